@@ -1,0 +1,44 @@
+# Needs Python 3.11 or newer and make; everything else is set up here.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := check
+.PHONY: help check format demo run test test-long clean
+
+help: ## say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+check: .venv/dev ## format check, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/pytest
+
+format: .venv/dev ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+demo: .venv/dev ## try Musubi in a browser, without any account
+	@$(BIN)/python bot.py demo
+
+run: .venv/run ## run Musubi; asks for what is missing
+	@$(BIN)/python bot.py
+
+test: .venv/dev ## run the tests
+	$(BIN)/pytest
+
+test-long: .venv/dev ## run the tests with their full counts
+	$(BIN)/pytest -m "long or not long"
+
+clean: ## remove what was set up here; data, keys and .env stay
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+
+.venv/run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run

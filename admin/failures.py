@@ -1,0 +1,45 @@
+"""What can keep Musubi from running, as a sentence for the admin."""
+
+import errno
+
+import aiohttp
+import discord
+
+from admin.checks import DISCORD_UNREACHABLE, REFUSED_BY_DISCORD
+from admin.setup import missing_list
+from config import MissingSettings, SettingsError
+from store import StoreError
+
+EXPECTED = (
+    SettingsError,
+    StoreError,
+    discord.LoginFailure,
+    discord.HTTPException,
+    discord.ConnectionClosed,
+    aiohttp.ClientError,
+    OSError,
+)
+
+
+def in_words(error: Exception) -> str:
+    """What one of :data:`EXPECTED` means, and what to do."""
+    match error:
+        case MissingSettings():
+            sentence = missing_list(error)
+        case discord.LoginFailure():
+            sentence = REFUSED_BY_DISCORD
+        case discord.HTTPException():
+            sentence = f"Discord answered {error.status} to the start: try again later."
+        case discord.ConnectionClosed():
+            sentence = f"Discord ended the connection for good (code {error.code}): run `python bot.py doctor`."
+        case aiohttp.ClientError() | TimeoutError():
+            sentence = DISCORD_UNREACHABLE
+        case OSError(errno=errno.EADDRINUSE):
+            sentence = "HOST and PORT are taken: is another Musubi running? Set PORT to a free one."
+        case OSError(filename=None):
+            sentence = f"HOST and PORT can't be listened at ({error.strerror}): set others."
+        case OSError():
+            sentence = f"{error.filename} can't be used ({error.strerror})."
+        case _:
+            sentence = str(error)
+    return sentence

@@ -1,0 +1,127 @@
+"""The first start on a terminal: asks for what is missing, checks each answer with its service, writes ``.env``."""
+
+import asyncio
+import getpass
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import aiohttp
+
+from admin.checks import CheckFailed, anilist_for, check_client, discord_application
+from admin.terminal import say, start_logging
+from anilist import AniListError
+from config import MissingSettings, Settings, SettingsError, from_texts, missing_names, read_setting, texts_from
+from redaction import Secret
+
+_QUESTIONS = {
+    "DISCORD_TOKEN": "Discord bot token (https://discord.com/developers/applications → yours → Bot → Reset Token)",
+    "PUBLIC_URL": "Public address, where members' browsers reach this machine",
+    "ANILIST_CLIENT_ID": "AniList client ID (https://anilist.co/settings/developer → Create New Application)",
+}
+_PLACEHOLDERS = {
+    "DISCORD_TOKEN": f"{'0' * 18}.{'0' * 6}.{'0' * 27}",
+    "PUBLIC_URL": "http://localhost",
+    "ANILIST_CLIENT_ID": "0",
+}
+
+Ask = Callable[[str, str], str]
+Say = Callable[[str], None]
+
+
+def read_settings(env_file: Path, *, may_ask: bool) -> Settings:
+    """The settings of this start. Raises SettingsError; MissingSettings only where nobody can be asked."""
+    texts = texts_from(os.environ, env_file)
+    if missing_names(texts) and may_ask:
+        texts = complete(texts, env_file, ask=ask_on_terminal, say=say)
+    settings = from_texts(texts)
+    start_logging(settings.log_level)
+    return settings
+
+
+def ask_on_terminal(name: str, question: str) -> str:
+    if name.endswith("TOKEN"):
+        return getpass.getpass(f"{question}\n  (hidden while you paste it): ")
+    return input(f"{question}: ")
+
+
+def complete(texts: dict[str, str], env_file: Path, *, ask: Ask, say: Say) -> dict[str, str]:
+    """Ask for each missing setting until it is right, and write it down at once; returns all texts.
+
+    Raises SettingsError when one that is not missing is wrong.
+    """
+    _with_placeholders(texts)
+    say(f"Musubi needs a few things before it can start. Ctrl-C stops; what you have answered is kept in {env_file}.")
+    for name in missing_names(texts):
+        if name == "ANILIST_CLIENT_ID":
+            say(f"The redirect URL to enter at AniList: {_with_placeholders(texts).redirect_uri}")
+        texts = {**texts, name: _ask_until_right(name, texts, ask, say)}
+        write_setting(env_file, name, texts[name])
+    return texts
+
+
+def write_setting(env_file: Path, name: str, text: str) -> None:
+    """Set `name` in `env_file`, which only its owner may read from then on; every other line stays as it is."""
+    lines = env_file.read_text("utf-8").splitlines() if env_file.exists() else []
+    old = [number for number, line in enumerate(lines) if re.match(rf"\s*(export\s+)?{name}\s*=", line)]
+    for number in reversed(old[1:]):
+        del lines[number]
+    place = slice(old[0], old[0] + 1) if old else slice(len(lines), None)
+    lines[place] = [f"{name}={text}"]
+    draft = env_file.with_name(f"{env_file.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+    draft.replace(env_file)
+
+
+def _with_placeholders(texts: Mapping[str, str]) -> Settings:
+    """The settings as far as they are known."""
+    return from_texts({**texts, **{name: _PLACEHOLDERS[name] for name in missing_names(texts)}})
+
+
+def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> str:
+    default = f"http://localhost:{texts.get('PORT', '8080')}" if name == "PUBLIC_URL" else ""
+    question = _QUESTIONS[name] + (f" [{default}]" if default else "")
+    while True:
+        text = ask(name, question).strip() or default
+        try:
+            if text:
+                text = _plain(read_setting(name, text))
+                say(f"  ✓ {asyncio.run(_approve(name, _with_placeholders({**texts, name: text})))}")
+                return text
+        except (SettingsError, CheckFailed) as error:
+            say(f"  ✗ {error}")
+
+
+def _plain(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
+
+
+async def _approve(name: str, settings: Settings) -> str:
+    """What the service says of one answer. Raises CheckFailed."""
+    async with aiohttp.ClientSession() as session:
+        match name:
+            case "DISCORD_TOKEN":
+                return f"Discord knows the bot as {(await discord_application(session, settings)).name}"
+            case "ANILIST_CLIENT_ID":
+                return await _approve_client(session, settings)
+            case _:
+                return "noted"
+
+
+async def _approve_client(session: aiohttp.ClientSession, settings: Settings) -> str:
+    try:
+        finding = await check_client(anilist_for(settings, session), settings)
+    except AniListError as error:  # an outage at AniList does not hold the admin up
+        return f"noted, but not checked: {error}"
+    if not finding.is_well:
+        raise CheckFailed(f"{finding.text}. {finding.mend}")
+    return finding.text
+
+
+def missing_list(error: MissingSettings) -> str:
+    """What a start without a terminal says: every missing setting, and where it comes from."""
+    lines = [f"  {name}  {_QUESTIONS[name]}" for name in error.names]
+    return "\n".join(["Some settings are missing. Put them into .env (see .env.example):", *lines])

@@ -1,0 +1,50 @@
+"""What AniList can answer instead of an answer, named for what the caller does next.
+
+AniListError
+├── RateLimited      wait `retry_after` seconds, then ask again
+├── Unavailable      AniList is down, disabled or unreadable: say so, try later
+├── TokenRejected    the person must link again
+├── GrantRejected    the one-time code is spent, expired or foreign: begin a new link
+├── NotFound         there is no such thing
+└── Invalid          AniList refused a value: show `messages`
+"""
+
+
+class AniListError(Exception):
+    """Base of everything AniList can answer instead of an answer."""
+
+
+class RateLimited(AniListError):
+    """AniList's limit is used up; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"AniList asks to wait {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+class Unavailable(AniListError):
+    """AniList gave no usable answer. `notice` is AniList's own sentence, where it gave one."""
+
+    def __init__(self, reason: str, notice: str | None = None) -> None:
+        super().__init__(reason)
+        self.notice = notice
+
+
+class TokenRejected(AniListError):
+    """AniList says that the token is invalid, expired or revoked."""
+
+
+class GrantRejected(AniListError):
+    """AniList's token endpoint refuses the one-time code."""
+
+
+class NotFound(AniListError):
+    """AniList has no such thing."""
+
+
+class Invalid(AniListError):
+    """AniList refuses a value; `messages` are its sentences by field."""
+
+    def __init__(self, messages: dict[str, list[str]]) -> None:
+        super().__init__("; ".join(text for texts in messages.values() for text in texts) or "refused by AniList")
+        self.messages = messages

@@ -1,0 +1,99 @@
+"""What AniList's answers mean: status, headers and body in, a struct or a named error out.
+
+Pure functions; knows nothing of sockets. Error shapes: https://docs.anilist.co/guide/graphql/errors and
+https://docs.anilist.co/guide/rate-limiting
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from anilist.errors import (
+    AniListError,
+    GrantRejected,
+    Invalid,
+    NotFound,
+    RateLimited,
+    TokenRejected,
+    Unavailable,
+)
+from redaction import Secret
+
+_T = TypeVar("_T")
+_PAUSE = 60.0  # seconds AniList blocks after too many requests; used when the answer does not say
+_MAX_PAUSE = 3600.0
+
+
+class _Error(msgspec.Struct, frozen=True):
+    message: str = ""
+    status: int | None = None
+    validation: dict[str, list[str]] | None = None
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    errors: list[_Error] | None = None
+
+
+class _Granted(msgspec.Struct, frozen=True):
+    access_token: str
+
+
+@cache
+def question(name: str) -> str:
+    """The text of ``anilist/<name>.graphql``."""
+    return (Path(__file__).parent / f"{name}.graphql").read_text()
+
+
+def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: type[_T]) -> _T:
+    """Decode the ``data`` of a GraphQL answer as `shape`, or raise what AniList means by it."""
+    if status == 429:
+        raise RateLimited(_retry_after(headers))
+    try:
+        envelope = msgspec.json.decode(body, type=_Envelope)
+        if envelope.errors or status != 200:
+            raise _meaning(status, headers, envelope.errors or [])
+        return msgspec.json.decode(envelope.data, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unavailable(f"AniList answered {status} with something unreadable") from error
+
+
+def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:
+    """The access token out of the token endpoint's answer (RFC 6749, 5.1 and 5.2)."""
+    if status == 429:
+        raise RateLimited(_retry_after(headers))
+    if status in {400, 401}:
+        raise GrantRejected("AniList does not accept the one-time code")
+    try:
+        if status != 200:
+            raise Unavailable(f"AniList's token endpoint answered {status}")
+        return Secret(msgspec.json.decode(body, type=_Granted).access_token)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unavailable("AniList's token endpoint answered something unreadable") from error
+
+
+def _meaning(status: int, headers: Mapping[str, str], errors: list[_Error]) -> AniListError:
+    first = errors[0] if errors else _Error()
+    code = first.status or status
+    if code == 429:
+        return RateLimited(_retry_after(headers))
+    if code == 401 or any(error.message.strip(" .").lower() == "invalid token" for error in errors):
+        return TokenRejected("AniList does not accept the token any more")
+    if code == 404:
+        return NotFound(first.message or "not found")
+    if code == 400 and first.validation is not None:
+        return Invalid(first.validation)
+    return Unavailable(f"AniList answered {code}", notice=_notice(first) if code == 403 else None)
+
+
+def _notice(error: _Error) -> str | None:
+    """AniList's own sentence about an outage or a block, cut to a line."""
+    return error.message[:300] or None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    text = headers.get("Retry-After", "")
+    return min(float(text), _MAX_PAUSE) if text.isascii() and text.isdigit() and len(text) < 10 else _PAUSE

@@ -1,0 +1,182 @@
+"""Start here: read the settings, open each part once, wire, run. And the subcommands.
+
+python bot.py            run
+python bot.py --help     everything else
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from admin import commands
+from admin.checks import anilist_for
+from admin.failures import EXPECTED, in_words
+from admin.setup import read_settings
+from admin.terminal import fail, say, start_logging
+from cogs.client import Musubi
+from config import Settings
+from linking import Linking
+from redaction import Secret
+from store import open_store
+from web.discord import DiscordSignIn
+from web.server import create_app, serve
+
+ENV_FILE = Path(".env")
+SECONDS_TO_REACH_DISCORD = 15
+SECONDS_TO_FINISH = 4
+
+
+def unix_now() -> int:
+    return int(time.time())
+
+
+@asynccontextmanager
+async def open_bot(
+    settings: Settings, *, now: Callable[[], int] = unix_now, connector: aiohttp.BaseConnector | None = None
+) -> AsyncGenerator[Musubi, None]:
+    """The bot with all its parts opened, not yet logged in. `connector` is for those who time the network."""
+    async with (
+        open_store(
+            settings.data_dir, key_file=settings.secret_key_file, key_text=settings.secret_key, now=now
+        ) as store,
+        aiohttp.ClientSession(connector=connector) as session,
+    ):
+        linking = Linking(
+            anilist=anilist_for(settings, session),
+            links=store.links,
+            attempts=store.attempts,
+            signing_key=store.keys.derive("state"),
+            client_id=settings.anilist_client_id,
+            grant=settings.grant,
+            proof=settings.proof,
+            now=now,
+        )
+        yield Musubi(store=store, linking=linking, session=session, now=now)
+
+
+@asynccontextmanager
+async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, None]:
+    """The redirect page, once `bot` is logged in; nothing where AniList's pin page takes its place."""
+    if settings.public_url is None:
+        yield
+        return
+    app = create_app(
+        linking=bot.linking,
+        sign_in=_sign_in(bot, settings),
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        ready=bot.works,
+        now=bot.now,
+    )
+    async with serve(app, settings.host, settings.port):
+        yield
+
+
+def _sign_in(bot: Musubi, settings: Settings) -> DiscordSignIn | None:
+    if settings.discord_client_secret is None:
+        return None
+    return DiscordSignIn(
+        session=bot.session,
+        api_url=settings.discord_api_url,
+        client_id=str(bot.application_id),
+        client_secret=settings.discord_client_secret,
+        redirect_uri=settings.sign_in_redirect_uri,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; what was acknowledged is finished first."""
+    async with open_bot(settings) as bot, bot:
+        await until_stopped(work(bot, settings))
+        await bot.finish(seconds=SECONDS_TO_FINISH)
+
+
+async def work(bot: Musubi, settings: Settings) -> None:
+    """Take what Discord and browsers bring, for good. Stopped, it lets the browsers' requests end."""
+    await log_in(bot, settings.discord_token)
+    async with serve_pages(bot, settings):
+        say(f"Invite Musubi to a server: {bot.invite_url}")
+        say(f"Redirect URL to enter at AniList: {settings.redirect_uri}")
+        await bot.connect()
+
+
+async def log_in(bot: Musubi, token: Secret) -> None:
+    """Raises TimeoutError when Discord stays silent; telling it our commands may take as long as it asks for."""
+    login = asyncio.create_task(bot.login(token.reveal()))
+    try:
+        await asyncio.wait({login}, timeout=SECONDS_TO_REACH_DISCORD)
+        if bot.application_id is None and not login.done():
+            raise TimeoutError("Discord did not answer")
+        await login
+    finally:
+        login.cancel()
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` until it ends, or in order end it when the process is asked to stop. Asking twice hurries nothing."""
+    working = asyncio.create_task(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, lambda: working.cancelling() or working.cancel())
+    await asyncio.wait({working})
+    if not working.cancelled():
+        working.result()
+
+
+def run_command(_: argparse.Namespace) -> None:
+    asyncio.run(run(read_settings(ENV_FILE, may_ask=sys.stdin.isatty())))
+
+
+def demo_command(arguments: argparse.Namespace) -> None:
+    from demo.run import run as run_demo  # noqa: PLC0415  (a server does not have the demo's packages)
+
+    start_logging("WARNING")
+    asyncio.run(run_demo(open_bot, serve_pages, until_stopped, say, port=arguments.port))
+
+
+def with_settings(command: Callable[[Settings, argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
+    return lambda arguments: command(read_settings(ENV_FILE, may_ask=False), arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The subcommands; without one, Musubi runs."""
+    root = argparse.ArgumentParser(prog="bot.py", description="Musubi: AniList in Discord (unofficial, for AniList)")
+    root.set_defaults(command=run_command)
+    subcommands = root.add_subparsers(title="subcommands", metavar="")
+
+    def add(name: str, command: Callable[[argparse.Namespace], None], words: str) -> argparse.ArgumentParser:
+        sub = subcommands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
+    demo = add("demo", demo_command, "try everything in a browser, without any account")
+    demo.add_argument("--port", type=int, default=8000, help="port of the page to open (default: 8000)")
+    backup = add("backup", with_settings(commands.backup), "write a copy of the data to FILE")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = add("restore", with_settings(commands.restore), "put the copy in FILE in the place of the data")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    add("rotate-key", with_settings(commands.rotate_key), "seal everything with a new key and drop the old one")
+    return root
+
+
+def main(arguments: list[str]) -> None:
+    """Do what `arguments` ask; what keeps Musubi from starting is one sentence, and exit code 2."""
+    parsed = parser().parse_args(arguments)
+    try:
+        parsed.command(parsed)
+    except EXPECTED as error:
+        fail(in_words(error))
+    except (KeyboardInterrupt, EOFError):
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

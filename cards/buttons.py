@@ -1,0 +1,40 @@
+"""The buttons that several cards offer, and the ``custom_id`` by which each is recognised."""
+
+import re
+
+import discord
+from discord import ui
+
+from cards.card import button
+
+LINK = "musubi:link"
+CODE = "musubi:code"
+REFRESH = "musubi:refresh"
+UNLINK = "musubi:unlink"
+UNLINK_YES = "musubi:unlink:yes"
+UNLINK_NO = "musubi:unlink:no"
+VISIBILITY = re.compile(r"musubi:(?P<action>hide|show):(?P<guild_id>[0-9]{1,20})")
+
+
+def link(label: str = "Link again") -> ui.Button[ui.LayoutView]:
+    return button(label, LINK, discord.ButtonStyle.success)
+
+
+def enter_code() -> ui.Button[ui.LayoutView]:
+    return button("Enter code", CODE, discord.ButtonStyle.primary)
+
+
+def refresh() -> ui.Button[ui.LayoutView]:
+    return button("Refresh", REFRESH)
+
+
+def unlink() -> ui.Button[ui.LayoutView]:
+    return button("Unlink", UNLINK, discord.ButtonStyle.danger)
+
+
+def hide(guild_id: int) -> ui.Button[ui.LayoutView]:
+    return button("Hide me here", f"musubi:hide:{guild_id}")
+
+
+def show(guild_id: int) -> ui.Button[ui.LayoutView]:
+    return button("Show me here", f"musubi:show:{guild_id}")

@@ -1,0 +1,71 @@
+"""The one look that all cards share, and the safe way to put other people's words on them."""
+
+import re
+from enum import IntEnum
+
+import discord
+from discord import ui
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+class Colour(IntEnum):
+    """The bar at a card's left."""
+
+    BLUE = 0x02A9FF
+    GREEN = 0x3BA55D
+    AMBER = 0xE0A030
+    RED = 0xD83C3E
+
+
+class Card(ui.LayoutView):
+    """One container of texts and buttons.
+
+    Its buttons are recognised by their ``custom_id`` alone (:class:`discord.ui.DynamicItem`), so that they outlive
+    restarts; discord.py is told not to watch this very view.
+    """
+
+    def __init__(self, colour: Colour, *parts: ui.Item[ui.LayoutView]) -> None:
+        super().__init__(timeout=None)
+        self.add_item(ui.Container(*parts, accent_colour=int(colour)))
+        self.stop()
+
+
+def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
+    return ui.TextDisplay("\n".join(line for line in lines if line))
+
+
+def headed(title: str, *lines: str, picture: str | None, described_as: str) -> ui.Item[ui.LayoutView]:
+    """A title with a few lines, and `picture` beside them where there is one."""
+    body = text(f"### {title}", *lines)
+    if picture is None:
+        return body
+    return ui.Section(body, accessory=ui.Thumbnail(picture, description=described_as))
+
+
+def row(*buttons: ui.Button[ui.LayoutView]) -> ui.ActionRow[ui.LayoutView]:
+    return ui.ActionRow(*buttons)
+
+
+def button(
+    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label=label, custom_id=custom_id, style=style)
+
+
+def link_button(label: str, url: str) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label=label, url=url)
+
+
+def plain(words: str, limit: int = 100) -> str:
+    """`words` by somebody else, cut to `limit` characters, so that they can't format, mention or link.
+
+    Discord drops a backslash before any punctuation mark, and nothing it recognises survives one.
+    """
+    line = " ".join(words.split())
+    return _PUNCTUATION.sub(r"\\\1", line if len(line) <= limit else f"{line[: limit - 1]}…")
+
+
+def moment(unix_seconds: int, style: str = "R") -> str:
+    """A time that Discord shows in the reader's own zone: ``R`` relative, ``D`` date, ``t`` clock time."""
+    return f"<t:{unix_seconds}:{style}>"

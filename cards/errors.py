@@ -1,0 +1,66 @@
+"""One sentence for every reason why something did not happen: what happened, what to do, when to try again."""
+
+from anilist import GrantRejected, Invalid, NotFound, RateLimited, TokenRejected, Unavailable
+from cards import buttons
+from cards.card import Card, Colour, moment, plain, row, text
+from linking import (
+    AttemptGone,
+    NothingPending,
+    OutOfTries,
+    Overloaded,
+    TokenUnfit,
+    TooManyAttempts,
+    WrongCode,
+)
+
+_START_AGAIN = (TokenRejected, GrantRejected, TokenUnfit, AttemptGone, OutOfTries)
+
+
+def problem(error: Exception, *, now: int) -> Card | None:
+    """The card for `error`; None when it is nobody's but ours (see :func:`our_fault`)."""
+    sentence = _sentence(error, now)
+    if sentence is None:
+        return None
+    if isinstance(error, _START_AGAIN):
+        return Card(Colour.AMBER, text(sentence), row(buttons.link("Start again")))
+    return Card(Colour.AMBER, text(sentence))
+
+
+def our_fault(reference: str) -> Card:
+    return Card(
+        Colour.RED,
+        text(
+            "Something went wrong in Musubi itself, and nothing was changed. Please try again.",
+            f"-# If it keeps happening, tell whoever runs this bot: `{reference}`",
+        ),
+    )
+
+
+def _sentence(error: Exception, now: int) -> str | None:
+    match error:
+        case RateLimited():
+            return f"AniList asks everybody to slow down. Try again {moment(now + round(error.retry_after))}."
+        case Unavailable():
+            said = f" It says: “{plain(error.notice, 200)}”" if error.notice else ""
+            return f"AniList is not answering properly. Nothing was changed; try again in a few minutes.{said}"
+        case Invalid():
+            return f"AniList refused the change: {plain(str(error), 300)}"
+        case TooManyAttempts():
+            return f"You have begun several links already. Begin the next one {moment(now + error.retry_after)}."
+        case WrongCode():
+            tries = "one try" if error.tries_left == 1 else f"{error.tries_left} tries"
+            return f"That is not the code on the page. You have {tries} left."
+        case _:
+            return _SENTENCES.get(type(error))
+
+
+_SENTENCES: dict[type[Exception], str] = {
+    TokenRejected: "AniList no longer accepts your link: it was revoked or has run out. Link again to go on.",
+    NotFound: "AniList does not know this. It may have been deleted or renamed.",
+    NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it.",
+    OutOfTries: "That was the last try. Nothing was linked, and what AniList gave is forgotten.",
+    AttemptGone: "This link has run out or was used already.",
+    GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",
+    TokenUnfit: "What AniList sent back is not meant for this bot, so nothing was linked.",
+    Overloaded: "Too many people are linking at this moment. Try again in a minute.",
+}

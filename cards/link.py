@@ -1,0 +1,210 @@
+"""The cards of a link: asking, done, not done, and the notices that make a hijack impossible to miss."""
+
+import discord
+from discord import ui
+
+from cards import buttons
+from cards.card import Card, Colour, button, headed, link_button, moment, plain, row, text
+from linking import Invitation, Proof
+from store import Link
+
+APPS_URL = "https://anilist.co/settings/apps"
+
+SCORES = {
+    "POINT_100": "0–100",
+    "POINT_10_DECIMAL": "0–10 with decimals",
+    "POINT_10": "0–10",
+    "POINT_5": "★",
+    "POINT_3": "🙂",
+}
+
+_STEPS: dict[Proof, tuple[str, ...]] = {
+    "code": (
+        "**1.** Approve on AniList with the button below.",
+        "**2.** A page shows you an 8-character code.",
+        "**3.** Come back here, press **Enter code**, type it.",
+    ),
+    "discord": (
+        "**1.** Approve on AniList with the button below.",
+        "**2.** A page asks you to sign in to Discord, so that nobody else can use this link.",
+        "**3.** This message changes when it is done.",
+    ),
+    "paste": (
+        "**1.** Approve on AniList with the button below.",
+        "**2.** AniList shows you a long code. Copy it.",
+        "**3.** Come back here, press **Enter code**, paste it.",
+    ),
+}
+_WARNINGS: dict[Proof, str] = {
+    "code": "Never give the code to anyone: whoever has it gets your lists.",
+    "discord": "Don't pass it on.",
+    "paste": "Never give the code to anyone: whoever has it gets your lists.",
+}
+
+
+def invitation(invited: Invitation, proof: Proof) -> Card:
+    """What /link sends: the way to AniList, and back."""
+    approve = link_button("Approve on AniList", invited.url)
+    return Card(
+        Colour.BLUE,
+        text(
+            "### Link your AniList account",
+            "Musubi will be able to read and change your lists, for you and only when you ask.",
+            *_STEPS[proof],
+        ),
+        row(approve) if proof == "discord" else row(approve, buttons.enter_code()),
+        text(f"-# This link is for you alone and works until {moment(invited.expires_at, 't')}. {_WARNINGS[proof]}"),
+    )
+
+
+def look_at_messages(message_url: str) -> Card:
+    return Card(
+        Colour.BLUE,
+        text("### Look at your messages", "I sent you a private message with everything you need."),
+        row(link_button("Open my message", message_url)),
+    )
+
+
+def linked(link: Link, *, guild_id: int | None, guild_name: str | None) -> Card:
+    """The success, on the card that asked."""
+    actions = [buttons.hide(guild_id)] if guild_id else []
+    return Card(
+        Colour.GREEN,
+        headed(
+            f"Linked as [{plain(link.name)}]({link.site_url})",
+            f"{link.anime_count} anime · {link.manga_count} manga · scores in {SCORES.get(link.score_format, '0–10')}",
+            f"-# Valid until {moment(link.expires_at, 'D')}. I will write to you before it ends.",
+            picture=link.avatar_url,
+            described_as=f"Avatar of {link.name}",
+        ),
+        text(_seen_in(guild_name)),
+        row(*actions, buttons.unlink()),
+    )
+
+
+def linked_reply(link: Link) -> Card:
+    """The success, on the reply that said to look at the messages."""
+    return Card(Colour.GREEN, text(f"### Linked as [{plain(link.name)}]({link.site_url})", "You can close the page."))
+
+
+def already_linked(link: Link) -> Card:
+    return Card(
+        Colour.BLUE,
+        headed(
+            f"You are linked as [{plain(link.name)}]({link.site_url})",
+            f"Since {moment(link.linked_at, 'D')}, until {moment(link.expires_at, 'D')}.",
+            "Link again to use another AniList account or to start a new year.",
+            picture=link.avatar_url,
+            described_as=f"Avatar of {link.name}",
+        ),
+        row(buttons.link(), buttons.unlink()),
+    )
+
+
+def ended() -> Card:
+    """An attempt is over; nothing came of it."""
+    return Card(
+        Colour.AMBER,
+        text("### Nothing was linked", "The attempt has ended, and what it knew is forgotten."),
+        row(buttons.link("Start again")),
+    )
+
+
+def notice_linked(link: Link, *, relinked: bool) -> Card:
+    """The message that tells the owner of a Discord account, even if it was somebody else who linked it."""
+    return Card(
+        Colour.GREEN,
+        text(
+            f"🔗 Your Discord account is now {'linked again' if relinked else 'linked'} to the AniList account "
+            f"**{plain(link.name)}**.",
+            "-# Was it not you? Unlink here, then change your Discord password.",
+        ),
+        row(buttons.unlink()),
+    )
+
+
+def notice_moved(lost: Link) -> Card:
+    """To the former holder of an AniList account that another Discord account has linked."""
+    return Card(
+        Colour.AMBER,
+        text(
+            f"🔗 The AniList account **{plain(lost.name)}** has been linked by another Discord account, so it is no "
+            "longer linked to yours. Everything I held about it for you is deleted.",
+            f"-# Was it not you? Revoke Musubi at {APPS_URL} and link again.",
+        ),
+        row(buttons.link()),
+    )
+
+
+def notice_unlinked(link: Link) -> Card:
+    return Card(
+        Colour.AMBER,
+        text(f"🔗 Your Discord account is no longer linked to the AniList account **{plain(link.name)}**."),
+        row(buttons.link()),
+    )
+
+
+def expires_soon(link: Link) -> Card:
+    return Card(
+        Colour.AMBER,
+        text(
+            f"### Your link to {plain(link.name)} ends {moment(link.expires_at)}",
+            "AniList gives a year at a time. Link again now and nothing is interrupted.",
+        ),
+        row(buttons.link()),
+    )
+
+
+def unlink_question(link: Link) -> Card:
+    return Card(
+        Colour.RED,
+        text(
+            f"### Unlink {plain(link.name)}?",
+            "I will delete your link, its token and everything I remember about you. Your lists on AniList stay.",
+        ),
+        row(
+            button("Unlink and delete", buttons.UNLINK_YES, discord.ButtonStyle.danger),
+            button("Keep it", buttons.UNLINK_NO),
+        ),
+    )
+
+
+def unlinked(link: Link | None) -> Card:
+    name = f"**{plain(link.name)}** is unlinked" if link else "Nothing is linked"
+    return Card(
+        Colour.AMBER,
+        text(
+            f"{name}, and everything I held about you is deleted.",
+            f"-# AniList still lists Musubi among your apps until you revoke it: {APPS_URL}",
+        ),
+        row(link_button("Revoke on AniList", APPS_URL), buttons.link()),
+    )
+
+
+def kept(link: Link) -> Card:
+    return Card(Colour.GREEN, text(f"Nothing changed: you are still linked as **{plain(link.name)}**."))
+
+
+def not_linked() -> Card:
+    return Card(Colour.BLUE, text("You have not linked an AniList account yet."), row(buttons.link("Link AniList")))
+
+
+def code_modal(proof: Proof) -> ui.Modal:
+    """Where the code is typed; recognised by its ``custom_id``, like the buttons."""
+    pasted = proof == "paste"
+    field = ui.TextInput[ui.Modal](
+        custom_id=buttons.CODE,
+        style=discord.TextStyle.paragraph if pasted else discord.TextStyle.short,
+        placeholder="Paste the long code that AniList shows" if pasted else "7KQ4-M2XD",
+        min_length=20 if pasted else 8,
+        max_length=4000 if pasted else 20,
+    )
+    modal = ui.Modal(title="Enter the code", custom_id=buttons.CODE)
+    modal.add_item(ui.Label(text="The code from the page", component=field))
+    modal.stop()
+    return modal
+
+
+def _seen_in(guild_name: str | None) -> str:
+    here = f"In **{plain(guild_name)}** others" if guild_name else "In servers where you use Musubi others"
+    return f"-# {here} may see your lists through Musubi. Private entries never appear anywhere."

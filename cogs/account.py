@@ -1,0 +1,103 @@
+"""/account and /unlink: who one is here, what is remembered, who sees it, and the end of it."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards import account as cards
+from cards import buttons
+from cards import link as link_cards
+from cogs.client import Musubi
+from cogs.interactions import Interaction, acknowledge, on_press, show, write_to
+from linking import Linking
+from store import Links, Visibility
+
+
+class Account(commands.Cog):
+    """The panel, its buttons, and unlinking."""
+
+    def __init__(self, bot: commands.Bot, linking: Linking, links: Links, visibility: Visibility) -> None:
+        self._bot = bot
+        self._linking = linking
+        self._links = links
+        self._visibility = visibility
+
+    @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
+    async def account(self, interaction: Interaction) -> None:
+        await acknowledge(interaction)
+        await self._show_panel(interaction)
+
+    @app_commands.command(name="unlink", description="Unlink your AniList account and delete everything held about you")
+    async def unlink(self, interaction: Interaction) -> None:
+        await self._ask(interaction)
+
+    async def ask_unlink(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await self._ask(interaction)
+
+    async def unlink_now(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await interaction.response.defer()
+        link = await self._linking.unlink(interaction.user.id)
+        await show(interaction, link_cards.unlinked(link))
+        if link:
+            await write_to(self._bot, link.discord_id, link_cards.notice_unlinked(link))
+
+    async def keep(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await interaction.response.defer()
+        link = await self._links.of(interaction.user.id)
+        await show(interaction, link_cards.kept(link) if link else link_cards.not_linked())
+
+    async def refresh(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await interaction.response.defer()
+        if link := await self._links.of(interaction.user.id):
+            await self._linking.refresh(link)
+        await self._show_panel(interaction)
+
+    async def switch_visibility(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await _acknowledge_in_place(interaction)
+        guild_id = int(match["guild_id"])
+        if await self._links.of(interaction.user.id) is None:
+            pass  # the panel says so
+        elif match["action"] == "hide":
+            await self._visibility.hide(interaction.user.id, guild_id)
+        else:
+            await self._visibility.show(interaction.user.id, guild_id)
+        await self._show_panel(interaction, guild_id)
+
+    async def _ask(self, interaction: Interaction) -> None:
+        await acknowledge(interaction)
+        link = await self._links.of(interaction.user.id)
+        await show(interaction, link_cards.unlink_question(link) if link else link_cards.not_linked())
+
+    async def _show_panel(self, interaction: Interaction, guild_id: int | None = None) -> None:
+        link = await self._links.of(interaction.user.id)
+        if link is None:
+            await show(interaction, link_cards.not_linked())
+            return
+        guild_id = guild_id or interaction.guild_id
+        guild = self._bot.get_guild(guild_id) if guild_id else None
+        hidden = guild is not None and await self._visibility.hidden(link.discord_id, guild.id)
+        panel = cards.account(
+            link, guild_id=guild.id if guild else None, guild_name=guild.name if guild else None, hidden=hidden
+        )
+        await show(interaction, panel)
+
+
+async def _acknowledge_in_place(interaction: Interaction) -> None:
+    """The panel changes under the finger; a card in the direct messages stays, and the panel comes below it."""
+    if interaction.message and interaction.message.flags.ephemeral:
+        await interaction.response.defer()
+    else:
+        await acknowledge(interaction)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Account(bot, bot.linking, bot.store.links, bot.store.visibility)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(buttons.REFRESH, cog.refresh),
+        on_press(buttons.UNLINK, cog.ask_unlink),
+        on_press(buttons.UNLINK_YES, cog.unlink_now),
+        on_press(buttons.UNLINK_NO, cog.keep),
+        on_press(buttons.VISIBILITY, cog.switch_visibility),
+    )

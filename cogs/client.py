@@ -1,0 +1,104 @@
+"""The bot as Discord meets it: no privileged intent, no mention that nobody asked for, commands synced when changed."""
+
+import asyncio
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import discord
+import msgspec
+from discord import app_commands
+from discord.ext import commands
+
+import cogs
+from cogs.interactions import answer_error
+from linking import Linking
+from store import Store
+
+# How discord.py names the tasks in which commands, buttons and listeners run.
+_ANSWERING = ("CommandTree", "discord-ui", "discord.py: on_interaction")
+_SECONDS_FOR_GOODBYE = 1
+
+
+class Tree(app_commands.CommandTree["Musubi"]):
+    """Errors of commands become a sentence."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /
+    ) -> None:
+        await answer_error(interaction, error)
+
+
+class Musubi(commands.Bot):
+    """Carries the opened parts to each feature's ``setup``, which alone takes them from here."""
+
+    def __init__(
+        self, *, store: Store, linking: Linking, session: aiohttp.ClientSession, now: Callable[[], int]
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+        self.store = store
+        self.linking = linking
+        self.session = session
+        self.now = now
+
+    async def setup_hook(self) -> None:
+        for name in features():
+            await self.load_extension(name)
+        await self._sync()
+
+    @property
+    def invite_url(self) -> str:
+        """Where an admin adds this bot to a server; it asks for no permission beyond sending messages."""
+        permissions = discord.Permissions(view_channel=True, send_messages=True)
+        assert self.application_id is not None
+        return discord.utils.oauth_url(
+            self.application_id, permissions=permissions, scopes=("bot", "applications.commands")
+        )
+
+    async def works(self) -> bool:
+        """Whether Discord and the store can be used at this moment."""
+        return self.is_ready() and not self.is_closed() and await self.store.works()
+
+    async def finish(self, *, seconds: float) -> None:
+        """Let what people have asked for come to its end, for at most `seconds`."""
+        answering = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
+        if answering:
+            await asyncio.wait(answering, timeout=seconds)
+
+    async def close(self) -> None:
+        """Say goodbye to Discord. discord.py would wait half a minute for the answer."""
+        try:
+            async with asyncio.timeout(_SECONDS_FOR_GOODBYE):
+                await super().close()
+        except TimeoutError:
+            await self.http.close()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed from a server: what was held for that server goes."""
+        await self.store.visibility.forget_guild(guild.id)
+
+    async def _sync(self) -> None:
+        """Tell Discord our commands, if they are not the ones it was told last."""
+        payload: list[dict[str, Any]] = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        told = msgspec.json.encode([self.application_id, discord.__version__, payload], order="deterministic")
+        digest = hashlib.sha256(told).hexdigest()
+        if digest != await self.store.commands.digest():
+            await self.tree.sync()
+            await self.store.commands.remember(digest)
+
+
+def features() -> list[str]:
+    """The modules of :mod:`cogs` that have a ``setup``."""
+    names = [f"cogs.{module.name}" for module in pkgutil.iter_modules(cogs.__path__)]
+    return [name for name in names if hasattr(importlib.import_module(name), "setup")]

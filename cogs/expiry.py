@@ -1,0 +1,40 @@
+"""A message before a link runs out: 14 and 3 days ahead, each at most once."""
+
+from discord.ext import commands, tasks
+
+from cards import link as cards
+from cogs.client import Musubi
+from cogs.interactions import write_to
+from store import Links
+
+DAYS_AHEAD = (3, 14)
+
+
+class Expiry(commands.Cog):
+    """Looks every hour whose link ends soon."""
+
+    def __init__(self, bot: commands.Bot, links: Links) -> None:
+        self._bot = bot
+        self._links = links
+
+    async def cog_load(self) -> None:
+        self.warn.start()
+
+    async def cog_unload(self) -> None:
+        self.warn.cancel()
+
+    @tasks.loop(hours=1)
+    async def warn(self) -> None:
+        for days in DAYS_AHEAD:
+            for link in await self._links.due_warnings(days):
+                # Recorded first: a restart in between loses a message rather than sending two.
+                if await self._links.mark_warned(link.discord_id, days):
+                    await write_to(self._bot, link.discord_id, cards.expires_soon(link))
+
+    @warn.before_loop
+    async def _until_ready(self) -> None:
+        await self._bot.wait_until_ready()
+
+
+async def setup(bot: Musubi) -> None:
+    await bot.add_cog(Expiry(bot, bot.store.links))

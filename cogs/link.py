@@ -1,0 +1,148 @@
+"""/link: from the first button to "Linked as …". The flow itself is :mod:`linking`'s."""
+
+import logging
+import re
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from cards import buttons
+from cards import link as cards
+from cogs.client import Musubi
+from cogs.interactions import Interaction, acknowledge, answer_error, on_press, show, submitted, write_to
+from linking import Ended, Invitation, Linked, Linking, NothingPending, Person
+from redaction import Secret
+from store import Attempt, Attempts, Links
+
+_log = logging.getLogger(__name__)
+
+
+class Link(commands.Cog):
+    """Begins links, takes codes, and shows how each attempt ended wherever the person is looking."""
+
+    def __init__(self, bot: commands.Bot, linking: Linking, links: Links, attempts: Attempts) -> None:
+        self._bot = bot
+        self._linking = linking
+        self._links = links
+        self._attempts = attempts
+        self._replies: dict[int, Interaction] = {}  # by Discord id: the ephemeral answer that may still be edited
+
+    async def cog_load(self) -> None:
+        self._unsubscribe = self._linking.subscribe(self.show_end)
+        self.sweep.start()
+
+    async def cog_unload(self) -> None:
+        self._unsubscribe()
+        self.sweep.cancel()
+
+    @app_commands.command(name="link", description="Link your AniList account")
+    async def link(self, interaction: Interaction) -> None:
+        await acknowledge(interaction)
+        link = await self._links.of(interaction.user.id)
+        if link and not link.rejected_at:
+            await show(interaction, cards.already_linked(link))
+        else:
+            await self._invite(interaction)
+
+    async def start(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """Any button that leads to a link: first, again, or relinking."""
+        await acknowledge(interaction)
+        await self._invite(interaction)
+
+    async def ask_code(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        if self._linking.proof == "code" and not self._linking.awaits_code(interaction.user.id):
+            raise NothingPending("the page has not been through yet")
+        await interaction.response.send_modal(cards.code_modal(self._linking.proof))
+
+    @commands.Cog.listener("on_interaction")
+    async def take_code(self, interaction: Interaction) -> None:
+        typed = submitted(interaction, buttons.CODE)
+        if typed is None:
+            return
+        try:
+            await interaction.response.defer()
+            if interaction.message and interaction.message.flags.ephemeral:
+                self._replies[interaction.user.id] = interaction
+            await self._confirm(interaction.user.id, typed)
+        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
+            await answer_error(interaction, error)
+
+    async def show_end(self, event: Linked | Ended) -> None:
+        """Turn the card and the reply into the result, and write the notices."""
+        attempt = event.attempt
+        reply = self._replies.pop(attempt.discord_id, None)
+        if isinstance(event, Ended):
+            await self._edit(attempt, reply, cards.ended(), cards.ended())
+            return
+        card = cards.linked(event.link, guild_id=attempt.guild_id, guild_name=attempt.guild_name)
+        has_card = attempt.card_message_id is not None
+        await self._edit(attempt, reply, card, cards.linked_reply(event.link) if has_card else card)
+        await self._notify(event)
+
+    @tasks.loop(minutes=1)
+    async def sweep(self) -> None:
+        await self._linking.sweep()
+        self._replies = {who: reply for who, reply in self._replies.items() if not reply.is_expired()}
+
+    async def _confirm(self, discord_id: int, typed: str) -> None:
+        if self._linking.proof == "paste":
+            await self._linking.paste(discord_id, Secret(typed.strip()))
+        else:
+            await self._linking.confirm(discord_id, typed)
+
+    async def _invite(self, interaction: Interaction) -> None:
+        invited = await self._linking.begin(_person(interaction))
+        card = cards.invitation(invited, self._linking.proof)
+        if interaction.context.dm_channel:
+            await self._remember_card(invited, await show(interaction, card))
+            return
+        self._replies[interaction.user.id] = interaction
+        message = await write_to(self._bot, interaction.user.id, card)
+        if message is None:
+            await show(interaction, card)
+            return
+        await self._remember_card(invited, message)
+        await show(interaction, cards.look_at_messages(message.jump_url))
+
+    async def _remember_card(self, invited: Invitation, message: discord.Message) -> None:
+        await self._attempts.show_card(invited.state_hash, message.channel.id, message.id)
+
+    async def _edit(
+        self,
+        attempt: Attempt,
+        reply: Interaction | None,
+        card: discord.ui.LayoutView,
+        on_reply: discord.ui.LayoutView,
+    ) -> None:
+        try:
+            if attempt.card_channel_id and attempt.card_message_id:
+                channel = self._bot.get_partial_messageable(attempt.card_channel_id)
+                await channel.get_partial_message(attempt.card_message_id).edit(view=card)
+            if reply and not reply.is_expired():
+                await show(reply, on_reply)
+        except discord.HTTPException as error:
+            _log.info("A card could not be turned into the result: %s %s", error.status, error.code)
+
+    async def _notify(self, event: Linked) -> None:
+        relinked = event.saved.previous is not None
+        await write_to(self._bot, event.link.discord_id, cards.notice_linked(event.link, relinked=relinked))
+        if lost := event.saved.displaced:
+            await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
+
+
+def _person(interaction: Interaction) -> Person:
+    guild = interaction.guild
+    return Person(
+        discord_id=interaction.user.id,
+        name=interaction.user.name,
+        created_at=int(interaction.user.created_at.timestamp()),
+        guild_id=interaction.guild_id,
+        guild_name=(guild.name if guild and guild.name else f"server {interaction.guild_id}") if guild else None,
+    )
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Link(bot, bot.linking, bot.store.links, bot.store.attempts)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code))

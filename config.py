@@ -1,0 +1,206 @@
+"""The settings, and the one place that reads the environment.
+
+A setting is a field of :class:`Settings`; its name in the environment (and in ``.env``) is the field's in capitals.
+Knows what a setting may look like, and nothing of what it is used for.
+"""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from dotenv import dotenv_values
+
+from redaction import Secret
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+PIN_PATH = "/pin"
+_ADDRESS = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
+REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what it must be."""
+
+
+class MissingSettings(SettingsError):
+    """Settings without which Musubi can't run."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"Not set: {', '.join(names)}. Put them into .env (see .env.example) or the environment.")
+        self.names = names
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything an admin can set. ``README.md`` and ``.env.example`` describe each."""
+
+    discord_token: Secret
+    anilist_client_id: str
+    anilist_client_secret: Secret | None = None
+    discord_client_secret: Secret | None = None
+    public_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    trusted_proxies: tuple[Network, ...] = ()
+    data_dir: Path = Path("data")
+    secret_key_file: Path = Path("musubi.key")
+    secret_key: Secret | None = None
+    log_level: str = "INFO"
+    anilist_api_url: str = "https://graphql.anilist.co"
+    anilist_oauth_url: str = "https://anilist.co/api/v2/oauth"
+    discord_api_url: str = "https://discord.com/api"
+
+    @property
+    def grant(self) -> Literal["implicit", "code", "pin"]:
+        """How AniList's approval comes back (``docs/architecture.md``)."""
+        if self.anilist_client_secret is None:
+            return "implicit"
+        return "code" if self.public_url else "pin"
+
+    @property
+    def proof(self) -> Literal["code", "discord", "paste"]:
+        """How a person proves that the browser is theirs."""
+        if self.grant == "pin":
+            return "paste"
+        return "discord" if self.discord_client_secret else "code"
+
+    @property
+    def redirect_uri(self) -> str:
+        """What the admin enters as the redirect URL of their AniList client."""
+        return f"{self.public_url}/callback" if self.public_url else f"{self.anilist_oauth_url}{PIN_PATH}"
+
+    @property
+    def sign_in_redirect_uri(self) -> str:
+        """What the admin enters as an OAuth2 redirect of their Discord application, for the sign-in."""
+        return f"{self.public_url}/discord"
+
+
+def texts_from(environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
+    """The settings as given: from `env_file` and, before it, from `environment`. An empty one counts as not given."""
+    given = [environment, _written(env_file)]
+    texts = {name: [text for source in given if (text := (source.get(name) or "").strip())] for name in known_names()}
+    return {name: found[0] for name, found in texts.items() if found}
+
+
+def from_texts(texts: Mapping[str, str]) -> Settings:
+    """Settings from texts by their names in the environment; what is absent takes its default."""
+    if missing := missing_names(texts):
+        raise MissingSettings(missing)
+    return Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
+
+
+def missing_names(texts: Mapping[str, str]) -> list[str]:
+    """The required settings that `texts` lacks. The pin page needs AniList's secret, and no address."""
+    with_pin = "ANILIST_CLIENT_SECRET" in texts and "DISCORD_CLIENT_SECRET" not in texts
+    return [name for name in REQUIRED if name not in texts and not (name == "PUBLIC_URL" and with_pin)]
+
+
+def known_names() -> list[str]:
+    """Every setting's name in the environment."""
+    return [field.upper() for field in Settings.__struct_fields__]
+
+
+def read_setting(name: str, text: str) -> object:
+    """The value of one setting; raises :class:`SettingsError` with a sentence that names it, never its value."""
+    try:
+        return _READERS[name](text)
+    except ValueError as error:
+        raise SettingsError(f"{name} {error}.") from None
+
+
+def _written(env_file: Path) -> Mapping[str, str | None]:
+    """What `env_file` says, word for word: a ``$`` in a secret is a ``$``."""
+    try:
+        return dotenv_values(env_file, interpolate=False, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{env_file} is not a text file in UTF-8.") from error
+
+
+def _discord_token(text: str) -> Secret:
+    token = text.strip("'\"").removeprefix("Bot ").strip()
+    if not re.fullmatch(r"[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}", token):
+        raise ValueError("is not a bot token: copy it from the Bot page of your Discord application")
+    return Secret(token)
+
+
+def _client_id(text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("must be the number that AniList shows as your client's ID")
+    return text
+
+
+def _public_url(text: str) -> str:
+    url = _url(text)
+    parts = urlsplit(url)
+    if parts.path:
+        raise ValueError("must have no path: Musubi answers at the root of the address")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("must begin with https:// (plain http:// is only for localhost): it receives people's tokens")
+    return url
+
+
+def _url(text: str) -> str:
+    refused = ValueError("must be an address such as https://musubi.example.org")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise refused from None
+    if port == 0 or not _ADDRESS.fullmatch(text):
+        raise refused
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+|[\da-fA-F:.]+", text, re.ASCII):
+        raise ValueError("must be the address or name to listen at, such as 127.0.0.1, without a port")
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or not 0 < int(text) < 65536:
+        raise ValueError("must be a number from 1 to 65535")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part) for part in re.findall(r"[^\s,]+", text))
+    except ValueError:
+        raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
+
+
+def _level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return text.upper()
+
+
+_READERS = {
+    "DISCORD_TOKEN": _discord_token,
+    "ANILIST_CLIENT_ID": _client_id,
+    "ANILIST_CLIENT_SECRET": Secret,
+    "DISCORD_CLIENT_SECRET": Secret,
+    "PUBLIC_URL": _public_url,
+    "HOST": _host,
+    "PORT": _port,
+    "TRUSTED_PROXIES": _networks,
+    "DATA_DIR": Path,
+    "SECRET_KEY_FILE": Path,
+    "SECRET_KEY": Secret,
+    "LOG_LEVEL": _level,
+    "ANILIST_API_URL": _url,
+    "ANILIST_OAUTH_URL": _url,
+    "DISCORD_API_URL": _url,
+}

@@ -1,0 +1,10 @@
+"""A stand-in for AniList: API, OAuth and the pages that a link needs, over made-up people and real media facts.
+
+It executes questions against AniList's own schema, so it can't be asked for what AniList doesn't have.
+"""
+
+from demo.anilist.oauth import App
+from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, Person
+from demo.anilist.stand_in import CLIENT_ID, REDIRECT_URI, StandIn
+
+__all__ = ["CLIENT_ID", "JUNO", "PEOPLE", "REDIRECT_URI", "TSUMUGI", "App", "Person", "StandIn"]

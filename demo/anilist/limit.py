@@ -1,0 +1,46 @@
+"""AniList's request limit: a sliding minute, and a minute's block for who goes past it.
+
+https://docs.anilist.co/guide/rate-limiting. Here it counts everybody together.
+"""
+
+from collections import deque
+from collections.abc import Callable
+
+_WINDOW = 60  # seconds
+
+
+class Limit:
+    """`per_minute` requests in any 60 seconds; None switches the limit off."""
+
+    def __init__(self, per_minute: int | None, *, now: Callable[[], int]) -> None:
+        self.per_minute = per_minute
+        self._now = now
+        self._taken: deque[int] = deque()
+        self._blocked_until = 0
+
+    def take(self) -> bool:
+        """Count a request; False when it is one too many."""
+        if self.per_minute is None:
+            return True
+        now = self._now()
+        while self._taken and self._taken[0] <= now - _WINDOW:
+            self._taken.popleft()
+        if now < self._blocked_until:
+            return False
+        if len(self._taken) >= self.per_minute:
+            self._blocked_until = now + _WINDOW
+            return False
+        self._taken.append(now)
+        return True
+
+    def headers(self) -> dict[str, str]:
+        """What every answer says about the limit."""
+        if self.per_minute is None:
+            return {}
+        left = self.per_minute - len(self._taken)
+        return {"X-RateLimit-Limit": str(self.per_minute), "X-RateLimit-Remaining": str(left)}
+
+    def block_headers(self) -> dict[str, str]:
+        """What a 429 says besides."""
+        wait = max(self._blocked_until - self._now(), 0)
+        return {"Retry-After": str(wait), "X-RateLimit-Reset": str(self._blocked_until), "X-RateLimit-Remaining": "0"}

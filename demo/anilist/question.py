@@ -1,0 +1,57 @@
+"""Reading a GraphQL request. https://graphql.org/learn/serving-over-http/"""
+
+from typing import Any
+
+import msgspec
+from aiohttp import web
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    get_operation_ast,
+    parse,
+)
+
+from demo.anilist.refusals import Refusal
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A request's document and variables, and the operation that is to be executed, where that is clear."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode | None
+    variables: dict[str, Any] | None
+
+    @property
+    def name(self) -> str:
+        """The operation's name; of an unnamed one the first field's, empty when there is neither."""
+        if self.operation is not None and self.operation.name is not None:
+            return self.operation.name.value
+        return next(iter(self.fields), "")
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields at the top, by the names that the answer gives them."""
+        selections = self.operation.selection_set.selections if self.operation is not None else ()
+        return [(one.alias or one.name).value for one in selections if isinstance(one, FieldNode)]
+
+
+class _Body(msgspec.Struct, rename="camel"):
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+
+
+async def read_question(request: web.Request) -> Question:
+    """Raises Refusal when the request is no GraphQL question."""
+    if request.content_type != "application/json":
+        raise Refusal(400, "The Content-Type of a question must be application/json.")
+    try:
+        body = msgspec.json.decode(await request.read(), type=_Body)
+        document = parse(body.query)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refusal(400, "No query or mutation provided.") from error
+    except GraphQLSyntaxError as error:
+        raise Refusal(400, error.message) from error
+    return Question(document, get_operation_ast(document, body.operation_name), body.variables)

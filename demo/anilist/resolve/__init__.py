@@ -1,0 +1,17 @@
+"""How the stand-in answers each field of AniList's schema; one module per family of types.
+
+A resolver gets its source, graphql-core's info (whose context is an Asked) and the field's arguments. Fields
+without one are read from the source by their name, or are null.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from demo.anilist.resolve import lists, media, pages, users
+
+RESOLVERS: dict[str, Callable[..., Any]] = {
+    **users.RESOLVERS,
+    **media.RESOLVERS,
+    **lists.RESOLVERS,
+    **pages.RESOLVERS,
+}

@@ -1,0 +1,121 @@
+"""``Media`` and what hangs on it. A medium's source is its line in ``demo/media.json``."""
+
+from typing import Any
+from zlib import crc32
+
+from demo.anilist.lists import Entry
+from demo.anilist.media import Node, all_media, find
+from demo.anilist.refusals import not_found
+from demo.anilist.world import Info
+
+_WEEK = 7 * 86400
+_NO_COLOUR = "#5c6470"
+
+
+def media(_root: None, _info: Info, **filters: Any) -> Node:
+    """The first that fits. Raises Refusal (404) when none does."""
+    found = find(**filters)
+    if not found:
+        raise not_found()
+    return found[0]
+
+
+def user_preferred(title: Node, info: Info) -> str | None:
+    """The title in the viewer's language, or in romaji, which nearly every medium has."""
+    viewer = info.context.viewer
+    language = (viewer.title_language if viewer else "ROMAJI").removesuffix("_STYLISED").lower()
+    return title[language] or title["romaji"] or title["english"] or title["native"]
+
+
+def cover_image(node: Node, info: Info) -> Node:
+    address = f"{info.context.world.site_url}/cover/{node['id']}.png"
+    return {"extraLarge": address, "large": address, "medium": address, "color": node["color"]}
+
+
+def cover_colour(media_id: int) -> str:
+    """The colour of a medium's cover, as ``#rrggbb``."""
+    return all_media()[media_id]["color"] or _NO_COLOUR
+
+
+def next_airing_episode(node: Node, info: Info) -> Node | None:
+    """The recorded airing moved on by whole weeks, so that it lies ahead."""
+    recorded = node["nextAiringEpisode"]
+    if recorded is None:
+        return None
+    ahead = (recorded["airingAt"] - info.context.world.now()) % _WEEK or _WEEK
+    return {
+        "id": node["id"],
+        "mediaId": node["id"],
+        "media": node,
+        "episode": recorded["episode"],
+        "timeUntilAiring": ahead,
+        "airingAt": info.context.world.now() + ahead,
+    }
+
+
+def media_list_entry(node: Node, info: Info) -> Entry | None:
+    viewer = info.context.viewer
+    return info.context.world.lists.entry_for(viewer.id, node["id"]) if viewer else None
+
+
+def relations(node: Node, _info: Info) -> Node:
+    edges = [{**edge, "node": all_media()[edge["id"]], "isMainStudio": False} for edge in node["relations"]]
+    return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
+
+
+def recommendations(node: Node, _info: Info, **_arguments: Any) -> Node:
+    """Some of them recommend nothing, as at AniList, where a recommended medium may have been deleted."""
+    nodes = [
+        {"id": crc32(f"{node['id']}:{one}".encode()) >> 1, "rating": one["rating"], "media": node}
+        | {"mediaRecommendation": all_media().get(one["id"])}
+        for one in node["recommendations"]
+    ]
+    return {"nodes": nodes, "edges": [{"node": one} for one in nodes]}
+
+
+def studios(node: Node, _info: Info, **arguments: Any) -> Node:
+    edges = [
+        {"isMain": studio["isMain"], "node": _studio(studio)}
+        for studio in node["studios"]
+        if arguments.get("isMain") in {None, studio["isMain"]}
+    ]
+    return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
+
+
+def site_url(node: Node, _info: Info) -> str:
+    return f"https://anilist.co/{node['type'].lower()}/{node['id']}"
+
+
+def tag_id(tag: Node, _info: Info) -> int:
+    return crc32(tag["name"].encode()) % 10_000
+
+
+def no(_node: Node, _info: Info) -> bool:
+    return False
+
+
+def _studio(studio: Node) -> Node:
+    studio_id = crc32(studio["name"].encode()) % 10_000
+    return {"id": studio_id, "name": studio["name"], "isAnimationStudio": studio["isMain"], "isFavourite": False}
+
+
+def genre_collection(_root: None, _info: Info) -> list[str]:
+    return sorted({genre for node in all_media().values() for genre in node["genres"]})
+
+
+RESOLVERS = {
+    "Query.GenreCollection": genre_collection,
+    "Query.Media": media,
+    "Media.siteUrl": site_url,
+    "Media.coverImage": cover_image,
+    "Media.nextAiringEpisode": next_airing_episode,
+    "Media.mediaListEntry": media_list_entry,
+    "Media.relations": relations,
+    "Media.recommendations": recommendations,
+    "Media.studios": studios,
+    "Media.isFavourite": no,
+    "Media.isFavouriteBlocked": no,
+    "Media.isLocked": no,
+    "MediaTitle.userPreferred": user_preferred,
+    "MediaTag.id": tag_id,
+}

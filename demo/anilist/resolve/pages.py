@@ -1,0 +1,49 @@
+"""``Page``: one data field at a time, at most 50 of it. https://docs.anilist.co/guide/graphql/pagination"""
+
+from typing import Any, TypeVar
+
+from demo.anilist.media import Node, find
+from demo.anilist.refusals import Refusal
+from demo.anilist.world import Info
+
+_T = TypeVar("_T")
+_MOST = 50
+_SAID_TOTAL = 5000  # AniList says this whatever the true total is
+
+
+class Page:
+    """A page being filled; only one data field may fill it."""
+
+    def __init__(self, number: int, size: int) -> None:
+        self.number = max(number, 1)
+        self.size = min(max(size, 1), _MOST)
+        self.has_next: bool | None = None
+
+    def cut(self, found: list[_T]) -> list[_T]:
+        if self.has_next is not None:
+            raise Refusal(400, "A page can have only one data field.")
+        start = self.size * (self.number - 1)
+        self.has_next = len(found) > start + self.size
+        return found[start : start + self.size]
+
+
+def page(_root: None, _info: Info, **arguments: Any) -> Page:
+    return Page(arguments.get("page") or 1, arguments.get("perPage") or _MOST)
+
+
+def media(page: Page, _info: Info, **filters: Any) -> list[Node]:
+    return page.cut(find(**filters))
+
+
+async def page_info(page: Page, _info: Info) -> Node:
+    """A coroutine, and therefore resolved after the data field, wherever the query names it."""
+    return {
+        "total": _SAID_TOTAL,
+        "perPage": page.size,
+        "currentPage": page.number,
+        "lastPage": _SAID_TOTAL // page.size,
+        "hasNextPage": bool(page.has_next),
+    }
+
+
+RESOLVERS = {"Query.Page": page, "Page.media": media, "Page.pageInfo": page_info}

@@ -1,0 +1,101 @@
+"""``User`` and what hangs on it. A user's source is the Person."""
+
+from statistics import fmean, pstdev
+from typing import Any
+
+from demo.anilist.lists import Entry
+from demo.anilist.media import Node, all_media
+from demo.anilist.people import ListOptions, Person
+from demo.anilist.refusals import Refusal, unauthorized
+from demo.anilist.world import Info
+
+
+def viewer(_root: None, info: Info) -> Person:
+    if info.context.viewer is None:
+        raise unauthorized()
+    return info.context.viewer
+
+
+def user(_root: None, info: Info, **arguments: Any) -> Person:
+    if arguments.keys() - {"id", "name"}:
+        raise Refusal(501, "The stand-in AniList finds users by id and name only.")
+    return info.context.world.person(arguments.get("id"), arguments.get("name"), seen_by=info.context.viewer)
+
+
+def avatar(person: Person, info: Info) -> Node:
+    address = f"{info.context.world.site_url}/avatar/{person.id}.png"
+    return {"large": address, "medium": address}
+
+
+def options(person: Person, info: Info) -> Node:
+    return {
+        "titleLanguage": person.title_language,
+        "displayAdultContent": person.adult,
+        "airingNotifications": True,
+        "profileColor": person.colour,
+        "timezone": person.timezone if person == info.context.viewer else None,
+        "activityMergeTime": 720,
+        "staffNameLanguage": "ROMAJI_WESTERN",
+        "restrictMessagesToFollowing": False,
+    }
+
+
+def media_list_options(person: Person, _info: Info) -> Node:
+    return {
+        "scoreFormat": person.score_format,
+        "rowOrder": "score",
+        "animeList": _list_options(person.anime),
+        "mangaList": _list_options(person.manga),
+    }
+
+
+def statistics(person: Person, info: Info) -> Node:
+    lists = info.context.world.lists
+    return {
+        "anime": _statistics(lists.of(person.id, "ANIME")),
+        "manga": _statistics(lists.of(person.id, "MANGA")),
+    }
+
+
+def site_url(person: Person, info: Info) -> str:
+    return f"{info.context.world.site_url}/user/{person.name}"
+
+
+def about(person: Person, _info: Info, **_arguments: Any) -> str:
+    return person.note
+
+
+def _list_options(options: ListOptions) -> Node:
+    return {
+        "sectionOrder": [],
+        "splitCompletedSectionByFormat": False,
+        "customLists": options.custom_lists,
+        "advancedScoring": options.advanced_scoring,
+        "advancedScoringEnabled": options.advanced_scoring_enabled,
+    }
+
+
+def _statistics(entries: list[Entry]) -> Node:
+    scores = [entry.score for entry in entries if entry.score]
+    progress = sum(entry.progress for entry in entries)
+    return {
+        "count": len(entries),
+        "meanScore": round(fmean(scores), 2) if scores else 0,
+        "standardDeviation": round(pstdev(scores), 1) if scores else 0,
+        "minutesWatched": sum(entry.progress * (all_media()[entry.media_id]["duration"] or 0) for entry in entries),
+        "episodesWatched": progress,
+        "chaptersRead": progress,
+        "volumesRead": sum(entry.progress_volumes for entry in entries),
+    }
+
+
+RESOLVERS = {
+    "Query.Viewer": viewer,
+    "Query.User": user,
+    "User.avatar": avatar,
+    "User.options": options,
+    "User.mediaListOptions": media_list_options,
+    "User.statistics": statistics,
+    "User.siteUrl": site_url,
+    "User.about": about,
+}

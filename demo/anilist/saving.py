@@ -1,0 +1,88 @@
+"""``SaveMediaListEntry``: what AniList checks, and the little that it fills in by itself."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from demo.anilist.lists import Entry, FuzzyDate
+from demo.anilist.media import all_media
+from demo.anilist.people import Person
+from demo.anilist.refusals import Refusal, invalid
+from demo.anilist.scores import kept
+from demo.anilist.world import World
+
+_MOST = {"scoreRaw": 100, "repeat": 1000, "priority": 255, "progress": 2**31, "progressVolumes": 2**31}
+_LONGEST_NOTES = 6000
+_PLAIN = {
+    "status": "status",
+    "scoreRaw": "score",
+    "progress": "progress",
+    "progressVolumes": "progress_volumes",
+    "repeat": "repeat",
+    "priority": "priority",
+    "private": "private",
+    "notes": "notes",
+    "hiddenFromStatusLists": "hidden_from_status_lists",
+}
+
+
+def saved(world: World, owner: Person, given: dict[str, Any]) -> Entry:
+    """Create or change the owner's entry by what is given; the rest stays. Raises Refusal."""
+    before = _entry(world, owner, given)
+    if "score" in given and "scoreRaw" not in given:
+        given = {**given, "scoreRaw": kept(given["score"], owner.score_format)}
+    _check(given)
+    changes = {attribute: given[name] for name, attribute in _PLAIN.items() if name in given}
+    changes |= _lists_and_dates(owner.options[all_media()[before.media_id]["type"]].custom_lists or (), given)
+    after = msgspec.structs.replace(before, **changes, updated_at=world.now())
+    if given.get("status") == "COMPLETED" and after.completed_at == FuzzyDate():
+        after = msgspec.structs.replace(after, completed_at=_today(world))
+    world.lists.put(after)
+    return after
+
+
+def _entry(world: World, owner: Person, given: dict[str, Any]) -> Entry:
+    """The entry to change, or a new one that is not on the list yet."""
+    if "id" in given:
+        entry = world.lists.entry(given["id"])
+        if entry is None or entry.user_id != owner.id:
+            raise Refusal(403, "You are not authorized to modify this MediaList")
+        return entry
+    media_id = given.get("mediaId", 0)
+    if media_id not in all_media():
+        raise invalid(mediaId="The selected media id is invalid.")
+    now = world.now()
+    return world.lists.entry_for(owner.id, media_id) or Entry(
+        id=world.lists.new_id(), user_id=owner.id, media_id=media_id, created_at=now, updated_at=now
+    )
+
+
+def _check(given: dict[str, Any]) -> None:
+    wrong = {
+        name: f"The {name} must be between 0 and {most}."
+        for name, most in _MOST.items()
+        if name in given and not 0 <= given[name] <= most
+    }
+    if len(given.get("notes", "")) > _LONGEST_NOTES:
+        wrong["notes"] = f"The notes may not be greater than {_LONGEST_NOTES} characters."
+    if wrong:
+        raise invalid(**wrong)
+
+
+def _lists_and_dates(own_lists: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if "customLists" in given:
+        changes["custom_lists"] = tuple(name for name in own_lists if name in given["customLists"])
+    if "advancedScores" in given:
+        changes["advanced_scores"] = tuple(given["advancedScores"])
+    if "startedAt" in given:
+        changes["started_at"] = msgspec.convert(given["startedAt"], FuzzyDate)
+    if "completedAt" in given:
+        changes["completed_at"] = msgspec.convert(given["completedAt"], FuzzyDate)
+    return changes
+
+
+def _today(world: World) -> FuzzyDate:
+    today = datetime.fromtimestamp(world.now(), UTC)
+    return FuzzyDate(today.year, today.month, today.day)

@@ -1,0 +1,53 @@
+"""AniList's schema (``demo/schema.graphql``) with the stand-in's resolvers on it."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, build_schema
+
+from demo.anilist.media import Node
+from demo.anilist.refusals import Refusal
+from demo.anilist.resolve import RESOLVERS
+from demo.anilist.world import Info
+
+_FILE = Path(__file__).parent.parent / "schema.graphql"
+_DOORS = ("Query", "Mutation", "Page")
+_INSIDE_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@cache
+def schema() -> GraphQLSchema:
+    """The executable schema. What the stand-in can't answer at its doors is refused, never made up."""
+    built = build_schema(_FILE.read_text())
+    for door in _DOORS:
+        for name, field in _fields(built, door).items():
+            field.resolve = _unknown(name)
+    for place, resolver in RESOLVERS.items():
+        kind, name = place.split(".")
+        _fields(built, kind)[name].resolve = resolver
+    return built
+
+
+def read_field(source: Node | msgspec.Struct, info: Info, **_arguments: Any) -> Any:
+    """A field without a resolver: a key of plain data, or a struct's attribute; null when there is neither."""
+    if isinstance(source, dict):
+        return source.get(info.field_name)
+    return getattr(source, _INSIDE_A_WORD.sub("_", info.field_name).lower(), None)
+
+
+def _fields(built: GraphQLSchema, kind: str) -> dict[str, GraphQLField]:
+    found = built.type_map[kind]
+    if not isinstance(found, GraphQLObjectType):
+        raise TypeError(f"{kind} has no fields")
+    return found.fields
+
+
+def _unknown(name: str) -> Callable[..., None]:
+    def refuse(*_source: object, **_arguments: object) -> None:
+        raise Refusal(501, f"The stand-in AniList does not know {name}.")
+
+    return refuse

@@ -1,0 +1,116 @@
+"""The stand-in AniList, put together: API, OAuth and site on one address, with a handle on everything for tests."""
+
+import secrets
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from demo.anilist.graphql_api import GraphQLApi
+from demo.anilist.limit import Limit
+from demo.anilist.oauth import PATH, App, OAuth, mint_code
+from demo.anilist.people import PEOPLE, Person
+from demo.anilist.site import Site, faces
+from demo.anilist.tokens import Tokens
+from demo.anilist.world import World
+from demo.codes import Codes
+from demo.faults import Faults
+from demo.serving import serving
+from demo.traffic import RequestLog, watched
+from demo.visitors import Visitors
+
+CLIENT_ID = "14200"
+REDIRECT_URI = "http://localhost:8080/callback"
+
+
+class StandIn:
+    """An AniList on this machine, with one registered app.
+
+    `client_secret` None makes one up. `site_url` is the address to name in avatars and links where it isn't the one
+    that is served. `per_minute` None switches the request limit off. Everything survives from one :meth:`serve` to the
+    next.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], int] = lambda: int(time.time()),
+        client_id: str = CLIENT_ID,
+        client_secret: str | None = None,
+        app_name: str = "Musubi",
+        redirect_uri: str = REDIRECT_URI,
+        site_url: str | None = None,
+        per_minute: int | None = 30,
+    ) -> None:
+        self.app = App(client_id, client_secret or secrets.token_urlsafe(30), app_name, redirect_uri)
+        self.world = World(PEOPLE, now=now)
+        self.tokens = Tokens(self.world.people, now=now)
+        self.limit = Limit(per_minute, now=now)
+        self.faults = Faults()
+        self.requests = RequestLog(now=now)
+        self._public_url = site_url
+        self._visitors = Visitors("AniList", cookie="stand_in_anilist", faces=lambda: faces(self.world))
+        self._codes = Codes(now=now, mint=mint_code)
+        self._oauth = OAuth(self.app, self.tokens, self._codes, self._visitors)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return tuple(self.world.people.values())
+
+    @property
+    def site_url(self) -> str:
+        return self.world.site_url
+
+    @property
+    def api_url(self) -> str:
+        return self.world.site_url
+
+    @property
+    def oauth_url(self) -> str:
+        return f"{self.world.site_url}{PATH}"
+
+    @property
+    def pin_url(self) -> str:
+        """The redirect address of an app without one; goes into ``app.redirect_uri``."""
+        return f"{self.oauth_url}/pin"
+
+    def token_for(self, person: Person, *, algorithm: str = "RS256", believed: bool = False, **claims: Any) -> str:
+        """A token as after consent, or a deliberately wrong one.
+
+        `claims` replace the token's own (``aud="999"``, ``exp=1``, ``sub="7"``); None leaves one out. A `believed`
+        token opens `person`'s account all the same, so that only Musubi's own checks can stop it.
+        """
+        return self.tokens.mint(person.id, self.app.client_id, algorithm=algorithm, believed=believed, **claims)
+
+    def code_for(self, person: Person) -> str:
+        """A one-time code as after consent."""
+        return self._codes.issue(person.id, self.app.redirect_uri)
+
+    def revoke(self, token: str) -> None:
+        """As if the person had revoked the app: the token is no good any more."""
+        self.tokens.revoke(token)
+
+    @asynccontextmanager
+    async def serve(self, port: int = 0) -> AsyncGenerator[str]:
+        """Serve on loopback and yield the address."""
+        async with serving(self._web(), port) as url:
+            self.world.site_url = self._public_url or url
+            yield url
+
+    def _web(self) -> web.Application:
+        api = GraphQLApi(self.world, self.tokens, self.faults, self.limit, self.requests)
+        token = watched("token", self._oauth.token, log=self.requests, faults=self.faults)
+        app = web.Application()
+        app.add_routes(Site(self.world, self.app, self.tokens, self._oauth, self._visitors).routes())
+        app.add_routes(
+            [
+                web.post("/", api.handle),
+                web.get(f"{PATH}/authorize", self._oauth.authorize),
+                web.post(f"{PATH}/authorize", self._oauth.decide),
+                web.get(f"{PATH}/pin", self._oauth.pin),
+                web.post(f"{PATH}/token", token),
+            ]
+        )
+        return app

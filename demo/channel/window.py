@@ -1,0 +1,167 @@
+"""The one page of the demo: SimCord's preview, with a rail of seats beside it.
+
+A small proxy on loopback in front of the preview, which wants no frame around it and shows one channel at a
+time. The page's fragment is the seat; it arrives here in the header where the preview expects its capability,
+and is exchanged for it, so that the capability never leaves this process. Knows HTTP and the stage, no bot.
+"""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from aiohttp import ClientError, ClientResponse, ClientSession, hdrs, web
+from aiohttp.typedefs import Handler
+
+from demo.channel.stage import Seat, Stage
+from demo.channel.world import CHANNEL, GUILD
+from demo.serving import serving
+
+PAGE = Path(__file__).with_name("page")
+CAPABILITY = "X-Simcord-Capability"  # the page sends its fragment in this header
+FORWARDED = ("X-Simcord-Context", hdrs.CONTENT_TYPE)
+NOT_RETURNED = {hdrs.CONTENT_LENGTH, hdrs.TRANSFER_ENCODING, hdrs.CONNECTION, hdrs.DATE, hdrs.SERVER}
+HEAD = (
+    '<link rel="icon" href="/rail/icon.svg"><link rel="stylesheet" href="/rail/rail.css">'
+    '<script src="/rail/rail.js" data-first="{first}"></script></head>'
+)
+UNCHANGING = ("/fonts/", "/vendor/")
+
+
+class Window:
+    """Answers the browser: the page itself from the preview's, everything else by asking the preview."""
+
+    def __init__(self, stage: Stage, session: ClientSession) -> None:
+        self._stage = stage
+        self._session = session
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[_from_here_only])
+        app.router.add_get("/", self._page)
+        app.router.add_static("/rail", PAGE)
+        app.router.add_get("/news", self._news)
+        app.router.add_post("/api/pages", self._sit_down)
+        app.router.add_post("/api/action", self._act)
+        app.router.add_route("*", "/api/{path:.*}", self._watch)
+        app.router.add_get("/{path:.*}", self._fetch)
+        return app
+
+    async def _page(self, request: web.Request) -> web.Response:
+        answer = await self._ask(request)
+        answer.text = _with_rail(answer.text or "", list(self._stage.seats.values()))
+        return answer
+
+    async def _news(self, request: web.Request) -> web.Response:
+        """What the rail wants to know: is this seat on the stage, and at which others did something happen."""
+        seat = self._seat(request)
+        shown = self._stage.shows(seat)
+        if shown:
+            seat.look()
+        news = [each.key for each in self._stage.seats.values() if each.has_news()]
+        return web.json_response({"shown": shown, "news": news})
+
+    async def _sit_down(self, request: web.Request) -> web.Response:
+        """A page opens: show its seat's channel to it, and to it as its seat's person."""
+        seat = self._seat(request)
+        zone = request.cookies.get("timezone", "")
+        async with self._stage.turn:
+            await self._stage.show(seat, zone if zone in available_timezones() else "UTC")
+            return await self._ask(request, {"viewer_id": str(seat.viewer.id)})
+
+    async def _act(self, request: web.Request) -> web.Response:
+        """A click, a command, a modal. One at a time, and on what is there now.
+
+        The page may be half a second behind the channel. What it asks for is checked against the channel
+        itself all the same, so a refusal for that reason alone is worth asking again.
+        """
+        self._require_shown(request)
+        wish = await request.json()
+        async with self._stage.turn:
+            answer = await self._ask(request, wish)
+            refusal = json.loads(answer.text or "{}")
+            if _is_late(refusal):
+                answer = await self._ask(request, {**wish, "published_revision": refusal["revision"]})
+            return answer
+
+    async def _watch(self, request: web.Request) -> web.Response:
+        self._require_shown(request)
+        return await self._ask(request)
+
+    async def _fetch(self, request: web.Request) -> web.Response:
+        answer = await self._ask(request)
+        if request.path.startswith(UNCHANGING):
+            answer.headers[hdrs.CACHE_CONTROL] = "max-age=86400"
+            answer.headers.pop(hdrs.PRAGMA, None)
+        return answer
+
+    def _seat(self, request: web.Request) -> Seat:
+        seat = self._stage.seats.get(request.headers.get(CAPABILITY, ""))
+        if seat is None:
+            raise web.HTTPUnauthorized
+        return seat
+
+    def _require_shown(self, request: web.Request) -> None:
+        if not self._stage.shows(self._seat(request)):
+            raise web.HTTPUnauthorized  # the page then stops asking; the rail offers to come back
+
+    async def _ask(self, request: web.Request, body: object = None) -> web.Response:
+        try:
+            origin, _, capability = self._stage.url.partition("/#")
+            headers = {name: request.headers[name] for name in FORWARDED if name in request.headers}
+            headers[CAPABILITY] = capability
+            async with self._session.request(
+                request.method, origin + request.path_qs, json=body, headers=headers
+            ) as answer:
+                return await _copy(answer)
+        except (LookupError, ClientError) as error:  # between two previews
+            raise web.HTTPServiceUnavailable from error
+
+
+async def _copy(answer: ClientResponse) -> web.Response:
+    headers = {name: value for name, value in answer.headers.items() if name not in NOT_RETURNED}
+    return web.Response(status=answer.status, body=await answer.read(), headers=headers)
+
+
+def _is_late(refusal: dict[str, Any]) -> bool:
+    reasons = {reason["code"] for reason in refusal.get("diagnostics", ())}
+    return refusal.get("rejected") is True and reasons == {"stale-revision"}
+
+
+def _with_rail(page: str, seats: list[Seat]) -> str:
+    head, _, body = page.partition("<body>")
+    return head.replace("</head>", HEAD.format(first=seats[0].key), 1) + "<body>" + _rail(seats) + body
+
+
+def _rail(seats: list[Seat]) -> str:
+    groups = groupby(seats, key=lambda seat: seat.person)
+    people = "".join(
+        f"<section><h2>{escape(person.shown)} <small>@{escape(person.name)}</small></h2>"
+        + "".join(f'<a href="#{seat.key}">{_place(seat)}</a>' for seat in theirs)
+        + "</section>"
+        for person, theirs in groups
+    )
+    return (PAGE / "rail.html").read_text("utf-8").format(guild=GUILD, people=people)
+
+
+def _place(seat: Seat) -> str:
+    return f"<i>#</i>{CHANNEL}" if seat.channel.guild else "<i>@</i>Musubi"
+
+
+@web.middleware
+async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse other sites' requests, and names other than this machine's (DNS rebinding)."""
+    origin = request.headers.get(hdrs.ORIGIN, f"http://{request.host}")
+    if request.url.host not in {"localhost", "127.0.0.1"} or origin != f"http://{request.host}":
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+@asynccontextmanager
+async def open_window(stage: Stage, port: int) -> AsyncGenerator[str]:
+    """Serve the page on loopback and yield its URL."""
+    async with ClientSession() as session, serving(Window(stage, session).app(), port) as url:
+        yield url.replace("127.0.0.1", "localhost") + "/"

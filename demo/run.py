@@ -1,0 +1,80 @@
+"""Everything on this machine: AniList, Discord, and Musubi between them. One address to open.
+
+Knows the stand-ins; Musubi is handed in, so that it is wired nowhere else than in ``bot.py``.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+import aiohttp
+
+from config import Settings
+from demo.anilist import StandIn
+from demo.channel import open_channel
+from demo.pictures import picture
+from redaction import Secret
+
+
+class OpenBot(Protocol):
+    """``bot.open_bot``."""
+
+    def __call__(
+        self, settings: Settings, *, connector: aiohttp.BaseConnector
+    ) -> AbstractAsyncContextManager[Any]: ...
+
+
+ServePages = Callable[[Any, Settings], AbstractAsyncContextManager[None]]
+UntilStopped = Callable[[Coroutine[Any, Any, None]], Awaitable[None]]
+Say = Callable[[str], None]
+
+
+async def run(
+    open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilStopped, say: Say, *, port: int
+) -> None:
+    """Serve the channel at `port`, Musubi's own pages at the next one, AniList at the one after that.
+
+    Raises OSError when one of them is taken. What was remembered is gone at the end.
+    """
+    settings_port, anilist_port = port + 1, port + 2
+    public_url = f"http://localhost:{settings_port}"
+    anilist = StandIn(redirect_uri=f"{public_url}/callback", site_url=f"http://localhost:{anilist_port}")
+    with tempfile.TemporaryDirectory(prefix="musubi-demo-") as folder:
+        async with anilist.serve(anilist_port):
+            settings = _settings(anilist, public_url, settings_port, Path(folder))
+            # SimCord waits for connections that are kept alive; so none is.
+            async with (
+                open_bot(settings, connector=aiohttp.TCPConnector(force_close=True)) as bot,
+                open_channel(bot, port=port, assets=_avatars(anilist)) as channel,
+                serve_pages(bot, settings),
+            ):
+                say(f"\n  Open {channel.url}\n\n  Type /link there. Nothing leaves this machine. Ctrl-C ends it.\n")
+                await until_stopped(_forever())
+
+
+def _settings(anilist: StandIn, public_url: str, port: int, folder: Path) -> Settings:
+    return Settings(
+        discord_token=Secret("demo"),
+        anilist_client_id=anilist.app.client_id,
+        public_url=public_url,
+        port=port,
+        data_dir=folder / "data",
+        secret_key_file=folder / "musubi.key",
+        anilist_api_url=anilist.api_url,
+        anilist_oauth_url=anilist.oauth_url,
+    )
+
+
+def _avatars(anilist: StandIn) -> dict[str, tuple[str, bytes]]:
+    """The pictures that cards may show; SimCord loads none by itself."""
+    return {
+        f"{anilist.site_url}/avatar/{person.id}.png": (f"{person.id}.png", picture(str(person.id), person.colour))
+        for person in anilist.people
+    }
+
+
+async def _forever() -> None:
+    await asyncio.Event().wait()

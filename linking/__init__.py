@@ -1,0 +1,40 @@
+"""The flow that Discord begins and the web finishes: who asked, who approved, and the proof that they are one person.
+
+Knows neither Discord nor HTTP nor SQL.
+"""
+
+from linking.errors import (
+    AttemptGone,
+    LinkingError,
+    NothingPending,
+    OutOfTries,
+    Overloaded,
+    TokenUnfit,
+    TooManyAttempts,
+    WrongAccount,
+    WrongCode,
+)
+from linking.flow import Ended, Grant, Invitation, Linked, Linking, Proof, Waiting
+from linking.people import Person
+from linking.waiting import Progress
+
+__all__ = [
+    "AttemptGone",
+    "Ended",
+    "Grant",
+    "Invitation",
+    "Linked",
+    "Linking",
+    "LinkingError",
+    "NothingPending",
+    "OutOfTries",
+    "Overloaded",
+    "Person",
+    "Progress",
+    "Proof",
+    "TokenUnfit",
+    "TooManyAttempts",
+    "Waiting",
+    "WrongAccount",
+    "WrongCode",
+]

@@ -1,0 +1,56 @@
+"""Why a link does not come about, named for what the caller does next.
+
+LinkingError
+├── TooManyAttempts   wait `retry_after` seconds before the next /link
+├── AttemptGone       unknown, expired, used or ended: begin again (one answer for all four)
+├── TokenUnfit        the token is damaged, expired or made for another app: begin again
+├── NothingPending    no browser has come back from AniList yet, or Musubi was restarted since
+├── WrongCode         type it again; `tries_left` more tries
+├── OutOfTries        the fifth wrong code: begin again
+├── WrongAccount      the browser is signed in to Discord as somebody else: nothing is linked
+└── Overloaded        too many links are waiting at once: try in a minute
+"""
+
+
+class LinkingError(Exception):
+    """Base of every reason why a link does not come about."""
+
+
+class TooManyAttempts(LinkingError):
+    """The person ran /link too often; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many attempts, {retry_after} s to wait")
+        self.retry_after = retry_after
+
+
+class AttemptGone(LinkingError):
+    """The attempt is unknown, expired, used or ended; which of them is not told."""
+
+
+class TokenUnfit(LinkingError):
+    """What came back from AniList can't be a token for this app."""
+
+
+class NothingPending(LinkingError):
+    """There is no token waiting for this person's confirmation."""
+
+
+class WrongCode(LinkingError):
+    """The typed code is not the one the page shows."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"wrong code, {tries_left} tries left")
+        self.tries_left = tries_left
+
+
+class OutOfTries(LinkingError):
+    """The last try was wrong too; the attempt has ended."""
+
+
+class WrongAccount(LinkingError):
+    """The browser belongs to another Discord account than the one that ran /link."""
+
+
+class Overloaded(LinkingError):
+    """More links are waiting for their confirmation than fit in memory."""

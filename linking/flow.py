@@ -1,0 +1,261 @@
+"""A link from /link to the stored token, whatever the grant and the proof.
+
+The order of checks is the point of this module: a state that we signed, used for the first time; a token whose claims
+fit; AniList's own word for whose it is; the person's proof that browser and Discord account are theirs both; and only
+then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
+https://datatracker.ietf.org/doc/draft-ietf-oauth-security-topics-update/).
+
+Knows neither Discord nor HTTP nor SQL.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import msgspec
+
+from anilist import AniList, RateLimited, TokenRejected, Unavailable, UnfitToken, read_claims
+from linking.errors import AttemptGone, OutOfTries, Overloaded, TokenUnfit, TooManyAttempts, WrongAccount
+from linking.people import Person, attempt_by, person_of
+from linking.profile import link_of
+from linking.states import States, state_hash
+from linking.waiting import Guest, Progress, Proven, WaitingRoom
+from redaction import Secret
+from store import Attempt, Attempts, Link, Links, Saved
+
+Grant = Literal["implicit", "code", "pin"]
+Proof = Literal["code", "discord", "paste"]
+
+SECONDS_TO_APPROVE = 600
+ATTEMPTS_PER_WINDOW = 3
+WINDOW_SECONDS = 600
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """What the card in Discord offers: AniList's consent page at `url`, until `expires_at` (unix seconds)."""
+
+    state_hash: bytes
+    url: str
+    expires_at: int
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """What the page shows after Link. `ticket` asks for progress, `sign_in` is the state of Discord's sign-in."""
+
+    anilist_name: str
+    person: Person
+    code: str
+    ticket: str
+    sign_in: str
+    expires_at: int
+
+
+class Linked(msgspec.Struct, frozen=True):
+    """It is done: who is linked now, and whom that replaced."""
+
+    link: Link
+    saved: Saved
+    attempt: Attempt
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """An attempt is over without a link: cancelled, refused, or out of tries."""
+
+    attempt: Attempt
+
+
+Listener = Callable[[Linked | Ended], Awaitable[None]]
+
+
+class Linking:
+    """Begins, proves and ends links. One object for all three grants and all three proofs."""
+
+    def __init__(
+        self,
+        *,
+        anilist: AniList,
+        links: Links,
+        attempts: Attempts,
+        signing_key: bytes,
+        client_id: str,
+        grant: Grant,
+        proof: Proof,
+        now: Callable[[], int],
+    ) -> None:
+        self.grant = grant
+        self.proof = proof
+        self._anilist = anilist
+        self._links = links
+        self._attempts = attempts
+        self._states = States(signing_key)
+        self._client_id = client_id
+        self._now = now
+        self._room = WaitingRoom(now)
+        self._beginning = asyncio.Lock()
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every end of an attempt; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def begin(self, person: Person) -> Invitation:
+        """Start an attempt; older ones of the same person end. Raises :class:`TooManyAttempts`."""
+        now = self._now()
+        expires_at = now + SECONDS_TO_APPROVE
+        state = self._states.sign(person.discord_id, issued_at=now, expires_at=expires_at)
+        async with self._beginning:
+            recent = await self._attempts.recent(person.discord_id, since=now - WINDOW_SECONDS)
+            if len(recent) >= ATTEMPTS_PER_WINDOW:
+                raise TooManyAttempts(min(recent) + WINDOW_SECONDS - now)
+            await self._attempts.begin(attempt_by(person, state_hash(state), now, expires_at))
+        self._room.dismiss(person.discord_id)
+        url = self._anilist.authorize_url(None if self.grant == "pin" else state)
+        return Invitation(state_hash(state), url, expires_at)
+
+    async def look(self, state: str) -> tuple[Person, int]:
+        """Who would get access by `state`, and until when (unix seconds). Changes nothing. Raises AttemptGone."""
+        attempt = await self._attempts.live(self._recognise(state))
+        if attempt is None:
+            raise AttemptGone("unknown, expired or used")
+        return person_of(attempt), attempt.expires_at
+
+    async def present(self, state: str, grant: Secret) -> Waiting:
+        """Take the token (or the one-time code) that the browser brings, and prove whose it is.
+
+        Consumes `state`, unless AniList gave no answer. Raises AttemptGone, TokenUnfit, Overloaded, AniList's errors.
+        """
+        attempt = await self._consume(self._recognise(state))
+        with self._room.expecting(attempt):
+            try:
+                return _waiting(self._room.admit(attempt, await self._prove(attempt.discord_id, grant)))
+            except (Unavailable, RateLimited, Overloaded):
+                await self._attempts.rearm(attempt.state_hash)
+                raise
+            except Exception:
+                if self._room.expects(attempt):
+                    await self._tell(Ended(attempt))
+                raise
+
+    async def cancel(self, state: str) -> None:
+        """The person at the browser does not want this. Raises AttemptGone."""
+        await self._tell(Ended(await self._consume(self._recognise(state))))
+
+    def progress(self, ticket: str) -> Progress:
+        """How it stands with what :meth:`present` returned; after a restart everything has ended."""
+        return self._room.progress(ticket)
+
+    def awaits_code(self, discord_id: int) -> bool:
+        """Whether a browser has come back from AniList for this person and waits for the code."""
+        return self._room.holds(discord_id)
+
+    async def confirm(self, discord_id: int, typed: str) -> Linked:
+        """The person who ran /link types the page's code. Raises NothingPending, WrongCode, OutOfTries."""
+        guest = self._room.guest(discord_id)
+        try:
+            self._room.redeem(guest, typed)
+        except OutOfTries:
+            await self._tell(Ended(guest.attempt))
+            raise
+        return await self._welcome(guest)
+
+    async def confirm_sign_in(self, sign_in: str, discord_id: int) -> Linked:
+        """The browser has signed in to Discord as `discord_id`. Raises NothingPending, WrongAccount."""
+        guest = self._room.guest_signing_in(sign_in)
+        if guest.attempt.discord_id != discord_id:
+            self._room.dismiss(guest.attempt.discord_id)
+            await self._tell(Ended(guest.attempt))
+            raise WrongAccount("the browser belongs to another Discord account")
+        self._room.release(guest)
+        return await self._welcome(guest)
+
+    async def paste(self, discord_id: int, code: Secret) -> Linked:
+        """The person who ran /link pastes AniList's one-time code. Raises AttemptGone, TokenUnfit, AniList's errors."""
+        attempt = await self._attempts.live_for(discord_id)
+        if attempt is None:
+            raise AttemptGone("no attempt is open")
+        proven = await self._prove(discord_id, code)
+        linked = await self._save(proven, await self._consume(attempt.state_hash))
+        await self._tell(linked)
+        return linked
+
+    async def refresh(self, link: Link) -> Link:
+        """Ask AniList who this is today. A token that it rejects marks the link. Raises AniList's errors."""
+        token = await self._links.token(link.discord_id)
+        if token is None:
+            raise TokenRejected("there is no token any more")
+        try:
+            viewer = await self._anilist.viewer(token)
+        except TokenRejected:
+            if token == await self._links.token(link.discord_id):
+                await self._links.reject(link.discord_id)
+            raise
+        fresh = link_of(viewer, discord_id=link.discord_id, expires_at=link.expires_at, now=self._now())
+        fresh = msgspec.structs.replace(fresh, linked_at=link.linked_at)
+        await self._links.refresh(fresh)
+        return fresh
+
+    async def unlink(self, discord_id: int) -> Link | None:
+        """Forget everything about the person; None when there was no link."""
+        link = await self._links.delete(discord_id)
+        self._room.dismiss(discord_id)
+        return link
+
+    async def sweep(self) -> None:
+        """Forget what has expired, in memory and in the store."""
+        self._room.sweep()
+        await self._attempts.purge()
+
+    def _recognise(self, state: str) -> bytes:
+        known = self._states.recognise(state)
+        if known is None:
+            raise AttemptGone("not a state of ours")
+        return known
+
+    async def _consume(self, known: bytes) -> Attempt:
+        attempt = await self._attempts.consume(known)
+        if attempt is None:
+            raise AttemptGone("unknown, expired or used")
+        return attempt
+
+    async def _prove(self, discord_id: int, grant: Secret) -> Proven:
+        """AniList's own word for whose token this is: the one check that can't be forged."""
+        token = grant if self.grant == "implicit" else await self._anilist.exchange(grant)
+        now = self._now()
+        try:
+            claims = read_claims(token, client_id=self._client_id, now=now)
+        except UnfitToken as error:
+            raise TokenUnfit(str(error)) from error
+        viewer = await self._anilist.viewer(token)
+        if viewer.id != claims.user_id:
+            raise TokenUnfit("the token names another person than AniList does")
+        return Proven(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)
+
+    async def _welcome(self, guest: Guest) -> Linked:
+        """Store the proven link, and only then let both sides know."""
+        try:
+            linked = await self._save(guest.proven, guest.attempt)
+        except BaseException:
+            self._room.settle(guest, "ended")
+            raise
+        self._room.settle(guest, "linked")
+        await self._tell(linked)
+        return linked
+
+    async def _save(self, proven: Proven, attempt: Attempt) -> Linked:
+        return Linked(proven.link, await self._links.save(proven.link, proven.token), attempt)
+
+    async def _tell(self, event: Linked | Ended) -> None:
+        for listener in self._listeners:
+            await listener(event)
+
+
+def _waiting(guest: Guest) -> Waiting:
+    return Waiting(
+        anilist_name=guest.proven.link.name,
+        person=person_of(guest.attempt),
+        code=guest.code,
+        ticket=guest.ticket,
+        sign_in=guest.sign_in,
+        expires_at=guest.expires_at,
+    )

@@ -1,0 +1,40 @@
+"""Who ran /link: as the page shows them, and as an attempt is remembered."""
+
+import msgspec
+
+from store import Attempt
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """The Discord account that ran /link, as the page shows it. `created_at` is in unix seconds."""
+
+    discord_id: int
+    name: str
+    created_at: int
+    guild_id: int | None
+    guild_name: str | None
+
+
+def attempt_by(person: Person, state_hash: bytes, created_at: int, expires_at: int) -> Attempt:
+    return Attempt(
+        state_hash=state_hash,
+        discord_id=person.discord_id,
+        discord_name=person.name,
+        discord_created_at=person.created_at,
+        guild_id=person.guild_id,
+        guild_name=person.guild_name,
+        created_at=created_at,
+        expires_at=expires_at,
+        card_channel_id=None,
+        card_message_id=None,
+    )
+
+
+def person_of(attempt: Attempt) -> Person:
+    return Person(
+        discord_id=attempt.discord_id,
+        name=attempt.discord_name,
+        created_at=attempt.discord_created_at,
+        guild_id=attempt.guild_id,
+        guild_name=attempt.guild_name,
+    )

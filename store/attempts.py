@@ -1,0 +1,118 @@
+"""Attempts to link, by the hash of their state: begun in Discord, used once in a browser. Knows nothing of the flow."""
+
+import msgspec
+
+from store.database import Clock, Database, Row
+
+_LIVE = """
+SELECT * FROM attempts
+WHERE state_hash = :state_hash AND used_at IS NULL AND ended_at IS NULL AND expires_at > :now
+"""
+_LIVE_FOR = """
+SELECT * FROM attempts
+WHERE discord_id = :discord_id AND used_at IS NULL AND ended_at IS NULL AND expires_at > :now
+"""
+_CONSUME = """
+UPDATE attempts SET used_at = :now
+WHERE state_hash = :state_hash AND used_at IS NULL AND ended_at IS NULL AND expires_at > :now
+RETURNING *
+"""
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """Who ran /link, where, and where the card is that shows it. Times in unix seconds."""
+
+    state_hash: bytes
+    discord_id: int
+    discord_name: str
+    discord_created_at: int
+    guild_id: int | None
+    guild_name: str | None
+    created_at: int
+    expires_at: int
+    card_channel_id: int | None = None
+    card_message_id: int | None = None
+
+
+class Attempts:
+    """At most one of a person's attempts is open."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._database = database
+        self._now = now
+
+    async def begin(self, attempt: Attempt) -> None:
+        """Record it and end the person's older ones."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE attempts SET ended_at = :now WHERE discord_id = :discord_id AND ended_at IS NULL",
+                discord_id=attempt.discord_id,
+                now=self._now(),
+            )
+            await transaction.execute(
+                "INSERT INTO attempts (state_hash, discord_id, discord_name, discord_created_at, guild_id, guild_name,"
+                " created_at, expires_at, card_channel_id, card_message_id) VALUES (:state_hash, :discord_id,"
+                " :discord_name, :discord_created_at, :guild_id, :guild_name, :created_at, :expires_at,"
+                " :card_channel_id, :card_message_id)",
+                **msgspec.structs.asdict(attempt),
+            )
+
+    async def recent(self, discord_id: int, since: int) -> list[int]:
+        """When the person's attempts after `since` were made, oldest first, the ended ones too."""
+        rows = await self._database.all(
+            "SELECT created_at FROM attempts WHERE discord_id = :discord_id AND created_at > :since"
+            " ORDER BY created_at",
+            discord_id=discord_id,
+            since=since,
+        )
+        return [row["created_at"] for row in rows]
+
+    async def live(self, state_hash: bytes) -> Attempt | None:
+        """The attempt, if it is neither used nor ended nor expired."""
+        return _attempt(await self._database.one(_LIVE, state_hash=state_hash, now=self._now()))
+
+    async def live_for(self, discord_id: int) -> Attempt | None:
+        """The person's attempt, if it is neither used nor ended nor expired."""
+        return _attempt(await self._database.one(_LIVE_FOR, discord_id=discord_id, now=self._now()))
+
+    async def consume(self, state_hash: bytes) -> Attempt | None:
+        """Use the attempt. Of any number of callers exactly one gets it."""
+        return _attempt(await self._database.one(_CONSUME, state_hash=state_hash, now=self._now()))
+
+    async def rearm(self, state_hash: bytes) -> None:
+        """Let a used attempt be used again, unless the person has begun another or ended it."""
+        await self._database.execute(
+            "UPDATE attempts SET used_at = NULL WHERE state_hash = :state_hash AND ended_at IS NULL",
+            state_hash=state_hash,
+        )
+
+    async def show_card(self, state_hash: bytes, channel_id: int, message_id: int) -> None:
+        """Remember where the card in the DMs is."""
+        await self._database.execute(
+            "UPDATE attempts SET card_channel_id = :channel_id, card_message_id = :message_id"
+            " WHERE state_hash = :state_hash",
+            state_hash=state_hash,
+            channel_id=channel_id,
+            message_id=message_id,
+        )
+
+    async def end(self, discord_id: int) -> None:
+        """End what the person has begun."""
+        await self._database.execute(
+            "UPDATE attempts SET ended_at = :now WHERE discord_id = :discord_id AND ended_at IS NULL",
+            discord_id=discord_id,
+            now=self._now(),
+        )
+
+    async def purge(self) -> int:
+        """Forget the attempts that expired more than an hour ago; returns how many."""
+        gone = await self._database.execute(
+            "DELETE FROM attempts WHERE expires_at < :hour_ago", hour_ago=self._now() - 3600
+        )
+        if gone:
+            await self._database.checkpoint()
+        return gone
+
+
+def _attempt(row: Row | None) -> Attempt | None:
+    return msgspec.convert(row, Attempt) if row else None

@@ -1,0 +1,32 @@
+"""The canary: a sealed row that shows at the start whether the key is the right one."""
+
+from redaction import Secret
+from store.database import Database, Statements
+from store.errors import Damaged
+from store.keys import KeyRing
+from store.seal import Place, seal, unseal
+
+_PLACE = Place("canary", "sealed")
+
+
+async def exists(database: Database) -> bool:
+    """Whether anything is sealed in this database. Raises Damaged when there are tokens without a canary."""
+    if await database.one("SELECT 1 FROM canary"):
+        return True
+    if await database.one("SELECT 1 FROM links"):
+        raise Damaged("The database has tokens but not the row that shows their key: restore a backup.")
+    return False
+
+
+async def check(database: Database | Statements, keys: KeyRing) -> None:
+    """Raises KeyWrong, SealBroken."""
+    row = await database.one("SELECT sealed FROM canary")
+    unseal(keys, row["sealed"] if row else b"", _PLACE)
+
+
+async def write(database: Database | Statements, keys: KeyRing) -> None:
+    """Seal the canary with the newest of `keys`."""
+    await database.execute(
+        "INSERT INTO canary (one, sealed) VALUES (1, :sealed) ON CONFLICT (one) DO UPDATE SET sealed = excluded.sealed",
+        sealed=seal(keys, Secret("musubi"), _PLACE),
+    )

@@ -1,0 +1,22 @@
+"""What Discord was told last about our commands, so that it is told again only when that changes."""
+
+from store.database import Database
+
+
+class Commands:
+    """Remembers a hash of the commands' payload."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def digest(self) -> str | None:
+        """None before the first sync."""
+        row = await self._database.one("SELECT digest FROM commands")
+        return row["digest"] if row else None
+
+    async def remember(self, digest: str) -> None:
+        await self._database.execute(
+            "INSERT INTO commands (one, digest) VALUES (1, :digest)"
+            " ON CONFLICT (one) DO UPDATE SET digest = excluded.digest",
+            digest=digest,
+        )

@@ -1,0 +1,248 @@
+"""The one SQLite connection: its pragmas, its lock, its migrations, its copies.
+
+The only module that knows a driver. Knows no table but the one that records the migrations.
+
+Two tasks on one connection would share its transaction, so every statement runs behind a lock, and a transaction
+holds the lock until its end. The driver runs what it was given in that order, even when the task that asked was
+cancelled meanwhile: so a rollback that was asked for comes after everything that it is to undo, and before
+everything that the next holder of the lock asks for.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from store import files, schema
+from store.errors import BackupUnfit, Damaged, Unwritable
+
+Clock = Callable[[], int]
+Row = dict[str, Any]
+Value = str | int | bytes | None
+
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it logs every value
+
+NAME = "musubi.db"
+BACKUPS = "backups"
+
+_PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: an acknowledged write outlives a power cut
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "secure_delete": 1,
+    "temp_store": 2,  # in memory: nothing about people goes to /tmp
+}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNWRITABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+def unix_time() -> int:
+    return int(time.time())
+
+
+class Statements:
+    """What can be asked of the database inside a transaction. Raises Damaged, Unwritable."""
+
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    async def one(self, sql: str, /, **values: Value) -> Row | None:
+        """The first row, if any."""
+        rows = await self.all(sql, **values)
+        return rows[0] if rows else None
+
+    async def all(self, sql: str, /, **values: Value) -> list[Row]:
+        with _explained(self._path):
+            return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
+
+    async def execute(self, sql: str, /, **values: Value) -> int:
+        """Run a statement that returns no rows; returns how many it changed."""
+        with _explained(self._path):
+            async with self._connection.execute(sql, values) as cursor:
+                return cursor.rowcount
+
+    async def script(self, sql: str) -> None:
+        """Run several statements in turn."""
+        statement = ""
+        for line in sql.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                await self.execute(statement)
+                statement = ""
+        await self.execute(statement)
+
+
+class Database:
+    """A SQLite database that belongs to this process alone."""
+
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._statements = Statements(connection, path)
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path, now: Clock = unix_time) -> AsyncGenerator[Self]:
+        """The database in `folder`, made or migrated if need be. Raises InUse, Unwritable, Damaged, NewerDatabase."""
+        path = folder / NAME
+        with files.held(folder):
+            files.private_file(path)
+            async with _connected(str(path), path) as connection:
+                database = cls(connection, path)
+                await database._prepare()
+                await database._migrate(folder / BACKUPS, now)
+                yield database
+
+    @classmethod
+    @asynccontextmanager
+    async def read_only(cls, path: Path) -> AsyncGenerator[Self]:
+        """Another view of a database that may be in use.
+
+        It never writes, not even a checkpoint, so SQLite's WAL-reset bug (https://sqlite.org/wal.html#walresetbug)
+        can't come of it. Raises Unwritable.
+        """
+        async with _connected(_read_only(path), path) as connection:
+            yield cls(connection, path)
+
+    async def one(self, sql: str, /, **values: Value) -> Row | None:
+        """The first row, if any."""
+        async with self._lock:
+            return await self._statements.one(sql, **values)
+
+    async def all(self, sql: str, /, **values: Value) -> list[Row]:
+        async with self._lock:
+            return await self._statements.all(sql, **values)
+
+    async def execute(self, sql: str, /, **values: Value) -> int:
+        """Run one statement that returns no rows, durably; returns how many it changed."""
+        async with self._lock:
+            return await self._statements.execute(sql, **values)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Statements]:
+        """All of the statements or none. Nothing else runs meanwhile: ask the transaction, not the database."""
+        async with self._lock:
+            try:
+                await self._statements.execute("BEGIN IMMEDIATE")
+                yield self._statements
+                await self._statements.execute("COMMIT")
+            except BaseException:
+                await self._connection.rollback()
+                raise
+
+    async def checkpoint(self) -> None:
+        """Move the write-ahead log into the database and empty it."""
+        await self.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def scrub(self) -> None:
+        """Leave no byte of what was deleted.
+
+        `secure_delete` is not enough: when SQLite balances its pages it leaves copies of rows behind in them. So
+        everything that is left is written anew (0.1 s for 10,000 people).
+        """
+        await self.execute("VACUUM")
+        await self.checkpoint()
+
+    async def backup(self, to: Path) -> None:
+        """Copy the database to `to`, verified, whole or not at all, without the key. Raises BackupUnfit, Unwritable."""
+        part = files.part_of(to)
+        try:
+            await self.execute("VACUUM INTO :part", part=str(part))
+            async with Database.read_only(part) as copy:
+                await copy.verify()
+            files.move(part, to)
+        finally:
+            files.remove(part)
+
+    async def verify(self) -> None:
+        """Raises BackupUnfit if the database is not sound."""
+        try:
+            sound = await self.all("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+            strays = await self.all("PRAGMA foreign_key_check")
+        except Damaged as error:
+            raise BackupUnfit(f"{self._path} is damaged or no database: take another backup.") from error
+        if strays or not sound:
+            raise BackupUnfit(f"{self._path} is damaged: take another backup.")
+
+    async def applied(self) -> set[int]:
+        """The numbers of the migrations that were run; empty when this is not Musubi's database yet."""
+        if await self.one("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'") is None:
+            return set()
+        return {row["number"] for row in await self.all("SELECT number FROM migrations")}
+
+    async def _migrate(self, backups: Path, now: Clock) -> None:
+        applied = await self.applied()
+        pending = schema.pending(applied)
+        if applied and pending:
+            files.private_folder(backups)
+            await self.backup(backups / f"before-{pending[0].name}-{now()}.db")
+        await self.all("PRAGMA foreign_keys = 0")
+        for migration in pending:
+            await self._run(migration, now())
+        await self._prepare()
+
+    async def _run(self, migration: schema.Migration, now: int) -> None:
+        async with self.transaction() as transaction:
+            await transaction.script(migration.sql)
+            if await transaction.all("PRAGMA foreign_key_check"):
+                raise Damaged(f"{self._path} has rows that {migration.name} can't carry over: restore a backup.")
+            await transaction.execute(
+                "INSERT INTO migrations (number, name, applied_at) VALUES (:number, :name, :now)",
+                number=migration.number,
+                name=migration.name,
+                now=now,
+            )
+
+    async def _prepare(self) -> None:
+        for name, wanted in _PRAGMAS.items():
+            await self.all(f"PRAGMA {name} = {wanted}")
+            found = await self.one(f"PRAGMA {name}") or {}
+            if list(found.values()) != [wanted]:
+                raise Unwritable(f"SQLite refuses {name} = {wanted} for {self._path}: move it to a local disk.")
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+@asynccontextmanager
+async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Connection]:
+    with _explained(path):
+        connection = await aiosqlite.connect(database, isolation_level=None, uri=database.startswith("file:"))
+    try:
+        connection.row_factory = sqlite3.Row
+        yield connection
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def _explained(path: Path) -> Generator[None]:
+    """Turn the troubles that an admin can mend into sentences; leave the others, which are bugs, as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _DAMAGED:
+            raise Damaged(f"{path} is damaged or no database ({error}): restore a backup.") from error
+        if code in _UNWRITABLE:
+            raise Unwritable(
+                f"{path} can't be used ({error}): see that it is there, is Musubi's user's, and that the disk has room."
+            ) from error
+        raise

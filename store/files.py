@@ -1,0 +1,120 @@
+"""Files that survive a crash and that nobody else on the machine can read. Knows nothing of what is in them."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from store.errors import InUse, Unwritable
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None]:
+    """Turn the system's refusal into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(
+            f"{path} can't be written ({error.strerror}): give Musubi's user that folder and room on the disk."
+        ) from error
+
+
+def private_folder(folder: Path) -> None:
+    """Make `folder` if need be and close it to everybody but its owner. Raises Unwritable."""
+    with writing(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _close_to_others(folder, 0o700)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty `path` if need be and close it to everybody but its owner. Raises Unwritable."""
+    with writing(path):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _close_to_others(path, 0o600)
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    if path.stat().st_mode & 0o077:
+        path.chmod(mode)
+
+
+@contextmanager
+def held(folder: Path) -> Generator[None]:
+    """Hold `folder`, made if need be, for this process alone. Raises InUse, Unwritable."""
+    private_folder(folder)
+    lock = folder / "musubi.lock"
+    with writing(lock):
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with writing(lock):
+            _lock(descriptor, folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InUse(f"Another Musubi runs on the data folder {folder}: stop it first.") from error
+
+
+def create(path: Path, content: bytes = b"") -> None:
+    """Write a new file, readable by its owner only. Raises Unwritable, also when it exists already."""
+    with writing(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        sync(path)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy `source` to a new file, readable by its owner only. Raises Unwritable."""
+    create(target)
+    with writing(target):
+        shutil.copyfile(source, target)
+        sync(target)
+
+
+def part_of(path: Path, content: bytes = b"") -> Path:
+    """A new file beside `path`, to be moved there when it is whole. Raises Unwritable."""
+    part = path.absolute().with_name(f"{path.name}.part")
+    remove(part)
+    create(part, content)
+    return part
+
+
+def move(source: Path, target: Path) -> None:
+    """Put `source` in `target`'s place, whole or not at all. Raises Unwritable."""
+    with writing(target):
+        _flush(source)
+        source.replace(target)
+        _flush(target.parent)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write `content` in the place of what `path` holds, whole or not at all. Raises Unwritable."""
+    move(part_of(path, content), path)
+
+
+def remove(path: Path) -> None:
+    """Remove `path` if it is there. Raises Unwritable."""
+    with writing(path):
+        path.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold the file and its name."""
+    _flush(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

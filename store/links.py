@@ -1,0 +1,182 @@
+"""Which Discord account is tied to which AniList account, and the token that proves it. Knows nothing of the flow."""
+
+from typing import Any
+
+import msgspec
+
+from redaction import Secret
+from store.database import Clock, Database, Row, Statements
+from store.keys import KeyRing
+from store.seal import Place, seal, unseal
+
+_SAVE = """
+INSERT INTO links (
+    discord_id, anilist_id, token, name, site_url, avatar_url, score_format, title_language, adult, timezone,
+    anime, manga, anime_count, manga_count, linked_at, refreshed_at, expires_at
+) VALUES (
+    :discord_id, :anilist_id, :token, :name, :site_url, :avatar_url, :score_format, :title_language, :adult, :timezone,
+    :anime, :manga, :anime_count, :manga_count, :linked_at, :refreshed_at, :expires_at
+) ON CONFLICT (discord_id) DO UPDATE SET
+    anilist_id = excluded.anilist_id, token = excluded.token, name = excluded.name, site_url = excluded.site_url,
+    avatar_url = excluded.avatar_url, score_format = excluded.score_format, title_language = excluded.title_language,
+    adult = excluded.adult, timezone = excluded.timezone, anime = excluded.anime, manga = excluded.manga,
+    anime_count = excluded.anime_count, manga_count = excluded.manga_count, linked_at = excluded.linked_at,
+    refreshed_at = excluded.refreshed_at, expires_at = excluded.expires_at, rejected_at = NULL, warned_days = NULL
+"""
+_REFRESH = """
+UPDATE links SET
+    name = :name, site_url = :site_url, avatar_url = :avatar_url, score_format = :score_format,
+    title_language = :title_language, adult = :adult, timezone = :timezone, anime = :anime, manga = :manga,
+    anime_count = :anime_count, manga_count = :manga_count, refreshed_at = :refreshed_at
+WHERE discord_id = :discord_id AND anilist_id = :anilist_id
+"""
+
+
+class ListOptions(msgspec.Struct, frozen=True):
+    """A list's custom lists and advanced scores by name; empty when switched off."""
+
+    custom_lists: tuple[str, ...] = ()
+    advanced_scoring: tuple[str, ...] = ()
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A Discord account's AniList account, with its settings as AniList spells them. Times in unix seconds."""
+
+    discord_id: int
+    anilist_id: int
+    name: str
+    site_url: str
+    avatar_url: str | None
+    score_format: str
+    title_language: str
+    adult: bool
+    timezone: str | None
+    anime: ListOptions
+    manga: ListOptions
+    anime_count: int
+    manga_count: int
+    linked_at: int
+    refreshed_at: int
+    expires_at: int
+    rejected_at: int | None = None
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What a new link took the place of.
+
+    `previous` is what this Discord account was linked to before; `displaced` is another Discord account's link to the
+    same AniList account, which is gone now.
+    """
+
+    previous: Link | None
+    displaced: Link | None
+
+
+class Links:
+    """One AniList account per Discord account and the other way round."""
+
+    def __init__(self, database: Database, keys: KeyRing, now: Clock) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    async def save(self, link: Link, token: Secret) -> Saved:
+        """Tie the two accounts, whatever they were tied to before."""
+        sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
+        async with self._database.transaction() as transaction:
+            previous = await transaction.one(
+                "SELECT * FROM links WHERE discord_id = :discord_id", discord_id=link.discord_id
+            )
+            displaced = await transaction.one(
+                "SELECT * FROM links WHERE anilist_id = :anilist_id AND discord_id <> :discord_id",
+                anilist_id=link.anilist_id,
+                discord_id=link.discord_id,
+            )
+            if displaced:
+                await _forget(transaction, displaced["discord_id"])
+            await transaction.execute(_SAVE, token=sealed, **_columns(link))
+        if previous or displaced:
+            await self._database.scrub()
+        return Saved(_link(previous), _link(displaced))
+
+    async def of(self, discord_id: int) -> Link | None:
+        return _link(
+            await self._database.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+        )
+
+    async def token(self, discord_id: int) -> Secret | None:
+        """None when not linked. Raises SealBroken."""
+        row = await self._database.one(
+            "SELECT anilist_id, token FROM links WHERE discord_id = :discord_id", discord_id=discord_id
+        )
+        return unseal(self._keys, row["token"], token_place(discord_id, row["anilist_id"])) if row else None
+
+    async def refresh(self, link: Link) -> None:
+        """Take over what AniList says now; nothing happens when the two are no longer tied."""
+        await self._database.execute(_REFRESH, **_columns(link))
+
+    async def delete(self, discord_id: int) -> Link | None:
+        """Forget everything about the person, to the last byte."""
+        async with self._database.transaction() as transaction:
+            row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+            forgotten = await _forget(transaction, discord_id)
+        if forgotten:
+            await self._database.scrub()
+        return _link(row)
+
+    async def reject(self, discord_id: int) -> bool:
+        """Mark the link as dead. True the first time only."""
+        changed = await self._database.execute(
+            "UPDATE links SET rejected_at = :now WHERE discord_id = :discord_id AND rejected_at IS NULL",
+            discord_id=discord_id,
+            now=self._now(),
+        )
+        return changed == 1
+
+    async def due_warnings(self, days: int) -> list[Link]:
+        """Living links that end within `days`, or have ended, and were not warned of for that or a shorter time."""
+        rows = await self._database.all(
+            "SELECT * FROM links WHERE expires_at <= :horizon AND rejected_at IS NULL"
+            " AND (warned_days IS NULL OR warned_days > :days) ORDER BY expires_at",
+            horizon=self._now() + days * 86400,
+            days=days,
+        )
+        return [_decoded(row) for row in rows]
+
+    async def mark_warned(self, discord_id: int, days: int) -> bool:
+        """Record the warning before it goes out. True only once for that or a shorter time."""
+        changed = await self._database.execute(
+            "UPDATE links SET warned_days = :days WHERE discord_id = :discord_id"
+            " AND (warned_days IS NULL OR warned_days > :days)",
+            discord_id=discord_id,
+            days=days,
+        )
+        return changed == 1
+
+    async def count(self) -> int:
+        row = await self._database.one("SELECT count(*) AS links FROM links")
+        return row["links"] if row else 0
+
+
+def token_place(discord_id: int, anilist_id: int) -> Place:
+    return Place("links", "token", discord_id, anilist_id)
+
+
+async def _forget(transaction: Statements, discord_id: int) -> int:
+    links = await transaction.execute("DELETE FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+    attempts = await transaction.execute("DELETE FROM attempts WHERE discord_id = :discord_id", discord_id=discord_id)
+    return links + attempts
+
+
+def _columns(link: Link) -> dict[str, Any]:
+    options = {name: msgspec.json.encode(getattr(link, name)).decode() for name in ("anime", "manga")}
+    return msgspec.structs.asdict(link) | options
+
+
+def _link(row: Row | None) -> Link | None:
+    return _decoded(row) if row else None
+
+
+def _decoded(row: Row) -> Link:
+    options = {name: msgspec.json.decode(row[name]) for name in ("anime", "manga")}
+    return msgspec.convert(row | options, Link, strict=False)

@@ -1,0 +1,72 @@
+"""Opening the whole store at once: the database, the keys that fit it, and what is kept there."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from redaction import Secret
+from store import canary
+from store.attempts import Attempts
+from store.commands import Commands
+from store.database import Clock, Database, unix_time
+from store.errors import KeyUnusable, StoreError
+from store.keys import KeyRing
+from store.links import Links
+from store.visibility import Visibility
+
+
+class Store(msgspec.Struct, frozen=True):
+    """Everything that the bot remembers."""
+
+    database: Database
+    keys: KeyRing
+    links: Links
+    attempts: Attempts
+    visibility: Visibility
+    commands: Commands
+    now: Clock
+
+    async def works(self) -> bool:
+        """Whether the key opens the canary and a write goes through."""
+        try:
+            await canary.check(self.database, self.keys)
+            await self.database.execute("UPDATE canary SET checked_at = :now", now=self.now())
+        except StoreError:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def open_store(
+    folder: Path, *, key_file: Path, key_text: Secret | None = None, now: Clock = unix_time
+) -> AsyncGenerator[Store]:
+    """Open `folder` with the keys in `key_text` or else `key_file`. Raises StoreError.
+
+    A missing key file is made, but only while nothing is sealed yet.
+    """
+    if key_text is None:
+        _refuse_inside(folder, key_file)
+    async with Database.open(folder, now) as database:
+        sealed = await canary.exists(database)
+        keys = KeyRing.load(file=key_file, text=key_text, may_create=not sealed)
+        if sealed:
+            await canary.check(database, keys)
+        else:
+            await canary.write(database, keys)
+        yield Store(
+            database,
+            keys,
+            Links(database, keys, now),
+            Attempts(database, now),
+            Visibility(database),
+            Commands(database),
+            now,
+        )
+
+
+def _refuse_inside(folder: Path, key_file: Path) -> None:
+    """A key that lies beside what it seals protects no copy of the folder."""
+    if key_file.resolve().is_relative_to(folder.resolve()):
+        raise KeyUnusable(f"The key file {key_file} lies inside the data folder {folder}: move it out of there.")

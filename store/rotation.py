@@ -1,0 +1,57 @@
+"""Changing the master key. Killed at any point, every row opens with the old key or the new one, and both are there."""
+
+from pathlib import Path
+
+from redaction import Secret
+from store import canary
+from store.database import Clock, unix_time
+from store.errors import KeyUnusable
+from store.keys import KeyRing
+from store.links import token_place
+from store.opening import Store, open_store
+from store.seal import seal, unseal
+
+_TOKENS = "SELECT discord_id, anilist_id, token FROM links"
+
+
+async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *, now: Clock = unix_time) -> str:
+    """Seal everything with a new key and drop the old ones; returns what the admin is to know. Raises StoreError.
+
+    The keys in `key_text` are the admin's to change: everything is sealed with the newest, and then the others can go.
+    """
+    async with open_store(folder, key_file=key_file, key_text=key_text, now=now) as store:
+        if key_text is None:
+            return await _rotate_file(store, key_file)
+        if len(store.keys) == 1:
+            raise KeyUnusable("SECRET_KEY holds one key: put a new one and a space before it, then rotate again.")
+        count = await _seal_anew(store, store.keys)
+    return f"Sealed with the first key of SECRET_KEY: {count} tokens. Only older backups still need the others."
+
+
+async def _rotate_file(store: Store, key_file: Path) -> str:
+    keys = store.keys.renewed()
+    keys.write(key_file)
+    count = await _seal_anew(store, keys)
+    keys.newest().write(key_file)
+    return f"Sealed with a new key: {count} tokens. Older backups still need the key that was in {key_file} before."
+
+
+async def _seal_anew(store: Store, keys: KeyRing) -> int:
+    async with store.database.transaction() as transaction:
+        for row in await transaction.all(_TOKENS):
+            place = token_place(row["discord_id"], row["anilist_id"])
+            await transaction.execute(
+                "UPDATE links SET token = :token WHERE discord_id = :discord_id",
+                token=seal(keys, unseal(keys, row["token"], place), place),
+                discord_id=row["discord_id"],
+            )
+        await canary.write(transaction, keys)
+    return await _verify(store, keys.newest())
+
+
+async def _verify(store: Store, keys: KeyRing) -> int:
+    rows = await store.database.all(_TOKENS)
+    for row in rows:
+        unseal(keys, row["token"], token_place(row["discord_id"], row["anilist_id"]))
+    await canary.check(store.database, keys)
+    return len(rows)

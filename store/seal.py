@@ -1,0 +1,46 @@
+"""Sealing a secret to the place where it is kept. Knows no database.
+
+version (1 byte) | key id (8) | nonce (12) | AES-256-GCM's ciphertext and tag. The place is authenticated with it, so a
+sealed value that is copied to another row, or whose row is given to somebody else, does not open.
+"""
+
+import os
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from redaction import Secret
+from store.errors import SealBroken
+from store.keys import KeyRing
+
+_VERSION = b"\x01"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One column of one row, and whose it is."""
+
+    table: str
+    column: str
+    discord_id: int = 0
+    anilist_id: int = 0
+
+    def __bytes__(self) -> bytes:
+        return f"{self.table}:{self.column}:{self.discord_id}:{self.anilist_id}".encode()
+
+
+def seal(keys: KeyRing, secret: Secret, place: Place) -> bytes:
+    nonce = os.urandom(12)
+    sealed = keys.cipher(keys.newest_id).encrypt(nonce, secret.reveal().encode(), bytes(place))
+    return _VERSION + keys.newest_id + nonce + sealed
+
+
+def unseal(keys: KeyRing, blob: bytes, place: Place) -> Secret:
+    """Raises SealBroken; KeyWrong when none of `keys` has sealed it."""
+    broken = SealBroken(f"A sealed value in {place.table} was changed or moved from outside: restore a backup.")
+    if blob[:1] != _VERSION or len(blob) < 1 + 8 + 12 + 16:
+        raise broken
+    cipher = keys.cipher(blob[1:9])
+    try:
+        return Secret(cipher.decrypt(blob[9:21], blob[21:], bytes(place)).decode())
+    except InvalidTag as error:
+        raise broken from error

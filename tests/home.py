@@ -1,0 +1,116 @@
+"""A data folder with its key, and people to keep in it. Knows the store alone."""
+
+import random
+import shutil
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from redaction import Secret
+from store import Attempt, Link, ListOptions, Store, open_store
+from store.database import Database
+
+START = 1_900_000_000
+DAY = 86_400
+TABLES = ("links", "attempts", "hidden", "commands", "canary")
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class Home(msgspec.Struct, frozen=True):
+    """Where a Musubi lives on the disk."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def database(self) -> Path:
+        return self.data / "musubi.db"
+
+    @property
+    def key_file(self) -> Path:
+        return self.root / "keys" / "musubi.key"
+
+    @asynccontextmanager
+    async def open(
+        self, now: Callable[[], int] = lambda: START, key_text: Secret | None = None
+    ) -> AsyncGenerator[Store]:
+        async with open_store(self.data, key_file=self.key_file, key_text=key_text, now=now) as store:
+            yield store
+
+    def copied(self, root: Path) -> "Home":
+        shutil.copytree(self.root, root)
+        return Home(root)
+
+    def files(self) -> dict[Path, bytes]:
+        """What is in every file of the data folder."""
+        return {path: path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file()}
+
+
+def a_link(number: int = 1, **changes: object) -> Link:
+    """The link of the Discord account `number` with the AniList account `number`."""
+    link = Link(
+        discord_id=discord_id(number),
+        anilist_id=5_000_000 + number,
+        name=f"viewer{number}",
+        site_url=f"https://anilist.co/user/viewer{number}",
+        avatar_url=f"https://s4.anilist.co/avatar/{number}.png",
+        score_format="POINT_10_DECIMAL",
+        title_language="ROMAJI_STYLISED",
+        adult=True,
+        timezone="+09:00",
+        anime=ListOptions(custom_lists=("With friends", "結び"), advanced_scoring=("Story", "Visuals")),
+        manga=ListOptions(),
+        anime_count=321,
+        manga_count=0,
+        linked_at=START,
+        refreshed_at=START,
+        expires_at=START + 365 * DAY,
+    )
+    return msgspec.structs.replace(link, **changes)
+
+
+def discord_id(number: int) -> int:
+    return 1_100_000_000_000_000_000 + number
+
+
+def a_token(number: int = 1) -> Secret:
+    """As long as AniList's are."""
+    return Secret(f"token-of-{number}-" + random.Random(number).randbytes(500).hex())
+
+
+def an_attempt(number: int = 1, *, person: int = 1, **changes: object) -> Attempt:
+    attempt = Attempt(
+        state_hash=random.Random(number).randbytes(32),
+        discord_id=discord_id(person),
+        discord_name=f"discordian{person}",
+        discord_created_at=START - 1000 * DAY,
+        guild_id=77,
+        guild_name="Anime Club",
+        created_at=START,
+        expires_at=START + 600,
+    )
+    return msgspec.structs.replace(attempt, **changes)
+
+
+async def fill(store: Store, people: int) -> None:
+    for number in range(1, people + 1):
+        await store.links.save(a_link(number), a_token(number))
+
+
+async def everything(database: Database) -> dict[str, list[dict[str, object]]]:
+    """All that the database holds about anything."""
+    return {table: await database.all(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}

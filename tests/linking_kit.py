@@ -1,0 +1,140 @@
+"""A link without Discord and without a browser: the real flow, store and AniList client, and the stand-in behind them."""
+
+import gc
+import re
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+
+from anilist import AniList
+from demo.anilist import CLIENT_ID, TSUMUGI, StandIn
+from demo.anilist import Person as AniListPerson
+from linking import Ended, Grant, Linked, Linking, Person, Proof, Waiting
+from redaction import Secret
+from store import Store, open_store
+
+AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club")
+REN = Person(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
+REFERER = "https://musubi.example.org"
+REDIRECT_URI = f"{REFERER}/callback"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1_767_225_600
+
+    def __call__(self) -> int:
+        return self.now
+
+    def advance(self, seconds: int) -> None:
+        self.now += seconds
+
+
+class Desk:
+    """Everything that a link needs but its two ends. `events` is all that the flow has told its listeners."""
+
+    def __init__(self, folder: Path, stand_in: StandIn, clock: Clock, grant: Grant, proof: Proof) -> None:
+        self.folder = folder
+        self.stand_in = stand_in
+        self.clock = clock
+        self.events: list[Linked | Ended] = []
+        self.store: Store
+        self.anilist: AniList
+        self.linking: Linking
+        self._grant: Grant = grant
+        self._proof: Proof = proof
+        self._process = AsyncExitStack()
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def key_file(self) -> Path:
+        return self.folder / "musubi.key"
+
+    async def start(self) -> None:
+        self.store = await self._process.enter_async_context(
+            open_store(self.data, key_file=self.key_file, now=self.clock)
+        )
+        session = await self._process.enter_async_context(aiohttp.ClientSession())
+        self.anilist = client_of(self.stand_in, session, with_secret=self._grant != "implicit")
+        self.linking = Linking(
+            anilist=self.anilist,
+            links=self.store.links,
+            attempts=self.store.attempts,
+            signing_key=self.store.keys.derive("state"),
+            client_id=CLIENT_ID,
+            grant=self._grant,
+            proof=self._proof,
+            now=self.clock,
+        )
+        self.linking.subscribe(self._hear)
+
+    async def stop(self) -> None:
+        await self._process.aclose()
+
+    async def begin(self, person: Person = AOI) -> str:
+        """The person runs /link; returns the state."""
+        return state_in((await self.linking.begin(person)).url)
+
+    async def present(self, state: str, token: str | None = None, *, person: AniListPerson = TSUMUGI) -> Waiting:
+        """A browser comes back from AniList with `token`, or one of `person`'s, and presses Link."""
+        return await self.linking.present(state, Secret(self.stand_in.token_for(person) if token is None else token))
+
+    async def link(self, person: Person = AOI, anilist: AniListPerson = TSUMUGI) -> Linked:
+        """The whole way, for tests that begin with a link."""
+        waiting = await self.present(await self.begin(person), person=anilist)
+        return await self.linking.confirm(person.discord_id, waiting.code)
+
+    def files_with(self, text: str) -> list[str]:
+        """Which files of the data folder hold `text`."""
+        return [one.name for one in self.data.rglob("*") if one.is_file() and text.encode() in one.read_bytes()]
+
+    async def _hear(self, event: Linked | Ended) -> None:
+        self.events.append(event)
+
+
+@asynccontextmanager
+async def open_desk(folder: Path, *, grant: Grant = "implicit", proof: Proof = "code") -> AsyncGenerator[Desk]:
+    clock = Clock()
+    stand_in = StandIn(now=clock, per_minute=None, redirect_uri=REDIRECT_URI)
+    async with stand_in.serve():
+        desk = Desk(folder, stand_in, clock, grant, proof)
+        await desk.start()
+        try:
+            yield desk
+        finally:
+            await desk.stop()
+
+
+def client_of(stand_in: StandIn, session: aiohttp.ClientSession, *, with_secret: bool) -> AniList:
+    return AniList(
+        session,
+        api_url=stand_in.api_url,
+        oauth_url=stand_in.oauth_url,
+        client_id=CLIENT_ID,
+        client_secret=Secret(stand_in.app.client_secret) if with_secret else None,
+        redirect_uri=stand_in.app.redirect_uri,
+        referer=REFERER,
+    )
+
+
+def state_in(url: str) -> str:
+    return parse_qs(urlsplit(url).query)["state"][0]
+
+
+def remembered(text: str) -> bool:
+    """Whether any object in this process still keeps `text` as a secret."""
+    gc.collect()
+    return any(isinstance(one, Secret) and one.reveal() == text for one in gc.get_objects())
+
+
+def wrong(code: str) -> str:
+    """A code of the right shape that is not `code`."""
+    return re.sub(r"^.", lambda first: "A" if first[0] != "A" else "B", code)

@@ -1,0 +1,16 @@
+"""`python bot.py` as it is, but with Discord at ``DISCORD_STAND_IN``: what tests of a whole process start."""
+
+import os
+import sys
+
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import main
+
+if __name__ == "__main__":
+    stand_in = os.environ["DISCORD_STAND_IN"]
+    Route.BASE = f"{stand_in}/api/v10"
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"{stand_in.replace('http', 'ws', 1)}/gateway")
+    main(sys.argv[1:])

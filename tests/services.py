@@ -1,0 +1,163 @@
+"""Discord on loopback, as far as a start, one command and an end need it: REST API and gateway for a whole process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from aiohttp import WSMsgType, hdrs, web
+
+from demo.serving import serving
+
+TOKEN = f"{'a' * 24}.{'b' * 6}.{'c' * 38}"
+APPLICATION_ID = "930000000000000001"
+BOT: dict[str, Any] = {"id": APPLICATION_ID, "username": "Musubi", "discriminator": "0", "avatar": None, "bot": True}
+APPLICATION: dict[str, Any] = {
+    "id": APPLICATION_ID,
+    "name": "Musubi",
+    "description": "",
+    "icon": None,
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "verify_key": "",
+    "flags": 0,
+    "team": None,
+    "interactions_endpoint_url": None,
+}
+MESSAGE: dict[str, Any] = {
+    "id": "7001",
+    "channel_id": "6001",
+    "author": BOT,
+    "content": "",
+    "timestamp": "2026-01-01T00:00:00+00:00",
+    "edited_timestamp": None,
+    "tts": False,
+    "mention_everyone": False,
+    "type": 0,
+    "pinned": False,
+    **{name: [] for name in ("mentions", "mention_roles", "attachments", "embeds", "components")},
+}
+
+
+class Discord:
+    """Knows one bot, delivers no direct message, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.application = dict(APPLICATION)
+        self.status = 200  # of every REST answer
+        self.is_silent = False  # takes requests and never answers
+        self.hears = True  # whether the gateway reads what it is sent after the login
+        self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self.may_answer_callbacks = asyncio.Event()
+        self.may_answer_callbacks.set()
+        self._over = asyncio.Event()
+        self._gateway: web.WebSocketResponse | None = None
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api"
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncIterator["Discord"]:
+        app = web.Application(middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/api/v10/applications/@me", self._application),
+                web.get("/api/v10/oauth2/applications/@me", self._application),
+                web.get("/api/v10/users/@me", self._me),
+                web.put("/api/v10/applications/{id}/commands", self._commands),
+                web.post("/api/v10/users/@me/channels", self._no_channel),
+                web.post("/api/v10/interactions/{id}/{token}/callback", self._callback),
+                web.patch("/api/v10/webhooks/{id}/{token}/messages/@original", self._edited),
+                web.get("/gateway", self._connect),
+            ]
+        )
+        async with serving(app, 0) as self.url:
+            yield self
+            self._over.set()
+
+    async def slash(self, name: str) -> None:
+        """Somebody runs a command in the direct messages."""
+        assert self._gateway is not None
+        user = {"id": "400000000000000009", "username": "aoi", "discriminator": "0", "avatar": None}
+        interaction = {
+            "id": "5001",
+            "application_id": APPLICATION_ID,
+            "type": 2,
+            "data": {"id": "1", "name": name, "type": 1},
+            "channel_id": "6001",
+            "channel": {"id": "6001", "type": 1, "recipients": [user], "last_message_id": None},
+            "user": user,
+            "token": "interaction-token",
+            "version": 1,
+            "entitlements": [],
+            "authorizing_integration_owners": {},
+            "context": 1,
+            "attachment_size_limit": 1,
+        }
+        await self._send(op=0, t="INTERACTION_CREATE", s=2, d=interaction)
+
+    async def was_asked(self, method: str, path_end: str) -> None:
+        """Returns when that request has come; those before it are forgotten."""
+        async with asyncio.timeout(10):
+            while True:
+                asked = await self.asked.get()
+                if asked[0] == method and asked[1].endswith(path_end):
+                    return
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        self.asked.put_nowait((request.method, request.path))
+        if self.is_silent:
+            await self._over.wait()
+        if self.status != 200:
+            return web.json_response({"message": "no", "code": 0}, status=self.status)
+        has_token = "/interactions/" in request.path or "/webhooks/" in request.path or request.path == "/gateway"
+        if not has_token and request.headers.get(hdrs.AUTHORIZATION) != f"Bot {TOKEN}":
+            return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+        return await handler(request)
+
+    async def _application(self, _: web.Request) -> web.Response:
+        return web.json_response(self.application)
+
+    async def _me(self, _: web.Request) -> web.Response:
+        return web.json_response(BOT)
+
+    async def _commands(self, request: web.Request) -> web.Response:
+        more = {"application_id": APPLICATION_ID, "version": "1", "default_member_permissions": None}
+        commands = [{"id": str(at), **more, **one} for at, one in enumerate(await request.json(), 1)]
+        return web.json_response(commands)
+
+    async def _no_channel(self, _: web.Request) -> web.Response:
+        return web.json_response({"message": "Cannot send messages to this user", "code": 50007}, status=403)
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        await self.may_answer_callbacks.wait()
+        return web.json_response({"interaction": {"id": request.match_info["id"], "type": 2}})
+
+    async def _edited(self, _: web.Request) -> web.Response:
+        return web.json_response(MESSAGE)
+
+    async def _connect(self, request: web.Request) -> web.WebSocketResponse:
+        self._gateway = gateway = web.WebSocketResponse(autoclose=False)
+        await gateway.prepare(request)
+        await self._send(op=10, d={"heartbeat_interval": 41250})
+        async for message in gateway:
+            if message.type is WSMsgType.TEXT and msgspec.json.decode(message.data)["op"] == 2:
+                await self._send(op=0, t="READY", s=1, d=self._ready())
+                self.asked.put_nowait(("READY", ""))
+                if not self.hears:
+                    await self._over.wait()
+        return gateway
+
+    def _ready(self) -> dict[str, Any]:
+        application = {"id": APPLICATION_ID, "flags": 0}
+        resume = f"{self.url.replace('http', 'ws', 1)}/gateway"
+        ready = {"v": 10, "user": BOT, "guilds": [], "session_id": "1", "application": application}
+        return ready | {"resume_gateway_url": resume}
+
+    async def _send(self, **payload: Any) -> None:
+        assert self._gateway is not None
+        await self._gateway.send_str(msgspec.json.encode(payload).decode())

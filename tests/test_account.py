@@ -1,0 +1,123 @@
+"""/account and /unlink: what is remembered, who sees it, and the end of it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from demo import faults
+from tests.world import World, labels, open_world, words
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with open_world(tmp_path) as world:
+        await world.link("aoi")
+        yield world
+
+
+async def test_the_panel_shows_what_is_remembered(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    assert panel.ephemeral
+    text = words(panel.response)
+    assert "Linked as [Tsumugi]" in text
+    assert "80 anime · 22 manga" in text
+    assert "Watched with Juno" in text
+    assert "**In Anime Club** · visible" in text
+    assert labels(panel.response) == ["Refresh", "Hide me here", "Unlink"]
+
+
+async def test_names_of_lists_can_not_format_the_panel(world: World) -> None:
+    text = words((await world.slash("aoi", "account")).response)
+    assert r"\`\*\~\_comfy\_\~\*\` \|\| \[a\]\(b\)" in text
+
+
+async def test_hiding_here_and_showing_again(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    await world.press("aoi", panel, "Hide me here")
+    assert "hidden: nobody here" in words(panel.response)
+    assert await world.bot.store.visibility.hidden(world.users["aoi"].id, world.guild.id)
+    await world.press("aoi", panel, "Show me here")
+    assert "visible: members here" in words(panel.response)
+
+
+async def test_hiding_from_the_card_in_the_direct_messages(world: World) -> None:
+    result = await world.users["aoi"].click(world.dms("aoi")[0], label="Hide me here")
+    assert "**In Anime Club** · hidden" in words(result.response)
+    assert "Linked as" in words(world.dms("aoi")[0])
+
+
+async def test_hiding_after_unlinking_says_that_nothing_is_linked(world: World) -> None:
+    card = world.dms("aoi")[0]
+    await world.bot.linking.unlink(world.users["aoi"].id)
+    result = await world.users["aoi"].click(card, label="Hide me here")
+    assert "not linked an AniList account yet" in words(result.response)
+
+
+async def test_refresh_asks_anilist_once(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    before = len(list(world.stand_in.requests))
+    await world.env.advance_time(60)
+    await world.press("aoi", panel, "Refresh")
+    assert len(list(world.stand_in.requests)) == before + 1
+    assert f"As of <t:{world.clock()}:R>" in words(panel.response)
+
+
+async def test_an_outage_is_said_and_the_panel_stays(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    world.stand_in.faults.arm(faults.html())
+    result = await world.press("aoi", panel, "Refresh")
+    assert "AniList is not answering properly" in words(result.followups[-1])
+    assert "Linked as" in words(panel.response)
+    link = await world.bot.store.links.of(world.users["aoi"].id)
+    assert link and link.rejected_at is None
+
+
+async def test_a_dead_token_is_marked_and_leads_to_a_new_link(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    token = await world.bot.store.links.token(world.users["aoi"].id)
+    assert token
+    world.stand_in.revoke(token.reveal())
+    result = await world.press("aoi", panel, "Refresh")
+    assert "no longer accepts your link" in words(result.followups[-1])
+    panel = await world.slash("aoi", "account")
+    assert "Link again to go on" in words(panel.response)
+    assert labels(panel.response)[0] == "Link again"
+    await world.slash("aoi", "link")
+    assert "Enter code" in labels(world.dms("aoi")[-1])
+
+
+async def test_unlinking_asks_once_and_deletes_everything(world: World) -> None:
+    question = await world.slash("aoi", "unlink")
+    assert "Unlink Tsumugi?" in words(question.response)
+    await world.press("aoi", question, "Keep it")
+    assert "still linked" in words(question.response)
+
+    question = await world.slash("aoi", "unlink")
+    await world.press("aoi", question, "Unlink and delete")
+    assert "https://anilist.co/settings/apps" in words(question.response)
+    assert "no longer linked" in words(world.dms("aoi")[-1])
+    assert await world.bot.store.links.count() == 0
+    assert "not linked" in words((await world.slash("aoi", "account")).response)
+    assert "not linked" in words((await world.slash("aoi", "unlink")).response)
+
+
+async def test_leaving_a_server_forgets_who_hid_there(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    await world.press("aoi", panel, "Hide me here")
+    guild = world.bot.get_guild(world.guild.id)
+    assert guild
+    await world.bot.on_guild_remove(guild)
+    assert not await world.bot.store.visibility.hidden(world.users["aoi"].id, world.guild.id)
+
+
+async def test_a_bug_of_ours_is_answered_and_logged_with_a_reference(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.bot.store.database.execute("UPDATE links SET anime = '7'")
+    reply = await world.slash("aoi", "account")
+    text = words(reply.followups[-1] if reply.followups else reply.response)
+    assert "Something went wrong in Musubi itself" in text
+    record = next(record for record in caplog.records if "Unexpected error" in record.message)
+    assert record.args and str(record.args[0]) in text
+    assert len(world.env.errors) == 1

@@ -1,0 +1,81 @@
+"""The arrows of docs/architecture.md: who may import whom. This table is the diagram."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+BASE = {"config", "redaction"}
+ARROWS = {
+    "redaction": set(),
+    "config": {"redaction"},
+    "anilist": {"redaction"},
+    "store": {"redaction"},
+    "linking": {"anilist", "store", "redaction"},
+    "cards": {"linking", "anilist", "store", "redaction"},
+    "cogs": {"cards", "linking", "anilist", "store", *BASE},
+    "web": {"linking", "anilist", "store", *BASE},
+    "admin": {"anilist", "store", *BASE},
+    "demo": BASE,
+    "bot": {"admin", "cogs", "web", "demo", "linking", "anilist", "store", *BASE},
+}
+OUTSIDE = {
+    "discord": {"bot", "admin", "cogs", "cards", "demo"},
+    "simcord": {"demo"},
+    "aiohttp.web": {"bot", "web", "demo"},
+    "aiohttp": {"bot", "admin", "anilist", "cogs", "web", "demo"},
+    "aiosqlite": {"store"},
+    "sqlite3": {"store"},
+    "jwt": {"anilist", "linking", "demo"},
+    "graphql": {"demo"},
+}
+
+FILES = [
+    *(ROOT / f"{name}.py" for name in ("bot", "config", "redaction")),
+    *(path for name in ARROWS for path in sorted((ROOT / name).rglob("*.py"))),
+]
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names of all that `path` imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_follow_the_arrows(path: Path) -> None:
+    here = room(path)
+    inside = {name.split(".")[0] for name in imports(path)} & ARROWS.keys() - {here}
+    assert inside <= ARROWS[here]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_libraries_stay_in_their_rooms(path: Path) -> None:
+    for name in imports(path):
+        for library, rooms in OUTSIDE.items():
+            if f"{name}.".startswith(f"{library}."):
+                assert room(path) in rooms, f"{name} is not for {room(path)}"
+
+
+def test_only_one_module_imports_a_database_driver() -> None:
+    drivers = {"aiosqlite", "sqlite3"}
+    importing = {path.name for path in FILES if drivers & {name.split(".")[0] for name in imports(path)}}
+    assert importing == {"database.py"}
+
+
+def test_every_room_is_in_the_diagram() -> None:
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {path.stem for path in ROOT.glob("*.py")}
+    assert rooms - {"tests"} == ARROWS.keys()
+    diagram = (ROOT / "docs" / "architecture.md").read_text()
+    assert all(f"{name}/" in diagram or f"{name}.py" in diagram for name in ARROWS)

@@ -1,0 +1,197 @@
+"""Copies are whole, of one moment, without the key, and come back only where they fit."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from store import BackupUnfit, InUse, NewerDatabase, Store, StoreError, Unwritable, backup, restore
+from store.database import Database
+from tests.home import START, Home, a_link, a_token, everything, fill
+from tests.killing import reaping
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+async def link_on(store: Store) -> None:
+    """Link one person after the other until cancelled."""
+    for number in range(1, 10_000):
+        await store.links.save(a_link(number), a_token(number))
+
+
+async def restored(copy: Path, home: Home, name: str) -> int:
+    """How many are linked in `copy`, all of them the first and whole, when it is restored into a new folder."""
+    new = Home(home.root / name)
+    await restore(copy, new.data)
+    shutil.copytree(home.key_file.parent, new.key_file.parent)
+    async with new.open() as store:
+        await store.database.verify()
+        count = await store.links.count()
+        for number in range(1, count + 1):
+            assert await store.links.of(a_link(number).discord_id) == a_link(number)
+            assert await store.links.token(a_link(number).discord_id) == a_token(number)
+        return count
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("where", ["inside", "outside"])
+async def test_a_copy_under_load_is_of_one_moment(home: Home, where: str, rounds: int) -> None:
+    copy = home.root / "copy.db"
+    with reaping() as reaper:
+        async with home.open() as store:
+            await fill(store, 20)
+            load = asyncio.create_task(link_on(store))
+            for round_ in range(rounds):
+                before = await store.links.count()
+                if where == "inside":
+                    await store.database.backup(copy)
+                else:
+                    await asyncio.to_thread(reaper.run, "back_up", home)
+                after = await store.links.count()
+                assert before <= await restored(copy, home, f"{where}{round_}") <= after
+            assert not load.done()
+            load.cancel()
+            await asyncio.wait([load])
+            assert after > 20, "there was a load"
+
+
+async def test_a_folder_that_is_not_in_use_is_copied_too(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+    await backup(home.data, home.root / "copies" / "copy.db")
+    assert await restored(home.root / "copies" / "copy.db", home, "new") == 2
+    assert (home.root / "copies" / "copy.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_what_a_killed_process_left_in_the_log_is_copied(home: Home) -> None:
+    with reaping() as reaper:
+        linked = reaper.run("link_people", home, after=5).said[-1]
+    await backup(home.data, home.root / "copy.db")
+    assert await restored(home.root / "copy.db", home, "new") >= linked
+
+
+async def test_a_copy_takes_an_older_ones_place_whole(home: Home) -> None:
+    copy = home.root / "copy.db"
+    async with home.open() as store:
+        await fill(store, 1)
+        await backup(home.data, copy)
+        await fill(store, 2)
+        (home.root / "copy.db.part").write_text("left behind by a kill")
+        await backup(home.data, copy)
+    assert await restored(copy, home, "new") == 2
+    assert sorted(path.name for path in home.root.glob("copy*")) == ["copy.db"]
+
+
+async def test_a_damaged_database_gives_no_copy(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 40)
+    damage(home.database)
+    with pytest.raises(StoreError):
+        await backup(home.data, home.root / "copy.db")
+    assert list(home.root.glob("copy*")) == []
+
+
+def damage(file: Path) -> None:
+    """Zero every other page but the first."""
+    content = bytearray(file.read_bytes())
+    for at in range(4096, len(content), 8192):
+        content[at : at + 4096] = bytes(4096)
+    file.write_bytes(content)
+
+
+async def test_a_database_is_not_copied_onto_itself(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+    (home.root / "way.db").symlink_to(home.database)
+    for same in (home.database, home.root / "way.db"):
+        with pytest.raises(BackupUnfit, match="the database itself"):
+            await backup(home.data, same)
+        with pytest.raises(BackupUnfit, match="the database itself"):
+            await restore(same, home.data)
+    async with home.open() as store:
+        assert await store.links.count() == 1
+
+
+async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
+    copy = home.root / "copy.db"
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.database.backup(copy)
+        await fill(store, 3)
+        await store.links.delete(a_link(1).discord_id)
+        old = await everything(store.database)
+    kept = await restore(copy, home.data, now=lambda: START)
+    assert kept == home.data / "backups" / f"replaced-{START}.db"
+    async with home.open() as store:
+        assert await store.links.count() == 1
+    async with Database.read_only(kept) as view:
+        assert await everything(view) == old
+    assert {path.stat().st_mode & 0o777 for path in home.data.rglob("*.db")} == {0o600}
+
+
+async def test_restoring_over_a_log_that_a_kill_left_does_not_mix_the_two(home: Home) -> None:
+    copy = home.root / "copy.db"
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.database.backup(copy)
+    with reaping() as reaper:
+        linked = reaper.run("link_people", home, after=8).said[-1]
+    kept = await restore(copy, home.data)
+    async with home.open() as store:
+        await store.database.verify()
+        assert await store.links.count() == 1
+    assert kept
+    async with Database.read_only(kept) as view:
+        row = await view.one("SELECT count(*) AS links FROM links")
+        assert row and row["links"] >= linked
+
+
+async def test_restoring_while_in_use_is_refused(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await backup(home.data, home.root / "copy.db")
+        with pytest.raises(InUse):
+            await restore(home.root / "copy.db", home.data)
+        assert await store.links.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "text", "foreign", "damaged", "newer"])
+async def test_what_is_no_fit_backup_changes_nothing(home: Home, kind: str) -> None:
+    file = home.root / "file.db"
+    async with home.open() as store:
+        await fill(store, 40)
+        await store.database.backup(file)
+        before = await everything(store.database)
+    refusals: dict[str, type[StoreError]] = {"missing": Unwritable, "newer": NewerDatabase}
+    await spoil(file, kind)
+    with pytest.raises(refusals.get(kind, BackupUnfit), match=r"file\.db|newer Musubi"):
+        await restore(file, home.data)
+    async with home.open() as store:
+        assert await everything(store.database) == before
+    assert not (home.data / "backups").exists()
+    assert list(home.data.glob("*restored*")) == []
+
+
+async def spoil(file: Path, kind: str) -> None:
+    if kind == "missing":
+        file.unlink()
+    elif kind == "empty":
+        file.write_bytes(b"")
+    elif kind == "text":
+        file.write_text("no database " * 1000)
+    elif kind == "damaged":
+        damage(file)
+    else:
+        folder = file.with_suffix("")
+        folder.mkdir()
+        file.rename(folder / "musubi.db")
+        async with Database.open(folder) as database:
+            if kind == "newer":
+                await database.execute("INSERT INTO migrations (number, name, applied_at) VALUES (99, '0099', 0)")
+            else:
+                await database.execute("DROP TABLE migrations")
+        (folder / "musubi.db").rename(file)

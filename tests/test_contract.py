@@ -1,0 +1,195 @@
+"""The contract with AniList: questions, structs and stand-in agree with AniList's schema, each for itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from aiohttp import ClientSession
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    NoDeprecatedCustomRule,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from msgspec import inspect
+
+from anilist import answers
+from demo.anilist import StandIn
+from demo.anilist.schema import schema
+
+QUESTIONS = {path.stem: path.read_text() for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
+VARIABLES: dict[str, dict[str, Any]] = {"ping": {}, "viewer": {}}
+SCALARS = {
+    "Int": inspect.IntType,
+    "Float": inspect.FloatType,
+    "String": inspect.StrType,
+    "Boolean": inspect.BoolType,
+    "Json": inspect.AnyType,
+    "CountryCode": inspect.StrType,
+}
+
+every_question = pytest.mark.parametrize("name", QUESTIONS)
+
+
+def shape_of(name: str) -> type[msgspec.Struct]:
+    """The struct for the whole ``data`` of a question: ``media_list.graphql`` is read as ``MediaListAnswer``."""
+    return getattr(answers, f"{name.title().replace('_', '')}Answer")
+
+
+def complaints(text: str) -> list[str]:
+    rules = [*specified_rules, NoDeprecatedCustomRule]
+    return [error.message for error in validate(schema(), parse(text), rules)]
+
+
+def differences(text: str, shape: type) -> list[str]:
+    """Where the struct and the question's answer, as the schema describes it, are not the same."""
+    document = parse(text)
+    (operation,) = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
+    root = schema().get_root_type(operation.operation)
+    return list(_differences(root, operation.selection_set, inspect.type_info(shape), document, ""))
+
+
+def _differences(
+    kind: Any, selections: SelectionSetNode | None, shape: inspect.Type, document: DocumentNode, where: str
+) -> Iterator[str]:
+    is_required = isinstance(kind, GraphQLNonNull)
+    kind = kind.of_type if is_required else kind
+    takes_null, shape = _without_null(shape)
+    # At the top null stands beside an error, so a struct may insist on an answer there.
+    if takes_null if is_required else not takes_null and "." in where:
+        yield f"{where}: null"
+    if isinstance(kind, GraphQLList):
+        if not isinstance(shape, inspect.ListType):
+            yield f"{where}: list"
+            return
+        yield from _differences(kind.of_type, selections, shape.item_type, document, f"{where}.[]")
+    elif isinstance(kind, GraphQLObjectType):
+        if not isinstance(shape, inspect.StructType):
+            yield f"{where}: struct"
+            return
+        yield from _field_differences(kind, selections, shape, document, where)
+    elif isinstance(kind, GraphQLEnumType):
+        known = {member.value for member in shape.cls} if isinstance(shape, inspect.EnumType) else set()
+        if known != {*kind.values, "UNKNOWN"}:
+            yield f"{where}: enum"
+    elif not isinstance(shape, SCALARS[kind.name]):
+        yield f"{where}: {kind.name}"
+
+
+def _field_differences(
+    kind: GraphQLObjectType,
+    selections: SelectionSetNode | None,
+    shape: inspect.StructType,
+    document: DocumentNode,
+    where: str,
+) -> Iterator[str]:
+    asked = {(node.alias or node.name).value: node for node in _fields(selections, document)}
+    had = {field.encode_name: field for field in shape.fields}
+    yield from (f"{where}.{name}: not in both" for name in sorted(asked.keys() ^ had.keys()))
+    for name in asked.keys() & had.keys():
+        node, field = asked[name], had[name]
+        path = f"{where}.{name}" if where else name
+        if not field.required:
+            yield f"{path}: default"
+        yield from _differences(kind.fields[node.name.value].type, node.selection_set, field.type, document, path)
+
+
+def _fields(selections: SelectionSetNode | None, document: DocumentNode) -> Iterator[FieldNode]:
+    for node in selections.selections if selections else ():
+        if isinstance(node, FieldNode):
+            yield node
+        elif isinstance(node, FragmentSpreadNode):
+            fragments = (one for one in document.definitions if isinstance(one, FragmentDefinitionNode))
+            (fragment,) = (one for one in fragments if one.name.value == node.name.value)
+            yield from _fields(fragment.selection_set, document)
+
+
+def _without_null(shape: inspect.Type) -> tuple[bool, inspect.Type]:
+    if not isinstance(shape, inspect.UnionType):
+        return False, shape
+    (rest,) = (one for one in shape.types if not isinstance(one, inspect.NoneType))
+    return True, rest
+
+
+@every_question
+def test_a_question_is_valid_and_asks_for_nothing_deprecated(name: str):
+    assert complaints(QUESTIONS[name]) == []
+
+
+@every_question
+def test_a_question_is_named_like_its_file(name: str):
+    (operation,) = (node for node in parse(QUESTIONS[name]).definitions if isinstance(node, OperationDefinitionNode))
+    assert operation.name is not None
+    assert operation.name.value == name.title().replace("_", "")
+
+
+@every_question
+def test_a_struct_has_exactly_its_questions_names_and_nullability(name: str):
+    assert differences(QUESTIONS[name], shape_of(name)) == []
+
+
+@every_question
+async def test_the_stand_in_executes_a_question_for_everybody(name: str):
+    stand_in = StandIn(per_minute=None)
+    async with stand_in.serve() as url, ClientSession() as session:
+        for person in stand_in.people:
+            body = {"query": QUESTIONS[name], "variables": VARIABLES[name]}
+            headers = {"Authorization": f"Bearer {stand_in.token_for(person)}"}
+            async with session.post(url, json=body, headers=headers) as response:
+                answer = await response.json()
+            assert "errors" not in answer
+            msgspec.convert(answer["data"], shape_of(name))
+
+
+class Avatar(msgspec.Struct):
+    large: str | None
+
+
+class Person(msgspec.Struct):
+    id: int
+    avatar: Avatar | None
+
+
+class Answer(msgspec.Struct):
+    viewer: Person = msgspec.field(name="Viewer")
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ("id avatar { large }", []),
+        ("avatar { large }", ["Viewer.id: not in both"]),
+        ("id name avatar { large }", ["Viewer.name: not in both"]),
+        ("id avatar { large medium }", ["Viewer.avatar.medium: not in both"]),
+        ("id: about avatar { large }", ["Viewer.id: null", "Viewer.id: String"]),
+        ("id avatar: options { large: timezone }", []),
+        ("id avatar: previousNames { large: name }", ["Viewer.avatar: list"]),
+        ("id avatar: name", ["Viewer.avatar: null", "Viewer.avatar: String"]),
+        ("...Own } } fragment Own on User { id avatar { large", []),
+    ],
+)
+def test_the_comparison_itself_notices_a_difference(selection: str, expected: list[str]):
+    assert differences(f"query Viewer {{ Viewer {{ {selection} }} }}", Answer) == expected
+
+
+def test_a_default_would_hide_a_missing_field():
+    class Loose(msgspec.Struct):
+        viewer: Person | None = msgspec.field(name="Viewer", default=None)
+
+    assert differences("query Viewer { Viewer { id avatar { large } } }", Loose) == ["Viewer: default"]
+
+
+def test_a_deprecated_field_is_noticed():
+    assert "deprecated" in complaints("query Viewer { Viewer { moderatorStatus } }")[0]

@@ -1,0 +1,305 @@
+"""The demo's Discord channel, with a small bot of its own, as a person meets it in Chromium."""
+
+import asyncio
+import base64
+import os
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+from aiohttp import web
+from discord import ui
+from discord.ext import commands, tasks
+from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+
+from demo.channel import Channel, open_channel
+from demo.serving import serving
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-remote-fonts"]
+pytestmark = pytest.mark.skipif(
+    not Path(CHROMIUM).exists() and "CI" not in os.environ, reason="needs Chromium at " + CHROMIUM
+)
+PICTURE = "http://localhost:1/avatar/1.png"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+HOUR = 3600
+
+
+class Card(ui.LayoutView):
+    def __init__(self, text: str, *rows: ui.Item[ui.LayoutView], picture: str = PICTURE) -> None:
+        super().__init__(timeout=None)
+        self.add_item(ui.Container(ui.Section(text, accessory=ui.Thumbnail(picture)), *rows))
+
+
+class Enter(ui.DynamicItem[ui.Button[Any]], template="enter"):
+    def __init__(self) -> None:
+        super().__init__(ui.Button(label="Enter code", custom_id="enter"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction, item, match, /):
+        return cls()
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Code())
+
+
+class Code(ui.Modal, title="Enter the code"):
+    code: ui.Label[ui.Modal] = ui.Label(text="Code", component=ui.TextInput(custom_id="code"))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        bot, field = interaction.client, self.code.component
+        assert isinstance(bot, Hello) and isinstance(field, ui.TextInput) and bot.asked
+        await interaction.response.edit_message(view=Card(f"Welcome, {field.value}"))
+        await bot.asked.edit_original_response(view=Card("You are known."))
+
+
+class Hello(commands.Bot):
+    """DMs a card to whoever says hello. `site` is where its link leads."""
+
+    def __init__(self, site: str = "http://localhost:1") -> None:
+        super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
+        self.site = site
+        self.asked: discord.Interaction | None = None
+        self.card: discord.Message | None = None
+        self.hours = 0
+        self.hour_passed = asyncio.Event()
+        self.tree.command(name="hello", description="Say hello")(self.hello)
+        self.tree.command(name="think", description="Never answer")(self.think)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(Enter)
+        await self.tree.sync()
+        self.every_hour.start()
+
+    async def hello(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True)
+        self.asked = interaction
+        row: ui.ActionRow[Any] = ui.ActionRow(ui.Button(label="Open the page", url=self.site), Enter())
+        self.card = await interaction.user.send(view=Card("## Hello there", row, picture="http://localhost:1/none.png"))
+        link = ui.Button(label="Open messages", url=f"https://discord.com/channels/@me/{self.card.channel.id}")
+        await interaction.edit_original_response(view=Card("Look at your messages.", ui.ActionRow(link)))
+
+    async def think(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True)
+        await asyncio.Event().wait()
+
+    @tasks.loop(hours=1)
+    async def every_hour(self) -> None:
+        self.hours += 1
+        self.hour_passed.set()
+
+
+@pytest.fixture
+async def browser() -> AsyncGenerator[BrowserContext]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = await browser.new_context()
+        yield context
+        await browser.close()
+
+
+@asynccontextmanager
+async def a_page(body: str) -> AsyncGenerator[str]:
+    """Another web site on this machine, with one page."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=body)
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    async with serving(app, 0) as url:
+        yield url
+
+
+def shown(page: Page, text: str) -> Locator:
+    return page.locator("#channel-timeline").get_by_text(text)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator("#channel-timeline").get_by_role("button", name=name)
+
+
+def link(page: Page, name: str) -> Locator:
+    return page.locator("#channel-timeline").get_by_role("link", name=name)
+
+
+async def run(page: Page, command: str) -> None:
+    """Type a command as people do: its beginning, Enter to choose it, Enter to run it."""
+    await page.get_by_label("Message", exact=True).press_sequentially(f"/{command[:-1]}")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name=f"Command /{command}").press("Enter")
+
+
+async def say(page: Page, text: str) -> None:
+    await page.get_by_label("Message", exact=True).fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def opens(link: Locator) -> str | None:
+    """What the page says that a click on `link` opens in a new tab, which is closed again."""
+    async with link.page.context.expect_page() as opened:
+        await link.click()
+    page = await opened.value
+    text = await page.text_content("body")
+    await page.close()
+    await link.page.bring_to_front()
+    return text
+
+
+async def visit(browser: BrowserContext, channel: Channel, seat: str = "") -> Page:
+    page = await browser.new_page()
+    await page.goto(channel.url + seat)
+    await expect(page.locator("#action-status")).to_have_text("Viewport updated")  # it takes clicks from then on
+    return page
+
+
+async def test_a_person_runs_a_command_opens_their_messages_and_fills_in_a_form(browser: BrowserContext) -> None:
+    async with (
+        a_page("the page") as site,
+        open_channel(Hello(site), port=0, assets={PICTURE: ("1.png", PNG)}) as channel,
+    ):
+        page = await visit(browser, channel)
+        await run(page, "hello")
+        await expect(shown(page, "Look at your messages.")).to_be_visible()
+        await expect(shown(page, "Only you can see this")).to_be_visible()
+        await expect(page.locator("#channel-timeline .component-media img")).to_have_js_property("naturalWidth", 1)
+        await expect(page.locator("#rail a.news")).to_have_attribute("href", "#aoi-dms")
+
+        await link(page, "Open messages").click()
+        await expect(shown(page, "Hello there")).to_be_visible()
+        assert page.url == f"{channel.url}#aoi-dms"
+        missing_picture = page.locator("#channel-timeline .media-unavailable")
+        await expect(missing_picture).to_have_css("color", "rgba(0, 0, 0, 0)")
+        assert await opens(link(page, "Open the page")) == "the page"
+
+        await button(page, "Enter code").click()
+        form = page.get_by_role("dialog")
+        await form.get_by_role("textbox").fill("7KQ4-M2XD")
+        await form.get_by_role("button", name="Submit").click()
+        await expect(shown(page, "Welcome, 7KQ4-M2XD")).to_be_visible()
+
+        await page.locator("#rail a.news").click()
+        await expect(shown(page, "You are known.")).to_be_visible()
+
+
+async def test_what_a_web_page_of_the_bot_does_appears_by_itself(browser: BrowserContext) -> None:
+    bot = Hello()
+
+    async def finish(_: web.Request) -> web.Response:
+        assert bot.asked and bot.card
+        await bot.asked.edit_original_response(view=Card("Finished in the browser."))
+        await bot.card.reply("A notice")
+        return web.Response(text="done")
+
+    app = web.Application()
+    app.router.add_get("/", finish)
+    async with (
+        open_channel(bot, port=0) as channel,
+        serving(app, 0) as site,
+        aiohttp.ClientSession() as session,
+    ):
+        page = await visit(browser, channel)
+        await run(page, "hello")
+        await expect(shown(page, "Look at your messages.")).to_be_visible()
+        await session.get(site)
+        await expect(shown(page, "Finished in the browser.")).to_be_visible()
+
+        await page.goto(f"{channel.url}#aoi-dms")
+        await button(page, "Enter code").click()
+        field = page.get_by_role("dialog").get_by_role("textbox")
+        await field.fill("half a co")
+        await session.get(site)
+        await expect(shown(page, "A notice")).to_have_count(2)
+        await expect(field).to_have_value("half a co")
+
+
+async def test_a_click_on_a_page_that_is_behind_still_counts(browser: BrowserContext) -> None:
+    bot = Hello()
+    async with open_channel(bot, port=0) as channel:
+        behind = await visit(browser, channel, "#ren-dms")
+        await run(behind, "hello")
+        await expect(button(behind, "Enter code")).to_be_visible()
+        current = await visit(browser, channel, "#ren-dms")
+        await behind.route("**/api/state", lambda route: route.abort())
+        assert bot.card
+        await bot.card.reply("A notice")
+        await expect(shown(current, "A notice")).to_be_visible()
+
+        await button(behind, "Enter code").click()
+        await behind.unroute("**/api/state")
+        await expect(behind.get_by_role("dialog")).to_be_visible()
+
+
+async def test_two_people_side_by_side_each_see_what_is_theirs(browser: BrowserContext) -> None:
+    async with a_page("a trap") as site, open_channel(Hello(), port=0) as channel:
+        aoi = await visit(browser, channel, "#aoi-server")
+        ren = await visit(browser, channel, "#ren-server")
+        await run(aoi, "hello")
+        await expect(shown(aoi, "Look at your messages.")).to_be_visible()
+        await say(ren, f"Free badges: {site}/")
+        assert await opens(link(aoi, f"{site}/")) == "a trap"
+        await expect(shown(ren, "Free badges")).to_be_visible()
+        await expect(shown(ren, "Look at your messages.")).to_have_count(0)
+
+        await ren.locator("#rail a[href='#ren-dms']").click()
+        await aoi.get_by_role("button", name="Show this one here").click()
+        await expect(shown(aoi, "Look at your messages.")).to_be_visible()
+        await expect(ren.get_by_role("button", name="Show this one here")).to_be_visible()
+
+
+async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
+    ahead, bot = 0, Hello()
+    async with open_channel(bot, port=0, now=lambda: time.time() + ahead) as channel:
+        aoi, ren = (discord.utils.snowflake_time(channel.people[name].user.id) for name in ("aoi", "ren"))
+        assert abs(channel.env.now().timestamp() - time.time()) < 5
+        assert channel.env.now() - aoi > 300 * (channel.env.now() - ren) / 10
+        bot.hour_passed.clear()
+        ahead = 3 * HOUR
+        while bot.hours < 4:
+            await asyncio.wait_for(bot.hour_passed.wait(), 5)
+            bot.hour_passed.clear()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {}, 200),
+        ("/", {"Host": "evil.example"}, 403),
+        ("/", {"Origin": "http://evil.example"}, 403),
+        ("/api/state", {}, 401),
+        ("/api/state", {"X-Simcord-Capability": "someone-else"}, 401),
+        ("/news", {"X-Simcord-Capability": "aoi-dms"}, 200),
+        ("/api/state", {"X-Simcord-Capability": "aoi-dms"}, 401),  # not what is shown
+    ],
+)
+async def test_the_page_answers_only_itself(path: str, headers: dict[str, str], status: int) -> None:
+    async with (
+        open_channel(Hello(), port=0) as channel,
+        aiohttp.ClientSession() as session,
+        session.get(channel.url.rstrip("/") + path, headers=headers) as answer,
+    ):
+        assert answer.status == status
+
+
+async def test_a_port_in_use_is_an_os_error() -> None:
+    async with a_page("") as taken:
+        with pytest.raises(OSError, match="address already in use"):
+            async with open_channel(Hello(), port=int(taken.rpartition(":")[2])):
+                pass
+
+
+async def test_it_ends_at_once_in_the_middle_of_an_answer(browser: BrowserContext) -> None:
+    async with asyncio.timeout(20) as patience:
+        async with open_channel(Hello(), port=0) as channel:
+            page = await visit(browser, channel)
+            await run(page, "think")
+            await expect(page.get_by_text("Completing action…")).to_be_visible()
+            patience.reschedule(asyncio.get_running_loop().time() + 2)

@@ -1,0 +1,134 @@
+"""What was acknowledged is there after any death of the process, and after damage to the log a state that once was."""
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from store import Store
+from store.database import Database
+from tests.home import Home, a_link, a_token, an_attempt, everything, fill
+from tests.killing import every, reaping
+
+
+@pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.long)])
+async def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path, rounds: int) -> None:
+    home = Home(tmp_path)
+    chance = random.Random(1)
+    linked = 0
+    with reaping() as reaper:
+        for _ in range(rounds):
+            fate = reaper.run("link_people", home, after=chance.randint(1, 30))
+            assert fate.killed
+            async with home.open() as store:
+                await store.database.verify()
+                linked = await linked_in_a_row(store)
+                assert linked >= fate.said[-1]
+    assert linked >= rounds
+
+
+async def linked_in_a_row(store: Store) -> int:
+    """How many people are linked, after making sure that they are the first ones and whole."""
+    count = await store.links.count()
+    for number in range(1, count + 1):
+        link = a_link(number)
+        assert await store.links.of(link.discord_id) == link
+        assert await store.links.token(link.discord_id) == a_token(number)
+    return count
+
+
+Damage = Callable[[bytearray, int], None]
+
+
+def cut(log: bytearray, at: int) -> None:
+    del log[at:]
+
+
+def flip(log: bytearray, at: int) -> None:
+    log[at] ^= 0x10
+
+
+def zero(log: bytearray, at: int) -> None:
+    log[at:] = bytes(len(log) - at)
+
+
+def zero_a_sector(log: bytearray, at: int) -> None:
+    end = min(at + 512, len(log))
+    log[at:end] = bytes(end - at)
+
+
+@pytest.mark.parametrize("points", [10, pytest.param(75, marks=pytest.mark.long)])
+@pytest.mark.parametrize("damage", [cut, flip, zero, zero_a_sector])
+async def test_a_damaged_log_leaves_a_state_that_once_was(tmp_path: Path, damage: Damage, points: int) -> None:
+    home, history = await with_history(tmp_path / "sound")
+    log = (home.data / "musubi.db-wal").read_bytes()
+    chance = random.Random(damage.__name__)
+    found: set[int] = set()
+    for point in range(points):
+        damaged = Home(tmp_path / str(point))
+        damaged.data.mkdir(parents=True)
+        shutil.copy(home.database, damaged.data)
+        broken = bytearray(log)
+        damage(broken, chance.randrange(len(log)))
+        (damaged.data / "musubi.db-wal").write_bytes(broken)
+        async with Database.open(damaged.data) as database:
+            await database.verify()
+            found.add(history.index(await everything(database)))
+    assert len(found) > 1, "the damage did nothing"
+
+
+async def with_history(root: Path) -> tuple[Home, list[object]]:
+    """A home as a power cut leaves it, with all in its log, and all the states that it went through."""
+    home, living = Home(root), Home(root.with_name("living"))
+    async with living.open() as store:
+        await store.database.checkpoint()
+        await store.database.all("PRAGMA wal_autocheckpoint = 0")
+        history: list[object] = [await everything(store.database)]
+        for number in range(1, 9):
+            await store.attempts.begin(an_attempt(number, person=number % 3 + 1))
+            history.append(await everything(store.database))
+            await store.links.save(a_link(number), a_token(number))
+            history.append(await everything(store.database))
+            await store.visibility.hide(a_link(number).discord_id, 77)
+            history.append(await everything(store.database))
+        shutil.copytree(living.root, home.root)
+    return home, history
+
+
+@pytest.mark.parametrize(
+    ("work", "points"),
+    [
+        ("unlink", 20),
+        ("put_back", 20),
+        ("rotate_key", 50),
+        *(pytest.param(work, 1000, marks=pytest.mark.long) for work in ("unlink", "put_back", "rotate_key")),
+    ],
+)
+async def test_killed_at_any_step_it_is_done_or_not_begun(tmp_path: Path, work: str, points: int) -> None:
+    home = Home(tmp_path / "home")
+    async with home.open() as store:
+        await store.database.backup(home.root / "copy.db")
+        await fill(store, 3)
+    whole = home.copied(tmp_path / "whole")
+    with reaping() as reaper:
+        steps = reaper.run(work, whole, lines=True).steps
+        possible = [await people_in(home), await people_in(whole)]
+        found: list[int] = []
+        for step in every(steps, points):
+            killed = home.copied(tmp_path / str(step))
+            assert reaper.run(work, killed, step=step, lines=True).killed
+            found.append(possible.index(await people_in(killed)))
+    assert found[0] == 0 and found == sorted(found), "once done, it stays done"
+
+
+async def people_in(home: Home) -> list[tuple[object, str | None]]:
+    """Everybody who is linked, with their token."""
+    people: list[tuple[object, str | None]] = []
+    async with home.open() as store:
+        await store.database.verify()
+        for number in range(1, 4):
+            token = await store.links.token(a_link(number).discord_id)
+            people.append((await store.links.of(a_link(number).discord_id), token and token.reveal()))
+    return people

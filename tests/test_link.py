@@ -1,0 +1,272 @@
+"""/link, from the button to the stored token, for each grant and proof; and what a stranger can't do with it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from demo import faults
+from demo.anilist import JUNO, TSUMUGI
+from tests.world import World, address, card_of, labels, open_world, state_in, words
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with open_world(tmp_path) as world:
+        yield world
+
+
+async def linked_as(world: World, name: str) -> str | None:
+    link = await world.bot.store.links.of(world.users[name].id)
+    return link.name if link else None
+
+
+async def test_a_person_links(world: World) -> None:
+    reply = await world.slash("aoi", "link")
+    assert reply.ephemeral
+    assert "Look at your messages" in words(reply.response)
+    card = world.dms("aoi")[-1]
+    assert str(card.id) in address(reply.response, "Open my message")
+
+    state = state_in(card)
+    who = await world.post("/link/who", state=state)
+    assert (who.body["name"], who.body["guild"]) == ("aoi", "Anime Club")
+    answer = await world.present(state)
+    assert answer.body["anilist"] == "Tsumugi"
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "waiting"}
+
+    await world.enter_code("aoi", answer.body["code"].lower().replace("-", " "))
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "linked"}
+    card, notice = world.dms("aoi")
+    assert "Linked as [Tsumugi]" in words(card)
+    assert "In **Anime Club**" in words(card)
+    assert "now linked" in words(notice)
+    assert "Linked as [Tsumugi]" in words(reply.response)
+    assert await linked_as(world, "aoi") == "Tsumugi"
+    assert [seen.operation for seen in world.stand_in.requests] == ["Viewer"]
+
+
+async def test_nothing_of_a_link_is_public(world: World) -> None:
+    await world.link("aoi")
+    await world.slash("aoi", "link")
+    await world.slash("aoi", "account")
+    await world.slash("aoi", "unlink")
+    assert world.general.history(viewer=world.members["ren"]) == []
+
+
+async def test_in_direct_messages_the_card_comes_right_there(world: World) -> None:
+    reply = await world.users["aoi"].slash("link")
+    assert [message.id for message in world.dms("aoi")] == [reply.response.id]
+    answer = await world.present(state_in(reply.response))
+    await world.enter_code("aoi", answer.body["code"])
+    assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+
+
+@pytest.mark.parametrize("code", [50007, 50278])
+async def test_with_closed_direct_messages_the_card_comes_in_the_ephemeral_reply(world: World, code: int) -> None:
+    world.close_dms("aoi", code)
+    reply = await world.slash("aoi", "link")
+    assert reply.ephemeral
+    answer = await world.present(state_in(reply.response))
+    shown = await world.press("aoi", reply, "Enter code")
+    await world.members["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
+    assert "Linked as [Tsumugi]" in words(reply.response)
+    assert await linked_as(world, "aoi") == "Tsumugi"
+    assert world.general.history(viewer=world.members["ren"]) == []
+
+
+async def test_a_wrong_code_says_how_many_tries_are_left_and_the_last_one_ends_it(world: World) -> None:
+    answer = await world.present(await world.begin("aoi"))
+    for left in ("4 tries", "3 tries", "2 tries", "one try"):
+        result = await world.enter_code("aoi", "0000-0000")
+        assert f"You have {left} left" in words(result.followups[-1])
+        assert result.followups[-1].ephemeral
+    card = card_of(world.dms("aoi"))
+    result = await world.enter_code("aoi", "0000-0000")
+    assert "last try" in words(result.followups[-1])
+    assert "Nothing was linked" in words(world.dms("aoi")[0])
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
+    late = await world.users["aoi"].click(world.dms("aoi")[0], label="Start again")
+    assert late.acknowledged
+    assert await linked_as(world, "aoi") is None
+    assert card.id == world.dms("aoi")[0].id
+
+
+async def test_a_forwarded_link_binds_nothing(world: World) -> None:
+    """Ren runs /link and has Aoi's owner, JUNO, approve it; without the code on JUNO's page Ren gets nowhere."""
+    state = await world.begin("ren")
+    shown = await world.post("/link/who", state=state)
+    assert (shown.body["name"], shown.body["id"]) == ("ren", str(world.users["ren"].id))
+    answer = await world.present(state, JUNO)
+    for _ in range(5):
+        await world.enter_code("ren", "AAAA-AAAA", card_of(world.dms("ren")))
+    result = await world.users["ren"].click(world.dms("ren")[0], label="Start again")
+    assert result.acknowledged
+    again = await world.enter_code_bare("ren", answer.body["code"])
+    assert "No code is waiting" in words(again)
+    assert await world.bot.store.links.count() == 0
+
+
+async def test_somebody_elses_code_is_no_use(world: World) -> None:
+    answer = await world.present(await world.begin("aoi"))
+    await world.present(await world.begin("ren"), JUNO)
+    result = await world.enter_code("ren", answer.body["code"])
+    assert "not the code" in words(result.followups[-1])
+    assert await world.bot.store.links.count() == 0
+
+
+async def test_enter_code_before_the_page_says_what_to_do_first(world: World) -> None:
+    await world.begin("aoi")
+    result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    assert "Approve on AniList** first" in words(result.response)
+
+
+async def test_a_cancelled_page_turns_the_card(world: World) -> None:
+    reply = await world.slash("aoi", "link")
+    state = state_in(world.dms("aoi")[-1])
+    assert (await world.post("/link/cancel", state=state)).status == 200
+    assert "Nothing was linked" in words(world.dms("aoi")[-1])
+    assert "Nothing was linked" in words(reply.response)
+    assert (await world.present(state)).status == 410
+
+
+async def test_an_outage_of_anilist_costs_nothing_but_time(world: World) -> None:
+    state = await world.begin("aoi")
+    world.stand_in.faults.arm(faults.disabled())
+    answer = await world.present(state)
+    assert (answer.status, answer.body["retry"]) == (503, True)
+    assert "temporarily disabled" in answer.body["message"]
+    answer = await world.present(state)
+    await world.enter_code("aoi", answer.body["code"])
+    assert await linked_as(world, "aoi") == "Tsumugi"
+
+
+async def test_a_token_for_another_app_is_refused(world: World) -> None:
+    state = await world.begin("aoi")
+    token = world.stand_in.token_for(TSUMUGI, believed=True, aud="999")
+    assert (await world.post("/link", state=state, token=token)).status == 422
+    assert "Nothing was linked" in words(world.dms("aoi")[-1])
+    assert await world.bot.store.links.count() == 0
+
+
+async def test_the_fourth_link_in_ten_minutes_has_to_wait(world: World) -> None:
+    for _ in range(3):
+        await world.begin("aoi")
+    reply = await world.slash("aoi", "link")
+    assert "begun several links" in words(reply.followups[-1] if reply.followups else reply.response)
+    assert len(world.env.errors) == 1
+    await world.env.advance_time(601)
+    await world.begin("aoi")
+
+
+async def test_linking_again_keeps_one_link_and_says_so(world: World) -> None:
+    await world.link("aoi")
+    reply = await world.slash("aoi", "link")
+    assert "You are linked as [Tsumugi]" in words(reply.response)
+    assert labels(reply.response) == ["Link again", "Unlink"]
+    await world.press("aoi", reply, "Link again")
+    answer = await world.present(state_in(world.dms("aoi")[-1]), JUNO)
+    await world.enter_code("aoi", answer.body["code"])
+    assert "linked again" in words(world.dms("aoi")[-1])
+    assert await linked_as(world, "aoi") == "Juno"
+    assert await world.bot.store.links.count() == 1
+
+
+async def test_an_account_that_moves_is_told_to_its_former_holder(world: World) -> None:
+    await world.link("aoi")
+    await world.link("ren")
+    assert await linked_as(world, "aoi") is None
+    assert await linked_as(world, "ren") == "Tsumugi"
+    assert "linked by another Discord account" in words(world.dms("aoi")[-1])
+
+
+async def test_a_restart_before_the_page_loses_nothing(world: World) -> None:
+    state = await world.begin("aoi")
+    await world.restart()
+    answer = await world.present(state)
+    await world.enter_code("aoi", answer.body["code"])
+    assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+
+
+async def test_a_restart_before_the_code_is_told_at_both_ends(world: World) -> None:
+    answer = await world.present(await world.begin("aoi"))
+    shown = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    await world.restart()
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
+    result = await world.users["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
+    assert "No code is waiting" in words(result.followups[-1])
+    await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    assert await world.bot.store.links.count() == 0
+
+
+async def test_the_reply_is_left_alone_when_its_time_is_over(world: World) -> None:
+    reply = await world.slash("aoi", "link")
+    await world.env.advance_time(590)
+    answer = await world.present(state_in(world.dms("aoi")[-1]))
+    await world.env.advance_time(400)
+    await world.enter_code("aoi", answer.body["code"])
+    assert "Linked as" in words(world.dms("aoi")[0])
+    assert "Look at your messages" in words(reply.response)
+
+
+class TestCodeGrant:
+    """With ``ANILIST_CLIENT_SECRET``: a one-time code comes back instead of a token."""
+
+    @pytest.fixture
+    async def world(self, tmp_path: Path) -> AsyncGenerator[World]:
+        async with open_world(tmp_path, with_secret=True) as world:
+            yield world
+
+    async def test_a_person_links(self, world: World) -> None:
+        await world.slash("aoi", "link")
+        url = address(world.dms("aoi")[-1], "Approve on AniList")
+        assert parse_qs(urlsplit(url).query)["response_type"] == ["code"]
+        back = await world.approve(url, TSUMUGI)
+        answer = await world.post("/link", state=back["state"], code=back["code"])
+        await world.enter_code("aoi", answer.body["code"])
+        assert await linked_as(world, "aoi") == "Tsumugi"
+        assert [seen.operation for seen in world.stand_in.requests] == ["token", "Viewer"]
+
+    async def test_a_spent_code_is_refused(self, world: World) -> None:
+        await world.slash("aoi", "link")
+        back = await world.approve(address(world.dms("aoi")[-1], "Approve on AniList"), TSUMUGI)
+        await world.post("/link", state=back["state"], code=back["code"])
+        answer = await world.post("/link", state=await world.begin("ren"), code=back["code"])
+        assert (answer.status, answer.body["error"]) == (422, "rejected")
+
+
+class TestPin:
+    """With the secret and without an address: the code from AniList's pin page is pasted, and nothing is served."""
+
+    @pytest.fixture
+    async def world(self, tmp_path: Path) -> AsyncGenerator[World]:
+        async with open_world(tmp_path, with_secret=True, has_address=False) as world:
+            yield world
+
+    async def test_a_person_links(self, world: World) -> None:
+        reply = await world.slash("aoi", "link")
+        url = address(world.dms("aoi")[-1], "Approve on AniList")
+        assert "state" not in parse_qs(urlsplit(url).query)
+        back = await world.approve(url, TSUMUGI)
+        result = await world.enter_code("aoi", f"  {'x' * 30}  ")
+        assert "does not accept this code" in words(result.followups[-1])
+        await world.enter_code("aoi", f" {back['code']}\n")
+        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+        assert "Linked as [Tsumugi]" in words(reply.response)
+
+    async def test_a_pasted_code_needs_an_open_attempt(self, world: World) -> None:
+        await world.slash("aoi", "link")
+        back = await world.approve(address(world.dms("aoi")[-1], "Approve on AniList"), TSUMUGI)
+        await world.env.advance_time(601)
+        result = await world.enter_code("aoi", back["code"])
+        assert "run out" in words(result.followups[-1])
+        assert await world.bot.store.links.count() == 0
+
+    async def test_the_attempt_outlives_a_restart(self, world: World) -> None:
+        await world.slash("aoi", "link")
+        back = await world.approve(address(world.dms("aoi")[-1], "Approve on AniList"), TSUMUGI)
+        shown = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+        await world.restart()
+        await world.users["aoi"].submit_modal(shown, {"musubi:code": back["code"]})
+        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])

@@ -1,0 +1,285 @@
+"""The flow from /link to the stored token: who is let in, who is not, and what is left of an attempt."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anilist import GrantRejected, TokenRejected, Unavailable
+from demo import faults
+from demo.anilist import JUNO, TSUMUGI
+from linking import (
+    AttemptGone,
+    Ended,
+    Linked,
+    NothingPending,
+    OutOfTries,
+    Overloaded,
+    TooManyAttempts,
+    WrongAccount,
+    WrongCode,
+)
+from linking.codes import new_code, same_code
+from redaction import Secret
+from tests.linking_kit import AOI, REN, Desk, open_desk, remembered, wrong
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def sign_in_desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path, proof="discord") as desk:
+        yield desk
+
+
+@pytest.fixture
+async def pin_desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path, grant="pin", proof="paste") as desk:
+        yield desk
+
+
+async def nothing_is_left(desk: Desk, token: str) -> bool:
+    """No link, no byte of the token on the disk, and none in memory."""
+    return not (await desk.store.links.count() or desk.files_with(token) or remembered(token))
+
+
+class TestForwardedLink:
+    """S1: an attacker runs /link and gets a victim to approve and to press Link on it."""
+
+    async def test_guessing_the_code_gets_nothing(self, desk: Desk) -> None:
+        token = desk.stand_in.token_for(TSUMUGI)
+        waiting = await desk.present(await desk.begin(), token)
+        assert remembered(token)
+        for tries_left in (4, 3, 2, 1):
+            with pytest.raises(WrongCode, match=f"{tries_left} tries left"):
+                await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
+        with pytest.raises(OutOfTries):
+            await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert await nothing_is_left(desk, token)
+
+    async def test_waiting_gets_nothing(self, desk: Desk) -> None:
+        token = desk.stand_in.token_for(TSUMUGI)
+        waiting = await desk.present(await desk.begin(), token)
+        desk.clock.advance(599)
+        assert desk.linking.awaits_code(AOI.discord_id)
+        desk.clock.advance(1)
+        assert not desk.linking.awaits_code(AOI.discord_id)
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await nothing_is_left(desk, token)
+
+    async def test_the_code_is_of_no_use_to_anybody_else(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin(AOI))
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm(REN.discord_id, waiting.code)
+        assert await desk.store.links.count() == 0
+
+    async def test_the_victims_browser_is_signed_in_as_the_victim(self, sign_in_desk: Desk) -> None:
+        desk, token = sign_in_desk, sign_in_desk.stand_in.token_for(TSUMUGI)
+        waiting = await desk.present(await desk.begin(AOI), token)
+        with pytest.raises(WrongAccount):
+            await desk.linking.confirm_sign_in(waiting.sign_in, REN.discord_id)
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
+        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert [type(event) for event in desk.events] == [Ended]
+        assert await nothing_is_left(desk, token)
+
+
+class TestBeginning:
+    async def test_three_in_ten_minutes(self, desk: Desk) -> None:
+        for _ in range(3):
+            await desk.begin()
+            desk.clock.advance(10)
+        with pytest.raises(TooManyAttempts) as caught:
+            await desk.begin()
+        assert caught.value.retry_after == 570
+        await desk.begin(REN)
+        desk.clock.advance(569)
+        with pytest.raises(TooManyAttempts):
+            await desk.begin()
+        desk.clock.advance(1)
+        await desk.begin()
+        with pytest.raises(TooManyAttempts) as caught:
+            await desk.begin()
+        assert caught.value.retry_after == 10
+
+    async def test_three_of_ten_at_once(self, desk: Desk) -> None:
+        outcomes = await asyncio.gather(*(desk.begin() for _ in range(10)), return_exceptions=True)
+        assert sum(isinstance(outcome, str) for outcome in outcomes) == 3
+        assert sum(isinstance(outcome, TooManyAttempts) for outcome in outcomes) == 7
+
+    async def test_looking_uses_nothing_up(self, desk: Desk) -> None:
+        state = await desk.begin()
+        for _ in range(3):
+            assert await desk.linking.look(state) == (AOI, desk.clock() + 600)
+        assert await desk.present(state)
+
+    async def test_a_new_one_ends_the_older(self, desk: Desk) -> None:
+        older = await desk.begin()
+        newer = await desk.begin()
+        for refused in (desk.linking.look(older), desk.present(older), desk.linking.cancel(older)):
+            with pytest.raises(AttemptGone):
+                await refused
+        assert await desk.present(newer)
+
+    async def test_a_new_one_wipes_the_token_that_waits(self, desk: Desk) -> None:
+        token = desk.stand_in.token_for(TSUMUGI)
+        waiting = await desk.present(await desk.begin(), token)
+        newer = await desk.begin()
+        assert desk.linking.progress(waiting.ticket) == "ended"
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert await nothing_is_left(desk, token)
+        assert await desk.linking.look(newer)
+
+    async def test_a_new_one_ends_the_older_even_while_anilist_is_asked(self, desk: Desk) -> None:
+        token, older = desk.stand_in.token_for(TSUMUGI), await desk.begin()
+        hang = faults.Hang()
+        desk.stand_in.faults.arm(hang)
+        presenting = asyncio.create_task(desk.present(older, token))
+        await hang.reached.wait()
+        waiting = await desk.present(await desk.begin())
+        hang.release()
+        with pytest.raises(AttemptGone):
+            await presenting
+        del presenting
+        assert not remembered(token)
+        assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+
+    async def test_the_state_works_for_ten_minutes(self, desk: Desk) -> None:
+        state = await desk.begin()
+        desk.clock.advance(599)
+        assert await desk.linking.look(state)
+        desk.clock.advance(1)
+        for refused in (desk.linking.look(state), desk.present(state), desk.linking.cancel(state)):
+            with pytest.raises(AttemptGone):
+                await refused
+
+    async def test_a_cancelled_one_is_over(self, desk: Desk) -> None:
+        state = await desk.begin()
+        await desk.linking.cancel(state)
+        assert [type(event) for event in desk.events] == [Ended]
+        with pytest.raises(AttemptGone):
+            await desk.present(state)
+
+
+class TestCode:
+    @given(st.data())
+    def test_is_read_as_people_write_it(self, data: st.DataObject) -> None:
+        code = "".join(data.draw(st.lists(st.sampled_from(LETTERS), min_size=8, max_size=8)))
+        same = {"0": "0Oo", "1": "1IiLl"}
+        written = [data.draw(st.sampled_from(same.get(letter, letter + letter.lower()))) for letter in code]
+        between = data.draw(st.lists(st.text(" -_.", max_size=2), min_size=len(code), max_size=len(code)))
+        assert same_code("".join(gap + letter for gap, letter in zip(between, written, strict=True)), code)
+
+    @given(st.text(st.characters(), max_size=12))
+    def test_is_nothing_else(self, typed: str) -> None:
+        assert not same_code(typed, "7KQ4-M2XD") or typed.replace("-", "").strip().upper() == "7KQ4M2XD"
+
+    def test_has_forty_bits(self) -> None:
+        codes = [new_code() for _ in range(500)]
+        assert all(re.fullmatch(f"[{LETTERS}]{{4}}-[{LETTERS}]{{4}}", code) for code in codes)
+        assert len(set(codes)) == 500
+        assert set("".join(codes)) == {*LETTERS, "-"}
+
+    @given(st.integers(0, 7), st.sampled_from(LETTERS))
+    def test_differs_in_every_letter(self, place: int, letter: str) -> None:
+        code = "7KQ4M2XD"
+        typed = code[:place] + letter + code[place + 1 :]
+        assert same_code(typed, code) == (typed == code)
+
+    async def test_works_at_the_last_try(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin())
+        for _ in range(4):
+            with pytest.raises(WrongCode):
+                await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
+        assert await desk.linking.confirm(AOI.discord_id, f" {waiting.code.lower().replace('-', ' ')} ")
+
+    async def test_works_once(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin())
+        at_once = (desk.linking.confirm(AOI.discord_id, waiting.code) for _ in range(5))
+        outcomes = await asyncio.gather(*at_once, return_exceptions=True)
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Linked", *["NothingPending"] * 4]
+
+
+async def test_at_most_500_wait(desk: Desk) -> None:
+    waiting = await desk.present(await desk.begin())
+    room = desk.linking._room
+    guest = room.guest(AOI.discord_id)
+    for number in range(1, 500):
+        attempt = msgspec.structs.replace(guest.attempt, discord_id=number)
+        with room.expecting(attempt):
+            room.admit(attempt, guest.proven)
+    late = await desk.begin(REN)
+    with pytest.raises(Overloaded):
+        await desk.present(late)
+    assert desk.events == []
+    await desk.linking.confirm(AOI.discord_id, waiting.code)
+    assert await desk.present(late)
+
+
+class TestOutcome:
+    async def test_is_told_after_it_is_stored(self, desk: Desk) -> None:
+        stored: list[bool] = []
+
+        async def listen(event: Linked | Ended) -> None:
+            stored.append(isinstance(event, Linked) and await desk.store.links.of(AOI.discord_id) == event.link)
+
+        stop = desk.linking.subscribe(listen)
+        await desk.link()
+        stop()
+        await desk.link(REN, JUNO)
+        assert stored == [True]
+        assert [type(event) for event in desk.events] == [Linked, Linked]
+
+    async def test_is_told_to_the_page_for_ten_minutes(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin())
+        assert desk.linking.progress(waiting.ticket) == "waiting"
+        assert desk.linking.progress("another ticket") == "ended"
+        await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert desk.linking.progress(waiting.ticket) == "linked"
+        desk.clock.advance(599)
+        assert desk.linking.progress(waiting.ticket) == "linked"
+        desk.clock.advance(1)
+        assert desk.linking.progress(waiting.ticket) == "ended"
+
+    async def test_is_linked_even_if_nobody_can_be_told(self, desk: Desk) -> None:
+        async def fail(_: Linked | Ended) -> None:
+            raise ConnectionError
+
+        desk.linking.subscribe(fail)
+        waiting = await desk.present(await desk.begin())
+        with pytest.raises(ConnectionError):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert await desk.store.links.of(AOI.discord_id)
+        assert desk.linking.progress(waiting.ticket) == "linked"
+
+    async def test_has_ended_after_a_restart(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin())
+        await desk.stop()
+        await desk.start()
+        assert desk.linking.progress(waiting.ticket) == "ended"
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+
+    async def test_a_restart_keeps_what_is_not_used_yet(self, desk: Desk) -> None:
+        state = await desk.begin()
+        await desk.stop()
+        await desk.start()
+        waiting = await desk.present(state)
+        assert await desk.linking.confirm(AOI.discord_id, waiting.code)

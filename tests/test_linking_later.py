@@ -1,0 +1,246 @@
+"""The other proofs, and what becomes of a link: relinked, moved, refreshed, rejected, unlinked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from aiohttp import web
+
+from anilist import AniListError, GrantRejected, TokenRejected, Unavailable
+from demo import faults
+from demo.anilist import JUNO, TSUMUGI
+from demo.faults import Fault
+from linking import AttemptGone, Ended, Linked, NothingPending, WrongAccount
+from redaction import Secret
+from tests.linking_kit import AOI, REN, Desk, open_desk, remembered
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path) as desk:
+        yield desk
+
+
+class TestSignIn:
+    @pytest.fixture
+    async def desk(self, tmp_path: Path) -> AsyncIterator[Desk]:
+        async with open_desk(tmp_path, proof="discord") as desk:
+            yield desk
+
+    async def test_links_who_ran_the_command(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin())
+        linked = await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
+        assert (linked.link.discord_id, linked.link.anilist_id) == (AOI.discord_id, TSUMUGI.id)
+        assert [type(event) for event in desk.events] == [Linked]
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
+
+    @pytest.mark.parametrize("sign_in", ["", "unknown", "é", "\udce9"])
+    async def test_is_unknown(self, desk: Desk, sign_in: str) -> None:
+        waiting = await desk.present(await desk.begin())
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm_sign_in(sign_in, AOI.discord_id)
+        assert await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
+
+    async def test_as_somebody_else_ends_only_that_attempt(self, desk: Desk) -> None:
+        mine = await desk.present(await desk.begin(AOI))
+        theirs = await desk.present(await desk.begin(REN), person=JUNO)
+        with pytest.raises(WrongAccount):
+            await desk.linking.confirm_sign_in(mine.sign_in, REN.discord_id)
+        assert await desk.linking.confirm_sign_in(theirs.sign_in, REN.discord_id)
+        assert [event.attempt.discord_id for event in desk.events] == [AOI.discord_id, REN.discord_id]
+
+
+class TestPaste:
+    @pytest.fixture
+    async def desk(self, tmp_path: Path) -> AsyncIterator[Desk]:
+        async with open_desk(tmp_path, grant="pin", proof="paste") as desk:
+            yield desk
+
+    async def test_links(self, desk: Desk) -> None:
+        invitation = await desk.linking.begin(AOI)
+        assert "state" not in invitation.url
+        linked = await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert linked.link.anilist_id == TSUMUGI.id
+        assert linked.attempt.state_hash == invitation.state_hash
+        with pytest.raises(AttemptGone):
+            await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert [type(event) for event in desk.events] == [Linked]
+
+    async def test_a_wrong_code_may_be_pasted_again(self, desk: Desk) -> None:
+        await desk.linking.begin(AOI)
+        for _ in range(3):
+            with pytest.raises(GrantRejected):
+                await desk.linking.paste(AOI.discord_id, Secret("def50200 wrong"))
+        assert await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+
+    async def test_an_outage_keeps_the_attempt(self, desk: Desk) -> None:
+        await desk.linking.begin(AOI)
+        desk.stand_in.faults.arm(faults.html(), operation="token")
+        with pytest.raises(Unavailable):
+            await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+
+    async def test_without_an_attempt_anilist_is_not_even_asked(self, desk: Desk) -> None:
+        await desk.linking.begin(REN)
+        await desk.linking.begin(AOI)
+        desk.clock.advance(600)
+        for person in (AOI, REN):
+            with pytest.raises(AttemptGone):
+                await desk.linking.paste(person.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert not desk.stand_in.requests
+
+    async def test_of_two_at_once_one_links(self, desk: Desk) -> None:
+        await desk.linking.begin(AOI)
+        codes = [Secret(desk.stand_in.code_for(person)) for person in (TSUMUGI, JUNO)]
+        outcomes = await asyncio.gather(
+            *(desk.linking.paste(AOI.discord_id, code) for code in codes), return_exceptions=True
+        )
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AttemptGone", "Linked"]
+        assert await desk.store.links.count() == 1
+
+
+class TestRelinking:
+    async def test_to_another_anilist_account(self, desk: Desk) -> None:
+        before = await desk.link(AOI, TSUMUGI)
+        after = await desk.link(AOI, JUNO)
+        assert (after.saved.previous, after.saved.displaced) == (before.link, None)
+        assert await desk.store.links.of(AOI.discord_id) == after.link
+        assert await desk.store.links.count() == 1
+
+    async def test_to_the_same_one_starts_a_new_year(self, desk: Desk) -> None:
+        before = await desk.link()
+        desk.clock.advance(30 * 86400)
+        after = await desk.link()
+        assert after.saved.previous == before.link
+        assert after.link.expires_at == before.link.expires_at + 30 * 86400
+
+    async def test_an_anilist_account_moves(self, desk: Desk) -> None:
+        mine = await desk.link(AOI, TSUMUGI)
+        theirs = await desk.link(REN, JUNO)
+        moved = await desk.link(REN, TSUMUGI)
+        assert (moved.saved.previous, moved.saved.displaced) == (theirs.link, mine.link)
+        assert await desk.store.links.of(AOI.discord_id) is None
+        assert await desk.store.links.of(REN.discord_id) == moved.link
+        assert await desk.store.links.count() == 1
+
+
+class TestUnlinking:
+    async def test_forgets_link_and_attempts(self, desk: Desk) -> None:
+        linked = await desk.link()
+        token, state = desk.stand_in.token_for(TSUMUGI), await desk.begin()
+        waiting = await desk.present(state, token)
+        assert await desk.linking.unlink(AOI.discord_id) == linked.link
+        assert await desk.linking.unlink(AOI.discord_id) is None
+        assert desk.linking.progress(waiting.ticket) == "ended"
+        with pytest.raises(NothingPending):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert await desk.store.links.count() == 0
+        assert not (remembered(token) or desk.files_with(str(AOI.discord_id)) or desk.files_with("Tsumugi"))
+
+    async def test_ends_what_has_begun(self, desk: Desk) -> None:
+        state = await desk.begin()
+        assert await desk.linking.unlink(AOI.discord_id) is None
+        with pytest.raises(AttemptGone):
+            await desk.present(state)
+
+    async def test_ends_what_anilist_is_being_asked_about(self, desk: Desk) -> None:
+        token, state, hang = desk.stand_in.token_for(TSUMUGI), await desk.begin(), faults.Hang()
+        desk.stand_in.faults.arm(hang)
+        presenting = asyncio.create_task(desk.present(state, token))
+        await hang.reached.wait()
+        await desk.linking.unlink(AOI.discord_id)
+        hang.release()
+        with pytest.raises(AttemptGone):
+            await presenting
+        del presenting
+        assert not desk.linking.awaits_code(AOI.discord_id)
+        assert not remembered(token)
+
+    async def test_leaves_others_alone(self, desk: Desk) -> None:
+        await desk.link(AOI, TSUMUGI)
+        theirs = await desk.link(REN, JUNO)
+        await desk.linking.unlink(AOI.discord_id)
+        assert await desk.store.links.of(REN.discord_id) == theirs.link
+
+
+class TestRefreshing:
+    async def test_takes_over_what_has_changed(self, desk: Desk) -> None:
+        link = (await desk.link()).link
+        desk.clock.advance(86400)
+        desk.stand_in.world.people[TSUMUGI.id] = msgspec.structs.replace(TSUMUGI, name="Tsumu", score_format="POINT_5")
+        fresh = await desk.linking.refresh(link)
+        assert fresh == await desk.store.links.of(AOI.discord_id)
+        assert (fresh.name, fresh.score_format, fresh.refreshed_at) == ("Tsumu", "POINT_5", desk.clock())
+        assert (fresh.linked_at, fresh.expires_at) == (link.linked_at, link.expires_at)
+
+    async def test_a_rejected_token_marks_the_link_once(self, desk: Desk) -> None:
+        link, rejected_at = (await desk.link()).link, desk.clock()
+        desk.stand_in.tokens.revoke_all(TSUMUGI.id)
+        for _ in range(2):
+            with pytest.raises(TokenRejected):
+                await desk.linking.refresh(link)
+            marked = await desk.store.links.of(AOI.discord_id)
+            assert marked and marked.rejected_at == rejected_at
+            desk.clock.advance(60)
+        assert (await desk.link()).link.rejected_at is None
+
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            faults.status(500),
+            faults.status(403, "Forbidden"),
+            faults.status(404, "Not Found."),
+            faults.errors_in_200(),
+            faults.disabled(),
+            faults.html(401),
+            faults.half_json,
+            faults.reset_before,
+            faults.too_many_requests(),
+        ],
+    )
+    async def test_nothing_else_does(self, desk: Desk, fault: Fault) -> None:
+        link = (await desk.link()).link
+        desk.stand_in.faults.arm(fault)
+        with pytest.raises(AniListError) as caught:
+            await desk.linking.refresh(link)
+        assert not isinstance(caught.value, TokenRejected)
+        assert await desk.store.links.of(AOI.discord_id) == link
+
+    async def test_an_old_token_does_not_mark_a_new_link(self, desk: Desk) -> None:
+        link, hang = (await desk.link()).link, faults.Hang()
+
+        async def reject_later(request: web.Request, answer: faults.Answer) -> web.StreamResponse:
+            await hang(request, answer)
+            return await faults.invalid_token()(request, answer)
+
+        desk.stand_in.faults.arm(reject_later)
+        refreshing = asyncio.create_task(desk.linking.refresh(link))
+        await hang.reached.wait()
+        fresh = (await desk.link()).link
+        hang.release()
+        with pytest.raises(TokenRejected):
+            await refreshing
+        assert await desk.store.links.of(AOI.discord_id) == fresh
+
+    async def test_what_is_unlinked_meanwhile_stays_so(self, desk: Desk) -> None:
+        link = (await desk.link()).link
+        await desk.linking.unlink(AOI.discord_id)
+        with pytest.raises(TokenRejected):
+            await desk.linking.refresh(link)
+        assert await desk.store.links.count() == 0
+
+
+async def test_everything_is_told_once(desk: Desk) -> None:
+    await desk.link()
+    await desk.linking.cancel(await desk.begin(REN))
+    desk.clock.advance(600)
+    await desk.begin(AOI)
+    await desk.link(AOI, JUNO)
+    assert [(type(event), event.attempt.discord_id) for event in desk.events] == [
+        (Linked, AOI.discord_id),
+        (Ended, REN.discord_id),
+        (Linked, AOI.discord_id),
+    ]

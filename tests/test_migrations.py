@@ -1,0 +1,172 @@
+"""A database becomes this Musubi's whole or not at all, and a copy of what it was is kept."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from store import NewerDatabase, schema
+from store.database import Database
+from tests.home import START, Home, a_link, a_token, everything, fill
+from tests.killing import Reaper, reaping
+
+RELEASED = [int(file.name[:4]) for file in sorted(schema.FOLDER.glob("*.sql"))]
+
+# Renames a column by rebuilding the table that others refer to: the hardest that a migration has to do.
+NEXT = """
+-- A comment; with a semicolon.
+CREATE TABLE moved (
+    discord_id INTEGER PRIMARY KEY,
+    anilist_id INTEGER NOT NULL UNIQUE,
+    token BLOB NOT NULL,
+    viewer TEXT NOT NULL
+) STRICT;
+
+INSERT INTO moved SELECT discord_id, anilist_id, token, name FROM links;
+DROP TABLE links;
+ALTER TABLE moved RENAME TO links;
+
+CREATE TRIGGER whole BEFORE UPDATE ON links BEGIN
+    SELECT 1;
+    SELECT 2;
+END;
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+async def shape(home: Home) -> tuple[set[int], list[object]]:
+    """The migrations that were run, and all that the database holds; without changing anything."""
+    async with Database.read_only(home.database) as view:
+        tables = [row["name"] for row in await view.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        content = [await view.all(f"SELECT * FROM {table} ORDER BY 1") for table in sorted(tables)]
+        return await view.applied(), [await view.all("SELECT sql FROM sqlite_schema ORDER BY sql"), *content]
+
+
+async def released(home: Home, number: int) -> None:
+    """A home as the release with that migration has left it, with two people who hide."""
+    with_migrations(home, number)
+    async with home.open() as store:
+        await fill(store, 2)
+        for person in (1, 2):
+            await store.visibility.hide(a_link(person).discord_id, 77)
+
+
+def with_migrations(home: Home, up_to: int, **more: str) -> None:
+    folder = home.root / "migrations"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in schema.FOLDER.glob("*.sql"):
+        if int(file.name[:4]) <= up_to:
+            shutil.copy(file, folder)
+    for name, sql in more.items():
+        (folder / f"{up_to + 1:04}_{name}.sql").write_text(sql)
+
+
+async def test_every_released_schema_is_brought_up_to_date(home: Home) -> None:
+    assert list(range(1, len(RELEASED) + 1)) == RELEASED, "numbered without a gap"
+    async with home.open() as store:
+        fresh = await store.database.all("SELECT sql FROM sqlite_schema ORDER BY sql")
+        assert await store.database.applied() == set(RELEASED)
+    for number in RELEASED:
+        old = Home(home.root / str(number))
+        await released(old, number)
+        async with old.open() as store:
+            assert await store.database.all("SELECT sql FROM sqlite_schema ORDER BY sql") == fresh
+            assert await store.links.token(a_link(2).discord_id) == a_token(2)
+
+
+async def test_each_migration_is_recorded(home: Home) -> None:
+    async with home.open() as store:
+        names = [file.stem for file in sorted(schema.FOLDER.glob("*.sql"))]
+        rows = await store.database.all("SELECT * FROM migrations ORDER BY number")
+        assert [(row["name"], row["applied_at"]) for row in rows] == [(name, START) for name in names]
+
+
+@pytest.mark.parametrize("begun_from", [0, 1])
+async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home, begun_from: int) -> None:
+    with_migrations(home, 1)
+    if begun_from:
+        await released(home, 1)
+        with_migrations(home, 1, next=NEXT)
+    with reaping() as reaper:
+        whole = home.copied(home.root.with_name("whole"))
+        steps = reaper.run("migrate", whole).steps
+        done = await shape(whole)
+        possible = [await shape(home) if begun_from else (set[int](), [[]]), done]
+        found = [await killed_and_resumed(reaper, home, step, possible) for step in range(1, steps + 1)]
+    assert steps > 15
+    assert found == sorted(found) and set(found) == {0, 1}
+
+
+async def killed_and_resumed(
+    reaper: Reaper, home: Home, step: int, possible: list[tuple[set[int], list[object]]]
+) -> int:
+    """Which of the `possible` shapes the kill has left; the next start leaves the last of them."""
+    home = home.copied(home.root.with_name(str(step)))
+    assert reaper.run("migrate", home, step=step).killed
+    left = await shape(home)
+    assert not reaper.run("migrate", home).killed
+    assert await shape(home) == possible[-1]
+    return possible.index(left)
+
+
+async def test_rows_that_refer_to_a_rebuilt_table_stay(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    await released(home, 1)
+    with_migrations(home, 1, next=NEXT)
+    monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
+    async with Database.open(home.data) as database:
+        assert len(await database.all("SELECT * FROM hidden")) == 2
+        assert await database.one("PRAGMA foreign_keys") == {"foreign_keys": 1}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM links;",
+        "CREATE TABLE fine (one TEXT) STRICT; CREATE TABLE links (one TEXT) STRICT;",
+        "CREATE TABLE fine (one TEXT) STRICT;\nSELECT nonsense",
+    ],
+    ids=["strays", "exists", "unfinished"],
+)
+async def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+    await released(home, 1)
+    before = await shape(home)
+    with_migrations(home, 1, broken=sql)
+    monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
+    with pytest.raises(Exception, match=r"can't carry over|already exists|no such column"):
+        async with Database.open(home.data):
+            pass
+    assert await shape(home) == before
+
+
+async def test_what_it_was_is_copied_before(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    await released(home, 1)
+    async with home.open() as store:
+        before = await everything(store.database)
+    assert not (home.data / "backups").exists(), "nothing was migrated"
+    with_migrations(home, 1, next=NEXT)
+    monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
+    for _ in range(2):
+        async with Database.open(home.data, lambda: START):
+            pass
+    copies = list((home.data / "backups").iterdir())
+    assert [copy.name for copy in copies] == [f"before-0002_next-{START}.db"]
+    async with Database.read_only(copies[0]) as copy:
+        assert await everything(copy) == before
+
+
+async def test_a_newer_database_is_refused_and_left_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    await released(home, 1)
+    with_migrations(home, 1, next=NEXT)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "FOLDER", home.root / "migrations")
+        async with Database.open(home.data):
+            pass
+    before = await shape(home)
+    with pytest.raises(NewerDatabase, match="update this one"):
+        async with home.open():
+            pass
+    assert await shape(home) == before

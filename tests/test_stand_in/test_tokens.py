@@ -1,0 +1,62 @@
+"""The stand-in's tokens are AniList's in shape, and fail as AniList's do."""
+
+from typing import Any
+
+import jwt
+import pytest
+
+from demo.anilist import JUNO, TSUMUGI, StandIn
+from tests.test_stand_in.clients import BEBOP, START, VIEWER, Api, Clock
+
+
+def test_a_token_is_shaped_like_anilists(stand_in: StandIn):
+    token = stand_in.token_for(TSUMUGI)
+    header = jwt.get_unverified_header(token)
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert 1075 <= len(token) <= 1090
+    assert header == {"alg": "RS256", "typ": "JWT", "jti": claims["jti"]}
+    assert claims == {
+        "aud": "14200",
+        "jti": claims["jti"],
+        "iat": START,
+        "nbf": START,
+        "exp": START + 365 * 86400,
+        "sub": str(TSUMUGI.id),
+        "scopes": [],
+    }
+    assert len(claims["jti"]) == 80
+
+
+async def test_it_opens_its_persons_account_for_a_year(api: Api, stand_in: StandIn, clock: Clock):
+    token = stand_in.token_for(TSUMUGI)
+    assert (await api.ask(VIEWER, token)).body == {"data": {"Viewer": {"id": TSUMUGI.id, "name": "Tsumugi"}}}
+    clock.time += 365 * 86400
+    assert (await api.ask(VIEWER, token)).error["message"] == "Invalid token"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"exp": 1}, {"sub": "7"}, {"sub": "x"}, {"sub": None}, {"algorithm": "HS256"}, {"algorithm": "none"}]
+)
+async def test_a_wrong_token_spoils_every_question(api: Api, stand_in: StandIn, wrong: dict[str, Any]):
+    token = stand_in.token_for(TSUMUGI, **wrong)
+    for query, field in ((VIEWER, "Viewer"), (BEBOP, "Media")):
+        answer = await api.ask(query, token)
+        assert answer.status == 400
+        assert answer.body["data"] == {field: None}
+        assert answer.error == {"message": "Invalid token", "status": 400, "locations": [{"line": 1, "column": 1}]}
+
+
+async def test_a_revoked_token_is_no_good(api: Api, stand_in: StandIn):
+    token = stand_in.token_for(JUNO)
+    stand_in.revoke(token)
+    assert (await api.ask(VIEWER, token)).error["message"] == "Invalid token"
+
+
+async def test_the_tokens_of_other_apps_are_good_too(api: Api, stand_in: StandIn):
+    assert (await api.ask(VIEWER, stand_in.token_for(JUNO, aud="999"))).status == 200
+
+
+@pytest.mark.parametrize("wrong", [{"exp": 1}, {"sub": "7"}, {"algorithm": "HS256"}, {"algorithm": "none"}])
+async def test_a_believed_token_is_good_whatever_it_says(api: Api, stand_in: StandIn, wrong: dict[str, Any]):
+    answer = await api.ask(VIEWER, stand_in.token_for(JUNO, believed=True, **wrong))
+    assert answer.body["data"]["Viewer"]["id"] == JUNO.id

@@ -1,0 +1,143 @@
+"""After /unlink there is no byte of the person in the database, its log and its index."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from redaction import Secret
+from store import Attempt, Link, Store
+from tests.home import Home, a_link, an_attempt, everything
+
+
+class Person:
+    """Somebody whose every trace can be told from everybody else's."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.discord_id = chance.randrange(2**59, 2**60)
+        self.anilist_id = chance.randrange(2**57, 2**58)
+        self.guild_id = chance.randrange(2**59, 2**60)
+        self.words = {part: chance.randbytes(8).hex() for part in ("name", "site", "avatar", "list", "person", "guild")}
+        self.token = Secret(chance.randbytes(chance.choice((30, 450, 540))).hex())
+        self.state_hash = chance.randbytes(32)
+
+    @property
+    def link(self) -> Link:
+        return a_link(
+            discord_id=self.discord_id,
+            anilist_id=self.anilist_id,
+            name=self.words["name"],
+            site_url=f"https://anilist.co/user/{self.words['site']}",
+            avatar_url=f"https://s4.anilist.co/{self.words['avatar']}.png",
+            timezone=self.words["list"] * 4,
+        )
+
+    @property
+    def attempt(self) -> Attempt:
+        return an_attempt(
+            state_hash=self.state_hash,
+            discord_id=self.discord_id,
+            discord_name=self.words["person"],
+            guild_id=self.guild_id,
+            guild_name=self.words["guild"],
+        )
+
+    def traces(self, sealed: bytes) -> Iterator[bytes]:
+        for number in (self.discord_id, self.anilist_id, self.guild_id):
+            yield str(number).encode()
+            yield number.to_bytes(8, "big")
+            yield varint(number)
+        yield from (word.encode() for word in self.words.values())
+        yield self.state_hash
+        for secret in (sealed, self.token.reveal().encode()):
+            yield from (secret[at : at + 16] for at in range(0, len(secret) - 16, 16))
+
+
+def varint(number: int) -> bytes:
+    """How SQLite writes a row's id: seven bits to a byte, and eight in a ninth byte."""
+    groups = [number & 0xFF] if number >> 56 else []
+    number >>= 8 if groups else 0
+    while number or len(groups) < 1:
+        groups.append(number & 0x7F | (0x80 if groups else 0))
+        number >>= 7
+    return bytes(reversed(groups))
+
+
+async def move_in(store: Store, person: Person) -> bytes:
+    """Link the person; returns the sealed token."""
+    await store.attempts.begin(person.attempt)
+    await store.links.save(person.link, person.token)
+    await store.visibility.hide(person.discord_id, person.guild_id)
+    row = await store.database.one("SELECT token FROM links WHERE discord_id = :id", id=person.discord_id)
+    assert row
+    return row["token"]
+
+
+def left(home: Home, person: Person, sealed: bytes) -> list[tuple[str, bytes]]:
+    files = home.files().items()
+    return [(path.name, trace) for path, text in files for trace in person.traces(sealed) if trace in text]
+
+
+@pytest.mark.parametrize("people", [150, pytest.param(1500, marks=pytest.mark.long)])
+async def test_unlinking_leaves_no_trace(tmp_path: Path, people: int) -> None:
+    home = Home(tmp_path)
+    chance = random.Random(people)
+    async with home.open() as store:
+        everybody = [Person(chance) for _ in range(people)]
+        sealed = {person.discord_id: await move_in(store, person) for person in everybody}
+        assert len({name for name, _ in left(home, everybody[-1], sealed[everybody[-1].discord_id])}) > 0
+        chance.shuffle(everybody)
+        for person in everybody[: people // 3]:
+            await store.links.delete(person.discord_id)
+            assert left(home, person, sealed[person.discord_id]) == []
+        assert await store.links.count() == people - people // 3
+        for person in everybody[people // 3 :]:
+            assert await store.links.token(person.discord_id) == person.token
+
+
+async def test_every_trace_that_is_looked_for_was_there(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    person = Person(random.Random(0))
+    async with home.open() as store:
+        sealed = await move_in(store, person)
+        everywhere = b"".join(home.files().values())
+        missing = [trace for trace in person.traces(sealed) if trace not in everywhere]
+    token = person.token.reveal().encode()
+    numbers = {str(n).encode() for n in (person.discord_id, person.anilist_id, person.guild_id)}
+    assert {trace for trace in missing if trace not in token} <= numbers | {
+        varint(person.anilist_id),
+        varint(person.guild_id),
+    }
+    assert len(varint(person.discord_id)) == 9 and varint(300) == b"\x82\x2c" and varint(127) == b"\x7f"
+
+
+async def test_an_attempt_alone_goes_too(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    person = Person(random.Random(0))
+    async with home.open() as store:
+        before = await everything(store.database)
+        await store.attempts.begin(person.attempt)
+        assert await store.links.delete(person.discord_id) is None
+        assert await everything(store.database) == before
+        assert left(home, person, b"") == []
+
+
+async def test_whoever_is_displaced_leaves_nothing_either(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    old, new = Person(random.Random(1)), Person(random.Random(2))
+    async with home.open() as store:
+        sealed = await move_in(store, old)
+        new.anilist_id = old.anilist_id
+        await store.links.save(new.link, new.token)
+        assert {trace for _, trace in left(home, old, sealed)} <= set(new.traces(b""))
+
+
+async def test_the_token_before_a_new_one_is_gone(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    person = Person(random.Random(1))
+    async with home.open() as store:
+        sealed = await move_in(store, person)
+        await store.links.save(person.link, Secret("short"))
+        parts = [sealed[at : at + 16] for at in range(0, len(sealed) - 16, 16)]
+        assert [path for path, text in home.files().items() if any(part in text for part in parts)] == []

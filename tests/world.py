@@ -1,0 +1,227 @@
+"""A whole Musubi for tests: the real bot in SimCord, its real web server, and the stand-in AniList, on one clock."""
+
+import socket
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import discord
+import simcord
+from simcord.components import walk_components
+
+from bot import open_bot, serve_pages
+from cogs.client import Musubi
+from config import Settings
+from demo.anilist import CLIENT_ID, TSUMUGI, Person, StandIn
+from demo.discord_sign_in import DiscordStandIn
+from redaction import Secret
+
+START = 1_767_225_600  # 2026-01-01, when SimCord's clock begins
+
+
+class Clock:
+    """Unix seconds: SimCord's, once there is a SimCord."""
+
+    def __init__(self) -> None:
+        self.env: simcord.Env | None = None
+
+    def __call__(self) -> int:
+        return int(self.env.now().timestamp()) if self.env else START
+
+
+class Answer:
+    """What the web server answered."""
+
+    def __init__(self, status: int, body: Any, headers: Any) -> None:
+        self.status = status
+        self.body = body
+        self.headers = headers
+
+
+class World:
+    """Two people in a server, Musubi beside them, AniList behind it."""
+
+    def __init__(self, stand_in: StandIn, clock: Clock, settings: Settings) -> None:
+        self.stand_in = stand_in
+        self.clock = clock
+        self.settings = settings
+        self.bot: Musubi
+        self.env: simcord.Env
+        self.guild: simcord.GuildHandle
+        self.general: simcord.ChannelHandle
+        self.users: dict[str, simcord.UserHandle] = {}
+        self.members: dict[str, simcord.MemberActor] = {}
+        self._process = AsyncExitStack()
+
+    async def start(self) -> None:
+        self.bot = await self._process.enter_async_context(open_bot(self.settings, now=self.clock))
+        self.env = simcord.Env(self.bot, settle_timeout=15)
+        for name, days in (("aoi", 1800), ("ren", 12)):
+            self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
+            self.users[name] = self.env.create_user(name)
+        self.env.backend.advance_clock(START - self.env.now().timestamp())
+        await self.env.start()
+        self.clock.env = self.env
+        self.guild = self.env.create_guild("Anime Club")
+        self.general = self.guild.create_text_channel("general")
+        self.members = {name: self.guild.add_member(user) for name, user in self.users.items()}
+        await self._serve()
+
+    async def restart(self, settings: Settings | None = None) -> None:
+        """Stop Musubi and start another one on the same data."""
+        await self._process.aclose()
+        self.settings = settings or self.settings
+        self.bot = await self._process.enter_async_context(open_bot(self.settings, now=self.clock))
+        await self.env.restart_bot(self.bot)
+        await self._serve()
+
+    async def stop(self) -> None:
+        await self._process.aclose()
+        await self.env.shutdown()
+        self.env._raise_errors_since(self.env._errors_acknowledged)
+
+    async def post(self, path: str, **body: object) -> Answer:
+        """What the page's script would send from `path`'s own origin."""
+        assert self.settings.public_url
+        headers = {"Origin": self.settings.public_url, "Sec-Fetch-Site": "same-origin"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.settings.public_url + path, json=body, headers=headers) as response,
+        ):
+            return Answer(response.status, await response.json(), response.headers)
+
+    async def slash(self, name: str, command: str) -> simcord.InteractionResult:
+        return await self.members[name].slash(self.general, command)
+
+    async def press(self, name: str, reply: simcord.InteractionResult, label: str) -> simcord.InteractionResult:
+        """Press a button on an answer in the server."""
+        assert reply.response
+        return await self.members[name].click(reply.response, label=label)
+
+    def dms(self, name: str) -> list[discord.Message]:
+        """The direct messages that the person has from Musubi, oldest first."""
+        return self.users[name].dm_channel.history()
+
+    def close_dms(self, name: str, code: int = 50007) -> None:
+        path = f"/channels/{self.users[name].dm_channel.id}/messages"
+        self.env.inject_error("POST", path, status=403, code=code, message="Cannot send messages", times=None)
+
+    async def begin(self, name: str) -> str:
+        """Run /link in the server; returns the state in the card's address."""
+        await self.slash(name, "link")
+        return state_in(self.dms(name)[-1])
+
+    async def present(self, state: str, person: Person = TSUMUGI) -> Answer:
+        """The person approves, comes back, and presses Link."""
+        return await self.post("/link", state=state, token=self.stand_in.token_for(person))
+
+    async def enter_code(self, name: str, code: str, card: Any = None) -> simcord.InteractionResult:
+        """Press Enter code on the card in the direct messages, and type `code`."""
+        user = self.users[name]
+        shown = await user.click(card or card_of(self.dms(name)), label="Enter code")
+        return await user.submit_modal(shown, {"musubi:code": code})
+
+    async def enter_code_bare(self, name: str, code: str) -> Any:
+        """Press Enter code; the answer when no modal opens, or what became of `code`."""
+        user = self.users[name]
+        shown = await user.click(card_of(self.dms(name)), label="Enter code")
+        if shown.modal is None:
+            return shown.response
+        return (await user.submit_modal(shown, {"musubi:code": code})).followups[-1]
+
+    async def approve(self, url: str, person: Person) -> dict[str, str]:
+        """Approve at AniList as a browser would; returns what it sends the browser back with."""
+        cookies = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(cookie_jar=cookies) as browser:
+            async with browser.get(url) as login:
+                action = login.url
+            async with browser.post(action, data={"person": str(person.id)}) as consent:
+                action = consent.url
+            async with browser.post(action, data={"answer": "approve"}, allow_redirects=False) as back:
+                home = urlsplit(back.headers["Location"])
+                return {key: values[0] for key, values in parse_qs(home.query or home.fragment).items()}
+
+    async def link(self, name: str, person: Person = TSUMUGI) -> None:
+        """The whole way, for tests that begin with a link."""
+        answer = await self.present(await self.begin(name), person)
+        await self.enter_code(name, answer.body["code"])
+
+    async def link_again(self, name: str, person: Person = TSUMUGI) -> None:
+        reply = await self.slash(name, "link")
+        await self.press(name, reply, "Link again")
+        answer = await self.present(state_in(self.dms(name)[-1]), person)
+        await self.enter_code(name, answer.body["code"])
+
+    async def _serve(self) -> None:
+        with self.env.time_context():
+            await self._process.enter_async_context(serve_pages(self.bot, self.settings))
+
+
+@asynccontextmanager
+async def open_world(
+    folder: Path, *, has_address: bool = True, with_secret: bool = False, with_sign_in: bool = False
+) -> AsyncGenerator[World]:
+    """Choose the grant by `with_secret` and `has_address`, the proof by `with_sign_in`."""
+    clock, port = Clock(), free_port()
+    stand_in = StandIn(now=clock, per_minute=None, client_secret="anilist secret of this test")
+    discord_stand_in = DiscordStandIn([], now=clock)
+    async with stand_in.serve(), discord_stand_in.serve():
+        settings = Settings(
+            discord_token=Secret("discord.token.of-this-test"),
+            discord_client_secret=Secret(discord_stand_in.app.client_secret) if with_sign_in else None,
+            anilist_client_id=CLIENT_ID,
+            anilist_client_secret=Secret(stand_in.app.client_secret) if with_secret else None,
+            public_url=f"http://localhost:{port}" if has_address else None,
+            port=port,
+            data_dir=folder / "data",
+            secret_key_file=folder / "musubi.key",
+            anilist_api_url=stand_in.api_url,
+            anilist_oauth_url=stand_in.oauth_url,
+            discord_api_url=discord_stand_in.api_url,
+        )
+        stand_in.app.redirect_uri = settings.redirect_uri
+        world = World(stand_in, clock, settings)
+        try:
+            await world.start()
+            discord_stand_in.people = {user.id: name for name, user in world.users.items()}
+            discord_stand_in.app.client_id = str(world.bot.application_id)
+            discord_stand_in.app.redirect_uri = settings.sign_in_redirect_uri
+            yield world
+        finally:
+            await world.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def components(message: Any) -> Iterator[dict[str, Any]]:
+    """Every component of a message or a response, as Discord's JSON."""
+    return walk_components([part if isinstance(part, dict) else part.to_dict() for part in message.components])
+
+
+def words(message: Any) -> str:
+    """All the text on a card."""
+    return "\n".join(str(part["content"]) for part in components(message) if "content" in part)
+
+
+def labels(message: Any) -> list[str]:
+    return [str(part["label"]) for part in components(message) if part.get("label")]
+
+
+def address(message: Any, label: str) -> str:
+    return next(str(part["url"]) for part in components(message) if part.get("label") == label)
+
+
+def state_in(card: Any) -> str:
+    return parse_qs(urlsplit(address(card, "Approve on AniList")).query)["state"][0]
+
+
+def card_of(messages: list[discord.Message]) -> discord.Message:
+    """The last card that asks for a code."""
+    return next(message for message in reversed(messages) if "Enter code" in labels(message))

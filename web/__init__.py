@@ -1,0 +1,9 @@
+"""What a browser sees: the page at the redirect address, health and privacy.
+
+Knows HTTP. Knows neither Discord's bot side nor SQL; what linking means is :mod:`linking`'s business.
+"""
+
+from web.discord import DiscordSignIn
+from web.server import create_app, serve
+
+__all__ = ["DiscordSignIn", "create_app", "serve"]

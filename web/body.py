@@ -1,0 +1,48 @@
+"""JSON in and out: small, of the one shape that is asked for, and there within seconds.
+
+Knows nothing of what it says.
+"""
+
+import asyncio
+from typing import Final, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from redaction import Secret
+from web.errors import Refused
+from web.wire import MAX_BODY_BYTES
+
+SECONDS_TO_SEND: Final = 10
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+def json_answer(**told: object) -> web.Response:
+    return web.Response(body=msgspec.json.encode(told), content_type="application/json")
+
+
+async def read_body(request: web.Request, shape: type[Body]) -> Body:
+    """The request's JSON as `shape`, which has to forbid unknown fields. Raises :class:`Refused`."""
+    try:
+        return msgspec.json.decode(await _read(request), type=shape, dec_hook=_secret)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise Refused(400, "damaged", "The request is damaged.") from error
+
+
+async def _read(request: web.Request) -> bytes:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
+    try:
+        async with asyncio.timeout(SECONDS_TO_SEND):
+            return await request.read()
+    except TimeoutError as error:
+        raise Refused(408, "slow", "The request took too long to arrive.") from error
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise Refused(400, "damaged", "The request broke off.") from error
+
+
+def _secret(kind: type, value: object) -> Secret:
+    if kind is not Secret or not isinstance(value, str):
+        raise ValueError("a text is wanted here")
+    return Secret(value)

@@ -1,0 +1,47 @@
+"""The gate before every POST: only what our own page sends, and not too often.
+
+Knows nothing of what the requests are about.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from yarl import URL
+
+from web.errors import Refused
+from web.limits import Limiter, Network, limit_key
+
+POSTS_PER_MINUTE: Final = 10
+POLLS_PER_MINUTE: Final = 120
+
+
+class Gate:
+    """Turns away what a browser would not send from our own page; `polled` is the path with the wider limit."""
+
+    def __init__(
+        self, *, public_url: str, trusted_proxies: Sequence[Network], polled: str, now: Callable[[], int]
+    ) -> None:
+        self._origin = str(URL(public_url).origin())
+        self._trusted = trusted_proxies
+        self._polled = polled
+        self._posts = Limiter(POSTS_PER_MINUTE, 60, now=now)
+        self._polls = Limiter(POLLS_PER_MINUTE, 60, now=now)
+
+    @web.middleware
+    async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method == "POST":
+            self._refuse_strangers(request)
+            limiter = self._polls if request.path == self._polled else self._posts
+            limiter.admit(limit_key(request.remote, request.headers.getall("X-Forwarded-For", ()), self._trusted))
+        return await handler(request)
+
+    def _refuse_strangers(self, request: web.Request) -> None:
+        """Another site's page can send a POST, but not with our Origin (https://fetch.spec.whatwg.org/#origin-header)."""
+        if request.headers.getall("Origin", ()) != [self._origin]:
+            raise Refused(403, "foreign", "This did not come from Musubi's own page.")
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            raise Refused(403, "foreign", "This did not come from Musubi's own page.")
+        if request.content_type != "application/json":
+            raise Refused(415, "malformed", "Only JSON is understood here.")

@@ -1,0 +1,96 @@
+"""What the page at the redirect address asks: for whom this is, link, cancel, and how far it is.
+
+Each answer is one call of :class:`linking.Linking`; nothing is decided here but the shape of a request and how often
+one state may be tried.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Final
+
+import msgspec
+from aiohttp import web
+
+from linking import Linking, Waiting
+from redaction import Secret
+from web.body import json_answer, read_body
+from web.limits import Limiter
+from web.sign_in import SignInRoutes
+
+PROGRESS_PATH: Final = "/link/progress"
+TRIES_PER_STATE: Final = 5
+_SECONDS_OF_A_STATE = 600
+
+
+class _ByState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    state: str
+
+
+class _Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    state: str
+    grant: Secret = msgspec.field(name="token")
+
+
+class _Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    state: str
+    grant: Secret = msgspec.field(name="code")
+
+
+class _ByTicket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    ticket: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class LinkRoutes:
+    """The page's questions. `signing_in` is None unless Discord's sign-in is the proof."""
+
+    def __init__(self, linking: Linking, signing_in: SignInRoutes | None, *, now: Callable[[], int]) -> None:
+        self._linking = linking
+        self._signing_in = signing_in
+        self._now = now
+        self._tries = Limiter(TRIES_PER_STATE, _SECONDS_OF_A_STATE, now=now)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/link/who", self._who),
+            web.post("/link", self._link),
+            web.post("/link/cancel", self._cancel),
+            web.post(PROGRESS_PATH, self._progress),
+        ]
+
+    async def _who(self, request: web.Request) -> web.Response:
+        body = await read_body(request, _ByState)
+        person, expires_at = await self._linking.look(body.state)
+        return json_answer(
+            name=person.name,
+            id=str(person.discord_id),
+            created_at=person.created_at,
+            guild=person.guild_name,
+            expires_at=expires_at,
+            now=self._now(),
+            proof=self._linking.proof,
+        )
+
+    async def _link(self, request: web.Request) -> web.Response:
+        body = await read_body(request, _Token if self._linking.grant == "implicit" else _Code)
+        self._tries.admit(hashlib.sha256(body.state.encode()).hexdigest())
+        waiting = await self._linking.present(body.state, body.grant)
+        return self._signing_in.begin(waiting) if self._signing_in else self._show_code(waiting)
+
+    def _show_code(self, waiting: Waiting) -> web.Response:
+        return json_answer(
+            anilist=waiting.anilist_name,
+            name=waiting.person.name,
+            code=waiting.code,
+            ticket=waiting.ticket,
+            expires_at=waiting.expires_at,
+            now=self._now(),
+        )
+
+    async def _cancel(self, request: web.Request) -> web.Response:
+        body = await read_body(request, _ByState)
+        await self._linking.cancel(body.state)
+        return json_answer()
+
+    async def _progress(self, request: web.Request) -> web.Response:
+        body = await read_body(request, _ByTicket)
+        return json_answer(status=self._linking.progress(body.ticket))

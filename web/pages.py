@@ -1,0 +1,51 @@
+"""The pages themselves: files that are read once and sent as they are, and plain pages in the same dress.
+
+Knows nothing of linking.
+"""
+
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from aiohttp import web
+from markdown_it import MarkdownIt
+
+_STATIC = Path(__file__).with_name("static")
+_PLAIN = Template((_STATIC / "plain.html").read_text("utf-8"))
+_DATA: Final = Path(__file__).parent.parent / "docs" / "data.md"
+_SERVED = {
+    "/callback": ("link.html", "text/html"),
+    "/discord": ("link.html", "text/html"),
+    "/static/link.js": ("link.js", "text/javascript"),
+    "/static/style.css": ("style.css", "text/css"),
+    "/static/mark.svg": ("mark.svg", "image/svg+xml"),
+    "/static/loose.svg": ("loose.svg", "image/svg+xml"),
+}
+_INDEX = (
+    "<p>Musubi ties a Discord account to an AniList account. It is unofficial, for AniList.</p>"
+    "<p>Linking begins in Discord, with <b>/link</b>. <a href='/privacy'>What is stored, and how to delete it.</a></p>"
+)
+
+
+def page_routes() -> list[web.RouteDef]:
+    """Everything that is the same for everybody."""
+    pages = [_fixed(path, (_STATIC / name).read_text("utf-8"), kind) for path, (name, kind) in _SERVED.items()]
+    privacy = MarkdownIt("commonmark", {"html": False}).enable("table").render(_DATA.read_text("utf-8"))
+    return [
+        *pages,
+        _fixed("/", plain_page("Musubi", _INDEX), "text/html"),
+        _fixed("/privacy", plain_page("Privacy", privacy), "text/html"),
+    ]
+
+
+def plain_page(title: str, body: str) -> str:
+    """A page that only says something; `body` is HTML, `title` is text."""
+    return _PLAIN.substitute(title=escape(title), body=body)
+
+
+def _fixed(path: str, text: str, content_type: str) -> web.RouteDef:
+    async def send(_: web.Request) -> web.Response:
+        return web.Response(text=text, content_type=content_type)
+
+    return web.get(path, send)

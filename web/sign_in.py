@@ -1,0 +1,63 @@
+"""Discord's sign-in as the proof: begun after Link, ended at ``/discord`` in the same browser.
+
+The cookie is what says "the same browser": the state in the address must be the one in the cookie
+(RFC 6749, 10.12). Knows nothing of AniList.
+"""
+
+import hmac
+from typing import Final
+
+import msgspec
+from aiohttp import web
+from yarl import URL
+
+from linking import Linking, Waiting
+from redaction import Secret
+from web.body import json_answer, read_body
+from web.discord import DiscordSignIn
+from web.errors import Refused
+
+SECONDS_TO_SIGN_IN: Final = 600
+
+
+class _Return(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    state: str
+    code: Secret
+
+
+class SignInRoutes:
+    """Sends the browser to Discord, and takes it back."""
+
+    def __init__(self, linking: Linking, discord: DiscordSignIn, *, public_url: str) -> None:
+        self._linking = linking
+        self._discord = discord
+        self._secure = URL(public_url).scheme == "https"
+        self._cookie = "__Host-sign-in" if self._secure else "sign-in"  # the prefix needs https
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/discord", self._finish)]
+
+    def begin(self, waiting: Waiting) -> web.Response:
+        """Where the page goes next, and the cookie by which this browser is known when it returns."""
+        answer = json_answer(
+            anilist=waiting.anilist_name,
+            name=waiting.person.name,
+            next=self._discord.authorize_url(waiting.sign_in),
+        )
+        self._set_cookie(answer, waiting.sign_in, SECONDS_TO_SIGN_IN)
+        return answer
+
+    async def _finish(self, request: web.Request) -> web.Response:
+        body = await read_body(request, _Return)
+        begun = request.cookies.get(self._cookie, "")
+        if not hmac.compare_digest(begun.encode(errors="surrogateescape"), body.state.encode()):
+            raise Refused(403, "other_browser", "This sign-in did not begin in this browser. Nothing was linked.")
+        linked = await self._linking.confirm_sign_in(begun, await self._discord.user_id(body.code))
+        answer = json_answer(anilist=linked.link.name, name=linked.attempt.discord_name)
+        self._set_cookie(answer, "", 0)
+        return answer
+
+    def _set_cookie(self, answer: web.Response, value: str, max_age: int) -> None:
+        answer.set_cookie(
+            self._cookie, value, max_age=max_age, path="/", secure=self._secure, httponly=True, samesite="Strict"
+        )
