@@ -23,7 +23,9 @@ from admin.setup import read_settings
 from admin.terminal import fail, say, start_logging
 from cogs.client import Musubi
 from config import Settings
-from linking import Linking
+from library.opening import open_library
+from library.reading import Reader
+from linking import Ended, Linked, Linking
 from redaction import Secret
 from store import open_store
 from web.discord import DiscordSignIn
@@ -49,8 +51,9 @@ async def open_bot(
         ) as store,
         aiohttp.ClientSession(connector=connector) as session,
     ):
+        anilist = anilist_for(settings, session)
         linking = Linking(
-            anilist=anilist_for(settings, session),
+            anilist=anilist,
             links=store.links,
             attempts=store.attempts,
             signing_key=store.keys.derive("state"),
@@ -59,7 +62,15 @@ async def open_bot(
             proof=settings.proof,
             now=now,
         )
-        yield Musubi(store=store, linking=linking, session=session, now=now)
+        async with open_library(anilist, store, now) as rooms:
+            linking.subscribe(lambda event: read_lists(rooms.reader, event))
+            yield Musubi(store=store, linking=linking, rooms=rooms, session=session, now=now)
+
+
+async def read_lists(reader: Reader, event: Linked | Ended) -> None:
+    """A new link's lists are read once, in the background."""
+    if isinstance(event, Linked):
+        reader.renew(event.link, whole=True)
 
 
 @asynccontextmanager

@@ -38,12 +38,15 @@ class Secret:
         raise TypeError("a Secret is never pickled")
 
 
-# JWTs (AniList's tokens and our states), bearer headers, OAuth parameters in URLs and JSON, Discord bot tokens.
+# JWTs (AniList's tokens and our states), AniList's one-time codes, Discord's interaction tokens, bearer headers, OAuth
+# parameters in URLs, in JSON and in Python's own notation, Discord bot tokens.
 _SECRETS = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"
-    r"|(?i:bearer|bot)\s+[\w.~+/-]{16,}=*"
-    r"|(?i:(?<=access_token)|(?<=refresh_token)|(?<=client_secret)|(?<=\bcode)|(?<=\bstate))"
-    r"(?:=|%3D|[\"']?\s*:\s*[\"'])[^\s&\"'#]+"
+    r"|def50200[0-9a-f]{16,}"
+    r"|aW50ZXJhY3Rpb246[\w-]+"
+    r"|\b(?i:bearer)\s+[\w.~+/-]{16,}=*|\bBot\s+[\w-]+\.[\w-]+\.[\w-]+"
+    r"|(?i:(?<=token)|(?<=secret)|(?<=\bcode)|(?<=\bstate)|(?<=%\d[0-9a-f]code)|(?<=%\d[0-9a-f]state))"
+    r"(?:=[\"']?|%3D|\\?[\"']?\s*:\s*\\?[\"'])[^\s&\"'#\\]+"
     r"|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
 )
 

@@ -11,16 +11,27 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
+from anilist.library import Entry, ListChunk, ListedEntry, Media, MediaCard
+from anilist.scheduler import PERSON_WAITS, Errand, Priority, Scheduler
 from anilist.tokens import Claims, UnfitToken, read_claims
 
 __all__ = [
+    "PERSON_WAITS",
     "AniList",
     "AniListError",
     "Claims",
+    "Entry",
+    "Errand",
     "GrantRejected",
     "Invalid",
+    "ListChunk",
+    "ListedEntry",
+    "Media",
+    "MediaCard",
     "NotFound",
+    "Priority",
     "RateLimited",
+    "Scheduler",
     "ScoreFormat",
     "TitleLanguage",
     "TokenRejected",

@@ -3,21 +3,10 @@
 Knows AniList's schema, and nothing of what Musubi does with an answer.
 """
 
-from enum import Enum
-
 import msgspec
 
-
-class Selection(msgspec.Struct, frozen=True, rename="camel"):
-    """One GraphQL selection; AniList's camelCase names become snake_case attributes."""
-
-
-class AniListEnum(Enum):
-    """An enum of AniList's. A value that is new to us becomes UNKNOWN and does not fail the answer."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> "AniListEnum":  # noqa: ARG003  (enum's own signature)
-        return cls["UNKNOWN"]
+from anilist.library import Entry, ListedEntry, MediaCard
+from anilist.shapes import AniListEnum, Selection
 
 
 class TitleLanguage(AniListEnum):
@@ -96,3 +85,87 @@ class PingAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``ping.graphql``."""
 
     genre_collection: list[str | None] | None
+
+
+class ListGroup(Selection, frozen=True):
+    entries: list[ListedEntry | None] | None
+
+
+class Collection(Selection, frozen=True):
+    """Status lists and custom lists; an entry may be in several of them."""
+
+    has_next_chunk: bool | None
+    lists: list[ListGroup | None] | None
+
+
+class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``collection.graphql``."""
+
+    media_list_collection: Collection
+
+
+class PageInfo(Selection, frozen=True):
+    has_next_page: bool | None
+
+
+class ChangesPage(Selection, frozen=True):
+    page_info: PageInfo | None
+    media_list: list[ListedEntry | None] | None
+
+
+class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``changes.graphql``."""
+
+    page: ChangesPage
+
+
+class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``media.graphql``."""
+
+    media: MediaCard
+
+
+class SearchPage(Selection, frozen=True):
+    media: list[MediaCard | None] | None
+
+
+class SearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``search.graphql``."""
+
+    page: SearchPage
+
+
+class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``save_entry.graphql``."""
+
+    save_media_list_entry: Entry
+
+
+class SaveEntriesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``save_entries.graphql``."""
+
+    update_media_list_entries: list[Entry | None]
+
+
+class Deleted(Selection, frozen=True):
+    deleted: bool | None
+
+
+class DeleteEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``delete_entry.graphql``."""
+
+    delete_media_list_entry: Deleted
+
+
+class FavouriteMedia(Selection, frozen=True):
+    page_info: PageInfo | None
+
+
+class Favourites(Selection, frozen=True):
+    anime: FavouriteMedia | None
+
+
+class ToggleFavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``toggle_favourite.graphql``. A favourite's own new state is not in it."""
+
+    toggle_favourite: Favourites

@@ -1,30 +1,38 @@
-"""The one door to AniList over HTTP. What an answer means is decided in :mod:`anilist.protocol`.
+"""The one door to AniList: a method for each question.
 
+What an answer means is decided in :mod:`anilist.protocol`, when a request may go out in :mod:`anilist.scheduler`.
 Knows nothing of Discord, of people or of what is remembered.
 """
 
 from collections.abc import Mapping
+from itertools import chain
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
+import msgspec
 
-from anilist.answers import PingAnswer, Viewer, ViewerAnswer
+from anilist import answers
+from anilist.answers import Viewer
 from anilist.errors import Unavailable
+from anilist.library import Entry, ListChunk, MediaCard, each_once
 from anilist.protocol import question, read_answer, read_grant
+from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
+from anilist.wire import USUAL, Patience, Wire
 from redaction import Secret
 
 USER_AGENT = "Musubi/0.1.0 (self-hosted Discord bot; unofficial, for AniList)"
-_TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
-_MAX_ANSWER_BYTES = 2 * 1024 * 1024
 
-Answer = tuple[int, Mapping[str, str], bytes]
+_T = TypeVar("_T")
+_WHOLE_LIST = Patience(seconds=30, megabytes=16)
 
 
 class AniList:
-    """AniList's GraphQL API and OAuth endpoints, over one session.
+    """AniList's GraphQL API and OAuth endpoints, over one session and one request budget.
 
-    `referer` is our own address: AniList refuses some anonymous requests without one, and posing as AniList would
-    be dishonest. Every method raises the errors of :mod:`anilist.errors`.
+    Each method is one request; its `errand` says who waits for it. `token` None asks in nobody's name. `referer` is
+    our own address: AniList refuses some anonymous requests without one, and posing as AniList would be dishonest.
+    Every method raises the errors of :mod:`anilist.errors`.
     """
 
     def __init__(
@@ -37,14 +45,17 @@ class AniList:
         client_secret: Secret | None,
         redirect_uri: str,
         referer: str,
+        scheduler: Scheduler | None = None,
     ) -> None:
-        self._session = session
         self._api_url = api_url
         self._oauth_url = oauth_url
         self._client_id = client_id
         self._client_secret = client_secret
         self._redirect_uri = redirect_uri
-        self._headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
+        self._scheduler = scheduler or Scheduler()
+        self._writes = 0
+        headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
+        self._wire = Wire(session, headers, hear=self._scheduler.learn)
 
     def authorize_url(self, state: str | None) -> str:
         """Where a person approves this app. `state` is None for the pin page, which returns to nobody.
@@ -58,24 +69,85 @@ class AniList:
             query["state"] = state
         return f"{self._oauth_url}/authorize?{urlencode(query)}"
 
-    async def viewer(self, token: Secret) -> Viewer:
-        """Whose token this is. One request."""
-        body = {"query": question("viewer")}
-        answer = await self._post(self._api_url, body, {"Authorization": f"Bearer {token.reveal()}"})
-        return read_answer(*answer, ViewerAnswer).viewer
+    async def viewer(self, token: Secret, *, errand: Errand = PERSON_WAITS) -> Viewer:
+        """Whose token this is."""
+        return (await self._ask("viewer", answers.ViewerAnswer, token, errand)).viewer
 
-    async def ping(self) -> None:
-        """Whether AniList answers at all: returns, or raises why not. One request, in nobody's name."""
-        read_answer(*await self._post(self._api_url, {"query": question("ping")}, {}), PingAnswer)
+    async def ping(self, *, errand: Errand = PERSON_WAITS) -> None:
+        """Whether AniList answers at all: returns, or raises why not."""
+        await self._ask("ping", answers.PingAnswer, None, errand)
 
-    async def knows_client(self) -> bool:
+    async def list_chunk(
+        self, token: Secret, user_id: int, media_type: str, chunk: int, *, errand: Errand = PERSON_WAITS
+    ) -> ListChunk:
+        """Up to 500 entries of a list, the first `chunk` being 1; private ones too when the token is the owner's."""
+        variables = {"userId": user_id, "type": media_type, "chunk": chunk}
+        answer = await self._ask(
+            "collection", answers.CollectionAnswer, token, errand, variables=variables, patience=_WHOLE_LIST
+        )
+        found = answer.media_list_collection
+        entries = chain.from_iterable(group.entries or () for group in found.lists or () if group)
+        return ListChunk(each_once(entries), bool(found.has_next_chunk))
+
+    async def changes(self, token: Secret, user_id: int, page: int, *, errand: Errand = PERSON_WAITS) -> ListChunk:
+        """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
+        variables = {"userId": user_id, "page": page}
+        found = (await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables)).page
+        return ListChunk(each_once(found.media_list or ()), bool(found.page_info and found.page_info.has_next_page))
+
+    async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaCard:
+        """A medium, and the entry that the token's owner has for it."""
+        return (await self._ask("media", answers.MediaAnswer, token, errand, variables={"id": media_id})).media
+
+    async def search(
+        self, text: str, media_type: str | None, token: Secret | None, *, errand: Errand = PERSON_WAITS
+    ) -> list[MediaCard]:
+        """Up to 25 media, the best match first; `media_type` None finds both."""
+        variables = {"search": text, "type": media_type}
+        found = (await self._ask("search", answers.SearchAnswer, token, errand, variables=variables)).page
+        return [media for media in found.media or () if media is not None]
+
+    async def save_entry(
+        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
+    ) -> Entry:
+        """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid."""
+        variables = {**variables, "mediaId": media_id}
+        return (
+            await self._ask("save_entry", answers.SaveEntryAnswer, token, errand, variables=variables)
+        ).save_media_list_entry
+
+    async def save_entries(
+        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
+    ) -> list[Entry]:
+        """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound."""
+        variables = {**variables, "ids": entry_ids}
+        answer = await self._ask("save_entries", answers.SaveEntriesAnswer, token, errand, variables=variables)
+        return [entry for entry in answer.update_media_list_entries if entry is not None]
+
+    async def delete_entry(self, token: Secret, entry_id: int, *, errand: Errand = PERSON_WAITS) -> bool:
+        """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is not there."""
+        answer = await self._ask("delete_entry", answers.DeleteEntryAnswer, token, errand, variables={"id": entry_id})
+        return bool(answer.delete_media_list_entry.deleted)
+
+    async def toggle_favourite(
+        self, token: Secret, media_id: int, media_type: str, *, errand: Errand = PERSON_WAITS
+    ) -> None:
+        """Make a medium a favourite, or no favourite if it is one. Raises NotFound."""
+        variables = {"animeId" if media_type == "ANIME" else "mangaId": media_id}
+        await self._ask("toggle_favourite", answers.ToggleFavouriteAnswer, token, errand, variables=variables)
+
+    async def knows_client(self, *, errand: Errand = PERSON_WAITS) -> bool:
         """Whether AniList has an app with our client id and redirect address: its consent page refuses others."""
-        status, _, _ = await self._send("GET", self.authorize_url(None), None, {})
-        if status >= 400 and status not in {400, 401}:
-            raise Unavailable(f"AniList's consent page answered {status}")
-        return status < 400
 
-    async def exchange(self, code: Secret) -> Secret:
+        async def ask() -> bool:
+            status, _, _ = await self._wire.send("GET", self.authorize_url(None))
+            if status >= 400 and status not in {400, 401}:
+                raise Unavailable(f"AniList's consent page answered {status}")
+            return status < 400
+
+        return await self._scheduler.run(ask, errand)
+
+    async def exchange(self, code: Secret, *, errand: Errand = PERSON_WAITS) -> Secret:
         """Trade a one-time authorization code for an access token (RFC 6749, 4.1.3)."""
         body = {
             "grant_type": "authorization_code",
@@ -84,28 +156,34 @@ class AniList:
             "redirect_uri": self._redirect_uri,
             "code": code.reveal(),
         }
-        return read_grant(*await self._post(f"{self._oauth_url}/token", body, {}))
 
-    async def _post(self, url: str, body: Mapping[str, object], headers: Mapping[str, str]) -> Answer:
-        return await self._send("POST", url, body, headers)
+        async def ask() -> Secret:
+            return read_grant(*await self._wire.send("POST", f"{self._oauth_url}/token", body))
 
-    async def _send(
-        self, method: str, url: str, body: Mapping[str, object] | None, headers: Mapping[str, str]
-    ) -> Answer:
-        request = self._session.request(
-            method, url, json=body, headers={**self._headers, **headers}, timeout=_TIMEOUT, allow_redirects=False
-        )
-        try:
-            async with request as response:
-                return response.status, response.headers, await _limited(response)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise Unavailable(f"AniList could not be reached ({type(error).__name__})") from None
+        return await self._scheduler.run(ask, errand)
 
+    async def _ask(
+        self,
+        name: str,
+        shape: type[_T],
+        token: Secret | None,
+        errand: Errand,
+        *,
+        variables: Mapping[str, object] | None = None,
+        patience: Patience = USUAL,
+    ) -> _T:
+        """The answer to ``<name>.graphql``. AniList takes null for a value, so a variable that is None is left out."""
+        given = {name: value for name, value in (variables or {}).items() if value is not None}
+        body = {"query": question(name), "variables": given}
+        headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
 
-async def _limited(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > _MAX_ANSWER_BYTES:
-            raise Unavailable("AniList answered more than 2 MB")
-    return bytes(body)
+        async def ask() -> _T:
+            return read_answer(*await self._wire.send("POST", self._api_url, body, headers, patience=patience), shape)
+
+        if question(name).startswith("mutation"):
+            try:
+                return await self._scheduler.run(ask, errand)
+            finally:
+                self._writes += 1  # what was asked before this may already be wrong
+        key = name, token, msgspec.json.encode(given, order="sorted"), self._writes
+        return await self._scheduler.run(ask, errand, key=key)

@@ -4,6 +4,7 @@ Pure functions; knows nothing of sockets. Error shapes: https://docs.anilist.co/
 https://docs.anilist.co/guide/rate-limiting
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -23,8 +24,11 @@ from anilist.errors import (
 from redaction import Secret
 
 _T = TypeVar("_T")
+_FOLDER = Path(__file__).parent
+_SPREAD = re.compile(r"\.\.\.(\w+)")
 _PAUSE = 60.0  # seconds AniList blocks after too many requests; used when the answer does not say
 _MAX_PAUSE = 3600.0
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Error(msgspec.Struct, frozen=True):
@@ -44,8 +48,14 @@ class _Granted(msgspec.Struct, frozen=True):
 
 @cache
 def question(name: str) -> str:
-    """The text of ``anilist/<name>.graphql``."""
-    return (Path(__file__).parent / f"{name}.graphql").read_text()
+    """The text of ``anilist/<name>.graphql``, with the fragments that it spreads, each once."""
+    parts = {name: (_FOLDER / f"{name}.graphql").read_text()}
+    wanted = _SPREAD.findall(parts[name])
+    for fragment in wanted:
+        if fragment not in parts:
+            parts[fragment] = (_FOLDER / "fragments" / f"{fragment.lower()}.graphql").read_text()
+            wanted += _SPREAD.findall(parts[fragment])
+    return "\n".join(parts.values())
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: type[_T]) -> _T:
@@ -57,7 +67,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: typ
         if envelope.errors or status != 200:
             raise _meaning(status, headers, envelope.errors or [])
         return msgspec.json.decode(envelope.data, type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise Unavailable(f"AniList answered {status} with something unreadable") from error
 
 
@@ -71,7 +81,7 @@ def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:
         if status != 200:
             raise Unavailable(f"AniList's token endpoint answered {status}")
         return Secret(msgspec.json.decode(body, type=_Granted).access_token)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise Unavailable("AniList's token endpoint answered something unreadable") from error
 
 
@@ -80,6 +90,8 @@ def _meaning(status: int, headers: Mapping[str, str], errors: list[_Error]) -> A
     code = first.status or status
     if code == 429:
         return RateLimited(_retry_after(headers))
+    if "not authorized to modify" in first.message:
+        return NotFound("there is no such entry, or it is somebody else's")
     if code == 401 or any(error.message.strip(" .").lower() == "invalid token" for error in errors):
         return TokenRejected("AniList does not accept the token any more")
     if code == 404:

@@ -10,11 +10,12 @@ from store import Link, ListOptions
 _LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
 
 
-def account(link: Link, *, guild_id: int | None, guild_name: str | None, hidden: bool) -> Card:
-    """`hidden` says whether the person has hidden themselves in the guild; without a guild there is no such choice."""
+def account(link: Link, *, guild_id: int | None, guild_name: str | None, hidden: bool, public: bool) -> Card:
+    """`hidden` is about the guild, and nothing without one; `public` is how commands about lists answer."""
     actions = [buttons.link()] if link.rejected_at else [buttons.refresh()]
     if guild_id:
         actions.append(buttons.show(guild_id) if hidden else buttons.hide(guild_id))
+    actions.append(buttons.replies(public=public))
     return Card(
         Colour.AMBER if link.rejected_at else Colour.BLUE,
         headed(
@@ -27,7 +28,7 @@ def account(link: Link, *, guild_id: int | None, guild_name: str | None, hidden:
         ui.Separator(),
         text("**Remembered**", *_remembered(link), f"-# As of {moment(link.refreshed_at)}"),
         ui.Separator(),
-        text(*_visibility(guild_name, hidden=hidden)),
+        text(*_visibility(guild_name, hidden=hidden), _replies(public=public)),
         row(*actions, buttons.unlink()),
     )
 
@@ -56,7 +57,7 @@ def _offset(timezone: str) -> str:
 
 
 def _lists(kind: str, options: ListOptions) -> str:
-    names = ", ".join(plain(name, 30) for name in options.custom_lists[:10])
+    names = ", ".join(name for name in (plain(name, 30) for name in options.custom_lists[:10]) if name)
     more = len(options.custom_lists) - 10
     return f"{kind} lists of your own: {names}{f' and {more} more' if more > 0 else ''}" if names else ""
 
@@ -67,3 +68,7 @@ def _visibility(guild_name: str | None, *, hidden: bool) -> tuple[str, ...]:
         return ("**Visibility** · set in each server with /account there", rule)
     state = "hidden: nobody here sees your lists" if hidden else "visible: members here may see your lists"
     return (f"**In {plain(guild_name)}** · {state}", rule)
+
+
+def _replies(*, public: bool) -> str:
+    return "**Answers** · " + ("in the channel, private entries to you alone" if public else "to you alone")

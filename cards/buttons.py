@@ -13,6 +13,7 @@ REFRESH = "musubi:refresh"
 UNLINK = "musubi:unlink"
 UNLINK_YES = "musubi:unlink:yes"
 UNLINK_NO = "musubi:unlink:no"
+REPLIES = re.compile(r"musubi:replies:(?P<style>public|alone)")
 VISIBILITY = re.compile(r"musubi:(?P<action>hide|show):(?P<guild_id>[0-9]{1,20})")
 
 
@@ -38,3 +39,12 @@ def hide(guild_id: int) -> ui.Button[ui.LayoutView]:
 
 def show(guild_id: int) -> ui.Button[ui.LayoutView]:
     return button("Show me here", f"musubi:show:{guild_id}")
+
+
+def replies(*, public: bool) -> ui.Button[ui.LayoutView]:
+    """The other style than the present one."""
+    return (
+        button("Answer me alone", "musubi:replies:alone")
+        if public
+        else button("Answer in public", "musubi:replies:public")
+    )

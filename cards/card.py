@@ -7,6 +7,8 @@ import discord
 from discord import ui
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# What turns the direction of all that follows on the line, and what is no text at all.
+_UNRULY = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Colour(IntEnum):
@@ -25,10 +27,15 @@ class Card(ui.LayoutView):
     restarts; discord.py is told not to watch this very view.
     """
 
-    def __init__(self, colour: Colour, *parts: ui.Item[ui.LayoutView]) -> None:
+    def __init__(self, colour: int, *parts: ui.Item[ui.LayoutView]) -> None:
         super().__init__(timeout=None)
         self.add_item(ui.Container(*parts, accent_colour=int(colour)))
         self.stop()
+
+
+def for_one_alone() -> Card:
+    """What stands in the channel for a moment, where the answer is not for everybody."""
+    return Card(Colour.BLUE, text("-# The answer is for you alone."))
 
 
 def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
@@ -58,11 +65,11 @@ def link_button(label: str, url: str) -> ui.Button[ui.LayoutView]:
 
 
 def plain(words: str, limit: int = 100) -> str:
-    """`words` by somebody else, cut to `limit` characters, so that they can't format, mention or link.
+    """`words` by somebody else, cut to `limit` characters, so that they can't format, mention, link or turn the line.
 
     Discord drops a backslash before any punctuation mark, and nothing it recognises survives one.
     """
-    line = " ".join(words.split())
+    line = " ".join(_UNRULY.sub("", words).split())
     return _PUNCTUATION.sub(r"\\\1", line if len(line) <= limit else f"{line[: limit - 1]}…")
 
 

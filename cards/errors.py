@@ -3,6 +3,7 @@
 from anilist import GrantRejected, Invalid, NotFound, RateLimited, TokenRejected, Unavailable
 from cards import buttons
 from cards.card import Card, Colour, moment, plain, row, text
+from cards.list_errors import list_problem
 from linking import (
     AttemptGone,
     NothingPending,
@@ -13,14 +14,14 @@ from linking import (
     WrongCode,
 )
 
-_START_AGAIN = (TokenRejected, GrantRejected, TokenUnfit, AttemptGone, OutOfTries)
+_START_AGAIN = (TokenRejected, GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries)
 
 
 def problem(error: Exception, *, now: int) -> Card | None:
     """The card for `error`; None when it is nobody's but ours (see :func:`our_fault`)."""
     sentence = _sentence(error, now)
     if sentence is None:
-        return None
+        return list_problem(error)
     if isinstance(error, _START_AGAIN):
         return Card(Colour.AMBER, text(sentence), row(buttons.link("Start again")))
     return Card(Colour.AMBER, text(sentence))
@@ -57,7 +58,8 @@ def _sentence(error: Exception, now: int) -> str | None:
 _SENTENCES: dict[type[Exception], str] = {
     TokenRejected: "AniList no longer accepts your link: it was revoked or has run out. Link again to go on.",
     NotFound: "AniList does not know this. It may have been deleted or renamed.",
-    NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it.",
+    NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it. "
+    "If it has shown you one already, that one has ended.",
     OutOfTries: "That was the last try. Nothing was linked, and what AniList gave is forgotten.",
     AttemptGone: "This link has run out or was used already.",
     GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",

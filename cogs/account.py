@@ -11,17 +11,18 @@ from cards import link as link_cards
 from cogs.client import Musubi
 from cogs.interactions import Interaction, acknowledge, on_press, show, write_to
 from linking import Linking
-from store import Links, Visibility
+from store import Store
 
 
 class Account(commands.Cog):
     """The panel, its buttons, and unlinking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, links: Links, visibility: Visibility) -> None:
+    def __init__(self, bot: commands.Bot, linking: Linking, store: Store) -> None:
         self._bot = bot
         self._linking = linking
-        self._links = links
-        self._visibility = visibility
+        self._links = store.links
+        self._visibility = store.visibility
+        self._preferences = store.preferences
 
     @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
     async def account(self, interaction: Interaction) -> None:
@@ -64,9 +65,17 @@ class Account(commands.Cog):
             await self._visibility.show(interaction.user.id, guild_id)
         await self._show_panel(interaction, guild_id)
 
+    async def switch_replies(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await _acknowledge_in_place(interaction)
+        if await self._links.of(interaction.user.id):
+            await self._preferences.set_public_replies(interaction.user.id, public=match["style"] == "public")
+        await self._show_panel(interaction)
+
     async def _ask(self, interaction: Interaction) -> None:
         await acknowledge(interaction)
         link = await self._links.of(interaction.user.id)
+        if link is None:
+            await self._linking.unlink(interaction.user.id)  # there may be an attempt to forget
         await show(interaction, link_cards.unlink_question(link) if link else link_cards.not_linked())
 
     async def _show_panel(self, interaction: Interaction, guild_id: int | None = None) -> None:
@@ -78,7 +87,11 @@ class Account(commands.Cog):
         guild = self._bot.get_guild(guild_id) if guild_id else None
         hidden = guild is not None and await self._visibility.hidden(link.discord_id, guild.id)
         panel = cards.account(
-            link, guild_id=guild.id if guild else None, guild_name=guild.name if guild else None, hidden=hidden
+            link,
+            guild_id=guild.id if guild else None,
+            guild_name=guild.name if guild else None,
+            hidden=hidden,
+            public=await self._preferences.public_replies(link.discord_id),
         )
         await show(interaction, panel)
 
@@ -92,7 +105,7 @@ async def _acknowledge_in_place(interaction: Interaction) -> None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Account(bot, bot.linking, bot.store.links, bot.store.visibility)
+    cog = Account(bot, bot.linking, bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.REFRESH, cog.refresh),
@@ -100,4 +113,5 @@ async def setup(bot: Musubi) -> None:
         on_press(buttons.UNLINK_YES, cog.unlink_now),
         on_press(buttons.UNLINK_NO, cog.keep),
         on_press(buttons.VISIBILITY, cog.switch_visibility),
+        on_press(buttons.REPLIES, cog.switch_replies),
     )

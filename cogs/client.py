@@ -15,12 +15,12 @@ from discord.ext import commands
 
 import cogs
 from cogs.interactions import answer_error
+from library.opening import Rooms
 from linking import Linking
 from store import Store
 
 # How discord.py names the tasks in which commands, buttons and listeners run.
 _ANSWERING = ("CommandTree", "discord-ui", "discord.py: on_interaction")
-_SECONDS_FOR_GOODBYE = 1
 
 
 class Tree(app_commands.CommandTree["Musubi"]):
@@ -36,7 +36,7 @@ class Musubi(commands.Bot):
     """Carries the opened parts to each feature's ``setup``, which alone takes them from here."""
 
     def __init__(
-        self, *, store: Store, linking: Linking, session: aiohttp.ClientSession, now: Callable[[], int]
+        self, *, store: Store, linking: Linking, rooms: Rooms, session: aiohttp.ClientSession, now: Callable[[], int]
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -49,6 +49,10 @@ class Musubi(commands.Bot):
         )
         self.store = store
         self.linking = linking
+        self.library = rooms.library
+        self.reader = rooms.reader
+        self.finder = rooms.finder
+        self.editor = rooms.editor
         self.session = session
         self.now = now
 
@@ -75,14 +79,6 @@ class Musubi(commands.Bot):
         answering = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
         if answering:
             await asyncio.wait(answering, timeout=seconds)
-
-    async def close(self) -> None:
-        """Say goodbye to Discord. discord.py would wait half a minute for the answer."""
-        try:
-            async with asyncio.timeout(_SECONDS_FOR_GOODBYE):
-                await super().close()
-        except TimeoutError:
-            await self.http.close()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""

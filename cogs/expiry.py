@@ -4,7 +4,7 @@ from discord.ext import commands, tasks
 
 from cards import link as cards
 from cogs.client import Musubi
-from cogs.interactions import write_to
+from cogs.interactions import carrying_on, write_to
 from store import Links
 
 DAYS_AHEAD = (3, 14)
@@ -25,11 +25,12 @@ class Expiry(commands.Cog):
 
     @tasks.loop(hours=1)
     async def warn(self) -> None:
-        for days in DAYS_AHEAD:
-            for link in await self._links.due_warnings(days):
-                # Recorded first: a restart in between loses a message rather than sending two.
-                if await self._links.mark_warned(link.discord_id, days):
-                    await write_to(self._bot, link.discord_id, cards.expires_soon(link))
+        with carrying_on("warn of what runs out"):
+            for days in DAYS_AHEAD:
+                for link in await self._links.due_warnings(days):
+                    # Recorded first: a restart in between loses a message rather than sending two.
+                    if await self._links.mark_warned(link.discord_id, days):
+                        await write_to(self._bot, link.discord_id, cards.expires_soon(link))
 
     @warn.before_loop
     async def _until_ready(self) -> None:

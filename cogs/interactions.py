@@ -6,13 +6,17 @@ Knows Discord's rules for interactions, and no feature.
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import discord
 from discord import app_commands, ui
 
+from cards.card import for_one_alone
 from cards.errors import our_fault, problem
+
+IS_PUBLIC = "is public"  # in an interaction's extras: the deferred answer will be seen by all
 
 _log = logging.getLogger(__name__)
 
@@ -48,17 +52,37 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
         return
     card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
-    if interaction.response.is_done():
-        await interaction.followup.send(view=card, ephemeral=True)
-    else:
+    if not interaction.response.is_done():
         await interaction.response.send_message(view=card, ephemeral=True)
+    else:
+        await answer_alone(interaction, card)
 
 
-def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.DynamicItem[ui.Button[Any]]]:
-    """The button that `custom_id` names, on any message, however old; `handle` gets the interaction and the match."""
+async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Send `view` to the person alone, however the interaction was acknowledged."""
+    if interaction.extras.get(IS_PUBLIC):
+        # Discord takes the first message after a public deferral for the public answer, whatever it is sent as.
+        await show(interaction, for_one_alone())
+        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.delete_original_response()
+    else:
+        await interaction.followup.send(view=view, ephemeral=True)
 
-    class Pressed(ui.DynamicItem[ui.Button[Any]], template=custom_id):
-        def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
+
+@contextmanager
+def carrying_on(task: str) -> Generator[None]:
+    """One round of a loop: what goes wrong is logged, and the next round comes. discord.py would end the loop."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001  (whatever it is, the next round may go well)
+        _log.exception("Could not %s; trying again in the next round", task)
+
+
+def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.DynamicItem[ui.Item[Any]]]:
+    """The button or select that `custom_id` names, on any message, however old; `handle` gets the match too."""
+
+    class Pressed(ui.DynamicItem[ui.Item[Any]], template=custom_id):
+        def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
             super().__init__(item)
             self._match = match
 
@@ -66,7 +90,6 @@ def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.Dynamic
         async def from_custom_id(
             cls, _interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
         ) -> "Pressed":
-            assert isinstance(item, ui.Button)
             return cls(item, match)
 
         async def callback(self, interaction: Interaction) -> None:
@@ -79,16 +102,38 @@ def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.Dynamic
     return Pressed
 
 
-def submitted(interaction: Interaction, custom_id: str) -> str | None:
-    """What was typed into the field `custom_id` of the modal of that name; None when this is no such modal's.
+def chosen(interaction: Interaction) -> list[str]:
+    """What was picked in the select that was used."""
+    data: Any = interaction.data
+    return [str(value) for value in data["values"]]
 
-    A modal that was open while Musubi restarted arrives here like any other; discord.py would drop it.
+
+def submitted(interaction: Interaction, custom_id: str) -> str | None:
+    """What was typed into the field `custom_id` of the modal of that name; None when this is no such modal's."""
+    filled = filled_in(interaction, re.compile(re.escape(custom_id)))
+    return filled[1][custom_id][0] if filled else None
+
+
+def filled_in(
+    interaction: Interaction, custom_id: re.Pattern[str]
+) -> tuple[re.Match[str], dict[str, list[str]]] | None:
+    """The fields of the modal that `custom_id` names, by their own; None when this is no such modal's.
+
+    A text is one string, a choice as many as were picked. A modal that was open while Musubi restarted arrives here
+    like any other; discord.py would drop it.
     """
     data: Any = interaction.data
-    if interaction.type is not discord.InteractionType.modal_submit or data.get("custom_id") != custom_id:
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    match = custom_id.fullmatch(data["custom_id"])
+    if match is None:
         return None
     fields = [label.get("component", label) for label in data["components"]]
-    return next(str(field["value"]) for field in fields if field.get("custom_id") == custom_id)
+    return match, {field["custom_id"]: _values(field) for field in fields if "custom_id" in field}
+
+
+def _values(field: dict[str, Any]) -> list[str]:
+    return [str(value) for value in field["values"]] if "values" in field else [str(field.get("value") or "")]
 
 
 def _own_fault(error: Exception) -> ui.LayoutView:

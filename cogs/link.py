@@ -10,7 +10,16 @@ from discord.ext import commands, tasks
 from cards import buttons
 from cards import link as cards
 from cogs.client import Musubi
-from cogs.interactions import Interaction, acknowledge, answer_error, on_press, show, submitted, write_to
+from cogs.interactions import (
+    Interaction,
+    acknowledge,
+    answer_error,
+    carrying_on,
+    on_press,
+    show,
+    submitted,
+    write_to,
+)
 from linking import Ended, Invitation, Linked, Linking, NothingPending, Person
 from redaction import Secret
 from store import Attempt, Attempts, Links
@@ -82,8 +91,9 @@ class Link(commands.Cog):
 
     @tasks.loop(minutes=1)
     async def sweep(self) -> None:
-        await self._linking.sweep()
         self._replies = {who: reply for who, reply in self._replies.items() if not reply.is_expired()}
+        with carrying_on("forget what has expired"):
+            await self._linking.sweep()
 
     async def _confirm(self, discord_id: int, typed: str) -> None:
         if self._linking.proof == "paste":

@@ -22,9 +22,7 @@ from redaction import Secret
 class OpenBot(Protocol):
     """``bot.open_bot``."""
 
-    def __call__(
-        self, settings: Settings, *, connector: aiohttp.BaseConnector
-    ) -> AbstractAsyncContextManager[Any]: ...
+    def __call__(self, settings: Settings, *, connector: aiohttp.BaseConnector) -> AbstractAsyncContextManager[Any]: ...
 
 
 ServePages = Callable[[Any, Settings], AbstractAsyncContextManager[None]]
@@ -32,9 +30,7 @@ UntilStopped = Callable[[Coroutine[Any, Any, None]], Awaitable[None]]
 Say = Callable[[str], None]
 
 
-async def run(
-    open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilStopped, say: Say, *, port: int
-) -> None:
+async def run(open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilStopped, say: Say, *, port: int) -> None:
     """Serve the channel at `port`, Musubi's own pages at the next one, AniList at the one after that.
 
     Raises OSError when one of them is taken. What was remembered is gone at the end.

@@ -8,7 +8,8 @@ LinkingError
 ├── WrongCode         type it again; `tries_left` more tries
 ├── OutOfTries        the fifth wrong code: begin again
 ├── WrongAccount      the browser is signed in to Discord as somebody else: nothing is linked
-└── Overloaded        too many links are waiting at once: try in a minute
+├── Overloaded        too many links are waiting at once: try in a minute
+└── NotLinked         what was asked for needs a link: offer one
 """
 
 
@@ -54,3 +55,11 @@ class WrongAccount(LinkingError):
 
 class Overloaded(LinkingError):
     """More links are waiting for their confirmation than fit in memory."""
+
+
+class NotLinked(LinkingError):
+    """The person has no AniList account tied to their Discord account, or does not show it to `somebody_else`."""
+
+    def __init__(self, reason: str, *, somebody_else: bool = False) -> None:
+        super().__init__(reason)
+        self.somebody_else = somebody_else

@@ -9,6 +9,7 @@ Knows neither Discord nor HTTP nor SQL.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
@@ -29,6 +30,8 @@ Proof = Literal["code", "discord", "paste"]
 SECONDS_TO_APPROVE = 600
 ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
+
+_log = logging.getLogger(__name__)
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -82,8 +85,8 @@ class Linking:
         proof: Proof,
         now: Callable[[], int],
     ) -> None:
-        self.grant = grant
-        self.proof = proof
+        self.grant: Grant = grant
+        self.proof: Proof = proof
         self._anilist = anilist
         self._links = links
         self._attempts = attempts
@@ -92,6 +95,7 @@ class Linking:
         self._now = now
         self._room = WaitingRoom(now)
         self._beginning = asyncio.Lock()
+        self._forgotten: dict[int, list[int]] = {}  # by Discord id: when the attempts began that unlinking has deleted
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -105,7 +109,7 @@ class Linking:
         expires_at = now + SECONDS_TO_APPROVE
         state = self._states.sign(person.discord_id, issued_at=now, expires_at=expires_at)
         async with self._beginning:
-            recent = await self._attempts.recent(person.discord_id, since=now - WINDOW_SECONDS)
+            recent = await self._recent(person.discord_id)
             if len(recent) >= ATTEMPTS_PER_WINDOW:
                 raise TooManyAttempts(min(recent) + WINDOW_SECONDS - now)
             await self._attempts.begin(attempt_by(person, state_hash(state), now, expires_at))
@@ -129,7 +133,7 @@ class Linking:
         with self._room.expecting(attempt):
             try:
                 return _waiting(self._room.admit(attempt, await self._prove(attempt.discord_id, grant)))
-            except (Unavailable, RateLimited, Overloaded):
+            except (Unavailable, RateLimited, Overloaded, asyncio.CancelledError):
                 await self._attempts.rearm(attempt.state_hash)
                 raise
             except Exception:
@@ -197,14 +201,26 @@ class Linking:
 
     async def unlink(self, discord_id: int) -> Link | None:
         """Forget everything about the person; None when there was no link."""
-        link = await self._links.delete(discord_id)
-        self._room.dismiss(discord_id)
-        return link
+        async with self._beginning:
+            self._forgotten[discord_id] = await self._recent(discord_id)
+            try:
+                return await self._links.delete(discord_id)
+            finally:
+                self._room.dismiss(discord_id)
 
     async def sweep(self) -> None:
         """Forget what has expired, in memory and in the store."""
         self._room.sweep()
+        since = self._now() - WINDOW_SECONDS
+        self._forgotten = {who: times for who, times in self._forgotten.items() if times and times[-1] > since}
         await self._attempts.purge()
+        await self._links.catch_up()
+
+    async def _recent(self, discord_id: int) -> list[int]:
+        """When the person began links lately, oldest first: unlinking does not reset the limit."""
+        since = self._now() - WINDOW_SECONDS
+        forgotten = [time for time in self._forgotten.get(discord_id, ()) if time > since]
+        return forgotten + await self._attempts.recent(discord_id, since=since)
 
     def _recognise(self, state: str) -> bytes:
         known = self._states.recognise(state)
@@ -246,8 +262,12 @@ class Linking:
         return Linked(proven.link, await self._links.save(proven.link, proven.token), attempt)
 
     async def _tell(self, event: Linked | Ended) -> None:
+        """What is done is done: a listener that fails must not make it look undone."""
         for listener in self._listeners:
-            await listener(event)
+            try:
+                await listener(event)
+            except Exception:  # noqa: BLE001  (whatever it is, the link is stored)
+                _log.exception("The end of an attempt could not be shown")
 
 
 def _waiting(guest: Guest) -> Waiting:

@@ -5,8 +5,10 @@
 
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
+from store.changes import ChangeRecord, Changes
 from store.commands import Commands
 from store.database import Database
+from store.entries import Entries, Entry, FuzzyDate, Remembered
 from store.errors import (
     BackupUnfit,
     Damaged,
@@ -21,7 +23,9 @@ from store.errors import (
 )
 from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
+from store.media import Media, MediaFacts, Titles
 from store.opening import Store, open_store
+from store.preferences import Preferences
 from store.rotation import rotate
 from store.visibility import Visibility
 
@@ -29,9 +33,14 @@ __all__ = [
     "Attempt",
     "Attempts",
     "BackupUnfit",
+    "ChangeRecord",
+    "Changes",
     "Commands",
     "Damaged",
     "Database",
+    "Entries",
+    "Entry",
+    "FuzzyDate",
     "InUse",
     "KeyMissing",
     "KeyRing",
@@ -40,11 +49,16 @@ __all__ = [
     "Link",
     "Links",
     "ListOptions",
+    "Media",
+    "MediaFacts",
     "NewerDatabase",
+    "Preferences",
+    "Remembered",
     "Saved",
     "SealBroken",
     "Store",
     "StoreError",
+    "Titles",
     "Unwritable",
     "Visibility",
     "backup",

@@ -80,10 +80,9 @@ class Attempts:
         return _attempt(await self._database.one(_CONSUME, state_hash=state_hash, now=self._now()))
 
     async def rearm(self, state_hash: bytes) -> None:
-        """Let a used attempt be used again, unless the person has begun another or ended it."""
+        """Let a used attempt be used again; one that the person has ended, or followed by another, stays ended."""
         await self._database.execute(
-            "UPDATE attempts SET used_at = NULL WHERE state_hash = :state_hash AND ended_at IS NULL",
-            state_hash=state_hash,
+            "UPDATE attempts SET used_at = NULL WHERE state_hash = :state_hash", state_hash=state_hash
         )
 
     async def show_card(self, state_hash: bytes, channel_id: int, message_id: int) -> None:

@@ -6,10 +6,13 @@ from store import files, schema
 from store.database import BACKUPS, NAME, Clock, Database, unix_time
 from store.errors import BackupUnfit
 
+_SQLITE = b"SQLite format 3\0"
+
 
 async def backup(folder: Path, to: Path) -> None:
     """Copy the folder's database, which may be in use, to `to`. Raises BackupUnfit, Unwritable."""
     _refuse_same(to, folder)
+    _refuse_other_than_a_copy(to)
     async with Database.read_only(folder / NAME) as database:
         await database.backup(to)
 
@@ -35,6 +38,15 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> Path | No
 def _refuse_same(file: Path, folder: Path) -> None:
     if file.resolve() == (folder / NAME).resolve():
         raise BackupUnfit(f"{file} is the database itself: give another file.")
+
+
+def _refuse_other_than_a_copy(to: Path) -> None:
+    """An older copy may be written over; the key, the lock or somebody's letters may not."""
+    if not to.exists():
+        return
+    with files.writing(to), to.open("rb") as file:
+        if file.read(len(_SQLITE)) != _SQLITE:
+            raise BackupUnfit(f"{to} is there already and is no backup: give another file.")
 
 
 def _exchange(fresh: Path, folder: Path, kept: Path) -> Path | None:

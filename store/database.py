@@ -12,7 +12,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -68,13 +68,21 @@ class Statements:
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
         with _explained(self._path):
-            return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
+            rows = list(await self._connection.execute_fetchall(sql, values))
+        names = rows[0].keys() if rows else []
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     async def execute(self, sql: str, /, **values: Value) -> int:
         """Run a statement that returns no rows; returns how many it changed."""
         with _explained(self._path):
             async with self._connection.execute(sql, values) as cursor:
                 return cursor.rowcount
+
+    async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
+        """Run a statement that returns no rows once for each of `values`."""
+        with _explained(self._path):
+            async with self._connection.executemany(sql, values):
+                pass
 
     async def script(self, sql: str) -> None:
         """Run several statements in turn."""
@@ -154,7 +162,7 @@ class Database:
         """Leave no byte of what was deleted.
 
         `secure_delete` is not enough: when SQLite balances its pages it leaves copies of rows behind in them. So
-        everything that is left is written anew (0.1 s for 10,000 people).
+        everything that is left is written anew (0.1 s for 10,000 people, 0.8 s with 500,000 entries).
         """
         await self.execute("VACUUM")
         await self.checkpoint()
@@ -164,8 +172,9 @@ class Database:
         part = files.part_of(to)
         try:
             await self.execute("VACUUM INTO :part", part=str(part))
-            async with Database.read_only(part) as copy:
-                await copy.verify()
+            # Not read-only: SQLite would leave out the CHECKs.
+            async with _connected(str(part), part) as connection:
+                await Database(connection, part).verify()
             files.move(part, to)
         finally:
             files.remove(part)
@@ -223,8 +232,11 @@ def _read_only(path: Path) -> str:
 
 @asynccontextmanager
 async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Connection]:
+    is_uri = database.startswith("file:")
     with _explained(path):
-        connection = await aiosqlite.connect(database, isolation_level=None, uri=database.startswith("file:"))
+        # Where this can't be opened, aiosqlite would leave a thread behind that ends with a traceback.
+        sqlite3.connect(database, uri=is_uri).close()
+        connection = await aiosqlite.connect(database, isolation_level=None, uri=is_uri)
     try:
         connection.row_factory = sqlite3.Row
         yield connection

@@ -1,13 +1,17 @@
 """Which Discord account is tied to which AniList account, and the token that proves it. Knows nothing of the flow."""
 
+import logging
 from typing import Any
 
 import msgspec
 
 from redaction import Secret
 from store.database import Clock, Database, Row, Statements
+from store.errors import StoreError
 from store.keys import KeyRing
 from store.seal import Place, seal, unseal
+
+_log = logging.getLogger(__name__)
 
 _SAVE = """
 INSERT INTO links (
@@ -79,6 +83,7 @@ class Links:
         self._database = database
         self._keys = keys
         self._now = now
+        self._is_scrub_due = False
 
     async def save(self, link: Link, token: Secret) -> Saved:
         """Tie the two accounts, whatever they were tied to before."""
@@ -96,7 +101,7 @@ class Links:
                 await _forget(transaction, displaced["discord_id"])
             await transaction.execute(_SAVE, token=sealed, **_columns(link))
         if previous or displaced:
-            await self._database.scrub()
+            await self._scrub()
         return Saved(_link(previous), _link(displaced))
 
     async def of(self, discord_id: int) -> Link | None:
@@ -121,8 +126,23 @@ class Links:
             row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
             forgotten = await _forget(transaction, discord_id)
         if forgotten:
-            await self._database.scrub()
+            await self._scrub()
         return _link(row)
+
+    async def catch_up(self) -> None:
+        """Overwrite what a full disk or the like has left behind."""
+        if self._is_scrub_due:
+            await self._scrub()
+
+    async def _scrub(self) -> None:
+        """What is stored is stored: a disk without room to write all anew must not make it look undone."""
+        self._is_scrub_due = True
+        try:
+            await self._database.scrub()
+        except StoreError as error:
+            _log.error("What was deleted is not overwritten yet; trying again. %s", error)
+        else:
+            self._is_scrub_due = False
 
     async def reject(self, discord_id: int) -> bool:
         """Mark the link as dead. True the first time only."""

@@ -9,11 +9,15 @@ import msgspec
 from redaction import Secret
 from store import canary
 from store.attempts import Attempts
+from store.changes import Changes
 from store.commands import Commands
 from store.database import Clock, Database, unix_time
+from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
 from store.keys import KeyRing
 from store.links import Links
+from store.media import MediaFacts
+from store.preferences import Preferences
 from store.visibility import Visibility
 
 
@@ -26,6 +30,10 @@ class Store(msgspec.Struct, frozen=True):
     attempts: Attempts
     visibility: Visibility
     commands: Commands
+    entries: Entries
+    media: MediaFacts
+    changes: Changes
+    preferences: Preferences
     now: Clock
 
     async def works(self) -> bool:
@@ -62,6 +70,10 @@ async def open_store(
             Attempts(database, now),
             Visibility(database),
             Commands(database),
+            Entries(database),
+            MediaFacts(database),
+            Changes(database),
+            Preferences(database),
             now,
         )
 

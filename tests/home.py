@@ -14,7 +14,19 @@ from store.database import Database
 
 START = 1_900_000_000
 DAY = 86_400
-TABLES = ("links", "attempts", "hidden", "commands", "canary")
+TABLES = (
+    "links",
+    "attempts",
+    "hidden",
+    "commands",
+    "canary",
+    "media",
+    "lists",
+    "entries",
+    "absences",
+    "changes",
+    "preferences",
+)
 
 
 class Clock:

@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from store import StoreError, backup, restore, rotate, schema
+from store import KeyRing, StoreError, backup, restore, rotate, schema
 from store.database import Database
 from tests.home import START, Home, a_link, a_token
 
@@ -100,6 +100,10 @@ async def rotate_key(home: Home, say: Say) -> None:
     say(await rotate(home.data, home.key_file))
 
 
+async def renew_key(home: Home, say: Say) -> None:
+    KeyRing.load(file=home.key_file, text=None, may_create=False).renewed().write(home.key_file)
+
+
 async def back_up(home: Home, say: Say) -> None:
     await backup(home.data, home.root / "copy.db")
 
@@ -109,7 +113,7 @@ async def put_back(home: Home, say: Say) -> None:
 
 
 WORKS: dict[str, Callable[[Home, Say], Awaitable[None]]] = {
-    work.__name__: work for work in (open_, link_people, unlink, migrate, rotate_key, back_up, put_back)
+    work.__name__: work for work in (open_, link_people, unlink, migrate, rotate_key, renew_key, back_up, put_back)
 }
 
 

@@ -1,6 +1,7 @@
-"""A link without Discord and without a browser: the real flow, store and AniList client, and the stand-in behind them."""
+"""A link without Discord and without a browser: the real flow, store and AniList client, and the stand-in behind."""
 
 import gc
+import math
 import re
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 
 from anilist import AniList
+from anilist.scheduler import Scheduler
 from demo.anilist import CLIENT_ID, TSUMUGI, StandIn
 from demo.anilist import Person as AniListPerson
 from linking import Ended, Grant, Linked, Linking, Person, Proof, Waiting
@@ -63,7 +65,7 @@ class Desk:
             open_store(self.data, key_file=self.key_file, now=self.clock)
         )
         session = await self._process.enter_async_context(aiohttp.ClientSession())
-        self.anilist = client_of(self.stand_in, session, with_secret=self._grant != "implicit")
+        self.anilist = client_of(self.stand_in, session, self.clock, with_secret=self._grant != "implicit")
         self.linking = Linking(
             anilist=self.anilist,
             links=self.store.links,
@@ -96,6 +98,10 @@ class Desk:
         """Which files of the data folder hold `text`."""
         return [one.name for one in self.data.rglob("*") if one.is_file() and text.encode() in one.read_bytes()]
 
+    async def has_forgotten(self, token: str) -> bool:
+        """There is no link, no byte of the token on the disk, and none in memory."""
+        return not (await self.store.links.count() or self.files_with(token) or remembered(token))
+
     async def _hear(self, event: Linked | Ended) -> None:
         self.events.append(event)
 
@@ -113,7 +119,12 @@ async def open_desk(folder: Path, *, grant: Grant = "implicit", proof: Proof = "
             await desk.stop()
 
 
-def client_of(stand_in: StandIn, session: aiohttp.ClientSession, *, with_secret: bool) -> AniList:
+def client_of(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock, *, with_secret: bool) -> AniList:
+    """A client that may ask as often as it likes, and for which waiting is moving the clock."""
+
+    async def sleep(seconds: float) -> None:
+        clock.advance(math.ceil(seconds))
+
     return AniList(
         session,
         api_url=stand_in.api_url,
@@ -122,6 +133,7 @@ def client_of(stand_in: StandIn, session: aiohttp.ClientSession, *, with_secret:
         client_secret=Secret(stand_in.app.client_secret) if with_secret else None,
         redirect_uri=stand_in.app.redirect_uri,
         referer=REFERER,
+        scheduler=Scheduler(per_minute=10_000, gap=0, monotonic=clock, sleep=sleep),
     )
 
 

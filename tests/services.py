@@ -1,7 +1,7 @@
 """Discord on loopback, as far as a start, one command and an end need it: REST API and gateway for a whole process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ APPLICATION: dict[str, Any] = {
     "verify_key": "",
     "flags": 0,
     "team": None,
+    "owner": {**BOT, "id": "400000000000000000", "username": "admin"},
     "interactions_endpoint_url": None,
 }
 MESSAGE: dict[str, Any] = {
@@ -40,6 +41,11 @@ MESSAGE: dict[str, Any] = {
 }
 
 
+def _json(body: object, status: int = 200) -> web.Response:
+    """As Discord sends it: discord.py takes a body for JSON only without a charset."""
+    return web.Response(body=msgspec.json.encode(body), status=status, headers={hdrs.CONTENT_TYPE: "application/json"})
+
+
 class Discord:
     """Knows one bot, delivers no direct message, and remembers what it was asked."""
 
@@ -49,6 +55,7 @@ class Discord:
         self.status = 200  # of every REST answer
         self.is_silent = False  # takes requests and never answers
         self.hears = True  # whether the gateway reads what it is sent after the login
+        self.seconds_to_take_commands = 0.0
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
@@ -60,7 +67,7 @@ class Discord:
         return f"{self.url}/api"
 
     @asynccontextmanager
-    async def serve(self) -> AsyncIterator["Discord"]:
+    async def serve(self) -> AsyncGenerator["Discord", None]:
         app = web.Application(middlewares=[self._guard])
         app.add_routes(
             [
@@ -99,6 +106,11 @@ class Discord:
         }
         await self._send(op=0, t="INTERACTION_CREATE", s=2, d=interaction)
 
+    async def hang_up(self, code: int) -> None:
+        """Close the gateway with one of Discord's codes."""
+        assert self._gateway is not None
+        await self._gateway.close(code=code)
+
     async def was_asked(self, method: str, path_end: str) -> None:
         """Returns when that request has come; those before it are forgotten."""
         async with asyncio.timeout(10):
@@ -113,32 +125,33 @@ class Discord:
         if self.is_silent:
             await self._over.wait()
         if self.status != 200:
-            return web.json_response({"message": "no", "code": 0}, status=self.status)
+            return _json({"message": "no", "code": 0}, status=self.status)
         has_token = "/interactions/" in request.path or "/webhooks/" in request.path or request.path == "/gateway"
         if not has_token and request.headers.get(hdrs.AUTHORIZATION) != f"Bot {TOKEN}":
-            return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+            return _json({"message": "401: Unauthorized", "code": 0}, status=401)
         return await handler(request)
 
     async def _application(self, _: web.Request) -> web.Response:
-        return web.json_response(self.application)
+        return _json(self.application)
 
     async def _me(self, _: web.Request) -> web.Response:
-        return web.json_response(BOT)
+        return _json(BOT)
 
     async def _commands(self, request: web.Request) -> web.Response:
         more = {"application_id": APPLICATION_ID, "version": "1", "default_member_permissions": None}
+        await asyncio.sleep(self.seconds_to_take_commands)
         commands = [{"id": str(at), **more, **one} for at, one in enumerate(await request.json(), 1)]
-        return web.json_response(commands)
+        return _json(commands)
 
     async def _no_channel(self, _: web.Request) -> web.Response:
-        return web.json_response({"message": "Cannot send messages to this user", "code": 50007}, status=403)
+        return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
 
     async def _callback(self, request: web.Request) -> web.Response:
         await self.may_answer_callbacks.wait()
-        return web.json_response({"interaction": {"id": request.match_info["id"], "type": 2}})
+        return _json({"interaction": {"id": request.match_info["id"], "type": 2}})
 
     async def _edited(self, _: web.Request) -> web.Response:
-        return web.json_response(MESSAGE)
+        return _json(MESSAGE)
 
     async def _connect(self, request: web.Request) -> web.WebSocketResponse:
         self._gateway = gateway = web.WebSocketResponse(autoclose=False)

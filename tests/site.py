@@ -89,15 +89,17 @@ class Site:
         own = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
         return await self.ask("POST", path, data=msgspec.json.encode(body), headers={**own, **(headers or {})})
 
-    async def raw(self, data: bytes) -> bytes:
+    async def raw(self, data: bytes) -> Answer:
         """Write `data` to the port as it is; the answer, up to where the server closes."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(data)
             async with asyncio.timeout(5):
-                return await reader.read()
+                head, _, body = (await reader.read()).partition(b"\r\n\r\n")
         finally:
             writer.close()
+        status, *lines = head.decode().split("\r\n")
+        return Answer(int(status.split()[1]), body.decode(), dict(line.split(": ", 1) for line in lines))
 
     async def _is_ready(self) -> bool:
         return self.ready

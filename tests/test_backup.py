@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,9 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-async def link_on(store: Store) -> None:
-    """Link one person after the other until cancelled."""
-    for number in range(1, 10_000):
+async def link_on(store: Store, first: int) -> None:
+    """Link one person after the other, from the `first` on, until cancelled."""
+    for number in range(first, 10_000):
         await store.links.save(a_link(number), a_token(number))
 
 
@@ -44,7 +46,8 @@ async def test_a_copy_under_load_is_of_one_moment(home: Home, where: str, rounds
     with reaping() as reaper:
         async with home.open() as store:
             await fill(store, 20)
-            load = asyncio.create_task(link_on(store))
+            load = asyncio.create_task(link_on(store, 21))
+            after = 0
             for round_ in range(rounds):
                 before = await store.links.count()
                 if where == "inside":
@@ -95,6 +98,27 @@ async def test_a_damaged_database_gives_no_copy(home: Home) -> None:
     assert list(home.root.glob("copy*")) == []
 
 
+@pytest.mark.parametrize(
+    "unsound",
+    ["INSERT INTO hidden (discord_id, guild_id) VALUES (5, 5)", "UPDATE links SET adult = 7"],
+    ids=["stray", "rule"],
+)
+async def test_an_unsound_database_gives_no_copy_and_comes_back_from_none(home: Home, unsound: str) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+        before = await everything(store.database)
+    shutil.copy(home.database, home.root / "unsound.db")
+    change(home.root / "unsound.db", "PRAGMA ignore_check_constraints = 1", unsound)
+    with pytest.raises(BackupUnfit):
+        await restore(home.root / "unsound.db", home.data)
+    async with home.open() as store:
+        assert await everything(store.database) == before
+    change(home.database, "PRAGMA ignore_check_constraints = 1", unsound)
+    with pytest.raises(BackupUnfit):
+        await backup(home.data, home.root / "copy.db")
+    assert list(home.root.glob("copy*")) == []
+
+
 def damage(file: Path) -> None:
     """Zero every other page but the first."""
     content = bytearray(file.read_bytes())
@@ -124,8 +148,8 @@ async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
         await fill(store, 3)
         await store.links.delete(a_link(1).discord_id)
         old = await everything(store.database)
-    kept = await restore(copy, home.data, now=lambda: START)
-    assert kept == home.data / "backups" / f"replaced-{START}.db"
+    kept = home.data / "backups" / f"replaced-{START}.db"
+    assert await restore(copy, home.data, now=lambda: START) == kept
     async with home.open() as store:
         assert await store.links.count() == 1
     async with Database.read_only(kept) as view:
@@ -167,7 +191,7 @@ async def test_what_is_no_fit_backup_changes_nothing(home: Home, kind: str) -> N
         await store.database.backup(file)
         before = await everything(store.database)
     refusals: dict[str, type[StoreError]] = {"missing": Unwritable, "newer": NewerDatabase}
-    await spoil(file, kind)
+    spoil(file, kind)
     with pytest.raises(refusals.get(kind, BackupUnfit), match=r"file\.db|newer Musubi"):
         await restore(file, home.data)
     async with home.open() as store:
@@ -176,7 +200,7 @@ async def test_what_is_no_fit_backup_changes_nothing(home: Home, kind: str) -> N
     assert list(home.data.glob("*restored*")) == []
 
 
-async def spoil(file: Path, kind: str) -> None:
+def spoil(file: Path, kind: str) -> None:
     if kind == "missing":
         file.unlink()
     elif kind == "empty":
@@ -185,13 +209,13 @@ async def spoil(file: Path, kind: str) -> None:
         file.write_text("no database " * 1000)
     elif kind == "damaged":
         damage(file)
+    elif kind == "newer":
+        change(file, "INSERT INTO migrations (number, name, applied_at) VALUES (99, '0099', 0)")
     else:
-        folder = file.with_suffix("")
-        folder.mkdir()
-        file.rename(folder / "musubi.db")
-        async with Database.open(folder) as database:
-            if kind == "newer":
-                await database.execute("INSERT INTO migrations (number, name, applied_at) VALUES (99, '0099', 0)")
-            else:
-                await database.execute("DROP TABLE migrations")
-        (folder / "musubi.db").rename(file)
+        change(file, "DROP TABLE migrations")
+
+
+def change(file: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for sql in statements:
+            connection.execute(sql)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
@@ -95,6 +96,13 @@ async def test_a_second_process_is_refused(home: Home) -> None:
                 async with home.open():
                     pass
         assert reaper.run("open_", home).said == [1], "the lock goes with its holder"
+
+
+async def test_the_driver_logs_nobodys_name(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with home.open() as store:
+        await fill(store, 1)
+    assert a_link().name not in caplog.text
 
 
 @pytest.mark.parametrize("obstacle", ["data", "database"])

@@ -81,7 +81,8 @@ class Hello(commands.Bot):
     async def hello(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True)
         self.asked = interaction
-        row: ui.ActionRow[Any] = ui.ActionRow(ui.Button(label="Open the page", url=self.site), Enter())
+        enter: Any = Enter()
+        row = ui.ActionRow(ui.Button(label="Open the page", url=self.site), enter)
         self.card = await interaction.user.send(view=Card("## Hello there", row, picture="http://localhost:1/none.png"))
         link = ui.Button(label="Open messages", url=f"https://discord.com/channels/@me/{self.card.channel.id}")
         await interaction.edit_original_response(view=Card("Look at your messages.", ui.ActionRow(link)))

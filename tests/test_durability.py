@@ -123,12 +123,29 @@ async def test_killed_at_any_step_it_is_done_or_not_begun(tmp_path: Path, work: 
     assert found[0] == 0 and found == sorted(found), "once done, it stays done"
 
 
-async def people_in(home: Home) -> list[tuple[object, str | None]]:
-    """Everybody who is linked, with their token."""
-    people: list[tuple[object, str | None]] = []
+async def test_a_key_file_killed_at_any_step_holds_the_old_keys_or_all(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    async with home.open():
+        old = home.key_file.read_text()
+    found: list[int] = []
+    with reaping() as reaper:
+        steps = reaper.run("renew_key", home.copied(tmp_path / "whole"), lines=True).steps
+        for step in range(1, steps + 1):
+            killed = home.copied(tmp_path / str(step))
+            assert reaper.run("renew_key", killed, step=step, lines=True).killed
+            text = killed.key_file.read_text()
+            assert text.endswith(old)
+            found.append(len(text.split()))
+    assert found == sorted(found) and set(found) == {1, 2}
+
+
+async def people_in(home: Home) -> list[object]:
+    """Everybody who is linked, with their token, and how many keys their tokens are sealed with."""
+    people: list[object] = []
     async with home.open() as store:
         await store.database.verify()
         for number in range(1, 4):
-            token = await store.links.token(a_link(number).discord_id)
-            people.append((await store.links.of(a_link(number).discord_id), token and token.reveal()))
-    return people
+            people.append(await store.links.of(a_link(number).discord_id))
+            people.append(await store.links.token(a_link(number).discord_id))
+        sealed = await store.database.all("SELECT DISTINCT substr(token, 2, 8) FROM links")
+    return [*people, len(sealed)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import KeyMissing, KeyRing, KeyUnusable, KeyWrong, StoreError, open_store, rotate
+from store import KeyMissing, KeyRing, KeyUnusable, KeyWrong, StoreError, Unwritable, files, open_store, rotate
 from tests.home import Home, a_link, a_token, fill
 
 
@@ -57,6 +57,13 @@ async def test_the_first_start_makes_a_private_key_and_later_ones_keep_it(home: 
     assert len(base64.urlsafe_b64decode(text.strip() + "=")) == 32
     assert await still_there(home)
     assert home.key_file.read_text() == text
+
+
+def test_a_key_that_another_process_has_just_made_is_kept(home: Home) -> None:
+    write(home.key_file, "theirs")
+    with pytest.raises(Unwritable):
+        files.create(home.key_file, b"ours")
+    assert home.key_file.read_text() == "theirs"
 
 
 async def test_two_homes_have_two_keys(tmp_path: Path) -> None:

@@ -141,7 +141,6 @@ async def test_five_links_a_state_from_wherever(tmp_path: Path) -> None:
         ]
         assert [answer.status for answer in answers] == [503] * 5 + [429]
         assert answers[-1].headers["Retry-After"] == "600"
-        assert len(site.stand_in.requests) == 5
 
 
 async def test_a_forwarded_address_counts_from_our_proxy_only(tmp_path: Path) -> None:

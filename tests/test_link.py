@@ -133,13 +133,18 @@ async def test_a_cancelled_page_turns_the_card(world: World) -> None:
 
 async def test_an_outage_of_anilist_costs_nothing_but_time(world: World) -> None:
     state = await world.begin("aoi")
-    world.stand_in.faults.arm(faults.disabled())
+    world.stand_in.faults.arm(faults.html())
     answer = await world.present(state)
     assert (answer.status, answer.body["retry"]) == (503, True)
-    assert "temporarily disabled" in answer.body["message"]
     answer = await world.present(state)
     await world.enter_code("aoi", answer.body["code"])
     assert await linked_as(world, "aoi") == "Tsumugi"
+
+
+async def test_anilists_own_words_on_an_outage_are_passed_on(world: World) -> None:
+    state = await world.begin("aoi")
+    world.stand_in.faults.arm(faults.disabled())
+    assert "temporarily disabled" in (await world.present(state)).body["message"]
 
 
 async def test_a_token_for_another_app_is_refused(world: World) -> None:

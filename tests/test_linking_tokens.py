@@ -1,5 +1,6 @@
 """S3 and the grants: which tokens are let in, and when a state may be used again."""
 
+import asyncio
 import base64
 import json
 import secrets
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from anilist import AniListError, GrantRejected, RateLimited, TokenRejected, Unavailable
 from demo import faults
@@ -72,7 +74,7 @@ async def refuse(desk: Desk, token: str) -> None:
         {"sub": ""},
         {"sub": "-1"},
         {"sub": "Tsumugi"},
-        {"sub": "٥٥٠٠١٠١"},
+        {"sub": "\u0665\u0665"},
         {"sub": f" {TSUMUGI.id}"},
         {"sub": "9" * 16},
         {"sub": True},
@@ -100,7 +102,7 @@ def damaged_tokens() -> dict[str, str]:
         return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
 
     header, noise = part({"alg": "RS256", "typ": "JWT"}), secrets.token_urlsafe(100)
-    claims = part({"aud": CLIENT_ID, "exp": 2**40, "sub": str(TSUMUGI.id)})
+    claims = part({"aud": CLIENT_ID, "exp": 2**33, "sub": str(TSUMUGI.id)})
     deep = base64.urlsafe_b64encode(b"[" * 2700).decode()
     return {
         "empty": "",
@@ -172,6 +174,7 @@ class TestStateAgain:
             await desk.present(state, token)
         assert desk.events == []
         assert not remembered(token)
+        desk.clock.advance(120)
         waiting = await desk.present(state, token)
         assert await desk.linking.confirm(AOI.discord_id, waiting.code)
 
@@ -186,10 +189,18 @@ class TestStateAgain:
 
     async def test_it_stays_ended_if_a_newer_one_began_during_the_outage(self, desk: Desk) -> None:
         older, hang = await desk.begin(), faults.Hang()
-        desk.stand_in.faults.arm(faults.status(500))
-        with pytest.raises(Unavailable):
-            await desk.present(older)
+
+        async def fail_later(request: web.Request, answer: faults.Answer) -> web.StreamResponse:
+            await hang(request, answer)
+            return await faults.status(500)(request, answer)
+
+        desk.stand_in.faults.arm(fail_later)
+        presenting = asyncio.create_task(desk.present(older))
+        await hang.reached.wait()
         newer = await desk.begin()
+        hang.release()
+        with pytest.raises(Unavailable):
+            await presenting
         with pytest.raises(AttemptGone):
             await desk.present(older)
         assert await desk.present(newer)

@@ -8,9 +8,12 @@ import pytest
 from store import NewerDatabase, schema
 from store.database import Database
 from tests.home import START, Home, a_link, a_token, everything, fill
-from tests.killing import Reaper, reaping
+from tests.killing import Reaper, every, reaping
+
+Shape = tuple[set[int], list[object]]
 
 RELEASED = [int(file.name[:4]) for file in sorted(schema.FOLDER.glob("*.sql"))]
+LATEST = RELEASED[-1]
 
 # Renames a column by rebuilding the table that others refer to: the hardest that a migration has to do.
 NEXT = """
@@ -38,7 +41,7 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-async def shape(home: Home) -> tuple[set[int], list[object]]:
+async def shape(home: Home) -> Shape:
     """The migrations that were run, and all that the database holds; without changing anything."""
     async with Database.read_only(home.database) as view:
         tables = [row["name"] for row in await view.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -48,21 +51,23 @@ async def shape(home: Home) -> tuple[set[int], list[object]]:
 
 async def released(home: Home, number: int) -> None:
     """A home as the release with that migration has left it, with two people who hide."""
-    with_migrations(home, number)
-    async with home.open() as store:
-        await fill(store, 2)
-        for person in (1, 2):
-            await store.visibility.hide(a_link(person).discord_id, 77)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "FOLDER", with_migrations(home, number))
+        async with home.open() as store:
+            await fill(store, 2)
+            for person in (1, 2):
+                await store.visibility.hide(a_link(person).discord_id, 77)
 
 
-def with_migrations(home: Home, up_to: int, **more: str) -> None:
+def with_migrations(home: Home, up_to: int, **more: str) -> Path:
+    """A folder with the first of Musubi's migrations, and `more`, which the home's next start takes for all."""
     folder = home.root / "migrations"
     folder.mkdir(parents=True, exist_ok=True)
-    for file in schema.FOLDER.glob("*.sql"):
-        if int(file.name[:4]) <= up_to:
-            shutil.copy(file, folder)
+    for number, file in zip(RELEASED[:up_to], sorted(schema.FOLDER.glob("*.sql")), strict=False):
+        shutil.copy(file, folder / f"{number:04}{file.name[4:]}")
     for name, sql in more.items():
         (folder / f"{up_to + 1:04}_{name}.sql").write_text(sql)
+    return folder
 
 
 async def test_every_released_schema_is_brought_up_to_date(home: Home) -> None:
@@ -75,7 +80,9 @@ async def test_every_released_schema_is_brought_up_to_date(home: Home) -> None:
         await released(old, number)
         async with old.open() as store:
             assert await store.database.all("SELECT sql FROM sqlite_schema ORDER BY sql") == fresh
+            assert await store.database.applied() == set(RELEASED)
             assert await store.links.token(a_link(2).discord_id) == a_token(2)
+            assert await store.visibility.hidden(a_link(2).discord_id, 77)
 
 
 async def test_each_migration_is_recorded(home: Home) -> None:
@@ -85,38 +92,53 @@ async def test_each_migration_is_recorded(home: Home) -> None:
         assert [(row["name"], row["applied_at"]) for row in rows] == [(name, START) for name in names]
 
 
-@pytest.mark.parametrize("begun_from", [0, 1])
-async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home, begun_from: int) -> None:
-    with_migrations(home, 1)
-    if begun_from:
-        await released(home, 1)
-        with_migrations(home, 1, next=NEXT)
+async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home) -> None:
+    await released(home, LATEST)
+    with_migrations(home, LATEST, next=NEXT)
     with reaping() as reaper:
-        whole = home.copied(home.root.with_name("whole"))
-        steps = reaper.run("migrate", whole).steps
-        done = await shape(whole)
-        possible = [await shape(home) if begun_from else (set[int](), [[]]), done]
-        found = [await killed_and_resumed(reaper, home, step, possible) for step in range(1, steps + 1)]
-    assert steps > 15
-    assert found == sorted(found) and set(found) == {0, 1}
+        stages = [await shape(home), await migrated(reaper, home.copied(home.root.with_name("whole")))]
+        found = await killed_everywhere(reaper, home, stages, points=1000)
+    assert set(found) == {0, 1}
 
 
-async def killed_and_resumed(
-    reaper: Reaper, home: Home, step: int, possible: list[tuple[set[int], list[object]]]
-) -> int:
-    """Which of the `possible` shapes the kill has left; the next start leaves the last of them."""
-    home = home.copied(home.root.with_name(str(step)))
-    assert reaper.run("migrate", home, step=step).killed
-    left = await shape(home)
+@pytest.mark.parametrize("points", [12, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("begun_from", [0, *RELEASED[:-1]])
+async def test_killed_between_releases_it_is_at_one_of_them(home: Home, begun_from: int, points: int) -> None:
+    stages: list[Shape] = [(set(), [[]])]
+    if begun_from:
+        await released(home, begun_from)
+        shutil.rmtree(home.root / "migrations")
+        stages = [await shape(home)]
+    home.root.mkdir(exist_ok=True)
+    with reaping() as reaper:
+        for number in RELEASED[begun_from:]:
+            stage = home.copied(home.root.with_name(f"stage{number}"))
+            with_migrations(stage, number)
+            stages.append(await migrated(reaper, stage))
+        assert len(await killed_everywhere(reaper, home, stages, points)) >= min(points, 12)
+
+
+async def migrated(reaper: Reaper, home: Home) -> Shape:
     assert not reaper.run("migrate", home).killed
-    assert await shape(home) == possible[-1]
-    return possible.index(left)
+    return await shape(home)
+
+
+async def killed_everywhere(reaper: Reaper, home: Home, stages: list[Shape], points: int) -> list[int]:
+    """Which of the `stages` each kill has left; every next start reaches the last of them."""
+    steps = reaper.run("migrate", home.copied(home.root.with_name("counted"))).steps
+    found: list[int] = []
+    for step in every(steps, points):
+        killed = home.copied(home.root.with_name(f"killed{step}"))
+        assert reaper.run("migrate", killed, step=step).killed
+        found.append(stages.index(await shape(killed)))
+        assert await migrated(reaper, killed) == stages[-1]
+    assert found == sorted(found), "once done, it stays done"
+    return found
 
 
 async def test_rows_that_refer_to_a_rebuilt_table_stay(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    await released(home, 1)
-    with_migrations(home, 1, next=NEXT)
-    monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
+    await released(home, LATEST)
+    monkeypatch.setattr(schema, "FOLDER", with_migrations(home, LATEST, next=NEXT))
     async with Database.open(home.data) as database:
         assert len(await database.all("SELECT * FROM hidden")) == 2
         assert await database.one("PRAGMA foreign_keys") == {"foreign_keys": 1}
@@ -126,15 +148,15 @@ async def test_rows_that_refer_to_a_rebuilt_table_stay(home: Home, monkeypatch: 
     "sql",
     [
         "DELETE FROM links;",
-        "CREATE TABLE fine (one TEXT) STRICT; CREATE TABLE links (one TEXT) STRICT;",
+        "CREATE TABLE fine (one TEXT) STRICT;\nCREATE TABLE links (one TEXT) STRICT;",
         "CREATE TABLE fine (one TEXT) STRICT;\nSELECT nonsense",
     ],
     ids=["strays", "exists", "unfinished"],
 )
 async def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
-    await released(home, 1)
+    await released(home, LATEST)
     before = await shape(home)
-    with_migrations(home, 1, broken=sql)
+    with_migrations(home, LATEST, broken=sql)
     monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
     with pytest.raises(Exception, match=r"can't carry over|already exists|no such column"):
         async with Database.open(home.data):
@@ -143,24 +165,24 @@ async def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch: p
 
 
 async def test_what_it_was_is_copied_before(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    await released(home, 1)
+    await released(home, LATEST)
     async with home.open() as store:
         before = await everything(store.database)
     assert not (home.data / "backups").exists(), "nothing was migrated"
-    with_migrations(home, 1, next=NEXT)
+    with_migrations(home, LATEST, next=NEXT)
     monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
     for _ in range(2):
         async with Database.open(home.data, lambda: START):
             pass
     copies = list((home.data / "backups").iterdir())
-    assert [copy.name for copy in copies] == [f"before-0002_next-{START}.db"]
+    assert [copy.name for copy in copies] == [f"before-{LATEST + 1:04}_next-{START}.db"]
     async with Database.read_only(copies[0]) as copy:
         assert await everything(copy) == before
 
 
 async def test_a_newer_database_is_refused_and_left_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    await released(home, 1)
-    with_migrations(home, 1, next=NEXT)
+    await released(home, LATEST)
+    with_migrations(home, LATEST, next=NEXT)
     with monkeypatch.context() as patch:
         patch.setattr(schema, "FOLDER", home.root / "migrations")
         async with Database.open(home.data):

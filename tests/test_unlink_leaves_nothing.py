@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Attempt, Link, Store
-from tests.home import Home, a_link, an_attempt, everything
+from store import Attempt, ChangeRecord, Entry, Link, Store
+from tests.home import START, Home, a_link, an_attempt, everything
+from tests.shelf import an_entry
 
 
 class Person:
@@ -18,9 +19,15 @@ class Person:
         self.discord_id = chance.randrange(2**59, 2**60)
         self.anilist_id = chance.randrange(2**57, 2**58)
         self.guild_id = chance.randrange(2**59, 2**60)
-        self.words = {part: chance.randbytes(8).hex() for part in ("name", "site", "avatar", "list", "person", "guild")}
+        self.change_id, self.entry_id, self.media_id = (chance.randrange(2**59, 2**60) for _ in range(3))
+        parts = ("name", "site", "avatar", "list", "person", "guild", "notes", "shelf", "mark")
+        self.words = {part: chance.randbytes(8).hex() for part in parts}
         self.token = Secret(chance.randbytes(chance.choice((30, 450, 540))).hex())
         self.state_hash = chance.randbytes(32)
+
+    @property
+    def numbers(self) -> list[int]:
+        return [self.discord_id, self.anilist_id, self.guild_id, self.change_id, self.entry_id, self.media_id]
 
     @property
     def link(self) -> Link:
@@ -43,8 +50,36 @@ class Person:
             guild_name=self.words["guild"],
         )
 
+    @property
+    def entries(self) -> list[Entry]:
+        """With notes that fill pages, for some people."""
+        long = self.entry_id % 5 == 0
+        return [
+            an_entry(
+                self.media_id + 2 * number,
+                entry_id=self.entry_id + number,
+                media_type="ANIME",
+                notes=self.words["notes"] * (300 if long else 2),
+                custom_lists=(self.words["shelf"],),
+                advanced_scores={self.words["mark"]: 8.5},
+            )
+            for number in range(4)
+        ]
+
+    @property
+    def change(self) -> ChangeRecord:
+        before, wanted = self.entries[:2]
+        return ChangeRecord(
+            id=self.change_id,
+            discord_id=self.discord_id,
+            media_id=self.media_id,
+            before=before,
+            wanted=wanted,
+            at=START,
+        )
+
     def traces(self, sealed: bytes) -> Iterator[bytes]:
-        for number in (self.discord_id, self.anilist_id, self.guild_id):
+        for number in self.numbers:
             yield str(number).encode()
             yield number.to_bytes(8, "big")
             yield varint(number)
@@ -69,6 +104,11 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.attempts.begin(person.attempt)
     await store.links.save(person.link, person.token)
     await store.visibility.hide(person.discord_id, person.guild_id)
+    await store.entries.replace(person.discord_id, "ANIME", person.entries, START)
+    await store.entries.drop(person.discord_id, person.media_id + 1, START)
+    await store.changes.begin(person.change)
+    await store.changes.finish(person.change_id, person.entries[1])
+    await store.preferences.set_public_replies(person.discord_id, False)
     row = await store.database.one("SELECT token FROM links WHERE discord_id = :id", id=person.discord_id)
     assert row
     return row["token"]
@@ -104,11 +144,9 @@ async def test_every_trace_that_is_looked_for_was_there(tmp_path: Path) -> None:
         everywhere = b"".join(home.files().values())
         missing = [trace for trace in person.traces(sealed) if trace not in everywhere]
     token = person.token.reveal().encode()
-    numbers = {str(n).encode() for n in (person.discord_id, person.anilist_id, person.guild_id)}
-    assert {trace for trace in missing if trace not in token} <= numbers | {
-        varint(person.anilist_id),
-        varint(person.guild_id),
-    }
+    rows = {varint(person.discord_id), varint(person.change_id)}
+    spellings = {way for n in person.numbers for way in (str(n).encode(), varint(n))} - rows
+    assert {trace for trace in missing if trace not in token} <= spellings
     assert len(varint(person.discord_id)) == 9 and varint(300) == b"\x82\x2c" and varint(127) == b"\x7f"
 
 
@@ -141,3 +179,15 @@ async def test_the_token_before_a_new_one_is_gone(tmp_path: Path) -> None:
         await store.links.save(person.link, Secret("short"))
         parts = [sealed[at : at + 16] for at in range(0, len(sealed) - 16, 16)]
         assert [path for path, text in home.files().items() if any(part in text for part in parts)] == []
+
+
+async def test_the_lists_of_the_account_before_are_gone(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    old, new = Person(random.Random(1)), Person(random.Random(2))
+    async with home.open() as store:
+        sealed = await move_in(store, old)
+        await store.links.save(a_link(discord_id=old.discord_id, anilist_id=new.anilist_id), new.token)
+        numbers = [old.change_id, old.entry_id, old.media_id]
+        kept = {old.words["notes"].encode(), old.words["shelf"].encode(), old.words["mark"].encode()}
+        kept |= {trace for n in numbers for trace in (str(n).encode(), n.to_bytes(8, "big"), varint(n))}
+        assert kept & {trace for _, trace in left(home, old, sealed)} == set()

@@ -64,11 +64,16 @@ async def test_another_browser_binds_nothing_and_asks_discord_nothing(site: Site
     assert len(site.discord.requests) == 0
 
 
+async def test_no_cookie_and_no_state_are_not_the_same(site: Site) -> None:
+    assert (await come_back(site, AOI.discord_id, "", "")).status == 403
+    assert len(site.discord.requests) == 0
+
+
 async def test_a_cookie_that_is_no_text(site: Site) -> None:
     body = b'{"state":"x","code":"x"}'
     head = f"POST /discord HTTP/1.1\r\nHost: x\r\nOrigin: {site.origin}\r\nContent-Type: application/json\r\n"
     more = f"Cookie: sign-in=\xff\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-    assert (await site.raw((head + more).encode("latin-1") + body)).startswith(b"HTTP/1.1 403 ")
+    assert (await site.raw((head + more).encode("latin-1") + body)).status == 403
 
 
 async def test_a_state_and_cookie_of_somebodys_own_making_are_nothing(site: Site) -> None:

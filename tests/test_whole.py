@@ -93,7 +93,8 @@ async def test_a_forwarded_link_names_the_attacker_and_binds_nothing(tmp_path: P
         await approve(page, await link_of(world, "ren"), JUNO)
         await expect(page.locator("#ask")).to_contain_text("@ren")
         await expect(page.locator("#ask")).to_contain_text("12 days ago")
-        await page.get_by_role("button", name="Cancel").click()
+        async with page.expect_response("**/link/cancel"):
+            await page.get_by_role("button", name="Cancel").click()
         await expect(page.get_by_role("heading", name="Cancelled")).to_be_visible()
         assert "Nothing was linked" in words(world.dms("ren")[0])
         assert [seen.operation for seen in world.stand_in.requests] == []
@@ -110,6 +111,25 @@ async def test_with_closed_direct_messages(tmp_path: Path) -> None:
         await world.members["aoi"].submit_modal(shown, {"musubi:code": code})
         await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
         assert "Linked as [Tsumugi]" in words(reply.response)
+
+
+async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world, phone() as page:
+        await approve(page, await link_of(world))
+        await tap_link(page)
+        code = await code_on(page)
+        await page.reload()
+        await expect(page.locator("#problem")).to_contain_text("the code still counts")
+        await world.enter_code("aoi", code)
+        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+
+
+async def test_a_browser_of_some_years_ago_will_do(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world, phone() as page:
+        await page.add_init_script("delete AbortSignal.timeout")  # Safari has it since 16
+        await approve(page, await link_of(world))
+        await tap_link(page)
+        assert await code_on(page)
 
 
 async def test_a_restart_while_the_page_waits(tmp_path: Path) -> None:

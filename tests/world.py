@@ -57,7 +57,9 @@ class World:
         self._process = AsyncExitStack()
 
     async def start(self) -> None:
-        self.bot = await self._process.enter_async_context(open_bot(self.settings, now=self.clock))
+        self.bot = await self._process.enter_async_context(
+            open_bot(self.settings, now=self.clock, connector=unpooled())
+        )
         self.env = simcord.Env(self.bot, settle_timeout=15)
         for name, days in (("aoi", 1800), ("ren", 12)):
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
@@ -74,7 +76,9 @@ class World:
         """Stop Musubi and start another one on the same data."""
         await self._process.aclose()
         self.settings = settings or self.settings
-        self.bot = await self._process.enter_async_context(open_bot(self.settings, now=self.clock))
+        self.bot = await self._process.enter_async_context(
+            open_bot(self.settings, now=self.clock, connector=unpooled())
+        )
         await self.env.restart_bot(self.bot)
         await self._serve()
 
@@ -192,6 +196,11 @@ async def open_world(
             yield world
         finally:
             await world.stop()
+
+
+def unpooled() -> aiohttp.TCPConnector:
+    """Connections that are not kept: SimCord waits for those of the bot's tasks."""
+    return aiohttp.TCPConnector(force_close=True)
 
 
 def free_port() -> int:

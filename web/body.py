@@ -11,7 +11,6 @@ from aiohttp import web
 
 from redaction import Secret
 from web.errors import Refused
-from web.wire import MAX_BODY_BYTES
 
 SECONDS_TO_SEND: Final = 10
 
@@ -31,8 +30,6 @@ async def read_body(request: web.Request, shape: type[Body]) -> Body:
 
 
 async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
     try:
         async with asyncio.timeout(SECONDS_TO_SEND):
             return await request.read()

@@ -5,6 +5,7 @@ This is the web's one translator. The page knows the kinds; people read the sent
 
 import logging
 import math
+from html import escape
 from http import HTTPStatus
 
 import msgspec
@@ -114,7 +115,7 @@ def _answer(request: web.Request, trouble: Trouble, *, allow: str | None = None)
     answer = web.Response(status=trouble.status)
     if request.method in {"GET", "HEAD"}:
         answer.content_type = "text/html"
-        answer.text = plain_page(HTTPStatus(trouble.status).phrase, f"<p>{trouble.message}</p>")
+        answer.text = plain_page(HTTPStatus(trouble.status).phrase, f"<p>{escape(trouble.message)}</p>")
     else:
         answer.content_type = "application/json"
         told = {"error": trouble.kind, "message": trouble.message, "retry": trouble.retry}

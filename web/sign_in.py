@@ -50,7 +50,7 @@ class SignInRoutes:
     async def _finish(self, request: web.Request) -> web.Response:
         body = await read_body(request, _Return)
         begun = request.cookies.get(self._cookie, "")
-        if not hmac.compare_digest(begun.encode(errors="surrogateescape"), body.state.encode()):
+        if not (begun and hmac.compare_digest(begun.encode(errors="surrogateescape"), body.state.encode())):
             raise Refused(403, "other_browser", "This sign-in did not begin in this browser. Nothing was linked.")
         linked = await self._linking.confirm_sign_in(begun, await self._discord.user_id(body.code))
         answer = json_answer(anilist=linked.link.name, name=linked.attempt.discord_name)

@@ -61,7 +61,14 @@ class Runner(web.AppRunner):
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
-        return _Server(made.request_handler, request_factory=self._request, **self._kwargs)
+
+        async def answer(request: web.BaseRequest) -> web.StreamResponse:
+            """aiohttp's own refusal would quote the header, which need not be text."""
+            if request.headers.get("Expect", "100-continue").lower() != "100-continue":
+                raise web.HTTPExpectationFailed(text="That can't be expected here.\n")
+            return await made.request_handler(request)
+
+        return _Server(answer, request_factory=self._request, **self._kwargs)
 
     def _request(
         self,

@@ -1,10 +1,11 @@
-"""``SaveMediaListEntry``: what AniList checks, and the little that it fills in by itself."""
+"""``SaveMediaListEntry`` and ``UpdateMediaListEntries``: what AniList checks, and the little that it fills in."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from demo.anilist.blurbs import LOCKED
 from demo.anilist.lists import Entry, FuzzyDate
 from demo.anilist.media import all_media
 from demo.anilist.people import Person
@@ -29,7 +30,22 @@ _PLAIN = {
 
 def saved(world: World, owner: Person, given: dict[str, Any]) -> Entry:
     """Create or change the owner's entry by what is given; the rest stays. Raises Refusal."""
-    before = _entry(world, owner, given)
+    entry = _entry(world, owner, given)
+    after = _changed(world, owner, entry, given)
+    world.lists.put(after)
+    return after
+
+
+def saved_alike(world: World, owner: Person, entry_ids: list[int], given: dict[str, Any]) -> list[Entry]:
+    """Change several of the owner's entries by what is given, all or none. Raises Refusal."""
+    entries = [_entry(world, owner, {"id": entry_id}) for entry_id in entry_ids]
+    changed = [_changed(world, owner, entry, given) for entry in entries]
+    for entry in changed:
+        world.lists.put(entry)
+    return changed
+
+
+def _changed(world: World, owner: Person, before: Entry, given: dict[str, Any]) -> Entry:
     if "score" in given and "scoreRaw" not in given:
         given = {**given, "scoreRaw": kept(given["score"], owner.score_format)}
     _check(given)
@@ -38,7 +54,6 @@ def saved(world: World, owner: Person, given: dict[str, Any]) -> Entry:
     after = msgspec.structs.replace(before, **changes, updated_at=world.now())
     if given.get("status") == "COMPLETED" and after.completed_at == FuzzyDate():
         after = msgspec.structs.replace(after, completed_at=_today(world))
-    world.lists.put(after)
     return after
 
 
@@ -52,10 +67,11 @@ def _entry(world: World, owner: Person, given: dict[str, Any]) -> Entry:
     media_id = given.get("mediaId", 0)
     if media_id not in all_media():
         raise invalid(mediaId="The selected media id is invalid.")
+    known = world.lists.entry_for(owner.id, media_id)
+    if known is None and media_id in LOCKED:
+        raise invalid(mediaId="This media can not be added to lists.")
     now = world.now()
-    return world.lists.entry_for(owner.id, media_id) or Entry(
-        id=world.lists.new_id(), user_id=owner.id, media_id=media_id, created_at=now, updated_at=now
-    )
+    return known or Entry(id=world.lists.new_id(), user_id=owner.id, media_id=media_id, created_at=now, updated_at=now)
 
 
 def _check(given: dict[str, Any]) -> None:

@@ -7,14 +7,18 @@ from graphql import GraphQLResolveInfo
 
 from demo.anilist.lists import Lists
 from demo.anilist.people import Person
-from demo.anilist.refusals import not_found
+from demo.anilist.refusals import not_found, unauthorized
 
 
 class World:
-    """The stand-in's data. `site_url` is its address in browsers, known once it is served."""
+    """The stand-in's data. `site_url` is its address in browsers, known once it is served.
+
+    `favourites` are the ids of each person's favourite media, the first chosen first.
+    """
 
     def __init__(self, people: Iterable[Person], *, now: Callable[[], int]) -> None:
         self.people = {person.id: person for person in people}
+        self.favourites: dict[int, list[int]] = {user_id: [] for user_id in self.people}
         self.lists = Lists(self.people.values(), now=now)
         self.now = now
         self.site_url = ""
@@ -34,6 +38,13 @@ class Asked(msgspec.Struct, frozen=True):
 
     world: World
     viewer: Person | None
+
+    @property
+    def owner(self) -> Person:
+        """The viewer, of whom something is to be changed. Raises Refusal (401)."""
+        if self.viewer is None:
+            raise unauthorized()
+        return self.viewer
 
 
 Info = GraphQLResolveInfo[Asked]

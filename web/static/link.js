@@ -37,7 +37,7 @@ const HEADINGS = {
   bug: "Our mistake",
 };
 const MESSAGES = {
-  nothing: "This page only works when AniList sends you here. Go back to Discord and press Approve on AniList, or run /link again.",
+  nothing: "This page works only once. If it has shown you a code, the code still counts: type it in Discord. If it said Linked, all is done. Otherwise run /link in Discord again.",
   damaged: "Part of the address is missing or stands there twice. Go back to Discord and press Approve on AniList again.",
   refused: "It sent a problem instead of an approval. Go back to Discord and press Approve on AniList again.",
   denied: "You said no to AniList, and that is fine. If you change your mind, go back to Discord and press Approve on AniList again.",
@@ -62,6 +62,8 @@ function fill(texts) {
 
 async function post(path, body) {
   let response, answer;
+  const patience = new AbortController();
+  const end = setTimeout(() => patience.abort(), 30_000);
   try {
     response = await fetch(path, {
       method: "POST",
@@ -70,11 +72,13 @@ async function post(path, body) {
       credentials: "same-origin",
       referrerPolicy: "no-referrer",
       redirect: "error",
-      signal: AbortSignal.timeout(30_000),
+      signal: patience.signal,
     });
     answer = await response.json();
   } catch {
     throw { error: "network", retry: true };
+  } finally {
+    clearTimeout(end);
   }
   if (!response.ok) throw { ...answer, wait: Number(response.headers.get("Retry-After")) };
   return answer;

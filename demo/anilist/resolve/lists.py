@@ -1,12 +1,13 @@
-"""``MediaList``, ``MediaListCollection`` and the two mutations. A list entry's source is the Entry."""
+"""``MediaList``, ``MediaListCollection`` and the mutations. A list entry's source is the Entry."""
 
 from typing import Any
 
 from demo.anilist.lists import Entry
 from demo.anilist.media import Node, all_media
 from demo.anilist.people import Person
-from demo.anilist.refusals import Refusal, invalid, unauthorized
-from demo.anilist.saving import saved
+from demo.anilist.refusals import Refusal, invalid
+from demo.anilist.resolve.entries import entries_of, ordered
+from demo.anilist.saving import saved, saved_alike
 from demo.anilist.scores import shown
 from demo.anilist.world import Info
 
@@ -18,24 +19,17 @@ _NAMES = {
     "PAUSED": {"ANIME": "Paused", "MANGA": "Paused"},
     "DROPPED": {"ANIME": "Dropped", "MANGA": "Dropped"},
 }
-_KNOWN_ARGUMENTS = {"userId", "userName", "type", "chunk", "perChunk", "status", "status_in"}
 _MOST = 500  # entries in a chunk
 
 
 def media_list_collection(_root: None, info: Info, **arguments: Any) -> Node:
     """A person's list, latest change first. The person is never inferred from the token."""
-    if unknown := arguments.keys() - _KNOWN_ARGUMENTS:
-        raise Refusal(501, f"The stand-in AniList does not know the argument {min(unknown)}.")
     if not arguments.get("type"):
         raise invalid(type="The type field is required.")
+    filters = {name: value for name, value in arguments.items() if name not in {"chunk", "perChunk"}}
     world, viewer = info.context.world, info.context.viewer
     person = world.person(arguments.get("userId"), arguments.get("userName"), seen_by=viewer)
-    wanted = arguments.get("status_in") or ([arguments["status"]] if arguments.get("status") else list(_NAMES))
-    found = [
-        entry
-        for entry in sorted(world.lists.of(person.id, arguments["type"]), key=lambda entry: -entry.updated_at)
-        if entry.status in wanted and (person == viewer or not entry.private)
-    ]
+    found = ordered(entries_of(info, filters), ["UPDATED_TIME_DESC"])
     size = min(arguments.get("perChunk") or _MOST, _MOST)
     start = size * ((arguments.get("chunk") or 1) - 1)
     chunk = found[start : start + size] if arguments.get("chunk") else found
@@ -70,11 +64,17 @@ def _group(name: str, status: str | None, entries: list[Entry]) -> Node:
 
 def save_media_list_entry(_root: None, info: Info, **arguments: Any) -> Entry:
     given = {name: value for name, value in arguments.items() if value is not None}
-    return saved(info.context.world, _owner(info), given)
+    return saved(info.context.world, info.context.owner, given)
+
+
+def update_media_list_entries(_root: None, info: Info, **arguments: Any) -> list[Entry]:
+    """All of them or, when one is not the viewer's or a value is refused, none."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    return saved_alike(info.context.world, info.context.owner, given.pop("ids", []), given)
 
 
 def delete_media_list_entry(_root: None, info: Info, **arguments: Any) -> Node:
-    lists, owner = info.context.world.lists, _owner(info)
+    lists, owner = info.context.world.lists, info.context.owner
     entry = lists.entry(arguments.get("id") or 0)
     if entry is None or entry.user_id != owner.id:
         raise Refusal(403, "You are not authorized to modify this MediaList")
@@ -111,15 +111,10 @@ def advanced_scores(entry: Entry, info: Info) -> dict[str, float] | None:
     return {name: given[at] if at < len(given) else 0 for at, name in enumerate(names)} if names else None
 
 
-def _owner(info: Info) -> Person:
-    if info.context.viewer is None:
-        raise unauthorized()
-    return info.context.viewer
-
-
 RESOLVERS = {
     "Query.MediaListCollection": media_list_collection,
     "Mutation.SaveMediaListEntry": save_media_list_entry,
+    "Mutation.UpdateMediaListEntries": update_media_list_entries,
     "Mutation.DeleteMediaListEntry": delete_media_list_entry,
     "MediaList.score": score,
     "MediaList.customLists": custom_lists,

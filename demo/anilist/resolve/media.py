@@ -3,9 +3,10 @@
 from typing import Any
 from zlib import crc32
 
+from demo.anilist.blurbs import DESCRIPTIONS, LOCKED, TRAILERS
 from demo.anilist.lists import Entry
 from demo.anilist.media import Node, all_media, find
-from demo.anilist.refusals import not_found
+from demo.anilist.refusals import Refusal, not_found
 from demo.anilist.world import Info
 
 _WEEK = 7 * 86400
@@ -90,6 +91,27 @@ def tag_id(tag: Node, _info: Info) -> int:
     return crc32(tag["name"].encode()) % 10_000
 
 
+def description(node: Node, _info: Info, **arguments: Any) -> str | None:
+    """Most media have none here."""
+    if arguments.get("asHtml"):
+        raise Refusal(501, "The stand-in AniList does not turn descriptions into HTML.")
+    return DESCRIPTIONS.get(node["id"])
+
+
+def trailer(node: Node, _info: Info) -> Node | None:
+    site, video = TRAILERS.get(node["id"], (None, None))
+    return {"id": video, "site": site, "thumbnail": None} if video else None
+
+
+def is_locked(node: Node, _info: Info) -> bool:
+    return node["id"] in LOCKED
+
+
+def is_favourite(node: Node, info: Info) -> bool:
+    viewer = info.context.viewer
+    return viewer is not None and node["id"] in info.context.world.favourites[viewer.id]
+
+
 def no(_node: Node, _info: Info) -> bool:
     return False
 
@@ -113,9 +135,11 @@ RESOLVERS = {
     "Media.relations": relations,
     "Media.recommendations": recommendations,
     "Media.studios": studios,
-    "Media.isFavourite": no,
+    "Media.description": description,
+    "Media.trailer": trailer,
+    "Media.isFavourite": is_favourite,
     "Media.isFavouriteBlocked": no,
-    "Media.isLocked": no,
+    "Media.isLocked": is_locked,
     "MediaTitle.userPreferred": user_preferred,
     "MediaTag.id": tag_id,
 }

@@ -2,8 +2,10 @@
 
 from typing import Any, TypeVar
 
+from demo.anilist.lists import Entry
 from demo.anilist.media import Node, find
 from demo.anilist.refusals import Refusal
+from demo.anilist.resolve.entries import entries_of, ordered
 from demo.anilist.world import Info
 
 _T = TypeVar("_T")
@@ -26,6 +28,16 @@ class Page:
         self.has_next = len(found) > start + self.size
         return found[start : start + self.size]
 
+    def info(self) -> Node:
+        """``PageInfo`` of what was cut."""
+        return {
+            "total": _SAID_TOTAL,
+            "perPage": self.size,
+            "currentPage": self.number,
+            "lastPage": _SAID_TOTAL // self.size,
+            "hasNextPage": bool(self.has_next),
+        }
+
 
 def page(_root: None, _info: Info, **arguments: Any) -> Page:
     return Page(arguments.get("page") or 1, arguments.get("perPage") or _MOST)
@@ -35,15 +47,20 @@ def media(page: Page, _info: Info, **filters: Any) -> list[Node]:
     return page.cut(find(**filters))
 
 
+def media_list(page: Page, info: Info, **arguments: Any) -> list[Entry]:
+    """A person's entries of both types, unless one is asked for."""
+    sort: list[str | None] = arguments.pop("sort", None) or []
+    return page.cut(ordered(entries_of(info, arguments), sort))
+
+
 async def page_info(page: Page, _info: Info) -> Node:
     """A coroutine, and therefore resolved after the data field, wherever the query names it."""
-    return {
-        "total": _SAID_TOTAL,
-        "perPage": page.size,
-        "currentPage": page.number,
-        "lastPage": _SAID_TOTAL // page.size,
-        "hasNextPage": bool(page.has_next),
-    }
+    return page.info()
 
 
-RESOLVERS = {"Query.Page": page, "Page.media": media, "Page.pageInfo": page_info}
+RESOLVERS = {
+    "Query.Page": page,
+    "Page.media": media,
+    "Page.mediaList": media_list,
+    "Page.pageInfo": page_info,
+}

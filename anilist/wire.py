@@ -1,0 +1,71 @@
+"""HTTP to AniList: a request out, status, headers and body back. Knows neither what is asked nor when it may be."""
+
+from collections.abc import Callable, Mapping
+
+import aiohttp
+import msgspec
+
+from anilist.errors import Unavailable
+
+_MEGABYTE = 1024 * 1024
+
+Answer = tuple[int, Mapping[str, str], bytes]
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How long and how large an answer may be."""
+
+    seconds: float
+    megabytes: int
+
+
+USUAL = Patience(seconds=10, megabytes=2)
+
+
+class Wire:
+    """`hear` is told the headers of each answer as soon as they are there."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        headers: Mapping[str, str],
+        *,
+        hear: Callable[[Mapping[str, str]], None],
+    ) -> None:
+        self._session = session
+        self._headers = headers
+        self._hear = hear
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        patience: Patience = USUAL,
+    ) -> Answer:
+        """Raises Unavailable when there is no answer, or too large a one."""
+        request = self._session.request(
+            method,
+            url,
+            json=body,
+            headers={**self._headers, **(headers or {})},
+            timeout=aiohttp.ClientTimeout(total=patience.seconds, connect=3),
+            allow_redirects=False,
+        )
+        try:
+            async with request as response:
+                self._hear(response.headers)
+                return response.status, response.headers, await _limited(response, patience.megabytes)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unavailable(f"AniList could not be reached ({type(error).__name__})") from None
+
+
+async def _limited(response: aiohttp.ClientResponse, megabytes: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > megabytes * _MEGABYTE:
+            raise Unavailable(f"AniList answered more than {megabytes} MB")
+    return bytes(body)

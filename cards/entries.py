@@ -1,0 +1,83 @@
+"""How an entry reads: status, progress with its bar, score, dates. Short pieces that all cards of lists are made of."""
+
+from library.dates import show as show_date
+from library.manners import behind
+from library.scores import show as show_score
+from store import Entry, FuzzyDate, Media
+
+_WATCHING = {
+    "CURRENT": "Watching",
+    "PLANNING": "Planning",
+    "COMPLETED": "Completed",
+    "DROPPED": "Dropped",
+    "PAUSED": "Paused",
+    "REPEATING": "Rewatching",
+}
+_READING = {**_WATCHING, "CURRENT": "Reading", "REPEATING": "Rereading"}
+_BAR = 10
+
+
+def status_name(status: str, media_type: str) -> str:
+    """AniList's words for a status, as its site writes them."""
+    return (_WATCHING if media_type == "ANIME" else _READING).get(status, status.title())
+
+
+def total(media: Media) -> int | None:
+    """Episodes or chapters in all; None while nobody knows."""
+    return media.episodes if media.media_type == "ANIME" else media.chapters
+
+
+def unit(media: Media) -> str:
+    return "episode" if media.media_type == "ANIME" else "chapter"
+
+
+def progress(entry: Entry, media: Media) -> str:
+    """``12 / 28``; ``12 / ?`` while the end is unknown."""
+    end = total(media)
+    return f"{entry.progress:,} / {f'{end:,}' if end else '?'}"
+
+
+def bar(entry: Entry, media: Media) -> str:
+    """``▰▰▰▱▱``; empty while the end is unknown."""
+    end = total(media)
+    if not end:
+        return ""
+    filled = min(_BAR, entry.progress * _BAR // end)
+    return "▰" * filled + "▱" * (_BAR - filled)
+
+
+def score(entry: Entry, score_format: str) -> str:
+    """In the person's own format; empty without a score."""
+    return show_score(entry.score, score_format) if entry.score else ""
+
+
+def lateness(entry: Entry, media: Media, now: int) -> str:
+    """``3 behind``, or nothing."""
+    late = behind(entry, media, now)
+    return f"**{late} behind**" if late else ""
+
+
+def next_airing(media: Media, now: int) -> str:
+    """When the next episode airs, as a Discord timestamp, or nothing."""
+    if media.next_airing_at is None or media.next_airing_at <= now:
+        return ""
+    return f"episode {media.next_episode} <t:{media.next_airing_at}:R>"
+
+
+def dates(entry: Entry) -> str:
+    """``started … · finished …``, as far as they are known."""
+    known = [("started", entry.started), ("finished", entry.completed)]
+    return " · ".join(f"{name} {show_date(date)}" for name, date in known if date != FuzzyDate())
+
+
+def summary(entry: Entry, media: Media, score_format: str) -> str:
+    """``**Watching**  12 / 28  ▰▰▰▱▱  ★★★★☆``."""
+    parts = [
+        f"**{status_name(entry.status, media.media_type)}**",
+        progress(entry, media),
+        bar(entry, media),
+        score(entry, score_format),
+        f"{entry.repeat}× again" if entry.repeat else "",
+        "🔒" if entry.private else "",
+    ]
+    return "  ".join(part for part in parts if part)

@@ -1,0 +1,52 @@
+"""The buttons that act on lists, for whoever presses them, and the ``custom_id`` by which each is recognised.
+
++1 carries its target, so that pressing twice is the same wish twice.
+"""
+
+import re
+
+import discord
+from discord import ui
+
+from cards.card import button
+from cards.entries import total
+from store import Entry, Media
+
+PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
+ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})")
+SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
+EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
+FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12})")
+OPEN = "musubi:open"
+UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
+
+
+def plus(entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
+    """One episode or chapter more; None when there is none."""
+    target = (entry.progress if entry else 0) + 1
+    end = total(media)
+    if end and target > end:
+        return None
+    return button(f"+1 → {target}", f"musubi:plus:{media.id}:{target}", discord.ButtonStyle.success)
+
+
+def add(media_id: int) -> ui.Button[ui.LayoutView]:
+    return button("Add to Planning", f"musubi:add:{media_id}", discord.ButtonStyle.success)
+
+
+def score(media_id: int, label: str = "Score") -> ui.Button[ui.LayoutView]:
+    return button(label, f"musubi:score:{media_id}")
+
+
+def edit(media_id: int) -> ui.Button[ui.LayoutView]:
+    return button("Edit", f"musubi:edit:{media_id}")
+
+
+def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
+    made = button("Favourite", f"musubi:fav:{media_id}")
+    made.emoji = "❤️"
+    return made
+
+
+def undo(change_id: int) -> ui.Button[ui.LayoutView]:
+    return button("Undo", f"musubi:undo:{change_id}")

@@ -1,0 +1,61 @@
+"""One sentence for every reason why a list did not change."""
+
+from cards import buttons, list_buttons
+from cards.card import Card, Colour, plain, row, text
+from cards.media import picked_from
+from library.errors import (
+    AlreadyThere,
+    Ambiguous,
+    ChangedSince,
+    DateUnfit,
+    Locked,
+    NothingToUndo,
+    NumberUnfit,
+    OutcomeUnknown,
+    PastTheEnd,
+    ScoreUnfit,
+    TooLong,
+    WouldLower,
+)
+from linking import NotLinked
+
+
+def list_problem(error: Exception) -> Card | None:
+    """The card for `error`; None when lists have nothing to do with it."""
+    match error:
+        case NotLinked(somebody_else=True):
+            return Card(Colour.AMBER, text("They have not linked an AniList account, or do not show it here."))
+        case NotLinked():
+            return Card(
+                Colour.BLUE, text("For this I need to know your AniList account."), row(buttons.link("Link AniList"))
+            )
+        case Ambiguous():
+            return picked_from(list(error.choices), None, list_buttons.OPEN)
+        case _:
+            sentence = _sentence(error)
+            return Card(Colour.AMBER, text(sentence)) if sentence else None
+
+
+def _sentence(error: Exception) -> str | None:
+    match error:
+        case PastTheEnd():
+            return f"There are only {error.total} {_counted(error.counter)}."
+        case WouldLower():
+            return f"You are at {error.current} {_counted(error.counter)} already. To go back on purpose, use /edit."
+        case ScoreUnfit() | DateUnfit() | NumberUnfit() | TooLong():
+            return plain(str(error), 300)
+        case _:
+            return _SENTENCES.get(type(error))
+
+
+def _counted(counter: str) -> str:
+    return "volumes" if counter == "volumes" else "episodes or chapters"
+
+
+_SENTENCES: dict[type[Exception], str] = {
+    AlreadyThere: "That is how it is already, so nothing was changed.",
+    Locked: "AniList does not let this title be added to lists.",
+    ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
+    NothingToUndo: "There is nothing to undo here any more.",
+    OutcomeUnknown: "AniList did not say whether the change went through. Try again soon: nothing is done twice.",
+}

@@ -1,0 +1,146 @@
+"""The card of an anime or a manga: what it is, what it is about, what the reader has of it, and what they may do."""
+
+import discord
+from discord import ui
+
+from cards import entries, list_buttons
+from cards.card import Card, Colour, headed, link_button, moment, plain, row, text
+from cards.description import described
+from library.library import Title
+from library.titles import other_titles, title
+from store import Entry, Link, Media
+
+_FORMATS = {
+    "TV": "TV",
+    "TV_SHORT": "TV short",
+    "MOVIE": "movie",
+    "SPECIAL": "special",
+    "OVA": "OVA",
+    "ONA": "ONA",
+    "MUSIC": "music video",
+    "MANGA": "manga",
+    "NOVEL": "novel",
+    "ONE_SHOT": "one shot",
+}
+_STATUSES = {
+    "FINISHED": "finished",
+    "RELEASING": "releasing",
+    "NOT_YET_RELEASED": "not yet released",
+    "CANCELLED": "cancelled",
+    "HIATUS": "on hiatus",
+}
+
+
+def media_card(shown: Title, link: Link | None, *, now: int, more: ui.ActionRow[ui.LayoutView] | None = None) -> Card:
+    """`link` is the one of whoever asked; None shows no entry. The buttons act for whoever presses them."""
+    media = shown.media
+    language = link.title_language if link else "ROMAJI"
+    parts: list[ui.Item[ui.LayoutView]] = [
+        headed(
+            _linked_title(media, language),
+            _small_titles(media, language),
+            _facts(media),
+            _opinions(media),
+            _airing(media, now),
+            picture=media.cover_url,
+            described_as=f"Cover of {title(media, language)}",
+        )
+    ]
+    if about := described(media.description):
+        parts.append(text(about))
+    if shown.entry and link:
+        parts += [ui.Separator(), text(*_own(shown.entry, media, link, now))]
+    rows = [row(*_actions(shown.entry, media)), *_outside(media), *([more] if more else [])]
+    return Card(colour_of(media), *parts, *rows)
+
+
+def colour_of(media: Media) -> int:
+    """The cover's colour; AniList's blue where it has none."""
+    return int(media.colour.removeprefix("#"), 16) if media.colour else Colour.BLUE
+
+
+def _linked_title(media: Media, language: str) -> str:
+    name = plain(title(media, language), 200)
+    return f"[{name}]({media.site_url})" if media.site_url else name
+
+
+def _small_titles(media: Media, language: str) -> str:
+    others = " · ".join(plain(other, 80) for other in other_titles(media, language)[:2])
+    return f"-# {others}" if others else ""
+
+
+def _facts(media: Media) -> str:
+    facts = [
+        _FORMATS.get(media.format or "", ""),
+        f"{media.season.title()} {media.season_year}" if media.season and media.season_year else "",
+        _STATUSES.get(media.status or "", ""),
+        _length(media),
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _length(media: Media) -> str:
+    if media.media_type == "MANGA":
+        volumes = f"{media.volumes} volumes" if media.volumes else ""
+        chapters = f"{media.chapters} chapters" if media.chapters else ""
+        return ", ".join(part for part in (volumes, chapters) if part)
+    minutes = f"{media.duration} min" if media.duration else ""
+    if not media.episodes or media.episodes == 1:
+        return minutes
+    return f"{media.episodes} × {minutes}" if minutes else f"{media.episodes} episodes"
+
+
+def _opinions(media: Media) -> str:
+    mean = media.mean_score or media.average_score
+    opinions = [f"**{mean}** mean" if mean else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
+    return " · ".join(opinion for opinion in opinions if opinion)
+
+
+def _airing(media: Media, now: int) -> str:
+    airing = entries.next_airing(media, now)
+    return f"Next: {airing}" if airing else ""
+
+
+def _own(entry: Entry, media: Media, link: Link, now: int) -> list[str]:
+    small = [entries.dates(entry), f"updated {moment(entry.updated_at)}" if entry.updated_at else ""]
+    late = entries.lateness(entry, media, now)
+    return [
+        entries.summary(entry, media, link.score_format) + (f"  ·  {late}" if late else ""),
+        "-# " + " · ".join(part for part in small if part) if any(small) else "",
+    ]
+
+
+def _actions(entry: Entry | None, media: Media) -> list[ui.Button[ui.LayoutView]]:
+    if entry is None:
+        return [list_buttons.add(media.id), list_buttons.edit(media.id), list_buttons.favourite(media.id)]
+    step = list_buttons.plus(entry, media)
+    actions = [list_buttons.score(media.id), list_buttons.edit(media.id), list_buttons.favourite(media.id)]
+    return [step, *actions] if step else actions
+
+
+def _outside(media: Media) -> list[ui.Item[ui.LayoutView]]:
+    links = [
+        link_button("Trailer", media.trailer_url) if media.trailer_url else None,
+        link_button("AniList", media.site_url) if media.site_url else None,
+    ]
+    known = [link for link in links if link]
+    return [row(*known)] if known else []
+
+
+def picked_from(choices: list[Media], link: Link | None, purpose: str) -> Card:
+    """A question: which of these is meant? `purpose` is the ``custom_id`` of the select."""
+    language = link.title_language if link else "ROMAJI"
+    select: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=purpose,
+        placeholder="Which one?",
+        options=[
+            discord.SelectOption(
+                label=title(media, language)[:100],
+                value=str(media.id),
+                description=" · ".join(filter(None, [_FORMATS.get(media.format or ""), str(media.season_year or "")]))
+                or None,
+            )
+            for media in choices[:25]
+        ],
+    )
+    return Card(Colour.BLUE, text("Several titles fit. Which one do you mean?"), ui.ActionRow(select))

@@ -1,0 +1,70 @@
+"""/add, /remove and /favourite, and the buttons that do the same."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards import list_buttons
+from cards.watched import favourite_card
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, on_press
+from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
+from cogs.replies import is_for_one_alone, reply
+from library.manners import Wish
+from store import Link
+
+
+class Add(commands.Cog):
+    """On the list, off the list, among the favourites."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(description="Add a title to your list")
+    @app_commands.describe(title="What to add", status="To which of your lists; left out: Planning")
+    async def add(self, interaction: Interaction, title: AnyTitle, status: Status = "Planning") -> None:
+        link = await self._desk.begin(interaction, title)
+        media_id = await self._desk.finder.find(link, title, None)
+        await self._add(interaction, link, media_id, STATUSES[status])
+
+    @app_commands.command(description="Take a title off your list")
+    @app_commands.describe(title="What to remove")
+    async def remove(self, interaction: Interaction, title: OwnTitle) -> None:
+        link = await self._desk.begin(interaction, title)
+        media_id = await self._desk.finder.find(link, title, None, own_only=True)
+        changed = await self._desk.editor.remove(link, media_id, change_id=interaction.id)
+        await self._desk.show_change(interaction, link, changed)
+
+    @app_commands.command(description="Make a title one of your favourites, or take it from them")
+    @app_commands.describe(title="Which title")
+    async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
+        link = await self._desk.begin(interaction, title)
+        await self._favour(interaction, link, await self._desk.finder.find(link, title, None))
+
+    async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        await self._add(interaction, link, int(match["media_id"]), "PLANNING")
+
+    async def favourite_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        await self._favour(interaction, link, int(match["media_id"]))
+
+    async def _add(self, interaction: Interaction, link: Link, media_id: int, status: str) -> None:
+        changed = await self._desk.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
+        await self._desk.show_change(interaction, link, changed)
+
+    async def _favour(self, interaction: Interaction, link: Link, media_id: int) -> None:
+        is_favourite = await self._desk.editor.favourite(link, media_id)
+        shown = await self._desk.library.title(link, media_id)
+        card = favourite_card(shown.media, link, is_favourite=is_favourite)
+        await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Add(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(list_buttons.ADD, cog.add_pressed), on_press(list_buttons.FAVOURITE, cog.favourite_pressed)
+    )

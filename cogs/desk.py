@@ -1,0 +1,52 @@
+"""What all commands about lists share: who asks, which title is meant, and where the answer goes."""
+
+from cards.watched import changed_card
+from cogs.client import Musubi
+from cogs.interactions import Interaction
+from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, reply
+from library.editing import Changed
+from library.finding import picked
+from linking import NotLinked
+from store import Link
+
+
+class Desk:
+    """Built from the bot by each feature's ``setup``."""
+
+    def __init__(self, bot: Musubi) -> None:
+        self.store = bot.store
+        self.library = bot.library
+        self.reader = bot.reader
+        self.finder = bot.finder
+        self.editor = bot.editor
+        self.now = bot.now
+
+    async def link_of(self, interaction: Interaction) -> Link:
+        """Whoever asks. Raises NotLinked."""
+        link = await self.store.links.of(interaction.user.id)
+        if link is None:
+            raise NotLinked("this needs an AniList account")
+        return link
+
+    async def begin(self, interaction: Interaction, title: str = "", *, is_secret: bool = False) -> Link:
+        """Acknowledge a command of somebody who is linked. Raises NotLinked."""
+        await self.look(interaction, title, is_secret=is_secret)
+        return await self.link_of(interaction)
+
+    async def look(self, interaction: Interaction, title: str, *, is_secret: bool = False) -> Link | None:
+        """Acknowledge a command of anybody; `title` is the option, as it was picked or typed."""
+        link = await self.store.links.of(interaction.user.id)
+        if link and (media_id := picked(title)):
+            media, entry = await self.library.at_hand(link, media_id)
+            is_secret = is_secret or bool(media and is_for_one_alone(interaction, media, entry))
+        await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)
+        return link
+
+    async def press(self, interaction: Interaction) -> Link:
+        """Acknowledge a button pressed by somebody who is linked."""
+        await acknowledge_press(interaction)
+        return await self.link_of(interaction)
+
+    async def show_change(self, interaction: Interaction, link: Link, changed: Changed) -> None:
+        secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
+        await reply(interaction, changed_card(changed, link, now=self.now()), is_secret=secret)

@@ -1,0 +1,149 @@
+"""/edit: what is given is changed, nothing else; with nothing given, an editor of forms."""
+
+import re
+from typing import TypeVar
+
+from discord import app_commands
+from discord.ext import commands
+from msgspec import UNSET, UnsetType
+
+from cards import list_buttons
+from cards.editor import FORM, LONGEST_NOTES, editor_card, form_modal
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, answer_error, filled_in, on_press
+from cogs.options import STATUSES, OwnTitle, Score, Status
+from cogs.replies import is_for_one_alone, reply
+from library import dates, scores
+from library.editing import today
+from library.errors import ChangedSince, TooLong
+from library.forms import wish_from
+from library.manners import Wish
+from store import Entry, Link
+
+Count = app_commands.Range[int, 0, 100_000]
+Repeats = app_commands.Range[int, 0, 1000]
+Notes = app_commands.Range[str, 0, 6000]
+
+
+_Value = TypeVar("_Value")
+
+
+class Edit(commands.Cog):
+    """All the fields of an entry."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(description="Change an entry; with only a title, open the editor")
+    @app_commands.describe(
+        title="Which title",
+        status="On which list it belongs",
+        progress="Episodes or chapters; less than before is allowed here",
+        volumes="Volumes of a manga",
+        score="In your own format; 0 for none",
+        rewatches="How often watched or read again",
+        started="A date, a month, a year, today, or none",
+        finished="A date, a month, a year, today, or none",
+        notes="Your notes",
+        private="Whether only you can see it",
+        hidden="Whether it is kept out of your status lists",
+        custom_lists="Your own lists that it is on, separated by commas; none for none",
+    )
+    @app_commands.rename(custom_lists="custom-lists")
+    async def edit(
+        self,
+        interaction: Interaction,
+        title: OwnTitle,
+        status: Status | None = None,
+        progress: Count | None = None,
+        volumes: Count | None = None,
+        score: Score | None = None,
+        rewatches: Repeats | None = None,
+        started: str | None = None,
+        finished: str | None = None,
+        notes: Notes | None = None,
+        private: bool | None = None,
+        hidden: bool | None = None,
+        custom_lists: str | None = None,
+    ) -> None:
+        link = await self._desk.begin(interaction, title, is_secret=bool(private))
+        media_id = await self._desk.finder.find(link, title, None)
+        here = today(link, self._desk.now())
+        wish = Wish(
+            status=STATUSES[status] if status else UNSET,
+            progress=_given(progress),
+            volumes=_given(volumes),
+            score=UNSET if score is None else scores.parse(score, link.score_format),
+            repeat=_given(rewatches),
+            started=UNSET if started is None else dates.parse(started, here),
+            completed=UNSET if finished is None else dates.parse(finished, here),
+            notes=_given(notes),
+            private=_given(private),
+            hidden=_given(hidden),
+            custom_lists=UNSET if custom_lists is None else _names(custom_lists),
+            may_lower=True,
+        )
+        if wish == Wish(may_lower=True):
+            await self._open(interaction, link, media_id)
+        else:
+            await self._change(interaction, link, media_id, wish)
+
+    async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        await self._open(interaction, link, int(match["media_id"]))
+
+    async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """A form can't be deferred, so it shows what is remembered; its name says which state that is."""
+        link = await self._desk.link_of(interaction)
+        media, entry = await self._desk.library.at_hand(link, int(match["media_id"]))
+        if media is None:
+            raise ChangedSince(None)
+        if match["form"] == "notes" and entry and len(entry.notes) > LONGEST_NOTES:
+            raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
+        await interaction.response.send_modal(form_modal(match["form"], media, entry, link))
+
+    @commands.Cog.listener("on_interaction")
+    async def take(self, interaction: Interaction) -> None:
+        filled = filled_in(interaction, FORM)
+        if filled is None:
+            return
+        match, fields = filled
+        try:
+            link = await self._desk.press(interaction)
+            wish = await self._wish(link, int(match["media_id"]), int(match["seen"]), fields)
+            await self._change(interaction, link, int(match["media_id"]), wish)
+        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
+            await answer_error(interaction, error)
+
+    async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
+        """What was touched in a form that has shown the entry as it was at `seen`. Raises ChangedSince."""
+        title = await self._desk.library.held(link, media_id)
+        kind = title.media.media_type
+        before = title.entry or Entry(media_id=media_id, entry_id=0, media_type=kind, status="PLANNING")
+        if before.updated_at != seen:
+            raise ChangedSince(title.entry)
+        return wish_from(fields, before, link, today(link, self._desk.now()))
+
+    async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
+        shown = await self._desk.library.current(link, media_id)
+        secret = is_for_one_alone(interaction, shown.media, shown.entry)
+        await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=secret)
+
+    async def _change(self, interaction: Interaction, link: Link, media_id: int, wish: Wish) -> None:
+        changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+        await self._desk.show_change(interaction, link, changed)
+
+
+def _given(value: _Value | None) -> _Value | UnsetType:
+    return UNSET if value is None else value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return () if text.strip().lower() == "none" else tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Edit(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(list_buttons.EDIT, cog.open), on_press(FORM, cog.ask))

@@ -1,0 +1,97 @@
+"""/list: a list, page by page, for its owner and for those who may see it."""
+
+import re
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cards import lists as cards
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, chosen, on_press, show
+from cogs.options import STATUSES, Kind, Status
+from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from library.lists import SORTS, Audience, Sort, page_of
+from linking import NotLinked
+from store import Link
+
+
+class List(commands.Cog):
+    """Pages carry all that they show in their buttons, and are made anew at each press."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(name="list", description="Your list, or that of somebody here")
+    @app_commands.describe(
+        type="Anime or manga",
+        status="Which of the lists; left out: what is being watched or read",
+        user="Whose list; left out: your own",
+        sort="In which order; left out: latest change first",
+    )
+    async def list(
+        self,
+        interaction: Interaction,
+        type: Kind = "Anime",  # noqa: A002  (the option's name)
+        status: Status = "Watching or reading",
+        user: discord.User | None = None,
+        sort: Sort = "updated",
+    ) -> None:
+        await acknowledge_as_set(interaction, self._desk.store.preferences)
+        owner = await self._owner(interaction, user.id if user else interaction.user.id)
+        await self._show(interaction, owner, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another page, another order, or the same anew."""
+        await acknowledge_press(interaction)
+        owner = await self._owner(interaction, int(match["owner"]))
+        if match["fresh"]:
+            await self._desk.reader.refresh(owner)
+        await self._show(
+            interaction,
+            owner,
+            kind=match["kind"],
+            status=match["status"],
+            sort=SORTS.get(match["sort"], "updated"),
+            number=int(match["number"]),
+        )
+
+    async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another status, from the select."""
+        await acknowledge_press(interaction)
+        owner = await self._owner(interaction, int(match["owner"]))
+        await self._show(
+            interaction,
+            owner,
+            kind=match["kind"],
+            status=chosen(interaction)[0],
+            sort=SORTS.get(match["sort"], "updated"),
+            number=1,
+        )
+
+    async def _owner(self, interaction: Interaction, discord_id: int) -> Link:
+        """Whose list it is, if the asker may see it. Raises NotLinked."""
+        link = await self._desk.store.links.of(discord_id)
+        if discord_id == interaction.user.id and link:
+            return link
+        guild_id = interaction.guild_id
+        if link is None or guild_id is None or await self._desk.store.visibility.hidden(discord_id, guild_id):
+            raise NotLinked("there is no list to see", somebody_else=discord_id != interaction.user.id)
+        return link
+
+    async def _show(
+        self, interaction: Interaction, owner: Link, *, kind: str, status: str, sort: Sort, number: int
+    ) -> None:
+        shelf = await self._desk.library.shelf(owner, kind)
+        now = self._desk.now()
+        is_own = owner.discord_id == interaction.user.id
+        audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
+        page = page_of(shelf, audience, status=status, sort=sort, number=number, language=owner.title_language, now=now)
+        await show(interaction, cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now))
+
+
+async def setup(bot: Musubi) -> None:
+    cog = List(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch))

@@ -1,0 +1,52 @@
+"""/anime and /manga: a title's card, with buttons for whoever presses them."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards import list_buttons
+from cards.media import media_card
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, chosen, on_press
+from cogs.options import Anime, Manga
+from cogs.replies import acknowledge_press, is_for_one_alone, reply
+
+
+class Media(commands.Cog):
+    """Titles, by name or picked from a list."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(description="An anime: what it is, and what you have of it")
+    @app_commands.describe(title="Which anime")
+    async def anime(self, interaction: Interaction, title: Anime) -> None:
+        await self._find(interaction, title, "ANIME")
+
+    @app_commands.command(description="A manga: what it is, and what you have of it")
+    @app_commands.describe(title="Which manga")
+    async def manga(self, interaction: Interaction, title: Manga) -> None:
+        await self._find(interaction, title, "MANGA")
+
+    async def open(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """A title picked from a select."""
+        await acknowledge_press(interaction)
+        await self._show(interaction, int(chosen(interaction)[0]))
+
+    async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
+        link = await self._desk.look(interaction, title)
+        await self._show(interaction, await self._desk.finder.find(link, title, media_type))
+
+    async def _show(self, interaction: Interaction, media_id: int) -> None:
+        link = await self._desk.store.links.of(interaction.user.id)
+        shown = await self._desk.library.title(link, media_id)
+        card = media_card(shown, link, now=self._desk.now())
+        await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Media(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(list_buttons.OPEN, cog.open))

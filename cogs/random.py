@@ -1,0 +1,67 @@
+"""/random: a pick from one's own list."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards.lists import RANDOM, another, nothing_to_pick
+from cards.media import media_card
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, on_press, show
+from cogs.options import STATUSES, Kind, Status
+from cogs.replies import is_age_restricted, is_seen_by_others
+from library.lists import LENGTHS, Audience, Length, lines_of, pick
+from store import Link
+
+
+class Random(commands.Cog):
+    """For evenings on which nobody can decide."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(description="A pick from your Planning list, or another one")
+    @app_commands.describe(
+        type="Anime or manga",
+        status="From which of your lists; left out: Planning",
+        genre="Only of this genre",
+        length="How long it may take",
+    )
+    async def random(
+        self,
+        interaction: Interaction,
+        type: Kind = "Anime",  # noqa: A002  (the option's name)
+        status: Status = "Planning",
+        genre: app_commands.Range[str, 1, 30] | None = None,
+        length: Length | None = None,
+    ) -> None:
+        link = await self._desk.begin(interaction)
+        await self._show(interaction, link, type.upper(), STATUSES[status], (genre or "").replace(":", ""), length)
+
+    async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        await self._show(
+            interaction, link, match["kind"], match["status"], match["genre"], LENGTHS.get(match["length"])
+        )
+
+    async def _show(
+        self, interaction: Interaction, link: Link, kind: str, status: str, genre: str, length: Length | None
+    ) -> None:
+        shelf = await self._desk.library.shelf(link, kind)
+        audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
+        lines = (line for line in lines_of(shelf) if audience.sees(line))
+        picked = pick(lines, status=status, genre=genre or None, length=length)
+        if picked is None:
+            await show(interaction, nothing_to_pick(kind, status))
+            return
+        shown = await self._desk.library.title(link, picked[1].id)
+        more = another(kind, status, genre, length or "")
+        await show(interaction, media_card(shown, link, now=self._desk.now(), more=more))
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Random(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(RANDOM, cog.again))

@@ -1,0 +1,61 @@
+"""/rate and the Score buttons: a score as the person writes scores."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards import list_buttons
+from cards.score import FIELD, score_modal
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, answer_error, filled_in, on_press
+from cogs.options import OwnTitle, Score
+from library.manners import Wish
+from library.scores import parse
+from library.titles import title as title_of
+from store import Link
+
+
+class Rate(commands.Cog):
+    """Scores, typed or picked."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(description="Rate a title")
+    @app_commands.describe(title="What to rate", score="In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
+    async def rate(self, interaction: Interaction, title: OwnTitle, score: Score) -> None:
+        link = await self._desk.begin(interaction, title)
+        await self._rate(interaction, link, await self._desk.finder.find(link, title, None), score)
+
+    async def ask_score(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """A modal can't be deferred, so it shows what is remembered."""
+        link = await self._desk.link_of(interaction)
+        media_id = int(match["media_id"])
+        media, entry = await self._desk.library.at_hand(link, media_id)
+        name = title_of(media, link.title_language) if media else "this title"
+        await interaction.response.send_modal(score_modal(media_id, name, entry, link))
+
+    @commands.Cog.listener("on_interaction")
+    async def take_score(self, interaction: Interaction) -> None:
+        filled = filled_in(interaction, list_buttons.SCORE)
+        if filled is None:
+            return
+        match, fields = filled
+        try:
+            link = await self._desk.press(interaction)
+            await self._rate(interaction, link, int(match["media_id"]), "".join(fields[FIELD]))
+        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
+            await answer_error(interaction, error)
+
+    async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: str) -> None:
+        wish = Wish(score=parse(score, link.score_format))
+        changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+        await self._desk.show_change(interaction, link, changed)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Rate(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(list_buttons.SCORE, cog.ask_score))

@@ -1,0 +1,68 @@
+"""Where an answer about lists may be seen: in the channel, by the person's own setting, or by them alone.
+
+Knows Discord's rules for that, and no command.
+"""
+
+import discord
+from discord import ui
+
+from cogs.interactions import IS_PUBLIC, Interaction, answer_alone, show
+from store import Entry, Media, Preferences
+
+
+async def acknowledge_as_set(interaction: Interaction, preferences: Preferences, *, is_secret: bool = False) -> None:
+    """Defer with an answer for everybody or for the person alone, as they have it set; a secret one always alone."""
+    is_public = not is_secret and await preferences.public_replies(interaction.user.id)
+    interaction.extras[IS_PUBLIC] = is_public
+    await interaction.response.defer(ephemeral=not is_public and not interaction.context.dm_channel, thinking=True)
+
+
+async def acknowledge_press(interaction: Interaction) -> None:
+    """A button on one's own answer changes it in its place; on somebody else's it answers the presser alone."""
+    if _is_own(interaction):
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=not interaction.context.dm_channel, thinking=True)
+
+
+async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: bool) -> None:
+    """Show `view` in the place of the deferred answer; a secret one never where others would see it."""
+    if is_secret and is_seen_by_others(interaction):
+        await answer_alone(interaction, view)
+    else:
+        await show(interaction, view)
+
+
+def is_for_one_alone(interaction: Interaction, media: Media, *entries: Entry | None) -> bool:
+    """Whether the answer is for the person alone: a private entry, or an adult title where minors may be."""
+    return any(entry and entry.private for entry in entries) or (media.is_adult and not is_age_restricted(interaction))
+
+
+def is_age_restricted(interaction: Interaction) -> bool:
+    """Whether adult titles may be shown where the person is; in their own direct messages they may."""
+    channel = interaction.channel
+    return interaction.context.dm_channel or bool(
+        isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.Thread) and channel.is_nsfw()
+    )
+
+
+def is_seen_by_others(interaction: Interaction) -> bool:
+    """Whether the acknowledged answer will stand in the channel for everybody."""
+    if interaction.context.dm_channel:
+        return False
+    if interaction.message and _is_own(interaction):
+        return not interaction.message.flags.ephemeral
+    return bool(interaction.extras.get(IS_PUBLIC))
+
+
+def _is_own(interaction: Interaction) -> bool:
+    """Whether the pressed message answers a command of the presser's, or is for their eyes only."""
+    message = interaction.message
+    if message is None:
+        return False
+    asked_by = message.interaction_metadata
+    return (
+        message.flags.ephemeral
+        or interaction.context.dm_channel
+        or bool(asked_by and asked_by.user.id == interaction.user.id)
+    )

@@ -1,0 +1,85 @@
+"""/watched and /read, the +1 buttons, and Undo: what people do most."""
+
+import re
+from typing import Literal
+
+from discord import app_commands
+from discord.ext import commands
+from msgspec import UNSET
+
+from cards import list_buttons
+from cards.media import media_card
+from cards.watched import undone_card
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, on_press
+from cogs.options import OwnAnime, OwnManga
+from cogs.replies import is_for_one_alone, reply
+from library.editing import Step
+from library.errors import AlreadyThere
+from library.manners import Wish
+
+Count = app_commands.Range[int, 0, 100_000]
+
+
+class Watched(commands.Cog):
+    """Progress, one step or up to a number, and back."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(description="One more episode watched, or up to a number")
+    @app_commands.describe(title="What you watched", episode="Up to which episode; left out: one more")
+    async def watched(self, interaction: Interaction, title: OwnAnime, episode: Count | None = None) -> None:
+        await self._advance(interaction, title, "ANIME", episode, None)
+
+    @app_commands.command(description="One more chapter read, or up to a number")
+    @app_commands.describe(
+        title="What you read", chapter="Up to which chapter; left out: one more", volume="Up to which volume"
+    )
+    async def read(
+        self, interaction: Interaction, title: OwnManga, chapter: Count | None = None, volume: Count | None = None
+    ) -> None:
+        await self._advance(interaction, title, "MANGA", chapter, volume)
+
+    async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """A +1 button: its target is a wish, so that pressing twice wishes the same."""
+        link = await self._desk.press(interaction)
+        media_id, wish = int(match["media_id"]), Wish(progress=int(match["target"]))
+        try:
+            changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+        except AlreadyThere:
+            shown = await self._desk.library.title(link, media_id)
+            secret = is_for_one_alone(interaction, shown.media, shown.entry)
+            await reply(interaction, media_card(shown, link, now=self._desk.now()), is_secret=secret)
+        else:
+            await self._desk.show_change(interaction, link, changed)
+
+    async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        changed = await self._desk.editor.undo(link, int(match["change_id"]))
+        secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
+        await reply(interaction, undone_card(changed, link), is_secret=secret)
+
+    async def _advance(
+        self,
+        interaction: Interaction,
+        title: str,
+        media_type: Literal["ANIME", "MANGA"],
+        progress: int | None,
+        volumes: int | None,
+    ) -> None:
+        link = await self._desk.begin(interaction, title)
+        media_id = await self._desk.finder.find(link, title, media_type)
+        wish = Wish(progress=UNSET if progress is None else progress, volumes=UNSET if volumes is None else volumes)
+        step = Step(progress=1)
+        changed = await self._desk.editor.change(
+            link, media_id, step if progress is None and volumes is None else wish, change_id=interaction.id
+        )
+        await self._desk.show_change(interaction, link, changed)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Watched(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(list_buttons.PLUS, cog.plus), on_press(list_buttons.UNDO, cog.undo))

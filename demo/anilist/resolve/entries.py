@@ -1,0 +1,50 @@
+"""Which entries a question is about, and in which order, for ``MediaListCollection`` and ``Page.mediaList``."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from demo.anilist.lists import Entry
+from demo.anilist.refusals import Refusal
+from demo.anilist.world import Info
+
+_WHOSE = {"userId", "userName"}
+_PASSES: dict[str, Callable[[Entry, Any], bool]] = {
+    "status": lambda entry, wanted: entry.status == wanted,
+    "status_in": lambda entry, wanted: entry.status in wanted,
+    "mediaId": lambda entry, wanted: entry.media_id == wanted,
+    "mediaId_in": lambda entry, wanted: entry.media_id in wanted,
+}
+_ORDERS: dict[str, Callable[[Entry], int]] = {
+    "MEDIA_ID": lambda entry: entry.media_id,
+    "SCORE": lambda entry: entry.score,
+    "PROGRESS": lambda entry: entry.progress,
+    "ADDED_TIME": lambda entry: entry.created_at,
+    "UPDATED_TIME": lambda entry: entry.updated_at,
+}
+
+
+def entries_of(info: Info, arguments: Mapping[str, Any]) -> list[Entry]:
+    """A person's entries that the viewer may see. The person is never inferred from the token. Raises Refusal."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    if unknown := given.keys() - _PASSES.keys() - _WHOSE - {"type"}:
+        raise Refusal(501, f"The stand-in AniList does not know the argument {min(unknown)}.")
+    world, viewer = info.context.world, info.context.viewer
+    person = world.person(given.get("userId"), given.get("userName"), seen_by=viewer)
+    types = [given["type"]] if "type" in given else ["ANIME", "MANGA"]
+    return [
+        entry
+        for media_type in types
+        for entry in world.lists.of(person.id, media_type)
+        if (person == viewer or not entry.private)
+        and all(passes(entry, given[name]) for name, passes in _PASSES.items() if name in given)
+    ]
+
+
+def ordered(entries: list[Entry], sort: Iterable[str | None]) -> list[Entry]:
+    """Sorted by the first of `sort`, then by the next. Raises Refusal."""
+    for order in reversed([order for order in sort if order]):
+        name = order.removesuffix("_DESC")
+        if name not in _ORDERS:
+            raise Refusal(501, f"The stand-in AniList does not know the order {order}.")
+        entries = sorted(entries, key=_ORDERS[name], reverse=order != name)
+    return entries

@@ -1,0 +1,80 @@
+"""From AniList's answers to what Musubi remembers; AniList's gaps are filled with AniList's own defaults."""
+
+import anilist.library as answers
+from store import Entry, FuzzyDate, Media
+
+_VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
+
+
+def entry_of(answer: answers.Entry, media_type: str) -> Entry:
+    return Entry(
+        media_id=answer.media_id,
+        entry_id=answer.id,
+        media_type=media_type,
+        status=(answer.status or answers.MediaListStatus.CURRENT).value,
+        score=round(answer.score or 0),
+        progress=answer.progress or 0,
+        volumes=answer.progress_volumes or 0,
+        repeat=answer.repeat or 0,
+        private=bool(answer.private),
+        hidden=bool(answer.hidden_from_status_lists),
+        notes=answer.notes or "",
+        custom_lists=answer.lists,
+        advanced_scores=answer.scores,
+        started=_date(answer.started_at),
+        completed=_date(answer.completed_at),
+        updated_at=answer.updated_at or 0,
+        created_at=answer.created_at or 0,
+    )
+
+
+def media_of(answer: answers.Media, seen_at: int) -> Media:
+    """A card brings a description; a list does not, and None leaves the remembered one alone."""
+    title = answer.title or answers.MediaTitle(None, None, None)
+    cover = answer.cover_image or answers.CoverImage(None, None)
+    airing = answer.next_airing_episode
+    return Media(
+        id=answer.id,
+        media_type=(answer.type or answers.MediaType.ANIME).value,
+        format=answer.format.value if answer.format else None,
+        status=answer.status.value if answer.status else None,
+        romaji=title.romaji,
+        english=title.english,
+        native=title.native,
+        synonyms=_known(answer.synonyms),
+        episodes=answer.episodes,
+        chapters=answer.chapters,
+        volumes=answer.volumes,
+        duration=answer.duration,
+        season=answer.season.value if answer.season else None,
+        season_year=answer.season_year,
+        country=answer.country_of_origin,
+        cover_url=cover.extra_large,
+        colour=cover.color,
+        genres=_known(answer.genres),
+        average_score=answer.average_score,
+        mean_score=answer.mean_score,
+        popularity=answer.popularity,
+        is_adult=bool(answer.is_adult),
+        is_locked=bool(answer.is_locked),
+        next_episode=airing.episode if airing else None,
+        next_airing_at=airing.airing_at if airing else None,
+        site_url=answer.site_url,
+        trailer_url=_trailer(answer.trailer),
+        description=(answer.description or "") if isinstance(answer, answers.MediaCard) else None,
+        seen_at=seen_at,
+    )
+
+
+def _date(date: answers.FuzzyDate | None) -> FuzzyDate:
+    return FuzzyDate(date.year, date.month, date.day) if date else FuzzyDate()
+
+
+def _known(texts: list[str | None] | None) -> tuple[str, ...]:
+    return tuple(text for text in texts or () if text)
+
+
+def _trailer(trailer: answers.Trailer | None) -> str | None:
+    if trailer is None or not trailer.id or trailer.site not in _VIDEOS:
+        return None
+    return f"{_VIDEOS[trailer.site]}{trailer.id}"

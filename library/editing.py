@@ -1,0 +1,221 @@
+"""Changing people's lists: once, in order, and so that it can be taken back.
+
+Every change is an absolute entry in the journal before AniList is asked; so a repeated press, a lost answer or a
+restart finds out what has happened instead of doing it twice. Knows nothing of Discord.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from weakref import WeakValueDictionary
+
+import msgspec
+from msgspec import UNSET
+
+from anilist import AniList, AniListError, Errand, Unavailable
+from library import manners
+from library.access import Access
+from library.answers import entry_of
+from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown
+from library.library import Library, Title
+from library.manners import Wish
+from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A relative change: so many episodes, chapters or volumes more."""
+
+    progress: int = 0
+    volumes: int = 0
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """What became of a change. `change_id` takes it back; `asks_score` when it has just been finished unrated."""
+
+    before: Entry | None
+    after: Entry | None
+    media: Media
+    change_id: int
+    asks_score: bool = False
+
+
+class Editor:
+    """The one door to AniList's mutations; one person's changes go one after another."""
+
+    def __init__(
+        self, anilist: AniList, access: Access, library: Library, changes: Changes, now: Callable[[], int]
+    ) -> None:
+        self._anilist = anilist
+        self._access = access
+        self._library = library
+        self._changes = changes
+        self._now = now
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def change(self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int) -> Changed:
+        """Bring the entry to what is wished, with the manners of :mod:`library.manners`, and raise their errors.
+
+        `change_id` is the interaction's: the same one again answers the same. One request, two when what is
+        remembered is too old for a relative wish. Raises AniList's errors, OutcomeUnknown.
+        """
+        async with self._turn(link):
+            if (done := await self._changes.of(change_id)) and done.state != "failed":
+                return await self._again(link, done)
+            title = await self._before(link, media_id, wish)
+            absolute = _absolute(wish, title.entry) if isinstance(wish, Step) else wish
+            wanted = manners.apply(title.entry, title.media, absolute, today(link, self._now()))
+            return await self._carry_out(link, title, wanted, change_id)
+
+    async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
+        """Take the title off the list. Raises AlreadyThere, AniList's errors, OutcomeUnknown."""
+        async with self._turn(link):
+            if (done := await self._changes.of(change_id)) and done.state != "failed":
+                return await self._again(link, done)
+            title = await self._library.current(link, media_id)
+            if title.entry is None:
+                raise AlreadyThere(None)
+            return await self._carry_out(link, title, None, change_id)
+
+    async def undo(self, link: Link, change_id: int) -> Changed:
+        """Bring back what was before. Raises NothingToUndo, ChangedSince, AniList's errors, OutcomeUnknown."""
+        async with self._turn(link):
+            record = await self._changes.of(change_id)
+            if record is None or record.discord_id != link.discord_id or record.state != "done":
+                raise NothingToUndo("there is nothing to take back any more")
+            title = await self._library.current(link, record.media_id)
+            if not same(title.entry, record.after):
+                raise ChangedSince(title.entry)
+            after = await self._write(link, title, record.before)
+            await self._changes.undone(change_id)
+            return Changed(record.after, after, title.media, change_id)
+
+    async def favourite(self, link: Link, media_id: int) -> bool:
+        """Turn the favourite on or off; returns which. Two requests: AniList does not say it in its answer."""
+        async with self._turn(link):
+            media = (await self._library.title(link, media_id)).media
+            async with self._access.of(link) as token:
+                await self._anilist.toggle_favourite(token, media_id, media.media_type, errand=_errand(link))
+            return bool((await self._library.ask(link, media_id)).is_favourite)
+
+    @asynccontextmanager
+    async def _turn(self, link: Link) -> AsyncGenerator[None]:
+        lock = self._turns.setdefault(link.discord_id, asyncio.Lock())
+        async with lock:
+            yield
+
+    async def _before(self, link: Link, media_id: int, wish: Wish | Step) -> Title:
+        """Progress is relative in spirit, however it is wished: 13 means "one more than the 12 that I see"."""
+        if isinstance(wish, Step) or wish.progress is not UNSET or wish.volumes is not UNSET:
+            return await self._library.current(link, media_id)
+        return await self._library.held(link, media_id)
+
+    async def _carry_out(self, link: Link, title: Title, wanted: Entry | None, change_id: int) -> Changed:
+        """Write it down, ask AniList, write down what came of it."""
+        record = ChangeRecord(
+            id=change_id,
+            discord_id=link.discord_id,
+            media_id=title.media.id,
+            before=title.entry,
+            wanted=wanted,
+            at=self._now(),
+        )
+        await self._changes.begin(record)
+        try:
+            after = await self._write(link, title, wanted)
+        except OutcomeUnknown:
+            raise
+        except AniListError:
+            await self._changes.fail(change_id)
+            raise
+        await self._changes.finish(change_id, after)
+        return _changed(record, after, title.media)
+
+    async def _again(self, link: Link, record: ChangeRecord) -> Changed:
+        """The same change once more: it was done, or it is found out whether it was, and done if not."""
+        if record.state != "begun":
+            media = (await self._library.title(link, record.media_id)).media
+            return _changed(record, record.after, media)
+        title = await self._library.ask(link, record.media_id)
+        if not same(title.entry, record.wanted):
+            if not same(title.entry, record.before):
+                raise ChangedSince(title.entry)
+            title = msgspec.structs.replace(title, entry=await self._write(link, title, record.wanted))
+        await self._changes.finish(record.id, title.entry)
+        return _changed(record, title.entry, title.media)
+
+    async def _write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
+        """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.
+
+        Raises AniList's errors when nothing was changed, OutcomeUnknown when nobody knows.
+        """
+        try:
+            return await self._send(link, title, wanted)
+        except Unavailable:
+            found = await self._find_out(link, title.media.id)
+        if same(found.entry, wanted):
+            return found.entry
+        return await self._send(link, msgspec.structs.replace(title, entry=found.entry), wanted)
+
+    async def _find_out(self, link: Link, media_id: int) -> Title:
+        try:
+            return await self._library.ask(link, media_id)
+        except AniListError as error:
+            raise OutcomeUnknown("AniList did not say whether it was done") from error
+
+    async def _send(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
+        media, entry = title.media, title.entry
+        async with self._access.of(link) as token:
+            if wanted is not None:
+                names = (link.anime if media.media_type == "ANIME" else link.manga).advanced_scoring
+                variables = manners.variables(entry, wanted, names)
+                answer = await self._anilist.save_entry(token, media.id, variables, errand=_errand(link))
+                entry = entry_of(answer, media.media_type)
+            elif entry is not None:
+                await self._anilist.delete_entry(token, entry.entry_id, errand=_errand(link))
+                entry = None
+        await self._library.keep(link, media.id, entry)
+        return entry
+
+
+def same(one: Entry | None, other: Entry | None) -> bool:
+    """Whether two entries say the same, whenever and under whatever id AniList keeps them."""
+    if one is None or other is None:
+        return one is other
+    return _said(one) == _said(other)
+
+
+def today(link: Link, now: int) -> FuzzyDate:
+    """The person's date by the time zone that AniList has of them (``09:00``, ``-05:00``)."""
+    hours, _, minutes = (link.timezone or "00:00").lstrip("-+").partition(":")
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    here = datetime.fromtimestamp(now, UTC) + (-offset if (link.timezone or "").startswith("-") else offset)
+    return FuzzyDate(here.year, here.month, here.day)
+
+
+def _said(entry: Entry) -> Entry:
+    lists, scores = (
+        tuple(sorted(entry.custom_lists)),
+        {name: score for name, score in entry.advanced_scores.items() if score},
+    )
+    return msgspec.structs.replace(
+        entry, entry_id=0, created_at=0, updated_at=0, custom_lists=lists, advanced_scores=scores
+    )
+
+
+def _absolute(step: Step, entry: Entry | None) -> Wish:
+    wish = Wish()
+    if step.progress:
+        wish = msgspec.structs.replace(wish, progress=(entry.progress if entry else 0) + step.progress)
+    if step.volumes:
+        wish = msgspec.structs.replace(wish, volumes=(entry.volumes if entry else 0) + step.volumes)
+    return wish
+
+
+def _changed(record: ChangeRecord, after: Entry | None, media: Media) -> Changed:
+    asks_score = after is not None and manners.finished(record.before, after)
+    return Changed(record.before, after, media, record.id, asks_score)
+
+
+def _errand(link: Link) -> Errand:
+    return Errand(person=link.discord_id)

@@ -1,0 +1,94 @@
+"""Why a list does not change, named for what the caller does next.
+
+LibraryError
+├── ScoreUnfit      the words are no score in the person's format: say what fits
+├── DateUnfit       the words are no date: say what fits
+├── NumberUnfit     the words are no count: say what fits
+├── TooLong         the form can't hold the text: say where it can be edited
+├── Ambiguous       more than one title could be meant: offer `choices`
+├── AlreadyThere    nothing would change: show the entry as it is
+├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
+├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
+├── Locked          AniList takes no new entries for the title
+├── ChangedSince    the entry is no longer what the change made of it: show it
+├── NothingToUndo   there is no such change, or it was taken back
+└── OutcomeUnknown  AniList did not say whether it was done: look again later
+"""
+
+from collections.abc import Sequence
+
+from store import Entry, Media
+
+
+class LibraryError(Exception):
+    """Base of every reason why a list does not change."""
+
+
+class ScoreUnfit(LibraryError):
+    """The text is one sentence for the person, saying what fits."""
+
+
+class DateUnfit(LibraryError):
+    """The text is one sentence for the person, saying what fits."""
+
+
+class NumberUnfit(LibraryError):
+    """The text is one sentence for the person, saying what fits."""
+
+
+class TooLong(LibraryError):
+    """The text is one sentence for the person."""
+
+
+class Ambiguous(LibraryError):
+    """The likeliest of the `choices` first."""
+
+    def __init__(self, choices: Sequence[Media]) -> None:
+        super().__init__(f"{len(choices)} titles could be meant")
+        self.choices = tuple(choices)
+
+
+class AlreadyThere(LibraryError):
+    """The `entry` is as wished; None when it is as wished that there is none."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        super().__init__("nothing would change")
+        self.entry = entry
+
+
+class PastTheEnd(LibraryError):
+    """There are `total` of what `counter` counts, ``progress`` or ``volumes``."""
+
+    def __init__(self, total: int, counter: str = "progress") -> None:
+        super().__init__(f"{counter} ends at {total}")
+        self.total = total
+        self.counter = counter
+
+
+class WouldLower(LibraryError):
+    """The entry has `current` of what `counter` counts, ``progress`` or ``volumes``."""
+
+    def __init__(self, current: int, counter: str = "progress") -> None:
+        super().__init__(f"{counter} is {current} already")
+        self.current = current
+        self.counter = counter
+
+
+class Locked(LibraryError):
+    """AniList's ``isLocked``: the title can't be added to lists."""
+
+
+class ChangedSince(LibraryError):
+    """The `entry` as it is now; None when it is no longer on the list."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        super().__init__("the entry has changed since")
+        self.entry = entry
+
+
+class NothingToUndo(LibraryError):
+    """The change is not known, not this person's, or was taken back already."""
+
+
+class OutcomeUnknown(LibraryError):
+    """AniList was asked to change something, and neither its answer nor its list could be read."""

@@ -1,0 +1,163 @@
+"""From what a person types to a title: their own list first, then what is known, then AniList, once for all who ask.
+
+Knows nothing of Discord, except that nobody waits longer than its three seconds.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from anilist import AniList, AniListError, Errand, NotFound, Priority
+from library.access import Access
+from library.answers import media_of
+from library.errors import Ambiguous
+from library.reading import Reader
+from library.search import Hit, TitleIndex
+from library.titles import title
+from store import Entries, Entry, Link, Media, MediaFacts
+
+CHOICES = 25
+SECONDS_ANSWERS_STAY = 600
+_CALLED_SO = 100.0  # score of a hit that is called as typed,
+_SURE = 90.0  # and of one that has all the words
+_ENOUGH = 5  # hits that make asking AniList needless while somebody types
+_PICKED = "id:"
+_STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """An offer of the autocomplete; `value` is what Discord sends when it is picked."""
+
+    label: str
+    value: str
+
+
+class Finder:
+    """Suggests and resolves titles."""
+
+    def __init__(
+        self,
+        *,
+        anilist: AniList,
+        access: Access,
+        entries: Entries,
+        media: MediaFacts,
+        reader: Reader,
+        index: TitleIndex,
+        now: Callable[[], int],
+    ) -> None:
+        self._anilist = anilist
+        self._access = access
+        self._entries = entries
+        self._media = media
+        self._reader = reader
+        self._index = index
+        self._now = now
+        self._asked: dict[tuple[str, str | None], tuple[asyncio.Task[list[int]], int]] = {}
+
+    async def suggest(
+        self, link: Link | None, typed: str, media_type: str | None, *, own_only: bool = False
+    ) -> list[Choice]:
+        """What the person may mean, best first; asks AniList nothing."""
+        ranks = await self._ranks(link, media_type)
+        hits = self._index.search(typed, media_type, own=ranks, limit=CHOICES)
+        ids = [hit.id for hit in hits if not own_only or hit.id in ranks]
+        known = await self._media.of(ids)
+        language = link.title_language if link else "ROMAJI"
+        return [_choice(known[media_id], language) for media_id in ids if media_id in known]
+
+    async def suggest_widely(
+        self, link: Link | None, typed: str, media_type: str | None, *, patience: float
+    ) -> list[Choice]:
+        """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it."""
+        if len(typed.strip()) >= 3 and len(self._sure_hits(typed, media_type)) < _ENOUGH:
+            await asyncio.wait({self._ask(link, typed, media_type, Errand(Priority.NEXT))}, timeout=patience)
+        return await self.suggest(link, typed, media_type)
+
+    async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
+        """The id of the title that `text` names, picked or typed. Raises Ambiguous, NotFound, AniList's errors."""
+        if media_id := picked(text):
+            return media_id
+        ranks = await self._ranks(link, media_type) if own_only else {}
+        hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+        if own_only:
+            hits = [hit for hit in hits if hit.id in ranks]
+        elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
+            await asyncio.shield(self._ask(link, text, media_type, Errand(person=link.discord_id if link else None)))
+            hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+        if _is_clear(hits):
+            return hits[0].id
+        raise await self._question(hits)
+
+    def _sure_hits(self, typed: str, media_type: str | None) -> list[Hit]:
+        return [hit for hit in self._index.search(typed, media_type, own={}, limit=CHOICES) if hit.score >= _SURE]
+
+    async def _question(self, hits: list[Hit]) -> Ambiguous | NotFound:
+        known = await self._media.of(hit.id for hit in hits)
+        choices = [known[hit.id] for hit in hits if hit.id in known]
+        return Ambiguous(choices) if choices else NotFound("no such title")
+
+    async def _ranks(self, link: Link | None, media_type: str | None) -> dict[int, int]:
+        """The person's own titles by id: 0 is what they most likely mean."""
+        if link is None:
+            return {}
+        kinds = (media_type,) if media_type else ("ANIME", "MANGA")
+        own = [entry for kind in kinds for entry in await self._entries.all(link.discord_id, kind)]
+        return {entry.media_id: rank for rank, entry in enumerate(sorted(own, key=_likelihood))}
+
+    def _ask(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
+        """AniList's own search, once for everybody who types the same."""
+        self._forget()
+        key = (" ".join(text.casefold().split()), media_type)
+        if key not in self._asked:
+            task = asyncio.create_task(self._search(link, key[0], media_type, errand))
+            task.add_done_callback(lambda done: self._drop_failure(key, done))
+            self._asked[key] = (task, self._now() + SECONDS_ANSWERS_STAY)
+        return self._asked[key][0]
+
+    async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
+        token = await self._access.of_anybody(link)
+        found = [
+            media_of(one, self._now()) for one in await self._anilist.search(text, media_type, token, errand=errand)
+        ]
+        await self._reader.remember(found)
+        return [media.id for media in found]
+
+    def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
+        """An error is never an answer, so it is not kept as one."""
+        if task.cancelled() or isinstance(task.exception(), AniListError):
+            self._asked.pop(key, None)
+
+    def _forget(self) -> None:
+        now = self._now()
+        for key in [key for key, (task, until) in self._asked.items() if until <= now and task.done()]:
+            del self._asked[key]
+
+
+def picked(text: str) -> int | None:
+    """The id behind a :class:`Choice` that was picked; None for what was typed."""
+    media_id = text.removeprefix(_PICKED)
+    return int(media_id) if media_id != text and media_id.isdecimal() and len(media_id) < 12 else None
+
+
+def _likelihood(entry: Entry) -> tuple[int, int]:
+    return (
+        _STATUS_ORDER.index(entry.status) if entry.status in _STATUS_ORDER else len(_STATUS_ORDER),
+        -entry.updated_at,
+    )
+
+
+def _is_clear(hits: list[Hit]) -> bool:
+    """Whether only the first hit can be meant."""
+    least = _CALLED_SO if hits and hits[0].score >= _CALLED_SO else _SURE
+    return [hit.score >= least for hit in hits[:2]] in ([True], [True, False])
+
+
+def _choice(media: Media, language: str) -> Choice:
+    tail = f" · {(media.format or media.media_type).replace('_', ' ')}" + (
+        f" {media.season_year}" if media.season_year else ""
+    )
+    name = title(media, language)
+    room = 100 - len(tail)
+    return Choice((name if len(name) <= room else f"{name[: room - 1]}…") + tail, f"{_PICKED}{media.id}")

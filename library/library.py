@@ -1,0 +1,122 @@
+"""What is known of titles and of people's lists, from memory where that is young enough, from AniList otherwise.
+
+Knows nothing of Discord, of HTTP, or of changing anything.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from anilist import AniList, Errand
+from library.access import Access
+from library.answers import entry_of, media_of
+from library.reading import SECONDS_UNTIL_CHANGES, Reader
+from store import Entries, Entry, Link, Media, MediaFacts, Remembered
+
+SECONDS_FACTS_STAY = 6 * 3600
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A person's list of one type, with the titles on it; `as_of` is when AniList said so."""
+
+    entries: list[Entry]
+    media: dict[int, Media]
+    as_of: int
+
+
+class Title(msgspec.Struct, frozen=True):
+    """A title, and what the asker has of it. `is_favourite` is None when only memory was asked."""
+
+    media: Media
+    entry: Entry | None
+    is_favourite: bool | None
+    as_of: int
+
+
+class Library:
+    """Answers from memory first; every answer says how old it is."""
+
+    def __init__(
+        self,
+        *,
+        anilist: AniList,
+        access: Access,
+        entries: Entries,
+        media: MediaFacts,
+        reader: Reader,
+        now: Callable[[], int],
+    ) -> None:
+        self._anilist = anilist
+        self._access = access
+        self._entries = entries
+        self._media = media
+        self._reader = reader
+        self._now = now
+
+    async def shelf(self, link: Link, media_type: str) -> Shelf:
+        """The whole list. One request for 500 entries the first time, none later. Raises AniList's errors."""
+        as_of = await self._reader.require(link, media_type)
+        entries = await self._entries.all(link.discord_id, media_type)
+        return Shelf(entries, await self._media.of(entry.media_id for entry in entries), as_of)
+
+    async def facts(self, media_ids: list[int]) -> dict[int, Media]:
+        """Those titles that are remembered, however old."""
+        return await self._media.of(media_ids)
+
+    async def title(self, link: Link | None, media_id: int) -> Title:
+        """All that a card shows, and the person's entry: from memory, or in one request. Raises AniList's errors."""
+        media = (await self._media.of([media_id])).get(media_id)
+        known = await self.remembered(link, media_id, media.media_type) if link and media else None
+        if media is None or self._now() - media.seen_at > SECONDS_FACTS_STAY or media.description is None:
+            return await self.ask(link, media_id)
+        if link is None:
+            return Title(media, None, None, media.seen_at)
+        return Title(media, known.entry, None, known.read_at) if known else await self.ask(link, media_id)
+
+    async def at_hand(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
+        """What is remembered this moment, however old: for what can't wait."""
+        known = await self._entries.of(link.discord_id, media_id)
+        return (await self._media.of([media_id])).get(media_id), known.entry if known else None
+
+    async def ask(self, link: Link | None, media_id: int, *, errand: Errand | None = None) -> Title:
+        """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
+        errand = errand or Errand(person=link.discord_id if link else None)
+        if link is None or link.rejected_at is not None:
+            answer = await self._anilist.media(media_id, None, errand=errand)
+        else:
+            async with self._access.of(link) as token:
+                answer = await self._anilist.media(media_id, token, errand=errand)
+        now = self._now()
+        media = media_of(answer, now)
+        await self._reader.remember([media])
+        entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
+        if link is not None:
+            await self.keep(link, media_id, entry)
+        return Title(media, entry, answer.is_favourite, now)
+
+    async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
+        """What is known of the person's entry; after a whole reading, absence is knowledge too."""
+        known = await self._entries.of(link.discord_id, media_id)
+        full, changes = await self._entries.read_at(link.discord_id, media_type)
+        if full is None:
+            return known
+        read_at = max(full, changes or full, known.read_at if known else 0)
+        return Remembered(known.entry if known else None, read_at)
+
+    async def held(self, link: Link, media_id: int) -> Title:
+        """What a change needs to know: facts of any age, and the entry. From memory, or one request."""
+        media = (await self._media.of([media_id])).get(media_id)
+        known = await self.remembered(link, media_id, media.media_type) if media else None
+        return Title(media, known.entry, None, known.read_at) if media and known else await self.ask(link, media_id)
+
+    async def current(self, link: Link, media_id: int) -> Title:
+        """Like :meth:`held`, and never older than ten minutes: a phone may have gone ahead."""
+        title = await self.held(link, media_id)
+        return title if self._now() - title.as_of <= SECONDS_UNTIL_CHANGES else await self.ask(link, media_id)
+
+    async def keep(self, link: Link, media_id: int, entry: Entry | None) -> None:
+        """Take over what AniList answered to a question or to a change."""
+        if entry is None:
+            await self._entries.drop(link.discord_id, media_id, self._now())
+        else:
+            await self._entries.put(link.discord_id, entry, self._now())

@@ -1,0 +1,103 @@
+"""Choosing and ordering entries: pages of a list, what one is behind with, a pick at random. Pure."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from library.library import Shelf
+from library.manners import behind
+from library.titles import title
+from store import Entry, Media
+
+Sort = Literal["updated", "title", "score", "progress", "behind"]
+Length = Literal["short", "medium", "long"]
+
+SORTS: dict[str, Sort] = {sort: sort for sort in ("updated", "title", "score", "progress", "behind")}
+LENGTHS: dict[str, Length] = {length: length for length in ("short", "medium", "long")}
+PER_PAGE = 10
+_SHORT_MINUTES, _MEDIUM_MINUTES = 120, 360  # a film; a season of twelve episodes is longer
+
+Line = tuple[Entry, Media]
+
+
+class Audience(msgspec.Struct, frozen=True):
+    """Who will see it: private entries are for their owner alone, adult titles for adults alone."""
+
+    is_owner_alone: bool
+    is_adult: bool
+
+    def sees(self, line: Line) -> bool:
+        entry, media = line
+        if not self.is_owner_alone and (entry.private or entry.hidden):
+            return False
+        return self.is_owner_alone or self.is_adult or not media.is_adult
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some lines of a list, and how many there are of each status."""
+
+    lines: list[Line]
+    number: int
+    pages: int
+    counts: dict[str, int]
+    as_of: int
+
+
+def page_of(shelf: Shelf, audience: Audience, *, status: str, sort: Sort, number: int, language: str, now: int) -> Page:
+    """`number` begins with 1; one past the end is the last one."""
+    seen = [line for line in lines_of(shelf) if audience.sees(line)]
+    chosen = sorted((line for line in seen if line[0].status == status), key=_order(sort, language, now))
+    pages = max(1, -(-len(chosen) // PER_PAGE))
+    number = min(max(number, 1), pages)
+    lines = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return Page(lines, number, pages, dict(Counter(entry.status for entry, _ in seen)), shelf.as_of)
+
+
+def lines_of(shelf: Shelf) -> list[Line]:
+    """Entries with their titles; AniList loses a title now and then."""
+    return [(entry, shelf.media[entry.media_id]) for entry in shelf.entries if entry.media_id in shelf.media]
+
+
+def airing(lines: Iterable[Line], now: int) -> list[Line]:
+    """What is being watched while it airs: farthest behind first, then what airs next."""
+    watched = [line for line in lines if line[0].status in {"CURRENT", "REPEATING"} and behind(*line, now) is not None]
+    return sorted(watched, key=lambda line: (-(behind(*line, now) or 0), line[1].next_airing_at or 2**62))
+
+
+def pick(lines: Iterable[Line], *, status: str, genre: str | None, length: Length | None) -> Line | None:
+    """One at random of those that fit and can be watched already; None when none does."""
+    fitting = [
+        line
+        for line in lines
+        if line[0].status == status
+        and line[1].status != "NOT_YET_RELEASED"
+        and (genre is None or genre.casefold() in {known.casefold() for known in line[1].genres})
+        and (length is None or length_of(line[1]) == length)
+    ]
+    return random.choice(fitting) if fitting else None  # noqa: S311  (a suggestion, no secret)
+
+
+def length_of(media: Media) -> Length | None:
+    """How long it takes: short is an evening, medium a season of short episodes. None when nobody knows."""
+    if media.media_type == "MANGA":
+        if media.chapters is None:
+            return None
+        return "short" if media.chapters <= 10 else "medium" if media.chapters <= 60 else "long"
+    if media.episodes is None or media.duration is None:
+        return None
+    minutes = media.episodes * media.duration
+    return "short" if minutes <= _SHORT_MINUTES else "medium" if minutes <= _MEDIUM_MINUTES else "long"
+
+
+def _order(sort: Sort, language: str, now: int) -> Callable[[Line], Any]:
+    orders: dict[Sort, Callable[[Line], Any]] = {
+        "updated": lambda line: -line[0].updated_at,
+        "title": lambda line: title(line[1], language).casefold(),
+        "score": lambda line: (-line[0].score, -line[0].updated_at),
+        "progress": lambda line: (-line[0].progress, -line[0].updated_at),
+        "behind": lambda line: (-(behind(*line, now) or 0), -line[0].updated_at),
+    }
+    return orders[sort]

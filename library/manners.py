@@ -1,0 +1,204 @@
+"""The manners of an AniList client: what else changes with a change. AniList's server does none of this by itself.
+
+The first episode starts a title and the last one completes it; a rewatch keeps its dates and is counted at its end;
+progress passes no known end and falls only when asked to; whatever was not given stays. Knows no person and no clock.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from library.errors import AlreadyThere, Locked, PastTheEnd, WouldLower
+from store import Entry, FuzzyDate, Media
+
+_NO_DATE = FuzzyDate()
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person wants an entry to say, in its own words; the rest is UNSET. The score is of 100.
+
+    `may_lower` lets progress and volumes fall.
+    """
+
+    status: str | UnsetType = UNSET
+    progress: int | UnsetType = UNSET
+    volumes: int | UnsetType = UNSET
+    score: int | UnsetType = UNSET
+    repeat: int | UnsetType = UNSET
+    started: FuzzyDate | UnsetType = UNSET
+    completed: FuzzyDate | UnsetType = UNSET
+    notes: str | UnsetType = UNSET
+    private: bool | UnsetType = UNSET
+    hidden: bool | UnsetType = UNSET
+    custom_lists: tuple[str, ...] | UnsetType = UNSET
+    advanced_scores: dict[str, float] | UnsetType = UNSET
+    may_lower: bool = False
+
+
+def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> Entry:
+    """The entry that is wanted; `before` is None when the title is not on the list, whose place a new one takes.
+
+    A new entry has no `entry_id` yet, and is planned if nothing says otherwise. `today` is the person's own.
+    Raises Locked, PastTheEnd, WouldLower, AlreadyThere.
+    """
+    if before is None and media.is_locked:
+        raise Locked(f"AniList takes no new entries for {media.id}")
+    old = _at_its_start(before or _nothing(media), wish)
+    _check(old, media, wish)
+    given = _given(wish)
+    wanted = msgspec.structs.replace(old, **_followed(old, media, wish, today) | given)
+    if before is not None and not _differing(before, wanted, ()) and before.advanced_scores == wanted.advanced_scores:
+        raise AlreadyThere(before)
+    return wanted
+
+
+def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
+    """What ``SaveMediaListEntry`` needs, beside ``mediaId``, to make `after` of `before`: only what differs.
+
+    `advanced_scoring` are the names of the person's advanced scores in AniList's order. AniList dates a completion that
+    comes without a date, so its date goes with it, even when there is none.
+    """
+    values = _differing(before, after, advanced_scoring)
+    if values.get("status") == "COMPLETED":
+        values["completedAt"] = msgspec.structs.asdict(after.completed)
+    return values
+
+
+def finished(before: Entry | None, after: Entry) -> bool:
+    """Whether the change has completed the title and not rated it: the time to offer that."""
+    earlier = before or msgspec.structs.replace(after, status="", score=0)
+    return after.status == "COMPLETED" != earlier.status and after.score == earlier.score
+
+
+def aired(media: Media, now: int) -> int | None:
+    """How many episodes are out. None when that is not known, as always with manga."""
+    if media.media_type != "ANIME":
+        return None
+    if media.next_episode is not None and media.next_airing_at is not None:
+        return media.next_episode - (now < media.next_airing_at)
+    return {"FINISHED": media.episodes, "NOT_YET_RELEASED": 0}.get(media.status or "")
+
+
+def behind(entry: Entry, media: Media, now: int) -> int | None:
+    """How many episodes of an airing title are out and not watched yet. None when it is not airing or not watched."""
+    out = aired(media, now)
+    if out is None or media.status != "RELEASING" or entry.status not in {"CURRENT", "REPEATING"}:
+        return None
+    return max(out - entry.progress, 0)
+
+
+def _nothing(media: Media) -> Entry:
+    return Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="")
+
+
+def _given(wish: Wish) -> dict[str, Any]:
+    given = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
+    del given["may_lower"]
+    return given
+
+
+def _at_its_start(old: Entry, wish: Wish) -> Entry:
+    """A completed title that is to be watched again begins anew."""
+    if old.status == "COMPLETED" and wish.status == "REPEATING":
+        return msgspec.structs.replace(old, progress=0, volumes=0)
+    return old
+
+
+def _totals(media: Media) -> dict[str, int | None]:
+    total = media.episodes if media.media_type == "ANIME" else media.chapters
+    return {"progress": total or None, "volumes": media.volumes or None}
+
+
+def _check(old: Entry, media: Media, wish: Wish) -> None:
+    for counter, total in _totals(media).items():
+        current, wanted = getattr(old, counter), getattr(wish, counter)
+        if wanted is UNSET or wanted == current:
+            continue
+        if total is not None and wanted > total:
+            raise PastTheEnd(total, counter)
+        if wanted < current and not wish.may_lower:
+            raise WouldLower(current, counter)
+
+
+def _followed(old: Entry, media: Media, wish: Wish, today: FuzzyDate) -> dict[str, Any]:
+    """What changes along with what is given, unless it is given too."""
+    status = _status(old, media, wish)
+    changes: dict[str, Any] = {"status": status}
+    if _begins(old, wish, status):
+        changes["started"] = today
+    if status == "COMPLETED" and (wish.status == "COMPLETED" or old.status != "COMPLETED"):
+        changes |= _completed(old, media, today)
+    return changes
+
+
+def _status(old: Entry, media: Media, wish: Wish) -> str:
+    if wish.status is not UNSET:
+        return wish.status
+    if not _advances(old, wish) or old.status == "COMPLETED":
+        return old.status or "PLANNING"
+    if _reaches_the_end(old, media, wish):
+        return "COMPLETED"
+    return "REPEATING" if old.status == "REPEATING" else "CURRENT"
+
+
+def _advances(old: Entry, wish: Wish) -> bool:
+    return any(
+        value is not UNSET and value > current
+        for value, current in ((wish.progress, old.progress), (wish.volumes, old.volumes))
+    )
+
+
+def _reaches_the_end(old: Entry, media: Media, wish: Wish) -> bool:
+    """Whether a counter comes to its known end, and none that is given stays short of it."""
+    known = [
+        (getattr(wish, counter), getattr(old, counter), total)
+        for counter, total in _totals(media).items()
+        if total is not None and getattr(wish, counter) is not UNSET
+    ]
+    return any(wanted > current for wanted, current, _ in known) and all(wanted >= total for wanted, _, total in known)
+
+
+def _begins(old: Entry, wish: Wish, status: str) -> bool:
+    """Whether the title is begun by this, for the first time as far as its dates tell."""
+    if old.started != _NO_DATE:
+        return False
+    first = _advances(old, wish) and old.progress == old.volumes == 0
+    if status == "CURRENT":
+        return first or old.status in {"", "PLANNING"}
+    return status == "COMPLETED" and first and wish.status is UNSET and old.status not in {"COMPLETED", "REPEATING"}
+
+
+def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        counter: max(total, getattr(old, counter)) for counter, total in _totals(media).items() if total is not None
+    }
+    if old.status == "REPEATING":
+        changes["repeat"] = old.repeat + 1
+    elif old.status != "COMPLETED" and old.completed == _NO_DATE:
+        changes["completed"] = today
+    return changes
+
+
+def _differing(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
+    earlier = _values(before or Entry(media_id=0, entry_id=0, media_type="", status=""), advanced_scoring)
+    return {name: value for name, value in _values(after, advanced_scoring).items() if value != earlier[name]}
+
+
+def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
+    """An entry in the words of ``SaveMediaListEntry``; custom lists have no order, advanced scores only that."""
+    return {
+        "status": entry.status,
+        "scoreRaw": entry.score,
+        "progress": entry.progress,
+        "progressVolumes": entry.volumes,
+        "repeat": entry.repeat,
+        "private": entry.private,
+        "hiddenFromStatusLists": entry.hidden,
+        "notes": entry.notes,
+        "customLists": sorted(entry.custom_lists),
+        "advancedScores": [entry.advanced_scores.get(name, 0.0) for name in advanced_scoring],
+        "startedAt": msgspec.structs.asdict(entry.started),
+        "completedAt": msgspec.structs.asdict(entry.completed),
+    }

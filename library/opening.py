@@ -1,0 +1,45 @@
+"""Opening the library at once: what is remembered is made findable, and what is being read is ended at the close."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from anilist import AniList
+from library.access import Access
+from library.editing import Editor
+from library.finding import Finder
+from library.library import Library
+from library.reading import Reader
+from library.search import TitleIndex
+from store import Store
+
+
+class Rooms(msgspec.Struct, frozen=True):
+    """All that commands about lists ask."""
+
+    library: Library
+    reader: Reader
+    finder: Finder
+    editor: Editor
+
+
+@asynccontextmanager
+async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
+    access, index = Access(store.links), TitleIndex()
+    reader = Reader(anilist=anilist, access=access, entries=store.entries, media=store.media, index=index, now=now)
+    library = Library(anilist=anilist, access=access, entries=store.entries, media=store.media, reader=reader, now=now)
+    finder = Finder(
+        anilist=anilist,
+        access=access,
+        entries=store.entries,
+        media=store.media,
+        reader=reader,
+        index=index,
+        now=now,
+    )
+    await reader.load_titles()
+    try:
+        yield Rooms(library, reader, finder, Editor(anilist, access, library, store.changes, now))
+    finally:
+        await reader.close()

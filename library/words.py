@@ -1,0 +1,144 @@
+"""The words of titles, as people type them: without case, accents and punctuation, half typed or mistyped.
+
+Knows neither what has the words nor which of it matters most.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+
+from rapidfuzz import fuzz, process
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile("['’`´ʼ]")
+_WORDS = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")  # kana and Han characters
+_LAST = "\U0010ffff"
+_SORTED_IN_ONE_GO = 100
+_LOOKED_AT = 3000  # words with letters of a mistyped one, those first that have its rarer ones,
+_COMPARED = 100  # and how many of them are compared with it, those first that have more of its letters
+_ALIKE = 70  # of 100
+
+
+def plain(text: str) -> str:
+    """`text` with nothing left but the letters and digits of its words, one space between them."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)))
+    return " ".join(_WORDS.findall(_UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", bare.casefold()))))
+
+
+def words(plain_text: str) -> list[str]:
+    """The different words of it; what is written without spaces comes in pairs of characters."""
+    return list(dict.fromkeys(part for word in plain_text.split() for part in _parts(word)))
+
+
+def sign(word: str) -> str:
+    """What is in every plain text that has `word` or a longer one that begins with it, and a space before it."""
+    return word if _UNSPACED.fullmatch(word) else f" {word}"
+
+
+def _parts(word: str) -> list[str]:
+    if len(word) > 2 and _UNSPACED.fullmatch(word):
+        return [word[at : at + 2] for at in range(len(word) - 1)]
+    return [word]
+
+
+class Sorted:
+    """Texts in their order, for those that are typed half. Many at once are cheap, and so is one now and then."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._new: list[str] = []
+
+    def add(self, text: str) -> None:
+        self._new.append(text)
+
+    def discard(self, text: str) -> None:
+        if self.beginning(text):
+            del self._texts[bisect_left(self._texts, text)]
+
+    def beginning(self, start: str) -> list[str]:
+        """Those that begin with `start`."""
+        if len(self._new) > _SORTED_IN_ONE_GO:
+            self._texts = sorted(self._texts + self._new)
+        else:
+            for text in self._new:
+                insort(self._texts, text)
+        self._new = []
+        return self._texts[bisect_left(self._texts, start) : bisect_left(self._texts, start + _LAST)]
+
+
+class Names:
+    """Whole names, which need not be typed to their ends, nor with their spaces."""
+
+    def __init__(self) -> None:
+        self._sorted = Sorted()  # a name without its spaces and, behind one space, an id
+
+    def add(self, name: str, number: int) -> None:
+        self._sorted.add(f"{_joined(name)} {number}")
+
+    def discard(self, name: str, number: int) -> None:
+        self._sorted.discard(f"{_joined(name)} {number}")
+
+    def called(self, name: str) -> set[int]:
+        """Ids under the name as a whole."""
+        return _numbers(self._sorted.beginning(f"{_joined(name)} "))
+
+    def beginning(self, start: str, most: int) -> set[int]:
+        """Ids under names that begin so, when there are no more than `most`."""
+        found = self._sorted.beginning(_joined(start))
+        return _numbers(found) if len(found) <= most else set()
+
+
+class Words:
+    """Which ids stand under which word, for words that are typed half or mistyped."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[int]] = {}
+        self._sorted = Sorted()
+        self._by_triple: dict[str, list[str]] = {}
+
+    def add(self, word: str, number: int) -> None:
+        if word not in self._ids:
+            self._ids[word] = []
+            self._sorted.add(word)
+            for triple in _triples(word):
+                self._by_triple.setdefault(triple, []).append(word)
+        self._ids[word].append(number)
+
+    def discard(self, word: str, number: int) -> None:
+        self._ids[word].remove(number)
+
+    def count(self, found: Sequence[str], most: int) -> int:
+        """How many ids stand under all these words together; some number above `most` when there are more."""
+        return len(found) if len(found) > most else sum(map(len, map(self._ids.__getitem__, found)))
+
+    def under(self, found: Iterable[str]) -> set[int]:
+        """The ids under any of these words."""
+        return set[int]().union(*(self._ids[word] for word in found))
+
+    def beginning(self, start: str) -> list[str]:
+        """Words that begin with `start`."""
+        return self._sorted.beginning(start)
+
+    def resembling(self, word: str) -> list[str]:
+        """Words that `word` may be a misspelling of."""
+        sharing = sorted((self._by_triple.get(triple, []) for triple in _triples(word)), key=len)
+        shared = Counter(islice(chain.from_iterable(sharing), _LOOKED_AT))
+        near = [candidate for candidate, _ in shared.most_common(_COMPARED)]
+        return [found for found, _, _ in process.extract(word, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=10)]
+
+
+def _triples(word: str) -> set[str]:
+    edged = f" {word} "
+    return {edged[at : at + 3] for at in range(len(edged) - 2)}
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def _numbers(texts: Iterable[str]) -> set[int]:
+    return {int(text.rpartition(" ")[2]) for text in texts}

@@ -1,0 +1,235 @@
+"""What is on linked people's lists, as AniList said it last. Knows neither AniList nor what an edit means.
+
+Answers don't arrive in the order of their questions, so each comes with the time of its question, `read_at`: what is
+remembered from a later one stays. Of people who are not linked, or no longer, nothing is remembered.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+
+from store.database import Database, Row, Statements
+
+_OPEN = """
+INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at)
+SELECT discord_id, :media_type, :read_at, :full_at, :delta_at FROM links WHERE discord_id = :discord_id
+ON CONFLICT DO UPDATE SET
+    read_at = max(read_at, excluded.read_at),
+    full_at = coalesce(excluded.full_at, full_at),
+    delta_at = coalesce(excluded.delta_at, delta_at)
+"""
+_PUT = """
+INSERT INTO entries (
+    discord_id, media_id, media_type, entry_id, status, score, progress, volumes, repeat, private, hidden, notes,
+    custom_lists, advanced_scores, started, completed, updated_at, created_at, read_at
+)
+SELECT
+    :discord_id, :media_id, :media_type, :entry_id, :status, :score, :progress, :volumes, :repeat, :private, :hidden,
+    :notes, :custom_lists, :advanced_scores, :started, :completed, :updated_at, :created_at, :read_at
+WHERE NOT EXISTS (
+    SELECT 1 FROM absences WHERE discord_id = :discord_id AND media_id = :media_id AND read_at > :read_at
+)
+ON CONFLICT DO UPDATE SET
+    media_type = excluded.media_type, entry_id = excluded.entry_id, status = excluded.status, score = excluded.score,
+    progress = excluded.progress, volumes = excluded.volumes, repeat = excluded.repeat, private = excluded.private,
+    hidden = excluded.hidden, notes = excluded.notes, custom_lists = excluded.custom_lists,
+    advanced_scores = excluded.advanced_scores, started = excluded.started, completed = excluded.completed,
+    updated_at = excluded.updated_at, created_at = excluded.created_at, read_at = excluded.read_at
+WHERE excluded.read_at >= read_at
+"""
+_PRESENT = """
+DELETE FROM absences WHERE discord_id = :discord_id
+AND EXISTS (SELECT 1 FROM entries WHERE discord_id = absences.discord_id AND media_id = absences.media_id)
+"""
+_GONE = """
+DELETE FROM entries WHERE discord_id = :discord_id AND media_type = :media_type AND read_at <= :read_at
+AND media_id NOT IN (SELECT value FROM json_each(:kept))
+"""
+_DROP = "DELETE FROM entries WHERE discord_id = :discord_id AND media_id = :media_id AND read_at <= :read_at"
+_ABSENT = """
+INSERT INTO absences (discord_id, media_id, read_at) SELECT discord_id, :media_id, :read_at FROM links
+WHERE discord_id = :discord_id
+AND NOT EXISTS (SELECT 1 FROM entries WHERE discord_id = :discord_id AND media_id = :media_id)
+ON CONFLICT DO UPDATE SET read_at = max(read_at, excluded.read_at)
+"""
+_OF = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_id = :media_id"
+_ABSENCE = "SELECT read_at FROM absences WHERE discord_id = :discord_id AND media_id = :media_id"
+_ALL = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type"
+_READ_AT = "SELECT full_at, delta_at FROM lists WHERE discord_id = :discord_id AND media_type = :media_type"
+_NEWEST = """
+SELECT coalesce(max(updated_at), 0) AS newest FROM lists JOIN entries USING (discord_id, media_type)
+WHERE discord_id = :discord_id AND media_type = :media_type
+AND entries.read_at <= max(coalesce(full_at, 0), coalesce(delta_at, 0))
+"""
+_EXPIRE = "DELETE FROM lists WHERE discord_id = :discord_id AND media_type = :media_type AND read_at < :before"
+
+
+class FuzzyDate(msgspec.Struct, frozen=True):
+    """A date of which any part may be unknown; all None is no date."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A title on somebody's list, in AniList's words. The score is of 100, 0 is none; times in unix seconds."""
+
+    media_id: int
+    entry_id: int
+    media_type: str
+    status: str
+    score: int = 0
+    progress: int = 0
+    volumes: int = 0
+    repeat: int = 0
+    private: bool = False
+    hidden: bool = False
+    notes: str = ""
+    custom_lists: tuple[str, ...] = ()
+    advanced_scores: dict[str, float] = {}
+    started: FuzzyDate = FuzzyDate()
+    completed: FuzzyDate = FuzzyDate()
+    updated_at: int = 0
+    created_at: int = 0
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What AniList said when asked at `read_at`; an `entry` of None is not on the list."""
+
+    entry: Entry | None
+    read_at: int
+
+
+class Entries:
+    """People's lists, each as it was when AniList was asked last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def replace(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
+        """Take over a whole list: what is not among `entries` is no longer on it."""
+        async with self._database.transaction() as transaction:
+            if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
+                await _put(transaction, discord_id, entries, read_at)
+                await transaction.execute(
+                    _GONE,
+                    discord_id=discord_id,
+                    media_type=media_type,
+                    read_at=read_at,
+                    kept=_json([entry.media_id for entry in entries]),
+                )
+
+    async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
+        """Take over entries of any list; the others stay as they are."""
+        async with self._database.transaction() as transaction:
+            media_types = sorted({entry.media_type for entry in entries})
+            if all([await _open(transaction, discord_id, media_type, read_at) for media_type in media_types]):
+                await _put(transaction, discord_id, entries, read_at)
+
+    async def put(self, discord_id: int, entry: Entry, read_at: int) -> None:
+        """Take over one entry."""
+        await self.merge(discord_id, [entry], read_at)
+
+    async def drop(self, discord_id: int, media_id: int, read_at: int) -> None:
+        """Remember that the title is not on the list."""
+        async with self._database.transaction() as transaction:
+            for statement in (_DROP, _ABSENT):
+                await transaction.execute(statement, discord_id=discord_id, media_id=media_id, read_at=read_at)
+
+    async def of(self, discord_id: int, media_id: int) -> Remembered | None:
+        """None when nothing is known."""
+        row = await self._database.one(_OF, discord_id=discord_id, media_id=media_id)
+        if row:
+            return Remembered(_entry(row), row["read_at"])
+        row = await self._database.one(_ABSENCE, discord_id=discord_id, media_id=media_id)
+        return Remembered(None, row["read_at"]) if row else None
+
+    async def all(self, discord_id: int, media_type: str) -> list[Entry]:
+        """What is remembered of the list, by media id."""
+        rows = await self._database.all(_ALL, discord_id=discord_id, media_type=media_type)
+        return [_entry(row) for row in rows]
+
+    async def read_at(self, discord_id: int, media_type: str) -> tuple[int | None, int | None]:
+        """When AniList was asked for the whole list, and for what has changed since; None for never."""
+        row = await self._database.one(_READ_AT, discord_id=discord_id, media_type=media_type)
+        return (row["full_at"], row["delta_at"]) if row else (None, None)
+
+    async def mark_delta(self, discord_id: int, media_type: str, at: int) -> None:
+        """Remember that all that had changed by `at` is taken over."""
+        async with self._database.transaction() as transaction:
+            await _open(transaction, discord_id, media_type, at, delta_at=at)
+
+    async def newest_update(self, discord_id: int, media_type: str) -> int:
+        """When the list had changed last, as of its last reading; 0 when it was empty or never read.
+
+        An entry that was put alone, or by a delta that was not marked as finished, does not count: others may have
+        changed before it and not be known yet.
+        """
+        row = await self._database.one(_NEWEST, discord_id=discord_id, media_type=media_type)
+        return row["newest"] if row else 0
+
+    async def expire(self, before: int) -> int:
+        """Forget the lists of which nothing was read since; returns how many."""
+        await self._database.execute("DELETE FROM absences WHERE read_at < :before", before=before)
+        stale = await self._database.all(
+            "SELECT discord_id, media_type FROM lists WHERE read_at < :before", before=before
+        )
+        gone = sum([await self._database.execute(_EXPIRE, **row, before=before) for row in stale])
+        if gone:
+            await self._database.checkpoint()
+        return gone
+
+
+async def _open(
+    transaction: Statements,
+    discord_id: int,
+    media_type: str,
+    read_at: int,
+    *,
+    full_at: int | None = None,
+    delta_at: int | None = None,
+) -> bool:
+    """Have the list that entries belong to. False when the person is not linked."""
+    opened = await transaction.execute(
+        _OPEN, discord_id=discord_id, media_type=media_type, read_at=read_at, full_at=full_at, delta_at=delta_at
+    )
+    return opened == 1
+
+
+async def _put(transaction: Statements, discord_id: int, entries: Iterable[Entry], read_at: int) -> None:
+    person = {"discord_id": discord_id, "read_at": read_at}
+    await transaction.execute_many(_PUT, [_columns(entry) | person for entry in entries])
+    await transaction.execute(_PRESENT, discord_id=discord_id)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return msgspec.structs.asdict(entry) | {
+        "custom_lists": _json(entry.custom_lists),
+        "advanced_scores": _json(entry.advanced_scores),
+        "started": _number(entry.started),
+        "completed": _number(entry.completed),
+    }
+
+
+def _entry(row: Row) -> Entry:
+    decoded = {
+        "custom_lists": msgspec.json.decode(row["custom_lists"]),
+        "advanced_scores": msgspec.json.decode(row["advanced_scores"]),
+        "started": _date(row["started"]),
+        "completed": _date(row["completed"]),
+    }
+    return msgspec.convert(row | decoded, Entry, strict=False)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _number(date: FuzzyDate) -> int:
+    return (date.year or 0) * 10_000 + (date.month or 0) * 100 + (date.day or 0)
+
+
+def _date(number: int) -> FuzzyDate:
+    return FuzzyDate(number // 10_000 or None, number // 100 % 100 or None, number % 100 or None)

@@ -1,0 +1,128 @@
+"""What AniList says about titles, the same for everybody. Knows nothing of people."""
+
+from collections.abc import AsyncGenerator, Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from store.database import Database, Row
+
+_PUT = """
+INSERT INTO media (
+    id, media_type, format, status, romaji, english, native, synonyms, episodes, chapters, volumes, duration, season,
+    season_year, country, cover_url, colour, genres, average_score, mean_score, popularity, is_adult, is_locked,
+    next_episode, next_airing_at, site_url, trailer_url, description, seen_at
+) VALUES (
+    :id, :media_type, :format, :status, :romaji, :english, :native, :synonyms, :episodes, :chapters, :volumes,
+    :duration, :season, :season_year, :country, :cover_url, :colour, :genres, :average_score, :mean_score, :popularity,
+    :is_adult, :is_locked, :next_episode, :next_airing_at, :site_url, :trailer_url, :description, :seen_at
+) ON CONFLICT (id) DO UPDATE SET
+    media_type = excluded.media_type, format = excluded.format, status = excluded.status, romaji = excluded.romaji,
+    english = excluded.english, native = excluded.native, synonyms = excluded.synonyms, episodes = excluded.episodes,
+    chapters = excluded.chapters, volumes = excluded.volumes, duration = excluded.duration, season = excluded.season,
+    season_year = excluded.season_year, country = excluded.country, cover_url = excluded.cover_url,
+    colour = excluded.colour, genres = excluded.genres, average_score = excluded.average_score,
+    mean_score = excluded.mean_score, popularity = excluded.popularity, is_adult = excluded.is_adult,
+    is_locked = excluded.is_locked, next_episode = excluded.next_episode, next_airing_at = excluded.next_airing_at,
+    site_url = excluded.site_url, trailer_url = excluded.trailer_url, seen_at = excluded.seen_at,
+    description = coalesce(excluded.description, description)
+"""
+_OF = "SELECT * FROM media WHERE id IN (SELECT value FROM json_each(:ids))"
+_TITLES = """
+SELECT id, media_type, romaji, english, native, synonyms, popularity, is_adult FROM media
+WHERE id > :after ORDER BY id LIMIT 1000
+"""
+_LISTS = ("synonyms", "genres")
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """A title as AniList describes it; `seen_at` is when. Times in unix seconds, the colour as #rrggbb."""
+
+    id: int
+    media_type: str
+    format: str | None
+    status: str | None
+    romaji: str | None
+    english: str | None
+    native: str | None
+    synonyms: tuple[str, ...] = ()
+    episodes: int | None
+    chapters: int | None
+    volumes: int | None
+    duration: int | None
+    season: str | None
+    season_year: int | None
+    country: str | None
+    cover_url: str | None
+    colour: str | None
+    genres: tuple[str, ...] = ()
+    average_score: int | None
+    mean_score: int | None
+    popularity: int | None
+    is_adult: bool
+    is_locked: bool
+    next_episode: int | None
+    next_airing_at: int | None
+    site_url: str | None
+    trailer_url: str | None
+    description: str | None
+    seen_at: int
+
+
+class Titles(NamedTuple):
+    """What a title can be found by."""
+
+    id: int
+    media_type: str
+    romaji: str | None
+    english: str | None
+    native: str | None
+    synonyms: tuple[str, ...]
+    popularity: int | None
+    is_adult: bool
+
+
+class MediaFacts:
+    """Every title that was on a list or a card."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, media: Iterable[Media]) -> None:
+        """Take over what AniList says now; a description stays when the new one is None."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute_many(_PUT, [_columns(title) for title in media])
+
+    async def of(self, ids: Iterable[int]) -> dict[int, Media]:
+        """Those that are known, by id."""
+        rows = await self._database.all(_OF, ids=_json(list(ids)))
+        return {row["id"]: _media(row) for row in rows}
+
+    async def titles(self) -> AsyncGenerator[Titles]:
+        """Every title there is, by id; nothing else waits for the last of them."""
+        after = 0
+        while rows := await self._database.all(_TITLES, after=after):
+            for row in rows:
+                yield _titles(row)
+            after = rows[-1]["id"]
+
+    async def expire(self, before: int) -> int:
+        """Forget the titles that AniList was not asked about since; returns how many."""
+        return await self._database.execute("DELETE FROM media WHERE seen_at < :before", before=before)
+
+
+def _columns(media: Media) -> dict[str, Any]:
+    return msgspec.structs.asdict(media) | {name: _json(getattr(media, name)) for name in _LISTS}
+
+
+def _media(row: Row) -> Media:
+    return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _LISTS}, Media, strict=False)
+
+
+def _titles(row: Row) -> Titles:
+    decoded: Row = {"synonyms": tuple(msgspec.json.decode(row["synonyms"])), "is_adult": row["is_adult"] == 1}
+    return Titles(**(row | decoded))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,333 @@
+"""The guards of Musubi, and for each the test that fails without it. Used by test_guards.py."""
+
+import msgspec
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """`text` in `file` is what guards; with `instead` in its place `test` has to fail. `is_long`: it is not quick."""
+
+    file: str
+    text: str
+    instead: str
+    test: str
+    is_long: bool = True
+
+
+GUARDS = {
+    # tokens: what AniList's answer can't show
+    "the token's audience": Guard(
+        "anilist/tokens.py",
+        "if [str(one) for one in audience] != [client_id]:",
+        "if not audience:",
+        "test_linking_tokens.py::test_anilist_would_believe_it_but_its_claims_are_wrong",
+    ),
+    "the token's algorithm": Guard(
+        "anilist/tokens.py",
+        'if jwt.get_unverified_header(text).get("alg") != "RS256":',
+        'if "alg" not in jwt.get_unverified_header(text):',
+        "test_linking_tokens.py::test_it_is_signed_in_another_way",
+    ),
+    "the token's end": Guard(
+        "anilist/tokens.py",
+        "if not now < payload.exp <= _LATEST:",
+        "if payload.exp > _LATEST:",
+        "test_linking_tokens.py::test_it_expires_this_second",
+    ),
+    "the token's end is a time": Guard(
+        "anilist/tokens.py",
+        "if not now < payload.exp <= _LATEST:",
+        "if payload.exp <= now:",
+        "test_linking_tokens.py::test_anilist_would_believe_it_but_its_claims_are_wrong",
+    ),
+    "the token's subject": Guard(
+        "anilist/tokens.py",
+        "if not (subject.isascii() and subject.isdigit() and len(subject) < 16):",
+        "if not subject.isascii():",
+        "test_linking_tokens.py::test_anilist_would_believe_it_but_its_claims_are_wrong",
+    ),
+    "the token's size": Guard(
+        "anilist/tokens.py",
+        "len(text) > MAX_TOKEN_BYTES or ",
+        "",
+        "test_linking_tokens.py::test_it_is_no_token",
+    ),
+    "whose the token is": Guard(
+        "linking/flow.py",
+        "if viewer.id != claims.user_id:",
+        "if not viewer.id:",
+        "test_linking_tokens.py::test_anilist_would_believe_it_but_its_claims_are_wrong",
+    ),
+    # the proof that browser and Discord are one person
+    "the code": Guard(
+        "linking/codes.py",
+        "return hmac.compare_digest(_plain(typed), _plain(code))",
+        "return len(_plain(typed)) == len(_plain(code))",
+        "test_linking_proofs.py::TestCode::test_differs_in_every_letter",
+        is_long=False,
+    ),
+    "five tries": Guard(
+        "linking/waiting.py",
+        "if guest.tries_left == 0:",
+        "if guest.tries_left == -1:",
+        "test_linking.py::TestForwardedLink::test_guessing_the_code_gets_nothing",
+    ),
+    "a code works once": Guard(
+        "linking/waiting.py",
+        "            self.release(guest)\n            return",
+        "            return",
+        "test_linking_proofs.py::TestCode::test_works_once",
+    ),
+    "ten minutes for the code": Guard(
+        "linking/waiting.py",
+        "if one.expires_at <= now]:",
+        "if one.expires_at <= 0]:",
+        "test_linking.py::TestForwardedLink::test_waiting_gets_nothing",
+    ),
+    "500 who wait": Guard(
+        "linking/waiting.py",
+        "if len(self._guests) >= MAX_WAITING:",
+        "if len(self._guests) > MAX_WAITING:",
+        "test_linking.py::test_at_most_500_wait",
+    ),
+    "who signed in": Guard(
+        "linking/flow.py",
+        "if guest.attempt.discord_id != discord_id:",
+        "if discord_id == 0:",
+        "test_linking.py::TestForwardedLink::test_the_victims_browser_is_signed_in_as_the_victim",
+    ),
+    "the same browser": Guard(
+        "web/sign_in.py",
+        'if not (begun and hmac.compare_digest(begun.encode(errors="surrogateescape"), body.state.encode())):',
+        "if not body.state:",
+        "test_web_sign_in.py::test_another_browser_binds_nothing_and_asks_discord_nothing",
+    ),
+    # states
+    "the state's signature": Guard(
+        "linking/states.py",
+        '"verify_exp": False,',
+        '"verify_exp": False, "verify_signature": False,',
+        "test_linking_states.py::test_claims_without_our_signature_make_no_state",
+        is_long=False,
+    ),
+    "the state's algorithm": Guard(
+        "linking/states.py",
+        'algorithms=["HS256"],',
+        'algorithms=["HS256", "HS512"],',
+        "test_linking_states.py::test_claims_without_our_signature_make_no_state",
+    ),
+    "the state's purpose": Guard(
+        "linking/states.py",
+        'if claims.get("purpose") == _PURPOSE else None',
+        'if claims.get("purpose") != "" else None',
+        "test_linking_states.py::test_our_signature_alone_makes_no_state",
+    ),
+    "the state's audience": Guard(
+        "linking/states.py",
+        '"verify_exp": False,',
+        '"verify_exp": False, "verify_aud": False,',
+        "test_linking_states.py::test_our_signature_alone_makes_no_state",
+    ),
+    "single use": Guard(
+        "store/attempts.py",
+        "AND used_at IS NULL AND ended_at IS NULL AND expires_at > :now\nRETURNING *",
+        "AND ended_at IS NULL AND expires_at > :now\nRETURNING *",
+        "test_linking_states.py::test_of_fifty_at_once_one_is_accepted",
+    ),
+    "ten minutes for the state": Guard(
+        "store/attempts.py",
+        "AND expires_at > :now\nRETURNING *",
+        "AND :now > 0\nRETURNING *",
+        "test_linking.py::TestBeginning::test_the_state_works_for_ten_minutes",
+    ),
+    "what has ended is not used": Guard(
+        "store/attempts.py",
+        "AND used_at IS NULL AND ended_at IS NULL AND expires_at > :now\nRETURNING *",
+        "AND used_at IS NULL AND expires_at > :now\nRETURNING *",
+        "test_linking.py::TestBeginning::test_a_new_one_ends_the_older",
+    ),
+    "what has ended is not used again": Guard(
+        "store/attempts.py",
+        '"UPDATE attempts SET used_at = NULL WHERE',
+        '"UPDATE attempts SET used_at = NULL, ended_at = NULL WHERE',
+        "test_linking_tokens.py::TestStateAgain::test_it_stays_ended_if_a_newer_one_began_during_the_outage",
+    ),
+    "a new attempt wipes the older one's token": Guard(
+        "linking/flow.py",
+        "        self._room.dismiss(person.discord_id)\n        url =",
+        "        url =",
+        "test_linking.py::TestBeginning::test_a_new_one_wipes_the_token_that_waits",
+    ),
+    "a new attempt ends what AniList is asked about": Guard(
+        "linking/waiting.py",
+        "if not self.expects(attempt):",
+        "if attempt.discord_id == 0:",
+        "test_linking.py::TestBeginning::test_a_new_one_ends_the_older_even_while_anilist_is_asked",
+    ),
+    "three links in ten minutes": Guard(
+        "linking/flow.py",
+        "if len(recent) >= ATTEMPTS_PER_WINDOW:",
+        "if len(recent) > ATTEMPTS_PER_WINDOW:",
+        "test_linking.py::TestBeginning::test_three_in_ten_minutes",
+    ),
+    "one beginning at a time": Guard(
+        "linking/flow.py",
+        "self._beginning = asyncio.Lock()",
+        "self._beginning = asyncio.Semaphore(99)",
+        "test_linking.py::TestBeginning::test_three_of_ten_at_once",
+    ),
+    "an outage gives the state back": Guard(
+        "linking/flow.py",
+        "except (Unavailable, RateLimited, Overloaded, asyncio.CancelledError):",
+        "except Overloaded:",
+        "test_linking_tokens.py::TestStateAgain::test_it_can_be_used_after_an_outage",
+    ),
+    "a rejected token does not": Guard(
+        "linking/flow.py",
+        "except (Unavailable, RateLimited, Overloaded, asyncio.CancelledError):",
+        "except (Unavailable, RateLimited, Overloaded, TokenRejected):",
+        "test_linking_tokens.py::TestStateAgain::test_it_ends_with_a_rejected_token",
+    ),
+    "only AniList's word ends a link": Guard(
+        "linking/flow.py",
+        "        except TokenRejected:\n            if token ==",
+        "        except (TokenRejected, Unavailable):\n            if token ==",
+        "test_linking_later.py::TestRefreshing::test_nothing_else_does",
+    ),
+    # what is kept
+    "a seal is for one place": Guard(
+        "store/seal.py",
+        'return f"{self.table}:{self.column}:{self.discord_id}:{self.anilist_id}".encode()',
+        'return b"anywhere"',
+        "test_seal.py::test_it_opens_nowhere_else",
+        is_long=False,
+    ),
+    "one process": Guard(
+        "store/files.py",
+        "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        "fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)",
+        "test_database.py::test_a_second_process_is_refused",
+    ),
+    "the key fits": Guard(
+        "store/opening.py",
+        "        if sealed:\n            await canary.check(database, keys)\n        else:",
+        "        if not sealed:",
+        "test_keys.py::test_another_key_is_refused",
+    ),
+    "a lost key is not replaced": Guard(
+        "store/opening.py",
+        "may_create=not sealed",
+        "may_create=True",
+        "test_keys.py::test_a_lost_key_is_not_replaced",
+    ),
+    "a key is private": Guard(
+        "store/keys.py",
+        "st_mode & 0o077:",
+        "st_mode == 0:",
+        "test_keys.py::test_a_key_that_others_can_read_is_refused",
+    ),
+    "unlinking leaves nothing": Guard(
+        "store/database.py",
+        'await self.execute("VACUUM")',
+        "pass",
+        "test_unlink_leaves_nothing.py::test_unlinking_leaves_no_trace",
+    ),
+    # the wire to AniList
+    "a token is not carried elsewhere": Guard(
+        "anilist/wire.py",
+        "allow_redirects=False,",
+        "allow_redirects=True,",
+        "test_anilist.py::test_nothing_is_carried_to_another_address",
+    ),
+    "an answer's size": Guard(
+        "anilist/wire.py",
+        "if len(body) > megabytes * _MEGABYTE:",
+        "if len(body) < 0:",
+        "test_anilist.py::test_outages",
+    ),
+    # what gets into the log
+    "the log is redacted": Guard(
+        "redaction.py",
+        "return redact(super().format(record))",
+        "return super().format(record)",
+        "test_redaction.py::test_the_formatter_hides_arguments_and_tracebacks",
+    ),
+    "a secret does not print": Guard(
+        "redaction.py",
+        '    def __repr__(self) -> str:\n        return "***"',
+        "    def __repr__(self) -> str:\n        return self._text",
+        "test_redaction.py::TestSecret::test_prints_as_three_stars",
+    ),
+    # the web
+    "only our page sends": Guard(
+        "web/gate.py",
+        'if request.headers.getall("Origin", ()) != [self._origin]:',
+        'if "Origin" not in request.headers:',
+        "test_web_posts.py::test_only_our_own_page_may_post",
+    ),
+    "the browser says where it comes from": Guard(
+        "web/gate.py",
+        'if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":',
+        'if request.headers.get("Sec-Fetch-Site") == "":',
+        "test_web_posts.py::test_only_our_own_page_may_post",
+    ),
+    "JSON only": Guard(
+        "web/gate.py",
+        'if request.content_type != "application/json":',
+        'if request.content_type == "":',
+        "test_web_posts.py::test_only_our_own_page_may_post",
+    ),
+    "ten posts a minute": Guard(
+        "web/limits.py",
+        "if len(times) == self._count:",
+        "if len(times) > self._count:",
+        "test_limits.py::test_ten_posts_a_minute",
+    ),
+    "five tries a state": Guard(
+        "web/link.py",
+        "        self._tries.admit(hashlib.sha256(body.state.encode()).hexdigest())\n",
+        "",
+        "test_limits.py::test_five_links_a_state_from_wherever",
+    ),
+    "only proxies we trust": Guard(
+        "web/limits.py",
+        "while hops and any(client in network for network in trusted):",
+        "while hops:",
+        "test_limits.py::test_a_forwarded_address_counts_from_our_proxy_only",
+    ),
+    "the limiter's memory": Guard(
+        "web/limits.py",
+        "if len(self._seen) > self._capacity:",
+        "if not self._seen:",
+        "test_limits.py::test_memory_is_bounded_under_a_flood_of_addresses",
+    ),
+    "no field that is not asked for": Guard(
+        "web/link.py",
+        "class _ByState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):",
+        "class _ByState(msgspec.Struct, frozen=True):",
+        "test_web_posts.py::test_only_the_one_shape_is_taken",
+    ),
+    "headers on every answer": Guard(
+        "web/wire.py",
+        "response.headers.update(self[_SAFETY])",
+        "response.headers.popall('Server', None)",
+        "test_web.py::test_headers_on_every_route_and_method",
+    ),
+    "the page wipes its address": Guard(
+        "web/static/link.js",
+        'history.replaceState(null, "", location.pathname)',
+        "null",
+        "test_page.py::test_from_approval_to_done",
+    ),
+    "the page sends nothing by itself": Guard(
+        "web/static/link.js",
+        '  show("ask");\n  arm();',
+        '  show("ask");\n  link();',
+        "test_page.py::test_cancel_sends_the_state_only",
+    ),
+    "names are text": Guard(
+        "web/static/link.js",
+        "element.textContent = text;",
+        "element.innerHTML = text;",
+        "test_page.py::test_names_with_markup_are_only_names",
+    ),
+}

@@ -1,0 +1,115 @@
+"""Musubi in a process and a folder of its own, with Discord, and whatever else is set, on this machine."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from tests.services import TOKEN
+from tests.world import free_port
+
+ROOT = Path(__file__).parent.parent
+NOWHERE = "http://127.0.0.1:1"
+SECONDS_TO_END = 8
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a process ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def texts(**settings: str) -> dict[str, str]:
+    """The least settings on a free port, every service out of reach, and `settings` over them."""
+    port = str(free_port())
+    least = {
+        "DISCORD_TOKEN": TOKEN,
+        "ANILIST_CLIENT_ID": "14200",
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "PORT": port,
+    }
+    services = dict.fromkeys(("ANILIST_API_URL", "ANILIST_OAUTH_URL", "DISCORD_API_URL"), NOWHERE)
+    return {**least, **services, "LOG_LEVEL": "ERROR", **settings}
+
+
+def environment(settings: Mapping[str, str], discord_url: str = NOWHERE) -> dict[str, str]:
+    system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {
+        **system,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "default::ResourceWarning",
+        "DISCORD_STAND_IN": discord_url,
+        **settings,
+    }
+
+
+async def outcome_of(folder: Path, settings: Mapping[str, str], *arguments: str, discord_url: str = NOWHERE) -> Outcome:
+    """Run ``bot.py`` with `arguments` to its end."""
+    async with started(folder, settings, *arguments, discord_url=discord_url) as musubi:
+        return await musubi.ended()
+
+
+class Musubi:
+    """A process that runs ``bot.py``."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+
+    async def ended(self) -> Outcome:
+        """How it ended by itself."""
+        out, err = await asyncio.wait_for(self.process.communicate(), 30)
+        return Outcome(self.process.returncode or 0, out.decode(), err.decode())
+
+    async def end(self, number: signal.Signals = signal.SIGTERM) -> Outcome:
+        """Ask it to stop; it has to be gone in time."""
+        asked_at = time.monotonic()
+        self.process.send_signal(number)
+        outcome = await self.ended()
+        assert time.monotonic() - asked_at < SECONDS_TO_END
+        return outcome
+
+    async def serves(self) -> None:
+        """Returns when it has begun to serve its pages."""
+        assert self.process.stdout and self.process.stderr
+        async for line in self.process.stdout:
+            if line.startswith(b"Redirect URL"):
+                return
+        raise AssertionError((await self.process.stderr.read()).decode())
+
+
+@asynccontextmanager
+async def started(
+    folder: Path, settings: Mapping[str, str], *arguments: str, discord_url: str
+) -> AsyncGenerator[Musubi, None]:
+    """Start ``bot.py`` with `arguments`. Killed at the end, if it has not ended."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(ROOT / "tests" / "running.py"), *arguments),
+        cwd=folder,
+        env=environment(settings, discord_url),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    try:
+        yield Musubi(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@asynccontextmanager
+async def running(folder: Path, settings: Mapping[str, str], discord_url: str) -> AsyncGenerator[Musubi, None]:
+    """A Musubi that serves its pages."""
+    async with started(folder, settings, discord_url=discord_url) as musubi:
+        await asyncio.wait_for(musubi.serves(), 30)
+        yield musubi

@@ -1,0 +1,136 @@
+"""What hostile names, full disks and impatient people do to the bot in Discord."""
+
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from simcord.components import walk_components
+
+from cards.account import account
+from cards.card import Card, plain
+from demo.anilist import JUNO
+from store import ListOptions, Unwritable
+from store.database import Database
+from tests.home import a_link
+from tests.world import World, card_of, labels, open_world, words
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with open_world(tmp_path) as world:
+        yield world
+
+
+def text_of(card: Card) -> str:
+    return "\n".join(str(part["content"]) for part in walk_components(card.to_components()) if "content" in part)
+
+
+async def full(*_: object, **__: object) -> Any:
+    raise Unwritable("the disk is full")
+
+
+@pytest.fixture
+def fill_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def fill(*names: str) -> None:
+        for name in names:
+            monkeypatch.setattr(Database, name, full)
+
+    return fill
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u202a", "\u2067", "\u2068", "\x1b", "\x00", "\x9f", "\ud800"])
+def test_a_name_can_not_turn_the_line(turn: str) -> None:
+    assert plain(f"a{turn}b") == "ab"
+
+
+def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
+    for name in ("👩\u200d💻", "\u0645\u06cc\u200c\u062e", "\u05d0\u200f\u05d1", "\u0915\u094d\u0937"):
+        assert plain(name) == name
+
+
+def test_blank_lists_leave_no_holes() -> None:
+    lists = ListOptions(custom_lists=("  ", "Seen", "\u202e", "\u3000"))
+    panel = account(a_link(anime=lists), guild_id=None, guild_name=None, hidden=False)
+    assert "Anime lists of your own: Seen\n" in text_of(panel)
+
+
+async def test_the_loops_outlive_a_full_disk(
+    world: World, fill_disk: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.link("aoi")
+    fill_disk("all", "execute")
+    await world.env.advance_time(3700)
+    monkeypatch.undo()
+    cogs: Any = world.bot.cogs
+    assert cogs["Link"].sweep.is_running() and cogs["Expiry"].warn.is_running()
+    await world.env.advance_time(1200)
+    assert await world.bot.store.database.all("SELECT * FROM attempts") == []
+
+
+async def test_a_link_that_could_not_be_scrubbed_is_told_to_everybody(
+    world: World, fill_disk: Callable[..., None]
+) -> None:
+    await world.link("aoi")
+    answer = await world.present(await world.begin("ren"))
+    fill_disk("scrub")
+    await world.enter_code("ren", answer.body["code"])
+    assert "Linked as [Tsumugi]" in words(world.dms("ren")[0])
+    assert "now linked" in words(world.dms("ren")[-1])
+    assert "linked by another Discord account" in words(world.dms("aoi")[-1])
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "linked"}
+
+
+async def test_unlinking_that_could_not_be_scrubbed_is_said_and_made_up_for(
+    world: World, fill_disk: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.link("aoi")
+    reply = await world.slash("aoi", "unlink")
+    fill_disk("scrub")
+    await world.press("aoi", reply, "Unlink and delete")
+    assert "is unlinked" in words(reply.response)
+    monkeypatch.undo()
+    scrubbed: list[None] = []
+    scrub = Database.scrub
+
+    async def watched(database: Database) -> None:
+        await scrub(database)
+        scrubbed.append(None)
+
+    monkeypatch.setattr(Database, "scrub", watched)
+    await world.env.advance_time(180)
+    assert len(scrubbed) == 1
+
+
+async def test_unlinking_does_not_reset_the_limit(world: World) -> None:
+    await world.link("aoi")
+    replies = [await world.slash("aoi", "unlink") for _ in range(3)]
+    begun = 1
+    for reply in replies:
+        await world.press("aoi", reply, "Unlink and delete")
+        answer = await world.slash("aoi", "link")
+        begun += "begun several" not in words(answer.followups[-1] if answer.followups else answer.response)
+    assert (begun, len(world.env.errors)) == (3, 1)
+    await world.env.advance_time(601)
+    await world.begin("aoi")
+
+
+async def test_unlinking_without_a_link_ends_what_has_begun(world: World) -> None:
+    answer = await world.present(await world.begin("aoi"), JUNO)
+    await world.slash("aoi", "unlink")
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
+    assert await world.bot.store.database.all("SELECT * FROM attempts") == []
+
+
+async def test_a_code_that_has_ended_leads_to_a_new_link(world: World) -> None:
+    await world.present(await world.begin("aoi"))
+    await world.restart()
+    told = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    assert labels(told.response) == ["Start again"]
+
+
+def test_the_panel_fits_whatever_the_lists_are_called() -> None:
+    lists = ListOptions(custom_lists=tuple("*" * 500 for _ in range(200)))
+    link = msgspec.structs.replace(a_link(), anime=lists, manga=lists, name="_" * 200)
+    assert len(text_of(account(link, guild_id=1, guild_name="`" * 100, hidden=True))) < 4000

@@ -1,0 +1,300 @@
+"""bot.py: its subcommands, and what a start says that can't go on. Every start here is a process of its own."""
+
+import asyncio
+import logging
+import re
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from discord.http import Route
+
+import bot
+from bot import log_in, open_bot
+from config import from_texts
+from linking import Person
+from redaction import Secret
+from store import open_store
+from tests.processes import NOWHERE, ROOT, Outcome, environment, outcome_of, texts
+from tests.services import TOKEN, Discord
+
+SUBCOMMANDS = {"doctor": [], "demo": ["--port"], "backup": ["FILE"], "restore": ["FILE"], "rotate-key": []}
+AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=None, guild_name=None)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Discord]:
+    async with Discord().serve() as discord:
+        yield discord
+
+
+def said_why(outcome: Outcome) -> str:
+    """The one sentence of a start that could not go on."""
+    assert (outcome.code, outcome.out) == (2, "")
+    sentence, end, rest = outcome.err.partition("\n")
+    assert (end, rest) == ("\n", "")
+    assert sentence.endswith(".") and "Traceback" not in sentence and TOKEN not in sentence
+    return sentence
+
+
+def make_data(folder: Path) -> None:
+    """What a first start leaves behind."""
+
+    async def make() -> None:
+        async with open_store(folder / "data", key_file=folder / "musubi.key"):
+            pass
+
+    asyncio.run(make())
+
+
+class Here:
+    """A folder in which ``bot.py`` is run by this process; Discord is out of reach."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(Route, "BASE", NOWHERE)
+
+    def refused(self, *arguments: str, **settings: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            self._run(*arguments, **settings)
+        said = self._capsys.readouterr()
+        return said_why(Outcome(int(str(ended.value.code)), said.out, said.err))
+
+    def done(self, *arguments: str) -> str:
+        self._run(*arguments)
+        said = self._capsys.readouterr()
+        assert said.err == ""
+        return said.out
+
+    def _run(self, *arguments: str, **settings: str) -> None:
+        for name, text in texts(**settings).items():
+            self._monkeypatch.setenv(name, text)
+        bot.main([*arguments])
+
+
+@pytest.fixture
+def here(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Here]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield Here(tmp_path, capsys, monkeypatch)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_without_a_subcommand_musubi_runs() -> None:
+    assert bot.parser().parse_args([]).command is bot.run_command
+
+
+def test_help_lists_the_subcommands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bot.main(["--help"])
+    assert ended.value.code == 0
+    listed = re.findall(r"^    ([\w-]+)", capsys.readouterr().out, re.MULTILINE)
+    assert listed == list(SUBCOMMANDS)
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_every_subcommand_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bot.main([name, "--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"usage: bot.py {name}")
+    assert all(argument in text for argument in SUBCOMMANDS[name])
+
+
+@pytest.mark.parametrize(
+    "arguments", [["backup"], ["restore"], ["rotate-keys"], ["demo", "--port", "x"], ["--verbose"]]
+)
+def test_wrong_arguments_are_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bot.main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: bot.py")
+
+
+async def test_bot_py_itself_is_what_is_run(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(ROOT / "bot.py")),
+        cwd=tmp_path,
+        env=environment(texts(PORT="http")),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    outcome = Outcome(process.returncode or 0, out.decode(), err.decode())
+    assert said_why(outcome) == "PORT must be a number from 1 to 65535."
+
+
+async def test_missing_settings_are_listed_with_where_they_come_from(tmp_path: Path) -> None:
+    outcome = await outcome_of(tmp_path, {"PORT": "8080"})
+    assert (outcome.code, outcome.out) == (2, "")
+    lines = outcome.err.splitlines()
+    assert lines[0] == "Some settings are missing. Put them into .env (see .env.example):"
+    assert [line.split()[0] for line in lines[1:]] == ["DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID"]
+    assert "https://discord.com/developers/applications" in lines[1]
+    assert "https://anilist.co/settings/developer" in lines[3]
+
+
+def test_settings_are_read_from_the_file_in_the_folder(here: Here) -> None:
+    (here.folder / ".env").write_text("LOG_LEVEL=LOUD\n")
+    assert here.refused(LOG_LEVEL="") == "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
+    (here.folder / ".env").write_bytes(b"LOG_LEVEL=\xff\n")
+    assert here.refused() == ".env is not a text file in UTF-8."
+
+
+@pytest.mark.parametrize("name", ["doctor", "backup", "restore", "rotate-key"])
+def test_subcommands_want_the_settings_too(here: Here, name: str) -> None:
+    assert here.refused(name, *(["copy.db"] * ("FILE" in SUBCOMMANDS[name])), PORT="0").startswith("PORT must be")
+
+
+async def test_a_bad_token(tmp_path: Path, discord: Discord) -> None:
+    given = texts(DISCORD_TOKEN=TOKEN.replace("a", "x"))
+    outcome = await outcome_of(tmp_path, given, discord_url=discord.url)
+    assert said_why(outcome).startswith("Discord does not accept DISCORD_TOKEN: reset it on the Bot page")
+
+
+async def test_discord_out_of_reach(tmp_path: Path) -> None:
+    sentence = said_why(await outcome_of(tmp_path, texts()))
+    assert sentence == "Discord can't be reached: check this machine's network, then start again."
+
+
+async def test_discord_refuses(tmp_path: Path, discord: Discord) -> None:
+    discord.status = 403
+    outcome = await outcome_of(tmp_path, texts(), discord_url=discord.url)
+    assert said_why(outcome) == "Discord answered 403 to the start: try again later."
+
+
+@pytest.mark.long
+async def test_a_silent_discord_is_given_up_in_a_process(tmp_path: Path, discord: Discord) -> None:
+    discord.is_silent = True
+    async with asyncio.timeout(20):
+        outcome = await outcome_of(tmp_path, texts(), discord_url=discord.url)
+    assert said_why(outcome).startswith("Discord can't be reached")
+
+
+async def test_a_silent_discord_is_given_up(tmp_path: Path, discord: Discord, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bot.SECONDS_TO_REACH_DISCORD <= 15
+    monkeypatch.setattr(bot, "SECONDS_TO_REACH_DISCORD", 0.1)
+    monkeypatch.setattr(Route, "BASE", f"{discord.api_url}/v10")
+    discord.is_silent = True
+    async with open_bot(_settings(tmp_path)) as musubi, musubi:
+        with pytest.raises(TimeoutError, match="Discord did not answer"):
+            await asyncio.wait_for(log_in(musubi, Secret(TOKEN)), 10)
+
+
+async def test_telling_discord_the_commands_may_take_its_time(
+    tmp_path: Path, discord: Discord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot, "SECONDS_TO_REACH_DISCORD", 0.5)
+    monkeypatch.setattr(Route, "BASE", f"{discord.api_url}/v10")
+    discord.seconds_to_take_commands = 1
+    async with open_bot(_settings(tmp_path)) as musubi, musubi:
+        await log_in(musubi, Secret(TOKEN))
+        assert await musubi.store.commands.digest()
+
+
+async def test_the_port_is_taken(tmp_path: Path, discord: Discord) -> None:
+    given = texts()
+    with socket.create_server(("127.0.0.1", int(given["PORT"]))):
+        outcome = await outcome_of(tmp_path, given, discord_url=discord.url)
+    assert said_why(outcome) == "HOST and PORT are taken: is another Musubi running? Set PORT to a free one."
+
+
+async def test_a_host_that_is_not_here(tmp_path: Path, discord: Discord) -> None:
+    outcome = await outcome_of(tmp_path, texts(HOST="192.0.2.1"), discord_url=discord.url)
+    assert said_why(outcome).startswith("HOST and PORT can't be listened at (")
+
+
+def test_a_folder_that_can_not_be_written(here: Here) -> None:
+    (here.folder / "file").touch()  # below a file not even root makes a folder
+    assert here.refused(DATA_DIR="file/data").startswith("file/data can't be written (Not a directory)")
+
+
+def test_a_lost_key(here: Here) -> None:
+    make_data(here.folder)
+    (here.folder / "musubi.key").unlink()
+    assert here.refused().startswith("The key file musubi.key is missing")
+    assert not (here.folder / "musubi.key").exists()
+
+
+def test_another_key(here: Here) -> None:
+    make_data(here.folder)
+    assert "sealed with a key that is not there" in here.refused(SECRET_KEY="A" * 43)
+
+
+def test_a_key_that_is_none(here: Here) -> None:
+    sentence = here.refused(SECRET_KEY="hunter2")
+    assert sentence.startswith("SECRET_KEY must hold keys of 32 bytes") and "hunter2" not in sentence
+
+
+def test_a_key_that_others_can_read(here: Here) -> None:
+    make_data(here.folder)
+    (here.folder / "musubi.key").chmod(0o644)
+    assert here.refused().startswith("The key file musubi.key can be read by others")
+
+
+def test_a_key_inside_the_data_folder(here: Here) -> None:
+    sentence = here.refused(SECRET_KEY_FILE="data/musubi.key")
+    assert sentence.startswith("The key file data/musubi.key lies inside the data folder data")
+    assert list(here.folder.iterdir()) == []
+
+
+def test_a_newer_database(here: Here) -> None:
+    make_data(here.folder)
+    with closing(sqlite3.connect(here.folder / "data" / "musubi.db", isolation_level=None)) as database:
+        database.execute("INSERT INTO migrations (number, name, applied_at) VALUES (9999, '9999_future', 1)")
+    assert here.refused().startswith("The database was written by a newer Musubi")
+
+
+async def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
+    given = texts()
+    async with open_bot(_settings(tmp_path)) as musubi:
+        await musubi.linking.begin(AOI)
+        saved = await outcome_of(tmp_path, given, "backup", "copy.db")  # while it is in use
+        assert (saved.code, saved.err) == (0, "")
+        assert saved.out.startswith("Written to copy.db. It is useless without the key (musubi.key)")
+        await musubi.store.links.delete(AOI.discord_id)
+        refused = said_why(await outcome_of(tmp_path, given, "restore", "copy.db"))
+        assert refused.startswith("Another Musubi runs on the data folder data")
+    assert (tmp_path / "musubi.key").read_bytes().strip() not in (tmp_path / "copy.db").read_bytes()
+
+    restored = await outcome_of(tmp_path, given, "restore", "copy.db")
+    assert (restored.code, restored.err) == (0, "")
+    assert re.match(r"Restored into data\. What was there before is in data/backups/replaced-\d+\.db\.\n", restored.out)
+    async with open_bot(_settings(tmp_path)) as musubi:
+        assert len(await musubi.store.attempts.recent(AOI.discord_id, since=0)) == 1
+
+
+def test_a_backup_of_nothing(here: Here) -> None:
+    assert "data/musubi.db" in here.refused("backup", "copy.db")
+    assert list(here.folder.iterdir()) == []
+
+
+def test_a_restore_of_something_else(here: Here) -> None:
+    (here.folder / "copy.db").write_text("not a database")
+    assert "copy.db" in here.refused("restore", "copy.db")
+    assert not (here.folder / "data" / "musubi.db").exists()
+
+
+def test_the_key_is_changed(here: Here) -> None:
+    make_data(here.folder)
+    key = here.folder / "musubi.key"
+    old = key.read_text()
+    said = here.done("rotate-key")
+    assert said.startswith("Sealed with a new key: 0 tokens.")
+    assert key.read_text() != old and old.strip() not in said and key.read_text().strip() not in said
+    make_data(here.folder)  # opens
+    key.write_text(old)
+    assert "sealed with a key that is not there" in here.refused()
+
+
+def _settings(folder: Path) -> bot.Settings:
+    return from_texts(texts(DATA_DIR=str(folder / "data"), SECRET_KEY_FILE=str(folder / "musubi.key")))

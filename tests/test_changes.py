@@ -1,0 +1,140 @@
+"""The journal of changes: each begun once, ended once, and gone with the link."""
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from store import ChangeRecord, Entry, changes
+from tests.home import DAY, START, Home, a_link, a_token, fill
+from tests.shelf import an_entry, plan
+
+ID = 1_400_000_000_000_000_001
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def a_change(number: int = 0, **fields: object) -> ChangeRecord:
+    record = ChangeRecord(
+        id=ID + number,
+        discord_id=a_link().discord_id,
+        media_id=1,
+        before=an_entry(),
+        wanted=an_entry(progress=4),
+        at=START,
+    )
+    return msgspec.structs.replace(record, **fields)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "after"),
+    [(an_entry(), an_entry(progress=4), an_entry(progress=4, updated_at=START)), (None, an_entry(), an_entry())],
+    ids=["changed", "added"],
+)
+async def test_a_change_is_kept_whole_across_a_restart(home: Home, before: Entry, wanted: Entry, after: Entry) -> None:
+    record = a_change(before=before, wanted=wanted)
+    async with home.open() as store:
+        await fill(store, 1)
+        assert await store.changes.of(ID) is None
+        assert await store.changes.begin(record)
+        assert await store.changes.of(ID) == record
+    async with home.open() as store:
+        await store.changes.finish(ID, after)
+        assert await store.changes.of(ID) == msgspec.structs.replace(record, state="done", after=after)
+
+
+async def test_a_removal_has_no_entry_after(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.changes.begin(a_change(wanted=None))
+        await store.changes.finish(ID, None)
+        assert await store.changes.of(ID) == a_change(wanted=None, state="done", after=None)
+
+
+async def test_of_many_who_begin_the_same_one_does(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        assert await store.changes.begin(a_change())
+        assert not await store.changes.begin(a_change(wanted=None))
+        assert await store.changes.of(ID) == a_change()
+        assert await store.changes.begin(a_change(1)), "another interaction"
+
+
+async def test_nobody_elses_change_begins_without_a_link(home: Home) -> None:
+    async with home.open() as store:
+        assert not await store.changes.begin(a_change())
+        assert await store.changes.of(ID) is None
+
+
+async def test_what_failed_can_be_begun_again_by_the_same_person(home: Home) -> None:
+    again = a_change(before=None, wanted=an_entry(progress=9), at=START + 5)
+    async with home.open() as store:
+        await fill(store, 2)
+        await store.changes.begin(a_change())
+        await store.changes.fail(ID)
+        assert await store.changes.of(ID) == a_change(state="failed")
+        for other in ({"discord_id": a_link(2).discord_id}, {"media_id": 2}):
+            assert not await store.changes.begin(msgspec.structs.replace(again, **other))
+        assert await store.changes.begin(again)
+        assert await store.changes.of(ID) == again
+
+
+async def test_a_change_ends_once(home: Home) -> None:
+    done = a_change(state="done", after=an_entry(2))
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.changes.begin(a_change())
+        await store.changes.undone(ID)
+        assert await store.changes.of(ID) == a_change(), "nothing to undo yet"
+        await store.changes.finish(ID, an_entry(2))
+        await store.changes.fail(ID)
+        await store.changes.finish(ID, None)
+        assert await store.changes.of(ID) == done
+        await store.changes.undone(ID)
+        await store.changes.finish(ID, None)
+        assert await store.changes.of(ID) == msgspec.structs.replace(done, state="undone")
+        assert not await store.changes.begin(a_change())
+
+
+async def test_old_changes_are_forgotten(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        for number in range(4):
+            await store.changes.begin(a_change(number, at=START + number * DAY))
+        assert await store.changes.purge(START + 2 * DAY) == 2
+        assert await store.changes.purge(START + 2 * DAY) == 0
+        assert [number for number in range(4) if await store.changes.of(ID + number)] == [2, 3]
+
+
+async def test_another_account_begins_without_a_journal(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+        await store.changes.begin(a_change())
+        await store.changes.begin(a_change(1, discord_id=a_link(2).discord_id))
+        await store.links.save(a_link(), a_token(2))
+        assert await store.changes.of(ID), "the same account, linked again"
+        await store.links.save(a_link(anilist_id=9), a_token(2))
+        assert await store.changes.of(ID) is None
+        assert await store.changes.of(ID + 1)
+
+
+@pytest.mark.parametrize("change", ["state = 'lost'", "before = '{'", "wanted = ''", "after = '['", "media_id = 0"])
+async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.changes.begin(a_change())
+        with pytest.raises(sqlite3.IntegrityError):
+            await store.database.execute(f"UPDATE changes SET {change}")
+
+
+async def test_no_statement_reads_the_whole_journal(home: Home) -> None:
+    async with home.open() as store:
+        for statement in (changes._FINISH, changes._OF):
+            assert await plan(store.database, statement) == ["SEARCH changes USING INTEGER PRIMARY KEY (rowid=?)"]
+        assert await plan(store.database, changes._PURGE) == ["SEARCH changes USING COVERING INDEX changes_at (at<?)"]
+        forget = "DELETE FROM changes WHERE discord_id = :discord_id"
+        assert await plan(store.database, forget) == ["SEARCH changes USING COVERING INDEX changes_of (discord_id=?)"]

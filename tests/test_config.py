@@ -1,0 +1,251 @@
+"""The settings: what each may be, where it comes from, and what a start says of a wrong one."""
+
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import config
+from config import MissingSettings, Settings, SettingsError, from_texts, known_names, missing_names, texts_from
+from redaction import Secret
+from tests.services import TOKEN
+
+LEAST = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "https://musubi.example.org", "ANILIST_CLIENT_ID": "14200"}
+WITHOUT_ADDRESS = {"DISCORD_TOKEN": TOKEN, "ANILIST_CLIENT_ID": "14200"}
+
+
+def read(name: str, text: str) -> Any:
+    return getattr(from_texts({**LEAST, name: text}), name.lower())
+
+
+def test_defaults_are_safe() -> None:
+    settings = from_texts(LEAST)
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.trusted_proxies == ()
+    assert (settings.data_dir, settings.secret_key_file, settings.secret_key) == (
+        Path("data"),
+        Path("musubi.key"),
+        None,
+    )
+    assert settings.secret_key_file.parent != settings.data_dir
+    assert settings.log_level == "INFO"
+    assert settings.anilist_client_secret is settings.discord_client_secret is None
+    assert settings.anilist_api_url == "https://graphql.anilist.co"
+    assert settings.anilist_oauth_url == "https://anilist.co/api/v2/oauth"
+    assert settings.discord_api_url == "https://discord.com/api"
+
+
+def test_every_setting_has_a_reader() -> None:
+    assert list(known_names()) == [name.upper() for name in Settings.__struct_fields__]
+    assert config._READERS.keys() == set(known_names())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("DISCORD_TOKEN", TOKEN, Secret(TOKEN)),
+        ("DISCORD_TOKEN", f"Bot {TOKEN}", Secret(TOKEN)),
+        ("DISCORD_TOKEN", f'"{TOKEN}"', Secret(TOKEN)),
+        ("DISCORD_TOKEN", f"'Bot {TOKEN}'", Secret(TOKEN)),
+        ("ANILIST_CLIENT_ID", "1", "1"),
+        ("ANILIST_CLIENT_SECRET", "a $b#c", Secret("a $b#c")),
+        ("DISCORD_CLIENT_SECRET", "x", Secret("x")),
+        ("PUBLIC_URL", "https://musubi.example.org/", "https://musubi.example.org"),
+        ("PUBLIC_URL", "HTTPS://Musubi.Example.org:8443", "https://musubi.example.org:8443"),
+        ("PUBLIC_URL", "http://localhost:8080", "http://localhost:8080"),
+        ("PUBLIC_URL", "http://musubi.localhost", "http://musubi.localhost"),
+        ("PUBLIC_URL", "http://127.8.0.1", "http://127.8.0.1"),
+        ("PUBLIC_URL", "http://[::1]:8080", "http://[::1]:8080"),
+        ("HOST", "0.0.0.0", "0.0.0.0"),
+        ("HOST", "::", "::"),
+        ("HOST", "localhost", "localhost"),
+        ("PORT", "1", 1),
+        ("PORT", "65535", 65535),
+        ("TRUSTED_PROXIES", "127.0.0.1", (ip_network("127.0.0.1/32"),)),
+        (
+            "TRUSTED_PROXIES",
+            "10.0.0.0/8, ::1  172.16.0.0/12,",
+            tuple(map(ip_network, ("10.0.0.0/8", "::1", "172.16.0.0/12"))),
+        ),
+        ("DATA_DIR", "/srv/musubi", Path("/srv/musubi")),
+        ("SECRET_KEY_FILE", "/etc/musubi/key", Path("/etc/musubi/key")),
+        ("SECRET_KEY", "one two", Secret("one two")),
+        ("LOG_LEVEL", "debug", "DEBUG"),
+        ("ANILIST_API_URL", "http://127.0.0.1:9000/", "http://127.0.0.1:9000"),
+        ("ANILIST_OAUTH_URL", "http://stand_in:9000/api/v2/oauth", "http://stand_in:9000/api/v2/oauth"),
+        ("DISCORD_API_URL", "https://discord.test/api", "https://discord.test/api"),
+    ],
+)
+def test_a_right_setting_is_read(name: str, text: str, expected: object) -> None:
+    assert read(name, text) == expected
+
+
+NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        *(
+            ("DISCORD_TOKEN", text, "is not a bot token: copy it from the Bot page of your Discord application")
+            for text in ("hunter2", f"{TOKEN} {TOKEN}", "a.b.c", "Bot ", TOKEN.replace(".", "-"))
+        ),
+        *(
+            ("ANILIST_CLIENT_ID", text, "must be the number that AniList shows as your client's ID")
+            for text in ("Musubi", "-1", "1.5", "١٢")
+        ),
+        *(
+            (name, text, NOT_AN_ADDRESS)
+            for name in ("PUBLIC_URL", "ANILIST_API_URL", "ANILIST_OAUTH_URL", "DISCORD_API_URL")
+            for text in (
+                "musubi.example.org",
+                "ftp://musubi.example.org",
+                "https://",
+                "https:///callback",
+                "https://secret-name@musubi.example.org",
+                "https://@musubi.example.org",
+                "https://musubi.example.org:99999",
+                "https://musubi.example.org:0",
+                "https://musubi.example.org:port",
+                "https://[::1",
+                "https://[::::]",
+                "https://musubi.example.org?secret=1",
+                "https://musubi.example.org#secret",
+                "https://musubi example.org",
+                "https://musubi.example.org\nX-Header:1",
+                "https://müsubi.example.org",
+            )
+        ),
+        *(
+            ("PUBLIC_URL", text, "must have no path: Musubi answers at the root of the address")
+            for text in ("https://musubi.example.org/callback", "http://localhost:8080/x/")
+        ),
+        *(
+            (
+                "PUBLIC_URL",
+                text,
+                "must begin with https:// (plain http:// is only for localhost): it receives people's tokens",
+            )
+            for text in (
+                "http://musubi.example.org",
+                "http://192.168.1.7:8080",
+                "http://0.0.0.0:8080",
+                "http://localhost.example.org",
+                "http://127.0.0.1.example.org",
+                "http://[2001:db8::1]",
+            )
+        ),
+        *(
+            ("HOST", text, "must be the address or name to listen at, such as 127.0.0.1, without a port")
+            for text in ("http://0.0.0.0", "0.0.0.0/0", "[::1]", "a b")
+        ),
+        *(
+            ("PORT", text, "must be a number from 1 to 65535")
+            for text in ("0", "65536", "-1", "http", "80.0", "8_0", "٨٠", "9" * 5000)
+        ),
+        *(
+            ("TRUSTED_PROXIES", text, "must be addresses or networks such as 127.0.0.1, 10.0.0.0/8")
+            for text in ("proxy", "10.0.0.1/8", "10.0.0.0/33", "127.0.0.1;10.0.0.1")
+        ),
+        *(("LOG_LEVEL", text, "must be DEBUG, INFO, WARNING or ERROR") for text in ("LOUD", "NOTSET", "10")),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence_and_not_quoted(name: str, text: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        from_texts({**LEAST, name: text})
+    assert str(raised.value) == f"{name} {complaint}."
+    assert raised.value.__cause__ is None
+    assert raised.value.__suppress_context__
+
+
+def test_a_host_on_the_network_does_not_loosen_the_public_address() -> None:
+    assert from_texts({**LEAST, "HOST": "0.0.0.0"}).host == "0.0.0.0"
+    with pytest.raises(SettingsError, match=r"^PUBLIC_URL must begin with https"):
+        from_texts({**LEAST, "HOST": "0.0.0.0", "PUBLIC_URL": "http://10.0.0.5"})
+
+
+def test_no_secret_is_in_the_settings_text() -> None:
+    secrets = {name: f"canary-{name}" for name in ("ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET", "SECRET_KEY")}
+    text = repr(from_texts({**LEAST, **secrets}))
+    assert text.count("***") == 4
+    assert "canary" not in text and TOKEN not in text
+
+
+OAUTH = "https://anilist.co/api/v2/oauth"
+CALLBACK = "https://musubi.example.org/callback"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("PUBLIC_URL", ("implicit", "code", CALLBACK)),
+        ("PUBLIC_URL ANILIST_CLIENT_SECRET", ("code", "code", CALLBACK)),
+        ("PUBLIC_URL DISCORD_CLIENT_SECRET", ("implicit", "discord", CALLBACK)),
+        ("PUBLIC_URL ANILIST_CLIENT_SECRET DISCORD_CLIENT_SECRET", ("code", "discord", CALLBACK)),
+        ("ANILIST_CLIENT_SECRET", ("pin", "paste", f"{OAUTH}/pin")),
+    ],
+)
+def test_what_is_set_decides_grant_and_proof(given: str, expected: tuple[str, str, str]) -> None:
+    settings = from_texts({**WITHOUT_ADDRESS, **dict.fromkeys(given.split(), "https://musubi.example.org")})
+    assert (settings.grant, settings.proof, settings.redirect_uri) == expected
+    if settings.proof == "discord":
+        assert settings.sign_in_redirect_uri == "https://musubi.example.org/discord"
+
+
+def test_the_pin_page_belongs_to_the_oauth_address() -> None:
+    texts = {**WITHOUT_ADDRESS, "ANILIST_CLIENT_SECRET": "s", "ANILIST_OAUTH_URL": "http://127.0.0.1:9000/oauth/"}
+    assert from_texts(texts).redirect_uri == "http://127.0.0.1:9000/oauth/pin"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ("", ["PUBLIC_URL"]),
+        ("ANILIST_CLIENT_SECRET", []),
+        ("DISCORD_CLIENT_SECRET", ["PUBLIC_URL"]),
+        ("ANILIST_CLIENT_SECRET DISCORD_CLIENT_SECRET", ["PUBLIC_URL"]),
+    ],
+)
+def test_without_an_address_only_the_pin_page_is_left(given: str, missing: list[str]) -> None:
+    assert missing_names({**WITHOUT_ADDRESS, **dict.fromkeys(given.split(), "s")}) == missing
+
+
+def test_what_is_missing_is_listed_in_the_order_of_asking() -> None:
+    with pytest.raises(MissingSettings) as raised:
+        from_texts({"PORT": "80"})
+    assert raised.value.names == ["DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID"]
+    assert str(raised.value).startswith("Not set: DISCORD_TOKEN, PUBLIC_URL, ANILIST_CLIENT_ID. ")
+
+
+def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PORT=1111\nHOST='::1'\nUNKNOWN=1\n")
+    texts = texts_from({"PORT": " 2222 ", "LOG_LEVEL": "ERROR", "PATH": "/bin"}, file)
+    assert texts == {"PORT": "2222", "HOST": "::1", "LOG_LEVEL": "ERROR"}
+
+
+def test_an_empty_setting_is_not_set(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PORT=1111\nPUBLIC_URL=\nHOST=\nLOG_LEVEL\n")
+    assert texts_from({"PORT": "", "HOST": "  "}, file) == {"PORT": "1111"}
+
+
+def test_the_file_is_taken_word_for_word(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text('# note\nANILIST_CLIENT_SECRET=a${PATH}$b#c # why\nexport SECRET_KEY="one two"\n')
+    assert texts_from({}, file) == {"ANILIST_CLIENT_SECRET": "a${PATH}$b#c", "SECRET_KEY": "one two"}
+
+
+def test_a_file_is_not_needed_and_must_be_text(tmp_path: Path) -> None:
+    assert texts_from({}, tmp_path / ".env") == {}
+    (tmp_path / ".env").write_bytes(b"PORT=\xff\xfe\n")
+    with pytest.raises(SettingsError, match=r"\.env is not a text file in UTF-8\.$"):
+        texts_from({}, tmp_path / ".env")
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(AttributeError):
+        setattr(from_texts(LEAST), "port", 1)  # noqa: B010  (pyright would refuse the assignment)
+    assert msgspec.structs.replace(from_texts(LEAST), port=1).port == 1

@@ -1,0 +1,183 @@
+"""What is written agrees with what is there: settings, subcommands, commands, files, versions, pinned packages."""
+
+import argparse
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from discord import app_commands
+
+from admin import checks
+from anilist import client
+from bot import open_bot, parser
+from cogs.client import features
+from config import REQUIRED, from_texts, known_names, texts_from
+from tests.processes import ROOT, texts
+
+README = (ROOT / "README.md").read_text()
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
+EXAMPLE = (ROOT / ".env.example").read_text()
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+NOT_OURS = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "data", "backups"}
+COME_WITH_AIOHTTP = {"multidict", "yarl"}
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of README's first table below `heading`, without its head."""
+    section = README.split(f"# {heading}\n", 1)[1].split("\n#", 1)[0]
+    table = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in table[2:]]
+
+
+def default_of(name: str) -> str:
+    """The default as an admin would write it; empty where there is none."""
+    value = getattr(from_texts({**dict.fromkeys(REQUIRED, ""), **DUMMIES}), name.lower())
+    return "" if name in REQUIRED or value in (None, ()) else str(value)
+
+
+DUMMIES = {name: text for name, text in texts().items() if name in REQUIRED}
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+async def slash_commands(folder: Path) -> set[str]:
+    """Every command that Discord is told, subcommands with their groups."""
+    settings = from_texts(texts(DATA_DIR=str(folder / "data"), SECRET_KEY_FILE=str(folder / "key")))
+    async with open_bot(settings) as bot, bot:
+        for name in features():
+            await bot.load_extension(name)
+        return {one.qualified_name for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)}
+
+
+def our_files() -> Iterator[Path]:
+    for path in sorted(ROOT.rglob("*")):
+        if path.is_file() and not NOT_OURS.intersection(path.relative_to(ROOT).parts):
+            yield path
+
+
+def test_every_setting_is_in_the_readme_with_its_default() -> None:
+    written = {name.strip("`"): default.strip("`") for name, default, _ in rows("Settings")}
+    assert written == {name: default_of(name) for name in known_names()}
+    assert len(rows("Settings")) == len(written)
+
+
+def test_every_setting_is_in_the_example_with_its_default_and_a_comment() -> None:
+    written = re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE)
+    assert sorted(written) == sorted((name, default_of(name)) for name in known_names())
+    for paragraph in EXAMPLE.split("\n\n"):
+        assert paragraph.startswith("#")
+
+
+def test_the_example_sets_nothing_but_defaults() -> None:
+    assert texts_from({}, ROOT / ".env.example") == {
+        name: default_of(name) for name in known_names() if default_of(name)
+    }
+
+
+def test_the_readme_says_where_the_required_settings_come_from() -> None:
+    assert [row[0].strip("`") for row in rows("Run it")] == list(REQUIRED)
+
+
+def test_every_subcommand_is_in_the_readme() -> None:
+    written = [row[0].strip("`").removeprefix("python bot.py").strip() for row in rows("Commands on the terminal")]
+    positional = {
+        name: [one.metavar for one in sub._actions if not one.option_strings] for name, sub in subcommands().items()
+    }
+    assert sorted(written) == sorted(["", *(" ".join([name, *map(str, more)]) for name, more in positional.items())])
+
+
+def test_every_option_is_in_the_readme() -> None:
+    options = {option for sub in subcommands().values() for one in sub._actions for option in one.option_strings}
+    assert options - {"-h", "--help"} == set(re.findall(r"`(--[a-z-]+)`", README))
+
+
+async def test_every_command_is_in_the_readme_and_nothing_more(tmp_path: Path) -> None:
+    written = [row[0] for row in rows("Commands in Discord")]
+    assert sorted(written) == sorted(f"`/{name}`" for name in await slash_commands(tmp_path))
+
+
+async def test_the_changelog_tells_of_every_command(tmp_path: Path) -> None:
+    for name in await slash_commands(tmp_path):
+        assert f"`/{name}`" in CHANGELOG
+    for name in subcommands().keys() - {"demo"}:
+        assert re.search(rf"`(python bot\.py )?{name}`", CHANGELOG)
+
+
+def test_there_is_one_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert re.findall(r"^## (\S+)", CHANGELOG, re.MULTILINE)[0] == version
+    assert f"Musubi/{version} " in client.USER_AGENT
+    assert version in checks._USER_AGENT
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_what_a_document_points_to_is_there(document: Path) -> None:
+    text = document.read_text()
+    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    paths = re.findall(r"`([\w.-]+/[\w./-]*\.(?:py|md|sql|graphql|html))`", text)
+    for there in (*(document.parent / link for link in links), *(ROOT / path for path in paths)):
+        assert there.exists(), there
+
+
+def test_every_room_of_the_map_is_there() -> None:
+    drawing = (ROOT / "docs" / "architecture.md").read_text().split("```")[1]
+    names = [line.split()[0] for line in drawing.strip().splitlines()]
+    assert len(names) > 5
+    assert all((ROOT / name).exists() for name in names)
+
+
+def test_every_make_target_that_is_named_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {target for path in (*DOCUMENTS, ROOT / ".env.example", ROOT / ".ci" / "run") for target in _make(path)}
+    assert {"demo", "run", "test", "test-long", "help"} <= named <= targets
+
+
+def _make(path: Path) -> list[str]:
+    return re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(), re.MULTILINE)
+
+
+def requirements(name: str) -> dict[str, str]:
+    lines = [line for line in (ROOT / name).read_text().splitlines() if not line.startswith("-r ")]
+    pinned = [re.fullmatch(r"([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", line) for line in lines]
+    assert all(pinned), lines
+    return {one[1].lower(): one[2] for one in pinned if one}
+
+
+def test_every_package_is_pinned_exactly() -> None:
+    assert len(requirements("requirements.txt")) >= 8
+    assert not requirements("requirements.txt").keys() & requirements("requirements-dev.txt").keys()
+    assert "-r requirements.txt\n" in (ROOT / "requirements-dev.txt").read_text()
+
+
+def test_musubi_needs_exactly_the_pinned_packages() -> None:
+    rooms = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/__init__.py")} | {
+        path.stem for path in ROOT.glob("*.py")
+    }
+    files = [
+        path for room in rooms - {"tests", "demo"} for path in (*ROOT.glob(f"{room}.py"), *ROOT.glob(f"{room}/**/*.py"))
+    ]
+    imported = {name for path in files for name in _imports(path)} - rooms - sys.stdlib_module_names - COME_WITH_AIOHTTP
+    distributions = packages_distributions()
+    assert {distributions[name][0].lower() for name in imported} == requirements("requirements.txt").keys()
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    folders = "|".join(("work", "root", "home", "Users")).encode()  # at the root of a disk
+    elsewhere = re.compile(rb"(?<![\w.:/}])/(?:" + folders + rb")/\w|\.\./" + b"shared")
+    assert [path for path in our_files() if elsewhere.search(path.read_bytes())] == []

@@ -1,0 +1,305 @@
+"""R13: any order of linking, confirming, expiring, restarting, rotating, unlinking and moving, against a small model.
+
+The model knows what must hold: who is linked is who proved it, with the token that was proven; nobody is linked twice;
+a state is used once; and everything that ended was told once.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from anilist import TokenRejected, Unavailable
+from demo import faults
+from demo.anilist import JUNO, PEOPLE
+from demo.anilist import Person as AniListPerson
+from linking import (
+    AttemptGone,
+    Ended,
+    Linked,
+    NothingPending,
+    OutOfTries,
+    TokenUnfit,
+    TooManyAttempts,
+    Waiting,
+    WrongAccount,
+    WrongCode,
+)
+from store import rotate
+from tests.linking_kit import AOI, REN, Desk, open_desk, wrong
+
+PERSONS = (AOI, REN, msgspec.structs.replace(AOI, discord_id=400000000000000003, name="mio"))
+T = TypeVar("T")
+whos = st.sampled_from([person.discord_id for person in PERSONS])
+picks = st.integers(0, 99)
+
+
+class Try(msgspec.Struct):
+    """An attempt in the model: its state, and whether that may still be used."""
+
+    who: int
+    state: str
+    until: int
+    open: bool = True
+
+
+class Guest(msgspec.Struct):
+    """A token that waits for its proof."""
+
+    who: int
+    anilist_id: int
+    token: str
+    shown: Waiting
+    until: int
+    tries: int = 5
+
+
+class LinkMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
+        self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder))))
+        self.begun: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
+        self.tries: list[Try] = []
+        self.guests: dict[int, Guest] = {}
+        self.shown: list[Waiting] = []
+        self.outcomes: dict[str, Literal["linked", "ended"]] = {}
+        self.links: dict[int, tuple[int, str]] = {}
+        self.told: list[tuple[type, int]] = []
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(work)
+
+    def fails(self, error: type[Exception], work: Coroutine[Any, Any, object]) -> None:
+        with pytest.raises(error):
+            self.run(work)
+
+    def teardown(self) -> None:
+        for _, token in self.links.values():
+            assert not self.desk.files_with(token)
+        self.run(self.stack.aclose())
+        self.runner.close()
+
+    @rule(who=whos)
+    def begin(self, who: int) -> None:
+        person, now = next(one for one in PERSONS if one.discord_id == who), self.desk.clock()
+        if sum(at > now - 600 for at in self.begun[who]) >= 3:
+            self.fails(TooManyAttempts, self.desk.begin(person))
+            return
+        state = self.run(self.desk.begin(person))
+        self.close_attempts(who)
+        self.dismiss(who)
+        self.begun[who].append(now)
+        self.tries.append(Try(who, state, now + 600))
+
+    @precondition(lambda self: self.tries)
+    @rule(pick=picks)
+    def look(self, pick: int) -> None:
+        one = self.pick(pick)
+        if self.is_live(one):
+            person, until = self.run(self.desk.linking.look(one.state))
+            assert (person.discord_id, until) == (one.who, one.until)
+        else:
+            self.fails(AttemptGone, self.desk.linking.look(one.state))
+
+    @precondition(lambda self: self.tries)
+    @rule(pick=picks)
+    def cancel(self, pick: int) -> None:
+        one = self.pick(pick)
+        if self.is_live(one):
+            self.run(self.desk.linking.cancel(one.state))
+            self.over(one)
+        else:
+            self.fails(AttemptGone, self.desk.linking.cancel(one.state))
+
+    @precondition(lambda self: self.tries)
+    @rule(pick=picks, person=st.sampled_from(PEOPLE[:3]))
+    def present(self, pick: int, person: AniListPerson) -> None:
+        one, token = self.pick(pick), self.desk.stand_in.token_for(person)
+        if not self.is_live(one):
+            self.fails(AttemptGone, self.desk.present(one.state, token))
+            return
+        waiting = self.run(self.desk.present(one.state, token))
+        assert waiting.person.discord_id == one.who
+        one.open = False
+        self.shown.append(waiting)
+        self.guests[one.who] = Guest(one.who, person.id, token, waiting, self.desk.clock() + 600)
+
+    @precondition(lambda self: self.tries)
+    @rule(pick=picks)
+    def present_during_an_outage(self, pick: int) -> None:
+        one = self.pick(pick)
+        self.desk.stand_in.faults.arm(faults.html())
+        self.fails(Unavailable if self.is_live(one) else AttemptGone, self.desk.present(one.state))
+        self.desk.stand_in.faults.clear()
+
+    @precondition(lambda self: self.tries)
+    @rule(pick=picks, revoked=st.booleans())
+    def present_what_is_no_good(self, pick: int, revoked: bool) -> None:
+        one, error = self.pick(pick), TokenRejected if revoked else TokenUnfit
+        token = self.desk.stand_in.token_for(JUNO, believed=not revoked, aud=None if not revoked else "14200")
+        if revoked:
+            self.desk.stand_in.revoke(token)
+        if self.is_live(one):
+            self.fails(error, self.desk.present(one.state, token))
+            self.over(one)
+        else:
+            self.fails(AttemptGone, self.desk.present(one.state, token))
+
+    @precondition(lambda self: self.shown)
+    @rule(who=whos, pick=picks)
+    def type_a_code_that_was_shown(self, who: int, pick: int) -> None:
+        self.type_code(who, self.shown[-1 - pick % len(self.shown)].code)
+
+    @precondition(lambda self: self.guests)
+    @rule(pick=picks, times=st.integers(1, 5))
+    def type_wrong_codes(self, pick: int, times: int) -> None:
+        guest = list(self.guests.values())[pick % len(self.guests)]
+        for _ in range(times):
+            self.type_code(guest.who, wrong(guest.shown.code))
+
+    @precondition(lambda self: self.guests)
+    @rule(pick=picks)
+    def type_the_code(self, pick: int) -> None:
+        guest = list(self.guests.values())[pick % len(self.guests)]
+        self.type_code(guest.who, guest.shown.code)
+
+    @precondition(lambda self: self.shown)
+    @rule(who=whos, pick=picks)
+    def sign_in(self, who: int, pick: int) -> None:
+        waiting = self.shown[-1 - pick % len(self.shown)]
+        guest = self.guests.get(waiting.person.discord_id)
+        if guest is None or guest.shown is not waiting:
+            self.fails(NothingPending, self.desk.linking.confirm_sign_in(waiting.sign_in, who))
+        elif guest.who != who:
+            self.fails(WrongAccount, self.desk.linking.confirm_sign_in(waiting.sign_in, who))
+            self.refused(guest)
+        else:
+            self.run(self.desk.linking.confirm_sign_in(waiting.sign_in, who))
+            self.linked(guest)
+
+    @rule(seconds=st.sampled_from([1, 59, 299, 300, 599, 600, 5000]))
+    def wait(self, seconds: int) -> None:
+        self.desk.clock.advance(seconds)
+        for guest in list(self.guests.values()):
+            if guest.until <= self.desk.clock():
+                self.dismiss(guest.who)
+
+    @rule()
+    def sweep(self) -> None:
+        self.run(self.desk.linking.sweep())
+
+    @rule(with_new_key=st.booleans())
+    def restart(self, with_new_key: bool) -> None:
+        self.run(self.desk.stop())
+        if with_new_key:
+            self.run(rotate(self.desk.data, key_file=self.desk.key_file))
+            self.close_attempts(*self.begun)
+        self.run(self.desk.start())
+        self.outcomes.clear()
+        self.guests.clear()
+
+    @rule(who=whos)
+    def unlink(self, who: int) -> None:
+        link, known = self.run(self.desk.linking.unlink(who)), self.links.pop(who, None)
+        assert (link and link.anilist_id) == (known and known[0])
+        self.forget(who)
+        self.dismiss(who)
+
+    @invariant()
+    def links_are_those_that_were_proven(self) -> None:
+        for person in PERSONS:
+            link = self.run(self.desk.store.links.of(person.discord_id))
+            token = self.run(self.desk.store.links.token(person.discord_id))
+            found = (link.anilist_id, token.reveal()) if link and token else None
+            assert found == self.links.get(person.discord_id)
+        linked = [anilist_id for anilist_id, _ in self.links.values()]
+        assert len(set(linked)) == len(linked) == self.run(self.desk.store.links.count())
+
+    @invariant()
+    def pages_are_told_the_truth(self) -> None:
+        waiting = {guest.shown.ticket for guest in self.guests.values()}
+        for one in self.shown:
+            known = self.outcomes.get(one.ticket, "ended")
+            if known == "ended" or self.desk.clock() < one.expires_at:
+                assert self.desk.linking.progress(one.ticket) == ("waiting" if one.ticket in waiting else known)
+
+    @invariant()
+    def every_end_was_told_once(self) -> None:
+        assert [(type(event), event.attempt.discord_id) for event in self.desk.events] == self.told
+
+    def pick(self, pick: int) -> Try:
+        """The newest most often."""
+        return self.tries[-1 - pick % len(self.tries)]
+
+    def is_live(self, one: Try) -> bool:
+        return one.open and self.desk.clock() < one.until
+
+    def over(self, one: Try) -> None:
+        one.open = False
+        self.told.append((Ended, one.who))
+
+    def dismiss(self, who: int) -> None:
+        if guest := self.guests.pop(who, None):
+            self.outcomes[guest.shown.ticket] = "ended"
+
+    def refused(self, guest: Guest) -> None:
+        self.dismiss(guest.who)
+        self.told.append((Ended, guest.who))
+
+    def linked(self, guest: Guest) -> None:
+        self.dismiss(guest.who)
+        self.outcomes[guest.shown.ticket] = "linked"
+        self.told.append((Linked, guest.who))
+        for who, (anilist_id, _) in list(self.links.items()):
+            if anilist_id == guest.anilist_id and who != guest.who:
+                del self.links[who]
+                self.forget(who)
+        self.links[guest.who] = (guest.anilist_id, guest.token)
+
+    def forget(self, who: int) -> None:
+        self.close_attempts(who)
+        self.begun[who].clear()
+
+    def close_attempts(self, *whos: int) -> None:
+        for one in self.tries:
+            one.open = one.open and one.who not in whos
+
+    def type_code(self, who: int, code: str) -> None:
+        confirming, guest = self.desk.linking.confirm(who, code), self.guests.get(who)
+        if guest is None:
+            self.fails(NothingPending, confirming)
+        elif code == guest.shown.code:
+            assert self.run(confirming).link.anilist_id == guest.anilist_id
+            self.linked(guest)
+        elif guest.tries == 1:
+            self.fails(OutOfTries, confirming)
+            self.refused(guest)
+        else:
+            guest.tries -= 1
+            self.fails(WrongCode, confirming)
+
+
+class TestLinking(LinkMachine.TestCase):
+    settings = settings(
+        max_examples=20,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        database=None,
+    )
+
+
+@pytest.mark.long
+class TestLinkingLong(LinkMachine.TestCase):
+    settings = settings(parent=TestLinking.settings, max_examples=400, stateful_step_count=60)

@@ -1,0 +1,364 @@
+"""The manners of a client: every status × progress × total known or not × rewatch, and what they leave alone."""
+
+from itertools import product
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library import manners
+from library.errors import AlreadyThere, Locked, PastTheEnd, WouldLower
+from library.manners import Wish
+from store import Entry, FuzzyDate
+from tests.titles import a_title
+
+TODAY = FuzzyDate(2024, 5, 17)
+BEGUN, ENDED = FuzzyDate(2020, 1, 2), FuzzyDate(2021)
+NONE = FuzzyDate()
+STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
+SERIES = a_title(episodes=12)
+ENDLESS = a_title(status="RELEASING")
+MANGA = a_title(media_type="MANGA", chapters=40, volumes=5)
+
+
+def an_entry(status: str, progress: int = 0, **fields: Any) -> Entry:
+    return Entry(
+        **{"media_id": 1, "entry_id": 9, "media_type": "ANIME", "status": status, "progress": progress} | fields
+    )
+
+
+def changes(before: Entry | None, media: Any, wish: Wish) -> dict[str, Any]:
+    """What is different from before, or from an empty entry."""
+    after = manners.apply(before, media, wish, TODAY)
+    earlier = before or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="")
+    pairs = zip(msgspec.structs.asdict(earlier).items(), msgspec.structs.asdict(after).values(), strict=True)
+    return {name: value for (name, old), value in pairs if value != old}
+
+
+def expected(status: str, progress: int, wanted: int, total: int | None, started: FuzzyDate) -> Any:
+    """The table: what watching up to `wanted` makes of an entry, or the error."""
+    if total is not None and wanted > total and wanted != progress:
+        return PastTheEnd
+    if wanted < progress:
+        return WouldLower
+    if wanted == progress:
+        return AlreadyThere
+    result: dict[str, Any] = {"progress": wanted}
+    if status == "COMPLETED":
+        return result
+    if status == "REPEATING":
+        return result | ({"status": "COMPLETED", "repeat": 3} if wanted == total else {})
+    if (progress == 0 or (status == "PLANNING" and wanted != total)) and started == NONE:
+        result["started"] = TODAY
+    if wanted == total:
+        return result | {"status": "COMPLETED", "completed": TODAY}
+    return result | ({"status": "CURRENT"} if status != "CURRENT" else {})
+
+
+@pytest.mark.parametrize("total", [12, None, 1])
+@pytest.mark.parametrize("started", [NONE, BEGUN])
+@pytest.mark.parametrize("status", STATUSES)
+def test_watching_up_to_an_episode(status: str, total: int | None, started: FuzzyDate) -> None:
+    media = a_title(episodes=total)
+    for progress, wanted in product((0, 1, 5, 11, 12), (0, 1, 2, 6, 11, 12, 13)):
+        before = an_entry(status, progress, started=started, repeat=2)
+        outcome = expected(status, progress, wanted, total, started)
+        if isinstance(outcome, dict):
+            assert changes(before, media, Wish(progress=wanted)) == outcome
+        else:
+            with pytest.raises(outcome):
+                manners.apply(before, media, Wish(progress=wanted), TODAY)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_repeated_end_keeps_both_dates(status: str) -> None:
+    before = an_entry(status, 11, started=BEGUN, completed=ENDED)
+    after = manners.apply(before, SERIES, Wish(progress=12), TODAY)
+    assert (after.status, after.started, after.completed) == ("COMPLETED", BEGUN, ENDED)
+    assert after.repeat == (status == "REPEATING")
+
+
+@pytest.mark.parametrize(
+    ("before", "media", "wish", "outcome"),
+    [
+        # a title that is not on the list
+        (None, SERIES, Wish(), {"status": "PLANNING"}),
+        (None, SERIES, Wish(score=85), {"status": "PLANNING", "score": 85}),
+        (None, a_title(status="NOT_YET_RELEASED", episodes=12), Wish(), {"status": "PLANNING"}),
+        (None, SERIES, Wish(status="CURRENT"), {"status": "CURRENT", "started": TODAY}),
+        (None, SERIES, Wish(progress=3), {"status": "CURRENT", "progress": 3, "started": TODAY}),
+        (
+            None,
+            SERIES,
+            Wish(progress=12),
+            {"status": "COMPLETED", "progress": 12, "started": TODAY, "completed": TODAY},
+        ),
+        (None, SERIES, Wish(status="COMPLETED"), {"status": "COMPLETED", "progress": 12, "completed": TODAY}),
+        (None, SERIES, Wish(status="REPEATING"), {"status": "REPEATING"}),
+        # a status that is given is taken to the letter
+        (an_entry("PLANNING"), SERIES, Wish(status="CURRENT"), {"status": "CURRENT", "started": TODAY}),
+        (an_entry("PLANNING", started=BEGUN), SERIES, Wish(status="CURRENT"), {"status": "CURRENT"}),
+        (an_entry("PAUSED", 5), SERIES, Wish(status="CURRENT"), {"status": "CURRENT"}),
+        (an_entry("CURRENT", 5), SERIES, Wish(status="DROPPED"), {"status": "DROPPED"}),
+        (an_entry("CURRENT", 5), SERIES, Wish(status="PAUSED", progress=6), {"status": "PAUSED", "progress": 6}),
+        (an_entry("CURRENT", 5), SERIES, Wish(status="CURRENT", progress=12), {"progress": 12}),
+        (an_entry("COMPLETED", 12), SERIES, Wish(status="CURRENT"), {"status": "CURRENT"}),
+        # completed by hand
+        (
+            an_entry("CURRENT", 5),
+            SERIES,
+            Wish(status="COMPLETED"),
+            {"status": "COMPLETED", "progress": 12, "completed": TODAY},
+        ),
+        (an_entry("CURRENT", 5), ENDLESS, Wish(status="COMPLETED"), {"status": "COMPLETED", "completed": TODAY}),
+        (
+            an_entry("CURRENT", 5),
+            SERIES,
+            Wish(status="COMPLETED", progress=7, completed=NONE),
+            {"status": "COMPLETED", "progress": 7},
+        ),
+        (an_entry("COMPLETED", 0, completed=NONE), SERIES, Wish(status="COMPLETED"), {"progress": 12}),
+        (
+            an_entry("CURRENT", 30, volumes=2, media_type="MANGA"),
+            MANGA,
+            Wish(status="COMPLETED"),
+            {"status": "COMPLETED", "progress": 40, "volumes": 5, "completed": TODAY},
+        ),
+        (an_entry("CURRENT", 14), SERIES, Wish(status="COMPLETED"), {"status": "COMPLETED", "completed": TODAY}),
+        # once more
+        (
+            an_entry("COMPLETED", 12, volumes=3, repeat=1, started=BEGUN, completed=ENDED),
+            SERIES,
+            Wish(status="REPEATING"),
+            {"status": "REPEATING", "progress": 0, "volumes": 0},
+        ),
+        (
+            an_entry("COMPLETED", 12),
+            SERIES,
+            Wish(status="REPEATING", progress=3),
+            {"status": "REPEATING", "progress": 3},
+        ),
+        (an_entry("CURRENT", 5), SERIES, Wish(status="REPEATING"), {"status": "REPEATING"}),
+        (
+            an_entry("REPEATING", 5, repeat=1),
+            SERIES,
+            Wish(status="COMPLETED"),
+            {"status": "COMPLETED", "progress": 12, "repeat": 2},
+        ),
+        (
+            an_entry("REPEATING", 11, repeat=1),
+            SERIES,
+            Wish(progress=12, repeat=5),
+            {"status": "COMPLETED", "progress": 12, "repeat": 5},
+        ),
+        # chapters and volumes
+        (
+            an_entry("PLANNING", media_type="MANGA"),
+            MANGA,
+            Wish(volumes=1),
+            {"status": "CURRENT", "volumes": 1, "started": TODAY},
+        ),
+        (
+            an_entry("CURRENT", 38, volumes=4, media_type="MANGA"),
+            MANGA,
+            Wish(volumes=5),
+            {"status": "COMPLETED", "progress": 40, "volumes": 5, "completed": TODAY},
+        ),
+        (
+            an_entry("CURRENT", 38, volumes=4, media_type="MANGA"),
+            MANGA,
+            Wish(progress=39, volumes=5),
+            {"progress": 39, "volumes": 5},
+        ),
+        # asked to fall
+        (an_entry("COMPLETED", 12), SERIES, Wish(progress=5, may_lower=True), {"progress": 5}),
+        (an_entry("PAUSED", 5), SERIES, Wish(progress=0, may_lower=True), {"progress": 0}),
+        # dates that are given
+        (
+            an_entry("PLANNING"),
+            SERIES,
+            Wish(progress=1, started=BEGUN),
+            {"status": "CURRENT", "progress": 1, "started": BEGUN},
+        ),
+        (an_entry("PLANNING"), SERIES, Wish(progress=1, started=NONE), {"status": "CURRENT", "progress": 1}),
+        (an_entry("CURRENT", 5, started=BEGUN), SERIES, Wish(started=NONE), {"started": NONE}),
+        # nothing else
+        (an_entry("DROPPED", 5), SERIES, Wish(score=10), {"score": 10}),
+        (an_entry("PAUSED", 5, notes="x"), SERIES, Wish(notes="", private=True), {"notes": "", "private": True}),
+        (an_entry("CURRENT", 13), SERIES, Wish(score=10), {"score": 10}),
+    ],
+)
+def test_what_else_changes(before: Entry | None, media: Any, wish: Wish, outcome: dict[str, Any]) -> None:
+    assert changes(before, media, wish) == outcome
+
+
+@pytest.mark.parametrize(
+    ("before", "media", "wish", "error"),
+    [
+        (None, a_title(is_locked=True), Wish(), Locked("AniList takes no new entries for 1")),
+        (an_entry("CURRENT", 5), SERIES, Wish(progress=13), PastTheEnd(12)),
+        (None, MANGA, Wish(volumes=6), PastTheEnd(5, "volumes")),
+        (an_entry("CURRENT", 15), SERIES, Wish(progress=13, may_lower=True), PastTheEnd(12)),
+        (an_entry("COMPLETED", 12), SERIES, Wish(progress=13), PastTheEnd(12)),
+        (an_entry("COMPLETED", 12), SERIES, Wish(progress=5), WouldLower(12)),
+        (an_entry("CURRENT", volumes=3), MANGA, Wish(volumes=2), WouldLower(3, "volumes")),
+    ],
+)
+def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: Exception) -> None:
+    with pytest.raises(type(error)) as refused:
+        manners.apply(before, media, wish, TODAY)
+    assert vars(refused.value) == vars(error)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [Wish(), Wish(status="CURRENT"), Wish(score=70), Wish(custom_lists=("b", "a")), Wish(advanced_scores={"Story": 7})],
+)
+def test_what_is_there_already_is_shown(wish: Wish) -> None:
+    before = an_entry("CURRENT", 5, score=70, custom_lists=("a", "b"), advanced_scores={"Story": 7})
+    with pytest.raises(AlreadyThere) as refused:
+        manners.apply(before, SERIES, wish, TODAY)
+    assert refused.value.entry == before
+
+
+def test_a_locked_title_on_the_list_can_be_changed() -> None:
+    assert changes(an_entry("CURRENT"), a_title(is_locked=True), Wish(score=10)) == {"score": 10}
+
+
+DATES = st.builds(FuzzyDate, st.none() | st.integers(1950, 2030), st.none() | st.integers(1, 12))
+COUNTS = st.integers(0, 14)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "status": st.sampled_from(STATUSES),
+    "score": st.integers(0, 100),
+    "progress": COUNTS,
+    "volumes": COUNTS,
+    "repeat": COUNTS,
+    "private": st.booleans(),
+    "hidden": st.booleans(),
+    "notes": st.text(max_size=3),
+    "custom_lists": st.sampled_from([(), ("a",), ("b", "a")]),
+    "advanced_scores": st.sampled_from([{}, {"Story": 7.5, "Music": 0}, {"Music": 3}]),
+    "started": DATES,
+    "completed": DATES,
+}
+NAMES = ("Story", "Music")
+ENTRIES = st.builds(Entry, media_id=st.just(1), entry_id=st.just(9), media_type=st.just("ANIME"), **FIELDS)
+WISHES = st.builds(
+    Wish, may_lower=st.booleans(), **{name: st.just(msgspec.UNSET) | field for name, field in FIELDS.items()}
+)
+MEDIA = st.builds(a_title, episodes=st.none() | st.integers(1, 14), volumes=st.none() | st.integers(1, 14))
+ALONG = {"status", "progress", "volumes", "repeat", "started", "completed"}  # what may change without being given
+
+
+@given(st.none() | ENTRIES, MEDIA, WISHES)
+def test_whatever_is_wished_the_manners_hold(before: Entry | None, media: Any, wish: Wish) -> None:
+    try:
+        after = manners.apply(before, media, wish, TODAY)
+    except (AlreadyThere, PastTheEnd, WouldLower):
+        return
+    old = before or Entry(media_id=1, entry_id=0, media_type="ANIME", status="")
+    asked = {name: value for name in FIELDS if (value := getattr(wish, name)) is not msgspec.UNSET}
+    assert {name: getattr(after, name) for name in asked} == asked
+    assert all(getattr(after, name) == getattr(old, name) for name in FIELDS if name not in ALONG | asked.keys())
+    assert after.status in STATUSES
+    for name in {"started", "completed"} - asked.keys():
+        assert getattr(after, name) in {getattr(old, name)} | ({TODAY} if getattr(old, name) == NONE else set())
+    for name, total in (("progress", media.episodes), ("volumes", media.volumes)):
+        assert total is None or getattr(after, name) <= max(total, getattr(old, name))
+        once_more = old.status == "COMPLETED" and wish.status == "REPEATING"
+        assert wish.may_lower or once_more or getattr(after, name) >= getattr(old, name)
+
+
+def sent(before: Entry | None, values: dict[str, Any]) -> Entry:
+    """What AniList keeps when `values` are saved."""
+    entry = before or Entry(media_id=1, entry_id=9, media_type="ANIME", status="")
+    kept = {"scoreRaw": "score", "progressVolumes": "volumes", "hiddenFromStatusLists": "hidden"}
+    dates = {"startedAt": "started", "completedAt": "completed"}
+    fields = {kept.get(name, name): value for name, value in values.items() if kept.get(name, name) in FIELDS}
+    fields |= {dates[name]: FuzzyDate(**values[name]) for name in dates if name in values}
+    if "customLists" in values:
+        fields["custom_lists"] = tuple(values["customLists"])
+    if "advancedScores" in values:
+        fields["advanced_scores"] = dict(zip(NAMES, values["advancedScores"], strict=True))
+    return msgspec.structs.replace(entry, **fields)
+
+
+def alike(entry: Entry) -> Entry:
+    """Without what means nothing: the order of lists, scores of 0."""
+    scores = {name: score for name, score in entry.advanced_scores.items() if score}
+    return msgspec.structs.replace(entry, custom_lists=tuple(sorted(entry.custom_lists)), advanced_scores=scores)
+
+
+@given(st.none() | ENTRIES, ENTRIES)
+def test_variables_make_the_one_of_the_other(before: Entry | None, after: Entry) -> None:
+    assert alike(sent(before, manners.variables(before, after, NAMES))) == alike(after)
+
+
+@given(ENTRIES)
+def test_nothing_is_sent_for_nothing(entry: Entry) -> None:
+    assert manners.variables(entry, entry, NAMES) == {}
+
+
+def test_variables_are_only_what_differs() -> None:
+    before = an_entry("CURRENT", 11, started=BEGUN, notes="mine", custom_lists=("a",))
+    after = manners.apply(before, SERIES, Wish(progress=12, score=85), TODAY)
+    assert manners.variables(before, after, NAMES) == {
+        "status": "COMPLETED",
+        "scoreRaw": 85,
+        "progress": 12,
+        "completedAt": {"year": 2024, "month": 5, "day": 17},
+    }
+    cleared = {"year": None, "month": None, "day": None}
+    assert manners.variables(after, before, ())["completedAt"] == cleared
+
+
+def test_a_completion_without_a_date_says_that_it_has_none() -> None:
+    values = manners.variables(an_entry("REPEATING", 11), an_entry("COMPLETED", 12), ())
+    assert values["completedAt"] == {"year": None, "month": None, "day": None}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asks"),
+    [
+        (an_entry("CURRENT", 11), an_entry("COMPLETED", 12), True),
+        (an_entry("REPEATING", 11, score=70), an_entry("COMPLETED", 12, score=70), True),
+        (None, an_entry("COMPLETED", 12), True),
+        (None, an_entry("COMPLETED", 12, score=70), False),
+        (an_entry("CURRENT", 11), an_entry("COMPLETED", 12, score=70), False),
+        (an_entry("COMPLETED", 11), an_entry("COMPLETED", 12), False),
+        (an_entry("CURRENT", 1), an_entry("CURRENT", 2), False),
+    ],
+)
+def test_when_a_rating_is_offered(before: Entry | None, after: Entry, asks: bool) -> None:
+    assert manners.finished(before, after) is asks
+
+
+@pytest.mark.parametrize(
+    ("media", "out"),
+    [
+        (a_title(status="RELEASING", episodes=12, next_episode=5, next_airing_at=1000), 4),
+        (a_title(status="RELEASING", episodes=12, next_episode=5, next_airing_at=999), 5),
+        (a_title(status="RELEASING", episodes=12), None),
+        (a_title(status="FINISHED", episodes=12), 12),
+        (a_title(status="FINISHED"), None),
+        (a_title(status="NOT_YET_RELEASED", episodes=12), 0),
+        (a_title(status="NOT_YET_RELEASED", next_episode=1, next_airing_at=2000), 0),
+        (a_title(status="CANCELLED", episodes=12), None),
+        (a_title(status=None), None),
+        (a_title(media_type="MANGA", chapters=12), None),
+    ],
+)
+def test_how_much_is_out(media: Any, out: int | None) -> None:
+    assert manners.aired(media, 999) == out
+
+
+@pytest.mark.parametrize(
+    ("status", "progress", "behind"),
+    [("CURRENT", 1, 3), ("REPEATING", 4, 0), ("CURRENT", 6, 0), ("PAUSED", 1, None), ("PLANNING", 0, None)],
+)
+def test_how_far_behind(status: str, progress: int, behind: int | None) -> None:
+    airing = a_title(status="RELEASING", next_episode=5, next_airing_at=1000)
+    assert manners.behind(an_entry(status, progress), airing, 999) == behind
+    assert manners.behind(an_entry(status, progress), SERIES, 999) is None

@@ -1,0 +1,115 @@
+"""What is remembered of titles, and how they are read for the search."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from store import Titles, media
+from tests.home import START, Home, fill
+from tests.shelf import a_title, plan
+
+UNKNOWN = (
+    *("format", "status", "romaji", "english", "native", "episodes", "chapters", "volumes", "duration", "season"),
+    *("season_year", "country", "cover_url", "colour", "average_score", "mean_score", "popularity", "next_episode"),
+    *("next_airing_at", "site_url", "trailer_url", "description"),
+)
+BARE = msgspec.structs.replace(
+    a_title(3), synonyms=(), genres=(), is_adult=True, is_locked=True, **dict.fromkeys(UNKNOWN)
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+async def test_titles_are_kept_whole_across_a_restart(home: Home) -> None:
+    async with home.open() as store:
+        await store.media.put([a_title(1), a_title(2), BARE])
+    async with home.open() as store:
+        assert await store.media.of([3, 1, 1, 2, 4]) == {1: a_title(1), 2: a_title(2), 3: BARE}
+        assert await store.media.of([]) == {}
+
+
+async def test_what_anilist_says_later_takes_its_place(home: Home) -> None:
+    later = msgspec.structs.replace(
+        a_title(2),
+        id=1,
+        seen_at=START + 1,
+        is_adult=True,
+        is_locked=True,
+        season="FALL",
+        season_year=1,
+        trailer_url="t",
+    )
+    async with home.open() as store:
+        await store.media.put(iter([a_title(1), a_title(5)]))
+        await store.media.put([later])
+        await store.media.put([])
+        assert await store.media.of([1, 5]) == {1: later, 5: a_title(5)}
+
+
+async def test_only_the_description_outlives_an_answer_without_it(home: Home) -> None:
+    bare = msgspec.structs.replace(BARE, id=1)
+    async with home.open() as store:
+        await store.media.put([a_title(1)])
+        await store.media.put([bare])
+        described = a_title(1).description
+        assert await store.media.of([1]) == {1: msgspec.structs.replace(bare, description=described)}
+        await store.media.put([msgspec.structs.replace(bare, description="new")])
+        assert (await store.media.of([1]))[1].description == "new"
+
+
+async def test_every_title_can_be_read_for_the_search(home: Home) -> None:
+    async with home.open() as store:
+        assert [title async for title in store.media.titles()] == []
+        await store.media.put([BARE, *(a_title(number) for number in range(10, 2500))])
+        titles = [title async for title in store.media.titles()]
+        assert [title.id for title in titles] == [3, *range(10, 2500)]
+        assert titles[0] == Titles(3, "ANIME", None, None, None, (), None, True)
+        ten = a_title(10)
+        assert titles[1] == (10, "MANGA", ten.romaji, ten.english, ten.native, ten.synonyms, ten.popularity, False)
+        assert type(titles[0].is_adult) is bool
+
+
+async def test_nobody_waits_for_the_last_title(home: Home) -> None:
+    async with home.open() as store:
+        await store.media.put(a_title(number) for number in range(1, 2500))
+        async for title in store.media.titles():
+            if title.id == 10:
+                await asyncio.wait_for(fill(store, 1), 10)
+                break
+        assert await store.links.count() == 1
+
+
+async def test_what_was_not_seen_for_long_expires(home: Home) -> None:
+    async with home.open() as store:
+        await store.media.put([a_title(1), a_title(2, seen_at=START - 1), a_title(3, seen_at=START - 2)])
+        assert await store.media.expire(START) == 2
+        assert await store.media.of([1, 2, 3]) == {1: a_title(1)}
+
+
+async def test_an_answer_is_taken_over_whole_or_not_at_all(home: Home) -> None:
+    async with home.open() as store:
+        with pytest.raises(sqlite3.IntegrityError):
+            await store.media.put([a_title(1), a_title(2, media_type="NOVEL")])
+        assert await store.media.of([1, 2]) == {}
+
+
+@pytest.mark.parametrize("change", ["id = 0", "is_adult = 2", "is_locked = NULL", "synonyms = 'Knot'", "genres = NULL"])
+async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
+    async with home.open() as store:
+        await store.media.put([a_title(1)])
+        with pytest.raises(sqlite3.IntegrityError):
+            await store.database.execute(f"UPDATE media SET {change}")
+
+
+async def test_no_statement_reads_titles_that_it_does_not_need(home: Home) -> None:
+    async with home.open() as store:
+        by_id = "SEARCH media USING INTEGER PRIMARY KEY (rowid=?)"
+        assert [step for step in await plan(store.database, media._OF) if "media" in step] == [by_id]
+        after = ["SEARCH media USING INTEGER PRIMARY KEY (rowid>?)"]
+        assert await plan(store.database, media._TITLES) == after

@@ -1,0 +1,462 @@
+"""The page at the redirect address in a real browser (S6, S7): what it sends, shows, keeps, and how it looks to use."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import msgspec
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, Request, Route, ViewportSize, async_playwright, expect
+
+from demo import faults
+from demo.anilist import TSUMUGI
+from linking import AttemptGone, Person
+from tests.site import AOI, CHROMIUM, REN, Site, open_site
+
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run"),
+]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+HOSTILE = Person(
+    discord_id=AOI.discord_id,
+    name="<img src=x onerror=alert(1)>",
+    created_at=AOI.created_at,
+    guild_id=7,
+    guild_name='"><script>alert(2)</script>\u202e\u2066 {{7*7}} ' + "W" * 60,
+)
+STORED = """async () => [localStorage.length, sessionStorage.length, document.cookie,
+    (await indexedDB.databases()).length, (await caches.keys()).length]"""
+CONTRASTS = """() => {
+    const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const linear = (part) => (part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+    const light = (colour) => {
+        const [r, g, b] = numbers(colour).map((part) => linear(part / 255));
+        return .2126 * r + .7152 * g + .0722 * b + .05;
+    };
+    const ground = (element) => {
+        const colour = getComputedStyle(element).backgroundColor;
+        return (numbers(colour)[3] ?? 1) === 1 ? colour : ground(element.parentElement);
+    };
+    const poor = [];
+    for (const element of document.querySelectorAll("body *")) {
+        const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        if (!words || !element.checkVisibility() || element.matches(":disabled")) continue;
+        const [a, b] = [light(getComputedStyle(element).color), light(ground(element))].sort((x, y) => y - x);
+        if (a / b < 4.5) poor.push(`${element.textContent}: ${a / b}`);
+    }
+    return poor;
+}"""
+SEND_FROM_ELSEWHERE = """async ([url, state]) => {
+    const make = (name, properties) => Object.assign(document.createElement(name), properties);
+    const form = make("form", { method: "post", enctype: "text/plain", action: url, target: "frame" });
+    form.append(make("input", { name: '{"state":"' + state + '","x":"', value: '"}' }));
+    document.body.append(form, make("iframe", { name: "frame" }));
+    form.submit();
+    const body = JSON.stringify({ state });
+    navigator.sendBeacon(url, new Blob([body], { type: "text/plain" }));
+    const headers = { "Content-Type": "application/json" };
+    return Promise.all([
+        fetch(url, { method: "POST", body, mode: "no-cors" }),
+        fetch(url, { method: "POST", body, headers }),
+        fetch(url, { method: "POST", body, headers, mode: "no-cors", credentials: "include" }),
+    ].map((one) => one.then((answer) => answer.type, () => "refused")));
+}"""
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not CHROMIUM and "CI" not in os.environ, reason="there is no chromium"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM or None, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    broken: list[str] = []
+    page = await context.new_page()
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("dialog", lambda dialog: broken.append(dialog.message))
+    yield page
+    assert broken == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with open_site(tmp_path) as site:
+        yield site
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def signing_site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with open_site(tmp_path, with_sign_in=True) as site:
+        yield site
+
+
+async def approve(site: Site, page: Page, person: Person = AOI) -> tuple[str, str]:
+    """`person` ran /link, somebody approved on AniList, and the browser comes back; the state and the token."""
+    state, token = await site.begin(person), site.stand_in.token_for(TSUMUGI)
+    fragment = urlencode({"access_token": token, "token_type": "Bearer", "expires_in": "31536000", "state": state})
+    await page.goto(f"{site.url}/callback#{fragment}")
+    return state, token
+
+
+async def press_link(page: Page) -> None:
+    await page.get_by_role("button", name="Link", exact=True).click()
+
+
+async def shown_code(page: Page) -> str:
+    await heading(page, "One step left, in Discord")
+    return await page.locator("output.code").inner_text()
+
+
+async def is_live(site: Site, state: str) -> bool:
+    try:
+        await site.linking.look(state)
+    except AttemptGone:
+        return False
+    return True
+
+
+async def heading(page: Page, text: str) -> None:
+    await expect(page.get_by_role("heading", name=text)).to_be_visible()
+
+
+async def test_from_approval_to_done(site: Site, page: Page) -> None:
+    requests: list[Request] = []
+    said: list[str] = []
+    page.on("request", lambda request: requests.extend([request]))
+    page.on("console", lambda message: said.append(message.text))
+    where_it_asked: list[str] = []
+
+    async def note(route: Route) -> None:
+        where_it_asked.append(await page.evaluate("location.href"))
+        await route.continue_()
+
+    await page.route("**/link/who", note)
+    state, token = await approve(site, page)
+    await heading(page, "Let this Discord account use your AniList?")
+    assert where_it_asked == [page.url] == [f"{site.url}/callback"]
+    shown = await page.locator("#ask").inner_text()
+    assert all(text in shown for text in ("@aoi", "4000 0000 0000 0000 01", "12 March 2019", "years ago", "Anime Club"))
+    assert "Only go on if you typed /link a moment ago. If somebody sent you this page, cancel." in shown
+
+    await expect(page.get_by_role("button", name="Link", exact=True)).to_be_enabled()
+    assert [urlsplit(one.url).path for one in requests if one.method == "POST"] == ["/link/who"]
+    assert not any(token in (one.post_data or "") for one in requests)
+
+    await press_link(page)
+    code = await shown_code(page)
+    text = await page.locator("#code").inner_text()
+    assert "To link Tsumugi on AniList to @aoi, press Enter code in Musubi’s message and type:" in text
+    assert "Give this code to nobody." in text
+
+    await site.linking.confirm(AOI.discord_id, code)
+    await heading(page, "Linked")
+    assert "Tsumugi on AniList is tied to @aoi on Discord." in await page.locator("#done").inner_text()
+
+    assert [urlsplit(one.url).path for one in requests if token in (one.post_data or "")] == ["/link"]
+    assert {f"{urlsplit(one.url).scheme}://{urlsplit(one.url).netloc}" for one in requests} == {site.url}
+    assert not any(secret in one.url.split("#")[0] for one in requests for secret in (token, state))
+    assert not [one.url for one in requests if "referer" in await one.all_headers()]
+    assert await page.evaluate(STORED) == [0, 0, "", 0, 0]
+    assert await page.evaluate("navigation.entries().map((entry) => entry.url)") == [page.url]
+    assert said == []
+
+
+async def test_the_code_grant_comes_back_in_the_query(tmp_path: Path, page: Page) -> None:
+    async with open_site(tmp_path, grant="code") as site:
+        state, code = await site.begin(), site.stand_in.code_for(TSUMUGI)
+        await page.goto(f"{site.url}/callback?{urlencode({'code': code, 'state': state})}")
+        await press_link(page)
+        await heading(page, "One step left, in Discord")
+        assert page.url == f"{site.url}/callback"
+
+
+async def test_the_back_button_brings_nothing_back(site: Site, page: Page) -> None:
+    _, token = await approve(site, page)
+    await heading(page, "Let this Discord account use your AniList?")
+    await page.goto(f"{site.url}/privacy")
+    await page.go_back()
+    await heading(page, "There is nothing to link here")
+    assert token not in page.url + await page.content()
+    await page.reload()
+    await heading(page, "There is nothing to link here")
+
+
+async def test_cancel_sends_the_state_only(site: Site, page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    state, token = await approve(site, page)
+    async with page.expect_response("**/link/cancel"):
+        await page.get_by_role("button", name="Cancel").click()
+    await heading(page, "Cancelled")
+    assert not any(token in body for body in sent)
+    assert not await is_live(site, state)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("", "There is nothing to link here"),
+        ("#error=access_denied&state=STATE", "Nothing was linked"),
+        ("?error=access_denied&state=STATE", "Nothing was linked"),
+        ("#state=STATE?error=access_denied", "Nothing was linked"),
+        ("?error=server_error&error_description=%3Cb%3Ebold%3C%2Fb%3E", "AniList could not do that"),
+        ("#access_token=a.b.c", "That came back damaged"),
+        ("#state=STATE", "That came back damaged"),
+        ("?state=other#access_token=a.b.c&state=STATE", "That came back damaged"),
+        ("#access_token=a.b.c&access_token=d.e.f&state=STATE", "That came back damaged"),
+        ("#access_token=a.b.c&state=unknown", "This link has ended"),
+    ],
+)
+async def test_bad_returns_have_their_own_page(site: Site, page: Page, address: str, title: str) -> None:
+    state = await site.begin()
+    await page.goto(f"{site.url}/callback{address.replace('STATE', state)}")
+    await heading(page, title)
+    assert "Discord" in await page.locator("#problem").inner_text()
+    await expect(page.get_by_role("button")).to_have_count(0)
+    assert page.url == f"{site.url}/callback"
+    assert await is_live(site, state)
+
+
+@pytest.mark.parametrize("claims", [{"aud": "999"}, {"sub": "1"}, {"exp": 1}])
+async def test_a_token_for_another_app_or_person(site: Site, page: Page, claims: dict[str, str]) -> None:
+    state, token = await site.begin(), site.stand_in.token_for(TSUMUGI, believed=True, **claims)
+    await page.goto(f"{site.url}/callback#{urlencode({'access_token': token, 'state': state})}")
+    await press_link(page)
+    await heading(page, "That approval does not fit")
+
+
+async def test_anilist_down_and_up_again(site: Site, page: Page) -> None:
+    site.stand_in.faults.arm(faults.html())
+    await approve(site, page)
+    await press_link(page)
+    await heading(page, "AniList is not answering")
+    await page.get_by_role("button", name="Try again").click()
+    await heading(page, "One step left, in Discord")
+
+
+async def test_too_many_tries(site: Site, page: Page) -> None:
+    await page.clock.install()
+    for _ in range(10):
+        await site.post("/link/who", state="x")
+    await approve(site, page)
+    await heading(page, "Too many tries")
+    again = page.get_by_role("button", name="Try again")
+    await expect(again).to_be_disabled()
+    await expect(again).to_have_text("Try again in 0:59")
+    site.clock.ahead = 61
+    await page.clock.run_for(61_000)
+    await again.click()
+    await heading(page, "Let this Discord account use your AniList?")
+
+
+async def test_no_network_and_network_again(site: Site, page: Page) -> None:
+    await page.route("**/link/who", lambda route: route.abort())
+    await approve(site, page)
+    await heading(page, "Musubi did not answer")
+    await page.unroute("**/link/who")
+    await page.get_by_role("button", name="Try again").click()
+    await heading(page, "Let this Discord account use your AniList?")
+
+
+async def test_the_code_runs_out(site: Site, page: Page) -> None:
+    await page.clock.install()
+    await approve(site, page)
+    await press_link(page)
+    await expect(page.get_by_text("works for another 9:5")).to_be_visible()
+    site.clock.ahead = 601
+    await page.clock.run_for(3_000)
+    await heading(page, "This code has ended")
+
+
+async def test_lost_connections_do_not_end_the_waiting(site: Site, page: Page) -> None:
+    lost = 0
+
+    async def lose(route: Route) -> None:
+        nonlocal lost
+        lost += 1
+        await route.abort()
+
+    await page.clock.install()
+    await page.route("**/link/progress", lose)
+    await approve(site, page)
+    await press_link(page)
+    code = await shown_code(page)
+    while lost < 3:
+        await page.clock.run_for(15_000)
+    await expect(page.get_by_text("The connection to Musubi is lost.")).to_be_visible()
+    await page.unroute("**/link/progress")
+    await site.linking.confirm(AOI.discord_id, code)
+    await page.clock.run_for(20_000)
+    await heading(page, "Linked")
+
+
+async def test_copy(site: Site, page: Page, context: BrowserContext) -> None:
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await approve(site, page)
+    await press_link(page)
+    await page.get_by_role("button", name="Copy code").click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == await shown_code(page)
+
+
+async def test_names_with_markup_are_only_names(site: Site, page: Page) -> None:
+    people = site.stand_in.world.people
+    people[TSUMUGI.id] = msgspec.structs.replace(TSUMUGI, name="<b>bold</b><script>alert(3)</script>")
+    await approve(site, page, HOSTILE)
+    await expect(page.locator(".handle")).to_have_text(f"@{HOSTILE.name}")
+    await expect(page.locator("#ask dd").last).to_have_text(HOSTILE.guild_name or "")
+    await press_link(page)
+    await expect(page.locator("#code bdi").first).to_have_text("<b>bold</b><script>alert(3)</script>")
+    assert await page.evaluate("document.querySelectorAll('bdi *, dd script, dd img').length") == 0
+
+
+async def test_scripts_off(site: Site, browser: Browser) -> None:
+    context = await browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = await context.new_page()
+    await approve(site, page)
+    await heading(page, "This page needs its script")
+    await expect(page.locator("section:visible")).to_have_count(0)
+    await context.close()
+
+
+async def come_back_from_discord(site: Site, page: Page, **answer: str) -> None:
+    """As Discord would send the browser back: from another site, with the state it was given."""
+    await page.wait_for_url(f"{site.discord.api_url}/**")
+    state = parse_qs(urlsplit(page.url).query)["state"][0] if "state=" in page.url else ""
+    back = f"{site.url}/discord?{urlencode({**answer, 'state': state})}"
+    await page.evaluate("(url) => location.assign(url)", back)
+    await page.wait_for_url(f"{site.url}/discord")
+
+
+async def test_signing_in_to_discord_as_the_same_person(signing_site: Site, page: Page) -> None:
+    site = signing_site
+    await approve(site, page)
+    await expect(page.get_by_text("Next: sign in to Discord")).to_be_visible()
+    await press_link(page)
+    await come_back_from_discord(site, page, code=site.discord.code_for(AOI.discord_id))
+    await heading(page, "Linked")
+    assert page.url == f"{site.url}/discord"
+    assert await page.evaluate(STORED) == [0, 0, "", 0, 0]
+    assert await page.context.cookies(site.url) == []
+
+
+async def test_signing_in_to_discord_as_somebody_else(signing_site: Site, page: Page) -> None:
+    site = signing_site
+    await approve(site, page)
+    await press_link(page)
+    await come_back_from_discord(site, page, code=site.discord.code_for(REN.discord_id))
+    await heading(page, "That is another Discord account")
+    assert not await site.linking.unlink(AOI.discord_id)
+
+
+async def test_not_signing_in_to_discord(signing_site: Site, page: Page) -> None:
+    site = signing_site
+    await approve(site, page)
+    await press_link(page)
+    await come_back_from_discord(site, page, error="access_denied")
+    await heading(page, "Nothing was linked")
+    assert "Discord" in await page.locator("#problem").inner_text()
+
+
+async def test_it_can_not_be_framed(site: Site, page: Page) -> None:
+    other = site.url.replace("localhost", "127.0.0.1")
+    frame = f"<iframe src='{site.url}/callback'></iframe><iframe src='{site.url}/healthz'></iframe>"
+    await page.route(f"{other}/evil", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    await page.goto(f"{other}/evil")
+    framed = [one for one in page.frames if one != page.main_frame]
+    assert len(framed) == 2
+    assert [await one.locator("main, pre").count() for one in framed] == [0, 0]
+
+
+async def test_another_site_can_not_send(site: Site, page: Page) -> None:
+    state = await site.begin()
+    other = site.url.replace("localhost", "127.0.0.1")
+    await page.route(f"{other}/evil", lambda route: route.fulfill(body="<p>", content_type="text/html"))
+    await page.goto(f"{other}/evil")
+    outcomes = await page.evaluate(SEND_FROM_ELSEWHERE, [f"{site.url}/link/cancel", state])
+    assert outcomes == ["refused"] * 3
+    assert await is_live(site, state)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_it_can_be_read_and_tapped(site: Site, browser: Browser, scheme: str) -> None:
+    context = await browser.new_context(
+        viewport={"width": 320, "height": 640},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = await context.new_page()
+
+    async def check() -> None:
+        assert await page.evaluate(CONTRASTS) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for button in await page.locator("button:visible").all():
+            box = await button.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 44
+        assert await page.evaluate("document.activeElement.localName") == "h1"
+        assert await page.title() != "Musubi"
+
+    await approve(site, page, HOSTILE)
+    await expect(page.get_by_role("button", name="Link", exact=True)).to_be_enabled()
+    await check()
+    await page.keyboard.press("Tab")
+    assert await page.evaluate(
+        "[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]"
+    ) == [
+        "cancel",
+        "solid",
+    ]
+    cancel, link = await page.locator("#cancel").bounding_box(), await page.locator("#link").bounding_box()
+    assert cancel
+    assert link
+    assert (cancel["width"], cancel["height"]) == (link["width"], link["height"])
+    await press_link(page)
+    code = await shown_code(page)
+    await check()
+    await site.linking.confirm(AOI.discord_id, code)
+    await heading(page, "Linked")
+    await check()
+    await page.goto(f"{site.url}/callback")
+    await page.reload()
+    await heading(page, "There is nothing to link here")
+    await check()
+    for path in ("/", "/privacy", "/nowhere"):
+        await page.goto(f"{site.url}{path}")
+        assert await page.evaluate(CONTRASTS) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await context.close()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+async def test_who_wants_no_motion_gets_none(site: Site, browser: Browser, motion: str) -> None:
+    context = await browser.new_context(reduced_motion="reduce" if motion == "reduce" else "no-preference")
+    page = await context.new_page()
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route("**/link/who", held.put)
+    await approve(site, page)
+    await heading(page, "One moment…")
+    moving = await page.evaluate("document.getAnimations().length")
+    assert (moving == 0) == (motion == "reduce")
+    await (await held.get()).continue_()
+    await heading(page, "Let this Discord account use your AniList?")
+    await context.close()

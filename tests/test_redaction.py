@@ -1,0 +1,161 @@
+"""What a Secret and the log let out: nothing (S8)."""
+
+import copy
+import io
+import json
+import logging
+import pickle
+import traceback
+from urllib.parse import quote
+
+import msgspec
+import pytest
+
+from redaction import RedactingFormatter, Secret, redact
+
+TEXT = "hunter2-the-canary"
+
+
+class Keeper(msgspec.Struct):
+    name: str
+    secret: Secret
+
+
+class TestSecret:
+    def test_prints_as_three_stars(self) -> None:
+        secret = Secret(TEXT)
+        printed = [
+            repr(secret),
+            str(secret),
+            f"{secret}",
+            f"{secret!r:>5}",
+            f"{secret:>5}",
+            format(secret),
+            "{}".format(secret),  # noqa: UP032  (one of the ways)
+            "%s %r" % (secret, secret),  # noqa: UP031  (another one)
+            repr([secret]),
+            repr({"secret": secret}),
+            repr(Keeper("x", secret)),
+            repr(msgspec.structs.asdict(Keeper("x", secret))),
+            json.dumps({"secret": secret}, default=str),
+            repr(Exception(secret)),
+        ]
+        assert all("***" in one and TEXT not in one for one in printed)
+        out = io.StringIO()
+        print(secret, file=out)
+        assert out.getvalue() == "***\n"
+        assert secret.reveal() == TEXT
+
+    def test_stays_out_of_tracebacks_that_show_locals(self) -> None:
+        def fail(secret: Secret) -> None:
+            raise ValueError(f"this is wrong: {secret}")
+
+        with pytest.raises(ValueError, match="this is wrong") as caught:
+            fail(Secret(TEXT))
+        shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        assert "secret = ***" in "".join(shown.format())
+        assert TEXT not in "".join(shown.format())
+
+    def test_is_not_written_anywhere(self) -> None:
+        for write in (pickle.dumps, copy.copy, copy.deepcopy, msgspec.json.encode, json.dumps):
+            with pytest.raises(TypeError):
+                write(Secret(TEXT))
+
+    def test_has_no_drawer_to_look_into(self) -> None:
+        with pytest.raises(TypeError):
+            vars(Secret(TEXT))
+        with pytest.raises(AttributeError):
+            Secret(TEXT).note = TEXT  # pyright: ignore[reportAttributeAccessIssue]
+
+    def test_equals_what_holds_the_same(self) -> None:
+        assert Secret(TEXT) == Secret(TEXT) != Secret("other")
+        assert Secret(TEXT) != TEXT
+        assert len({Secret(TEXT), Secret(TEXT)}) == 1
+
+
+JWT = "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiIxNDIwMCJ9.c2lnbmF0dXJl-_x"
+CODE = "def50200" + "0a1b2c3d" * 20
+DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
+SHORT = "k9Xw-2_z"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        (f"token {JWT} is bad", JWT),
+        (f"{JWT[: JWT.rindex('.')]}. and no signature", JWT[: JWT.rindex(".")]),
+        (f"Authorization: Bearer {JWT}", JWT),
+        ("Authorization: Bearer 2YotnFZFEjr1zCsicMWpAA==", "2YotnFZFEjr1zCsicMWpAA"),
+        ("authorization: bearer   abcdef.ghijkl~mnopqr+/", "abcdef"),
+        (f"'Authorization': 'Bot {DISCORD}'", DISCORD),
+        ("Bot discord.token.of-this-test", "discord.token"),
+        (f"login with {DISCORD}", DISCORD),
+        (f"code {CODE} was pasted", CODE),
+        (f"'custom_id': 'musubi:code', 'value': '{CODE}'", CODE),
+        (f"GET /callback?code={SHORT}&x=1", SHORT),
+        (f"GET /callback?x=1&state={SHORT} HTTP/1.1", SHORT),
+        (f"/callback#access_token={SHORT}&token_type=Bearer", SHORT),
+        (f"code={SHORT}", SHORT),
+        (f"CODE={SHORT}", SHORT),
+        (f"client_secret={SHORT}&grant_type=authorization_code", SHORT),
+        (f"refresh_token={SHORT}", SHORT),
+        (f'{{"code": "{SHORT}", "state":"{SHORT}"}}', SHORT),
+        (f'{{"access_token":"{SHORT}"}}', SHORT),
+        (f"{{'client_secret' : '{SHORT}'}}", SHORT),
+        (f"{{'token': '{SHORT}', 'type': 2}}", SHORT),
+        (json.dumps(json.dumps({"code": SHORT, "state": SHORT})), SHORT),
+        (f"Waiting(name='x', code='{SHORT}')", SHORT),
+        (f'Request(state="{SHORT}")', SHORT),
+        (quote(f"https://x.example/callback?code={SHORT}&state={SHORT}", safe=""), SHORT),
+        (f"next={quote(f'https://x.example/#access_token={SHORT}', safe='')}", SHORT),
+        (f"{'x' * 5000} state={SHORT} {'y' * 5000}", SHORT),
+        (f"one line\nand another: code={SHORT}\n", SHORT),
+    ],
+)
+def test_secrets_are_hidden(text: str, secret: str) -> None:
+    assert secret in text
+    assert secret not in redact(text)
+    assert "***" in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Discord answered 403 with code 50007",
+        "error code: 50007",
+        "exit code=",
+        "the state of things: fine",
+        "Logged in as Musubi (bot 930000000000000001)",
+        "The bot administration of internationalization",
+        "the bearer of good news",
+        "POST /link 200",
+        "gateway-us-east1-b.discord.gg, session 3f2c",
+        "2026-01-01 00:00:00,000 INFO discord.gateway: Shard ID None has connected",
+        "File /srv/musubi/linking/flow.py, line 120, in present",
+        "uuid 123e4567-e89b-12d3-a456-426614174000, sha256 " + "ab" * 32,
+        "Musubi/0.1.0 aiohttp/3.14.5 Python/3.11.7",
+        "https://musubi.example.org/callback",
+        "tokens: 12, secrets: 3, states: 4, codes: 5",
+        "",
+    ],
+)
+def test_ordinary_text_is_left_alone(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_the_formatter_hides_arguments_and_tracebacks() -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(RedactingFormatter("%(levelname)s %(message)s"))
+    logger = logging.getLogger("apart")
+    logger.addHandler(handler)
+    error = RuntimeError(JWT)
+    error.__cause__ = ValueError(f"state={SHORT} is wrong")
+    logger.error("It broke: %s", f"code={SHORT}", exc_info=error, stack_info=True)
+    logger.removeHandler(handler)
+    line = out.getvalue()
+    assert line.startswith("ERROR It broke: code***\n")
+    assert "ValueError: state*** is wrong" in line
+    assert "RuntimeError: ***" in line
+    assert SHORT not in line
+    assert JWT not in line

@@ -1,0 +1,186 @@
+"""Finding titles by what people type."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library.search import Hit, TitleIndex
+from library.words import plain, sign, words
+from store import Titles
+from tests.titles import a_title
+
+MEDIA = json.loads((Path(__file__).parent.parent / "demo" / "media.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def index() -> TitleIndex:
+    """The demo's 300 titles."""
+    index = TitleIndex()
+    for media in MEDIA:
+        called, synonyms = media["title"], tuple(media["synonyms"] or ())
+        names = (called["romaji"], called["english"], called["native"], synonyms)
+        index.put(Titles(media["id"], media["type"], *names, media["popularity"], bool(media["isAdult"])))
+    return index
+
+
+def an_index(*names: str) -> TitleIndex:
+    """Titles numbered from 1, the later the more popular."""
+    index = TitleIndex()
+    for number, name in enumerate(names, 1):
+        index.put(a_title(number, romaji=name, popularity=10**number))
+    return index
+
+
+def found(index: TitleIndex, typed: str, **how: object) -> list[int]:
+    return [hit.id for hit in index.search(typed, **how)]
+
+
+@pytest.mark.parametrize("media", MEDIA, ids=lambda media: media["id"])
+def test_every_title_is_found_by_each_of_its_names(index: TitleIndex, media: dict) -> None:
+    names = [*media["title"].values(), *(media["synonyms"] or ())]
+    for name in names:
+        if name and plain(name) == plain(name[:100]) != "":
+            scores = {hit.id: hit.score for hit in index.search(name)}
+            assert scores[media["id"]] == 100, name
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("atack on titn", "Attack on Titan"),
+        ("attakc", "Attack on Titan"),
+        ("shingeki no kyojn", "Attack on Titan"),
+        ("進撃の巨", "Attack on Titan"),
+        ("fulmetal alchmist", "Fullmetal Alchemist: Brotherhood"),
+        ("steinsgate", "Steins;Gate"),
+        ("stiens gate", "Steins;Gate"),
+        ("deathnote", "Death Note"),
+        ("deth note", "Death Note"),
+        ("note death", "Death Note"),
+        ("naurto", "Naruto"),
+        ("cowboy bepop", "Cowboy Bebop"),
+        ("ＣＯＷＢＯＹ　ｂｅｂ", "Cowboy Bebop"),
+        ("hunter hunter", "Hunter x Hunter (2011)"),
+        ("your lie", "Your lie in April"),
+    ],
+)
+def test_what_people_type_for_what(index: TitleIndex, typed: str, english: str) -> None:
+    names = {media["id"]: media["title"]["english"] for media in MEDIA}
+    assert english in [names[number] for number in found(index, typed, limit=3)]
+
+
+def test_the_score_tells_how_sure_it_is(index: TitleIndex) -> None:
+    assert index.search("Death Note")[0].score == 100
+    assert 90 < index.search("death no")[0].score < 92
+    assert 80 < index.search("deth note")[0].score < 100
+    assert index.search("qqqq xxxx zzzz") == []
+
+
+def test_own_titles_come_first_by_their_rank() -> None:
+    index = an_index("One Cat", "One Dog", "One Cow", "Oneness", "Two")
+    assert found(index, "one") == [4, 3, 2, 1]
+    assert found(index, "one", own={1: 1, 2: 0, 5: 2}) == [2, 1, 4, 3]
+    assert found(index, "one", own={1: 1, 2: 0}, limit=1) == [2]
+
+
+def test_an_own_title_that_is_called_so_comes_before_the_rest_of_them() -> None:
+    index = an_index("One Piece", "One Piece Film: Red")
+    assert found(index, "one piece", own={1: 1, 2: 0}) == [1, 2]
+
+
+def test_what_has_the_words_comes_before_own_titles_that_nearly_do() -> None:
+    index = an_index("Bleach", "Blech Story")
+    assert found(index, "bleach", own={2: 0}) == [1, 2]
+
+
+def test_a_title_called_so_is_found_among_many_popular_ones() -> None:
+    index = an_index("K", *(f"K{number}" for number in range(100, 300)))
+    assert found(index, "k")[0] == 1
+
+
+def test_nothing_typed_offers_own_titles_and_then_popular_ones() -> None:
+    index = an_index("A", "B", "C", "D")
+    assert index.search(" ?", own={1: 5, 3: 2}) == [Hit(3, 0), Hit(1, 0), Hit(4, 0), Hit(2, 0)]
+    assert found(index, "", own={1: 5, 3: 2}, limit=3) == [3, 1, 4]
+    assert found(TitleIndex(), "") == found(TitleIndex(), "anything") == []
+
+
+def test_only_the_type_that_is_asked_for() -> None:
+    index = TitleIndex()
+    index.put(a_title(1, romaji="Monster"))
+    index.put(a_title(2, romaji="Monster", media_type="MANGA"))
+    assert sorted(found(index, "monster")) == [1, 2]
+    for typed in ("monster", "monstre", ""):
+        assert found(index, typed, media_type="MANGA", own={1: 0}) == [2]
+
+
+def test_adult_titles_are_left_out_unless_they_are_own() -> None:
+    index = TitleIndex()
+    index.put(a_title(1, romaji="Monster", is_adult=True))
+    for typed in ("monster", "monstre", ""):
+        assert found(index, typed) == [1]
+        assert found(index, typed, adult=False) == []
+        assert found(index, typed, adult=False, own={1: 0}) == [1]
+
+
+def test_titles_that_own_but_nobody_knows_are_no_error() -> None:
+    assert found(an_index("Monster"), "mon", own={99: 0}) == [1]
+    assert found(an_index("Monster"), "", own={99: 0}) == [1]
+
+
+def test_a_renamed_title_is_found_by_its_new_names_alone() -> None:
+    index = an_index("Old Name", "Name")
+    index.put(a_title(1, romaji="New Title", synonyms=("Newest Title",), popularity=10**6))
+    assert found(index, "new") == [1]
+    assert found(index, "old") == []
+    assert found(index, "name") == [2]
+    assert found(index, "") == [1, 2]
+    assert len(index) == 2
+
+
+def test_titles_can_come_between_searches() -> None:
+    index = TitleIndex()
+    for number in range(1, 251):
+        index.put(a_title(number, romaji=f"Title{number:03}"))
+        assert found(index, f"title{number:03}")[0] == number
+    for number in range(251, 501):
+        index.put(a_title(number, romaji=f"Title{number:03}"))
+    assert sorted(found(index, "title2", limit=200)) == list(range(200, 300))
+
+
+@given(st.text(max_size=120), st.sampled_from([None, "ANIME", "MANGA"]))
+def test_any_text_may_be_typed(text: str, media_type: str | None) -> None:
+    index = an_index("One Piece", "進撃の巨人", "Re:Zero", "K-On!!", "Pokémon 2", text)
+    hits = index.search(text, media_type, own={1: 0})
+    assert len({hit.id for hit in hits}) == len(hits) <= 25
+    assert all(0 <= hit.score <= 100 for hit in hits)
+    if plain(text) == plain(text[:100]) != "" and media_type != "MANGA":
+        assert Hit(6, 100) in hits
+
+
+@given(st.text())
+def test_plain_text_is_plain(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert all(sign(word) in f" {plain(text)}" for word in words(plain(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Frieren: Beyond Journey’s End", "frieren beyond journeys end"),
+        ("Pokémon — Shōnen_Jump", "pokemon shonen jump"),
+        ("ガンダム ０ｇａｉ", "ガンダム 0gai"),
+        ("進撃の巨人2期", "進撃の巨人 2 期"),
+        ("STRASSE straße", "strasse strasse"),
+        ("☆ (^_^) ☆", ""),
+    ],
+)
+def test_what_is_left_of_a_title(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+def test_words_without_spaces_come_in_pairs() -> None:
+    assert words("進撃の巨人 2 期 進撃") == ["進撃", "撃の", "の巨", "巨人", "2", "期"]

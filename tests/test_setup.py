@@ -1,0 +1,278 @@
+"""The first start: what is asked, how an answer is checked, and what is written down."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from admin.setup import complete, write_setting
+from config import SettingsError, texts_from
+from demo.anilist import CLIENT_ID, StandIn
+from tests.processes import NOWHERE, ROOT, environment
+from tests.services import TOKEN, Discord
+
+WRONG_TOKEN = TOKEN.replace("a", "x")
+
+
+class Admin:
+    """Answers what they are asked, in a folder of their own, with both services on this machine."""
+
+    def __init__(self, folder: Path, discord: Discord, anilist: StandIn) -> None:
+        self.env_file = folder / ".env"
+        self.discord = discord
+        self.anilist = anilist
+        self.asked: list[str] = []
+        self.questions: list[str] = []
+        self.said: list[str] = []
+        self.services = {
+            "DISCORD_API_URL": discord.api_url,
+            "ANILIST_API_URL": anilist.api_url,
+            "ANILIST_OAUTH_URL": anilist.oauth_url,
+        }
+
+    async def complete(self, *answers: str, **given: str) -> dict[str, str]:
+        """What is set at the end, without the services."""
+        left = list(answers)
+
+        def ask(name: str, question: str) -> str:
+            self.asked.append(name)
+            self.questions.append(question)
+            return left.pop(0)
+
+        # The questions block, as a terminal does; the stand-ins go on meanwhile.
+        texts = await asyncio.to_thread(
+            complete, {**self.services, **given}, self.env_file, ask=ask, say=self.said.append
+        )
+        assert left == []
+        return {name: text for name, text in texts.items() if name not in self.services}
+
+
+@pytest.fixture
+async def admin(tmp_path: Path) -> AsyncIterator[Admin]:
+    anilist = StandIn(per_minute=None)
+    async with Discord().serve() as discord, anilist.serve():
+        yield Admin(tmp_path, discord, anilist)
+
+
+async def test_three_answers_are_enough(admin: Admin) -> None:
+    expected = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "http://localhost:8080", "ANILIST_CLIENT_ID": CLIENT_ID}
+    assert await admin.complete(TOKEN, "http://localhost:8080", CLIENT_ID) == expected
+    assert admin.asked == ["DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID"]
+    assert texts_from({}, admin.env_file) == expected
+    assert admin.said[1:] == [
+        "  ✓ Discord knows the bot as Musubi",
+        "  ✓ noted",
+        "The redirect URL to enter at AniList: http://localhost:8080/callback",
+        f"  ✓ AniList knows client {CLIENT_ID}",
+    ]
+    assert TOKEN not in "\n".join(admin.said + admin.questions)
+
+
+async def test_only_what_is_missing_is_asked(admin: Admin) -> None:
+    given = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "http://localhost:8080"}
+    assert await admin.complete(CLIENT_ID, **given) == {**given, "ANILIST_CLIENT_ID": CLIENT_ID}
+    assert admin.asked == ["ANILIST_CLIENT_ID"]
+    assert texts_from({}, admin.env_file) == {"ANILIST_CLIENT_ID": CLIENT_ID}
+
+
+async def test_the_pin_page_needs_no_address(admin: Admin) -> None:
+    admin.anilist.app.redirect_uri = admin.anilist.pin_url
+    given = {"ANILIST_CLIENT_SECRET": admin.anilist.app.client_secret}
+    await admin.complete(TOKEN, CLIENT_ID, **given)
+    assert admin.asked == ["DISCORD_TOKEN", "ANILIST_CLIENT_ID"]
+    assert f"The redirect URL to enter at AniList: {admin.anilist.pin_url}" in admin.said
+    assert admin.said[-1] == f"  ✓ AniList knows client {CLIENT_ID}"
+
+
+async def test_a_wrong_answer_is_explained_and_asked_again(admin: Admin) -> None:
+    set_in_the_end = await admin.complete(
+        *("", "hunter2", WRONG_TOKEN, f"Bot {TOKEN}"),
+        *("http://musubi.example.org", "https://musubi.example.org/x", "http://localhost:8080/"),
+        *("Musubi", "", "999", CLIENT_ID),
+    )
+    assert set_in_the_end["DISCORD_TOKEN"] == TOKEN
+    assert [admin.asked.count(name) for name in ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")] == [4, 3, 4]
+    refusals = [sentence for sentence in admin.said if sentence.startswith("  ✗ ")]
+    for refusal, beginning in zip(
+        refusals,
+        (
+            "DISCORD_TOKEN is not a bot token",
+            "Discord does not accept DISCORD_TOKEN",
+            "PUBLIC_URL must begin with https",
+            "PUBLIC_URL must have no path",
+            "ANILIST_CLIENT_ID must be the number",
+            "AniList does not know client 999 with the redirect URL http://localhost:8080/callback",
+        ),
+        strict=True,
+    ):
+        assert refusal.startswith(f"  ✗ {beginning}")
+    assert not any(secret in "\n".join(admin.said) for secret in ("hunter2", WRONG_TOKEN, TOKEN))
+    assert texts_from({}, admin.env_file) == set_in_the_end
+
+
+async def test_the_address_has_a_default_for_ones_own_machine(admin: Admin) -> None:
+    admin.anilist.app.redirect_uri = "http://localhost:9000/callback"
+    assert (await admin.complete(TOKEN, "", CLIENT_ID, PORT="9000"))["PUBLIC_URL"] == "http://localhost:9000"
+    assert admin.questions[1].endswith("[http://localhost:9000]")
+
+
+async def test_an_anilist_that_does_not_answer_holds_nobody_up(admin: Admin) -> None:
+    admin.services["ANILIST_OAUTH_URL"] = f"{NOWHERE}/api/v2/oauth"
+    assert (await admin.complete(TOKEN, "", "999"))["ANILIST_CLIENT_ID"] == "999"
+    assert admin.said[-1].startswith("  ✓ noted, but not checked: AniList could not be reached")
+
+
+async def test_a_discord_out_of_reach_is_said(admin: Admin) -> None:
+    class GaveUp(Exception):
+        pass
+
+    def ask(name: str, question: str) -> str:
+        if admin.said[1:]:
+            raise GaveUp
+        return TOKEN
+
+    services = {**admin.services, "DISCORD_API_URL": NOWHERE}
+    with pytest.raises(GaveUp):
+        await asyncio.to_thread(complete, services, admin.env_file, ask=ask, say=admin.said.append)
+    assert admin.said[1:] == ["  ✗ Discord can't be reached: check this machine's network, then start again."]
+    assert not admin.env_file.exists()
+
+
+async def test_each_answer_is_written_at_once(admin: Admin) -> None:
+    written: list[dict[str, str]] = []
+    answers = [TOKEN, "http://localhost:8080", CLIENT_ID]
+
+    def ask(name: str, question: str) -> str:
+        written.append(texts_from({}, admin.env_file))
+        return answers[len(written) - 1]
+
+    await asyncio.to_thread(complete, admin.services, admin.env_file, ask=ask, say=admin.said.append)
+    assert [sorted(texts) for texts in written] == [[], ["DISCORD_TOKEN"], ["DISCORD_TOKEN", "PUBLIC_URL"]]
+
+
+async def test_another_setting_that_is_wrong_ends_it_before_anything_is_asked(admin: Admin) -> None:
+    with pytest.raises(SettingsError, match=r"^PORT must be"):
+        await admin.complete(PORT="http")
+    assert admin.asked == []
+
+
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PORT=1\n")
+    file.chmod(0o644)
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == [".env"]
+
+
+def test_every_other_line_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "# mine ✓\nPUBLIC_URL=\n\n  export DISCORD_TOKEN = old\n#DISCORD_TOKEN=x\nMY_DISCORD_TOKEN=y\nPUBLIC_URL=z"
+    )
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+    write_setting(file, "PUBLIC_URL", "https://a.example")
+    write_setting(file, "PORT", "80")
+    assert file.read_text() == (
+        f"# mine ✓\nPUBLIC_URL=https://a.example\n\nDISCORD_TOKEN={TOKEN}\n"
+        "#DISCORD_TOKEN=x\nMY_DISCORD_TOKEN=y\nPORT=80\n"
+    )
+
+
+def test_the_example_can_be_filled_in(tmp_path: Path) -> None:
+    example = (ROOT / ".env.example").read_text()
+    file = tmp_path / ".env"
+    file.write_text(example)
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+    assert file.read_text() == example.replace("DISCORD_TOKEN=\n", f"DISCORD_TOKEN={TOKEN}\n")
+
+
+class Terminal:
+    """A terminal on which ``bot.py`` runs."""
+
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self._screen, keyboard = os.openpty()
+        self.text = ""
+        self._read_up_to = 0
+        self.process = subprocess.Popen(
+            [sys.executable, ROOT / "tests" / "running.py"],
+            cwd=folder,
+            env=environment(settings),
+            stdin=keyboard,
+            stdout=keyboard,
+            stderr=keyboard,
+            start_new_session=True,  # so that it has this terminal and no other
+        )
+        os.close(keyboard)
+
+    def shows(self, text: str) -> None:
+        """Returns when `text` has appeared after what was last waited for."""
+        while (found := self.text.find(text, self._read_up_to)) < 0:
+            self.text += self._more()
+        self._read_up_to = found + len(text)
+
+    def type(self, line: str) -> None:
+        os.write(self._screen, f"{line}\n".encode())
+
+    def interrupt(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+
+    def close(self) -> None:
+        os.close(self._screen)
+        self.process.kill()
+        self.process.wait()
+
+    def _more(self) -> str:
+        try:
+            return os.read(self._screen, 4096).decode()
+        except OSError as error:  # how Linux says that nobody is there any more
+            raise AssertionError(self.text) from error
+
+
+async def on_terminal(folder: Path, settings: dict[str, str], play: Callable[[Terminal], None]) -> Terminal:
+    """Play with a terminal while the stand-ins go on."""
+    terminal = Terminal(folder, settings)
+    try:
+        await asyncio.wait_for(asyncio.to_thread(play, terminal), 30)
+        return terminal
+    finally:
+        terminal.close()
+
+
+async def test_a_first_start_on_a_terminal(admin: Admin, tmp_path: Path) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.shows("Reset Token)")
+        terminal.shows("hidden while you paste it): ")
+        terminal.type(TOKEN)
+        terminal.shows("✓ Discord knows the bot as Musubi")
+        terminal.shows("[http://localhost:8080]: ")
+        terminal.type("")
+        terminal.shows("The redirect URL to enter at AniList: http://localhost:8080/callback")
+        terminal.shows("AniList client ID")
+        terminal.type("999")
+        terminal.shows("✗ AniList does not know client 999")
+        terminal.type(CLIENT_ID)
+        terminal.shows(f"✓ AniList knows client {CLIENT_ID}")
+        terminal.shows("Discord can't be reached: check this machine's network, then start again.")
+        assert terminal.process.wait(20) == 2
+
+    terminal = await on_terminal(tmp_path, {**admin.services, "LOG_LEVEL": "ERROR"}, play)
+    assert TOKEN not in terminal.text
+    assert "Traceback" not in terminal.text
+    assert len(texts_from({}, admin.env_file)) == 3
+
+
+@pytest.mark.parametrize("leave", [lambda terminal: terminal.interrupt(), lambda terminal: terminal.type("\x04")])
+async def test_a_first_start_can_be_left(admin: Admin, tmp_path: Path, leave: Callable[[Terminal], None]) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.shows("Public address")
+        leave(terminal)
+        assert terminal.process.wait(20) == 130
+
+    terminal = await on_terminal(tmp_path, {**admin.services, "DISCORD_TOKEN": TOKEN}, play)
+    assert "Traceback" not in terminal.text

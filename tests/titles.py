@@ -1,0 +1,53 @@
+"""Titles for tests, of which only what matters is said."""
+
+from store import Media
+
+
+def a_title(
+    number: int = 1,
+    *,
+    media_type: str = "ANIME",
+    status: str | None = "FINISHED",
+    romaji: str | None = None,
+    english: str | None = None,
+    native: str | None = None,
+    synonyms: tuple[str, ...] = (),
+    episodes: int | None = None,
+    chapters: int | None = None,
+    volumes: int | None = None,
+    popularity: int | None = None,
+    is_adult: bool = False,
+    is_locked: bool = False,
+    next_episode: int | None = None,
+    next_airing_at: int | None = None,
+) -> Media:
+    return Media(
+        id=number,
+        media_type=media_type,
+        format=None,
+        status=status,
+        romaji=romaji,
+        english=english,
+        native=native,
+        synonyms=synonyms,
+        episodes=episodes,
+        chapters=chapters,
+        volumes=volumes,
+        duration=None,
+        season=None,
+        season_year=None,
+        country=None,
+        cover_url=None,
+        colour=None,
+        average_score=None,
+        mean_score=None,
+        popularity=popularity,
+        is_adult=is_adult,
+        is_locked=is_locked,
+        next_episode=next_episode,
+        next_airing_at=next_airing_at,
+        site_url=None,
+        trailer_url=None,
+        description=None,
+        seen_at=0,
+    )
