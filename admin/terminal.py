@@ -24,6 +24,8 @@ def start_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # At DEBUG discord.py writes down what people type into modals.
+    logging.getLogger("discord.gateway").setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
     # Musubi has no voice; these warnings would only worry.
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False

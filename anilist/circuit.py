@@ -28,7 +28,8 @@ class Circuit:
     def check(self) -> None:
         """Raises Unavailable unless a request may go out now."""
         if self.is_open and (self._is_probing or self._now() < self._probe_at):
-            raise Unavailable("AniList did not answer just now, and is left alone for a while", notice=self._notice)
+            reason = "AniList did not answer just now, and is left alone for a while"
+            raise Unavailable(reason, notice=self._notice, may_have_happened=False)
 
     @contextmanager
     def watch(self) -> Generator[None]:

@@ -23,11 +23,15 @@ class RateLimited(AniListError):
 
 
 class Unavailable(AniListError):
-    """AniList gave no usable answer. `notice` is AniList's own sentence, where it gave one."""
+    """AniList gave no usable answer. `notice` is AniList's own sentence, where it gave one.
 
-    def __init__(self, reason: str, notice: str | None = None) -> None:
+    What was asked may have happened all the same, unless it is certain that AniList did not take it.
+    """
+
+    def __init__(self, reason: str, notice: str | None = None, *, may_have_happened: bool = True) -> None:
         super().__init__(reason)
         self.notice = notice
+        self.may_have_happened = may_have_happened
 
 
 class TokenRejected(AniListError):

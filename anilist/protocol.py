@@ -68,7 +68,8 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: typ
             raise _meaning(status, headers, envelope.errors or [])
         return msgspec.json.decode(envelope.data, type=shape)
     except _UNREADABLE as error:
-        raise Unavailable(f"AniList answered {status} with something unreadable") from error
+        reason = f"AniList answered {status} with something unreadable"
+        raise Unavailable(reason, may_have_happened=not _is_refusal(status)) from error
 
 
 def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:
@@ -98,7 +99,13 @@ def _meaning(status: int, headers: Mapping[str, str], errors: list[_Error]) -> A
         return NotFound(first.message or "not found")
     if code == 400 and first.validation is not None:
         return Invalid(first.validation)
-    return Unavailable(f"AniList answered {code}", notice=_notice(first) if code == 403 else None)
+    notice = _notice(first) if code == 403 else None
+    return Unavailable(f"AniList answered {code}", notice, may_have_happened=not _is_refusal(code))
+
+
+def _is_refusal(code: int) -> bool:
+    """Whether AniList, or what stands before it, has not taken the request (RFC 9110, 15.5)."""
+    return 400 <= code < 500
 
 
 def _notice(error: _Error) -> str | None:

@@ -56,6 +56,11 @@ class _Ticket:
     def order(self) -> tuple[Priority, int, int]:
         return self.errand.priority, self.turn, self.number
 
+    @property
+    def has_rested(self) -> bool:
+        """Whether others have seen it before them."""
+        return self._nap is not None
+
     async def rest(self, sleep: Coroutine[Any, Any, None]) -> None:
         """Return after `sleep`, or when woken."""
         self._nap = asyncio.create_task(sleep)
@@ -105,7 +110,7 @@ class Scheduler:
         and what `ask` raises.
         """
         if key is None:
-            return await self._run(ask, _Ticket(next(self._numbers), errand))
+            return await self._run(ask, self._queue_up(errand))
         flight = self._flights.get(key)
         if flight is None:
             flight = self._take_off(ask, errand, key)
@@ -118,9 +123,9 @@ class Scheduler:
         self._budget.learn(headers)
 
     def _take_off(self, ask: Callable[[], Awaitable[Any]], errand: Errand, key: Hashable) -> _Flight:
-        ticket = _Ticket(next(self._numbers), errand)
+        ticket = self._queue_up(errand)
         flight = self._flights[key] = _Flight(ticket, asyncio.create_task(self._run(ask, ticket)))
-        flight.task.add_done_callback(lambda _: self._forget(flight, key))
+        flight.task.add_done_callback(lambda _: self._end(flight, key))
         return flight
 
     async def _land(self, flight: _Flight, key: Hashable) -> Any:
@@ -132,6 +137,11 @@ class Scheduler:
             if not flight.waiting:
                 self._forget(flight, key)
                 flight.task.cancel()
+
+    def _end(self, flight: _Flight, key: Hashable) -> None:
+        self._forget(flight, key)
+        if flight.ticket in self._queue:  # cancelled before it began
+            self._queue.remove(flight.ticket)
 
     def _forget(self, flight: _Flight, key: Hashable) -> None:
         if self._flights.get(key) is flight:
@@ -153,17 +163,22 @@ class Scheduler:
                 self._wake_all()
 
     async def _wait_for_turn(self, ticket: _Ticket) -> None:
-        self._queue.append(ticket)
-        self._place(ticket, ticket.errand)
         try:
             while (seconds := self._seconds_left(ticket)) > 0:
                 await ticket.rest(self._sleep(seconds))
             self._turns[ticket.errand.priority] = ticket.turn
         except BaseException:
-            self._wake_all()
+            if ticket.has_rested:
+                self._wake_all()
             raise
         finally:
             self._queue.remove(ticket)
+
+    def _queue_up(self, errand: Errand) -> _Ticket:
+        ticket = _Ticket(next(self._numbers), errand)
+        self._queue.append(ticket)
+        self._place(ticket, errand)
+        return ticket
 
     def _place(self, ticket: _Ticket, errand: Errand) -> None:
         """Put it behind the person's own earlier ones, and in turn between those of others."""

@@ -9,6 +9,8 @@ from anilist.errors import Unavailable
 
 _MEGABYTE = 1024 * 1024
 
+_NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
 Answer = tuple[int, Mapping[str, str], bytes]
 
 
@@ -59,7 +61,8 @@ class Wire:
                 self._hear(response.headers)
                 return response.status, response.headers, await _limited(response, patience.megabytes)
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise Unavailable(f"AniList could not be reached ({type(error).__name__})") from None
+            reason = f"AniList could not be reached ({type(error).__name__})"
+            raise Unavailable(reason, may_have_happened=not isinstance(error, _NOT_SENT)) from None
 
 
 async def _limited(response: aiohttp.ClientResponse, megabytes: int) -> bytes:

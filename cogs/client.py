@@ -75,10 +75,10 @@ class Musubi(commands.Bot):
         return self.is_ready() and not self.is_closed() and await self.store.works()
 
     async def finish(self, *, seconds: float) -> None:
-        """Let what people have asked for come to its end, for at most `seconds`."""
-        answering = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
-        if answering:
-            await asyncio.wait(answering, timeout=seconds)
+        """Let what people have asked for, and what was cut off, come to its end, for at most `seconds`."""
+        ending = {task for task in asyncio.all_tasks() if task.cancelling() or task.get_name().startswith(_ANSWERING)}
+        if ending:
+            await asyncio.wait(ending, timeout=seconds)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""

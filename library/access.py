@@ -1,11 +1,14 @@
 """Acting on AniList in somebody's name: whose token, and what follows when AniList refuses it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from anilist import TokenRejected
 from redaction import Secret
 from store import Link, Links
+
+_T = TypeVar("_T")
 
 
 class Access:
@@ -18,14 +21,26 @@ class Access:
     async def of(self, link: Link) -> AsyncGenerator[Secret]:
         """The person's token for one conversation with AniList. Raises TokenRejected when there is no good one."""
         token = await self._links.token(link.discord_id)
-        if token is None or link.rejected_at is not None:
+        if token is None or link.rejected_at is not None or not await self.is_tied(link):
             raise TokenRejected("the link has to be made anew")
         try:
             yield token
         except TokenRejected:
-            await self._links.reject(link.discord_id)
+            if await self._links.token(link.discord_id) == token:  # and not another one, of a link made meanwhile
+                await self._links.reject(link.discord_id)
             raise
 
-    async def of_anybody(self, link: Link | None) -> Secret | None:
-        """A token for what is public, if there is one: AniList answers people more readily than strangers."""
-        return await self._links.token(link.discord_id) if link and link.rejected_at is None else None
+    async def is_tied(self, link: Link) -> bool:
+        """Whether the two accounts still belong together: people unlink, and link others."""
+        known = await self._links.of(link.discord_id)
+        return known is not None and known.anilist_id == link.anilist_id
+
+    async def publicly(self, link: Link | None, ask: Callable[[Secret | None], Awaitable[_T]]) -> _T:
+        """The answer to what is public. AniList answers people more readily than strangers, but nobody needs a link."""
+        if link is not None:
+            try:
+                async with self.of(link) as token:
+                    return await ask(token)
+            except TokenRejected:
+                pass
+        return await ask(None)

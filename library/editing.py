@@ -5,22 +5,26 @@ restart finds out what has happened instead of doing it twice. Knows nothing of 
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
 
 import msgspec
-from msgspec import UNSET
 
-from anilist import AniList, AniListError, Errand, Unavailable
+from anilist import AniList, AniListError, Errand, NotFound, Unavailable
 from library import manners
 from library.access import Access
 from library.answers import entry_of
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown
 from library.library import Library, Title
 from library.manners import Wish
+from library.outcomes import earlier, is_done, left_to_do, same
+from redaction import Secret
 from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
+
+SECONDS_CHANGES_STAY = 30 * 86400
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -57,58 +61,74 @@ class Editor:
         """Bring the entry to what is wished, with the manners of :mod:`library.manners`, and raise their errors.
 
         `change_id` is the interaction's: the same one again answers the same. One request, two when what is
-        remembered is too old for a relative wish. Raises AniList's errors, OutcomeUnknown.
+        remembered is too old. Raises ChangedSince, OutcomeUnknown, AniList's errors.
         """
         async with self._turn(link):
-            if (done := await self._changes.of(change_id)) and done.state != "failed":
-                return await self._again(link, done)
-            title = await self._before(link, media_id, wish)
+            if begun := await self._begun(link, change_id):
+                return await self._again(link, begun)
+            title = await self._library.current(link, media_id)
             absolute = _absolute(wish, title.entry) if isinstance(wish, Step) else wish
             wanted = manners.apply(title.entry, title.media, absolute, today(link, self._now()))
             return await self._carry_out(link, title, wanted, change_id)
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
-        """Take the title off the list. Raises AlreadyThere, AniList's errors, OutcomeUnknown."""
+        """Take the title off the list. Raises AlreadyThere, ChangedSince, OutcomeUnknown, AniList's errors."""
         async with self._turn(link):
-            if (done := await self._changes.of(change_id)) and done.state != "failed":
-                return await self._again(link, done)
+            if begun := await self._begun(link, change_id):
+                return await self._again(link, begun)
             title = await self._library.current(link, media_id)
             if title.entry is None:
                 raise AlreadyThere(None)
             return await self._carry_out(link, title, None, change_id)
 
     async def undo(self, link: Link, change_id: int) -> Changed:
-        """Bring back what was before. Raises NothingToUndo, ChangedSince, AniList's errors, OutcomeUnknown."""
+        """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
         async with self._turn(link):
             record = await self._changes.of(change_id)
             if record is None or record.discord_id != link.discord_id or record.state != "done":
                 raise NothingToUndo("there is nothing to take back any more")
             title = await self._library.current(link, record.media_id)
-            if not same(title.entry, record.after):
-                raise ChangedSince(title.entry)
-            after = await self._write(link, title, record.before)
+            after, wanted = title.entry, earlier(record)
+            if not same(title.entry, wanted):
+                if not same(title.entry, record.after):
+                    raise ChangedSince(title.entry)
+                after = await self._write(link, title, wanted)
             await self._changes.undone(change_id)
             return Changed(record.after, after, title.media, change_id)
 
     async def favourite(self, link: Link, media_id: int) -> bool:
-        """Turn the favourite on or off; returns which. Two requests: AniList does not say it in its answer."""
+        """Turn the favourite on or off; returns which. Two requests: AniList turns it, whatever it was."""
         async with self._turn(link):
-            media = (await self._library.title(link, media_id)).media
-            async with self._access.of(link) as token:
-                await self._anilist.toggle_favourite(token, media_id, media.media_type, errand=_errand(link))
-            return bool((await self._library.ask(link, media_id)).is_favourite)
+            before = await self._library.ask(link, media_id)
+            try:
+                async with self._access.of(link) as token:
+                    await self._anilist.toggle_favourite(token, media_id, before.media.media_type, errand=_errand(link))
+            except Unavailable as error:
+                if not error.may_have_happened:
+                    raise
+                if (await self._find_out(link, media_id)).is_favourite == before.is_favourite:
+                    raise
+            return not before.is_favourite
+
+    async def expire(self) -> None:
+        """Forget changes that are too old to be taken back."""
+        await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
 
     @asynccontextmanager
     async def _turn(self, link: Link) -> AsyncGenerator[None]:
+        """Raises TokenRejected when nothing can be changed in the person's name."""
         lock = self._turns.setdefault(link.discord_id, asyncio.Lock())
-        async with lock:
+        async with lock, self._access.of(link):
             yield
 
-    async def _before(self, link: Link, media_id: int, wish: Wish | Step) -> Title:
-        """Progress is relative in spirit, however it is wished: 13 means "one more than the 12 that I see"."""
-        if isinstance(wish, Step) or wish.progress is not UNSET or wish.volumes is not UNSET:
-            return await self._library.current(link, media_id)
-        return await self._library.held(link, media_id)
+    async def _begun(self, link: Link, change_id: int) -> ChangeRecord | None:
+        """The change of that id, if it may have been made. Raises NothingToUndo when it is somebody else's."""
+        record = await self._changes.of(change_id)
+        if record is None or record.state == "failed":
+            return None
+        if record.discord_id != link.discord_id:
+            raise NothingToUndo("that change is somebody else's")
+        return record
 
     async def _carry_out(self, link: Link, title: Title, wanted: Entry | None, change_id: int) -> Changed:
         """Write it down, ask AniList, write down what came of it."""
@@ -123,8 +143,6 @@ class Editor:
         await self._changes.begin(record)
         try:
             after = await self._write(link, title, wanted)
-        except OutcomeUnknown:
-            raise
         except AniListError:
             await self._changes.fail(change_id)
             raise
@@ -134,15 +152,11 @@ class Editor:
     async def _again(self, link: Link, record: ChangeRecord) -> Changed:
         """The same change once more: it was done, or it is found out whether it was, and done if not."""
         if record.state != "begun":
-            media = (await self._library.title(link, record.media_id)).media
-            return _changed(record, record.after, media)
-        title = await self._library.ask(link, record.media_id)
-        if not same(title.entry, record.wanted):
-            if not same(title.entry, record.before):
-                raise ChangedSince(title.entry)
-            title = msgspec.structs.replace(title, entry=await self._write(link, title, record.wanted))
-        await self._changes.finish(record.id, title.entry)
-        return _changed(record, title.entry, title.media)
+            return _changed(record, record.after, (await self._library.held(link, record.media_id)).media)
+        found = await self._library.ask(link, record.media_id)
+        after = await self._complete(link, record.before, record.wanted, found)
+        await self._changes.finish(record.id, after)
+        return _changed(record, after, found.media)
 
     async def _write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
         """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.
@@ -151,11 +165,21 @@ class Editor:
         """
         try:
             return await self._send(link, title, wanted)
-        except Unavailable:
-            found = await self._find_out(link, title.media.id)
-        if same(found.entry, wanted):
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+        return await self._complete(link, title.entry, wanted, await self._find_out(link, title.media.id))
+
+    async def _complete(self, link: Link, before: Entry | None, wanted: Entry | None, found: Title) -> Entry | None:
+        """Do what is left of a change, now that it is known how far it came. Raises as :meth:`_write`, ChangedSince."""
+        if is_done(before, wanted, found.entry):
             return found.entry
-        return await self._send(link, msgspec.structs.replace(title, entry=found.entry), wanted)
+        try:
+            return await self._send(link, found, left_to_do(before, wanted, found.entry))
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            raise OutcomeUnknown("AniList did not say whether it was done") from error
 
     async def _find_out(self, link: Link, media_id: int) -> Title:
         try:
@@ -172,35 +196,27 @@ class Editor:
                 answer = await self._anilist.save_entry(token, media.id, variables, errand=_errand(link))
                 entry = entry_of(answer, media.media_type)
             elif entry is not None:
-                await self._anilist.delete_entry(token, entry.entry_id, errand=_errand(link))
+                await self._delete(link, token, entry)
                 entry = None
-        await self._library.keep(link, media.id, entry)
+        await self._library.keep(link, media.id, entry, self._now())
         return entry
 
-
-def same(one: Entry | None, other: Entry | None) -> bool:
-    """Whether two entries say the same, whenever and under whatever id AniList keeps them."""
-    if one is None or other is None:
-        return one is other
-    return _said(one) == _said(other)
+    async def _delete(self, link: Link, token: Secret, entry: Entry) -> None:
+        """Raises ChangedSince when it is another entry that is on the list by now."""
+        try:
+            is_gone = await self._anilist.delete_entry(token, entry.entry_id, errand=_errand(link))
+        except NotFound:
+            is_gone = False
+        if not is_gone and (found := await self._library.ask(link, entry.media_id)).entry is not None:
+            raise ChangedSince(found.entry)
 
 
 def today(link: Link, now: int) -> FuzzyDate:
     """The person's date by the time zone that AniList has of them (``09:00``, ``-05:00``)."""
-    hours, _, minutes = (link.timezone or "00:00").lstrip("-+").partition(":")
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    here = datetime.fromtimestamp(now, UTC) + (-offset if (link.timezone or "").startswith("-") else offset)
+    zone = re.fullmatch(r"([-+]?)(\d{1,2}):(\d{2})", link.timezone or "", re.ASCII)
+    offset = timedelta(hours=int(zone[2]), minutes=int(zone[3])) if zone else timedelta()
+    here = datetime.fromtimestamp(now, UTC) + (-offset if zone and zone[1] == "-" else offset)
     return FuzzyDate(here.year, here.month, here.day)
-
-
-def _said(entry: Entry) -> Entry:
-    lists, scores = (
-        tuple(sorted(entry.custom_lists)),
-        {name: score for name, score in entry.advanced_scores.items() if score},
-    )
-    return msgspec.structs.replace(
-        entry, entry_id=0, created_at=0, updated_at=0, custom_lists=lists, advanced_scores=scores
-    )
 
 
 def _absolute(step: Step, entry: Entry | None) -> Wish:

@@ -4,17 +4,20 @@ Knows nothing of Discord, except that nobody waits longer than its three seconds
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import msgspec
 
-from anilist import AniList, AniListError, Errand, NotFound, Priority
+from anilist import AniList, AniListError, Errand, MediaCard, NotFound, Priority
 from library.access import Access
 from library.answers import media_of
 from library.errors import Ambiguous
 from library.reading import Reader
 from library.search import Hit, TitleIndex
 from library.titles import title
+from redaction import Secret
 from store import Entries, Entry, Link, Media, MediaFacts
 
 CHOICES = 25
@@ -22,8 +25,13 @@ SECONDS_ANSWERS_STAY = 600
 _CALLED_SO = 100.0  # score of a hit that is called as typed,
 _SURE = 90.0  # and of one that has all the words
 _ENOUGH = 5  # hits that make asking AniList needless while somebody types
+_LONGEST = 100  # characters that AniList is asked for
+_PAUSE = 0.3  # seconds without a further letter: then it is worth asking
 _PICKED = "id:"
 _STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
+
+
+_log = logging.getLogger(__name__)
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -46,6 +54,7 @@ class Finder:
         reader: Reader,
         index: TitleIndex,
         now: Callable[[], int],
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
         self._anilist = anilist
         self._access = access
@@ -54,14 +63,17 @@ class Finder:
         self._reader = reader
         self._index = index
         self._now = now
+        self._sleep = sleep
         self._asked: dict[tuple[str, str | None], tuple[asyncio.Task[list[int]], int]] = {}
+        self._typing: dict[int | None, object] = {}
 
     async def suggest(
         self, link: Link | None, typed: str, media_type: str | None, *, own_only: bool = False
     ) -> list[Choice]:
         """What the person may mean, best first; asks AniList nothing."""
         ranks = await self._ranks(link, media_type)
-        hits = self._index.search(typed, media_type, own=ranks, limit=CHOICES)
+        adult = link is not None and link.adult
+        hits = self._index.search(typed, media_type, own=ranks, adult=adult, limit=CHOICES)
         ids = [hit.id for hit in hits if not own_only or hit.id in ranks]
         known = await self._media.of(ids)
         language = link.title_language if link else "ROMAJI"
@@ -70,9 +82,14 @@ class Finder:
     async def suggest_widely(
         self, link: Link | None, typed: str, media_type: str | None, *, patience: float
     ) -> list[Choice]:
-        """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it."""
-        if len(typed.strip()) >= 3 and len(self._sure_hits(typed, media_type)) < _ENOUGH:
-            await asyncio.wait({self._ask(link, typed, media_type, Errand(Priority.NEXT))}, timeout=patience)
+        """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it.
+
+        What is typed on is not asked for, only where the person pauses.
+        """
+        too_little = len(typed.strip()) >= 3 and len(self._sure_hits(typed, media_type)) < _ENOUGH
+        if too_little and (_key(typed, media_type) in self._asked or await self._pauses(link)):
+            errand = Errand(Priority.NEXT, link.discord_id if link else None)
+            await asyncio.wait({self._ask(link, typed, media_type, errand)}, timeout=patience - _PAUSE)
         return await self.suggest(link, typed, media_type)
 
     async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
@@ -81,21 +98,41 @@ class Finder:
             return media_id
         ranks = await self._ranks(link, media_type) if own_only else {}
         hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+        found: list[int] = []
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]
         elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
-            await asyncio.shield(self._ask(link, text, media_type, Errand(person=link.discord_id if link else None)))
+            errand = Errand(person=link.discord_id if link else None)
+            found = await asyncio.shield(self._ask(link, text, media_type, errand))
             hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
         if _is_clear(hits):
             return hits[0].id
-        raise await self._question(hits)
+        raise await self._question(list(dict.fromkeys([*(hit.id for hit in hits), *found]))[:CHOICES])
+
+    async def close(self) -> None:
+        """End what is being asked."""
+        tasks = [task for task, _ in self._asked.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _sure_hits(self, typed: str, media_type: str | None) -> list[Hit]:
         return [hit for hit in self._index.search(typed, media_type, own={}, limit=CHOICES) if hit.score >= _SURE]
 
-    async def _question(self, hits: list[Hit]) -> Ambiguous | NotFound:
-        known = await self._media.of(hit.id for hit in hits)
-        choices = [known[hit.id] for hit in hits if hit.id in known]
+    async def _pauses(self, link: Link | None) -> bool:
+        """Whether the person types nothing further for a moment. All who are not linked are taken for one."""
+        person, mine = link.discord_id if link else None, object()
+        self._typing[person] = mine
+        try:
+            await self._sleep(_PAUSE)
+            return self._typing[person] is mine
+        finally:
+            if self._typing.get(person) is mine:
+                del self._typing[person]
+
+    async def _question(self, ids: list[int]) -> Ambiguous | NotFound:
+        known = await self._media.of(ids)
+        choices = [known[media_id] for media_id in ids if media_id in known]
         return Ambiguous(choices) if choices else NotFound("no such title")
 
     async def _ranks(self, link: Link | None, media_type: str | None) -> dict[int, int]:
@@ -109,7 +146,7 @@ class Finder:
     def _ask(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
         """AniList's own search, once for everybody who types the same."""
         self._forget()
-        key = (" ".join(text.casefold().split()), media_type)
+        key = _key(text, media_type)
         if key not in self._asked:
             task = asyncio.create_task(self._search(link, key[0], media_type, errand))
             task.add_done_callback(lambda done: self._drop_failure(key, done))
@@ -117,17 +154,20 @@ class Finder:
         return self._asked[key][0]
 
     async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
-        token = await self._access.of_anybody(link)
-        found = [
-            media_of(one, self._now()) for one in await self._anilist.search(text, media_type, token, errand=errand)
-        ]
+        async def ask(token: Secret | None) -> list[MediaCard]:
+            return await self._anilist.search(text, media_type, token, errand=errand) if text else []
+
+        found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
         await self._reader.remember(found)
         return [media.id for media in found]
 
     def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
         """An error is never an answer, so it is not kept as one."""
-        if task.cancelled() or isinstance(task.exception(), AniListError):
+        error = None if task.cancelled() else task.exception()
+        if error or task.cancelled():
             self._asked.pop(key, None)
+        if error and not isinstance(error, AniListError):
+            _log.error("A title could not be searched: %s", error)
 
     def _forget(self) -> None:
         now = self._now()
@@ -139,6 +179,10 @@ def picked(text: str) -> int | None:
     """The id behind a :class:`Choice` that was picked; None for what was typed."""
     media_id = text.removeprefix(_PICKED)
     return int(media_id) if media_id != text and media_id.isdecimal() and len(media_id) < 12 else None
+
+
+def _key(text: str, media_type: str | None) -> tuple[str, str | None]:
+    return " ".join(text[:_LONGEST].casefold().split()), media_type
 
 
 def _likelihood(entry: Entry) -> tuple[int, int]:

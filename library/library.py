@@ -25,7 +25,7 @@ class Shelf(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """A title, and what the asker has of it. `is_favourite` is None when only memory was asked."""
+    """A title, and what the asker has of it. `is_favourite` is None when AniList was not asked in their name."""
 
     media: Media
     entry: Entry | None
@@ -82,17 +82,23 @@ class Library:
         """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
         errand = errand or Errand(person=link.discord_id if link else None)
         if link is None or link.rejected_at is not None:
-            answer = await self._anilist.media(media_id, None, errand=errand)
-        else:
-            async with self._access.of(link) as token:
-                answer = await self._anilist.media(media_id, token, errand=errand)
-        now = self._now()
-        media = media_of(answer, now)
+            return await self._ask_as_stranger(link, media_id, errand)
+        asked_at = self._now()
+        async with self._access.of(link) as token:
+            answer = await self._anilist.media(media_id, token, errand=errand)
+        media = media_of(answer, asked_at)
         await self._reader.remember([media])
         entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
-        if link is not None:
-            await self.keep(link, media_id, entry)
-        return Title(media, entry, answer.is_favourite, now)
+        await self.keep(link, media_id, entry, asked_at)
+        return Title(media, entry, answer.is_favourite, asked_at)
+
+    async def _ask_as_stranger(self, link: Link | None, media_id: int, errand: Errand) -> Title:
+        """AniList says nothing of the person's entry then; there is only what is remembered of it."""
+        asked_at = self._now()
+        media = media_of(await self._anilist.media(media_id, None, errand=errand), asked_at)
+        await self._reader.remember([media])
+        known = await self._entries.of(link.discord_id, media_id) if link else None
+        return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
 
     async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
         """What is known of the person's entry; after a whole reading, absence is knowledge too."""
@@ -114,9 +120,11 @@ class Library:
         title = await self.held(link, media_id)
         return title if self._now() - title.as_of <= SECONDS_UNTIL_CHANGES else await self.ask(link, media_id)
 
-    async def keep(self, link: Link, media_id: int, entry: Entry | None) -> None:
-        """Take over what AniList answered to a question or to a change."""
+    async def keep(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
+        """Take over what AniList answered: to a question asked at `read_at`, or to a change made then."""
+        if not await self._access.is_tied(link):
+            return
         if entry is None:
-            await self._entries.drop(link.discord_id, media_id, self._now())
+            await self._entries.drop(link.discord_id, media_id, read_at)
         else:
-            await self._entries.put(link.discord_id, entry, self._now())
+            await self._entries.put(link.discord_id, entry, read_at)

@@ -42,4 +42,5 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     try:
         yield Rooms(library, reader, finder, Editor(anilist, access, library, store.changes, now))
     finally:
+        await finder.close()
         await reader.close()

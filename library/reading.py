@@ -5,18 +5,19 @@ Knows when what is remembered is too old. Knows nothing of what it is shown for.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from anilist import AniList, AniListError, Errand, Priority
+from anilist import AniList, AniListError, Errand, ListChunk, ListedEntry, Priority
 from library.access import Access
 from library.answers import entry_of, media_of
 from library.search import TitleIndex
+from redaction import Secret
 from store import Entries, Entry, Link, Media, MediaFacts
 
 MEDIA_TYPES = ("ANIME", "MANGA")
 SECONDS_UNTIL_CHANGES = 600
 SECONDS_UNTIL_ALL = 7 * 86400
+SECONDS_ALL_STAYS = 30 * 86400
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Reader:
         self._media = media
         self._index = index
         self._now = now
-        self._reading: dict[int, asyncio.Task[None]] = {}
+        self._reading: dict[tuple[int, int, int], asyncio.Task[None]] = {}
 
     async def load_titles(self) -> None:
         """Make every title that is remembered findable."""
@@ -59,23 +60,28 @@ class Reader:
         Raises AniList's errors, when nothing is known yet and AniList does not tell.
         """
         full, changes = await self._entries.read_at(link.discord_id, media_type)
-        if full is None:
-            await asyncio.shield(self._read(link, self._read_all(link, Errand(person=link.discord_id))))
-            return self._now()
+        if full is None or self._now() - full > SECONDS_ALL_STAYS:
+            asked_at = self._now()
+            await asyncio.shield(self._read(link, Errand(person=link.discord_id)))
+            return asked_at
         as_of = max(full, changes or full)
         if link.rejected_at is None and self._now() - as_of > SECONDS_UNTIL_CHANGES:
-            self.renew(link, whole=self._now() - full > SECONDS_UNTIL_ALL)
+            self.renew(link)
         return as_of
 
-    def renew(self, link: Link, *, whole: bool) -> None:
+    def renew(self, link: Link, *, whole: bool = False) -> None:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
-        errand = Errand(Priority.BACKGROUND, link.discord_id)
-        reading = self._read_all(link, errand) if whole else self._read_changes(link, errand)
-        self._read(link, reading).add_done_callback(_log_failure)
+        self._read(link, Errand(Priority.BACKGROUND, link.discord_id), whole=whole)
 
     async def refresh(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""
-        await asyncio.shield(self._read(link, self._read_changes(link, Errand(person=link.discord_id))))
+        await asyncio.shield(self._read(link, Errand(person=link.discord_id)))
+
+    async def expire(self) -> None:
+        """Forget the lists of people who were not here for long, and titles that nobody has looked at."""
+        before = self._now() - SECONDS_ALL_STAYS
+        await self._entries.expire(before)
+        await self._media.expire(before)
 
     async def close(self) -> None:
         """End what is being read."""
@@ -83,53 +89,71 @@ class Reader:
             task.cancel()
         await asyncio.gather(*self._reading.values(), return_exceptions=True)
 
-    def _read(self, link: Link, reading: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """One reading a person at a time; whoever comes meanwhile waits for the same."""
-        task = self._reading.get(link.discord_id)
-        if task is not None:
-            reading.close()
-            return task
-        task = asyncio.create_task(reading)
-        self._reading[link.discord_id] = task
-        task.add_done_callback(lambda _: self._reading.pop(link.discord_id, None))
-        return task
+    def _read(self, link: Link, errand: Errand, *, whole: bool = False) -> asyncio.Task[None]:
+        """One reading a link at a time; whoever comes meanwhile waits for the same."""
+        key = link.discord_id, link.anilist_id, link.linked_at
+        if key not in self._reading:
+            task = self._reading[key] = asyncio.create_task(self._read_once(link, errand, whole=whole))
+            task.add_done_callback(lambda _: self._reading.pop(key))
+            task.add_done_callback(_log_failure)
+        return self._reading[key]
 
-    async def _read_all(self, link: Link, errand: Errand) -> None:
+    async def _read_once(self, link: Link, errand: Errand, *, whole: bool) -> None:
+        async with self._access.of(link) as token:
+            if whole or not await self._is_known(link) or not await self._read_changes(link, token, errand):
+                await self._read_all(link, token, errand)
+
+    async def _is_known(self, link: Link) -> bool:
+        """Whether both lists were read as a whole, and lately: changes don't tell what is no longer there."""
+        readings = [await self._entries.read_at(link.discord_id, media_type) for media_type in MEDIA_TYPES]
+        return all(full is not None and self._now() - full <= SECONDS_UNTIL_ALL for full, _ in readings)
+
+    async def _read_all(self, link: Link, token: Secret, errand: Errand) -> None:
+        """Both lists, or none: what has changed since is asked for both at once."""
+        read_at = self._now()
+        lists: dict[str, list[Entry]] = {}
         for media_type in MEDIA_TYPES:
-            entries: list[Entry] = []
-            number, has_next = 1, True
-            read_at = self._now()
-            async with self._access.of(link) as token:
-                while has_next:
-                    chunk = await self._anilist.list_chunk(token, link.anilist_id, media_type, number, errand=errand)
-                    await self.remember([media_of(one.media, self._now()) for one in chunk.entries if one.media])
-                    entries += [entry_of(one, media_type) for one in chunk.entries]
-                    number, has_next = number + 1, chunk.has_next
-            await self._entries.replace(link.discord_id, media_type, entries, read_at)
+            answers: list[ListedEntry] = []
+            chunk, number = ListChunk([], has_next=True), 0
+            while chunk.has_next and (chunk.entries or not number):
+                number += 1
+                chunk = await self._anilist.list_chunk(token, link.anilist_id, media_type, number, errand=errand)
+                await self._remember_titles(chunk.entries)
+                answers += chunk.entries
+            lists[media_type] = [entry_of(one, media_type) for one in answers]
+        if await self._access.is_tied(link):
+            for media_type, entries in lists.items():
+                await self._entries.replace(link.discord_id, media_type, entries, read_at)
 
-    async def _read_changes(self, link: Link, errand: Errand) -> None:
-        """Newest first, until something is older than what is known."""
+    async def _read_changes(self, link: Link, token: Secret, errand: Errand) -> bool:
+        """Newest first, until something is older than what is known. False when too much has changed."""
         known = max([await self._entries.newest_update(link.discord_id, kind) for kind in MEDIA_TYPES])
         read_at = self._now()
-        async with self._access.of(link) as token:
-            for page in range(1, _LOOK_AT_PAGES + 1):
-                answer = await self._anilist.changes(token, link.anilist_id, page, errand=errand)
-                fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
-                await self._take(link, fresh, read_at)
-                if len(fresh) < len(answer.entries) or not answer.has_next:
-                    break
-            else:
-                await self._read_all(link, errand)
-        for kind in MEDIA_TYPES:
-            await self._entries.mark_delta(link.discord_id, kind, read_at)
+        for page in range(1, _LOOK_AT_PAGES + 1):
+            answer = await self._anilist.changes(token, link.anilist_id, page, errand=errand)
+            fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
+            await self._take(link, fresh, read_at)
+            if len(fresh) < len(answer.entries) or not answer.has_next:
+                await self._mark(link, read_at)
+                return True
+        return False
 
-    async def _take(self, link: Link, answers: list[Any], read_at: int) -> None:
-        await self.remember([media_of(one.media, read_at) for one in answers if one.media])
-        entries = [entry_of(one, one.media.type.value) for one in answers if one.media and one.media.type]
-        await self._entries.merge(link.discord_id, entries, read_at)
+    async def _take(self, link: Link, answers: list[ListedEntry], read_at: int) -> None:
+        await self._remember_titles(answers)
+        if await self._access.is_tied(link):
+            entries = [entry_of(one, one.media.type.value) for one in answers if one.media and one.media.type]
+            await self._entries.merge(link.discord_id, entries, read_at)
+
+    async def _mark(self, link: Link, read_at: int) -> None:
+        if await self._access.is_tied(link):
+            for media_type in MEDIA_TYPES:
+                await self._entries.mark_delta(link.discord_id, media_type, read_at)
+
+    async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
+        await self.remember([media_of(one.media, self._now()) for one in answers if one.media])
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         level = logging.INFO if isinstance(error, AniListError) else logging.ERROR
-        _log.log(level, "A list could not be read in the background: %s", error)
+        _log.log(level, "A list could not be read: %s", error)

@@ -21,6 +21,7 @@ _MISTYPED_WORDS = 4  # the longest, when they are not found as typed
 _COMPARED = 100  # other people's titles that are compared letter by letter
 _FEW = 500  # names that begin as typed, so that it tells something that they do
 _MANY = 5000  # ids that are better looked for among the popular than gathered
+_PROMINENT = 10_000  # titles that are looked through then
 _BEGINS_SO = 20.0  # what it weighs that a name begins as typed,
 _PER_TENFOLD = 8.0  # and ten times the popularity, beside 0 to 100 for likeness
 
@@ -140,7 +141,7 @@ class TitleIndex:
             return number in joined or all(sign in names for sign in signs)
 
         rarest = min(map(self._words.beginning, asked), key=lambda found: self._words.count(found, _MANY))
-        mine, others = question.own.keys(), self._popular()
+        mine, others = question.own.keys(), self._popular()[:_PROMINENT]
         if self._words.count(rarest, _MANY) <= _MANY:
             found = self._words.under(rarest) | joined
             mine, others = found & mine, self._most_popular(found - mine)

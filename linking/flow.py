@@ -15,12 +15,12 @@ from typing import Literal
 
 import msgspec
 
-from anilist import AniList, RateLimited, TokenRejected, Unavailable, UnfitToken, read_claims
+from anilist import AniList, GrantRejected, RateLimited, TokenRejected, Unavailable, UnfitToken, read_claims
 from linking.errors import AttemptGone, OutOfTries, Overloaded, TokenUnfit, TooManyAttempts, WrongAccount
 from linking.people import Person, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
-from linking.waiting import Guest, Progress, Proven, WaitingRoom
+from linking.waiting import MAX_TRIES, Guest, Progress, Proven, WaitingRoom
 from redaction import Secret
 from store import Attempt, Attempts, Link, Links, Saved
 
@@ -96,6 +96,7 @@ class Linking:
         self._room = WaitingRoom(now)
         self._beginning = asyncio.Lock()
         self._forgotten: dict[int, list[int]] = {}  # by Discord id: when the attempts began that unlinking has deleted
+        self._pasted: dict[int, tuple[bytes, int]] = {}  # by Discord id: the attempt and its wrong pastes
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -174,11 +175,18 @@ class Linking:
         return await self._welcome(guest)
 
     async def paste(self, discord_id: int, code: Secret) -> Linked:
-        """The person who ran /link pastes AniList's one-time code. Raises AttemptGone, TokenUnfit, AniList's errors."""
+        """The person who ran /link pastes AniList's code.
+
+        Raises AttemptGone, TokenUnfit, OutOfTries, AniList's errors.
+        """
         attempt = await self._attempts.live_for(discord_id)
         if attempt is None:
             raise AttemptGone("no attempt is open")
-        proven = await self._prove(discord_id, code)
+        try:
+            proven = await self._prove(discord_id, code)
+        except (GrantRejected, TokenUnfit):
+            await self._count_paste(attempt)
+            raise
         linked = await self._save(proven, await self._consume(attempt.state_hash))
         await self._tell(linked)
         return linked
@@ -221,6 +229,16 @@ class Linking:
         since = self._now() - WINDOW_SECONDS
         forgotten = [time for time in self._forgotten.get(discord_id, ()) if time > since]
         return forgotten + await self._attempts.recent(discord_id, since=since)
+
+    async def _count_paste(self, attempt: Attempt) -> None:
+        """A wrong code is a try, as it is when it is typed. Raises OutOfTries with the last one."""
+        known, tries = self._pasted.get(attempt.discord_id, (attempt.state_hash, 0))
+        tries = tries + 1 if known == attempt.state_hash else 1
+        self._pasted[attempt.discord_id] = attempt.state_hash, tries
+        if tries >= MAX_TRIES:
+            del self._pasted[attempt.discord_id]
+            await self._tell(Ended(await self._consume(attempt.state_hash)))
+            raise OutOfTries("the last try was wrong")
 
     def _recognise(self, state: str) -> bytes:
         known = self._states.recognise(state)

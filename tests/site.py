@@ -1,7 +1,9 @@
 """Musubi's web server for tests: the real store, flow and pages, AniList's stand-in behind them, and no Discord."""
 
 import asyncio
+import contextlib
 import json
+import random
 import shutil
 import socket
 import time
@@ -170,6 +172,8 @@ async def open_site(
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One below those that the system gives to outgoing connections, which come and go."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            return int(probe.getsockname()[1])

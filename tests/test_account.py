@@ -24,7 +24,7 @@ async def test_the_panel_shows_what_is_remembered(world: World) -> None:
     assert "80 anime · 22 manga" in text
     assert "Watched with Juno" in text
     assert "**In Anime Club** · visible" in text
-    assert labels(panel.response) == ["Refresh", "Hide me here", "Unlink"]
+    assert labels(panel.response) == ["Refresh", "Hide me here", "Answer me alone", "Unlink"]
 
 
 async def test_names_of_lists_can_not_format_the_panel(world: World) -> None:

@@ -15,12 +15,13 @@ ARROWS = {
     "anilist": {"redaction"},
     "store": {"redaction"},
     "linking": {"anilist", "store", "redaction"},
-    "cards": {"linking", "anilist", "store", "redaction"},
-    "cogs": {"cards", "linking", "anilist", "store", *BASE},
+    "library": {"anilist", "store", "redaction"},
+    "cards": {"library", "linking", "anilist", "store", "redaction"},
+    "cogs": {"cards", "library", "linking", "anilist", "store", *BASE},
     "web": {"linking", "anilist", "store", *BASE},
     "admin": {"anilist", "store", *BASE},
     "demo": BASE,
-    "bot": {"admin", "cogs", "web", "demo", "linking", "anilist", "store", *BASE},
+    "bot": {"admin", "cogs", "web", "demo", "library", "linking", "anilist", "store", *BASE},
 }
 OUTSIDE = {
     "discord": {"bot", "admin", "cogs", "cards", "demo"},
@@ -31,6 +32,7 @@ OUTSIDE = {
     "sqlite3": {"store"},
     "jwt": {"anilist", "linking", "demo"},
     "graphql": {"demo"},
+    "rapidfuzz": {"library"},
 }
 
 FILES = [

@@ -1,6 +1,7 @@
 """Dates as people type and read them."""
 
 from calendar import monthrange
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -28,11 +29,8 @@ def test_what_is_shown_can_be_typed(date: FuzzyDate) -> None:
 
 @given(st.text(max_size=20) | st.from_regex(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}", fullmatch=True))
 def test_any_text_is_a_date_or_unfit(typed: str) -> None:
-    try:
+    with suppress(DateUnfit):
         date = dates.parse(typed, TODAY)
-    except DateUnfit as error:
-        assert "2024-05-17" in str(error)
-    else:
         assert dates.parse(dates.show(date), TODAY) == date
 
 
@@ -69,7 +67,7 @@ def test_what_people_type(typed: str, date: FuzzyDate) -> None:
     ],
 )
 def test_what_is_no_date_or_not_a_clear_one(typed: str) -> None:
-    with pytest.raises(DateUnfit):
+    with pytest.raises(DateUnfit, match="Type a date such as 2024-05-17"):
         dates.parse(typed, TODAY)
 
 

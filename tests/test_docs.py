@@ -178,6 +178,6 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
-    folders = "|".join(("work", "root", "home", "Users")).encode()  # at the root of a disk
+    folders = b"work|root|home|Users"  # at the root of a disk
     elsewhere = re.compile(rb"(?<![\w.:/}])/(?:" + folders + rb")/\w|\.\./" + b"shared")
     assert [path for path in our_files() if elsewhere.search(path.read_bytes())] == []

@@ -44,7 +44,7 @@ async def test_a_person_links(world: World) -> None:
     assert "now linked" in words(notice)
     assert "Linked as [Tsumugi]" in words(reply.response)
     assert await linked_as(world, "aoi") == "Tsumugi"
-    assert [seen.operation for seen in world.stand_in.requests] == ["Viewer"]
+    assert [seen.operation for seen in world.stand_in.requests] == ["Viewer", "Collection", "Collection"]
 
 
 async def test_nothing_of_a_link_is_public(world: World) -> None:
@@ -231,7 +231,7 @@ class TestCodeGrant:
         answer = await world.post("/link", state=back["state"], code=back["code"])
         await world.enter_code("aoi", answer.body["code"])
         assert await linked_as(world, "aoi") == "Tsumugi"
-        assert [seen.operation for seen in world.stand_in.requests] == ["token", "Viewer"]
+        assert [seen.operation for seen in world.stand_in.requests] == ["token", "Viewer", "Collection", "Collection"]
 
     async def test_a_spent_code_is_refused(self, world: World) -> None:
         await world.slash("aoi", "link")
@@ -259,6 +259,16 @@ class TestPin:
         await world.enter_code("aoi", f" {back['code']}\n")
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
         assert "Linked as [Tsumugi]" in words(reply.response)
+
+    async def test_the_fifth_wrong_code_ends_the_attempt(self, world: World) -> None:
+        await world.slash("aoi", "link")
+        for _ in range(4):
+            result = await world.enter_code("aoi", "x" * 30)
+            assert "does not accept this code" in words(result.followups[-1])
+        result = await world.enter_code("aoi", "x" * 30)
+        assert "last try" in words(result.followups[-1])
+        assert "Nothing was linked" in words(world.dms("aoi")[0])
+        assert [seen.operation for seen in world.stand_in.requests] == ["token"] * 5
 
     async def test_a_pasted_code_needs_an_open_attempt(self, world: World) -> None:
         await world.slash("aoi", "link")

@@ -24,9 +24,14 @@ MANGA = a_title(media_type="MANGA", chapters=40, volumes=5)
 
 
 def an_entry(status: str, progress: int = 0, **fields: Any) -> Entry:
-    return Entry(
-        **{"media_id": 1, "entry_id": 9, "media_type": "ANIME", "status": status, "progress": progress} | fields
-    )
+    known: dict[str, Any] = {
+        "media_id": 1,
+        "entry_id": 9,
+        "media_type": "ANIME",
+        "status": status,
+        "progress": progress,
+    }
+    return Entry(**known | fields)
 
 
 def changes(before: Entry | None, media: Any, wish: Wish) -> dict[str, Any]:
@@ -37,24 +42,25 @@ def changes(before: Entry | None, media: Any, wish: Wish) -> dict[str, Any]:
     return {name: value for (name, old), value in pairs if value != old}
 
 
-def expected(status: str, progress: int, wanted: int, total: int | None, started: FuzzyDate) -> Any:
-    """The table: what watching up to `wanted` makes of an entry, or the error."""
-    if total is not None and wanted > total and wanted != progress:
-        return PastTheEnd
-    if wanted < progress:
-        return WouldLower
+def refused(progress: int, wanted: int, total: int | None) -> type[Exception] | None:
     if wanted == progress:
         return AlreadyThere
-    result: dict[str, Any] = {"progress": wanted}
-    if status == "COMPLETED":
-        return result
-    if status == "REPEATING":
-        return result | ({"status": "COMPLETED", "repeat": 3} if wanted == total else {})
-    if (progress == 0 or (status == "PLANNING" and wanted != total)) and started == NONE:
-        result["started"] = TODAY
-    if wanted == total:
-        return result | {"status": "COMPLETED", "completed": TODAY}
-    return result | ({"status": "CURRENT"} if status != "CURRENT" else {})
+    if total is not None and wanted > total:
+        return PastTheEnd
+    return WouldLower if wanted < progress else None
+
+
+def followed(status: str, progress: int, started: FuzzyDate, *, ends: bool) -> dict[str, Any]:
+    """The table: what follows from more progress."""
+    match status:
+        case "COMPLETED":
+            return {}
+        case "REPEATING":
+            return {"status": "COMPLETED", "repeat": 3} if ends else {}
+        case _:
+            begins = started == NONE and (progress == 0 or (status == "PLANNING" and not ends))
+            ended = {"status": "COMPLETED", "completed": TODAY} if ends else {"status": "CURRENT"}
+            return {"started": TODAY} | ended if begins else ended
 
 
 @pytest.mark.parametrize("total", [12, None, 1])
@@ -64,12 +70,14 @@ def test_watching_up_to_an_episode(status: str, total: int | None, started: Fuzz
     media = a_title(episodes=total)
     for progress, wanted in product((0, 1, 5, 11, 12), (0, 1, 2, 6, 11, 12, 13)):
         before = an_entry(status, progress, started=started, repeat=2)
-        outcome = expected(status, progress, wanted, total, started)
-        if isinstance(outcome, dict):
-            assert changes(before, media, Wish(progress=wanted)) == outcome
-        else:
-            with pytest.raises(outcome):
+        if error := refused(progress, wanted, total):
+            with pytest.raises(error):
                 manners.apply(before, media, Wish(progress=wanted), TODAY)
+        else:
+            expected = {"progress": wanted} | followed(status, progress, started, ends=wanted == total)
+            if expected.get("status") == status:
+                del expected["status"]
+            assert changes(before, media, Wish(progress=wanted)) == expected
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -207,9 +215,9 @@ def test_what_else_changes(before: Entry | None, media: Any, wish: Wish, outcome
     ],
 )
 def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: Exception) -> None:
-    with pytest.raises(type(error)) as refused:
+    with pytest.raises(type(error)) as refusal:
         manners.apply(before, media, wish, TODAY)
-    assert vars(refused.value) == vars(error)
+    assert vars(refusal.value) == vars(error)
 
 
 @pytest.mark.parametrize(
@@ -218,9 +226,9 @@ def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: E
 )
 def test_what_is_there_already_is_shown(wish: Wish) -> None:
     before = an_entry("CURRENT", 5, score=70, custom_lists=("a", "b"), advanced_scores={"Story": 7})
-    with pytest.raises(AlreadyThere) as refused:
+    with pytest.raises(AlreadyThere) as refusal:
         manners.apply(before, SERIES, wish, TODAY)
-    assert refused.value.entry == before
+    assert refusal.value.entry == before
 
 
 def test_a_locked_title_on_the_list_can_be_changed() -> None:

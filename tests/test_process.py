@@ -17,6 +17,7 @@ import pytest
 
 from bot import open_bot, until_stopped
 from config import from_texts
+from demo import faults
 from demo.anilist import PEOPLE, StandIn
 from demo.anilist import Person as AniListPerson
 from demo.discord_sign_in import DiscordStandIn
@@ -27,7 +28,8 @@ from tests.services import Discord
 from tests.world import free_port
 
 FIRST_ID = 400000000000000001
-PEOPLE_WHO_CANCEL = 60
+WHO_LINK = 6
+WHO_CANCEL = 30
 
 
 @pytest.fixture
@@ -86,6 +88,21 @@ async def test_an_acknowledged_command_is_answered_before_the_end(tmp_path: Path
     assert len(_rows(tmp_path, "SELECT * FROM attempts")) == 1
 
 
+async def test_a_link_that_anilist_keeps_waiting_can_be_tried_again_after_the_end(
+    tmp_path: Path, discord: Discord
+) -> None:
+    async with AsyncExitStack() as stack:
+        load = await Load.prepared(tmp_path, stack)
+        load.anilist.faults.arm(faults.delay(SECONDS_TO_END), operation="Viewer")
+        musubi = await stack.enter_async_context(running(tmp_path, load.settings, discord.url))
+        browsing = asyncio.create_task(load.browse(linking=1, cancelling=0))
+        await load.anilist_was_asked()
+        outcome = await musubi.end()
+        await browsing
+    assert (outcome.code, outcome.err) == (0, "")
+    assert _rows(tmp_path, "SELECT * FROM attempts WHERE used_at IS NOT NULL") == []
+
+
 async def test_asking_again_hurries_nothing() -> None:
     steps: list[str] = []
 
@@ -131,7 +148,7 @@ async def test_what_was_answered_before_the_signal_is_kept(tmp_path: Path, disco
         load = await Load.prepared(tmp_path, stack)
         musubi = await stack.enter_async_context(running(tmp_path, load.settings, discord.url))
         browsing = asyncio.create_task(load.browse())
-        await load.answered(chance.randrange(1, len(PEOPLE) + PEOPLE_WHO_CANCEL))
+        await load.answered(chance.randrange(1, WHO_LINK + WHO_CANCEL))
         outcome = await musubi.end(chance.choice([signal.SIGTERM, signal.SIGINT]))
         await browsing
     assert (outcome.code, outcome.err) == (0, "")
@@ -155,6 +172,7 @@ class Load:
         self.cancelled: list[str] = []
         self.refused: list[int] = []
         self.tokens = {person.id: anilist.token_for(person) for person in PEOPLE}
+        self.anilist = anilist
         self._sign_in = sign_in
         self._states: list[str] = []
         self._answers = asyncio.Semaphore(0)
@@ -164,7 +182,7 @@ class Load:
         """Everybody has run /link."""
         port = free_port()
         url = f"http://localhost:{port}"
-        names = [(FIRST_ID + at, f"member{at}") for at in range(len(PEOPLE) + PEOPLE_WHO_CANCEL)]
+        names = [(FIRST_ID + at, f"member{at}") for at in range(WHO_LINK + WHO_CANCEL)]
         anilist = StandIn(per_minute=None, redirect_uri=f"{url}/callback")
         sign_in = DiscordStandIn(names, redirect_uri=f"{url}/discord", client_id="930000000000000001")
         await stack.enter_async_context(anilist.serve())
@@ -192,12 +210,18 @@ class Load:
             for _ in range(times):
                 await self._answers.acquire()
 
-    async def browse(self) -> None:
-        """All at once; what is still unanswered when Musubi goes is given up."""
+    async def anilist_was_asked(self) -> None:
+        """Returns when the first question has come."""
+        async with asyncio.timeout(20):
+            while not self.anilist.requests:
+                await asyncio.sleep(0.01)
+
+    async def browse(self, *, linking: int = WHO_LINK, cancelling: int = WHO_CANCEL) -> None:
+        """So many at once; what is still unanswered when Musubi goes is given up."""
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-            linking = [self._link(session, at, person) for at, person in enumerate(PEOPLE)]
-            cancelling = [self._cancel(session, at) for at in range(len(PEOPLE), len(self._states))]
-            await asyncio.gather(*(_until_gone(browser) for browser in (*linking, *cancelling)))
+            links = [self._link(session, at, person) for at, person in enumerate(PEOPLE[:linking])]
+            cancels = [self._cancel(session, WHO_LINK + at) for at in range(cancelling)]
+            await asyncio.gather(*(_until_gone(browser) for browser in (*links, *cancels)))
 
     async def _link(self, session: aiohttp.ClientSession, at: int, person: AniListPerson) -> None:
         body, cookie = await self._post(session, at, "/link", state=self._states[at], token=self.tokens[person.id])

@@ -14,6 +14,9 @@ from redaction import Secret
 from tests.site import AOI, REN, Answer, Site, open_site
 from web.discord import DiscordSignIn, SignInFailed, SignInUnavailable
 
+TOO_MUCH = faults.always(
+    lambda: aiohttp_web.json_response({"access_token": "x", "id": str(AOI.discord_id), "padding": "x" * 65536})
+)
 REDIRECT = faults.always(lambda: aiohttp_web.Response(status=307, headers={"Location": "/users/@me"}))
 
 
@@ -87,7 +90,7 @@ async def test_a_state_and_cookie_of_somebodys_own_making_are_nothing(site: Site
         faults.status(500),
         faults.status(429),
         faults.html(),
-        faults.oversized(),
+        TOO_MUCH,
         faults.half_json,
         faults.reset_before,
         REDIRECT,

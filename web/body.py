@@ -25,7 +25,7 @@ async def read_body(request: web.Request, shape: type[Body]) -> Body:
     """The request's JSON as `shape`, which has to forbid unknown fields. Raises :class:`Refused`."""
     try:
         return msgspec.json.decode(await _read(request), type=shape, dec_hook=_secret)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(400, "damaged", "The request is damaged.") from error
 
 

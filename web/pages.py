@@ -23,7 +23,7 @@ _SERVED = {
     "/static/loose.svg": ("loose.svg", "image/svg+xml"),
 }
 _INDEX = (
-    "<p>Musubi ties a Discord account to an AniList account. It is unofficial, for AniList.</p>"
+    "<h1>Musubi</h1><p>It ties a Discord account to an AniList account. It is unofficial, for AniList.</p>"
     "<p>Linking begins in Discord, with <b>/link</b>. <a href='/privacy'>What is stored, and how to delete it.</a></p>"
 )
 

@@ -13,7 +13,6 @@ const signingIn = location.pathname === "/discord";
 const grantName = given.has("access_token") ? "token" : "code";
 let grant = given.get("access_token") || given.get("code");
 const state = given.get("state");
-let person = {};
 
 const HEADINGS = {
   nothing: "There is nothing to link here",
@@ -114,7 +113,7 @@ function offerAfter(button, seconds) {
 }
 
 async function ask() {
-  person = await post("/link/who", { state });
+  const person = await post("/link/who", { state });
   const age = ageOf(person.created_at, person.now);
   fill({
     name: person.name,

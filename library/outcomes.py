@@ -1,0 +1,74 @@
+"""What became of a change: whether it is done, what is left of it, what it took the place of. Pure.
+
+A change is a `before` and a `wanted` entry; None is not on the list. Only what differs between them is the change's own:
+the rest of the entry belongs to whoever else edits it, on a phone or on AniList's site.
+"""
+
+from typing import Any
+
+import msgspec
+
+from library.errors import ChangedSince
+from store import ChangeRecord, Entry
+
+_ANILISTS_OWN = {"entry_id": 0, "created_at": 0, "updated_at": 0}
+
+
+def same(one: Entry | None, other: Entry | None) -> bool:
+    """Whether two entries say the same, whenever and under whatever id AniList keeps them."""
+    if one is None or other is None:
+        return one is other
+    return _said(one) == _said(other)
+
+
+def is_done(before: Entry | None, wanted: Entry | None, found: Entry | None) -> bool:
+    """Whether `found` has all that was to be changed."""
+    if wanted is None or found is None:
+        return wanted is found
+    return same(msgspec.structs.replace(found, **_touched(before, wanted)), found)
+
+
+def left_to_do(before: Entry | None, wanted: Entry | None, found: Entry | None) -> Entry | None:
+    """What is wanted instead of `found`, which keeps what else was changed. Raises ChangedSince when that can't be."""
+    if same(before, found):
+        return wanted
+    if before is None or wanted is None or found is None:
+        raise ChangedSince(found)
+    touched = _touched(before, wanted)
+    was = {name: getattr(before, name) for name in touched}
+    for name in touched:
+        as_was, as_wanted = (msgspec.structs.replace(found, **{name: values[name]}) for values in (was, touched))
+        if not same(found, as_was) and not same(found, as_wanted):
+            raise ChangedSince(found)
+    return msgspec.structs.replace(found, **touched)
+
+
+def earlier(record: ChangeRecord) -> Entry | None:
+    """What the change took the place of. Raises ChangedSince when nobody knows."""
+    before, wanted, after = record.before, record.wanted, record.after
+    if wanted is None or after is None:
+        return before
+    if before is None:
+        if not same(msgspec.structs.replace(after, **_touched(None, wanted)), wanted):
+            raise ChangedSince(after)  # it has more than it was given: it was there before, and nobody knew
+        return None
+    if before.entry_id != after.entry_id:
+        return None  # it had been removed elsewhere, and the change made another one
+    return msgspec.structs.replace(after, **{name: getattr(before, name) for name in _touched(before, wanted)})
+
+
+def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:
+    """What the change gives, by field."""
+    old, new = (msgspec.structs.asdict(_said(entry)) for entry in (before or _nothing(wanted), wanted))
+    return {name: getattr(wanted, name) for name in new if new[name] != old[name]}
+
+
+def _nothing(wanted: Entry) -> Entry:
+    return Entry(media_id=wanted.media_id, entry_id=0, media_type=wanted.media_type, status="")
+
+
+def _said(entry: Entry) -> Entry:
+    """What a person can say with an entry; custom lists have no order, and no advanced score is 0."""
+    scores = {name: score for name, score in entry.advanced_scores.items() if score}
+    lists = tuple(sorted(entry.custom_lists))
+    return msgspec.structs.replace(entry, custom_lists=lists, advanced_scores=scores, **_ANILISTS_OWN)
