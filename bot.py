@@ -21,6 +21,7 @@ from admin.checks import anilist_for
 from admin.failures import EXPECTED, in_words
 from admin.setup import read_settings
 from admin.terminal import fail, say, start_logging
+from anilist import Scheduler
 from cogs.client import Musubi
 from config import Settings
 from library.opening import open_library
@@ -42,16 +43,23 @@ def unix_now() -> int:
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, now: Callable[[], int] = unix_now, connector: aiohttp.BaseConnector | None = None
+    settings: Settings,
+    *,
+    now: Callable[[], int] = unix_now,
+    connector: aiohttp.BaseConnector | None = None,
+    scheduler: Scheduler | None = None,
 ) -> AsyncGenerator[Musubi, None]:
-    """The bot with all its parts opened, not yet logged in. `connector` is for those who time the network."""
+    """The bot with all its parts opened, not yet logged in.
+
+    `connector` and `scheduler` are for those who have another clock than the world's.
+    """
     async with (
         open_store(
             settings.data_dir, key_file=settings.secret_key_file, key_text=settings.secret_key, now=now
         ) as store,
         aiohttp.ClientSession(connector=connector) as session,
     ):
-        anilist = anilist_for(settings, session)
+        anilist = anilist_for(settings, session, scheduler)
         linking = Linking(
             anilist=anilist,
             links=store.links,

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from anilist import AniList, AniListError, RateLimited, Unavailable
+from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
 from store import InUse, StoreError, open_store
 from store.database import NAME as DATABASE_NAME
@@ -45,7 +45,7 @@ class CheckFailed(Exception):
     """A check's plain no; the message says what is wrong and what to do."""
 
 
-def anilist_for(settings: Settings, session: aiohttp.ClientSession) -> AniList:
+def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: Scheduler | None = None) -> AniList:
     """AniList's client as `settings` want it."""
     return AniList(
         session,
@@ -55,6 +55,7 @@ def anilist_for(settings: Settings, session: aiohttp.ClientSession) -> AniList:
         client_secret=settings.anilist_client_secret,
         redirect_uri=settings.redirect_uri,
         referer=settings.public_url or "http://localhost",
+        scheduler=scheduler,
     )
 
 

@@ -69,8 +69,13 @@ def plain(words: str, limit: int = 100) -> str:
 
     Discord drops a backslash before any punctuation mark, and nothing it recognises survives one.
     """
+    return _PUNCTUATION.sub(r"\\\1", bare(words, limit))
+
+
+def bare(words: str, limit: int = 100) -> str:
+    """`words` by somebody else for where Discord formats nothing: labels, options, titles of forms."""
     line = " ".join(_UNRULY.sub("", words).split())
-    return _PUNCTUATION.sub(r"\\\1", line if len(line) <= limit else f"{line[: limit - 1]}…")
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def moment(unix_seconds: int, style: str = "R") -> str:

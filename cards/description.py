@@ -6,13 +6,14 @@ AniList writes HTML even where plain text is asked for, and spoilers as ``~!…!
 
 import html
 import re
+from collections.abc import Iterator
 
-from cards.card import plain
+from cards.card import bare, plain
 
 _BREAK = re.compile(r"<br\s*/?>|</p>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,200}>")
-_SPOILER = re.compile(r"~!(.*?)!~", re.DOTALL)
-_SOURCE = re.compile(r"\(Source:[^()]*\)", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
+_SPOILER_MARK = re.compile(r"(~!|!~)")
+_SOURCE = re.compile(r"[(\[]Source:(?:[^()\[\]]|\([^()]*\))*[)\]]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…\u3002\uff01\uff1f][\"'”’)\]]*(?=\s|$)")
 
 
@@ -20,16 +21,22 @@ def described(text: str | None, limit: int = 350) -> str:
     """`text` as Discord markup, cut to about `limit` visible characters; spoilers are behind bars."""
     told = _SOURCE.sub("", html.unescape(_TAG.sub("", _BREAK.sub("\n", text or ""))))
     parts, room = list[str](), limit
-    for number, part in enumerate(_SPOILER.split(told)):
-        words = " ".join(part.replace("~!", "").replace("!~", "").split())
-        if words and number % 2:
-            parts.append(f"||{plain(words, room)}||")
-        elif words:
-            parts.append(plain(cut(words, room), room + 1))
+    for words, is_spoiler in _passages(told):
+        parts.append(f"||{plain(words, room)}||" if is_spoiler else plain(cut(words, room), room))
         room -= len(words)
         if room < 20:
             break
     return " ".join(parts)
+
+
+def _passages(text: str) -> Iterator[tuple[str, bool]]:
+    """Its pieces, and whether each is a spoiler. One in another is one, and one that is never closed goes on."""
+    depth = 0
+    for piece in _SPOILER_MARK.split(text):
+        if piece in {"~!", "!~"}:
+            depth = max(0, depth + (1 if piece == "~!" else -1))
+        elif words := bare(piece, len(piece)):
+            yield words, depth > 0
 
 
 def cut(text: str, limit: int) -> str:

@@ -6,29 +6,27 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.card import Card, button, headed, plain, row
-from cards.media import colour_of
+from cards.card import Card, bare, button, headed, plain, row
+from cards.media import colour_of, cover_of
 from cards.score import score_label
 from library.dates import show as show_date
-from library.forms import advanced_text
-from library.titles import title
+from library.forms import MOST_LISTS, advanced_text
 from store import Entry, FuzzyDate, Link, ListOptions, Media
 
 FORM = re.compile(
     r"musubi:form:(?P<form>progress|score|dates|notes|lists):(?P<media_id>[0-9]{1,12}):(?P<seen>[0-9]{1,12})"
 )
 LONGEST_NOTES = 4000  # what a field of Discord's holds; AniList takes 6,000
-_MOST_LISTS = 25
 _FORMS = {"progress": "Progress", "score": "Score", "dates": "Dates", "notes": "Notes", "lists": "Lists & privacy"}
 
 
 def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
     """What is there now; each button opens the form for a part."""
-    name = plain(title(media, link.title_language), 150)
+    name = entries.name(media, link.title_language)
     lines = _values(entry, media, link) if entry else ["Not on your list yet. Any change adds it."]
     seen = entry.updated_at if entry else 0
     forms = [button(label, f"musubi:form:{form}:{media.id}:{seen}") for form, label in _FORMS.items()]
-    body = headed(f"Edit: {name}", *lines, picture=media.cover_url, described_as="Cover")
+    body = headed(name, *lines, picture=media.cover_url, described_as=cover_of(media, link.title_language))
     return Card(colour_of(media), body, row(*forms))
 
 
@@ -37,7 +35,7 @@ def form_modal(form: str, media: Media, entry: Entry | None, link: Link) -> ui.M
     shown = entry or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="PLANNING")
     seen = entry.updated_at if entry else 0
     modal = ui.Modal(
-        title=f"{_FORMS[form]}: {title(media, link.title_language)}"[:45],
+        title=bare(f"{_FORMS[form]}: {entries.label(media, link.title_language)}", 45),
         custom_id=f"musubi:form:{form}:{media.id}:{seen}",
     )
     for label in _fields(form, shown, media, link):
@@ -93,7 +91,7 @@ def _progress_fields(entry: Entry, media: Media) -> list[ui.Label[ui.Modal]]:
     fields = [
         ui.Label[ui.Modal](text="Status", component=ui.Select(custom_id="status", options=statuses)),
         _text_field(counted, "progress", str(entry.progress)),
-        _text_field("Times again", "repeat", str(entry.repeat)),
+        _text_field(f"Times {'rewatched' if media.media_type == 'ANIME' else 'reread'}", "repeat", str(entry.repeat)),
     ]
     if media.media_type == "MANGA":
         fields.insert(2, _text_field("Volumes", "volumes", str(entry.volumes)))
@@ -113,7 +111,8 @@ def _advanced_field(entry: Entry, options: ListOptions) -> list[ui.Label[ui.Moda
 
 
 def _date_field(label: str, name: str, date: FuzzyDate) -> ui.Label[ui.Modal]:
-    return _text_field(label, name, show_date(date), "2024, 2024-05, 2024-05-17, today or none")
+    shown = show_date(date) if date != FuzzyDate() else ""
+    return _text_field(label, name, shown, "2024, 2024-05, 2024-05-17 or today; empty: no date")
 
 
 def _notes_field(entry: Entry) -> ui.Label[ui.Modal]:
@@ -128,12 +127,13 @@ def _notes_field(entry: Entry) -> ui.Label[ui.Modal]:
 
 
 def _lists_field(entry: Entry, options: ListOptions) -> list[ui.Label[ui.Modal]]:
-    names = options.custom_lists[:_MOST_LISTS]
-    if not names:
-        return []
     choices = [
-        discord.SelectOption(label=name[:100], value=name[:100], default=name in entry.custom_lists) for name in names
+        discord.SelectOption(label=bare(name) or "–", value=name, default=name in entry.custom_lists)
+        for name in dict.fromkeys(options.custom_lists[:MOST_LISTS])
+        if 0 < len(name) <= 100  # what an option of Discord's holds
     ]
+    if not choices:
+        return []
     select = ui.Select[ui.Modal](
         custom_id="custom_lists", options=choices, min_values=0, max_values=len(choices), required=False
     )
@@ -148,5 +148,5 @@ def _flags_field(entry: Entry) -> ui.Label[ui.Modal]:
 
 
 def _text_field(label: str, name: str, value: str, hint: str | None = None) -> ui.Label[ui.Modal]:
-    field = ui.TextInput[ui.Modal](custom_id=name, default=value, required=False, max_length=40)
+    field = ui.TextInput[ui.Modal](custom_id=name, default=value or None, required=False, max_length=40)
     return ui.Label(text=label, description=hint, component=field)

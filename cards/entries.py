@@ -1,8 +1,10 @@
 """How an entry reads: status, progress with its bar, score, dates. Short pieces that all cards of lists are made of."""
 
+from cards.card import bare, moment, plain
 from library.dates import show as show_date
 from library.manners import behind
 from library.scores import show as show_score
+from library.titles import title
 from store import Entry, FuzzyDate, Media
 
 _WATCHING = {
@@ -15,6 +17,16 @@ _WATCHING = {
 }
 _READING = {**_WATCHING, "CURRENT": "Reading", "REPEATING": "Rereading"}
 _BAR = 10
+
+
+def name(media: Media, language: str, limit: int = 150) -> str:
+    """The title as markup that says nothing else."""
+    return plain(title(media, language), limit) or f"AniList title {media.id}"
+
+
+def label(media: Media, language: str, limit: int = 100) -> str:
+    """The title where there is no markup: in options, in titles of forms, as words for a picture."""
+    return bare(title(media, language), limit) or f"AniList title {media.id}"
 
 
 def status_name(status: str, media_type: str) -> str:
@@ -32,8 +44,10 @@ def unit(media: Media) -> str:
 
 
 def progress(entry: Entry, media: Media) -> str:
-    """``12 / 28``; ``12 / ?`` while the end is unknown."""
+    """``12 / 28``; ``12 / ?`` while the end is unknown, and ``12`` when it has been reached all the same."""
     end = total(media)
+    if not end and entry.status == "COMPLETED":
+        return f"{entry.progress:,}"
     return f"{entry.progress:,} / {f'{end:,}' if end else '?'}"
 
 
@@ -61,7 +75,7 @@ def next_airing(media: Media, now: int) -> str:
     """When the next episode airs, as a Discord timestamp, or nothing."""
     if media.next_airing_at is None or media.next_airing_at <= now:
         return ""
-    return f"episode {media.next_episode} <t:{media.next_airing_at}:R>"
+    return f"episode {media.next_episode} {moment(media.next_airing_at)}"
 
 
 def dates(entry: Entry) -> str:
@@ -77,7 +91,7 @@ def summary(entry: Entry, media: Media, score_format: str) -> str:
         progress(entry, media),
         bar(entry, media),
         score(entry, score_format),
-        f"{entry.repeat}× again" if entry.repeat else "",
+        f"{'rewatched' if media.media_type == 'ANIME' else 'reread'} {entry.repeat}×" if entry.repeat else "",
         "🔒" if entry.private else "",
     ]
     return "  ".join(part for part in parts if part)

@@ -16,26 +16,29 @@ PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
-FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12})")
-OPEN = "musubi:open"
+FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12})(?::(?P<discord_id>[0-9]{1,20}))?")
+OPEN = re.compile(r"musubi:open(?P<beside>:beside)?")
+OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
+CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
 UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
 
 
 def plus(entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
     """One episode or chapter more; None when there is none."""
-    target = (entry.progress if entry else 0) + 1
-    end = total(media)
-    if end and target > end:
-        return None
-    return button(f"+1 → {target}", f"musubi:plus:{media.id}:{target}", discord.ButtonStyle.success)
+    return _step("plus", entry, media)
+
+
+def catch_up(entry: Entry, media: Media) -> ui.Button[ui.LayoutView] | None:
+    """The same, and what is left to catch up with is shown again."""
+    return _step("catch", entry, media)
 
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:
     return button("Add to Planning", f"musubi:add:{media_id}", discord.ButtonStyle.success)
 
 
-def score(media_id: int, label: str = "Score") -> ui.Button[ui.LayoutView]:
-    return button(label, f"musubi:score:{media_id}")
+def score(media_id: int) -> ui.Button[ui.LayoutView]:
+    return button("Score", f"musubi:score:{media_id}")
 
 
 def edit(media_id: int) -> ui.Button[ui.LayoutView]:
@@ -48,5 +51,18 @@ def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
     return made
 
 
+def undo_favourite(media_id: int, discord_id: int) -> ui.Button[ui.LayoutView]:
+    """For that person alone: for anybody else it would not be an undoing."""
+    return button("Undo", f"musubi:fav:{media_id}:{discord_id}")
+
+
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:
     return button("Undo", f"musubi:undo:{change_id}")
+
+
+def _step(action: str, entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
+    target = (entry.progress if entry else 0) + 1
+    end = total(media)
+    if (end and target > end) or media.status == "NOT_YET_RELEASED":
+        return None
+    return button(f"+1 → {target:,}", f"musubi:{action}:{media.id}:{target}", discord.ButtonStyle.success)

@@ -7,8 +7,10 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.watched import news
+from library.editing import Changed
 from library.lists import SORTS, Line, Page
-from library.titles import title
+from library.manners import behind
 from store import Link
 
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
@@ -26,18 +28,20 @@ PAGE = re.compile(
 STATUS = re.compile(rf"musubi:status:{_SHOWN}:(?P<sort>[a-z]+)")
 RANDOM = re.compile(
     r"musubi:random:(?P<kind>ANIME|MANGA):(?P<status>[A-Z]+):(?P<genre>[^:]{0,30}):(?P<length>short|medium|long|)"
+    r"(?::(?P<shown>[0-9]{1,12}))?"
 )
 _BEHIND_LINES = 8
+_UP_TO_DATE_LINES = 10
 
 
 def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now: int) -> Card:
     """Ten lines, a select for the status, a select that opens a title, and the way through."""
     name = entries.status_name(status, kind)
     count = page.counts.get(status, 0)
-    lines = [_line(line, owner, now) for line in page.lines] or [f"Nothing here yet: {_hint(status)}"]
+    lines = [_line(line, owner, now) for line in page.lines] or ["Nothing here. Another status may have more."]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
-            f"### {plain(owner.name)} · {kind.lower()} · {name}",
+            f"### {plain(owner.name)}’s {kind.lower()} · {name}",
             f"-# {count} {'title' if count == 1 else 'titles'} · by {_SORT_NAMES[sort]} · as of {moment(page.as_of)}",
         ),
         text(*lines),
@@ -48,15 +52,21 @@ def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now
     return Card(Colour.BLUE, *parts, row(*_ways(page, owner, kind, status, sort)))
 
 
-def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int) -> Card:
-    """Each with the button that catches up by one."""
-    head = text("### What airs, and how far behind you are", f"-# {len(lines)} titles · as of {moment(as_of)}")
-    if not lines:
-        return Card(Colour.GREEN, head, text("Nothing that you watch is airing now."))
-    shown = lines[:_BEHIND_LINES]
-    more = len(lines) - len(shown)
-    rest = [text(f"-# and {more} more: `/list sort:behind`")] if more else []
-    return Card(Colour.BLUE, head, *(_catch_up(line, owner, now) for line in shown), *rest)
+def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed: Changed | None = None) -> Card:
+    """Each that is behind with the button that catches up by one; `changed` is what such a button has just done."""
+    late = [line for line in lines if behind(*line, now)]
+    count = f"{len(late)} {'title' if len(late) == 1 else 'titles'} behind"
+    parts: list[ui.Item[ui.LayoutView]] = [
+        text(f"### {count if late else 'You are up to date'}", f"-# {len(lines)} airing · as of {moment(as_of)}"),
+        *(_catch_up(line, owner, now) for line in late[:_BEHIND_LINES]),
+    ]
+    if len(late) > _BEHIND_LINES:
+        parts.append(text(f"-# and {len(late) - _BEHIND_LINES} more: `/list sort:behind`"))
+    if waiting := [line for line in lines if line not in late][:_UP_TO_DATE_LINES]:
+        parts += [ui.Separator(), text(*(_waiting(line, owner, now) for line in waiting))]
+    if changed:
+        parts += [ui.Separator(), *_done(changed, owner)]
+    return Card(Colour.BLUE if late else Colour.GREEN, *parts)
 
 
 def nothing_to_pick(kind: str, status: str) -> Card:
@@ -64,24 +74,21 @@ def nothing_to_pick(kind: str, status: str) -> Card:
     return Card(Colour.AMBER, text(f"Nothing in {name} fits. Ask for less, or add something with /add."))
 
 
-def another(kind: str, status: str, genre: str, length: str) -> ui.ActionRow[ui.LayoutView]:
-    return row(button("Another", f"musubi:random:{kind}:{status}:{genre}:{length}", discord.ButtonStyle.primary))
+def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> ui.Button[ui.LayoutView]:
+    """One that is not the title `shown`."""
+    return button("Another", f"musubi:random:{kind}:{status}:{genre}:{length}:{shown}", discord.ButtonStyle.primary)
 
 
 def _line(line: Line, owner: Link, now: int) -> str:
     entry, media = line
     parts = [
-        f"**{plain(title(media, owner.title_language), 60)}**",
+        f"**{entries.name(media, owner.title_language, 60)}**",
         "" if entry.status == "PLANNING" else entries.progress(entry, media),
         entries.score(entry, owner.score_format),
-        entries.lateness(entry, media, now),
         "🔒" if entry.private else "",
+        entries.lateness(entry, media, now),
     ]
     return "  ".join(part for part in parts if part)
-
-
-def _hint(status: str) -> str:
-    return "`/add` puts a title on your list." if status == "PLANNING" else "another status may have more."
 
 
 def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -> ui.Select[ui.LayoutView]:
@@ -96,9 +103,10 @@ def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -
 
 def _title_select(lines: list[Line], owner: Link) -> ui.Select[ui.LayoutView]:
     options = [
-        discord.SelectOption(label=title(media, owner.title_language)[:100], value=str(media.id)) for _, media in lines
+        discord.SelectOption(label=entries.label(media, owner.title_language), value=str(media.id))
+        for _, media in lines
     ]
-    return ui.Select(custom_id=list_buttons.OPEN, placeholder="Open a title…", options=options)
+    return ui.Select(custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options)
 
 
 def _ways(page: Page, owner: Link, kind: str, status: str, sort: str) -> list[ui.Button[ui.LayoutView]]:
@@ -122,14 +130,22 @@ def _ways(page: Page, owner: Link, kind: str, status: str, sort: str) -> list[ui
 
 def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
     entry, media = line
+    airing = entries.next_airing(media, now)
     words = text(
-        f"**{plain(title(media, owner.title_language), 60)}**  {entries.progress(entry, media)}",
-        " · ".join(filter(None, [entries.lateness(entry, media, now) or "up to date", _next(line, now)])),
+        f"**{entries.name(media, owner.title_language, 60)}**  {entries.progress(entry, media)}",
+        " · ".join(filter(None, [entries.lateness(entry, media, now), airing])),
     )
-    step = list_buttons.plus(entry, media)
+    step = list_buttons.catch_up(entry, media)
     return ui.Section(words, accessory=step) if step else words
 
 
-def _next(line: Line, now: int) -> str:
-    airing = entries.next_airing(line[1], now)
-    return f"next: {airing}" if airing else ""
+def _waiting(line: Line, owner: Link, now: int) -> str:
+    return f"**{entries.name(line[1], owner.title_language, 60)}**  {entries.next_airing(line[1], now)}"
+
+
+def _done(changed: Changed, owner: Link) -> list[ui.Item[ui.LayoutView]]:
+    name = entries.name(changed.media, owner.title_language, 60)
+    actions = [list_buttons.undo(changed.change_id)]
+    if changed.asks_score:
+        actions.append(list_buttons.score(changed.media.id))
+    return [text(f"✓ **{name}** · {news(changed, owner)}"), row(*actions)]

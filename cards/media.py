@@ -7,7 +7,7 @@ from cards import entries, list_buttons
 from cards.card import Card, Colour, headed, link_button, moment, plain, row, text
 from cards.description import described
 from library.library import Title
-from library.titles import other_titles, title
+from library.titles import other_titles
 from store import Entry, Link, Media
 
 _FORMATS = {
@@ -31,7 +31,7 @@ _STATUSES = {
 }
 
 
-def media_card(shown: Title, link: Link | None, *, now: int, more: ui.ActionRow[ui.LayoutView] | None = None) -> Card:
+def media_card(shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.LayoutView] | None = None) -> Card:
     """`link` is the one of whoever asked; None shows no entry. The buttons act for whoever presses them."""
     media = shown.media
     language = link.title_language if link else "ROMAJI"
@@ -43,14 +43,17 @@ def media_card(shown: Title, link: Link | None, *, now: int, more: ui.ActionRow[
             _opinions(media),
             _airing(media, now),
             picture=media.cover_url,
-            described_as=f"Cover of {title(media, language)}",
+            described_as=cover_of(media, language),
         )
     ]
     if about := described(media.description):
         parts.append(text(about))
     if shown.entry and link:
         parts += [ui.Separator(), text(*_own(shown.entry, media, link, now))]
-    rows = [row(*_actions(shown.entry, media)), *_outside(media), *([more] if more else [])]
+    beside = [more] if more else []
+    if media.trailer_url:
+        beside.append(link_button("Trailer", media.trailer_url))
+    rows = [row(*_actions(shown.entry, media)), *([row(*beside)] if beside else [])]
     return Card(colour_of(media), *parts, *rows)
 
 
@@ -60,8 +63,13 @@ def colour_of(media: Media) -> int:
 
 
 def _linked_title(media: Media, language: str) -> str:
-    name = plain(title(media, language), 200)
+    name = entries.name(media, language, 200)
     return f"[{name}]({media.site_url})" if media.site_url else name
+
+
+def cover_of(media: Media, language: str) -> str:
+    """The cover in words, for who can't see it."""
+    return f"Cover of {entries.label(media, language, 200)}"
 
 
 def _small_titles(media: Media, language: str) -> str:
@@ -111,20 +119,15 @@ def _own(entry: Entry, media: Media, link: Link, now: int) -> list[str]:
 
 
 def _actions(entry: Entry | None, media: Media) -> list[ui.Button[ui.LayoutView]]:
-    if entry is None:
-        return [list_buttons.add(media.id), list_buttons.edit(media.id), list_buttons.favourite(media.id)]
-    step = list_buttons.plus(entry, media)
-    actions = [list_buttons.score(media.id), list_buttons.edit(media.id), list_buttons.favourite(media.id)]
-    return [step, *actions] if step else actions
-
-
-def _outside(media: Media) -> list[ui.Item[ui.LayoutView]]:
-    links = [
-        link_button("Trailer", media.trailer_url) if media.trailer_url else None,
+    first = list_buttons.add(media.id) if entry is None else list_buttons.plus(entry, media)
+    actions = [
+        first,
+        list_buttons.score(media.id),
+        list_buttons.edit(media.id),
+        list_buttons.favourite(media.id),
         link_button("AniList", media.site_url) if media.site_url else None,
     ]
-    known = [link for link in links if link]
-    return [row(*known)] if known else []
+    return [action for action in actions if action]
 
 
 def picked_from(choices: list[Media], link: Link | None, purpose: str) -> Card:
@@ -135,7 +138,7 @@ def picked_from(choices: list[Media], link: Link | None, purpose: str) -> Card:
         placeholder="Which one?",
         options=[
             discord.SelectOption(
-                label=title(media, language)[:100],
+                label=entries.label(media, language),
                 value=str(media.id),
                 description=" · ".join(filter(None, [_FORMATS.get(media.format or ""), str(media.season_year or "")]))
                 or None,

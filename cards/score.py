@@ -3,6 +3,7 @@
 import discord
 from discord import ui
 
+from cards.card import bare
 from library.scores import choices, show
 from store import Entry, Link
 
@@ -12,7 +13,7 @@ _PICKED = {"POINT_5", "POINT_3"}
 
 def score_modal(media_id: int, name: str, entry: Entry | None, link: Link) -> ui.Modal:
     """Recognised by its ``custom_id``, which is the button's."""
-    modal = ui.Modal(title=f"Score: {name}"[:45], custom_id=f"musubi:score:{media_id}")
+    modal = ui.Modal(title=bare(f"Score: {name}", 45), custom_id=f"musubi:score:{media_id}")
     modal.add_item(score_label(entry, link))
     modal.stop()
     return modal

@@ -1,20 +1,20 @@
 """What a change looks like: what it made of the entry, what comes next, and the way back."""
 
+import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, headed, plain, row, text
-from cards.media import colour_of
+from cards.card import Card, Colour, headed, row, text
+from cards.media import colour_of, cover_of
 from library.editing import Changed
 from library.scores import show as show_score
-from library.titles import title
 from store import Entry, Link, Media
 
 
 def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
     """The reply to any change of one title."""
     media, after = changed.media, changed.after
-    name = plain(title(media, link.title_language), 150)
+    name = entries.name(media, link.title_language)
     if after is None:
         return Card(
             Colour.AMBER,
@@ -22,12 +22,12 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
             row(list_buttons.undo(changed.change_id)),
         )
     body = headed(
-        f"{name} · {_news(changed, link)}",
+        f"{name} · {news(changed, link)}",
         entries.summary(after, media, link.score_format),
         _late(after, media, now),
-        "-# Finished! How was it?" if changed.asks_score else "",
+        "Finished! How was it?" if changed.asks_score else "",
         picture=media.cover_url,
-        described_as=f"Cover of {title(media, link.title_language)}",
+        described_as=cover_of(media, link.title_language),
     )
     return Card(colour_of(media), body, row(*_actions(changed, after)))
 
@@ -35,22 +35,20 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
 def undone_card(changed: Changed, link: Link) -> Card:
     """Back to what was before."""
     media = changed.media
-    name = plain(title(media, link.title_language), 150)
+    name = entries.name(media, link.title_language)
     if changed.after is None:
         return Card(Colour.AMBER, text(f"Undone: **{name}** is not on your list, as before."))
     return Card(Colour.AMBER, text(f"Undone: **{name}**", entries.summary(changed.after, media, link.score_format)))
 
 
 def favourite_card(media: Media, link: Link, *, is_favourite: bool) -> Card:
-    name = plain(title(media, link.title_language), 150)
+    name = entries.name(media, link.title_language)
     words = "is one of your favourites now" if is_favourite else "is no longer one of your favourites"
-    again = list_buttons.favourite(media.id)
-    again.label = "Undo"
-    again.emoji = None
-    return Card(colour_of(media), text(f"❤️ **{name}** {words}."), row(again))
+    undo = list_buttons.undo_favourite(media.id, link.discord_id)
+    return Card(colour_of(media), text(f"❤️ **{name}** {words}."), row(undo))
 
 
-def _news(changed: Changed, link: Link) -> str:
+def news(changed: Changed, link: Link) -> str:
     """The one thing that a person wants to be told first."""
     before, after, media = changed.before, changed.after, changed.media
     assert after
@@ -74,8 +72,10 @@ def _late(entry: Entry, media: Media, now: int) -> str:
 
 
 def _actions(changed: Changed, after: Entry) -> list[ui.Button[ui.LayoutView]]:
-    media = changed.media
+    media, undo = changed.media, list_buttons.undo(changed.change_id)
+    score, edit = list_buttons.score(media.id), list_buttons.edit(media.id)
+    if changed.asks_score:
+        score.label, score.style = "Rate it", discord.ButtonStyle.success
+        return [score, undo, edit]
     step = list_buttons.plus(after, media) if after.status in {"CURRENT", "REPEATING"} else None
-    rate = list_buttons.score(media.id, "Rate it" if changed.asks_score else "Score")
-    rest = [list_buttons.undo(changed.change_id), rate, list_buttons.edit(media.id)]
-    return [step, *rest] if step else rest
+    return [step, undo, score, edit] if step else [undo, score, edit]

@@ -12,6 +12,7 @@ from cogs.desk import Desk
 from cogs.interactions import Interaction, on_press
 from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
 from cogs.replies import is_for_one_alone, reply
+from library.errors import NothingToUndo
 from library.manners import Wish
 from store import Link
 
@@ -24,10 +25,13 @@ class Add(commands.Cog):
 
     @app_commands.command(description="Add a title to your list")
     @app_commands.describe(title="What to add", status="To which of your lists; left out: Planning")
-    async def add(self, interaction: Interaction, title: AnyTitle, status: Status = "Planning") -> None:
+    async def add(self, interaction: Interaction, title: AnyTitle, status: Status | None = None) -> None:
         link = await self._desk.begin(interaction, title)
         media_id = await self._desk.finder.find(link, title, None)
-        await self._add(interaction, link, media_id, STATUSES[status])
+        if status is None:
+            await self._plan(interaction, link, media_id)
+        else:
+            await self._add(interaction, link, media_id, STATUSES[status])
 
     @app_commands.command(description="Take a title off your list")
     @app_commands.describe(title="What to remove")
@@ -45,11 +49,21 @@ class Add(commands.Cog):
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
-        await self._add(interaction, link, int(match["media_id"]), "PLANNING")
+        await self._plan(interaction, link, int(match["media_id"]))
 
     async def favourite_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
+        if match["discord_id"] not in {None, str(link.discord_id)}:
+            raise NothingToUndo("it is somebody else's favourite")
         await self._favour(interaction, link, int(match["media_id"]))
+
+    async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
+        """What is on a list already stays there, and is shown."""
+        held = await self._desk.library.current(link, media_id)
+        if held.entry:
+            await self._desk.show_title(interaction, link, media_id)
+        else:
+            await self._add(interaction, link, media_id, "PLANNING")
 
     async def _add(self, interaction: Interaction, link: Link, media_id: int, status: str) -> None:
         changed = await self._desk.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)

@@ -1,14 +1,22 @@
 """/behind: what airs of what one watches, and the buttons that catch up."""
 
+import re
+
 from discord import app_commands
 from discord.ext import commands
 
+from cards import list_buttons
+from cards.card import Card
 from cards.lists import behind_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, show
-from cogs.replies import is_age_restricted, is_seen_by_others
+from cogs.interactions import Interaction, answer_alone, on_press, show
+from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
+from library.editing import Changed
+from library.errors import AlreadyThere, WouldLower
 from library.lists import Audience, airing, lines_of
+from library.manners import Wish
+from store import Link
 
 
 class Behind(commands.Cog):
@@ -20,12 +28,34 @@ class Behind(commands.Cog):
     @app_commands.command(description="What airs of what you watch, and how far behind you are")
     async def behind(self, interaction: Interaction) -> None:
         link = await self._desk.begin(interaction)
+        await show(interaction, await self._card(interaction, link, is_alone=not is_seen_by_others(interaction)))
+
+    async def catch_up(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
+        link = await self._desk.press(interaction)
+        is_alone = not is_seen_by_others(interaction)
+        media_id, wish = int(match["media_id"]), Wish(progress=int(match["target"]))
+        try:
+            changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+        except (AlreadyThere, WouldLower):
+            await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
+            return
+        if is_for_one_alone(interaction, changed.media, changed.before, changed.after) and not is_alone:
+            await self._desk.show_change(interaction, link, changed)
+        else:
+            await show(interaction, await self._card(interaction, link, is_alone=is_alone, changed=changed))
+
+    async def _card(
+        self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None
+    ) -> Card:
         shelf = await self._desk.library.shelf(link, "ANIME")
         now = self._desk.now()
-        audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
+        audience = Audience(is_alone, is_age_restricted(interaction))
         lines = airing((line for line in lines_of(shelf) if audience.sees(line)), now)
-        await show(interaction, behind_card(lines, link, as_of=shelf.as_of, now=now))
+        return behind_card(lines, link, as_of=shelf.as_of, now=now, changed=changed)
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Behind(Desk(bot)))
+    cog = Behind(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(list_buttons.CATCH_UP, cog.catch_up))

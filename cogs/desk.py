@@ -1,5 +1,6 @@
 """What all commands about lists share: who asks, which title is meant, and where the answer goes."""
 
+from cards.media import media_card
 from cards.watched import changed_card
 from cogs.client import Musubi
 from cogs.interactions import Interaction
@@ -30,16 +31,14 @@ class Desk:
 
     async def begin(self, interaction: Interaction, title: str = "", *, is_secret: bool = False) -> Link:
         """Acknowledge a command of somebody who is linked. Raises NotLinked."""
-        await self.look(interaction, title, is_secret=is_secret)
-        return await self.link_of(interaction)
+        link = await self.store.links.of(interaction.user.id)
+        await self._acknowledge(interaction, link, title, is_secret=is_secret or link is None)
+        return link or await self.link_of(interaction)
 
-    async def look(self, interaction: Interaction, title: str, *, is_secret: bool = False) -> Link | None:
+    async def look(self, interaction: Interaction, title: str) -> Link | None:
         """Acknowledge a command of anybody; `title` is the option, as it was picked or typed."""
         link = await self.store.links.of(interaction.user.id)
-        if link and (media_id := picked(title)):
-            media, entry = await self.library.at_hand(link, media_id)
-            is_secret = is_secret or bool(media and is_for_one_alone(interaction, media, entry))
-        await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)
+        await self._acknowledge(interaction, link, title)
         return link
 
     async def press(self, interaction: Interaction) -> Link:
@@ -47,6 +46,19 @@ class Desk:
         await acknowledge_press(interaction)
         return await self.link_of(interaction)
 
+    async def show_title(self, interaction: Interaction, link: Link | None, media_id: int) -> None:
+        shown = await self.library.title(link, media_id)
+        secret = is_for_one_alone(interaction, shown.media, shown.entry)
+        await reply(interaction, media_card(shown, link, now=self.now()), is_secret=secret)
+
     async def show_change(self, interaction: Interaction, link: Link, changed: Changed) -> None:
         secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         await reply(interaction, changed_card(changed, link, now=self.now()), is_secret=secret)
+
+    async def _acknowledge(
+        self, interaction: Interaction, link: Link | None, title: str, *, is_secret: bool = False
+    ) -> None:
+        if link and (media_id := picked(title)):
+            media, entry = await self.library.at_hand(link, media_id)
+            is_secret = is_secret or bool(media and is_for_one_alone(interaction, media, entry))
+        await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)

@@ -13,7 +13,7 @@ from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, answer_error, filled_in, on_press
 from cogs.options import STATUSES, OwnTitle, Score, Status
-from cogs.replies import is_for_one_alone, reply
+from cogs.replies import reply
 from library import dates, scores
 from library.editing import today
 from library.errors import ChangedSince, TooLong
@@ -67,8 +67,12 @@ class Edit(commands.Cog):
         hidden: bool | None = None,
         custom_lists: str | None = None,
     ) -> None:
-        link = await self._desk.begin(interaction, title, is_secret=bool(private))
+        given = {name for name, _ in interaction.namespace} - {"title"}
+        link = await self._desk.begin(interaction, title, is_secret=bool(private) or "notes" in given or not given)
         media_id = await self._desk.finder.find(link, title, None)
+        if not given:
+            await self._open(interaction, link, media_id)
+            return
         here = today(link, self._desk.now())
         wish = Wish(
             status=STATUSES[status] if status else UNSET,
@@ -84,10 +88,7 @@ class Edit(commands.Cog):
             custom_lists=UNSET if custom_lists is None else _names(custom_lists),
             may_lower=True,
         )
-        if wish == Wish(may_lower=True):
-            await self._open(interaction, link, media_id)
-        else:
-            await self._change(interaction, link, media_id, wish)
+        await self._change(interaction, link, media_id, wish)
 
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
@@ -126,9 +127,9 @@ class Edit(commands.Cog):
         return wish_from(fields, before, link, today(link, self._desk.now()))
 
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
+        """For the person alone: the editor shows notes."""
         shown = await self._desk.library.current(link, media_id)
-        secret = is_for_one_alone(interaction, shown.media, shown.entry)
-        await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=secret)
+        await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
 
     async def _change(self, interaction: Interaction, link: Link, media_id: int, wish: Wish) -> None:
         changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)

@@ -1,27 +1,39 @@
-"""A message before a link runs out: 14 and 3 days ahead, each at most once."""
+"""What runs out: a message 14 and 3 days before a link does, each at most once; and what is remembered goes."""
 
 from discord.ext import commands, tasks
 
 from cards import link as cards
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, write_to
+from library.editing import Editor
+from library.reading import Reader
 from store import Links
 
 DAYS_AHEAD = (3, 14)
 
 
 class Expiry(commands.Cog):
-    """Looks every hour whose link ends soon."""
+    """Looks every hour whose link ends soon, and what is too old to be kept."""
 
-    def __init__(self, bot: commands.Bot, links: Links) -> None:
+    def __init__(self, bot: commands.Bot, links: Links, reader: Reader, editor: Editor) -> None:
         self._bot = bot
         self._links = links
+        self._reader = reader
+        self._editor = editor
 
     async def cog_load(self) -> None:
         self.warn.start()
+        self.forget.start()
 
     async def cog_unload(self) -> None:
         self.warn.cancel()
+        self.forget.cancel()
+
+    @tasks.loop(hours=1)
+    async def forget(self) -> None:
+        with carrying_on("forget what is old"):
+            await self._reader.expire()
+            await self._editor.expire()
 
     @tasks.loop(hours=1)
     async def warn(self) -> None:
@@ -38,4 +50,4 @@ class Expiry(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Expiry(bot, bot.store.links))
+    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor))

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from anilist import TokenRejected
 from cards import lists as cards
 from cogs.client import Musubi
 from cogs.desk import Desk
@@ -38,7 +39,8 @@ class List(commands.Cog):
         user: discord.User | None = None,
         sort: Sort = "updated",
     ) -> None:
-        await acknowledge_as_set(interaction, self._desk.store.preferences)
+        asker = await self._desk.store.links.of(interaction.user.id)
+        await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=asker is None)
         owner = await self._owner(interaction, user.id if user else interaction.user.id)
         await self._show(interaction, owner, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
 
@@ -46,7 +48,7 @@ class List(commands.Cog):
         """Another page, another order, or the same anew."""
         await acknowledge_press(interaction)
         owner = await self._owner(interaction, int(match["owner"]))
-        if match["fresh"]:
+        if match["fresh"] and owner.discord_id == interaction.user.id:
             await self._desk.reader.refresh(owner)
         await self._show(
             interaction,
@@ -75,17 +77,32 @@ class List(commands.Cog):
         link = await self._desk.store.links.of(discord_id)
         if discord_id == interaction.user.id and link:
             return link
-        guild_id = interaction.guild_id
-        if link is None or guild_id is None or await self._desk.store.visibility.hidden(discord_id, guild_id):
+        if link is None or not await self._is_shown(link, interaction):
             raise NotLinked("there is no list to see", somebody_else=discord_id != interaction.user.id)
         return link
+
+    async def _is_shown(self, link: Link, interaction: Interaction) -> bool:
+        """Whether the person is a member of the server, with Musubi, and has not hidden there."""
+        guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+        if guild is None or await self._desk.store.visibility.hidden(link.discord_id, guild.id):
+            return False
+        try:
+            await guild.fetch_member(link.discord_id)
+        except discord.NotFound:
+            return False
+        return True
 
     async def _show(
         self, interaction: Interaction, owner: Link, *, kind: str, status: str, sort: Sort, number: int
     ) -> None:
-        shelf = await self._desk.library.shelf(owner, kind)
-        now = self._desk.now()
         is_own = owner.discord_id == interaction.user.id
+        try:
+            shelf = await self._desk.library.shelf(owner, kind)
+        except TokenRejected:
+            if is_own:
+                raise
+            raise NotLinked("their link has ended", somebody_else=True) from None
+        now = self._desk.now()
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=owner.title_language, now=now)
         await show(interaction, cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now))

@@ -6,12 +6,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import list_buttons
-from cards.media import media_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, chosen, on_press
+from cogs.interactions import Interaction, acknowledge, chosen, on_press
 from cogs.options import Anime, Manga
-from cogs.replies import acknowledge_press, is_for_one_alone, reply
+from cogs.replies import acknowledge_press
 
 
 class Media(commands.Cog):
@@ -30,20 +29,15 @@ class Media(commands.Cog):
     async def manga(self, interaction: Interaction, title: Manga) -> None:
         await self._find(interaction, title, "MANGA")
 
-    async def open(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        """A title picked from a select."""
-        await acknowledge_press(interaction)
-        await self._show(interaction, int(chosen(interaction)[0]))
+    async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """A title picked from a select, in its place or beside it."""
+        await (acknowledge if match["beside"] else acknowledge_press)(interaction)
+        link = await self._desk.store.links.of(interaction.user.id)
+        await self._desk.show_title(interaction, link, int(chosen(interaction)[0]))
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
         link = await self._desk.look(interaction, title)
-        await self._show(interaction, await self._desk.finder.find(link, title, media_type))
-
-    async def _show(self, interaction: Interaction, media_id: int) -> None:
-        link = await self._desk.store.links.of(interaction.user.id)
-        shown = await self._desk.library.title(link, media_id)
-        card = media_card(shown, link, now=self._desk.now())
-        await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+        await self._desk.show_title(interaction, link, await self._desk.finder.find(link, title, media_type))
 
 
 async def setup(bot: Musubi) -> None:

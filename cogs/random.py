@@ -1,6 +1,7 @@
 """/random: a pick from one's own list."""
 
 import re
+from functools import partial
 
 from discord import app_commands
 from discord.ext import commands
@@ -11,7 +12,7 @@ from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, on_press, show
 from cogs.options import STATUSES, Kind, Status
-from cogs.replies import is_age_restricted, is_seen_by_others
+from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.lists import LENGTHS, Audience, Length, lines_of, pick
 from store import Link
 
@@ -38,27 +39,42 @@ class Random(commands.Cog):
         length: Length | None = None,
     ) -> None:
         link = await self._desk.begin(interaction)
-        await self._show(interaction, link, type.upper(), STATUSES[status], (genre or "").replace(":", ""), length)
+        await self._show(interaction, link, type.upper(), STATUSES[status], (genre or "").replace(":", ""), length, 0)
 
     async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
         await self._show(
-            interaction, link, match["kind"], match["status"], match["genre"], LENGTHS.get(match["length"])
+            interaction,
+            link,
+            match["kind"],
+            match["status"],
+            match["genre"],
+            LENGTHS.get(match["length"]),
+            int(match["shown"] or 0),
         )
 
     async def _show(
-        self, interaction: Interaction, link: Link, kind: str, status: str, genre: str, length: Length | None
+        self,
+        interaction: Interaction,
+        link: Link,
+        kind: str,
+        status: str,
+        genre: str,
+        length: Length | None,
+        last: int,
     ) -> None:
         shelf = await self._desk.library.shelf(link, kind)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
-        lines = (line for line in lines_of(shelf) if audience.sees(line))
-        picked = pick(lines, status=status, genre=genre or None, length=length)
+        fitting = partial(pick, status=status, genre=genre or None, length=length)
+        lines = [line for line in lines_of(shelf) if audience.sees(line)]
+        picked = fitting(line for line in lines if line[1].id != last) or fitting(lines)
         if picked is None:
             await show(interaction, nothing_to_pick(kind, status))
             return
         shown = await self._desk.library.title(link, picked[1].id)
-        more = another(kind, status, genre, length or "")
-        await show(interaction, media_card(shown, link, now=self._desk.now(), more=more))
+        more = another(kind, status, genre, length or "", shown=shown.media.id)
+        card = media_card(shown, link, now=self._desk.now(), more=more)
+        await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
 
 
 async def setup(bot: Musubi) -> None:

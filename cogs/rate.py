@@ -5,7 +5,7 @@ import re
 from discord import app_commands
 from discord.ext import commands
 
-from cards import list_buttons
+from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
@@ -13,7 +13,6 @@ from cogs.interactions import Interaction, answer_error, filled_in, on_press
 from cogs.options import OwnTitle, Score
 from library.manners import Wish
 from library.scores import parse
-from library.titles import title as title_of
 from store import Link
 
 
@@ -34,7 +33,7 @@ class Rate(commands.Cog):
         link = await self._desk.link_of(interaction)
         media_id = int(match["media_id"])
         media, entry = await self._desk.library.at_hand(link, media_id)
-        name = title_of(media, link.title_language) if media else "this title"
+        name = entries.label(media, link.title_language) if media else "this title"
         await interaction.response.send_modal(score_modal(media_id, name, entry, link))
 
     @commands.Cog.listener("on_interaction")

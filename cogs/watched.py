@@ -12,11 +12,11 @@ from cards.media import media_card
 from cards.watched import undone_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, on_press
+from cogs.interactions import Interaction, answer_alone, on_press
 from cogs.options import OwnAnime, OwnManga
 from cogs.replies import is_for_one_alone, reply
 from library.editing import Step
-from library.errors import AlreadyThere
+from library.errors import AlreadyThere, WouldLower
 from library.manners import Wish
 
 Count = app_commands.Range[int, 0, 100_000]
@@ -43,15 +43,14 @@ class Watched(commands.Cog):
         await self._advance(interaction, title, "MANGA", chapter, volume)
 
     async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
-        """A +1 button: its target is a wish, so that pressing twice wishes the same."""
+        """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
         link = await self._desk.press(interaction)
         media_id, wish = int(match["media_id"]), Wish(progress=int(match["target"]))
         try:
             changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
-        except AlreadyThere:
+        except (AlreadyThere, WouldLower):
             shown = await self._desk.library.title(link, media_id)
-            secret = is_for_one_alone(interaction, shown.media, shown.entry)
-            await reply(interaction, media_card(shown, link, now=self._desk.now()), is_secret=secret)
+            await answer_alone(interaction, media_card(shown, link, now=self._desk.now()))
         else:
             await self._desk.show_change(interaction, link, changed)
 

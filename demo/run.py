@@ -14,6 +14,8 @@ import aiohttp
 
 from config import Settings
 from demo.anilist import StandIn
+from demo.anilist.media import all_media
+from demo.anilist.resolve.media import cover_colour
 from demo.channel import open_channel
 from demo.pictures import picture
 from redaction import Secret
@@ -44,7 +46,7 @@ async def run(open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilSt
             # SimCord waits for connections that are kept alive; so none is.
             async with (
                 open_bot(settings, connector=aiohttp.TCPConnector(force_close=True)) as bot,
-                open_channel(bot, port=port, assets=_avatars(anilist)) as channel,
+                open_channel(bot, port=port, assets=_pictures(anilist)) as channel,
                 serve_pages(bot, settings),
             ):
                 say(f"\n  Open {channel.url}\n\n  Type /link there. Nothing leaves this machine. Ctrl-C ends it.\n")
@@ -64,11 +66,14 @@ def _settings(anilist: StandIn, public_url: str, port: int, folder: Path) -> Set
     )
 
 
-def _avatars(anilist: StandIn) -> dict[str, tuple[str, bytes]]:
-    """The pictures that cards may show; SimCord loads none by itself."""
+def _pictures(anilist: StandIn) -> dict[str, tuple[str, bytes]]:
+    """The avatars and covers that cards may show; SimCord loads none by itself."""
+    avatars = {f"avatar/{person.id}.png": picture(str(person.id), person.colour) for person in anilist.people}
+    covers = {
+        f"cover/{number}.png": picture(str(number), cover_colour(number), tile=23, rows=7) for number in all_media()
+    }
     return {
-        f"{anilist.site_url}/avatar/{person.id}.png": (f"{person.id}.png", picture(str(person.id), person.colour))
-        for person in anilist.people
+        f"{anilist.site_url}/{path}": (path.replace("/", "-"), content) for path, content in (avatars | covers).items()
     }
 
 

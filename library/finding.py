@@ -125,7 +125,7 @@ class Finder:
         self._typing[person] = mine
         try:
             await self._sleep(_PAUSE)
-            return self._typing[person] is mine
+            return self._typing.get(person) is mine
         finally:
             if self._typing.get(person) is mine:
                 del self._typing[person]

@@ -1,5 +1,6 @@
 """What a filled-in form asks for: only what differs from what it showed. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,11 +9,14 @@ import msgspec
 from library import dates, scores
 from library.errors import NumberUnfit
 from library.manners import Wish
-from store import Entry, FuzzyDate, Link
+from store import Entry, FuzzyDate, Link, ListOptions
 
+MOST_LISTS = 25  # custom lists that a form shows
 _COUNTS = {"progress", "volumes", "repeat"}
 _DATES = {"started", "completed"}
 _FLAGS = ("private", "hidden")
+_NUMBER = re.compile(r"[0-9]{1,6}|[0-9]{1,3},[0-9]{3}")
+_PART = "Write one part a line with a score of 0 to 100, such as “Story: 8.5”."
 
 
 def wish_from(fields: Mapping[str, Sequence[str]], before: Entry, link: Link, today: FuzzyDate) -> Wish:
@@ -20,11 +24,15 @@ def wish_from(fields: Mapping[str, Sequence[str]], before: Entry, link: Link, to
 
     What shows less than before may lower it. Raises NumberUnfit, DateUnfit, ScoreUnfit.
     """
-    given = {name: _read(name, values, link, today) for name, values in fields.items() if name != "flags"}
-    if "flags" in fields:
-        given |= {flag: flag in fields["flags"] for flag in _FLAGS}
-    touched = {name: value for name, value in given.items() if value != _shown(before, name)}
-    return msgspec.structs.replace(Wish(may_lower=True), **touched)
+    options = link.anime if before.media_type == "ANIME" else link.manga
+    wish: dict[str, Any] = {}
+    for name, values in fields.items():
+        if name == "flags":
+            given: dict[str, Any] = {flag: flag in values for flag in _FLAGS}
+        else:
+            given = {name: _read(name, values, before, link, options, today)}
+        wish |= {field: value for field, value in given.items() if value != _shown(before, field, link, options)}
+    return msgspec.structs.replace(Wish(may_lower=True), **wish)
 
 
 def advanced_text(entry: Entry, names: tuple[str, ...]) -> str:
@@ -32,14 +40,26 @@ def advanced_text(entry: Entry, names: tuple[str, ...]) -> str:
     return "\n".join(f"{name}: {entry.advanced_scores.get(name, 0):g}" for name in names)
 
 
-def _shown(before: Entry, name: str) -> Any:
+def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
+    """What is read out of a form that nobody has touched: a form shows less of a score than AniList keeps."""
     value = getattr(before, name)
-    return tuple(sorted(value)) if name == "custom_lists" else value
+    match name:
+        case "custom_lists":
+            return tuple(sorted(value))
+        case "score":
+            return scores.parse(scores.show(value, link.score_format), link.score_format)
+        case "advanced_scores":
+            return _advanced(advanced_text(before, options.advanced_scoring), options)
+        case "notes":
+            return _note(value)
+        case _:
+            return value
 
 
-def _read(name: str, values: Sequence[str], link: Link, today: FuzzyDate) -> Any:
+def _read(name: str, values: Sequence[str], before: Entry, link: Link, options: ListOptions, today: FuzzyDate) -> Any:
     if name == "custom_lists":
-        return tuple(sorted(values))
+        unseen = set(before.custom_lists) - set(options.custom_lists[:MOST_LISTS])
+        return tuple(sorted({*values, *unseen}))
     text = "".join(values).strip()
     if name in _COUNTS:
         return _count(text or "0")
@@ -47,19 +67,33 @@ def _read(name: str, values: Sequence[str], link: Link, today: FuzzyDate) -> Any
         return dates.parse(text, today)
     if name == "score":
         return scores.parse(text, link.score_format)
-    return _advanced(text) if name == "advanced_scores" else text
+    return _advanced(text, options) if name == "advanced_scores" else _note(text)
+
+
+def _note(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _count(text: str) -> int:
-    text = text.strip().replace(",", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
+    if not _NUMBER.fullmatch(text):
         raise NumberUnfit("That is no number of episodes, chapters, volumes or rewatches: type digits, such as 12.")
-    return int(text)
+    return int(text.replace(",", ""))
 
 
-def _advanced(text: str) -> dict[str, float]:
-    pairs = [line.rpartition(":") for line in text.splitlines() if line.strip()]
-    try:
-        return {name.strip(): float(score.replace(",", ".")) for name, _, score in pairs}
-    except ValueError:
-        raise NumberUnfit("Write one part a line, such as “Story: 8.5”.") from None
+def _advanced(text: str, options: ListOptions) -> dict[str, float]:
+    """A part that is not mentioned has no score."""
+    given = dict.fromkeys(options.advanced_scoring, 0.0)
+    names = {name.strip(): name for name in given}
+    for line in filter(str.strip, text.splitlines()):
+        name, _, score = line.rpartition(":")
+        if name.strip() not in names:
+            raise NumberUnfit(_PART)
+        given[names[name.strip()]] = _part(score.strip().replace(",", "."))
+    return given
+
+
+def _part(text: str) -> float:
+    score = float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", text) else -1
+    if not 0 <= score <= 100:
+        raise NumberUnfit(_PART)
+    return score

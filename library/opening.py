@@ -38,7 +38,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
         index=index,
         now=now,
     )
-    await reader.load_titles()
+    reader.load_titles()
     try:
         yield Rooms(library, reader, finder, Editor(anilist, access, library, store.changes, now))
     finally:

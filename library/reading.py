@@ -43,11 +43,19 @@ class Reader:
         self._index = index
         self._now = now
         self._reading: dict[tuple[int, int, int], asyncio.Task[None]] = {}
+        self._loading: asyncio.Task[None] | None = None
 
-    async def load_titles(self) -> None:
-        """Make every title that is remembered findable."""
+    def load_titles(self) -> asyncio.Task[None]:
+        """Make every title that is remembered findable, in the background: with many of them it takes seconds."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._load_titles())
+            self._loading.add_done_callback(_log_failure)
+        return self._loading
+
+    async def _load_titles(self) -> None:
         async for title in self._media.titles():
             self._index.put(title)
+            await asyncio.sleep(0)  # others are not kept waiting
 
     async def remember(self, media: list[Media]) -> None:
         await self._media.put(media)
@@ -85,9 +93,10 @@ class Reader:
 
     async def close(self) -> None:
         """End what is being read."""
-        for task in self._reading.values():
+        tasks = [*self._reading.values(), *([self._loading] if self._loading else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._reading.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _read(self, link: Link, errand: Errand, *, whole: bool = False) -> asyncio.Task[None]:
         """One reading a link at a time; whoever comes meanwhile waits for the same."""

@@ -18,6 +18,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")  # kana and Han characters
 _LAST = "\U0010ffff"
 _SORTED_IN_ONE_GO = 100
+_UNSORTED = 10_000  # at most, so that nobody waits long for the first answer
 _LOOKED_AT = 3000  # words with letters of a mistyped one, those first that have its rarer ones,
 _COMPARED = 100  # and how many of them are compared with it, those first that have more of its letters
 _ALIKE = 70  # of 100
@@ -54,6 +55,8 @@ class Sorted:
 
     def add(self, text: str) -> None:
         self._new.append(text)
+        if len(self._new) > _UNSORTED:
+            self._settle()
 
     def discard(self, text: str) -> None:
         if self.beginning(text):
@@ -61,13 +64,17 @@ class Sorted:
 
     def beginning(self, start: str) -> list[str]:
         """Those that begin with `start`."""
+        self._settle()
+        return self._texts[bisect_left(self._texts, start) : bisect_left(self._texts, start + _LAST)]
+
+    def _settle(self) -> None:
         if len(self._new) > _SORTED_IN_ONE_GO:
-            self._texts = sorted(self._texts + self._new)
+            self._texts += self._new
+            self._texts.sort()
         else:
             for text in self._new:
                 insort(self._texts, text)
         self._new = []
-        return self._texts[bisect_left(self._texts, start) : bisect_left(self._texts, start + _LAST)]
 
 
 class Names:

@@ -113,3 +113,12 @@ async def running(folder: Path, settings: Mapping[str, str], discord_url: str) -
     async with started(folder, settings, discord_url=discord_url) as musubi:
         await asyncio.wait_for(musubi.serves(), 30)
         yield musubi
+
+
+def said_why(outcome: Outcome) -> str:
+    """The one sentence of a start that could not go on."""
+    assert (outcome.code, outcome.out) == (2, "")
+    sentence, end, rest = outcome.err.partition("\n")
+    assert (end, rest) == ("\n", "")
+    assert sentence.endswith(".") and "Traceback" not in sentence and TOKEN not in sentence
+    return sentence

@@ -1,13 +1,10 @@
 """bot.py: its subcommands, and what a start says that can't go on. Every start here is a process of its own."""
 
 import asyncio
-import logging
 import re
 import socket
-import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +15,7 @@ from bot import log_in, open_bot
 from config import from_texts
 from linking import Person
 from redaction import Secret
-from store import open_store
-from tests.processes import NOWHERE, ROOT, Outcome, environment, outcome_of, texts
+from tests.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
 from tests.services import TOKEN, Discord
 
 SUBCOMMANDS = {"doctor": [], "demo": ["--port"], "backup": ["FILE"], "restore": ["FILE"], "rotate-key": []}
@@ -30,62 +26,6 @@ AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=N
 async def discord() -> AsyncIterator[Discord]:
     async with Discord().serve() as discord:
         yield discord
-
-
-def said_why(outcome: Outcome) -> str:
-    """The one sentence of a start that could not go on."""
-    assert (outcome.code, outcome.out) == (2, "")
-    sentence, end, rest = outcome.err.partition("\n")
-    assert (end, rest) == ("\n", "")
-    assert sentence.endswith(".") and "Traceback" not in sentence and TOKEN not in sentence
-    return sentence
-
-
-def make_data(folder: Path) -> None:
-    """What a first start leaves behind."""
-
-    async def make() -> None:
-        async with open_store(folder / "data", key_file=folder / "musubi.key"):
-            pass
-
-    asyncio.run(make())
-
-
-class Here:
-    """A folder in which ``bot.py`` is run by this process; Discord is out of reach."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder = folder
-        self._capsys = capsys
-        self._monkeypatch = monkeypatch
-        monkeypatch.chdir(folder)
-        monkeypatch.setattr(Route, "BASE", NOWHERE)
-
-    def refused(self, *arguments: str, **settings: str) -> str:
-        with pytest.raises(SystemExit) as ended:
-            self._run(*arguments, **settings)
-        said = self._capsys.readouterr()
-        return said_why(Outcome(int(str(ended.value.code)), said.out, said.err))
-
-    def done(self, *arguments: str) -> str:
-        self._run(*arguments)
-        said = self._capsys.readouterr()
-        assert said.err == ""
-        return said.out
-
-    def _run(self, *arguments: str, **settings: str) -> None:
-        for name, text in texts(**settings).items():
-            self._monkeypatch.setenv(name, text)
-        bot.main([*arguments])
-
-
-@pytest.fixture
-def here(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Here]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield Here(tmp_path, capsys, monkeypatch)
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def test_without_a_subcommand_musubi_runs() -> None:
@@ -141,18 +81,6 @@ async def test_missing_settings_are_listed_with_where_they_come_from(tmp_path: P
     assert [line.split()[0] for line in lines[1:]] == ["DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID"]
     assert "https://discord.com/developers/applications" in lines[1]
     assert "https://anilist.co/settings/developer" in lines[3]
-
-
-def test_settings_are_read_from_the_file_in_the_folder(here: Here) -> None:
-    (here.folder / ".env").write_text("LOG_LEVEL=LOUD\n")
-    assert here.refused(LOG_LEVEL="") == "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
-    (here.folder / ".env").write_bytes(b"LOG_LEVEL=\xff\n")
-    assert here.refused() == ".env is not a text file in UTF-8."
-
-
-@pytest.mark.parametrize("name", ["doctor", "backup", "restore", "rotate-key"])
-def test_subcommands_want_the_settings_too(here: Here, name: str) -> None:
-    assert here.refused(name, *(["copy.db"] * ("FILE" in SUBCOMMANDS[name])), PORT="0").startswith("PORT must be")
 
 
 async def test_a_bad_token(tmp_path: Path, discord: Discord) -> None:
@@ -213,47 +141,6 @@ async def test_a_host_that_is_not_here(tmp_path: Path, discord: Discord) -> None
     assert said_why(outcome).startswith("HOST and PORT can't be listened at (")
 
 
-def test_a_folder_that_can_not_be_written(here: Here) -> None:
-    (here.folder / "file").touch()  # below a file not even root makes a folder
-    assert here.refused(DATA_DIR="file/data").startswith("file/data can't be written (Not a directory)")
-
-
-def test_a_lost_key(here: Here) -> None:
-    make_data(here.folder)
-    (here.folder / "musubi.key").unlink()
-    assert here.refused().startswith("The key file musubi.key is missing")
-    assert not (here.folder / "musubi.key").exists()
-
-
-def test_another_key(here: Here) -> None:
-    make_data(here.folder)
-    assert "sealed with a key that is not there" in here.refused(SECRET_KEY="A" * 43)
-
-
-def test_a_key_that_is_none(here: Here) -> None:
-    sentence = here.refused(SECRET_KEY="hunter2")
-    assert sentence.startswith("SECRET_KEY must hold keys of 32 bytes") and "hunter2" not in sentence
-
-
-def test_a_key_that_others_can_read(here: Here) -> None:
-    make_data(here.folder)
-    (here.folder / "musubi.key").chmod(0o644)
-    assert here.refused().startswith("The key file musubi.key can be read by others")
-
-
-def test_a_key_inside_the_data_folder(here: Here) -> None:
-    sentence = here.refused(SECRET_KEY_FILE="data/musubi.key")
-    assert sentence.startswith("The key file data/musubi.key lies inside the data folder data")
-    assert list(here.folder.iterdir()) == []
-
-
-def test_a_newer_database(here: Here) -> None:
-    make_data(here.folder)
-    with closing(sqlite3.connect(here.folder / "data" / "musubi.db", isolation_level=None)) as database:
-        database.execute("INSERT INTO migrations (number, name, applied_at) VALUES (9999, '9999_future', 1)")
-    assert here.refused().startswith("The database was written by a newer Musubi")
-
-
 async def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
     given = texts()
     async with open_bot(_settings(tmp_path)) as musubi:
@@ -271,29 +158,6 @@ async def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
     assert re.match(r"Restored into data\. What was there before is in data/backups/replaced-\d+\.db\.\n", restored.out)
     async with open_bot(_settings(tmp_path)) as musubi:
         assert len(await musubi.store.attempts.recent(AOI.discord_id, since=0)) == 1
-
-
-def test_a_backup_of_nothing(here: Here) -> None:
-    assert "data/musubi.db" in here.refused("backup", "copy.db")
-    assert list(here.folder.iterdir()) == []
-
-
-def test_a_restore_of_something_else(here: Here) -> None:
-    (here.folder / "copy.db").write_text("not a database")
-    assert "copy.db" in here.refused("restore", "copy.db")
-    assert not (here.folder / "data" / "musubi.db").exists()
-
-
-def test_the_key_is_changed(here: Here) -> None:
-    make_data(here.folder)
-    key = here.folder / "musubi.key"
-    old = key.read_text()
-    said = here.done("rotate-key")
-    assert said.startswith("Sealed with a new key: 0 tokens.")
-    assert key.read_text() != old and old.strip() not in said and key.read_text().strip() not in said
-    make_data(here.folder)  # opens
-    key.write_text(old)
-    assert "sealed with a key that is not there" in here.refused()
 
 
 def _settings(folder: Path) -> bot.Settings:

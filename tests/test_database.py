@@ -69,6 +69,7 @@ async def test_the_pragmas_are_in_force(home: Home) -> None:
 async def test_a_pragma_that_does_not_hold_ends_the_start(
     home: Home, monkeypatch: pytest.MonkeyPatch, pragma: str
 ) -> None:
+    assert pragma in database._PRAGMAS, "asked for, even where it is SQLite's default"
     monkeypatch.setitem(database._PRAGMAS, pragma, "nonsense")
     with pytest.raises(Unwritable, match=pragma):
         async with home.open():

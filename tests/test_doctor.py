@@ -119,7 +119,7 @@ async def test_an_unknown_client_or_redirect_url(patient: Patient, changes: dict
     ("fault", "text", "mend"),
     [
         (faults.disabled(), f"AniList answered 403. It says: “{faults.DISABLED}”", "Try again later"),
-        (faults.too_many_requests(retry_after=7), "AniList answers, and asks to slow down", "Wait 7 s."),
+        (faults.too_many_requests(retry_after=1), "AniList answers, and asks to slow down", "Wait 1 s."),
         (faults.too_many_requests(retry_after=None), "AniList answers, and asks to slow down", "Wait 60 s."),
         (faults.html(502), "AniList answered 502 with something unreadable.", "Try again later"),
         (faults.half_json, "AniList answered 200 with something unreadable.", "Try again later"),

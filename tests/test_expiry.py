@@ -59,3 +59,10 @@ async def test_linking_again_starts_over(world: World) -> None:
     await end_in(world, 14)
     await world.env.advance_time(HOUR)
     assert len(warnings(world)) == 2
+
+
+async def test_what_nobody_came_for_is_forgotten(world: World) -> None:
+    assert world.bot.store.database
+    await world.env.advance_time(30 * DAY)
+    await world.env.advance_time(2 * HOUR)
+    assert await world.bot.store.database.all("SELECT * FROM lists") == []

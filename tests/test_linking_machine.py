@@ -70,6 +70,7 @@ class LinkMachine(RuleBasedStateMachine):
         folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder))))
         self.begun: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
+        self.begun_before_unlinking: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
         self.tries: list[Try] = []
         self.guests: dict[int, Guest] = {}
         self.shown: list[Waiting] = []
@@ -93,7 +94,7 @@ class LinkMachine(RuleBasedStateMachine):
     @rule(who=whos)
     def begin(self, who: int) -> None:
         person, now = next(one for one in PERSONS if one.discord_id == who), self.desk.clock()
-        if sum(at > now - 600 for at in self.begun[who]) >= 3:
+        if sum(at > now - 600 for at in self.begun[who] + self.begun_before_unlinking[who]) >= 3:
             self.fails(TooManyAttempts, self.desk.begin(person))
             return
         state = self.run(self.desk.begin(person))
@@ -142,6 +143,7 @@ class LinkMachine(RuleBasedStateMachine):
         self.desk.stand_in.faults.arm(faults.html())
         self.fails(Unavailable if self.is_live(one) else AttemptGone, self.desk.present(one.state))
         self.desk.stand_in.faults.clear()
+        self.run(self.desk.anilist.ping())  # or the client would leave AniList alone after the third outage
 
     @precondition(lambda self: self.tries)
     @rule(pick=picks, revoked=st.booleans())
@@ -208,11 +210,14 @@ class LinkMachine(RuleBasedStateMachine):
         self.run(self.desk.start())
         self.outcomes.clear()
         self.guests.clear()
+        for times in self.begun_before_unlinking.values():
+            times.clear()
 
     @rule(who=whos)
     def unlink(self, who: int) -> None:
         link, known = self.run(self.desk.linking.unlink(who)), self.links.pop(who, None)
         assert (link and link.anilist_id) == (known and known[0])
+        self.begun_before_unlinking[who] += self.begun[who]
         self.forget(who)
         self.dismiss(who)
 

@@ -1,6 +1,7 @@
 """S8: whole links with stumbles on the way, and then a search for every secret in log, data folder and Discord."""
 
 import base64
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -129,6 +130,17 @@ class Flow:
         return list(secrets.values())[-1]
 
 
+def log_as_discord_does(world: World, secrets: dict[str, str]) -> None:
+    """Lines that discord.py writes at DEBUG and that SimCord leaves out: requests, and what people have pasted."""
+    for request in world.env.http_requests:
+        line = "%s %s with %s has returned %s"
+        logging.getLogger("discord.http").debug(line, request.method, request.path, json.dumps(request.json), 200)
+    for what, secret in secrets.items():
+        if what.endswith("'s code"):
+            event = {"t": "INTERACTION_CREATE", "d": {"data": {"custom_id": "musubi:code", "value": secret}}}
+            logging.getLogger("discord.gateway").debug("For Shard ID %s: WebSocket Event: %s", None, event)
+
+
 @pytest.mark.parametrize(
     "ways",
     [{}, {"with_secret": True}, {"with_sign_in": True}, {"with_secret": True, "has_address": False}],
@@ -138,6 +150,7 @@ async def test_no_secret_gets_out(tmp_path: Path, log: Log, ways: dict[str, bool
     async with open_world(tmp_path, **ways) as world:
         flow = Flow(world)
         await flow.go()
+        log_as_discord_does(world, flow.secrets)
         said = [repr(request) for request in world.env.http_requests]
     assert len(flow.secrets) >= 6
     logged = "\n".join(log.lines)

@@ -1,11 +1,7 @@
 """The first start: what is asked, how an answer is checked, and what is written down."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +9,7 @@ import pytest
 from admin.setup import complete, write_setting
 from config import SettingsError, texts_from
 from demo.anilist import CLIENT_ID, StandIn
-from tests.processes import NOWHERE, ROOT, environment
+from tests.processes import NOWHERE, ROOT
 from tests.services import TOKEN, Discord
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
@@ -190,89 +186,3 @@ def test_the_example_can_be_filled_in(tmp_path: Path) -> None:
     file.write_text(example)
     write_setting(file, "DISCORD_TOKEN", TOKEN)
     assert file.read_text() == example.replace("DISCORD_TOKEN=\n", f"DISCORD_TOKEN={TOKEN}\n")
-
-
-class Terminal:
-    """A terminal on which ``bot.py`` runs."""
-
-    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
-        self._screen, keyboard = os.openpty()
-        self.text = ""
-        self._read_up_to = 0
-        self.process = subprocess.Popen(
-            [sys.executable, ROOT / "tests" / "running.py"],
-            cwd=folder,
-            env=environment(settings),
-            stdin=keyboard,
-            stdout=keyboard,
-            stderr=keyboard,
-            start_new_session=True,  # so that it has this terminal and no other
-        )
-        os.close(keyboard)
-
-    def shows(self, text: str) -> None:
-        """Returns when `text` has appeared after what was last waited for."""
-        while (found := self.text.find(text, self._read_up_to)) < 0:
-            self.text += self._more()
-        self._read_up_to = found + len(text)
-
-    def type(self, line: str) -> None:
-        os.write(self._screen, f"{line}\n".encode())
-
-    def interrupt(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-
-    def close(self) -> None:
-        os.close(self._screen)
-        self.process.kill()
-        self.process.wait()
-
-    def _more(self) -> str:
-        try:
-            return os.read(self._screen, 4096).decode()
-        except OSError as error:  # how Linux says that nobody is there any more
-            raise AssertionError(self.text) from error
-
-
-async def on_terminal(folder: Path, settings: dict[str, str], play: Callable[[Terminal], None]) -> Terminal:
-    """Play with a terminal while the stand-ins go on."""
-    terminal = Terminal(folder, settings)
-    try:
-        await asyncio.wait_for(asyncio.to_thread(play, terminal), 30)
-        return terminal
-    finally:
-        terminal.close()
-
-
-async def test_a_first_start_on_a_terminal(admin: Admin, tmp_path: Path) -> None:
-    def play(terminal: Terminal) -> None:
-        terminal.shows("Reset Token)")
-        terminal.shows("hidden while you paste it): ")
-        terminal.type(TOKEN)
-        terminal.shows("✓ Discord knows the bot as Musubi")
-        terminal.shows("[http://localhost:8080]: ")
-        terminal.type("")
-        terminal.shows("The redirect URL to enter at AniList: http://localhost:8080/callback")
-        terminal.shows("AniList client ID")
-        terminal.type("999")
-        terminal.shows("✗ AniList does not know client 999")
-        terminal.type(CLIENT_ID)
-        terminal.shows(f"✓ AniList knows client {CLIENT_ID}")
-        terminal.shows("Discord can't be reached: check this machine's network, then start again.")
-        assert terminal.process.wait(20) == 2
-
-    terminal = await on_terminal(tmp_path, {**admin.services, "LOG_LEVEL": "ERROR"}, play)
-    assert TOKEN not in terminal.text
-    assert "Traceback" not in terminal.text
-    assert len(texts_from({}, admin.env_file)) == 3
-
-
-@pytest.mark.parametrize("leave", [lambda terminal: terminal.interrupt(), lambda terminal: terminal.type("\x04")])
-async def test_a_first_start_can_be_left(admin: Admin, tmp_path: Path, leave: Callable[[Terminal], None]) -> None:
-    def play(terminal: Terminal) -> None:
-        terminal.shows("Public address")
-        leave(terminal)
-        assert terminal.process.wait(20) == 130
-
-    terminal = await on_terminal(tmp_path, {**admin.services, "DISCORD_TOKEN": TOKEN}, play)
-    assert "Traceback" not in terminal.text

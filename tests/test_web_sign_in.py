@@ -17,7 +17,6 @@ from web.discord import DiscordSignIn, SignInFailed, SignInUnavailable
 TOO_MUCH = faults.always(
     lambda: aiohttp_web.json_response({"access_token": "x", "id": str(AOI.discord_id), "padding": "x" * 65536})
 )
-REDIRECT = faults.always(lambda: aiohttp_web.Response(status=307, headers={"Location": "/users/@me"}))
 
 
 @pytest.fixture
@@ -93,7 +92,6 @@ async def test_a_state_and_cookie_of_somebodys_own_making_are_nothing(site: Site
         TOO_MUCH,
         faults.half_json,
         faults.reset_before,
-        REDIRECT,
     ],
 )
 @pytest.mark.parametrize("operation", ["token", "me"])
@@ -104,6 +102,15 @@ async def test_discord_down_is_no_end(site: Site, fault: faults.Fault, operation
     assert (answer.status, answer.body["error"], answer.body["retry"]) == (503, "discord_outage", True)
     site.discord.faults.clear()
     assert (await come_back(site, AOI.discord_id, state, cookie)).status == 200
+
+
+@pytest.mark.parametrize(("operation", "path"), [("token", "/oauth2/token"), ("me", "/users/@me")])
+async def test_a_secret_follows_no_redirect(site: Site, operation: str, path: str) -> None:
+    state, cookie = await begin_sign_in(site)
+    redirect = faults.always(lambda: aiohttp_web.Response(status=307, headers={"Location": path}))
+    site.discord.faults.arm(redirect, operation=operation)
+    answer = await come_back(site, AOI.discord_id, state, cookie)
+    assert (answer.status, answer.body["error"]) == (503, "discord_outage")
 
 
 async def test_a_spent_or_foreign_code(site: Site) -> None:

@@ -1,5 +1,6 @@
 """A whole Musubi for tests: the real bot in SimCord, its real web server, and the stand-in AniList, on one clock."""
 
+import asyncio
 import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,6 +13,7 @@ import discord
 import simcord
 from simcord.components import walk_components
 
+from anilist import Scheduler
 from bot import open_bot, serve_pages
 from cogs.client import Musubi
 from config import Settings
@@ -58,7 +60,7 @@ class World:
 
     async def start(self) -> None:
         self.bot = await self._process.enter_async_context(
-            open_bot(self.settings, now=self.clock, connector=unpooled())
+            open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=unhurried(self.clock))
         )
         self.env = simcord.Env(self.bot, settle_timeout=15)
         for name, days in (("aoi", 1800), ("ren", 12)):
@@ -77,7 +79,7 @@ class World:
         await self._process.aclose()
         self.settings = settings or self.settings
         self.bot = await self._process.enter_async_context(
-            open_bot(self.settings, now=self.clock, connector=unpooled())
+            open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=unhurried(self.clock))
         )
         await self.env.restart_bot(self.bot)
         await self._serve()
@@ -201,6 +203,11 @@ async def open_world(
 def unpooled() -> aiohttp.TCPConnector:
     """Connections that are not kept: SimCord waits for those of the bot's tasks."""
     return aiohttp.TCPConnector(force_close=True)
+
+
+def unhurried(clock: Clock) -> Scheduler:
+    """A request budget on the test's clock, larger than any test needs."""
+    return Scheduler(per_minute=10_000, gap=0, monotonic=clock, sleep=asyncio.sleep)
 
 
 def free_port() -> int:

@@ -1,0 +1,119 @@
+"""Measures Musubi with much data, beside a bot and a page that say the same to everybody.
+
+python -m bench            1,000 members, 500,000 entries, 40,000 titles
+python -m bench --short    a tenth of it, in less than a minute
+python -m bench --write    and puts what was found into docs/performance.md
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import platform
+import sqlite3
+import tempfile
+import time
+from pathlib import Path
+
+from bench.answers import answers, bare_answers
+from bench.author import Author, Sizes
+from bench.pages import bare_page, pages
+from bench.process import started
+from store import open_store
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
+FULL = Sizes(titles=40_000, members=1_000, entries=500, questions=400)
+SHORT = Sizes(titles=4_000, members=100, entries=500, questions=60)
+HEAD = """# How fast it is
+
+Written by `make bench` on {machine}, with {titles:,} titles, {members:,} linked members and {entries:,} entries; at the
+beginning the machine had a load of {load:.1f} on {cores} cores. *Bare* is the same in the same run by a discord.py bot
+with one command, or an aiohttp server with one handler, which answer a constant.
+
+| what | measured | aim | × bare |
+|---|---|---|---|
+"""
+Row = tuple[str, str, str, float | None]
+
+
+async def measure(folder: Path, sizes: Sizes) -> list[Row]:
+    author = Author(sizes, int(time.time()))
+    async with open_store(folder / "data", key_file=folder / "musubi.key") as store:
+        await author.fill(store)
+    return [
+        *await _starting(folder),
+        *await _answering(folder, author),
+        *await _serving(folder, 1 if sizes == SHORT else 4),
+    ]
+
+
+async def _starting(folder: Path) -> list[Row]:
+    bare, found = await started("bench.bare"), await started("bench.start", str(folder))
+    return [
+        ("start until ready", f"{found['ready']:.1f} s", "2 s", found["ready"] / bare["ready"]),
+        ("start until all titles are found", f"{found['findable']:.1f} s", "", None),
+        ("longest pause meanwhile", f"{found['longest']:.0f} ms", "50 ms", None),
+        ("memory when idle", f"{found['megabytes']:.0f} MB", "150 MB", found["megabytes"] / bare["megabytes"]),
+        ("memory of a bare bot", f"{bare['megabytes']:.0f} MB", "", 1),
+    ]
+
+
+async def _answering(folder: Path, author: Author) -> list[Row]:
+    bare = await bare_answers(author.sizes.questions)
+    found = await answers(folder, author)
+    rows: list[Row] = [
+        (what, str(spread), f"p99 {20 if what == 'autocomplete' else 50} ms", spread.p50 / bare.p50)
+        for what, spread in found.items()
+    ]
+    return [*rows, ("a bare command", str(bare), "", 1)]
+
+
+async def _serving(folder: Path, seconds: float) -> list[Row]:
+    bare = await bare_page(seconds)
+    found = await pages(folder, seconds)
+    rows: list[Row] = [(what, f"{rate:,.0f} a second", "1,000 a second", rate / bare) for what, rate in found.items()]
+    return [*rows, ("a bare page", f"{bare:,.0f} a second", "", 1)]
+
+
+def table(rows: list[Row]) -> str:
+    return "".join(
+        f"| {what} | {found} | {aim} | {'' if ratio is None else f'{ratio:.2g}'} |\n" for what, found, aim, ratio in rows
+    )
+
+
+def machine() -> str:
+    names = [line.partition(":")[2].strip() for line in _cpu_lines() if line.startswith("model name")]
+    name = names[0] if names else platform.machine()
+    return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+
+
+def _cpu_lines() -> list[str]:
+    facts = Path("/proc/cpuinfo")
+    return facts.read_text().splitlines() if facts.exists() else []
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast Musubi is")
+    parser.add_argument("--short", action="store_true", help="a tenth of the data")
+    parser.add_argument("--write", action="store_true", help=f"put what was found into docs/{DOCUMENT.name}")
+    arguments = parser.parse_args()
+    logging.disable(logging.WARNING)
+    sizes, load = SHORT if arguments.short else FULL, os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        rows = asyncio.run(measure(Path(folder), sizes))
+    text = HEAD.format(
+        machine=machine(),
+        load=load,
+        cores=os.cpu_count(),
+        titles=sizes.titles,
+        members=sizes.members,
+        entries=sizes.members * sizes.entries,
+    )
+    text += table(rows)
+    print(text)
+    if arguments.write:
+        DOCUMENT.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

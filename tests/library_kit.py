@@ -1,0 +1,182 @@
+"""The library with all that is behind it: the real store and AniList client, and the stand-in. No Discord."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import msgspec
+
+from anilist import AniList
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
+from demo.anilist.lists import Entry as Listed
+from library.opening import Rooms, open_library
+from redaction import Secret
+from store import Entry, Link, ListOptions, Store, open_store
+from tests.linking_kit import Clock, client_of
+
+AOI, REN = 400000000000000001, 400000000000000002
+BEBOP, MONSTER = 1, 19  # finished, of 26 and of 74 episodes
+PIECE = 21  # on air, nobody knows how long
+MANGA = 30001  # of 162 chapters in 18 volumes
+FERN = next(person for person in PEOPLE if person.name == "Fern")  # has nothing on any list
+SOLSTICE = next(person for person in PEOPLE if person.name == "Solstice")  # has the most
+
+__all__ = ["AOI", "BEBOP", "FERN", "JUNO", "MANGA", "MONSTER", "PIECE", "REN", "SOLSTICE", "TSUMUGI", "Clock"]
+
+
+class Shelves:
+    """People's lists at AniList and what the library knows of them."""
+
+    def __init__(self, folder: Path, stand_in: StandIn, clock: Clock) -> None:
+        self.folder = folder
+        self.stand_in = stand_in
+        self.clock = clock
+        self.store: Store
+        self.anilist: AniList
+        self.rooms: Rooms
+        self._process = AsyncExitStack()
+        self._ids = iter(range(1_000_000, 10_000_000))
+
+    async def start(self) -> None:
+        self.store = await self._process.enter_async_context(
+            open_store(self.folder / "data", key_file=self.folder / "musubi.key", now=self.clock)
+        )
+        session = await self._process.enter_async_context(aiohttp.ClientSession())
+        self.anilist = client_of(self.stand_in, session, self.clock, with_secret=False)
+        self.rooms = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def stop(self) -> None:
+        await self._process.aclose()
+
+    def new_id(self) -> int:
+        """An interaction's."""
+        return next(self._ids)
+
+    async def link(self, discord_id: int = AOI, person: Person = TSUMUGI) -> Link:
+        """As after /link; nothing is read yet."""
+        link = Link(
+            discord_id=discord_id,
+            anilist_id=person.id,
+            name=person.name,
+            site_url=f"https://anilist.co/user/{person.name}",
+            avatar_url=None,
+            score_format=person.score_format,
+            title_language=person.title_language,
+            adult=person.adult,
+            timezone=person.timezone,
+            anime=_options(person, "ANIME"),
+            manga=_options(person, "MANGA"),
+            anime_count=0,
+            manga_count=0,
+            linked_at=self.clock(),
+            refreshed_at=self.clock(),
+            expires_at=self.clock() + 365 * 86400,
+        )
+        await self.store.links.save(link, Secret(self.stand_in.token_for(person)))
+        return link
+
+    async def relinked(self, link: Link) -> Link:
+        """The link as the store has it now."""
+        known = await self.store.links.of(link.discord_id)
+        assert known
+        return known
+
+    async def read(self, link: Link) -> None:
+        """Both lists, as after linking."""
+        await self.rooms.reader.refresh(link)
+
+    async def all(self, link: Link) -> dict[int, Entry]:
+        """All that is remembered of the person's lists, by medium."""
+        both = [entry for kind in ("ANIME", "MANGA") for entry in await self.store.entries.all(link.discord_id, kind)]
+        return {entry.media_id: entry for entry in both}
+
+    def put(self, person: Person, media_id: int, **fields: object) -> Listed:
+        """Somebody edits their list on a phone: what is not given stays."""
+        lists, now = self.stand_in.world.lists, self.clock()
+        entry = lists.entry_for(person.id, media_id) or Listed(
+            id=lists.new_id(), user_id=person.id, media_id=media_id, created_at=now, updated_at=now
+        )
+        entry = msgspec.structs.replace(entry, **({"updated_at": now} | fields))
+        lists.put(entry)
+        return entry
+
+    def take_away(self, person: Person, media_id: int) -> None:
+        """Somebody removes a title on a phone."""
+        if entry := self.at_anilist(person, media_id):
+            self.stand_in.world.lists.remove(entry)
+
+    def at_anilist(self, person: Person, media_id: int) -> Listed | None:
+        return self.stand_in.world.lists.entry_for(person.id, media_id)
+
+    def listed(self, person: Person) -> dict[int, Listed]:
+        """Both lists at AniList, by medium."""
+        lists = self.stand_in.world.lists
+        return {entry.media_id: entry for kind in ("ANIME", "MANGA") for entry in lists.of(person.id, kind)}
+
+    def asked(self) -> list[str]:
+        """Which questions AniList has got since the last call."""
+        operations = [seen.operation for seen in self.stand_in.requests]
+        self.stand_in.requests.clear()
+        return operations
+
+    async def settle(self) -> None:
+        """Until what is read in the background is read."""
+        while reading := [*self.rooms.reader._reading.values()]:
+            await asyncio.wait(reading)
+
+
+@asynccontextmanager
+async def open_shelves(folder: Path) -> AsyncGenerator[Shelves]:
+    clock = Clock()
+    stand_in = StandIn(now=clock, per_minute=None)
+    _shorten(stand_in)
+    async with stand_in.serve():
+        shelves = Shelves(folder, stand_in, clock)
+        await shelves.start()
+        try:
+            yield shelves
+        finally:
+            await shelves.stop()
+
+
+def _shorten(stand_in: StandIn) -> None:
+    """Long lists take time: eight of each type will do, and thirty for Solstice."""
+    lists = stand_in.world.lists
+    for person in stand_in.people:
+        for media_type in ("ANIME", "MANGA"):
+            for entry in lists.of(person.id, media_type)[30 if person == SOLSTICE else 8 :]:
+                lists.remove(entry)
+
+
+class Pause:
+    """A pause that lasts until :meth:`end`, to be handed in as ``sleep``."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    async def __call__(self, _seconds: float) -> None:
+        self.begun += 1
+        await self._ended.wait()
+
+
+async def until(claim: Callable[[], bool]) -> None:
+    """Let everything else run until `claim` is true."""
+    async with asyncio.timeout(30):
+        while not claim():  # noqa: ASYNC110  (what is claimed sets no event)
+            await asyncio.sleep(0)
+
+
+def _options(person: Person, media_type: str) -> ListOptions:
+    options = person.options[media_type]
+    enabled = options.advanced_scoring_enabled
+    return ListOptions(options.custom_lists or (), (options.advanced_scoring or ()) if enabled else ())

@@ -1,0 +1,307 @@
+"""From what a person types to a title: own ones, known ones, and AniList's, asked once."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from anilist import NotFound, Unavailable
+from demo import faults
+from demo.anilist.media import all_media
+from library.errors import Ambiguous
+from library.finding import Choice, Finder, picked
+from library.opening import open_library
+from store import Link
+from tests.library_kit import (
+    BEBOP,
+    JUNO,
+    MANGA,
+    MONSTER,
+    REN,
+    TSUMUGI,
+    Pause,
+    Shelves,
+    open_shelves,
+    until,
+)
+
+PATIENCE = 5
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        for media_id in (BEBOP, MONSTER, MANGA):
+            shelves.take_away(TSUMUGI, media_id)
+        yield shelves
+
+
+async def no_pause(_seconds: float) -> None:
+    """Whoever types is done at once."""
+
+
+@pytest.fixture
+async def link(shelves: Shelves) -> Link:
+    """Somebody who watches Cowboy Bebop and has MONSTER, the anime, planned."""
+    shelves.put(TSUMUGI, BEBOP, status="CURRENT")
+    shelves.put(TSUMUGI, MONSTER, status="PLANNING")
+    link = await shelves.link()
+    await shelves.read(link)
+    shelves.asked()
+    shelves.rooms.finder._sleep = no_pause
+    return link
+
+
+def ids(choices: list[Choice]) -> list[int | None]:
+    return [picked(choice.value) for choice in choices]
+
+
+def media_called(romaji: str) -> int:
+    return next(media_id for media_id, node in all_media().items() if node["title"]["romaji"] == romaji)
+
+
+async def test_what_was_picked_is_meant(shelves: Shelves, link: Link) -> None:
+    assert await shelves.rooms.finder.find(link, "id:129951", None) == 129951
+    assert await shelves.rooms.finder.find(None, "id:129951", "MANGA") == 129951
+    assert shelves.asked() == []
+
+
+@pytest.mark.parametrize("text", ["1", "id:", "id:-1", "id:x", "id:1 ", "id:²", "id:" + "9" * 12, " id:1", ""])
+def test_what_only_looks_picked_was_typed(text: str) -> None:
+    assert picked(text) is None
+
+
+@pytest.mark.parametrize("text", ["Cowboy Bebop", "cowboy  BEBOP", "カウボーイビバップ"])
+async def test_a_known_name_is_found_without_asking(shelves: Shelves, link: Link, text: str) -> None:
+    assert await shelves.rooms.finder.find(link, text, "ANIME") == BEBOP
+    assert await shelves.rooms.finder.find(link, text, None) == BEBOP
+    assert shelves.asked() == []
+
+
+async def test_a_typo_is_understood_after_asking_once(shelves: Shelves, link: Link) -> None:
+    for _ in range(2):
+        assert await shelves.rooms.finder.find(link, "cowboi bebop", "ANIME") == BEBOP
+    assert shelves.asked() == ["Search"]
+
+
+async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, link: Link) -> None:
+    await shelves.rooms.library.ask(None, MANGA)
+    with pytest.raises(Ambiguous) as caught:
+        await shelves.rooms.finder.find(link, "monster", None)
+    assert {MONSTER, MANGA} <= {media.id for media in caught.value.choices}
+    assert await shelves.rooms.finder.find(link, "monster", "ANIME") == MONSTER
+    assert await shelves.rooms.finder.find(link, "monster", "MANGA") == MANGA
+
+
+async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> None:
+    assert await shelves.rooms.finder.find(None, "cowboy bebop", "ANIME") == BEBOP
+    assert shelves.asked() == ["Search"]
+    assert await shelves.rooms.finder.find(None, "Cowboy Bebop", "ANIME") == BEBOP
+    assert shelves.asked() == []
+
+
+@pytest.mark.parametrize("text", ["qqqq xxxx", "   "])
+async def test_nothing_of_that_name(shelves: Shelves, text: str) -> None:
+    with pytest.raises(NotFound):
+        await shelves.rooms.finder.find(None, text, "MANGA")
+
+
+async def test_blank_text_asks_nothing(shelves: Shelves, link: Link) -> None:
+    with pytest.raises(Ambiguous):
+        await shelves.rooms.finder.find(link, "  ", None)
+    await shelves.rooms.finder.suggest_widely(link, "    ", None, patience=PATIENCE)
+    assert shelves.asked() == []
+
+
+async def test_own_only_finds_nothing_else(shelves: Shelves, link: Link) -> None:
+    await shelves.rooms.library.ask(None, MANGA)
+    shelves.asked()
+    assert await shelves.rooms.finder.find(link, "monster", None, own_only=True) == MONSTER
+    with pytest.raises(NotFound):
+        await shelves.rooms.finder.find(link, "NARUTO", None, own_only=True)
+    assert ids(await shelves.rooms.finder.suggest(link, "monst", None, own_only=True))[0] == MONSTER
+    assert shelves.asked() == []
+
+
+async def test_own_titles_come_first_and_what_is_watched_before_the_rest(shelves: Shelves, link: Link) -> None:
+    shelves.clock.advance(60)
+    shelves.put(TSUMUGI, MANGA, status="CURRENT")
+    await shelves.rooms.reader.refresh(link)
+    shelves.asked()
+    assert ids(await shelves.rooms.finder.suggest(link, "", None))[0] == MANGA
+    first = ids(await shelves.rooms.finder.suggest(link, "", "ANIME"))
+    assert first.index(BEBOP) < first.index(MONSTER)
+    assert ids(await shelves.rooms.finder.suggest(link, "monst", None))[:2] == [MANGA, MONSTER]
+    assert shelves.asked() == []
+
+
+async def test_labels_are_in_the_persons_language_and_never_too_long(shelves: Shelves, link: Link) -> None:
+    name = media_called("Shingeki no Kyojin")
+    await shelves.rooms.library.ask(None, name)
+    found = {choice.value: choice.label for choice in await shelves.rooms.finder.suggest(link, "shingeki", "ANIME")}
+    assert found[f"id:{name}"] == "Shingeki no Kyojin · TV 2013"
+    english = msgspec.structs.replace(link, title_language="ENGLISH")
+    found = {choice.value: choice.label for choice in await shelves.rooms.finder.suggest(english, "shingeki", "ANIME")}
+    assert found[f"id:{name}"] == "Attack on Titan · TV 2013"
+    long = (await shelves.rooms.library.facts([BEBOP]))[BEBOP]
+    await shelves.rooms.reader.remember([msgspec.structs.replace(long, romaji="x" * 200)])
+    (choice,) = [one for one in await shelves.rooms.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
+    assert len(choice.label) == 100 and choice.label.endswith("x… · TV 1998")
+
+
+async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves, link: Link) -> None:
+    adult = next(node for node in all_media().values() if node["isAdult"] and node["title"]["romaji"])
+    await shelves.rooms.library.ask(None, adult["id"])
+    name, finder = adult["title"]["romaji"], shelves.rooms.finder
+    grown = msgspec.structs.replace(link, adult=True)
+    assert adult["id"] in ids(await finder.suggest(grown, name, None))
+    assert adult["id"] not in ids(await finder.suggest(link, name, None))
+    assert adult["id"] not in ids(await finder.suggest(None, name, None))
+    assert await finder.find(link, name, None) == adult["id"]
+
+
+async def test_anilist_is_asked_once_for_all_who_type_the_same(shelves: Shelves, link: Link) -> None:
+    other, finder = await shelves.link(REN, JUNO), shelves.rooms.finder
+    await asyncio.gather(
+        finder.suggest_widely(link, "naruto", "ANIME", patience=PATIENCE),
+        finder.suggest_widely(other, " Naruto ", "ANIME", patience=PATIENCE),
+        finder.find(None, "NARUTO", "ANIME"),
+    )
+    assert shelves.asked() == ["Search"]
+    shelves.clock.advance(599)
+    assert 20 in ids(await finder.suggest_widely(None, "naruto", "ANIME", patience=PATIENCE))
+    assert shelves.asked() == []
+    shelves.clock.advance(1)
+    await finder.suggest_widely(link, "naruto", "ANIME", patience=PATIENCE)
+    await finder.suggest_widely(link, "naruto", "MANGA", patience=PATIENCE)
+    assert shelves.asked() == ["Search", "Search"]
+
+
+async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, link: Link) -> None:
+    finder = shelves.rooms.finder
+    known = (await shelves.rooms.library.facts([BEBOP]))[BEBOP]
+    more = [msgspec.structs.replace(known, id=800_000 + number, romaji=f"Bebop part {number}") for number in range(5)]
+    await shelves.rooms.reader.remember(more)
+    assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", patience=PATIENCE)) >= 5
+    assert len(await finder.suggest_widely(link, "na", None, patience=PATIENCE)) <= 25
+    assert shelves.asked() == []
+
+
+@pytest.mark.parametrize("fault", [faults.status(500), faults.reset_after, faults.too_many_requests(), faults.html()])
+async def test_failures_are_not_kept_as_answers(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
+    shelves.stand_in.faults.arm(fault)
+    assert ids(await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=PATIENCE)) is not None
+    assert shelves.asked() == ["Search"]
+    shelves.clock.advance(120)
+    assert 20 in ids(await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    assert shelves.asked() == ["Search"]
+
+
+async def test_free_text_says_when_anilist_is_down(shelves: Shelves, link: Link) -> None:
+    shelves.stand_in.faults.arm(faults.status(500))
+    with pytest.raises(Unavailable):
+        await shelves.rooms.finder.find(link, "naruto", None)
+    shelves.stand_in.faults.share(faults.status(500), 1)
+    assert await shelves.rooms.finder.find(link, "Cowboy Bebop", None) == BEBOP
+
+
+async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, link: Link) -> None:
+    shelves.stand_in.faults.arm(faults.invalid_token())
+    finder = shelves.rooms.finder
+    await asyncio.gather(finder.find(link, "bleach", "ANIME"), finder.find(None, "bleach", "ANIME"))
+    assert shelves.asked() == ["Search", "Search"]
+    dead = await shelves.relinked(link)
+    assert dead.rejected_at
+    await finder.suggest_widely(dead, "claymore", "ANIME", patience=PATIENCE)
+    assert shelves.asked() == ["Search"]
+
+
+async def test_nobody_waits_longer_than_their_patience(shelves: Shelves, link: Link) -> None:
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    shown = await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=0.3)
+    assert 20 not in ids(shown)
+    await hang.reached.wait()
+    hang.release()
+    assert 20 in ids(await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    assert shelves.asked() == ["Search"], "the late answer is used all the same"
+
+
+async def test_what_is_typed_on_is_not_asked_for(shelves: Shelves, link: Link) -> None:
+    finder, pause = shelves.rooms.finder, Pause()
+    finder._sleep = pause
+    typing: list[asyncio.Task[list[Choice]]] = []
+    for number, text in enumerate(("n", "na", "nar", "naru", "narut", "naruto")):
+        typing.append(asyncio.create_task(finder.suggest_widely(link, text, None, patience=PATIENCE)))
+        await until(lambda: pause.begun == max(0, number - 1))  # noqa: B023  (awaited at once)
+    pause.end()
+    shown = await asyncio.gather(*typing)
+    assert shelves.asked() == ["Search"]
+    assert 20 in ids(shown[-1])
+    assert finder._typing == {}
+
+
+async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shelves, link: Link) -> None:
+    other, finder, pause = await shelves.link(REN, JUNO), shelves.rooms.finder, Pause()
+    finder._sleep = pause
+    typing = [
+        asyncio.create_task(finder.suggest_widely(who, text, None, patience=PATIENCE))
+        for who, text in ((link, "naruto"), (other, "bleach"), (None, "claymore"))
+    ]
+    await until(lambda: pause.begun == 3)
+    pause.end()
+    await asyncio.gather(*typing)
+    assert shelves.asked() == ["Search"] * 3
+
+
+async def test_an_answer_that_is_there_needs_no_pause(shelves: Shelves, link: Link) -> None:
+    finder, pause = shelves.rooms.finder, Pause()
+    await finder.suggest_widely(link, "naruto", None, patience=PATIENCE)
+    finder._sleep = pause
+    await finder.suggest_widely(link, "naruto", None, patience=PATIENCE)
+    assert pause.begun == 0
+
+
+async def test_typing_that_is_given_up_leaves_nothing(shelves: Shelves, link: Link) -> None:
+    finder, pause = shelves.rooms.finder, Pause()
+    finder._sleep = pause
+    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    await until(lambda: pause.begun == 1)
+    typing.cancel()
+    await asyncio.gather(typing, return_exceptions=True)
+    assert finder._typing == {} and shelves.asked() == []
+
+
+async def test_what_anilist_finds_by_other_means_is_offered(
+    shelves: Shelves, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AniList finds titles by names that it does not tell."""
+    monkeypatch.setitem(all_media()[20], "synonyms", ["zqzq"])
+    assert await shelves.rooms.finder.find(link, "zqzq", "ANIME") == 20
+    media = (await shelves.rooms.library.facts([20]))[20]
+    await shelves.rooms.reader.remember([msgspec.structs.replace(media, synonyms=())])
+    with pytest.raises(Ambiguous) as caught:
+        await shelves.rooms.finder.find(link, "zqzq", "ANIME")
+    assert [media.id for media in caught.value.choices] == [20]
+    assert shelves.asked() == ["Search"]
+
+
+async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) -> None:
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    async with open_library(shelves.anilist, shelves.store, shelves.clock) as rooms:
+        finder: Finder = rooms.finder
+        finder._sleep = no_pause
+        await finder.suggest_widely(link, "naruto", None, patience=0.3)
+        await hang.reached.wait()
+    assert finder._asked == {}
+    hang.release()
+
+
+async def test_titles_are_findable_after_a_restart(shelves: Shelves, link: Link) -> None:
+    await shelves.restart()
+    assert await shelves.rooms.finder.find(None, "Cowboy Bebop", None) == BEBOP
+    assert ids(await shelves.rooms.finder.suggest(link, "cowb", None)) == [BEBOP]
+    assert shelves.asked() == []

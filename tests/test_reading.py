@@ -1,0 +1,396 @@
+"""Reading lists: whole, then what changed; what fails, ends or comes late changes nothing that is remembered."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from anilist import TokenRejected, Unavailable
+from demo import faults
+from demo.anilist.resolve import lists, pages
+from library.answers import entry_of
+from redaction import Secret
+from store import FuzzyDate
+from tests.library_kit import (
+    AOI,
+    BEBOP,
+    FERN,
+    JUNO,
+    MANGA,
+    MONSTER,
+    REN,
+    SOLSTICE,
+    TSUMUGI,
+    Shelves,
+    open_shelves,
+    until,
+)
+
+MINUTES, DAYS = 60, 86400
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        yield shelves
+
+
+async def test_a_first_look_reads_both_lists_whole(shelves: Shelves) -> None:
+    link = await shelves.link()
+    assert await shelves.rooms.reader.require(link, "MANGA") == shelves.clock()
+    assert shelves.asked() == ["Collection", "Collection"]
+    known, true = await shelves.all(link), shelves.listed(TSUMUGI)
+    assert known.keys() == true.keys()
+    for media_id, entry in known.items():
+        assert (entry.status, entry.score, entry.progress) == (
+            true[media_id].status,
+            true[media_id].score,
+            true[media_id].progress,
+        )
+    assert (await shelves.rooms.library.facts([*true])).keys() == true.keys()
+    await shelves.rooms.reader.require(link, "ANIME")
+    assert shelves.asked() == []
+
+
+async def test_an_entry_is_remembered_with_all_its_fields(shelves: Shelves) -> None:
+    shelves.put(
+        TSUMUGI,
+        BEBOP,
+        status="REPEATING",
+        score=87,
+        progress=12,
+        repeat=2,
+        private=True,
+        notes="to the end",
+        hidden_from_status_lists=True,
+        custom_lists=("Watched with Juno",),
+        advanced_scores=(80.0, 0.0, 95.5),
+    )
+    link = await shelves.link()
+    await shelves.read(link)
+    entry = (await shelves.all(link))[BEBOP]
+    assert (entry.status, entry.score, entry.progress, entry.repeat) == ("REPEATING", 87, 12, 2)
+    assert entry.private and entry.hidden and entry.notes == "to the end"
+    assert entry.custom_lists == ("Watched with Juno",)
+    assert entry.advanced_scores == {"Story": 80, "Characters": 0, "Visuals": 95.5, "Audio": 0, "Enjoyment": 0}
+
+
+async def test_gaps_in_an_answer_are_anilists_defaults(shelves: Shelves) -> None:
+    link = await shelves.link()
+    entry = await shelves.anilist.list_chunk(Secret(shelves.stand_in.token_for(TSUMUGI)), link.anilist_id, "ANIME", 1)
+    bare = msgspec.structs.replace(
+        entry.entries[0],
+        status=None,
+        score=None,
+        progress=None,
+        progress_volumes=None,
+        repeat=None,
+        private=None,
+        hidden_from_status_lists=None,
+        notes=None,
+        custom_lists=None,
+        advanced_scores=[],
+        started_at=None,
+        updated_at=None,
+        created_at=None,
+    )
+    read = entry_of(bare, "ANIME")
+    assert (read.status, read.score, read.progress, read.notes, read.started) == ("CURRENT", 0, 0, "", FuzzyDate())
+
+
+async def test_a_long_list_comes_in_chunks(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "_MOST", 3)
+    link = await shelves.link()
+    await shelves.read(link)
+    true = shelves.listed(TSUMUGI)
+    anime = len(await shelves.store.entries.all(AOI, "ANIME"))
+    assert (await shelves.all(link)).keys() == true.keys()
+    assert shelves.asked() == ["Collection"] * (-(-anime // 3) + -(-(len(true) - anime) // 3))
+
+
+async def test_custom_lists_add_what_status_lists_hide_and_double_nothing(shelves: Shelves) -> None:
+    both, alone = "Watched with Juno", "Rewatch some day"
+    shelves.put(TSUMUGI, BEBOP, custom_lists=(both, alone), hidden_from_status_lists=False)
+    shelves.put(TSUMUGI, MONSTER, custom_lists=(alone,), hidden_from_status_lists=True)
+    link = await shelves.link()
+    await shelves.read(link)
+    known = await shelves.all(link)
+    assert known[BEBOP].custom_lists == (alone, both)
+    assert known[MONSTER].hidden
+
+
+async def test_what_is_old_is_shown_and_renewed_in_the_background(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await shelves.read(link)
+    shelves.asked()
+    read_at = shelves.clock()
+    shelves.clock.advance(10 * MINUTES)
+    assert await shelves.rooms.reader.require(link, "ANIME") == read_at
+    await shelves.settle()
+    assert shelves.asked() == []
+    shelves.clock.advance(1)
+    shelves.put(TSUMUGI, BEBOP, progress=20)
+    assert await shelves.rooms.reader.require(link, "ANIME") == read_at
+    await shelves.settle()
+    assert shelves.asked() == ["Changes"]
+    assert (await shelves.all(link))[BEBOP].progress == 20
+    assert await shelves.rooms.reader.require(link, "MANGA") == shelves.clock()
+
+
+async def test_changes_are_read_until_something_is_known(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_MOST", 10)
+    link = await shelves.link(AOI, SOLSTICE)
+    await shelves.read(link)
+    shelves.asked()
+    shelves.clock.advance(60)
+    for media_id in [*shelves.listed(SOLSTICE)][:15]:
+        shelves.put(SOLSTICE, media_id, progress=77)
+    await shelves.rooms.reader.refresh(link)
+    assert shelves.asked() == ["Changes", "Changes"]
+    assert sum(entry.progress == 77 for entry in (await shelves.all(link)).values()) >= 15
+    shelves.clock.advance(60)
+    shelves.put(SOLSTICE, MANGA, progress=78)
+    shelves.put(SOLSTICE, BEBOP, progress=25)
+    await shelves.rooms.reader.refresh(link)
+    assert shelves.asked() == ["Changes", "Changes"], "those of the second before belong to both"
+    known = await shelves.all(link)
+    assert (known[MANGA].progress, known[BEBOP].progress) == (78, 25)
+
+
+async def test_changes_of_the_same_second_are_not_missed(shelves: Shelves) -> None:
+    link = await shelves.link()
+    shelves.put(TSUMUGI, BEBOP, progress=3)
+    await shelves.read(link)
+    shelves.put(TSUMUGI, MONSTER, progress=9)
+    await shelves.rooms.reader.refresh(link)
+    assert (await shelves.all(link))[MONSTER].progress == 9
+
+
+async def test_more_changes_than_four_pages_are_a_whole_reading(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_MOST", 10)
+    link = await shelves.link(AOI, SOLSTICE)
+    await shelves.read(link)
+    shelves.clock.advance(60)
+    ids = [*shelves.listed(SOLSTICE)]
+    for media_id in ids[:-1]:
+        shelves.put(SOLSTICE, media_id, notes="seen")
+    shelves.take_away(SOLSTICE, ids[-1])
+    shelves.asked()
+    await shelves.rooms.reader.refresh(link)
+    assert shelves.asked() == ["Changes"] * 4 + ["Collection"] * 2
+    known = await shelves.all(link)
+    assert known.keys() == {*ids[:-1]} and all(entry.notes == "seen" for entry in known.values())
+
+
+async def test_the_weekly_whole_reading_finds_what_was_deleted(shelves: Shelves) -> None:
+    shelves.put(TSUMUGI, BEBOP)
+    link = await shelves.link()
+    await shelves.read(link)
+    shelves.take_away(TSUMUGI, BEBOP)
+    shelves.clock.advance(7 * DAYS)
+    await shelves.rooms.reader.refresh(link)
+    assert BEBOP in await shelves.all(link), "changes do not tell"
+    shelves.asked()
+    shelves.clock.advance(1)
+    await shelves.rooms.reader.refresh(link)
+    assert shelves.asked() == ["Collection", "Collection"]
+    assert BEBOP not in await shelves.all(link)
+
+
+async def test_who_has_nothing_is_asked_for_no_more_than_anybody(shelves: Shelves) -> None:
+    link = await shelves.link(AOI, FERN)
+    await shelves.read(link)
+    shelves.asked()
+    await shelves.rooms.reader.refresh(link)
+    assert shelves.asked() == ["Changes"]
+    shelves.put(FERN, BEBOP, progress=1)
+    await shelves.rooms.reader.refresh(link)
+    assert (await shelves.all(link)).keys() == {BEBOP}
+
+
+async def test_one_reading_at_a_time_for_all_who_wait(shelves: Shelves) -> None:
+    link, reader = await shelves.link(), shelves.rooms.reader
+    reader.renew(link, whole=True)
+    reader.renew(link)
+    await asyncio.gather(reader.require(link, "ANIME"), reader.require(link, "MANGA"), reader.refresh(link))
+    assert shelves.asked() == ["Collection", "Collection"]
+    other = await shelves.link(REN, JUNO)
+    await asyncio.gather(reader.refresh(link), reader.require(other, "ANIME"))
+    assert sorted(shelves.asked()) == ["Changes", "Collection", "Collection"]
+
+
+async def test_refresh_before_anything_is_known_reads_all(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await asyncio.gather(shelves.rooms.reader.refresh(link), shelves.rooms.reader.require(link, "ANIME"))
+    assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys()
+
+
+@pytest.mark.parametrize("fault", [faults.reset_after, faults.html(), faults.half_json, faults.status(500)])
+async def test_a_failure_leaves_what_is_remembered(
+    shelves: Shelves, fault: faults.Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    link = await shelves.link()
+    await shelves.read(link)
+    before = await shelves.all(link)
+    shelves.clock.advance(11 * MINUTES)
+    shelves.stand_in.faults.arm(fault)
+    read_at = await shelves.rooms.reader.require(link, "ANIME")
+    await shelves.settle()
+    assert await shelves.all(link) == before
+    assert await shelves.rooms.reader.require(link, "ANIME") == read_at
+    assert [record.levelname for record in caplog.records if record.name == "library.reading"] == ["INFO"]
+    await shelves.settle()
+    assert await shelves.rooms.reader.require(link, "ANIME") == shelves.clock()
+
+
+async def test_a_failure_in_the_middle_of_a_whole_reading_takes_over_nothing(shelves: Shelves) -> None:
+    link = await shelves.link()
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    shelves.rooms.reader.renew(link)
+    await hang.reached.wait()
+    shelves.stand_in.faults.arm(faults.status(500))
+    hang.release()
+    await shelves.settle()
+    assert await shelves.all(link) == {}
+    shelves.stand_in.faults.arm(faults.status(500))
+    with pytest.raises(Unavailable):
+        await shelves.rooms.reader.require(link, "ANIME")
+    assert await shelves.rooms.reader.require(link, "ANIME")
+
+
+async def test_changes_that_were_cut_short_are_asked_for_again(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_MOST", 10)
+    link = await shelves.link(AOI, SOLSTICE)
+    await shelves.read(link)
+    shelves.clock.advance(60)
+    for age, media_id in enumerate([*shelves.listed(SOLSTICE)][:25]):
+        shelves.put(SOLSTICE, media_id, notes="seen", updated_at=shelves.clock() - age // 3)
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    shelves.rooms.reader.renew(link)
+    await hang.reached.wait()
+    shelves.stand_in.faults.arm(faults.status(500))
+    hang.release()
+    await shelves.settle()
+    assert sum(entry.notes == "seen" for entry in (await shelves.all(link)).values()) == 10
+    await shelves.rooms.reader.refresh(link)
+    assert sum(entry.notes == "seen" for entry in (await shelves.all(link)).values()) == 25
+
+
+async def test_unlinking_during_a_reading_leaves_nothing(shelves: Shelves) -> None:
+    link = await shelves.link()
+    for operation, whole in (("Collection", True), ("Changes", False)):
+        link = await shelves.link()
+        await shelves.read(link)
+        hang = faults.Hang()
+        shelves.stand_in.faults.arm(hang, operation=operation)
+        shelves.rooms.reader.renew(link, whole=whole)
+        await hang.reached.wait()
+        await shelves.store.links.delete(AOI)
+        hang.release()
+        await shelves.settle()
+        for table in ("lists", "entries", "absences"):
+            assert await shelves.store.database.all(f"SELECT * FROM {table}") == []
+
+
+async def test_another_account_linked_during_a_reading_gets_its_own_lists(shelves: Shelves) -> None:
+    link = await shelves.link()
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang, operation="Collection")
+    shelves.rooms.reader.renew(link, whole=True)
+    await hang.reached.wait()
+    other = await shelves.link(AOI, JUNO)
+    shelves.rooms.reader.renew(other, whole=True)
+    await until(lambda: len(shelves.rooms.reader._reading) == 1)
+    assert (await shelves.all(other)).keys() == shelves.listed(JUNO).keys()
+    hang.release()
+    await shelves.settle()
+    assert (await shelves.all(other)).keys() == shelves.listed(JUNO).keys()
+
+
+async def test_a_rejected_token_marks_the_link(shelves: Shelves) -> None:
+    link = await shelves.link()
+    shelves.stand_in.faults.arm(faults.invalid_token())
+    with pytest.raises(TokenRejected):
+        await shelves.rooms.reader.require(link, "ANIME")
+    dead = await shelves.relinked(link)
+    assert dead.rejected_at == shelves.clock()
+    shelves.asked()
+    with pytest.raises(TokenRejected):
+        await shelves.rooms.reader.refresh(dead)
+    assert shelves.asked() == []
+
+
+async def test_a_dead_link_shows_what_is_remembered_and_asks_nothing(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await shelves.read(link)
+    await shelves.store.links.reject(AOI)
+    dead = await shelves.relinked(link)
+    read_at = shelves.clock()
+    shelves.asked()
+    shelves.clock.advance(DAYS)
+    assert await shelves.rooms.reader.require(dead, "ANIME") == read_at
+    assert shelves.asked() == []
+
+
+async def test_the_end_of_an_old_token_does_not_end_the_new_link(shelves: Shelves) -> None:
+    link = await shelves.link()
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    shelves.rooms.reader.renew(link, whole=True)
+    await hang.reached.wait()
+    for token in shelves.stand_in.tokens._given[TSUMUGI.id]:
+        shelves.stand_in.revoke(token)
+    shelves.clock.advance(1)
+    new = await shelves.link()
+    hang.release()
+    await shelves.settle()
+    assert (await shelves.relinked(new)).rejected_at is None
+
+
+async def test_closing_ends_what_is_being_read(shelves: Shelves) -> None:
+    link = await shelves.link()
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    shelves.rooms.reader.renew(link, whole=True)
+    await hang.reached.wait()
+    await shelves.restart()
+    hang.release()
+    assert await shelves.all(link) == {}
+
+
+async def test_what_nobody_came_for_is_forgotten(shelves: Shelves) -> None:
+    old = await shelves.link(AOI, TSUMUGI)
+    await shelves.read(old)
+    shelves.clock.advance(20 * DAYS)
+    young = await shelves.link(REN, JUNO)
+    await shelves.read(young)
+    shelves.clock.advance(10 * DAYS + 1)
+    await shelves.rooms.reader.expire()
+    assert await shelves.all(old) == {}
+    assert (await shelves.all(young)).keys() == shelves.listed(JUNO).keys()
+    known = await shelves.rooms.library.facts([*shelves.listed(TSUMUGI), *shelves.listed(JUNO)])
+    assert known.keys() == shelves.listed(JUNO).keys()
+    shelves.asked()
+    assert await shelves.rooms.reader.require(old, "ANIME") == shelves.clock()
+
+
+async def test_a_list_whose_titles_may_be_forgotten_is_read_before_it_is_shown(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await shelves.read(link)
+    shelves.clock.advance(20 * DAYS)
+    await shelves.rooms.library.ask(link, BEBOP)
+    shelves.clock.advance(10 * DAYS + 1)
+    await shelves.rooms.reader.expire()
+    shelf = await shelves.rooms.library.shelf(link, "ANIME")
+    assert shelf.as_of == shelves.clock()
+    assert {entry.media_id for entry in shelf.entries} == shelf.media.keys()

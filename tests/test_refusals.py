@@ -1,0 +1,138 @@
+"""What bot.py says where the settings, the data or the key are in the way; and changing the key."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from discord.http import Route
+
+import bot
+from store import open_store
+from tests.processes import NOWHERE, Outcome, said_why, texts
+
+
+def make_data(folder: Path) -> None:
+    """What a first start leaves behind."""
+
+    async def make() -> None:
+        async with open_store(folder / "data", key_file=folder / "musubi.key"):
+            pass
+
+    asyncio.run(make())
+
+
+class Here:
+    """A folder in which ``bot.py`` is run by this process; Discord is out of reach."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(Route, "BASE", NOWHERE)
+
+    def refused(self, *arguments: str, **settings: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            self._run(*arguments, **settings)
+        said = self._capsys.readouterr()
+        return said_why(Outcome(int(str(ended.value.code)), said.out, said.err))
+
+    def done(self, *arguments: str) -> str:
+        self._run(*arguments)
+        said = self._capsys.readouterr()
+        assert said.err == ""
+        return said.out
+
+    def _run(self, *arguments: str, **settings: str) -> None:
+        for name, text in texts(**settings).items():
+            self._monkeypatch.setenv(name, text)
+        bot.main([*arguments])
+
+
+@pytest.fixture
+def here(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Here]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield Here(tmp_path, capsys, monkeypatch)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_settings_are_read_from_the_file_in_the_folder(here: Here) -> None:
+    (here.folder / ".env").write_text("LOG_LEVEL=LOUD\n")
+    assert here.refused(LOG_LEVEL="") == "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
+    (here.folder / ".env").write_bytes(b"LOG_LEVEL=\xff\n")
+    assert here.refused() == ".env is not a text file in UTF-8."
+
+
+@pytest.mark.parametrize("arguments", ["doctor", "backup copy.db", "restore copy.db", "rotate-key"])
+def test_subcommands_want_the_settings_too(here: Here, arguments: str) -> None:
+    assert here.refused(*arguments.split(), PORT="0").startswith("PORT must be")
+
+
+def test_a_folder_that_can_not_be_written(here: Here) -> None:
+    (here.folder / "file").touch()  # below a file not even root makes a folder
+    assert here.refused(DATA_DIR="file/data").startswith("file/data can't be written (Not a directory)")
+
+
+def test_a_lost_key(here: Here) -> None:
+    make_data(here.folder)
+    (here.folder / "musubi.key").unlink()
+    assert here.refused().startswith("The key file musubi.key is missing")
+    assert not (here.folder / "musubi.key").exists()
+
+
+def test_another_key(here: Here) -> None:
+    make_data(here.folder)
+    assert "sealed with a key that is not there" in here.refused(SECRET_KEY="A" * 43)
+
+
+def test_a_key_that_is_none(here: Here) -> None:
+    sentence = here.refused(SECRET_KEY="hunter2")
+    assert sentence.startswith("SECRET_KEY must hold keys of 32 bytes") and "hunter2" not in sentence
+
+
+def test_a_key_that_others_can_read(here: Here) -> None:
+    make_data(here.folder)
+    (here.folder / "musubi.key").chmod(0o644)
+    assert here.refused().startswith("The key file musubi.key can be read by others")
+
+
+def test_a_key_inside_the_data_folder(here: Here) -> None:
+    sentence = here.refused(SECRET_KEY_FILE="data/musubi.key")
+    assert sentence.startswith("The key file data/musubi.key lies inside the data folder data")
+    assert list(here.folder.iterdir()) == []
+
+
+def test_a_newer_database(here: Here) -> None:
+    make_data(here.folder)
+    with closing(sqlite3.connect(here.folder / "data" / "musubi.db", isolation_level=None)) as database:
+        database.execute("INSERT INTO migrations (number, name, applied_at) VALUES (9999, '9999_future', 1)")
+    assert here.refused().startswith("The database was written by a newer Musubi")
+
+
+def test_a_backup_of_nothing(here: Here) -> None:
+    assert "data/musubi.db" in here.refused("backup", "copy.db")
+    assert list(here.folder.iterdir()) == []
+
+
+def test_a_restore_of_something_else(here: Here) -> None:
+    (here.folder / "copy.db").write_text("not a database")
+    assert "copy.db" in here.refused("restore", "copy.db")
+    assert not (here.folder / "data" / "musubi.db").exists()
+
+
+def test_the_key_is_changed(here: Here) -> None:
+    make_data(here.folder)
+    key = here.folder / "musubi.key"
+    old = key.read_text()
+    said = here.done("rotate-key")
+    assert said.startswith("Sealed with a new key: 0 tokens.")
+    assert key.read_text() != old and old.strip() not in said and key.read_text().strip() not in said
+    make_data(here.folder)  # opens
+    key.write_text(old)
+    assert "sealed with a key that is not there" in here.refused()
