@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := check
-.PHONY: help check format demo run test test-long clean
+.PHONY: help check format demo run test test-long bench budget clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,12 @@ test: .venv/dev ## run the tests
 
 test-long: .venv/dev ## run the tests with their full counts
 	$(BIN)/pytest -m "long or not long"
+
+bench: .venv/dev ## measure how fast it is, and write docs/performance.md; takes minutes
+	$(BIN)/python -m bench --write
+
+budget: .venv/dev ## write docs/budget.md from the table in the tests
+	$(BIN)/python -m tests.test_budget
 
 clean: ## remove what was set up here; data, keys and .env stay
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

@@ -1,10 +1,9 @@
 """How long commands take that are answered from memory, beside one that answers a constant; both in SimCord.
 
-Measured from the interaction's arrival to the end of its command: SimCord itself takes longer than both.
+Measured from the beginning of a command to its end: SimCord itself takes longer.
 """
 
 import random
-import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,27 +15,11 @@ from discord.ext import commands
 from bench.author import Author
 from bench.bare import Bare
 from bench.search import suggestions
-from bench.spread import Spread
+from bench.spread import Spread, Stopwatch
 from bench.start import settings_in
-from bot import open_bot
+from bot import open_bot, settle
 
 _PEOPLE = 20
-
-
-class Stopwatch:
-    """Takes the time of every command of a bot."""
-
-    def __init__(self, bot: commands.Bot) -> None:
-        self.seconds: list[float] = []
-        self._begun: dict[int, float] = {}
-        bot.add_listener(self._begin, "on_interaction")
-        bot.add_listener(self._end, "on_app_command_completion")
-
-    async def _begin(self, interaction: Any) -> None:
-        self._begun[interaction.id] = time.perf_counter()
-
-    async def _end(self, interaction: Any, _command: object) -> None:
-        self.seconds.append(time.perf_counter() - self._begun.pop(interaction.id))
 
 
 class Room:
@@ -45,7 +28,7 @@ class Room:
     def __init__(self, bot: commands.Bot) -> None:
         self.env = simcord.Env(bot, settle_timeout=60)
         self.people: list[simcord.MemberActor] = []
-        self._stopwatch = Stopwatch(bot)
+        self._bot = bot
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator["Room"]:
@@ -61,12 +44,27 @@ class Room:
 
     async def spread(self, times: int, command: str, option: Callable[[], dict[str, Any]] = dict) -> Spread:
         """Somebody of them asks, that many times."""
-        self._stopwatch.seconds.clear()
+        stopwatch = self._stopwatch()
         for number in range(times):
             await self.people[number % _PEOPLE].slash(self._channel, command, **option())
-        if self.env.errors or len(self._stopwatch.seconds) != times:
+        if self.env.errors or len(stopwatch.taken) != times:
             raise RuntimeError(f"/{command} failed") from next(iter(self.env.errors), None)
-        return Spread.of(self._stopwatch.seconds)
+        return stopwatch.spread()
+
+    def _stopwatch(self) -> Stopwatch:
+        """Started by each of the bot's commands, of which there is one at a time, and stopped by its end."""
+        stopwatch = Stopwatch()
+
+        async def begin(_: object) -> bool:
+            stopwatch.begin()
+            return True
+
+        async def on_app_command_completion(*_: object) -> None:
+            stopwatch.end()
+
+        self._bot.tree.interaction_check = begin
+        self._bot.event(on_app_command_completion)
+        return stopwatch
 
 
 async def bare_answers(times: int) -> Spread:
@@ -76,15 +74,15 @@ async def bare_answers(times: int) -> Spread:
 
 async def answers(folder: Path, author: Author) -> dict[str, Spread]:
     """By what is asked for."""
-    times = author.sizes.questions
+    times, pick = author.sizes.questions, random.Random(1)
+    anime = [title for title in author.titles if title.media_type == "ANIME" and not title.is_adult]
     async with open_bot(settings_in(folder)) as bot, Room(bot).open() as room:
         for person in room.people:
             await author.move_in(bot.store, person.id)
-        await bot.reader.load_titles()
-        known = random.Random(1).choices(author.titles, k=times)
-        found: dict[str, Spread] = {"autocomplete": await suggestions(bot, author, [one.id for one in room.people])}
-        for sort in ("updated", "title"):
-            found[f"`/list` by {sort}"] = await room.spread(times, "list", lambda sort=sort: {"sort": sort})
-        anime = [title for title in known if title.media_type == "ANIME" and not title.is_adult]
-        found["`/anime`"] = await room.spread(times, "anime", lambda: {"title": f"id:{random.choice(anime).id}"})
-        return found
+        await settle(bot)
+        return {
+            "autocomplete": await suggestions(bot, author, [person.id for person in room.people]),
+            "`/list`": await room.spread(times, "list"),
+            "`/list`, by title": await room.spread(times, "list", lambda: {"sort": "title"}),
+            "`/anime`": await room.spread(times, "anime", lambda: {"title": f"id:{pick.choice(anime).id}"}),
+        }

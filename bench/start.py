@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from bench.process import megabytes, report
-from bot import open_bot
+from bot import open_bot, settle
 from config import Settings
 from redaction import Secret
 
@@ -44,7 +44,7 @@ async def main(folder: Path) -> None:
         report("ready")
         pulse = Pulse()
         beating = asyncio.create_task(pulse.beat())
-        await bot.reader.load_titles()
+        await settle(bot)
         report("findable", longest=pulse.longest * 1000)
         beating.cancel()
         report("idle", megabytes=megabytes())

@@ -30,6 +30,7 @@ RANDOM = re.compile(
     r"musubi:random:(?P<kind>ANIME|MANGA):(?P<status>[A-Z]+):(?P<genre>[^:]{0,30}):(?P<length>short|medium|long|)"
     r"(?::(?P<shown>[0-9]{1,12}))?"
 )
+_TITLE = 50  # characters of it on a line
 _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
 
@@ -82,7 +83,7 @@ def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> u
 def _line(line: Line, owner: Link, now: int) -> str:
     entry, media = line
     parts = [
-        f"**{entries.name(media, owner.title_language, 60)}**",
+        f"**{entries.name(media, owner.title_language, _TITLE)}**",
         "" if entry.status == "PLANNING" else entries.progress(entry, media),
         entries.score(entry, owner.score_format),
         "🔒" if entry.private else "",
@@ -132,7 +133,7 @@ def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
     entry, media = line
     airing = entries.next_airing(media, now)
     words = text(
-        f"**{entries.name(media, owner.title_language, 60)}**  {entries.progress(entry, media)}",
+        f"**{entries.name(media, owner.title_language, _TITLE)}**  {entries.progress(entry, media)}",
         " · ".join(filter(None, [entries.lateness(entry, media, now), airing])),
     )
     step = list_buttons.catch_up(entry, media)
@@ -140,11 +141,11 @@ def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
 
 
 def _waiting(line: Line, owner: Link, now: int) -> str:
-    return f"**{entries.name(line[1], owner.title_language, 60)}**  {entries.next_airing(line[1], now)}"
+    return f"**{entries.name(line[1], owner.title_language, _TITLE)}**  {entries.next_airing(line[1], now)}"
 
 
 def _done(changed: Changed, owner: Link) -> list[ui.Item[ui.LayoutView]]:
-    name = entries.name(changed.media, owner.title_language, 60)
+    name = entries.name(changed.media, owner.title_language, _TITLE)
     actions = [list_buttons.undo(changed.change_id)]
     if changed.asks_score:
         actions.append(list_buttons.score(changed.media.id))

@@ -9,6 +9,7 @@ from store import Entry, Link
 
 FIELD = "score"
 _PICKED = {"POINT_5", "POINT_3"}
+_RANGES = {"POINT_10": "1 to 10", "POINT_10_DECIMAL": "0.1 to 10, such as 8.5"}
 
 
 def score_modal(media_id: int, name: str, entry: Entry | None, link: Link) -> ui.Modal:
@@ -32,4 +33,6 @@ def score_label(entry: Entry | None, link: Link) -> ui.Label[ui.Modal]:
     field = ui.TextInput[ui.Modal](
         custom_id=FIELD, required=False, max_length=10, default=show(now, link.score_format) if now else None
     )
-    return ui.Label(text="Score", description="Empty: no score", component=field)
+    return ui.Label(
+        text="Score", description=f"{_RANGES.get(link.score_format, '1 to 100')}; empty: none", component=field
+    )

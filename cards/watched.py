@@ -10,6 +10,17 @@ from library.editing import Changed
 from library.scores import show as show_score
 from store import Entry, Link, Media
 
+_SMALL = {
+    "repeat": "count",
+    "advanced_scores": "scores",
+    "started": "dates",
+    "completed": "dates",
+    "notes": "notes",
+    "custom_lists": "lists",
+    "private": "privacy",
+    "hidden": "privacy",
+}
+
 
 def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
     """The reply to any change of one title."""
@@ -63,7 +74,13 @@ def news(changed: Changed, link: Link) -> str:
         return entries.status_name(after.status, media.media_type)
     if before.volumes != after.volumes:
         return f"volume **{after.volumes}**" + (f" of {media.volumes}" if media.volumes else "")
-    return "changed"
+    return f"{', '.join(_small_changes(before, after))} changed"
+
+
+def _small_changes(before: Entry, after: Entry) -> list[str]:
+    return list(
+        dict.fromkeys(name for field, name in _SMALL.items() if getattr(before, field) != getattr(after, field))
+    )
 
 
 def _late(entry: Entry, media: Media, now: int) -> str:

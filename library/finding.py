@@ -86,7 +86,8 @@ class Finder:
 
         What is typed on is not asked for, only where the person pauses.
         """
-        too_little = len(typed.strip()) >= 3 and len(self._sure_hits(typed, media_type)) < _ENOUGH
+        may_ask = len(typed.strip()) >= 3 and self._reader.has_titles
+        too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         if too_little and (_key(typed, media_type) in self._asked or await self._pauses(link)):
             errand = Errand(Priority.NEXT, link.discord_id if link else None)
             await asyncio.wait({self._ask(link, typed, media_type, errand)}, timeout=patience - _PAUSE)
@@ -96,6 +97,7 @@ class Finder:
         """The id of the title that `text` names, picked or typed. Raises Ambiguous, NotFound, AniList's errors."""
         if media_id := picked(text):
             return media_id
+        await self._reader.titles()
         ranks = await self._ranks(link, media_type) if own_only else {}
         hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
         found: list[int] = []

@@ -45,17 +45,26 @@ class Reader:
         self._reading: dict[tuple[int, int, int], asyncio.Task[None]] = {}
         self._loading: asyncio.Task[None] | None = None
 
-    def load_titles(self) -> asyncio.Task[None]:
-        """Make every title that is remembered findable, in the background: with many of them it takes seconds."""
-        if self._loading is None:
-            self._loading = asyncio.create_task(self._load_titles())
-            self._loading.add_done_callback(_log_failure)
-        return self._loading
+    def load_titles(self) -> None:
+        """Begin to make every title findable that is remembered; with many of them it takes seconds."""
+        self._loading = asyncio.create_task(self._load_titles())
+        self._loading.add_done_callback(_log_failure)
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether that is done."""
+        return self._loading is None or self._loading.done()
+
+    async def titles(self) -> None:
+        """Return when that is done."""
+        if self._loading:
+            await asyncio.wait({self._loading})
 
     async def _load_titles(self) -> None:
         async for title in self._media.titles():
-            self._index.put(title)
-            await asyncio.sleep(0)  # others are not kept waiting
+            if title.id not in self._index:  # what was heard of it meanwhile is newer
+                self._index.put(title)
+            await asyncio.sleep(0)  # nobody else is kept waiting
 
     async def remember(self, media: list[Media]) -> None:
         await self._media.put(media)
@@ -165,4 +174,4 @@ class Reader:
 def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         level = logging.INFO if isinstance(error, AniListError) else logging.ERROR
-        _log.log(level, "A list could not be read: %s", error)
+        _log.log(level, "Lists or titles could not be read: %s", error)

@@ -64,6 +64,9 @@ class TitleIndex:
     def __len__(self) -> int:
         return len(self._known)
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._known
+
     def put(self, title: Media | Titles) -> None:
         """Have it found by the names that it has now."""
         called = (title.romaji, title.english, title.native, *title.synonyms)

@@ -169,6 +169,18 @@ GUARDS = {
         "if len(recent) > ATTEMPTS_PER_WINDOW:",
         "test_linking.py::TestBeginning::test_three_in_ten_minutes",
     ),
+    "unlinking keeps the limit": Guard(
+        "linking/flow.py",
+        "self._forgotten[discord_id] = await self._recent(discord_id)",
+        "self._forgotten[discord_id] = []",
+        "test_linking.py::TestBeginning::test_unlinking_does_not_begin_a_new_window",
+    ),
+    "five pasted codes": Guard(
+        "linking/flow.py",
+        "if tries >= MAX_TRIES:",
+        "if tries > MAX_TRIES:",
+        "test_linking_proofs.py::TestPaste::test_five_wrong_codes_end_it",
+    ),
     "one beginning at a time": Guard(
         "linking/flow.py",
         "self._beginning = asyncio.Lock()",

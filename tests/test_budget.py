@@ -20,8 +20,8 @@ HEAD = f"""# What everything asks of AniList
 AniList takes 30 requests a minute, from all of Musubi's people together. `tests/test_budget.py` holds this table and
 counts; when it has changed, `{REWRITE}` writes this page anew.
 
-*Warm* is as usual, *cold* as the last column says. Nobody waits for what is asked *meanwhile*. A `Collection` is a list,
-or 500 entries of a longer one; anime and manga are one each.
+*Warm* is as usual, *cold* as the last column says. Nobody waits for what is asked *meanwhile*. A `Collection` is a
+list, or 500 entries of a longer one; anime and manga are one each.
 
 | what | cold | warm | cold is when |
 |---|---|---|---|

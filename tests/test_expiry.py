@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cogs.expiry import Expiry
 from tests.world import World, labels, open_world, words
 
 DAY = 86400
@@ -62,7 +63,11 @@ async def test_linking_again_starts_over(world: World) -> None:
 
 
 async def test_what_nobody_came_for_is_forgotten(world: World) -> None:
-    assert world.bot.store.database
-    await world.env.advance_time(30 * DAY)
-    await world.env.advance_time(2 * HOUR)
-    assert await world.bot.store.database.all("SELECT * FROM lists") == []
+    database, expiry = world.bot.store.database, world.bot.get_cog("Expiry")
+    assert isinstance(expiry, Expiry)
+    await world.env.advance_time(1)
+    for days, lists in ((29, 2), (2, 0)):
+        aged = "full_at = full_at - :age, delta_at = delta_at - :age, read_at = read_at - :age"
+        await database.execute(f"UPDATE lists SET {aged}", age=days * DAY)
+        await expiry.forget()
+        assert len(await database.all("SELECT * FROM lists")) == lists

@@ -98,7 +98,7 @@ def test_who_touches_nothing_changes_nothing(
     ],
 )
 def test_what_was_touched_is_wished(fields: dict[str, list[str]], wished: dict[str, object]) -> None:
-    assert wish(**fields) == only(**wished)
+    assert wish_from(shown(ENTRY) | fields, ENTRY, LINK, TODAY) == only(**wished)
 
 
 @pytest.mark.parametrize("text", ["x", "-1", "1.5", "1,5", "12345678", "²", "1e3", "٣", "1,0000"])

@@ -35,12 +35,6 @@ async def sign_in_desk(tmp_path: Path) -> AsyncIterator[Desk]:
         yield desk
 
 
-@pytest.fixture
-async def pin_desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path, grant="pin", proof="paste") as desk:
-        yield desk
-
-
 class TestForwardedLink:
     """S1: an attacker runs /link and gets a victim to approve and to press Link on it."""
 
@@ -109,6 +103,17 @@ class TestBeginning:
         outcomes = await asyncio.gather(*(desk.begin() for _ in range(10)), return_exceptions=True)
         assert sum(isinstance(outcome, str) for outcome in outcomes) == 3
         assert sum(isinstance(outcome, TooManyAttempts) for outcome in outcomes) == 7
+
+    async def test_unlinking_does_not_begin_a_new_window(self, desk: Desk) -> None:
+        for _ in range(3):
+            await desk.begin()
+            await desk.linking.unlink(AOI.discord_id)
+        for _ in range(2):
+            with pytest.raises(TooManyAttempts):
+                await desk.begin()
+            await desk.linking.sweep()
+        desk.clock.advance(600)
+        await desk.begin()
 
     async def test_looking_uses_nothing_up(self, desk: Desk) -> None:
         state = await desk.begin()

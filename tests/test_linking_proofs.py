@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from anilist import GrantRejected, Unavailable
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from linking import AttemptGone, Linked, NothingPending, WrongAccount, WrongCode
+from linking import AttemptGone, Ended, Linked, NothingPending, OutOfTries, WrongAccount, WrongCode
 from linking.codes import new_code, same_code
 from redaction import Secret
 from tests.linking_kit import AOI, REN, Desk, open_desk, wrong
@@ -120,6 +120,18 @@ class TestPaste:
             with pytest.raises(GrantRejected):
                 await desk.linking.paste(AOI.discord_id, Secret("def50200 wrong"))
         assert await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+
+    async def test_five_wrong_codes_end_it(self, desk: Desk) -> None:
+        for _ in range(2):
+            await desk.linking.begin(AOI)
+            for _ in range(4):
+                with pytest.raises(GrantRejected):
+                    await desk.linking.paste(AOI.discord_id, Secret("def50200 wrong"))
+        with pytest.raises(OutOfTries):
+            await desk.linking.paste(AOI.discord_id, Secret("def50200 wrong"))
+        with pytest.raises(AttemptGone):
+            await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert [type(event) for event in desk.events] == [Ended]
 
     async def test_an_outage_keeps_the_attempt(self, desk: Desk) -> None:
         await desk.linking.begin(AOI)

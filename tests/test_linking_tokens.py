@@ -178,6 +178,18 @@ class TestStateAgain:
         waiting = await desk.present(state, token)
         assert await desk.linking.confirm(AOI.discord_id, waiting.code)
 
+    async def test_it_can_be_used_after_the_browser_gave_up(self, desk: Desk) -> None:
+        state, token, hang = await desk.begin(), desk.stand_in.token_for(TSUMUGI), faults.Hang()
+        desk.stand_in.faults.arm(hang)
+        presenting = asyncio.create_task(desk.present(state, token))
+        await hang.reached.wait()
+        presenting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await presenting
+        hang.release()
+        waiting = await desk.present(state, token)
+        assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+
     async def test_it_ends_with_a_rejected_token(self, desk: Desk) -> None:
         state, token = await desk.begin(), desk.stand_in.token_for(TSUMUGI)
         desk.stand_in.revoke(token)

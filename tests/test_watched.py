@@ -1,54 +1,123 @@
-"""/watched and /read, +1, Undo."""
+"""/watched and /read, +1, Undo: for whoever asks, once, and back."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
-from tests.world import World, labels, open_world, words
+from demo.anilist import TSUMUGI
+from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.world import labels, words
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        await world.link("aoi")
-        yield world
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
 
 
-async def test_smoke(world: World) -> None:
-    member = world.members["aoi"]
+async def test_one_more_and_one_more_and_back(club: Club) -> None:
+    reply = await club.run("aoi", "watched", title="DEATH NOTE")
+    assert not is_alone(reply)
+    assert "DEATH NOTE · episode **13** of 37" in words(reply.response)
+    assert labels(reply.response) == ["+1 → 14", "Undo", "Score", "Edit"]
+    club.asked()
+    await club.press("aoi", reply.response, "+1")
+    assert "episode **14** of 37" in words(reply.response)
+    assert club.asked() == ["SaveEntry"]
+    await club.press("aoi", reply.response, "Undo")
+    assert "Undone" in words(reply.response) and "13 / 37" in words(reply.response)
+    assert club.entry("aoi", DEATH_NOTE).progress == 13
 
-    async def s(name, **o):
-        r = await member.slash(world.general, name, **o)
-        m = r.response or r.followups[-1]
-        print(
-            "==",
-            name,
-            o,
-            "eph" if m.ephemeral else "public",
-            "\n",
-            words(m),
-            labels(m),
-            [s.operation for s in list(world.stand_in.requests)[-4:]],
-        )
-        return r
 
-    await s("list")
-    await s("list", type="Manga", status="Completed", sort="score")
-    await s("behind")
-    r = await s("random")
-    await world.press("aoi", r, "Another")
-    await s("anime", title="deth note")
-    await s("rate", title="DEATH NOTE", score="8.5")
-    r = await s("edit", title="DEATH NOTE")
-    m = await world.press("aoi", r, "Progress")
-    print(m.modal)
-    await member.submit_modal(m, {"progress": "3", "repeat": "1", "status": ["CURRENT"]})
-    print(words(r.response), labels(r.response))
-    await s("add", title="naruto", status="Dropped")
-    r = await s("remove", title="DEATH NOTE")
-    await world.press("aoi", r, "Undo")
-    print(words(r.response))
-    await s("favourite", title="DEATH NOTE")
-    await s("edit", title="DEATH NOTE", started="2020", notes="hm", private=True)
-    assert 0
+async def test_the_first_and_the_last_episode(club: Club) -> None:
+    reply = await club.run("aoi", "watched", title="NARUTO", episode=1)
+    assert "**Watching**" in words(reply.response)
+    assert club.entry("aoi", NARUTO).started_at.year == 2026
+    reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=37)
+    assert "Finished! How was it?" in words(reply.response)
+    assert labels(reply.response) == ["Rate it", "Undo", "Edit"]
+    before = club.entry("aoi", HEROES)
+    for options, sentence in (({}, "only 13 episodes"), ({"episode": 99}, "only 13"), ({"episode": 2}, "use /edit")):
+        told_so = await club.run("aoi", "watched", title=f"id:{HEROES}", **options)
+        assert sentence in words(told(told_so)) and is_alone(told_so)
+    assert club.entry("aoi", HEROES) == before
+    assert club.forgive() == 3
+
+
+async def test_chapters_and_volumes(club: Club) -> None:
+    reply = await club.run("aoi", "read", title=f"id:{SLAM_DUNK}", volume=4)
+    assert "volume **4** of 31" in words(reply.response)
+    await club.press("aoi", reply.response, "+1")
+    assert "**Completed**  276 / 276" in words(reply.response)
+    assert club.entry("aoi", SLAM_DUNK).progress_volumes == 31
+
+
+async def test_a_press_acts_for_the_presser_and_leaves_the_owners_message(club: Club) -> None:
+    reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    before = words(reply.response)
+    pressed = await club.press("ren", reply.response, "+1")
+    assert is_alone(pressed) and "30 / 37" in words(told(pressed)), "ren is past that: nothing changes"
+    assert club.entry("ren", DEATH_NOTE).progress == 30
+    pressed = await club.press("ren", told(pressed), "+1")
+    assert club.entry("ren", DEATH_NOTE).progress == 31
+    undone = await club.press("ren", reply.response, "Undo")
+    assert is_alone(undone) and "nothing to undo" in words(told(undone))
+    assert (club.entry("aoi", DEATH_NOTE).progress, words(reply.response)) == (13, before)
+
+
+async def test_a_second_press_changes_nothing_and_keeps_undo(club: Club) -> None:
+    reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    club.put(TSUMUGI, DEATH_NOTE, progress=14)
+    await club.world.env.advance_time(601)
+    again = await club.press("aoi", reply.response, "+1 → 14")
+    assert is_alone(again) and "+1 → 15" in labels(told(again))
+    assert "Undo" in labels(reply.response), "the message stays as it is"
+    club.put(TSUMUGI, DEATH_NOTE, progress=25)
+    await club.world.env.advance_time(601)
+    again = await club.press("aoi", told(again), "+1 → 15")
+    assert "25 / 37" in words(told(again)), "a phone went ahead"
+    assert club.entry("aoi", DEATH_NOTE).progress == 25
+
+
+async def test_what_is_private_is_answered_alone(club: Club) -> None:
+    for title in ("Cowboy Bebop", f"id:{BEBOP}"):
+        reply = await club.run("aoi", "watched", title=title)
+        assert is_alone(reply) and "🔒" in words(told(reply))
+    await club.press("aoi", told(reply), "Undo")
+    assert club.entry("aoi", BEBOP).progress == 6
+    card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    await club.world.env.advance_time(601)
+    club.put(TSUMUGI, DEATH_NOTE, private=True)
+    pressed = await club.press("aoi", card.response, "+1")
+    assert is_alone(pressed) and "🔒" in words(told(pressed))
+    assert "Bebop" not in club.public() and "14 / 37" not in club.public()
+
+
+async def test_alone_by_the_persons_setting_and_in_direct_messages(club: Club) -> None:
+    await club.answer_alone("aoi")
+    assert is_alone(await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}"))
+    assert club.public() == ""
+    reply = await club.world.users["aoi"].slash("watched", title=f"id:{BEBOP}")
+    assert "episode **6** of 26" in words(reply.response) and not reply.ephemeral
+    await club.world.users["aoi"].click(reply.response, label="+1 → 7")
+    assert "episode **7**" in words(reply.response)
+
+
+async def test_old_buttons_work_after_a_restart(club: Club) -> None:
+    first = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    second = await club.run("aoi", "watched", title=f"id:{NARUTO}")
+    await club.world.restart()
+    await club.press("aoi", first.response, "Undo")
+    await club.press("aoi", second.response, "+1")
+    assert "Undone" in words(first.response) and "episode **2**" in words(second.response)
+    assert (club.entry("aoi", DEATH_NOTE).progress, club.entry("aoi", NARUTO).progress) == (12, 2)
+
+
+async def test_undo_refuses_what_has_changed_since(club: Club) -> None:
+    reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    await club.world.env.advance_time(601)
+    club.put(TSUMUGI, DEATH_NOTE, progress=20)
+    refused = await club.press("aoi", reply.response, "Undo")
+    assert is_alone(refused) and "changed since" in words(told(refused))
+    assert club.entry("aoi", DEATH_NOTE).progress == 20

@@ -1,0 +1,144 @@
+"""Two people with short lists of known titles, for tests of what they do with them in Discord."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from demo.anilist import JUNO, TSUMUGI, Person
+from demo.anilist.lists import Entry
+from tests.world import World, components, open_world, words
+
+DEATH_NOTE, NARUTO, BEBOP, HEROES = 1535, 20, 1, 21459  # 37, 220, 26 and 13 episodes, all finished
+DIGIMON, LIAR_GAME, GROW_UP = 188388, 197754, 196017  # they air
+UNRELEASED = 133007
+ADULT = 2325  # three episodes
+SLAM_DUNK = 30051  # a manga of 276 chapters, 31 volumes
+DAY = 86400
+
+_LISTS: dict[Person, dict[int, dict[str, Any]]] = {
+    TSUMUGI: {
+        DEATH_NOTE: {"status": "CURRENT", "progress": 12, "score": 80},
+        BEBOP: {"status": "CURRENT", "progress": 5, "private": True},
+        HEROES: {"status": "COMPLETED", "progress": 13},
+        DIGIMON: {"status": "CURRENT", "progress": 2},
+        LIAR_GAME: {"status": "CURRENT", "progress": 8, "private": True},
+        NARUTO: {"status": "PLANNING"},
+        UNRELEASED: {"status": "PLANNING"},
+        ADULT: {"status": "PLANNING"},
+        SLAM_DUNK: {"status": "CURRENT", "progress": 275, "progress_volumes": 3},
+    },
+    JUNO: {DEATH_NOTE: {"status": "CURRENT", "progress": 30}, NARUTO: {"status": "PAUSED", "progress": 100}},
+}
+
+
+class Club:
+    """A world in which aoi is Tsumugi and ren is Juno."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stand_in = world.stand_in
+        self.people = {"aoi": TSUMUGI, "ren": JUNO}
+
+    def put(self, person: Person, media_id: int, **fields: Any) -> None:
+        """As if the person had changed the entry on AniList's site."""
+        lists, now = self.stand_in.world.lists, self.world.clock()
+        entry = lists.entry_for(person.id, media_id)
+        kept = {} if entry is None else {name: getattr(entry, name) for name in entry.__struct_fields__}
+        made: dict[str, Any] = {"id": lists.new_id(), "user_id": person.id, "media_id": media_id, "created_at": now}
+        lists.put(Entry(**{**made, **kept, "updated_at": now, **fields}))
+
+    def entry(self, name: str, media_id: int) -> Any:
+        """What AniList has; None when it is not on the list."""
+        return self.stand_in.world.lists.entry_for(self.people[name].id, media_id)
+
+    async def run(self, name: str, command: str, **options: Any) -> Any:
+        return await self.world.members[name].slash(self.world.general, command, **options)
+
+    async def press(self, name: str, message: Any, label: str) -> Any:
+        """Press the button whose label begins so."""
+        (custom_id,) = {
+            part["custom_id"]
+            for part in components(message)
+            if str(part.get("label", "")).startswith(label) and "custom_id" in part
+        }
+        return await self.world.members[name].click(message, custom_id=custom_id)
+
+    async def press_id(self, name: str, message: Any, start: str) -> Any:
+        """Press the first button whose ``custom_id`` begins so."""
+        custom_id = next(one for one in ids(message) if one.startswith(start))
+        return await self.world.members[name].click(message, custom_id=custom_id)
+
+    async def pick(self, name: str, message: Any, value: object, start: str) -> Any:
+        custom_id = next(one for one in ids(message) if one.startswith(start))
+        return await self.world.members[name].select(message, [str(value)], custom_id=custom_id)
+
+    async def fill(self, name: str, shown: Any, **values: Any) -> Any:
+        assert shown.modal, "no form opened"
+        return await self.world.members[name].submit_modal(shown, values)
+
+    async def answer_alone(self, name: str) -> None:
+        await self.world.bot.store.preferences.set_public_replies(self.world.users[name].id, public=False)
+
+    async def kill_token(self, name: str) -> None:
+        token = await self.world.bot.store.links.token(self.world.users[name].id)
+        assert token
+        self.stand_in.revoke(token.reveal())
+
+    def restrict(self, *, to_adults: bool) -> None:
+        """Set the channel's age restriction, which SimCord does not know."""
+        channel = self.world.bot.get_channel(self.world.general.id)
+        assert isinstance(channel, discord.TextChannel)
+        channel.nsfw = to_adults
+
+    def public(self) -> str:
+        """All that stands in the channel for somebody who has asked for nothing."""
+        stranger = self.world.guild.add_member(self.world.env.create_user(f"passer-by-{self.world.env.now()}"))
+        return "\n".join(words(message) for message in self.world.general.history(viewer=stranger))
+
+    def forgive(self) -> int:
+        """How many commands have ended with an error that their people were told; SimCord takes those for bugs."""
+        return len(self.world.env.errors)
+
+    def asked(self) -> list[str]:
+        """The questions to AniList since this was asked last."""
+        operations = [seen.operation for seen in self.stand_in.requests]
+        self.stand_in.requests.clear()
+        return operations
+
+
+@asynccontextmanager
+async def open_club(folder: Path) -> AsyncGenerator[Club]:
+    async with open_world(folder) as world:
+        club = Club(world)
+        lists = world.stand_in.world.lists
+        for person, entries in _LISTS.items():
+            for media_type in ("ANIME", "MANGA"):
+                for entry in lists.of(person.id, media_type):
+                    lists.remove(entry)
+            for age, (media_id, fields) in enumerate(entries.items()):
+                club.put(person, media_id, **{"updated_at": world.clock() - age * DAY, **fields})
+        for name, person in club.people.items():
+            await world.link(name, person)
+        yield club
+
+
+def told(result: Any) -> Any:
+    """The message that the person got: what came last, beside the answer or in its place."""
+    return result.followups[-1] if result.followups else result.response
+
+
+def is_alone(result: Any) -> bool:
+    return bool(told(result).ephemeral)
+
+
+def ids(message: Any) -> list[str]:
+    return [str(part["custom_id"]) for part in components(message) if part.get("custom_id")]
+
+
+def options(message: Any, start: str) -> list[str]:
+    """The labels in the select whose ``custom_id`` begins so."""
+    select = next(part for part in components(message) if str(part.get("custom_id", "")).startswith(start))
+    return [str(option["label"]) for option in select["options"]]

@@ -1,0 +1,90 @@
+"""/add, /remove and /favourite, and the buttons that do the same."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from demo.anilist import JUNO, TSUMUGI
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, open_club, told
+from tests.world import labels, words
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def test_adding_and_taking_back(club: Club) -> None:
+    reply = await club.run("ren", "add", title=f"id:{HEROES}")
+    assert "added to Planning" in words(reply.response) and not is_alone(reply)
+    await club.world.restart()
+    await club.press("ren", reply.response, "Undo")
+    assert "not on your list" in words(reply.response) and club.entry("ren", HEROES) is None
+    await club.run("ren", "add", title=f"id:{HEROES}", status="Completed")
+    assert (club.entry("ren", HEROES).status, club.entry("ren", HEROES).progress) == ("COMPLETED", 13)
+
+
+async def test_what_is_on_a_list_stays_there(club: Club) -> None:
+    before = club.entry("aoi", DEATH_NOTE)
+    shown = await club.run("aoi", "add", title=f"id:{DEATH_NOTE}")
+    assert "12 / 37" in words(shown.response)
+    card = await club.run("aoi", "anime", title=f"id:{HEROES}")
+    club.put(JUNO, HEROES, status="CURRENT", progress=4)
+    await club.world.env.advance_time(601)
+    foreign = await club.run("aoi", "anime", title="id:1735")
+    club.put(TSUMUGI, 1735, status="CURRENT", progress=77)
+    await club.world.env.advance_time(601)
+    pressed = await club.press("aoi", foreign.response, "Add to Planning")
+    assert "77 / 500" in words(told(pressed)), "added on a phone since"
+    assert (club.entry("aoi", 1735).status, club.entry("aoi", DEATH_NOTE)) == ("CURRENT", before)
+    moved = await club.run("aoi", "add", title=f"id:{DEATH_NOTE}", status="Planning")
+    assert "Planning" in words(moved.response) and club.entry("aoi", DEATH_NOTE).progress == 12
+    assert "13 / 13" in words(card.response)
+
+
+async def test_the_button_adds_for_the_presser(club: Club) -> None:
+    card = await club.run("aoi", "anime", title="id:1735")
+    before = words(card.response)
+    added = await club.press("ren", card.response, "Add to Planning")
+    assert is_alone(added) and "added to Planning" in words(told(added))
+    assert club.entry("ren", 1735) and club.entry("aoi", 1735) is None and words(card.response) == before
+    await club.press("aoi", card.response, "Add to Planning")
+    assert "added to Planning" in words(card.response)
+
+
+async def test_removing_and_taking_back(club: Club) -> None:
+    before = club.entry("aoi", DEATH_NOTE)
+    reply = await club.run("aoi", "remove", title="DEATH NOTE")
+    assert "**DEATH NOTE** is off your anime list" in words(reply.response) and club.entry("aoi", DEATH_NOTE) is None
+    refused = await club.press("ren", reply.response, "Undo")
+    assert is_alone(refused) and "nothing to undo" in words(told(refused))
+    await club.press("aoi", reply.response, "Undo")
+    after = club.entry("aoi", DEATH_NOTE)
+    assert (after.progress, after.score, after.status) == (before.progress, before.score, before.status)
+    secret = await club.run("aoi", "remove", title=f"id:{BEBOP}")
+    assert is_alone(secret)
+    await club.press("aoi", told(secret), "Undo")
+    assert club.entry("aoi", BEBOP).private
+    gone = await club.run("aoi", "remove", title="id:1735")
+    assert is_alone(gone) and "already" in words(told(gone))
+    assert "Bebop" not in club.public() and club.forgive() == 1
+
+
+async def test_favourites(club: Club) -> None:
+    favourites = club.stand_in.world.favourites
+    reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
+    assert "is one of your favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
+    refused = await club.press("ren", reply.response, "Undo")
+    assert is_alone(refused) and "nothing to undo" in words(told(refused)) and favourites[JUNO.id] == []
+    await club.press("aoi", reply.response, "Undo")
+    assert "no longer" in words(reply.response) and favourites[TSUMUGI.id] == []
+    card = await club.run("aoi", "anime", title=f"id:{NARUTO}")
+    pressed = await club.press("ren", card.response, "Favourite")
+    assert is_alone(pressed) and favourites == favourites | {JUNO.id: [NARUTO], TSUMUGI.id: []}
+    secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
+    assert is_alone(secret)
+    direct = await club.world.users["aoi"].slash("favourite", title=f"id:{ADULT}")
+    assert "Angel Blade" in words(direct.response) and labels(direct.response) == ["Undo"]
+    assert "Bebop" not in club.public()

@@ -1,0 +1,248 @@
+"""No name, title, note or description breaks a card: Discord's sizes hold, and nothing mentions, links or formats."""
+
+import re
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.description import cut, described
+from cards.editor import editor_card, form_modal
+from cards.errors import problem
+from cards.lists import another, behind_card, list_page, nothing_to_pick
+from cards.media import media_card, picked_from
+from cards.score import score_modal
+from cards.watched import changed_card, favourite_card, undone_card
+from demo.anilist.media import all_media, titles
+from library import errors
+from library.editing import Changed
+from library.library import Title
+from library.lists import Page
+from store import Entry, FuzzyDate, Link, ListOptions, Media
+from tests.home import START, a_link
+from tests.shelf import a_title, an_entry
+
+STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
+FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
+MENTIONS = ("@everyone", "<@1>", "<@&2>", "<#3>", "</list:4>", "<:x:5>", "<t:6:F>", "&lt;@7&gt;", "&#64;here")
+LINKS = ("[a](https://evil.example)", "https://evil.example", "<b>", "]", ")")
+FORMATS_OF_TEXT = ("||", "**", "__", "~~", "```", "`", "\n# ", "\n> ", "\n- ", "\n-# ", "~!", "!~", "\\")
+ODDITIES = ("\u202e", "\u2066", "\x00", "\ud800", "\u200b", " ", "\n", "結び", "👩\u200d👧", "🇯🇵")
+ATTACKS = MENTIONS + LINKS + FORMATS_OF_TEXT + ODDITIES
+LONGEST = sorted({name for node in all_media().values() for name in titles(node)}, key=len)[-30:]
+words = st.one_of(
+    st.lists(st.sampled_from(ATTACKS), max_size=12).map("".join),
+    st.text(max_size=40),
+    st.sampled_from(LONGEST),
+    st.sampled_from([one * 600 for one in ("*", "_", "|", "~!", "A", "<", "長")]),
+)
+counts = st.one_of(st.none(), st.integers(0, 100_000))
+dates = st.builds(FuzzyDate, st.none() | st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.just(28))
+
+
+@st.composite
+def media(draw: Any, number: int = 1) -> Media:
+    return a_title(
+        number,
+        romaji=draw(st.none() | words),
+        english=draw(st.none() | words),
+        native=draw(words),
+        synonyms=(),
+        media_type=draw(st.sampled_from(["ANIME", "MANGA"])),
+        status=draw(st.sampled_from(["RELEASING", "FINISHED", "NOT_YET_RELEASED", None])),
+        episodes=draw(counts),
+        chapters=draw(counts),
+        volumes=draw(counts),
+        duration=draw(counts),
+        genres=tuple(draw(st.lists(words, max_size=6))),
+        description=draw(st.none() | st.lists(words, max_size=6).map(" ".join)),
+        colour=draw(st.sampled_from([None, "#ffffff", "#000000"])),
+        trailer_url=draw(st.sampled_from([None, "https://www.youtube.com/watch?v=x"])),
+        next_episode=draw(st.integers(1, 5000)),
+        next_airing_at=draw(st.integers(START - 9, START + 9)),
+    )
+
+
+@st.composite
+def entry(draw: Any, title: Media) -> Entry:
+    return an_entry(
+        title.id,
+        media_type=title.media_type,
+        status=draw(st.sampled_from(STATUSES)),
+        progress=draw(st.integers(0, 99_999)),
+        score=draw(st.integers(0, 100)),
+        repeat=draw(st.integers(0, 1000)),
+        private=draw(st.booleans()),
+        notes=draw(words)[:6000],
+        custom_lists=tuple(draw(st.lists(words, max_size=30, unique=True))),
+        advanced_scores=dict.fromkeys(draw(st.lists(words, max_size=8)), 99.5),
+        started=draw(dates),
+        completed=draw(dates),
+    )
+
+
+@st.composite
+def people(draw: Any) -> Link:
+    names = st.lists(words, max_size=40).map(tuple)
+    options = ListOptions(custom_lists=draw(names), advanced_scoring=draw(names))
+    language = draw(st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE_STYLISED"]))
+    return msgspec.structs.replace(
+        a_link(),
+        name=draw(words) or "x",
+        score_format=draw(st.sampled_from(FORMATS)),
+        title_language=language,
+        anime=options,
+        manga=options,
+    )
+
+
+def parts(components: list[Any]) -> Iterator[dict[str, Any]]:
+    for part in components:
+        yield part
+        inner = [*part.get("components", []), *(part.get(name) for name in ("accessory", "component"))]
+        yield from parts([one for one in inner if one])
+
+
+def holds(components: list[Any]) -> None:
+    """Discord's sizes, https://docs.discord.com/developers/components/reference."""
+    all_parts = list(parts(components))
+    shown = [part["content"] for part in all_parts if "content" in part]
+    assert len(all_parts) <= 40 and sum(map(len, shown)) <= 4000 and all(text.strip() for text in shown)
+    custom_ids = [part["custom_id"] for part in all_parts if part.get("custom_id")]
+    assert len(custom_ids) == len(set(custom_ids)) and all(len(one) <= 100 for one in custom_ids)
+    for part in all_parts:
+        match part["type"]:
+            case 1:
+                assert 1 <= len(part["components"]) <= 5
+            case 2:
+                assert 1 <= len(part["label"]) <= 80 and len(part.get("url") or "") <= 512
+            case 3 | 22:
+                assert 1 <= len(part["options"]) <= 25
+                assert len({option["value"] for option in part["options"]}) == len(part["options"])
+                for option in part["options"]:
+                    assert 1 <= len(option["label"]) <= 100 and 1 <= len(option["value"]) <= 100
+                    assert 1 <= len(option.get("description") or "x") <= 100
+            case 4:
+                assert len(part.get("value") or "") <= part.get("max_length", 4000)
+            case 11:
+                assert 1 <= len(part["description"]) <= 256
+            case 18:
+                assert 1 <= len(part["label"]) <= 45 and len(part.get("description") or "") <= 100
+            case _:
+                pass
+    for text in shown:
+        says_nothing_else(text)
+
+
+def says_nothing_else(text: str) -> None:
+    """What is not escaped in it is the card's own."""
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
+    bare = re.sub(r"<t:[0-9]+:[RDt]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|`/list sort:behind`", "", bare)
+    assert not re.search(r"[`_~@\\<>\]\x00\u202a-\u202e\u2066-\u2069]|https?:|discord\.gg", re.sub("(?m)^> ", "", bare))
+    assert bare.count("**") % 2 == 0 and bare.count("*") % 2 == 0 and bare.count("||") % 2 == 0
+    for line in bare.splitlines():
+        assert re.match(r"(### |-# |> )?(?![#>]|-#)", line), line
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_cards_of_one_title(data: Any) -> None:
+    title, link = data.draw(media()), data.draw(people())
+    before, after = data.draw(st.none() | entry(title)), data.draw(entry(title))
+    more = another("ANIME", "COMPLETED", data.draw(words)[:30].replace(":", ""), "medium", shown=10**12 - 1)
+    for shown, who in ((after, link), (None, link), (None, None)):
+        holds(media_card(Title(title, shown, None, START), who, now=START, more=more).to_components())
+    changed = Changed(before, after, title, 10**19, asks_score=data.draw(st.booleans()))
+    for card in (
+        changed_card(changed, link, now=START),
+        changed_card(Changed(after, None, title, 1), link, now=START),
+        undone_card(changed, link),
+        undone_card(Changed(after, None, title, 1), link),
+        favourite_card(title, link, is_favourite=True),
+        editor_card(title, after, link),
+        editor_card(title, None, link),
+        nothing_to_pick("MANGA", "CURRENT"),
+    ):
+        holds(card.to_components())
+    modals = [form_modal(form, title, one, link) for form in ("progress", "score", "dates", "notes", "lists")
+              for one in (after, None) if form != "notes" or one is None or len(one.notes) <= 4000]  # fmt: skip
+    for modal in [*modals, score_modal(1, title.native or "x", after, link)]:
+        assert 1 <= len(modal.title) <= 45 and len(modal.custom_id) <= 100
+        holds(modal.to_dict()["components"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
+def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> None:
+    lines = [
+        (msgspec.structs.replace(entry, media_id=number), msgspec.structs.replace(title, id=number))
+        for number, (entry, title) in zip(range(10**9, 10**9 + 30), cycle(some), strict=False)
+    ]
+    holds(picked_from([title for _, title in lines], link, "musubi:open").to_components())
+    page = Page(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
+    for sort in ("updated", "title", "score", "progress", "behind"):
+        holds(list_page(page, link, kind="MANGA", status="COMPLETED", sort=sort, now=START).to_components())
+    empty = Page([], 1, 1, {}, START)
+    holds(list_page(empty, link, kind="ANIME", status="DROPPED", sort="title", now=START).to_components())
+    changed = Changed(lines[0][0], lines[-1][0], lines[0][1], 10**19, asks_score=True)
+    late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), airing(title)) for entry, title in lines]
+    waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]
+    for shown in ([], late, waiting, late + waiting):
+        holds(behind_card(shown, link, as_of=START, now=START, changed=changed).to_components())
+
+
+def airing(title: Media) -> Media:
+    changes = {"media_type": "ANIME", "status": "RELEASING", "next_episode": 100, "next_airing_at": START + 1}
+    return msgspec.structs.replace(title, **changes)
+
+
+@given(words)
+def test_refusals_hold(said: str) -> None:
+    for error in (errors.TooLong(f"No: {said}"), errors.PastTheEnd(10**6, "volumes"), errors.WouldLower(10**6)):
+        card = problem(error, now=START)
+        assert card
+        holds(card.to_components())
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (None, ""),
+        ("A <i>thread</i>.<br><br>It <b>holds</b>.", r"A thread\. It holds\."),
+        ("Tom &amp; Jerry, 1 < 2 &lt;3 <3", r"Tom \& Jerry\, 1 \< 2 \<3 \<3"),
+        ("It ends. ~!They <i>marry</i>.!~ So there.", r"It ends\. ||They marry\.|| So there\."),
+        ("~!All of it!~", "||All of it||"),
+        ("a ~!b ~!c!~ d!~ e", "a ||b|| ||c|| ||d|| e"),
+        ("a ~!b is never closed", "a ||b is never closed||"),
+        ("a!~ b", "a b"),
+        ("~!~!!~!~a", "a"),
+        ("A knot.\n\n(Source: Crunchyroll (US), edited)", r"A knot\."),
+        ("A knot. [Source: MAL]", r"A knot\."),
+        ("||~!a || b!~", r"\|\| ||a \|\| b||"),
+    ],
+)
+def test_descriptions(told: str | None, shown: str) -> None:
+    assert described(told) == shown
+
+
+def test_a_long_description_ends_with_a_sentence() -> None:
+    sentence = "Somebody ties a knot, and it holds."
+    twice = r"Somebody ties a knot\, and it holds\. Somebody ties a knot\, and it holds\."
+    assert described(" ".join([sentence] * 20), 100) == twice
+    assert cut("one two three four", 10) == "one two…"
+    assert cut("Done. And then it went on and on and on", 30) == "Done. And then it went on…"
+    assert described(f"{'a' * 90}. ~!{'b' * 90}!~ end", 100).count("b") < 90
+
+
+@given(st.lists(st.sampled_from(["~!", "!~", "secret", "<br>", "x ", "||"]), max_size=30).map("".join))
+def test_what_is_in_a_spoiler_stays_behind_bars(text: str) -> None:
+    depth, hidden = 0, 0
+    for piece in re.split("(~!|!~)", text):
+        depth = max(0, depth + {"~!": 1, "!~": -1}.get(piece, 0))
+        hidden += piece.count("secret") if depth else 0
+    behind = re.findall(r"(?<!\\)\|\|(.*?)(?<!\\)\|\|", described(text, 4000))
+    assert sum(one.count("secret") for one in behind) == hidden

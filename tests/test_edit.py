@@ -1,0 +1,181 @@
+"""/edit: what is given is changed, nothing else; the editor and its forms."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.anilist import JUNO, TSUMUGI
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.world import labels, words
+
+TITLE = f"id:{DEATH_NOTE}"
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+def field(shown: Any, name: str) -> Any:
+    """A field of the form that has opened, as Discord's JSON."""
+    return next(one["component"] for one in shown.modal["components"] if one["component"]["custom_id"] == name)
+
+
+async def test_what_is_given_and_nothing_else(club: Club) -> None:
+    before = club.entry("aoi", DEATH_NOTE)
+    table: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+        ({"progress": 3}, {"progress": 3}, "episode **3** of 37"),
+        ({"score": "8,5"}, {"score": 85}, "rated **8.5**"),
+        ({"status": "Paused"}, {"status": "PAUSED"}, "· Paused"),
+        ({"rewatches": 2}, {"repeat": 2}, "rewatched 2×"),
+        ({"hidden": True, "custom-lists": "Rewatch some day, Watched with Juno"}, {}, "lists, privacy changed"),
+    ]
+    for options, changes, news in table:
+        reply = await club.run("aoi", "edit", title=TITLE, **options)
+        assert not is_alone(reply) and news in words(reply.response), options
+        for name, value in changes.items():
+            assert getattr(club.entry("aoi", DEATH_NOTE), name) == value
+    await club.run("aoi", "edit", title=TITLE, started="2020-05", finished="yesterday")
+    after = club.entry("aoi", DEATH_NOTE)
+    assert (after.started_at.year, after.started_at.month, after.started_at.day) == (2020, 5, None)
+    assert (after.completed_at.year, after.completed_at.day) == (2025, 31)
+    assert (after.notes, after.private, set(after.custom_lists)) == (
+        before.notes,
+        before.private,
+        {"Rewatch some day", "Watched with Juno"},
+    )
+    await club.run("aoi", "edit", title=TITLE, started="none", **{"custom-lists": "none"})
+    assert club.entry("aoi", DEATH_NOTE).custom_lists == () and club.entry("aoi", DEATH_NOTE).started_at.year is None
+
+
+async def test_what_can_not_be_is_said_in_words(club: Club) -> None:
+    before = club.entry("aoi", DEATH_NOTE)
+    for options, sentence in (
+        ({"started": "soon"}, "Type a date such as"),
+        ({"score": "11"}, r"0\.1 to 10"),
+        ({"progress": 38}, "only 37 episodes"),
+        ({"progress": 12}, "already"),
+        ({"rewatches": 1, "started": "2020-13"}, "Type a date"),
+    ):
+        reply = await club.run("aoi", "edit", title=TITLE, **options)
+        assert is_alone(reply) and sentence in words(told(reply)), options
+    assert club.entry("aoi", DEATH_NOTE) == before
+    assert club.forgive() == 5
+
+
+async def test_notes_and_private_entries_are_answered_alone(club: Club) -> None:
+    for options in ({"notes": "my secret"}, {"private": True}, {"score": "9"}, {}):
+        assert is_alone(await club.run("aoi", "edit", title=TITLE, **options)), options
+    typed = await club.run("aoi", "edit", title="Cowboy Bebop", score="7")
+    assert is_alone(typed) and "🔒" in words(told(typed))
+    freed = await club.run("aoi", "edit", title=TITLE, private=False)
+    assert is_alone(freed), "it was private"
+    assert not is_alone(await club.run("aoi", "edit", title=TITLE, score="8"))
+    public = club.public()
+    assert "secret" not in public and "Bebop" not in public
+    adult = await club.run("aoi", "edit", title=f"id:{ADULT}", score="8")
+    assert is_alone(adult)
+    club.restrict(to_adults=True)
+    assert not is_alone(await club.run("aoi", "edit", title=f"id:{ADULT}", score="9"))
+
+
+async def test_the_editor_opens_beside_a_public_card(club: Club) -> None:
+    card = await club.run("aoi", "anime", title=TITLE)
+    for name in ("aoi", "ren"):
+        opened = await club.press(name, card.response, "Edit")
+        assert is_alone(opened)
+        assert labels(told(opened)) == ["Progress", "Score", "Dates", "Notes", "Lists & privacy"]
+    assert "30 / 37" in words(told(opened)), "ren edits ren's"
+    shown = await club.press("ren", told(opened), "Notes")
+    await club.fill("ren", shown, notes="hi @everyone")
+    assert (club.entry("ren", DEATH_NOTE).notes, club.entry("aoi", DEATH_NOTE).notes) == ("hi @everyone", None)
+    assert "episode" not in words(told(opened)) and "notes changed" in words(told(opened))
+    assert "everyone" not in club.public()
+
+
+async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) -> None:
+    club.put(TSUMUGI, DEATH_NOTE, notes="old", custom_lists=("Watched with Juno",), score=83)
+    await club.world.env.advance_time(601)
+    editor = await club.run("aoi", "edit", title=TITLE)
+    assert "> old" in words(editor.response)
+    shown = await club.press("aoi", editor.response, "Progress")
+    assert field(shown, "progress")["value"] == "12"
+    await club.world.restart()
+    reply = await club.fill("aoi", shown, progress="10", repeat="0", status=["CURRENT"])
+    assert "episode **10** of 37" in words(reply.response), "a form that was open while Musubi restarted"
+
+    for button, values, name, value in (
+        ("Score", {"score": "8.3", "advanced_scores": "Story: 90"}, "advanced_scores", (90.0, 0.0, 0.0, 0.0, 0.0)),
+        ("Dates", {"started": "2020", "completed": ""}, "progress", 10),
+        ("Notes", {"notes": "new"}, "notes", "new"),
+        ("Lists", {"custom_lists": [], "flags": []}, "custom_lists", ()),
+    ):
+        editor = await club.run("aoi", "edit", title=TITLE)
+        shown = await club.press("aoi", editor.response, button)
+        reply = await club.fill("aoi", shown, **values)
+        assert "Undo" in labels(reply.response), button
+        assert getattr(club.entry("aoi", DEATH_NOTE), name) == value
+    after = club.entry("aoi", DEATH_NOTE)
+    assert (after.started_at.year, after.completed_at.year, after.score) == (2020, None, 83)
+    await club.press("aoi", reply.response, "Undo")
+    assert club.entry("aoi", DEATH_NOTE).custom_lists == ("Watched with Juno",)
+
+
+async def test_forms_for_smileys_for_manga_and_for_what_is_on_no_list(club: Club) -> None:
+    club.put(JUNO, NARUTO, score=72)
+    await club.world.env.advance_time(601)
+    editor = await club.run("ren", "edit", title=f"id:{NARUTO}")
+    shown = await club.press("ren", editor.response, "Score")
+    assert [one["default"] for one in field(shown, "score")["options"]] == [True, False, False, False]
+    await club.fill("ren", shown, score=[":|"])
+    assert club.entry("ren", NARUTO).score == 60
+
+    editor = await club.run("aoi", "edit", title=f"id:{SLAM_DUNK}")
+    shown = await club.press("aoi", editor.response, "Progress")
+    await club.fill("aoi", shown, progress="275", volumes="30", repeat="0", status=["PAUSED"])
+    assert (club.entry("aoi", SLAM_DUNK).progress_volumes, club.entry("aoi", SLAM_DUNK).status) == (30, "PAUSED")
+
+    editor = await club.run("ren", "edit", title=f"id:{HEROES}")
+    assert "Not on your list yet" in words(told(editor))
+    shown = await club.press("ren", told(editor), "Progress")
+    reply = await club.fill("ren", shown, progress="2", repeat="0", status=["PLANNING"])
+    assert "added to Watching" in words(reply.response)
+    await club.press("ren", reply.response, "Undo")
+    assert club.entry("ren", HEROES) is None
+
+
+async def test_a_form_that_has_grown_old_changes_nothing(club: Club) -> None:
+    editor = await club.run("aoi", "edit", title=TITLE)
+    shown = await club.press("aoi", editor.response, "Notes")
+    await club.world.env.advance_time(5)
+    await club.run("aoi", "watched", title=TITLE)
+    reply = await club.fill("aoi", shown, notes="late")
+    assert is_alone(reply) and "changed since" in words(told(reply))
+    assert club.entry("aoi", DEATH_NOTE).notes is None
+    club.put(TSUMUGI, BEBOP, notes="n" * 4001)
+    await club.world.env.advance_time(601)
+    editor = await club.run("aoi", "edit", title=f"id:{BEBOP}")
+    refused = await club.press("aoi", editor.response, "Notes")
+    assert refused.modal is None and "edit them on AniList" in words(told(refused))
+    for button, values, sentence in (
+        ("Progress", {"progress": "x", "repeat": "0", "status": ["CURRENT"]}, "type digits"),
+        ("Progress", {"progress": "27", "repeat": "0", "status": ["CURRENT"]}, "only 26 episodes"),
+        ("Dates", {"started": "x", "completed": ""}, "Type a date"),
+        ("Dates", {"started": "", "completed": ""}, "already"),
+    ):
+        shown = await club.press("aoi", editor.response, button)
+        reply = await club.fill("aoi", shown, **values)
+        assert sentence in words(told(reply)), values
+    assert club.entry("aoi", BEBOP).progress == 5
+
+
+async def test_in_direct_messages(club: Club) -> None:
+    aoi = club.world.users["aoi"]
+    editor = await aoi.slash("edit", title=f"id:{BEBOP}")
+    shown = await aoi.click(editor.response, label="Lists & privacy")
+    reply = await aoi.submit_modal(shown, {"custom_lists": ["Rewatch some day"], "flags": []})
+    assert "lists, privacy changed" in words(reply.response)
+    assert not club.entry("aoi", BEBOP).private and club.entry("aoi", BEBOP).custom_lists == ("Rewatch some day",)

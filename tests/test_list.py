@@ -1,0 +1,134 @@
+"""/list: pages for their owner, and for those who may see them."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from demo.anilist import TSUMUGI
+from demo.anilist.media import all_media
+from tests.lists_kit import DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
+from tests.world import labels, words
+
+SECRET = "Cowboy Bebop"
+ADULT_TITLE = "Angel Blade Punish"
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def test_pages_statuses_and_orders(club: Club) -> None:
+    titles = [number for number, node in all_media().items() if node["type"] == "ANIME" and not node["isAdult"]]
+    for number in titles[:33]:
+        club.put(TSUMUGI, number, status="COMPLETED", progress=1, private=False)
+    await club.world.env.advance_time(601)
+    await club.run("aoi", "list")
+    reply = await club.run("aoi", "list", status="Completed", sort="title")
+    text = words(reply.response)
+    assert "Tsumugi’s anime · Completed" in text and "by title · as of <t:" in text
+    names = options(reply.response, "musubi:open")
+    assert len(names) == 10 and names == sorted(names, key=str.casefold)
+    await club.press("aoi", reply.response, "›")
+    assert options(reply.response, "musubi:open")[0].casefold() > names[-1].casefold()
+    assert "2 / 4" in labels(reply.response)
+    await club.press("aoi", reply.response, "Sort by score")
+    assert "by score" in words(reply.response) and "1 / 4" in labels(reply.response)
+    await club.pick("aoi", reply.response, "CURRENT", "musubi:status")
+    assert "· Watching" in words(reply.response) and "DIGIMON" in words(reply.response)
+    assert len(ids(reply.response)) == len(set(ids(reply.response)))
+
+
+async def test_memory_answers_and_refresh_asks(club: Club) -> None:
+    reply = await club.run("aoi", "list", sort="behind")
+    club.asked()
+    text = words((await club.run("aoi", "list", sort="behind")).response)
+    assert club.asked() == []
+    assert text.index("DIGIMON") < text.index("DEATH NOTE") and "**41 behind**" in text
+    club.put(TSUMUGI, DEATH_NOTE, progress=30)
+    await club.press("aoi", reply.response, "Refresh")
+    assert club.asked() == ["Changes"] and "30 / 37" in words(reply.response)
+    manga = await club.run("aoi", "list", type="Manga")
+    assert "Tsumugi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
+    none = await club.run("aoi", "list", status="Dropped")
+    assert "Nothing here" in words(none.response)
+
+
+async def test_private_entries_and_adult_titles_are_for_the_right_eyes(club: Club) -> None:
+    public = await club.run("aoi", "list")
+    planned = await club.run("aoi", "list", status="Planning")
+    assert (
+        not is_alone(public)
+        and SECRET not in words(public.response)
+        and "Watching (2)" in str(options(public.response, "musubi:status"))
+    )
+    assert ADULT_TITLE not in words(planned.response)
+    seen = await club.run("ren", "list", user=club.world.members["aoi"])
+    assert "Tsumugi’s anime" in words(seen.response) and SECRET not in words(seen.response)
+    club.restrict(to_adults=True)
+    planned = await club.run("aoi", "list", status="Planning")
+    assert ADULT_TITLE in words(planned.response)
+    club.restrict(to_adults=False)
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "list")
+    assert is_alone(alone) and SECRET in words(alone.response) and "🔒" in words(alone.response)
+    assert ADULT_TITLE in words((await club.run("aoi", "list", status="Planning")).response)
+    await club.press("aoi", public.response, "Refresh")
+    assert SECRET not in words(public.response), "the setting does not make a public message private"
+    direct = await club.world.users["aoi"].slash("list")
+    assert SECRET in words(direct.response)
+    assert SECRET not in club.public()
+
+
+async def test_somebody_elses_press_answers_them_alone(club: Club) -> None:
+    reply = await club.run("aoi", "list")
+    before = words(reply.response)
+    club.asked()
+    pressed = await club.press("ren", reply.response, "Refresh")
+    assert club.asked() == [], "the owner's requests are not ren's to spend"
+    assert is_alone(pressed) and "Tsumugi’s anime" in words(told(pressed)) and SECRET not in words(told(pressed))
+    opened = await club.pick("ren", reply.response, DEATH_NOTE, "musubi:open")
+    assert is_alone(opened) and "30 / 37" in words(told(opened)), "ren's own entry"
+    opened = await club.pick("aoi", reply.response, DEATH_NOTE, "musubi:open")
+    assert is_alone(opened) and "12 / 37" in words(told(opened))
+    assert words(reply.response) == before
+    await club.world.bot.store.visibility.hide(club.world.users["aoi"].id, club.world.guild.id)
+    for refused in (
+        await club.press("ren", reply.response, "Refresh"),
+        await club.pick("ren", reply.response, "PLANNING", "musubi:status"),
+        await club.run("ren", "list", user=club.world.members["aoi"]),
+    ):
+        assert is_alone(refused) and "do not show it here" in words(told(refused))
+    await club.press("aoi", reply.response, "Sort by")
+    assert "by title" in words(reply.response)
+    assert club.forgive() == 1
+
+
+async def test_nobody_is_shown_outside_their_server(club: Club) -> None:
+    aoi = club.world.users["aoi"]
+    elsewhere = club.world.env.create_guild("Elsewhere")
+    channel, ren = elsewhere.create_text_channel("talk"), elsewhere.add_member(club.world.users["ren"])
+    reply = await ren.slash(channel, "list", user=aoi)
+    assert "do not show it here" in words(told(reply))
+    reply = await club.world.users["ren"].slash("list", user=aoi)
+    assert "do not show it here" in words(told(reply))
+    await club.run("aoi", "list")
+    page = await club.run("ren", "list", user=club.world.members["aoi"])
+    await club.kill_token("aoi")
+    await club.press("ren", page.response, "Refresh")
+    assert "Tsumugi’s" in words(page.response), "from memory"
+    await club.world.bot.store.database.execute("DELETE FROM lists")
+    reply = await club.run("ren", "list", user=club.world.members["aoi"])
+    assert "do not show it here" in words(told(reply)), "not ren's link has ended"
+    assert club.forgive() == 3
+
+
+async def test_pages_turn_after_a_restart(club: Club) -> None:
+    reply = await club.run("aoi", "list")
+    await club.world.restart()
+    await club.pick("aoi", reply.response, "COMPLETED", "musubi:status")
+    assert "Boku no Hero Academia" in words(reply.response)
+    opened = await club.pick("aoi", reply.response, HEROES, "musubi:open")
+    assert "13 / 13" in words(told(opened))

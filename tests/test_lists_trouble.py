@@ -1,0 +1,91 @@
+"""Every command and button about lists when it can't do what it is asked: one sentence, to the person alone."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo import faults
+from tests.lists_kit import BEBOP, DEATH_NOTE, Club, ids, is_alone, open_club, told
+from tests.world import labels, words
+
+NEW, FRESH = "id:1735", f"id:{DEATH_NOTE}"
+ASKING: list[tuple[str, dict[str, Any]]] = [
+    ("watched", {"title": FRESH}),
+    ("read", {"title": "id:30051"}),
+    ("edit", {"title": FRESH, "score": "7.7"}),
+    ("rate", {"title": FRESH, "score": "7.7"}),
+    ("add", {"title": NEW}),
+    ("remove", {"title": FRESH}),
+    ("favourite", {"title": FRESH}),
+]
+FROM_MEMORY: list[tuple[str, dict[str, Any]]] = [("list", {}), ("behind", {}), ("random", {})]
+PRESSES = ("musubi:plus", "musubi:fav", "musubi:add", "musubi:undo", "musubi:catch")
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def some_cards(club: Club) -> list[Any]:
+    """Aoi's, with every kind of button."""
+    commands = ("watched", {"title": FRESH}), ("anime", {"title": FRESH}), ("anime", {"title": NEW}), ("behind", {})
+    return [(await club.run("aoi", command, **options)).response for command, options in commands]
+
+
+async def press_all(club: Club, cards: list[Any]) -> list[Any]:
+    starts = [(card, start) for card in cards for start in PRESSES if any(one.startswith(start) for one in ids(card))]
+    assert {start for _, start in starts} == set(PRESSES)
+    return [await club.press_id("aoi", card, start) for card, start in starts]
+
+
+async def test_without_a_link(club: Club) -> None:
+    cards = await some_cards(club)
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+    public = club.public()
+    replies = [await club.run("aoi", command, **options) for command, options in ASKING + FROM_MEMORY]
+    assert club.forgive() == len(replies)
+    replies += await press_all(club, cards)
+    for start in ("musubi:score", "musubi:edit"):
+        replies.append(await club.press_id("aoi", cards[0], start))
+    for reply in replies:
+        assert is_alone(reply) and "I need to know your AniList account" in words(told(reply))
+        assert labels(told(reply)) == ["Link AniList"]
+    assert club.public() == public
+    direct = await club.world.users["aoi"].slash("list")
+    assert labels(told(direct)) == ["Link AniList"] and club.forgive()
+
+
+async def test_when_anilist_is_down(club: Club) -> None:
+    cards = await some_cards(club)
+    progress, public = club.entry("aoi", DEATH_NOTE).progress, club.public()
+    club.stand_in.faults.share(faults.html(), 1.0)
+    replies = [await club.run("aoi", command, **options) for command, options in ASKING]
+    replies += await press_all(club, cards)
+    for reply in replies:
+        assert is_alone(reply) and "AniList" in words(told(reply)) and "gain" in words(told(reply))
+    for command, options in FROM_MEMORY[:2]:
+        assert "DIGIMON" in words((await club.run("aoi", command, **options)).response)
+    club.stand_in.faults.clear()
+    await club.world.env.advance_time(601)
+    assert club.entry("aoi", DEATH_NOTE).progress == progress and club.public().startswith(public)
+    again = await club.run("aoi", "watched", title=f"id:{BEBOP}")
+    assert "episode **6**" in words(told(again)) and club.forgive() == len(ASKING)
+
+
+async def test_with_a_dead_token(club: Club) -> None:
+    cards = await some_cards(club)
+    await club.kill_token("aoi")
+    replies = [await club.run("aoi", command, **options) for command, options in ASKING]
+    assert club.forgive() == len(ASKING)
+    replies += await press_all(club, cards)
+    for reply in replies:
+        assert is_alone(reply) and "no longer accepts your link" in words(told(reply))
+        assert labels(told(reply)) == ["Start again"]
+    for command, options in FROM_MEMORY[:2]:
+        assert "DIGIMON" in words((await club.run("aoi", command, **options)).response)
+    card = await club.run("aoi", "anime", title=NEW)
+    assert "NARUTO: Shippuuden".replace(":", r"\:") in words(told(card)), "what is public can still be read"

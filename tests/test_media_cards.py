@@ -1,0 +1,89 @@
+"""/anime and /manga: a title's card, for whoever asks."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, SLAM_DUNK, UNRELEASED, Club, is_alone, open_club, options, told
+from tests.world import labels, words
+
+ADULT_TITLE = "Angel Blade Punish"
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def test_a_card_says_what_it_is_and_what_i_have_of_it(club: Club) -> None:
+    card = await club.run("aoi", "anime", title="deth note")
+    text = words(card.response)
+    assert not is_alone(card) and "### [DEATH NOTE](" in text and "||" in text
+    assert "TV · Fall 2006 · finished · 37 × 23 min" in text and "**Watching**  12 / 37  ▰▰▰▱▱▱▱▱▱▱  8" in text
+    assert labels(card.response) == ["+1 → 13", "Score", "Edit", "Favourite", "AniList", "Trailer"]
+    english = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
+    assert "### [Death Note](" in words(english.response) and "30 / 37" in words(english.response)
+    manga = await club.run("ren", "manga", title=f"id:{SLAM_DUNK}")
+    assert "31 volumes, 276 chapters" in words(manga.response) and labels(manga.response)[0] == "Add to Planning"
+    waiting = await club.run("aoi", "anime", title=f"id:{UNRELEASED}")
+    assert "not yet released" in words(waiting.response) and labels(waiting.response)[0] == "Score"
+
+
+async def test_private_entries_and_adult_titles(club: Club) -> None:
+    for title in ("Cowboy Bebop", f"id:{BEBOP}"):
+        card = await club.run("aoi", "anime", title=title)
+        assert is_alone(card) and "🔒" in words(told(card))
+    assert not is_alone(await club.run("ren", "anime", title=f"id:{BEBOP}")), "it is aoi's entry that is private"
+    for name, title in (("aoi", f"id:{ADULT}"), ("aoi", ADULT_TITLE), ("ren", f"id:{ADULT}")):
+        card = await club.run(name, "anime", title=title)
+        assert is_alone(card) and ADULT_TITLE in words(told(card))
+    assert ADULT_TITLE not in club.public()
+    assert "Angel Blade" in words((await club.world.users["aoi"].slash("anime", title=f"id:{ADULT}")).response)
+    club.restrict(to_adults=True)
+    card = await club.run("aoi", "anime", title=f"id:{ADULT}")
+    assert not is_alone(card)
+    club.restrict(to_adults=False)
+    pressed = await club.press("aoi", card.response, "+1")
+    assert is_alone(pressed), "the channel is no longer for adults"
+
+
+async def test_several_titles_fit(club: Club) -> None:
+    asked = await club.run("aoi", "manga", title="naruto")
+    assert is_alone(asked) and "Which one do you mean?" in words(told(asked))
+    assert options(told(asked), "musubi:open") == ["NARUTO", "NARUTO"]
+    await club.world.restart()
+    await club.pick("aoi", told(asked), 30011, "musubi:open")
+    assert "700 chapters" in words(told(asked)) and is_alone(asked)
+    for command, more in (("rate", {"score": "8"}), ("add", {}), ("edit", {}), ("favourite", {})):
+        asked = await club.run("aoi", command, title="naruto", **more)
+        assert is_alone(asked) and "Which one" in words(told(asked)), command
+    assert club.public() == "" and club.forgive() == 5
+
+
+async def test_nothing_fits(club: Club) -> None:
+    for command in ("anime", "manga", "watched", "read", "add", "remove", "favourite", "edit"):
+        reply = await club.run("aoi", command, title="qqqq zzzz 12345")
+        assert is_alone(reply) and told(reply).components, command
+        assert "Something went wrong" not in words(told(reply)), command
+    assert club.public() == "" and club.forgive() == 8
+
+
+async def test_the_autocomplete_knows_the_person(club: Club) -> None:
+    async def offered(name: str, command: str, typed: str) -> list[str]:
+        member, general = club.world.members[name], club.world.general
+        return [one["name"] for one in await member.autocomplete(general, command, "title", typed)]
+
+    assert (await offered("aoi", "watched", ""))[0].startswith("DEATH NOTE")
+    assert (await offered("ren", "anime", "deth"))[0].startswith("Death Note")
+    assert [one.split(" ·")[0] for one in await offered("aoi", "remove", "naruto")] == ["NARUTO"]
+    assert all(len(one) <= 100 for one in await offered("aoi", "add", ""))
+
+
+async def test_somebody_without_a_link_may_look(club: Club) -> None:
+    await club.world.bot.linking.unlink(club.world.users["ren"].id)
+    card = await club.run("ren", "anime", title="DEATH NOTE")
+    assert "DEATH NOTE" in words(told(card)) and "Watching" not in words(told(card))
+    adult = await club.run("ren", "anime", title=f"id:{ADULT}")
+    assert is_alone(adult)

@@ -1,0 +1,69 @@
+"""/random: a pick, another one, and nothing that others may not see."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from demo.anilist import TSUMUGI
+from tests.lists_kit import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, open_club, told
+from tests.world import labels, words
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def test_a_pick_and_another(club: Club) -> None:
+    reply = await club.run("aoi", "random")
+    assert "NARUTO" in words(reply.response) and "**Planning**" in words(reply.response), "the one that can be shown"
+    assert labels(reply.response)[0] == "+1 → 1" and "Another" in labels(reply.response)
+    await club.press("aoi", reply.response, "Another")
+    assert "NARUTO" in words(reply.response), "the only one may come again"
+    club.put(TSUMUGI, HEROES, status="PLANNING", progress=0)
+    await club.world.env.advance_time(601)
+    await club.run("aoi", "random")
+    reply = await club.run("aoi", "random")
+    await club.world.restart()
+    for _ in range(3):
+        before = words(reply.response)
+        await club.press("aoi", reply.response, "Another")
+        assert words(reply.response) != before, "never the same twice in a row"
+
+
+async def test_what_fits(club: Club) -> None:
+    fits = await club.run("aoi", "random", status="Completed", genre="ACTION:")
+    assert "Boku no Hero" in words(fits.response)
+    for options in ({"genre": "Mecha"}, {"length": "short"}, {"type": "Manga"}, {"status": "Dropped"}):
+        nothing = await club.run("aoi", "random", **options)
+        assert "Nothing in" in words(nothing.response)
+    long = await club.run("aoi", "random", length="long")
+    assert "NARUTO" in words(long.response)
+
+
+async def test_private_and_adult_ones_are_picked_alone_only(club: Club) -> None:
+    club.put(TSUMUGI, NARUTO, status="DROPPED")
+    for media_id in (BEBOP, ADULT):
+        await club.world.env.advance_time(601)
+        club.put(TSUMUGI, media_id, status="PLANNING")
+        await club.run("aoi", "random")
+        public = await club.run("aoi", "random")
+        assert "Nothing in" in words(public.response) and not is_alone(public)
+        if media_id == ADULT:
+            club.restrict(to_adults=True)
+            assert "Angel Blade" in words((await club.run("aoi", "random")).response)
+            club.restrict(to_adults=False)
+        direct = await club.world.users["aoi"].slash("random")
+        assert "**Planning**" in words(direct.response)
+        club.put(TSUMUGI, media_id, status="DROPPED")
+    assert "Bebop" not in club.public()
+
+
+async def test_another_one_for_somebody_else_is_from_their_own_list(club: Club) -> None:
+    reply = await club.run("aoi", "random")
+    before = words(reply.response)
+    pressed = await club.press("ren", reply.response, "Another")
+    assert is_alone(pressed) and "Nothing in Planning fits" in words(told(pressed))
+    assert words(reply.response) == before

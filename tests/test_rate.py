@@ -1,0 +1,75 @@
+"""/rate and Score: in the person's own format."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.lists_kit import BEBOP, DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
+from tests.world import words
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def test_each_in_their_own_format(club: Club) -> None:
+    for name, typed, shown, kept in (
+        ("aoi", "8.5", "8.5", 85),
+        ("aoi", "0", "no longer rated", 0),
+        ("ren", ":)", "🙂", 85),
+    ):
+        reply = await club.run(name, "rate", title=f"id:{DEATH_NOTE}", score=typed)
+        assert not is_alone(reply) and shown in words(reply.response)
+        assert club.entry(name, DEATH_NOTE).score == kept
+    await club.press("ren", reply.response, "Undo")
+    assert club.entry("ren", DEATH_NOTE).score == 0
+    refused = await club.run("ren", "rate", title="NARUTO", score="85")
+    assert is_alone(refused) and "smileys" in words(told(refused))
+    secret = await club.run("aoi", "rate", title="Cowboy Bebop", score="9")
+    assert is_alone(secret) and "Bebop" not in club.public()
+    assert club.forgive() == 1
+
+
+async def test_the_autocomplete_offers_the_persons_scores(club: Club) -> None:
+    async def offered(name: str, typed: str) -> list[str]:
+        member, general = club.world.members[name], club.world.general
+        return [one["name"] for one in await member.autocomplete(general, "rate", "score", typed, title="id:1")]
+
+    assert await offered("ren", "") == ["🙂", "😐", "🙁", "No score"]
+    assert (await offered("aoi", "8"))[:2] == ["8", "8.9"]
+    await club.world.bot.linking.unlink(club.world.users["ren"].id)
+    assert await offered("ren", "") == []
+
+
+async def test_the_button_opens_the_pressers_form(club: Club) -> None:
+    card = await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
+    shown = await club.press("ren", card.response, "Score")
+    assert shown.modal["title"] == "Score: Death Note"
+    await club.world.restart()
+    rated = await club.fill("ren", shown, score=[":("])
+    assert is_alone(rated) and "rated **🙁**" in words(told(rated))
+    assert (club.entry("ren", DEATH_NOTE).score, club.entry("aoi", DEATH_NOTE).score) == (35, 80)
+    assert "8" in words(card.response) and "🙁" not in words(card.response)
+
+    shown = await club.press("aoi", card.response, "Score")
+    assert shown.modal["components"][0]["component"]["value"] == "8"
+    refused = await club.fill("aoi", shown, score="eight")
+    assert is_alone(refused) and "Your scores on AniList go from" in words(told(refused))
+    await club.fill("aoi", await club.press("aoi", card.response, "Score"), score="9.1")
+    assert "rated **9.1**" in words(card.response) and club.entry("aoi", DEATH_NOTE).score == 91
+
+
+async def test_a_private_one_and_one_on_no_list(club: Club) -> None:
+    await club.answer_alone("aoi")
+    card = await club.run("aoi", "anime", title=f"id:{BEBOP}")
+    shown = await club.press("aoi", card.response, "Score")
+    rated = await club.fill("aoi", shown, score="")
+    assert "already" in words(told(rated)), "no score, as before"
+    rated = await club.fill("aoi", await club.press("aoi", card.response, "Score"), score="10")
+    assert is_alone(rated) and club.public() == ""
+    direct = await club.world.users["ren"].slash("rate", title=f"id:{BEBOP}", score="😐")
+    assert "added to Planning" in words(direct.response) and club.entry("ren", BEBOP).score == 60
+    assert club.entry("ren", NARUTO).score == 0
