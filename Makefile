@@ -28,7 +28,7 @@ test: .venv/dev ## run the tests
 	$(BIN)/pytest
 
 test-long: .venv/dev ## run the tests with their full counts
-	$(BIN)/pytest -m "long or not long"
+	$(BIN)/pytest -m "long or not long" --timeout 1800
 
 bench: .venv/dev ## measure how fast it is, and write docs/performance.md; takes minutes
 	$(BIN)/python -m bench --write

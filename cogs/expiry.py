@@ -4,7 +4,7 @@ from discord.ext import commands, tasks
 
 from cards import link as cards
 from cogs.client import Musubi
-from cogs.interactions import carrying_on, write_to
+from cogs.interactions import carrying_on, end, write_to
 from library.editing import Editor
 from library.reading import Reader
 from store import Links
@@ -26,8 +26,7 @@ class Expiry(commands.Cog):
         self.forget.start()
 
     async def cog_unload(self) -> None:
-        self.warn.cancel()
-        self.forget.cancel()
+        await end(self.warn, self.forget)
 
     @tasks.loop(hours=1)
     async def forget(self) -> None:

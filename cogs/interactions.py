@@ -3,6 +3,7 @@
 Knows Discord's rules for interactions, and no feature.
 """
 
+import asyncio
 import logging
 import re
 import secrets
@@ -12,6 +13,7 @@ from typing import Any
 
 import discord
 from discord import app_commands, ui
+from discord.ext import tasks
 
 from cards.card import for_one_alone
 from cards.errors import our_fault, problem
@@ -76,6 +78,14 @@ def carrying_on(task: str) -> Generator[None]:
         yield
     except Exception:  # noqa: BLE001  (whatever it is, the next round may go well)
         _log.exception("Could not %s; trying again in the next round", task)
+
+
+async def end(*loops: tasks.Loop[Any]) -> None:
+    """Cancel `loops` and wait until they are gone: what they use is closed next."""
+    running = [task for loop in loops if (task := loop.get_task())]
+    for loop in loops:
+        loop.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.DynamicItem[ui.Item[Any]]]:

@@ -15,6 +15,7 @@ from cogs.interactions import (
     acknowledge,
     answer_error,
     carrying_on,
+    end,
     on_press,
     show,
     submitted,
@@ -43,7 +44,7 @@ class Link(commands.Cog):
 
     async def cog_unload(self) -> None:
         self._unsubscribe()
-        self.sweep.cancel()
+        await end(self.sweep)
 
     @app_commands.command(name="link", description="Link your AniList account")
     async def link(self, interaction: Interaction) -> None:

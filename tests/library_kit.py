@@ -46,6 +46,7 @@ class Shelves:
         session = await self._process.enter_async_context(aiohttp.ClientSession())
         self.anilist = client_of(self.stand_in, session, self.clock, with_secret=False)
         self.rooms = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
+        await self.rooms.reader.titles()
 
     async def restart(self) -> None:
         await self.stop()

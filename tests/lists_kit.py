@@ -46,9 +46,10 @@ class Club:
         """As if the person had changed the entry on AniList's site."""
         lists, now = self.stand_in.world.lists, self.world.clock()
         entry = lists.entry_for(person.id, media_id)
-        kept = {} if entry is None else {name: getattr(entry, name) for name in entry.__struct_fields__}
+        kept: dict[str, Any] = {} if entry is None else {name: getattr(entry, name) for name in entry.__struct_fields__}
         made: dict[str, Any] = {"id": lists.new_id(), "user_id": person.id, "media_id": media_id, "created_at": now}
-        lists.put(Entry(**{**made, **kept, "updated_at": now, **fields}))
+        values: dict[str, Any] = {**made, **kept, "updated_at": now, **fields}
+        lists.put(Entry(**values))
 
     def entry(self, name: str, media_id: int) -> Any:
         """What AniList has; None when it is not on the list."""

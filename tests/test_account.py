@@ -41,6 +41,24 @@ async def test_hiding_here_and_showing_again(world: World) -> None:
     assert "visible: members here" in words(panel.response)
 
 
+async def test_how_to_be_answered(world: World) -> None:
+    assert not (await world.slash("aoi", "list")).ephemeral
+    panel = await world.slash("aoi", "account")
+    assert "**Answers** · in the channel" in words(panel.response)
+    await world.press("aoi", panel, "Answer me alone")
+    assert "**Answers** · to you alone" in words(panel.response)
+    assert (await world.slash("aoi", "list")).ephemeral
+    await world.restart()
+    await world.press("aoi", panel, "Answer in public")
+    assert not (await world.slash("aoi", "list")).ephemeral
+    in_messages = await world.users["aoi"].slash("account")
+    await world.users["aoi"].click(in_messages.response, label="Answer me alone")
+    assert (await world.slash("aoi", "list")).ephemeral
+    await world.bot.linking.unlink(world.users["aoi"].id)
+    await world.press("aoi", panel, "Answer me alone")
+    assert "not linked" in words(panel.response)
+
+
 async def test_hiding_from_the_card_in_the_direct_messages(world: World) -> None:
     result = await world.users["aoi"].click(world.dms("aoi")[0], label="Hide me here")
     assert "**In Anime Club** · hidden" in words(result.response)
@@ -119,5 +137,5 @@ async def test_a_bug_of_ours_is_answered_and_logged_with_a_reference(
     text = words(reply.followups[-1] if reply.followups else reply.response)
     assert "Something went wrong in Musubi itself" in text
     record = next(record for record in caplog.records if "Unexpected error" in record.message)
-    assert record.args and str(record.args[0]) in text
+    assert record.getMessage().split()[-1] in text
     assert len(world.env.errors) == 1

@@ -200,6 +200,13 @@ def airing(title: Media) -> Media:
     return msgspec.structs.replace(title, **changes)
 
 
+def test_a_title_of_nothing_is_called_by_its_number() -> None:
+    title = a_title(1, romaji=" \n", english="\u202e", native="\x00")
+    card = picked_from([title], None, "musubi:open")
+    holds(card.to_components())
+    assert "AniList title 1" in str(card.to_components())
+
+
 @given(words)
 def test_refusals_hold(said: str) -> None:
     for error in (errors.TooLong(f"No: {said}"), errors.PastTheEnd(10**6, "volumes"), errors.WouldLower(10**6)):

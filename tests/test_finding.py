@@ -292,6 +292,7 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
     async with open_library(shelves.anilist, shelves.store, shelves.clock) as rooms:
+        await rooms.reader.titles()
         finder: Finder = rooms.finder
         finder._sleep = no_pause
         await finder.suggest_widely(link, "naruto", None, patience=0.3)
