@@ -10,6 +10,7 @@ from library.errors import (
     DateUnfit,
     Locked,
     NothingToUndo,
+    NoTitle,
     NumberUnfit,
     OutcomeUnknown,
     PastTheEnd,
@@ -38,6 +39,9 @@ def list_problem(error: Exception) -> Card | None:
 
 def _sentence(error: Exception) -> str | None:
     match error:
+        case NoTitle():
+            where = "Nothing on your lists is called that." if error.own_only else "I found no title of that name."
+            return f"{where} Pick one of the suggestions while you type."
         case PastTheEnd():
             return f"There are only {error.total} {_counted(error.counter)}."
         case WouldLower():

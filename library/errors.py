@@ -5,6 +5,7 @@ LibraryError
 ├── DateUnfit       the words are no date: say what fits
 ├── NumberUnfit     the words are no count: say what fits
 ├── TooLong         the form can't hold the text: say where it can be edited
+├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
@@ -38,6 +39,14 @@ class NumberUnfit(LibraryError):
 
 class TooLong(LibraryError):
     """The text is one sentence for the person."""
+
+
+class NoTitle(LibraryError):
+    """Nothing is called so; `own_only` when only the person's own lists were looked through."""
+
+    def __init__(self, *, own_only: bool) -> None:
+        super().__init__("no title is called so")
+        self.own_only = own_only
 
 
 class Ambiguous(LibraryError):

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from anilist import AniList, AniListError, Errand, MediaCard, NotFound, Priority
+from anilist import AniList, AniListError, Errand, MediaCard, Priority
 from library.access import Access
 from library.answers import media_of
-from library.errors import Ambiguous
+from library.errors import Ambiguous, NoTitle
 from library.reading import Reader
 from library.search import Hit, TitleIndex
 from library.titles import title
@@ -94,7 +94,7 @@ class Finder:
         return await self.suggest(link, typed, media_type)
 
     async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
-        """The id of the title that `text` names, picked or typed. Raises Ambiguous, NotFound, AniList's errors."""
+        """The id of the title that `text` names, picked or typed. Raises Ambiguous, NoTitle, AniList's errors."""
         if media_id := picked(text):
             return media_id
         await self._reader.titles()
@@ -109,7 +109,8 @@ class Finder:
             hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
         if _is_clear(hits):
             return hits[0].id
-        raise await self._question(list(dict.fromkeys([*(hit.id for hit in hits), *found]))[:CHOICES])
+        choices = await self._known(list(dict.fromkeys([*(hit.id for hit in hits), *found]))[:CHOICES])
+        raise Ambiguous(choices) if choices else NoTitle(own_only=own_only)
 
     async def close(self) -> None:
         """End what is being asked."""
@@ -132,10 +133,9 @@ class Finder:
             if self._typing.get(person) is mine:
                 del self._typing[person]
 
-    async def _question(self, ids: list[int]) -> Ambiguous | NotFound:
+    async def _known(self, ids: list[int]) -> list[Media]:
         known = await self._media.of(ids)
-        choices = [known[media_id] for media_id in ids if media_id in known]
-        return Ambiguous(choices) if choices else NotFound("no such title")
+        return [known[media_id] for media_id in ids if media_id in known]
 
     async def _ranks(self, link: Link | None, media_type: str | None) -> dict[int, int]:
         """The person's own titles by id: 0 is what they most likely mean."""

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from anilist import NotFound, Unavailable
+from anilist import Unavailable
 from demo import faults
 from demo.anilist.media import all_media
-from library.errors import Ambiguous
+from library.errors import Ambiguous, NoTitle
 from library.finding import Choice, Finder, picked
 from library.opening import open_library
 from store import Link
@@ -104,7 +104,7 @@ async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> No
 
 @pytest.mark.parametrize("text", ["qqqq xxxx", "   "])
 async def test_nothing_of_that_name(shelves: Shelves, text: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NoTitle):
         await shelves.rooms.finder.find(None, text, "MANGA")
 
 
@@ -119,7 +119,7 @@ async def test_own_only_finds_nothing_else(shelves: Shelves, link: Link) -> None
     await shelves.rooms.library.ask(None, MANGA)
     shelves.asked()
     assert await shelves.rooms.finder.find(link, "monster", None, own_only=True) == MONSTER
-    with pytest.raises(NotFound):
+    with pytest.raises(NoTitle):
         await shelves.rooms.finder.find(link, "NARUTO", None, own_only=True)
     assert ids(await shelves.rooms.finder.suggest(link, "monst", None, own_only=True))[0] == MONSTER
     assert shelves.asked() == []
