@@ -23,42 +23,47 @@ async def end_in(world: World, days: int) -> None:
     await world.bot.store.database.execute("UPDATE links SET expires_at = :at", at=world.clock() + days * DAY)
 
 
+async def look(world: World) -> None:
+    """One round of the hourly loop; an hour itself takes SimCord seconds."""
+    await cast("Any", world.bot.get_cog("Expiry")).warn()
+
+
 def warnings(world: World) -> list[str]:
     return [words(message) for message in world.dms("aoi") if "ends <t:" in words(message)]
 
 
 async def test_nothing_is_sent_while_there_is_time(world: World) -> None:
     await end_in(world, 15)
-    await world.env.advance_time(HOUR)
+    await look(world)
     assert warnings(world) == []
 
 
 async def test_fourteen_and_three_days_before_once_each(world: World) -> None:
     await end_in(world, 14)
     await world.env.advance_time(HOUR)
-    await world.env.advance_time(HOUR)
+    await look(world)
     assert len(warnings(world)) == 1
     assert labels(world.dms("aoi")[-1]) == ["Link again"]
     await end_in(world, 3)
-    await world.env.advance_time(HOUR)
-    await world.env.advance_time(HOUR)
+    await look(world)
+    await look(world)
     assert len(warnings(world)) == 2
 
 
 async def test_a_restart_does_not_send_it_twice(world: World) -> None:
     await end_in(world, 2)
-    await world.env.advance_time(HOUR)
+    await look(world)
     await world.restart()
-    await world.env.advance_time(HOUR)
+    await look(world)
     assert len(warnings(world)) == 1
 
 
 async def test_linking_again_starts_over(world: World) -> None:
     await end_in(world, 14)
-    await world.env.advance_time(HOUR)
+    await look(world)
     await world.link_again("aoi")
     await end_in(world, 14)
-    await world.env.advance_time(HOUR)
+    await look(world)
     assert len(warnings(world)) == 2
 
 
