@@ -35,6 +35,7 @@ from web.server import create_app, serve
 
 ENV_FILE = Path(".env")
 SECONDS_TO_REACH_DISCORD = 15
+SECONDS_TO_CLOSE = 3
 SECONDS_TO_FINISH = 4
 
 
@@ -149,9 +150,16 @@ async def log_in(bot: Musubi, token: Secret) -> None:
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
     """Do `work` until it ends, or in order end it when the process is asked to stop. Asking twice hurries nothing."""
     working = asyncio.create_task(work)
+    asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, lambda: working.cancelling() or working.cancel())
-    await asyncio.wait({working})
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    asking = asyncio.create_task(asked.wait())
+    await asyncio.wait({working, asking}, return_when=asyncio.FIRST_COMPLETED)
+    asking.cancel()
+    while not working.done():
+        # Again when it was lost: wait_for of Python 3.11 drops a cancellation that comes together with its result.
+        working.cancel()
+        await asyncio.wait({working}, timeout=SECONDS_TO_CLOSE)
     if not working.cancelled():
         working.result()
 
