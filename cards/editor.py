@@ -10,7 +10,7 @@ from cards.card import Card, bare, button, headed, plain, row
 from cards.media import colour_of, cover_of
 from cards.score import score_label
 from library.dates import show as show_date
-from library.forms import MOST_LISTS, advanced_text
+from library.forms import advanced_text, offered_lists
 from store import Entry, FuzzyDate, Link, ListOptions, Media
 
 FORM = re.compile(
@@ -129,8 +129,7 @@ def _notes_field(entry: Entry) -> ui.Label[ui.Modal]:
 def _lists_field(entry: Entry, options: ListOptions) -> list[ui.Label[ui.Modal]]:
     choices = [
         discord.SelectOption(label=bare(name) or "–", value=name, default=name in entry.custom_lists)
-        for name in dict.fromkeys(options.custom_lists[:MOST_LISTS])
-        if 0 < len(name) <= 100  # what an option of Discord's holds
+        for name in offered_lists(options)
     ]
     if not choices:
         return []

@@ -6,21 +6,21 @@ restart finds out what has happened instead of doing it twice. Knows nothing of 
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
 
 import msgspec
 
-from anilist import AniList, AniListError, Errand, NotFound, Unavailable
+from anilist import AniListError, Errand, NotFound, Unavailable
 from library import manners
-from library.access import Access
 from library.answers import entry_of
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown
 from library.library import Library, Title
 from library.manners import Wish
 from library.outcomes import earlier, is_done, left_to_do, same
+from library.sources import Sources
 from redaction import Secret
 from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
 
@@ -47,14 +47,12 @@ class Changed(msgspec.Struct, frozen=True):
 class Editor:
     """The one door to AniList's mutations; one person's changes go one after another."""
 
-    def __init__(
-        self, anilist: AniList, access: Access, library: Library, changes: Changes, now: Callable[[], int]
-    ) -> None:
-        self._anilist = anilist
-        self._access = access
+    def __init__(self, sources: Sources, library: Library, changes: Changes) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._now = sources.now
         self._library = library
         self._changes = changes
-        self._now = now
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def change(self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int) -> Changed:

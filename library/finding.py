@@ -10,15 +10,15 @@ from typing import Any
 
 import msgspec
 
-from anilist import AniList, AniListError, Errand, MediaCard, Priority
-from library.access import Access
+from anilist import AniListError, Errand, MediaCard, Priority
 from library.answers import media_of
 from library.errors import Ambiguous, NoTitle
 from library.reading import Reader
 from library.search import Hit, TitleIndex
+from library.sources import Sources
 from library.titles import title
 from redaction import Secret
-from store import Entries, Entry, Link, Media, MediaFacts
+from store import Entry, Link, Media
 
 CHOICES = 25
 SECONDS_ANSWERS_STAY = 600
@@ -46,23 +46,19 @@ class Finder:
 
     def __init__(
         self,
-        *,
-        anilist: AniList,
-        access: Access,
-        entries: Entries,
-        media: MediaFacts,
+        sources: Sources,
         reader: Reader,
         index: TitleIndex,
-        now: Callable[[], int],
+        *,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
-        self._anilist = anilist
-        self._access = access
-        self._entries = entries
-        self._media = media
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._entries = sources.entries
+        self._media = sources.media
+        self._now = sources.now
         self._reader = reader
         self._index = index
-        self._now = now
         self._sleep = sleep
         self._asked: dict[tuple[str, str | None], tuple[asyncio.Task[list[int]], int]] = {}
         self._typing: dict[int | None, object] = {}

@@ -11,7 +11,8 @@ from library.errors import NumberUnfit
 from library.manners import Wish
 from store import Entry, FuzzyDate, Link, ListOptions
 
-MOST_LISTS = 25  # custom lists that a form shows
+MOST_LISTS = 25  # custom lists that a form shows,
+_LONGEST_LIST = 100  # and the characters of a name that it holds
 _COUNTS = {"progress", "volumes", "repeat"}
 _DATES = {"started", "completed"}
 _FLAGS = ("private", "hidden")
@@ -33,6 +34,12 @@ def wish_from(fields: Mapping[str, Sequence[str]], before: Entry, link: Link, to
             given = {name: _read(name, values, before, link, options, today)}
         wish |= {field: value for field, value in given.items() if value != _shown(before, field, link, options)}
     return msgspec.structs.replace(Wish(may_lower=True), **wish)
+
+
+def offered_lists(options: ListOptions) -> list[str]:
+    """The person's own lists that a form shows; the others stay as they are."""
+    names = dict.fromkeys(options.custom_lists[:MOST_LISTS])
+    return [name for name in names if 0 < len(name) <= _LONGEST_LIST]
 
 
 def advanced_text(entry: Entry, names: tuple[str, ...]) -> str:
@@ -58,7 +65,7 @@ def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
 
 def _read(name: str, values: Sequence[str], before: Entry, link: Link, options: ListOptions, today: FuzzyDate) -> Any:
     if name == "custom_lists":
-        unseen = set(before.custom_lists) - set(options.custom_lists[:MOST_LISTS])
+        unseen = set(before.custom_lists) - set(offered_lists(options))
         return tuple(sorted({*values, *unseen}))
     text = "".join(values).strip()
     if name in _COUNTS:

@@ -3,15 +3,13 @@
 Knows nothing of Discord, of HTTP, or of changing anything.
 """
 
-from collections.abc import Callable
-
 import msgspec
 
-from anilist import AniList, Errand
-from library.access import Access
+from anilist import Errand
 from library.answers import entry_of, media_of
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
-from store import Entries, Entry, Link, Media, MediaFacts, Remembered
+from library.sources import Sources
+from store import Entry, Link, Media, Remembered
 
 SECONDS_FACTS_STAY = 6 * 3600
 
@@ -36,22 +34,13 @@ class Title(msgspec.Struct, frozen=True):
 class Library:
     """Answers from memory first; every answer says how old it is."""
 
-    def __init__(
-        self,
-        *,
-        anilist: AniList,
-        access: Access,
-        entries: Entries,
-        media: MediaFacts,
-        reader: Reader,
-        now: Callable[[], int],
-    ) -> None:
-        self._anilist = anilist
-        self._access = access
-        self._entries = entries
-        self._media = media
+    def __init__(self, sources: Sources, reader: Reader) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._entries = sources.entries
+        self._media = sources.media
+        self._now = sources.now
         self._reader = reader
-        self._now = now
 
     async def shelf(self, link: Link, media_type: str) -> Shelf:
         """The whole list. One request for 500 entries the first time, none later. Raises AniList's errors."""

@@ -12,6 +12,7 @@ from library.finding import Finder
 from library.library import Library
 from library.reading import Reader
 from library.search import TitleIndex
+from library.sources import Sources
 from store import Store
 
 
@@ -26,21 +27,14 @@ class Rooms(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
-    access, index = Access(store.links), TitleIndex()
-    reader = Reader(anilist=anilist, access=access, entries=store.entries, media=store.media, index=index, now=now)
-    library = Library(anilist=anilist, access=access, entries=store.entries, media=store.media, reader=reader, now=now)
-    finder = Finder(
-        anilist=anilist,
-        access=access,
-        entries=store.entries,
-        media=store.media,
-        reader=reader,
-        index=index,
-        now=now,
-    )
+    sources = Sources(anilist, Access(store.links), store.entries, store.media, now)
+    index = TitleIndex()
+    reader = Reader(sources, index)
+    library = Library(sources, reader)
+    finder = Finder(sources, reader, index)
     reader.load_titles()
     try:
-        yield Rooms(library, reader, finder, Editor(anilist, access, library, store.changes, now))
+        yield Rooms(library, reader, finder, Editor(sources, library, store.changes))
     finally:
         await finder.close()
         await reader.close()

@@ -5,14 +5,14 @@ Knows when what is remembered is too old. Knows nothing of what it is shown for.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from anilist import AniList, AniListError, Errand, ListChunk, ListedEntry, Priority
-from library.access import Access
+from anilist import AniListError, Errand, ListChunk, ListedEntry, Priority
 from library.answers import entry_of, media_of
 from library.search import TitleIndex
+from library.sources import Sources
 from redaction import Secret
-from store import Entries, Entry, Link, Media, MediaFacts
+from store import Entry, Link, Media
 
 MEDIA_TYPES = ("ANIME", "MANGA")
 SECONDS_UNTIL_CHANGES = 600
@@ -26,22 +26,13 @@ _log = logging.getLogger(__name__)
 class Reader:
     """Keeps the remembered lists in step with AniList."""
 
-    def __init__(
-        self,
-        *,
-        anilist: AniList,
-        access: Access,
-        entries: Entries,
-        media: MediaFacts,
-        index: TitleIndex,
-        now: Callable[[], int],
-    ) -> None:
-        self._anilist = anilist
-        self._access = access
-        self._entries = entries
-        self._media = media
+    def __init__(self, sources: Sources, index: TitleIndex) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._entries = sources.entries
+        self._media = sources.media
+        self._now = sources.now
         self._index = index
-        self._now = now
         self._reading: dict[tuple[int, int, int], asyncio.Task[None]] = {}
         self._loading: asyncio.Task[None] | None = None
 

@@ -80,7 +80,7 @@ class Attempts:
         return _attempt(await self._database.one(_CONSUME, state_hash=state_hash, now=self._now()))
 
     async def rearm(self, state_hash: bytes) -> None:
-        """Let a used attempt be used again; one that the person has ended, or followed by another, stays ended."""
+        """Let a used attempt be used again; one that another has followed stays ended."""
         await self._database.execute(
             "UPDATE attempts SET used_at = NULL WHERE state_hash = :state_hash", state_hash=state_hash
         )
@@ -93,14 +93,6 @@ class Attempts:
             state_hash=state_hash,
             channel_id=channel_id,
             message_id=message_id,
-        )
-
-    async def end(self, discord_id: int) -> None:
-        """End what the person has begun."""
-        await self._database.execute(
-            "UPDATE attempts SET ended_at = :now WHERE discord_id = :discord_id AND ended_at IS NULL",
-            discord_id=discord_id,
-            now=self._now(),
         )
 
     async def purge(self) -> int:

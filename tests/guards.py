@@ -248,13 +248,13 @@ GUARDS = {
         "anilist/wire.py",
         "allow_redirects=False,",
         "allow_redirects=True,",
-        "test_anilist.py::test_nothing_is_carried_to_another_address",
+        "test_anilist/test_outages.py::test_nothing_is_carried_to_another_address",
     ),
     "an answer's size": Guard(
         "anilist/wire.py",
         "if len(body) > megabytes * _MEGABYTE:",
         "if len(body) < 0:",
-        "test_anilist.py::test_outages",
+        "test_anilist/test_outages.py::test_outages",
     ),
     # what gets into the log
     "the log is redacted": Guard(

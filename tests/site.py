@@ -17,13 +17,13 @@ import aiohttp
 import msgspec
 
 from anilist import AniList
+from config import Network
 from demo.anilist import CLIENT_ID, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from linking import Linking, Person
 from redaction import Secret
 from store import open_store
 from web.discord import DiscordSignIn
-from web.limits import Network
 from web.server import create_app, serve
 
 AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club")

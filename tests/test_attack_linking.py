@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from anilist import Viewer
+from demo import faults
 from linking import AttemptGone
 from tests.linking_kit import AOI, Desk, open_desk
 
@@ -18,54 +18,57 @@ async def desk(tmp_path: Path) -> AsyncGenerator[Desk]:
         yield desk
 
 
-class SlowAniList:
-    """Answers ``Viewer`` after as many turns of the loop as it is told; None is never."""
-
-    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.turns: int | None = 25
-        self.asked = asyncio.Event()
-        self._viewer: Viewer | None = None
-        self._ask: Any = desk.anilist.viewer
-        monkeypatch.setattr(desk.anilist, "viewer", self._answer)
-
-    async def _answer(self, *question: Any, **how: Any) -> Viewer:
-        viewer = self._viewer = self._viewer or await self._ask(*question, **how)
-        self.asked.set()
-        if self.turns is None:
-            await asyncio.Event().wait()
-        for _ in range(self.turns or 0):
-            await asyncio.sleep(0)
-        return viewer
+def hold(desk: Desk) -> faults.Hang:
+    """Keep the next answer to ``Viewer`` back."""
+    hang = faults.Hang()
+    desk.stand_in.faults.arm(hang, operation="Viewer")
+    return hang
 
 
-async def test_a_stop_while_anilist_is_asked_does_not_use_the_state_up(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    anilist = SlowAniList(desk, monkeypatch)
-    anilist.turns = None
-    state = await desk.begin()
+async def pass_turns(turns: int) -> None:
+    """Let everything else go on for a while."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def slow_anilist(desk: Desk) -> AsyncGenerator[None]:
+    """The first answer to ``Viewer`` comes some turns after its question."""
+    hang = hold(desk)
+
+    async def answer() -> None:
+        await hang.reached.wait()
+        await pass_turns(25)
+        hang.release()
+
+    answering = asyncio.create_task(answer())
+    try:
+        yield
+    finally:
+        answering.cancel()
+        desk.stand_in.faults.clear()
+
+
+async def test_a_stop_while_anilist_is_asked_does_not_use_the_state_up(desk: Desk) -> None:
+    hang, state = hold(desk), await desk.begin()
     presenting = asyncio.create_task(desk.present(state))
-    await anilist.asked.wait()
+    await hang.reached.wait()
     presenting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await presenting
-    anilist.turns = 0
+    hang.release()
     assert (await desk.present(state)).anilist_name == "Tsumugi"
 
 
 @pytest.mark.parametrize("other", ["unlink", "begin", "cancel", "present"])
-async def test_at_whatever_moment_something_else_comes_one_of_them_counts(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, other: str
-) -> None:
-    SlowAniList(desk, monkeypatch)
-    for turns in range(0, 60, 3):
+async def test_at_whatever_moment_something_else_comes_one_of_them_counts(desk: Desk, other: str) -> None:
+    for turns in range(0, 120, 4):
         desk.clock.advance(700)
         await desk.linking.unlink(AOI.discord_id)
         state = await desk.begin()
 
         async def late(turns: int = turns, state: str = state) -> object:
-            for _ in range(turns):
-                await asyncio.sleep(0)
+            await pass_turns(turns)
             match other:
                 case "unlink":
                     return await desk.linking.unlink(AOI.discord_id)
@@ -76,7 +79,8 @@ async def test_at_whatever_moment_something_else_comes_one_of_them_counts(
                 case _:
                     return await desk.present(state)
 
-        came, later = await asyncio.gather(desk.present(state), late(), return_exceptions=True)
+        async with slow_anilist(desk):
+            came, later = await asyncio.gather(desk.present(state), late(), return_exceptions=True)
         if other in {"unlink", "begin"}:
             assert not desk.linking.awaits_code(AOI.discord_id), turns
             assert not isinstance(later, BaseException), turns

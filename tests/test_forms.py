@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from library import dates, scores
 from library.errors import DateUnfit, NumberUnfit, ScoreUnfit
-from library.forms import MOST_LISTS, advanced_text, wish_from
+from library.forms import MOST_LISTS, advanced_text, offered_lists, wish_from
 from library.manners import Wish
 from store import Entry, FuzzyDate, Link, ListOptions
 from tests.home import a_link
@@ -136,6 +136,11 @@ def test_lists_that_the_form_did_not_show_stay() -> None:
     entry = msgspec.structs.replace(ENTRY, custom_lists=("List 00", names[-1], "Made just now"))
     assert wish(entry, link) == only()
     assert wish(entry, link, custom_lists=[]) == only(custom_lists=("List 26", "Made just now"))
+    long = "L" * 101
+    link = msgspec.structs.replace(LINK, anime=ListOptions(custom_lists=("Short", long)))
+    assert offered_lists(link.anime) == ["Short"]
+    entry = msgspec.structs.replace(ENTRY, custom_lists=("Short", long))
+    assert wish(entry, link, custom_lists=[]) == only(custom_lists=(long,)), "an option of Discord's can't hold it"
 
 
 def test_a_manga_has_the_parts_of_manga() -> None:

@@ -10,8 +10,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from config import Network
 from web.errors import Refused
-from web.limits import Limiter, Network, limit_key
+from web.limits import Limiter, limit_key
 
 POSTS_PER_MINUTE: Final = 10
 POLLS_PER_MINUTE: Final = 120

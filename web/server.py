@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from yarl import URL
 
+from config import Network
 from linking import Linking
 from web.discord import DiscordSignIn
 from web.errors import translate_errors
 from web.gate import Gate
 from web.health import Health
-from web.limits import Network
 from web.link import PROGRESS_PATH, LinkRoutes
 from web.pages import page_routes
 from web.sign_in import SignInRoutes

@@ -1,53 +1,16 @@
 """What the client sends and reads when all is well: the viewer, the token endpoint, the consent page."""
 
-from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from anilist import AniList, GrantRejected, ScoreFormat, TitleLanguage, Unavailable
 from anilist.client import USER_AGENT
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
-from demo.faults import Fault, always
 from redaction import Secret
 from tests.linking_kit import REDIRECT_URI, REFERER, Clock, client_of
-
-VIEWER = {"id": 1, "name": "x"} | dict.fromkeys(("siteUrl", "avatar", "options", "mediaListOptions", "statistics"))
-
-
-def told(body: object) -> Fault:
-    """AniList answers `body`."""
-    return always(lambda: web.json_response(body))
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def stand_in(clock: Clock) -> AsyncIterator[StandIn]:
-    stand_in = StandIn(now=clock, per_minute=None, redirect_uri=REDIRECT_URI)
-    async with stand_in.serve():
-        yield stand_in
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-def anilist(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock) -> AniList:
-    return client_of(stand_in, session, clock, with_secret=True)
-
-
-@pytest.fixture
-def token(stand_in: StandIn) -> Secret:
-    return Secret(stand_in.token_for(TSUMUGI))
+from tests.test_anilist.answers import VIEWER, answer
 
 
 async def test_who_asks(stand_in: StandIn, anilist: AniList, token: Secret) -> None:
@@ -75,7 +38,7 @@ async def test_what_is_new_to_us_fails_nothing(stand_in: StandIn, anilist: AniLi
     options = {"titleLanguage": "ESPERANTO", "displayAdultContent": None, "timezone": None, "colour": "new"}
     lists = {"scoreFormat": "POINT_7", "animeList": None, "mangaList": None}
     viewer = VIEWER | {"options": options, "mediaListOptions": lists, "mood": "fine"}
-    stand_in.faults.arm(told({"data": {"Viewer": viewer}, "extensions": {}}))
+    stand_in.faults.arm(answer({"data": {"Viewer": viewer}, "extensions": {}}))
     found = await anilist.viewer(token)
     assert found.options and found.options.title_language is TitleLanguage.UNKNOWN
     assert found.media_list_options and found.media_list_options.score_format is ScoreFormat.UNKNOWN
@@ -85,7 +48,7 @@ async def test_what_is_new_to_us_fails_nothing(stand_in: StandIn, anilist: AniLi
 async def test_what_breaks_the_schema_is_an_outage(
     stand_in: StandIn, anilist: AniList, token: Secret, change: dict[str, object]
 ) -> None:
-    stand_in.faults.arm(told({"data": {"Viewer": VIEWER | change}}))
+    stand_in.faults.arm(answer({"data": {"Viewer": VIEWER | change}}))
     with pytest.raises(Unavailable):
         await anilist.viewer(token)
 
@@ -113,7 +76,7 @@ class TestExchange:
 
     @pytest.mark.parametrize("body", [{}, {"access_token": None}, {"access_token": 5}, [], "x"], ids=str)
     async def test_an_answer_without_a_token(self, stand_in: StandIn, anilist: AniList, body: object) -> None:
-        stand_in.faults.arm(told(body))
+        stand_in.faults.arm(answer(body))
         with pytest.raises(Unavailable):
             await anilist.exchange(Secret(stand_in.code_for(JUNO)))
 

@@ -1,7 +1,7 @@
 """The client against the stand-in: what every fault becomes, and what is never followed."""
 
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import pytest
@@ -22,39 +22,8 @@ from demo import faults
 from demo.anilist import TSUMUGI, StandIn
 from demo.faults import Fault, always
 from redaction import Secret
-from tests.linking_kit import REDIRECT_URI, Clock, client_of
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def stand_in(clock: Clock) -> AsyncIterator[StandIn]:
-    stand_in = StandIn(now=clock, per_minute=None, redirect_uri=REDIRECT_URI)
-    async with stand_in.serve():
-        yield stand_in
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-def anilist(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock) -> AniList:
-    return client_of(stand_in, session, clock, with_secret=True)
-
-
-@pytest.fixture
-def token(stand_in: StandIn) -> Secret:
-    return Secret(stand_in.token_for(TSUMUGI))
-
-
-def answer(body: object, status: int = 200) -> Fault:
-    return always(lambda: web.json_response(body, status=status))
+from tests.linking_kit import Clock, client_of
+from tests.test_anilist.answers import VIEWER, answer
 
 
 def raw(body: bytes, status: int = 200, **headers: str) -> Fault:
@@ -66,7 +35,6 @@ def errors(*shapes: dict[str, object], status: int = 400) -> Fault:
     return answer({"data": None, "errors": list(shapes)}, status)
 
 
-VIEWER = {"id": 1, "name": "x"} | dict.fromkeys(("siteUrl", "avatar", "options", "mediaListOptions", "statistics"))
 OUTAGES: dict[str, Fault] = {
     "500": faults.status(500),
     "503": faults.status(503),

@@ -1,0 +1,19 @@
+"""Where the library knows things from: AniList, asked in people's names, and what is remembered of its answers."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from anilist import AniList
+from library.access import Access
+from store import Entries, MediaFacts
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """What all parts of the library share; `now` is in unix seconds."""
+
+    anilist: AniList
+    access: Access
+    entries: Entries
+    media: MediaFacts
+    now: Callable[[], int]
