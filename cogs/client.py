@@ -14,7 +14,8 @@ from discord import app_commands
 from discord.ext import commands
 
 import cogs
-from cogs.interactions import answer_error
+from cogs.attendance import Attendance
+from cogs.interactions import answer_error, carrying_on
 from library.opening import Rooms
 from linking import Linking
 from store import Store
@@ -53,6 +54,7 @@ class Musubi(commands.Bot):
         self.reader = rooms.reader
         self.finder = rooms.finder
         self.editor = rooms.editor
+        self.attendance = Attendance(self, store.members, now)
         self.session = session
         self.now = now
 
@@ -82,7 +84,14 @@ class Musubi(commands.Bot):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""
-        await self.store.visibility.forget_guild(guild.id)
+        self.attendance.forget(guild.id)
+        await self.store.guilds.forget(guild.id)
+
+    async def on_ready(self) -> None:
+        """What was held for servers that have removed the bot while it was away goes too."""
+        with carrying_on("forget servers that are gone"):
+            for guild_id in await self.store.guilds.known() - {guild.id for guild in self.guilds}:
+                await self.store.guilds.forget(guild_id)
 
     async def _sync(self) -> None:
         """Tell Discord our commands, if they are not the ones it was told last."""

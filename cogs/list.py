@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from anilist import TokenRejected
 from cards import lists as cards
+from cogs.attendance import Attendance
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, chosen, on_press, show
@@ -21,8 +22,9 @@ from store import Link
 class List(commands.Cog):
     """Pages carry all that they show in their buttons, and are made anew at each press."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, attendance: Attendance) -> None:
         self._desk = desk
+        self._attendance = attendance
 
     @app_commands.command(name="list", description="Your list, or that of somebody here")
     @app_commands.describe(
@@ -86,11 +88,7 @@ class List(commands.Cog):
         guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
         if guild is None or await self._desk.store.visibility.hidden(link.discord_id, guild.id):
             return False
-        try:
-            await guild.fetch_member(link.discord_id)
-        except discord.NotFound:
-            return False
-        return True
+        return bool(await self._attendance.present(guild, [link.discord_id]))
 
     async def _show(
         self, interaction: Interaction, owner: Link, *, kind: str, status: str, sort: Sort, number: int
@@ -109,6 +107,6 @@ class List(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = List(Desk(bot))
+    cog = List(Desk(bot), bot.attendance)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch))

@@ -21,9 +21,11 @@ from store.errors import (
     StoreError,
     Unwritable,
 )
+from store.guilds import Guilds, GuildSettings
 from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
 from store.media import Media, MediaFacts, Titles
+from store.members import Members
 from store.opening import Store, open_store
 from store.preferences import Preferences
 from store.rotation import rotate
@@ -41,6 +43,8 @@ __all__ = [
     "Entries",
     "Entry",
     "FuzzyDate",
+    "GuildSettings",
+    "Guilds",
     "InUse",
     "KeyMissing",
     "KeyRing",
@@ -51,6 +55,7 @@ __all__ = [
     "ListOptions",
     "Media",
     "MediaFacts",
+    "Members",
     "NewerDatabase",
     "Preferences",
     "Remembered",

@@ -14,9 +14,11 @@ from store.commands import Commands
 from store.database import Clock, Database, unix_time
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
+from store.guilds import Guilds
 from store.keys import KeyRing
 from store.links import Links
 from store.media import MediaFacts
+from store.members import Members
 from store.preferences import Preferences
 from store.visibility import Visibility
 
@@ -29,6 +31,8 @@ class Store(msgspec.Struct, frozen=True):
     links: Links
     attempts: Attempts
     visibility: Visibility
+    members: Members
+    guilds: Guilds
     commands: Commands
     entries: Entries
     media: MediaFacts
@@ -69,6 +73,8 @@ async def open_store(
             Links(database, keys, now),
             Attempts(database, now),
             Visibility(database),
+            Members(database),
+            Guilds(database),
             Commands(database),
             Entries(database),
             MediaFacts(database),

@@ -7,10 +7,15 @@ INSERT INTO preferences (discord_id, public_replies) SELECT discord_id, :public_
 WHERE discord_id = :discord_id
 ON CONFLICT DO UPDATE SET public_replies = excluded.public_replies
 """
+_SET_PICTURES = """
+INSERT INTO preferences (discord_id, public_replies, light_pictures) SELECT discord_id, 1, :light FROM links
+WHERE discord_id = :discord_id
+ON CONFLICT DO UPDATE SET light_pictures = excluded.light_pictures
+"""
 
 
 class Preferences:
-    """Remembers what was chosen; who has chosen nothing gets public replies."""
+    """Remembers what was chosen; who has chosen nothing gets public replies and dark pictures."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,3 +29,14 @@ class Preferences:
     async def set_public_replies(self, discord_id: int, *, public: bool) -> None:
         """Nothing happens when the person is not linked: there is nothing of theirs to reply with."""
         await self._database.execute(_SET, discord_id=discord_id, public_replies=public)
+
+    async def light_pictures(self, discord_id: int) -> bool:
+        """Whether pictures are drawn on white."""
+        row = await self._database.one(
+            "SELECT light_pictures FROM preferences WHERE discord_id = :discord_id", discord_id=discord_id
+        )
+        return row is not None and row["light_pictures"] == 1
+
+    async def set_light_pictures(self, discord_id: int, *, light: bool) -> None:
+        """Nothing happens when the person is not linked."""
+        await self._database.execute(_SET_PICTURES, discord_id=discord_id, light=light)

@@ -26,6 +26,11 @@ TABLES = (
     "absences",
     "changes",
     "preferences",
+    "members",
+    "hidden_everywhere",
+    "guilds",
+    "favourites",
+    "recommendations",
 )
 
 
@@ -125,4 +130,4 @@ async def fill(store: Store, people: int) -> None:
 
 async def everything(database: Database) -> dict[str, list[dict[str, object]]]:
     """All that the database holds about anything."""
-    return {table: await database.all(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}
+    return {table: sorted(await database.all(f"SELECT * FROM {table}"), key=repr) for table in TABLES}

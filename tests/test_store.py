@@ -125,7 +125,7 @@ async def test_people_can_hide_in_a_server_while_they_are_linked(home: Home) -> 
             await store.visibility.hide(person, guild)
         await store.links.save(a_link(), a_token(2))
         await store.visibility.show(person, 78)
-        await store.visibility.forget_guild(79)
+        await store.guilds.forget(79)
         assert [await store.visibility.hidden(person, guild) for guild in (77, 78, 79)] == [True, False, False]
 
 

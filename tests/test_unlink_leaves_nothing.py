@@ -109,6 +109,8 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, person.entries[1])
     await store.preferences.set_public_replies(person.discord_id, public=False)
+    await store.visibility.hide_everywhere(person.discord_id)
+    await store.members.saw(person.discord_id, person.guild_id, START)
     row = await store.database.one("SELECT token FROM links WHERE discord_id = :id", id=person.discord_id)
     assert row
     return row["token"]

@@ -1,0 +1,51 @@
+"""What the admins of a server have chosen for it. Knows nothing of people."""
+
+import msgspec
+
+from store.database import Database
+
+_OF = "SELECT is_social, allows_adult, title_language FROM guilds WHERE guild_id = :guild_id"
+_SET = """
+INSERT INTO guilds (guild_id, is_social, allows_adult, title_language)
+VALUES (:guild_id, :is_social, :allows_adult, :title_language)
+ON CONFLICT DO UPDATE SET
+    is_social = excluded.is_social, allows_adult = excluded.allows_adult, title_language = excluded.title_language
+"""
+# Every table with rows about a server.
+_TABLES = ("guilds", "members", "hidden")
+
+
+class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`is_social`: members' lists may be shown and compared. `allows_adult`: adult titles in age-restricted channels.
+
+    `title_language`, in AniList's words, is for what is posted to nobody in particular.
+    """
+
+    is_social: bool = True
+    allows_adult: bool = True
+    title_language: str = "ROMAJI"
+
+
+class Guilds:
+    """Settings by server; one that has chosen nothing has the defaults."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, guild_id: int) -> GuildSettings:
+        row = await self._database.one(_OF, guild_id=guild_id)
+        return msgspec.convert(row, GuildSettings, strict=False) if row else GuildSettings()
+
+    async def put(self, guild_id: int, settings: GuildSettings) -> None:
+        await self._database.execute(_SET, guild_id=guild_id, **msgspec.structs.asdict(settings))
+
+    async def known(self) -> set[int]:
+        """The servers of which anything is remembered."""
+        every = " UNION ".join(f"SELECT guild_id FROM {table}" for table in _TABLES)  # noqa: S608  (our own names)
+        return {row["guild_id"] for row in await self._database.all(every)}
+
+    async def forget(self, guild_id: int) -> None:
+        """The bot has left that server: everything held for it goes."""
+        async with self._database.transaction() as transaction:
+            for table in _TABLES:
+                await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608

@@ -1,0 +1,95 @@
+"""Who uses Musubi in a server, and who is a member of it still: learnt from interactions and from Discord."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from cogs.attendance import SECONDS_KNOWN
+from demo.anilist import JUNO
+from tests.world import World, open_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with open_world(tmp_path) as world:
+        yield world
+
+
+def guild(world: World) -> discord.Guild:
+    found = world.bot.get_guild(world.guild.id)
+    assert found
+    return found
+
+
+def people(world: World) -> list[int]:
+    return [world.users[name].id for name in ("aoi", "ren")]
+
+
+async def test_linking_in_a_server_makes_one_of_its_people(world: World) -> None:
+    await world.link("aoi")
+    assert await world.bot.store.members.shown(world.guild.id) == [world.users["aoi"].id]
+
+
+async def test_using_musubi_in_a_server_does_too(world: World) -> None:
+    await world.users["aoi"].slash("link")
+    await world.link("aoi")
+    other = world.env.create_guild("Elsewhere")
+    channel, member = other.create_text_channel("general"), other.add_member(world.users["aoi"])
+    await member.slash(channel, "account")
+    assert await world.bot.store.members.shown(other.id) == [world.users["aoi"].id]
+
+
+async def test_who_is_not_linked_leaves_nothing(world: World) -> None:
+    await world.slash("aoi", "account")
+    assert await world.bot.store.guilds.known() == set()
+
+
+async def test_members_go_by_their_name_in_the_server(world: World) -> None:
+    mio, noa = (world.env.create_user(name, global_name=name.title()) for name in ("mio", "noa"))
+    world.guild.add_member(mio)
+    world.guild.add_member(noa, nick="Captain")
+    found = await world.bot.attendance.present(guild(world), [noa.id, mio.id, 5])
+    assert found == {noa.id: "Captain", mio.id: "Mio"}
+
+
+async def test_who_leaves_is_forgotten_half_an_hour_later(world: World) -> None:
+    await world.link("aoi")
+    await world.link("ren", JUNO)
+    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)
+    world.guild.remove_member(world.members["ren"])
+    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world), "not asked again yet"
+    await world.env.advance_time(SECONDS_KNOWN)
+    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)[:1]
+    assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
+
+
+async def test_nobody_has_left_because_discord_is_silent(world: World) -> None:
+    await world.link("aoi")
+    websocket: Any = world.bot.ws
+    answering = websocket.request_chunks
+
+    async def silent(*_arguments: object, **_named: object) -> None:
+        raise ConnectionResetError
+
+    websocket.request_chunks = silent
+    await world.env.advance_time(SECONDS_KNOWN)
+    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)[:1]
+    websocket.request_chunks = answering
+    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)
+
+
+async def test_more_than_discord_takes_at_once(world: World) -> None:
+    many = [world.guild.add_member(world.env.create_user(f"member{number}")).id for number in range(120)]
+    assert list(await world.bot.attendance.present(guild(world), many)) == many
+
+
+async def test_what_was_held_for_a_server_goes_when_the_bot_was_removed_while_away(world: World) -> None:
+    await world.link("aoi")
+    person = world.users["aoi"].id
+    await world.bot.store.members.saw(person, 77, world.clock())
+    await world.bot.store.visibility.hide(person, 78)
+    await world.restart()
+    assert await world.bot.store.guilds.known() == {world.guild.id}

@@ -1,0 +1,156 @@
+"""Where linked people use Musubi, who is shown there, and what a server's admins have chosen."""
+
+from pathlib import Path
+
+import pytest
+
+from store import GuildSettings, Store
+from store.guilds import _TABLES
+from tests.home import START, Home, a_link, a_token, discord_id, everything, fill
+
+GUILD, OTHER = 77, 78
+ONE, TWO, THREE = (discord_id(number) for number in (1, 2, 3))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+async def move_in(store: Store, people: int = 3) -> None:
+    await fill(store, people)
+    for number in range(1, people + 1):
+        assert await store.members.saw(discord_id(number), GUILD, START)
+
+
+async def test_people_are_shown_where_they_were_seen(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store, 2)
+        await store.members.saw(ONE, OTHER, START)
+        assert await store.members.shown(GUILD) == [ONE, TWO]
+        assert await store.members.shown(OTHER) == [ONE]
+    async with home.open() as store:
+        assert await store.members.shown(GUILD) == [ONE, TWO], "after a restart"
+
+
+async def test_who_is_not_linked_is_not_remembered(home: Home) -> None:
+    async with home.open() as store:
+        assert not await store.members.saw(ONE, GUILD, START)
+        assert not await store.members.bar(ONE, GUILD, is_barred=True)
+        await fill(store, 1)
+        assert await store.members.shown(GUILD) == [] == await store.members.barred(GUILD)
+
+
+async def test_who_unlinks_or_leaves_is_gone(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store)
+        await store.links.delete(ONE)
+        await store.members.gone(GUILD, [TWO])
+        assert await store.members.shown(GUILD) == [THREE]
+        await store.links.save(a_link(1), a_token(1))
+        assert await store.members.shown(GUILD) == [THREE], "linked again, and not seen yet"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_each_way_of_hiding_and_back(home: Home, number: int) -> None:
+    person = discord_id(number)
+    async with home.open() as store:
+        await move_in(store)
+        others = [one for one in (ONE, TWO, THREE) if one != person]
+        await store.visibility.hide(person, GUILD)
+        assert await store.members.shown(GUILD) == others
+        await store.visibility.hide_everywhere(person)
+        await store.visibility.show(person, GUILD)
+        assert await store.members.shown(GUILD) == others
+        assert await store.visibility.hidden(person, GUILD) and await store.visibility.hidden(person, OTHER)
+        await store.members.bar(person, GUILD, is_barred=True)
+        await store.visibility.show_again(person)
+        assert await store.members.shown(GUILD) == others
+        assert await store.members.barred(GUILD) == [person]
+        await store.members.bar(person, GUILD, is_barred=False)
+        assert await store.members.shown(GUILD) == [ONE, TWO, THREE]
+
+
+async def test_hiding_somewhere_hides_nowhere_else(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store, 2)
+        await store.members.saw(ONE, OTHER, START)
+        await store.visibility.hide(ONE, GUILD)
+        await store.members.bar(ONE, GUILD, is_barred=True)
+        assert await store.members.shown(OTHER) == [ONE]
+        assert not await store.visibility.hidden(TWO, GUILD)
+
+
+async def test_an_admin_can_hide_somebody_before_they_are_seen(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.members.bar(ONE, GUILD, is_barred=True)
+        await store.members.saw(ONE, GUILD, START)
+        assert await store.members.shown(GUILD) == []
+        await store.members.bar(TWO, GUILD, is_barred=False)
+        await fill(store, 2)
+        await store.members.bar(TWO, GUILD, is_barred=False)
+        assert await store.members.shown(GUILD) == [], "never seen there"
+
+
+async def test_people_are_told_once_in_each_server(home: Home) -> None:
+    async with home.open() as store:
+        assert not await store.members.tell(ONE, GUILD)
+        await move_in(store, 1)
+        await store.members.saw(ONE, OTHER, START)
+        assert [await store.members.tell(ONE, guild) for guild in (GUILD, GUILD, OTHER)] == [True, False, True]
+
+
+async def test_what_admins_choose_is_kept_until_the_bot_leaves(home: Home) -> None:
+    chosen = GuildSettings(is_social=False, allows_adult=False, title_language="NATIVE")
+    async with home.open() as store:
+        empty = await everything(store.database)
+        assert await store.guilds.of(GUILD) == GuildSettings()
+        await store.guilds.put(GUILD, chosen)
+        await store.guilds.put(OTHER, GuildSettings())
+        assert await store.guilds.of(GUILD) == chosen
+        assert await store.guilds.known() == {GUILD, OTHER}
+        for guild in (GUILD, OTHER):
+            await store.guilds.forget(guild)
+        assert await everything(store.database) == empty
+
+
+async def test_everything_held_for_a_server_goes_with_it(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store, 2)
+        kept = await everything(store.database)
+        await store.members.saw(ONE, OTHER, START)
+        await store.visibility.hide(TWO, OTHER)
+        await store.members.bar(TWO, OTHER, is_barred=True)
+        await store.guilds.put(OTHER, GuildSettings())
+        assert await store.guilds.known() == {GUILD, OTHER}
+        await store.guilds.forget(OTHER)
+        assert await everything(store.database) == kept
+
+
+async def test_every_table_about_servers_is_forgotten(home: Home) -> None:
+    """A new table with a guild_id has to join the list, or say here why not."""
+    own_end = {"attempts"}  # an hour after they run out
+    async with home.open() as store:
+        tables = await store.database.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        about_servers = {
+            row["name"]
+            for row in tables
+            if await store.database.one(
+                "SELECT 1 FROM pragma_table_info(:name) WHERE name = 'guild_id'", name=row["name"]
+            )
+        }
+    assert about_servers - own_end == set(_TABLES)
+
+
+async def test_pictures_are_dark_until_the_person_chooses(home: Home) -> None:
+    async with home.open() as store:
+        await store.preferences.set_light_pictures(ONE, light=True)
+        assert not await store.preferences.light_pictures(ONE), "not linked: nothing is remembered"
+        await fill(store, 1)
+        for light in (True, True, False, True):
+            await store.preferences.set_light_pictures(ONE, light=light)
+            assert await store.preferences.light_pictures(ONE) is light
+        await store.preferences.set_public_replies(ONE, public=False)
+        assert await store.preferences.light_pictures(ONE), "the one choice leaves the other alone"
+        assert not await store.preferences.public_replies(ONE)
