@@ -1,6 +1,6 @@
 """The buttons that act on lists, for whoever presses them, and the ``custom_id`` by which each is recognised.
 
-+1 carries its target, so that pressing twice is the same wish twice.
++1 and Favourite carry their targets, so that pressing twice is the same wish twice.
 """
 
 import re
@@ -16,7 +16,7 @@ PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
-FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12})(?::(?P<discord_id>[0-9]{1,20}))?")
+FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12}):(?P<target>on|off)(?::(?P<discord_id>[0-9]{1,20}))?")
 OPEN = re.compile(r"musubi:open(?P<beside>:beside)?")
 OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
 CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
@@ -46,14 +46,14 @@ def edit(media_id: int) -> ui.Button[ui.LayoutView]:
 
 
 def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
-    made = button("Favourite", f"musubi:fav:{media_id}")
+    made = button("Favourite", f"musubi:fav:{media_id}:on")
     made.emoji = "❤️"
     return made
 
 
-def undo_favourite(media_id: int, discord_id: int) -> ui.Button[ui.LayoutView]:
-    """For that person alone: for anybody else it would not be an undoing."""
-    return button("Undo", f"musubi:fav:{media_id}:{discord_id}")
+def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> ui.Button[ui.LayoutView]:
+    """For that person alone: anybody else's favourites may be otherwise."""
+    return button(label, f"musubi:fav:{media_id}:{'on' if to else 'off'}:{discord_id}")
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

@@ -31,7 +31,7 @@ def list_problem(error: Exception) -> Card | None:
                 Colour.BLUE, text("For this I need to know your AniList account."), row(buttons.link("Link AniList"))
             )
         case Ambiguous():
-            return picked_from(list(error.choices), None, list_buttons.OPEN_INSTEAD)
+            return picked_from(list(error.choices), error.language, list_buttons.OPEN_INSTEAD)
         case _:
             sentence = _sentence(error)
             return Card(Colour.AMBER, text(sentence)) if sentence else None

@@ -130,9 +130,8 @@ def _actions(entry: Entry | None, media: Media) -> list[ui.Button[ui.LayoutView]
     return [action for action in actions if action]
 
 
-def picked_from(choices: list[Media], link: Link | None, purpose: str) -> Card:
+def picked_from(choices: list[Media], language: str, purpose: str) -> Card:
     """A question: which of these is meant? `purpose` is the ``custom_id`` of the select."""
-    language = link.title_language if link else "ROMAJI"
     select: ui.Select[ui.LayoutView] = ui.Select(
         custom_id=purpose,
         placeholder="Which one?",

@@ -21,6 +21,13 @@ _SMALL = {
     "hidden": "privacy",
 }
 
+_FAVOURITE = {
+    (True, True): "is one of your favourites now",
+    (True, False): "is one of your favourites already",
+    (False, True): "is no longer one of your favourites",
+    (False, False): "is none of your favourites",
+}
+
 
 def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
     """The reply to any change of one title."""
@@ -52,11 +59,12 @@ def undone_card(changed: Changed, link: Link) -> Card:
     return Card(Colour.AMBER, text(f"Undone: **{name}**", entries.summary(changed.after, media, link.score_format)))
 
 
-def favourite_card(media: Media, link: Link, *, is_favourite: bool) -> Card:
+def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
+    """`is_news`: it was the other way round until now."""
     name = entries.name(media, link.title_language)
-    words = "is one of your favourites now" if is_favourite else "is no longer one of your favourites"
-    undo = list_buttons.undo_favourite(media.id, link.discord_id)
-    return Card(colour_of(media), text(f"❤️ **{name}** {words}."), row(undo))
+    label = "Undo" if is_news else "Take it away" if is_favourite else "Make it one"
+    other_way = list_buttons.turn_favourite(label, media.id, link.discord_id, to=not is_favourite)
+    return Card(colour_of(media), text(f"❤️ **{name}** {_FAVOURITE[is_favourite, is_news]}."), row(other_way))
 
 
 def news(changed: Changed, link: Link) -> str:

@@ -9,10 +9,10 @@ from cards import list_buttons
 from cards.watched import favourite_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, on_press
+from cogs.interactions import Interaction, answer_alone, on_press
 from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
 from cogs.replies import is_for_one_alone, reply
-from library.errors import NothingToUndo
+from library.errors import AlreadyThere, NothingToUndo
 from library.manners import Wish
 from store import Link
 
@@ -55,7 +55,7 @@ class Add(commands.Cog):
         link = await self._desk.press(interaction)
         if match["discord_id"] not in {None, str(link.discord_id)}:
             raise NothingToUndo("it is somebody else's favourite")
-        await self._favour(interaction, link, int(match["media_id"]))
+        await self._favour(interaction, link, int(match["media_id"]), wanted=match["target"] == "on")
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
@@ -69,11 +69,18 @@ class Add(commands.Cog):
         changed = await self._desk.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
         await self._desk.show_change(interaction, link, changed)
 
-    async def _favour(self, interaction: Interaction, link: Link, media_id: int) -> None:
-        is_favourite = await self._desk.editor.favourite(link, media_id)
-        shown = await self._desk.library.title(link, media_id)
-        card = favourite_card(shown.media, link, is_favourite=is_favourite)
-        await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+    async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool | None = None) -> None:
+        """Pressing twice wishes the same, and the first one's Undo stays."""
+        try:
+            is_favourite = await self._desk.editor.favourite(link, media_id, wanted=wanted)
+        except AlreadyThere:
+            shown = await self._desk.library.title(link, media_id)
+            card = favourite_card(shown.media, link, is_favourite=bool(wanted), is_news=False)
+            await answer_alone(interaction, card)
+        else:
+            shown = await self._desk.library.title(link, media_id)
+            card = favourite_card(shown.media, link, is_favourite=is_favourite)
+            await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
 
 
 async def setup(bot: Musubi) -> None:

@@ -94,10 +94,15 @@ class Editor:
             await self._changes.undone(change_id)
             return Changed(record.after, after, title.media, change_id)
 
-    async def favourite(self, link: Link, media_id: int) -> bool:
-        """Turn the favourite on or off; returns which. Two requests: AniList turns it, whatever it was."""
+    async def favourite(self, link: Link, media_id: int, *, wanted: bool | None = None) -> bool:
+        """Make the title a favourite or not, as is `wanted` (None: the other way round); returns which it is now.
+
+        Two requests, for AniList turns it, whatever it was. Raises AlreadyThere, AniList's errors.
+        """
         async with self._turn(link):
             before = await self._library.ask(link, media_id)
+            if wanted is not None and before.is_favourite == wanted:
+                raise AlreadyThere(before.entry)
             try:
                 async with self._access.of(link) as token:
                     await self._anilist.toggle_favourite(token, media_id, before.media.media_type, errand=_errand(link))

@@ -50,11 +50,12 @@ class NoTitle(LibraryError):
 
 
 class Ambiguous(LibraryError):
-    """The likeliest of the `choices` first."""
+    """The likeliest of the `choices` first; `language` is the one in which the person reads titles."""
 
-    def __init__(self, choices: Sequence[Media]) -> None:
+    def __init__(self, choices: Sequence[Media], language: str) -> None:
         super().__init__(f"{len(choices)} titles could be meant")
         self.choices = tuple(choices)
+        self.language = language
 
 
 class AlreadyThere(LibraryError):

@@ -72,8 +72,7 @@ class Finder:
         hits = self._index.search(typed, media_type, own=ranks, adult=adult, limit=CHOICES)
         ids = [hit.id for hit in hits if not own_only or hit.id in ranks]
         known = await self._media.of(ids)
-        language = link.title_language if link else "ROMAJI"
-        return [_choice(known[media_id], language) for media_id in ids if media_id in known]
+        return [_choice(known[media_id], _language(link)) for media_id in ids if media_id in known]
 
     async def suggest_widely(
         self, link: Link | None, typed: str, media_type: str | None, *, patience: float
@@ -106,7 +105,7 @@ class Finder:
         if _is_clear(hits):
             return hits[0].id
         choices = await self._known(list(dict.fromkeys([*(hit.id for hit in hits), *found]))[:CHOICES])
-        raise Ambiguous(choices) if choices else NoTitle(own_only=own_only)
+        raise Ambiguous(choices, _language(link)) if choices else NoTitle(own_only=own_only)
 
     async def close(self) -> None:
         """End what is being asked."""
@@ -177,6 +176,10 @@ def picked(text: str) -> int | None:
     """The id behind a :class:`Choice` that was picked; None for what was typed."""
     media_id = text.removeprefix(_PICKED)
     return int(media_id) if media_id != text and media_id.isdecimal() and len(media_id) < 12 else None
+
+
+def _language(link: Link | None) -> str:
+    return link.title_language if link else "ROMAJI"
 
 
 def _key(text: str, media_type: str | None) -> tuple[str, str | None]:

@@ -80,9 +80,18 @@ async def test_favourites(club: Club) -> None:
     assert is_alone(refused) and "nothing to undo" in words(told(refused)) and favourites[JUNO.id] == []
     await club.press("aoi", reply.response, "Undo")
     assert "no longer" in words(reply.response) and favourites[TSUMUGI.id] == []
+    await club.press_id("aoi", reply.response, "musubi:fav")
+    assert "favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
+    await club.press("aoi", reply.response, "Undo")
     card = await club.run("aoi", "anime", title=f"id:{NARUTO}")
     pressed = await club.press("ren", card.response, "Favourite")
     assert is_alone(pressed) and favourites == favourites | {JUNO.id: [NARUTO], TSUMUGI.id: []}
+    again = await club.press("ren", card.response, "Favourite")
+    assert (
+        is_alone(again) and "one of your favourites already" in words(told(again)) and favourites[JUNO.id] == [NARUTO]
+    )
+    await club.press("ren", told(again), "Take it away")
+    assert favourites[JUNO.id] == []
     secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
     assert is_alone(secret)
     direct = await club.world.users["aoi"].slash("favourite", title=f"id:{ADULT}")

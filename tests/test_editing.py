@@ -550,6 +550,12 @@ async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP, MANGA]
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
     assert await shelves.rooms.editor.favourite(link, BEBOP) is False
+    with pytest.raises(AlreadyThere):
+        await shelves.rooms.editor.favourite(link, BEBOP, wanted=False)
+    wishes = [shelves.rooms.editor.favourite(link, BEBOP, wanted=True) for _ in range(3)]
+    one, *others = await asyncio.gather(*wishes, return_exceptions=True)
+    assert one is True and all(isinstance(other, AlreadyThere) for other in others)
+    assert shelves.stand_in.world.favourites[TSUMUGI.id] == [MANGA, BEBOP]
 
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())

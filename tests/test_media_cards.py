@@ -59,7 +59,9 @@ async def test_several_titles_fit(club: Club) -> None:
     for command, more in (("rate", {"score": "8"}), ("add", {}), ("edit", {}), ("favourite", {})):
         asked = await club.run("aoi", command, title="naruto", **more)
         assert is_alone(asked) and "Which one" in words(told(asked)), command
-    assert club.public() == "" and club.forgive() == 5
+    english = await club.run("ren", "manga", title="naruto")
+    assert options(told(english), "musubi:open") == ["Naruto", "NARUTO"], "ren reads English titles"
+    assert club.public() == "" and club.forgive() == 6
 
 
 async def test_nothing_fits(club: Club) -> None:
