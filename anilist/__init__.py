@@ -1,5 +1,6 @@
 """AniList's API: one client, one ``.graphql`` file per question, named errors. Knows no other part."""
 
+from anilist.airing import AiringEpisode, AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import ScoreFormat, TitleLanguage, Viewer
 from anilist.client import AniList
 from anilist.errors import (
@@ -17,6 +18,8 @@ from anilist.tokens import Claims, UnfitToken, read_claims
 
 __all__ = [
     "PERSON_WAITS",
+    "AiringEpisode",
+    "AiringTitle",
     "AniList",
     "AniListError",
     "Claims",
@@ -31,8 +34,10 @@ __all__ = [
     "NotFound",
     "Priority",
     "RateLimited",
+    "SchedulePart",
     "Scheduler",
     "ScoreFormat",
+    "SeasonPart",
     "TitleLanguage",
     "TokenRejected",
     "Unavailable",

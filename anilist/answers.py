@@ -5,7 +5,8 @@ Knows AniList's schema, and nothing of what Musubi does with an answer.
 
 import msgspec
 
-from anilist.library import Entry, ListedEntry, MediaCard
+from anilist.airing import AiringEpisode, AiringTitle
+from anilist.library import Entry, ListedEntry, Media, MediaCard
 from anilist.shapes import AniListEnum, Selection
 
 
@@ -133,6 +134,38 @@ class SearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``search.graphql``."""
 
     page: SearchPage
+
+
+class AiringPage(Selection, frozen=True):
+    media: list[AiringTitle | None] | None
+
+
+class AiringAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``airing.graphql``."""
+
+    page: AiringPage
+
+
+class SchedulePage(Selection, frozen=True):
+    page_info: PageInfo | None
+    airing_schedules: list[AiringEpisode | None] | None
+
+
+class ScheduleAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``schedule.graphql``."""
+
+    page: SchedulePage
+
+
+class SeasonPage(Selection, frozen=True):
+    page_info: PageInfo | None
+    media: list[Media | None] | None
+
+
+class SeasonAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``season.graphql``."""
+
+    page: SeasonPage
 
 
 class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):

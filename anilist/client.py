@@ -13,6 +13,7 @@ import aiohttp
 import msgspec
 
 from anilist import answers
+from anilist.airing import AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
 from anilist.errors import Unavailable
 from anilist.library import Entry, ListChunk, MediaCard, each_once
@@ -106,6 +107,24 @@ class AniList:
         variables = {"search": text, "type": media_type}
         found = (await self._ask("search", answers.SearchAnswer, token, errand, variables=variables)).page
         return [media for media in found.media or () if media is not None]
+
+    async def airing(self, media_ids: list[int], *, errand: Errand = PERSON_WAITS) -> list[AiringTitle]:
+        """What is known ahead of up to 50 anime; those that AniList does not know are left out."""
+        found = (await self._ask("airing", answers.AiringAnswer, None, errand, variables={"ids": media_ids})).page
+        return [title for title in found.media or () if title is not None]
+
+    async def schedule(self, after: int, before: int, page: int, *, errand: Errand = PERSON_WAITS) -> SchedulePart:
+        """Up to 50 episodes that air later than `after` and earlier than `before`, the first `page` being 1."""
+        variables = {"after": after, "before": before, "page": page}
+        found = (await self._ask("schedule", answers.ScheduleAnswer, None, errand, variables=variables)).page
+        episodes = [episode for episode in found.airing_schedules or () if episode is not None]
+        return SchedulePart(episodes, bool(found.page_info and found.page_info.has_next_page))
+
+    async def season(self, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS) -> SeasonPart:
+        """Up to 48 anime; `variables` are those of ``season.graphql``."""
+        found = (await self._ask("season", answers.SeasonAnswer, None, errand, variables=variables)).page
+        media = [title for title in found.media or () if title is not None]
+        return SeasonPart(media, bool(found.page_info and found.page_info.has_next_page))
 
     async def save_entry(
         self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS

@@ -34,6 +34,7 @@ from demo.anilist.schema import schema
 QUESTIONS = {path.stem: question(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
 OWN_ENTRY = 400_000_000
 VARIABLES: dict[str, dict[str, Any]] = {
+    "airing": {"ids": [21, 133007]},
     "changes": {"userId": TSUMUGI.id, "page": 1},
     "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
     "delete_entry": {"id": OWN_ENTRY},
@@ -41,7 +42,9 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "ping": {},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},
     "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
+    "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},
     "search": {"search": "bebop"},
+    "season": {"season": "SUMMER", "year": 2026, "isAdult": False, "sort": ["POPULARITY_DESC"], "page": 1},
     "toggle_favourite": {"animeId": 1},
     "viewer": {},
 }

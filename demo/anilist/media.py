@@ -20,11 +20,11 @@ def all_media() -> Mapping[int, Node]:
     return {node["id"]: node for node in nodes}
 
 
-def find(**filters: Any) -> list[Node]:
+def find(media: Iterable[Node], **filters: Any) -> list[Node]:
     """What ``Page.media`` and ``Media`` find for their arguments. Raises Refusal for one that is not understood."""
     sort = filters.pop("sort", None)
     search = filters.pop("search", None)
-    found = [node for node in all_media().values() if all(_passes(node, *item) for item in filters.items())]
+    found = [node for node in media if all(_passes(node, *item) for item in filters.items())]
     if search:
         found = _ranked(found, search)
     return _sorted(found, sort) if sort and sort != ["SEARCH_MATCH"] else found
@@ -48,7 +48,7 @@ def _ranked(nodes: Iterable[Node], search: str) -> list[Node]:
     return sorted(filter(holds, nodes), key=rank)
 
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "not_in": lambda value, wanted: value not in wanted,
     "in": lambda value, wanted: value in wanted,
     "not": lambda value, wanted: value != wanted,
@@ -80,8 +80,8 @@ def _passes(node: Node, argument: str, wanted: Any) -> bool:
     name, _, comparison = argument.partition("_")
     if wanted is None:
         return True
-    if name in _PLAIN | _DATES.keys() and comparison in _COMPARISONS:
-        return _COMPARISONS[comparison](_DATES[name](node) if name in _DATES else node[name], wanted)
+    if name in _PLAIN | _DATES.keys() and comparison in COMPARISONS:
+        return COMPARISONS[comparison](_DATES[name](node) if name in _DATES else node[name], wanted)
     if name in _LISTS and comparison in {"", "in", "not_in"}:
         shared = {wanted} if isinstance(wanted, str) else set(wanted)
         return shared.isdisjoint(_LISTS[name](node)) if comparison == "not_in" else shared <= set(_LISTS[name](node))

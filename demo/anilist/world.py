@@ -1,11 +1,13 @@
-"""All that the stand-in AniList knows, as plain data: people, media, lists, and what time it is."""
+"""All that the stand-in AniList knows, as plain data: people, media, lists, what airs, and what time it is."""
 
 from collections.abc import Callable, Iterable
 
 import msgspec
 from graphql import GraphQLResolveInfo
 
+from demo.anilist.airing import Airings
 from demo.anilist.lists import Lists
+from demo.anilist.media import Node, all_media
 from demo.anilist.people import Person
 from demo.anilist.refusals import not_found, unauthorized
 
@@ -20,8 +22,13 @@ class World:
         self.people = {person.id: person for person in people}
         self.favourites: dict[int, list[int]] = {user_id: [] for user_id in self.people}
         self.lists = Lists(self.people.values(), now=now)
+        self.airings = Airings(now=now)
         self.now = now
         self.site_url = ""
+
+    def media(self) -> list[Node]:
+        """Every medium, with the status that it has by now."""
+        return [{**node, "status": self.airings.status(node)} for node in all_media().values()]
 
     def person(self, user_id: int | None, name: str | None, *, seen_by: Person | None) -> Person:
         """By id or by name in any case; a private profile is found by its owner only. Raises Refusal."""

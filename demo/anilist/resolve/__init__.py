@@ -7,11 +7,12 @@ without one are read from the source by their name, or are null.
 from collections.abc import Callable
 from typing import Any
 
-from demo.anilist.resolve import favourites, lists, media, pages, users
+from demo.anilist.resolve import airing, favourites, lists, media, pages, users
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
     **users.RESOLVERS,
     **media.RESOLVERS,
+    **airing.RESOLVERS,
     **lists.RESOLVERS,
     **favourites.RESOLVERS,
     **pages.RESOLVERS,

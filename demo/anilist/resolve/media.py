@@ -9,13 +9,12 @@ from demo.anilist.media import Node, all_media, find
 from demo.anilist.refusals import Refusal, not_found
 from demo.anilist.world import Info
 
-_WEEK = 7 * 86400
 _NO_COLOUR = "#5c6470"
 
 
-def media(_root: None, _info: Info, **filters: Any) -> Node:
+def media(_root: None, info: Info, **filters: Any) -> Node:
     """The first that fits. Raises Refusal (404) when none does."""
-    found = find(**filters)
+    found = find(info.context.world.media(), **filters)
     if not found:
         raise not_found()
     return found[0]
@@ -36,22 +35,6 @@ def cover_image(node: Node, info: Info) -> Node:
 def cover_colour(media_id: int) -> str:
     """The colour of a medium's cover, as ``#rrggbb``."""
     return all_media()[media_id]["color"] or _NO_COLOUR
-
-
-def next_airing_episode(node: Node, info: Info) -> Node | None:
-    """The recorded airing moved on by whole weeks, so that it lies ahead."""
-    recorded = node["nextAiringEpisode"]
-    if recorded is None:
-        return None
-    ahead = (recorded["airingAt"] - info.context.world.now()) % _WEEK or _WEEK
-    return {
-        "id": node["id"],
-        "mediaId": node["id"],
-        "media": node,
-        "episode": recorded["episode"],
-        "timeUntilAiring": ahead,
-        "airingAt": info.context.world.now() + ahead,
-    }
 
 
 def media_list_entry(node: Node, info: Info) -> Entry | None:
@@ -130,7 +113,6 @@ RESOLVERS = {
     "Query.Media": media,
     "Media.siteUrl": site_url,
     "Media.coverImage": cover_image,
-    "Media.nextAiringEpisode": next_airing_episode,
     "Media.mediaListEntry": media_list_entry,
     "Media.relations": relations,
     "Media.recommendations": recommendations,

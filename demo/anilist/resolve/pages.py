@@ -2,9 +2,11 @@
 
 from typing import Any, TypeVar
 
+from demo.anilist.airing import Airing
 from demo.anilist.lists import Entry
 from demo.anilist.media import Node, find
 from demo.anilist.refusals import Refusal
+from demo.anilist.resolve.airing import schedules
 from demo.anilist.resolve.entries import entries_of, ordered
 from demo.anilist.world import Info
 
@@ -43,14 +45,18 @@ def page(_root: None, _info: Info, **arguments: Any) -> Page:
     return Page(arguments.get("page") or 1, arguments.get("perPage") or _MOST)
 
 
-def media(page: Page, _info: Info, **filters: Any) -> list[Node]:
-    return page.cut(find(**filters))
+def media(page: Page, info: Info, **filters: Any) -> list[Node]:
+    return page.cut(find(info.context.world.media(), **filters))
 
 
 def media_list(page: Page, info: Info, **arguments: Any) -> list[Entry]:
     """A person's entries of both types, unless one is asked for."""
     sort: list[str | None] = arguments.pop("sort", None) or []
     return page.cut(ordered(entries_of(info, arguments), sort))
+
+
+def airing_schedules(page: Page, info: Info, **arguments: Any) -> list[Airing]:
+    return page.cut(schedules(info, arguments))
 
 
 async def page_info(page: Page, _info: Info) -> Node:
@@ -62,5 +68,6 @@ RESOLVERS = {
     "Query.Page": page,
     "Page.media": media,
     "Page.mediaList": media_list,
+    "Page.airingSchedules": airing_schedules,
     "Page.pageInfo": page_info,
 }

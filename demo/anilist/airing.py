@@ -1,0 +1,108 @@
+"""When episodes air: the recorded airings, moved into the week after the world's start, and an episode every week.
+
+What is behind has aired, what is ahead will as time passes; a title's status follows. Tests and the demo put titles on
+air, delay and cancel. Knows nothing of questions.
+"""
+
+from collections.abc import Callable, Iterator
+from zlib import crc32
+
+import msgspec
+
+from demo.anilist.media import Node, all_media
+
+WEEK = 7 * 86400
+_FORESEEN = 12 * WEEK  # what AniList knows ahead of a title whose length nobody knows
+
+
+class Airing(msgspec.Struct, frozen=True, kw_only=True):
+    """One episode; `airing_at` is in unix seconds."""
+
+    id: int
+    media_id: int
+    episode: int
+    airing_at: int
+
+
+class _Plan:
+    """Episode `number` airs at `at`, the others weekly before and after it, to `last` (None: nobody knows)."""
+
+    def __init__(self, number: int, at: int, last: int | None) -> None:
+        self.last = last
+        self.delays: list[tuple[int, int]] = []  # from which episode on, seconds
+        self.moved: dict[int, int | None] = {}  # None: cancelled
+        self._number = number
+        self._at = at
+
+    def times(self, until: int) -> Iterator[tuple[int, int]]:
+        """The episodes with their times; of a title without a known end those `until` then."""
+        last = self.last or self._number + max(0, (until - self._at) // WEEK)
+        for episode in range(1, last + 1):
+            if (at := self._time(episode)) is not None:
+                yield episode, at
+
+    def _time(self, episode: int) -> int | None:
+        if episode in self.moved:
+            return self.moved[episode]
+        delay = sum(seconds for first, seconds in self.delays if episode >= first)
+        return self._at + (episode - self._number) * WEEK + delay
+
+
+class Airings:
+    """Every episode that has aired or will."""
+
+    def __init__(self, *, now: Callable[[], int]) -> None:
+        self._now = now
+        self._plans: dict[int, _Plan] = {}
+        for node in all_media().values():
+            if recorded := node["nextAiringEpisode"]:
+                ahead = (recorded["airingAt"] - now()) % WEEK or WEEK
+                self.put_on_air(node["id"], recorded["episode"], now() + ahead, last=node["episodes"])
+
+    def put_on_air(self, media_id: int, episode: int, at: int, *, last: int | None) -> None:
+        """`episode` airs at `at`, the others weekly before and after it; also for a medium of a test's own."""
+        self._plans[media_id] = _Plan(episode, at, last)
+
+    def delay(self, media_id: int, episode: int, seconds: int) -> None:
+        """`episode` and all after it air so much later, or earlier."""
+        self._plans[media_id].delays.append((episode, seconds))
+
+    def move(self, media_id: int, episode: int, at: int) -> None:
+        """Only `episode` airs at another time."""
+        self._plans[media_id].moved[episode] = at
+
+    def cancel(self, media_id: int, episode: int) -> None:
+        """`episode` does not air; the others stay."""
+        self._plans[media_id].moved[episode] = None
+
+    def all(self) -> list[Airing]:
+        """What has aired and what is known ahead, title by title."""
+        return [airing for media_id in self._plans for airing in self.of(media_id)]
+
+    def of(self, media_id: int) -> list[Airing]:
+        """A title's episodes in their order; none of one that was never on air."""
+        return [_airing(media_id, episode, at) for episode, at in self._times(media_id)]
+
+    def next(self, media_id: int) -> Airing | None:
+        """What airs next of a title."""
+        ahead = [(at, episode) for episode, at in self._times(media_id) if at > self._now()]
+        at, episode = min(ahead, default=(0, 0))
+        return _airing(media_id, episode, at) if ahead else None
+
+    def status(self, node: Node) -> str | None:
+        """AniList's ``MediaStatus`` as of now: as recorded for what was never on air."""
+        if node["id"] not in self._plans:
+            return node["status"]
+        is_out = [at <= self._now() for _, at in self._times(node["id"])]
+        if not any(is_out):
+            return "NOT_YET_RELEASED"
+        return "FINISHED" if self._plans[node["id"]].last and all(is_out) else "RELEASING"
+
+    def _times(self, media_id: int) -> Iterator[tuple[int, int]]:
+        plan = self._plans.get(media_id)
+        return plan.times(self._now() + _FORESEEN) if plan else iter(())
+
+
+def _airing(media_id: int, episode: int, at: int) -> Airing:
+    number = crc32(f"{media_id}:{episode}".encode()) >> 1
+    return Airing(id=number, media_id=media_id, episode=episode, airing_at=at)

@@ -1,0 +1,64 @@
+"""Air times and seasons through the client, against the stand-in."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from anilist import AniList
+from anilist.library import MediaStatus
+from demo.anilist import StandIn
+from demo.anilist.airing import WEEK
+from tests.linking_kit import Clock, client_of
+
+EUREKA, MADOKA, BEBOP = 103303, 133007, 1  # on air, episode 8 of 13 is next; a film to come; finished
+
+
+class Visitor:
+    def __init__(self, stand_in: StandIn, anilist: AniList, clock: Clock) -> None:
+        self.stand_in = stand_in
+        self.anilist = anilist
+        self.clock = clock
+
+
+@pytest.fixture
+async def visitor() -> AsyncIterator[Visitor]:
+    clock = Clock()
+    stand_in = StandIn(now=clock, per_minute=None)
+    async with stand_in.serve(), aiohttp.ClientSession() as session:
+        yield Visitor(stand_in, client_of(stand_in, session, clock, with_secret=False), clock)
+
+
+async def test_what_is_ahead_of_several_titles_is_one_request(visitor: Visitor) -> None:
+    titles = {title.id: title for title in await visitor.anilist.airing([EUREKA, MADOKA, BEBOP, 999_999_999])}
+    assert {number: (title.status, title.episodes) for number, title in titles.items()} == {
+        EUREKA: (MediaStatus.RELEASING, 13),
+        MADOKA: (MediaStatus.NOT_YET_RELEASED, 1),
+        BEBOP: (MediaStatus.FINISHED, 26),
+    }
+    assert [(one.episode, one.airing_at) for one in titles[EUREKA].ahead] == [
+        (one.episode, one.airing_at) for one in visitor.stand_in.world.airings.of(EUREKA)[7:]
+    ]
+    assert titles[BEBOP].ahead == []
+    assert len(visitor.stand_in.requests) == 1
+
+
+async def test_the_schedule_of_some_time_comes_in_its_order_and_page_by_page(visitor: Visitor) -> None:
+    now = visitor.clock()
+    first = await visitor.anilist.schedule(now - 1, now + WEEK, 1)
+    second = await visitor.anilist.schedule(now - 1, now + WEEK, 2)
+    assert (len(first.episodes), first.has_next, second.has_next) == (50, True, False)
+    episodes = [*first.episodes, *second.episodes]
+    times = [one.airing_at for one in episodes]
+    assert times == sorted(times) and now <= times[0] and times[-1] < now + WEEK
+    assert {one.media.id for one in episodes if one.media} >= {EUREKA, MADOKA}
+
+
+async def test_a_season_is_sorted_and_filtered_as_asked(visitor: Visitor) -> None:
+    asked = {"season": "SUMMER", "year": 2026, "isAdult": False, "sort": ["POPULARITY_DESC"], "page": 1}
+    found = await visitor.anilist.season(asked)
+    liked = [title.popularity or 0 for title in found.media]
+    assert liked == sorted(liked, reverse=True) and len(liked) > 40 and not found.has_next
+    assert {title.season_year for title in found.media} == {2026}
+    film = await visitor.anilist.season({**asked, "format": "MOVIE"})
+    assert MADOKA in [title.id for title in film.media] and len(film.media) < len(found.media)
