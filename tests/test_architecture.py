@@ -20,7 +20,7 @@ ARROWS = {
     "cogs": {"cards", "library", "linking", "anilist", "store", *BASE},
     "web": {"linking", "anilist", "store", *BASE},
     "admin": {"anilist", "store", *BASE},
-    "demo": BASE,
+    "demo": {"library", "linking", "anilist", "store", *BASE},
     "bot": {"admin", "cogs", "web", "demo", "library", "linking", "anilist", "store", *BASE},
 }
 OUTSIDE = {
@@ -68,6 +68,12 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
         for library, rooms in OUTSIDE.items():
             if f"{name}.".startswith(f"{library}."):
                 assert room(path) in rooms, f"{name} is not for {room(path)}"
+
+
+def test_the_stand_ins_know_nothing_of_what_they_stand_in_for() -> None:
+    wiring = {ROOT / "demo" / "run.py", ROOT / "demo" / "club.py"}
+    for path in (path for path in FILES if room(path) == "demo" and path not in wiring):
+        assert {name.split(".")[0] for name in imports(path)} & ARROWS.keys() <= {"demo", *BASE}, path
 
 
 def test_only_one_module_imports_a_database_driver() -> None:

@@ -259,9 +259,9 @@ async def test_two_people_side_by_side_each_see_what_is_theirs(browser: BrowserC
 async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
     ahead, bot = 0, Hello()
     async with open_channel(bot, port=0, now=lambda: time.time() + ahead) as channel:
-        aoi, ren = (discord.utils.snowflake_time(channel.people[name].user.id) for name in ("aoi", "ren"))
-        assert abs(channel.env.now().timestamp() - time.time()) < 5
-        assert channel.env.now() - aoi > 300 * (channel.env.now() - ren) / 10
+        aoi, ren = (discord.utils.snowflake_time(channel.world.people[name].user.id) for name in ("aoi", "ren"))
+        assert abs(channel.world.env.now().timestamp() - time.time()) < 5
+        assert channel.world.env.now() - aoi > 300 * (channel.world.env.now() - ren) / 10
         bot.hour_passed.clear()
         ahead = 3 * HOUR
         while bot.hours < 4:

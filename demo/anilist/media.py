@@ -35,6 +35,11 @@ def titles(node: Node) -> list[str]:
     return [text for text in (*node["title"].values(), *node["synonyms"]) if text]
 
 
+def trend(node: Node) -> int:
+    """How much is going on about a medium: most about what airs."""
+    return (node["popularity"] or 0) // (100 if node["status"] == "RELEASING" else 5000)
+
+
 def _ranked(nodes: Iterable[Node], search: str) -> list[Node]:
     """Those whose names hold every word, names that begin with the text first, then the popular."""
     wanted = search.casefold()
@@ -97,7 +102,7 @@ _ORDERS: dict[str, Callable[[Node], Any]] = {
     "END_DATE": lambda node: fuzzy_number(node["endDate"]) or 0,
     "SCORE": lambda node: node["averageScore"] or 0,
     "POPULARITY": lambda node: node["popularity"] or 0,
-    "TRENDING": lambda node: node["popularity"] or 0,
+    "TRENDING": trend,
     "EPISODES": lambda node: node["episodes"] or 0,
 }
 

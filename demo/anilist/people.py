@@ -17,7 +17,7 @@ class ListOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """An AniList account."""
+    """An AniList account. `likes` and `dislikes` are genres; without any, the lists are made by chance."""
 
     id: int
     name: str
@@ -29,6 +29,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str | None = None
     private_profile: bool = False
     created_at: int | None = 1_577_836_800
+    likes: tuple[str, ...] = ()
+    dislikes: tuple[str, ...] = ()
     anime: ListOptions = ListOptions()
     manga: ListOptions = ListOptions()
 

@@ -1,5 +1,6 @@
 """The few pages of AniList's site that a link needs: login, settings, profiles, and made-up pictures."""
 
+from collections.abc import Iterable
 from html import escape
 
 from aiohttp import web
@@ -7,6 +8,7 @@ from aiohttp import web
 from demo import pages
 from demo.anilist.media import all_media
 from demo.anilist.oauth import PATH, App, OAuth
+from demo.anilist.people import Person
 from demo.anilist.refusals import Refusal
 from demo.anilist.resolve.media import cover_colour
 from demo.anilist.tokens import Tokens
@@ -98,9 +100,9 @@ class Site:
         return _png(picture(str(media_id), cover_colour(media_id), tile=46, rows=7))
 
 
-def faces(world: World) -> list[Face]:
-    """Everybody, as the login page shows them."""
-    return [Face(who.id, who.name, f"/avatar/{who.id}.png", who.note) for who in world.people.values()]
+def faces(people: Iterable[Person]) -> list[Face]:
+    """The people as the login page shows them."""
+    return [Face(who.id, who.name, f"/avatar/{who.id}.png", who.note) for who in people]
 
 
 def _png(content: bytes) -> web.Response:

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -28,6 +28,7 @@ REDIRECT_URI = "http://localhost:8080/callback"
 class StandIn:
     """An AniList on this machine, with one registered app.
 
+    The login page offers to be one of `people`; the `others` sign in elsewhere.
     `client_secret` None makes one up. `site_url` is the address to name in avatars and links where it isn't the one
     that is served. `per_minute` None switches the request limit off. Everything survives from one :meth:`serve` to the
     next.
@@ -43,15 +44,18 @@ class StandIn:
         redirect_uri: str = REDIRECT_URI,
         site_url: str | None = None,
         per_minute: int | None = 30,
+        people: Iterable[Person] = PEOPLE,
+        others: Iterable[Person] = (),
     ) -> None:
         self.app = App(client_id, client_secret or secrets.token_urlsafe(30), app_name, redirect_uri)
-        self.world = World(PEOPLE, now=now)
+        visitors = tuple(people)
+        self.world = World([*visitors, *others], now=now)
         self.tokens = Tokens(self.world.people, now=now)
         self.limit = Limit(per_minute, now=now)
         self.faults = Faults()
         self.requests = RequestLog(now=now)
         self._public_url = site_url
-        self._visitors = Visitors("AniList", cookie="stand_in_anilist", faces=lambda: faces(self.world))
+        self._visitors = Visitors("AniList", cookie="stand_in_anilist", faces=lambda: faces(visitors))
         self._codes = Codes(now=now, mint=mint_code)
         self._oauth = OAuth(self.app, self.tokens, self._codes, self._visitors)
 

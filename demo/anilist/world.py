@@ -6,10 +6,12 @@ import msgspec
 from graphql import GraphQLResolveInfo
 
 from demo.anilist.airing import Airings
+from demo.anilist.chance import entries_by_chance
 from demo.anilist.lists import Lists
 from demo.anilist.media import Node, all_media
 from demo.anilist.people import Person
 from demo.anilist.refusals import not_found, unauthorized
+from demo.anilist.tastes import entries_by_taste, favourites
 
 
 class World:
@@ -20,11 +22,13 @@ class World:
 
     def __init__(self, people: Iterable[Person], *, now: Callable[[], int]) -> None:
         self.people = {person.id: person for person in people}
-        self.favourites: dict[int, list[int]] = {user_id: [] for user_id in self.people}
-        self.lists = Lists(self.people.values(), now=now)
+        self.favourites: dict[int, list[int]] = {}
+        self.lists = Lists()
         self.airings = Airings(now=now)
         self.now = now
         self.site_url = ""
+        for person in self.people.values():
+            self._settle(person)
 
     def media(self) -> list[Node]:
         """Every medium, with the status that it has by now."""
@@ -38,6 +42,14 @@ class World:
                     break
                 return person
         raise not_found()
+
+    def _settle(self, person: Person) -> None:
+        """Give the person what they have for a start."""
+        make = entries_by_taste if person.likes else entries_by_chance
+        entries = make(person, self.lists.ids, self.now())
+        for entry in entries:
+            self.lists.put(entry)
+        self.favourites[person.id] = favourites(entries) if person.likes else []
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -108,6 +108,8 @@ class Stage:
 def _seats(world: World) -> list[Seat]:
     seats: list[Seat] = []
     for name, person in world.people.items():
+        if not person.part.has_seat:
+            continue
         seats.append(Seat(f"{name}-server", person, world.general, person.member))
         seats.append(Seat(f"{name}-dms", person, person.user.dm_channel, person.user))
     return seats

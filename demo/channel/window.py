@@ -139,7 +139,7 @@ def _with_rail(page: str, seats: list[Seat]) -> str:
 def _rail(seats: list[Seat]) -> str:
     groups = groupby(seats, key=lambda seat: seat.person)
     people = "".join(
-        f"<section><h2>{escape(person.shown)} <small>@{escape(person.name)}</small></h2>"
+        f"<section><h2>{escape(person.part.shown)} <small>@{escape(person.part.name)}</small></h2>"
         + "".join(f'<a href="#{seat.key}">{_place(seat)}</a>' for seat in theirs)
         + "</section>"
         for person, theirs in groups

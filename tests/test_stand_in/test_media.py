@@ -53,6 +53,41 @@ async def test_media_are_found(api: Api, arguments: str, ids: list[int]):
     assert answer.body["data"]["Page"]["pageInfo"]["hasNextPage"] is False
 
 
+async def test_a_season_is_a_page_of_media(api: Api):
+    query = """query ($sort: [MediaSort]) { Page(perPage: 50) { media(season: SUMMER, seasonYear: 2026, format_in: [TV],
+        isAdult: false, type: ANIME, sort: $sort) { id season format isAdult popularity averageScore trending } } }"""
+    pages = {
+        field: (await api.ask(query, sort=[sort])).body["data"]["Page"]["media"]
+        for field, sort in {
+            "popularity": "POPULARITY_DESC",
+            "averageScore": "SCORE_DESC",
+            "trending": "TRENDING_DESC",
+        }.items()
+    }
+    for field, found in pages.items():
+        assert len(found) > 30
+        assert {(one["season"], one["format"], one["isAdult"]) for one in found} == {("SUMMER", "TV", False)}
+        values = [one[field] or 0 for one in found]
+        assert values == sorted(values, reverse=True)
+
+
+async def test_recommendations_are_alike_and_one_was_deleted(api: Api):
+    query = """query ($ids: [Int], $perPage: Int) { Page { media(id_in: $ids) { id isAdult genres
+        recommendations(sort: RATING_DESC, perPage: $perPage) { pageInfo { hasNextPage }
+            nodes { rating mediaRecommendation { id isAdult genres } } } } } }"""
+    asked = [1, 20, 21, 1535, 16498, 20889]
+    found = (await api.ask(query, ids=asked, perPage=2)).body["data"]["Page"]["media"]
+    nodes = {media["id"]: media["recommendations"]["nodes"] for media in found}
+    assert [node["mediaRecommendation"] is None for node in nodes.pop(20889)] == [True, False]
+    for media in found:
+        ratings = [node["rating"] for node in media["recommendations"]["nodes"]]
+        assert len(ratings) == 2
+        assert ratings == sorted(ratings, reverse=True)
+        for node in nodes.get(media["id"], []):
+            assert not node["mediaRecommendation"]["isAdult"]
+            assert set(media["genres"]) & set(node["mediaRecommendation"]["genres"])
+
+
 def test_the_facts_hold_what_is_hard_to_show():
     titles = [title for media in all_media().values() for title in media["title"].values() if title]
     assert len(all_media()) <= 300

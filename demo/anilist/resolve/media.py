@@ -5,8 +5,10 @@ from zlib import crc32
 
 from demo.anilist.blurbs import DESCRIPTIONS, LOCKED, TRAILERS
 from demo.anilist.lists import Entry
-from demo.anilist.media import Node, all_media, find
+from demo.anilist.media import Node, all_media, find, trend
+from demo.anilist.recommended import recommended
 from demo.anilist.refusals import Refusal, not_found
+from demo.anilist.resolve.pages import Page
 from demo.anilist.world import Info
 
 _NO_COLOUR = "#5c6470"
@@ -47,14 +49,17 @@ def relations(node: Node, _info: Info) -> Node:
     return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
 
 
-def recommendations(node: Node, _info: Info, **_arguments: Any) -> Node:
-    """Some of them recommend nothing, as at AniList, where a recommended medium may have been deleted."""
+def recommendations(node: Node, _info: Info, **arguments: Any) -> Node:
+    """The best first. Some recommend nothing, as at AniList, where a recommended medium may have been deleted."""
+    if set(arguments.get("sort") or []) - {"RATING_DESC"}:
+        raise Refusal(501, "The stand-in AniList sorts recommendations by their rating only.")
+    page = Page(arguments.get("page") or 1, arguments.get("perPage") or 25)
     nodes = [
         {"id": crc32(f"{node['id']}:{one}".encode()) >> 1, "rating": one["rating"], "media": node}
         | {"mediaRecommendation": all_media().get(one["id"])}
-        for one in node["recommendations"]
+        for one in page.cut(recommended()[node["id"]])
     ]
-    return {"nodes": nodes, "edges": [{"node": one} for one in nodes]}
+    return {"nodes": nodes, "edges": [{"node": one} for one in nodes], "pageInfo": page.info()}
 
 
 def studios(node: Node, _info: Info, **arguments: Any) -> Node:
@@ -95,6 +100,10 @@ def is_favourite(node: Node, info: Info) -> bool:
     return viewer is not None and node["id"] in info.context.world.favourites[viewer.id]
 
 
+def trending(node: Node, _info: Info) -> int:
+    return trend(node)
+
+
 def no(_node: Node, _info: Info) -> bool:
     return False
 
@@ -117,6 +126,7 @@ RESOLVERS = {
     "Media.relations": relations,
     "Media.recommendations": recommendations,
     "Media.studios": studios,
+    "Media.trending": trending,
     "Media.description": description,
     "Media.trailer": trailer,
     "Media.isFavourite": is_favourite,

@@ -51,10 +51,13 @@ def media_list_options(person: Person, _info: Info) -> Node:
 
 def statistics(person: Person, info: Info) -> Node:
     lists = info.context.world.lists
-    return {
-        "anime": _statistics(lists.of(person.id, "ANIME")),
-        "manga": _statistics(lists.of(person.id, "MANGA")),
-    }
+    return {kind.lower(): _statistics(lists.of(person.id, kind)) for kind in ("ANIME", "MANGA")}
+
+
+def favourites(person: Person, _info: Info, **arguments: Any) -> Person:
+    if arguments.get("page") not in {None, 1}:
+        raise Refusal(501, "The stand-in AniList knows the pages of each kind of favourites only.")
+    return person
 
 
 def site_url(person: Person, info: Info) -> str:
@@ -77,16 +80,22 @@ def _list_options(options: ListOptions) -> Node:
 
 def _statistics(entries: list[Entry]) -> Node:
     scores = [entry.score for entry in entries if entry.score]
-    progress = sum(entry.progress for entry in entries)
+    seen = [(all_media()[entry.media_id], entry) for entry in entries]
     return {
         "count": len(entries),
         "meanScore": round(fmean(scores), 2) if scores else 0,
         "standardDeviation": round(pstdev(scores), 1) if scores else 0,
-        "minutesWatched": sum(entry.progress * (all_media()[entry.media_id]["duration"] or 0) for entry in entries),
-        "episodesWatched": progress,
-        "chaptersRead": progress,
-        "volumesRead": sum(entry.progress_volumes for entry in entries),
+        "minutesWatched": sum(_units(node, "episodes", entry) * (node["duration"] or 0) for node, entry in seen),
+        "episodesWatched": sum(_units(node, "episodes", entry) for node, entry in seen if node["type"] == "ANIME"),
+        "chaptersRead": sum(_units(node, "chapters", entry) for node, entry in seen if node["type"] == "MANGA"),
+        "volumesRead": sum(_units(node, "volumes", entry) for node, entry in seen),
     }
+
+
+def _units(node: Node, unit: str, entry: Entry) -> int:
+    """How many episodes, chapters or volumes were seen, those of other times too."""
+    progress = entry.progress_volumes if unit == "volumes" else entry.progress
+    return progress + entry.repeat * (node[unit] or 0)
 
 
 RESOLVERS = {
@@ -96,6 +105,7 @@ RESOLVERS = {
     "User.options": options,
     "User.mediaListOptions": media_list_options,
     "User.statistics": statistics,
+    "User.favourites": favourites,
     "User.siteUrl": site_url,
     "User.about": about,
 }

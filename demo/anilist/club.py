@@ -1,0 +1,160 @@
+"""People with tastes, for a server that has one: some agree, some can't, and all of them watch what airs.
+
+The visitors are who one can be in the demo. The others are members already. All of them are made up.
+"""
+
+import msgspec
+
+from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, ListOptions, Person
+
+
+def _with_taste(person: Person, likes: tuple[str, ...], dislikes: tuple[str, ...]) -> Person:
+    anime = msgspec.structs.replace(person.anime, size=90)
+    manga = msgspec.structs.replace(person.manga, size=50)
+    return msgspec.structs.replace(person, likes=likes, dislikes=dislikes, anime=anime, manga=manga)
+
+
+VISITORS = (
+    _with_taste(TSUMUGI, ("Romance", "Slice of Life", "Drama"), ("Action", "Ecchi")),
+    _with_taste(JUNO, ("Action", "Fantasy", "Adventure"), ("Slice of Life", "Romance")),
+    *PEOPLE[2:],
+)
+
+CLUB = (
+    Person(
+        id=5500201,
+        name="HaruNoAme",
+        note="cries at weddings, in anime too",
+        colour="#c2557a",
+        score_format="POINT_10_DECIMAL",
+        timezone="09:00",
+        likes=("Romance", "Drama", "Slice of Life"),
+        dislikes=("Action", "Horror"),
+        anime=ListOptions(size=100),
+        manga=ListOptions(size=60),
+    ),
+    Person(
+        id=5500202,
+        name="mikazuki",
+        note="the quieter, the better",
+        colour="#5d7fb8",
+        score_format="POINT_5",
+        title_language="ENGLISH",
+        likes=("Slice of Life", "Romance", "Comedy"),
+        dislikes=("Action", "Thriller"),
+        anime=ListOptions(size=95),
+        manga=ListOptions(size=40),
+    ),
+    Person(
+        id=5500203,
+        name="KenjiKicks",
+        note="here for the fights",
+        colour="#b3402e",
+        score_format="POINT_100",
+        likes=("Action", "Adventure", "Fantasy"),
+        dislikes=("Romance", "Slice of Life"),
+        anime=ListOptions(size=100),
+        manga=ListOptions(size=55),
+    ),
+    Person(
+        id=5500204,
+        name="Nadia",
+        note="dragons, swords, dragons with swords",
+        colour="#7a5a2b",
+        score_format="POINT_10",
+        title_language="ENGLISH",
+        likes=("Fantasy", "Action", "Supernatural"),
+        dislikes=("Slice of Life", "Sports"),
+        anime=ListOptions(size=95),
+    ),
+    Person(
+        id=5500205,
+        name="theodora",
+        note="guesses the culprit by episode two",
+        colour="#4a4f8f",
+        score_format="POINT_100",
+        likes=("Mystery", "Psychological", "Thriller"),
+        dislikes=("Comedy", "Ecchi"),
+        anime=ListOptions(size=95),
+        manga=ListOptions(size=50),
+    ),
+    Person(
+        id=5500206,
+        name="LinaLuna",
+        note="likes it dark and sad",
+        colour="#5b3b6e",
+        score_format="POINT_10_DECIMAL",
+        timezone="01:00",
+        likes=("Psychological", "Drama", "Horror"),
+        dislikes=("Ecchi", "Comedy"),
+        anime=ListOptions(size=90),
+    ),
+    Person(
+        id=5500207,
+        name="SoraUnit02",
+        note="robots first",
+        colour="#2f8a8a",
+        score_format="POINT_10",
+        title_language="NATIVE",
+        timezone="09:00",
+        likes=("Sci-Fi", "Mecha", "Action"),
+        dislikes=("Fantasy",),
+        anime=ListOptions(size=90),
+    ),
+    Person(
+        id=5500208,
+        name="PavelLaughs",
+        note="never finishes a sad one",
+        colour="#d08a2e",
+        score_format="POINT_3",
+        title_language="ENGLISH",
+        likes=("Comedy", "Slice of Life"),
+        dislikes=("Drama", "Psychological"),
+        anime=ListOptions(size=95),
+    ),
+    Person(
+        id=5500209,
+        name="OluOvertime",
+        note="cheers at the screen",
+        colour="#3f8f4f",
+        score_format="POINT_5",
+        likes=("Sports", "Drama", "Comedy"),
+        dislikes=("Fantasy", "Supernatural"),
+        anime=ListOptions(size=85),
+        manga=ListOptions(size=45),
+    ),
+    Person(
+        id=5500210,
+        name="BeaBooks",
+        note="read the manga first",
+        colour="#8f5f9f",
+        score_format="POINT_100",
+        title_language="ENGLISH",
+        likes=("Fantasy", "Romance", "Adventure"),
+        dislikes=("Horror", "Sci-Fi"),
+        anime=ListOptions(size=85),
+        manga=ListOptions(size=90),
+    ),
+    Person(
+        id=5500211,
+        name="maximumdrama",
+        note="the worse the reviews, the better; shows adult titles",
+        colour="#9a2f55",
+        score_format="POINT_10",
+        adult=True,
+        likes=("Ecchi", "Horror", "Thriller"),
+        dislikes=("Adventure", "Drama"),
+        anime=ListOptions(size=90),
+    ),
+    Person(
+        id=5500212,
+        name="Yui",
+        note="has just begun",
+        colour="#6f8f3f",
+        score_format="POINT_10",
+        likes=("Adventure", "Comedy", "Fantasy"),
+        dislikes=("Psychological",),
+        anime=ListOptions(size=30),
+        manga=ListOptions(size=5),
+    ),
+)
