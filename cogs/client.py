@@ -54,6 +54,7 @@ class Musubi(commands.Bot):
         self.reader = rooms.reader
         self.finder = rooms.finder
         self.editor = rooms.editor
+        self.poll = rooms.poll
         self.attendance = Attendance(self, store.members, now)
         self.session = session
         self.now = now

@@ -5,6 +5,7 @@ from discord.ext import commands, tasks
 from cards import link as cards
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, end, write_to
+from library.airing import Poll
 from library.editing import Editor
 from library.reading import Reader
 from store import Links
@@ -15,11 +16,12 @@ DAYS_AHEAD = (3, 14)
 class Expiry(commands.Cog):
     """Looks every hour whose link ends soon, and what is too old to be kept."""
 
-    def __init__(self, bot: commands.Bot, links: Links, reader: Reader, editor: Editor) -> None:
+    def __init__(self, bot: commands.Bot, links: Links, reader: Reader, editor: Editor, poll: Poll) -> None:
         self._bot = bot
         self._links = links
         self._reader = reader
         self._editor = editor
+        self._poll = poll
 
     async def cog_load(self) -> None:
         self.warn.start()
@@ -33,6 +35,7 @@ class Expiry(commands.Cog):
         with carrying_on("forget what is old"):
             await self._reader.expire()
             await self._editor.expire()
+            await self._poll.expire()
 
     @tasks.loop(hours=1)
     async def warn(self) -> None:
@@ -49,4 +52,4 @@ class Expiry(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor))
+    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.poll))

@@ -7,6 +7,7 @@ import msgspec
 
 from anilist import AniList
 from library.access import Access
+from library.airing import Poll
 from library.editing import Editor
 from library.finding import Finder
 from library.library import Library
@@ -23,6 +24,7 @@ class Rooms(msgspec.Struct, frozen=True):
     reader: Reader
     finder: Finder
     editor: Editor
+    poll: Poll
 
 
 @asynccontextmanager
@@ -34,7 +36,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     finder = Finder(sources, reader, index)
     reader.load_titles()
     try:
-        yield Rooms(library, reader, finder, Editor(sources, library, store.changes))
+        yield Rooms(library, reader, finder, Editor(sources, library, store.changes), Poll(sources, store.airings))
     finally:
         await finder.close()
         await reader.close()

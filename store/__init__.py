@@ -3,6 +3,7 @@
 `open_store` opens everything at once. Start reading at store/opening.py; the tables are in store/migrations/.
 """
 
+from store.airings import Airing, Airings, Standing
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.changes import ChangeRecord, Changes
@@ -32,6 +33,8 @@ from store.rotation import rotate
 from store.visibility import Visibility
 
 __all__ = [
+    "Airing",
+    "Airings",
     "Attempt",
     "Attempts",
     "BackupUnfit",
@@ -61,6 +64,7 @@ __all__ = [
     "Remembered",
     "Saved",
     "SealBroken",
+    "Standing",
     "Store",
     "StoreError",
     "Titles",

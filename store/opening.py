@@ -8,6 +8,7 @@ import msgspec
 
 from redaction import Secret
 from store import canary
+from store.airings import Airings
 from store.attempts import Attempts
 from store.changes import Changes
 from store.commands import Commands
@@ -36,6 +37,7 @@ class Store(msgspec.Struct, frozen=True):
     commands: Commands
     entries: Entries
     media: MediaFacts
+    airings: Airings
     changes: Changes
     preferences: Preferences
     now: Clock
@@ -78,6 +80,7 @@ async def open_store(
             Commands(database),
             Entries(database),
             MediaFacts(database),
+            Airings(database),
             Changes(database),
             Preferences(database),
             now,

@@ -31,6 +31,9 @@ TABLES = (
     "guilds",
     "favourites",
     "recommendations",
+    "airings",
+    "polls",
+    "schedules",
 )
 
 

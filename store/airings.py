@@ -1,0 +1,169 @@
+"""When episodes air, as AniList said it last, and which titles somebody waits for. Knows nothing of people.
+
+Whose titles are followed is the view ``followed`` of the migrations; whoever lets people follow more makes it anew.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from store.database import Database, Row, Statements
+
+_AIRS = """
+media_type = 'ANIME' AND status IN ('RELEASING', 'NOT_YET_RELEASED', 'HIATUS')
+AND EXISTS (SELECT 1 FROM followed WHERE media_id = media.id)
+"""
+_NOTICE = f"""
+INSERT INTO polls (media_id, heard_at)
+SELECT id, max(seen_at, coalesce((SELECT max(heard_at) FROM polls), 0)) FROM media WHERE {_AIRS}
+ON CONFLICT DO NOTHING
+"""  # noqa: S608  (nothing but what stands above)
+_LEAVE = f"DELETE FROM polls WHERE media_id NOT IN (SELECT id FROM media WHERE {_AIRS})"  # noqa: S608
+_HEARD = "SELECT media_id, heard_at FROM polls ORDER BY media_id"
+_HEAR = "UPDATE polls SET heard_at = :at WHERE media_id IN (SELECT value FROM json_each(:ids))"
+_FORGET_AHEAD = """
+DELETE FROM airings WHERE media_id IN (SELECT value FROM json_each(:ids)) AND airing_at > :at
+"""
+_PUT = """
+INSERT INTO airings (media_id, episode, airing_at, seen_at) VALUES (:media_id, :episode, :airing_at, :seen_at)
+ON CONFLICT DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
+WHERE excluded.seen_at >= seen_at
+"""
+_STANDS = """
+UPDATE media SET
+    status = coalesce(:status, status),
+    episodes = coalesce(:episodes, episodes),
+    next_episode = iif(:next_episode IS NULL AND next_airing_at <= :at, next_episode, :next_episode),
+    next_airing_at = iif(:next_episode IS NULL AND next_airing_at <= :at, next_airing_at, :next_airing_at)
+WHERE id = :media_id
+"""
+_NEXT = "FROM airings WHERE media_id = media.id AND airing_at > :now ORDER BY airing_at LIMIT 1"
+_ADVANCE = f"""
+UPDATE media SET (next_episode, next_airing_at) = (SELECT episode, airing_at {_NEXT})
+WHERE next_airing_at <= :now AND EXISTS (SELECT 1 {_NEXT})
+"""  # noqa: S608
+_BETWEEN = """
+SELECT media_id, episode, airing_at FROM airings WHERE airing_at > :after AND airing_at <= :until
+ORDER BY airing_at, media_id, episode
+"""
+_OF = """
+SELECT media_id, episode, airing_at FROM airings WHERE media_id IN (SELECT value FROM json_each(:ids))
+ORDER BY airing_at, media_id, episode
+"""
+_FORGET_DAY = """
+DELETE FROM airings WHERE airing_at >= :start AND airing_at < :end
+AND NOT EXISTS (SELECT 1 FROM polls WHERE media_id = airings.media_id)
+"""
+_PUT_UNLESS_POLLED = """
+INSERT INTO airings (media_id, episode, airing_at, seen_at) VALUES (:media_id, :episode, :airing_at, :seen_at)
+ON CONFLICT DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
+WHERE excluded.seen_at >= seen_at AND NOT EXISTS (SELECT 1 FROM polls WHERE media_id = excluded.media_id)
+"""
+_ASKED = """
+INSERT INTO schedules (day, asked_at) VALUES (:day, :asked_at)
+ON CONFLICT DO UPDATE SET asked_at = max(asked_at, excluded.asked_at)
+"""
+_DAYS = "SELECT day, asked_at FROM schedules WHERE day BETWEEN :first AND :last"
+_DAY = 86400
+
+
+class Airing(msgspec.Struct, frozen=True):
+    """An episode and when it airs or has aired, in unix seconds."""
+
+    media_id: int
+    episode: int
+    airing_at: int
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a title stands: AniList's status and length (None: as before), and the episodes that are known ahead."""
+
+    media_id: int
+    status: str | None
+    episodes: int | None
+    ahead: tuple[Airing, ...]
+
+
+class Airings:
+    """Air times of followed titles, kept true by a poll, and of whole days that somebody has asked for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def follow(self) -> dict[int, int]:
+        """The titles that are followed and not finished, and when AniList told of each.
+
+        One that is new here counts as told with the last that were: its next episode came with the title itself.
+        """
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_NOTICE)
+            await transaction.execute(_LEAVE)
+            return {row["media_id"]: row["heard_at"] for row in await transaction.all(_HEARD)}
+
+    async def hear(
+        self, media_ids: Collection[int], standings: Collection[Standing], aired: Iterable[Airing], at: int
+    ) -> None:
+        """Take over what AniList says of these titles at `at`: what was known ahead of them and is not said is gone.
+
+        `aired` are episodes that are out earlier than they were expected.
+        """
+        ahead = [airing for standing in standings for airing in standing.ahead]
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_FORGET_AHEAD, ids=_json(media_ids), at=at)
+            await _put(transaction, _PUT, [*ahead, *aired], at)
+            await transaction.execute_many(_STANDS, [_stands(standing, at) for standing in standings])
+            await transaction.execute(_HEAR, ids=_json(media_ids), at=at)
+
+    async def between(self, after: int, until: int) -> list[Airing]:
+        """What airs later than `after` and not later than `until`, the first first."""
+        return list(map(_airing, await self._database.all(_BETWEEN, after=after, until=until)))
+
+    async def of(self, media_ids: Collection[int]) -> list[Airing]:
+        """All that is known of these titles, the first first."""
+        return list(map(_airing, await self._database.all(_OF, ids=_json(media_ids))))
+
+    async def advance(self, now: int) -> int:
+        """Where the next episode that is remembered with a title has aired, remember the one after it."""
+        return await self._database.execute(_ADVANCE, now=now)
+
+    async def put_day(self, day: int, airings: Iterable[Airing], asked_at: int) -> None:
+        """Take over all that airs on a day of UTC; of titles that are polled, what the poll has said stays."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_FORGET_DAY, start=day * _DAY, end=(day + 1) * _DAY)
+            await _put(transaction, _PUT_UNLESS_POLLED, airings, asked_at)
+            await transaction.execute(_ASKED, day=day, asked_at=asked_at)
+
+    async def days(self, first: int, last: int) -> dict[int, int]:
+        """The days of these that AniList was asked for, and when."""
+        return {row["day"]: row["asked_at"] for row in await self._database.all(_DAYS, first=first, last=last)}
+
+    async def expire(self, before: int) -> None:
+        """Forget what has aired before then."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("DELETE FROM airings WHERE airing_at < :before", before=before)
+            await transaction.execute("DELETE FROM schedules WHERE day < :day", day=before // _DAY)
+
+
+async def _put(transaction: Statements, statement: str, airings: Iterable[Airing], at: int) -> None:
+    await transaction.execute_many(statement, [msgspec.structs.asdict(one) | {"seen_at": at} for one in airings])
+
+
+def _stands(standing: Standing, at: int) -> Mapping[str, Any]:
+    ahead = min(standing.ahead, key=lambda airing: airing.airing_at, default=None)
+    return {
+        "media_id": standing.media_id,
+        "status": standing.status,
+        "episodes": standing.episodes,
+        "next_episode": ahead.episode if ahead else None,
+        "next_airing_at": ahead.airing_at if ahead else None,
+        "at": at,
+    }
+
+
+def _airing(row: Row) -> Airing:
+    return Airing(**row)
+
+
+def _json(ids: Collection[int]) -> str:
+    return msgspec.json.encode(list(ids)).decode()
