@@ -21,6 +21,7 @@ from bench.start import settings_in
 from bot import open_bot, settle
 
 _PEOPLE = 20
+_COLLECTORS = 2
 
 
 class Room:
@@ -81,9 +82,14 @@ async def answers(folder: Path, author: Author) -> dict[str, Spread]:
     async with open_bot(settings_in(folder)) as bot, Room(bot).open() as room:
         for person in room.people:
             await author.move_in(bot.store, person.id)
+        collectors = [author.sizes.members + number for number in range(1, _COLLECTORS + 1)]
+        for collector in collectors:
+            await author.move_in(bot.store, collector, collects=True)
         await settle(bot)
+        long = f"autocomplete, {author.sizes.collection:,} entries"
         return {
             "autocomplete": await suggestions(bot, author, [person.id for person in room.people]),
+            long: await suggestions(bot, author, collectors),
             "`/list`": await room.spread(times, "list"),
             "`/list`, by title": await room.spread(times, "list", lambda: {"sort": "title"}),
             "`/anime`": await room.spread(times, "anime", lambda: {"title": f"id:{pick.choice(anime).id}"}),

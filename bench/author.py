@@ -30,7 +30,8 @@ class Sizes(msgspec.Struct, frozen=True):
 
     titles: int
     members: int
-    entries: int  # of each member
+    entries: int  # of each member,
+    collection: int  # and of somebody who has very many
     questions: int
 
 
@@ -54,10 +55,10 @@ class Author:
         for discord_id in range(1, self.sizes.members + 1):
             await self.move_in(store, discord_id)
 
-    async def move_in(self, store: Store, discord_id: int) -> None:
-        """Somebody links, and their lists are read."""
+    async def move_in(self, store: Store, discord_id: int, *, collects: bool = False) -> None:
+        """Somebody links, and their lists are read; who `collects` has very many."""
         await store.links.save(self._link(discord_id), Secret("token" * 80))
-        entries = self._entries()
+        entries = self._entries(self.sizes.collection if collects else self.sizes.entries)
         for kind in MEDIA_TYPES:
             await store.entries.replace(discord_id, kind, [one for one in entries if one.media_type == kind], self.now)
 
@@ -140,10 +141,10 @@ class Author:
             expires_at=self.now + _YEAR,
         )
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self, count: int) -> list[Entry]:
         """Of the more popular titles, mostly."""
         chosen: dict[int, Media] = {}
-        while len(chosen) < self.sizes.entries:
+        while len(chosen) < count:
             (title,) = self.random.choices(self.titles, cum_weights=self._weights)
             chosen[title.id] = title
         return [self._entry(title) for title in chosen.values()]

@@ -6,6 +6,7 @@ Knows nothing of Discord, except that nobody waits longer than its three seconds
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -13,12 +14,12 @@ import msgspec
 from anilist import AniListError, Errand, MediaCard, Priority
 from library.answers import media_of
 from library.errors import Ambiguous, NoTitle
-from library.reading import Reader
+from library.reading import MEDIA_TYPES, Reader
 from library.search import Hit, TitleIndex
 from library.sources import Sources
 from library.titles import title
 from redaction import Secret
-from store import Entry, Link, Media
+from store import Link, Media
 
 CHOICES = 25
 SECONDS_ANSWERS_STAY = 600
@@ -136,9 +137,9 @@ class Finder:
         """The person's own titles by id: 0 is what they most likely mean."""
         if link is None:
             return {}
-        kinds = (media_type,) if media_type else ("ANIME", "MANGA")
-        own = [entry for kind in kinds for entry in await self._entries.all(link.discord_id, kind)]
-        return {entry.media_id: rank for rank, entry in enumerate(sorted(own, key=_likelihood))}
+        own = await self._entries.by_status(link.discord_id, (media_type,) if media_type else MEDIA_TYPES)
+        likely = chain.from_iterable(own[status] for status in sorted(own, key=_likelihood))
+        return {media_id: rank for rank, media_id in enumerate(likely)}
 
     def _ask(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
         """AniList's own search, once for everybody who types the same."""
@@ -186,11 +187,8 @@ def _key(text: str, media_type: str | None) -> tuple[str, str | None]:
     return " ".join(text[:_LONGEST].casefold().split()), media_type
 
 
-def _likelihood(entry: Entry) -> tuple[int, int]:
-    return (
-        _STATUS_ORDER.index(entry.status) if entry.status in _STATUS_ORDER else len(_STATUS_ORDER),
-        -entry.updated_at,
-    )
+def _likelihood(status: str) -> int:
+    return _STATUS_ORDER.index(status) if status in _STATUS_ORDER else len(_STATUS_ORDER)
 
 
 def _is_clear(hits: list[Hit]) -> bool:

@@ -56,6 +56,13 @@ ON CONFLICT DO UPDATE SET read_at = max(read_at, excluded.read_at)
 _OF = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_id = :media_id"
 _ABSENCE = "SELECT read_at FROM absences WHERE discord_id = :discord_id AND media_id = :media_id"
 _ALL = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type"
+_BY_STATUS = """
+SELECT status, json_group_array(media_id) AS media_ids FROM (
+    SELECT status, media_id FROM entries
+    WHERE discord_id = :discord_id AND media_type IN (SELECT value FROM json_each(:media_types))
+    ORDER BY status, updated_at DESC
+) GROUP BY status
+"""
 _READ_AT = "SELECT full_at, delta_at FROM lists WHERE discord_id = :discord_id AND media_type = :media_type"
 _NEWEST = """
 SELECT coalesce(max(updated_at), 0) AS newest FROM lists JOIN entries USING (discord_id, media_type)
@@ -150,6 +157,11 @@ class Entries:
         """What is remembered of the list, by media id."""
         rows = await self._database.all(_ALL, discord_id=discord_id, media_type=media_type)
         return [_entry(row) for row in rows]
+
+    async def by_status(self, discord_id: int, media_types: Iterable[str]) -> dict[str, list[int]]:
+        """The media ids on those lists, in each status the latest change first; cheap with thousands of them."""
+        rows = await self._database.all(_BY_STATUS, discord_id=discord_id, media_types=_json(list(media_types)))
+        return {row["status"]: msgspec.json.decode(row["media_ids"]) for row in rows}
 
     async def read_at(self, discord_id: int, media_type: str) -> tuple[int | None, int | None]:
         """When AniList was asked for the whole list, and for what has changed since; None for never."""

@@ -79,6 +79,19 @@ async def test_a_delta_leaves_the_rest_as_it_is(home: Home) -> None:
         assert await store.entries.all(ME, "MANGA") == [changed], "AniList had it among the manga by mistake"
 
 
+async def test_what_is_on_a_list_by_status_the_latest_change_first(home: Home) -> None:
+    entries = [
+        an_entry(number, status=status, updated_at=START + number * at)
+        for number, status, at in ((1, "CURRENT", 1), (3, "CURRENT", 1), (5, "PAUSED", 1), (2, "CURRENT", -1))
+    ]
+    async with home.open() as store:
+        await fill(store, 2)
+        await store.entries.merge(ME, entries, START)
+        await store.entries.put(a_link(2).discord_id, an_entry(7), START)
+        assert await store.entries.by_status(ME, ["ANIME", "MANGA"]) == {"CURRENT": [3, 1, 2], "PAUSED": [5]}
+        assert await store.entries.by_status(ME, ["MANGA"]) == {"CURRENT": [2]}
+
+
 async def test_what_is_dropped_is_known_not_to_be_there(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 1)
@@ -263,13 +276,14 @@ LIST = "PRIMARY KEY (discord_id=? AND media_type=?)"
         ("_OF", [f"SEARCH entries USING {ONE}"]),
         ("_ABSENCE", [f"SEARCH absences USING {ONE}"]),
         ("_ALL", [f"SEARCH entries USING {MINE}"]),
+        ("_BY_STATUS", ["SEARCH entries USING COVERING INDEX own_titles (discord_id=?)"]),
         ("_READ_AT", [f"SEARCH lists USING {LIST}"]),
         ("_NEWEST", [f"SEARCH lists USING {LIST}", f"SEARCH entries USING {MINE}"]),
         ("_DROP", [f"SEARCH entries USING {ONE}"]),
         ("_GONE", [f"SEARCH entries USING {MINE}"]),
         ("_PRESENT", [f"SEARCH absences USING {MINE}", f"SEARCH entries USING {ONE}"]),
         ("_PUT", [f"SEARCH absences USING {ONE}"]),
-        ("_EXPIRE", [f"SEARCH lists USING {LIST}", f"SEARCH entries USING {MINE}"]),
+        ("_EXPIRE", [f"SEARCH lists USING {LIST}", "SEARCH entries USING COVERING INDEX own_titles (discord_id=?)"]),
     ],
 )
 async def test_no_statement_reads_other_peoples_entries(
