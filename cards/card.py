@@ -1,9 +1,11 @@
 """The one look that all cards share, and the safe way to put other people's words on them."""
 
+import io
 import re
 from enum import IntEnum
 
 import discord
+import msgspec
 from discord import ui
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -18,6 +20,22 @@ class Colour(IntEnum):
     GREEN = 0x3BA55D
     AMBER = 0xE0A030
     RED = 0xD83C3E
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A file that travels with its card; `described_as` says the same to who can't see it."""
+
+    name: str
+    png: bytes
+    described_as: str
+
+
+class Gallery(ui.MediaGallery[ui.LayoutView]):
+    """A picture in a card, as wide as the card."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__(discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.described_as))
+        self.picture = picture
 
 
 class Card(ui.LayoutView):
@@ -36,6 +54,12 @@ class Card(ui.LayoutView):
 def for_one_alone() -> Card:
     """What stands in the channel for a moment, where the answer is not for everybody."""
     return Card(Colour.BLUE, text("-# The answer is for you alone."))
+
+
+def files(view: ui.LayoutView) -> list[discord.File]:
+    """What has to be sent along with `view`: the pictures in its galleries. Good for one sending."""
+    pictures = [item.picture for item in view.walk_children() if isinstance(item, Gallery)]
+    return [discord.File(io.BytesIO(one.png), one.name, description=one.described_as) for one in pictures]
 
 
 def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:

@@ -15,7 +15,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import tasks
 
-from cards.card import for_one_alone
+from cards.card import files, for_one_alone
 from cards.errors import our_fault, problem
 
 IS_PUBLIC = "is public"  # in an interaction's extras: the deferred answer will be seen by all
@@ -32,15 +32,18 @@ async def acknowledge(interaction: Interaction) -> None:
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> discord.InteractionMessage:
-    """Put `view` in the place of the deferred answer, or of the message whose button was pressed."""
-    return await interaction.edit_original_response(view=view)
+    """Put `view` in the place of the deferred answer, or of the message whose button was pressed.
+
+    Its pictures come with it, and those of what was there before go.
+    """
+    return await interaction.edit_original_response(view=view, attachments=files(view))
 
 
 async def write_to(client: discord.Client, discord_id: int, view: ui.LayoutView) -> discord.Message | None:
     """Send a direct message; None when Discord does not deliver it (closed DMs: 50007, no shared server: 50278)."""
     try:
         channel = await client.create_dm(discord.Object(discord_id))
-        return await channel.send(view=view)
+        return await channel.send(view=view, files=files(view))
     except discord.HTTPException as error:
         _log.info("Discord did not deliver a direct message: %s %s", error.status, error.code)
         return None
@@ -65,10 +68,10 @@ async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
     if interaction.extras.get(IS_PUBLIC):
         # Discord takes the first message after a public deferral for the public answer, whatever it is sent as.
         await show(interaction, for_one_alone())
-        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.followup.send(view=view, files=files(view), ephemeral=True)
         await interaction.delete_original_response()
     else:
-        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.followup.send(view=view, files=files(view), ephemeral=True)
 
 
 @contextmanager

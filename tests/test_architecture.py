@@ -33,6 +33,7 @@ OUTSIDE = {
     "jwt": {"anilist", "linking", "demo"},
     "graphql": {"demo"},
     "rapidfuzz": {"library"},
+    "PIL": {"cards"},
 }
 
 FILES = [

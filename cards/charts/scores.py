@@ -1,0 +1,133 @@
+"""How somebody scores: ten bars, 10 to 100, and a pointer at the mean."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from cards.card import Picture
+from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, counted, short
+from cards.charts.theme import standing_out
+
+STEPS = range(10, 101, 10)
+
+_HEIGHT = 700
+_TOP, _BASE = 250, 560  # the tallest bar's top, and where all bars stand
+_UNDER = 14  # how far below that the bars' round feet reach, and pointers begin
+_EACH = (WIDTH - 2 * MARGIN) / len(STEPS)
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """`counts` has how many titles have a score of 100; no score (0) does not count."""
+
+    name: str
+    counts: Mapping[int, int]
+
+    @property
+    def total(self) -> int:
+        return sum(count for score, count in self.counts.items() if score > 0)
+
+    @property
+    def mean(self) -> float:
+        return sum(score * count for score, count in self.counts.items()) / max(self.total, 1)
+
+    @property
+    def at_steps(self) -> list[int]:
+        """How many at each of STEPS, every score at its nearest."""
+        bars = dict.fromkeys(STEPS, 0)
+        for score, count in self.counts.items():
+            if score > 0:
+                bars[nearest(score)] += count
+        return list(bars.values())
+
+
+def nearest(score: int) -> int:
+    """The step that a score is shown at."""
+    return min(max((score + 5) // 10 * 10, STEPS[0]), STEPS[-1])
+
+
+def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Picture:
+    canvas = Canvas(_HEIGHT, is_light=is_light)
+    canvas.title(scores.name, "’s scores")
+    if scores.total:
+        colour = standing_out(accent, canvas.theme)
+        canvas.words(MARGIN, 150, _line(scores), BODY, canvas.theme.faint)
+        _bars(canvas, scores, colour, slot=(0.13, 0.87), full=_tallest(scores))
+        _counts(canvas, scores)
+        _axis(canvas)
+        _pointer(canvas, scores, colour)
+        side, anchor = (26, "ls") if scores.mean < 80 else (-26, "rs")
+        canvas.words(_x(scores.mean) + side, _BASE + 40, "mean", SMALL, canvas.theme.faint, anchor)
+    else:
+        canvas.nothing("Nothing scored yet")
+    return canvas.picture("scores", _in_words(scores))
+
+
+def scores_compared(first: Scores, second: Scores, *, is_light: bool) -> Picture:
+    """Two people's bars side by side, each as a share of their own titles."""
+    canvas = Canvas(_HEIGHT, is_light=is_light)
+    full = max(_tallest(first), _tallest(second))
+    people = ((first, canvas.theme.first, 84, (0.08, 0.48)), (second, canvas.theme.second, 150, (0.52, 0.92)))
+    for scores, colour, y, slot in people:
+        canvas.about(scores.name, f" · {_line(scores)}", y, colour)
+        _bars(canvas, scores, colour, slot=slot, full=full)
+    if full:
+        _axis(canvas)
+    else:
+        canvas.nothing("Nothing scored yet")
+    for scores, colour, _, _ in people:
+        if scores.total:
+            _pointer(canvas, scores, colour)
+    return canvas.picture("scores", f"{_in_words(first)} {_in_words(second)}")
+
+
+def _bars(canvas: Canvas, scores: Scores, colour: str, *, slot: tuple[float, float], full: float) -> None:
+    """`slot` is where a bar stands in its step, of 1; one with the share `full` reaches the top."""
+    for step, count in zip(STEPS, scores.at_steps, strict=True):
+        if count:
+            left, right = (_x(step) + _EACH * (side - 0.5) for side in slot)
+            canvas.bar(left, _top(scores, count, full), right, _BASE + _UNDER, colour)
+
+
+def _counts(canvas: Canvas, scores: Scores) -> None:
+    for step, count in zip(STEPS, scores.at_steps, strict=True):
+        if count:
+            top = _top(scores, count, _tallest(scores))
+            canvas.words(_x(step), top - 14, short(count), SMALL, canvas.theme.ink, "ms")
+
+
+def _top(scores: Scores, count: int, full: float) -> float:
+    return _BASE - max(6, (_BASE - _TOP) * count / scores.total / full)
+
+
+def _axis(canvas: Canvas) -> None:
+    """Cuts off the bars' round feet."""
+    canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + _UNDER, canvas.theme.ground, radius=0)
+    canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + 4, canvas.theme.faint, radius=2)
+    for step in STEPS:
+        canvas.words(_x(step), _BASE + 96, str(step), SMALL, canvas.theme.faint, "ms")
+
+
+def _pointer(canvas: Canvas, scores: Scores, colour: str) -> None:
+    """At the mean, below the axis."""
+    canvas.pointer(_x(scores.mean), _BASE + _UNDER, colour)
+
+
+def _x(score: float) -> float:
+    """A score's place on the axis, which begins and ends with a step."""
+    return MARGIN + _EACH * (min(max(score, STEPS[0]), STEPS[-1]) / 10 - 0.5)
+
+
+def _tallest(scores: Scores) -> float:
+    return max(scores.at_steps) / max(scores.total, 1)
+
+
+def _line(scores: Scores) -> str:
+    return f"{counted(scores.total, 'title')} · mean {scores.mean:.1f}" if scores.total else "nothing scored yet"
+
+
+def _in_words(scores: Scores) -> str:
+    name = called(scores.name)
+    if not scores.total:
+        return f"{name} has scored nothing yet."
+    bars = ", ".join(f"{step}: {count:,}" for step, count in zip(STEPS, scores.at_steps, strict=True) if count)
+    return f"Scores of {name}: {counted(scores.total, 'title')}, mean {scores.mean:.1f} of 100. {bars}."

@@ -1,0 +1,101 @@
+"""Two people's scores of the titles that both have scored: a dot for every pair of scores, larger for more titles.
+
+On the shaded diagonal both scored about the same; off it a dot has the colour of who scored higher.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from cards.card import Picture
+from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, across, called, counted, short
+from cards.charts.scores import STEPS, nearest
+
+_HEIGHT = 1000
+_LEFT, _TOP, _RIGHT, _BOTTOM = 130, 256, WIDTH - MARGIN, 860
+_LOWEST = 50  # where the axes begin, unless somebody scored lower
+_NUMBER = 32  # size of the numbers in dots that have room for them
+
+Steps = tuple[int, int]  # what each of the two gave
+
+
+class _Grid(msgspec.Struct, frozen=True):
+    """One square for each pair of steps; the first person's to the right, the second's upwards."""
+
+    steps: range
+
+    @property
+    def width(self) -> float:
+        return (_RIGHT - _LEFT) / len(self.steps)
+
+    @property
+    def height(self) -> float:
+        return (_BOTTOM - _TOP) / len(self.steps)
+
+    def middle(self, dot: Steps) -> tuple[float, float]:
+        right, up = (self.steps.index(step) + 0.5 for step in dot)
+        return _LEFT + right * self.width, _BOTTOM - up * self.height
+
+
+def taste_compared(
+    first: str, second: str, pairs: Iterable[tuple[int, int]], *, correlation: float | None, is_light: bool
+) -> Picture:
+    """`pairs` has both scores of 100 for each shared title; `correlation` is None when it says nothing."""
+    dots = Counter((nearest(one), nearest(other)) for one, other in pairs if one > 0 and other > 0)
+    canvas = Canvas(_HEIGHT, is_light=is_light)
+    theme = canvas.theme
+    canvas.title("Shared scores")
+    if dots:
+        canvas.words(MARGIN, 150, _line(dots, correlation), BODY, theme.faint)
+        grid = _Grid(range(min(_LOWEST, *map(min, dots)), STEPS[-1] + 1, 10))
+        _draw_grid(canvas, grid)
+        for dot, count in dots.items():
+            _draw_dot(canvas, grid, dot, count, full=max(dots.values()))
+        ours, theirs = _higher(dots)
+        canvas.about(second, f" scored {theirs:,} higher", _TOP - 30, theme.second)
+        canvas.about(first, f" scored {ours:,} higher", _HEIGHT - 40, theme.first)
+    else:
+        canvas.nothing("No title scored by both yet")
+    return canvas.picture("taste", _in_words(called(first), called(second), dots, correlation))
+
+
+def _draw_grid(canvas: Canvas, grid: _Grid) -> None:
+    for step in grid.steps:
+        x, y = grid.middle((step, step))
+        half_width, half_height = grid.width / 2 - 2, grid.height / 2 - 2
+        canvas.bar(x - half_width, y - half_height, x + half_width, y + half_height, canvas.theme.panel)
+        canvas.words(_LEFT - 16, y, str(step), SMALL, canvas.theme.faint, "rm")
+        canvas.words(x, _BOTTOM + 42, str(step), SMALL, canvas.theme.faint, "ms")
+
+
+def _draw_dot(canvas: Canvas, grid: _Grid, dot: Steps, count: int, *, full: int) -> None:
+    x, y = grid.middle(dot)
+    diameter = max(14, 0.94 * min(grid.width, grid.height) * (count / full) ** 0.5)
+    one, other = dot
+    theme = canvas.theme
+    canvas.dot(x, y, diameter, theme.faint if one == other else theme.first if one > other else theme.second)
+    if across(short(count), _NUMBER) < diameter - 18:
+        canvas.words(x, y, short(count), _NUMBER, theme.ground, "mm", is_strong=True)
+
+
+def _higher(dots: Counter[Steps]) -> Steps:
+    """For how many titles the first scored higher, and for how many the second."""
+    first = sum(count for (one, other), count in dots.items() if one > other)
+    return first, sum(count for (one, other), count in dots.items() if one < other)
+
+
+def _line(dots: Counter[Steps], correlation: float | None) -> str:
+    return counted(dots.total(), "title") + ("" if correlation is None else f" · correlation {correlation:.2f}")
+
+
+def _in_words(first: str, second: str, dots: Counter[Steps], correlation: float | None) -> str:
+    if not dots:
+        return f"{first} and {second} have scored no title in common yet."
+    ours, theirs = _higher(dots)
+    (one, other), most = min(dots.items(), key=lambda item: (-item[1], item[0]))
+    return (
+        f"Scores that {first} and {second} gave to the same titles: {_line(dots, correlation).replace(' ·', ',')}. "
+        f"{first} scored {ours:,} higher, {second} {theirs:,}, and {dots.total() - ours - theirs:,} about the same. "
+        f"Most often ({most:,}): {one} from {first} and {other} from {second}."
+    )

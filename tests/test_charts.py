@@ -1,0 +1,231 @@
+"""The pictures of scores and genres: marks are where the numbers say, in both themes, for all that can be asked."""
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+
+from cards.card import Picture
+from cards.charts import Genre, Scores, canvas, score_distribution, scores_compared, taste_compared, top_genres
+from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
+
+BLUE = 0x02A9FF
+MACHADO = {  # how colours are seen without one kind of cone: https://doi.org/10.1109/TVCG.2009.113
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+TSUMUGI = Scores("Tsumugi", {70: 30, 74: 10, 90: 20, 0: 500})
+JUNO = Scores("Juno", {50: 1})
+PAIRS = [(90, 70), (70, 90), (70, 90), (70, 90), (70, 90), (80, 80), (0, 100), (100, 0)]
+GENRES = [
+    Genre("Drama", 40, 81.6),
+    Genre("Mahou Shoujo", 10, None),
+    Genre("Comedy", 80, 70.2),
+    Genre("Horror", 0, None),
+]
+
+Draw = Callable[[bool], Picture]
+DRAWN: dict[str, Draw] = {
+    "taste": lambda light: taste_compared("Tsumugi", "Juno", PAIRS, correlation=0.5, is_light=light),
+    "scores": lambda light: score_distribution(TSUMUGI, accent=BLUE, is_light=light),
+    "two": lambda light: scores_compared(TSUMUGI, JUNO, is_light=light),
+    "genres": lambda light: top_genres("Tsumugi", GENRES, accent=BLUE, is_light=light),
+}
+EMPTY: dict[str, Draw] = {
+    "taste": lambda light: taste_compared("Tsumugi", "Juno", [(0, 80)], correlation=None, is_light=light),
+    "scores": lambda light: score_distribution(Scores("Tsumugi", {0: 9}), accent=BLUE, is_light=light),
+    "two": lambda light: scores_compared(Scores("Tsumugi", {}), Scores("Juno", {}), is_light=light),
+    "genres": lambda light: top_genres("Tsumugi", [], accent=BLUE, is_light=light),
+}
+names = st.one_of(st.text(max_size=60), st.sampled_from(["W" * 500, "結び", "@everyone", "\u202eabc", "", "i"]))
+tallies = st.dictionaries(st.integers(-5, 120), st.integers(1, 10**7), max_size=40)
+
+
+def opened(picture: Picture) -> Image.Image:
+    image = Image.open(io.BytesIO(picture.png))
+    assert (image.format, image.mode, image.width) == ("PNG", "RGB", canvas.WIDTH)
+    return image
+
+
+def at(image: Image.Image, x: float, y: float) -> str:
+    pixel = image.getpixel((round(x), round(y)))
+    assert isinstance(pixel, tuple)
+    return "#" + bytes(map(int, pixel)).hex()
+
+
+def down(image: Image.Image, x: float, colour: str) -> int:
+    """How many pixels of `colour` there are in a column."""
+    return sum(at(image, x, y) == colour for y in range(image.height))
+
+
+def along(image: Image.Image, y: float, colour: str) -> list[int]:
+    """Where on a line `colour` is."""
+    return [x for x in range(image.width) if at(image, x, y) == colour]
+
+
+def place(score: float) -> float:
+    """Ten steps share what is between the margins."""
+    return 48 + (score / 10 - 0.5) * 86.4
+
+
+def holds(picture: Picture, theme: Theme) -> None:
+    """Nothing reaches the frame, or Discord's limits."""
+    image = opened(picture)
+    for frame in ((0, 0, image.width, 24), (0, 0, 24, image.height)):
+        for corner in (image, image.rotate(180)):
+            assert corner.crop(frame).getcolors() == [(frame[2] * frame[3], tuple(bytes.fromhex(theme.ground[1:])))]
+    assert len(picture.png) < 200_000
+    assert 1 <= len(picture.described_as) <= 1024 and picture.described_as.endswith(".")
+    assert not re.search("[\n\u202e]", picture.described_as)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_both_themes_always_the_same_and_never_blank(name: str) -> None:
+    dark, light = (DRAWN[name](is_light) for is_light in (False, True))
+    assert at(opened(dark), 0, 0) == DARK.ground and at(opened(light), 0, 0) == LIGHT.ground
+    assert dark.described_as == light.described_as and dark.name == light.name
+    for picture, theme in ((dark, DARK), (light, LIGHT)):
+        holds(picture, theme)
+        colours = opened(picture).getcolors(100_000)
+        assert colours and len(colours) > 20
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(DRAWN[name], [False] * 8)) == {dark}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_where_there_is_nothing_a_sentence_says_so(name: str) -> None:
+    for is_light, theme in ((False, DARK), (True, LIGHT)):
+        picture = EMPTY[name](is_light)
+        holds(picture, theme)
+        assert "no" in picture.described_as
+        middle = opened(picture).crop((100, 200, 860, 600)).getcolors(100_000)
+        assert middle and len(middle) > 20
+
+
+def test_bars_are_as_tall_as_there_are_titles() -> None:
+    image = opened(score_distribution(TSUMUGI, accent=BLUE, is_light=False))
+    colour = f"#{BLUE:06x}"
+    seventy, ninety = (down(image, place(step) - 20, colour) for step in (70, 90))
+    assert seventy == pytest.approx(2 * ninety, abs=4) and seventy > 250
+    assert not any(down(image, place(step), colour) for step in (10, 20, 30, 40, 50, 60, 80, 100))
+    middle = along(image, 590, colour)
+    assert (middle[0] + middle[-1]) / 2 == pytest.approx(place(TSUMUGI.mean), abs=1.5)
+    assert TSUMUGI.mean == pytest.approx(77.333, abs=0.001)
+
+
+def test_bars_of_two_are_shares_of_their_own() -> None:
+    image = opened(scores_compared(TSUMUGI, JUNO, is_light=True))
+    tallest = down(image, place(50) + 18, LIGHT.second)
+    assert tallest > 250, "all of Juno's one"
+    assert down(image, place(70) - 18, LIGHT.first) == pytest.approx(tallest * 2 / 3, abs=4)
+    assert down(image, place(90) - 18, LIGHT.first) == pytest.approx(tallest / 3, abs=4)
+    for colour, mean in ((LIGHT.first, TSUMUGI.mean), (LIGHT.second, 50)):
+        pointer = along(image, 590, colour)
+        assert (pointer[0] + pointer[-1]) / 2 == pytest.approx(place(mean), abs=1.5)
+
+
+def test_dots_are_where_both_scored() -> None:
+    """Six steps from 50 to 100; the first person's to the right, the second's upwards."""
+    image = opened(taste_compared("Tsumugi", "Juno", PAIRS, correlation=None, is_light=False))
+
+    def dot(one: int, other: int) -> str:
+        x, y = ((score - 45) / 60 for score in (one, other))
+        return at(image, 130 + x * 782, 860 - y * 604 - 20)
+
+    assert (dot(90, 70), dot(70, 90), dot(80, 80)) == (DARK.first, DARK.second, DARK.faint)
+    assert (dot(90, 80), dot(60, 60)) == (DARK.ground, DARK.panel)
+    most, fewest = (
+        len(along(image, 860 - up * 604 - 15, colour)) for up, colour in ((0.75, DARK.second), (5 / 12, DARK.first))
+    )
+    assert most > 1.5 * fewest, "four times the titles, twice the width"
+
+
+def test_axes_go_as_low_as_scores_do() -> None:
+    def shaded(pairs: Iterable[tuple[int, int]]) -> int:
+        image = opened(taste_compared("a", "b", pairs, correlation=None, is_light=False))
+        return sum(at(image, 130 + (step + 0.06) * 78.2, 860 - (step + 0.5) * 60.4) == DARK.panel for step in range(10))
+
+    assert shaded([(100, 10)]) == 10 and shaded([(100, 90)]) < 10
+
+
+def test_genres_are_sorted_and_measured() -> None:
+    image = opened(top_genres("Tsumugi", GENRES, accent=BLUE, is_light=False))
+    lengths = [len(along(image, 220 + 78 * row, f"#{BLUE:06x}")) for row in range(3)]
+    assert lengths == [340, 170, 42]
+    assert all(canvas.fitting(genre, "", canvas.BODY, 296) == genre for genre in ("Mahou Shoujo", "Psychological"))
+    many = [Genre(f"Genre {number}", 10, 1) for number in range(30)]
+    assert opened(top_genres("a", many, accent=0, is_light=False)).height < 1000
+
+
+def test_numbers_have_room() -> None:
+    counts = (999, 1000, 9_999, 10_000, 999_999, 1_000_000, 999_999_999)
+    assert [canvas.short(count) for count in counts] == ["999", "1.0k", "9.9k", "10k", "999k", "1M", "999M"]
+
+
+def test_the_words_say_the_numbers() -> None:
+    told = {name: draw(False).described_as for name, draw in DRAWN.items()}
+    assert told["taste"] == (
+        "Scores that Tsumugi and Juno gave to the same titles: 6 titles, correlation 0.50. "
+        "Tsumugi scored 1 higher, Juno 4, and 1 about the same. Most often (4): 70 from Tsumugi and 90 from Juno."
+    )
+    assert told["scores"] == "Scores of Tsumugi: 60 titles, mean 77.3 of 100. 70: 40, 90: 20."
+    assert told["two"] == f"{told['scores']} Scores of Juno: 1 title, mean 50.0 of 100. 50: 1."
+    assert told["genres"] == (
+        "Genres of Tsumugi, most titles first. Comedy: 80 titles, mean score 70; Drama: 40 titles, mean score 82; "
+        "Mahou Shoujo: 10 titles, not scored."
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(names, names, tallies, tallies, st.integers(0, 0xFFFFFF), st.booleans())
+def test_any_names_and_scores_hold(
+    first: str, second: str, ours: dict[int, int], theirs: dict[int, int], accent: int, is_light: bool
+) -> None:
+    theme = LIGHT if is_light else DARK
+    pairs = zip(ours, theirs, strict=False)
+    one, other = Scores(first, ours), Scores(second, theirs)
+    genres = [Genre(second, count, score) for score, count in ours.items()]
+    holds(score_distribution(one, accent=accent, is_light=is_light), theme)
+    holds(scores_compared(one, other, is_light=is_light), theme)
+    holds(taste_compared(first, second, pairs, correlation=-1, is_light=is_light), theme)
+    holds(top_genres(first, genres, accent=accent, is_light=is_light), theme)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_everything_stands_out(theme: Theme) -> None:
+    """https://www.w3.org/TR/WCAG22/#contrast-minimum and #non-text-contrast."""
+    letters = (theme.ink, theme.faint, theme.first, theme.second)
+    assert all(contrast(colour, theme.ground) >= 4.5 for colour in letters)
+    accents = (0, 0xFFFFFF, BLUE, 0x313338, 0x777777, 0xE4A15D, 0x0000FF, 0xFFFF00)
+    assert all(contrast(standing_out(accent, theme), theme.ground) >= 3 for accent in accents)
+    assert standing_out(0x2E8B57 if theme is LIGHT else BLUE, theme) == ("#2e8b57" if theme is LIGHT else "#02a9ff")
+
+
+@pytest.mark.parametrize("sight", MACHADO)
+def test_colour_blind_people_see_who_is_who(sight: str) -> None:
+    for theme in (DARK, LIGHT):
+        first, second = (
+            [
+                sum(part * share for part, share in zip(bytes.fromhex(colour[1:]), row, strict=True))
+                for row in MACHADO[sight]
+            ]
+            for colour in (theme.first, theme.second)
+        )
+        assert sum((one - other) ** 2 for one, other in zip(first, second, strict=True)) ** 0.5 > 80
+
+
+def test_the_font_has_every_sign_that_is_drawn() -> None:
+    def look(sign: str) -> bytes:
+        image = Image.new("L", (80, 80))
+        ImageDraw.Draw(image).text((10, 10), sign, 255, ImageFont.load_default(40))
+        return image.tobytes()
+
+    assert look("結") == look("び"), "the sign for what is missing"
+    assert not [sign for sign in canvas._COVERED if look(sign) == look("結")]
+    assert [canvas.fitting(name, "", 40, 800) for name in ("結び", "aoi★", " a b ")] == ["?", "aoi", "a b"]

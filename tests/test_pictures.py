@@ -1,0 +1,106 @@
+"""A card's pictures go to Discord with it, and go when another card takes its place."""
+
+import asyncio
+import re
+import threading
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from discord.ext import commands
+
+from cards.card import Card, Colour, Gallery, Picture, button, row
+from cogs.interactions import IS_PUBLIC, answer_alone, on_press, show, write_to
+from cogs.pictures import drawn
+from tests.world import components
+
+
+def a_card(picture: str | None) -> Card:
+    gallery = [Gallery(Picture(f"{picture}.png", picture.encode(), f"A {picture} one"))] if picture else []
+    return Card(Colour.BLUE, *gallery, row(button("Light", "light"), button("Same", "dark"), button("Without", "none")))
+
+
+class Painter(commands.Bot):
+    def __init__(self) -> None:
+        super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
+        self.tree.command(name="paint", description="Paint")(self.paint)
+        self.tree.command(name="whisper", description="Paint for one alone")(self.whisper)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(on_press(re.compile("(?P<picture>light|dark|none)"), self.press))
+        await self.tree.sync()
+
+    async def paint(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer()
+        await show(interaction, a_card("dark"))
+        await write_to(self, interaction.user.id, a_card("light"))
+
+    async def whisper(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer()
+        interaction.extras[IS_PUBLIC] = True
+        await answer_alone(interaction, a_card("dark"))
+
+    async def press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await interaction.response.defer()
+        await show(interaction, a_card(None if match["picture"] == "none" else match["picture"]))
+
+
+class Room:
+    """A channel with the painter and one person."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        guild = env.create_guild("Anime Club")
+        self.channel = guild.create_text_channel("general")
+        self.user = env.create_user("aoi")
+        self.aoi = guild.add_member(self.user)
+
+
+@pytest.fixture
+def simcord_bot() -> Painter:
+    return Painter()
+
+
+@pytest.fixture
+def room(simcord_env: simcord.Env) -> Room:
+    return Room(simcord_env)
+
+
+async def pictures(message: Any) -> list[tuple[bytes, str]]:
+    """The files of a message, with their descriptions; its card shows them all."""
+    shown = [item for part in components(message) for item in part.get("items", [])]
+    assert [item["media"]["url"] for item in shown] == [file.url for file in message.attachments]
+    assert [item["description"] for item in shown] == [file.description for file in message.attachments]
+    return [(await file.read(), file.description) for file in message.attachments]
+
+
+async def test_a_card_takes_its_pictures_along_and_the_next_one_replaces_them(room: Room) -> None:
+    painted = await room.aoi.slash(room.channel, "paint")
+    assert await pictures(painted.response) == [(b"dark", "A dark one")]
+    for label, left in (("Light", [(b"light", "A light one")]), ("Same", [(b"dark", "A dark one")]), ("Without", [])):
+        assert painted.response
+        await room.aoi.click(painted.response, label=label)
+        assert await pictures(painted.response) == left
+
+
+async def test_wherever_a_card_is_sent_its_pictures_are(room: Room) -> None:
+    await room.aoi.slash(room.channel, "paint")
+    assert await pictures(room.user.dm_channel.history()[-1]) == [(b"light", "A light one")]
+    whispered = await room.aoi.slash(room.channel, "whisper")
+    assert whispered.followups[-1].flags.ephemeral
+    assert await pictures(whispered.followups[-1]) == [(b"dark", "A dark one")]
+
+
+async def test_pictures_are_drawn_one_at_a_time_beside_the_event_loop() -> None:
+    threads: list[int] = []
+    loop_went_on = threading.Event()
+
+    def draw() -> Picture:
+        threads.append(threading.get_ident())
+        assert loop_went_on.wait(10), "the event loop waits for the picture"
+        return Picture(str(len(threads)), b"", "")
+
+    drawing = [asyncio.ensure_future(drawn(draw)) for _ in range(5)]
+    asyncio.get_running_loop().call_soon(loop_went_on.set)
+    assert [picture.name for picture in await asyncio.gather(*drawing)] == ["1", "2", "3", "4", "5"]
+    assert len(set(threads)) == 1 and threading.get_ident() not in threads
