@@ -1,17 +1,28 @@
-"""What airs: the poll that keeps air times true."""
+"""/airing: what airs, day by day; and the poll that keeps air times true."""
 
+import re
+
+from discord import app_commands
 from discord.ext import commands, tasks
 
+from cards.airing import AIRING, airing_card
 from cogs.client import Musubi
-from cogs.interactions import carrying_on, end
+from cogs.desk import Desk
+from cogs.interactions import Interaction, carrying_on, end, on_press, show
+from cogs.replies import acknowledge_press, is_age_restricted, is_seen_by_others
 from library.airing import Poll
+from library.lists import Audience
+from library.schedule import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
+from store import Link
 
 
 class Airing(commands.Cog):
-    """Looks every five minutes what is to be asked."""
+    """Days carry all that they show in their buttons, and are made anew, for whoever presses, at each press."""
 
-    def __init__(self, bot: commands.Bot, poll: Poll) -> None:
+    def __init__(self, bot: commands.Bot, desk: Desk, schedule: Schedule, poll: Poll) -> None:
         self._bot = bot
+        self._desk = desk
+        self._schedule = schedule
         self._poll = poll
 
     async def cog_load(self) -> None:
@@ -19,6 +30,22 @@ class Airing(commands.Cog):
 
     async def cog_unload(self) -> None:
         await end(self.ask)
+
+    @app_commands.command(description="What airs on a day, and what of it you watch")
+    @app_commands.describe(day="Which day; left out: today", mine="Only what you watch or plan")
+    async def airing(self, interaction: Interaction, day: DayName = "Today", mine: bool = False) -> None:
+        days = 7 if day == "My week" else 1
+        link = await self._desk.look(interaction, "")
+        await self._show(interaction, link, named(day, link, self._desk.now()), days, mine=mine or days > 1, number=1)
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another day, another page, or only one's own."""
+        await acknowledge_press(interaction)
+        link = await self._desk.store.links.of(interaction.user.id)
+        first = today(link, self._desk.now())
+        day = min(max(int(match["day"]), first - DAYS_BACK), first + DAYS_AHEAD)
+        mine = match["whose"] == "mine"
+        await self._show(interaction, link, day, int(match["days"]), mine=mine, number=int(match["number"]))
 
     @tasks.loop(minutes=5)
     async def ask(self) -> None:
@@ -29,6 +56,21 @@ class Airing(commands.Cog):
     async def _until_ready(self) -> None:
         await self._bot.wait_until_ready()
 
+    async def _show(
+        self, interaction: Interaction, link: Link | None, day: int, days: int, *, mine: bool, number: int
+    ) -> None:
+        if mine:
+            link = link or await self._desk.link_of(interaction)
+            programme = await self._schedule.awaited(link, day, days)
+        else:
+            programme = await self._schedule.everything(link, day)
+        audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
+        page = page_of(programme, audience, mine=mine, number=number)
+        now = self._desk.now()
+        await show(interaction, airing_card(page, link, day=day, days=days, mine=mine, as_of=programme.as_of, now=now))
+
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Airing(bot, bot.poll))
+    cog = Airing(bot, Desk(bot), bot.schedule, bot.poll)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(AIRING, cog.turn))

@@ -55,6 +55,7 @@ class Musubi(commands.Bot):
         self.finder = rooms.finder
         self.editor = rooms.editor
         self.poll = rooms.poll
+        self.schedule = rooms.schedule
         self.attendance = Attendance(self, store.members, now)
         self.session = session
         self.now = now

@@ -24,6 +24,7 @@ _MONTHS = (
 _NONE = {"", "none", "no date", "-", "–"}
 _SENTENCE = "Type a date such as 2024-05-17, 17 May 2024, May 2024, 2024, today, yesterday or none."
 _DIGITS = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?", re.ASCII)
+_ZONE = re.compile(r"([-+]?)(\d{1,2}):(\d{2})", re.ASCII)
 _WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+)?(?P<month>[a-z]{3,9}|\?{3})\.?,?\s+(?P<year>\d{4}|\?{4})", re.ASCII
 )
@@ -52,6 +53,13 @@ def show(day: FuzzyDate) -> str:
     month = _MONTHS[day.month - 1] if day.month else "???" if day.day or not day.year else ""
     parts = (str(day.day or ""), month, f"{day.year:04}" if day.year else "????")
     return " ".join(part for part in parts if part)
+
+
+def offset(timezone: str | None) -> int:
+    """The seconds that a time zone is ahead, as AniList writes it: ``09:00``, ``-05:00``; 0 when it says nothing."""
+    zone = _ZONE.fullmatch(timezone or "")
+    seconds = int(zone[2]) * 3600 + int(zone[3]) * 60 if zone else 0
+    return -seconds if zone and zone[1] == "-" else seconds
 
 
 def _yesterday(today: FuzzyDate) -> FuzzyDate:

@@ -5,10 +5,9 @@ restart finds out what has happened instead of doing it twice. Knows nothing of 
 """
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -16,6 +15,7 @@ import msgspec
 from anilist import AniListError, Errand, NotFound, Unavailable
 from library import manners
 from library.answers import entry_of
+from library.dates import offset
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown
 from library.library import Library, Title
 from library.manners import Wish
@@ -215,10 +215,8 @@ class Editor:
 
 
 def today(link: Link, now: int) -> FuzzyDate:
-    """The person's date by the time zone that AniList has of them (``09:00``, ``-05:00``)."""
-    zone = re.fullmatch(r"([-+]?)(\d{1,2}):(\d{2})", link.timezone or "", re.ASCII)
-    offset = timedelta(hours=int(zone[2]), minutes=int(zone[3])) if zone else timedelta()
-    here = datetime.fromtimestamp(now, UTC) + (-offset if zone and zone[1] == "-" else offset)
+    """The person's date by the time zone that AniList has of them."""
+    here = datetime.fromtimestamp(now + offset(link.timezone), UTC)
     return FuzzyDate(here.year, here.month, here.day)
 
 

@@ -12,6 +12,7 @@ from library.editing import Editor
 from library.finding import Finder
 from library.library import Library
 from library.reading import Reader
+from library.schedule import Schedule
 from library.search import TitleIndex
 from library.sources import Sources
 from store import Store
@@ -25,6 +26,7 @@ class Rooms(msgspec.Struct, frozen=True):
     finder: Finder
     editor: Editor
     poll: Poll
+    schedule: Schedule
 
 
 @asynccontextmanager
@@ -36,7 +38,14 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     finder = Finder(sources, reader, index)
     reader.load_titles()
     try:
-        yield Rooms(library, reader, finder, Editor(sources, library, store.changes), Poll(sources, store.airings))
+        yield Rooms(
+            library,
+            reader,
+            finder,
+            Editor(sources, library, store.changes),
+            Poll(sources, store.airings),
+            Schedule(sources, reader, library, store.airings),
+        )
     finally:
         await finder.close()
         await reader.close()

@@ -101,6 +101,10 @@ class Airings:
             await transaction.execute(_LEAVE)
             return {row["media_id"]: row["heard_at"] for row in await transaction.all(_HEARD)}
 
+    async def heard(self) -> dict[int, int]:
+        """When AniList told of each followed title, as of the last round of the poll."""
+        return {row["media_id"]: row["heard_at"] for row in await self._database.all(_HEARD)}
+
     async def hear(
         self, media_ids: Collection[int], standings: Collection[Standing], aired: Iterable[Airing], at: int
     ) -> None:

@@ -53,6 +53,9 @@ FINDING = {
     "`/list`, later": Cost((), None, "the list was looked at ten minutes ago", meanwhile=("Changes",)),
     "`/list`, Refresh": Cost(("Changes",), ("Changes",), "always"),
     "`/behind`": Cost(LISTS, (), UNREAD),
+    "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
+    "`/airing`, mine": Cost(LISTS, (), UNREAD),
+    "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
     "`/random`": Cost(LISTS + LOOK, (), f"{UNREAD}, nor the card shown"),
 }
 CHANGING = {
@@ -110,6 +113,11 @@ class Aoi:
     async def forget_lists(self) -> None:
         await self.world.bot.store.entries.expire(self.world.clock() + 1)
 
+    async def let_an_hour_pass(self) -> None:
+        """For the poll of air times; an hour itself takes SimCord seconds."""
+        await self.world.bot.poll.round()
+        await self.world.bot.store.database.execute("UPDATE polls SET heard_at = heard_at - 3600")
+
     def strangers(self) -> list[int]:
         """Anime that Musubi has not heard of."""
         listed = {entry.media_id for entry in self.mine}
@@ -153,6 +161,14 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
             await aoi.forget_lists()
             await aoi.cold(f"`/{command}`", aoi.slash(command))
             await aoi.warm(f"`/{command}`", aoi.slash(command))
+        await aoi.forget_lists()
+        await aoi.cold("`/airing`, mine", aoi.slash("airing", mine=True))
+        await aoi.warm("`/airing`, mine", aoi.slash("airing", mine=True))
+        await aoi.cold("`/airing`", aoi.slash("airing"))
+        await aoi.warm("`/airing`", aoi.slash("airing"))
+        await aoi.let_an_hour_pass()
+        await aoi.cold("air times, for every 50 titles", aoi.world.bot.poll.round())
+        await aoi.warm("air times, for every 50 titles", aoi.world.bot.poll.round())
         await aoi.forget_lists()
         await aoi.cold("`/random`", aoi.slash("random", genre=ONLY_SPORT))
         await aoi.warm("`/random`", aoi.slash("random", genre=ONLY_SPORT))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cards.airing import airing_card
 from cards.description import cut, described
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
@@ -18,11 +19,12 @@ from cards.media import media_card, picked_from
 from cards.score import score_modal
 from cards.watched import changed_card, favourite_card, undone_card
 from demo.anilist.media import all_media, titles
-from library import errors
+from library import errors, schedule
 from library.editing import Changed
 from library.library import Title
 from library.lists import Page
-from store import Entry, FuzzyDate, Link, ListOptions, Media
+from library.schedule import Slot
+from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media
 from tests.home import START, a_link
 from tests.shelf import a_title, an_entry
 
@@ -141,7 +143,7 @@ def holds(components: list[Any]) -> None:
 def says_nothing_else(text: str) -> None:
     """What is not escaped in it is the card's own."""
     bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
-    bare = re.sub(r"<t:[0-9]+:[RDt]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|`/list sort:behind`", "", bare)
+    bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|`/list sort:behind`", "", bare)
     assert not re.search(r"[`_~@\\<>\]\x00\u202a-\u202e\u2066-\u2069]|https?:|discord\.gg", re.sub("(?m)^> ", "", bare))
     assert bare.count("**") % 2 == 0 and bare.count("*") % 2 == 0 and bare.count("||") % 2 == 0
     for line in bare.splitlines():
@@ -193,6 +195,20 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]
     for shown in ([], late, waiting, late + waiting):
         holds(behind_card(shown, link, as_of=START, now=START, changed=changed).to_components())
+
+
+@settings(max_examples=40, deadline=None)
+@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
+def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
+    slots = [
+        Slot(Airing(10**9 + number, 99_999, 10**11), msgspec.structs.replace(airing(title), id=10**9 + number), entry)
+        for number, (entry, title) in zip(range(schedule.PER_PAGE), cycle(some), strict=False)
+    ]
+    day = START // schedule.DAY
+    for page in (schedule.Page(slots, 50, 99, 999), schedule.Page([], 1, 1, 0)):
+        for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
+            card = airing_card(page, who, day=day, days=days, mine=mine, as_of=START, now=START)
+            holds(card.to_components())
 
 
 def airing(title: Media) -> Media:

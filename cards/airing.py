@@ -1,0 +1,102 @@
+"""What airs on a day, hour by hour, and the way to the days around it."""
+
+import re
+from datetime import UTC, datetime
+
+import discord
+from discord import ui
+
+from cards import entries, list_buttons
+from cards.card import Card, Colour, button, moment, row, text
+from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
+from store import Link
+
+AIRING = re.compile(
+    r"musubi:airing:(?P<day>[0-9]{1,6}):(?P<days>[17]):(?P<whose>all|mine):(?P<number>[0-9]{1,4})(?P<way>:\w+)?"
+)
+_TITLE = 60  # characters of it on a line
+
+
+def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, as_of: int, now: int) -> Card:
+    """The asker's own are marked, with where they are; nothing is said of what happens in an episode."""
+    language = link.title_language if link else "ROMAJI"
+    lines = [_line(slot, language, now, days) for slot in page.slots] or [_nothing(mine=mine)]
+    parts: list[ui.Item[ui.LayoutView]] = [
+        text(f"### {_title(day, days, today(link, now), mine=mine)}", _small_print(page, link, as_of)),
+        text(*lines),
+    ]
+    if page.slots:
+        parts.append(ui.ActionRow(_title_select(page.slots, language)))
+    if page.pages > 1:
+        parts.append(row(*_pages(page, day, days, mine=mine)))
+    return Card(Colour.BLUE, *parts, row(*_days(day, days, today(link, now), mine=mine)))
+
+
+def _title(day: int, days: int, first: int, *, mine: bool) -> str:
+    what = "What you wait for" if mine else "What airs"
+    if days > 1:
+        return f"{what} · seven days from {_date(day)}"
+    near = {-1: "yesterday, ", 0: "today, ", 1: "tomorrow, "}.get(day - first, "")
+    return f"{what} · {near}{_date(day)}"
+
+
+def _date(day: int) -> str:
+    date = datetime.fromtimestamp(day * DAY, UTC)
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+def _small_print(page: Page, link: Link | None, as_of: int) -> str:
+    count = f"{page.total} {'episode' if page.total == 1 else 'episodes'}"
+    zone = "a day of your time zone on AniList" if link and link.timezone else "a day of UTC"
+    return f"-# {count} · {zone} · as of {moment(as_of)}"
+
+
+def _nothing(*, mine: bool) -> str:
+    if mine:
+        return "Nothing that you watch or plan airs then. **Everything** shows what else does."
+    return "AniList knows of nothing that airs then."
+
+
+def _line(slot: Slot, language: str, now: int, days: int) -> str:
+    airing, media, entry = slot.airing, slot.media, slot.entry
+    when = moment(airing.airing_at, "t" if days == 1 else "f")
+    counted = f"{airing.episode} / {media.episodes}" if media.episodes else f"{airing.episode}"
+    name = entries.name(media, language, _TITLE)
+    parts = [f"{when} {'🔹' if entry else '▫️'} **{name}** episode {counted}"]
+    if entry:
+        own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
+        parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _title_select(slots: list[Slot], language: str) -> ui.Select[ui.LayoutView]:
+    titles = {slot.media.id: entries.label(slot.media, language) for slot in slots}
+    options = [discord.SelectOption(label=label, value=str(number)) for number, label in titles.items()]
+    return ui.Select(custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options)
+
+
+def _pages(page: Page, day: int, days: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:
+    back = button("‹", _to(day, days, page.number - 1, "back", mine=mine))
+    forth = button("›", _to(day, days, page.number + 1, "forth", mine=mine))
+    back.disabled, forth.disabled = page.number <= 1, page.number >= page.pages
+    where = button(f"{page.number} / {page.pages}", f"musubi:where:{page.number}")
+    where.disabled = True
+    return [back, where, forth]
+
+
+def _days(day: int, days: int, first: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:
+    before = button("Day before", _to(day - 1, 1, 1, "before", mine=mine))
+    after = button("Day after", _to(day + 1, 1, 1, "after", mine=mine), discord.ButtonStyle.success)
+    before.disabled, after.disabled = day - 1 < first - DAYS_BACK, day + 1 > first + DAYS_AHEAD
+    other = button("Everything", _to(day, 1, 1, "other", mine=False))
+    if not mine:
+        other = button("Only mine", _to(day, 1, 1, "other", mine=True))
+    week = button("Today", _to(first, 1, 1, "week", mine=mine))
+    if days == 1:
+        week = button("My week", _to(first, 7, 1, "week", mine=True))
+    return [before, after, other, week]
+
+
+def _to(day: int, days: int, number: int, way: str, *, mine: bool) -> str:
+    """`way` tells two buttons apart that lead to the same place."""
+    return f"musubi:airing:{day}:{days}:{'mine' if mine else 'all'}:{number}:{way}"

@@ -1,0 +1,112 @@
+"""/airing in Discord: the day, one's own in it, and the days around it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from demo import faults
+from tests.lists_kit import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
+from tests.world import START, labels, words
+
+NOON = (START // DAY) * DAY + DAY // 2 + DAY  # of tomorrow, in all the time zones of these tests
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        airings = club.stand_in.world.airings
+        for hour, (media_id, episode) in enumerate(((DIGIMON, 44), (LIAR_GAME, 21))):
+            airings.delay(media_id, episode, NOON + hour * 3600 - next_of(club, media_id))
+        airings.put_on_air(ADULT, 1, NOON + 7200, last=3)
+        club.asked()
+        yield club
+
+
+def next_of(club: Club, media_id: int) -> int:
+    airing = club.stand_in.world.airings.next(media_id)
+    assert airing
+    return airing.airing_at
+
+
+async def test_a_day_with_ones_own_marked_and_titles_to_open(club: Club) -> None:
+    reply = await club.run("aoi", "airing", day="Tomorrow")
+    assert set(club.asked()) == {"Schedule"}
+    text = words(reply.response)
+    assert not is_alone(reply) and "What airs · tomorrow, Friday 2 January" in text and "as of <t:" in text
+    assert f"<t:{NOON}:t> 🔹 **DIGIMON BEATBREAK** episode 44 · you: 2 · **41 behind**" in text
+    assert "▫️ **LIAR GAME** episode 21\n" in f"{text}\n", "a private entry leaves no mark"
+    opened = await club.pick("aoi", reply.response, DIGIMON, "musubi:open")
+    assert is_alone(opened) and "DIGIMON BEATBREAK" in words(told(opened))
+    await club.run("ren", "airing", day="Tomorrow")
+    assert set(club.asked()) <= {"Schedule", "Media"}
+
+
+async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
+    await club.run("aoi", "airing", day="Tomorrow")
+    club.asked()
+    public = await club.run("aoi", "airing", day="Tomorrow", mine=True)
+    assert "DIGIMON" in words(public.response) and "LIAR GAME" not in words(public.response)
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "airing", day="Tomorrow", mine=True)
+    assert is_alone(alone) and "🔹 **LIAR GAME** episode 21 · you: 8 · **12 behind** · 🔒" in words(alone.response)
+    week = await club.run("aoi", "airing", day="My week")
+    assert "seven days from Thursday 1 January" in words(week.response) and f"<t:{NOON}:f>" in words(week.response)
+    assert club.asked() == []
+    pressed = await club.press("ren", public.response, "Everything")
+    assert is_alone(pressed) and "▫️ **DIGIMON BEATBREAK**" in words(told(pressed)), "not ren's"
+    assert "What you wait for" in words(public.response)
+
+
+async def test_the_way_through_the_days_outlives_a_restart(club: Club) -> None:
+    reply = await club.run("aoi", "airing")
+    await club.world.restart()
+    await club.press("aoi", reply.response, "Day after")
+    assert "tomorrow" in words(reply.response)
+    await club.press("aoi", reply.response, "Only mine")
+    assert "What you wait for · tomorrow" in words(reply.response) and "LIAR GAME" not in words(reply.response)
+    for _ in range(2):
+        await club.press("aoi", reply.response, "Day before")
+    assert "yesterday" in words(reply.response) and "Nothing that you watch or plan airs then" in words(reply.response)
+    await club.press("aoi", reply.response, "My week")
+    await club.press("aoi", reply.response, "Everything")
+    assert "What airs · today" in words(reply.response)
+
+
+async def test_adult_titles_where_they_may_be_seen(club: Club) -> None:
+    async def count() -> int:
+        reply = await club.run("aoi", "airing", day="Tomorrow")
+        return int(words(reply.response).split("-# ")[1].split()[0])
+
+    others = await count()
+    club.restrict(to_adults=True)
+    assert await count() == others + 1
+    club.restrict(to_adults=False)
+    await club.answer_alone("aoi")
+    assert await count() == others + 1, "one's own, planned"
+    await club.run("aoi", "remove", title=f"id:{ADULT}")
+    assert await count() == others
+
+
+async def test_somebody_who_is_not_linked(club: Club) -> None:
+    club.world.users["kei"] = club.world.env.create_user("kei")
+    club.world.members["kei"] = club.world.guild.add_member(club.world.users["kei"])
+    everything = await club.run("kei", "airing")
+    assert "a day of UTC" in words(told(everything))
+    mine = await club.run("kei", "airing", mine=True)
+    assert is_alone(mine) and labels(told(mine)) == ["Link AniList"]
+    direct = await club.world.users["kei"].slash("airing", day="Tomorrow")
+    assert "DIGIMON BEATBREAK" in words(direct.response)
+    club.forgive()
+
+
+async def test_while_anilist_is_down_what_is_known_is_shown(club: Club) -> None:
+    await club.run("aoi", "airing", day="Tomorrow")
+    club.stand_in.faults.share(faults.disabled(), 1)
+    known = await club.run("aoi", "airing", day="Tomorrow")
+    assert "DIGIMON BEATBREAK" in words(known.response)
+    mine = await club.run("aoi", "airing", day="My week")
+    assert "DIGIMON BEATBREAK" in words(mine.response)
+    unknown = await club.run("aoi", "airing", day="Wednesday")
+    assert is_alone(unknown) and "AniList is not answering properly" in words(told(unknown))
+    club.forgive()

@@ -1,0 +1,163 @@
+"""What airs on a day: whose day it is, what of it may be seen, and what it asks of AniList."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from anilist import Unavailable
+from demo import faults
+from demo.anilist import JUNO, TSUMUGI
+from library.lists import Audience
+from library.schedule import DAY, PER_PAGE, DayName, Programme, Slot, named, page_of, today
+from store import Airing, Entry
+from tests.home import a_link
+from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
+from tests.titles import a_title
+
+HOUR = 3600
+EUREKA, DIGIMON = 103303, 188388
+TUESDAY = 1_795_521_600 // DAY  # 2026-11-24
+ALONE, CHANNEL = Audience(is_owner_alone=True, is_adult=False), Audience(is_owner_alone=False, is_adult=False)
+ADULTS = Audience(is_owner_alone=False, is_adult=True)
+
+
+@pytest.mark.parametrize(
+    ("timezone", "hour", "day"),
+    [(None, 23, 0), ("09:00", 14, 0), ("09:00", 15, 1), ("-05:00", 4, -1), ("-05:00", 5, 0), ("nonsense", 23, 0)],
+)
+def test_a_day_is_the_askers_own(timezone: str | None, hour: int, day: int) -> None:
+    assert today(a_link(timezone=timezone), TUESDAY * DAY + hour * HOUR) == TUESDAY + day
+
+
+@pytest.mark.parametrize(
+    ("name", "ahead"), [("Today", 0), ("Tomorrow", 1), ("Tuesday", 0), ("Wednesday", 1), ("Monday", 6), ("My week", 0)]
+)
+def test_days_by_name(name: DayName, ahead: int) -> None:
+    assert named(name, None, TUESDAY * DAY) == TUESDAY + ahead
+
+
+def slot(number: int, entry: Entry | None = None, *, is_adult: bool = False) -> Slot:
+    return Slot(Airing(number, 1, number), a_title(number, is_adult=is_adult), entry)
+
+
+def entry(number: int, **fields: object) -> Entry:
+    return msgspec.structs.replace(
+        Entry(media_id=number, entry_id=number, media_type="ANIME", status="CURRENT"), **fields
+    )
+
+
+SLOTS = [
+    slot(1),
+    slot(2, entry(2)),
+    slot(3, entry(3, private=True)),
+    slot(4, is_adult=True),
+    slot(5, entry(5), is_adult=True),
+    slot(6, entry(6, hidden=True), is_adult=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("audience", "mine", "shown"),
+    [
+        (ALONE, False, {1: False, 2: True, 3: True, 5: True, 6: True}),
+        (ALONE, True, {2: True, 3: True, 5: True, 6: True}),
+        (CHANNEL, False, {1: False, 2: True, 3: False}),
+        (CHANNEL, True, {2: True}),
+        (ADULTS, False, {1: False, 2: True, 3: False, 4: False, 5: True, 6: False}),
+        (ADULTS, True, {2: True, 5: True}),
+    ],
+)
+def test_who_sees_what(audience: Audience, mine: bool, shown: dict[int, bool]) -> None:
+    page = page_of(Programme(SLOTS, 0), audience, mine=mine, number=1)
+    assert {one.media.id: one.entry is not None for one in page.slots} == shown
+    assert page.total == len(shown)
+
+
+def test_pages_of_a_day() -> None:
+    programme = Programme([slot(number) for number in range(1, 2 * PER_PAGE + 2)], 0)
+    sizes = [len(page_of(programme, CHANNEL, mine=False, number=number).slots) for number in (0, 1, 2, 3, 9)]
+    assert sizes == [PER_PAGE, PER_PAGE, PER_PAGE, 1, 1]
+    assert page_of(Programme([], 0), CHANNEL, mine=False, number=3) == page_of(
+        Programme([], 9), CHANNEL, mine=True, number=1
+    )
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        yield shelves
+
+
+async def test_a_day_is_asked_for_once_for_everybody(shelves: Shelves) -> None:
+    schedule, airings = shelves.rooms.schedule, shelves.stand_in.world.airings
+    day = today(None, shelves.clock())
+    programme = await schedule.everything(None, day)
+    expected = sorted(
+        (one.airing_at, one.media_id, one.episode) for one in airings.all() if one.airing_at // DAY == day
+    )
+    assert [(one.airing.airing_at, one.media.id, one.airing.episode) for one in programme.slots] == expected != []
+    assert shelves.asked() == ["Schedule"]
+    tokyo, boston = await shelves.link(AOI, TSUMUGI), await shelves.link(REN, JUNO)
+    await schedule.everything(tokyo, day)
+    assert shelves.asked() == ["Schedule"], "the evening before"
+    await schedule.everything(boston, day)
+    assert shelves.asked() == ["Schedule"], "the morning after"
+    for link in (None, tokyo, boston):
+        await schedule.everything(link, day)
+    await shelves.restart()
+    shelves.clock.advance(6 * HOUR - 1)
+    assert (await shelves.rooms.schedule.everything(None, day)).as_of == shelves.clock() - 6 * HOUR + 1
+    assert shelves.asked() == []
+    shelves.clock.advance(1)
+    await shelves.rooms.schedule.everything(None, day)
+    assert shelves.asked() == ["Schedule"]
+
+
+async def test_a_day_that_was_over_when_it_was_asked_for_is_never_asked_for_again(shelves: Shelves) -> None:
+    day = today(None, shelves.clock()) - 1
+    for _ in range(2):
+        await shelves.rooms.schedule.everything(None, day)
+        assert len(shelves.asked()) == (_ == 0)
+        shelves.clock.advance(3 * DAY)
+
+
+async def test_an_old_answer_is_better_than_none_and_none_is_an_error(shelves: Shelves) -> None:
+    day = today(None, shelves.clock())
+    before = await shelves.rooms.schedule.everything(None, day)
+    shelves.clock.advance(7 * HOUR)
+    shelves.stand_in.faults.share(faults.disabled(), 1)
+    assert await shelves.rooms.schedule.everything(None, day) == before
+    with pytest.raises(Unavailable):
+        await shelves.rooms.schedule.everything(None, day + 1)
+
+
+async def test_more_than_a_page_airs(shelves: Shelves) -> None:
+    day = today(None, shelves.clock()) + 1
+    for number in (EUREKA, DIGIMON):
+        shelves.stand_in.world.airings.put_on_air(number, 1, day * DAY, last=40)
+    for episode in range(1, 41):
+        shelves.stand_in.world.airings.move(EUREKA, episode, day * DAY + episode)
+        shelves.stand_in.world.airings.move(DIGIMON, episode, (day + 1) * DAY - episode)
+    programme = await shelves.rooms.schedule.everything(None, day)
+    assert len([one for one in programme.slots if one.media.id in {EUREKA, DIGIMON}]) == 80
+    assert shelves.asked() == ["Schedule", "Schedule"]
+
+
+async def test_what_one_waits_for_is_answered_from_memory(shelves: Shelves) -> None:
+    link = await shelves.link(AOI, FERN)
+    for number, status in ((EUREKA, "CURRENT"), (DIGIMON, "PLANNING"), (108992, "DROPPED")):
+        shelves.put(FERN, number, status=status)
+    await shelves.read(link)
+    shelves.asked()
+    shelves.clock.advance(HOUR)
+    await shelves.rooms.poll.round()
+    assert shelves.asked() == ["Airing"]
+    day = today(link, shelves.clock())
+    programme = await shelves.rooms.schedule.awaited(link, day, 8)
+    assert {one.media.id for one in programme.slots} == {EUREKA, DIGIMON}
+    assert programme.as_of == shelves.clock() - HOUR, "of what is only planned the list told last"
+    assert shelves.asked() == []
+    whole = await shelves.rooms.schedule.everything(link, programme.slots[0].airing.airing_at // DAY)
+    assert (programme.slots[0].airing, True) in [(one.airing, one.entry is not None) for one in whole.slots]
