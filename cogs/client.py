@@ -56,6 +56,7 @@ class Musubi(commands.Bot):
         self.editor = rooms.editor
         self.poll = rooms.poll
         self.schedule = rooms.schedule
+        self.crowd = rooms.crowd
         self.attendance = Attendance(self, store.members, now)
         self.session = session
         self.now = now

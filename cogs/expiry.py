@@ -6,6 +6,7 @@ from cards import link as cards
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, end, write_to
 from library.airing import Poll
+from library.crowd import Crowd
 from library.editing import Editor
 from library.reading import Reader
 from store import Links
@@ -16,12 +17,15 @@ DAYS_AHEAD = (3, 14)
 class Expiry(commands.Cog):
     """Looks every hour whose link ends soon, and what is too old to be kept."""
 
-    def __init__(self, bot: commands.Bot, links: Links, reader: Reader, editor: Editor, poll: Poll) -> None:
+    def __init__(
+        self, bot: commands.Bot, links: Links, reader: Reader, editor: Editor, poll: Poll, crowd: Crowd
+    ) -> None:
         self._bot = bot
         self._links = links
         self._reader = reader
         self._editor = editor
         self._poll = poll
+        self._crowd = crowd
 
     async def cog_load(self) -> None:
         self.warn.start()
@@ -36,6 +40,7 @@ class Expiry(commands.Cog):
             await self._reader.expire()
             await self._editor.expire()
             await self._poll.expire()
+            self._crowd.expire()
 
     @tasks.loop(hours=1)
     async def warn(self) -> None:
@@ -52,4 +57,4 @@ class Expiry(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.poll))
+    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.poll, bot.crowd))

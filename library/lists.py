@@ -18,7 +18,8 @@ Length = Literal["short", "medium", "long"]
 SORTS: dict[str, Sort] = {sort: sort for sort in ("updated", "title", "score", "progress", "behind")}
 LENGTHS: dict[str, Length] = {length: length for length in ("short", "medium", "long")}
 PER_PAGE = 10
-_SHORT_MINUTES, _MEDIUM_MINUTES = 120, 360  # a film; a season of twelve episodes is longer
+SHORT_AND_MEDIUM_MINUTES = 120, 360  # a film; a season of twelve episodes is longer
+SHORT_AND_MEDIUM_CHAPTERS = 10, 60
 
 Line = tuple[Entry, Media]
 
@@ -83,13 +84,15 @@ def pick(lines: Iterable[Line], *, status: str, genre: str | None, length: Lengt
 def length_of(media: Media) -> Length | None:
     """How long it takes: short is an evening, medium a season of short episodes. None when nobody knows."""
     if media.media_type == "MANGA":
-        if media.chapters is None:
-            return None
-        return "short" if media.chapters <= 10 else "medium" if media.chapters <= 60 else "long"
+        return None if media.chapters is None else _length(media.chapters, SHORT_AND_MEDIUM_CHAPTERS)
     if media.episodes is None or media.duration is None:
         return None
-    minutes = media.episodes * media.duration
-    return "short" if minutes <= _SHORT_MINUTES else "medium" if minutes <= _MEDIUM_MINUTES else "long"
+    return _length(media.episodes * media.duration, SHORT_AND_MEDIUM_MINUTES)
+
+
+def _length(amount: int, ends: tuple[int, int]) -> Length:
+    short, medium = ends
+    return "short" if amount <= short else "medium" if amount <= medium else "long"
 
 
 def _order(sort: Sort, language: str, now: int) -> Callable[[Line], Any]:

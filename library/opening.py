@@ -8,6 +8,7 @@ import msgspec
 from anilist import AniList
 from library.access import Access
 from library.airing import Poll
+from library.crowd import Crowd, Kept
 from library.editing import Editor
 from library.finding import Finder
 from library.library import Library
@@ -27,6 +28,7 @@ class Rooms(msgspec.Struct, frozen=True):
     editor: Editor
     poll: Poll
     schedule: Schedule
+    crowd: Crowd
 
 
 @asynccontextmanager
@@ -45,6 +47,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             Editor(sources, library, store.changes),
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),
+            Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),
         )
     finally:
         await finder.close()

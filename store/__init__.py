@@ -8,6 +8,7 @@ from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.changes import ChangeRecord, Changes
 from store.commands import Commands
+from store.crowd import CrowdFacts, Packed
 from store.database import Database
 from store.entries import Entries, Entry, FuzzyDate, Remembered
 from store.errors import (
@@ -29,6 +30,7 @@ from store.media import Media, MediaFacts, Titles
 from store.members import Members
 from store.opening import Store, open_store
 from store.preferences import Preferences
+from store.recommendations import Recommendation, Recommendations
 from store.rotation import rotate
 from store.visibility import Visibility
 
@@ -41,6 +43,7 @@ __all__ = [
     "ChangeRecord",
     "Changes",
     "Commands",
+    "CrowdFacts",
     "Damaged",
     "Database",
     "Entries",
@@ -60,7 +63,10 @@ __all__ = [
     "MediaFacts",
     "Members",
     "NewerDatabase",
+    "Packed",
     "Preferences",
+    "Recommendation",
+    "Recommendations",
     "Remembered",
     "Saved",
     "SealBroken",

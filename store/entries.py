@@ -4,12 +4,14 @@ Answers don't arrive in the order of their questions, so each comes with the tim
 remembered from a later one stays. Of people who are not linked, or no longer, nothing is remembered.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 
 from store.database import Database, Row, Statements
+from store.versions import Versions
 
 _OPEN = """
 INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at)
@@ -112,12 +114,13 @@ class Remembered(msgspec.Struct, frozen=True):
 class Entries:
     """People's lists, each as it was when AniList was asked last."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, versions: Versions) -> None:
         self._database = database
+        self._versions = versions
 
     async def replace(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
         """Take over a whole list: what is not among `entries` is no longer on it."""
-        async with self._database.transaction() as transaction:
+        async with self._changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
                 await _put(transaction, discord_id, entries, read_at)
                 await transaction.execute(
@@ -130,7 +133,7 @@ class Entries:
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
         """Take over entries of any list; the others stay as they are."""
-        async with self._database.transaction() as transaction:
+        async with self._changing(discord_id) as transaction:
             media_types = sorted({entry.media_type for entry in entries})
             if all([await _open(transaction, discord_id, media_type, read_at) for media_type in media_types]):
                 await _put(transaction, discord_id, entries, read_at)
@@ -141,7 +144,7 @@ class Entries:
 
     async def drop(self, discord_id: int, media_id: int, read_at: int) -> None:
         """Remember that the title is not on the list."""
-        async with self._database.transaction() as transaction:
+        async with self._changing(discord_id) as transaction:
             for statement in (_DROP, _ABSENT):
                 await transaction.execute(statement, discord_id=discord_id, media_id=media_id, read_at=read_at)
 
@@ -188,10 +191,20 @@ class Entries:
         stale = await self._database.all(
             "SELECT discord_id, media_type FROM lists WHERE read_at < :before", before=before
         )
-        gone = sum([await self._database.execute(_EXPIRE, **row, before=before) for row in stale])
+        gone = 0
+        for row in stale:
+            async with self._changing(row["discord_id"]) as transaction:
+                gone += await transaction.execute(_EXPIRE, **row, before=before)
         if gone:
             await self._database.checkpoint()
         return gone
+
+    @asynccontextmanager
+    async def _changing(self, discord_id: int) -> AsyncGenerator[Statements]:
+        """A transaction after which nobody takes what they had read before for the person's entries."""
+        async with self._database.transaction() as transaction:
+            self._versions.changed(discord_id)
+            yield transaction
 
 
 async def _open(

@@ -10,6 +10,7 @@ from store.database import Clock, Database, Row, Statements
 from store.errors import StoreError
 from store.keys import KeyRing
 from store.seal import Place, seal, unseal
+from store.versions import Versions
 
 _log = logging.getLogger(__name__)
 
@@ -79,9 +80,10 @@ class Saved(msgspec.Struct, frozen=True):
 class Links:
     """One AniList account per Discord account and the other way round."""
 
-    def __init__(self, database: Database, keys: KeyRing, now: Clock) -> None:
+    def __init__(self, database: Database, keys: KeyRing, versions: Versions, now: Clock) -> None:
         self._database = database
         self._keys = keys
+        self._versions = versions
         self._now = now
         self._is_scrub_due = False
 
@@ -97,8 +99,9 @@ class Links:
                 anilist_id=link.anilist_id,
                 discord_id=link.discord_id,
             )
+            self._versions.changed(link.discord_id)
             if displaced:
-                await _forget(transaction, displaced["discord_id"])
+                await self._forget(transaction, displaced["discord_id"])
             await transaction.execute(_SAVE, token=sealed, **_columns(link))
         if previous or displaced:
             await self._scrub()
@@ -124,10 +127,18 @@ class Links:
         """Forget everything about the person, to the last byte."""
         async with self._database.transaction() as transaction:
             row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-            forgotten = await _forget(transaction, discord_id)
+            forgotten = await self._forget(transaction, discord_id)
         if forgotten:
             await self._scrub()
         return _link(row)
+
+    async def _forget(self, transaction: Statements, discord_id: int) -> int:
+        self._versions.changed(discord_id)
+        links = await transaction.execute("DELETE FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+        attempts = await transaction.execute(
+            "DELETE FROM attempts WHERE discord_id = :discord_id", discord_id=discord_id
+        )
+        return links + attempts
 
     async def catch_up(self) -> None:
         """Overwrite what a full disk or the like has left behind."""
@@ -180,12 +191,6 @@ class Links:
 
 def token_place(discord_id: int, anilist_id: int) -> Place:
     return Place("links", "token", discord_id, anilist_id)
-
-
-async def _forget(transaction: Statements, discord_id: int) -> int:
-    links = await transaction.execute("DELETE FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-    attempts = await transaction.execute("DELETE FROM attempts WHERE discord_id = :discord_id", discord_id=discord_id)
-    return links + attempts
 
 
 def _columns(link: Link) -> dict[str, Any]:

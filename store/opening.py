@@ -12,6 +12,7 @@ from store.airings import Airings
 from store.attempts import Attempts
 from store.changes import Changes
 from store.commands import Commands
+from store.crowd import CrowdFacts
 from store.database import Clock, Database, unix_time
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
@@ -21,6 +22,8 @@ from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
 from store.preferences import Preferences
+from store.recommendations import Recommendations
+from store.versions import Versions
 from store.visibility import Visibility
 
 
@@ -40,6 +43,8 @@ class Store(msgspec.Struct, frozen=True):
     airings: Airings
     changes: Changes
     preferences: Preferences
+    crowd: CrowdFacts
+    recommendations: Recommendations
     now: Clock
 
     async def works(self) -> bool:
@@ -69,20 +74,23 @@ async def open_store(
             await canary.check(database, keys)
         else:
             await canary.write(database, keys)
+        versions = Versions()
         yield Store(
             database,
             keys,
-            Links(database, keys, now),
+            Links(database, keys, versions, now),
             Attempts(database, now),
             Visibility(database),
             Members(database),
             Guilds(database),
             Commands(database),
-            Entries(database),
+            Entries(database, versions),
             MediaFacts(database),
             Airings(database),
             Changes(database),
             Preferences(database),
+            CrowdFacts(database, versions),
+            Recommendations(database),
             now,
         )
 

@@ -1,6 +1,8 @@
 """The arrows of docs/architecture.md: who may import whom. This table is the diagram."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +35,7 @@ OUTSIDE = {
     "jwt": {"anilist", "linking", "demo"},
     "graphql": {"demo"},
     "rapidfuzz": {"library"},
+    "numpy": {"library"},
     "PIL": {"cards"},
 }
 
@@ -88,3 +91,9 @@ def test_every_room_is_in_the_diagram() -> None:
     assert rooms - {"tests"} == ARROWS.keys()
     diagram = (ROOT / "docs" / "architecture.md").read_text()
     assert all(f"{name}/" in diagram or f"{name}.py" in diagram for name in ARROWS)
+
+
+def test_numpy_is_loaded_when_somebody_asks_and_not_before() -> None:
+    """It takes memory that a bot of people who never compare does not need."""
+    program = "import sys, bot, cogs.client as client; client.features(); sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

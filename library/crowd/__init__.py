@@ -1,0 +1,46 @@
+"""People's lists together: how alike they are, what they love, watch and plan. Knows nobody's name, and no server.
+
+It is asked about people by their ids, each time anew: who has hidden, left or unlinked is simply not asked about. Only
+what others may see is known here (:mod:`store.crowd`), the asker's own entries not excepted.
+
+The counting is done by NumPy in a thread. NumPy takes 25 MB and a while to load, so that only
+:mod:`library.crowd.counting` imports it, which is imported when somebody asks.
+"""
+
+from library.crowd.answers import (
+    ALIKE,
+    LOVED,
+    MINIMUM_SHARED,
+    SORTS,
+    Affinity,
+    Comparison,
+    Pair,
+    Plan,
+    Ranked,
+    Sort,
+    Standing,
+    Suggestion,
+    Wanted,
+    Watched,
+)
+from library.crowd.crowd import Crowd
+from library.crowd.kept import Kept
+
+__all__ = [
+    "ALIKE",
+    "LOVED",
+    "MINIMUM_SHARED",
+    "SORTS",
+    "Affinity",
+    "Comparison",
+    "Crowd",
+    "Kept",
+    "Pair",
+    "Plan",
+    "Ranked",
+    "Sort",
+    "Standing",
+    "Suggestion",
+    "Wanted",
+    "Watched",
+]

@@ -1,0 +1,101 @@
+"""What is found out about people together. Titles and people are ids here: names are looked up for what is shown."""
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+MINIMUM_SHARED = 10  # titles that both have scored, for a correlation that says something
+LOVED = 80  # of 100
+ALIKE = 0.3  # the least correlation of people who have the same taste
+
+Sort = Literal["loved", "known", "divisive"]
+SORTS: dict[str, Sort] = {sort: sort for sort in ("loved", "known", "divisive")}
+
+
+class Affinity(NamedTuple):
+    """How alike two people score: Pearson's correlation over the titles that both have scored, from -1 to 1.
+
+    None with fewer than :data:`MINIMUM_SHARED` of them, or when one of the two gives them all the same score.
+    """
+
+    discord_id: int
+    shared: int
+    correlation: float | None
+
+
+class Pair(NamedTuple):
+    """A title that both have scored, of 100."""
+
+    media_id: int
+    mine: int
+    theirs: int
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two people: what both have on their lists, and what both have scored, the nearest scores first."""
+
+    affinity: Affinity
+    in_common: int
+    pairs: tuple[Pair, ...]
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which titles: None is any. The words are AniList's, and :mod:`library.lists`'s for the length."""
+
+    media_type: str | None = None
+    is_adult: bool = False
+    format: str | None = None
+    length: Literal["short", "medium", "long"] | None = None
+
+
+class Ranked(NamedTuple):
+    """A title that `people` have scored, and `mean` of 100 of it; `spread` is the standard deviation."""
+
+    media_id: int
+    people: int
+    mean: float
+    spread: float
+
+
+class Watched(NamedTuple):
+    """A title that so many people are watching or reading, from the `least` to the `most` episodes or chapters."""
+
+    media_id: int
+    people: int
+    least: int
+    most: int
+
+
+class Plan(NamedTuple):
+    """A title to watch together: how many plan it, and how many of the others gave it :data:`LOVED` or more."""
+
+    media_id: int
+    planned: int
+    loved: int
+
+
+class Standing(NamedTuple):
+    """What somebody has watched and read; `mean` is that of the `scored` titles, of 100, and 0 without any."""
+
+    discord_id: int
+    minutes: int
+    episodes: int
+    chapters: int
+    completed: int
+    scored: int
+    mean: float
+
+
+class Suggestion(NamedTuple):
+    """A title for somebody, and why.
+
+    `fans` people with their taste gave it `score` of 100 or more; AniList's people recommend it to whom the title
+    `because` pleases, 0 for none; `loved` people here gave it :data:`LOVED` or more.
+    """
+
+    media_id: int
+    fans: int
+    score: int
+    because: int
+    loved: int
+    is_planned: bool

@@ -1,0 +1,120 @@
+"""The numbers of :mod:`store.crowd` as arrays. Needs NumPy, which is loaded when somebody asks: see the package."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from library.crowd.answers import Wanted
+from library.lists import SHORT_AND_MEDIUM_CHAPTERS, SHORT_AND_MEDIUM_MINUTES
+from store.crowd import FORMATS, STATUSES
+
+Numbers = NDArray[Any]
+
+ENTRY = np.dtype(
+    {
+        "names": ["media", "is_manga", "status", "score", "repeat", "progress", "completed"],
+        "formats": [">u4", "u1", "u1", "u1", "u1", ">u2", ">u2"],
+    }
+)
+TITLE = np.dtype(
+    {
+        "names": ["media", "is_manga", "is_adult", "format", "_", "minutes", "total"],
+        "formats": [">u4", "u1", "u1", "u1", "u1", ">u2", ">u2"],
+    }
+)
+CURRENT, PLANNING, COMPLETED, DROPPED, REPEATING = (
+    STATUSES.index(status) for status in ("CURRENT", "PLANNING", "COMPLETED", "DROPPED", "REPEATING")
+)
+_BYTES_AT_ONCE = 100_000 * ENTRY.itemsize  # what fits a processor's cache, and nobody waits long for
+
+
+class Block:
+    """All entries of some people, one array for each column; `owner` is the place of an entry's person in `people`."""
+
+    def __init__(self, people: list[int], packed: list[bytes]) -> None:
+        rows = np.frombuffer(b"".join(packed), ENTRY)
+        self.people = people
+        self.owner: Numbers = np.repeat(np.arange(len(people)), [len(one) // ENTRY.itemsize for one in packed])
+        self.media: Numbers = rows["media"].astype(np.intp)
+        self.is_manga: Numbers = rows["is_manga"] > 0
+        self.status: Numbers = rows["status"]
+        self.score: Numbers = rows["score"]
+        self.repeat: Numbers = rows["repeat"]
+        self.progress: Numbers = rows["progress"].astype(np.int64)
+        self.completed: Numbers = rows["completed"]
+
+    def per_person(self, at: Numbers, weights: Numbers | None = None) -> Numbers:
+        """For each person the sum of the `weights` of their entries `at` these places, or how many there are."""
+        return np.bincount(self.owner[at], weights, minlength=len(self.people))
+
+
+def blocks(lists: Mapping[int, bytes]) -> Iterator[Block]:
+    """Everybody's entries, some people's at a time, in the same order."""
+    people, packed, size = list[int](), list[bytes](), 0
+    for discord_id, entries in lists.items():
+        people.append(discord_id)
+        packed.append(entries)
+        size += len(entries)
+        if size >= _BYTES_AT_ONCE:
+            yield Block(people, packed)
+            people, packed, size = [], [], 0
+    if people:
+        yield Block(people, packed)
+
+
+class Titles:
+    """What is known of titles, by media id. The last place is for all that are not known: :meth:`place` leads there."""
+
+    def __init__(self, packed: bytes) -> None:
+        rows = np.frombuffer(packed, TITLE)
+        self.size = int(rows["media"].max(initial=0)) + 2
+        self.is_known = self._spread(rows, np.ones(len(rows), bool))
+        self.is_manga = self._spread(rows, rows["is_manga"] > 0)
+        self.is_adult = self._spread(rows, rows["is_adult"] > 0)
+        self.format = self._spread(rows, rows["format"])
+        self.minutes = self._spread(rows, rows["minutes"].astype(np.int64))
+        self.total = self._spread(rows, rows["total"].astype(np.int64))
+
+    def place(self, media: Numbers) -> Numbers:
+        return np.minimum(media, self.size - 1)
+
+    def count(self, media: Numbers, weights: Numbers | None = None) -> Numbers:
+        """For each title the sum of the `weights` of its entries, or how many there are."""
+        return np.bincount(self.place(media), weights, minlength=self.size)
+
+    def fitting(self, wanted: Wanted) -> Numbers:
+        """Which titles are such."""
+        fits = self.is_known.copy()
+        if not wanted.is_adult:
+            fits &= ~self.is_adult
+        if wanted.media_type:
+            fits &= self.is_manga == (wanted.media_type == "MANGA")
+        if wanted.format:
+            fits &= self.format == FORMATS.index(wanted.format)
+        if wanted.length:
+            fits &= self._are_so_long(wanted.length)
+        return fits
+
+    def _are_so_long(self, length: str) -> Numbers:
+        amount = np.where(self.is_manga, self.total, self.total * self.minutes)
+        short, medium = (
+            np.where(self.is_manga, *ends)
+            for ends in zip(SHORT_AND_MEDIUM_CHAPTERS, SHORT_AND_MEDIUM_MINUTES, strict=True)
+        )
+        ends = {"short": amount <= short, "medium": (amount > short) & (amount <= medium), "long": amount > medium}
+        return (amount > 0) & ends[length]
+
+    def _spread(self, rows: Numbers, values: Numbers) -> Numbers:
+        spread = np.zeros(self.size, values.dtype)
+        spread[rows["media"]] = values
+        return spread
+
+
+def by_media(packed: bytes, column: str) -> Numbers:
+    """One person's column by media id; the last place is empty."""
+    rows = np.frombuffer(packed, ENTRY)
+    spread = np.zeros(int(rows["media"].max(initial=0)) + 2, rows[column].dtype.newbyteorder("="))
+    spread[rows["media"]] = rows[column]
+    return spread

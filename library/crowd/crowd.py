@@ -1,0 +1,92 @@
+"""Asking about people together: what they have is fetched on the loop, and counted in a thread."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from library.crowd.answers import (
+    Affinity,
+    Comparison,
+    Plan,
+    Ranked,
+    Sort,
+    Standing,
+    Suggestion,
+    Wanted,
+    Watched,
+)
+from library.crowd.kept import Kept
+from store import CrowdFacts, Recommendations
+
+_T = TypeVar("_T")
+
+
+class Crowd:
+    """Every question names the people whom it is about; one question is counted at a time."""
+
+    def __init__(self, facts: CrowdFacts, recommendations: Recommendations, kept: Kept) -> None:
+        self._facts = facts
+        self._recommendations = recommendations
+        self._kept = kept
+        self._turn = asyncio.Lock()
+
+    async def affinities(self, discord_id: int, others: Collection[int]) -> list[Affinity]:
+        """The person with each of the others, the most alike first; see :mod:`library.crowd.taste`."""
+        lists = await self._kept.lists([discord_id, *others])
+        mine = lists.pop(discord_id)
+        return await self._count(lambda: _counting().affinities(mine, lists))
+
+    async def compare(self, discord_id: int, other: int) -> Comparison:
+        lists = await self._kept.lists([discord_id, other])
+        return await self._count(lambda: _counting().compare(lists[discord_id], other, lists[other]))
+
+    async def top(self, people: Collection[int], wanted: Wanted, sort: Sort) -> list[Ranked]:
+        """What they rate highest, or most, or least alike."""
+        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        return await self._count(lambda: _counting().top(lists, titles, wanted, sort))
+
+    async def watching(self, people: Collection[int], wanted: Wanted) -> list[Watched]:
+        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        return await self._count(lambda: _counting().watching(lists, titles, wanted))
+
+    async def standings(self, people: Collection[int], month: int | None = None) -> list[Standing]:
+        """In the people's order. `month` is the year × 12 + the month; None is all time."""
+        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        return await self._count(lambda: _counting().standings(lists, titles, month))
+
+    async def together(self, people: Collection[int], wanted: Wanted) -> list[Plan]:
+        """What all of them plan; then what some plan and others loved."""
+        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        return await self._count(lambda: _counting().together(lists, titles, wanted))
+
+    async def named(self, people: Collection[int], media_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
+        """Who of them plans each of those titles, and who loved it."""
+        lists = await self._kept.lists(people)
+        return await self._count(lambda: _counting().named(lists, media_ids))
+
+    async def recommend(
+        self, discord_id: int, others: Collection[int], wanted: Wanted, *, is_alone: bool
+    ) -> list[Suggestion]:
+        """What the person would like. `is_alone`: nobody else sees it, so what they keep to themselves is left out."""
+        lists, titles = await self._kept.lists([discord_id, *others]), await self._kept.titles()
+        mine = lists.pop(discord_id)
+        besides = await self._facts.kept_private(discord_id) if is_alone else []
+        liked = await self._count(lambda: _counting().above_mean(mine))
+        recommended = await self._recommendations.of(liked)
+        asker = (mine, besides)
+        return await self._count(lambda: _counting().recommend(*asker, lists, titles, wanted, recommended))
+
+    def expire(self) -> None:
+        """Forget what nobody has asked for lately."""
+        self._kept.expire()
+
+    async def _count(self, question: Callable[[], _T]) -> _T:
+        async with self._turn:
+            return await asyncio.to_thread(question)
+
+
+def _counting():
+    """NumPy takes 25 MB and 0.1 s: from the first question on."""
+    from library.crowd import counting  # noqa: PLC0415
+
+    return counting

@@ -1,0 +1,119 @@
+"""What somebody would like: what people with their taste loved, and what AniList's people recommend to such as they.
+
+What speaks for a title is the sum of two means. Both are drawn to nothing by one voice more, so that one alone does not
+decide: of what people with the same taste gave it above their own means, by how sure the likeness is; and of what the
+person gave, above their own mean, to titles that it is recommended for, by how many of AniList's people do so.
+"""
+
+import math
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from library.crowd.answers import ALIKE, LOVED, Suggestion, Wanted
+from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, Titles, blocks
+from library.crowd.taste import affinities
+from store import Recommendation
+
+_MOST_ALIKE = 50  # people at most have a say
+_SURE = 20  # shared titles with which a likeness counts half
+_LEAST_LOVED = 2
+
+
+class _Voices:
+    """What people say of each title: how many `fans` it has, what the `least` of them gave, and its `value`."""
+
+    def __init__(self, titles: Titles, lists: Mapping[int, bytes], weights: Mapping[int, float]) -> None:
+        value, weight = np.zeros(titles.size), np.ones(titles.size)
+        self.fans: Numbers = np.zeros(titles.size, np.int64)
+        self.least: Numbers = np.full(titles.size, 101)
+        for block in blocks(lists):
+            at = np.flatnonzero((block.score > 0) & (block.status != PLANNING))
+            each = np.array([weights[discord_id] for discord_id in block.people])[block.owner[at]]
+            value += titles.count(block.media[at], each * _above_mean(block, at))
+            weight += titles.count(block.media[at], each)
+            at = at[block.score[at] >= LOVED]
+            self.fans += titles.count(block.media[at])
+            np.minimum.at(self.least, titles.place(block.media[at]), block.score[at])
+        self.value: Numbers = value / weight
+
+
+def recommend(
+    mine: bytes,
+    besides: Collection[int],
+    lists: Mapping[int, bytes],
+    packed_titles: bytes,
+    wanted: Wanted,
+    recommendations: Collection[Recommendation],
+) -> list[Suggestion]:
+    """What the person has not begun, what they will like best first; what others here loved when nothing else is known.
+
+    `besides` are titles that they must not be told of.
+    """
+    titles = Titles(packed_titles)
+    weights = _alike(mine, lists)
+    alike = _Voices(titles, {discord_id: lists[discord_id] for discord_id in weights}, weights)
+    loved = _loved(titles, lists)
+    value, because = _recommended(mine, titles, recommendations, may_name=wanted.is_adult | ~titles.is_adult)
+    value += alike.value
+    value = np.where((value == 0) & (loved >= _LEAST_LOVED), loved * 1e-6, value)
+    begun, planned = _begun_and_planned(mine)
+    fits = titles.fitting(wanted) & (value > 0)
+    fits[titles.place(np.concatenate([begun, np.fromiter(besides, np.intp)]))] = False
+    (at,) = np.nonzero(fits)
+    at = at[np.argsort(-value[at], kind="stable")]
+    least = np.where(alike.fans > 0, alike.least, 0)
+    columns = (at, alike.fans[at], least[at], because[at], loved[at], np.isin(at, planned))
+    return [Suggestion(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _alike(mine: bytes, lists: Mapping[int, bytes]) -> dict[int, float]:
+    """The people with the same taste, and how sure that is."""
+    likely = [one for one in affinities(mine, lists) if one.correlation and one.correlation >= ALIKE]
+    sure = {one.discord_id: (one.correlation or 0) * one.shared / (one.shared + _SURE) for one in likely}
+    return dict(sorted(sure.items(), key=lambda person: -person[1])[:_MOST_ALIKE])
+
+
+def _above_mean(block: Block, at: Numbers) -> Numbers:
+    """By how much each of those scores is above the mean of its person's."""
+    score = block.score[at].astype(np.int64)
+    means = block.per_person(at, score) / np.maximum(block.per_person(at), 1)
+    return score - means[block.owner[at]]
+
+
+def _loved(titles: Titles, lists: Mapping[int, bytes]) -> Numbers:
+    """How many people gave each title :data:`LOVED` or more."""
+    loved = np.zeros(titles.size, np.int64)
+    for block in blocks(lists):
+        loved += titles.count(block.media[block.score >= LOVED])
+    return loved
+
+
+def _begun_and_planned(mine: bytes) -> tuple[Numbers, Numbers]:
+    rows = np.frombuffer(mine, ENTRY)
+    media, is_planned = rows["media"].astype(np.intp), rows["status"] == PLANNING
+    return media[~is_planned], media[is_planned]
+
+
+def _recommended(
+    mine: bytes, titles: Titles, recommendations: Collection[Recommendation], *, may_name: Numbers
+) -> tuple[Numbers, Numbers]:
+    """What speaks for each title by AniList's people, and the title of the person's that says most; 0 for none."""
+    above = above_mean(mine)
+    value, weight, most = np.zeros(titles.size), np.ones(titles.size), np.zeros(titles.size)
+    because = np.zeros(titles.size, np.int64)
+    for media_id, recommended_id, rating in recommendations:
+        place, voices, liking = min(recommended_id, titles.size - 1), math.log10(1 + rating), above.get(media_id, 0)
+        value[place] += voices * liking
+        weight[place] += voices
+        if voices * liking > most[place] and may_name[min(media_id, titles.size - 1)]:
+            most[place], because[place] = voices * liking, media_id
+    return value / weight, because
+
+
+def above_mean(mine: bytes) -> dict[int, float]:
+    """The titles that the person gave more than their own mean, and by how much."""
+    rows = np.frombuffer(mine, ENTRY)
+    rows = rows[rows["score"] > 0]
+    above = rows["score"] - (rows["score"].mean() if len(rows) else 0)
+    return {media_id: by for media_id, by in zip(rows["media"].tolist(), above.tolist(), strict=True) if by > 0}

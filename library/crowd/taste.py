@@ -1,0 +1,57 @@
+"""How alike people score, by Pearson's correlation (https://en.wikipedia.org/wiki/Pearson_correlation_coefficient)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from library.crowd.answers import MINIMUM_SHARED, Affinity, Comparison, Pair
+from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, blocks, by_media
+
+
+def affinities(mine: bytes, lists: Mapping[int, bytes]) -> list[Affinity]:
+    """Everybody in `lists`: the most alike first, then those with too little in common, the most of it first."""
+    scores = by_media(mine, "score")
+    found = [one for block in blocks(lists) for one in _affinities(scores, block)]
+    return sorted(found, key=_rank)
+
+
+def compare(mine: bytes, discord_id: int, theirs: bytes) -> Comparison:
+    """Somebody with the person `discord_id`."""
+    (affinity,) = affinities(mine, {discord_id: theirs})
+    left, right = _begun(mine), _begun(theirs)
+    in_common = left.keys() & right.keys()
+    pairs = [Pair(media_id, left[media_id], right[media_id]) for media_id in in_common]
+    scored = [pair for pair in pairs if pair.mine and pair.theirs]
+    return Comparison(affinity, len(in_common), tuple(sorted(scored, key=_difference)))
+
+
+def _begun(packed: bytes) -> dict[int, int]:
+    """The scores of what is more than planned, by title; a planned one counts when it has a score all the same."""
+    rows = np.frombuffer(packed, ENTRY)
+    rows = rows[(rows["status"] != PLANNING) | (rows["score"] > 0)]
+    return dict(zip(rows["media"].tolist(), rows["score"].tolist(), strict=True))
+
+
+def _affinities(scores: Numbers, block: Block) -> list[Affinity]:
+    both = scores.take(block.media, mode="clip")
+    at = np.flatnonzero((both > 0) & (block.score > 0))
+    x, y = both[at].astype(np.int64), block.score[at].astype(np.int64)
+    n, sx, sy, sxx, syy, sxy = (block.per_person(at, w) for w in (None, x, y, x * x, y * y, x * y))
+    spread = (n * sxx - sx * sx) * (n * syy - sy * sy)  # of whole numbers: no rounding makes something of nothing
+    says = (n >= MINIMUM_SHARED) & (spread > 0)
+    correlation = (n * sxy - sx * sy) / np.sqrt(np.where(says, spread, 1))
+    return [
+        Affinity(discord_id, shared, r if is_said else None)
+        for discord_id, shared, r, is_said in zip(
+            block.people, n.tolist(), np.clip(correlation, -1, 1).tolist(), says.tolist(), strict=True
+        )
+    ]
+
+
+def _rank(affinity: Affinity) -> tuple[bool, float, int, int]:
+    correlation = affinity.correlation
+    return correlation is None, -(correlation or 0), -affinity.shared, affinity.discord_id
+
+
+def _difference(pair: Pair) -> tuple[int, int, int]:
+    return abs(pair.mine - pair.theirs), -(pair.mine + pair.theirs), pair.media_id

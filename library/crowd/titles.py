@@ -1,0 +1,88 @@
+"""What people together love, watch and plan, title by title."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from library.crowd.answers import LOVED, Plan, Ranked, Sort, Wanted, Watched
+from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers, Titles, blocks
+
+Named = dict[int, tuple[list[int], list[int]]]
+
+_LEAST_PEOPLE = 2
+_VOTES_OF_THE_MEAN = 3  # as many people as these would have to give the mean of all scores before anybody has a say
+
+
+def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted, sort: Sort) -> list[Ranked]:
+    """What at least two have scored: by their mean, drawn to that of all scores by three votes; by how many they are;
+    or by how much they disagree.
+    """
+    titles = Titles(packed_titles)
+    people, total, squares = (np.zeros(titles.size) for _ in range(3))
+    for block in blocks(lists):
+        at = np.flatnonzero(block.score)
+        media, score = block.media[at], block.score[at].astype(np.int64)
+        people += titles.count(media)
+        total += titles.count(media, score)
+        squares += titles.count(media, score * score)
+    everything = total.sum() / max(people.sum(), 1)
+    (at,) = np.nonzero(titles.fitting(wanted) & (people >= _LEAST_PEOPLE))
+    people, total, squares = people[at], total[at], squares[at]
+    mean = total / people
+    spread = np.sqrt(np.maximum(people * squares - total * total, 0)) / people
+    drawn = (total + _VOTES_OF_THE_MEAN * everything) / (people + _VOTES_OF_THE_MEAN)
+    order = {"loved": (-people, -drawn), "known": (-mean, -people), "divisive": (-people, -spread)}[sort]
+    return _in_order(Ranked, order, at, people.astype(np.int64), mean, spread)
+
+
+def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -> list[Watched]:
+    """What people watch or read at present, also again: what most do first."""
+    titles = Titles(packed_titles)
+    fits = titles.fitting(wanted)
+    parts: list[tuple[Numbers, Numbers]] = [(np.zeros(0, np.intp), np.zeros(0, np.int64))]
+    for block in blocks(lists):
+        at = np.flatnonzero((block.status == CURRENT) | (block.status == REPEATING))
+        parts.append((titles.place(block.media[at]), block.progress[at]))
+    media, progress = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((progress, media))
+    media, progress = media[order], progress[order]
+    found, first, people = np.unique(media, return_index=True, return_counts=True)
+    least, most = progress[first], progress[first + people - 1]
+    found, people, least, most = (column[fits[found]] for column in (found, people, least, most))
+    return _in_order(Watched, (-most, -people), found, people, least, most)
+
+
+def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -> list[Plan]:
+    """What everybody plans; then what some plan and others loved, the most of both first. Nothing that one dropped."""
+    titles = Titles(packed_titles)
+    planned, loved, dropped = (np.zeros(titles.size, np.int64) for _ in range(3))
+    for block in blocks(lists):
+        planned += titles.count(block.media[block.status == PLANNING])
+        loved += titles.count(block.media[(block.status != PLANNING) & (block.score >= LOVED)])
+        dropped += titles.count(block.media[block.status == DROPPED])
+    (at,) = np.nonzero(titles.fitting(wanted) & (planned > 0) & (planned + loved > 1) & (dropped == 0))
+    planned, loved = planned[at], loved[at]
+    return _in_order(Plan, (-planned, -(planned + loved), planned < len(lists)), at, planned, loved)
+
+
+def named(lists: Mapping[int, bytes], media_ids: Sequence[int]) -> Named:
+    """For each of those titles who plans it, and who loved it."""
+    found: Named = {media_id: ([], []) for media_id in media_ids}
+    for block in blocks(lists):
+        plans = block.status == PLANNING
+        for kind, chosen in enumerate((plans, ~plans & (block.score >= LOVED))):
+            (at,) = np.nonzero(chosen & np.isin(block.media, media_ids))
+            places: list[int] = block.owner[at].tolist()
+            for media_id, place in zip(block.media[at].tolist(), places, strict=True):
+                found[media_id][kind].append(block.people[place])
+    return found
+
+
+_Row = TypeVar("_Row", bound=tuple[object, ...])
+
+
+def _in_order(make: Callable[..., _Row], order: tuple[Numbers, ...], media: Numbers, *columns: Numbers) -> list[_Row]:
+    """A row for each title; the last of `order` counts most, and then the older title comes first."""
+    at = np.lexsort((media, *order))
+    return [make(*row) for row in zip(*(column[at].tolist() for column in (media, *columns)), strict=True)]

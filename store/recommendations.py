@@ -1,0 +1,44 @@
+"""What AniList's people recommend to whom a title pleases. About nobody, and forgotten with the title."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from store.database import Database
+
+_FORGET = "DELETE FROM recommendations WHERE media_id = :media_id"
+_PUT = """
+INSERT INTO recommendations (media_id, recommended_id, rating) SELECT id, :recommended_id, :rating FROM media
+WHERE id = :media_id ON CONFLICT DO UPDATE SET rating = excluded.rating
+"""
+_OF = """
+SELECT media_id, recommended_id, rating FROM json_each(:media_ids) AS asked
+CROSS JOIN recommendations ON recommendations.media_id = asked.value AND rating > 0
+"""
+
+
+class Recommendation(NamedTuple):
+    """`rating` is how many more people agree than don't."""
+
+    media_id: int
+    recommended_id: int
+    rating: int
+
+
+class Recommendations:
+    """What AniList said when the title's card was asked for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, media_id: int, recommendations: Iterable[Recommendation]) -> None:
+        """Take over what is recommended to whom that title pleases; what is no longer recommended goes."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_FORGET, media_id=media_id)
+            await transaction.execute_many(_PUT, [one._asdict() for one in recommendations])
+
+    async def of(self, media_ids: Collection[int]) -> Sequence[Recommendation]:
+        """Of those titles, what at least somebody more recommends than doesn't."""
+        rows = await self._database.all(_OF, media_ids=msgspec.json.encode(list(media_ids)).decode())
+        return [Recommendation(**row) for row in rows]

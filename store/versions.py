@@ -1,0 +1,20 @@
+"""How often each person's entries have changed since the start, so that a copy of them knows when it is old."""
+
+from collections import Counter
+
+
+class Versions:
+    """Counts in this process alone, which has the database to itself.
+
+    A change is counted before others can read it, or at once after: whoever notes the version first and reads then
+    has read that version or a newer one, never an older one.
+    """
+
+    def __init__(self) -> None:
+        self._changes = Counter[int]()
+
+    def of(self, discord_id: int) -> int:
+        return self._changes.get(discord_id, 0)
+
+    def changed(self, discord_id: int) -> None:
+        self._changes[discord_id] += 1

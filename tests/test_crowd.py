@@ -1,0 +1,311 @@
+"""What is counted over many people's lists, held against plain definitions of the same."""
+
+import statistics
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library.crowd import LOVED, MINIMUM_SHARED, Affinity, Pair, Ranked, Sort, Standing, Wanted, Watched
+from library.crowd.arrays import Titles
+from library.crowd.counting import affinities, compare, named, recommend, standings, together, top, watching
+from library.lists import LENGTHS, length_of
+from store import Recommendation
+from store.crowd import FORMATS
+from tests.crowd_kit import (
+    COMPLETED,
+    CURRENT,
+    DROPPED,
+    PLANNING,
+    REPEATING,
+    Known,
+    Listed,
+    crowds,
+    lists,
+    pack,
+    pack_titles,
+    packed,
+    scores,
+    shelves,
+)
+from tests.titles import a_title
+
+MONTH = 24301
+ANY = Wanted(is_adult=True)
+WANTED = st.builds(
+    Wanted,
+    media_type=st.sampled_from((None, "ANIME", "MANGA")),
+    is_adult=st.booleans(),
+    format=st.sampled_from((None, *FORMATS[1:])),
+    length=st.sampled_from((None, *LENGTHS.values())),
+)
+
+
+def fitting(shelf: list[Known], wanted: Wanted) -> dict[int, Known]:
+    return {title.media_id: title for title in shelf if fits(title, wanted)}
+
+
+def fits(title: Known, wanted: Wanted) -> bool:
+    media = msgspec.structs.replace(
+        a_title(title.media_id, media_type="MANGA" if title.is_manga else "ANIME"),
+        **{"chapters" if title.is_manga else "episodes": title.total or None},
+        duration=title.minutes or None,
+    )
+    return (
+        (wanted.is_adult or not title.is_adult)
+        and wanted.media_type in {None, media.media_type}
+        and wanted.format in {None, FORMATS[title.format]}
+        and wanted.length in {None, length_of(media)}
+    )
+
+
+def scored(entries: list[Listed]) -> dict[int, int]:
+    return {entry.media_id: entry.score for entry in entries if entry.score}
+
+
+def every(crowd: dict[int, list[Listed]], keep: Callable[[Listed], bool]) -> dict[int, list[tuple[int, Listed]]]:
+    """By title, whose entries are such."""
+    found: dict[int, list[tuple[int, Listed]]] = {}
+    for discord_id, entries in crowd.items():
+        for entry in filter(keep, entries):
+            found.setdefault(entry.media_id, []).append((discord_id, entry))
+    return found
+
+
+@given(shelves(), WANTED)
+def test_which_titles_are_wanted(shelf: list[Known], wanted: Wanted) -> None:
+    mask = Titles(pack_titles(shelf)).fitting(wanted)
+    assert set(mask.nonzero()[0].tolist()) == fitting(shelf, wanted).keys()
+
+
+@given(lists(), crowds())
+def test_affinity_is_pearsons(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
+    found = affinities(pack(mine), packed(crowd))
+    assert sorted(one.discord_id for one in found) == list(crowd)
+    for one in found:
+        ours, theirs = scored(mine), scored(crowd[one.discord_id])
+        shared = sorted(ours.keys() & theirs.keys())
+        x, y = [ours[media_id] for media_id in shared], [theirs[media_id] for media_id in shared]
+        assert one.shared == len(shared)
+        if len(shared) < MINIMUM_SHARED or len(set(x)) == 1 or len(set(y)) == 1:
+            assert one.correlation is None
+        else:
+            assert one.correlation is not None
+            assert one.correlation == pytest.approx(statistics.correlation(x, y), abs=1e-9)
+            assert -1 <= one.correlation <= 1
+
+
+@given(lists(), crowds())
+def test_the_most_alike_come_first(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
+    found = affinities(pack(mine), packed(crowd))
+    likely = [one for one in found if one.correlation is not None]
+    rest = found[len(likely) :]
+    assert all(one.correlation is None for one in rest)
+    assert likely == sorted(likely, key=lambda one: -(one.correlation or 0))
+    assert rest == sorted(rest, key=lambda one: -one.shared)
+
+
+def test_one_lists_others_do_not_matter() -> None:
+    """As many people as are counted in one go, and more; the last one's answer is their own."""
+    mine = [Listed(number, score=number) for number in range(1, 101)]
+    crowd = {one: [Listed(number, score=101 - number) for number in range(1, 101)] for one in range(1, 2500)}
+    crowd[2500] = mine
+    found = affinities(pack(mine), packed(crowd))
+    assert found[0] == Affinity(2500, 100, 1)
+    assert {one[1:] for one in found[1:]} == {(100, -1)}
+    assert len(found) == 2500
+
+
+@given(lists(), lists())
+def test_two_people_compared(mine: list[Listed], theirs: list[Listed]) -> None:
+    found = compare(pack(mine), 7, pack(theirs))
+    assert found.affinity == affinities(pack(mine), {7: pack(theirs)})[0]
+    ours, others = scored(mine), scored(theirs)
+    assert set(found.pairs) == {Pair(one, ours[one], others[one]) for one in ours.keys() & others.keys()}
+    gaps = [abs(pair.mine - pair.theirs) for pair in found.pairs]
+    assert gaps == sorted(gaps)
+    begun = [{one.media_id for one in entries if one.status != PLANNING or one.score} for entries in (mine, theirs)]
+    assert found.in_common == len(begun[0] & begun[1])
+
+
+@given(crowds(), shelves(), WANTED, st.sampled_from(("loved", "known", "divisive")))
+def test_top_titles(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted, sort: Sort) -> None:
+    found = top(packed(crowd), pack_titles(shelf), wanted, sort)
+    votes = {
+        media_id: [entry.score for _, entry in held]
+        for media_id, held in every(crowd, lambda one: bool(one.score)).items()
+    }
+    known = fitting(shelf, wanted)
+    assert {one.media_id for one in found} == {one for one in votes if len(votes[one]) > 1 and one in known}
+    for one in found:
+        held = votes[one.media_id]
+        assert (one.people, one.mean) == (len(held), pytest.approx(statistics.mean(held)))
+        assert one.spread == pytest.approx(statistics.pstdev(held), abs=1e-6)
+    everything = [score for held in votes.values() for score in held]
+    mean = statistics.mean(everything) if everything else 0
+
+    def value(one: Ranked) -> float:
+        drawn = (sum(votes[one.media_id]) + 3 * mean) / (one.people + 3)
+        return {"loved": drawn, "known": one.people, "divisive": one.spread}[sort]
+
+    values = [value(one) for one in found]
+    assert values == pytest.approx(sorted(values, reverse=True))
+
+
+def test_one_ten_does_not_win() -> None:
+    """Two that gave ten count less than many that gave nine, where seven is usual; one alone is left out."""
+    crowd = {one: [Listed(1, score=90), *(Listed(number, score=70) for number in range(10, 30))] for one in range(8)}
+    for one in (1, 2):
+        crowd[one].append(Listed(2, score=100))
+    crowd[3].append(Listed(3, score=100))
+    found = top(packed(crowd), pack_titles(Known(number) for number in range(1, 31)), ANY, "loved")
+    assert [one.media_id for one in found[:3]] == [1, 2, 10]
+
+
+@given(crowds(), shelves(), WANTED)
+def test_what_is_watched_now(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted) -> None:
+    found = watching(packed(crowd), pack_titles(shelf), wanted)
+    known = fitting(shelf, wanted)
+    held = every(crowd, lambda one: one.status in {CURRENT, REPEATING} and one.media_id in known)
+    progress = {media_id: [entry.progress for _, entry in entries] for media_id, entries in held.items()}
+    assert set(found) == {Watched(one, len(at), min(at), max(at)) for one, at in progress.items()}
+    assert found == sorted(found, key=lambda one: (-one.people, -one.most, one.media_id))
+
+
+@given(crowds(), shelves(), st.sampled_from((None, MONTH)))
+def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], month: int | None) -> None:
+    known = {title.media_id: title for title in shelf}
+    unknown = Known(0, minutes=0, total=0)
+
+    def seen(entry: Listed) -> int:
+        times = entry.repeat + (entry.status == REPEATING) if month is None else 0
+        return entry.progress + times * known.get(entry.media_id, unknown).total
+
+    for one, entries in zip(standings(packed(crowd), pack_titles(shelf), month), crowd.values(), strict=True):
+        counted = [entry for entry in entries if month in {None, entry.completed}]
+        held = [entry.score for entry in counted if entry.score]
+        mean = statistics.mean(held) if held else 0
+        assert one.mean == pytest.approx(mean)
+        assert one == Standing(
+            one.discord_id,
+            sum(seen(entry) * known.get(entry.media_id, unknown).minutes for entry in counted if not entry.is_manga),
+            sum(seen(entry) for entry in counted if not entry.is_manga),
+            sum(seen(entry) for entry in counted if entry.is_manga),
+            sum(entry.status in {COMPLETED, REPEATING} for entry in counted),
+            len(held),
+            one.mean,
+        )
+
+
+def test_manga_and_rewatches_count() -> None:
+    mine = [
+        Listed(1, status=REPEATING, progress=3, repeat=1),  # twice through, and again to the third
+        Listed(2, is_manga=True, progress=40),
+        Listed(3, progress=12, completed=MONTH, score=80, repeat=2),
+    ]
+    shelf = pack_titles([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
+    assert standings({7: pack(mine)}, shelf, None) == [Standing(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
+    assert standings({7: pack(mine)}, shelf, MONTH) == [Standing(7, 120, 12, 0, 1, 1, 80)], "its last time alone"
+
+
+@given(crowds(least=1), shelves(), WANTED)
+def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted) -> None:
+    found = together(packed(crowd), pack_titles(shelf), wanted)
+    plans = every(crowd, lambda one: one.status == PLANNING)
+    loves = every(crowd, lambda one: one.status != PLANNING and one.score >= LOVED)
+    drops = every(crowd, lambda one: one.status == DROPPED)
+    likely = {one for one in plans if one not in drops and len(plans[one]) + len(loves.get(one, [])) > 1}
+    assert {one.media_id for one in found} == likely & fitting(shelf, wanted).keys()
+    assert all(
+        (one.planned, one.loved) == (len(plans[one.media_id]), len(loves.get(one.media_id, []))) for one in found
+    )
+    assert found == sorted(
+        found, key=lambda one: (one.planned < len(crowd), -one.planned - one.loved, -one.planned, one.media_id)
+    )
+    for media_id, (planners, lovers) in named(packed(crowd), [one.media_id for one in found]).items():
+        assert planners == [discord_id for discord_id, _ in plans[media_id]]
+        assert lovers == [discord_id for discord_id, _ in loves.get(media_id, [])]
+
+
+SHELF = pack_titles([*(Known(number) for number in range(1, 60)), Known(60, is_adult=True)])
+MINE = {f"t{number}": 50 + number for number in range(1, 21)}
+
+
+def suggest(
+    others: dict[int, bytes],
+    mine: bytes = scores(**MINE),
+    *,
+    recommended: tuple[Recommendation, ...] = (),
+    wanted: Wanted = Wanted(),  # noqa: B008
+) -> list[tuple[int, int, int, int]]:
+    """Titles and reasons: fans, what they gave at least, and because of what."""
+    found = recommend(mine, (), others, SHELF, wanted, recommended)
+    return [(one.media_id, one.fans, one.score, one.because) for one in found]
+
+
+def test_recommended_by_people_with_the_same_taste() -> None:
+    alike, unlike = {"t30": 95, "t31": 20, **MINE}, {"t32": 100, **{name: 121 - score for name, score in MINE.items()}}
+    assert suggest({1: scores(**alike), 2: scores(**unlike)}) == [(30, 1, 95, 0)]
+    both = {1: scores(**alike), 3: scores(**alike | {"t30": 82, "t33": 81})}
+    assert suggest(both)[0] == (30, 2, 82, 0), "the most agree, and the least of them gave 82"
+    assert [one[0] for one in suggest(both)] == [30, 33]
+
+
+def test_what_is_begun_or_kept_private_is_not_recommended() -> None:
+    loves = {1: scores(**MINE, t30=95, t31=94, t32=93, t33=92, t34=91)}
+    mine = pack(
+        [Listed(int(name[1:]), score=score) for name, score in MINE.items()]
+        + [Listed(30, status=DROPPED), Listed(31, status=PLANNING), Listed(32, status=CURRENT)]
+    )
+    found = recommend(mine, [33], loves, SHELF, Wanted(), [])
+    assert [(one.media_id, one.is_planned) for one in found] == [(31, True), (34, False)]
+
+
+def test_recommended_to_whom_a_title_pleases() -> None:
+    about = (
+        Recommendation(20, 40, 50),
+        Recommendation(19, 40, 5),
+        Recommendation(1, 41, 999),
+        Recommendation(20, 42, 5),
+    )
+    assert suggest({}, recommended=about) == [(40, 0, 0, 20), (42, 0, 0, 20)], "what pleased less recommends nothing"
+
+
+def test_adult_titles_are_neither_recommended_nor_a_reason() -> None:
+    mine = scores(**MINE, t60=100)
+    about = (Recommendation(60, 40, 50), Recommendation(20, 60, 50))
+    assert suggest({}, mine, recommended=about) == [(40, 0, 0, 0)]
+    others = {1: scores(**MINE, t30=90, t60=100)}
+    assert [one[0] for one in suggest(others)] == [30]
+    assert [one[0] for one in suggest(others, wanted=ANY)] == [60, 30]
+
+
+def test_without_anything_to_go_by_what_is_loved_here() -> None:
+    others = {one: scores(t5=90, t6=95 if one > 1 else 60) for one in range(1, 4)}
+    found = recommend(b"", (), others, SHELF, Wanted(), [])
+    assert [(one.media_id, one.loved, one.fans) for one in found] == [(5, 3, 0), (6, 2, 0)]
+
+
+@given(lists(), crowds(), shelves(), WANTED)
+def test_recommended_is_what_fits_and_is_not_begun(
+    mine: list[Listed], crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted
+) -> None:
+    found = recommend(pack(mine), (), packed(crowd), pack_titles(shelf), wanted, [])
+    statuses = {entry.media_id: entry.status for entry in mine}
+    assert {one.media_id for one in found} <= fitting(shelf, wanted).keys()
+    for one in found:
+        assert statuses.get(one.media_id, PLANNING) == PLANNING
+        assert one.is_planned == (one.media_id in statuses)
+        assert (one.score >= LOVED) == (one.fans > 0)
+        assert one.fans or one.loved or any(entry.media_id == one.media_id for held in crowd.values() for entry in held)
+
+
+def test_nobody_and_nothing() -> None:
+    assert affinities(b"", {}) == [] == top({}, b"", ANY, "loved") == watching({}, b"", ANY)
+    assert standings({}, b"", None) == [] == together({}, b"", ANY) == recommend(b"", (), {}, b"", ANY, [])
+    assert compare(b"", 1, b"").pairs == ()
+    assert affinities(b"", {1: b""}) == [Affinity(1, 0, None)]
+    assert standings({1: b""}, b"", None) == [Standing(1, 0, 0, 0, 0, 0, 0)]
+    assert named({}, []) == {}
