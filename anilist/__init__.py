@@ -12,7 +12,7 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
-from anilist.library import Entry, ListChunk, ListedEntry, Media, MediaCard
+from anilist.library import Entry, ListChunk, ListedEntry, Media, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Errand, Priority, Scheduler
 from anilist.tokens import Claims, UnfitToken, read_claims
 
@@ -31,6 +31,7 @@ __all__ = [
     "ListedEntry",
     "Media",
     "MediaCard",
+    "MediaPage",
     "NotFound",
     "Priority",
     "RateLimited",

@@ -6,7 +6,7 @@ Knows AniList's schema, and nothing of what Musubi does with an answer.
 import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
-from anilist.library import Entry, ListedEntry, Media, MediaCard
+from anilist.library import Entry, ListedEntry, Media, MediaCard, MediaPage
 from anilist.shapes import AniListEnum, Selection
 
 
@@ -123,7 +123,7 @@ class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``media.graphql``."""
 
-    media: MediaCard
+    media: MediaPage
 
 
 class SearchPage(Selection, frozen=True):

@@ -16,7 +16,7 @@ from anilist import answers
 from anilist.airing import AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
 from anilist.errors import Unavailable
-from anilist.library import Entry, ListChunk, MediaCard, each_once
+from anilist.library import Entry, ListChunk, MediaCard, MediaPage, each_once
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
 from anilist.wire import USUAL, Patience, Wire
@@ -96,8 +96,8 @@ class AniList:
         found = (await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables)).page
         return ListChunk(each_once(found.media_list or ()), bool(found.page_info and found.page_info.has_next_page))
 
-    async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaCard:
-        """A medium, and the entry that the token's owner has for it."""
+    async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaPage:
+        """A medium, what is recommended with it, and the entry that the token's owner has for it."""
         return (await self._ask("media", answers.MediaAnswer, token, errand, variables={"id": media_id})).media
 
     async def search(

@@ -165,6 +165,27 @@ class MediaCard(Media, frozen=True):
     media_list_entry: Entry | None
 
 
+class RecommendedMedia(Selection, frozen=True):
+    id: int
+
+
+class Recommendation(Selection, frozen=True):
+    """`rating` is how many more people agree than don't; the medium is None when AniList has deleted it."""
+
+    rating: int | None
+    media_recommendation: RecommendedMedia | None
+
+
+class RecommendationPage(Selection, frozen=True):
+    nodes: list[Recommendation | None] | None
+
+
+class MediaPage(MediaCard, frozen=True):
+    """``media.graphql``: a medium's card, and what those like whom it pleases."""
+
+    recommendations: RecommendationPage | None
+
+
 class ListChunk(msgspec.Struct, frozen=True):
     """A part of a person's list, each entry once."""
 

@@ -1,7 +1,7 @@
 """From AniList's answers to what Musubi remembers; AniList's gaps are filled with AniList's own defaults."""
 
 import anilist.library as answers
-from store import Entry, FuzzyDate, Media
+from store import Entry, FuzzyDate, Media, Recommendation
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
 
@@ -64,6 +64,15 @@ def media_of(answer: answers.Media, seen_at: int) -> Media:
         description=(answer.description or "") if isinstance(answer, answers.MediaCard) else None,
         seen_at=seen_at,
     )
+
+
+def recommendations_of(answer: answers.MediaPage) -> list[Recommendation]:
+    nodes = (answer.recommendations.nodes if answer.recommendations else None) or ()
+    return [
+        Recommendation(answer.id, node.media_recommendation.id, node.rating or 0)
+        for node in nodes
+        if node and node.media_recommendation
+    ]
 
 
 def _date(date: answers.FuzzyDate | None) -> FuzzyDate:

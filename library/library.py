@@ -5,8 +5,8 @@ Knows nothing of Discord, of HTTP, or of changing anything.
 
 import msgspec
 
-from anilist import Errand
-from library.answers import entry_of, media_of
+from anilist import Errand, MediaPage
+from library.answers import entry_of, media_of, recommendations_of
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
 from library.sources import Sources
 from store import Entry, Link, Media, Remembered
@@ -39,6 +39,7 @@ class Library:
         self._access = sources.access
         self._entries = sources.entries
         self._media = sources.media
+        self._recommendations = sources.recommendations
         self._now = sources.now
         self._reader = reader
 
@@ -75,8 +76,7 @@ class Library:
         asked_at = self._now()
         async with self._access.of(link) as token:
             answer = await self._anilist.media(media_id, token, errand=errand)
-        media = media_of(answer, asked_at)
-        await self._reader.remember([media])
+        media = await self._remember(answer, asked_at)
         entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
         await self.keep(link, media_id, entry, asked_at)
         return Title(media, entry, answer.is_favourite, asked_at)
@@ -84,10 +84,15 @@ class Library:
     async def _ask_as_stranger(self, link: Link | None, media_id: int, errand: Errand) -> Title:
         """AniList says nothing of the person's entry then; there is only what is remembered of it."""
         asked_at = self._now()
-        media = media_of(await self._anilist.media(media_id, None, errand=errand), asked_at)
-        await self._reader.remember([media])
+        media = await self._remember(await self._anilist.media(media_id, None, errand=errand), asked_at)
         known = await self._entries.of(link.discord_id, media_id) if link else None
         return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
+
+    async def _remember(self, answer: MediaPage, asked_at: int) -> Media:
+        media = media_of(answer, asked_at)
+        await self._reader.remember([media])
+        await self._recommendations.put(media.id, recommendations_of(answer))
+        return media
 
     async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
         """What is known of the person's entry; after a whole reading, absence is knowledge too."""

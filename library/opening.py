@@ -33,7 +33,7 @@ class Rooms(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
-    sources = Sources(anilist, Access(store.links), store.entries, store.media, now)
+    sources = Sources(anilist, Access(store.links), store.entries, store.media, store.recommendations, now)
     index = TitleIndex()
     reader = Reader(sources, index)
     library = Library(sources, reader)

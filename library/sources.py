@@ -6,7 +6,7 @@ import msgspec
 
 from anilist import AniList
 from library.access import Access
-from store import Entries, MediaFacts
+from store import Entries, MediaFacts, Recommendations
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -16,4 +16,5 @@ class Sources(msgspec.Struct, frozen=True):
     access: Access
     entries: Entries
     media: MediaFacts
+    recommendations: Recommendations
     now: Callable[[], int]

@@ -9,6 +9,7 @@ import pytest
 
 from anilist import NotFound, TokenRejected, Unavailable
 from demo import faults
+from demo.anilist.recommended import recommended
 from tests.library_kit import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves, open_shelves
 
 HOURS = 3600
@@ -46,6 +47,18 @@ async def test_a_title_costs_one_request_cold_and_none_warm(shelves: Shelves) ->
     shelves.clock.advance(1)
     assert (await shelves.rooms.library.title(link, BEBOP)).as_of == shelves.clock()
     assert shelves.asked() == ["Media"]
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+async def test_what_is_recommended_comes_with_the_card(shelves: Shelves, is_linked: bool) -> None:
+    link = await shelves.link() if is_linked else None
+    known = shelves.rooms.library
+    await known.title(link, BEBOP)
+    assert shelves.asked() == ["Media"]
+    told = {one["id"]: one["rating"] for one in recommended()[BEBOP]}
+    found = await shelves.store.recommendations.of([BEBOP])
+    assert {one.recommended_id: one.rating for one in found} == told != {}
+    assert {one.media_id for one in found} == {BEBOP}
 
 
 async def test_a_list_knows_no_descriptions(shelves: Shelves) -> None:
