@@ -53,7 +53,7 @@ def _small_print(page: Page, link: Link | None, as_of: int) -> str:
 
 def _nothing(*, mine: bool) -> str:
     if mine:
-        return "Nothing that you watch or plan airs then. **Everything** shows what else does."
+        return "Nothing that you watch or plan airs then. **Everything** shows what else does; /season what to plan."
     return "AniList knows of nothing that airs then."
 
 

@@ -10,7 +10,7 @@ from library.library import Title
 from library.titles import other_titles
 from store import Entry, Link, Media
 
-_FORMATS = {
+FORMAT_NAMES = {
     "TV": "TV",
     "TV_SHORT": "TV short",
     "MOVIE": "movie",
@@ -40,7 +40,7 @@ def media_card(shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.
             _linked_title(media, language),
             _small_titles(media, language),
             _facts(media),
-            _opinions(media),
+            opinions(media),
             _airing(media, now),
             picture=media.cover_url,
             described_as=cover_of(media, language),
@@ -79,15 +79,16 @@ def _small_titles(media: Media, language: str) -> str:
 
 def _facts(media: Media) -> str:
     facts = [
-        _FORMATS.get(media.format or "", ""),
+        FORMAT_NAMES.get(media.format or "", ""),
         f"{media.season.title()} {media.season_year}" if media.season and media.season_year else "",
         _STATUSES.get(media.status or "", ""),
-        _length(media),
+        length(media),
     ]
     return " · ".join(fact for fact in facts if fact)
 
 
-def _length(media: Media) -> str:
+def length(media: Media) -> str:
+    """How much there is of it: ``12 × 24 min``, ``14 volumes, 120 chapters``."""
     if media.media_type == "MANGA":
         volumes = f"{media.volumes} volumes" if media.volumes else ""
         chapters = f"{media.chapters} chapters" if media.chapters else ""
@@ -98,10 +99,11 @@ def _length(media: Media) -> str:
     return f"{media.episodes} × {minutes}" if minutes else f"{media.episodes} episodes"
 
 
-def _opinions(media: Media) -> str:
+def opinions(media: Media) -> str:
+    """What people think of it, and of which kind it is."""
     mean = media.mean_score or media.average_score
-    opinions = [f"**{mean}** mean" if mean else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
-    return " · ".join(opinion for opinion in opinions if opinion)
+    said = [f"**{mean}** mean" if mean else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
+    return " · ".join(one for one in said if one)
 
 
 def _airing(media: Media, now: int) -> str:
@@ -139,7 +141,9 @@ def picked_from(choices: list[Media], language: str, purpose: str) -> Card:
             discord.SelectOption(
                 label=entries.label(media, language),
                 value=str(media.id),
-                description=" · ".join(filter(None, [_FORMATS.get(media.format or ""), str(media.season_year or "")]))
+                description=" · ".join(
+                    filter(None, [FORMAT_NAMES.get(media.format or ""), str(media.season_year or "")])
+                )
                 or None,
             )
             for media in choices[:25]

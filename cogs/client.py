@@ -57,6 +57,7 @@ class Musubi(commands.Bot):
         self.poll = rooms.poll
         self.schedule = rooms.schedule
         self.crowd = rooms.crowd
+        self.seasons = rooms.seasons
         self.attendance = Attendance(self, store.members, now)
         self.session = session
         self.now = now

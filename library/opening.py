@@ -15,6 +15,7 @@ from library.library import Library
 from library.reading import Reader
 from library.schedule import Schedule
 from library.search import TitleIndex
+from library.season import Seasons
 from library.sources import Sources
 from store import Store
 
@@ -29,6 +30,7 @@ class Rooms(msgspec.Struct, frozen=True):
     poll: Poll
     schedule: Schedule
     crowd: Crowd
+    seasons: Seasons
 
 
 @asynccontextmanager
@@ -48,6 +50,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),
             Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),
+            Seasons(sources, reader),
         )
     finally:
         await finder.close()

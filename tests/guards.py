@@ -342,4 +342,35 @@ GUARDS = {
         "element.innerHTML = text;",
         "test_page.py::test_names_with_markup_are_only_names",
     ),
+    # what airs
+    "a private entry leaves no mark on a day": Guard(
+        "library/schedule.py",
+        "is_own = slot.entry is not None and audience.sees((slot.entry, slot.media))",
+        "is_own = slot.entry is not None",
+        "test_airing.py::test_only_ones_own_and_alone_the_private_ones",
+    ),
+    "adult titles of a day are for adults": Guard(
+        "library/schedule.py",
+        "return None if slot.media.is_adult and not audience.is_adult else",
+        "return None if slot.media.id == 0 else",
+        "test_airing.py::test_adult_titles_where_they_may_be_seen",
+    ),
+    "what one has of a season is shown to oneself": Guard(
+        "cogs/season.py",
+        "asked_by = None if is_seen_by_others(interaction) else link",
+        "asked_by = link",
+        "test_season.py::test_a_page_that_others_see_says_nothing_of_what_its_asker_has",
+    ),
+    "adult titles of a season are for adults": Guard(
+        "library/season.py",
+        '"isAdult": None if wanted.adult else False,',
+        '"isAdult": None,',
+        "test_seasons.py::test_adult_titles_are_left_out_unless_wanted",
+    ),
+    "one request an hour for fifty titles": Guard(
+        "library/airing.py",
+        "requests = -(-late // _IN_A_REQUEST)",
+        "requests = late",
+        "test_airing_poll.py::test_five_hundred_titles_are_ten_requests_an_hour",
+    ),
 }

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
+from tests.lists_kit import ids
 from tests.world import World, labels, open_world
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "budget.md"
@@ -56,6 +57,7 @@ FINDING = {
     "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
     "`/airing`, mine": Cost(LISTS, (), UNREAD),
     "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
+    "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),
     "`/random`": Cost(LISTS + LOOK, (), f"{UNREAD}, nor the card shown"),
 }
 CHANGING = {
@@ -67,6 +69,7 @@ CHANGING = {
 }
 TAKING_BACK = {
     "`/add`": Cost(LOOK + SAVE, SAVE, UNKNOWN),
+    "`/season`, Plan": Cost(LOOK + SAVE, SAVE, "the list was looked at ten minutes ago"),
     "Undo": Cost(LOOK + SAVE, SAVE, OLD),
     "`/remove`": Cost(LOOK + DELETE, DELETE, OLD),
     "`/favourite`": Cost(LOOK + TOGGLE, LOOK + TOGGLE, "always"),
@@ -106,6 +109,15 @@ class Aoi:
     async def press(self, reply: Any, label: str) -> Any:
         (exact,) = (one for one in labels(reply.response) if one.startswith(label))
         return await self.world.press("aoi", reply, exact)
+
+    async def press_id(self, reply: Any, custom_id: str) -> Any:
+        return await self.world.members["aoi"].click(reply.response, custom_id=custom_id)
+
+    def new_on(self, page: Any) -> list[str]:
+        """The buttons that plan what is not on the list yet."""
+        listed = {str(entry.media_id) for entry in self.mine}
+        plans = [one for one in ids(page.response) if one.startswith("musubi:plan:")]
+        return [one for one in plans if one.split(":")[2] not in listed]
 
     async def wait(self) -> None:
         await self.world.env.advance_time(TEN_MINUTES)
@@ -166,6 +178,8 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.warm("`/airing`, mine", aoi.slash("airing", mine=True))
         await aoi.cold("`/airing`", aoi.slash("airing"))
         await aoi.warm("`/airing`", aoi.slash("airing"))
+        page = await aoi.cold("`/season`", aoi.slash("season", season="Summer", year=2026))
+        await aoi.warm("`/season`", aoi.press(page, "›"))
         await aoi.let_an_hour_pass()
         await aoi.cold("air times, for every 50 titles", aoi.world.bot.poll.round())
         await aoi.warm("air times, for every 50 titles", aoi.world.bot.poll.round())
@@ -205,6 +219,11 @@ async def test_putting_on_a_list_and_taking_back(tmp_path: Path) -> None:
     async with somebody(tmp_path) as aoi:
         del aoi.asked["finish a link", "cold"]
         unknown, unheard, *_ = aoi.strangers()
+        page = await aoi.slash("season", season="Fall", year=2026)
+        first, second, *_ = aoi.new_on(page)
+        await aoi.warm("`/season`, Plan", aoi.press_id(page, first))
+        await aoi.wait()
+        await aoi.cold("`/season`, Plan", aoi.press_id(page, second))
         await aoi.cold("`/add`", aoi.slash("add", title=f"id:{unknown}"))
         await aoi.slash("anime", title=f"id:{unheard}")
         await aoi.warm("`/add`", aoi.slash("add", title=f"id:{unheard}"))

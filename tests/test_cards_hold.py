@@ -17,9 +17,10 @@ from cards.errors import problem
 from cards.lists import another, behind_card, list_page, nothing_to_pick
 from cards.media import media_card, picked_from
 from cards.score import score_modal
+from cards.season import PER_PAGE, Place, season_card
 from cards.watched import changed_card, favourite_card, undone_card
 from demo.anilist.media import all_media, titles
-from library import errors, schedule
+from library import errors, schedule, season
 from library.editing import Changed
 from library.library import Title
 from library.lists import Page
@@ -28,6 +29,7 @@ from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media
 from tests.home import START, a_link
 from tests.shelf import a_title, an_entry
 
+NOTHING = season.Page([], has_next=False, as_of=START, own={})
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 MENTIONS = ("@everyone", "<@1>", "<@&2>", "<#3>", "</list:4>", "<:x:5>", "<t:6:F>", "&lt;@7&gt;", "&#64;here")
@@ -209,6 +211,23 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
         for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
             card = airing_card(page, who, day=day, days=days, mine=mine, as_of=START, now=START)
             holds(card.to_components())
+
+
+@settings(max_examples=40, deadline=None)
+@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
+def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
+    for view, size in PER_PAGE.items():
+        numbers = range(10**9, 10**9 + size)
+        titles = [
+            msgspec.structs.replace(airing(title), id=number)
+            for number, (_, title) in zip(numbers, cycle(some), strict=False)
+        ]
+        own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
+        changed = Changed(None, some[0][0], titles[0], 10**19)
+        place = Place(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
+        for page in (season.Page(titles, True, START, own), season.Page(titles, False, START, {}), NOTHING):
+            holds(season_card(page, place, link, now=START, changed=changed).to_components())
+            holds(season_card(page, place, None, now=START).to_components())
 
 
 def airing(title: Media) -> Media:

@@ -1,0 +1,168 @@
+"""What airs in a season: titles with a button each that plans them, or their covers; and the way to other seasons."""
+
+import re
+
+import discord
+import msgspec
+from discord import ui
+
+from cards import entries, list_buttons
+from cards.card import Card, Colour, button, moment, row, text
+from cards.media import FORMAT_NAMES, cover_of, length, opinions
+from cards.watched import news
+from library.editing import Changed
+from library.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
+from store import Link, Media
+
+_PLACE = (
+    rf"(?P<year>[0-9]{{4}}):(?P<season>{'|'.join(SEASONS)}):(?P<order>popularity|score)"
+    rf":(?P<format>ALL|{'|'.join(FORMATS)}):(?P<view>list|grid):(?P<number>[0-9]{{1,3}})"
+)
+SEASON = re.compile(rf"musubi:season:{_PLACE}(?P<way>:\w+)?")
+FORMAT = re.compile(rf"musubi:seasonformat:{_PLACE}")
+PLAN = re.compile(rf"musubi:plan:(?P<media_id>[0-9]{{1,12}}|pick):{_PLACE}")
+PER_PAGE = {"list": 6, "grid": 8}
+_TITLE = 80
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where somebody is in the seasons; goes into every button. `format` may be ``ALL``."""
+
+    year: int
+    season: str
+    order: Order = "popularity"
+    format: str = "ALL"
+    view: str = "list"
+    number: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.year}:{self.season}:{self.order}:{self.format}:{self.view}:{self.number}"
+
+    @property
+    def size(self) -> int:
+        return PER_PAGE[self.view]
+
+    def to(self, **changes: object) -> "Place":
+        return msgspec.structs.replace(self, **changes)
+
+
+def place_of(match: re.Match[str]) -> Place:
+    """Where the button that was pressed leads."""
+    year, number = int(match["year"]), max(int(match["number"]), 1)
+    year = min(max(year, FIRST_YEAR), LAST_YEAR)
+    return Place(year, match["season"], ORDERS[match["order"]], match["format"], match["view"], number)
+
+
+def season_card(page: Page, place: Place, link: Link | None, *, now: int, changed: Changed | None = None) -> Card:
+    """What the asker has of the titles is in `page.own`, empty where others see it. `changed` was just planned."""
+    language = link.title_language if link else "ROMAJI"
+    parts: list[ui.Item[ui.LayoutView]] = [
+        text(
+            f"### {place.season.title()} {place.year}",
+            f"-# by {place.order} · {_format(place.format)} · page {place.number} · as of {moment(page.as_of)}",
+        )
+    ]
+    if not page.media:
+        parts.append(text("AniList lists nothing here. Another format, or another season, may have more."))
+    elif place.view == "list":
+        parts += [_section(title, page, place, language, now) for title in page.media]
+    else:
+        parts += _covers(page, place, language)
+    if page.media:
+        parts.append(ui.ActionRow(_titles(page.media, list_buttons.OPEN_BESIDE, "Open a title…", language)))
+    if changed and link:
+        name = entries.name(changed.media, language, _TITLE)
+        parts += [text(f"✓ **{name}** · {news(changed, link)}"), row(list_buttons.undo(changed.change_id))]
+    ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
+    return Card(Colour.BLUE, *parts, *ways)
+
+
+def _format(name: str) -> str:
+    return "all formats" if name == "ALL" else FORMAT_NAMES[name]
+
+
+def _section(media: Media, page: Page, place: Place, language: str, now: int) -> ui.Item[ui.LayoutView]:
+    about = " · ".join(filter(None, [_kind(media), entries.next_airing(media, now)]))
+    opinion = opinions(media)
+    words = text(_name(media, language), about, f"-# {opinion}" if opinion else "")
+    return ui.Section(words, accessory=_plan(media, page, place))
+
+
+def _name(media: Media, language: str) -> str:
+    return f"**{entries.name(media, language, _TITLE)}**"
+
+
+def _kind(media: Media) -> str:
+    return " · ".join(filter(None, [FORMAT_NAMES.get(media.format or ""), length(media)]))
+
+
+def _plan(media: Media, page: Page, place: Place) -> ui.Button[ui.LayoutView]:
+    custom_id = f"musubi:plan:{media.id}:{place}"
+    if entry := page.own.get(media.id):
+        made = button(f"✓ {entries.status_name(entry.status, 'ANIME')}", custom_id)
+        made.disabled = True
+        return made
+    return button("Plan", custom_id, discord.ButtonStyle.success)
+
+
+def _covers(page: Page, place: Place, language: str) -> list[ui.Item[ui.LayoutView]]:
+    """A gallery, the names in its order, and a select that plans."""
+    covers = [
+        discord.MediaGalleryItem(title.cover_url, description=cover_of(title, language))
+        for title in page.media
+        if title.cover_url
+    ]
+    lines = [
+        " · ".join(filter(None, [_name(title, language), _kind(title), _own(title, page)])) for title in page.media
+    ]
+    left = [title for title in page.media if title.id not in page.own]
+    plan = [ui.ActionRow(_titles(left, f"musubi:plan:pick:{place}", "Plan a title…", language))] if left else []
+    return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
+
+
+def _own(media: Media, page: Page) -> str:
+    entry = page.own.get(media.id)
+    return f"✓ {entries.status_name(entry.status, 'ANIME')}" if entry else ""
+
+
+def _titles(media: list[Media], custom_id: str, words: str, language: str) -> ui.Select[ui.LayoutView]:
+    options = [discord.SelectOption(label=entries.label(one, language), value=str(one.id)) for one in media]
+    return ui.Select(custom_id=custom_id, placeholder=words, options=options)
+
+
+def _formats(place: Place) -> ui.Select[ui.LayoutView]:
+    options = [
+        discord.SelectOption(label=_format(name).capitalize(), value=name, default=name == place.format)
+        for name in ("ALL", *FORMATS)
+    ]
+    return ui.Select(custom_id=f"musubi:seasonformat:{place.to(number=1)}", options=options)
+
+
+def _pages(page: Page, place: Place) -> list[ui.Button[ui.LayoutView]]:
+    back = button("‹", _to(place.to(number=max(place.number - 1, 1)), "back"))
+    forth = button("›", _to(place.to(number=place.number + 1), "forth"))
+    back.disabled, forth.disabled = place.number <= 1, not page.has_next
+    order: Order = "score" if place.order == "popularity" else "popularity"
+    view = "grid" if place.view == "list" else "list"
+    first = (place.number - 1) * place.size
+    return [
+        back,
+        forth,
+        button(f"Sort by {order}", _to(place.to(order=order, number=1), "order")),
+        button(view.title(), _to(place.to(view=view, number=first // PER_PAGE[view] + 1), "view")),
+    ]
+
+
+def _seasons(place: Place) -> list[ui.Button[ui.LayoutView]]:
+    ways: list[ui.Button[ui.LayoutView]] = []
+    for by, way in ((-1, "before"), (1, "after")):
+        season, year = moved(place.season, place.year, by)
+        made = button(f"{season.title()} {year}", _to(place.to(season=season, year=year, number=1), way))
+        made.disabled = not FIRST_YEAR <= year <= LAST_YEAR
+        ways.append(made)
+    return ways
+
+
+def _to(place: Place, way: str) -> str:
+    """`way` tells two buttons apart that lead to the same place."""
+    return f"musubi:season:{place}:{way}"

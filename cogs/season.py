@@ -1,0 +1,82 @@
+"""/season: what airs in a season, and one tap to plan it."""
+
+import re
+from datetime import UTC, datetime
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards.season import FORMAT, PLAN, SEASON, Place, place_of, season_card
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
+from cogs.replies import acknowledge_press, is_age_restricted, is_seen_by_others
+from library.editing import Changed
+from library.manners import Wish
+from library.season import FIRST_YEAR, LAST_YEAR, SeasonName, Seasons, Wanted, at
+from store import Link
+
+
+class Season(commands.Cog):
+    """Pages carry all that they show in their buttons; what one has of it is shown to oneself alone."""
+
+    def __init__(self, desk: Desk, seasons: Seasons) -> None:
+        self._desk = desk
+        self._seasons = seasons
+
+    @app_commands.command(description="What airs in a season, and one tap to plan it")
+    @app_commands.describe(season="Which season; left out: this one", year="Of which year; left out: this year")
+    async def season(
+        self,
+        interaction: Interaction,
+        season: SeasonName | None = None,
+        year: app_commands.Range[int, FIRST_YEAR, LAST_YEAR] | None = None,
+    ) -> None:
+        link = await self._desk.look(interaction, "")
+        today = datetime.fromtimestamp(self._desk.now(), UTC)
+        await self._show(interaction, link, Place(year or today.year, (season or at(today.month)).upper()))
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another page, order, view or season."""
+        await acknowledge_press(interaction)
+        await self._show(interaction, await self._desk.store.links.of(interaction.user.id), place_of(match))
+
+    async def sift(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another format, from the select."""
+        await acknowledge_press(interaction)
+        link = await self._desk.store.links.of(interaction.user.id)
+        await self._show(interaction, link, place_of(match).to(format=chosen(interaction)[0]))
+
+    async def plan(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Where others see the page it stays, and the presser is answered alone."""
+        is_alone = bool(interaction.message and interaction.message.flags.ephemeral) or interaction.context.dm_channel
+        await (acknowledge_press if is_alone else acknowledge)(interaction)
+        link = await self._desk.link_of(interaction)
+        media_id = int(chosen(interaction)[0] if match["media_id"] == "pick" else match["media_id"])
+        held = await self._desk.library.current(link, media_id)
+        if held.entry and not is_alone:
+            await self._desk.show_title(interaction, link, media_id)
+            return
+        changed = None if held.entry else await self._planned(interaction, link, media_id)
+        if changed and not is_alone:
+            await self._desk.show_change(interaction, link, changed)
+        else:
+            await self._show(interaction, link, place_of(match), changed)
+
+    async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
+        return await self._desk.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
+
+    async def _show(
+        self, interaction: Interaction, link: Link | None, place: Place, changed: Changed | None = None
+    ) -> None:
+        asked_by = None if is_seen_by_others(interaction) else link
+        kind = None if place.format == "ALL" else place.format
+        wanted = Wanted(place.season, place.year, place.order, kind, is_age_restricted(interaction))
+        page = await self._seasons.page(asked_by, wanted, place.number, place.size)
+        await show(interaction, season_card(page, place, link, now=self._desk.now(), changed=changed))
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Season(Desk(bot), bot.seasons)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(SEASON, cog.turn), on_press(FORMAT, cog.sift), on_press(PLAN, cog.plan))

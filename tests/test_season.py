@@ -1,0 +1,110 @@
+"""/season in Discord: pages of titles, covers, one tap to plan, and other seasons."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.anilist import TSUMUGI
+from tests.lists_kit import Club, ids, is_alone, open_club, options, told
+from tests.world import components, labels, words
+
+MUSHOKU, REZERO = 178789, 189046  # among the most popular of summer and of spring 2026
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        club.asked()
+        yield club
+
+
+def plans(message: Any) -> list[str]:
+    return [label for label in labels(message) if label == "Plan" or label.startswith("✓")]
+
+
+async def test_the_season_that_it_is_and_the_way_to_others(club: Club) -> None:
+    reply = await club.run("aoi", "season")
+    assert "### Winter 2026" in words(reply.response) and not is_alone(reply)
+    assert club.asked() == ["Season"]
+    await club.world.restart()
+    await club.press("aoi", reply.response, "Spring 2026")
+    text = words(reply.response)
+    assert "### Spring 2026" in text and "page 1 · as of <t:" in text and len(plans(reply.response)) == 6
+    await club.press_id("aoi", reply.response, "musubi:season:2026:SPRING:popularity:ALL:list:2:forth")
+    assert "page 2" in words(reply.response)
+    await club.press("aoi", reply.response, "Sort by score")
+    assert "by score · all formats · page 1" in words(reply.response)
+    await club.pick("aoi", reply.response, "ONA", "musubi:seasonformat")
+    assert "by score · ONA" in words(reply.response) and 0 < len(plans(reply.response)) < 6
+    await club.press("aoi", reply.response, "Winter 2026")
+    assert "### Winter 2026" in words(reply.response) and "by score · ONA" in words(reply.response)
+    assert set(club.asked()) == {"Season"}
+    await club.pick("aoi", reply.response, "MUSIC", "musubi:seasonformat")
+    assert "AniList lists nothing here" in words(reply.response) and plans(reply.response) == []
+
+
+async def test_a_page_that_others_see_says_nothing_of_what_its_asker_has(club: Club) -> None:
+    club.put(TSUMUGI, MUSHOKU, status="PLANNING")
+    await club.world.env.advance_time(601)
+    for _ in range(2):
+        await club.run("aoi", "list")
+    public = await club.run("aoi", "season", season="Summer", year=2026)
+    assert set(plans(public.response)) == {"Plan"} and "Mushoku Tensei III" in words(public.response)
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "season", season="Summer", year=2026)
+    assert is_alone(alone) and sorted(plans(alone.response)) == [*["Plan"] * 5, "✓ Planning"]
+    before = words(public.response)
+    pressed = await club.press_id("aoi", public.response, f"musubi:plan:{MUSHOKU}")
+    assert is_alone(pressed) and "Planning" in words(told(pressed)) and "Undo" not in labels(told(pressed))
+    assert words(public.response) == before and set(plans(public.response)) == {"Plan"}
+
+
+async def test_one_tap_plans_for_whoever_presses(club: Club) -> None:
+    public = await club.run("aoi", "season", season="Spring", year=2026)
+    pressed = await club.press_id("ren", public.response, f"musubi:plan:{REZERO}")
+    assert is_alone(pressed) and "added to Planning" in words(told(pressed)) and "Undo" in labels(told(pressed))
+    assert club.entry("ren", REZERO).status == "PLANNING" and club.entry("aoi", REZERO) is None
+    await club.press("ren", told(pressed), "Undo")
+    assert club.entry("ren", REZERO) is None
+    pressed = await club.press_id("aoi", public.response, f"musubi:plan:{REZERO}")
+    assert is_alone(pressed) and club.entry("aoi", REZERO).status == "PLANNING"
+    assert "### Spring 2026" in words(public.response), "the page stays"
+
+
+async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "season", season="Spring", year=2026)
+    await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
+    assert sorted(plans(alone.response)) == [*["Plan"] * 4, "✓ Planning", "✓ Watching"], "LIAR GAME, in private"
+    assert "added to Planning" in words(alone.response)
+    await club.press("aoi", alone.response, "Grid")
+    covers = next(part for part in components(alone.response) if "items" in part)
+    assert len(covers["items"]) == 8 and all(item["description"] for item in covers["items"])
+    left = options(alone.response, "musubi:plan:pick")
+    assert len(left) == 6 and "✓ Planning" in words(alone.response)
+    value = next(
+        option["value"]
+        for part in components(alone.response)
+        if str(part.get("custom_id", "")).startswith("musubi:plan:pick")
+        for option in part["options"]
+    )
+    await club.pick("aoi", alone.response, value, "musubi:plan:pick")
+    assert club.entry("aoi", int(value)).status == "PLANNING" and len(options(alone.response, "musubi:plan:pick")) == 5
+    await club.press("aoi", alone.response, "List")
+    assert plans(alone.response).count("✓ Planning") == 2
+    opened = await club.pick("aoi", alone.response, REZERO, "musubi:open")
+    assert "Re:Zero" in words(told(opened)).replace("\\", "")
+
+
+async def test_without_a_link_one_may_look_and_is_asked_for_a_link_to_plan(club: Club) -> None:
+    club.world.users["kei"] = club.world.env.create_user("kei")
+    club.world.members["kei"] = club.world.guild.add_member(club.world.users["kei"])
+    page = await club.run("kei", "season", season="Spring", year=2026)
+    pressed = await club.press_id("kei", told(page), f"musubi:plan:{REZERO}")
+    assert is_alone(pressed) and labels(told(pressed)) == ["Link AniList"]
+    direct = await club.world.users["aoi"].slash("season", season="Spring", year=2026)
+    (custom_id,) = [one for one in ids(direct.response) if one.startswith(f"musubi:plan:{REZERO}")]
+    await club.world.users["aoi"].click(direct.response, custom_id=custom_id)
+    assert plans(direct.response).count("✓ Planning") == 1
