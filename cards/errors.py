@@ -3,7 +3,9 @@
 from anilist import GrantRejected, Invalid, NotFound, RateLimited, TokenRejected, Unavailable
 from cards import buttons
 from cards.card import Card, Colour, moment, plain, row, text
+from cards.circle import circle_problem
 from cards.list_errors import list_problem
+from library.circle import CircleError
 from linking import (
     AttemptGone,
     NothingPending,
@@ -19,6 +21,8 @@ _START_AGAIN = (TokenRejected, GrantRejected, TokenUnfit, AttemptGone, NothingPe
 
 def problem(error: Exception, *, now: int) -> Card | None:
     """The card for `error`; None when it is nobody's but ours (see :func:`our_fault`)."""
+    if isinstance(error, CircleError):
+        return circle_problem(error)
     sentence = _sentence(error, now)
     if sentence is None:
         return list_problem(error)

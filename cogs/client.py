@@ -15,6 +15,7 @@ from discord.ext import commands
 
 import cogs
 from cogs.attendance import Attendance
+from cogs.circle import Circles
 from cogs.interactions import answer_error, carrying_on
 from library.opening import Rooms
 from linking import Linking
@@ -59,6 +60,7 @@ class Musubi(commands.Bot):
         self.crowd = rooms.crowd
         self.seasons = rooms.seasons
         self.attendance = Attendance(self, store.members, now)
+        self.circles = Circles(self, store, rooms.reader, self.attendance, now)
         self.session = session
         self.now = now
 

@@ -43,6 +43,7 @@ class Membership(commands.Cog):
         if isinstance(event, Linked) and guild_id and self._bot.get_guild(guild_id):
             self._written.discard((event.link.discord_id, guild_id))
             await self._write(event.link.discord_id, guild_id)
+            await self._members.tell(event.link.discord_id, guild_id)  # the card of the link says who sees them
 
     async def _write(self, discord_id: int, guild_id: int) -> None:
         now = self._bot.now()

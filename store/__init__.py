@@ -32,6 +32,7 @@ from store.opening import Store, open_store
 from store.preferences import Preferences
 from store.recommendations import Recommendation, Recommendations
 from store.rotation import rotate
+from store.shown import Shown
 from store.visibility import Visibility
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Remembered",
     "Saved",
     "SealBroken",
+    "Shown",
     "Standing",
     "Store",
     "StoreError",

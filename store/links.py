@@ -1,6 +1,7 @@
 """Which Discord account is tied to which AniList account, and the token that proves it. Knows nothing of the flow."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -34,6 +35,12 @@ UPDATE links SET
     title_language = :title_language, adult = :adult, timezone = :timezone, anime = :anime, manga = :manga,
     anime_count = :anime_count, manga_count = :manga_count, refreshed_at = :refreshed_at
 WHERE discord_id = :discord_id AND anilist_id = :anilist_id
+"""
+
+
+_LIVING = """
+SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links ON discord_id = value
+WHERE rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
 """
 
 
@@ -111,6 +118,11 @@ class Links:
         return _link(
             await self._database.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
         )
+
+    async def living(self, discord_ids: Sequence[int], *, limit: int) -> list[Link]:
+        """The first `limit` of those people's links that AniList has not been seen to refuse."""
+        ids = msgspec.json.encode(discord_ids).decode()
+        return [_decoded(row) for row in await self._database.all(_LIVING, discord_ids=ids, limit=limit)]
 
     async def token(self, discord_id: int) -> Secret | None:
         """None when not linked. Raises SealBroken."""

@@ -23,6 +23,7 @@ from store.media import MediaFacts
 from store.members import Members
 from store.preferences import Preferences
 from store.recommendations import Recommendations
+from store.shown import Shown
 from store.versions import Versions
 from store.visibility import Visibility
 
@@ -39,6 +40,7 @@ class Store(msgspec.Struct, frozen=True):
     guilds: Guilds
     commands: Commands
     entries: Entries
+    shown: Shown
     media: MediaFacts
     airings: Airings
     changes: Changes
@@ -85,6 +87,7 @@ async def open_store(
             Guilds(database),
             Commands(database),
             Entries(database, versions),
+            Shown(database),
             MediaFacts(database),
             Airings(database),
             Changes(database),

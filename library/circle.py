@@ -1,0 +1,72 @@
+"""The people of a server who may be shown to each other there, and why there is nobody to show. Pure.
+
+CircleError
+├── NotInServer   where this was asked, there are no members: say where it works
+├── SwitchedOff   the server's admins don't want it: say so
+├── NobodyShown   nobody there has linked and shows it: offer a link to who has none
+└── TooFew        there is somebody, but it takes more people: say so
+"""
+
+import msgspec
+
+from store import Link
+
+
+class Circle(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may be shown in a server, to whoever asks.
+
+    `names` has the names they go by there, by Discord id, the asker's own among them unless they are hidden.
+    `read_at` says as of when each one's lists are known, 0 for not at all yet. `asker` is None for who is not linked.
+    """
+
+    guild_id: int
+    guild_name: str
+    asker_id: int
+    asker: Link | None
+    names: dict[int, str]
+    read_at: dict[int, int]
+
+    @property
+    def score_format(self) -> str:
+        """How the asker reads scores."""
+        return self.asker.score_format if self.asker else "POINT_10_DECIMAL"
+
+    @property
+    def language(self) -> str:
+        """How the asker reads titles."""
+        return self.asker.title_language if self.asker else "ROMAJI"
+
+    @property
+    def as_of(self) -> tuple[int, int] | None:
+        """The oldest and the newest reading of the lists; None when none was read yet."""
+        known = [at for at in self.read_at.values() if at]
+        return (min(known), max(known)) if known else None
+
+    @property
+    def unread(self) -> int:
+        """How many people's lists are not known yet."""
+        return sum(not at for at in self.read_at.values())
+
+
+class CircleError(Exception):
+    """Base of every reason why there is nobody to show."""
+
+
+class NotInServer(CircleError):
+    """Asked in direct messages, or in a server that Musubi is not in."""
+
+
+class SwitchedOff(CircleError):
+    """:class:`store.GuildSettings` ``is_social`` is false."""
+
+
+class NobodyShown(CircleError):
+    """`is_asker_linked`: the asker has linked, and is hidden."""
+
+    def __init__(self, *, is_asker_linked: bool) -> None:
+        super().__init__("nobody is shown here")
+        self.is_asker_linked = is_asker_linked
+
+
+class TooFew(CircleError):
+    """Fewer people than it takes."""

@@ -1,0 +1,29 @@
+"""What others may see of people's lists. Of entries it reads the view ``shown`` alone, whoever asks."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from store.database import Database
+
+_READ_AT = """
+SELECT value AS discord_id, (
+    SELECT coalesce(min(max(coalesce(full_at, 0), coalesce(delta_at, 0))), 0) FROM lists WHERE discord_id = value
+) AS read_at FROM json_each(:discord_ids)
+"""
+
+
+class Shown:
+    """Asked about people by their ids, the statements begin with those, however many others there are."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read_at(self, discord_ids: Collection[int]) -> dict[int, int]:
+        """As of when the lists of each are known, the older of the two; 0 for not at all."""
+        rows = await self._database.all(_READ_AT, discord_ids=_json(discord_ids))
+        return {row["discord_id"]: row["read_at"] for row in rows}
+
+
+def _json(discord_ids: Collection[int]) -> str:
+    return msgspec.json.encode(list(discord_ids)).decode()

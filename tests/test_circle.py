@@ -1,0 +1,210 @@
+"""The people of a server who may be shown there, as every command about members meets them."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cards import circle as cards
+from cards.card import Card, Colour, plain, row, text
+from cogs.interactions import Interaction, on_press
+from cogs.replies import acknowledge_as_set, acknowledge_press
+from demo.anilist import JUNO
+from library.circle import Circle
+from library.reading import SECONDS_UNTIL_CHANGES
+from store import GuildSettings, Store
+from tests.home import START, Home, discord_id, fill
+from tests.lists_kit import is_alone, told
+from tests.shelf import plan
+from tests.world import World, labels, open_world, words
+
+MINUTE = 60
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with open_world(tmp_path) as world:
+        await roll_call(world)
+        yield world
+
+
+async def roll_call(world: World) -> None:
+    """Teach the bot a command that shows who is shown."""
+    bot = world.bot
+
+    async def answer(interaction: Interaction, least: int, *, fresh: bool) -> None:
+        circle = await bot.circles.of(interaction, least=least)
+        renewing = fresh and await bot.circles.renew(circle)
+        names = text(", ".join(plain(name) for name in circle.names.values()))
+        foot = cards.foot(circle, is_refreshing=renewing)
+        card = Card(Colour.BLUE, names, foot, row(cards.refresh(f"musubi:roll:{least}")))
+        await bot.circles.answer(interaction, circle, card)
+
+    async def roll(interaction: Interaction, least: int = 1) -> None:
+        await acknowledge_as_set(interaction, bot.store.preferences)
+        await answer(interaction, least, fresh=False)
+
+    async def press(interaction: Interaction, match: Any) -> None:
+        await acknowledge_press(interaction)
+        await answer(interaction, int(match["least"]), fresh=cards.is_fresh(match))
+
+    bot.tree.command(name="roll", description="Who is shown here")(roll)
+    bot.add_dynamic_items(on_press(f"musubi:roll:(?P<least>[0-9]+){cards.FRESH}", press))
+    await bot.tree.sync()
+
+
+async def roll(world: World, name: str = "aoi", **options: int) -> Any:
+    return await world.members[name].slash(world.general, "roll", **options)
+
+
+def names(result: Any) -> list[str]:
+    return words(result.response).splitlines()[0].split(", ")
+
+
+async def test_who_uses_musubi_here_is_shown_the_asker_at_once(world: World) -> None:
+    await world.link("aoi")
+    await world.link("ren", JUNO)
+    await world.bot.store.database.execute("DELETE FROM members")
+    assert names(await roll(world)) == ["aoi"]
+    assert names(await roll(world, "ren")) == ["aoi", "ren"]
+
+
+async def test_a_stranger_sees_them_and_is_not_one_of_them(world: World) -> None:
+    await world.link("aoi")
+    assert names(await roll(world, "ren")) == ["aoi"]
+
+
+async def test_each_reason_why_there_is_nobody_is_one_sentence(world: World) -> None:
+    reply = (await roll(world)).followups[-1]
+    assert "Nobody here has linked" in words(reply) and labels(reply) == ["Link AniList"] and reply.ephemeral
+    await world.link("aoi")
+    assert "This takes two" in words((await roll(world, least=2)).followups[-1])
+    await world.bot.store.visibility.hide(world.users["aoi"].id, world.guild.id)
+    assert "You are hidden here" in words((await roll(world)).followups[-1])
+    await world.bot.store.guilds.put(world.guild.id, GuildSettings(is_social=False))
+    assert "The admins of this server have switched off" in words((await roll(world)).followups[-1])
+    assert "works in a server" in words(told(await world.users["aoi"].slash("roll")))
+    assert len(world.env.errors) == 5
+
+
+async def test_gone_from_the_next_answer(world: World) -> None:
+    store, guild, person = world.bot.store, world.guild.id, world.users["ren"].id
+    await world.link("aoi")
+    await world.link("ren", JUNO)
+
+    async def shown() -> bool:
+        return "ren" in names(await roll(world))
+
+    assert await shown()
+    await store.visibility.hide(person, guild)
+    assert not await shown()
+    await store.visibility.show(person, guild)
+    await store.visibility.hide_everywhere(person)
+    assert not await shown()
+    await store.visibility.show_again(person)
+    await store.members.bar(person, guild, is_barred=True)
+    assert not await shown()
+    assert names(await roll(world, "ren")) == ["aoi"], "asking does not make an admin's choice undone"
+    await store.members.bar(person, guild, is_barred=False)
+    assert await shown()
+    await world.bot.linking.unlink(person)
+    assert not await shown()
+
+
+async def test_a_press_by_somebody_else_is_answered_to_them_alone(world: World) -> None:
+    await world.link("aoi")
+    reply = await roll(world)
+    pressed = await world.press("ren", reply, "Refresh")
+    assert is_alone(pressed)
+
+
+async def test_refreshing_is_bounded(world: World) -> None:
+    await world.link("aoi")
+    await world.link("ren", JUNO)
+    reply = await roll(world)
+    world.stand_in.requests.clear()
+    await world.press("aoi", reply, "Refresh")
+    assert "refreshing" not in words(reply.response), "younger than ten minutes"
+    await world.env.advance_time(SECONDS_UNTIL_CHANGES + 1)
+    await world.press("aoi", reply, "Refresh")
+    assert "refreshing: press again" in words(reply.response)
+    await world.env.advance_time(MINUTE)
+    assert [seen.operation for seen in world.stand_in.requests] == ["Changes", "Changes"]
+    await world.press("aoi", reply, "Refresh")
+    assert f"as of <t:{world.clock() - MINUTE}:R> · only" in words(reply.response)
+    await world.env.advance_time(9 * MINUTE)
+    await world.press("aoi", reply, "Refresh")
+    assert "refreshing" not in words(reply.response), "not ten minutes later"
+    await world.env.advance_time(MINUTE + 1)
+    await world.press("aoi", reply, "Refresh")
+    assert "refreshing" in words(reply.response)
+
+
+async def test_people_are_told_once_who_sees_them(world: World) -> None:
+    await world.link("aoi")
+    assert not (await roll(world)).followups, "the card of the link has said so"
+    elsewhere = world.env.create_guild("*Elsewhere*")
+    channel, aoi = elsewhere.create_text_channel("talk"), elsewhere.add_member(world.users["aoi"])
+    ren = elsewhere.add_member(world.users["ren"])
+    told = (await aoi.slash(channel, "roll")).followups[-1]
+    assert told.ephemeral and r"In **\*Elsewhere\*** others" in words(told) and labels(told) == ["Hide me here"]
+    assert not (await aoi.slash(channel, "roll")).followups
+    assert not (await ren.slash(channel, "roll")).followups, "who is not linked is not seen"
+    hidden = await aoi.click(told, label="Hide me here")
+    assert "hidden: nobody here sees your lists" in words(hidden.response)
+
+
+async def test_the_oldest_living_links_are_renewed_first(tmp_path: Path) -> None:
+    people = [discord_id(number) for number in range(1, 6)]
+    async with Home(tmp_path).open() as store:
+        await fill(store, 5)
+        await store.links.reject(people[1])
+        living = await store.links.living([*reversed(people)], limit=3)
+        assert [link.discord_id for link in living] == [people[4], people[3], people[2]]
+        assert [link.discord_id for link in await store.links.living(people[:3], limit=3)] == [people[0], people[2]]
+
+
+async def read(store: Store, number: int, anime_at: int, manga_at: int | None = None) -> None:
+    await store.entries.replace(discord_id(number), "ANIME", [], anime_at)
+    if manga_at:
+        await store.entries.replace(discord_id(number), "MANGA", [], manga_at)
+
+
+async def test_lists_are_as_old_as_the_older_of_the_two(tmp_path: Path) -> None:
+    one, two, three, nobody = (discord_id(number) for number in (1, 2, 3, 9))
+    async with Home(tmp_path).open() as store:
+        await fill(store, 3)
+        await read(store, 1, START, START - 5)
+        await store.entries.mark_delta(one, "MANGA", START + 7)
+        await read(store, 2, START - 9, START)
+        assert await store.shown.read_at([three, two, one, nobody]) == {three: 0, two: START - 9, one: START, nobody: 0}
+
+
+async def test_the_age_of_many_lists_begins_with_the_people(tmp_path: Path) -> None:
+    from store import shown  # noqa: PLC0415  (its statement)
+
+    async with Home(tmp_path).open() as store:
+        steps = await plan(store.database, shown._READ_AT)
+    assert steps[0].startswith("SCAN json_each") and any(
+        "SEARCH lists USING PRIMARY KEY (discord_id=?" in s for s in steps
+    )
+
+
+def a_circle(read_at: dict[int, int]) -> Circle:
+    names = {number: f"member {number}" for number in read_at}
+    return Circle(guild_id=1, guild_name="Club", asker_id=1, asker=None, names=names, read_at=read_at)
+
+
+@pytest.mark.parametrize(
+    ("read_at", "said"),
+    [
+        ({1: START}, f"as of <t:{START}:R> · only"),
+        ({1: START, 2: START - 600}, f"as of <t:{START - 600}:R> · only"),
+        ({1: START, 2: START - 601}, f"as of <t:{START - 601}:R> to <t:{START}:R> · only"),
+        ({1: START, 2: 0}, f"as of <t:{START}:R> · 1 still to be read · only"),
+        ({1: 0}, "-# 1 still to be read · only"),
+    ],
+)
+def test_the_small_print_says_how_old_it_is(read_at: dict[int, int], said: str) -> None:
+    assert said in cards.foot(a_circle(read_at)).content
