@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.airing import polled
 from bench.answers import answers, bare_answers
 from bench.author import Author, Sizes
 from bench.pages import bare_page, pages
@@ -46,6 +47,7 @@ async def measure(folder: Path, sizes: Sizes) -> list[Row]:
     return [
         *await _starting(folder),
         *await _answering(folder, author),
+        *await _polling((50, 500) if sizes == SHORT else (50, 500, 5_000)),
         *await _serving(folder, 1 if sizes == SHORT else 4),
     ]
 
@@ -69,6 +71,19 @@ async def _answering(folder: Path, author: Author) -> list[Row]:
         for what, spread in found.items()
     ]
     return [*rows, ("a bare command", str(bare), "", 1)]
+
+
+async def _polling(numbers: tuple[int, ...]) -> list[Row]:
+    found = {titles: await polled(titles) for titles in numbers}
+    return [
+        (
+            f"air times of {titles:,} titles",
+            f"{one.requests_an_hour:g} requests an hour; {one.quiet:.1f} ms where nothing is due",
+            f"{titles // 50} requests an hour",
+            None,
+        )
+        for titles, one in found.items()
+    ]
 
 
 async def _serving(folder: Path, seconds: float) -> list[Row]:
