@@ -11,7 +11,8 @@ import aiohttp
 from anilist import AniList, Scheduler
 from config import Settings
 from demo.anilist import CLUB, StandIn
-from demo.channel import Channel, Part
+from demo.anilist.media import all_media, titles
+from demo.channel import Arrival, Part, Person, World
 from library.opening import open_library
 from library.reading import Reader
 from linking.profile import link_of
@@ -19,27 +20,28 @@ from redaction import Secret
 from store import Store
 
 _YEAR = 365 * 86400
+_MOMENT = 60  # seconds after an episode has aired in which there is news of it
 
-UNLINKED = (Part("aoi", "Aoi", days=5 * 365), Part("ren", "Ren", days=12))
+UNLINKED = (Part("aoi", "Aoi", days=5 * 365, has_seat=True), Part("ren", "Ren", days=12, has_seat=True))
 LINKED = (  # in the order of CLUB
-    Part("haru", "Haru", days=2900, has_seat=False),
-    Part("mika.zuki", "Mika 🌙", days=1200, has_seat=False),
-    Part("kenji", "Kenji", days=2100, has_seat=False),
-    Part("nadia_b", "Nadia", days=800, has_seat=False),
-    Part("theo", "Theo", days=1700, has_seat=False),
-    Part("lina", "Lina", days=400, has_seat=False),
-    Part("sora02", "Sora", days=2500, has_seat=False),
-    Part("pavel", "Pavel", days=950, has_seat=False),
-    Part("olu", "Olu", days=1500, has_seat=False),
-    Part("bea", "Bea *reads*", days=640, has_seat=False),
-    Part("maximum", "Max", days=310, has_seat=False),
-    Part("yui", "Yui", days=90, has_seat=False),
+    Part("haru", "Haru", days=2900, has_seat=True, is_owner=True, says="Musubi has moved in. Type `/link` to join us!"),
+    Part("mika.zuki", "Mika 🌙", days=1200),
+    Part("kenji", "Kenji", days=2100, says="Done. Is anybody else watching https://anilist.co/anime/135865 ?"),
+    Part("nadia_b", "Nadia", days=800, says="I am! Always behind, though."),
+    Part("theo", "Theo", days=1700),
+    Part("lina", "Lina", days=400),
+    Part("sora02", "Sora", days=2500),
+    Part("pavel", "Pavel", days=950),
+    Part("olu", "Olu", days=1500),
+    Part("bea", "Bea *reads*", days=640),
+    Part("maximum", "Max", days=310),
+    Part("yui", "Yui", days=90),
 )
 CAST = (*UNLINKED, *LINKED)
 
 
 async def settle(
-    store: Store, reader: Reader, anilist: StandIn, settings: Settings, channel: Channel, now: Callable[[], int]
+    store: Store, reader: Reader, anilist: StandIn, settings: Settings, world: World, now: Callable[[], int]
 ) -> None:
     """Link the members and read their lists, as AniList's limit would not let it be done at once."""
     limit, anilist.limit.per_minute = anilist.limit.per_minute, None
@@ -48,14 +50,28 @@ async def settle(
         client = _client(settings, session)
         async with open_library(client, store, now) as rooms:
             for name, token in tokens.items():
-                discord_id = channel.world.people[name].user.id
+                discord_id = world.people[name].user.id
                 viewer = await client.viewer(token)
                 link = link_of(viewer, discord_id=discord_id, expires_at=now() + _YEAR, now=now())
                 await store.links.save(link, token)
-                await store.members.saw(discord_id, channel.world.guild.id, now())
+                await store.members.saw(discord_id, world.guild.id, now())
                 await rooms.reader.refresh(link)
     anilist.limit.per_minute = limit
     reader.load_titles()
+
+
+async def next_episode(store: Store, anilist: StandIn, person: Person, now: float) -> Arrival:
+    """A moment after the next episode of what `person` watches; of what anybody here does before they link."""
+    link = await store.links.of(person.user.id)
+    watching = {link.anilist_id} if link else {one.id for one in CLUB}
+    lists = (entry for user_id in watching for entry in anilist.world.lists.of(user_id, "ANIME"))
+    watched = {entry.media_id for entry in lists if entry.status in {"CURRENT", "REPEATING"}}
+    ahead = [airing for media_id in watched if (airing := anilist.world.airings.next(media_id))]
+    if not ahead:
+        return Arrival(now, "Nothing that airs is watched.")
+    first = min(ahead, key=lambda airing: airing.airing_at)
+    title = titles(all_media()[first.media_id])[0]
+    return Arrival(first.airing_at + _MOMENT, f"{title}, episode {first.episode}, has just aired.")
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession) -> AniList:

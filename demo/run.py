@@ -6,19 +6,19 @@ Knows the stand-ins; Musubi is handed in, so that it is wired nowhere else than 
 import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
 
+from anilist import Scheduler
 from config import Settings
 from demo.anilist import CLUB, VISITORS, StandIn
 from demo.anilist.media import all_media
 from demo.anilist.resolve.media import cover_colour
-from demo.channel import Channel, open_channel
-from demo.club import CAST, settle
+from demo.channel import LEAPS, Channel, Clock, World, open_channel
+from demo.club import CAST, next_episode, settle
 from demo.pictures import picture
 from redaction import Secret
 
@@ -26,7 +26,14 @@ from redaction import Secret
 class OpenBot(Protocol):
     """``bot.open_bot``."""
 
-    def __call__(self, settings: Settings, *, connector: aiohttp.BaseConnector) -> AbstractAsyncContextManager[Any]: ...
+    def __call__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], int],
+        connector: aiohttp.BaseConnector,
+        scheduler: Scheduler,
+    ) -> AbstractAsyncContextManager[Any]: ...
 
 
 ServePages = Callable[[Any, Settings], AbstractAsyncContextManager[None]]
@@ -34,13 +41,54 @@ UntilStopped = Callable[[Coroutine[Any, Any, None]], Awaitable[None]]
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
 class Demo:
-    """The demo while it runs."""
+    """Musubi in the demo: on the demo's clock, and ready to be restarted. `channel` is there once it is open."""
 
-    bot: Any
     channel: Channel
-    anilist: StandIn
+
+    def __init__(
+        self, open_bot: OpenBot, serve_pages: ServePages, settings: Settings, anilist: StandIn, clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.anilist = anilist
+        self.clock = clock
+        self.bot: Any = None
+        self._open_bot = open_bot
+        self._serve_pages = serve_pages
+        self._parts = AsyncExitStack()
+        self._pages = AsyncExitStack()
+
+    async def open(self) -> None:
+        """Open the bot with all its parts, to be started by Discord."""
+        bot = self._open_bot(
+            self.settings,
+            now=self.clock,
+            # SimCord waits for connections that are kept alive, and makes seconds of a short sleep.
+            connector=aiohttp.TCPConnector(force_close=True),
+            scheduler=Scheduler(gap=0, monotonic=self.clock.exact),
+        )
+        self.bot = await self._parts.enter_async_context(bot)
+
+    async def close(self) -> None:
+        await self._parts.aclose()
+
+    @asynccontextmanager
+    async def serving_pages(self) -> AsyncGenerator[None]:
+        """Musubi's own pages, once Discord has started the bot."""
+        await self._pages.enter_async_context(self._serve_pages(self.bot, self.settings))
+        try:
+            yield
+        finally:
+            await self._pages.aclose()
+
+    async def restart(self, world: World) -> None:
+        """Stop Musubi and start another one on the same data."""
+        await self._pages.aclose()
+        await self.close()
+        await self.open()
+        await world.restart(self.bot)
+        with world.env.time_context():
+            await self._pages.enter_async_context(self._serve_pages(self.bot, self.settings))
 
 
 async def run(open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilStopped, say: Say, *, port: int) -> None:
@@ -57,8 +105,9 @@ async def run(open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilSt
 async def open_demo(open_bot: OpenBot, serve_pages: ServePages, *, ports: tuple[int, int, int]) -> AsyncGenerator[Demo]:
     """The `ports` are the channel's, that of Musubi's pages, and AniList's."""
     port, settings_port, anilist_port = ports
-    public_url = f"http://localhost:{settings_port}"
+    public_url, clock = f"http://localhost:{settings_port}", Clock()
     anilist = StandIn(
+        now=clock,
         redirect_uri=f"{public_url}/callback",
         site_url=f"http://localhost:{anilist_port}",
         people=VISITORS,
@@ -67,14 +116,33 @@ async def open_demo(open_bot: OpenBot, serve_pages: ServePages, *, ports: tuple[
     with tempfile.TemporaryDirectory(prefix="musubi-demo-") as folder:
         async with anilist.serve(anilist_port):
             settings = _settings(anilist, public_url, settings_port, Path(folder))
-            # SimCord waits for connections that are kept alive; so none is.
-            async with (
-                open_bot(settings, connector=aiohttp.TCPConnector(force_close=True)) as bot,
-                open_channel(bot, port=port, cast=CAST, assets=_pictures(anilist)) as channel,
-                serve_pages(bot, settings),
-            ):
-                await settle(bot.store, bot.reader, anilist, settings, channel, bot.now)
-                yield Demo(bot, channel, anilist)
+            async with _open(Demo(open_bot, serve_pages, settings, anilist, clock), port) as demo:
+                await settle(demo.bot.store, demo.bot.reader, anilist, settings, demo.channel.world, clock)
+                yield demo
+
+
+@asynccontextmanager
+async def _open(demo: Demo, port: int) -> AsyncGenerator[Demo]:
+    await demo.open()
+    try:
+        async with (
+            open_channel(
+                demo.bot,
+                port=port,
+                cast=CAST,
+                assets=_pictures(demo.anilist),
+                clock=demo.clock,
+                leaps={
+                    **LEAPS,
+                    "Next episode": lambda person, now: next_episode(demo.bot.store, demo.anilist, person, now),
+                },
+                restart=demo.restart,
+            ) as demo.channel,
+            demo.serving_pages(),
+        ):
+            yield demo
+    finally:
+        await demo.close()
 
 
 def _settings(anilist: StandIn, public_url: str, port: int, folder: Path) -> Settings:

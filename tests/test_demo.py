@@ -1,14 +1,40 @@
 """The demo as ``make demo`` opens it: Musubi, Discord and AniList on this machine, and a club that has moved in."""
 
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import aiohttp
+
 from bot import open_bot, serve_pages
 from demo.anilist import CLUB
 from demo.club import LINKED, UNLINKED
-from demo.run import open_demo
+from demo.run import Demo, open_demo
 from tests.world import free_port, words
 
 
+def a_demo() -> AbstractAsyncContextManager[Demo]:
+    return open_demo(open_bot, serve_pages, ports=(free_port(), free_port(), free_port()))
+
+
+async def slash(demo: Demo, name: str, command: str) -> Any:
+    async with demo.channel.turn:
+        return await demo.channel.world.people[name].member.slash(demo.channel.world.general, command)
+
+
+async def press(demo: Demo, path: str, **body: str) -> None:
+    """What a button on Haru's page sends; returns when it is done."""
+    headers = {"X-Simcord-Capability": "haru-general"}
+    async with aiohttp.ClientSession(demo.channel.url, headers=headers) as session:
+        async with session.post(path, json=body) as answer:
+            assert answer.status == 204
+        news: dict[str, Any] = {"travelling": True}
+        while news["travelling"]:
+            async with session.get("/news") as answer:
+                news = await answer.json()
+
+
 async def test_the_club_has_linked_and_aoi_may() -> None:
-    async with open_demo(open_bot, serve_pages, ports=(free_port(), free_port(), free_port())) as demo:
+    async with a_demo() as demo:
         store, people = demo.bot.store, demo.channel.world.people
         ids = {part.name: people[part.name].user.id for part in (*UNLINKED, *LINKED)}
         assert await store.members.shown(demo.channel.world.guild.id) == sorted(ids[part.name] for part in LINKED)
@@ -19,6 +45,28 @@ async def test_the_club_has_linked_and_aoi_may() -> None:
                 known = await store.entries.all(link.discord_id, media_type)
                 assert len(known) == len(demo.anilist.world.lists.of(person.id, media_type))
         assert demo.anilist.limit.per_minute == 30
-        async with demo.channel.turn:
-            reply = await people["aoi"].member.slash(demo.channel.world.general, "link")
-        assert "Look at your messages" in words(reply.response)
+        assert "Look at your messages" in words((await slash(demo, "aoi", "link")).response)
+
+
+async def test_the_next_episode_airs_for_discord_anilist_and_musubi_alike() -> None:
+    async with a_demo() as demo:
+        haru, airings = CLUB[0], demo.anilist.world.airings
+        watched = [one.media_id for one in demo.anilist.world.lists.of(haru.id, "ANIME") if one.status == "CURRENT"]
+        ahead = [airing for media_id in watched if (airing := airings.next(media_id))]
+        first = min(ahead, key=lambda airing: airing.airing_at)
+        await press(demo, "/leap", leap="Next episode")
+        following = airings.next(first.media_id)
+        assert following is None or following.episode == first.episode + 1
+        clocks = {demo.bot.now(), demo.anilist.world.now(), int(demo.channel.world.env.now().timestamp())}
+        assert all(first.airing_at < time < first.airing_at + 120 for time in clocks)
+        assert max(clocks) - min(clocks) <= 1
+
+
+async def test_musubi_is_restarted_on_the_same_data() -> None:
+    async with a_demo() as demo:
+        before, listed = demo.bot, words((await slash(demo, "haru", "list")).response)
+        await press(demo, "/restart")
+        assert demo.bot is not before
+        assert words((await slash(demo, "haru", "list")).response) == listed
+        async with aiohttp.ClientSession() as session, session.get(f"{demo.settings.public_url}/readyz") as answer:
+            assert answer.status == 200

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from discord import ui
 from discord.ext import commands, tasks
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
-from demo.channel import Channel, open_channel
+from demo.channel import Channel, Clock, World, open_channel
 from demo.serving import serving
 
 CHROMIUM = "/usr/bin/chromium"
@@ -162,6 +163,22 @@ async def visit(browser: BrowserContext, channel: Channel, seat: str = "") -> Pa
     return page
 
 
+def is_restricted(bot: Hello, channel_id: int) -> bool:
+    channel = bot.get_channel(channel_id)
+    assert isinstance(channel, discord.TextChannel)
+    return channel.is_nsfw()
+
+
+async def restart_from(page: Page) -> None:
+    await page.get_by_role("button", name="Restart Musubi").click()
+    await expect(page.get_by_role("button", name="Restart Musubi")).to_be_enabled()
+    await expect(page.locator("#action-status")).to_have_text("Viewport updated")
+
+
+async def restart_as_hello(world: World) -> None:
+    await world.restart(Hello())
+
+
 async def test_a_person_runs_a_command_opens_their_messages_and_fills_in_a_form(browser: BrowserContext) -> None:
     async with (
         a_page("the page") as site,
@@ -241,8 +258,8 @@ async def test_a_click_on_a_page_that_is_behind_still_counts(browser: BrowserCon
 
 async def test_two_people_side_by_side_each_see_what_is_theirs(browser: BrowserContext) -> None:
     async with a_page("a trap") as site, open_channel(Hello(), port=0) as channel:
-        aoi = await visit(browser, channel, "#aoi-server")
-        ren = await visit(browser, channel, "#ren-server")
+        aoi = await visit(browser, channel, "#aoi-general")
+        ren = await visit(browser, channel, "#ren-general")
         await run(aoi, "hello")
         await expect(shown(aoi, "Look at your messages.")).to_be_visible()
         await say(ren, f"Free badges: {site}/")
@@ -256,9 +273,74 @@ async def test_two_people_side_by_side_each_see_what_is_theirs(browser: BrowserC
         await expect(ren.get_by_role("button", name="Show this one here")).to_be_visible()
 
 
+async def test_everybody_has_their_seats_and_one_channel_is_age_restricted(browser: BrowserContext) -> None:
+    bot = Hello()
+    async with open_channel(bot, port=0) as channel:
+        aoi = await visit(browser, channel)
+        await expect(aoi.locator("#places a:visible")).to_have_text(
+            ["#general", "#airing", "#after-dark 18+", "@Musubi"]
+        )
+        ids = {name: handle.id for name, handle in channel.world.channels.items()}
+        assert [name for name in ids if is_restricted(bot, ids[name])] == ["after-dark"]
+
+        ren = await visit(browser, channel, "#ren-general")
+        await run(ren, "hello")
+        await expect(aoi.locator("#people a.news")).to_have_text("Ren")
+        await aoi.locator("#places a:visible", has_text="airing").click()
+        await expect(aoi.locator("#places a[aria-current]")).to_have_text("#airing")
+        await aoi.locator("#people a", has_text="Ren").click()
+        await expect(aoi).to_have_url(f"{channel.url}#ren-airing")
+        await expect(aoi.locator("#places a.news:visible")).to_have_attribute("href", "#ren-dms")
+
+
+async def test_time_is_sent_ahead_and_every_hour_of_it_passes(browser: BrowserContext) -> None:
+    bot, clock = Hello(), Clock()
+    async with open_channel(bot, port=0, clock=clock) as channel:
+        page = await visit(browser, channel)
+        before, hours = clock(), bot.hours
+        await page.get_by_role("button", name="+1 day").click()
+        await expect(page.locator("#time.travelling")).to_have_count(1)
+        await expect(page.locator("#time.travelling")).to_have_count(0)
+        assert 24 * HOUR <= clock() - before < 25 * HOUR
+        assert bot.hours - hours == 24
+        shown_at = await page.locator("#time time").get_attribute("datetime")
+        assert shown_at and abs(datetime.fromisoformat(shown_at).timestamp() - clock()) < HOUR / 4
+        await run(page, "hello")
+        await expect(shown(page, "Look at your messages.")).to_be_visible()
+
+
+async def test_buttons_outlive_a_restart(browser: BrowserContext) -> None:
+    bots = [Hello()]
+
+    async def restart(world: World) -> None:
+        bots.append(Hello())
+        await world.restart(bots[-1])
+
+    async with open_channel(bots[0], port=0, restart=restart) as channel:
+        page = await visit(browser, channel, "#aoi-dms")
+        await run(page, "hello")
+        await expect(button(page, "Enter code")).to_be_visible()
+        await restart_from(page)
+        assert len(bots) == 2
+        assert is_restricted(bots[1], channel.world.channels["after-dark"].id)
+        await button(page, "Enter code").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+async def test_a_restart_gives_up_what_would_never_be_answered(browser: BrowserContext) -> None:
+    async with asyncio.timeout(20) as patience, open_channel(Hello(), port=0, restart=restart_as_hello) as channel:
+        page = await visit(browser, channel)
+        await run(page, "think")
+        await expect(page.get_by_text("Completing action…")).to_be_visible()
+        patience.reschedule(asyncio.get_running_loop().time() + 10)
+        await restart_from(page)
+        await run(page, "hello")
+        await expect(shown(page, "Look at your messages.")).to_be_visible()
+
+
 async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
     ahead, bot = 0, Hello()
-    async with open_channel(bot, port=0, now=lambda: time.time() + ahead) as channel:
+    async with open_channel(bot, port=0, clock=Clock(lambda: time.time() + ahead)) as channel:
         aoi, ren = (discord.utils.snowflake_time(channel.world.people[name].user.id) for name in ("aoi", "ren"))
         assert abs(channel.world.env.now().timestamp() - time.time()) < 5
         assert channel.world.env.now() - aoi > 300 * (channel.world.env.now() - ren) / 10

@@ -5,31 +5,41 @@ Knows SimCord's preview and its rule of one operation at a time. Knows nothing o
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import simcord
 
+from demo.channel.clock import Clock
 from demo.channel.world import Person, World
 
 TICK = 0.1  # seconds between two looks at the clock
+FAR = 20.0  # seconds behind which time was sent ahead, and did not just wait for the bot
+STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs once at most
+IDLE = 0.01  # seconds of nothing after which a step is over
 REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn anew
 ANSWERING = ("CommandTree-invoker", "discord-ui-")  # how discord.py names its tasks that answer people
 Marks = frozenset[tuple[int, object]]
+Restart = Callable[[World], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Seat:
-    """A place to look from: a person in the server channel, or in their DMs with the bot."""
+    """A place to look from: a person in one of the server's channels, or in their DMs with the bot."""
 
-    key: str
     person: Person
+    place: str
     channel: simcord.ChannelHandle
     viewer: simcord.MemberActor | simcord.UserHandle
     seen: Marks = frozenset()
+
+    @property
+    def key(self) -> str:
+        return f"{self.person.part.name}-{self.place}"
 
     def _marks(self) -> Marks:
         """What others have said and edited here, as far as this person may see it."""
@@ -46,12 +56,14 @@ class Seat:
 class Stage:
     """Shows one channel at a time. Every operation of SimCord happens while `turn` is held."""
 
-    def __init__(self, world: World, assets: Mapping[str, tuple[str, bytes]], now: Callable[[], float]) -> None:
+    def __init__(self, world: World, assets: Mapping[str, tuple[str, bytes]], clock: Clock) -> None:
+        self.world = world
         self.seats = {seat.key: seat for seat in _seats(world)}
         self.turn = asyncio.Lock()
+        self.clock = clock
+        self._first = next(iter(self.seats.values()))
         self._env = world.env
         self._assets = assets
-        self._now = now
         self._preview: simcord.Preview | None = None
         self._drawn = (0, 0.0)  # requests of the bot until then, and when: what the preview was drawn from
 
@@ -81,23 +93,44 @@ class Stage:
         if preview is not None:
             await preview.close()
 
+    async def open(self) -> None:
+        """Show the first seat's channel; nothing is news yet."""
+        for seat in self.seats.values():
+            seat.look()
+        await self.show(self._first)
+
+    async def restart(self, restart: Restart) -> None:
+        """Let `restart` put another bot in the place of this one, which gives up what it was about to answer."""
+        await _end(_answers())  # whoever waits for them has the turn
+        async with self.turn:
+            await self.clear()
+            await _end(_answers())
+            await restart(self.world)
+            await self.show(self._first)
+
+    @property
+    def is_travelling(self) -> bool:
+        """Whether time was sent ahead and is not there yet."""
+        return self.clock.behind() > FAR
+
     async def live(self) -> None:
         """Let time pass and show what the bot does by itself, forever."""
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(0 if self.is_travelling else TICK)
             async with self.turn:
                 await self._catch_up()
-                await self._redraw()
+                if not self.is_travelling:
+                    await self._redraw()
 
     async def _catch_up(self) -> None:
-        behind = self._now() - self._env.now().timestamp()
-        if behind > 0:
-            with suppress(TimeoutError):  # the bot is still busy: the next tick goes on from here
-                await self._env.advance_time(behind)
+        """Go on by a step; not by SimCord's ``advance_time``, which a timer of real time can bring to a standstill."""
+        self._env.backend.advance_clock(max(0.0, min(self.clock.behind(), STEP)))
+        with suppress(TimeoutError):  # the bot is still busy: the next tick goes on from here
+            await self._env.settle(idle=IDLE)
 
     async def _redraw(self) -> None:
         requests, drawn_at = self._drawn
-        current = (len(self._env.http_requests), self._now())
+        current = (len(self._env.http_requests), self.clock.exact())
         if self._preview is None or (current[0] == requests and current[1] - drawn_at < REDRAW):
             return
         with suppress(TimeoutError):
@@ -106,23 +139,23 @@ class Stage:
 
 
 def _seats(world: World) -> list[Seat]:
-    seats: list[Seat] = []
-    for name, person in world.people.items():
-        if not person.part.has_seat:
-            continue
-        seats.append(Seat(f"{name}-server", person, world.general, person.member))
-        seats.append(Seat(f"{name}-dms", person, person.user.dm_channel, person.user))
-    return seats
+    return [
+        seat
+        for person in world.people.values()
+        if person.part.has_seat
+        for seat in (
+            *(Seat(person, name, channel, person.member) for name, channel in world.channels.items()),
+            Seat(person, "dms", person.user.dm_channel, person.user),
+        )
+    ]
 
 
 @asynccontextmanager
-async def open_stage(
-    world: World, assets: Mapping[str, tuple[str, bytes]], now: Callable[[], float]
-) -> AsyncGenerator[Stage]:
+async def open_stage(world: World, assets: Mapping[str, tuple[str, bytes]], clock: Clock) -> AsyncGenerator[Stage]:
     """A stage that shows the first seat's channel, and stands still until it is alive."""
-    stage = Stage(world, assets, now)
-    await stage.show(next(iter(stage.seats.values())))
+    stage = Stage(world, assets, clock)
     try:
+        await stage.open()
         yield stage
     finally:
         await stage.clear()
@@ -136,10 +169,19 @@ async def alive(stage: Stage) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        answers = [task for task in asyncio.all_tasks() if task.get_name().startswith(ANSWERING)]
-        for task in (life, *answers):
-            task.cancel()
-        await asyncio.wait((life, *answers))
+        await _end([life, *_answers()])
+
+
+def _answers() -> list[asyncio.Task[Any]]:
+    """What the bot is about to answer."""
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(ANSWERING)]
+
+
+async def _end(tasks: Collection[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 def _report(life: asyncio.Task[None]) -> None:

@@ -6,44 +6,45 @@ and is exchanged for it, so that the capability never leaves this process. Knows
 """
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from html import escape
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from aiohttp import ClientError, ClientResponse, ClientSession, hdrs, web
 from aiohttp.typedefs import Handler
 
-from demo.channel.stage import Seat, Stage
-from demo.channel.world import CHANNEL, GUILD
+from demo.channel.rail import PAGE, with_rail
+from demo.channel.stage import Restart, Seat, Stage
+from demo.channel.time_travel import Leap
 from demo.serving import serving
 
-PAGE = Path(__file__).with_name("page")
 CAPABILITY = "X-Simcord-Capability"  # the page sends its fragment in this header
 FORWARDED = ("X-Simcord-Context", hdrs.CONTENT_TYPE)
 NOT_RETURNED = {hdrs.CONTENT_LENGTH, hdrs.TRANSFER_ENCODING, hdrs.CONNECTION, hdrs.DATE, hdrs.SERVER}
-HEAD = (
-    '<link rel="icon" href="/rail/icon.svg"><link rel="stylesheet" href="/rail/rail.css">'
-    '<script src="/rail/rail.js" data-first="{first}"></script></head>'
-)
 UNCHANGING = ("/fonts/", "/vendor/")
 
 
 class Window:
     """Answers the browser: the page itself from the preview's, everything else by asking the preview."""
 
-    def __init__(self, stage: Stage, session: ClientSession) -> None:
+    def __init__(
+        self, stage: Stage, session: ClientSession, leaps: Mapping[str, Leap], restart: Restart | None
+    ) -> None:
         self._stage = stage
         self._session = session
+        self._leaps = leaps
+        self._restart = restart
+        self._said = ""
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[_from_here_only])
         app.router.add_get("/", self._page)
         app.router.add_static("/rail", PAGE)
         app.router.add_get("/news", self._news)
+        app.router.add_post("/leap", self._leap)
+        if self._restart:
+            app.router.add_post("/restart", self._start_again)
         app.router.add_post("/api/pages", self._sit_down)
         app.router.add_post("/api/action", self._act)
         app.router.add_route("*", "/api/{path:.*}", self._watch)
@@ -52,17 +53,41 @@ class Window:
 
     async def _page(self, request: web.Request) -> web.Response:
         answer = await self._ask(request)
-        answer.text = _with_rail(answer.text or "", list(self._stage.seats.values()))
+        answer.text = with_rail(answer.text or "", self._stage, self._leaps, can_restart=self._restart is not None)
         return answer
 
     async def _news(self, request: web.Request) -> web.Response:
-        """What the rail wants to know: is this seat on the stage, and at which others did something happen."""
+        """What the rail wants to know: what time it is, is this seat on the stage, where else did something happen."""
         seat = self._seat(request)
         shown = self._stage.shows(seat)
         if shown:
             seat.look()
-        news = [each.key for each in self._stage.seats.values() if each.has_news()]
-        return web.json_response({"shown": shown, "news": news})
+        return web.json_response(
+            {
+                "shown": shown,
+                "news": [each.key for each in self._stage.seats.values() if each.has_news()],
+                "now": self._stage.clock(),
+                "travelling": self._stage.is_travelling,
+                "said": self._said,
+            }
+        )
+
+    async def _leap(self, request: web.Request) -> web.Response:
+        """Time is sent ahead; the way there takes a while."""
+        leap = self._leaps.get(str((await request.json()).get("leap")))
+        if leap is None:
+            raise web.HTTPBadRequest
+        arrival = await leap(self._seat(request).person, self._stage.clock.exact())
+        self._said = arrival.words
+        self._stage.clock.send_ahead(arrival.at)
+        return web.Response(status=204)
+
+    async def _start_again(self, request: web.Request) -> web.Response:
+        """Another bot on the same data; the page then has to be loaded anew."""
+        self._seat(request)
+        assert self._restart
+        await self._stage.restart(self._restart)
+        return web.Response(status=204)
 
     async def _sit_down(self, request: web.Request) -> web.Response:
         """A page opens: show its seat's channel to it, and to it as its seat's person."""
@@ -131,26 +156,6 @@ def _is_late(refusal: dict[str, Any]) -> bool:
     return refusal.get("rejected") is True and reasons == {"stale-revision"}
 
 
-def _with_rail(page: str, seats: list[Seat]) -> str:
-    head, _, body = page.partition("<body>")
-    return head.replace("</head>", HEAD.format(first=seats[0].key), 1) + "<body>" + _rail(seats) + body
-
-
-def _rail(seats: list[Seat]) -> str:
-    groups = groupby(seats, key=lambda seat: seat.person)
-    people = "".join(
-        f"<section><h2>{escape(person.part.shown)} <small>@{escape(person.part.name)}</small></h2>"
-        + "".join(f'<a href="#{seat.key}">{_place(seat)}</a>' for seat in theirs)
-        + "</section>"
-        for person, theirs in groups
-    )
-    return (PAGE / "rail.html").read_text("utf-8").format(guild=GUILD, people=people)
-
-
-def _place(seat: Seat) -> str:
-    return f"<i>#</i>{CHANNEL}" if seat.channel.guild else "<i>@</i>Musubi"
-
-
 @web.middleware
 async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other sites' requests, and names other than this machine's (DNS rebinding)."""
@@ -161,7 +166,12 @@ async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamR
 
 
 @asynccontextmanager
-async def open_window(stage: Stage, port: int) -> AsyncGenerator[str]:
+async def open_window(
+    stage: Stage, leaps: Mapping[str, Leap], restart: Restart | None, port: int
+) -> AsyncGenerator[str]:
     """Serve the page on loopback and yield its URL."""
-    async with ClientSession() as session, serving(Window(stage, session).app(), port) as url:
+    async with (
+        ClientSession() as session,
+        serving(Window(stage, session, leaps, restart).app(), port) as url,
+    ):
         yield url.replace("127.0.0.1", "localhost") + "/"

@@ -1,17 +1,21 @@
-"""The world around the bot: a server, a channel, people with accounts of different ages.
+"""The world around the bot: a server with channels, and people with accounts of different ages.
 
 Knows SimCord's builders and its clock. Knows nothing of browsers.
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import discord
 import simcord
 from discord.ext import commands
 
+from demo.channel.clock import Clock
+
 GUILD = "Anime Club"
-CHANNEL = "general"
+GENERAL, RESTRICTED = "general", "after-dark"
+CHANNELS = (GENERAL, "airing", RESTRICTED)
 DAY = 24 * 60 * 60
 PATIENCE = 12.0  # seconds that an action waits for the bot's answer: longer than the bot waits for AniList
 
@@ -27,16 +31,18 @@ class _Env(simcord.Env):
 class Part:
     """Somebody to be in the server: called `name`, shown as `shown`, with an account that is `days` old.
 
-    Without a seat nobody can be them: they are members, and that is all.
+    Without a seat nobody can be them: they are members, and that is all. `says` stands in the channel already.
     """
 
     name: str
     shown: str
     days: int
-    has_seat: bool = True
+    has_seat: bool = False
+    is_owner: bool = False
+    says: str = ""
 
 
-CAST = (Part("aoi", "Aoi", days=5 * 365), Part("ren", "Ren", days=12))
+CAST = (Part("aoi", "Aoi", days=5 * 365, has_seat=True), Part("ren", "Ren", days=12, has_seat=True))
 
 
 @dataclass(frozen=True)
@@ -54,21 +60,44 @@ class World:
 
     env: simcord.Env
     guild: simcord.GuildHandle
-    general: simcord.ChannelHandle
+    channels: Mapping[str, simcord.ChannelHandle]
     people: Mapping[str, Person]
+
+    @property
+    def general(self) -> simcord.ChannelHandle:
+        return self.channels[GENERAL]
+
+    async def restart(self, bot: commands.Bot) -> None:
+        """Put `bot`, which must be unstarted, in the place of the one before."""
+        with self.env.time_context():
+            await self.env.restart_bot(bot)
+        await self.restrict(bot)
+
+    async def restrict(self, bot: commands.Bot) -> None:
+        """Set the age restriction of a channel where `bot` sees it: SimCord does not know any."""
+        await self.env.settle()
+        channel = bot.get_channel(self.channels[RESTRICTED].id)
+        assert isinstance(channel, discord.TextChannel)
+        channel.nsfw = True
 
 
 @asynccontextmanager
-async def open_world(bot: commands.Bot, cast: Sequence[Part], now: Callable[[], float]) -> AsyncGenerator[World]:
-    """Build the world at the time of `now`, and the bot in it."""
+async def open_world(bot: commands.Bot, cast: Sequence[Part], clock: Clock) -> AsyncGenerator[World]:
+    """Build the world at the time of `clock`, which SimCord then runs, and the bot in it."""
     env = _Env(bot, check_errors=False, settle_timeout=PATIENCE)
     env.backend.bot_user.name = "Musubi"
-    users = [_user(env, part, now()) for part in cast]
-    _turn_clock(env, now())
+    users = [_user(env, part, clock.exact()) for part in cast]
+    _turn_clock(env, clock.exact())
     await env.start()
+    clock.run_by(env)
     try:
         with env.time_context():
-            yield _furnish(env, cast, users)
+            world = _furnish(env, cast, users)
+            await world.restrict(bot)
+            for person in world.people.values():
+                if person.part.says:
+                    await person.member.send(world.general, person.part.says)
+            yield world
     finally:
         await env.shutdown()
 
@@ -85,7 +114,8 @@ def _turn_clock(env: simcord.Env, to: float) -> None:
 
 
 def _furnish(env: simcord.Env, cast: Sequence[Part], users: Sequence[simcord.UserHandle]) -> World:
-    guild = env.create_guild(GUILD)
-    general = guild.create_text_channel(CHANNEL)
+    owner = next((user for part, user in zip(cast, users, strict=True) if part.is_owner), None)
+    guild = env.create_guild(GUILD, owner=owner)
+    channels = {name: guild.create_text_channel(name) for name in CHANNELS}
     people = {part.name: Person(part, user, guild.add_member(user)) for part, user in zip(cast, users, strict=True)}
-    return World(env, guild, general, people)
+    return World(env, guild, channels, people)

@@ -1,45 +1,95 @@
-// The rail beside the preview: which seat this page has, news at the others, and links that lead into Discord.
+// The rail beside the preview: which seat this page has, news at the others, the time, and links that lead into Discord.
 // Runs before the preview, which takes the page's fragment for its key and reloads when that changes.
 "use strict";
 
 const FIRST = `#${document.currentScript.dataset.first}`;
 const WORTH_SAYING = /Completing|not completed|uncertain|interrupted|unavailable/;
-const seats = () => [...document.querySelectorAll("#rail a")];
-const person = () => location.hash.slice(1).split("-")[0];
+const places = () => [...document.querySelectorAll("#places a")];
+const people = () => [...document.querySelectorAll("#people a")];
+const here = () => places().find((seat) => seat.hash === location.hash);
 
 if (!location.hash) history.replaceState(null, "", FIRST);
 document.cookie = `timezone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; SameSite=Strict; Path=/`;
+
+const ask = (path, options = {}) =>
+  fetch(path, { ...options, headers: { "X-Simcord-Capability": location.hash.slice(1) } });
 
 // A link to discord.com ("Open your messages") leads to another seat of the same person.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='https://discord.com/channels/']");
   if (!link) return;
   event.preventDefault();
-  location.hash = link.pathname.startsWith("/channels/@me") ? `${person()}-dms` : `${person()}-server`;
+  const [, , guild, channel] = link.pathname.split("/");
+  const seats = places().filter((seat) => seat.dataset.person === here().dataset.person);
+  const there = seats.find((seat) => (guild === "@me" ? seat.dataset.place === "dms" : seat.dataset.channel === channel));
+  location.hash = (there ?? seats[0]).hash;
 }, true);
 
 async function readNews() {
-  const answer = await fetch("/news", { headers: { "X-Simcord-Capability": location.hash.slice(1) } });
-  const { shown, news } = await answer.json();
-  for (const seat of seats()) seat.classList.toggle("news", news.includes(seat.hash.slice(1)));
+  const { shown, news, now, travelling, said } = await (await ask("/news")).json();
+  for (const seat of places()) seat.classList.toggle("news", news.includes(seat.hash.slice(1)));
+  for (const one of people()) one.classList.toggle("news", places().some((seat) => isNewsOf(one, seat)));
   document.getElementById("elsewhere").hidden = shown || !window.simcordPreview.contextId;
+  showTime(now, travelling, said);
+  return travelling;
+}
+
+// What is new to the others; the person's own is at the channels.
+const isNewsOf = (one, seat) =>
+  !one.hasAttribute("aria-current") && seat.dataset.person === one.dataset.person && seat.classList.contains("news");
+
+function showTime(now, travelling, said) {
+  const format = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
+  const time = document.querySelector("#time time");
+  time.textContent = new Date(now * 1000).toLocaleString("en-US", format);
+  time.dateTime = new Date(now * 1000).toISOString();
+  document.getElementById("time").classList.toggle("travelling", travelling);
+  for (const button of document.querySelectorAll("#time button")) button.disabled = travelling;
+  const words = document.getElementById("said");
+  words.textContent = said;
+  words.hidden = !said || travelling;
 }
 
 async function keepReading() {
-  if (!document.hidden) await readNews().catch(() => {});
-  setTimeout(keepReading, 1000);
+  const travelling = !document.hidden && (await readNews().catch(() => false));
+  setTimeout(keepReading, travelling ? 100 : 1000);
+}
+
+async function leap(event) {
+  if (!event.target.matches("button")) return;
+  await ask("/leap", { method: "POST", body: JSON.stringify({ leap: event.target.textContent }) });
+  await readNews();
+}
+
+async function restart(event) {
+  event.target.disabled = true;
+  event.target.textContent = "Restarting…";
+  await ask("/restart", { method: "POST" }).catch(() => {});
+  location.reload();
 }
 
 function sayOnlyWhatMatters(status) {
   status.hidden = !WORTH_SAYING.test(status.textContent);
 }
 
+function showSeats(mine) {
+  for (const seat of places()) seat.hidden = seat.dataset.person !== mine.dataset.person;
+  mine.setAttribute("aria-current", "page");
+  for (const one of people()) {
+    one.href = `#${one.dataset.person}-${mine.dataset.place}`;
+    if (one.dataset.person === mine.dataset.person) one.setAttribute("aria-current", "true");
+  }
+  document.title = `${mine.textContent} · ${mine.dataset.person}`;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
-  const here = seats().find((seat) => seat.hash === location.hash);
-  if (!here) return void (location.hash = FIRST);
-  here.setAttribute("aria-current", "page");
-  document.title = `${here.textContent} · ${person()}`;
+  const mine = here();
+  if (!mine) return void (location.hash = FIRST);
+  showSeats(mine);
   document.querySelector("#elsewhere button").addEventListener("click", () => location.reload());
+  document.getElementById("leaps").addEventListener("click", leap);
+  document.getElementById("restart")?.addEventListener("click", restart);
+  document.getElementById("time").open = matchMedia("(min-width: 641px)").matches;
   const status = document.getElementById("action-status");
   new MutationObserver(() => sayOnlyWhatMatters(status)).observe(status, { childList: true });
   sayOnlyWhatMatters(status);

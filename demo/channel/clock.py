@@ -1,0 +1,36 @@
+"""What time it is in the demo: one clock for Discord, AniList and the bot. Knows nothing of what happens meanwhile."""
+
+import time
+from collections.abc import Callable
+
+import simcord
+
+
+class Clock:
+    """Unix seconds: those of `source` until there is a SimCord, then SimCord's, which is made to follow.
+
+    It may be sent ahead of `source`, and keeps the distance from then on.
+    """
+
+    def __init__(self, source: Callable[[], float] = time.time) -> None:
+        self._source = source
+        self._ahead = 0.0
+        self._env: simcord.Env | None = None
+
+    def __call__(self) -> int:
+        return int(self.exact())
+
+    def exact(self) -> float:
+        return self._env.now().timestamp() if self._env else self._source()
+
+    def run_by(self, env: simcord.Env) -> None:
+        """From now on it is as late as it is in `env`."""
+        self._env = env
+
+    def send_ahead(self, to: float) -> None:
+        """It shall be `to` as soon as SimCord has got there. Time never runs backwards."""
+        self._ahead = max(to, self.exact()) - self._source()
+
+    def behind(self) -> float:
+        """How many seconds SimCord has yet to make up."""
+        return self._source() + self._ahead - self.exact()

@@ -1,0 +1,60 @@
+"""The rail beside the preview: who one is, where, and what time it is. Knows HTML and the seats, no HTTP."""
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from demo.channel.stage import Seat, Stage
+from demo.channel.world import GUILD, RESTRICTED, Person
+
+PAGE = Path(__file__).with_name("page")
+_HEAD = (
+    '<link rel="icon" href="/rail/icon.svg"><link rel="stylesheet" href="/rail/rail.css">'
+    '<script src="/rail/rail.js" data-first="{first}"></script></head>'
+)
+
+
+def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: bool) -> str:
+    """The preview's `page` with the rail in it; `leaps` are the labels of the ways to send time ahead."""
+    head, _, body = page.partition("<body>")
+    seats = list(stage.seats.values())
+    rail = (
+        (PAGE / "rail.html")
+        .read_text("utf-8")
+        .format(
+            guild=GUILD,
+            people="".join(_chip(person) for person, _ in groupby(seats, key=lambda seat: seat.person)),
+            places="".join(_place(seat) for seat in seats),
+            count=len(stage.world.people),
+            members="".join(f"<li>{_named(person)}</li>" for person in stage.world.people.values()),
+            leaps="".join(f"<button>{escape(label)}</button>" for label in leaps),
+            restart='<button id="restart">Restart Musubi</button>' if can_restart else "",
+        )
+    )
+    return head.replace("</head>", _HEAD.format(first=seats[0].key), 1) + "<body>" + rail + body
+
+
+def _chip(person: Person) -> str:
+    """The link by which one becomes `person`, in the same place."""
+    part = person.part
+    note = f"@{part.name}, who owns the server" if part.is_owner else f"@{part.name}"
+    return f'<a data-person="{part.name}" title="{escape(note)}">{escape(part.shown)}{_crown(person)}</a>'
+
+
+def _place(seat: Seat) -> str:
+    mark, name = ("#", seat.place) if seat.channel.guild else ("@", "Musubi")
+    if seat.place == RESTRICTED:
+        name += ' <small title="age-restricted">18+</small>'
+    return (
+        f'<a href="#{seat.key}" data-person="{seat.person.part.name}" data-place="{seat.place}"'
+        f' data-channel="{seat.channel.id}" hidden><i>{mark}</i>{name}</a>'
+    )
+
+
+def _named(person: Person) -> str:
+    return f"{escape(person.part.shown)}{_crown(person)} <small>@{escape(person.part.name)}</small>"
+
+
+def _crown(person: Person) -> str:
+    return " 👑" if person.part.is_owner else ""
