@@ -62,7 +62,7 @@ def _line(slot: Slot, language: str, now: int, days: int) -> str:
     when = moment(airing.airing_at, "t" if days == 1 else "f")
     counted = f"{airing.episode} / {media.episodes}" if media.episodes else f"{airing.episode}"
     name = entries.name(media, language, _TITLE)
-    parts = [f"{when} {'🔹' if entry else '▫️'} **{name}** episode {counted}"]
+    parts = [f"{when} {'🔹 ' if entry else ''}**{name}**", f"episode {counted}"]
     if entry:
         own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
         parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]

@@ -34,8 +34,8 @@ async def test_a_day_with_ones_own_marked_and_titles_to_open(club: Club) -> None
     assert set(club.asked()) == {"Schedule"}
     text = words(reply.response)
     assert not is_alone(reply) and "What airs · tomorrow, Friday 2 January" in text and "as of <t:" in text
-    assert f"<t:{NOON}:t> 🔹 **DIGIMON BEATBREAK** episode 44 · you: 2 · **41 behind**" in text
-    assert "▫️ **LIAR GAME** episode 21\n" in f"{text}\n", "a private entry leaves no mark"
+    assert f"<t:{NOON}:t> 🔹 **DIGIMON BEATBREAK** · episode 44 · you: 2 · **41 behind**" in text
+    assert "t> **LIAR GAME** · episode 21\n" in f"{text}\n", "a private entry leaves no mark"
     opened = await club.pick("aoi", reply.response, DIGIMON, "musubi:open")
     assert is_alone(opened) and "DIGIMON BEATBREAK" in words(told(opened))
     await club.run("ren", "airing", day="Tomorrow")
@@ -49,12 +49,12 @@ async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
     assert "DIGIMON" in words(public.response) and "LIAR GAME" not in words(public.response)
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "airing", day="Tomorrow", mine=True)
-    assert is_alone(alone) and "🔹 **LIAR GAME** episode 21 · you: 8 · **12 behind** · 🔒" in words(alone.response)
+    assert is_alone(alone) and "🔹 **LIAR GAME** · episode 21 · you: 8 · **12 behind** · 🔒" in words(alone.response)
     week = await club.run("aoi", "airing", day="My week")
     assert "seven days from Thursday 1 January" in words(week.response) and f"<t:{NOON}:f>" in words(week.response)
     assert club.asked() == []
     pressed = await club.press("ren", public.response, "Everything")
-    assert is_alone(pressed) and "▫️ **DIGIMON BEATBREAK**" in words(told(pressed)), "not ren's"
+    assert is_alone(pressed) and "t> **DIGIMON BEATBREAK**" in words(told(pressed)), "not ren's"
     assert "What you wait for" in words(public.response)
 
 
