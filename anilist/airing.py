@@ -19,12 +19,15 @@ class AiringTitle(Selection, frozen=True):
     id: int
     status: MediaStatus | None
     episodes: int | None
+    next_airing_episode: NextAiring | None
     airing_schedule: AiringNodes | None
 
     @property
     def ahead(self) -> list[NextAiring]:
+        """Each episode once. AniList promises no order for its 25, so the next one may not be among them."""
         nodes = self.airing_schedule.nodes if self.airing_schedule else None
-        return [node for node in nodes or () if node is not None]
+        known = [node for node in (self.next_airing_episode, *(nodes or ())) if node is not None]
+        return list({node.episode: node for node in known}.values())
 
 
 class AiringEpisode(Selection, frozen=True):

@@ -43,6 +43,14 @@ async def test_what_is_ahead_of_several_titles_is_one_request(visitor: Visitor) 
     assert len(visitor.stand_in.requests) == 1
 
 
+async def test_the_next_episode_is_among_those_ahead_however_many_there_are(visitor: Visitor) -> None:
+    airings, now = visitor.stand_in.world.airings, visitor.clock()
+    airings.put_on_air(EUREKA, 1, now + WEEK, last=40)
+    airings.move(EUREKA, 40, now + 60)
+    (title,) = await visitor.anilist.airing([EUREKA])
+    assert [one.episode for one in title.ahead] == [40, *range(1, 26)]
+
+
 async def test_the_schedule_of_some_time_comes_in_its_order_and_page_by_page(visitor: Visitor) -> None:
     now = visitor.clock()
     first = await visitor.anilist.schedule(now - 1, now + WEEK, 1)
