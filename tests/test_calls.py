@@ -7,7 +7,7 @@ to Discord fail, for every n, one at a time.
 import re
 import sqlite3
 import zlib
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -213,7 +213,7 @@ def interactions(stage: Stage, since: int) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def named(note: str) -> Iterator[None]:
+def named(note: str) -> Generator[None]:
     try:
         yield
     except Exception as error:
