@@ -35,7 +35,7 @@ def our_fault(reference: str) -> Card:
     return Card(
         Colour.RED,
         text(
-            "Something went wrong in Musubi itself, and nothing was changed. Please try again.",
+            "Something went wrong in Musubi itself. If it was to change anything, look whether it did, and try again.",
             f"-# If it keeps happening, tell whoever runs this bot: `{reference}`",
         ),
     )

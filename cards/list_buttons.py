@@ -13,12 +13,13 @@ from cards.entries import total
 from store import Entry, Media
 
 PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
-ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
+ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
 FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12}):(?P<target>on|off)(?::(?P<discord_id>[0-9]{1,20}))?")
 OPEN = re.compile(r"musubi:open(?P<beside>:beside)?")
 OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
+TITLE = re.compile(r"musubi:title:(?P<media_id>[0-9]{1,12})")
 CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
 UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
 
@@ -35,11 +36,6 @@ def catch_up(entry: Entry, media: Media) -> ui.Button[ui.LayoutView] | None:
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:
     return button("Add to Planning", f"musubi:add:{media_id}", discord.ButtonStyle.success)
-
-
-def plan_beside(media_id: int) -> ui.Button[ui.LayoutView]:
-    """The same; what came of it is told beside the message."""
-    return button("Plan", f"musubi:add:{media_id}:beside", discord.ButtonStyle.success)
 
 
 def score(media_id: int) -> ui.Button[ui.LayoutView]:
@@ -59,6 +55,11 @@ def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
 def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> ui.Button[ui.LayoutView]:
     """For that person alone: anybody else's favourites may be otherwise."""
     return button(label, f"musubi:fav:{media_id}:{'on' if to else 'off'}:{discord_id}")
+
+
+def title(media_id: int) -> ui.Button[ui.LayoutView]:
+    """Its card, beside the one with the button."""
+    return button("Open title", f"musubi:title:{media_id}", discord.ButtonStyle.primary)
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

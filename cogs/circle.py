@@ -7,8 +7,9 @@
     card = Card(colour, ..., cards.circle.foot(circle, is_refreshing=renewing), row(cards.circle.refresh(custom_id)))
     await circles.answer(interaction, circle, card, is_secret=...)
 
-The circle is made anew for every answer: who unlinks, leaves or hides is gone from the next one. Of their entries only
-what the view ``shown`` has may be read. Knows nothing of what is shown of them.
+A command about one of them begins with ``circles.person`` instead. Both are made anew for every answer: who unlinks,
+leaves or hides is gone from the next one. Of their entries only what the view ``shown`` has may be read. Knows nothing
+of what is shown of them.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,8 @@ from cogs.interactions import Interaction
 from cogs.replies import reply
 from library.circle import Circle, NobodyShown, NotInServer, SwitchedOff, TooFew
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
-from store import Store
+from linking import NotLinked
+from store import Link, Store
 
 SECONDS_BETWEEN = 600  # two renewals in the same server
 PEOPLE_AT_ONCE = 10  # whose lists are read anew then, each in one request or a few
@@ -43,11 +45,7 @@ class Circles:
 
     async def of(self, interaction: Interaction, *, least: int = 1) -> Circle:
         """The people where this was asked; `least` is how many it takes. Raises CircleError."""
-        guild = self._client.get_guild(interaction.guild_id or 0)
-        if guild is None:
-            raise NotInServer("there are no members here")
-        if not (await self._store.guilds.of(guild.id)).is_social:
-            raise SwitchedOff("the server does not want it")
+        guild = await self._guild(interaction)
         asker = await self._store.links.of(interaction.user.id)
         names = await self._attendance.present(guild, await self._shown(guild, interaction.user))
         if not names:
@@ -62,6 +60,14 @@ class Circles:
             names=names,
             read_at=await self._store.shown.read_at(names),
         )
+
+    async def person(self, interaction: Interaction, discord_id: int) -> Link:
+        """Somebody else, where they may be shown. Raises CircleError, and NotLinked when they may not."""
+        guild, link = await self._guild(interaction), await self._store.links.of(discord_id)
+        may_be = link and await self._store.members.is_shown(discord_id, guild.id)
+        if link is None or not may_be or not await self._attendance.present(guild, [discord_id]):
+            raise NotLinked("they are not shown here", somebody_else=True)
+        return link
 
     async def renew(self, circle: Circle) -> bool:
         """Have the oldest lists read anew, in the background and after all else. False when it is not time yet."""
@@ -84,6 +90,14 @@ class Circles:
         await reply(interaction, view, is_secret=is_secret)
         if circle.asker_id in circle.names and await self._store.members.tell(circle.asker_id, circle.guild_id):
             await interaction.followup.send(view=seen_here(circle), ephemeral=True)
+
+    async def _guild(self, interaction: Interaction) -> discord.Guild:
+        guild = self._client.get_guild(interaction.guild_id or 0)
+        if guild is None:
+            raise NotInServer("there are no members here")
+        if not (await self._store.guilds.of(guild.id)).is_social:
+            raise SwitchedOff("the server does not want it")
+        return guild
 
     async def _shown(self, guild: discord.Guild, asker: discord.User | discord.Member) -> list[int]:
         """The asker is one of them from this moment on, if they are linked and not hidden."""

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from anilist import TokenRejected
 from cards import lists as cards
-from cogs.attendance import Attendance
+from cogs.circle import Circles
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, chosen, on_press, show
@@ -22,9 +22,9 @@ from store import Link
 class List(commands.Cog):
     """Pages carry all that they show in their buttons, and are made anew at each press."""
 
-    def __init__(self, desk: Desk, attendance: Attendance) -> None:
+    def __init__(self, desk: Desk, circles: Circles) -> None:
         self._desk = desk
-        self._attendance = attendance
+        self._circles = circles
 
     @app_commands.command(name="list", description="Your list, or that of somebody here")
     @app_commands.describe(
@@ -75,20 +75,10 @@ class List(commands.Cog):
         )
 
     async def _owner(self, interaction: Interaction, discord_id: int) -> Link:
-        """Whose list it is, if the asker may see it. Raises NotLinked."""
-        link = await self._desk.store.links.of(discord_id)
-        if discord_id == interaction.user.id and link:
-            return link
-        if link is None or not await self._is_shown(link, interaction):
-            raise NotLinked("there is no list to see", somebody_else=discord_id != interaction.user.id)
-        return link
-
-    async def _is_shown(self, link: Link, interaction: Interaction) -> bool:
-        """Whether the person is a member of the server, with Musubi, and has not hidden there."""
-        guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
-        if guild is None or await self._desk.store.visibility.hidden(link.discord_id, guild.id):
-            return False
-        return bool(await self._attendance.present(guild, [link.discord_id]))
+        """Whose list it is, if the asker may see it. Raises NotLinked, CircleError."""
+        if discord_id == interaction.user.id:
+            return await self._desk.link_of(interaction)
+        return await self._circles.person(interaction, discord_id)
 
     async def _show(
         self, interaction: Interaction, owner: Link, *, kind: str, status: str, sort: Sort, number: int
@@ -107,6 +97,6 @@ class List(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = List(Desk(bot), bot.attendance)
+    cog = List(Desk(bot), bot.circles)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch))

@@ -32,7 +32,7 @@ from store.opening import Store, open_store
 from store.preferences import Preferences
 from store.recommendations import Recommendation, Recommendations
 from store.rotation import rotate
-from store.shown import Shown
+from store.shown import Shown, ShownEntry
 from store.visibility import Visibility
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "Saved",
     "SealBroken",
     "Shown",
+    "ShownEntry",
     "Standing",
     "Store",
     "StoreError",

@@ -18,7 +18,6 @@ _SHOWN = """
 SELECT discord_id FROM members WHERE guild_id = :guild_id AND is_barred = 0 AND seen_at > 0
 AND NOT EXISTS (SELECT 1 FROM hidden_everywhere WHERE discord_id = members.discord_id)
 AND NOT EXISTS (SELECT 1 FROM hidden WHERE discord_id = members.discord_id AND guild_id = members.guild_id)
-ORDER BY discord_id
 """
 _GONE = """
 DELETE FROM members WHERE guild_id = :guild_id AND discord_id IN (SELECT value FROM json_each(:discord_ids))
@@ -46,7 +45,14 @@ class Members:
 
     async def shown(self, guild_id: int) -> list[int]:
         """Who may be shown there: linked, using Musubi there, and hidden neither by themselves nor by an admin."""
-        return [row["discord_id"] for row in await self._database.all(_SHOWN, guild_id=guild_id)]
+        return [
+            row["discord_id"] for row in await self._database.all(f"{_SHOWN} ORDER BY discord_id", guild_id=guild_id)
+        ]
+
+    async def is_shown(self, discord_id: int, guild_id: int) -> bool:
+        """Whether that person is one of them."""
+        one = f"{_SHOWN} AND discord_id = :discord_id"
+        return await self._database.one(one, discord_id=discord_id, guild_id=guild_id) is not None
 
     async def gone(self, guild_id: int, discord_ids: Collection[int]) -> None:
         """They have left the server."""

@@ -1,6 +1,7 @@
 """What others may see of people's lists. Of entries it reads the view ``shown`` alone, whoever asks."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,6 +12,20 @@ SELECT value AS discord_id, (
     SELECT coalesce(min(max(coalesce(full_at, 0), coalesce(delta_at, 0))), 0) FROM lists WHERE discord_id = value
 ) AS read_at FROM json_each(:discord_ids)
 """
+_OF_TITLE = """
+SELECT shown.discord_id, status, score, progress, repeat
+FROM json_each(:discord_ids) CROSS JOIN shown ON shown.discord_id = value AND media_id = :media_id
+"""
+
+
+class ShownEntry(NamedTuple):
+    """What others may see of somebody's entry for a title. The score is of 100, 0 is none."""
+
+    discord_id: int
+    status: str
+    score: int
+    progress: int
+    repeat: int
 
 
 class Shown:
@@ -23,6 +38,11 @@ class Shown:
         """As of when the lists of each are known, the older of the two; 0 for not at all."""
         rows = await self._database.all(_READ_AT, discord_ids=_json(discord_ids))
         return {row["discord_id"]: row["read_at"] for row in rows}
+
+    async def of_title(self, media_id: int, discord_ids: Collection[int]) -> list[ShownEntry]:
+        """The entries of those people who have the title on a list."""
+        rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=_json(discord_ids))
+        return [ShownEntry(**row) for row in rows]
 
 
 def _json(discord_ids: Collection[int]) -> str:

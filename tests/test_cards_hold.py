@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cards import circle as circles
 from cards.airing import airing_card
 from cards.description import cut, described
 from cards.editor import editor_card, form_modal
@@ -19,13 +20,16 @@ from cards.media import media_card, picked_from
 from cards.score import score_modal
 from cards.season import PER_PAGE, Place, season_card
 from cards.watched import changed_card, favourite_card, undone_card
+from cards.who import EVERYBODY, who_card
 from demo.anilist.media import all_media, titles
 from library import errors, schedule, season
+from library.circle import Circle
 from library.editing import Changed
 from library.library import Title
 from library.lists import Page
 from library.schedule import Slot
-from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media
+from library.who import grouped
+from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
 from tests.home import START, a_link
 from tests.shelf import a_title, an_entry
 
@@ -228,6 +232,24 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
         for page in (season.Page(titles, True, START, own), season.Page(titles, False, START, {}), NOTHING):
             holds(season_card(page, place, link, now=START, changed=changed).to_components())
             holds(season_card(page, place, None, now=START).to_components())
+
+
+@settings(max_examples=40, deadline=None)
+@given(people(), media(), st.lists(words, min_size=1, max_size=5), st.data())
+def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: list[str], data: Any) -> None:
+    named = dict(zip(range(1, 151), cycle(names), strict=False))
+    read_at = dict.fromkeys(named, START) | {2: 0, 3: START - 10**6}
+    circle = Circle(guild_id=10**19, guild_name=names[0], asker_id=1, asker=link, names=named, read_at=read_at)
+    statuses = data.draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=6))
+    longest = [ShownEntry(number, one, 100, 99_999, 1000) for number, one in zip(named, cycle(statuses), strict=False)]
+    for status in (EVERYBODY, "CURRENT", "COMPLETED"):
+        for progress in (0, 10**6):
+            card = who_card(
+                title, grouped(longest, named), circle, progress=progress, status=status, is_refreshing=True
+            )
+            holds(card.to_components())
+    holds(who_card(title, grouped([], named), circle, progress=0).to_components())
+    holds(circles.seen_here(circle).to_components())
 
 
 def airing(title: Media) -> Media:

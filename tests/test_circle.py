@@ -13,10 +13,9 @@ from cogs.replies import acknowledge_as_set, acknowledge_press
 from demo.anilist import JUNO
 from library.circle import Circle
 from library.reading import SECONDS_UNTIL_CHANGES
-from store import GuildSettings, Store
+from store import GuildSettings
 from tests.home import START, Home, discord_id, fill
 from tests.lists_kit import is_alone, told
-from tests.shelf import plan
 from tests.world import World, labels, open_world, words
 
 MINUTE = 60
@@ -163,32 +162,6 @@ async def test_the_oldest_living_links_are_renewed_first(tmp_path: Path) -> None
         living = await store.links.living([*reversed(people)], limit=3)
         assert [link.discord_id for link in living] == [people[4], people[3], people[2]]
         assert [link.discord_id for link in await store.links.living(people[:3], limit=3)] == [people[0], people[2]]
-
-
-async def read(store: Store, number: int, anime_at: int, manga_at: int | None = None) -> None:
-    await store.entries.replace(discord_id(number), "ANIME", [], anime_at)
-    if manga_at:
-        await store.entries.replace(discord_id(number), "MANGA", [], manga_at)
-
-
-async def test_lists_are_as_old_as_the_older_of_the_two(tmp_path: Path) -> None:
-    one, two, three, nobody = (discord_id(number) for number in (1, 2, 3, 9))
-    async with Home(tmp_path).open() as store:
-        await fill(store, 3)
-        await read(store, 1, START, START - 5)
-        await store.entries.mark_delta(one, "MANGA", START + 7)
-        await read(store, 2, START - 9, START)
-        assert await store.shown.read_at([three, two, one, nobody]) == {three: 0, two: START - 9, one: START, nobody: 0}
-
-
-async def test_the_age_of_many_lists_begins_with_the_people(tmp_path: Path) -> None:
-    from store import shown  # noqa: PLC0415  (its statement)
-
-    async with Home(tmp_path).open() as store:
-        steps = await plan(store.database, shown._READ_AT)
-    assert steps[0].startswith("SCAN json_each") and any(
-        "SEARCH lists USING PRIMARY KEY (discord_id=?" in s for s in steps
-    )
 
 
 def a_circle(read_at: dict[int, int]) -> Circle:

@@ -297,12 +297,3 @@ async def test_no_statement_reads_other_peoples_entries(
             await store.database.execute("ANALYZE")
         found = await plan(store.database, getattr(entries, statement))
         assert [step for step in found if any(table in step for table in ("entries", "absences", "lists"))] == steps
-
-
-async def test_what_others_may_see_of_a_title_is_in_one_index(home: Home) -> None:
-    shown = """
-    SELECT discord_id, score, status, progress FROM entries
-    WHERE media_id = :media_id AND private = 0 AND hidden = 0
-    """
-    async with home.open() as store:
-        assert await plan(store.database, shown) == ["SEARCH entries USING COVERING INDEX shown_entries (media_id=?)"]

@@ -1,0 +1,105 @@
+"""/who: who in the server has a title, from memory."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards import who as cards
+from cards.circle import is_fresh
+from cards.media import picked_from
+from cogs.circle import Circles
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, answer_alone, chosen, on_press
+from cogs.options import AnyTitle
+from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
+from library.circle import Circle
+from library.errors import Ambiguous
+from library.finding import picked
+from library.who import grouped
+from store import Media, ShownEntry
+
+
+class WhoHere(commands.Cog):
+    """Answers carry the title, the status and the page in their buttons."""
+
+    def __init__(self, desk: Desk, circles: Circles) -> None:
+        self._desk = desk
+        self._circles = circles
+
+    @app_commands.command(description="Who here watches or reads it, plans or dropped it, and what they think of it")
+    @app_commands.describe(title="Which anime or manga")
+    async def who(self, interaction: Interaction, title: AnyTitle) -> None:
+        await self._acknowledge(interaction, picked(title))
+        circle = await self._circles.of(interaction)
+        try:
+            media_id = await self._desk.finder.find(circle.asker, title, None)
+        except Ambiguous as error:
+            await answer_alone(interaction, picked_from(list(error.choices), error.language, cards.PICK_TITLE))
+        else:
+            await self._show(interaction, circle, media_id)
+
+    async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Which of several titles was meant; or of a title only those with one status, or everybody again."""
+        await acknowledge_press(interaction)
+        circle, (value, *_) = await self._circles.of(interaction), chosen(interaction)
+        if match["media_id"]:
+            await self._show(interaction, circle, int(match["media_id"]), status=value)
+        else:
+            await self._show(interaction, circle, int(value))
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another page, or the same anew."""
+        await acknowledge_press(interaction)
+        circle = await self._circles.of(interaction)
+        is_refreshing = is_fresh(match) and await self._circles.renew(circle)
+        status, number = match["status"], int(match["number"])
+        await self._show(
+            interaction, circle, int(match["media_id"]), status=status, number=number, is_refreshing=is_refreshing
+        )
+
+    async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
+        """What the asker has of the title plays no part: that would tell of it."""
+        media = (await self._desk.library.facts([media_id])).get(media_id) if media_id else None
+        is_secret = media is not None and is_for_one_alone(interaction, media)
+        await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=is_secret)
+
+    async def _show(
+        self,
+        interaction: Interaction,
+        circle: Circle,
+        media_id: int,
+        *,
+        status: str = cards.EVERYBODY,
+        number: int = 1,
+        is_refreshing: bool = False,
+    ) -> None:
+        media = (await self._desk.library.facts([media_id])).get(media_id)
+        media = media or (await self._desk.library.title(circle.asker, media_id)).media
+        shown = await self._desk.store.shown.of_title(media_id, circle.names)
+        is_secret = is_for_one_alone(interaction, media)
+        is_alone = is_secret or not is_seen_by_others(interaction)
+        card = cards.who_card(
+            media,
+            grouped(shown, circle.names),
+            circle,
+            progress=await self._progress(circle, media, shown, is_alone=is_alone),
+            status=status,
+            number=number,
+            is_refreshing=is_refreshing,
+        )
+        await self._circles.answer(interaction, circle, card, is_secret=is_secret)
+
+    async def _progress(self, circle: Circle, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
+        """How far the asker has come; where others see the answer, as far as they may know."""
+        if is_alone and circle.asker:
+            _, entry = await self._desk.library.at_hand(circle.asker, media.id)
+            return entry.progress if entry else 0
+        return next((entry.progress for entry in shown if entry.discord_id == circle.asker_id), 0)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = WhoHere(Desk(bot), bot.circles)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(cards.PICK, cog.pick), on_press(cards.WHO, cog.turn))

@@ -1,0 +1,59 @@
+"""Who of some people has a title, by what they do with it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from statistics import fmean
+
+import msgspec
+
+from store import ShownEntry
+
+STATUSES = ("CURRENT", "REPEATING", "COMPLETED", "PLANNING", "PAUSED", "DROPPED")
+PER_PAGE = 20
+_AT_IT = {"CURRENT", "REPEATING"}
+
+
+class Who(msgspec.Struct, frozen=True):
+    """The entries by status, the likeliest to be talked about first; no status without anybody."""
+
+    groups: dict[str, list[ShownEntry]]
+
+    @property
+    def people(self) -> int:
+        return sum(len(entries) for entries in self.groups.values())
+
+    @property
+    def scores(self) -> list[int]:
+        return [entry.score for entries in self.groups.values() for entry in entries if entry.score]
+
+    @property
+    def mean(self) -> float | None:
+        return fmean(self.scores) if self.scores else None
+
+
+class WhoPage(msgspec.Struct, frozen=True):
+    """Some of those with one status; `number` begins with 1."""
+
+    entries: list[ShownEntry]
+    number: int
+    pages: int
+
+
+def grouped(entries: Iterable[ShownEntry], names: Mapping[int, str]) -> Who:
+    """By status; who is at it and has come further first, else who rates it higher, then by name."""
+
+    def order(one: ShownEntry) -> tuple[int, int, str]:
+        come = one.progress if one.status in _AT_IT else 0
+        return -come, -one.score, names[one.discord_id].casefold()
+
+    groups: dict[str, list[ShownEntry]] = {status: [] for status in STATUSES}
+    for entry in sorted(entries, key=order):
+        groups.setdefault(entry.status, []).append(entry)
+    return Who({status: found for status, found in groups.items() if found})
+
+
+def page_of(found: Who, status: str, number: int) -> WhoPage:
+    """One past the end is the last one."""
+    entries = found.groups.get(status, [])
+    pages = max(1, -(-len(entries) // PER_PAGE))
+    number = min(max(number, 1), pages)
+    return WhoPage(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages)

@@ -1,0 +1,136 @@
+"""Every command and every button, and how somebody comes to use it: one table for the tests that go through them all.
+
+Whoever adds a command, a button, a select or a form adds a row: ``tests/test_calls.py`` finds those that have none.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, told
+from tests.world import card_of, components, state_in
+
+UNLISTED = 1735  # an anime that is on nobody's list
+TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
+Last = Callable[[], Awaitable[Any]]
+
+
+class Press(msgspec.Struct, frozen=True):
+    """Something on the last answer, by how its ``custom_id`` begins: a button, a select that picks, a form to fill."""
+
+    start: str
+    pick: object = None
+    fill: dict[str, Any] | None = None
+    in_messages: bool = False  # on the card of the link, in the direct messages, when the browser has been through
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A command with its options (``@ren`` is the person), and what is pressed then; only the last of it is meant."""
+
+    command: str
+    options: dict[str, Any] = {}
+    then: tuple[Press, ...] = ()
+    asks_anilist: bool = True  # cold, at the last step
+
+
+def after(command: str, options: dict[str, Any], *then: Press, asks_anilist: bool = True) -> Call:
+    return Call(command, options, then, asks_anilist)
+
+
+def from_memory(command: str, options: dict[str, Any] | None = None, *then: Press) -> Call:
+    return Call(command, options or {}, then, asks_anilist=False)
+
+
+CALLS: dict[str, Call] = {
+    # the account
+    "/link": from_memory("link"),
+    "Link again": from_memory("link", None, Press("musubi:link")),
+    "Enter code": from_memory("link", None, Press("musubi:link"), Press("musubi:code", in_messages=True)),
+    "Enter code, form": from_memory(
+        "link", None, Press("musubi:link"), Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, in_messages=True)
+    ),
+    "/account": from_memory("account"),
+    "Refresh": after("account", {}, Press("musubi:refresh")),
+    "Hide me here": from_memory("account", None, Press("musubi:hide")),
+    "Answer me alone": from_memory("account", None, Press("musubi:replies")),
+    "/unlink": from_memory("unlink"),
+    "Unlink": from_memory("account", None, Press("musubi:unlink")),
+    "Unlink and delete": from_memory("unlink", None, Press("musubi:unlink:yes")),
+    "Keep it": from_memory("unlink", None, Press("musubi:unlink:no")),
+    # looking
+    "/list": from_memory("list"),
+    "/list of somebody": from_memory("list", {"user": "@ren", "status": "Paused"}),
+    "/list, another order": from_memory("list", None, Press("musubi:list")),
+    "/list, another status": from_memory("list", None, Press("musubi:status", pick="PLANNING")),
+    "/list, open": after("list", {}, Press("musubi:open", pick=DEATH_NOTE)),
+    "/behind": from_memory("behind"),
+    "/behind, +1": after("behind", {}, Press("musubi:catch")),
+    "/random": after("random", {"status": "Watching or reading"}),
+    "/random, another": after("random", {"status": "Watching or reading"}, Press("musubi:random")),
+    "/anime": after("anime", TITLE),
+    "/anime, typed": after("anime", {"title": "cowboi bebopp"}),
+    "/anime, for adults": after("anime", {"title": f"id:{ADULT}"}),
+    "/manga": after("manga", MANGA),
+    "/airing": from_memory("airing"),
+    "/airing, another day": from_memory("airing", None, Press("musubi:airing")),
+    "/season": from_memory("season"),
+    "/season, turned": from_memory("season", None, Press("musubi:season:")),
+    "/season, films": from_memory("season", None, Press("musubi:seasonformat", pick="MOVIE")),
+    "/season, plan": after("season", {}, Press("musubi:plan")),
+    # the people here
+    "/who": from_memory("who", TITLE),
+    "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
+    "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:who", pick=HEROES)),
+    "/who, open": after("who", TITLE, Press("musubi:title")),
+    # changing
+    "/watched": after("watched", TITLE),
+    "/watched, private": after("watched", {"title": f"id:{BEBOP}"}),
+    "/read": after("read", MANGA),
+    "+1": after("anime", TITLE, Press("musubi:plus")),
+    "Undo": after("watched", TITLE, Press("musubi:undo")),
+    "/edit": after("edit", {**TITLE, "score": "7.7", "status": "Paused"}),
+    "/edit, editor": after("edit", TITLE),
+    "Edit": after("anime", TITLE, Press("musubi:edit")),
+    "Edit, form": from_memory("edit", TITLE, Press("musubi:form:progress")),
+    "Edit, form sent": after("edit", TITLE, Press("musubi:form:notes", fill={"notes": "a note"})),
+    "/rate": after("rate", {**TITLE, "score": "7.7"}),
+    "Score": from_memory("anime", TITLE, Press("musubi:score")),
+    "Score, form": after("anime", TITLE, Press("musubi:score", fill={"score": "7.7"})),
+    "/add": after("add", NEW),
+    "Add": after("anime", NEW, Press("musubi:add")),
+    "/remove": after("remove", TITLE),
+    "Undo of /remove": after("remove", TITLE, Press("musubi:undo")),
+    "/favourite": after("favourite", TITLE),
+    "Favourite": after("anime", TITLE, Press("musubi:fav")),
+}
+
+
+async def ready(club: Club, name: str, call: Call) -> Last:
+    """Come to where only the last step is left; what is returned does it."""
+    if not call.then:
+        options = {key: _member(club, value) for key, value in call.options.items()}
+        return lambda: club.run(name, call.command, **options)
+    result = await (await ready(club, name, Call(call.command, call.options, call.then[:-1])))()
+    press = call.then[-1]
+    if press.in_messages:
+        card = card_of(club.world.dms(name))
+        await club.world.present(state_in(card))
+        actor: Any = club.world.users[name]
+    else:
+        card, actor = told(result), club.world.members[name]
+    custom_id = next(
+        str(part["custom_id"])
+        for part in components(card)
+        if str(part.get("custom_id", "")).startswith(press.start) and not part.get("disabled")
+    )
+    if press.pick is not None:
+        return lambda: actor.select(card, [str(press.pick)], custom_id=custom_id)
+    if press.fill is None:
+        return lambda: actor.click(card, custom_id=custom_id)
+    shown = await actor.click(card, custom_id=custom_id)
+    return lambda: actor.submit_modal(shown, press.fill)
+
+
+def _member(club: Club, value: object) -> Any:
+    return club.world.members[value[1:]] if isinstance(value, str) and value.startswith("@") else value

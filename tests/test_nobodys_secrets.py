@@ -1,0 +1,175 @@
+"""The rule over every command that shows people to others: nothing that they keep to themselves, and nobody who hides.
+
+A new command has to be entered in :data:`SHOWING`, with what it is asked, or in :data:`SHOWS_NOBODY`.
+"""
+
+import json
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+from discord import app_commands
+
+from demo.anilist import JUNO, TSUMUGI
+from store import Entry
+from tests.world import World, components, open_world
+
+ONE, TWO, THREE = 1535, 1, 5114  # anime
+PROBED, ALONE, BOOK = 20, 21459, 30013  # an anime that another has, one that nobody else has, a manga
+
+
+class Ask(NamedTuple):
+    """What a command is asked. ``"owner"`` is the person whose secrets they are; by `askers` of :data:`ASKERS`."""
+
+    askers: tuple[str, ...]
+    options: dict[str, Any]
+
+
+EVERYBODY = ("aoi", "ren", "stranger")
+OTHERS = ("ren", "stranger")  # where the answer is for the asker alone, and may show them their own secrets
+
+# By the command's qualified name, or a menu's.
+SHOWING: dict[str, list[Ask]] = {
+    "list": [
+        Ask(OTHERS, {"user": "owner", "type": "Anime"}),
+        Ask(OTHERS, {"user": "owner", "type": "Manga", "sort": "score"}),
+        Ask(("aoi",), {"type": "Anime"}),
+    ],
+    "who": [Ask(EVERYBODY, {"title": f"id:{media_id}"}) for media_id in (ONE, PROBED, ALONE, BOOK)],
+}
+SHOWS_NOBODY = {
+    *("link", "unlink", "account"),
+    *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
+    *("anime", "manga", "airing", "season"),  # titles, with one's own entries
+}
+
+Change = Callable[[Entry], Entry]
+
+
+class Club:
+    """Aoi, whose secrets they are; Ren, who shares some titles; a stranger; and what each was answered."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.owner = world.users["aoi"].id
+        self.askers = dict(world.members)
+
+    async def furnish(self) -> None:
+        await self.world.link("aoi", TSUMUGI)
+        await self.world.link("ren", JUNO)
+        self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
+        for name, scores in (("aoi", (90, 70, 80)), ("ren", (80, 0, 60))):
+            listed = [made(media_id, score=score) for media_id, score in zip((ONE, TWO, THREE), scores, strict=True)]
+            if name == "ren":
+                listed += [made(PROBED, status="CURRENT", score=60, progress=9), made(BOOK, status="PLANNING")]
+            await self.keep(name, listed)
+
+    async def keep(self, name: str, listed: list[Entry]) -> None:
+        """Those are all that is on the person's lists."""
+        for kind in ("ANIME", "MANGA"):
+            of_kind = [one for one in listed if one.media_type == kind]
+            person = self.world.users[name].id
+            await self.world.bot.store.entries.replace(person, kind, of_kind, self.world.clock())
+
+    async def entries(self) -> list[Entry]:
+        return [one for kind in ("ANIME", "MANGA") for one in await self.world.bot.store.entries.all(self.owner, kind)]
+
+    async def answers(self, command: str, askers: Collection[str] = EVERYBODY) -> list[str]:
+        """To each of the command's questions, by each of its askers that are among those."""
+        asks = [(asker, ask) for ask in SHOWING[command] for asker in ask.askers if asker in askers]
+        return [await self.answer(asker, command, ask) for asker, ask in asks]
+
+    async def answer(self, asker: str, command: str, ask: Ask) -> str:
+        """All that the asker was answered, to the byte."""
+        named = {key: self.world.users["aoi"] if value == "owner" else value for key, value in ask.options.items()}
+        result = await self.askers[asker].slash(self.world.general, command, **named)
+        assert {type(error).__name__ for error in self.world.env.errors} <= {"CommandInvokeError"}
+        return "\n".join([await _written(message) for message in (result.response, *result.followups) if message])
+
+
+async def _written(message: Any) -> str:
+    """Its components and the bytes of its pictures; Discord's own ids are new in every message."""
+    parts = json.dumps(list(components(message)), ensure_ascii=False, sort_keys=True)
+    pictures = [(await picture.read()).hex() for picture in message.attachments]
+    return re.sub(r"/attachments/[0-9]+/[0-9]+/", "/attachments/", "\n".join([parts, *pictures]))
+
+
+def made(media_id: int, **changes: Any) -> Entry:
+    kind = "MANGA" if media_id == BOOK else "ANIME"
+    entry = Entry(media_id=media_id, entry_id=media_id, media_type=kind, status="COMPLETED", progress=12, score=70)
+    return msgspec.structs.replace(entry, **changes)
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_world(tmp_path) as world:
+        club = Club(world)
+        await club.furnish()
+        yield club
+
+
+async def test_every_command_is_in_the_table(club: Club) -> None:
+    tree = club.world.bot.tree
+    slash = {one.qualified_name for one in tree.walk_commands() if isinstance(one, app_commands.Command)}
+    menus = {one.qualified_name for one in tree.walk_commands() if isinstance(one, app_commands.ContextMenu)}
+    assert slash | menus == SHOWING.keys() | SHOWS_NOBODY
+
+
+SECRETS = [
+    made(PROBED, status="PLANNING", score=100, progress=0),
+    made(ALONE, status="CURRENT", score=100, progress=200),
+    made(BOOK, status="COMPLETED", score=100, progress=300),
+]
+KEPT: dict[str, Change] = {
+    "private": lambda entry: msgspec.structs.replace(entry, private=True),
+    "hidden": lambda entry: msgspec.structs.replace(entry, hidden=True),
+}
+
+
+@pytest.mark.parametrize("command", SHOWING)
+async def test_what_is_kept_to_oneself_changes_no_answer(club: Club, command: str) -> None:
+    public = await club.entries()
+    before = await club.answers(command)
+    for keep in KEPT.values():
+        await club.keep("aoi", [*public, *(keep(secret) for secret in SECRETS)])
+        assert await club.answers(command) == before
+    noted = [msgspec.structs.replace(one, notes="zyxnote", custom_lists=("zyxlist",)) for one in public]
+    await club.keep("aoi", noted)
+    assert await club.answers(command) == before
+    await club.keep("aoi", [*public, *SECRETS])
+    assert await club.answers(command) != before, "what is kept to oneself would have been seen in these answers"
+
+
+async def forget(club: Club) -> None:
+    await club.world.bot.linking.unlink(club.owner)
+
+
+async def leave(club: Club) -> None:
+    club.world.guild.remove_member(club.world.members["aoi"])
+    await club.world.env.advance_time(1801)
+
+
+WAYS: dict[str, Callable[[Club], Awaitable[object]]] = {
+    "hides here": lambda club: club.world.bot.store.visibility.hide(club.owner, club.world.guild.id),
+    "hides everywhere": lambda club: club.world.bot.store.visibility.hide_everywhere(club.owner),
+    "is hidden by an admin": lambda club: club.world.bot.store.members.bar(
+        club.owner, club.world.guild.id, is_barred=True
+    ),
+    "unlinks": forget,
+    "leaves": leave,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_who_is_gone_is_gone_from_every_answer(club: Club, way: str) -> None:
+    commands = {command for command in SHOWING if _names_owner(await club.answers(command, OTHERS))}
+    assert commands == SHOWING.keys(), "before that, they are shown"
+    await WAYS[way](club)
+    assert [command for command in SHOWING if _names_owner(await club.answers(command, OTHERS))] == []
+
+
+def _names_owner(answers: list[str]) -> bool:
+    return any("aoi" in answer or "Tsumugi" in answer for answer in answers)

@@ -1,0 +1,172 @@
+"""/who: who in the server has a title."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from cards.who import EVERYBODY, who_card
+from demo.anilist import JUNO
+from library.circle import Circle
+from library.who import Who, grouped, page_of
+from store import ShownEntry
+from tests.home import START, a_link, a_token
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
+from tests.shelf import a_title
+from tests.world import labels, words
+
+NAMES = {number: f"member {number:04}" for number in range(1, 1001)}
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+def entry(number: int, status: str = "COMPLETED", score: int = 0, progress: int = 0, repeat: int = 0) -> ShownEntry:
+    return ShownEntry(number, status, score, progress, repeat)
+
+
+def circle(**changes: Any) -> Circle:
+    read_at = dict.fromkeys(NAMES, START)
+    made = Circle(guild_id=1, guild_name="Club", asker_id=1, asker=a_link(), names=NAMES, read_at=read_at)
+    return msgspec.structs.replace(made, **changes)
+
+
+def test_who_is_at_it_is_ordered_by_how_far_others_by_what_they_think() -> None:
+    found = grouped(
+        [
+            *(entry(number, score=score) for number, score in ((1, 60), (2, 90), (3, 0), (4, 60))),
+            *(entry(5, "CURRENT", 100, 2), entry(6, "CURRENT", 0, 9), entry(7, "PLANNING"), entry(8, "NEWLY")),
+        ],
+        NAMES,
+    )
+    groups = {status: [one.discord_id for one in entries] for status, entries in found.groups.items()}
+    assert list(groups.items()) == [("CURRENT", [6, 5]), ("COMPLETED", [2, 1, 4, 3]), ("PLANNING", [7]), ("NEWLY", [8])]
+    assert (found.people, len(found.scores), found.mean) == (8, 4, 77.5)
+    assert grouped([], NAMES) == Who({}) and Who({}).mean is None
+
+
+def test_pages_of_a_status() -> None:
+    found = grouped([entry(number) for number in range(1, 42)], NAMES)
+    assert [len(page_of(found, "COMPLETED", number).entries) for number in (1, 2, 3)] == [20, 20, 1]
+    assert page_of(found, "COMPLETED", 9) == page_of(found, "COMPLETED", 3)
+    assert page_of(found, "DROPPED", 1).entries == [] and page_of(found, "DROPPED", 1).pages == 1
+
+
+def said(found: list[ShownEntry], *, progress: int = 0, status: str = EVERYBODY, **changes: Any) -> str:
+    card = who_card(a_title(), grouped(found, NAMES), circle(**changes), progress=progress, status=status)
+    return words(type("Message", (), {"components": card.to_components()})).replace("\u00a0", " ")
+
+
+def test_what_lies_ahead_is_behind_a_bar() -> None:
+    watching = [entry(1, "CURRENT", progress=3), entry(2, "CURRENT", progress=4), entry(3, "DROPPED", progress=5)]
+    text = said(watching, progress=3)
+    assert "member 0001  3 / 24" in text
+    assert "member 0002  ||4 / 24||" in text and "member 0003  ||5 / 24||" in text
+    assert "||" not in said(watching, progress=5)
+    assert "||" not in said([entry(1, progress=24, repeat=1)]) and "member 0001  2×" in said([entry(1, repeat=1)])
+
+
+def test_scores_are_written_as_the_asker_writes_them() -> None:
+    assert "member 0001  **8.5**" in said([entry(1, score=85)])
+    assert "member 0001  **★★★★☆**" in said([entry(1, score=85)], asker=a_link(score_format="POINT_5"))
+    assert "1 person · mean **85** (AniList 85) · 1 scored" in said([entry(1, score=85)], asker=None)
+    assert "2 people · nobody has scored it" in said([entry(1), entry(2, "PLANNING")])
+
+
+def test_a_thousand_people_fit() -> None:
+    statuses = ("CURRENT", "REPEATING", "COMPLETED", "PLANNING", "PAUSED", "DROPPED")
+    crowd = [entry(number, statuses[number % 6], number % 101, number % 24) for number in NAMES]
+    text = said(crowd)
+    assert "1,000 people" in text and "**Watching** · 166" in text and "and 158 more" in text
+    assert len(text) < 4000
+    assert "**Dropped** · 166" in said(crowd, status="DROPPED")
+
+
+async def test_the_whole_answer(club: Club) -> None:
+    club.asked()
+    reply = await club.run("aoi", "who", title=f"id:{DEATH_NOTE}")
+    text = words(reply.response).replace("\u00a0", " ")
+    assert not is_alone(reply) and club.asked() == []
+    assert "Who here knows DEATH NOTE" in text and "2 people · mean **80**" in text
+    assert "ren  ||30 / 37||" in text and "aoi  12 / 37  **8**" in text
+    assert "only people who use Musubi here" in text
+    assert labels(reply.response) == ["Refresh", "Open title"]
+    seen = await club.run("ren", "who", title="death note")
+    text = words(seen.response).replace("\u00a0", " ")
+    assert "ren  30 / 37" in text and "aoi  12 / 37  **🙂**" in text
+    opened = await club.press("ren", seen.response, "Open title")
+    assert is_alone(opened) and "30 / 37" in words(told(opened))
+    manga = await club.run("ren", "who", title=f"id:{SLAM_DUNK}")
+    assert "**Reading**" in words(manga.response) and "||275 / 276||" in words(manga.response)
+
+
+async def test_nobody_has_it(club: Club) -> None:
+    reply = await club.run("ren", "who", title=f"id:{BEBOP}")
+    assert "Nobody here has it on a list" in words(reply.response)
+    assert labels(reply.response) == ["Add to Planning", "Refresh", "Open title"]
+
+
+async def test_one_s_own_private_progress_bars_nothing_in_public(club: Club) -> None:
+    club.put(JUNO, BEBOP, status="CURRENT", progress=3)
+    await club.world.env.advance_time(601)
+    await club.run("ren", "list")
+    public = await club.run("aoi", "who", title=f"id:{BEBOP}")
+    assert "||3 / 26||" in words(public.response), "aoi has seen five episodes, and nobody is to know"
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "who", title=f"id:{BEBOP}")
+    assert is_alone(alone) and "3 / 26" in words(alone.response) and "||" not in words(alone.response)
+    assert "aoi" not in words(alone.response)
+
+
+async def test_adult_titles_are_for_the_right_eyes(club: Club) -> None:
+    for title in (f"id:{ADULT}", "Angel Blade Punish!"):
+        assert is_alone(await club.run("aoi", "who", title=title))
+    club.restrict(to_adults=True)
+    reply = await club.run("aoi", "who", title=f"id:{ADULT}")
+    assert not is_alone(reply) and "aoi" in words(reply.response)
+
+
+async def test_several_titles_fit(club: Club) -> None:
+    question = await club.run("aoi", "who", title="boku no")
+    assert is_alone(question) and "Which one do you mean?" in words(told(question))
+    picked = await club.pick("aoi", told(question), HEROES, "musubi:who")
+    assert "Who here knows Boku no Hero Academia" in words(picked.response or told(question))
+    assert "aoi" in words(picked.response or told(question))
+
+
+async def test_pages_and_statuses_after_a_restart(club: Club) -> None:
+    members = club.world.bot.store.members
+    await move_in(club, 50)
+    assert len(await members.shown(club.world.guild.id)) == 52
+    reply = await club.run("aoi", "who", title=f"id:{NARUTO}")
+    assert "and 39 more" in words(reply.response)
+    await club.world.restart()
+    await club.pick("ren", reply.response, "PLANNING", "musubi:who")
+    assert "and 39 more" in words(reply.response), "ren has an answer of their own"
+    await club.pick("aoi", reply.response, "PLANNING", "musubi:who")
+    assert "**Planning** · 51" in words(reply.response) and "1 / 3" in labels(reply.response)
+    await club.press("aoi", reply.response, "›")
+    assert "2 / 3" in labels(reply.response)
+    await club.press("aoi", reply.response, "Refresh")
+    assert "2 / 3" in labels(reply.response)
+    await club.pick("aoi", reply.response, EVERYBODY, "musubi:who")
+    assert "**Paused**" in words(reply.response)
+    assert len(ids(reply.response)) == len(set(ids(reply.response)))
+
+
+async def move_in(club: Club, people: int) -> None:
+    """Linked members who plan what aoi plans."""
+    world, store = club.world, club.world.bot.store
+    known = await store.entries.of(world.users["aoi"].id, NARUTO)
+    assert known and known.entry
+    for number in range(1, people + 1):
+        member = world.guild.add_member(world.env.create_user(f"extra{number}"))
+        link = a_link(number, discord_id=member.id)
+        await store.links.save(link, a_token(number))
+        await store.members.saw(member.id, world.guild.id, world.clock())
+        await store.entries.replace(member.id, "ANIME", [known.entry], world.clock())
