@@ -1,5 +1,7 @@
 """One sentence for every reason why something did not happen: what happened, what to do, when to try again."""
 
+from discord import app_commands
+
 from anilist import GrantRejected, Invalid, NotFound, RateLimited, TokenRejected, Unavailable
 from cards import buttons
 from cards.card import Card, Colour, moment, plain, row, text
@@ -68,5 +70,6 @@ _SENTENCES: dict[type[Exception], str] = {
     AttemptGone: "This link has run out or was used already.",
     GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",
     TokenUnfit: "What AniList sent back is not meant for this bot, so nothing was linked.",
+    app_commands.MissingPermissions: "Only people who may manage this server decide that.",
     Overloaded: "Too many people are linking at this moment. Try again in a minute.",
 }

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from cogs.interactions import IS_PUBLIC, Interaction, answer_alone, show
-from store import Entry, Media, Preferences
+from store import Entry, Guilds, Media, Preferences
 
 
 async def acknowledge_as_set(interaction: Interaction, preferences: Preferences, *, is_secret: bool = False) -> None:
@@ -40,10 +40,14 @@ def is_for_one_alone(interaction: Interaction, media: Media, *entries: Entry | N
 
 def is_age_restricted(interaction: Interaction) -> bool:
     """Whether adult titles may be shown where the person is; in their own direct messages they may."""
-    channel = interaction.channel
-    return interaction.context.dm_channel or bool(
-        isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.Thread) and channel.is_nsfw()
-    )
+    return interaction.context.dm_channel or takes_adult(interaction.channel, interaction.client.store.guilds)
+
+
+def takes_adult(channel: object, guilds: Guilds) -> bool:
+    """Whether adult titles may be shown to everybody in `channel`: if it is for adults, and its server wants them."""
+    if not isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.Thread):
+        return False
+    return channel.is_nsfw() and guilds.allows_adult(channel.guild.id)
 
 
 def is_seen_by_others(interaction: Interaction) -> bool:

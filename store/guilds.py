@@ -11,6 +11,8 @@ VALUES (:guild_id, :is_social, :allows_adult, :title_language)
 ON CONFLICT DO UPDATE SET
     is_social = excluded.is_social, allows_adult = excluded.allows_adult, title_language = excluded.title_language
 """
+_WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"
+_SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
 # Every table with rows about a server.
 _TABLES = ("guilds", "members", "hidden")
 
@@ -31,6 +33,15 @@ class Guilds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._without_adult: set[int] = set()
+
+    async def load(self) -> None:
+        """To be done once, before :meth:`allows_adult` is asked."""
+        self._without_adult = {row["guild_id"] for row in await self._database.all(_WITHOUT_ADULT)}
+
+    def allows_adult(self, guild_id: int | None) -> bool:
+        """Whether adult titles may be shown in that server's age-restricted channels; from memory."""
+        return guild_id not in self._without_adult
 
     async def of(self, guild_id: int) -> GuildSettings:
         row = await self._database.one(_OF, guild_id=guild_id)
@@ -38,6 +49,14 @@ class Guilds:
 
     async def put(self, guild_id: int, settings: GuildSettings) -> None:
         await self._database.execute(_SET, guild_id=guild_id, **msgspec.structs.asdict(settings))
+        (self._without_adult.discard if settings.allows_adult else self._without_adult.add)(guild_id)
+
+    async def reset(self, guild_id: int) -> None:
+        """As if its admins had never chosen anything; whom they have hidden is shown again."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("DELETE FROM guilds WHERE guild_id = :guild_id", guild_id=guild_id)
+            await transaction.execute(_SHOW_ALL, guild_id=guild_id)
+        self._without_adult.discard(guild_id)
 
     async def known(self) -> set[int]:
         """The servers of which anything is remembered."""
@@ -49,3 +68,4 @@ class Guilds:
         async with self._database.transaction() as transaction:
             for table in _TABLES:
                 await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608
+        self._without_adult.discard(guild_id)

@@ -76,7 +76,8 @@ async def open_store(
             await canary.check(database, keys)
         else:
             await canary.write(database, keys)
-        versions = Versions()
+        versions, guilds = Versions(), Guilds(database)
+        await guilds.load()
         yield Store(
             database,
             keys,
@@ -84,7 +85,7 @@ async def open_store(
             Attempts(database, now),
             Visibility(database),
             Members(database),
-            Guilds(database),
+            guilds,
             Commands(database),
             Entries(database, versions),
             Shown(database),

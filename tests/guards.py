@@ -373,4 +373,17 @@ GUARDS = {
         "requests = late",
         "test_airing_poll.py::test_five_hundred_titles_are_ten_requests_an_hour",
     ),
+    # what admins decide
+    "only who manages a server decides for it": Guard(
+        "cogs/admins.py",
+        "if not interaction.permissions.manage_guild:",
+        "if interaction.permissions.value == 0:",
+        "test_settings.py::test_only_who_may_manage_the_server",
+    ),
+    "adult titles are where the server wants them": Guard(
+        "cogs/replies.py",
+        "return channel.is_nsfw() and guilds.allows_adult(channel.guild.id)",
+        "return channel.is_nsfw()",
+        "test_settings.py::test_adult_titles_nowhere_means_nowhere",
+    ),
 }

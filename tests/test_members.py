@@ -109,9 +109,11 @@ async def test_what_admins_choose_is_kept_until_the_bot_leaves(home: Home) -> No
         await store.guilds.put(GUILD, chosen)
         await store.guilds.put(OTHER, GuildSettings())
         assert await store.guilds.of(GUILD) == chosen
+        assert not store.guilds.allows_adult(GUILD) and store.guilds.allows_adult(OTHER)
         assert await store.guilds.known() == {GUILD, OTHER}
         for guild in (GUILD, OTHER):
             await store.guilds.forget(guild)
+        assert store.guilds.allows_adult(GUILD)
         assert await everything(store.database) == empty
 
 

@@ -1,0 +1,91 @@
+"""The panel of /settings: what a server's admins have chosen for it, each with the button that changes it."""
+
+import re
+
+import discord
+from discord import ui
+
+from cards.card import Card, Colour, button, plain, row, text
+from store import GuildSettings
+
+SOCIAL = re.compile(r"musubi:settings:social:(?P<wanted>on|off)")
+ADULT = re.compile(r"musubi:settings:adult:(?P<wanted>on|off)")
+LANGUAGE = "musubi:settings:language"
+MEMBER = "musubi:settings:member"
+RESET = re.compile(r"musubi:settings:reset(?P<answer>:yes|:no)?")
+LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
+_NAMED = 25  # of whom is hidden; more would not fit
+
+
+def settings_card(guild_name: str, settings: GuildSettings, barred: list[int], *, news: str = "") -> Card:
+    """`barred` are the members whom admins have hidden; `news` is what has just become of a choice."""
+    return Card(
+        Colour.BLUE,
+        text(f"### Settings of {plain(guild_name)}", news or "-# For everybody here, and at once."),
+        ui.Separator(),
+        _switch("Members’ lists", _social(settings), _turn("social", to=not settings.is_social)),
+        _switch("Adult titles", _adult(settings), _turn("adult", to=not settings.allows_adult)),
+        ui.Separator(),
+        text(f"**Hidden by admins** · {_names(barred)}", "-# Hidden members appear in nothing that others see here."),
+        ui.ActionRow(ui.UserSelect[ui.LayoutView](custom_id=MEMBER, placeholder="Hide a member, or show one again…")),
+        text("**Titles in public posts**"),
+        ui.ActionRow(_languages(settings.title_language)),
+        row(button("Reset", "musubi:settings:reset", discord.ButtonStyle.danger)),
+    )
+
+
+def reset_question(guild_name: str) -> Card:
+    return Card(
+        Colour.RED,
+        text(
+            f"### Reset everything chosen for {plain(guild_name)}?",
+            "Members’ lists are shown to who asks, adult titles appear in age-restricted channels, titles are in "
+            "romaji, and whom you have hidden is shown again. What members have chosen for themselves stays.",
+        ),
+        row(
+            button("Reset", "musubi:settings:reset:yes", discord.ButtonStyle.danger),
+            button("Keep", "musubi:settings:reset:no"),
+        ),
+    )
+
+
+def barred_news(discord_id: int, *, is_barred: bool, is_linked: bool) -> str:
+    """What became of hiding a member, or showing one again."""
+    if not is_linked:
+        return f"<@{discord_id}> has not linked an AniList account, so there is nothing to hide."
+    if is_barred:
+        return f"✓ <@{discord_id}> is hidden here."
+    return f"✓ <@{discord_id}> is shown again, unless they have hidden themselves."
+
+
+def _switch(name: str, state: tuple[str, str], change: ui.Button[ui.LayoutView]) -> ui.Section[ui.LayoutView]:
+    now, meaning = state
+    return ui.Section(text(f"**{name}** · {now}", f"-# {meaning}"), accessory=change)
+
+
+def _social(settings: GuildSettings) -> tuple[str, str]:
+    if settings.is_social:
+        return "shown", "To members who ask, of members who use Musubi here and have not hidden."
+    return "off", "Nothing about other members is shown or compared here."
+
+
+def _adult(settings: GuildSettings) -> tuple[str, str]:
+    if settings.allows_adult:
+        return "in age-restricted channels", "Elsewhere only to whoever asked, alone."
+    return "nowhere", "Only to whoever asked, alone."
+
+
+def _turn(what: str, *, to: bool) -> ui.Button[ui.LayoutView]:
+    labels = {"social": ("Show", "Switch off"), "adult": ("Allow", "Nowhere here")}[what]
+    style = discord.ButtonStyle.success if to else discord.ButtonStyle.secondary
+    return button(labels[not to], f"musubi:settings:{what}:{'on' if to else 'off'}", style)
+
+
+def _names(barred: list[int]) -> str:
+    more = f" and {len(barred) - _NAMED} more" if len(barred) > _NAMED else ""
+    return ", ".join(f"<@{discord_id}>" for discord_id in barred[:_NAMED]) + more or "nobody"
+
+
+def _languages(chosen: str) -> ui.Select[ui.LayoutView]:
+    options = [discord.SelectOption(label=name, value=key, default=key == chosen) for key, name in LANGUAGES.items()]
+    return ui.Select(custom_id=LANGUAGE, options=options)

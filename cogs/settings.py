@@ -1,0 +1,85 @@
+"""/settings: what a server's admins choose for it, on one panel."""
+
+import re
+
+import discord
+import msgspec
+from discord import app_commands
+from discord.ext import commands
+
+from cards import settings as cards
+from cogs.admins import managed
+from cogs.client import Musubi
+from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
+from store import Store
+
+
+class Settings(commands.Cog):
+    """Every press is looked at as if it were the first: who presses, and what is chosen by now."""
+
+    def __init__(self, store: Store) -> None:
+        self._guilds = store.guilds
+        self._members = store.members
+
+    @app_commands.command(description="For admins: what Musubi shows in this server")
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def settings(self, interaction: Interaction) -> None:
+        await acknowledge(interaction)
+        await self._show(interaction, managed(interaction))
+
+    async def switch_social(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await self._choose(interaction, is_social=match["wanted"] == "on")
+
+    async def switch_adult(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await self._choose(interaction, allows_adult=match["wanted"] == "on")
+
+    async def pick_language(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        (language,) = chosen(interaction)
+        await self._choose(interaction, title_language=language if language in cards.LANGUAGES else "ROMAJI")
+
+    async def hide_or_show(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        guild = await self._pressed(interaction)
+        (discord_id,) = map(int, chosen(interaction))
+        is_barred = discord_id not in await self._members.barred(guild.id)
+        is_linked = await self._members.bar(discord_id, guild.id, is_barred=is_barred)
+        news = cards.barred_news(discord_id, is_barred=is_barred, is_linked=is_linked)
+        await self._show(interaction, guild, news)
+
+    async def reset(self, interaction: Interaction, match: re.Match[str]) -> None:
+        guild = await self._pressed(interaction)
+        if match["answer"] is None:
+            await show(interaction, cards.reset_question(guild.name))
+            return
+        if match["answer"] == ":yes":
+            await self._guilds.reset(guild.id)
+        await self._show(
+            interaction, guild, "✓ Everything is as in the beginning." if match["answer"] == ":yes" else ""
+        )
+
+    async def _choose(self, interaction: Interaction, **choice: object) -> None:
+        guild = await self._pressed(interaction)
+        settings = await self._guilds.of(guild.id)
+        await self._guilds.put(guild.id, msgspec.structs.replace(settings, **choice))
+        await self._show(interaction, guild)
+
+    async def _pressed(self, interaction: Interaction) -> discord.Guild:
+        await interaction.response.defer()
+        return managed(interaction)
+
+    async def _show(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
+        settings, barred = await self._guilds.of(guild.id), await self._members.barred(guild.id)
+        await show(interaction, cards.settings_card(guild.name, settings, barred, news=news))
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Settings(bot.store)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(cards.SOCIAL, cog.switch_social),
+        on_press(cards.ADULT, cog.switch_adult),
+        on_press(cards.LANGUAGE, cog.pick_language),
+        on_press(cards.MEMBER, cog.hide_or_show),
+        on_press(cards.RESET, cog.reset),
+    )

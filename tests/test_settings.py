@@ -1,0 +1,117 @@
+"""/settings in Discord: who may open it, and that what is chosen holds everywhere at once."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from cards.settings import settings_card
+from store import GuildSettings
+from tests.lists_kit import ADULT, Club, is_alone, open_club, told
+from tests.world import labels, words
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        manages = discord.Permissions(manage_guild=True)
+        role = club.world.guild.create_role("Moderator", permissions=manages)
+        club.world.users["haru"] = club.world.env.create_user("haru")
+        club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"], roles=[role])
+        yield club
+
+
+async def chosen(club: Club) -> GuildSettings:
+    return await club.world.bot.store.guilds.of(club.world.guild.id)
+
+
+async def panel(club: Club) -> Any:
+    return await club.run("haru", "settings")
+
+
+async def test_every_switch_and_back_after_a_restart(club: Club) -> None:
+    shown = await panel(club)
+    assert shown.ephemeral and "Settings of Anime Club" in words(shown.response)
+    assert labels(shown.response) == ["Switch off", "Nowhere here", "Reset"]
+    await club.press("haru", shown.response, "Switch off")
+    await club.press("haru", shown.response, "Nowhere here")
+    await club.pick("haru", shown.response, "NATIVE", "musubi:settings:language")
+    expected = GuildSettings(is_social=False, allows_adult=False, title_language="NATIVE")
+    assert await chosen(club) == expected
+    await club.world.restart()
+    await club.press("haru", shown.response, "Show")
+    assert await chosen(club) == GuildSettings(allows_adult=False, title_language="NATIVE")
+    await club.press("haru", shown.response, "Allow")
+    assert "**Adult titles** · in age-restricted channels" in words(shown.response)
+
+
+async def test_only_who_may_manage_the_server(club: Club) -> None:
+    shown = await panel(club)
+    club.world.guild.remove_member(club.world.members["haru"])
+    club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
+    for label in ("Switch off", "Nowhere here", "Reset"):
+        pressed = await club.press("haru", shown.response, label)
+        assert "Only people who may manage this server" in words(told(pressed))
+    for custom_id, value in (("musubi:settings:language", "NATIVE"), ("musubi:settings:member", None)):
+        picked = [value] if value else [club.world.users["aoi"]]
+        pressed = await club.world.members["haru"].select(shown.response, picked, custom_id=custom_id)
+        assert is_alone(pressed) and "Only people who may manage this server" in words(told(pressed))
+    assert await chosen(club) == GuildSettings()
+    assert await club.world.bot.store.members.barred(club.world.guild.id) == []
+
+
+async def test_hiding_a_member_and_showing_them_again(club: Club) -> None:
+    shown, store, aoi = await panel(club), club.world.bot.store, club.world.users["aoi"]
+
+    async def pick(user: Any) -> str:
+        haru = club.world.members["haru"]
+        return words((await haru.select(shown.response, [user], custom_id="musubi:settings:member")).response)
+
+    text = await pick(aoi)
+    assert f"✓ <@{aoi.id}> is hidden here" in text and f"**Hidden by admins** · <@{aoi.id}>" in text
+    assert aoi.id not in await store.members.shown(club.world.guild.id)
+    assert "is shown again" in await pick(aoi)
+    assert aoi.id in await store.members.shown(club.world.guild.id)
+    assert "has not linked" in await pick(club.world.users["haru"])
+    assert "**Hidden by admins** · nobody" in words(shown.response)
+
+
+async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None:
+    shown, store, aoi = await panel(club), club.world.bot.store, club.world.users["aoi"].id
+    guild_id = club.world.guild.id
+    await club.press("haru", shown.response, "Switch off")
+    await club.press("haru", shown.response, "Nowhere here")
+    await store.members.bar(aoi, guild_id, is_barred=True)
+    await club.press("haru", shown.response, "Reset")
+    await club.press("haru", shown.response, "Keep")
+    assert not (await chosen(club)).is_social and "Settings of" in words(shown.response)
+    await club.press("haru", shown.response, "Reset")
+    await club.press("haru", shown.response, "Reset")
+    assert "as in the beginning" in words(shown.response)
+    assert await chosen(club) == GuildSettings() and store.guilds.allows_adult(guild_id)
+    assert aoi in await store.members.shown(guild_id)
+
+
+async def test_adult_titles_nowhere_means_nowhere(club: Club) -> None:
+    """Where they were allowed they were answered in the channel; now to the asker alone, as in any other channel."""
+    club.restrict(to_adults=True)
+    commands = (("anime", {"title": f"id:{ADULT}"}), ("watched", {"title": f"id:{ADULT}"}))
+    for name, options in commands:
+        assert not is_alone(await club.run("aoi", name, **options))
+    await club.press("haru", (await panel(club)).response, "Nowhere here")
+    standing = club.public().count("Angel Blade")
+    for name, options in commands:
+        assert is_alone(await club.run("aoi", name, **options))
+    await club.world.restart()
+    club.restrict(to_adults=True)
+    assert is_alone(await club.run("aoi", "anime", title=f"id:{ADULT}")), "after a restart"
+    assert club.public().count("Angel Blade") == standing
+    direct = await club.world.users["aoi"].slash("anime", title=f"id:{ADULT}")
+    assert str(ADULT) in str(direct.response.components), "in their own messages it is theirs"
+
+
+def test_the_panel_holds_many_hidden_members() -> None:
+    card = settings_card("*" * 100, GuildSettings(), list(range(10**18, 10**18 + 400)))
+    assert card.content_length() < 4000 and "and 375 more" in str(card.to_components())
