@@ -6,6 +6,7 @@ python bot.py --help     everything else
 
 import argparse
 import asyncio
+import errno
 import gc
 import signal
 import sys
@@ -172,7 +173,12 @@ def demo_command(arguments: argparse.Namespace) -> None:
     from demo.run import run as run_demo  # noqa: PLC0415  (a server does not have the demo's packages)
 
     start_logging("WARNING")
-    asyncio.run(run_demo(open_bot, serve_pages, until_stopped, say, port=arguments.port))
+    try:
+        asyncio.run(run_demo(open_bot, serve_pages, until_stopped, say, port=arguments.port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        fail(f"One of the ports {arguments.port} to {arguments.port + 2} is taken: choose another with --port.")
 
 
 def with_settings(command: Callable[[Settings, argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:

@@ -136,6 +136,13 @@ async def test_the_port_is_taken(tmp_path: Path, discord: Discord) -> None:
     assert said_why(outcome) == "HOST and PORT are taken: is another Musubi running? Set PORT to a free one."
 
 
+async def test_a_port_of_the_demo_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        outcome = await outcome_of(tmp_path, {}, "demo", "--port", str(port))
+    assert said_why(outcome) == f"One of the ports {port} to {port + 2} is taken: choose another with --port."
+
+
 async def test_a_host_that_is_not_here(tmp_path: Path, discord: Discord) -> None:
     outcome = await outcome_of(tmp_path, texts(HOST="192.0.2.1"), discord_url=discord.url)
     assert said_why(outcome).startswith("HOST and PORT can't be listened at (")
