@@ -208,6 +208,18 @@ async def test_a_person_runs_a_command_opens_their_messages_and_fills_in_a_form(
         await expect(shown(page, "You are known.")).to_be_visible()
 
 
+async def test_what_one_asked_for_is_in_sight(browser: BrowserContext) -> None:
+    async with open_channel(Hello(), port=0) as channel:
+        async with channel.turn:
+            for line in range(30):
+                await channel.world.people["ren"].member.send(channel.world.general, f"line {line}")
+        page = await visit(browser, channel)
+        await page.locator("#channel-timeline").evaluate("timeline => timeline.scrollTo(0, 0)")
+        await expect(shown(page, "line 29")).not_to_be_in_viewport()
+        await run(page, "hello")
+        await expect(shown(page, "Look at your messages.")).to_be_in_viewport()
+
+
 async def test_what_a_web_page_of_the_bot_does_appears_by_itself(browser: BrowserContext) -> None:
     bot = Hello()
 
@@ -349,6 +361,26 @@ async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
         while bot.hours < 4:
             await asyncio.wait_for(bot.hour_passed.wait(), 5)
             bot.hour_passed.clear()
+
+
+async def test_a_page_that_is_loaded_while_nothing_is_shown_waits() -> None:
+    nothing_is_shown, go_on = asyncio.Event(), asyncio.Event()
+
+    async def restart(_: World) -> None:
+        nothing_is_shown.set()
+        await go_on.wait()
+
+    async with (
+        open_channel(Hello(), port=0, restart=restart) as channel,
+        aiohttp.ClientSession(channel.url, headers={"X-Simcord-Capability": "aoi-dms"}) as session,
+    ):
+        restarting = asyncio.create_task(session.post("/restart").__aenter__())
+        await nothing_is_shown.wait()
+        loading = asyncio.create_task(session.get("/").__aenter__())
+        async with session.get("/news") as answer:
+            assert (await answer.json())["shown"] is False
+        go_on.set()
+        assert [(await restarting).status, (await loading).status] == [204, 200]
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,26 @@
 The visitors are who one can be in the demo. The others are members already. All of them are made up.
 """
 
+from datetime import datetime, timedelta
+
 import msgspec
 
 from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, ListOptions, Person
 
 
+def _timezone() -> str:
+    """This machine's, as AniList writes it: where whoever tries the demo is, too."""
+    seconds = int((datetime.now().astimezone().utcoffset() or timedelta()).total_seconds())
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}"
+
+
 def _with_taste(person: Person, likes: tuple[str, ...], dislikes: tuple[str, ...]) -> Person:
     anime = msgspec.structs.replace(person.anime, size=90)
     manga = msgspec.structs.replace(person.manga, size=50)
-    return msgspec.structs.replace(person, likes=likes, dislikes=dislikes, anime=anime, manga=manga)
+    return msgspec.structs.replace(
+        person, likes=likes, dislikes=dislikes, timezone=_timezone(), anime=anime, manga=manga
+    )
 
 
 VISITORS = (
@@ -27,7 +38,7 @@ CLUB = (
         note="cries at weddings, in anime too",
         colour="#c2557a",
         score_format="POINT_10_DECIMAL",
-        timezone="09:00",
+        timezone=_timezone(),
         likes=("Romance", "Drama", "Slice of Life"),
         dislikes=("Action", "Horror"),
         anime=ListOptions(size=100),

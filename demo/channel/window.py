@@ -52,7 +52,7 @@ class Window:
         return app
 
     async def _page(self, request: web.Request) -> web.Response:
-        answer = await self._ask(request)
+        answer = await self._ask_again(request)
         answer.text = with_rail(answer.text or "", self._stage, self._leaps, can_restart=self._restart is not None)
         return answer
 
@@ -117,7 +117,7 @@ class Window:
         return await self._ask(request)
 
     async def _fetch(self, request: web.Request) -> web.Response:
-        answer = await self._ask(request)
+        answer = await self._ask_again(request)
         if request.path.startswith(UNCHANGING):
             answer.headers[hdrs.CACHE_CONTROL] = "max-age=86400"
             answer.headers.pop(hdrs.PRAGMA, None)
@@ -132,6 +132,14 @@ class Window:
     def _require_shown(self, request: web.Request) -> None:
         if not self._stage.shows(self._seat(request)):
             raise web.HTTPUnauthorized  # the page then stops asking; the rail offers to come back
+
+    async def _ask_again(self, request: web.Request) -> web.Response:
+        """What every preview answers alike, so the next one may: this one may be about to end."""
+        try:
+            return await self._ask(request)
+        except web.HTTPServiceUnavailable:
+            async with self._stage.turn:
+                return await self._ask(request)
 
     async def _ask(self, request: web.Request, body: object = None) -> web.Response:
         try:

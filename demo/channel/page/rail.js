@@ -34,9 +34,10 @@ async function readNews() {
   return travelling;
 }
 
-// What is new to the others; the person's own is at the channels.
+// What somebody else was told alone. What all can read is not worth becoming them.
 const isNewsOf = (one, seat) =>
-  !one.hasAttribute("aria-current") && seat.dataset.person === one.dataset.person && seat.classList.contains("news");
+  !one.hasAttribute("aria-current") && seat.dataset.person === one.dataset.person && seat.dataset.place === "dms"
+  && seat.classList.contains("news");
 
 function showTime(now, travelling, said) {
   const format = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
@@ -68,6 +69,22 @@ async function restart(event) {
   location.reload();
 }
 
+// Whoever is at the end of a channel stays there, and whoever says something gets there.
+function keepAtTheEnd() {
+  const timeline = document.getElementById("channel-timeline");
+  const composer = document.getElementById("channel-composer");
+  let stays = true;
+  const look = () => requestAnimationFrame(() => {
+    stays = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 80;
+  });
+  const stay = () => (stays = true);
+  for (const byHand of ["wheel", "touchmove", "pointerup", "keyup"]) timeline.addEventListener(byHand, look, { passive: true });
+  for (const said of ["submit", "click", "keydown"]) composer.addEventListener(said, stay, true);
+  document.getElementById("new-messages").addEventListener("click", stay);
+  const grown = () => requestAnimationFrame(() => stays && timeline.scrollTo(0, timeline.scrollHeight));
+  new ResizeObserver(grown).observe(document.getElementById("channel-message-list"));
+}
+
 function sayOnlyWhatMatters(status) {
   status.hidden = !WORTH_SAYING.test(status.textContent);
 }
@@ -90,6 +107,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("leaps").addEventListener("click", leap);
   document.getElementById("restart")?.addEventListener("click", restart);
   document.getElementById("time").open = matchMedia("(min-width: 641px)").matches;
+  keepAtTheEnd();
   const status = document.getElementById("action-status");
   new MutationObserver(() => sayOnlyWhatMatters(status)).observe(status, { childList: true });
   sayOnlyWhatMatters(status);
