@@ -13,7 +13,7 @@ from cards.entries import total
 from store import Entry, Media
 
 PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
-ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})")
+ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
 FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12}):(?P<target>on|off)(?::(?P<discord_id>[0-9]{1,20}))?")
@@ -36,6 +36,11 @@ def catch_up(entry: Entry, media: Media) -> ui.Button[ui.LayoutView] | None:
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:
     return button("Add to Planning", f"musubi:add:{media_id}", discord.ButtonStyle.success)
+
+
+def plan_beside(media_id: int) -> ui.Button[ui.LayoutView]:
+    """The same; what came of it is told beside the message."""
+    return button("Plan", f"musubi:add:{media_id}:beside", discord.ButtonStyle.success)
 
 
 def score(media_id: int) -> ui.Button[ui.LayoutView]:

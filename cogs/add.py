@@ -48,7 +48,7 @@ class Add(commands.Cog):
         await self._favour(interaction, link, await self._desk.finder.find(link, title, None))
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
         await self._plan(interaction, link, int(match["media_id"]))
 
     async def favourite_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:

@@ -3,7 +3,7 @@
 from cards.media import media_card
 from cards.watched import changed_card
 from cogs.client import Musubi
-from cogs.interactions import Interaction
+from cogs.interactions import Interaction, acknowledge
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, reply
 from library.editing import Changed
 from library.finding import picked
@@ -41,9 +41,9 @@ class Desk:
         await self._acknowledge(interaction, link, title)
         return link
 
-    async def press(self, interaction: Interaction) -> Link:
-        """Acknowledge a button pressed by somebody who is linked."""
-        await acknowledge_press(interaction)
+    async def press(self, interaction: Interaction, *, is_beside: bool = False) -> Link:
+        """Acknowledge a button pressed by somebody who is linked; the answer is for them alone when `is_beside`."""
+        await (acknowledge if is_beside else acknowledge_press)(interaction)
         return await self.link_of(interaction)
 
     async def show_title(self, interaction: Interaction, link: Link | None, media_id: int) -> None:

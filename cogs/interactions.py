@@ -28,6 +28,7 @@ Press = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 
 async def acknowledge(interaction: Interaction) -> None:
     """Defer with an answer that only the person sees: ephemeral, except where nobody else is (the bot's DMs)."""
+    interaction.extras[IS_PUBLIC] = False
     await interaction.response.defer(ephemeral=not interaction.context.dm_channel, thinking=True)
 
 

@@ -54,7 +54,7 @@ def is_seen_by_others(interaction: Interaction) -> bool:
     """Whether the acknowledged answer will stand in the channel for everybody."""
     if interaction.context.dm_channel:
         return False
-    if interaction.message and _is_own(interaction):
+    if IS_PUBLIC not in interaction.extras and interaction.message and _is_own(interaction):
         return not interaction.message.flags.ephemeral
     return bool(interaction.extras.get(IS_PUBLIC))
 

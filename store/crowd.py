@@ -4,8 +4,8 @@ Of people it reads the view `shown`, and for somebody alone the ids of what is n
 big-endian; larger ones are cut off:
 
 an entry   media id (4 bytes), is manga (1), status (1), score (1), rewatches (1), progress (2), completed (2)
-a title    media id (4 bytes), is manga (1), is adult (1), format (1), 0 (1), minutes of an episode (2),
-           episodes or chapters (2)
+a title    media id (4 bytes), is manga (1), is adult (1), format (1), is not out yet (1),
+           minutes of an episode (2), episodes or chapters (2)
 
 `completed` is the year × 12 + the month, 0 when either is unknown.
 """
@@ -41,8 +41,9 @@ SELECT value AS discord_id, (
 _KEPT_PRIVATE = "SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1)"
 _TITLES = f"""
 SELECT max(id) AS last, group_concat(printf(
-    '%08x%02x%02x%02x00%04x%04x',
-    id & 0xffffffff, media_type = 'MANGA', is_adult, {_number_of("format", FORMATS)}, min(coalesce(duration, 0), 65535),
+    '%08x%02x%02x%02x%02x%04x%04x',
+    id & 0xffffffff, media_type = 'MANGA', is_adult, {_number_of("format", FORMATS)},
+    coalesce(status, '') = 'NOT_YET_RELEASED', min(coalesce(duration, 0), 65535),
     min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
 ), '') AS packed FROM (SELECT * FROM media WHERE id > :after ORDER BY id LIMIT :limit)
 """  # noqa: S608  (our own words)

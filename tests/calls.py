@@ -17,7 +17,10 @@ Last = Callable[[], Awaitable[Any]]
 
 
 class Press(msgspec.Struct, frozen=True):
-    """Something on the last answer, by how its ``custom_id`` begins: a button, a select that picks, a form to fill."""
+    """Something on the last answer, by how its ``custom_id`` begins: a button, a select that picks, a form to fill.
+
+    A pick of ``@ren`` is the person.
+    """
 
     start: str
     pick: object = None
@@ -83,6 +86,29 @@ CALLS: dict[str, Call] = {
     "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
     "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:who", pick=HEROES)),
     "/who, open": after("who", TITLE, Press("musubi:title")),
+    # people together
+    "/taste": from_memory("taste", {"user": "@ren"}),
+    "/taste, again": from_memory("taste", {"user": "@ren"}, Press("musubi:taste")),
+    "/taste, what could we watch": from_memory("taste", {"user": "@ren"}, Press("musubi:with")),
+    "/affinity": from_memory("affinity"),
+    "/affinity, again": from_memory("affinity", None, Press("musubi:affinity")),
+    "/affinity, compare": from_memory("affinity", None, Press("musubi:compare", pick="@ren")),
+    "/together": from_memory("together", {"user": "@ren"}),
+    "/together, again": from_memory("together", {"user": "@ren"}, Press("musubi:with")),
+    "/recommend": from_memory("recommend"),
+    "/recommend, again": from_memory("recommend", None, Press("musubi:recommend:")),
+    "/recommend, manga": from_memory("recommend", None, Press("musubi:recommend", pick="MANGA")),
+    "/server top": from_memory("server top"),
+    "/server top, again": from_memory("server top", None, Press("musubi:top:")),
+    "/server top, manga": from_memory("server top", None, Press("musubi:top", pick="MANGA:known")),
+    "/server watching": from_memory("server watching"),
+    "/server watching, again": from_memory("server watching", None, Press("musubi:watching:")),
+    "/server watching, manga": from_memory("server watching", None, Press("musubi:watching", pick="MANGA")),
+    "/server members": from_memory("server members"),
+    "/server members, again": from_memory("server members", None, Press("musubi:standings:")),
+    "/server members, this month": from_memory(
+        "server members", None, Press("musubi:standings", pick="completed:month")
+    ),
     # changing
     "/watched": after("watched", TITLE),
     "/watched, private": after("watched", {"title": f"id:{BEBOP}"}),
@@ -125,7 +151,8 @@ async def ready(club: Club, name: str, call: Call) -> Last:
         if str(part.get("custom_id", "")).startswith(press.start) and not part.get("disabled")
     )
     if press.pick is not None:
-        return lambda: actor.select(card, [str(press.pick)], custom_id=custom_id)
+        picked = _member(club, press.pick)
+        return lambda: actor.select(card, [str(getattr(picked, "id", picked))], custom_id=custom_id)
     if press.fill is None:
         return lambda: actor.click(card, custom_id=custom_id)
     shown = await actor.click(card, custom_id=custom_id)

@@ -26,6 +26,7 @@ class Known(NamedTuple):
     is_manga: bool = False
     is_adult: bool = False
     format: int = 1
+    is_ahead: bool = False
     minutes: int = 24
     total: int = 12
 
@@ -35,7 +36,7 @@ def pack(entries: Iterable[Listed]) -> bytes:
 
 
 def pack_titles(titles: Iterable[Known]) -> bytes:
-    return b"".join(struct.pack(">IBBBxHH", *title) for title in titles)
+    return b"".join(struct.pack(">IBBBBHH", *title) for title in titles)
 
 
 def scores(**by_media: int) -> bytes:
@@ -59,6 +60,7 @@ _TITLES = st.builds(
     is_manga=st.booleans(),
     is_adult=st.booleans(),
     format=st.sampled_from(range(len(FORMATS))),
+    is_ahead=st.booleans(),
     minutes=st.sampled_from((0, 5, 24, 120)),
     total=st.sampled_from((0, 1, 3, 12, 60, 500)),
 )

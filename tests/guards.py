@@ -367,6 +367,49 @@ GUARDS = {
         '"isAdult": None,',
         "test_seasons.py::test_adult_titles_are_left_out_unless_wanted",
     ),
+    # people together
+    "what is compared is what others may see": Guard(
+        "store/crowd.py",
+        "FROM shown WHERE discord_id = value",
+        "FROM entries WHERE discord_id = value",
+        "test_crowd_privacy.py::test_private_and_hidden_entries_change_nothing",
+    ),
+    "nobody is compared who is not shown here": Guard(
+        "cogs/crowd.py",
+        "if link is None or name is None:",
+        "name = name or interaction.user.display_name\n        if link is None:",
+        "test_taste.py::test_who_hides_is_as_if_they_had_not_linked",
+    ),
+    "who hides compares for themselves alone": Guard(
+        "cogs/crowd.py",
+        "is_secret = not set(about) <= circle.names.keys()",
+        "is_secret = len(set(about)) > len(circle.names)",
+        "test_taste.py::test_who_is_hidden_compares_for_themselves_alone",
+    ),
+    "lists that have changed are read again": Guard(
+        "library/crowd/kept.py",
+        "return used is not None and self._facts.is_current(discord_id, used.packed)",
+        "return used is not None",
+        "test_crowd_store.py::test_what_is_kept_is_never_older_than_the_last_change",
+    ),
+    "another account's lists are read again": Guard(
+        "store/links.py",
+        "            self._versions.changed(link.discord_id)\n",
+        "",
+        "test_crowd_store.py::test_every_change_makes_what_was_packed_old",
+    ),
+    "adult titles are compared where they may be named": Guard(
+        "cogs/crowd.py",
+        "if is_adult or not media.is_adult}",
+        "}",
+        "test_taste.py::test_adult_titles_are_named_where_they_may_be",
+    ),
+    "adult titles are counted where they may be named": Guard(
+        "library/crowd/arrays.py",
+        "if not wanted.is_adult:",
+        "if wanted.length:",
+        "test_crowd.py::test_which_titles_are_wanted",
+    ),
     "one request an hour for fifty titles": Guard(
         "library/airing.py",
         "requests = -(-late // _IN_A_REQUEST)",

@@ -140,7 +140,7 @@ class Discord:
     async def _commands(self, request: web.Request) -> web.Response:
         more = {"application_id": APPLICATION_ID, "version": "1", "default_member_permissions": None}
         await asyncio.sleep(self.seconds_to_take_commands)
-        commands = [{"id": str(at), **more, **one} for at, one in enumerate(await request.json(), 1)]
+        commands = [{"id": str(at), "description": "", **more, **one} for at, one in enumerate(await request.json(), 1)]
         return _json(commands)
 
     async def _no_channel(self, _: web.Request) -> web.Response:

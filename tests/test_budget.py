@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from demo.anilist import TSUMUGI
+from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from tests.lists_kit import ids
@@ -75,6 +75,16 @@ TAKING_BACK = {
     "`/remove`": Cost(LOOK + DELETE, DELETE, OLD),
     "`/favourite`": Cost(LOOK + TOGGLE, LOOK + TOGGLE, "always"),
 }
+COMPARING: dict[str, tuple[str, dict[str, str]]] = {
+    "`/taste`": ("taste", {"user": "ren"}),
+    "`/affinity`": ("affinity", {}),
+    "`/together`": ("together", {"user": "ren"}),
+    "`/recommend`": ("recommend", {}),
+    "`/server top`": ("server top", {}),
+    "`/server watching`": ("server watching", {}),
+    "`/server members`": ("server members", {}),
+}
+TOGETHER = dict.fromkeys(COMPARING, Cost((), (), f"{UNREAD}, and what is remembered has to do"))
 HERE = {
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
@@ -247,6 +257,20 @@ async def test_putting_on_a_list_and_taking_back(tmp_path: Path) -> None:
         assert aoi.asked == expected(TAKING_BACK)
 
 
+async def test_comparing(tmp_path: Path) -> None:
+    async with somebody(tmp_path) as aoi:
+        del aoi.asked["finish a link", "cold"]
+        await aoi.world.link("ren", JUNO)
+        for what, (command, options) in COMPARING.items():
+            people = {key: aoi.world.users[name] for key, name in options.items()}
+            await aoi.warm(what, aoi.slash(command, **people))
+        await aoi.forget_lists()
+        for what, (command, options) in COMPARING.items():
+            people = {key: aoi.world.users[name] for key, name in options.items()}
+            await aoi.cold(what, aoi.slash(command, **people))
+        assert aoi.asked == expected(TOGETHER)
+
+
 async def test_asking_about_the_people_here(tmp_path: Path) -> None:
     async with somebody(tmp_path) as aoi:
         del aoi.asked["finish a link", "cold"]
@@ -260,7 +284,7 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
 
 
 def document() -> str:
-    budget = FINDING | CHANGING | TAKING_BACK | HERE
+    budget = FINDING | TOGETHER | HERE | CHANGING | TAKING_BACK
     return HEAD + "".join(
         f"| {what} | {_asked(cost.cold, cost.meanwhile)} | {_asked(cost.warm)} | {cost.cold_is_when} |\n"
         for what, cost in budget.items()

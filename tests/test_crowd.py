@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.crowd import LOVED, MINIMUM_SHARED, Affinity, Pair, Ranked, Sort, Standing, Wanted, Watched
+from library.crowd import COUNTS, LOVED, MINIMUM_SHARED, Affinity, Count, Pair, Ranked, Sort, Standing, Wanted, Watched
 from library.crowd.arrays import Titles
 from library.crowd.counting import affinities, compare, named, recommend, standings, together, top, watching
 from library.lists import LENGTHS, length_of
@@ -174,8 +174,8 @@ def test_what_is_watched_now(crowd: dict[int, list[Listed]], shelf: list[Known],
     assert found == sorted(found, key=lambda one: (-one.people, -one.most, one.media_id))
 
 
-@given(crowds(), shelves(), st.sampled_from((None, MONTH)))
-def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], month: int | None) -> None:
+@given(crowds(), shelves(), st.sampled_from(list(COUNTS.values())), st.sampled_from((None, MONTH)))
+def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Count, month: int | None) -> None:
     known = {title.media_id: title for title in shelf}
     unknown = Known(0, minutes=0, total=0)
 
@@ -183,7 +183,14 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], month: in
         times = entry.repeat + (entry.status == REPEATING) if month is None else 0
         return entry.progress + times * known.get(entry.media_id, unknown).total
 
-    for one, entries in zip(standings(packed(crowd), pack_titles(shelf), month), crowd.values(), strict=True):
+    def value(one: Standing) -> float:
+        mean = one.mean if one.scored >= 5 else 0
+        return {"days": one.minutes, "completed": one.completed, "score": mean}.get(count) or getattr(one, count, 0)
+
+    found = standings(packed(crowd), pack_titles(shelf), count, month)
+    assert all(value(one) for one in found) and found == sorted(found, key=lambda one: (-value(one), one.discord_id))
+    for one in found:
+        entries = crowd[one.discord_id]
         counted = [entry for entry in entries if month in {None, entry.completed}]
         held = [entry.score for entry in counted if entry.score]
         mean = statistics.mean(held) if held else 0
@@ -206,8 +213,11 @@ def test_manga_and_rewatches_count() -> None:
         Listed(3, progress=12, completed=MONTH, score=80, repeat=2),
     ]
     shelf = pack_titles([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
-    assert standings({7: pack(mine)}, shelf, None) == [Standing(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
-    assert standings({7: pack(mine)}, shelf, MONTH) == [Standing(7, 120, 12, 0, 1, 1, 80)], "its last time alone"
+    assert standings({7: pack(mine)}, shelf, "days", None) == [Standing(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
+    assert standings({7: pack(mine)}, shelf, "chapters", MONTH) == []
+    assert standings({7: pack(mine)}, shelf, "days", MONTH) == [Standing(7, 120, 12, 0, 1, 1, 80)], (
+        "its last time alone"
+    )
 
 
 @given(crowds(least=1), shelves(), WANTED)
@@ -217,7 +227,8 @@ def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wa
     loves = every(crowd, lambda one: one.status != PLANNING and one.score >= LOVED)
     drops = every(crowd, lambda one: one.status == DROPPED)
     likely = {one for one in plans if one not in drops and len(plans[one]) + len(loves.get(one, [])) > 1}
-    assert {one.media_id for one in found} == likely & fitting(shelf, wanted).keys()
+    out = {media_id for media_id, title in fitting(shelf, wanted).items() if not title.is_ahead}
+    assert {one.media_id for one in found} == likely & out
     assert all(
         (one.planned, one.loved) == (len(plans[one.media_id]), len(loves.get(one.media_id, []))) for one in found
     )
@@ -304,8 +315,8 @@ def test_recommended_is_what_fits_and_is_not_begun(
 
 def test_nobody_and_nothing() -> None:
     assert affinities(b"", {}) == [] == top({}, b"", ANY, "loved") == watching({}, b"", ANY)
-    assert standings({}, b"", None) == [] == together({}, b"", ANY) == recommend(b"", (), {}, b"", ANY, [])
+    assert standings({}, b"", "days", None) == [] == together({}, b"", ANY) == recommend(b"", (), {}, b"", ANY, [])
     assert compare(b"", 1, b"").pairs == ()
     assert affinities(b"", {1: b""}) == [Affinity(1, 0, None)]
-    assert standings({1: b""}, b"", None) == [Standing(1, 0, 0, 0, 0, 0, 0)]
+    assert standings({1: b""}, b"", "score", None) == []
     assert named({}, []) == {}

@@ -59,7 +59,7 @@ async def test_every_status_and_format_has_its_number(home: Home) -> None:
         await put(store, ONE, *(shown(number, status=status) for number, status in enumerate(STATUSES) if number))
         assert [row[2] for row in await rows(store, ONE)] == list(range(1, len(STATUSES)))
         await store.media.put(a_title(number, format=word or None) for number, word in enumerate(FORMATS, start=1))
-        titles = struct.iter_unpack(">IBBBxHH", await store.crowd.titles())
+        titles = struct.iter_unpack(">IBBBBHH", await store.crowd.titles())
         assert [row[3] for row in titles] == list(range(len(FORMATS)))
 
 
@@ -78,10 +78,12 @@ async def test_titles_are_packed_some_at_a_time(home: Home, monkeypatch: pytest.
     async with home.open() as store:
         assert await store.crowd.titles() == b""
         await store.media.put([a_title(1), a_title(2, is_adult=True), a_title(3, duration=None, episodes=10**9)])
-        assert list(struct.iter_unpack(">IBBBxHH", await store.crowd.titles())) == [
-            (1, 0, 0, 1, 23, 24),
-            (2, 1, 1, 8, 0, 120),
-            (3, 0, 0, 1, 0, 65535),
+        await store.media.put([a_title(4, status="NOT_YET_RELEASED", chapters=None)])
+        assert list(struct.iter_unpack(">IBBBBHH", await store.crowd.titles())) == [
+            (1, 0, 0, 1, 0, 23, 24),
+            (2, 1, 1, 8, 0, 0, 120),
+            (3, 0, 0, 1, 0, 0, 65535),
+            (4, 1, 0, 8, 1, 0, 0),
         ]
 
 

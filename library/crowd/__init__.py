@@ -9,11 +9,13 @@ The counting is done by NumPy in a thread. NumPy takes 25 MB and a while to load
 
 from library.crowd.answers import (
     ALIKE,
+    COUNTS,
     LOVED,
     MINIMUM_SHARED,
     SORTS,
     Affinity,
     Comparison,
+    Count,
     Pair,
     Plan,
     Ranked,
@@ -28,11 +30,13 @@ from library.crowd.kept import Kept
 
 __all__ = [
     "ALIKE",
+    "COUNTS",
     "LOVED",
     "MINIMUM_SHARED",
     "SORTS",
     "Affinity",
     "Comparison",
+    "Count",
     "Crowd",
     "Kept",
     "Pair",

@@ -4,12 +4,16 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from library.lists import Length
+
 MINIMUM_SHARED = 10  # titles that both have scored, for a correlation that says something
 LOVED = 80  # of 100
 ALIKE = 0.3  # the least correlation of people who have the same taste
 
 Sort = Literal["loved", "known", "divisive"]
+Count = Literal["days", "episodes", "chapters", "completed", "score"]
 SORTS: dict[str, Sort] = {sort: sort for sort in ("loved", "known", "divisive")}
+COUNTS: dict[str, Count] = {count: count for count in ("days", "episodes", "chapters", "completed", "score")}
 
 
 class Affinity(NamedTuple):
@@ -45,7 +49,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str | None = None
     is_adult: bool = False
     format: str | None = None
-    length: Literal["short", "medium", "long"] | None = None
+    length: Length | None = None
 
 
 class Ranked(NamedTuple):

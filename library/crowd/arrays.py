@@ -20,7 +20,7 @@ ENTRY = np.dtype(
 )
 TITLE = np.dtype(
     {
-        "names": ["media", "is_manga", "is_adult", "format", "_", "minutes", "total"],
+        "names": ["media", "is_manga", "is_adult", "format", "is_ahead", "minutes", "total"],
         "formats": [">u4", "u1", "u1", "u1", "u1", ">u2", ">u2"],
     }
 )
@@ -73,6 +73,7 @@ class Titles:
         self.is_known = self._spread(rows, np.ones(len(rows), bool))
         self.is_manga = self._spread(rows, rows["is_manga"] > 0)
         self.is_adult = self._spread(rows, rows["is_adult"] > 0)
+        self.is_ahead = self._spread(rows, rows["is_ahead"] > 0)  # not out yet
         self.format = self._spread(rows, rows["format"])
         self.minutes = self._spread(rows, rows["minutes"].astype(np.int64))
         self.total = self._spread(rows, rows["total"].astype(np.int64))

@@ -7,6 +7,7 @@ from typing import TypeVar
 from library.crowd.answers import (
     Affinity,
     Comparison,
+    Count,
     Plan,
     Ranked,
     Sort,
@@ -49,10 +50,10 @@ class Crowd:
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().watching(lists, titles, wanted))
 
-    async def standings(self, people: Collection[int], month: int | None = None) -> list[Standing]:
-        """In the people's order. `month` is the year × 12 + the month; None is all time."""
+    async def standings(self, people: Collection[int], count: Count, month: int | None = None) -> list[Standing]:
+        """Who has most of it. `month` is the year × 12 + the month; None is all time."""
         lists, titles = await self._kept.lists(people), await self._kept.titles()
-        return await self._count(lambda: _counting().standings(lists, titles, month))
+        return await self._count(lambda: _counting().standings(lists, titles, count, month))
 
     async def together(self, people: Collection[int], wanted: Wanted) -> list[Plan]:
         """What all of them plan; then what some plan and others loved."""

@@ -1,20 +1,32 @@
 """What each of many people has watched and read, ever or in one month."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from library.crowd.answers import Standing
+from library.crowd.answers import Count, Standing
 from library.crowd.arrays import COMPLETED, REPEATING, Block, Numbers, Titles, blocks
 
+_FEW_SCORES = 5  # make no mean
 
-def standings(lists: Mapping[int, bytes], packed_titles: bytes, month: int | None) -> list[Standing]:
-    """Everybody in `lists`, in that order. `month` is the year × 12 + the month: only what was finished then counts.
+_VALUES: dict[Count, Callable[[Standing], float]] = {
+    "days": lambda one: one.minutes,
+    "episodes": lambda one: one.episodes,
+    "chapters": lambda one: one.chapters,
+    "completed": lambda one: one.completed,
+    "score": lambda one: one.mean if one.scored >= _FEW_SCORES else 0,
+}
 
-    Episodes count as often as they were watched, as far as AniList knows: a rewatch as all that the title has.
+
+def standings(lists: Mapping[int, bytes], packed_titles: bytes, count: Count, month: int | None) -> list[Standing]:
+    """Who has anything of what is counted, the most first; equals stay in the order of `lists`.
+
+    `month` is the year × 12 + the month: only what was finished then counts. Episodes count as often as they were
+    watched, as far as AniList knows: a rewatch as all that the title has.
     """
-    titles = Titles(packed_titles)
-    return [one for block in blocks(lists) for one in _standings(block, titles, month)]
+    titles, value = Titles(packed_titles), _VALUES[count]
+    found = [one for block in blocks(lists) for one in _standings(block, titles, month)]
+    return sorted(filter(value, found), key=value, reverse=True)
 
 
 def _standings(block: Block, titles: Titles, month: int | None) -> list[Standing]:

@@ -54,14 +54,19 @@ def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -
 
 
 def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -> list[Plan]:
-    """What everybody plans; then what some plan and others loved, the most of both first. Nothing that one dropped."""
+    """What everybody plans; then what some plan and others loved, the most of both first.
+
+    Nothing that somebody dropped, or that is not out yet.
+    """
     titles = Titles(packed_titles)
     planned, loved, dropped = (np.zeros(titles.size, np.int64) for _ in range(3))
     for block in blocks(lists):
         planned += titles.count(block.media[block.status == PLANNING])
         loved += titles.count(block.media[(block.status != PLANNING) & (block.score >= LOVED)])
         dropped += titles.count(block.media[block.status == DROPPED])
-    (at,) = np.nonzero(titles.fitting(wanted) & (planned > 0) & (planned + loved > 1) & (dropped == 0))
+    (at,) = np.nonzero(
+        titles.fitting(wanted) & (planned > 0) & (planned + loved > 1) & (dropped == 0) & ~titles.is_ahead
+    )
     planned, loved = planned[at], loved[at]
     return _in_order(Plan, (-planned, -(planned + loved), planned < len(lists)), at, planned, loved)
 

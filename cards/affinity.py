@@ -1,0 +1,83 @@
+"""/affinity: everybody here by how alike they score."""
+
+import re
+
+from discord import ui
+
+from cards.card import Card, Colour, bare, button, headed, row, text
+from cards.circle import FRESH, foot, refresh
+from cards.crowd import Leaf, called, counted, leaf, person_option, turning
+from library.circle import Circle
+from library.crowd import MINIMUM_SHARED, Affinity
+from store import Link
+
+AFFINITY = re.compile(
+    rf"musubi:affinity:(?P<discord_id>[0-9]{{1,20}}):(?P<number>[0-9]{{1,5}})(?P<beside>:beside)?{FRESH}"
+)
+COMPARE = "musubi:compare"
+_PER_PAGE = 10
+_MOST_UNSURE = 8
+_BAR = 5
+
+
+def affinity_card(
+    circle: Circle, asker: Link, name: str, found: list[Affinity], *, number: int, is_refreshing: bool
+) -> Card:
+    """`found` is in order, of people in the circle."""
+    sure = [one for one in found if one.correlation is not None]
+    unsure = [one for one in found if one.correlation is None]
+    page = leaf(len(sure), number, _PER_PAGE)
+    shown = sure[page.start : page.end]
+    lines = [_line(place, one, circle) for place, one in enumerate(shown, start=page.start + 1)]
+    head = headed(
+        f"Who scores like {called(name)}",
+        f"{counted(len(found), 'person', 'people')} compared over what both have scored",
+        "-# 100 % is the same taste, 0 % none in common, −100 % the opposite",
+        picture=asker.avatar_url,
+        described_as=f"Avatar of {bare(asker.name)}",
+    )
+    parts: list[ui.Item[ui.LayoutView]] = [
+        head,
+        text(*(lines or [f"Nobody here has {MINIMUM_SHARED} scored titles in common with them yet."])),
+        *([text(_too_few(unsure, circle))] if unsure else []),
+        ui.ActionRow(_select([*shown, *unsure], circle)),
+        foot(circle, is_refreshing=is_refreshing),
+    ]
+    return Card(Colour.BLUE, *parts, row(*_ways(page, asker)))
+
+
+def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
+    """Leads from two people to all."""
+    return button("Everybody here", f"{_to(discord_id, 1)}:beside")
+
+
+def percent(correlation: float) -> str:
+    """``87 %``; a minus sign is as wide as a digit."""
+    return f"{round(correlation * 100)} %".replace("-", "−")
+
+
+def _line(place: int, one: Affinity, circle: Circle) -> str:
+    correlation = one.correlation or 0
+    filled = max(0, round(correlation * _BAR))
+    bar = "▰" * filled + "▱" * (_BAR - filled)
+    return f"{place}. {bar} **{percent(correlation)}** {called(circle.names[one.discord_id])} · {one.shared:,} shared"
+
+
+def _too_few(unsure: list[Affinity], circle: Circle) -> str:
+    people = " · ".join(f"{called(circle.names[one.discord_id])} {one.shared}" for one in unsure[:_MOST_UNSURE])
+    more = f" and {len(unsure) - _MOST_UNSURE:,} more" if len(unsure) > _MOST_UNSURE else ""
+    return f"-# Too little in common to say: {people}{more}"
+
+
+def _select(people: list[Affinity], circle: Circle) -> ui.Select[ui.LayoutView]:
+    options = [person_option(one.discord_id, circle.names[one.discord_id]) for one in people[:25]]
+    return ui.Select(custom_id=COMPARE, placeholder="Compare with…", options=options)
+
+
+def _ways(page: Leaf, asker: Link) -> list[ui.Button[ui.LayoutView]]:
+    turns = turning(page, lambda number: _to(asker.discord_id, number))
+    return [*turns, refresh(_to(asker.discord_id, page.number))]
+
+
+def _to(discord_id: int, number: int) -> str:
+    return f"musubi:affinity:{discord_id}:{number}"

@@ -1,0 +1,87 @@
+"""/recommend: what somebody would like, why, and one tap to plan it."""
+
+import re
+from collections.abc import Mapping
+
+from discord import ui
+
+from cards import entries, list_buttons
+from cards.card import Card, Colour, bare, headed, row, text
+from cards.circle import FRESH, foot, refresh
+from cards.crowd import TITLE, called, counted, leaf, switch, title_select, turning, what_it_is
+from library.circle import Circle
+from library.crowd import Suggestion
+from library.scores import show as show_score
+from store import Link, Media
+
+RECOMMEND = re.compile(rf"musubi:recommend:(?P<kind>ANIME|MANGA):(?P<number>[0-9]{{1,3}}){FRESH}")
+SWITCH = "musubi:recommend"
+PER_PAGE = 6
+
+
+def recommend_card(
+    circle: Circle,
+    asker: Link,
+    name: str,
+    found: list[Suggestion],
+    media: Mapping[int, Media],
+    *,
+    kind: str,
+    number: int,
+    is_refreshing: bool,
+) -> Card:
+    """`media` has the titles of the page, and those because of which they are recommended."""
+    page = leaf(len(found), number, PER_PAGE)
+    shown = [one for one in found[page.start : page.end] if one.media_id in media]
+    head = headed(
+        f"{'Anime' if kind == 'ANIME' else 'Manga'} for {called(name)}",
+        "From people here who score alike, and from what AniList’s people recommend",
+        picture=asker.avatar_url,
+        described_as=f"Avatar of {bare(asker.name)}",
+    )
+    return Card(
+        Colour.BLUE,
+        head,
+        *([_suggested(one, media, circle) for one in shown] or [text(_nothing())]),
+        switch(SWITCH, {"ANIME": "Anime", "MANGA": "Manga"}, kind),
+        *title_select((media[one.media_id] for one in shown), circle.language),
+        foot(circle, is_refreshing=is_refreshing),
+        row(
+            *turning(page, lambda to: f"musubi:recommend:{kind}:{to}"),
+            refresh(f"musubi:recommend:{kind}:{page.number}"),
+        ),
+    )
+
+
+def _suggested(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> ui.Item[ui.LayoutView]:
+    title = media[one.media_id]
+    words = text(
+        f"**{entries.name(title, circle.language, TITLE)}** {what_it_is(title)}",
+        f"-# {_why(one, media, circle)}",
+    )
+    if one.is_planned:
+        return words
+    return ui.Section(words, accessory=list_buttons.plan_beside(one.media_id))
+
+
+def _why(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> str:
+    given = show_score(one.score, circle.score_format) + (" or more" if one.fans > 1 else "")
+    because = media.get(one.because)
+    reasons = [
+        "You plan it already" if one.is_planned else "",
+        f"{counted(one.fans, 'person', 'people')} with your taste gave it {given}" if one.fans else "",
+        f"because you liked {entries.name(because, circle.language, TITLE)}" if because else "",
+    ]
+    said = " · ".join(reason for reason in reasons if reason)
+    return (
+        said
+        if one.fans or because
+        else f"{said}{' · ' if said else ''}{counted(one.loved, 'person', 'people')} here loved it"
+    )
+
+
+def _nothing() -> str:
+    return (
+        "Nothing yet. Score what you have seen with `/rate`, so that I find people with your taste, and open cards of "
+        "what you love with `/anime`: AniList’s recommendations come with them."
+    )

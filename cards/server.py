@@ -1,0 +1,157 @@
+"""/server: what the people here love, what they watch now, and who has watched most."""
+
+import re
+from collections.abc import Mapping
+
+from cards import entries
+from cards.card import Card, Colour, plain, row, text
+from cards.circle import FRESH, foot, refresh
+from cards.crowd import TITLE, called, counted, leaf, mean, switch, title_select, turning
+from library.circle import Circle
+from library.crowd import COUNTS, SORTS, Count, Ranked, Standing, Watched
+from library.crowd import Sort as TopSort
+from store import Media
+
+_KIND = r"(?P<kind>ANIME|MANGA)"
+_NUMBER = r"(?P<number>[0-9]{1,5})"
+TOP = re.compile(rf"musubi:top:{_KIND}:(?P<sort>{'|'.join(SORTS)}):{_NUMBER}{FRESH}")
+WATCHING = re.compile(rf"musubi:watching:{_KIND}:{_NUMBER}{FRESH}")
+STANDINGS = re.compile(rf"musubi:standings:(?P<sort>{'|'.join(COUNTS)}):(?P<period>month|all):{_NUMBER}{FRESH}")
+TOP_SWITCH, WATCHING_SWITCH, STANDINGS_SWITCH = "musubi:top", "musubi:watching", "musubi:standings"
+PER_PAGE = 10
+
+_TOPS = {"loved": "Best loved", "known": "Scored by most", "divisive": "Most divisive"}
+_KINDS = {"ANIME": "anime", "MANGA": "manga"}
+_SORTS = {
+    "days": "Days watched",
+    "episodes": "Episodes watched",
+    "chapters": "Chapters read",
+    "completed": "Titles finished",
+    "score": "Mean score",
+}
+_PERIODS = {"all": "of all time", "month": "this month"}
+
+
+def top_card(
+    circle: Circle,
+    found: list[Ranked],
+    media: Mapping[int, Media],
+    *,
+    kind: str,
+    sort: TopSort,
+    number: int,
+    is_refreshing: bool,
+) -> Card:
+    """`media` has the titles of the page that are known."""
+    page = leaf(len(found), number, PER_PAGE)
+    shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
+    lines = [_ranked(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
+    choices = {f"{one}:{way}": f"{name} {_KINDS[one]}" for one in _KINDS for way, name in _TOPS.items()}
+    return Card(
+        Colour.BLUE,
+        text(f"### {_TOPS[sort]} {_KINDS[kind]} in {plain(circle.guild_name, 60)}", _how(sort)),
+        text(*(lines or [f"No {_KINDS[kind]} has been scored by two people here yet."])),
+        switch(TOP_SWITCH, choices, f"{kind}:{sort}"),
+        *title_select((media[one.media_id] for _, one in shown if one.media_id in media), circle.language),
+        foot(circle, is_refreshing=is_refreshing),
+        row(
+            *turning(page, lambda to: f"musubi:top:{kind}:{sort}:{to}"),
+            refresh(f"musubi:top:{kind}:{sort}:{page.number}"),
+        ),
+    )
+
+
+def watching_card(
+    circle: Circle, found: list[Watched], media: Mapping[int, Media], *, kind: str, number: int, is_refreshing: bool
+) -> Card:
+    """`media` has the titles of the page that are known."""
+    page = leaf(len(found), number, PER_PAGE)
+    shown = [one for one in found[page.start : page.end] if one.media_id in media]
+    lines = [_watched(one, media[one.media_id], circle) for one in shown]
+    verb = "watches" if kind == "ANIME" else "reads"
+    choices = {"ANIME": "Anime being watched", "MANGA": "Manga being read"}
+    return Card(
+        Colour.BLUE,
+        text(f"### What {plain(circle.guild_name, 60)} {verb} now"),
+        text(*(lines or [f"Nobody here {verb} any {_KINDS[kind]} at the moment."])),
+        switch(WATCHING_SWITCH, choices, kind),
+        *title_select((media[one.media_id] for one in shown), circle.language),
+        foot(circle, is_refreshing=is_refreshing),
+        row(
+            *turning(page, lambda to: f"musubi:watching:{kind}:{to}"), refresh(f"musubi:watching:{kind}:{page.number}")
+        ),
+    )
+
+
+def standings_card(
+    circle: Circle, found: list[Standing], *, sort: Count, period: str, number: int, is_refreshing: bool
+) -> Card:
+    """Everybody in `found` is in the circle."""
+    page = leaf(len(found), number, PER_PAGE)
+    lines = [
+        f"{place}. {_standing(one, sort, circle)}"
+        for place, one in enumerate(found[page.start : page.end], start=page.start + 1)
+    ]
+    choices = {f"{way}:{when}": f"{name} {_PERIODS[when]}" for when in _PERIODS for way, name in _SORTS.items()}
+    here = f"musubi:standings:{sort}:{period}"
+    return Card(
+        Colour.BLUE,
+        text(f"### {_SORTS[sort]} {_PERIODS[period]} in {plain(circle.guild_name, 60)}", _counted_how(sort, period)),
+        text(*(lines or [_nobody(period)])),
+        switch(STANDINGS_SWITCH, choices, f"{sort}:{period}"),
+        foot(circle, is_refreshing=is_refreshing),
+        row(*turning(page, lambda to: f"{here}:{to}"), refresh(f"{here}:{page.number}")),
+    )
+
+
+def _how(sort: TopSort) -> str:
+    return {
+        "loved": "-# By the mean of those who scored it; each title begins with three scores that are usual here",
+        "known": "-# By how many people here have scored it",
+        "divisive": "-# By how far the scores here are apart",
+    }[sort]
+
+
+def _ranked(place: int, one: Ranked, media: Media, circle: Circle) -> str:
+    """The server's mean, and AniList's beside it."""
+    general = f" · AniList {mean(media.mean_score, circle.score_format)}" if media.mean_score else ""
+    score, name = mean(one.mean, circle.score_format), entries.name(media, circle.language, TITLE)
+    return f"{place}. **{score}** {name} · {counted(one.people, 'person', 'people')}{general}"
+
+
+def _watched(one: Watched, media: Media, circle: Circle) -> str:
+    at = f"{one.least:,}" if one.least == one.most else f"{one.least:,} to {one.most:,}"
+    end = entries.total(media)
+    where = f"{entries.unit(media)} {at}" + (f" of {end:,}" if end else "")
+    name = entries.name(media, circle.language, TITLE)
+    return f"**{name}** · {counted(one.people, 'person', 'people')} · {where}"
+
+
+def _standing(one: Standing, sort: Count, circle: Circle) -> str:
+    parts = {
+        "days": f"{one.minutes / 1440:,.1f} days",
+        "episodes": counted(one.episodes, "episode"),
+        "chapters": counted(one.chapters, "chapter"),
+        "completed": f"{one.completed:,} finished",
+        "score": f"{mean(one.mean, circle.score_format)} over {counted(one.scored, 'score')}",
+    }
+    beside = {
+        "days": "episodes",
+        "episodes": "days",
+        "chapters": "completed",
+        "completed": "days",
+        "score": "completed",
+    }
+    return f"**{parts[sort]}** {called(circle.names[one.discord_id])} · {parts[beside[sort]]}"
+
+
+def _counted_how(sort: str, period: str) -> str:
+    if period == "month":
+        return "-# Of what was finished this month, by the dates on AniList"
+    return "-# Rewatched episodes count again" if sort in {"days", "episodes", "chapters"} else ""
+
+
+def _nobody(period: str) -> str:
+    return (
+        "Nobody here has finished anything this month yet." if period == "month" else "There is nothing to count yet."
+    )

@@ -1,0 +1,100 @@
+"""/taste: two people's scores, what they agree on, what they don't, and what both love."""
+
+import re
+from collections.abc import Collection, Mapping
+
+import msgspec
+from discord import ui
+
+from cards import entries
+from cards.affinity import everybody_here, percent
+from cards.card import Card, Colour, Gallery, Picture, row, text
+from cards.circle import FRESH, foot, refresh
+from cards.crowd import TITLE, called, counted, title_select
+from cards.together import could_watch
+from library.circle import Circle
+from library.crowd import MINIMUM_SHARED, Comparison, Pair
+from library.scores import show as show_score
+from store import Media
+
+TASTE = re.compile(rf"musubi:taste:(?P<discord_id>[0-9]{{1,20}}):(?P<other>[0-9]{{1,20}}){FRESH}")
+_MOST_PAIRS = 4
+_MOST_FAVOURITES = 5
+_NEAR = 10  # of 100: scores that agree
+
+
+class Two(msgspec.Struct, frozen=True):
+    """Whoever asked and somebody else, and the names they go by here."""
+
+    asker: int
+    asker_name: str
+    other: int
+    other_name: str
+
+
+def taste_card(
+    circle: Circle,
+    two: Two,
+    found: Comparison,
+    media: Mapping[int, Media],
+    favourites: Collection[int],
+    picture: Picture | None,
+    *,
+    is_refreshing: bool,
+) -> Card:
+    """`media` are the titles that may be named; of others nothing is said. `favourites` are those of both."""
+    pairs = [pair for pair in found.pairs if pair.media_id in media]
+    agreed = [pair for pair in pairs if _gap(pair) <= _NEAR][:_MOST_PAIRS]
+    apart = [pair for pair in reversed(pairs) if _gap(pair) > _NEAR][:_MOST_PAIRS]
+    loved = [media[media_id] for media_id in favourites if media_id in media][:_MOST_FAVOURITES]
+    parts: list[ui.Item[ui.LayoutView]] = [
+        text(f"### {_title(two, found)}", _sentence(found)),
+        *([Gallery(picture)] if picture else []),
+        *_listed("Agree on", agreed, media, circle, two),
+        *_listed("Disagree on", apart, media, circle, two),
+        *_loved(loved, circle),
+        *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *loved], circle.language),
+        foot(circle, is_refreshing=is_refreshing),
+    ]
+    ways = [could_watch([two.asker, two.other]), everybody_here(two.asker)]
+    return Card(Colour.BLUE, *parts, row(*ways, refresh(f"musubi:taste:{two.asker}:{two.other}")))
+
+
+def yourself() -> Card:
+    return Card(Colour.AMBER, text("That is you, and you agree with yourself. Pick somebody else here."))
+
+
+def _title(two: Two, found: Comparison) -> str:
+    names = f"{called(two.asker_name)} and {called(two.other_name)}"
+    return names if found.affinity.correlation is None else f"{names} · {percent(found.affinity.correlation)} alike"
+
+
+def _sentence(found: Comparison) -> str:
+    shared = found.affinity.shared
+    amount = f"{counted(found.in_common, 'title')} in common, {shared:,} scored by both."
+    if found.affinity.correlation is not None:
+        return amount
+    if shared < MINIMUM_SHARED:
+        return f"{amount} It takes {MINIMUM_SHARED} to say how alike you are."
+    return f"{amount} One of you gives them all the same score, so there is no saying how alike you are."
+
+
+def _listed(
+    head: str, pairs: list[Pair], media: Mapping[int, Media], circle: Circle, two: Two
+) -> list[ui.Item[ui.LayoutView]]:
+    lines = [
+        f"{show_score(pair.mine, circle.score_format)} · {show_score(pair.theirs, circle.score_format)}  "
+        f"**{entries.name(media[pair.media_id], circle.language, TITLE)}**"
+        for pair in pairs
+    ]
+    whose = f"-# {head} · {called(two.asker_name)} first, then {called(two.other_name)}"
+    return [text(whose, *lines)] if lines else []
+
+
+def _loved(loved: list[Media], circle: Circle) -> list[ui.Item[ui.LayoutView]]:
+    names = ", ".join(f"**{entries.name(media, circle.language, TITLE)}**" for media in loved)
+    return [text(f"-# Favourites of both\n❤️ {names}")] if names else []
+
+
+def _gap(pair: Pair) -> int:
+    return abs(pair.mine - pair.theirs)

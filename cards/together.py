@@ -1,0 +1,110 @@
+"""/together: what some people could watch or read together."""
+
+import base64
+import re
+from collections.abc import Collection, Mapping
+
+import discord
+import msgspec
+from discord import ui
+
+from cards import entries
+from cards.card import Card, Colour, button, row, text
+from cards.circle import FRESH, foot, refresh
+from cards.crowd import TITLE, leaf, listed, title_select, turning, what_it_is
+from library.circle import Circle
+from library.crowd import LOVED, Plan, Wanted
+from library.lists import LENGTHS, Length
+from library.scores import show as show_score
+from store import Media
+from store.crowd import FORMATS
+
+TOGETHER = re.compile(
+    r"musubi:with:(?P<kind>[am])(?P<format>[0-9a])(?P<length>[-sml])(?P<number>[0-9]{1,3}):(?P<people>[\w-]{0,75})"
+    rf"(?P<beside>:b)?{FRESH}",
+    re.ASCII,
+)
+MOST_PEOPLE = 7  # their ids fit into a custom_id
+PER_PAGE = 8
+
+
+class Likely(msgspec.Struct, frozen=True):
+    """A title, who plans it, and who loved it."""
+
+    media: Media
+    plan: Plan
+    planners: list[int]
+    lovers: list[int]
+
+
+def together_card(
+    circle: Circle,
+    people: Mapping[int, str],
+    shown: list[Likely],
+    *,
+    wanted: Wanted,
+    found: int,
+    number: int,
+    is_refreshing: bool,
+) -> Card:
+    """`shown` are those of the page, of `found` in all; `people` are their names, nobody's for all of the circle."""
+    page = leaf(found, number, PER_PAGE)
+    names = people or circle.names
+    ours = [one for one in shown if one.plan.planned == len(names)]
+    partly = [one for one in shown if one.plan.planned < len(names)]
+    verb = "read" if wanted.media_type == "MANGA" else "watch"
+    who = listed(people.values(), MOST_PEOPLE) if people else "people here"
+    parts: list[ui.Item[ui.LayoutView]] = [text(f"### What {who} could {verb}", *_limits(wanted))]
+    if ours:
+        parts.append(text("-# Everybody plans it", *(_line(one, circle) for one in ours)))
+    if partly:
+        some = f"-# Some plan it, nobody dropped it · loved is {show_score(LOVED, circle.score_format)} or more"
+        parts.append(text(some, *(f"{_line(one, circle)}\n-# {_who(one, names)}" for one in partly)))
+    if not shown:
+        parts.append(text("Nothing that somebody of you plans fits. `/recommend` may know something."))
+    parts += [*title_select((one.media for one in shown), circle.language), foot(circle, is_refreshing=is_refreshing)]
+    turns = turning(page, lambda to: custom_id(people, wanted, to))
+    return Card(Colour.BLUE, *parts, row(*turns, refresh(custom_id(people, wanted, page.number))))
+
+
+def could_watch(people: Collection[int]) -> ui.Button[ui.LayoutView]:
+    """Leads from two people to what they could watch."""
+    made = button("What could we watch?", f"{custom_id(people, Wanted(media_type='ANIME'), 1)}:b")
+    made.style = discord.ButtonStyle.success
+    return made
+
+
+def custom_id(people: Collection[int], wanted: Wanted, number: int) -> str:
+    kind = "m" if wanted.media_type == "MANGA" else "a"
+    ids = base64.urlsafe_b64encode(b"".join(one.to_bytes(8, "big") for one in people)).decode().rstrip("=")
+    place = FORMATS.index(wanted.format or "")
+    return f"musubi:with:{kind}{place:x}{wanted.length[0] if wanted.length else '-'}{number}:{ids}"
+
+
+def wanted_in(match: re.Match[str]) -> Wanted:
+    """What such a ``custom_id`` asks for."""
+    length: Length | None = next((one for one in LENGTHS.values() if one.startswith(match["length"])), None)
+    media_type = "MANGA" if match["kind"] == "m" else "ANIME"
+    return Wanted(media_type=media_type, format=FORMATS[int(match["format"], 16)] or None, length=length)
+
+
+def people_in(match: re.Match[str]) -> list[int]:
+    """Whom such a ``custom_id`` is about; nobody is everybody."""
+    ids = base64.urlsafe_b64decode(match["people"] + "=" * (-len(match["people"]) % 4))
+    return [int.from_bytes(ids[at : at + 8], "big") for at in range(0, len(ids), 8)]
+
+
+def _limits(wanted: Wanted) -> list[str]:
+    said = [wanted.format.replace("_", " ").title() if wanted.format else "", wanted.length or ""]
+    return [f"Only {' · '.join(one for one in said if one)}"] if any(said) else []
+
+
+def _line(one: Likely, circle: Circle) -> str:
+    return f"**{entries.name(one.media, circle.language, TITLE)}** {what_it_is(one.media)}"
+
+
+def _who(one: Likely, names: Mapping[int, str]) -> str:
+    planners = listed(names[discord_id] for discord_id in one.planners)
+    lovers = listed(names[discord_id] for discord_id in one.lovers)
+    plan = "plans" if len(one.planners) == 1 else "plan"
+    return f"{planners} {plan} it" + (f" · {lovers} loved it" if lovers else "")

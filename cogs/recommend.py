@@ -1,0 +1,63 @@
+"""/recommend: what one would like, from people here with the same taste and from AniList's recommendations."""
+
+import re
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards.circle import is_fresh
+from cards.crowd import leaf
+from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
+from cogs.client import Musubi
+from cogs.crowd import Company, may_name_adult
+from cogs.desk import Desk
+from cogs.interactions import Interaction, chosen, on_press
+from cogs.options import Kind
+from cogs.replies import is_seen_by_others
+from library.crowd import Wanted
+from store import Link
+
+
+class Recommend(commands.Cog):
+    """Answered from memory, at each press for whoever presses."""
+
+    def __init__(self, desk: Desk, company: Company) -> None:
+        self._desk = desk
+        self._company = company
+
+    @app_commands.command(description="What you would like, by people here with your taste and by AniList’s")
+    @app_commands.describe(type="Anime or manga")
+    async def recommend(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002  (its name)
+        await self._show(interaction, await self._desk.begin(interaction), type.upper(), 1)
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        await self._show(interaction, link, match["kind"], int(match["number"]), is_renewed=is_fresh(match))
+
+    async def switch(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        link = await self._desk.press(interaction)
+        await self._show(interaction, link, chosen(interaction)[0], 1)
+
+    async def _show(
+        self, interaction: Interaction, asker: Link, kind: str, number: int, *, is_renewed: bool = False
+    ) -> None:
+        circle = await self._company.circles.of(interaction)
+        _, name = await self._company.somebody(interaction, circle, asker.discord_id)
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        others = [one for one in circle.names if one != asker.discord_id]
+        is_adult, is_alone = may_name_adult(interaction), not is_seen_by_others(interaction)
+        wanted = Wanted(media_type=kind, is_adult=is_adult)
+        found = await self._company.crowd.recommend(asker.discord_id, others, wanted, is_alone=is_alone)
+        page = leaf(len(found), number, PER_PAGE)
+        shown = found[page.start : page.end]
+        media = await self._company.media(
+            {*(one.media_id for one in shown), *(one.because for one in shown)}, is_adult=is_adult
+        )
+        card = recommend_card(circle, asker, name, found, media, kind=kind, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, circle, card, asker.discord_id)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Recommend(Desk(bot), Company(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(RECOMMEND, cog.turn), on_press(SWITCH, cog.switch))

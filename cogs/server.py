@@ -1,0 +1,124 @@
+"""/server: what the people here love, what they watch now, and who has watched most."""
+
+import re
+from datetime import UTC, datetime
+from typing import Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards import server as cards
+from cards.circle import is_fresh
+from cards.crowd import leaf
+from cogs.client import Musubi
+from cogs.crowd import Company, may_name_adult
+from cogs.desk import Desk
+from cogs.interactions import Interaction, chosen, on_press
+from cogs.options import Kind
+from cogs.replies import acknowledge_press
+from library.crowd import COUNTS, SORTS, Count, Sort, Wanted
+
+Period = Literal["This month", "All time"]
+_PERIODS = {"This month": "month", "All time": "all"}
+
+
+class Server(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
+    """Answered from memory, for anybody; pages carry all that they show in their buttons."""
+
+    def __init__(self, desk: Desk, company: Company) -> None:
+        self._desk = desk
+        self._company = company
+
+    @app_commands.command(description="What the people here love most")
+    @app_commands.describe(type="Anime or manga", sort="Which first; left out: the best loved")
+    async def top(self, interaction: Interaction, type: Kind = "Anime", sort: Sort = "loved") -> None:  # noqa: A002
+        await self._desk.look(interaction, "")
+        await self._show_top(interaction, type.upper(), sort, 1)
+
+    @app_commands.command(description="What the people here watch or read at present")
+    @app_commands.describe(type="Anime or manga")
+    async def watching(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002
+        await self._desk.look(interaction, "")
+        await self._show_watching(interaction, type.upper(), 1)
+
+    @app_commands.command(description="Who here has watched, read and finished most")
+    @app_commands.describe(sort="What counts; left out: days watched", period="Ever, or what was finished this month")
+    async def members(self, interaction: Interaction, sort: Count = "days", period: Period = "All time") -> None:
+        await self._desk.look(interaction, "")
+        await self._show_standings(interaction, sort, _PERIODS[period], 1)
+
+    async def turn_top(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        sort, number = SORTS[match["sort"]], int(match["number"])
+        await self._show_top(interaction, match["kind"], sort, number, is_renewed=is_fresh(match))
+
+    async def switch_top(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        kind, _, sort = chosen(interaction)[0].partition(":")
+        await self._show_top(interaction, kind, SORTS[sort], 1)
+
+    async def turn_watching(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        await self._show_watching(interaction, match["kind"], int(match["number"]), is_renewed=is_fresh(match))
+
+    async def switch_watching(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        await self._show_watching(interaction, chosen(interaction)[0], 1)
+
+    async def turn_standings(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        count, number = COUNTS[match["sort"]], int(match["number"])
+        await self._show_standings(interaction, count, match["period"], number, is_renewed=is_fresh(match))
+
+    async def switch_standings(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        count, _, period = chosen(interaction)[0].partition(":")
+        await self._show_standings(interaction, COUNTS[count], period, 1)
+
+    async def _show_top(
+        self, interaction: Interaction, kind: str, sort: Sort, number: int, *, is_renewed: bool = False
+    ) -> None:
+        circle = await self._company.circles.of(interaction)
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        is_adult = may_name_adult(interaction)
+        found = await self._company.crowd.top(circle.names, Wanted(media_type=kind, is_adult=is_adult), sort)
+        page = leaf(len(found), number, cards.PER_PAGE)
+        media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
+        card = cards.top_card(circle, found, media, kind=kind, sort=sort, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, circle, card)
+
+    async def _show_watching(
+        self, interaction: Interaction, kind: str, number: int, *, is_renewed: bool = False
+    ) -> None:
+        circle = await self._company.circles.of(interaction)
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        is_adult = may_name_adult(interaction)
+        found = await self._company.crowd.watching(circle.names, Wanted(media_type=kind, is_adult=is_adult))
+        page = leaf(len(found), number, cards.PER_PAGE)
+        media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
+        card = cards.watching_card(circle, found, media, kind=kind, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, circle, card)
+
+    async def _show_standings(
+        self, interaction: Interaction, count: Count, period: str, number: int, *, is_renewed: bool = False
+    ) -> None:
+        circle = await self._company.circles.of(interaction)
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        today = datetime.fromtimestamp(self._desk.now(), UTC)
+        month = today.year * 12 + today.month if period == "month" else None
+        found = await self._company.crowd.standings(circle.names, count, month)
+        card = cards.standings_card(circle, found, sort=count, period=period, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, circle, card)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Server(Desk(bot), Company(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(cards.TOP, cog.turn_top),
+        on_press(cards.TOP_SWITCH, cog.switch_top),
+        on_press(cards.WATCHING, cog.turn_watching),
+        on_press(cards.WATCHING_SWITCH, cog.switch_watching),
+        on_press(cards.STANDINGS, cog.turn_standings),
+        on_press(cards.STANDINGS_SWITCH, cog.switch_standings),
+    )

@@ -1,0 +1,103 @@
+"""/taste and /affinity: how alike two people score, and everybody here."""
+
+import re
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cards.affinity import AFFINITY, COMPARE, affinity_card
+from cards.charts import taste_compared
+from cards.circle import is_fresh
+from cards.taste import TASTE, Two, taste_card, yourself
+from cogs.client import Musubi
+from cogs.crowd import Company, may_name_adult
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, answer_alone, chosen, on_press
+from cogs.pictures import drawn
+from cogs.replies import acknowledge_press
+from library.circle import TooFew
+
+_LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that may be named
+
+
+class Taste(commands.Cog):
+    """Answered from memory; comparisons carry the two people in their buttons, and are made anew at each press."""
+
+    def __init__(self, desk: Desk, company: Company) -> None:
+        self._desk = desk
+        self._company = company
+
+    @app_commands.command(description="How alike your taste and somebody’s here are")
+    @app_commands.describe(user="With whom to compare")
+    async def taste(self, interaction: Interaction, user: discord.User) -> None:
+        asker = await self._desk.begin(interaction)
+        await self._compare(interaction, asker.discord_id, user.id)
+
+    @app_commands.command(description="Who here has a taste like yours")
+    async def affinity(self, interaction: Interaction) -> None:
+        asker = await self._desk.begin(interaction)
+        await self._rank(interaction, asker.discord_id, number=1)
+
+    async def compare(self, interaction: Interaction, user: discord.User) -> None:
+        """The same as /taste, for whoever asks alone."""
+        await acknowledge(interaction)
+        asker = await self._desk.link_of(interaction)
+        await self._compare(interaction, asker.discord_id, user.id)
+
+    async def picked(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """Whoever picks somebody compares themselves, beside the answer."""
+        await acknowledge(interaction)
+        asker = await self._desk.link_of(interaction)
+        await self._compare(interaction, asker.discord_id, int(chosen(interaction)[0]))
+
+    async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        await self._compare(interaction, int(match["discord_id"]), int(match["other"]), is_renewed=is_fresh(match))
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another page of somebody's ranking, or everybody beside two people."""
+        await (acknowledge if match["beside"] else acknowledge_press)(interaction)
+        number = int(match["number"])
+        await self._rank(interaction, int(match["discord_id"]), number=number, is_renewed=is_fresh(match))
+
+    async def _compare(self, interaction: Interaction, one: int, other: int, *, is_renewed: bool = False) -> None:
+        if one == other:
+            await answer_alone(interaction, yourself())
+            return
+        circle = await self._company.circles.of(interaction)
+        (asker, name), (link, other_name) = [
+            await self._company.somebody(interaction, circle, discord_id) for discord_id in (one, other)
+        ]
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        found = await self._company.crowd.compare(one, other)
+        pairs = (*found.pairs[:_LOOKED_AT], *found.pairs[-_LOOKED_AT:])
+        is_adult = may_name_adult(interaction)
+        media = await self._company.media({pair.media_id for pair in pairs}, is_adult=is_adult)
+        scores = [(pair.mine, pair.theirs) for pair in found.pairs]
+        is_light = await self._desk.store.preferences.light_pictures(interaction.user.id)
+        correlation = found.affinity.correlation
+        draw = partial(taste_compared, asker.name, link.name, scores, correlation=correlation, is_light=is_light)
+        picture = await drawn(draw) if scores else None
+        two = Two(one, name, other, other_name)
+        card = taste_card(circle, two, found, media, (), picture, is_refreshing=renewing)
+        await self._company.answer(interaction, circle, card, one, other)
+
+    async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
+        circle = await self._company.circles.of(interaction)
+        asker, name = await self._company.somebody(interaction, circle, discord_id)
+        others = [one for one in circle.names if one != discord_id]
+        if not others:
+            raise TooFew("nobody else is shown here")
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        found = await self._company.crowd.affinities(discord_id, others)
+        card = affinity_card(circle, asker, name, found, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, circle, card, discord_id)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Taste(Desk(bot), Company(bot))
+    await bot.add_cog(cog)
+    bot.tree.add_command(app_commands.ContextMenu(name="Compare taste", callback=cog.compare))
+    bot.add_dynamic_items(on_press(TASTE, cog.again), on_press(AFFINITY, cog.turn), on_press(COMPARE, cog.picked))

@@ -1,0 +1,102 @@
+"""/together: what some people could watch or read together."""
+
+import re
+from collections.abc import Mapping
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from msgspec.structs import replace
+
+from cards.circle import is_fresh
+from cards.crowd import leaf
+from cards.media import FORMAT_NAMES
+from cards.together import PER_PAGE, TOGETHER, Likely, people_in, together_card, wanted_in
+from cogs.client import Musubi
+from cogs.crowd import Company, may_name_adult
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, on_press
+from cogs.options import Kind
+from cogs.replies import acknowledge_press
+from library.circle import TooFew
+from library.crowd import Wanted
+from library.lists import Length
+
+Somebody = discord.User | None
+_FORMATS = [
+    app_commands.Choice(name=name[0].upper() + name[1:], value=format_)
+    for format_, name in FORMAT_NAMES.items()
+    if format_ != "MUSIC"
+]
+
+
+class Together(commands.Cog):
+    """Answered from memory; the buttons carry the people, and everything is looked up anew at each press."""
+
+    def __init__(self, desk: Desk, company: Company) -> None:
+        self._desk = desk
+        self._company = company
+
+    @app_commands.command(description="What you and others here could watch or read together")
+    @app_commands.describe(
+        user="With whom; left out: with everybody here",
+        user2="And with whom",
+        user3="And with whom",
+        user4="And with whom",
+        user5="And with whom",
+        user6="And with whom",
+        type="Anime or manga",
+        format="Only of this format",
+        length="How long it may take",
+    )
+    @app_commands.choices(format=_FORMATS)
+    async def together(
+        self,
+        interaction: Interaction,
+        user: Somebody = None,
+        user2: Somebody = None,
+        user3: Somebody = None,
+        user4: Somebody = None,
+        user5: Somebody = None,
+        user6: Somebody = None,
+        type: Kind = "Anime",  # noqa: A002  (the option's name)
+        format: str | None = None,  # noqa: A002
+        length: Length | None = None,
+    ) -> None:
+        await self._desk.look(interaction, "")
+        others = [one.id for one in (user, user2, user3, user4, user5, user6) if one]
+        people = list(dict.fromkeys([interaction.user.id, *others])) if others else []
+        await self._show(interaction, people, Wanted(media_type=type.upper(), format=format, length=length), number=1)
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Another page, the same anew, or a group's from somewhere else."""
+        await (acknowledge if match["beside"] else acknowledge_press)(interaction)
+        number, is_renewed = int(match["number"]), is_fresh(match)
+        await self._show(interaction, people_in(match), wanted_in(match), number=number, is_renewed=is_renewed)
+
+    async def _show(
+        self, interaction: Interaction, people: list[int], wanted: Wanted, *, number: int, is_renewed: bool = False
+    ) -> None:
+        wanted = replace(wanted, is_adult=may_name_adult(interaction))
+        circle = await self._company.circles.of(interaction)
+        named = {one: (await self._company.somebody(interaction, circle, one))[1] for one in people}
+        names: Mapping[int, str] = named or circle.names
+        if len(names) < 2:
+            raise TooFew("nobody else is meant")
+        renewing = is_renewed and await self._company.circles.renew(circle)
+        found = await self._company.crowd.together(names, wanted)
+        page = leaf(len(found), number, PER_PAGE)
+        plans = {plan.media_id: plan for plan in found[page.start : page.end]}
+        who = await self._company.crowd.named(names, list(plans))
+        media = await self._company.media(plans, is_adult=wanted.is_adult)
+        shown = [Likely(media[one], plan, *who[one]) for one, plan in plans.items() if one in media]
+        card = together_card(
+            circle, named, shown, wanted=wanted, found=len(found), number=number, is_refreshing=renewing
+        )
+        await self._company.answer(interaction, circle, card, *named)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Together(Desk(bot), Company(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(TOGETHER, cog.turn))

@@ -1,0 +1,69 @@
+"""/recommend in Discord: what somebody would like, why, and planning it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from store import Recommendation
+from tests.lists_kit import is_alone, options, told
+from tests.town import ADULT, LOVED, MANGA, PLANNED, Town, listed, open_town
+from tests.world import labels, words
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncGenerator[Town]:
+    async with open_town(tmp_path) as town:
+        yield town
+
+
+async def test_what_people_with_the_same_taste_loved(town: Town) -> None:
+    card = await town.run("aoi", "recommend")
+    assert "### Anime for aoi" in words(card.response)
+    assert options(card.response, "musubi:open:beside") == [f"Musubi {LOVED}"], "not what the opposite loves"
+    assert "-# 1 person with your taste gave it 9.5" in words(card.response)
+    assert labels(card.response) == ["Plan", "Refresh"]
+    await town.plan("aoi", LOVED)
+    again = await town.press("aoi", card.response, "musubi:recommend:ANIME:1:fresh")
+    assert "-# You plan it already · 1 person" in words(again.response) and labels(again.response) == ["Refresh"]
+    await town.put("aoi", listed(LOVED, status="DROPPED", score=0))
+    assert f"Musubi {LOVED}" not in words((await town.run("aoi", "recommend")).response)
+
+
+async def test_what_anilists_people_recommend(town: Town) -> None:
+    await town.store.recommendations.put(23, [Recommendation(23, PLANNED, 40), Recommendation(23, MANGA, 30)])
+    card = await town.run("aoi", "recommend")
+    assert f"**Musubi {PLANNED}** TV · 24 × 23 min · 85 mean\n-# because you liked Musubi 23" in words(card.response)
+    manga = await town.pick("aoi", card.response, "musubi:recommend", "MANGA")
+    assert options(manga.response, "musubi:open:beside") == [f"Musubi {MANGA}"]
+    assert "### Manga for aoi" in words(manga.response)
+
+
+async def test_buttons_are_for_whoever_presses(town: Town) -> None:
+    card = await town.run("aoi", "recommend")
+    theirs = await town.press("mio", card.response, "musubi:recommend:ANIME:1:fresh")
+    assert is_alone(theirs) and "### Anime for mio" in words(told(theirs))
+
+
+async def test_nothing_to_go_by(town: Town) -> None:
+    await town.leave_alone("aoi")
+    card = await town.run("aoi", "recommend")
+    assert "Nothing yet. Score what you have seen" in words(card.response) and labels(card.response) == ["Refresh"]
+    await town.store.links.delete(town.id_of("aoi"))
+    assert "need to know your AniList account" in words(told(await town.run("aoi", "recommend")))
+    assert town.world.env.errors
+
+
+async def test_what_is_kept_private_is_not_recommended_to_oneself_alone(town: Town) -> None:
+    await town.put("aoi", listed(LOVED, private=True))
+    assert f"Musubi {LOVED}" in words((await town.run("aoi", "recommend")).response), "others must not guess it"
+    await town.store.preferences.set_public_replies(town.id_of("aoi"), public=False)
+    alone = await town.run("aoi", "recommend")
+    assert is_alone(alone) and f"Musubi {LOVED}" not in words(told(alone))
+
+
+async def test_adult_titles(town: Town) -> None:
+    await town.put("ren", listed(ADULT, score=100))
+    assert f"Musubi {ADULT}" not in words((await town.run("aoi", "recommend")).response)
+    await town.store.preferences.set_public_replies(town.id_of("aoi"), public=False)
+    assert f"Musubi {ADULT}" in words(told(await town.run("aoi", "recommend")))

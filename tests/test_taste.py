@@ -1,0 +1,138 @@
+"""/taste and /affinity in Discord: two people compared, and everybody ranked."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.lists_kit import ids, is_alone, options, told
+from tests.town import ADULT, SHARED, Town, listed, looks, open_town
+from tests.world import components, labels, words
+
+UNLINKED = "They have not linked an AniList account, or do not show it here."
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncGenerator[Town]:
+    async with open_town(tmp_path) as town:
+        yield town
+
+
+def ranked(result: object) -> list[str]:
+    """The people in the ranking, in its order."""
+    return [line.split("** ")[1].split(" ")[0] for line in words(told(result)).splitlines() if " %** " in line]
+
+
+async def test_two_people_are_compared(town: Town) -> None:
+    card = await town.run("aoi", "taste", user="ren")
+    assert "### aoi and ren · 100 % alike" in words(card.response)
+    assert "12 titles in common, 12 scored by both." in words(card.response)
+    assert "Agree on · aoi first, then ren" in words(card.response)
+    assert labels(card.response) == ["What could we watch?", "Everybody here", "Refresh"]
+    (picture,) = [part for part in components(card.response) if part["type"] == 12]
+    assert "Shared scores" not in str(picture) and "Aoi and Ren" in str(picture), "described in words"
+    apart = await town.run("aoi", "taste", user="mio")
+    assert "aoi and mio · −100 % alike" in words(apart.response)
+    assert "Disagree on" in words(apart.response)
+
+
+async def test_scores_are_in_the_format_of_who_looks(town: Town) -> None:
+    await town.store.database.execute(
+        "UPDATE links SET score_format = 'POINT_5' WHERE discord_id = :one", one=town.id_of("aoi")
+    )
+    assert "★★★★☆ · ★★★★☆" in words((await town.run("aoi", "taste", user="ren")).response)
+    assert "★" not in words((await town.run("ren", "taste", user="aoi")).response)
+
+
+async def test_too_little_in_common_and_always_the_same_score(town: Town) -> None:
+    few = words((await town.run("aoi", "taste", user="kai")).response)
+    assert "### aoi and kai\n3 titles in common, 3 scored by both. It takes 10 to say how alike you are." in few
+    await town.put("kai", *(listed(number, score=70) for number in SHARED))
+    assert "the same score, so there is no saying" in words((await town.run("aoi", "taste", user="kai")).response)
+    await town.move_in("new", 9)
+    nothing = await town.run("aoi", "taste", user="new")
+    assert "0 titles in common, 0 scored by both." in words(nothing.response)
+    assert not [part for part in components(nothing.response) if part["type"] == 12], "nothing to draw"
+
+
+async def test_who_hides_is_as_if_they_had_not_linked(town: Town) -> None:
+    await town.store.visibility.hide(town.id_of("ren"), town.world.guild.id)
+    await town.store.links.delete(town.id_of("kai"))
+    for name in ("ren", "kai"):
+        card = await town.run("aoi", "taste", user=name)
+        assert words(told(card)) == UNLINKED and is_alone(card)
+    assert len(town.world.env.errors) == 2
+
+
+async def test_with_oneself_and_without_a_link(town: Town) -> None:
+    assert "That is you" in words(told(await town.run("aoi", "taste", user="aoi")))
+    await town.store.links.delete(town.id_of("aoi"))
+    assert "I need to know your AniList account" in words(told(await town.run("aoi", "taste", user="ren")))
+    assert town.world.env.errors
+
+
+async def test_who_is_hidden_compares_for_themselves_alone(town: Town) -> None:
+    await town.store.visibility.hide(town.id_of("aoi"), town.world.guild.id)
+    assert is_alone(await town.run("aoi", "taste", user="ren"))
+    assert is_alone(await town.run("aoi", "affinity"))
+
+
+async def test_adult_titles_are_named_where_they_may_be(town: Town) -> None:
+    for name, score in (("aoi", 100), ("ren", 20)):
+        await town.put(name, listed(ADULT, score=score))
+    name = f"Musubi {ADULT}"
+    assert name not in words((await town.run("aoi", "taste", user="ren")).response)
+    alone = await town.world.members["aoi"].context_menu(town.world.general, "Compare taste", town.world.members["ren"])
+    assert is_alone(alone) and name in words(told(alone))
+
+
+async def test_everybody_is_ranked(town: Town) -> None:
+    card = await town.run("aoi", "affinity")
+    assert ranked(card) == ["ren", "mio"]
+    assert "3 people compared" in words(card.response)
+    assert "-# Too little in common to say: kai 3" in words(card.response)
+    assert options(card.response, "musubi:compare") == ["ren", "mio", "kai"]
+    beside = await town.pick("aoi", card.response, "musubi:compare", town.id_of("mio"))
+    assert is_alone(beside) and "aoi and mio" in words(told(beside))
+    theirs = await town.pick("ren", card.response, "musubi:compare", town.id_of("mio"))
+    assert "ren and mio" in words(told(theirs)), "whoever picks compares themselves"
+    everybody = await town.press("ren", told(theirs), "musubi:affinity")
+    assert "Who scores like ren" in words(told(everybody))
+
+
+async def test_a_long_ranking_has_pages(town: Town) -> None:
+    for number in range(10, 20):
+        await town.move_in(f"more{number}", number)
+        scores = {one: 20 + one * number % 80 for one in SHARED}
+        await town.put(f"more{number}", *(listed(one, score=score) for one, score in scores.items()))
+    first = await town.run("aoi", "affinity")
+    assert len(ranked(first)) == 10 and "1 / 2" in labels(first.response)
+    before = ranked(first)
+    second = await town.press("aoi", first.response, f"musubi:affinity:{town.id_of('aoi')}:2")
+    assert len(ranked(second)) == 2 and not set(ranked(second)) & set(before)
+    assert "11. " in words(second.response)
+
+
+async def test_alone_it_takes_two(town: Town) -> None:
+    await town.leave_alone("aoi")
+    assert "This takes two" in words(told(await town.run("aoi", "affinity")))
+    assert town.world.env.errors
+
+
+async def test_who_is_gone_is_gone_from_the_next_page(town: Town) -> None:
+    card = await town.run("aoi", "affinity")
+    await town.store.links.delete(town.id_of("ren"))
+    again = await town.press("aoi", card.response, f"musubi:affinity:{town.id_of('aoi')}:1:fresh")
+    assert ranked(again) == ["mio"]
+    await town.store.visibility.hide_everywhere(town.id_of("aoi"))
+    pressed = await town.press("mio", again.response, f"musubi:affinity:{town.id_of('aoi')}:1:fresh")
+    assert words(told(pressed)) == UNLINKED
+
+
+async def test_buttons_outlive_a_restart(town: Town) -> None:
+    card = await town.run("aoi", "taste", user="ren")
+    shown = looks(card)
+    await town.world.restart()
+    again = await town.press("aoi", card.response, "musubi:taste")
+    assert looks(again) == shown
+    assert all(len(one) <= 100 for one in ids(again.response))

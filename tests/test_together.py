@@ -1,0 +1,122 @@
+"""/together in Discord: what some people, or everybody, could watch or read."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from cards.together import MOST_PEOPLE, TOGETHER, custom_id, people_in, wanted_in
+from library.crowd import Wanted
+from library.lists import LENGTHS
+from store.crowd import FORMATS
+from tests.lists_kit import ids, is_alone, options, told
+from tests.shelf import a_title
+from tests.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
+from tests.world import labels, words
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncGenerator[Town]:
+    async with open_town(tmp_path) as town:
+        yield town
+
+
+async def test_what_all_plan_and_what_some_plan_and_others_loved(town: Town) -> None:
+    await town.plan("aoi", PLANNED, LOVED, OTHER)
+    await town.plan("kai", PLANNED)
+    shown = words((await town.run("aoi", "together", user="kai")).response)
+    assert "### What aoi and kai could watch" in shown
+    assert f"-# Everybody plans it\n**Musubi {PLANNED}** TV · 24 × 23 min · 85 mean" in shown
+    card = await town.run("aoi", "together", user="ren")
+    assert options(card.response, "musubi:open:beside") == [f"Musubi {LOVED}"], "kai's plans are not asked about"
+    assert f"**Musubi {LOVED}** TV · 24 × 23 min · 85 mean\n-# aoi plans it · ren loved it" in words(card.response)
+    assert "Everybody plans" not in words(card.response)
+
+
+async def test_what_somebody_dropped_or_is_not_out_yet_is_left_out(town: Town) -> None:
+    await town.know(a_title(201, status="NOT_YET_RELEASED"))
+    for name in ("aoi", "ren"):
+        await town.plan(name, PLANNED, 201)
+    await town.put("mio", listed(PLANNED, status="DROPPED", score=0))
+    assert f"Musubi {PLANNED}" in words((await town.run("aoi", "together", user="ren")).response)
+    for people in ({"user": "ren", "user2": "mio"}, {}):
+        shown = words((await town.run("aoi", "together", **people)).response)
+        assert "Nothing that somebody of you plans fits" in shown
+
+
+async def test_filters(town: Town) -> None:
+    movie, long = a_title(203, format="MOVIE", episodes=1, duration=100), a_title(205, episodes=100)
+    await town.know(movie, long)
+    for name in ("aoi", "ren"):
+        await town.plan(name, PLANNED, 203, 205, MANGA)
+
+    async def found(**filters: str) -> list[str]:
+        card = await town.run("aoi", "together", user="ren", **filters)
+        return options(card.response, "musubi:open:beside")
+
+    assert await found() == [f"Musubi {number}" for number in (PLANNED, 203, 205)]
+    assert await found(type="Manga") == [f"Musubi {MANGA}"]
+    assert await found(format="MOVIE") == ["Musubi 203"] == await found(length="short")
+    assert await found(length="long") == [f"Musubi {PLANNED}", "Musubi 205"]
+    card = await town.run("aoi", "together", user="ren", format="MOVIE", length="short")
+    assert "Only Movie · short" in words(card.response)
+
+
+async def test_everybody_here_is_not_named_in_the_title(town: Town) -> None:
+    for name in ("aoi", "ren", "mio", "kai"):
+        await town.plan(name, PLANNED)
+    await town.plan("kai", LOVED)
+    card = await town.run("aoi", "together")
+    assert "### What people here could watch" in words(card.response)
+    assert "Everybody plans it" in words(card.response) and "kai plans it · ren loved it" in words(card.response)
+
+
+async def test_adult_titles_are_for_some_places(town: Town) -> None:
+    for name in ("aoi", "ren"):
+        await town.plan(name, ADULT)
+    assert f"Musubi {ADULT}" not in words((await town.run("aoi", "together", user="ren")).response)
+    taste = await town.run("aoi", "taste", user="ren")
+    beside = await town.press("aoi", taste.response, "musubi:with")
+    assert is_alone(beside) and f"Musubi {ADULT}" in words(told(beside))
+
+
+async def test_pages_and_who_is_gone(town: Town) -> None:
+    await town.know(*(a_title(number) for number in range(301, 321, 2)))
+    for name in ("aoi", "ren"):
+        await town.plan(name, *range(301, 321, 2))
+    card = await town.run("aoi", "together", user="ren")
+    assert labels(card.response) == ["‹", "1 / 2", "›", "Refresh"]
+    forth = next(one for one in ids(card.response) if TOGETHER.fullmatch(one) and wanted_number(one) == 2)
+    second = await town.press("aoi", card.response, forth)
+    assert options(second.response, "musubi:open:beside") == ["Musubi 317", "Musubi 319"]
+    await town.store.visibility.hide(town.id_of("ren"), town.world.guild.id)
+    gone = await town.press("aoi", second.response, "musubi:with")
+    assert "do not show it here" in words(told(gone))
+
+
+async def test_with_nobody_and_with_strangers(town: Town) -> None:
+    assert "This takes two" in words(told(await town.run("aoi", "together", user="aoi")))
+    await town.store.links.delete(town.id_of("kai"))
+    assert "have not linked" in words(told(await town.run("aoi", "together", user="ren", user2="kai")))
+    assert "need to know your AniList account" in words(told(await town.run("kai", "together", user="ren")))
+    assert len(town.world.env.errors) == 3
+    assert "What people here could watch" in words((await town.run("kai", "together")).response)
+
+
+def wanted_number(one: str) -> int:
+    match = TOGETHER.fullmatch(one)
+    assert match
+    return int(match["number"])
+
+
+@pytest.mark.parametrize("count", range(MOST_PEOPLE + 1))
+def test_buttons_say_who_and_what(count: int) -> None:
+    people = [2**63 - 1 - number for number in range(count)]
+    for media_type in ("ANIME", "MANGA"):
+        for format_ in (None, *FORMATS[1:]):
+            for length in (None, *LENGTHS.values()):
+                wanted = Wanted(media_type=media_type, format=format_, length=length)
+                made = f"{custom_id(people, wanted, 999)}:fresh"
+                match = TOGETHER.fullmatch(made)
+                assert match and len(made) <= 100
+                assert (people_in(match), wanted_in(match), match["number"]) == (people, wanted, "999")
