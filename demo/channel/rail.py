@@ -24,6 +24,7 @@ def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: boo
         .read_text("utf-8")
         .format(
             guild=GUILD,
+            now=stage.clock(),
             people="".join(_chip(person) for person, _ in groupby(seats, key=lambda seat: seat.person)),
             places="".join(_place(seat) for seat in seats),
             count=len(stage.world.people),

@@ -107,6 +107,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("leaps").addEventListener("click", leap);
   document.getElementById("restart")?.addEventListener("click", restart);
   document.getElementById("time").open = matchMedia("(min-width: 641px)").matches;
+  showTime(Number(document.querySelector("#time time").dataset.now), false, "");
   keepAtTheEnd();
   const status = document.getElementById("action-status");
   new MutationObserver(() => sayOnlyWhatMatters(status)).observe(status, { childList: true });
