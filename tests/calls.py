@@ -14,6 +14,7 @@ from tests.world import card_of, components, state_in
 UNLISTED = 1735  # an anime that is on nobody's list
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
 Last = Callable[[], Awaitable[Any]]
+_USER_SELECT = 5  # of Discord's component types
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -61,6 +62,15 @@ CALLS: dict[str, Call] = {
     "Unlink": from_memory("account", None, Press("musubi:unlink")),
     "Unlink and delete": from_memory("unlink", None, Press("musubi:unlink:yes")),
     "Keep it": from_memory("unlink", None, Press("musubi:unlink:no")),
+    # the server
+    "/settings": from_memory("settings"),
+    "/settings, lists": from_memory("settings", None, Press("musubi:settings:social")),
+    "/settings, adult titles": from_memory("settings", None, Press("musubi:settings:adult")),
+    "/settings, language": from_memory("settings", None, Press("musubi:settings:language", pick="NATIVE")),
+    "/settings, hide a member": from_memory("settings", None, Press("musubi:settings:member", pick="@ren")),
+    "/settings, reset": from_memory(
+        "settings", None, Press("musubi:settings:reset"), Press("musubi:settings:reset:yes")
+    ),
     # looking
     "/list": from_memory("list"),
     "/list of somebody": from_memory("list", {"user": "@ren", "status": "Paused"}),
@@ -145,14 +155,16 @@ async def ready(club: Club, name: str, call: Call) -> Last:
         actor: Any = club.world.users[name]
     else:
         card, actor = told(result), club.world.members[name]
-    custom_id = next(
-        str(part["custom_id"])
+    part = next(
+        part
         for part in components(card)
         if str(part.get("custom_id", "")).startswith(press.start) and not part.get("disabled")
     )
+    custom_id = str(part["custom_id"])
     if press.pick is not None:
         picked = _member(club, press.pick)
-        return lambda: actor.select(card, [str(getattr(picked, "id", picked))], custom_id=custom_id)
+        value = picked if part["type"] == _USER_SELECT else str(getattr(picked, "id", picked))
+        return lambda: actor.select(card, [value], custom_id=custom_id)
     if press.fill is None:
         return lambda: actor.click(card, custom_id=custom_id)
     shown = await actor.click(card, custom_id=custom_id)

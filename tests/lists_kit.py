@@ -88,6 +88,13 @@ class Club:
         assert token
         self.stand_in.revoke(token.reveal())
 
+    def let_manage(self, name: str) -> None:
+        """Somebody comes back to the server with a role that may manage it."""
+        world = self.world
+        role = world.guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
+        world.guild.remove_member(world.members[name])
+        world.members[name] = world.guild.add_member(world.users[name], roles=[role])
+
     def restrict(self, *, to_adults: bool) -> None:
         """Set the channel's age restriction, which SimCord does not know."""
         channel = self.world.bot.get_channel(self.world.general.id)

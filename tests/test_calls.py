@@ -173,6 +173,7 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
     driver = Driver(monkeypatch)
     async with open_club(tmp_path) as club:
         stage = Stage(club, driver)
+        club.let_manage("aoi")
         await club.run("aoi", "list")
         await club.run("ren", "list")
         await stage.remember()

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import discord
 import msgspec
 import pytest
 from discord import app_commands
@@ -25,7 +26,7 @@ TITLES = (*SHARED, LOVED, PLANNED, WATCHED, PROBED, WANTED, ALONE, BOOK)
 
 
 class Ask(NamedTuple):
-    """What a command is asked. ``"owner"`` is the person whose secrets they are; by `askers` of :data:`ASKERS`."""
+    """What a command is asked, and by whom. ``"owner"`` is the person whose secrets they are."""
 
     askers: tuple[str, ...]
     options: dict[str, Any]
@@ -33,6 +34,7 @@ class Ask(NamedTuple):
 
 EVERYBODY = ("aoi", "ren", "stranger")
 OTHERS = ("ren", "stranger")  # where the answer is for the asker alone, and may show them their own secrets
+MENU = Ask(OTHERS, {})  # of the owner
 
 # By the command's qualified name, or a menu's.
 SHOWING: dict[str, list[Ask]] = {
@@ -42,6 +44,7 @@ SHOWING: dict[str, list[Ask]] = {
         Ask(("aoi",), {"type": "Anime"}),
     ],
     "taste": [Ask(OTHERS, {"user": "owner"})],
+    "Compare taste": [MENU],
     "affinity": [Ask(EVERYBODY, {})],
     "together": [Ask(OTHERS, {"user": "owner"}), Ask(EVERYBODY, {})],
     "recommend": [Ask(EVERYBODY, {}), Ask(OTHERS, {"type": "Manga"})],
@@ -94,8 +97,14 @@ class Club:
 
     async def answer(self, asker: str, command: str, ask: Ask) -> str:
         """All that the asker was answered, to the byte."""
+        if ask is MENU and "aoi" not in self.world.members:
+            return ""
         named = {key: self.world.users["aoi"] if value == "owner" else value for key, value in ask.options.items()}
-        result = await self.askers[asker].slash(self.world.general, command, **named)
+        actor, channel = self.askers[asker], self.world.general
+        if ask is MENU:
+            result = await actor.context_menu(channel, command, self.world.members["aoi"])
+        else:
+            result = await actor.slash(channel, command, **named)
         assert {type(error).__name__ for error in self.world.env.errors} <= {"CommandInvokeError"}
         return "\n".join([await _written(message) for message in (result.response, *result.followups) if message])
 
@@ -124,7 +133,8 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
 async def test_every_command_is_in_the_table(club: Club) -> None:
     tree = club.world.bot.tree
     slash = {one.qualified_name for one in tree.walk_commands() if isinstance(one, app_commands.Command)}
-    menus = {one.qualified_name for one in tree.walk_commands() if isinstance(one, app_commands.ContextMenu)}
+    kinds = (discord.AppCommandType.user, discord.AppCommandType.message)
+    menus = {one.name for kind in kinds for one in tree.get_commands(type=kind)}
     assert slash | menus == SHOWING.keys() | SHOWS_NOBODY
 
 
@@ -159,7 +169,7 @@ async def forget(club: Club) -> None:
 
 
 async def leave(club: Club) -> None:
-    club.world.guild.remove_member(club.world.members["aoi"])
+    club.world.guild.remove_member(club.world.members.pop("aoi"))
     await club.world.env.advance_time(1801)
 
 
