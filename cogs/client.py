@@ -53,6 +53,7 @@ class Musubi(commands.Bot):
         self.linking = linking
         self.library = rooms.library
         self.reader = rooms.reader
+        self.renewal = rooms.renewal
         self.finder = rooms.finder
         self.editor = rooms.editor
         self.poll = rooms.poll

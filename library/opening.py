@@ -13,6 +13,7 @@ from library.editing import Editor
 from library.finding import Finder
 from library.library import Library
 from library.reading import Reader
+from library.renewal import Renewal
 from library.schedule import Schedule
 from library.search import TitleIndex
 from library.season import Seasons
@@ -25,6 +26,7 @@ class Rooms(msgspec.Struct, frozen=True):
 
     library: Library
     reader: Reader
+    renewal: Renewal
     finder: Finder
     editor: Editor
     poll: Poll
@@ -45,6 +47,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
         yield Rooms(
             library,
             reader,
+            Renewal(reader, store.links, now),
             finder,
             Editor(sources, library, store.changes),
             Poll(sources, store.airings),

@@ -77,9 +77,9 @@ class Reader:
             self.renew(link)
         return as_of
 
-    def renew(self, link: Link, *, whole: bool = False) -> None:
+    def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
-        self._read(link, Errand(Priority.BACKGROUND, link.discord_id), whole=whole)
+        return self._read(link, Errand(Priority.BACKGROUND, link.discord_id), whole=whole)
 
     async def refresh(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""

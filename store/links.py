@@ -42,6 +42,15 @@ _LIVING = """
 SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links ON discord_id = value
 WHERE rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
 """
+_UNREAD = """
+SELECT * FROM links WHERE discord_id > :after AND rejected_at IS NULL
+AND EXISTS (SELECT 1 FROM in_sight WHERE discord_id = links.discord_id)
+AND NOT EXISTS (
+    SELECT 1 FROM lists
+    WHERE discord_id = links.discord_id AND max(coalesce(full_at, 0), coalesce(delta_at, 0)) >= :before
+)
+ORDER BY discord_id LIMIT :limit
+"""
 
 
 class ListOptions(msgspec.Struct, frozen=True):
@@ -123,6 +132,10 @@ class Links:
         """The first `limit` of those people's links that AniList has not been seen to refuse."""
         ids = msgspec.json.encode(discord_ids).decode()
         return [_decoded(row) for row in await self._database.all(_LIVING, discord_ids=ids, limit=limit)]
+
+    async def unread(self, before: int, *, after: int, limit: int) -> list[Link]:
+        """Living links, by Discord id and later than `after`, of people in sight whose lists were not read since."""
+        return [_decoded(row) for row in await self._database.all(_UNREAD, before=before, after=after, limit=limit)]
 
     async def token(self, discord_id: int) -> Secret | None:
         """None when not linked. Raises SealBroken."""

@@ -58,6 +58,7 @@ FINDING = {
     "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
     "`/airing`, mine": Cost(LISTS, (), UNREAD),
     "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
+    "lists that others may see, each person's": Cost(CHANGES, (), "once a day; once a week the lists are read whole"),
     "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),
     "`/random`": Cost(LISTS + LOOK, (), f"{UNREAD}, nor the card shown"),
 }
@@ -147,6 +148,12 @@ class Aoi:
         await self.world.bot.poll.round()
         await self.world.bot.store.database.execute("UPDATE polls SET heard_at = heard_at - 3600")
 
+    async def let_a_day_pass(self) -> None:
+        """For the renewal of lists."""
+        database = self.world.bot.store.database
+        await database.execute("UPDATE lists SET full_at = full_at - 86401, delta_at = NULL")
+        await database.execute("UPDATE entries SET read_at = read_at - 86401")
+
     def strangers(self) -> list[int]:
         """Anime that Musubi has not heard of."""
         listed = {entry.media_id for entry in self.mine}
@@ -200,6 +207,9 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.let_an_hour_pass()
         await aoi.cold("air times, for every 50 titles", aoi.world.bot.poll.round())
         await aoi.warm("air times, for every 50 titles", aoi.world.bot.poll.round())
+        await aoi.let_a_day_pass()
+        await aoi.cold("lists that others may see, each person's", aoi.world.bot.renewal.round())
+        await aoi.warm("lists that others may see, each person's", aoi.world.bot.renewal.round())
         await aoi.forget_lists()
         await aoi.cold("`/random`", aoi.slash("random", genre=ONLY_SPORT))
         await aoi.warm("`/random`", aoi.slash("random", genre=ONLY_SPORT))
