@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from store import NewerDatabase, schema
+from store import NewerDatabase, canary, schema
 from store.database import Database
-from tests.home import START, Home, a_link, a_token, everything, fill
+from store.keys import KeyRing
+from store.links import Links
+from store.versions import Versions
+from store.visibility import Visibility
+from tests.home import START, Home, a_link, a_token, everything
 from tests.killing import Reaper, every, reaping
 
 Shape = tuple[set[int], list[object]]
@@ -53,10 +57,12 @@ async def released(home: Home, number: int) -> None:
     """A home as the release with that migration has left it, with two people who hide."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "FOLDER", with_migrations(home, number))
-        async with home.open() as store:
-            await fill(store, 2)
+        async with Database.open(home.data, lambda: START) as database:
+            keys = KeyRing.load(file=home.key_file, text=None, may_create=True)
+            await canary.write(database, keys)
             for person in (1, 2):
-                await store.visibility.hide(a_link(person).discord_id, 77)
+                await Links(database, keys, Versions(), lambda: START).save(a_link(person), a_token(person))
+                await Visibility(database).hide(a_link(person).discord_id, 77)
 
 
 def with_migrations(home: Home, up_to: int, **more: str) -> Path:
