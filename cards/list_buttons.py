@@ -23,6 +23,18 @@ TITLE = re.compile(r"musubi:title:(?P<media_id>[0-9]{1,12})")
 CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
 UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
 
+BULK = re.compile(
+    r"musubi:bulk:(?P<kind>ANIME|MANGA):(?P<status>[A-Z]{1,20}):(?P<sort>[a-z]{1,20}):(?P<number>[0-9]{1,5})"
+)
+BULK_APPLY = re.compile(r"musubi:bulk:apply:(?P<bulk_id>[0-9]{1,20})")
+BULK_UNDO = re.compile(r"musubi:bulk:undo:(?P<bulk_id>[0-9]{1,20})")
+BULK_LEAVE = "musubi:bulk:leave"
+
+
+def edit_several(kind: str, status: str, sort: str, number: int) -> ui.Button[ui.LayoutView]:
+    """Several of that page of the presser's own list."""
+    return button("Edit several", f"musubi:bulk:{kind}:{status}:{sort}:{number}")
+
 
 def plus(entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
     """One episode or chapter more; None when there is none."""

@@ -13,6 +13,8 @@ from library.errors import (
     NoTitle,
     NumberUnfit,
     OutcomeUnknown,
+    Outdated,
+    PartlyDone,
     PastTheEnd,
     ScoreUnfit,
     TooLong,
@@ -46,6 +48,11 @@ def _sentence(error: Exception) -> str | None:
             return f"There are only {error.total} {_counted(error.counter)}."
         case WouldLower():
             return f"You are at {error.current} {_counted(error.counter)} already. To go back on purpose, use /edit."
+        case PartlyDone():
+            return (
+                f"AniList stopped answering: {error.done} of {error.count} are done. "
+                "Press the button again for the rest; nothing is done twice."
+            )
         case ScoreUnfit() | DateUnfit() | NumberUnfit() | TooLong():
             return plain(str(error), 300)
         case _:
@@ -60,6 +67,7 @@ _SENTENCES: dict[type[Exception], str] = {
     AlreadyThere: "That is how it is already, so nothing was changed.",
     Locked: "AniList does not let this title be added to lists.",
     ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
+    Outdated: "Some of these have been changed since, or it was too long ago, so nothing was done. Choose them anew.",
     NothingToUndo: "There is nothing to undo here any more.",
     OutcomeUnknown: "AniList did not say whether the change went through. Try again soon: nothing is done twice.",
 }

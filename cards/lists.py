@@ -35,8 +35,11 @@ _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
 
 
-def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now: int) -> Card:
-    """Ten lines, a select for the status, a select that opens a title, and the way through."""
+def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now: int, is_own: bool = False) -> Card:
+    """Ten lines, a select for the status, a select that opens a title, and the way through.
+
+    `is_own`: the owner is looking, and may edit.
+    """
     name = entries.status_name(status, kind)
     count = page.counts.get(status, 0)
     lines = [_line(line, owner, now) for line in page.lines] or ["Nothing here. Another status may have more."]
@@ -50,7 +53,10 @@ def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now
     ]
     if page.lines:
         parts.append(ui.ActionRow(_title_select(page.lines, owner)))
-    return Card(Colour.BLUE, *parts, row(*_ways(page, owner, kind, status, sort)))
+    parts.append(row(*_ways(page, owner, kind, status, sort)))
+    if page.lines and is_own:
+        parts.append(row(list_buttons.edit_several(kind, status, sort, page.number)))
+    return Card(Colour.BLUE, *parts)
 
 
 def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed: Changed | None = None) -> Card:

@@ -56,6 +56,7 @@ class Musubi(commands.Bot):
         self.renewal = rooms.renewal
         self.finder = rooms.finder
         self.editor = rooms.editor
+        self.bulk = rooms.bulk
         self.poll = rooms.poll
         self.schedule = rooms.schedule
         self.crowd = rooms.crowd

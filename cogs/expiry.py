@@ -6,6 +6,7 @@ from cards import link as cards
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, end, write_to
 from library.airing import Poll
+from library.bulk import BulkEditor
 from library.crowd import Crowd
 from library.editing import Editor
 from library.reading import Reader
@@ -18,12 +19,20 @@ class Expiry(commands.Cog):
     """Looks every hour whose link ends soon, and what is too old to be kept."""
 
     def __init__(
-        self, bot: commands.Bot, links: Links, reader: Reader, editor: Editor, poll: Poll, crowd: Crowd
+        self,
+        bot: commands.Bot,
+        links: Links,
+        reader: Reader,
+        editor: Editor,
+        bulk: BulkEditor,
+        poll: Poll,
+        crowd: Crowd,
     ) -> None:
         self._bot = bot
         self._links = links
         self._reader = reader
         self._editor = editor
+        self._bulk = bulk
         self._poll = poll
         self._crowd = crowd
 
@@ -39,6 +48,7 @@ class Expiry(commands.Cog):
         with carrying_on("forget what is old"):
             await self._reader.expire()
             await self._editor.expire()
+            await self._bulk.expire()
             await self._poll.expire()
             self._crowd.expire()
 
@@ -57,4 +67,4 @@ class Expiry(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.poll, bot.crowd))
+    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.bulk, bot.poll, bot.crowd))

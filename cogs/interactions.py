@@ -8,7 +8,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import discord
@@ -58,6 +58,15 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
         return
     card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
+    try:
+        await _tell(interaction, card)
+    except discord.HTTPException as refused:
+        if refused.status < 500:
+            raise
+        await _tell(interaction, card)
+
+
+async def _tell(interaction: Interaction, card: ui.LayoutView) -> None:
     if not interaction.response.is_done():
         await interaction.response.send_message(view=card, ephemeral=True)
     else:
@@ -70,7 +79,8 @@ async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
         # Discord takes the first message after a public deferral for the public answer, whatever it is sent as.
         await show(interaction, for_one_alone())
         await interaction.followup.send(view=view, files=files(view), ephemeral=True)
-        await interaction.delete_original_response()
+        with suppress(discord.HTTPException):  # what stands there says nothing
+            await interaction.delete_original_response()
     else:
         await interaction.followup.send(view=view, files=files(view), ephemeral=True)
 

@@ -93,7 +93,9 @@ class List(commands.Cog):
         now = self._desk.now()
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=owner.title_language, now=now)
-        await show(interaction, cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now))
+        await show(
+            interaction, cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now, is_own=is_own)
+        )
 
 
 async def setup(bot: Musubi) -> None:

@@ -86,6 +86,11 @@ def delay(seconds: float) -> Fault:
     return fault
 
 
+async def nothing(_request: web.Request, answer: Answer) -> web.Response:
+    """The true answer, for those that come before the one that is to be struck."""
+    return await answer()
+
+
 async def half_json(_request: web.Request, answer: Answer) -> web.Response:
     """The request is applied; half of the answer arrives as if it were all."""
     body = await _body(answer)

@@ -4,11 +4,7 @@ Every change is an absolute entry in the journal before AniList is asked; so a r
 restart finds out what has happened instead of doing it twice. Knows nothing of Discord.
 """
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -21,6 +17,7 @@ from library.library import Library, Title
 from library.manners import Wish
 from library.outcomes import earlier, is_done, left_to_do, same
 from library.sources import Sources
+from library.turns import Turns
 from redaction import Secret
 from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
 
@@ -47,13 +44,13 @@ class Changed(msgspec.Struct, frozen=True):
 class Editor:
     """The one door to AniList's mutations; one person's changes go one after another."""
 
-    def __init__(self, sources: Sources, library: Library, changes: Changes) -> None:
+    def __init__(self, sources: Sources, library: Library, changes: Changes, turns: Turns) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
         self._library = library
         self._changes = changes
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = turns
 
     async def change(self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int) -> Changed:
         """Bring the entry to what is wished, with the manners of :mod:`library.manners`, and raise their errors.
@@ -61,7 +58,7 @@ class Editor:
         `change_id` is the interaction's: the same one again answers the same. One request, two when what is
         remembered is too old. Raises ChangedSince, OutcomeUnknown, AniList's errors.
         """
-        async with self._turn(link):
+        async with self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
             title = await self._library.current(link, media_id)
@@ -71,7 +68,7 @@ class Editor:
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
         """Take the title off the list. Raises AlreadyThere, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._turn(link):
+        async with self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
             title = await self._library.current(link, media_id)
@@ -81,7 +78,7 @@ class Editor:
 
     async def undo(self, link: Link, change_id: int) -> Changed:
         """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._turn(link):
+        async with self._turns.of(link):
             record = await self._changes.of(change_id)
             if record is None or record.discord_id != link.discord_id or record.state != "done":
                 raise NothingToUndo("there is nothing to take back any more")
@@ -99,7 +96,7 @@ class Editor:
 
         Two requests, for AniList turns it, whatever it was. Raises AlreadyThere, AniList's errors.
         """
-        async with self._turn(link):
+        async with self._turns.of(link):
             before = await self._library.ask(link, media_id)
             if wanted is not None and before.is_favourite == wanted:
                 raise AlreadyThere(before.entry)
@@ -116,13 +113,6 @@ class Editor:
     async def expire(self) -> None:
         """Forget changes that are too old to be taken back."""
         await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
-
-    @asynccontextmanager
-    async def _turn(self, link: Link) -> AsyncGenerator[None]:
-        """Raises TokenRejected when nothing can be changed in the person's name."""
-        lock = self._turns.setdefault(link.discord_id, asyncio.Lock())
-        async with lock, self._access.of(link):
-            yield
 
     async def _begun(self, link: Link, change_id: int) -> ChangeRecord | None:
         """The change of that id, if it may have been made. Raises NothingToUndo when it is somebody else's."""

@@ -12,6 +12,8 @@ LibraryError
 ├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
 ├── Locked          AniList takes no new entries for the title
 ├── ChangedSince    the entry is no longer what the change made of it: show it
+├── Outdated        several entries: one has changed since, or nobody agreed in time: propose anew
+├── PartlyDone      several entries: AniList stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
 └── OutcomeUnknown  AniList did not say whether it was done: look again later
 """
@@ -94,6 +96,19 @@ class ChangedSince(LibraryError):
     def __init__(self, entry: Entry | None) -> None:
         super().__init__("the entry has changed since")
         self.entry = entry
+
+
+class Outdated(LibraryError):
+    """What was proposed or done for several entries does not fit any more what they are now."""
+
+
+class PartlyDone(LibraryError):
+    """Of `count` entries only `done` were changed; the same again does the rest."""
+
+    def __init__(self, done: int, count: int) -> None:
+        super().__init__(f"{done} of {count} were changed")
+        self.done = done
+        self.count = count
 
 
 class NothingToUndo(LibraryError):

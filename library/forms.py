@@ -36,6 +36,17 @@ def wish_from(fields: Mapping[str, Sequence[str]], before: Entry, link: Link, to
     return msgspec.structs.replace(Wish(may_lower=True), **wish)
 
 
+def wish_for_several(fields: Mapping[str, Sequence[str]], score_format: str) -> Wish:
+    """The same for all of them; what is left empty stays as each has it. Raises ScoreUnfit."""
+    given = {name: text for name, values in fields.items() if (text := "".join(values).strip())}
+    wish: dict[str, Any] = {flag: given[flag] == "yes" for flag in _FLAGS if flag in given}
+    if "status" in given:
+        wish["status"] = given["status"]
+    if "score" in given:
+        wish["score"] = scores.parse(given["score"], score_format)
+    return msgspec.structs.replace(Wish(may_lower=True), **wish)
+
+
 def offered_lists(options: ListOptions) -> list[str]:
     """The person's own lists that a form shows; the others stay as they are."""
     names = dict.fromkeys(options.custom_lists[:MOST_LISTS])

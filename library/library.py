@@ -49,6 +49,11 @@ class Library:
         entries = await self._entries.all(link.discord_id, media_type)
         return Shelf(entries, await self._media.of(entry.media_id for entry in entries), as_of)
 
+    async def shelf_at_hand(self, link: Link, media_type: str) -> Shelf:
+        """What is remembered of the list this moment, however old: for what can't wait."""
+        entries = await self._entries.all(link.discord_id, media_type)
+        return Shelf(entries, await self._media.of(entry.media_id for entry in entries), self._now())
+
     async def facts(self, media_ids: list[int]) -> dict[int, Media]:
         """Those titles that are remembered, however old."""
         return await self._media.of(media_ids)

@@ -8,6 +8,7 @@ import msgspec
 from anilist import AniList
 from library.access import Access
 from library.airing import Poll
+from library.bulk import BulkEditor
 from library.crowd import Crowd, Kept
 from library.editing import Editor
 from library.finding import Finder
@@ -18,6 +19,7 @@ from library.schedule import Schedule
 from library.search import TitleIndex
 from library.season import Seasons
 from library.sources import Sources
+from library.turns import Turns
 from store import Store
 
 
@@ -29,6 +31,7 @@ class Rooms(msgspec.Struct, frozen=True):
     renewal: Renewal
     finder: Finder
     editor: Editor
+    bulk: BulkEditor
     poll: Poll
     schedule: Schedule
     crowd: Crowd
@@ -42,6 +45,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     reader = Reader(sources, index)
     library = Library(sources, reader)
     finder = Finder(sources, reader, index)
+    turns = Turns(sources.access)
     reader.load_titles()
     try:
         yield Rooms(
@@ -49,7 +53,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             reader,
             Renewal(reader, store.links, now),
             finder,
-            Editor(sources, library, store.changes),
+            Editor(sources, library, store.changes, turns),
+            BulkEditor(sources, library, reader, store.bulks, turns),
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),
             Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),

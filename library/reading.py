@@ -77,6 +77,14 @@ class Reader:
             self.renew(link)
         return as_of
 
+    async def is_old(self, link: Link) -> bool:
+        """Whether AniList has not been asked for ten minutes what changed on the person's lists."""
+        readings = [await self._entries.read_at(link.discord_id, media_type) for media_type in MEDIA_TYPES]
+        return any(
+            full is None or self._now() - max(full, changes or full) > SECONDS_UNTIL_CHANGES
+            for full, changes in readings
+        )
+
     def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
         return self._read(link, Errand(Priority.BACKGROUND, link.discord_id), whole=whole)

@@ -6,6 +6,7 @@
 from store.airings import Airing, Airings, Standing
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
+from store.bulks import BulkRecord, Bulks
 from store.changes import ChangeRecord, Changes
 from store.commands import Commands
 from store.crowd import CrowdFacts, Packed
@@ -41,6 +42,8 @@ __all__ = [
     "Attempt",
     "Attempts",
     "BackupUnfit",
+    "BulkRecord",
+    "Bulks",
     "ChangeRecord",
     "Changes",
     "Commands",

@@ -10,6 +10,7 @@ from redaction import Secret
 from store import canary
 from store.airings import Airings
 from store.attempts import Attempts
+from store.bulks import Bulks
 from store.changes import Changes
 from store.commands import Commands
 from store.crowd import CrowdFacts
@@ -44,6 +45,7 @@ class Store(msgspec.Struct, frozen=True):
     media: MediaFacts
     airings: Airings
     changes: Changes
+    bulks: Bulks
     preferences: Preferences
     crowd: CrowdFacts
     recommendations: Recommendations
@@ -92,6 +94,7 @@ async def open_store(
             MediaFacts(database),
             Airings(database),
             Changes(database),
+            Bulks(database),
             Preferences(database),
             CrowdFacts(database, versions),
             Recommendations(database),

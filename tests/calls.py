@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, told
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, told
 from tests.world import card_of, components, state_in
 
 UNLISTED = 1735  # an anime that is on nobody's list
@@ -46,6 +46,8 @@ def from_memory(command: str, options: dict[str, Any] | None = None, *then: Pres
     return Call(command, options or {}, then, asks_anilist=False)
 
 
+PAUSE = Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE), str(DIGIMON)], "status": ["PAUSED"]})
+
 CALLS: dict[str, Call] = {
     # the account
     "/link": from_memory("link"),
@@ -77,6 +79,11 @@ CALLS: dict[str, Call] = {
     "/list, another order": from_memory("list", None, Press("musubi:list")),
     "/list, another status": from_memory("list", None, Press("musubi:status", pick="PLANNING")),
     "/list, open": after("list", {}, Press("musubi:open", pick=DEATH_NOTE)),
+    "Edit several": from_memory("list", None, Press("musubi:bulk:ANIME")),
+    "Edit several, form": from_memory("list", None, PAUSE),
+    "Edit several, apply": after("list", {}, PAUSE, Press("musubi:bulk:apply")),
+    "Edit several, cancel": from_memory("list", None, PAUSE, Press("musubi:bulk:leave")),
+    "Edit several, undo": after("list", {}, PAUSE, Press("musubi:bulk:apply"), Press("musubi:bulk:undo")),
     "/behind": from_memory("behind"),
     "/behind, +1": after("behind", {}, Press("musubi:catch")),
     "/random": after("random", {"status": "Watching or reading"}),

@@ -25,6 +25,7 @@ TABLES = (
     "entries",
     "absences",
     "changes",
+    "bulks",
     "preferences",
     "members",
     "hidden_everywhere",

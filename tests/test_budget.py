@@ -22,7 +22,8 @@ AniList takes 30 requests a minute, from all of Musubi's people together. `tests
 counts; when it has changed, `{REWRITE}` writes this page anew.
 
 *Warm* is as usual, *cold* as the last column says. Nobody waits for what is asked *meanwhile*. A `Collection` is a
-list, or 500 entries of a longer one; anime and manga are one each.
+list, or 500 entries of a longer one; anime and manga are one each. *Edit several* asks once for all that change in the
+same way: completing titles of 12 and of 24 episodes is two, and so is an Undo back to two different states.
 
 | what | cold | warm | cold is when |
 |---|---|---|---|
@@ -31,6 +32,8 @@ list, or 500 entries of a longer one; anime and manga are one each.
 UNKNOWN = "the title was never heard of"
 UNREAD = "the lists were never read"
 OLD = "the entry was looked at ten minutes ago"
+STALE = "the list was looked at ten minutes ago"
+SAVE_SEVERAL = ("SaveEntries",)
 LISTS = ("Collection", "Collection")
 CHANGES = ("Changes",)
 LOOK, SAVE, DELETE, TOGGLE = ("Media",), ("SaveEntry",), ("DeleteEntry",), ("ToggleFavourite",)
@@ -52,7 +55,7 @@ FINDING = {
     "`/anime`, picked": Cost(LOOK, (), UNKNOWN),
     "`/anime`, typed": Cost(("Search",), (), "no known title is called so"),
     "`/list`": Cost(LISTS, (), UNREAD),
-    "`/list`, later": Cost((), None, "the list was looked at ten minutes ago", meanwhile=("Changes",)),
+    "`/list`, later": Cost((), None, STALE, meanwhile=("Changes",)),
     "`/list`, Refresh": Cost(("Changes",), ("Changes",), "always"),
     "`/behind`": Cost(LISTS, (), UNREAD),
     "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
@@ -73,6 +76,9 @@ TAKING_BACK = {
     "`/add`": Cost(LOOK + SAVE, SAVE, UNKNOWN),
     "`/season`, Plan": Cost(LOOK + SAVE, SAVE, "the list was looked at ten minutes ago"),
     "Undo": Cost(LOOK + SAVE, SAVE, OLD),
+    "Edit several, preview": Cost(("Changes",), (), STALE),
+    "Edit several, Apply": Cost(("Changes", *SAVE_SEVERAL), SAVE_SEVERAL, STALE),
+    "Edit several, Undo": Cost(("Changes", *SAVE_SEVERAL), SAVE_SEVERAL, STALE),
     "`/remove`": Cost(LOOK + DELETE, DELETE, OLD),
     "`/favourite`": Cost(LOOK + TOGGLE, LOOK + TOGGLE, "always"),
 }
@@ -259,6 +265,7 @@ async def test_putting_on_a_list_and_taking_back(tmp_path: Path) -> None:
         changed = await aoi.slash("rate", title=f"id:{unknown}", score="9")
         await aoi.wait()
         await aoi.cold("Undo", aoi.press(changed, "Undo"))
+        await edit_several(aoi)
         await aoi.warm("`/remove`", aoi.slash("remove", title=f"id:{unknown}"))
         await aoi.wait()
         await aoi.cold("`/remove`", aoi.slash("remove", title=f"id:{unheard}"))
@@ -291,6 +298,23 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.cold("`/who`, Refresh", aoi.press(reply, "Refresh"))
         await aoi.warm("`/who`, Refresh", aoi.press(reply, "Refresh"))
         assert aoi.asked == expected(HERE)
+
+
+async def edit_several(aoi: Aoi) -> None:
+    """Twice: at once, and with a rest before each step."""
+    actor: Any = aoi.world.members["aoi"]
+    titles = [title.removeprefix("id:") for title in aoi.watching()[:3]]
+    page = await aoi.slash("list")
+    for count, rest, status in ((aoi.warm, False, "PAUSED"), (aoi.cold, True, "DROPPED")):
+        form = await actor.click(page.response, label="Edit several")
+        if rest:
+            await aoi.wait()
+        fill = actor.submit_modal(form, {"titles": titles, "status": [status]})
+        preview = await count("Edit several, preview", fill)
+        for label in ("Apply", "Undo"):
+            if rest:
+                await aoi.wait()
+            await count(f"Edit several, {label}", actor.click(preview.response, label=label))
 
 
 def document() -> str:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from cards import circle as circles
 from cards.airing import airing_card
+from cards.bulk import applied_card, bulk_modal, preview_card, taken_back_card
 from cards.description import cut, described
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
+from cards.list_buttons import edit_several
 from cards.lists import another, behind_card, list_page, nothing_to_pick
 from cards.media import media_card, picked_from
 from cards.score import score_modal
@@ -23,6 +25,7 @@ from cards.watched import changed_card, favourite_card, undone_card
 from cards.who import EVERYBODY, who_card
 from demo.anilist.media import all_media, titles
 from library import errors, schedule, season
+from library.bulk import Bulk
 from library.circle import Circle
 from library.editing import Changed
 from library.library import Title
@@ -193,7 +196,17 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     holds(picked_from([title for _, title in lines], link.title_language, "musubi:open").to_components())
     page = Page(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
     for sort in ("updated", "title", "score", "progress", "behind"):
-        holds(list_page(page, link, kind="MANGA", status="COMPLETED", sort=sort, now=START).to_components())
+        card = list_page(page, link, kind="MANGA", status="COMPLETED", sort=sort, now=START, is_own=True)
+        holds(card.to_components())
+    modal = bulk_modal(
+        edit_several("MANGA", "COMPLETED", "progress", 99_999).custom_id or "", lines[:10], link, "MANGA"
+    )
+    assert len(modal.custom_id) <= 100
+    holds(modal.to_dict()["components"])
+    (entry, title), (other, _) = lines[0], lines[-1]
+    bulk = Bulk(10**19, [(entry, other)] * 10, {title.id: title}, [title for _, title in lines[:9]])
+    for show in (preview_card, applied_card, taken_back_card):
+        holds(show(bulk, link).to_components())
     empty = Page([], 1, 1, {}, START)
     holds(list_page(empty, link, kind="ANIME", status="DROPPED", sort="title", now=START).to_components())
     changed = Changed(lines[0][0], lines[-1][0], lines[0][1], 10**19, asks_score=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from store import ChangeRecord, Entry, changes
+from store import ChangeRecord, Entry, bulks, changes
 from tests.home import DAY, START, Home, a_link, a_token, fill
 from tests.shelf import an_entry, plan
 
@@ -136,5 +136,8 @@ async def test_no_statement_reads_the_whole_journal(home: Home) -> None:
         for statement in (changes._FINISH, changes._OF):
             assert await plan(store.database, statement) == ["SEARCH changes USING INTEGER PRIMARY KEY (rowid=?)"]
         assert await plan(store.database, changes._PURGE) == ["SEARCH changes USING COVERING INDEX changes_at (at<?)"]
+        for statement in (bulks._MARK, bulks._FINISH, bulks._OF):
+            assert await plan(store.database, statement) == ["SEARCH bulks USING INTEGER PRIMARY KEY (rowid=?)"]
+        assert await plan(store.database, bulks._PURGE) == ["SEARCH bulks USING COVERING INDEX bulks_at (at<?)"]
         forget = "DELETE FROM changes WHERE discord_id = :discord_id"
         assert await plan(store.database, forget) == ["SEARCH changes USING COVERING INDEX changes_of (discord_id=?)"]

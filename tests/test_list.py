@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
-from tests.lists_kit import DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
+from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
 from tests.world import labels, words
 
 SECRET = "Cowboy Bebop"
@@ -132,3 +133,44 @@ async def test_pages_turn_after_a_restart(club: Club) -> None:
     assert "Boku no Hero Academia" in words(reply.response)
     opened = await club.pick("aoi", reply.response, HEROES, "musubi:open")
     assert "13 / 13" in words(told(opened))
+
+
+async def test_several_are_edited_at_once(club: Club) -> None:
+    page = await club.run("aoi", "list")
+    form = await club.press("aoi", page.response, "Edit several")
+    names = [option["label"] for option in _select(form.modal, "titles")["options"]]
+    assert len(names) == 4 and SECRET in names, "the form is for aoi alone"
+    picked = [str(DEATH_NOTE), str(BEBOP)]
+    preview = await club.fill("aoi", form, titles=picked, status=["DROPPED"], score="9.5")
+    said = words(told(preview))
+    assert is_alone(preview) and "Change 2 titles?" in said and "Watching → **Dropped**" in said
+    assert club.entry("aoi", DEATH_NOTE).status == "CURRENT", "nothing is done yet"
+    club.asked()
+    await club.world.restart()
+    await club.press("aoi", told(preview), "Apply")
+    assert club.asked() == ["SaveEntries"] and "2 titles changed" in words(told(preview))
+    assert [club.entry("aoi", one).status for one in (DEATH_NOTE, BEBOP)] == ["DROPPED"] * 2
+    await club.world.restart()
+    await club.press("aoi", told(preview), "Undo")
+    assert "Undone: 2 titles as before" in words(told(preview))
+    assert [club.entry("aoi", one).score for one in (DEATH_NOTE, BEBOP)] == [80, 0]
+    assert SECRET not in club.public()
+
+
+async def test_who_presses_edit_several_edits_their_own(club: Club) -> None:
+    page = await club.run("aoi", "list")
+    form = await club.press("ren", page.response, "Edit several")
+    assert [option["value"] for option in _select(form.modal, "titles")["options"]] == [str(DEATH_NOTE)]
+    preview = await club.fill("ren", form, titles=[str(DEATH_NOTE)], hidden=["yes"])
+    await club.press("ren", told(preview), "Cancel")
+    assert "Nothing was changed" in words(told(preview)) and not club.entry("ren", DEATH_NOTE).hidden_from_status_lists
+    seen = await club.run("ren", "list", user=club.world.members["aoi"])
+    assert "Edit several" not in labels(seen.response)
+    paused = await club.run("ren", "list", status="Paused")
+    nothing = await club.press("aoi", paused.response, "Edit several")
+    assert is_alone(nothing) and "nothing of yours" in words(told(nothing))
+
+
+def _select(modal: Any, name: str) -> dict[str, Any]:
+    fields = [part["component"] for part in modal["components"]]
+    return next(field for field in fields if field["custom_id"] == name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Attempt, ChangeRecord, Entry, Link, Store
+from store import Attempt, BulkRecord, ChangeRecord, Entry, Link, Store
 from tests.home import START, Home, a_link, an_attempt, everything
 from tests.shelf import an_entry
 
@@ -67,6 +67,11 @@ class Person:
         ]
 
     @property
+    def bulk(self) -> BulkRecord:
+        before, wanted = self.entries[:2]
+        return BulkRecord(id=self.change_id, discord_id=self.discord_id, before=(before,), wanted=(wanted,), at=START)
+
+    @property
     def change(self) -> ChangeRecord:
         before, wanted = self.entries[:2]
         return ChangeRecord(
@@ -108,6 +113,7 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.entries.drop(person.discord_id, person.media_id + 1, START)
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, person.entries[1])
+    await store.bulks.propose(person.bulk)
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.saw(person.discord_id, person.guild_id, START)

@@ -1,0 +1,240 @@
+"""Changing several entries at once: proposed first, done when the person agrees, taken back as one.
+
+AniList takes one change for several entries, so those that differ in the same way share a request. Like a single
+change, all is written down before AniList is asked. Knows nothing of Discord.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from anilist import AniListError, Errand, NotFound, Unavailable
+from library import manners
+from library.answers import entry_of
+from library.editing import SECONDS_CHANGES_STAY, today
+from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
+from library.library import Library
+from library.manners import Wish
+from library.outcomes import earlier, is_done, left_to_do, same
+from library.reading import Reader
+from library.sources import Sources
+from library.turns import Turns
+from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media
+
+MOST = 10
+SECONDS_TO_AGREE = 3600
+
+Pair = tuple[Entry, Entry]  # an entry as it is, and as it shall be
+
+
+class Bulk(msgspec.Struct, frozen=True):
+    """What is proposed or done: before and after of each entry. `unchanged` are those that are so already."""
+
+    id: int
+    pairs: list[Pair]
+    media: dict[int, Media]
+    unchanged: list[Media] = []
+
+
+class BulkEditor:
+    """Proposes, does and takes back."""
+
+    def __init__(self, sources: Sources, library: Library, reader: Reader, bulks: Bulks, turns: Turns) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._entries = sources.entries
+        self._now = sources.now
+        self._library = library
+        self._reader = reader
+        self._bulks = bulks
+        self._turns = turns
+
+    async def propose(self, link: Link, media_ids: Sequence[int], wish: Wish, *, bulk_id: int) -> Bulk:
+        """What the wish would make of the entries; nothing is done. `bulk_id` is the interaction's.
+
+        One request when what is remembered is too old. Raises AlreadyThere, TokenRejected, AniList's errors.
+        """
+        async with self._turns.of(link):
+            found = await self._found(link, media_ids[:MOST])
+            media = await self._library.facts(list(found))
+            pairs = [
+                (entry, wanted)
+                for media_id, entry in found.items()
+                if entry and media_id in media and (wanted := self._wanted(link, entry, media[media_id], wish))
+            ]
+            if not pairs:
+                raise AlreadyThere(None)
+            before, wanted = zip(*pairs, strict=True)
+            record = BulkRecord(id=bulk_id, discord_id=link.discord_id, before=before, wanted=wanted, at=self._now())
+            await self._bulks.propose(record)
+        changed = {entry.media_id for entry in before}
+        return Bulk(bulk_id, pairs, media, [one for number, one in media.items() if number not in changed])
+
+    async def apply(self, link: Link, bulk_id: int) -> Bulk:
+        """Do what was proposed; the same again answers the same.
+
+        One request for each different change, and one first when what is remembered is too old. Raises Outdated,
+        PartlyDone, NothingToUndo, OutcomeUnknown, AniList's errors.
+        """
+        async with self._turns.of(link):
+            record = await self._record(link, bulk_id)
+            if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
+                raise Outdated("it was proposed too long ago")
+            if record.state == "done":
+                return await self._bulk(record, record.after)
+            found = await self._found(link, _ids(record.before), anew=record.state == "begun")
+            pairs = [
+                _left(before, wanted, found[before.media_id])
+                for before, wanted in zip(record.before, record.wanted, strict=True)
+            ]
+            await self._bulks.begin(bulk_id)
+            try:
+                after = await self._write(link, pairs)
+            except (AniListError, Outdated):
+                await self._bulks.give_up(bulk_id)
+                raise
+            await self._bulks.finish(bulk_id, after)
+        return await self._bulk(record, after)
+
+    async def undo(self, link: Link, bulk_id: int) -> Bulk:
+        """Bring all of them back to what was before. Raises like :meth:`apply`."""
+        async with self._turns.of(link):
+            record = await self._record(link, bulk_id)
+            if record.state != "done":
+                raise NothingToUndo("there is nothing to take back any more")
+            found = await self._found(link, _ids(record.before))
+            pairs = [_back(record, at, found[before.media_id]) for at, before in enumerate(record.before)]
+            after = await self._write(link, pairs)
+            await self._bulks.undone(bulk_id)
+        return Bulk(bulk_id, list(zip(record.after, after, strict=True)), await self._library.facts(_ids(after)))
+
+    async def expire(self) -> None:
+        """Forget what is too old to be taken back."""
+        await self._bulks.purge(self._now() - SECONDS_CHANGES_STAY)
+
+    async def _record(self, link: Link, bulk_id: int) -> BulkRecord:
+        record = await self._bulks.of(bulk_id)
+        if record is None or record.discord_id != link.discord_id:
+            raise NothingToUndo("there is no such change, or it is somebody else's")
+        return record
+
+    def _is_late(self, record: BulkRecord) -> bool:
+        return self._now() - record.at > SECONDS_TO_AGREE
+
+    def _wanted(self, link: Link, entry: Entry, media: Media, wish: Wish) -> Entry | None:
+        """None when nothing would change."""
+        try:
+            return manners.apply(entry, media, wish, today(link, self._now()))
+        except AlreadyThere:
+            return None
+
+    async def _found(self, link: Link, media_ids: Iterable[int], *, anew: bool = False) -> dict[int, Entry | None]:
+        """The entries as they are, never remembered for more than ten minutes."""
+        if anew or await self._reader.is_old(link):
+            await self._reader.refresh(link)
+        known = {media_id: await self._entries.of(link.discord_id, media_id) for media_id in media_ids}
+        return {media_id: one.entry if one else None for media_id, one in known.items()}
+
+    async def _bulk(self, record: BulkRecord, after: Sequence[Entry]) -> Bulk:
+        pairs = list(zip(record.before, after, strict=True))
+        return Bulk(record.id, pairs, await self._library.facts(_ids(after)))
+
+    async def _write(self, link: Link, pairs: Sequence[Pair]) -> tuple[Entry, ...]:
+        """One request for each different change. Raises PartlyDone when some went through, else AniList's errors."""
+        after = {now.media_id: now for now, _ in pairs}
+        left = [pair for pair in pairs if not same(*pair)]
+        groups = self._alike(link, left)
+        for number, group in enumerate(groups):
+            try:
+                for entry in await self._write_alike(link, group):
+                    after[entry.media_id] = entry
+            except (AniListError, Outdated) as error:
+                if number == 0:
+                    raise
+                done = sum(map(len, groups[:number]))
+                raise PartlyDone(done, len(left)) from error
+        return tuple(after[now.media_id] for now, _ in pairs)
+
+    def _alike(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
+        """Those together that differ in the same way."""
+        groups = dict[bytes, list[Pair]]()
+        for pair in pairs:
+            groups.setdefault(msgspec.json.encode(_variables(link, pair)), []).append(pair)
+        return list(groups.values())
+
+    async def _write_alike(self, link: Link, group: Sequence[Pair]) -> list[Entry]:
+        """A lost answer is looked for; only if nothing was done it is asked once more."""
+        try:
+            return await self._send(link, group)
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+        found = await self._look_again(link, _ids(now for now, _ in group))
+        entries = [entry for entry in found.values() if entry]
+        if len(entries) == len(group) and all(is_done(*pair, found[pair[0].media_id]) for pair in group):
+            return entries
+        try:
+            return await self._send(link, group)
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            raise OutcomeUnknown("AniList did not say whether it was done") from error
+
+    async def _look_again(self, link: Link, media_ids: Iterable[int]) -> dict[int, Entry | None]:
+        try:
+            return await self._found(link, media_ids, anew=True)
+        except AniListError as error:
+            raise OutcomeUnknown("AniList did not say whether it was done") from error
+
+    async def _send(self, link: Link, group: Sequence[Pair]) -> list[Entry]:
+        """Raises Outdated when one of them is no longer on the list."""
+        kinds = {now.entry_id: now.media_type for now, _ in group}
+        variables, errand = _variables(link, group[0]), Errand(person=link.discord_id)
+        try:
+            async with self._access.of(link) as token:
+                answers = await self._anilist.save_entries(token, list(kinds), variables, errand=errand)
+        except NotFound as error:
+            raise Outdated("one of them is no longer on the list") from error
+        entries = [entry_of(answer, kinds[answer.id]) for answer in answers if answer.id in kinds]
+        for entry in entries:
+            await self._library.keep(link, entry.media_id, entry, self._now())
+        return entries
+
+
+def _variables(link: Link, pair: Pair) -> dict[str, Any]:
+    options = link.anime if pair[0].media_type == "ANIME" else link.manga
+    return manners.variables(*pair, options.advanced_scoring)
+
+
+def _left(before: Entry, wanted: Entry, now: Entry | None) -> Pair:
+    """What is still to be done. Raises Outdated."""
+    try:
+        left = left_to_do(before, wanted, now)
+    except ChangedSince as error:
+        raise Outdated("one of them has changed since") from error
+    if now is None or left is None:
+        raise Outdated("one of them is no longer on the list")
+    return now, left
+
+
+def _back(record: BulkRecord, at: int, now: Entry | None) -> Pair:
+    """What is to be taken back of one of them. Raises Outdated."""
+    before, wanted, after = record.before[at], record.wanted[at], record.after[at]
+    change = ChangeRecord(
+        id=record.id,
+        discord_id=record.discord_id,
+        media_id=before.media_id,
+        before=before,
+        wanted=wanted,
+        after=after,
+        at=record.at,
+    )
+    was = earlier(change)
+    if now is None or was is None or not (same(now, was) or same(now, after)):
+        raise Outdated("one of them has changed since")
+    return now, was
+
+
+def _ids(entries: Iterable[Entry]) -> list[int]:
+    return [entry.media_id for entry in entries]

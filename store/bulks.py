@@ -1,0 +1,85 @@
+"""The journal of changes of several entries at once, from their proposal on. Knows nothing of how to undo."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from store.database import Database, Row
+from store.entries import Entry
+
+_PROPOSE = """
+INSERT INTO bulks (id, discord_id, before, wanted, state, after, at)
+SELECT :id, discord_id, :before, :wanted, :state, :after, :at FROM links WHERE discord_id = :discord_id
+ON CONFLICT DO NOTHING
+"""
+_MARK = "UPDATE bulks SET state = :state WHERE id = :id AND state = :earlier"
+_FINISH = "UPDATE bulks SET state = 'done', after = :after WHERE id = :id AND state = 'begun'"
+_OF = "SELECT * FROM bulks WHERE id = :id"
+_PURGE = "DELETE FROM bulks WHERE at < :before"
+_ENTRIES = ("before", "wanted", "after")
+
+BulkState = Literal["proposed", "begun", "done", "undone"]
+
+
+class BulkRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to become of several entries, or became of them, each in the same place in all three."""
+
+    id: int
+    discord_id: int
+    before: tuple[Entry, ...]
+    wanted: tuple[Entry, ...]
+    state: BulkState = "proposed"
+    after: tuple[Entry, ...] = ()
+    at: int
+
+
+class Bulks:
+    """A bulk is proposed, begun when the person agrees, and done; what is done can be undone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def propose(self, record: BulkRecord) -> None:
+        """Nothing happens when that id is known, or when the person is no longer linked."""
+        await self._database.execute(_PROPOSE, **_columns(record))
+
+    async def begin(self, bulk_id: int) -> None:
+        await self._mark(bulk_id, "proposed", "begun")
+
+    async def give_up(self, bulk_id: int) -> None:
+        """AniList has done none of it."""
+        await self._mark(bulk_id, "begun", "proposed")
+
+    async def finish(self, bulk_id: int, after: tuple[Entry, ...]) -> None:
+        """AniList has done it; `after` is what it made of the entries."""
+        await self._database.execute(_FINISH, id=bulk_id, after=_text(after))
+
+    async def undone(self, bulk_id: int) -> None:
+        """AniList has what was before."""
+        await self._mark(bulk_id, "done", "undone")
+
+    async def of(self, bulk_id: int) -> BulkRecord | None:
+        row = await self._database.one(_OF, id=bulk_id)
+        return _record(row) if row else None
+
+    async def purge(self, before: int) -> int:
+        """Forget the older ones; returns how many."""
+        gone = await self._database.execute(_PURGE, before=before)
+        if gone:
+            await self._database.checkpoint()
+        return gone
+
+    async def _mark(self, bulk_id: int, earlier: BulkState, state: BulkState) -> None:
+        await self._database.execute(_MARK, id=bulk_id, earlier=earlier, state=state)
+
+
+def _columns(record: BulkRecord) -> dict[str, Any]:
+    return msgspec.structs.asdict(record) | {name: _text(getattr(record, name)) for name in _ENTRIES}
+
+
+def _text(entries: tuple[Entry, ...]) -> str:
+    return msgspec.json.encode(entries).decode()
+
+
+def _record(row: Row) -> BulkRecord:
+    return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _ENTRIES}, BulkRecord)
