@@ -46,7 +46,7 @@ class Room:
 
     async def spread(self, times: int, command: str, option: Callable[[], dict[str, Any]] = dict) -> Spread:
         """Somebody of them asks, that many times."""
-        stopwatch = self._stopwatch()
+        stopwatch = watched(self._bot)
         for number in range(times):
             await self.people[number % _PEOPLE].slash(self._channel, command, **option())
             gc.freeze()  # SimCord keeps every message, and the collector would look through all of them
@@ -54,20 +54,21 @@ class Room:
             raise RuntimeError(f"/{command} failed") from next(iter(self.env.errors), None)
         return stopwatch.spread()
 
-    def _stopwatch(self) -> Stopwatch:
-        """Started by each of the bot's commands, of which there is one at a time, and stopped by its end."""
-        stopwatch = Stopwatch()
 
-        async def begin(_: object) -> bool:
-            stopwatch.begin()
-            return True
+def watched(bot: commands.Bot) -> Stopwatch:
+    """Started by each of the bot's commands, of which there is one at a time, and stopped by its end."""
+    stopwatch = Stopwatch()
 
-        async def on_app_command_completion(*_: object) -> None:
-            stopwatch.end()
+    async def begin(_: object) -> bool:
+        stopwatch.begin()
+        return True
 
-        self._bot.tree.interaction_check = begin
-        self._bot.event(on_app_command_completion)
-        return stopwatch
+    async def on_app_command_completion(*_: object) -> None:
+        stopwatch.end()
+
+    bot.tree.interaction_check = begin
+    bot.event(on_app_command_completion)
+    return stopwatch
 
 
 async def bare_answers(times: int) -> Spread:

@@ -82,6 +82,6 @@ def _why(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> str:
 
 def _nothing() -> str:
     return (
-        "Nothing yet. Score what you have seen with `/rate`, so that I find people with your taste, and open cards of "
-        "what you love with `/anime`: AniList’s recommendations come with them."
+        "Nothing yet. Score what you have seen with /rate, so that I find people with your taste, and open cards of "
+        "what you love with /anime: AniList’s recommendations come with them."
     )

@@ -61,7 +61,7 @@ def together_card(
         some = f"-# Some plan it, nobody dropped it · loved is {show_score(LOVED, circle.score_format)} or more"
         parts.append(text(some, *(f"{_line(one, circle)}\n-# {_who(one, names)}" for one in partly)))
     if not shown:
-        parts.append(text("Nothing that somebody of you plans fits. `/recommend` may know something."))
+        parts.append(text("Nothing that somebody of you plans fits. /recommend may know something."))
     parts += [*title_select((one.media for one in shown), circle.language), foot(circle, is_refreshing=is_refreshing)]
     turns = turning(page, lambda to: custom_id(people, wanted, to))
     return Card(Colour.BLUE, *parts, row(*turns, refresh(custom_id(people, wanted, page.number))))

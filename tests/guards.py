@@ -388,8 +388,8 @@ GUARDS = {
     ),
     "lists that have changed are read again": Guard(
         "library/crowd/kept.py",
-        "return used is not None and self._facts.is_current(discord_id, used.packed)",
-        "return used is not None",
+        "return packed is not None and self._facts.is_current(discord_id, packed)",
+        "return packed is not None",
         "test_crowd_store.py::test_what_is_kept_is_never_older_than_the_last_change",
     ),
     "another account's lists are read again": Guard(

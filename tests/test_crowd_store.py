@@ -155,8 +155,10 @@ async def test_what_was_asked_for_longest_ago_makes_room(home: Home) -> None:
         await fill(store, 3)
         for person in (ONE, TWO, THREE):
             await put(store, person, shown(1), shown(2))
-        kept = Kept(store.crowd, TitleIndex(), lambda: START, most=50)
+        clock = Clock()
+        kept = Kept(store.crowd, TitleIndex(), clock, most=50)
         first = await kept.lists([ONE, TWO])
+        clock.now += 1
         await kept.lists([ONE])
         assert len(await kept.lists([THREE])) == 1
         assert (await kept.lists([ONE]))[ONE] is first[ONE]

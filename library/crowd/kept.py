@@ -1,9 +1,7 @@
 """People's packed entries: read when somebody asks, and kept while they are used. Knows not what for."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
-from itertools import takewhile
-from typing import NamedTuple
+from collections.abc import Callable, Collection
 
 from library.search import TitleIndex
 from store import CrowdFacts, Packed
@@ -14,11 +12,6 @@ _MOST_BYTES = 96 * 2**20  # of eight million entries
 _SECONDS_TITLES_STAY = 600
 
 
-class _Used(NamedTuple):
-    packed: Packed
-    at: int
-
-
 class Kept:
     """What it gives is never older than the person's last change before the question."""
 
@@ -27,19 +20,21 @@ class Kept:
         self._index = index
         self._now = now
         self._most = most
-        self._lists: dict[int, _Used] = {}  # those first that were asked for longest ago
+        self._lists: dict[int, Packed] = {}
+        self._asked_for: dict[int, int] = {}  # when, for each of them
         self._size = 0
         self._titles, self._titles_are_of = b"", (-1, -1)
         self._reading = asyncio.Lock()
 
     async def lists(self, discord_ids: Collection[int]) -> dict[int, bytes]:
         """Each person's, in the same order."""
-        found: dict[int, bytes] = {}
-        everybody = list(discord_ids)
-        for start in range(0, len(everybody), PEOPLE_AT_ONCE):
-            found |= await self._some(everybody[start : start + PEOPLE_AT_ONCE])
+        found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
+        missing = [one for one in discord_ids if one not in found]
+        for start in range(0, len(missing), PEOPLE_AT_ONCE):
+            found |= await self._read(missing[start : start + PEOPLE_AT_ONCE])
+        self._asked_for |= dict.fromkeys(found.keys() & self._lists.keys(), self._now())
         self._make_room()
-        return found
+        return {one: found[one].entries for one in discord_ids}
 
     async def titles(self) -> bytes:
         """Those that were known ten minutes ago at the latest, and new ones at once."""
@@ -51,33 +46,32 @@ class Kept:
     def expire(self) -> None:
         """Forget what nobody has asked for lately."""
         before = self._now() - SECONDS_KEPT
-        for discord_id in [one for one, _ in takewhile(lambda kept: kept[1].at < before, self._lists.items())]:
+        for discord_id in [one for one in self._lists if self._asked_for.get(one, 0) < before]:
             self._drop(discord_id)
         if not self._lists:
             self._titles, self._titles_are_of = b"", (-1, -1)
 
-    async def _some(self, discord_ids: Collection[int]) -> Mapping[int, bytes]:
+    async def _read(self, discord_ids: Collection[int]) -> dict[int, Packed]:
         async with self._reading:  # who asks for the same meanwhile need not read it too
-            old = [discord_id for discord_id in discord_ids if not self._is_current(discord_id)]
-            read = await self._facts.entries(old) if old else {}
-        return {discord_id: self._use(discord_id, read.get(discord_id)).entries for discord_id in discord_ids}
+            old = [one for one in discord_ids if not self._is_current(one)]
+            for discord_id, packed in (await self._facts.entries(old)).items() if old else ():
+                self._drop(discord_id)
+                self._lists[discord_id] = packed
+                self._size += len(packed.entries)
+            return {one: self._lists[one] for one in discord_ids}
 
     def _is_current(self, discord_id: int) -> bool:
-        used = self._lists.get(discord_id)
-        return used is not None and self._facts.is_current(discord_id, used.packed)
-
-    def _use(self, discord_id: int, read: Packed | None) -> Packed:
-        packed = read or self._lists[discord_id].packed
-        self._drop(discord_id)
-        self._lists[discord_id] = _Used(packed, self._now())
-        self._size += len(packed.entries)
-        return packed
+        packed = self._lists.get(discord_id)
+        return packed is not None and self._facts.is_current(discord_id, packed)
 
     def _drop(self, discord_id: int) -> None:
-        if used := self._lists.pop(discord_id, None):
-            self._size -= len(used.packed.entries)
+        self._asked_for.pop(discord_id, None)
+        if packed := self._lists.pop(discord_id, None):
+            self._size -= len(packed.entries)
 
     def _make_room(self) -> None:
-        self.expire()
-        while self._size > self._most:
-            self._drop(next(iter(self._lists)))
+        """What was asked for longest ago goes first."""
+        if self._size > self._most:
+            for discord_id in sorted(self._lists, key=lambda one: self._asked_for.get(one, 0)):
+                if self._size > self._most:
+                    self._drop(discord_id)

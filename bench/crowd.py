@@ -1,0 +1,152 @@
+"""How long answers about the people of a server take, by how many there are, beside many people of other servers.
+
+The commands run in SimCord, whose work is among what everybody else has to wait for; Discord is not asked who is a
+member. The lists of some people are invented, and those of all others are made from them by SQLite.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from types import SimpleNamespace
+from typing import Any, cast
+
+import discord
+import msgspec
+import simcord
+
+from bench.answers import watched
+from bench.author import Author, Sizes
+from bench.process import megabytes
+from bench.start import Pulse, settings_in
+from bot import open_bot, settle
+from cogs.client import Musubi
+from store import Store, open_store
+from store.database import Database
+
+FULL, SHORT = (10, 100, 1_000, 10_000), (10, 100, 1_000)
+_MODELS = 100  # people whose lists are invented
+_TIMES = 50
+_CHANGED: dict[str, dict[str, str]] = {  # what is another in somebody's copy than in their model's
+    "links": {"anilist_id": "anilist_id + :offset"},
+    "lists": {},
+    "entries": {"score": "(score > 0) * (40 + (score + media_id + discord_id + :offset) % 61)"},
+}
+_COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
+    "`/who`": ("who", {"title": "id:1"}),
+    "`/affinity`": ("affinity", {}),
+    "`/taste`": ("taste", {"user": "@other"}),
+    "`/server top`": ("server top", {}),
+    "`/server members`": ("server members", {}),
+    "`/recommend`": ("recommend", {}),
+}
+FIRST, PAUSE, MEMORY = "the first `/affinity` after a start", "longest pause meanwhile", "memory that its lists take"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Of a server with so many `members`, in a database with so many people: what was measured, by what it is."""
+
+    members: int
+    people: int
+    measured: dict[str, str]
+
+
+async def crowds(folder: Path, sizes: Sizes, members: tuple[int, ...]) -> list[Found]:
+    """The first server of 100 is alone in its database; then come servers of each size beside each other."""
+    author = Author(msgspec.structs.replace(sizes, members=_MODELS), int(time.time()))
+    async with open_store(folder / "data", key_file=folder / "musubi.key") as store:
+        await author.fill(store)
+    alone = await _in_server(folder, author, 100, _MODELS)
+    async with open_store(folder / "data", key_file=folder / "musubi.key") as store:
+        for offset in range(_MODELS, max(members), _MODELS):
+            await _copy(store.database, offset)
+    return [alone, *[await _in_server(folder, author, size, max(members)) for size in members]]
+
+
+async def _copy(database: Database, offset: int) -> None:
+    """As many people again, with other ids."""
+    for table, changed in _CHANGED.items():
+        columns = [str(row["name"]) for row in await database.all(f"SELECT name FROM pragma_table_info('{table}')")]
+        other = {"discord_id": "discord_id + :offset", **changed}
+        values = [other.get(column, column) for column in columns]
+        copied = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table}"
+        await database.execute(f"{copied} WHERE discord_id <= {_MODELS}", offset=offset)
+
+
+async def _in_server(folder: Path, author: Author, members: int, people: int) -> Found:
+    async with open_bot(settings_in(folder)) as bot, _server(bot, author, members) as server:
+        await settle(bot)
+        before, pulse = megabytes(), Pulse()
+        beating = asyncio.create_task(pulse.beat())
+        (first,) = await server.ask("affinity", {})
+        await server.ask("server top", {})
+        memory, pulse.longest = megabytes() - before, 0
+        taken = {what: await server.ask(*command, _TIMES) for what, command in _COMMANDS.items()}
+        beating.cancel()
+    measured = {what: f"{median(each):,.1f} / {max(each):,.0f} ms" for what, each in taken.items()}
+    measured |= {FIRST: f"{first:,.0f} ms", MEMORY: f"{memory:+,.0f} MB", PAUSE: f"{pulse.longest * 1000:,.0f} ms"}
+    return Found(members, people, measured)
+
+
+class _Server:
+    """Somebody who asks in a server, and somebody else there."""
+
+    def __init__(self, bot: Musubi, channel: simcord.ChannelHandle, asker: simcord.MemberActor, other: Any) -> None:
+        self._bot = bot
+        self._channel = channel
+        self._asker = asker
+        self._other = other
+
+    async def ask(self, command: str, options: dict[str, str], times: int = 1) -> list[float]:
+        """How many milliseconds each time takes."""
+        named: dict[str, Any] = {key: self._other if value == "@other" else value for key, value in options.items()}
+        stopwatch = watched(self._bot)
+        for _ in range(times):
+            await self._asker.slash(self._channel, command, **named)
+            gc.freeze()
+        return [seconds * 1000 for seconds, _ in stopwatch.taken]
+
+
+@asynccontextmanager
+async def _server(bot: Musubi, author: Author, members: int) -> AsyncGenerator[_Server]:
+    """One with so many linked members, of whom two are SimCord's."""
+    env = simcord.Env(bot, settle_timeout=60)
+    users = [env.create_user(name) for name in ("asker", "other")]
+    await env.start()
+    try:
+        guild = env.create_guild("Anime Club")
+        actors = [guild.add_member(user) for user in users]
+        for user in users:
+            await author.move_in(bot.store, user.id)
+        people = [*(user.id for user in users), *range(1, members - 1)]
+        await _enter(bot, bot.store, guild.id, people)
+        yield _Server(bot, guild.create_text_channel("general"), actors[0], users[1])
+    finally:
+        await env.shutdown()
+        for user in users:
+            await bot.store.database.execute("DELETE FROM links WHERE discord_id = :one", one=user.id)
+        await bot.store.database.execute("DELETE FROM commands")  # another SimCord has to be told them again
+
+
+async def _enter(bot: Musubi, store: Store, guild_id: int, people: list[int]) -> None:
+    """They use Musubi there, and Discord has just said so."""
+    async with store.database.transaction() as transaction:
+        await transaction.execute_many(
+            "INSERT INTO members (guild_id, discord_id, seen_at, is_told) VALUES (:guild_id, :discord_id, 1, 1)",
+            [{"guild_id": guild_id, "discord_id": discord_id} for discord_id in people],
+        )
+    for discord_id in people:
+        member = SimpleNamespace(id=discord_id, guild=SimpleNamespace(id=guild_id), display_name=f"Member{discord_id}")
+        bot.attendance.saw(cast("discord.Member", member))
+
+
+def table(found: list[Found]) -> str:
+    """A column for each server, a line for each question."""
+    head = [f"{one.members:,} of {one.people:,}" for one in found]
+    lines = [
+        f"| {what} | {' | '.join(one.measured[what] for one in found)} |" for what in (*_COMMANDS, FIRST, MEMORY, PAUSE)
+    ]
+    return "\n".join([f"| what | {' | '.join(head)} |", "|---" * (len(head) + 1) + "|", *lines, ""])
