@@ -12,7 +12,7 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
-from anilist.library import Entry, ListChunk, ListedEntry, Media, MediaCard, MediaPage
+from anilist.library import Entry, Favourites, ListChunk, ListedEntry, Media, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Errand, Priority, Scheduler
 from anilist.tokens import Claims, UnfitToken, read_claims
 
@@ -25,6 +25,7 @@ __all__ = [
     "Claims",
     "Entry",
     "Errand",
+    "Favourites",
     "GrantRejected",
     "Invalid",
     "ListChunk",

@@ -6,7 +6,7 @@ Knows AniList's schema, and nothing of what Musubi does with an answer.
 import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
-from anilist.library import Entry, ListedEntry, Media, MediaCard, MediaPage
+from anilist.library import Entry, Favourites, ListedEntry, Media, MediaCard, MediaPage
 from anilist.shapes import AniListEnum, Selection
 
 
@@ -99,9 +99,16 @@ class Collection(Selection, frozen=True):
     lists: list[ListGroup | None] | None
 
 
+class Fan(Selection, frozen=True):
+    """The person a token belongs to, and what they like best."""
+
+    favourites: Favourites | None
+
+
 class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``collection.graphql``."""
 
+    viewer: Fan
     media_list_collection: Collection
 
 
@@ -117,6 +124,7 @@ class ChangesPage(Selection, frozen=True):
 class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``changes.graphql``."""
 
+    viewer: Fan
     page: ChangesPage
 
 
@@ -190,15 +198,7 @@ class DeleteEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     delete_media_list_entry: Deleted
 
 
-class FavouriteMedia(Selection, frozen=True):
-    page_info: PageInfo | None
-
-
-class Favourites(Selection, frozen=True):
-    anime: FavouriteMedia | None
-
-
 class ToggleFavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``toggle_favourite.graphql``. A favourite's own new state is not in it."""
+    """``toggle_favourite.graphql``."""
 
     toggle_favourite: Favourites

@@ -16,7 +16,7 @@ from anilist import answers
 from anilist.airing import AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
 from anilist.errors import Unavailable
-from anilist.library import Entry, ListChunk, MediaCard, MediaPage, each_once
+from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage, each_once
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
 from anilist.wire import USUAL, Patience, Wire
@@ -88,13 +88,15 @@ class AniList:
         )
         found = answer.media_list_collection
         entries = chain.from_iterable(group.entries or () for group in found.lists or () if group)
-        return ListChunk(each_once(entries), bool(found.has_next_chunk))
+        return ListChunk(each_once(entries), bool(found.has_next_chunk), answer.viewer.favourites)
 
     async def changes(self, token: Secret, user_id: int, page: int, *, errand: Errand = PERSON_WAITS) -> ListChunk:
         """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
         variables = {"userId": user_id, "page": page}
-        found = (await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables)).page
-        return ListChunk(each_once(found.media_list or ()), bool(found.page_info and found.page_info.has_next_page))
+        answer = await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables)
+        info = answer.page.page_info
+        has_next = bool(info and info.has_next_page)
+        return ListChunk(each_once(answer.page.media_list or ()), has_next, answer.viewer.favourites)
 
     async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaPage:
         """A medium, what is recommended with it, and the entry that the token's owner has for it."""
@@ -150,10 +152,11 @@ class AniList:
 
     async def toggle_favourite(
         self, token: Secret, media_id: int, media_type: str, *, errand: Errand = PERSON_WAITS
-    ) -> None:
-        """Make a medium a favourite, or no favourite if it is one. Raises NotFound."""
+    ) -> Favourites:
+        """Make a medium a favourite, or no favourite if it is one; returns all. Raises NotFound."""
         variables = {"animeId" if media_type == "ANIME" else "mangaId": media_id}
-        await self._ask("toggle_favourite", answers.ToggleFavouriteAnswer, token, errand, variables=variables)
+        answer = await self._ask("toggle_favourite", answers.ToggleFavouriteAnswer, token, errand, variables=variables)
+        return answer.toggle_favourite
 
     async def knows_client(self, *, errand: Errand = PERSON_WAITS) -> bool:
         """Whether AniList has an app with our client id and redirect address: its consent page refuses others."""

@@ -186,11 +186,33 @@ class MediaPage(MediaCard, frozen=True):
     recommendations: RecommendationPage | None
 
 
+class FavouriteTitle(Selection, frozen=True):
+    id: int
+
+
+class FavouriteTitles(Selection, frozen=True):
+    nodes: list[FavouriteTitle | None] | None
+
+
+class Favourites(Selection, frozen=True):
+    """``fragments/favourites.graphql``: the first 25 of each type, in the person's own order."""
+
+    anime: FavouriteTitles | None
+    manga: FavouriteTitles | None
+
+    @property
+    def media_ids(self) -> list[int]:
+        """Anime, then manga."""
+        both = (titles.nodes or [] for titles in (self.anime, self.manga) if titles)
+        return [node.id for nodes in both for node in nodes if node]
+
+
 class ListChunk(msgspec.Struct, frozen=True):
-    """A part of a person's list, each entry once."""
+    """A part of a person's list, each entry once; and their favourites, None when AniList does not tell."""
 
     entries: list[ListedEntry]
     has_next: bool
+    favourites: Favourites | None = None
 
 
 class _CustomList(msgspec.Struct, frozen=True):

@@ -39,9 +39,8 @@ async def polled(titles: int) -> Found:
         ):
             await _fill(store, titles, now)
             anilist = _client(stand_in, session)
-            sources = Sources(
-                anilist, Access(store.links), store.entries, store.media, store.recommendations, lambda: now
-            )
+            access, known = Access(store.links), (store.entries, store.media, store.recommendations, store.favourites)
+            sources = Sources(anilist, access, *known, lambda: now)
             poll = Poll(sources, store.airings)
             for _ in range(_HOURS * 3600 // _ROUND):
                 await poll.round()

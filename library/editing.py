@@ -49,6 +49,7 @@ class Editor:
         self._access = sources.access
         self._now = sources.now
         self._library = library
+        self._favourites = sources.favourites
         self._changes = changes
         self._turns = turns
 
@@ -102,7 +103,9 @@ class Editor:
                 raise AlreadyThere(before.entry)
             try:
                 async with self._access.of(link) as token:
-                    await self._anilist.toggle_favourite(token, media_id, before.media.media_type, errand=_errand(link))
+                    kind = before.media.media_type
+                    found = await self._anilist.toggle_favourite(token, media_id, kind, errand=_errand(link))
+                    await self._favourites.replace(link.discord_id, found.media_ids)
             except Unavailable as error:
                 if not error.may_have_happened:
                     raise

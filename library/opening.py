@@ -40,7 +40,8 @@ class Rooms(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
-    sources = Sources(anilist, Access(store.links), store.entries, store.media, store.recommendations, now)
+    access = Access(store.links)
+    sources = Sources(anilist, access, store.entries, store.media, store.recommendations, store.favourites, now)
     index = TitleIndex()
     reader = Reader(sources, index)
     library = Library(sources, reader)

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from anilist import AniListError, Errand, ListChunk, ListedEntry, Priority
+from anilist import AniListError, Errand, Favourites, ListChunk, ListedEntry, Priority
 from library.answers import entry_of, media_of
 from library.search import TitleIndex
 from library.sources import Sources
@@ -31,6 +31,7 @@ class Reader:
         self._access = sources.access
         self._entries = sources.entries
         self._media = sources.media
+        self._favourites = sources.favourites
         self._now = sources.now
         self._index = index
         self._reading: dict[tuple[int, int, int], asyncio.Task[None]] = {}
@@ -129,6 +130,7 @@ class Reader:
         """Both lists, or none: what has changed since is asked for both at once."""
         read_at = self._now()
         lists: dict[str, list[Entry]] = {}
+        favourites: Favourites | None = None
         for media_type in MEDIA_TYPES:
             answers: list[ListedEntry] = []
             chunk, number = ListChunk([], has_next=True), 0
@@ -137,10 +139,12 @@ class Reader:
                 chunk = await self._anilist.list_chunk(token, link.anilist_id, media_type, number, errand=errand)
                 await self._remember_titles(chunk.entries)
                 answers += chunk.entries
+                favourites = chunk.favourites
             lists[media_type] = [entry_of(one, media_type) for one in answers]
         if await self._access.is_tied(link):
             for media_type, entries in lists.items():
                 await self._entries.replace(link.discord_id, media_type, entries, read_at)
+            await self._like(link, favourites)
 
     async def _read_changes(self, link: Link, token: Secret, errand: Errand) -> bool:
         """Newest first, until something is older than what is known. False when too much has changed."""
@@ -151,7 +155,7 @@ class Reader:
             fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
             await self._take(link, fresh, read_at)
             if len(fresh) < len(answer.entries) or not answer.has_next:
-                await self._mark(link, read_at)
+                await self._mark(link, read_at, answer.favourites)
                 return True
         return False
 
@@ -161,10 +165,15 @@ class Reader:
             entries = [entry_of(one, one.media.type.value) for one in answers if one.media and one.media.type]
             await self._entries.merge(link.discord_id, entries, read_at)
 
-    async def _mark(self, link: Link, read_at: int) -> None:
+    async def _mark(self, link: Link, read_at: int, favourites: Favourites | None) -> None:
         if await self._access.is_tied(link):
             for media_type in MEDIA_TYPES:
                 await self._entries.mark_delta(link.discord_id, media_type, read_at)
+            await self._like(link, favourites)
+
+    async def _like(self, link: Link, favourites: Favourites | None) -> None:
+        if favourites is not None:
+            await self._favourites.replace(link.discord_id, favourites.media_ids)
 
     async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
         await self.remember([media_of(one.media, self._now()) for one in answers if one.media])

@@ -6,7 +6,7 @@ import msgspec
 
 from anilist import AniList
 from library.access import Access
-from store import Entries, MediaFacts, Recommendations
+from store import Entries, Favourites, MediaFacts, Recommendations
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -17,4 +17,5 @@ class Sources(msgspec.Struct, frozen=True):
     entries: Entries
     media: MediaFacts
     recommendations: Recommendations
+    favourites: Favourites
     now: Callable[[], int]

@@ -24,6 +24,7 @@ from store.errors import (
     StoreError,
     Unwritable,
 )
+from store.favourites import Favourites
 from store.guilds import Guilds, GuildSettings
 from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
@@ -52,6 +53,7 @@ __all__ = [
     "Database",
     "Entries",
     "Entry",
+    "Favourites",
     "FuzzyDate",
     "GuildSettings",
     "Guilds",

@@ -17,6 +17,7 @@ from store.crowd import CrowdFacts
 from store.database import Clock, Database, unix_time
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
+from store.favourites import Favourites
 from store.guilds import Guilds
 from store.keys import KeyRing
 from store.links import Links
@@ -47,6 +48,7 @@ class Store(msgspec.Struct, frozen=True):
     changes: Changes
     bulks: Bulks
     preferences: Preferences
+    favourites: Favourites
     crowd: CrowdFacts
     recommendations: Recommendations
     now: Clock
@@ -96,6 +98,7 @@ async def open_store(
             Changes(database),
             Bulks(database),
             Preferences(database),
+            Favourites(database),
             CrowdFacts(database, versions),
             Recommendations(database),
             now,

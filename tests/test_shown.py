@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from store import Entry, ShownEntry, Store, shown
+from store import Entry, ShownEntry, Store, favourites, shown
 from tests.home import START, Home, discord_id, fill
 from tests.shelf import an_entry, plan
 
 ONE, TWO, THREE, NOBODY = (discord_id(number) for number in (1, 2, 3, 9))
-STATEMENTS = [statement for name, statement in vars(shown).items() if re.fullmatch("_[A-Z_]+", name)]
+STATEMENTS = [*(text for name, text in vars(shown).items() if re.fullmatch("_[A-Z_]+", name)), favourites._SHOWN]
 
 
 @pytest.fixture
@@ -67,5 +67,6 @@ async def test_each_statement_begins_with_the_people(home: Home, statement: str)
         first, *others = await plan(store.database, statement)
     assert first.startswith("SCAN json_each")
     looked_up = [step for step in others if step.startswith(("SCAN", "SEARCH"))]
-    assert looked_up and all(re.match(r"SEARCH \w+ USING PRIMARY KEY \(discord_id=\?", step) for step in looked_up)
+    by_person = r"SEARCH \w+ USING (COVERING )?(PRIMARY KEY|INDEX \w+) \(discord_id=\?"
+    assert looked_up and all(re.match(by_person, step) for step in looked_up)
     assert "entries" not in statement

@@ -1,0 +1,68 @@
+"""People's favourite titles: as AniList says, for themselves; for others those whose entries they may see."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.home import START, Home, a_link, a_token, discord_id, fill
+from tests.library_kit import AOI, BEBOP, MANGA, MONSTER, TSUMUGI, Shelves, open_shelves
+from tests.shelf import an_entry
+
+ONE, TWO, NOBODY = discord_id(1), discord_id(2), discord_id(9)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        yield shelves
+
+
+async def test_they_are_kept_in_order_and_replaced_whole(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+        for media_ids in ([5, 3, 9], [9, 3], [], [3, 4, 3]):
+            await store.favourites.replace(ONE, media_ids)
+            assert await store.favourites.of(ONE) == list(dict.fromkeys(media_ids))
+        await store.favourites.replace(NOBODY, [1])
+        assert await store.favourites.of(NOBODY) == [] == await store.favourites.of(TWO)
+        await store.links.save(a_link(1, anilist_id=77), a_token(1))
+        assert await store.favourites.of(ONE) == [], "another AniList account likes other titles"
+
+
+async def test_others_see_those_whose_entries_they_may_see(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+        shown, private, hidden = (an_entry(number, private=number == 2, hidden=number == 3) for number in (1, 2, 3))
+        await store.entries.merge(ONE, [shown, private, hidden], START)
+        await store.favourites.replace(ONE, [3, 4, 2, 1])
+        await store.favourites.replace(TWO, [1])
+        assert await store.favourites.of(ONE) == [3, 4, 2, 1]
+        assert await store.favourites.shown([TWO, ONE]) == {TWO: [], ONE: [1]}, "4 is on no list that they may see"
+
+
+async def test_they_come_with_the_lists_and_with_what_changes(shelves: Shelves) -> None:
+    link, liked = await shelves.link(), shelves.stand_in.world.favourites
+    liked[TSUMUGI.id] = [MANGA, MONSTER]
+    await shelves.read(link)
+    assert await shelves.store.favourites.of(AOI) == [MONSTER, MANGA]
+    assert set(shelves.asked()) == {"Collection"}
+    liked[TSUMUGI.id] = [BEBOP]
+    await shelves.read(link)
+    assert await shelves.store.favourites.of(AOI) == [BEBOP] and shelves.asked() == ["Changes"]
+
+
+async def test_a_toggle_is_known_at_once(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await shelves.read(link)
+    shelves.asked()
+    assert await shelves.rooms.editor.favourite(link, BEBOP)
+    assert await shelves.store.favourites.of(AOI) == [BEBOP]
+    assert not await shelves.rooms.editor.favourite(link, BEBOP)
+    assert await shelves.store.favourites.of(AOI) == []
+    assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
