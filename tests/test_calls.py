@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import msgspec
 import pytest
 
 from demo import faults
-from demo.anilist.lists import Entry
+from demo.anilist.lists import Entry, FuzzyDate
 from tests.calls import CALLS, Call, Last, ready
 from tests.home import TABLES
 from tests.lists_kit import Club, open_club, told
@@ -89,10 +90,8 @@ class Stage:
         }
 
     def said(self) -> dict[tuple[int, int], Any]:
-        """What people's lists say at AniList, whenever it was said; and their favourites."""
-        lists: dict[tuple[int, int], Any] = {
-            key: {**as_dict(entry), "id": 0, "created_at": 0, "updated_at": 0} for key, entry in self.entries().items()
-        }
+        """What people's lists say at AniList, whenever it was said and done; and their favourites."""
+        lists: dict[tuple[int, int], Any] = {key: undated(entry) for key, entry in self.entries().items()}
         return lists | {(person, 0): list(self.club.stand_in.world.favourites[person]) for person in self._people}
 
     async def set(self) -> None:
@@ -152,8 +151,13 @@ class Stage:
         return result
 
 
-def as_dict(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in entry.__struct_fields__}
+def undated(entry: Entry) -> Entry:
+    """Midnight may come between what is compared: of its dates remains whether there are any."""
+    dates = {
+        name: FuzzyDate(year=1) if getattr(entry, name) != FuzzyDate() else FuzzyDate()
+        for name in ("started_at", "completed_at")
+    }
+    return msgspec.structs.replace(entry, id=0, created_at=0, updated_at=0, **dates)
 
 
 def assert_answered(result: Any) -> None:
@@ -219,12 +223,12 @@ def named(note: str) -> Generator[None]:
 
 
 async def try_out(stage: Stage, name: str, call: Call, *, few: bool) -> None:
-    """Each failure of the row; with `few` only those first, in the middle and last."""
+    """Each failure of the row; with `few` one of SQLite's, one of AniList's and one of Discord's."""
     counts, before, after = await stage.count(call)
     for what, count in counts.items():
         numbers = range(1, count + 1)
         if few and count:
-            numbers = sorted({1 + zlib.crc32(f"{name}{what}".encode()) % count, count})
+            numbers = [1 + zlib.crc32(f"{name}{what}".encode()) % count]
         for number in numbers:
             kinds = ANSWERS if what == "AniList" else {"": faults.html()}
             if few:
