@@ -73,16 +73,22 @@ class Taste(commands.Cog):
         renewing = is_renewed and await self._company.circles.renew(circle)
         found = await self._company.crowd.compare(one, other)
         pairs = (*found.pairs[:_LOOKED_AT], *found.pairs[-_LOOKED_AT:])
-        is_adult = may_name_adult(interaction)
-        media = await self._company.media({pair.media_id for pair in pairs}, is_adult=is_adult)
+        loved = await self._favourites_of_both(one, other)
+        named = {pair.media_id for pair in pairs}.union(loved)
+        media = await self._company.media(named, is_adult=may_name_adult(interaction))
         scores = [(pair.mine, pair.theirs) for pair in found.pairs]
         is_light = await self._desk.store.preferences.light_pictures(interaction.user.id)
         correlation = found.affinity.correlation
         draw = partial(taste_compared, asker.name, link.name, scores, correlation=correlation, is_light=is_light)
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)
-        card = taste_card(circle, two, found, media, (), picture, is_refreshing=renewing)
+        card = taste_card(circle, two, found, media, loved, picture, is_refreshing=renewing)
         await self._company.answer(interaction, circle, card, one, other)
+
+    async def _favourites_of_both(self, one: int, other: int) -> list[int]:
+        """In the order of the first."""
+        theirs = await self._desk.store.favourites.shown([one, other])
+        return [media_id for media_id in theirs[one] if media_id in theirs[other]]
 
     async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
         circle = await self._company.circles.of(interaction)

@@ -44,6 +44,15 @@ async def test_scores_are_in_the_format_of_who_looks(town: Town) -> None:
     assert "★" not in words((await town.run("ren", "taste", user="aoi")).response)
 
 
+async def test_favourites_of_both_are_named_if_all_may_see_them(town: Town) -> None:
+    for name, favourites in (("aoi", [5, 3, ADULT, 1, 7]), ("ren", [1, ADULT, 3, 9, 5])):
+        await town.put(name, listed(ADULT))
+        await town.store.favourites.replace(town.id_of(name), favourites)
+    await town.put("ren", listed(1, private=True))
+    shown = words((await town.run("aoi", "taste", user="ren")).response)
+    assert "-# Favourites of both\n❤️ **Musubi 5**, **Musubi 3**\n" in f"{shown}\n"
+
+
 async def test_too_little_in_common_and_always_the_same_score(town: Town) -> None:
     few = words((await town.run("aoi", "taste", user="kai")).response)
     assert "### aoi and kai\n3 titles in common, 3 scored by both. It takes 10 to say how alike you are." in few
