@@ -67,6 +67,7 @@ class Musubi(commands.Bot):
         self.now = now
 
     async def setup_hook(self) -> None:
+        await self.store.guilds.load()
         for name in features():
             await self.load_extension(name)
         await self._sync()

@@ -30,9 +30,11 @@ from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
 from store.media import Media, MediaFacts, Titles
 from store.members import Members
+from store.notices import NewNotice, Notice, Notices, Reader, Settled
 from store.opening import Store, open_store
 from store.preferences import Preferences
 from store.recommendations import Recommendation, Recommendations
+from store.reminders import Reminder, Reminders, ReminderStanding
 from store.rotation import rotate
 from store.shown import Shown, ShownEntry
 from store.visibility import Visibility
@@ -68,14 +70,22 @@ __all__ = [
     "Media",
     "MediaFacts",
     "Members",
+    "NewNotice",
     "NewerDatabase",
+    "Notice",
+    "Notices",
     "Packed",
     "Preferences",
+    "Reader",
     "Recommendation",
     "Recommendations",
     "Remembered",
+    "Reminder",
+    "ReminderStanding",
+    "Reminders",
     "Saved",
     "SealBroken",
+    "Settled",
     "Shown",
     "ShownEntry",
     "Standing",

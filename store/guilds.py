@@ -14,7 +14,7 @@ ON CONFLICT DO UPDATE SET
 _WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"
 _SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
 # Every table with rows about a server.
-_TABLES = ("guilds", "members", "hidden")
+_TABLES = ("guilds", "members", "hidden", "feeds", "sharers")
 
 
 class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):

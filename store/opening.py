@@ -23,8 +23,10 @@ from store.keys import KeyRing
 from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
+from store.notices import Notices
 from store.preferences import Preferences
 from store.recommendations import Recommendations
+from store.reminders import Reminders
 from store.shown import Shown
 from store.versions import Versions
 from store.visibility import Visibility
@@ -51,6 +53,8 @@ class Store(msgspec.Struct, frozen=True):
     favourites: Favourites
     crowd: CrowdFacts
     recommendations: Recommendations
+    reminders: Reminders
+    notices: Notices
     now: Clock
 
     async def works(self) -> bool:
@@ -80,8 +84,7 @@ async def open_store(
             await canary.check(database, keys)
         else:
             await canary.write(database, keys)
-        versions, guilds = Versions(), Guilds(database)
-        await guilds.load()
+        versions = Versions()
         yield Store(
             database,
             keys,
@@ -89,7 +92,7 @@ async def open_store(
             Attempts(database, now),
             Visibility(database),
             Members(database),
-            guilds,
+            Guilds(database),
             Commands(database),
             Entries(database, versions),
             Shown(database),
@@ -101,6 +104,8 @@ async def open_store(
             Favourites(database),
             CrowdFacts(database, versions),
             Recommendations(database),
+            Reminders(database),
+            Notices(database),
             now,
         )
 

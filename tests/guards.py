@@ -429,4 +429,35 @@ GUARDS = {
         "return channel.is_nsfw()",
         "test_settings.py::test_adult_titles_nowhere_means_nowhere",
     ),
+    # what people are told
+    "a notice is begun before it is sent": Guard(
+        "library/delivery.py",
+        "        await self._notices.begin([letter.ids for letter in batch], self._now())\n",
+        "",
+        "test_delivery.py::test_what_may_have_been_taken_is_lost_rather_than_told_twice",
+    ),
+    "nobody is told twice after minutes of not knowing": Guard(
+        "store/notices.py",
+        "OR state = 'begun' AND tried_at < :tried_before)",
+        "OR state = 'begun' AND tried_at < :tried_before - 10000)",
+        "test_delivery.py::test_what_may_have_been_taken_is_lost_rather_than_told_twice",
+    ),
+    "an hour late is too late": Guard(
+        "store/notices.py",
+        "AND (due_at < :due_before OR",
+        "AND (due_at < :due_before - 86400 OR",
+        "test_delivery.py::test_what_was_missed_for_an_hour_is_noted_and_not_told",
+    ),
+    "a certain failure does not forget an uncertain one": Guard(
+        "library/delivery.py",
+        'state = "due" if letter.tried_at is None else "begun"',
+        'state = "due"',
+        "test_delivery.py::test_a_failure_that_is_certain_does_not_forget_one_that_is_not",
+    ),
+    "what is seen is not told": Guard(
+        "library/notices.py",
+        "return standing.progress < standing.episode and (is_next or not standing.only_caught_up)",
+        "return is_next or not standing.only_caught_up",
+        "test_notices.py::test_what_is_still_wanted",
+    ),
 }

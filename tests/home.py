@@ -35,6 +35,14 @@ TABLES = (
     "airings",
     "polls",
     "schedules",
+    "reminders",
+    "reminded_titles",
+    "feeds",
+    "feed_titles",
+    "feed_listeners",
+    "sharers",
+    "notices",
+    "noticed",
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Attempt, BulkRecord, ChangeRecord, Entry, Link, Store
+from store import Attempt, BulkRecord, ChangeRecord, Entry, Link, NewNotice, Reminder, Store
 from tests.home import START, Home, a_link, an_attempt, everything
 from tests.shelf import an_entry
 
@@ -117,6 +117,10 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.saw(person.discord_id, person.guild_id, START)
+    await store.reminders.put(person.discord_id, Reminder(is_on=True, zone="Europe/Berlin"))
+    await store.reminders.want(person.discord_id, person.media_id, is_wanted=True)
+    notice = NewNotice(person.discord_id, person.media_id, 1, START, START)
+    await store.notices.put([notice], START, START, changes_since=START)
     row = await store.database.one("SELECT token FROM links WHERE discord_id = :id", id=person.discord_id)
     assert row
     return row["token"]

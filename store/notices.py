@@ -1,0 +1,240 @@
+"""The journal of what people and feeds are told: each notice is here before it is sent, and is sent from here.
+
+Knows neither whom Discord reaches, nor what is worth telling.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+import msgspec
+
+from store.database import Database
+
+SECONDS_MERGED = 300
+State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
+
+_READERS = """
+SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
+CROSS JOIN entries USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
+WHERE airing_at > :after AND airing_at <= :until
+AND entries.media_type = 'ANIME' AND entries.status IN ('CURRENT', 'REPEATING')
+AND is_on = 1 AND is_all = 1 AND closed_at IS NULL
+AND NOT EXISTS (
+    SELECT 1 FROM reminded_titles AS titles
+    WHERE titles.discord_id = entries.discord_id AND titles.media_id = entries.media_id AND is_wanted = 0
+)
+UNION
+SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
+CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
+WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
+"""
+# What is told already stays told; what was found needless may be worth telling when it airs (again) later.
+_AGAIN = """
+ON CONFLICT DO UPDATE SET happened_at = excluded.happened_at, due_at = excluded.due_at, state = 'due'
+WHERE state = 'due' AND tried_at IS NULL OR state = 'needless' AND excluded.happened_at > happened_at
+"""
+_PUT = f"""
+INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at)
+SELECT discord_id, :media_id, :episode, :happened_at, :due_at FROM links WHERE discord_id = :discord_id {_AGAIN}
+"""  # noqa: S608  (nothing but what stands above)
+# Those that air within the same minutes are due together.
+_PUT_EPISODES = f"""
+INSERT INTO notices (feed_id, media_id, episode, happened_at, due_at)
+SELECT feeds.id, airings.media_id, episode, airing_at,
+    (airing_at + {SECONDS_MERGED - 1}) / {SECONDS_MERGED} * {SECONDS_MERGED}
+FROM airings CROSS JOIN feeds
+WHERE airing_at > :after AND airing_at <= :until AND kind = 'episodes' AND ended_at IS NULL AND (
+    EXISTS (SELECT 1 FROM feed_titles WHERE feed_id = feeds.id AND feed_titles.media_id = airings.media_id)
+    OR is_all = 1 AND EXISTS (
+        SELECT 1 FROM circles JOIN shown USING (discord_id) WHERE circles.guild_id = feeds.guild_id
+        AND shown.media_id = airings.media_id AND media_type = 'ANIME' AND status IN ('CURRENT', 'REPEATING')
+    )
+) {_AGAIN}
+"""  # noqa: S608
+# A change may be taken back for some minutes before others hear of it, together with what else was done then.
+_PUT_CHANGES = f"""
+INSERT INTO notices (feed_id, change_id, media_id, happened_at, due_at)
+SELECT feeds.id, changes.id, media_id, changes.at, (changes.at / {SECONDS_MERGED} + 2) * {SECONDS_MERGED}
+FROM changes CROSS JOIN sharers USING (discord_id) JOIN feeds USING (guild_id)
+WHERE changes.at > :since AND changes.at >= sharers.since AND changes.at >= opened_at AND changes.state = 'done'
+AND kind = 'activity' AND ended_at IS NULL
+ON CONFLICT DO NOTHING
+"""  # noqa: S608
+_LOOKED = "INSERT INTO noticed (rowid, until) VALUES (1, :until) ON CONFLICT DO UPDATE SET until = excluded.until"
+_GIVE_UP = """
+UPDATE notices SET state = iif(state = 'begun', 'lost', 'late')
+WHERE state IN ('due', 'begun') AND (due_at < :due_before OR state = 'begun' AND tried_at < :tried_before)
+RETURNING state
+"""
+_BEGUN = "SELECT * FROM notices WHERE state IN ('due', 'begun') AND state = 'begun' ORDER BY letter, id"
+_DUE = """
+SELECT notices.*, feed_id IS NOT NULL OR digest_hour IS NOT NULL AS is_gathered
+FROM notices LEFT JOIN reminders USING (discord_id)
+WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_at IS NULL OR tried_at <= :tried_until)
+ORDER BY coalesce(tried_at, 0), due_at, discord_id, feed_id, notices.id LIMIT :limit
+"""
+_BEGIN = """
+UPDATE notices SET state = 'begun', letter = :letter, tried_at = :at
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state IN ('due', 'begun')
+"""
+_SETTLE = """
+UPDATE notices SET state = :state, tried_at = :tried_at, letter = iif(:state = 'due', NULL, letter)
+WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_each(:ids))
+"""
+_PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
+_MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
+_SNOOZE = """
+UPDATE notices SET state = :state, due_at = :due_at WHERE id = :id AND discord_id = :discord_id
+AND state IN ('due', 'sent')
+"""
+_MISSED = """
+SELECT count(*) AS missed FROM notices WHERE discord_id = :discord_id AND state IN ('late', 'lost') AND due_at > :since
+"""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """An episode, or a change, of which a person or a feed is to be told.
+
+    `is_gathered`: with others to the same, in one message. `letter` and `tried_at` say in which message it was tried
+    last, and when.
+    """
+
+    id: int
+    discord_id: int | None
+    feed_id: int | None
+    change_id: int | None
+    media_id: int
+    episode: int | None
+    happened_at: int
+    due_at: int
+    state: State
+    letter: int | None
+    tried_at: int | None
+    is_gathered: bool = False
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who wants to be told that an episode has aired; `timezone` is AniList's, `zone` their own choice."""
+
+    discord_id: int
+    media_id: int
+    episode: int
+    airing_at: int
+    hours_later: int
+    digest_hour: int | None
+    zone: str | None
+    timezone: str | None
+
+
+class NewNotice(msgspec.Struct, frozen=True):
+    """An episode of which a person is to be told at `due_at`."""
+
+    discord_id: int
+    media_id: int
+    episode: int
+    happened_at: int
+    due_at: int
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What became of the notices of a letter; `tried_at` is when Discord may have taken it last."""
+
+    letter: int
+    ids: tuple[int, ...]
+    state: State
+    tried_at: int | None
+
+
+class Notices:
+    """Due, then begun, then sent or given up; nothing is sent that was not begun before."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def looked_until(self) -> int | None:
+        """Up to when what has aired is in the journal."""
+        row = await self._database.one("SELECT until FROM noticed")
+        return row["until"] if row else None
+
+    async def readers(self, after: int, until: int) -> list[Reader]:
+        """Who is to be told of what has aired later than `after`, and not later than `until`."""
+        rows = await self._database.all(_READERS, after=after, until=until)
+        return [msgspec.convert(row, Reader) for row in rows]
+
+    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
+        """Write down what people, and what feeds are to be told of what has happened; whole or not at all.
+
+        That are `notices`, all that has aired later than `after` and not later than `until`, and changes. What is
+        there already stays.
+        """
+        async with self._database.transaction() as transaction:
+            await transaction.execute_many(_PUT, [msgspec.structs.asdict(one) for one in notices])
+            await transaction.execute(_PUT_EPISODES, after=after, until=until)
+            await transaction.execute(_PUT_CHANGES, since=changes_since)
+            await transaction.execute(_LOOKED, until=until)
+
+    async def give_up(self, due_before: int, tried_before: int) -> tuple[int, int]:
+        """Let go of what is too late to tell, and of what nobody knows to be told; returns how many of each."""
+        states = [
+            row["state"] for row in await self._database.all(_GIVE_UP, due_before=due_before, tried_before=tried_before)
+        ]
+        return states.count("late"), states.count("lost")
+
+    async def begun(self) -> list[Notice]:
+        """What was begun, and may have been sent or not; by letters."""
+        return [msgspec.convert(row, Notice, strict=False) for row in await self._database.all(_BEGUN)]
+
+    async def due(self, now: int, *, tried_until: int, limit: int) -> list[Notice]:
+        """What is to be sent: never tried before tried again, then the oldest first; what is gathered is together."""
+        rows = await self._database.all(_DUE, now=now, tried_until=tried_until, limit=limit)
+        return [msgspec.convert(row, Notice, strict=False) for row in rows]
+
+    async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
+        """From now on the notices of each letter may have been sent."""
+        values = [{"letter": min(ids), "ids": _json(ids), "at": at} for ids in letters]
+        async with self._database.transaction() as transaction:
+            await transaction.execute_many(_BEGIN, values)
+
+    async def settle(self, settled: Iterable[Settled]) -> None:
+        """Write down what became of letters that were begun."""
+        values = [
+            {"letter": one.letter, "ids": _json(one.ids), "state": one.state, "tried_at": one.tried_at}
+            for one in settled
+        ]
+        async with self._database.transaction() as transaction:
+            await transaction.execute_many(_SETTLE, values)
+
+    async def pending(self, discord_id: int) -> list[Notice]:
+        """What the person is still to be told."""
+        rows = await self._database.all(_PENDING, discord_id=discord_id)
+        return [msgspec.convert(row, Notice, strict=False) for row in rows]
+
+    async def move(self, due_at: dict[int, int]) -> None:
+        """Tell notices at other times, unless they were told meanwhile."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute_many(_MOVE, [{"id": one, "due_at": at} for one, at in due_at.items()])
+
+    async def snooze(self, notice_id: int, discord_id: int, until: int) -> bool:
+        """Tell a notice again at `until`. False when it is not that person's, or is gone."""
+        values = {"id": notice_id, "discord_id": discord_id, "due_at": until}
+        return await self._database.execute(_SNOOZE, **values, state="due") == 1
+
+    async def let_be(self, notice_id: int, discord_id: int, at: int) -> bool:
+        """Don't tell it again."""
+        values = {"id": notice_id, "discord_id": discord_id, "due_at": at}
+        return await self._database.execute(_SNOOZE, **values, state="sent") == 1
+
+    async def missed(self, discord_id: int, since: int) -> int:
+        """Of how much the person was not told."""
+        row = await self._database.one(_MISSED, discord_id=discord_id, since=since)
+        return row["missed"] if row else 0
+
+    async def expire(self, before: int) -> None:
+        """Forget what was told, or given up, before then."""
+        await self._database.execute(
+            "DELETE FROM notices WHERE due_at < :before AND state NOT IN ('due', 'begun')", before=before
+        )
+
+
+def _json(ids: Collection[int]) -> str:
+    return msgspec.json.encode(list(ids)).decode()

@@ -1,0 +1,110 @@
+"""Who wants to be told of new episodes in direct messages, of which titles, and how. Unlinked people have no rows."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from store.database import Database
+
+_OF = """
+SELECT is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at FROM reminders
+WHERE discord_id = :discord_id
+"""
+_PUT = """
+INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at)
+SELECT discord_id, :is_on, :is_all, :hours_later, :only_caught_up, :digest_hour, :zone, :closed_at FROM links
+WHERE discord_id = :discord_id
+ON CONFLICT DO UPDATE SET
+    is_on = excluded.is_on, is_all = excluded.is_all, hours_later = excluded.hours_later,
+    only_caught_up = excluded.only_caught_up, digest_hour = excluded.digest_hour, zone = excluded.zone,
+    closed_at = excluded.closed_at
+"""
+_CLOSE = "UPDATE reminders SET closed_at = :at WHERE discord_id = :discord_id AND closed_at IS NULL"
+_WANT = """
+INSERT INTO reminded_titles (discord_id, media_id, is_wanted)
+SELECT discord_id, :media_id, :is_wanted FROM reminders WHERE discord_id = :discord_id
+ON CONFLICT DO UPDATE SET is_wanted = excluded.is_wanted
+"""
+_FORGET = "DELETE FROM reminded_titles WHERE discord_id = :discord_id AND media_id = :media_id"
+_TITLES = "SELECT media_id, is_wanted FROM reminded_titles WHERE discord_id = :discord_id ORDER BY media_id"
+_STANDINGS = """
+SELECT notices.id, notices.episode, title_language AS language, is_on AND closed_at IS NULL AS is_on, is_all,
+    only_caught_up, is_wanted, status, progress, coalesce(airing_at, happened_at) AS airing_at
+FROM notices JOIN links USING (discord_id) JOIN reminders USING (discord_id)
+LEFT JOIN reminded_titles USING (discord_id, media_id)
+LEFT JOIN entries USING (discord_id, media_id)
+LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
+WHERE notices.id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody wants to be told. `is_all`: of all that they watch, beside the titles that they want by name.
+
+    `digest_hour` None: as episodes air, `hours_later`. `zone` is a name of IANA's, None for what AniList has.
+    `closed_at` is since when Discord delivers nothing to them.
+    """
+
+    is_on: bool = False
+    is_all: bool = True
+    hours_later: int = 0
+    only_caught_up: bool = False
+    digest_hour: int | None = None
+    zone: str | None = None
+    closed_at: int | None = None
+
+
+class ReminderStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides about a notice to a person at the moment when it is sent.
+
+    `is_on`: they want reminders, and Discord delivers. `is_wanted`: they want this title by name, or (False) do not;
+    None when they have said nothing. `status` and `progress` are their entry's, None without one.
+    """
+
+    id: int
+    episode: int
+    language: str
+    is_on: bool
+    is_all: bool
+    only_caught_up: bool
+    is_wanted: bool | None
+    status: str | None
+    progress: int | None
+    airing_at: int
+
+
+class Reminders:
+    """Remembers what people have asked for, and forgets it with the link."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, discord_id: int) -> Reminder:
+        """Off, for who has never asked."""
+        row = await self._database.one(_OF, discord_id=discord_id)
+        return msgspec.convert(row, Reminder, strict=False) if row else Reminder()
+
+    async def put(self, discord_id: int, reminder: Reminder) -> None:
+        """Nothing happens when the person is not linked."""
+        await self._database.execute(_PUT, discord_id=discord_id, **msgspec.structs.asdict(reminder))
+
+    async def close(self, discord_id: int, at: int) -> None:
+        """Discord delivers nothing to the person: until they say that it does, nothing is tried."""
+        await self._database.execute(_CLOSE, discord_id=discord_id, at=at)
+
+    async def want(self, discord_id: int, media_id: int, *, is_wanted: bool | None) -> None:
+        """Whether they want to be told of a title by name; None takes back what they have said."""
+        if is_wanted is None:
+            await self._database.execute(_FORGET, discord_id=discord_id, media_id=media_id)
+        else:
+            await self._database.execute(_WANT, discord_id=discord_id, media_id=media_id, is_wanted=is_wanted)
+
+    async def titles(self, discord_id: int) -> dict[int, bool]:
+        """The titles of which they have said whether they want them."""
+        rows = await self._database.all(_TITLES, discord_id=discord_id)
+        return {row["media_id"]: bool(row["is_wanted"]) for row in rows}
+
+    async def standings(self, notice_ids: Collection[int]) -> dict[int, ReminderStanding]:
+        """What decides about these notices now; none for whose person has unlinked."""
+        rows = await self._database.all(_STANDINGS, ids=msgspec.json.encode(list(notice_ids)).decode())
+        return {row["id"]: msgspec.convert(row, ReminderStanding, strict=False) for row in rows}

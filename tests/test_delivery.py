@@ -1,0 +1,229 @@
+"""Delivery, on a clock that runs ahead: every notice once, none too early, whatever fails and whenever it stops.
+
+Discord is a postbox that knows messages again by their nonces, as Discord does for some minutes.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from library.delivery import Delivery
+from library.notices import Letter, Outcome, is_wanted
+from store import Airing, Entry, Media, NewNotice, Notices, Reminder, Settled, Standing, Store
+from tests.home import DAY, START, Clock, Home, discord_id, fill
+from tests.shelf import a_title
+
+HOUR, MINUTE, WEEK = 3600, 60, 7 * 86400
+SECONDS_RECOGNISED = 180
+Told = tuple[int | None, int, int | None]  # whom, of what
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of it goes on."""
+
+
+class Postbox:
+    """Takes letters, and knows for a while which it has taken. `trouble` says what goes wrong with each."""
+
+    def __init__(self, store: Store, now: Callable[[], int], trouble: Callable[[], str] = lambda: "") -> None:
+        self.store = store
+        self.now = now
+        self.trouble = trouble
+        self.told: list[tuple[int, Told]] = []
+        self._known: dict[str, int] = {}
+
+    async def post(self, letter: Letter) -> Outcome:
+        standings = await self.store.reminders.standings(letter.ids)
+        wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
+        if not wanted:
+            return Outcome.NEEDLESS
+        trouble = self.trouble()
+        if trouble == "refused":
+            return Outcome.LATER
+        if trouble != "lost on the way":
+            self._take(letter.nonce, [(one.discord_id, one.media_id, one.episode) for one in wanted])
+        if trouble == "killed":
+            raise Killed
+        return Outcome.UNKNOWN if trouble else Outcome.SENT
+
+    def _take(self, nonce: str, told: list[Told]) -> None:
+        if nonce not in self._known or self._known[nonce] < self.now() - SECONDS_RECOGNISED:
+            self._known[nonce] = self.now()
+            self.told += [(self.now(), one) for one in told]
+
+
+class Mortal(Notices):
+    """The journal of a process that may be killed before and after it writes."""
+
+    def __init__(self, store: Store, dies: Callable[[], bool]) -> None:
+        super().__init__(store.database)
+        self._dies = dies
+        self._is_dead = False
+
+    def _live(self) -> None:
+        self._is_dead = self._is_dead or self._dies()
+        if self._is_dead:
+            raise Killed
+
+    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
+        self._live()
+        await super().put(notices, after, until, changes_since=changes_since)
+        self._live()
+
+    async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
+        self._live()
+        await super().begin(letters, at)
+        self._live()
+
+    async def settle(self, settled: Iterable[Settled]) -> None:
+        self._live()
+        await super().settle(settled)
+        self._live()
+
+
+async def airs(store: Store, times: dict[tuple[int, int], int]) -> None:
+    """Titles with the episodes that air, and when."""
+    ahead: dict[int, list[Airing]] = {}
+    for (media_id, episode), at in times.items():
+        ahead.setdefault(media_id, []).append(Airing(media_id, episode, at))
+    await store.media.put([title(number) for number in ahead])
+    standings = [Standing(number, "RELEASING", 24, tuple(episodes)) for number, episodes in ahead.items()]
+    await store.airings.hear(list(ahead), standings, (), START - DAY)
+
+
+def title(number: int) -> Media:
+    return a_title(number, media_type="ANIME", next_episode=None, next_airing_at=None, episodes=24)
+
+
+def watched(media_id: int, progress: int = 0, status: str = "CURRENT") -> Entry:
+    return Entry(media_id=media_id, entry_id=media_id, media_type="ANIME", status=status, progress=progress)
+
+
+async def people(store: Store, lists: dict[int, list[Entry]], wants: Callable[[int], Reminder]) -> None:
+    await fill(store, len(lists))
+    for number, entries in lists.items():
+        await store.entries.replace(discord_id(number), "ANIME", entries, START)
+        await store.reminders.put(discord_id(number), wants(number))
+
+
+def counted(postbox: Postbox) -> Counter[Told]:
+    return Counter(told for _, told in postbox.told)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.mark.parametrize(("titles", "persons"), [(60, 40), pytest.param(500, 1000, marks=pytest.mark.long)])
+async def test_a_week_of_airing(tmp_path: Path, clock: Clock, titles: int, persons: int) -> None:
+    chance = random.Random(titles)
+    async with Home(tmp_path).open(clock) as store:
+        times = {
+            (number, 5): START + chance.randrange(MINUTE, WEEK - 2 * DAY) // 300 * 300
+            for number in range(1, titles + 1)
+        }
+        await airs(store, times)
+        lists = {
+            number: [watched(one, 4) for one in chance.sample(range(1, titles + 1), 20)]
+            for number in range(1, persons + 1)
+        }
+        wants = [Reminder(is_on=True), Reminder(is_on=True, hours_later=6), Reminder(is_on=True, digest_hour=20)]
+        await people(store, lists, lambda number: wants[number % 3])
+        postbox = Postbox(store, clock)
+        delivery = Delivery(store.notices, postbox.post, clock)
+        await delivery.round()
+        for _ in range(WEEK // 300):
+            clock.now += 300
+            await delivery.round()
+        expected = {(discord_id(number), one.media_id, 5) for number, entries in lists.items() for one in entries}
+        assert counted(postbox) == Counter(expected)
+        for at, (_, media_id, _) in postbox.told:
+            assert times[media_id, 5] <= at <= times[media_id, 5] + DAY + 300
+        clock.now += 31 * DAY
+        await delivery.expire()
+        assert await store.database.all("SELECT * FROM notices") == []
+
+
+TROUBLES = st.sampled_from(["", "", "", "refused", "lost on the way", "lost on the way back", "killed"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    troubles=st.lists(TROUBLES, max_size=40),
+    deaths=st.lists(st.booleans(), max_size=40),
+    pauses=st.lists(st.integers(15, 90), min_size=1, max_size=30),
+    chance=st.randoms(use_true_random=False),
+)
+async def test_once_whatever_fails_and_whenever_it_stops(
+    tmp_path_factory: pytest.TempPathFactory,
+    troubles: list[str],
+    deaths: list[bool],
+    pauses: list[int],
+    chance: random.Random,
+) -> None:
+    clock, left, dying = Clock(), iter(troubles), iter(deaths)
+    async with Home(tmp_path_factory.mktemp("home")).open(clock) as store:
+        times = {(number, episode): START + chance.randrange(1, 26) * 30 for number in (1, 3, 5) for episode in (4, 5)}
+        await airs(store, times)
+        wants = [Reminder(is_on=True), Reminder(is_on=True, digest_hour=(START // HOUR + 1) % 24, zone="Etc/UTC")]
+        await people(
+            store, {number: [watched(one, 3) for one in (1, 3, 5)] for number in (1, 2, 3)}, lambda one: wants[one % 2]
+        )
+        postbox = Postbox(store, clock, lambda: next(left, ""))
+        await Delivery(store.notices, postbox.post, clock).round()
+        number = 0
+        while clock.now < START + 40 * MINUTE:
+            try:
+                await Delivery(Mortal(store, lambda: next(dying, False)), postbox.post, clock).round()
+            except* Killed:
+                pass
+            clock.now += pauses[number % len(pauses)]
+            number += 1
+        assert counted(postbox) == Counter({(discord_id(who), *what): 1 for who in (1, 2, 3) for what in times})
+        for at, (_, media_id, episode) in postbox.told:
+            assert at >= times[media_id, episode or 0]
+
+
+async def test_what_was_missed_for_an_hour_is_noted_and_not_told(tmp_path: Path, clock: Clock) -> None:
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + MINUTE, (3, 4): START + 3 * HOUR})
+        await people(store, {1: [watched(1, 3), watched(3, 3)]}, lambda _: Reminder(is_on=True))
+        postbox = Postbox(store, clock)
+        await Delivery(store.notices, postbox.post, clock).round()
+        clock.now = START + 3 * HOUR + MINUTE
+        await Delivery(store.notices, postbox.post, clock).round()
+        assert set(counted(postbox)) == {(discord_id(1), 3, 4)}
+        assert await store.notices.missed(discord_id(1), START) == 1
+
+
+async def test_what_may_have_been_taken_is_lost_rather_than_told_twice(tmp_path: Path, clock: Clock) -> None:
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + MINUTE})
+        await people(store, {1: [watched(1, 3)]}, lambda _: Reminder(is_on=True))
+        postbox = Postbox(store, clock, iter(["killed", ""]).__next__)
+        await Delivery(store.notices, postbox.post, clock).round()
+        clock.now += MINUTE
+        with pytest.RaisesGroup(Killed, allow_unwrapped=True):
+            await Delivery(Mortal(store, iter([False] * 4 + [True] * 9).__next__), postbox.post, clock).round()
+        clock.now += 5 * MINUTE
+        await Delivery(store.notices, postbox.post, clock).round()
+        assert counted(postbox).total() == 1
+        assert await store.notices.missed(discord_id(1), START) == 1
+
+
+async def test_a_failure_that_is_certain_does_not_forget_one_that_is_not(tmp_path: Path, clock: Clock) -> None:
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + MINUTE})
+        await people(store, {1: [watched(1, 3)]}, lambda _: Reminder(is_on=True))
+        troubles = iter(["lost on the way back", *["refused"] * 8, *[""] * 9])
+        postbox = Postbox(store, clock, lambda: next(troubles))
+        for _ in range(12):
+            await Delivery(store.notices, postbox.post, clock).round()
+            clock.now += MINUTE // 2
+        assert counted(postbox).total() == 1
