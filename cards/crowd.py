@@ -9,7 +9,6 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import bare, button, plain
 from cards.media import FORMAT_NAMES, length
-from library.scores import show as show_score
 from store import Media
 
 TITLE = 50  # characters of a title on a line
@@ -79,20 +78,7 @@ def counted(count: int, thing: str, things: str | None = None) -> str:
     return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
 
 
-def mean(score: float, score_format: str) -> str:
-    """A mean of scores of 100 as somebody reads scores: finer than any single one, except for smileys."""
-    match score_format:
-        case "POINT_100":
-            return f"{score:.1f}"
-        case "POINT_5":
-            return f"{score / 20:.1f} ★"
-        case "POINT_3":
-            return show_score(round(score), score_format)
-        case _:
-            return f"{score / 10:.2f}"
-
-
 def what_it_is(media: Media) -> str:
-    """``TV · 12 × 24 min · 84 mean``."""
-    score = f"{media.mean_score} mean" if media.mean_score else ""
+    """``TV · 12 × 24 min · 84 % mean``."""
+    score = f"{media.mean_score} % mean" if media.mean_score else ""
     return " · ".join(part for part in (FORMAT_NAMES.get(media.format or "", ""), length(media), score) if part)

@@ -65,6 +65,19 @@ def score(entry: Entry, score_format: str) -> str:
     return show_score(entry.score, score_format) if entry.score else ""
 
 
+def mean(score: float, score_format: str) -> str:
+    """A mean of scores of 100 as somebody reads scores: finer than any single one, except for smileys."""
+    match score_format:
+        case "POINT_100":
+            return f"{score:.1f}"
+        case "POINT_5":
+            return f"{score / 20:.1f} ★"
+        case "POINT_3":
+            return show_score(round(score), score_format)
+        case _:
+            return f"{score / 10:.2f}"
+
+
 def lateness(entry: Entry, media: Media, now: int) -> str:
     """``3 behind``, or nothing."""
     late = behind(entry, media, now)

@@ -102,7 +102,7 @@ def length(media: Media) -> str:
 def opinions(media: Media) -> str:
     """What people think of it, and of which kind it is."""
     mean = media.mean_score or media.average_score
-    said = [f"**{mean}** mean" if mean else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
+    said = [f"**{mean} %** mean" if mean else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
     return " · ".join(one for one in said if one)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from cards import entries
 from cards.card import Card, Colour, plain, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, called, counted, leaf, mean, switch, title_select, turning
+from cards.crowd import TITLE, called, counted, leaf, switch, title_select, turning
 from library.circle import Circle
 from library.crowd import COUNTS, SORTS, Count, Ranked, Standing, Watched
 from library.crowd import Sort as TopSort
@@ -114,8 +114,8 @@ def _how(sort: TopSort) -> str:
 
 def _ranked(place: int, one: Ranked, media: Media, circle: Circle) -> str:
     """The server's mean, and AniList's beside it."""
-    general = f" · AniList {mean(media.mean_score, circle.score_format)}" if media.mean_score else ""
-    score, name = mean(one.mean, circle.score_format), entries.name(media, circle.language, TITLE)
+    general = f" · AniList {entries.mean(media.mean_score, circle.score_format)}" if media.mean_score else ""
+    score, name = entries.mean(one.mean, circle.score_format), entries.name(media, circle.language, TITLE)
     return f"{place}. **{score}** {name} · {counted(one.people, 'person', 'people')}{general}"
 
 
@@ -133,7 +133,7 @@ def _standing(one: Standing, sort: Count, circle: Circle) -> str:
         "episodes": counted(one.episodes, "episode"),
         "chapters": counted(one.chapters, "chapter"),
         "completed": f"{one.completed:,} finished",
-        "score": f"{mean(one.mean, circle.score_format)} over {counted(one.scored, 'score')}",
+        "score": f"{entries.mean(one.mean, circle.score_format)} over {counted(one.scored, 'score')}",
     }
     beside = {
         "days": "episodes",

@@ -68,7 +68,7 @@ def who_card(
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
             f"Who here knows {entries.name(media, circle.language, 80)}",
-            _opinions(found, media),
+            _opinions(found, media, circle.score_format),
             picture=media.cover_url,
             described_as=cover_of(media, circle.language),
         ),
@@ -80,10 +80,11 @@ def who_card(
     return Card(colour_of(media), *parts, row(*_ways(found, media, status, number)))
 
 
-def _opinions(found: Who, media: Media) -> str:
+def _opinions(found: Who, media: Media, score_format: str) -> str:
     count = f"{found.people:,} {'person' if found.people == 1 else 'people'}"
     theirs = media.mean_score or media.average_score
-    mean = f"mean **{found.mean:.0f}**" + (f" (AniList {theirs})" if theirs else "") if found.mean else ""
+    beside = f" (AniList {entries.mean(theirs, score_format)})" if theirs else ""
+    mean = f"mean **{entries.mean(found.mean, score_format)}**{beside}" if found.mean else ""
     scored = f"{len(found.scores):,} scored" if found.scores else "nobody has scored it"
     return " · ".join(part for part in (count, mean, scored) if part) if found.people else ""
 

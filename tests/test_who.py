@@ -74,7 +74,7 @@ def test_what_lies_ahead_is_behind_a_bar() -> None:
 def test_scores_are_written_as_the_asker_writes_them() -> None:
     assert "member 0001  **8.5**" in said([entry(1, score=85)])
     assert "member 0001  **★★★★☆**" in said([entry(1, score=85)], asker=a_link(score_format="POINT_5"))
-    assert "1 person · mean **85** (AniList 85) · 1 scored" in said([entry(1, score=85)], asker=None)
+    assert "1 person · mean **8.50** (AniList 8.50) · 1 scored" in said([entry(1, score=85)], asker=None)
     assert "2 people · nobody has scored it" in said([entry(1), entry(2, "PLANNING")])
 
 
@@ -92,7 +92,7 @@ async def test_the_whole_answer(club: Club) -> None:
     reply = await club.run("aoi", "who", title=f"id:{DEATH_NOTE}")
     text = words(reply.response).replace("\u00a0", " ")
     assert not is_alone(reply) and club.asked() == []
-    assert "Who here knows DEATH NOTE" in text and "2 people · mean **80**" in text
+    assert "Who here knows DEATH NOTE" in text and "2 people · mean **8.00**" in text
     assert "ren  ||30 / 37||" in text and "aoi  12 / 37  **8**" in text
     assert "only people who use Musubi here" in text
     assert labels(reply.response) == ["Refresh", "Open title"]
