@@ -30,16 +30,16 @@ def is_fresh(match: re.Match[str]) -> bool:
     return bool(match["fresh"])
 
 
-def seen_here(circle: Circle) -> Card:
+def seen_here(guild_id: int, guild_name: str) -> Card:
     """What people are told once in each server."""
     return Card(
         Colour.BLUE,
         text(
-            f"In **{plain(circle.guild_name)}** others who ask Musubi may see your lists and your taste, as you have "
+            f"In **{plain(guild_name)}** others who ask Musubi may see your lists and your taste, as you have "
             "just seen theirs.",
             "-# Private entries and notes never appear. Hide here or everywhere, whenever you like, with /account.",
         ),
-        row(buttons.hide(circle.guild_id)),
+        row(buttons.hide(guild_id)),
     )
 
 

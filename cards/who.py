@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable
 
-import discord
 from discord import ui
 
 from cards import circle as circles
 from cards import entries, list_buttons
-from cards.card import Card, button, headed, plain, row, text
+from cards.card import Card, headed, row, text
+from cards.crowd import Leaf, called, counted, leaf, switch, turning
 from cards.media import colour_of, cover_of
 from library.circle import Circle
 from library.scores import show as show_score
-from library.who import STATUSES, Who, page_of
+from library.who import STATUSES, Who
 from store import Media, ShownEntry
 
 _ID = "(?P<media_id>[0-9]{1,12})"
@@ -20,7 +20,7 @@ WHO = re.compile(rf"musubi:who:{_ID}:(?P<status>[A-Z]+):(?P<number>[0-9]{{1,4}})
 PICK = re.compile(rf"musubi:who(?::{_ID})?")  # a title or, of that one, a status
 PICK_TITLE = "musubi:who"
 EVERYBODY = "ALL"
-_NAME = 32  # as long as Discord lets a name be
+_PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}
 _ROOM = 450  # characters for those with one status, where all are shown
 _GAP = "\u00a0\u00a0"  # at which no line ends
@@ -38,7 +38,7 @@ class Viewer:
 
     def line(self, entry: ShownEntry) -> str:
         """A name with what is worth saying of the status."""
-        name = plain(self._names[entry.discord_id], _NAME) or "somebody"
+        name = called(self._names[entry.discord_id])
         score = f"**{show_score(entry.score, self._format)}**" if entry.score else ""
         return _GAP.join(part for part in (name, self._reached(entry), score) if part)
 
@@ -64,7 +64,8 @@ def who_card(
 ) -> Card:
     """`progress` is how far the viewer has come; `status` is one of theirs, or :data:`EVERYBODY`."""
     viewer = Viewer(media, circle, progress)
-    body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, number)
+    page = leaf(len(found.groups.get(status, [])), number, _PER_PAGE)
+    body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, page)
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
             f"Who here knows {entries.name(media, circle.language, 80)}",
@@ -76,17 +77,19 @@ def who_card(
         circles.foot(circle, is_refreshing=is_refreshing),
     ]
     if status != EVERYBODY or any(_is_cut(found, one, viewer) for one in found.groups):
-        parts.append(ui.ActionRow(_select(found, media, status)))
-    return Card(colour_of(media), *parts, row(*_ways(found, media, status, number)))
+        parts.append(switch(f"musubi:who:{media.id}", _statuses(found, media), status))
+    return Card(colour_of(media), *parts, row(*_ways(found, media, status, page)))
 
 
 def _opinions(found: Who, media: Media, score_format: str) -> str:
-    count = f"{found.people:,} {'person' if found.people == 1 else 'people'}"
+    if not found.people:
+        return ""
+    people = counted(found.people, "person", "people")
     theirs = media.mean_score or media.average_score
     beside = f" (AniList {entries.mean(theirs, score_format)})" if theirs else ""
     mean = f"mean **{entries.mean(found.mean, score_format)}**{beside}" if found.mean else ""
     scored = f"{len(found.scores):,} scored" if found.scores else "nobody has scored it"
-    return " · ".join(part for part in (count, mean, scored) if part) if found.people else ""
+    return " · ".join(part for part in (people, mean, scored) if part)
 
 
 def _all(found: Who, media: Media, viewer: Viewer) -> list[list[str]]:
@@ -120,35 +123,22 @@ def _is_cut(found: Who, status: str, viewer: Viewer) -> bool:
     return len(_first(found, status, viewer.line)) < len(found.groups[status])
 
 
-def _page(found: Who, media: Media, viewer: Viewer, status: str, number: int) -> list[list[str]]:
-    page = page_of(found, status, number)
-    head = f"**{entries.status_name(status, media.media_type)}** · {len(found.groups.get(status, [])):,}"
-    return [[head, *(viewer.line(entry) for entry in page.entries)]]
+def _page(found: Who, media: Media, viewer: Viewer, status: str, page: Leaf) -> list[list[str]]:
+    everybody = found.groups.get(status, [])
+    head = f"**{entries.status_name(status, media.media_type)}** · {len(everybody):,}"
+    return [[head, *(viewer.line(entry) for entry in everybody[page.start : page.end])]]
 
 
-def _select(found: Who, media: Media, status: str) -> ui.Select[ui.LayoutView]:
-    everybody = discord.SelectOption(
-        label=f"Everybody ({found.people:,})", value=EVERYBODY, default=status == EVERYBODY
-    )
-    options = [
-        discord.SelectOption(
-            label=f"{entries.status_name(one, media.media_type)} ({len(found.groups.get(one, [])):,})",
-            value=one,
-            default=one == status,
-        )
-        for one in STATUSES
-    ]
-    return ui.Select(custom_id=f"musubi:who:{media.id}", options=[everybody, *options])
+def _statuses(found: Who, media: Media) -> dict[str, str]:
+    counts = {status: len(found.groups.get(status, [])) for status in STATUSES}
+    names = {status: entries.status_name(status, media.media_type) for status in STATUSES}
+    return {EVERYBODY: f"Everybody ({found.people:,})"} | {
+        status: f"{names[status]} ({count:,})" for status, count in counts.items()
+    }
 
 
-def _ways(found: Who, media: Media, status: str, number: int) -> list[ui.Button[ui.LayoutView]]:
+def _ways(found: Who, media: Media, status: str, page: Leaf) -> list[ui.Button[ui.LayoutView]]:
     here = f"musubi:who:{media.id}:{status}"
     first = [] if found.people else [list_buttons.add(media.id)]
-    open_title, refresh = list_buttons.title(media.id), circles.refresh(f"{here}:{number}")
-    if status == EVERYBODY or (page := page_of(found, status, number)).pages == 1:
-        return [*first, refresh, open_title]
-    back, forth = button("‹", f"{here}:{page.number - 1}"), button("›", f"{here}:{page.number + 1}")
-    back.disabled, forth.disabled = page.number <= 1, page.number >= page.pages
-    where = button(f"{page.number} / {page.pages}", f"musubi:where:{page.number}")
-    where.disabled = True
-    return [back, where, forth, refresh, open_title]
+    turns = turning(page, lambda number: f"{here}:{number}")
+    return [*first, *turns, circles.refresh(f"{here}:{page.number}"), list_buttons.title(media.id)]

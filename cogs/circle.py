@@ -7,9 +7,9 @@
     card = Card(colour, ..., cards.circle.foot(circle, is_refreshing=renewing), row(cards.circle.refresh(custom_id)))
     await circles.answer(interaction, circle, card, is_secret=...)
 
-A command about one of them begins with ``circles.person`` instead. Both are made anew for every answer: who unlinks,
-leaves or hides is gone from the next one. Of their entries only what the view ``shown`` has may be read. Knows nothing
-of what is shown of them.
+A command about one of them begins with ``circles.person`` and ends with ``circles.answer_of``. All are made anew for
+every answer: who unlinks, leaves or hides is gone from the next one. Of their entries only what the view ``shown`` has
+may be read. Knows nothing of what is shown of them.
 """
 
 from collections.abc import Callable
@@ -88,8 +88,19 @@ class Circles:
     ) -> None:
         """Show `view`, and say once to the person alone who sees them here."""
         await reply(interaction, view, is_secret=is_secret)
-        if circle.asker_id in circle.names and await self._store.members.tell(circle.asker_id, circle.guild_id):
-            await interaction.followup.send(view=seen_here(circle), ephemeral=True)
+        if circle.asker_id in circle.names:
+            await self._tell(interaction, circle.guild_id, circle.guild_name)
+
+    async def answer_of(self, interaction: Interaction, view: ui.LayoutView) -> None:
+        """The same for an answer about one person."""
+        await reply(interaction, view, is_secret=False)
+        guild = self._client.get_guild(interaction.guild_id or 0)
+        if guild and await self._store.members.is_shown(interaction.user.id, guild.id):
+            await self._tell(interaction, guild.id, guild.name)
+
+    async def _tell(self, interaction: Interaction, guild_id: int, guild_name: str) -> None:
+        if await self._store.members.tell(interaction.user.id, guild_id):
+            await interaction.followup.send(view=seen_here(guild_id, guild_name), ephemeral=True)
 
     async def _guild(self, interaction: Interaction) -> discord.Guild:
         guild = self._client.get_guild(interaction.guild_id or 0)

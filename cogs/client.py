@@ -62,6 +62,7 @@ class Musubi(commands.Bot):
         self.crowd = rooms.crowd
         self.seasons = rooms.seasons
         self.attendance = Attendance(self, store.members, now)
+        self.profiles = rooms.profiles
         self.circles = Circles(self, store, rooms.reader, self.attendance, now)
         self.session = session
         self.now = now

@@ -93,9 +93,8 @@ class List(commands.Cog):
         now = self._desk.now()
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=owner.title_language, now=now)
-        await show(
-            interaction, cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now, is_own=is_own)
-        )
+        card = cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now, is_own=is_own)
+        await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
 
 
 async def setup(bot: Musubi) -> None:

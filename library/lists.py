@@ -32,8 +32,10 @@ class Audience(msgspec.Struct, frozen=True):
 
     def sees(self, line: Line) -> bool:
         entry, media = line
-        if not self.is_owner_alone and (entry.private or entry.hidden):
-            return False
+        return (self.is_owner_alone or not (entry.private or entry.hidden)) and self.takes(media)
+
+    def takes(self, media: Media) -> bool:
+        """Whether the title may be named."""
         return self.is_owner_alone or self.is_adult or not media.is_adult
 
 

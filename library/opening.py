@@ -13,6 +13,7 @@ from library.crowd import Crowd, Kept
 from library.editing import Editor
 from library.finding import Finder
 from library.library import Library
+from library.profile import Profiles
 from library.reading import Reader
 from library.renewal import Renewal
 from library.schedule import Schedule
@@ -36,6 +37,7 @@ class Rooms(msgspec.Struct, frozen=True):
     schedule: Schedule
     crowd: Crowd
     seasons: Seasons
+    profiles: Profiles
 
 
 @asynccontextmanager
@@ -60,6 +62,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             Schedule(sources, reader, library, store.airings),
             Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),
             Seasons(sources, reader),
+            Profiles(sources, reader, store.shown, store.favourites),
         )
     finally:
         await finder.close()

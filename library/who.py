@@ -8,7 +8,6 @@ import msgspec
 from store import ShownEntry
 
 STATUSES = ("CURRENT", "REPEATING", "COMPLETED", "PLANNING", "PAUSED", "DROPPED")
-PER_PAGE = 20
 _AT_IT = {"CURRENT", "REPEATING"}
 
 
@@ -30,14 +29,6 @@ class Who(msgspec.Struct, frozen=True):
         return fmean(self.scores) if self.scores else None
 
 
-class WhoPage(msgspec.Struct, frozen=True):
-    """Some of those with one status; `number` begins with 1."""
-
-    entries: list[ShownEntry]
-    number: int
-    pages: int
-
-
 def grouped(entries: Iterable[ShownEntry], names: Mapping[int, str]) -> Who:
     """By status; who is at it and has come further first, else who rates it higher, then by name."""
 
@@ -49,11 +40,3 @@ def grouped(entries: Iterable[ShownEntry], names: Mapping[int, str]) -> Who:
     for entry in sorted(entries, key=order):
         groups.setdefault(entry.status, []).append(entry)
     return Who({status: found for status, found in groups.items() if found})
-
-
-def page_of(found: Who, status: str, number: int) -> WhoPage:
-    """One past the end is the last one."""
-    entries = found.groups.get(status, [])
-    pages = max(1, -(-len(entries) // PER_PAGE))
-    number = min(max(number, 1), pages)
-    return WhoPage(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages)

@@ -12,19 +12,23 @@ SELECT value AS discord_id, (
     SELECT coalesce(min(max(coalesce(full_at, 0), coalesce(delta_at, 0))), 0) FROM lists WHERE discord_id = value
 ) AS read_at FROM json_each(:discord_ids)
 """
-_OF_TITLE = """
-SELECT shown.discord_id, status, score, progress, repeat
+_COLUMNS = "discord_id, media_id, status, score, progress, volumes, repeat"
+_OF_TITLE = f"""
+SELECT {_COLUMNS}
 FROM json_each(:discord_ids) CROSS JOIN shown ON shown.discord_id = value AND media_id = :media_id
-"""
+"""  # noqa: S608  (our own words)
+_OF_PERSON = f"SELECT {_COLUMNS} FROM shown WHERE discord_id = :discord_id AND media_type = :media_type"  # noqa: S608
 
 
 class ShownEntry(NamedTuple):
     """What others may see of somebody's entry for a title. The score is of 100, 0 is none."""
 
     discord_id: int
+    media_id: int
     status: str
     score: int
     progress: int
+    volumes: int
     repeat: int
 
 
@@ -42,6 +46,11 @@ class Shown:
     async def of_title(self, media_id: int, discord_ids: Collection[int]) -> list[ShownEntry]:
         """The entries of those people who have the title on a list."""
         rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=_json(discord_ids))
+        return [ShownEntry(**row) for row in rows]
+
+    async def of_person(self, discord_id: int, media_type: str) -> list[ShownEntry]:
+        """One person's list, by media id."""
+        rows = await self._database.all(_OF_PERSON, discord_id=discord_id, media_type=media_type)
         return [ShownEntry(**row) for row in rows]
 
 

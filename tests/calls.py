@@ -99,6 +99,9 @@ CALLS: dict[str, Call] = {
     "/season, films": from_memory("season", None, Press("musubi:seasonformat", pick="MOVIE")),
     "/season, plan": after("season", {}, Press("musubi:plan")),
     # the people here
+    "/profile": from_memory("profile"),
+    "/profile of somebody": from_memory("profile", {"user": "@ren"}),
+    "/profile, manga": from_memory("profile", None, Press("musubi:profile")),
     "/who": from_memory("who", TITLE),
     "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
     "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:who", pick=HEROES)),

@@ -93,6 +93,7 @@ COMPARING: dict[str, tuple[str, dict[str, str]]] = {
 }
 TOGETHER = dict.fromkeys(COMPARING, Cost((), (), f"{UNREAD}, and what is remembered has to do"))
 HERE = {
+    "`/profile`": Cost(LISTS, (), UNREAD),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
         (), (), "no list was renewed in the server for ten minutes; one request for each of ten people", CHANGES
@@ -291,6 +292,9 @@ async def test_comparing(tmp_path: Path) -> None:
 async def test_asking_about_the_people_here(tmp_path: Path) -> None:
     async with somebody(tmp_path) as aoi:
         del aoi.asked["finish a link", "cold"]
+        await aoi.forget_lists()
+        await aoi.cold("`/profile`", aoi.slash("profile"))
+        await aoi.warm("`/profile`", aoi.slash("profile"))
         unknown = aoi.strangers()[0]
         await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))

@@ -19,6 +19,7 @@ from cards.errors import problem
 from cards.list_buttons import edit_several
 from cards.lists import another, behind_card, list_page, nothing_to_pick
 from cards.media import media_card, picked_from
+from cards.profile import profile_card
 from cards.score import score_modal
 from cards.season import PER_PAGE, Place, season_card
 from cards.watched import changed_card, favourite_card, undone_card
@@ -30,6 +31,7 @@ from library.circle import Circle
 from library.editing import Changed
 from library.library import Title
 from library.lists import Page
+from library.profile import profile_of
 from library.schedule import Slot
 from library.who import grouped
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
@@ -254,7 +256,9 @@ def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: lis
     read_at = dict.fromkeys(named, START) | {2: 0, 3: START - 10**6}
     circle = Circle(guild_id=10**19, guild_name=names[0], asker_id=1, asker=link, names=named, read_at=read_at)
     statuses = data.draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=6))
-    longest = [ShownEntry(number, one, 100, 99_999, 1000) for number, one in zip(named, cycle(statuses), strict=False)]
+    longest = [
+        ShownEntry(number, 1, one, 100, 99_999, 1, 1000) for number, one in zip(named, cycle(statuses), strict=False)
+    ]
     for status in (EVERYBODY, "CURRENT", "COMPLETED"):
         for progress in (0, 10**6):
             card = who_card(
@@ -262,7 +266,14 @@ def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: lis
             )
             holds(card.to_components())
     holds(who_card(title, grouped([], named), circle, progress=0).to_components())
-    holds(circles.seen_here(circle).to_components())
+    profile = profile_of([], {}, [title] * 25, START)
+    counted = msgspec.structs.replace(
+        profile, statuses=dict.fromkeys(STATUSES, 99_999), scores={100: 10**6}, minutes=10**9
+    )
+    owner = msgspec.structs.replace(link, site_url="https://anilist.co/user/1")
+    for one in (profile, counted):
+        holds(profile_card(owner, one, link, [], kind="MANGA", is_whole=True).to_components())
+    holds(circles.seen_here(10**19, names[0]).to_components())
 
 
 def airing(title: Media) -> Media:

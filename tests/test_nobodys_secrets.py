@@ -43,6 +43,12 @@ SHOWING: dict[str, list[Ask]] = {
         Ask(OTHERS, {"user": "owner", "type": "Manga", "sort": "score"}),
         Ask(("aoi",), {"type": "Anime"}),
     ],
+    "profile": [
+        Ask(OTHERS, {"user": "owner"}),
+        Ask(OTHERS, {"user": "owner", "type": "Manga"}),
+        Ask(("aoi",), {}),
+    ],
+    "AniList profile": [MENU],
     "taste": [Ask(OTHERS, {"user": "owner"})],
     "Compare taste": [MENU],
     "affinity": [Ask(EVERYBODY, {})],
@@ -78,6 +84,7 @@ class Club:
         seen = [made(media_id, score=40 + 5 * number) for number, media_id in enumerate(SHARED)]
         plans = [made(media_id, status="PLANNING", score=0) for media_id in (PLANNED, WANTED, BOOK)]
         await self.keep("aoi", [*seen, made(LOVED, score=95), made(WATCHED, status="CURRENT"), plans[0]])
+        await self.world.bot.store.favourites.replace(self.owner, TITLES)
         await self.keep("ren", [*seen, made(PROBED, status="CURRENT", progress=9), *plans[1:]])
 
     async def keep(self, name: str, listed: list[Entry]) -> None:

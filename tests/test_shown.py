@@ -10,7 +10,7 @@ from tests.home import START, Home, discord_id, fill
 from tests.shelf import an_entry, plan
 
 ONE, TWO, THREE, NOBODY = (discord_id(number) for number in (1, 2, 3, 9))
-STATEMENTS = [*(text for name, text in vars(shown).items() if re.fullmatch("_[A-Z_]+", name)), favourites._SHOWN]
+STATEMENTS = [shown._READ_AT, shown._OF_TITLE, favourites._SHOWN]
 
 
 @pytest.fixture
@@ -39,8 +39,18 @@ async def test_who_has_a_title_of_those_who_are_asked_about(home: Home) -> None:
         await put(store, TWO, public(1))
         await put(store, THREE, public(1))
         found = await store.shown.of_title(1, [TWO, ONE, NOBODY])
-        assert found == [ShownEntry(TWO, "CURRENT", 85, 3, 2), ShownEntry(ONE, "DROPPED", 0, 4, 2)]
+        assert found == [ShownEntry(TWO, 1, "CURRENT", 85, 3, 1, 2), ShownEntry(ONE, 1, "DROPPED", 0, 4, 1, 2)]
         assert await store.shown.of_title(2, [ONE, TWO]) == [] == await store.shown.of_title(1, [])
+
+
+async def test_a_person_s_list(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+        await put(store, ONE, public(3), public(1), public(2))
+        await put(store, TWO, public(5))
+        assert [one.media_id for one in await store.shown.of_person(ONE, "ANIME")] == [1, 3]
+        steps = await plan(store.database, shown._OF_PERSON)
+        assert len(steps) == 1 and steps[0].startswith("SEARCH entries USING") and "(discord_id=?" in steps[0]
 
 
 @pytest.mark.parametrize("kept", ["private", "hidden"])
@@ -48,7 +58,7 @@ async def test_nobody_has_what_they_keep_to_themselves(home: Home, kept: str) ->
     async with home.open() as store:
         await fill(store, 1)
         await put(store, ONE, public(1, **{kept: True}))
-        assert await store.shown.of_title(1, [ONE]) == []
+        assert await store.shown.of_title(1, [ONE]) == [] == await store.shown.of_person(ONE, "ANIME")
 
 
 async def test_lists_are_as_old_as_the_older_of_the_two(home: Home) -> None:

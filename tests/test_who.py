@@ -10,7 +10,7 @@ import pytest
 from cards.who import EVERYBODY, who_card
 from demo.anilist import JUNO
 from library.circle import Circle
-from library.who import Who, grouped, page_of
+from library.who import Who, grouped
 from store import ShownEntry
 from tests.home import START, a_link, a_token
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
@@ -27,7 +27,7 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
 
 
 def entry(number: int, status: str = "COMPLETED", score: int = 0, progress: int = 0, repeat: int = 0) -> ShownEntry:
-    return ShownEntry(number, status, score, progress, repeat)
+    return ShownEntry(number, 1, status, score, progress, 0, repeat)
 
 
 def circle(**changes: Any) -> Circle:
@@ -48,13 +48,6 @@ def test_who_is_at_it_is_ordered_by_how_far_others_by_what_they_think() -> None:
     assert list(groups.items()) == [("CURRENT", [6, 5]), ("COMPLETED", [2, 1, 4, 3]), ("PLANNING", [7]), ("NEWLY", [8])]
     assert (found.people, len(found.scores), found.mean) == (8, 4, 77.5)
     assert grouped([], NAMES) == Who({}) and Who({}).mean is None
-
-
-def test_pages_of_a_status() -> None:
-    found = grouped([entry(number) for number in range(1, 42)], NAMES)
-    assert [len(page_of(found, "COMPLETED", number).entries) for number in (1, 2, 3)] == [20, 20, 1]
-    assert page_of(found, "COMPLETED", 9) == page_of(found, "COMPLETED", 3)
-    assert page_of(found, "DROPPED", 1).entries == [] and page_of(found, "DROPPED", 1).pages == 1
 
 
 def said(found: list[ShownEntry], *, progress: int = 0, status: str = EVERYBODY, **changes: Any) -> str:

@@ -1,0 +1,79 @@
+"""What somebody's anime or manga list comes to."""
+
+import re
+
+import discord
+from discord import ui
+
+from cards import entries
+from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, plain, row, text
+from cards.crowd import counted, title_select
+from library.profile import Profile
+from store import Link
+
+PROFILE = re.compile(r"musubi:profile:(?P<owner>[0-9]{1,20}):(?P<kind>ANIME|MANGA)(?P<fresh>:fresh)?")
+_STATUSES = ("CURRENT", "COMPLETED", "PLANNING", "PAUSED", "DROPPED", "REPEATING")
+_TITLE = 60
+_MOST_FAVOURITES = 8
+_DAY = 24 * 60  # minutes
+
+
+def profile_card(
+    owner: Link, profile: Profile, reader: Link | None, pictures: list[Picture], *, kind: str, is_whole: bool
+) -> Card:
+    """`reader` is the link of whoever reads it; `is_whole`: what the owner keeps to themselves is in it too."""
+    language = reader.title_language if reader else "ROMAJI"
+    score_format = reader.score_format if reader else owner.score_format
+    loved = profile.favourites[:_MOST_FAVOURITES]
+    parts: list[ui.Item[ui.LayoutView]] = [
+        headed(
+            f"[{plain(owner.name)}]({owner.site_url})",
+            f"**{kind.title()}** · {_amount(profile, kind)}",
+            f"Mean score **{entries.mean(profile.mean, score_format)}**" if profile.mean else "",
+            picture=owner.avatar_url,
+            described_as=f"Avatar of {bare(owner.name)}",
+        ),
+        text(_counts(profile, kind)),
+        *(Gallery(picture) for picture in pictures),
+    ]
+    if loved:
+        parts.append(text(f"❤️ {' · '.join(entries.name(one, language, _TITLE) for one in loved)}"))
+    return Card(
+        Colour.BLUE,
+        *parts,
+        text(f"-# as of {moment(profile.as_of)} · {_rule(is_whole=is_whole)}"),
+        *title_select(loved, language),
+        row(*_ways(owner, kind)),
+    )
+
+
+def _amount(profile: Profile, kind: str) -> str:
+    if kind == "ANIME":
+        amounts = [f"**{profile.minutes / _DAY:,.1f}** days", counted(profile.units, "episode")]
+    else:
+        amounts = [counted(profile.units, "chapter"), counted(profile.volumes, "volume")]
+    return " · ".join([counted(profile.titles, "title"), *amounts])
+
+
+def _counts(profile: Profile, kind: str) -> str:
+    counts = [
+        f"{entries.status_name(status, kind)} **{profile.statuses[status]:,}**"
+        for status in _STATUSES
+        if profile.statuses.get(status)
+    ]
+    return " · ".join(counts) or f"No {kind.lower()} here yet."
+
+
+def _rule(*, is_whole: bool) -> str:
+    return "with your private entries, for you alone" if is_whole else "private entries do not count"
+
+
+def _ways(owner: Link, kind: str) -> list[ui.Button[ui.LayoutView]]:
+    other = "MANGA" if kind == "ANIME" else "ANIME"
+    here = f"musubi:profile:{owner.discord_id}"
+    return [
+        button(other.title(), f"{here}:{other}", discord.ButtonStyle.primary),
+        button("List", f"musubi:list:{owner.discord_id}:{kind}:CURRENT:updated:1"),
+        button("Refresh", f"{here}:{kind}:fresh"),
+        link_button("AniList", owner.site_url),
+    ]

@@ -1,0 +1,90 @@
+"""/profile and the menu “AniList profile”: what somebody's lists come to."""
+
+import re
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from anilist import TokenRejected
+from cards.card import Colour, Picture
+from cards.charts import Genre, Scores, score_distribution, top_genres
+from cards.profile import PROFILE, profile_card
+from cogs.circle import Circles
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, on_press, show
+from cogs.options import Kind
+from cogs.pictures import drawn
+from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from library.lists import Audience
+from library.profile import Profile, Profiles
+from linking import NotLinked
+from store import Link
+
+
+class ProfileOf(commands.Cog):
+    """Whose it is, and of which lists, is in the buttons."""
+
+    def __init__(self, desk: Desk, circles: Circles, profiles: Profiles) -> None:
+        self._desk = desk
+        self._circles = circles
+        self._profiles = profiles
+
+    @app_commands.command(description="What your lists come to, or those of somebody here")
+    @app_commands.describe(user="Whose; left out: your own", type="Anime or manga")
+    async def profile(
+        self,
+        interaction: Interaction,
+        user: discord.User | None = None,
+        type: Kind = "Anime",  # noqa: A002  (the option's name)
+    ) -> None:
+        asker = await self._desk.store.links.of(interaction.user.id)
+        await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=asker is None)
+        await self._show(interaction, user.id if user else interaction.user.id, type.upper())
+
+    async def look(self, interaction: Interaction, user: discord.User) -> None:
+        """The menu's, for whoever asks alone."""
+        await acknowledge(interaction)
+        await self._show(interaction, user.id, "ANIME")
+
+    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """The other lists, or the same anew; AniList is asked for one's own alone."""
+        await acknowledge_press(interaction)
+        owner_id = int(match["owner"])
+        if match["fresh"] and owner_id == interaction.user.id:
+            await self._desk.reader.refresh(await self._desk.link_of(interaction))
+        await self._show(interaction, owner_id, match["kind"])
+
+    async def _show(self, interaction: Interaction, owner_id: int, kind: str) -> None:
+        is_own = owner_id == interaction.user.id
+        owner = await (self._desk.link_of(interaction) if is_own else self._circles.person(interaction, owner_id))
+        reader = owner if is_own else await self._desk.store.links.of(interaction.user.id)
+        is_whole = is_own and not is_seen_by_others(interaction)
+        try:
+            profile = await self._profiles.of(owner, kind, Audience(is_whole, is_age_restricted(interaction)))
+        except TokenRejected:
+            if is_own:
+                raise
+            raise NotLinked("their link has ended", somebody_else=True) from None
+        pictures = await self._drawn(owner, profile, interaction.user.id)
+        card = profile_card(owner, profile, reader, pictures, kind=kind, is_whole=is_whole)
+        await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
+
+    async def _drawn(self, owner: Link, profile: Profile, reader_id: int) -> list[Picture]:
+        """As the reader likes pictures; none of what is not there."""
+        look = {"accent": int(Colour.BLUE), "is_light": await self._desk.store.preferences.light_pictures(reader_id)}
+        genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]
+        wanted = [
+            partial(score_distribution, Scores(owner.name, profile.scores), **look) if profile.scores else None,
+            partial(top_genres, owner.name, genres, **look) if genres else None,
+        ]
+        return [await drawn(draw) for draw in wanted if draw]
+
+
+async def setup(bot: Musubi) -> None:
+    cog = ProfileOf(Desk(bot), bot.circles, bot.profiles)
+    await bot.add_cog(cog)
+    bot.tree.add_command(app_commands.ContextMenu(name="AniList profile", callback=cog.look))
+    bot.add_dynamic_items(on_press(PROFILE, cog.turn))

@@ -1,0 +1,126 @@
+"""/profile and the menu “AniList profile”: what lists come to, for oneself and for others."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.anilist import TSUMUGI
+from library.profile import GenreCount, profile_of
+from tests.home import START
+from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, open_club, told
+from tests.shelf import a_title, an_entry
+from tests.world import components, labels, words
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+def pictures(message: Any) -> list[str]:
+    """What they say to who can't see them."""
+    return [str(item["description"]) for part in components(message) for item in part.get("items", [])]
+
+
+def test_what_anime_come_to() -> None:
+    titles = {number: a_title(number, episodes=12, duration=24, genres=("Drama",)) for number in (1, 3, 5, 7)}
+    titles[7] = a_title(7, episodes=None, duration=None, genres=("Comedy", "Drama"))
+    listed = [
+        an_entry(1, status="COMPLETED", progress=12, repeat=1, score=90),
+        an_entry(3, status="REPEATING", progress=2, repeat=0, score=0),
+        an_entry(5, status="PLANNING", progress=0, repeat=0, score=0),
+        an_entry(7, status="DROPPED", progress=5, repeat=3, score=40),
+        an_entry(9, status="DROPPED", progress=5, score=10),
+    ]
+    profile = profile_of(listed, titles, [titles[1]], START)
+    assert profile.statuses == {"COMPLETED": 1, "REPEATING": 1, "PLANNING": 1, "DROPPED": 1} and profile.titles == 4
+    assert profile.units == 24 + 14 + 0 + 5
+    assert profile.minutes == 38 * 24
+    assert profile.scores == {90: 1, 40: 1} and profile.mean == 65
+    assert sorted(profile.genres, key=lambda one: one.name) == [
+        GenreCount("Comedy", 1, 40),
+        GenreCount("Drama", 3, 65),
+    ]
+
+
+def test_what_manga_come_to() -> None:
+    listed = [an_entry(2, status="COMPLETED", progress=120, volumes=14, repeat=1), an_entry(4, progress=3, volumes=0)]
+    profile = profile_of(listed, {2: a_title(2), 4: a_title(4)}, [], START)
+    assert (profile.units, profile.volumes) == (240 + 3 + 2 * 120, 28 + 2 * 14)
+    nothing = profile_of([], {}, [], START)
+    assert (nothing.titles, nothing.mean, nothing.genres) == (0, None, [])
+
+
+async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club) -> None:
+    club.stand_in.world.favourites[TSUMUGI.id] = [BEBOP, HEROES]
+    await club.world.env.advance_time(601)
+    await club.run("aoi", "list")
+    await club.world.env.advance_time(1)
+    club.asked()
+    public = await club.run("aoi", "profile")
+    text = words(public.response)
+    assert not is_alone(public) and "### [Tsumugi](" in text and "private entries do not count" in text
+    assert "5 titles" in text and "Watching **2** · Completed **1** · Planning **2**" in text
+    assert "❤️ Boku no Hero Academia" in text and "Bebop" not in text
+    seen = await club.run("ren", "profile", user=club.world.members["aoi"])
+    assert not is_alone(seen) and "❤️" in words(seen.response) and "Bebop" not in words(seen.response)
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "profile")
+    assert is_alone(alone) and "Cowboy Bebop" in words(alone.response) and "Watching **4**" in words(alone.response)
+    assert "with your private entries, for you alone" in words(alone.response)
+    assert club.asked() == []
+    assert len(pictures(public.response)) == 2 and "Scores of Tsumugi: 1 title" in pictures(public.response)[0]
+
+
+async def test_manga_and_back_after_a_restart(club: Club) -> None:
+    reply = await club.run("aoi", "profile")
+    await club.world.restart()
+    await club.press("aoi", reply.response, "Manga")
+    assert "**Manga** · 1 title · 275 chapters · 3 volumes" in words(reply.response)
+    assert labels(reply.response)[-4:] == ["Anime", "List", "Refresh", "AniList"]
+    club.put(TSUMUGI, DEATH_NOTE, progress=20)
+    club.asked()
+    await club.press("aoi", reply.response, "Refresh")
+    assert club.asked() == ["Changes"]
+    pressed = await club.press("ren", reply.response, "Refresh")
+    assert is_alone(pressed) and club.asked() == [], "the owner's requests are not ren's to spend"
+    await club.press("aoi", reply.response, "List")
+    assert "Tsumugi’s manga" in words(reply.response)
+
+
+async def test_the_menu_answers_alone(club: Club) -> None:
+    aoi, ren = club.world.members["aoi"], club.world.members["ren"]
+    of_aoi = await ren.context_menu(club.world.general, "AniList profile", aoi)
+    assert (
+        is_alone(of_aoi) and "Tsumugi" in words(told(of_aoi)) and "private entries do not count" in words(told(of_aoi))
+    )
+    own = await aoi.context_menu(club.world.general, "AniList profile", aoi)
+    assert "with your private entries" in words(told(own))
+
+
+async def test_pictures_are_as_the_reader_likes_them(club: Club) -> None:
+    async def drawing() -> bytes:
+        reply = await club.run("ren", "profile", user=club.world.members["aoi"])
+        return await reply.response.attachments[0].read()
+
+    dark = await drawing()
+    preferences = club.world.bot.store.preferences
+    await preferences.set_light_pictures(club.world.users["aoi"].id, light=True)
+    assert await drawing() == dark, "aoi's liking is not ren's"
+    await preferences.set_light_pictures(club.world.users["ren"].id, light=True)
+    assert await drawing() != dark
+
+
+async def test_who_does_not_show_themselves(club: Club) -> None:
+    reply = await club.run("ren", "profile", user=club.world.members["aoi"])
+    await club.world.bot.store.visibility.hide(club.world.users["aoi"].id, club.world.guild.id)
+    for refused in (
+        await club.run("ren", "profile", user=club.world.members["aoi"]),
+        await club.press("ren", reply.response, "Manga"),
+    ):
+        assert is_alone(refused) and "do not show it here" in words(told(refused))
+    assert "Tsumugi" in words((await club.run("aoi", "profile")).response), "oneself one may always see"
+    assert club.forgive() == 1
