@@ -32,6 +32,9 @@ _TITLES = """
 SELECT id, media_type, romaji, english, native, synonyms, popularity, is_adult FROM media
 WHERE id > :after ORDER BY id LIMIT 1000
 """
+_EXPIRE = """
+DELETE FROM media WHERE seen_at < :before AND NOT EXISTS (SELECT 1 FROM followed WHERE media_id = media.id)
+"""
 _LISTS = ("synonyms", "genres")
 
 
@@ -107,8 +110,8 @@ class MediaFacts:
             after = rows[-1]["id"]
 
     async def expire(self, before: int) -> int:
-        """Forget the titles that AniList was not asked about since; returns how many."""
-        return await self._database.execute("DELETE FROM media WHERE seen_at < :before", before=before)
+        """Forget the titles of which AniList told last before then, unless somebody waits for one; returns how many."""
+        return await self._database.execute(_EXPIRE, before=before)
 
 
 def _columns(media: Media) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from store import Titles, media
-from tests.home import START, Home, fill
-from tests.shelf import a_title, plan
+from tests.home import START, Home, a_link, fill
+from tests.shelf import a_title, an_entry, plan
 
 UNKNOWN = (
     *("format", "status", "romaji", "english", "native", "episodes", "chapters", "volumes", "duration", "season"),
@@ -90,6 +90,16 @@ async def test_what_was_not_seen_for_long_expires(home: Home) -> None:
         await store.media.put([a_title(1), a_title(2, seen_at=START - 1), a_title(3, seen_at=START - 2)])
         assert await store.media.expire(START) == 2
         assert await store.media.of([1, 2, 3]) == {1: a_title(1)}
+
+
+async def test_what_somebody_waits_for_stays_though_nobody_looks_at_it(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.media.put([a_title(1, seen_at=START - 1), a_title(3, seen_at=START - 1)])
+        watched = [an_entry(1, status="CURRENT"), an_entry(3, status="COMPLETED")]
+        await store.entries.replace(a_link(1).discord_id, "ANIME", watched, START)
+        assert await store.media.expire(START) == 1
+        assert set(await store.media.of([1, 3])) == set(await store.airings.follow()) == {1}
 
 
 async def test_an_answer_is_taken_over_whole_or_not_at_all(home: Home) -> None:
