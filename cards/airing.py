@@ -17,12 +17,12 @@ AIRING = re.compile(
 _TITLE = 60  # characters of it on a line
 
 
-def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, as_of: int, now: int) -> Card:
+def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, now: int) -> Card:
     """The asker's own are marked, with where they are; nothing is said of what happens in an episode."""
     language = link.title_language if link else "ROMAJI"
     lines = [_line(slot, language, now, days) for slot in page.slots] or [_nothing(mine=mine)]
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(f"### {_title(day, days, today(link, now), mine=mine)}", _small_print(page, link, as_of)),
+        text(f"### {_title(day, days, today(link, now), mine=mine)}", _small_print(page, link)),
         text(*lines),
     ]
     if page.slots:
@@ -45,10 +45,10 @@ def _date(day: int) -> str:
     return f"{date:%A} {date.day} {date:%B}"
 
 
-def _small_print(page: Page, link: Link | None, as_of: int) -> str:
+def _small_print(page: Page, link: Link | None) -> str:
     count = f"{page.total} {'episode' if page.total == 1 else 'episodes'}"
     zone = "a day of your time zone on AniList" if link and link.timezone else "a day of UTC"
-    return f"-# {count} · {zone} · as of {moment(as_of)}"
+    return f"-# {count} · {zone} · as of {moment(page.as_of)}"
 
 
 def _nothing(*, mine: bool) -> str:

@@ -66,8 +66,7 @@ class Airing(commands.Cog):
             programme = await self._schedule.everything(link, day)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         page = page_of(programme, audience, mine=mine, number=number)
-        now = self._desk.now()
-        await show(interaction, airing_card(page, link, day=day, days=days, mine=mine, as_of=programme.as_of, now=now))
+        await show(interaction, airing_card(page, link, day=day, days=days, mine=mine, now=self._desk.now()))
 
 
 async def setup(bot: Musubi) -> None:

@@ -11,7 +11,7 @@ from anilist import AniListError, Errand
 from library.answers import media_of
 from library.dates import offset
 from library.library import Library
-from library.lists import Audience
+from library.lists import Audience, lines_of
 from library.reading import Reader
 from library.sources import Sources
 from store import Airing, Airings, Entry, Link, Media
@@ -38,27 +38,29 @@ _AWAITED = {"CURRENT", "REPEATING", "PLANNING"}
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """An episode of a title; the `entry` is the asker's own, if they wait for it."""
+    """An episode of a title; the `entry` is the asker's own, if they wait for it. `as_of` is when AniList said so."""
 
     airing: Airing
     media: Media
     entry: Entry | None
+    as_of: int
 
 
 class Programme(msgspec.Struct, frozen=True):
-    """What airs in some time, the first first; `as_of` is when AniList said so."""
+    """What airs in some time, the first first; `as_of` is when AniList said that it is nothing else."""
 
     slots: list[Slot]
     as_of: int
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Some slots of a programme, of `total`."""
+    """Some slots of a programme, of `total`; `as_of` is of the oldest of all of them."""
 
     slots: list[Slot]
     number: int
     pages: int
     total: int
+    as_of: int
 
 
 def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> Page:
@@ -66,7 +68,8 @@ def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int
     seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
     pages = max(1, -(-len(seen) // PER_PAGE))
     number = min(max(number, 1), pages)
-    return Page(seen[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, len(seen))
+    as_of = min((slot.as_of for slot in seen), default=programme.as_of)
+    return Page(seen[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, len(seen), as_of)
 
 
 def _shown(slot: Slot, audience: Audience) -> Slot | None:
@@ -114,28 +117,26 @@ class Schedule:
         """
         start, end = _span(link, day, 1)
         as_of = min([await self._know(number, link) for number in range(start // DAY, (end - 1) // DAY + 1)])
-        entries = await self._entries.all(link.discord_id, "ANIME") if link else []
-        return await self._programme(await self._airings.between(start - 1, end - 1), entries, as_of)
+        airings = await self._airings.between(start - 1, end - 1)
+        titles = {one.media_id for one in airings}
+        media = await self._media.of(titles)
+        entries = await self._entries.among(link.discord_id, titles) if link else []
+        own = {entry.media_id: entry for entry in entries if entry.status in _AWAITED}
+        known = [one for one in airings if one.media_id in media]
+        return Programme([Slot(one, media[one.media_id], own.get(one.media_id), as_of) for one in known], as_of)
 
     async def awaited(self, link: Link, day: int, days: int) -> Programme:
         """What the person watches or plans, from memory. Raises AniList's errors when their list was never read."""
         shelf = await self._library.shelf(link, "ANIME")
-        awaited = {entry.media_id for entry in shelf.entries if entry.status in _AWAITED}
-        start, end = _span(link, day, days)
-        airings = [one for one in await self._airings.between(start - 1, end - 1) if one.media_id in awaited]
+        awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
         heard = await self._airings.heard()
-        told = [
-            max(heard.get(one.media_id, 0), shelf.media[one.media_id].seen_at)
-            for one in airings
-            if one.media_id in shelf.media
-        ]
-        return await self._programme(airings, shelf.entries, min(told, default=shelf.as_of))
-
-    async def _programme(self, airings: list[Airing], entries: list[Entry], as_of: int) -> Programme:
-        media = await self._media.of({one.media_id for one in airings})
-        own = {entry.media_id: entry for entry in entries if entry.status in _AWAITED}
-        slots = [Slot(one, media[one.media_id], own.get(one.media_id)) for one in airings if one.media_id in media]
-        return Programme(slots, as_of)
+        start, end = _span(link, day, days)
+        slots: list[Slot] = []
+        for one in await self._airings.between(start - 1, end - 1):
+            if one.media_id in awaited:
+                entry, media = awaited[one.media_id]
+                slots.append(Slot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
+        return Programme(slots, shelf.as_of)
 
     async def _know(self, day: int, link: Link | None) -> int:
         """See to it that a day of UTC is known; returns as of when. An old answer is better than none."""

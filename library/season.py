@@ -77,9 +77,8 @@ class Seasons:
         part = await self._part(wanted, start // _ASKED_AT_ONCE + 1, Errand(person=link.discord_id if link else None))
         begin = start % _ASKED_AT_ONCE
         media = part.media[begin : begin + size]
-        entries = await self._entries.all(link.discord_id, "ANIME") if link else []
-        shown = {title.id for title in media}
-        own = {entry.media_id: entry for entry in entries if entry.media_id in shown}
+        entries = await self._entries.among(link.discord_id, [title.id for title in media]) if link else []
+        own = {entry.media_id: entry for entry in entries}
         return Page(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
 
     async def _part(self, wanted: Wanted, number: int, errand: Errand) -> _Part:

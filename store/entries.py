@@ -58,6 +58,9 @@ ON CONFLICT DO UPDATE SET read_at = max(read_at, excluded.read_at)
 _OF = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_id = :media_id"
 _ABSENCE = "SELECT read_at FROM absences WHERE discord_id = :discord_id AND media_id = :media_id"
 _ALL = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type"
+_AMONG = """
+SELECT * FROM entries WHERE discord_id = :discord_id AND media_id IN (SELECT value FROM json_each(:media_ids))
+"""
 _BY_STATUS = """
 SELECT status, json_group_array(media_id) AS media_ids FROM (
     SELECT status, media_id FROM entries
@@ -159,6 +162,11 @@ class Entries:
     async def all(self, discord_id: int, media_type: str) -> list[Entry]:
         """What is remembered of the list, by media id."""
         rows = await self._database.all(_ALL, discord_id=discord_id, media_type=media_type)
+        return [_entry(row) for row in rows]
+
+    async def among(self, discord_id: int, media_ids: Iterable[int]) -> list[Entry]:
+        """What is remembered of the person's entries for those titles."""
+        rows = await self._database.all(_AMONG, discord_id=discord_id, media_ids=_json(list(media_ids)))
         return [_entry(row) for row in rows]
 
     async def by_status(self, discord_id: int, media_types: Iterable[str]) -> dict[str, list[int]]:

@@ -222,13 +222,18 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
 @given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
 def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     slots = [
-        Slot(Airing(10**9 + number, 99_999, 10**11), msgspec.structs.replace(airing(title), id=10**9 + number), entry)
+        Slot(
+            Airing(10**9 + number, 99_999, 10**11),
+            msgspec.structs.replace(airing(title), id=10**9 + number),
+            entry,
+            as_of=START,
+        )
         for number, (entry, title) in zip(range(schedule.PER_PAGE), cycle(some), strict=False)
     ]
     day = START // schedule.DAY
-    for page in (schedule.Page(slots, 50, 99, 999), schedule.Page([], 1, 1, 0)):
+    for page in (schedule.Page(slots, 50, 99, 999, START), schedule.Page([], 1, 1, 0, START)):
         for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
-            card = airing_card(page, who, day=day, days=days, mine=mine, as_of=START, now=START)
+            card = airing_card(page, who, day=day, days=days, mine=mine, now=START)
             holds(card.to_components())
 
 

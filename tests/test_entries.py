@@ -276,6 +276,7 @@ LIST = "PRIMARY KEY (discord_id=? AND media_type=?)"
         ("_OF", [f"SEARCH entries USING {ONE}"]),
         ("_ABSENCE", [f"SEARCH absences USING {ONE}"]),
         ("_ALL", [f"SEARCH entries USING {MINE}"]),
+        ("_AMONG", [f"SEARCH entries USING {ONE}"]),
         ("_BY_STATUS", ["SEARCH entries USING COVERING INDEX own_titles (discord_id=?)"]),
         ("_READ_AT", [f"SEARCH lists USING {LIST}"]),
         ("_NEWEST", [f"SEARCH lists USING {LIST}", f"SEARCH entries USING {MINE}"]),

@@ -10,7 +10,7 @@ from anilist import Unavailable
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from library.lists import Audience
-from library.schedule import DAY, PER_PAGE, DayName, Programme, Slot, named, page_of, today
+from library.schedule import DAY, PER_PAGE, DayName, Page, Programme, Slot, named, page_of, today
 from store import Airing, Entry
 from tests.home import a_link
 from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
@@ -39,7 +39,7 @@ def test_days_by_name(name: DayName, ahead: int) -> None:
 
 
 def slot(number: int, entry: Entry | None = None, *, is_adult: bool = False) -> Slot:
-    return Slot(Airing(number, 1, number), a_title(number, is_adult=is_adult), entry)
+    return Slot(Airing(number, 1, number), a_title(number, is_adult=is_adult), entry, as_of=100 - number)
 
 
 def entry(number: int, **fields: object) -> Entry:
@@ -75,13 +75,17 @@ def test_who_sees_what(audience: Audience, mine: bool, shown: dict[int, bool]) -
     assert page.total == len(shown)
 
 
+@pytest.mark.parametrize(("audience", "as_of"), [(ALONE, 94), (CHANNEL, 98), (ADULTS, 95)])
+def test_how_old_it_is_says_nothing_of_what_is_not_shown(audience: Audience, as_of: int) -> None:
+    assert page_of(Programme(SLOTS, 1), audience, mine=True, number=1).as_of == as_of
+    assert page_of(Programme(SLOTS[2:4], 1), CHANNEL, mine=True, number=1).as_of == 1
+
+
 def test_pages_of_a_day() -> None:
     programme = Programme([slot(number) for number in range(1, 2 * PER_PAGE + 2)], 0)
     sizes = [len(page_of(programme, CHANNEL, mine=False, number=number).slots) for number in (0, 1, 2, 3, 9)]
     assert sizes == [PER_PAGE, PER_PAGE, PER_PAGE, 1, 1]
-    assert page_of(Programme([], 0), CHANNEL, mine=False, number=3) == page_of(
-        Programme([], 9), CHANNEL, mine=True, number=1
-    )
+    assert page_of(Programme([], 9), CHANNEL, mine=True, number=3) == Page([], 1, 1, 0, as_of=9)
 
 
 @pytest.fixture
@@ -157,7 +161,9 @@ async def test_what_one_waits_for_is_answered_from_memory(shelves: Shelves) -> N
     day = today(link, shelves.clock())
     programme = await shelves.rooms.schedule.awaited(link, day, 8)
     assert {one.media.id for one in programme.slots} == {EUREKA, DIGIMON}
-    assert programme.as_of == shelves.clock() - HOUR, "of what is only planned the list told last"
+    told = {one.media.id: shelves.clock() - one.as_of for one in programme.slots}
+    assert told == {EUREKA: 0, DIGIMON: HOUR}, "of what is only planned the list told last"
+    assert programme.as_of == shelves.clock() - HOUR
     assert shelves.asked() == []
     whole = await shelves.rooms.schedule.everything(link, programme.slots[0].airing.airing_at // DAY)
     assert (programme.slots[0].airing, True) in [(one.airing, one.entry is not None) for one in whole.slots]
