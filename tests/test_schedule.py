@@ -1,5 +1,6 @@
 """What airs on a day: whose day it is, what of it may be seen, and what it asks of AniList."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -25,10 +26,22 @@ ADULTS = Audience(is_owner_alone=False, is_adult=True)
 
 @pytest.mark.parametrize(
     ("timezone", "hour", "day"),
-    [(None, 23, 0), ("09:00", 14, 0), ("09:00", 15, 1), ("-05:00", 4, -1), ("-05:00", 5, 0), ("nonsense", 23, 0)],
+    [
+        (None, 24, 1),
+        ("nonsense", 24, 1),
+        ("09:00", 15, 1),
+        ("+13:00", 11, 1),
+        ("14:00", 10, 1),
+        ("05:45", 18.25, 1),
+        ("-03:30", 3.5, 0),
+        ("-05:00", 5, 0),
+        ("-11:00", 11, 0),
+    ],
 )
-def test_a_day_is_the_askers_own(timezone: str | None, hour: int, day: int) -> None:
-    assert today(a_link(timezone=timezone), TUESDAY * DAY + hour * HOUR) == TUESDAY + day
+def test_a_day_is_the_askers_own_to_the_second(timezone: str | None, hour: float, day: int) -> None:
+    midnight = TUESDAY * DAY + round(hour * HOUR)
+    link = a_link(timezone=timezone)
+    assert [today(link, midnight + seconds) for seconds in (-1, 0)] == [TUESDAY + day - 1, TUESDAY + day]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +160,31 @@ async def test_more_than_a_page_airs(shelves: Shelves) -> None:
     programme = await shelves.rooms.schedule.everything(None, day)
     assert len([one for one in programme.slots if one.media.id in {EUREKA, DIGIMON}]) == 80
     assert shelves.asked() == ["Schedule", "Schedule"]
+
+
+async def ask_and_fail_on_the_second_page(shelves: Shelves, day: int) -> Programme:
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(hang)
+    asking = asyncio.create_task(shelves.rooms.schedule.everything(None, day))
+    await hang.reached.wait()
+    shelves.stand_in.faults.arm(faults.half_json)
+    hang.release()
+    return await asking
+
+
+async def test_a_day_that_is_told_of_in_part_is_not_taken_over(shelves: Shelves) -> None:
+    day = today(None, shelves.clock())
+    shelves.stand_in.world.airings.put_on_air(EUREKA, 1, day * DAY, last=80)
+    for episode in range(1, 81):
+        shelves.stand_in.world.airings.move(EUREKA, episode, (day + 1) * DAY - episode)
+    with pytest.raises(Unavailable):
+        await ask_and_fail_on_the_second_page(shelves, day)
+    assert await shelves.store.airings.days(day, day) == {}
+    whole = await shelves.rooms.schedule.everything(None, day)
+    assert len([one for one in whole.slots if one.media.id == EUREKA]) == 80
+    shelves.clock.advance(6 * HOUR)
+    shelves.stand_in.world.airings.cancel(EUREKA, 80)
+    assert await ask_and_fail_on_the_second_page(shelves, day) == whole
 
 
 async def test_what_one_waits_for_is_answered_from_memory(shelves: Shelves) -> None:
