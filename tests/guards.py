@@ -410,6 +410,24 @@ GUARDS = {
         "if wanted.length:",
         "test_crowd.py::test_which_titles_are_wanted",
     ),
+    "a day's age is of what is shown": Guard(
+        "library/schedule.py",
+        "min((slot.as_of for slot in seen)",
+        "min((slot.as_of for slot in programme.slots)",
+        "test_schedule.py::test_how_old_it_is_says_nothing_of_what_is_not_shown",
+    ),
+    "whose lists nobody can see is left alone": Guard(
+        "store/links.py",
+        "AND EXISTS (SELECT 1 FROM in_sight WHERE discord_id = links.discord_id)\n",
+        "",
+        "test_renewal.py::test_whose_lists_nobody_can_see_is_left_alone",
+    ),
+    "while AniList is down nobody goes on asking": Guard(
+        "library/renewal.py",
+        "except (RateLimited, Unavailable):\n                return",
+        "except (RateLimited, Unavailable):\n                pass",
+        "test_renewal.py::test_while_anilist_is_down_a_round_is_one_request_and_afterwards_everybody_has_their_turn",
+    ),
     "one request an hour for fifty titles": Guard(
         "library/airing.py",
         "requests = -(-late // _IN_A_REQUEST)",
