@@ -4,8 +4,7 @@ Each round takes a few people whose lists were not read for a day, in the order 
 another: so AniList is asked little at a time, however many have linked, and nobody whose list can't be read holds up
 the others. When AniList was asked is in the store, so a restart asks nothing again.
 
-- Whose lists those are is the view ``in_sight`` (``store/migrations/0007_in_sight.sql``): have a later migration drop
-  it and make it anew as a ``UNION ALL`` with who else waits for something.
+- Whose lists those are is the view ``in_sight`` of the migrations: whoever lets people wait for more makes it anew.
 - Once a week the whole lists are read: :class:`library.reading.Reader` sees to that.
 
 Knows nothing of Discord.
