@@ -8,6 +8,7 @@ from cards.card import Card, Colour, moment, plain, row, text
 from cards.circle import circle_problem
 from cards.list_errors import list_problem
 from library.circle import CircleError
+from library.errors import PutOff
 from linking import (
     AttemptGone,
     NothingPending,
@@ -63,6 +64,8 @@ def _sentence(error: Exception, now: int) -> str | None:
 
 _SENTENCES: dict[type[Exception], str] = {
     TokenRejected: "AniList no longer accepts your link: it was revoked or has run out. Link again to go on.",
+    PutOff: "AniList no longer accepts your link: it was revoked or has run out. Link again within the hour, and I ask "
+    "you whether to do what you have just asked for.",
     NotFound: "AniList does not know this. It may have been deleted or renamed.",
     NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it. "
     "If it has shown you one already, that one has ended.",

@@ -1,5 +1,8 @@
 """The cards of a link: asking, done, not done, and the notices that make a hijack impossible to miss."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import discord
 from discord import ui
 
@@ -65,8 +68,8 @@ def look_at_messages(message_url: str) -> Card:
     )
 
 
-def linked(link: Link, *, guild_id: int | None, guild_name: str | None) -> Card:
-    """The success, on the card that asked."""
+def linked(link: Link, *, guild_id: int | None, guild_name: str | None, offer: Sequence[ui.Item[Any]] = ()) -> Card:
+    """The success, on the card that asked, and what is offered below it."""
     actions = [buttons.hide(guild_id)] if guild_id else []
     return Card(
         Colour.GREEN,
@@ -79,6 +82,7 @@ def linked(link: Link, *, guild_id: int | None, guild_name: str | None) -> Card:
         ),
         text(_seen_in(guild_name)),
         row(*actions, buttons.unlink()),
+        *offer,
     )
 
 

@@ -6,6 +6,7 @@ from cards.media import picked_from
 from library.errors import (
     AlreadyThere,
     Ambiguous,
+    AskedNoMore,
     ChangedSince,
     DateUnfit,
     Locked,
@@ -67,6 +68,7 @@ _SENTENCES: dict[type[Exception], str] = {
     AlreadyThere: "That is how it is already, so nothing was changed.",
     Locked: "AniList does not let this title be added to lists.",
     ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
+    AskedNoMore: "That was done already, or was asked for too long ago. Ask for it again.",
     Outdated: "Some of these have been changed since, or it was too long ago, so nothing was done. Choose them anew.",
     NothingToUndo: "There is nothing to undo here any more.",
     OutcomeUnknown: "AniList did not say whether the change went through. Try again soon: nothing is done twice.",

@@ -12,6 +12,7 @@ from cogs.desk import Desk
 from cogs.interactions import Interaction, answer_alone, on_press
 from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
 from cogs.replies import is_for_one_alone, reply
+from library.asking import Change
 from library.errors import AlreadyThere, NothingToUndo
 from library.manners import Wish
 from store import Link
@@ -59,7 +60,8 @@ class Add(commands.Cog):
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
-        held = await self._desk.library.current(link, media_id)
+        async with self._desk.asking.kept(link, Change(interaction.id, media_id, Wish(status="PLANNING"))):
+            held = await self._desk.library.current(link, media_id)
         if held.entry:
             await self._desk.show_title(interaction, link, media_id)
         else:

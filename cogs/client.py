@@ -57,6 +57,7 @@ class Musubi(commands.Bot):
         self.finder = rooms.finder
         self.editor = rooms.editor
         self.bulk = rooms.bulk
+        self.asking = rooms.asking
         self.poll = rooms.poll
         self.schedule = rooms.schedule
         self.crowd = rooms.crowd

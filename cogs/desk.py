@@ -20,6 +20,7 @@ class Desk:
         self.reader = bot.reader
         self.finder = bot.finder
         self.editor = bot.editor
+        self.asking = bot.asking
         self.now = bot.now
 
     async def link_of(self, interaction: Interaction) -> Link:

@@ -6,6 +6,7 @@ from cards import link as cards
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, end, write_to
 from library.airing import Poll
+from library.asking import Asking
 from library.bulk import BulkEditor
 from library.crowd import Crowd
 from library.editing import Editor
@@ -25,6 +26,7 @@ class Expiry(commands.Cog):
         reader: Reader,
         editor: Editor,
         bulk: BulkEditor,
+        asking: Asking,
         poll: Poll,
         crowd: Crowd,
     ) -> None:
@@ -33,6 +35,7 @@ class Expiry(commands.Cog):
         self._reader = reader
         self._editor = editor
         self._bulk = bulk
+        self._asking = asking
         self._poll = poll
         self._crowd = crowd
 
@@ -49,6 +52,7 @@ class Expiry(commands.Cog):
             await self._reader.expire()
             await self._editor.expire()
             await self._bulk.expire()
+            await self._asking.expire()
             await self._poll.expire()
             self._crowd.expire()
 
@@ -67,4 +71,4 @@ class Expiry(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.bulk, bot.poll, bot.crowd))
+    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.bulk, bot.asking, bot.poll, bot.crowd))

@@ -2,11 +2,14 @@
 
 import logging
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from cards import asking as asking_cards
 from cards import buttons
 from cards import link as cards
 from cogs.client import Musubi
@@ -21,9 +24,12 @@ from cogs.interactions import (
     submitted,
     write_to,
 )
+from library.asking import Asking, media_of
+from library.library import Library
 from linking import Ended, Invitation, Linked, Linking, NothingPending, Person
 from redaction import Secret
 from store import Attempt, Attempts, Links
+from store import Link as AniListLink
 
 _log = logging.getLogger(__name__)
 
@@ -31,11 +37,21 @@ _log = logging.getLogger(__name__)
 class Link(commands.Cog):
     """Begins links, takes codes, and shows how each attempt ended wherever the person is looking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, links: Links, attempts: Attempts) -> None:
+    def __init__(
+        self,
+        bot: commands.Bot,
+        linking: Linking,
+        links: Links,
+        attempts: Attempts,
+        asking: Asking,
+        library: Library,
+    ) -> None:
         self._bot = bot
         self._linking = linking
         self._links = links
         self._attempts = attempts
+        self._asking = asking
+        self._library = library
         self._replies: dict[int, Interaction] = {}  # by Discord id: the ephemeral answer that may still be edited
 
     async def cog_load(self) -> None:
@@ -85,10 +101,20 @@ class Link(commands.Cog):
         if isinstance(event, Ended):
             await self._edit(attempt, reply, cards.ended(), cards.ended())
             return
-        card = cards.linked(event.link, guild_id=attempt.guild_id, guild_name=attempt.guild_name)
+        offer = await self._offer(event.link)
+        card = cards.linked(event.link, guild_id=attempt.guild_id, guild_name=attempt.guild_name, offer=offer)
         has_card = attempt.card_message_id is not None
         await self._edit(attempt, reply, card, cards.linked_reply(event.link) if has_card else card)
         await self._notify(event)
+
+    async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
+        """To do what the person had asked for when their link had died."""
+        with carrying_on("offer what was asked for"):
+            if deed := await self._asking.open(link.discord_id):
+                media_id = media_of(deed)
+                media = (await self._library.facts([media_id])).get(media_id) if media_id else None
+                return asking_cards.offer(deed, media, link)
+        return ()
 
     @tasks.loop(minutes=1)
     async def sweep(self) -> None:
@@ -154,6 +180,6 @@ def _person(interaction: Interaction) -> Person:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Link(bot, bot.linking, bot.store.links, bot.store.attempts)
+    cog = Link(bot, bot.linking, bot.store.links, bot.store.attempts, bot.asking, bot.library)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code))

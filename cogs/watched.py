@@ -15,9 +15,8 @@ from cogs.desk import Desk
 from cogs.interactions import Interaction, answer_alone, on_press
 from cogs.options import OwnAnime, OwnManga
 from cogs.replies import is_for_one_alone, reply
-from library.editing import Step
 from library.errors import AlreadyThere, WouldLower
-from library.manners import Wish
+from library.manners import Step, Wish
 
 Count = app_commands.Range[int, 0, 100_000]
 

@@ -12,6 +12,7 @@ import msgspec
 from anilist import AniListError, Errand, NotFound, Unavailable
 from library import manners
 from library.answers import entry_of
+from library.asking import Asking, Together
 from library.editing import SECONDS_CHANGES_STAY, today
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.library import Library
@@ -40,7 +41,9 @@ class Bulk(msgspec.Struct, frozen=True):
 class BulkEditor:
     """Proposes, does and takes back."""
 
-    def __init__(self, sources: Sources, library: Library, reader: Reader, bulks: Bulks, turns: Turns) -> None:
+    def __init__(
+        self, sources: Sources, library: Library, reader: Reader, bulks: Bulks, turns: Turns, asking: Asking
+    ) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
@@ -49,6 +52,7 @@ class BulkEditor:
         self._reader = reader
         self._bulks = bulks
         self._turns = turns
+        self._asking = asking
 
     async def propose(self, link: Link, media_ids: Sequence[int], wish: Wish, *, bulk_id: int) -> Bulk:
         """What the wish would make of the entries; nothing is done. `bulk_id` is the interaction's.
@@ -77,7 +81,7 @@ class BulkEditor:
         One request for each different change, and one first when what is remembered is too old. Raises Outdated,
         PartlyDone, NothingToUndo, OutcomeUnknown, AniList's errors.
         """
-        async with self._turns.of(link):
+        async with self._asking.kept(link, Together(bulk_id, "apply")), self._turns.of(link):
             record = await self._record(link, bulk_id)
             if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
                 raise Outdated("it was proposed too long ago")
@@ -99,7 +103,7 @@ class BulkEditor:
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
-        async with self._turns.of(link):
+        async with self._asking.kept(link, Together(bulk_id, "undo")), self._turns.of(link):
             record = await self._record(link, bulk_id)
             if record.state != "done":
                 raise NothingToUndo("there is nothing to take back any more")

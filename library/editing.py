@@ -11,10 +11,11 @@ import msgspec
 from anilist import AniListError, Errand, NotFound, Unavailable
 from library import manners
 from library.answers import entry_of
+from library.asking import Asking, Change, Favour, Removal, Undoing
 from library.dates import offset
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown
 from library.library import Library, Title
-from library.manners import Wish
+from library.manners import Step, Wish
 from library.outcomes import earlier, is_done, left_to_do, same
 from library.sources import Sources
 from library.turns import Turns
@@ -22,13 +23,6 @@ from redaction import Secret
 from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
 
 SECONDS_CHANGES_STAY = 30 * 86400
-
-
-class Step(msgspec.Struct, frozen=True):
-    """A relative change: so many episodes, chapters or volumes more."""
-
-    progress: int = 0
-    volumes: int = 0
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -44,7 +38,7 @@ class Changed(msgspec.Struct, frozen=True):
 class Editor:
     """The one door to AniList's mutations; one person's changes go one after another."""
 
-    def __init__(self, sources: Sources, library: Library, changes: Changes, turns: Turns) -> None:
+    def __init__(self, sources: Sources, library: Library, changes: Changes, turns: Turns, asking: Asking) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
@@ -52,6 +46,7 @@ class Editor:
         self._favourites = sources.favourites
         self._changes = changes
         self._turns = turns
+        self._asking = asking
 
     async def change(self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int) -> Changed:
         """Bring the entry to what is wished, with the manners of :mod:`library.manners`, and raise their errors.
@@ -59,7 +54,8 @@ class Editor:
         `change_id` is the interaction's: the same one again answers the same. One request, two when what is
         remembered is too old. Raises ChangedSince, OutcomeUnknown, AniList's errors.
         """
-        async with self._turns.of(link):
+        deed = Change(change_id, media_id, wish)
+        async with self._asking.kept(link, deed), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
             title = await self._library.current(link, media_id)
@@ -69,7 +65,7 @@ class Editor:
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
         """Take the title off the list. Raises AlreadyThere, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._turns.of(link):
+        async with self._asking.kept(link, Removal(change_id, media_id)), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
             title = await self._library.current(link, media_id)
@@ -79,7 +75,7 @@ class Editor:
 
     async def undo(self, link: Link, change_id: int) -> Changed:
         """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._turns.of(link):
+        async with self._asking.kept(link, Undoing(change_id)), self._turns.of(link):
             record = await self._changes.of(change_id)
             if record is None or record.discord_id != link.discord_id or record.state != "done":
                 raise NothingToUndo("there is nothing to take back any more")
@@ -97,7 +93,8 @@ class Editor:
 
         Two requests, for AniList turns it, whatever it was. Raises AlreadyThere, AniList's errors.
         """
-        async with self._turns.of(link):
+        deed = Favour(media_id, wanted=wanted is not False)
+        async with self._asking.kept(link, deed), self._turns.of(link):
             before = await self._library.ask(link, media_id)
             if wanted is not None and before.is_favourite == wanted:
                 raise AlreadyThere(before.entry)

@@ -12,14 +12,19 @@ LibraryError
 ├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
 ├── Locked          AniList takes no new entries for the title
 ├── ChangedSince    the entry is no longer what the change made of it: show it
+├── AskedNoMore     what was asked for before relinking is done already, or was too long ago
 ├── Outdated        several entries: one has changed since, or nobody agreed in time: propose anew
 ├── PartlyDone      several entries: AniList stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
 └── OutcomeUnknown  AniList did not say whether it was done: look again later
+
+TokenRejected
+└── PutOff          the link has died: what was asked for is kept, and offered after the next one
 """
 
 from collections.abc import Sequence
 
+from anilist import TokenRejected
 from store import Entry, Media
 
 
@@ -96,6 +101,14 @@ class ChangedSince(LibraryError):
     def __init__(self, entry: Entry | None) -> None:
         super().__init__("the entry has changed since")
         self.entry = entry
+
+
+class AskedNoMore(LibraryError):
+    """There is nothing kept to agree to."""
+
+
+class PutOff(TokenRejected):
+    """The link has died, and what was asked for is kept until the person has linked again."""
 
 
 class Outdated(LibraryError):

@@ -16,7 +16,14 @@ from store import Entry, FuzzyDate, Media
 _NO_DATE = FuzzyDate()
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
+class Step(msgspec.Struct, frozen=True, tag=True):
+    """A relative change: so many episodes, chapters or volumes more."""
+
+    progress: int = 0
+    volumes: int = 0
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What a person wants an entry to say, in its own words; the rest is UNSET. The score is of 100.
 
     `may_lower` lets progress and volumes fall.

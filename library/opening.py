@@ -8,6 +8,7 @@ import msgspec
 from anilist import AniList
 from library.access import Access
 from library.airing import Poll
+from library.asking import Asking
 from library.bulk import BulkEditor
 from library.crowd import Crowd, Kept
 from library.editing import Editor
@@ -33,6 +34,7 @@ class Rooms(msgspec.Struct, frozen=True):
     finder: Finder
     editor: Editor
     bulk: BulkEditor
+    asking: Asking
     poll: Poll
     schedule: Schedule
     crowd: Crowd
@@ -48,7 +50,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     reader = Reader(sources, index)
     library = Library(sources, reader)
     finder = Finder(sources, reader, index)
-    turns = Turns(sources.access)
+    turns, asking = Turns(sources.access), Asking(sources, store.asks)
     reader.load_titles()
     try:
         yield Rooms(
@@ -56,8 +58,9 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             reader,
             Renewal(reader, store.links, now),
             finder,
-            Editor(sources, library, store.changes, turns),
-            BulkEditor(sources, library, reader, store.bulks, turns),
+            Editor(sources, library, store.changes, turns, asking),
+            BulkEditor(sources, library, reader, store.bulks, turns, asking),
+            asking,
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),
             Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),

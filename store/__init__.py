@@ -4,6 +4,7 @@
 """
 
 from store.airings import Airing, Airings, Standing
+from store.asks import Ask, Asks
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.bulks import BulkRecord, Bulks
@@ -42,6 +43,8 @@ from store.visibility import Visibility
 __all__ = [
     "Airing",
     "Airings",
+    "Ask",
+    "Asks",
     "Attempt",
     "Attempts",
     "BackupUnfit",

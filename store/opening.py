@@ -9,6 +9,7 @@ import msgspec
 from redaction import Secret
 from store import canary
 from store.airings import Airings
+from store.asks import Asks
 from store.attempts import Attempts
 from store.bulks import Bulks
 from store.changes import Changes
@@ -49,6 +50,7 @@ class Store(msgspec.Struct, frozen=True):
     airings: Airings
     changes: Changes
     bulks: Bulks
+    asks: Asks
     preferences: Preferences
     favourites: Favourites
     crowd: CrowdFacts
@@ -100,6 +102,7 @@ async def open_store(
             Airings(database),
             Changes(database),
             Bulks(database),
+            Asks(database),
             Preferences(database),
             Favourites(database),
             CrowdFacts(database, versions),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, told
-from tests.world import card_of, components, state_in
+from tests.world import card_of, components, labels, state_in
 
 UNLISTED = 1735  # an anime that is on nobody's list
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
@@ -26,7 +26,7 @@ class Press(msgspec.Struct, frozen=True):
     start: str
     pick: object = None
     fill: dict[str, Any] | None = None
-    in_messages: bool = False  # on the card of the link, in the direct messages, when the browser has been through
+    on: Callable[[Club, str], Awaitable[Any]] | None = None  # brings about the direct message with the card
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -46,15 +46,34 @@ def from_memory(command: str, options: dict[str, Any] | None = None, *then: Pres
     return Call(command, options or {}, then, asks_anilist=False)
 
 
+async def awaiting_the_code(club: Club, name: str) -> Any:
+    """The browser has been through."""
+    card = card_of(club.world.dms(name))
+    await club.world.present(state_in(card))
+    return card
+
+
+async def linked_anew(club: Club, name: str) -> Any:
+    """The link had died when one more episode was asked for."""
+    await club.world.bot.store.links.reject(club.world.users[name].id)
+    await club.run(name, "watched", **TITLE)
+    await club.world.link(name, club.people[name])
+    return next(message for message in reversed(club.world.dms(name)) if "Do it now" in labels(message))
+
+
+CODE = Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code)
 PAUSE = Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE), str(DIGIMON)], "status": ["PAUSED"]})
 
 CALLS: dict[str, Call] = {
     # the account
     "/link": from_memory("link"),
     "Link again": from_memory("link", None, Press("musubi:link")),
-    "Enter code": from_memory("link", None, Press("musubi:link"), Press("musubi:code", in_messages=True)),
+    "Enter code": from_memory("link", None, Press("musubi:link"), Press("musubi:code", on=awaiting_the_code)),
     "Enter code, form": from_memory(
-        "link", None, Press("musubi:link"), Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, in_messages=True)
+        "link",
+        None,
+        Press("musubi:link"),
+        Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code),
     ),
     "/account": from_memory("account"),
     "Refresh": after("account", {}, Press("musubi:refresh")),
@@ -73,6 +92,7 @@ CALLS: dict[str, Call] = {
     "/settings, reset": from_memory(
         "settings", None, Press("musubi:settings:reset"), Press("musubi:settings:reset:yes")
     ),
+    "Do it now": after("account", {}, Press("musubi:agree", on=linked_anew)),
     # looking
     "/list": from_memory("list"),
     "/list of somebody": from_memory("list", {"user": "@ren", "status": "Paused"}),
@@ -159,12 +179,8 @@ async def ready(club: Club, name: str, call: Call) -> Last:
         return lambda: club.run(name, call.command, **options)
     result = await (await ready(club, name, Call(call.command, call.options, call.then[:-1])))()
     press = call.then[-1]
-    if press.in_messages:
-        card = card_of(club.world.dms(name))
-        await club.world.present(state_in(card))
-        actor: Any = club.world.users[name]
-    else:
-        card, actor = told(result), club.world.members[name]
+    actor: Any = club.world.users[name] if press.on else club.world.members[name]
+    card = await press.on(club, name) if press.on else told(result)
     part = next(
         part
         for part in components(card)

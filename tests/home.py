@@ -26,6 +26,7 @@ TABLES = (
     "absences",
     "changes",
     "bulks",
+    "asks",
     "preferences",
     "members",
     "hidden_everywhere",

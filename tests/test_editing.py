@@ -12,7 +12,7 @@ from anilist import Invalid, NotFound, RateLimited, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.lists import FuzzyDate as ListedDate
 from demo.anilist.media import all_media
-from library.editing import Step, today
+from library.editing import today
 from library.errors import (
     AlreadyThere,
     ChangedSince,
@@ -22,7 +22,7 @@ from library.errors import (
     PastTheEnd,
     WouldLower,
 )
-from library.manners import Wish
+from library.manners import Step, Wish
 from store import FuzzyDate, Link
 from tests.library_kit import (
     AOI,

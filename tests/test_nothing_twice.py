@@ -10,9 +10,9 @@ import pytest
 
 from anilist import AniListError
 from demo import faults
-from library.editing import Changed, Step
+from library.editing import Changed
 from library.errors import LibraryError
-from library.manners import Wish
+from library.manners import Step, Wish
 from library.opening import Rooms, open_library
 from store import Link
 from tests.library_kit import PIECE, TSUMUGI, Shelves, open_shelves

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Attempt, BulkRecord, ChangeRecord, Entry, Link, NewNotice, Reminder, Store
+from store import Ask, Attempt, BulkRecord, ChangeRecord, Entry, Link, NewNotice, Reminder, Store
 from tests.home import START, Home, a_link, an_attempt, everything
 from tests.shelf import an_entry
 
@@ -114,6 +114,7 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, person.entries[1])
     await store.bulks.propose(person.bulk)
+    await store.asks.keep(Ask(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START))
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.saw(person.discord_id, person.guild_id, START)

@@ -1,0 +1,45 @@
+"""What people have asked for last when their link had died, one thing each. Knows nothing of what it means."""
+
+import msgspec
+
+from store.database import Database
+
+_KEEP = """
+INSERT INTO asks (discord_id, id, deed, at) SELECT discord_id, :id, :deed, :at FROM links WHERE discord_id = :discord_id
+ON CONFLICT DO UPDATE SET id = excluded.id, deed = excluded.deed, at = excluded.at
+"""
+_OF = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id"
+_TAKE = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id RETURNING discord_id, id, deed, at"
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """The `deed` is JSON."""
+
+    discord_id: int
+    id: int
+    deed: str
+    at: int
+
+
+class Asks:
+    """Keeps the latest of each linked person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, ask: Ask) -> None:
+        """In the place of the one before."""
+        await self._database.execute(_KEEP, **msgspec.structs.asdict(ask))
+
+    async def of(self, discord_id: int) -> Ask | None:
+        row = await self._database.one(_OF, discord_id=discord_id)
+        return msgspec.convert(row, Ask) if row else None
+
+    async def take(self, discord_id: int, ask_id: int) -> Ask | None:
+        """Have it, and nobody else: of any number of callers exactly one gets it."""
+        row = await self._database.one(_TAKE, discord_id=discord_id, id=ask_id)
+        return msgspec.convert(row, Ask) if row else None
+
+    async def purge(self, before: int) -> int:
+        """Forget the older ones; returns how many."""
+        return await self._database.execute("DELETE FROM asks WHERE at < :before", before=before)

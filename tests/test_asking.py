@@ -1,0 +1,117 @@
+"""What was asked for when the link had died is offered after the next one, and done if the person agrees."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo import faults
+from demo.anilist import JUNO, TSUMUGI
+from tests.lists_kit import BEBOP, DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, open_club, told
+from tests.world import labels, words
+
+TITLE = f"id:{DEATH_NOTE}"
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def relink(club: Club, person: Any = TSUMUGI) -> Any:
+    """The card that tells of it."""
+    await club.world.link("aoi", person)
+    return [message for message in club.world.dms("aoi") if "Linked as" in words(message)][-1]
+
+
+async def agree(club: Club, card: Any) -> Any:
+    return await club.world.users["aoi"].click(card, label="Do it now")
+
+
+async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
+    await club.kill_token("aoi")
+    refused = await club.run("aoi", "watched", title=TITLE)
+    assert is_alone(refused) and "I ask you whether to do" in words(told(refused)) and club.forgive() == 1
+    card = await relink(club)
+    assert "You had asked for one episode more of **DEATH NOTE**" in words(card)
+    assert club.entry("aoi", DEATH_NOTE).progress == 12, "not without agreement"
+    await club.world.restart()
+    done = await agree(club, card)
+    assert "episode **13**" in words(done.response) and "Undo" in labels(done.response)
+    again = await agree(club, card)
+    assert "done already" in words(told(again)) and club.entry("aoi", DEATH_NOTE).progress == 13
+    await club.world.link_again("aoi")
+    assert "Do it now" not in labels(club.world.dms("aoi")[-2]), "it is done"
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "said", "claim"),
+    [
+        ("rate", {"title": TITLE, "score": "9"}, "to change **DEATH NOTE**: score", ("score", 90)),
+        ("edit", {"title": TITLE, "status": "Paused", "notes": "x"}, "Paused, notes", ("status", "PAUSED")),
+        ("add", {"title": f"id:{NARUTO}", "status": "Dropped"}, "Dropped", ("status", "CURRENT")),
+    ],
+)
+async def test_changes_in_words(
+    club: Club, command: str, options: dict[str, str], said: str, claim: tuple[str, object]
+) -> None:
+    await club.kill_token("aoi")
+    await club.run("aoi", command, **options)
+    card = await relink(club)
+    assert said in words(card) and club.forgive() == 1
+    await agree(club, card)
+    assert getattr(club.entry("aoi", DEATH_NOTE), claim[0]) == claim[1]
+    assert (club.entry("aoi", NARUTO).status == "DROPPED") == (command == "add")
+
+
+async def test_removing_favouring_undoing_and_several(club: Club) -> None:
+    watched = await club.run("aoi", "watched", title=TITLE)
+    page = await club.run("aoi", "list")
+    form = await club.press("aoi", page.response, "Edit several")
+    preview = await club.fill("aoi", form, titles=[str(DIGIMON), str(BEBOP)], status=["DROPPED"])
+    for ask, said in (
+        (lambda: club.press("aoi", watched.response, "Undo"), "to undo a change"),
+        (lambda: club.run("aoi", "remove", title=TITLE), "to take **DEATH NOTE** off your list"),
+        (lambda: club.run("aoi", "favourite", title=f"id:{NARUTO}"), "to make **NARUTO** a favourite"),
+        (lambda: club.press("aoi", told(preview), "Apply"), "to change several titles"),
+    ):
+        await club.kill_token("aoi")
+        await ask()
+        card = await relink(club)
+        assert said in words(card)
+        assert (await agree(club, card)).response
+        await club.world.env.advance_time(601)  # so often nobody may link
+    assert club.entry("aoi", DEATH_NOTE) is None and club.stand_in.world.favourites[TSUMUGI.id][-1] == NARUTO
+    assert [club.entry("aoi", one).status for one in (DIGIMON, BEBOP)] == ["DROPPED"] * 2
+    club.forgive()
+
+
+async def test_it_is_offered_for_an_hour_and_to_the_same_account(club: Club) -> None:
+    await club.kill_token("aoi")
+    await club.run("aoi", "watched", title=TITLE)
+    card = await relink(club)
+    await club.world.env.advance_time(3601)
+    late = await agree(club, card)
+    assert "too long ago" in words(told(late))
+    await club.kill_token("aoi")
+    await club.run("aoi", "watched", title=TITLE)
+    await club.world.env.advance_time(1201)
+    await club.world.bot.linking.unlink(club.world.users["ren"].id)
+    assert "Do it now" not in labels(await relink(club, JUNO)), "another account has other lists"
+    assert club.forgive() == 2
+
+
+async def test_what_anilist_does_not_take_can_be_agreed_to_again(club: Club) -> None:
+    await club.kill_token("aoi")
+    await club.run("aoi", "watched", title=TITLE)
+    card = await relink(club)
+    club.stand_in.faults.share(faults.html(), 1.0)
+    refused = await agree(club, card)
+    assert "nothing is done twice" in words(told(refused))
+    club.stand_in.faults.clear()
+    await club.world.env.advance_time(61)
+    await agree(club, card)
+    assert club.entry("aoi", DEATH_NOTE).progress == 13 and club.forgive() == 1
+    assert any(one.startswith("musubi:agree") for one in ids(card))
