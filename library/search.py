@@ -37,10 +37,10 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class _Known(msgspec.Struct, frozen=True, gc=False):
-    """A title; each of its names has a space before and behind it and a line of its own."""
+    """A title; each of its names has a space before and behind it and a line of its own. In UTF-8, to be small."""
 
     media_type: str
-    names: str
+    names: bytes
     is_adult: bool
 
 
@@ -73,7 +73,9 @@ class TitleIndex:
         names = {name for some in called if some and (name := plain(some))}
         before = self._known.get(title.id)
         self._rename(title.id, set(_names(before)) if before else set(), names)
-        self._known[title.id] = _Known(title.media_type, "\n".join(f" {name} " for name in names), title.is_adult)
+        self._known[title.id] = _Known(
+            title.media_type, "\n".join(f" {name} " for name in names).encode(), title.is_adult
+        )
         if self._popularity.get(title.id) != title.popularity:
             self._by_popularity = None
         self._popularity[title.id] = title.popularity or 0
@@ -136,7 +138,7 @@ class TitleIndex:
     def _with_all_words(self, question: _Question, limit: int) -> list[Hit]:
         """Titles with every word, or with a name that begins as typed when spaces don't count."""
         asked = words(question.typed)[:_MOST_WORDS]
-        signs = [sign(word) for word in asked]
+        signs = [sign(word).encode() for word in asked]
         joined = self._names.beginning(question.typed, _FEW)
 
         def has_all(number: int) -> bool:
@@ -201,12 +203,12 @@ class TitleIndex:
 
     def _bonus(self, typed: str, number: int) -> float:
         """What speaks for a title beside its likeness."""
-        begins_so = f"\n {typed}" in f"\n{self._known[number].names}"
+        begins_so = f"\n {typed}".encode() in b"\n" + self._known[number].names
         return _BEGINS_SO * begins_so + _PER_TENFOLD * log10(1 + self._popularity[number])
 
 
 def _names(title: _Known) -> list[str]:
-    return [name.strip() for name in title.names.split("\n")]
+    return [name.strip() for name in title.names.decode().split("\n")]
 
 
 def _score_with_all_words(likeness: float) -> float:

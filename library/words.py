@@ -5,7 +5,8 @@ Knows neither what has the words nor which of it matters most.
 
 import re
 import unicodedata
-from bisect import bisect_left, insort
+from array import array
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
@@ -17,8 +18,7 @@ _APOSTROPHES = re.compile("['’`´ʼ]")
 _WORDS = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")  # kana and Han characters
 _LAST = "\U0010ffff"
-_SORTED_IN_ONE_GO = 100
-_UNSORTED = 10_000  # at most, so that nobody waits long for the first answer
+_BLOCK = 1000  # texts that are kept in their order together
 _LOOKED_AT = 3000  # words with letters of a mistyped one, those first that have its rarer ones,
 _COMPARED = 100  # and how many of them are compared with it, those first that have more of its letters
 _ALIKE = 70  # of 100
@@ -47,34 +47,37 @@ def _parts(word: str) -> list[str]:
 
 
 class Sorted:
-    """Texts in their order, for those that are typed half. Many at once are cheap, and so is one now and then."""
+    """Texts in their order, for those that are typed half; in blocks, so that none takes long to find its place."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._new: list[str] = []
+        self._blocks: list[list[str]] = [[]]
+        self._firsts: list[str] = [""]  # what each block may begin with
 
     def add(self, text: str) -> None:
-        self._new.append(text)
-        if len(self._new) > _UNSORTED:
-            self._settle()
+        at = bisect_right(self._firsts, text) - 1
+        block = self._blocks[at]
+        insort(block, text)
+        if len(block) > _BLOCK:
+            half = block[_BLOCK // 2 :]
+            del block[_BLOCK // 2 :]
+            self._blocks.insert(at + 1, half)
+            self._firsts.insert(at + 1, half[0])
 
     def discard(self, text: str) -> None:
-        if self.beginning(text):
-            del self._texts[bisect_left(self._texts, text)]
+        block = self._blocks[bisect_right(self._firsts, text) - 1]
+        at = bisect_left(block, text)
+        if block[at : at + 1] == [text]:
+            del block[at]
 
     def beginning(self, start: str) -> list[str]:
         """Those that begin with `start`."""
-        self._settle()
-        return self._texts[bisect_left(self._texts, start) : bisect_left(self._texts, start + _LAST)]
-
-    def _settle(self) -> None:
-        if len(self._new) > _SORTED_IN_ONE_GO:
-            self._texts += self._new
-            self._texts.sort()
-        else:
-            for text in self._new:
-                insort(self._texts, text)
-        self._new = []
+        found: list[str] = []
+        for block in self._blocks[bisect_right(self._firsts, start) - 1 :]:
+            end = bisect_left(block, start + _LAST)
+            found += block[bisect_left(block, start) : end]
+            if end < len(block):
+                break
+        return found
 
 
 class Names:
@@ -103,13 +106,13 @@ class Words:
     """Which ids stand under which word, for words that are typed half or mistyped."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, list[int]] = {}
+        self._ids: dict[str, array[int]] = {}
         self._sorted = Sorted()
         self._by_triple: dict[str, list[str]] = {}
 
     def add(self, word: str, number: int) -> None:
         if word not in self._ids:
-            self._ids[word] = []
+            self._ids[word] = array("I")
             self._sorted.add(word)
             for triple in _triples(word):
                 self._by_triple.setdefault(triple, []).append(word)

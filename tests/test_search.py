@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.search import Hit, TitleIndex
-from library.words import plain, sign, words
+from library.words import Sorted, plain, sign, words
 from store import Titles
 from tests.titles import a_title
 
@@ -190,3 +190,18 @@ def test_what_is_left_of_a_title(text: str, expected: str) -> None:
 
 def test_words_without_spaces_come_in_pairs() -> None:
     assert words("進撃の巨人 2 期 進撃") == ["進撃", "撃の", "の巨", "巨人", "2", "期"]
+
+
+@given(st.data())
+def test_texts_stay_in_their_order(data: st.DataObject) -> None:
+    few = st.text("ab", max_size=3)
+    kept = {f"{number % 7}{number}" for number in range(2500)}
+    texts = Sorted()
+    for text in [*kept, *(extra := data.draw(st.sets(few)))]:
+        texts.add(text)
+    gone = data.draw(st.sets(st.sampled_from(sorted(kept)) | few))
+    for text in gone:
+        texts.discard(text)
+    left = sorted((kept | extra) - gone)
+    for start in ("", "1", "31", "a", data.draw(few)):
+        assert texts.beginning(start) == [text for text in left if text.startswith(start)]
