@@ -5,12 +5,14 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, headed, moment, plain, row, text
 from cards.link import SCORES
-from store import Link, ListOptions
+from store import Link, ListOptions, Reminder
 
 _LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
 
 
-def account(link: Link, *, guild_id: int | None, guild_name: str | None, hidden: bool, public: bool) -> Card:
+def account(
+    link: Link, *, guild_id: int | None, guild_name: str | None, hidden: bool, public: bool, reminder: Reminder
+) -> Card:
     """`hidden` is about the guild, and nothing without one; `public` is how commands about lists answer."""
     actions = [buttons.link()] if link.rejected_at else [buttons.refresh()]
     if guild_id:
@@ -28,7 +30,7 @@ def account(link: Link, *, guild_id: int | None, guild_name: str | None, hidden:
         ui.Separator(),
         text("**Remembered**", *_remembered(link), f"-# As of {moment(link.refreshed_at)}"),
         ui.Separator(),
-        text(*_visibility(guild_name, hidden=hidden), _replies(public=public)),
+        text(*_visibility(guild_name, hidden=hidden), _replies(public=public), _reminders(reminder)),
         row(*actions, buttons.unlink()),
     )
 
@@ -72,3 +74,11 @@ def _visibility(guild_name: str | None, *, hidden: bool) -> tuple[str, ...]:
 
 def _replies(*, public: bool) -> str:
     return "**Answers** · " + ("in the channel, private entries to you alone" if public else "to you alone")
+
+
+def _reminders(reminder: Reminder) -> str:
+    if not reminder.is_on:
+        return "**New episodes** · not told; /remind changes that"
+    if reminder.closed_at is None:
+        return "**New episodes** · told in direct messages; /remind says how"
+    return f"**New episodes** · ⚠️ not delivered since {moment(reminder.closed_at, 'D')}; /remind says what helps"

@@ -12,7 +12,7 @@ from cards.card import button
 from cards.entries import total
 from store import Entry, Media
 
-PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
+PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?")
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
@@ -39,6 +39,12 @@ def edit_several(kind: str, status: str, sort: str, number: int) -> ui.Button[ui
 def plus(entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
     """One episode or chapter more; None when there is none."""
     return _step("plus", entry, media)
+
+
+def up_to(media_id: int, target: int, *, is_beside: bool = False) -> ui.Button[ui.LayoutView]:
+    """Progress up to there, never lower; what came of it takes the message's place, or is told beside it."""
+    beside = ":beside" if is_beside else ""
+    return button(f"+1 → {target:,}", f"musubi:plus:{media_id}:{target}{beside}", discord.ButtonStyle.success)
 
 
 def catch_up(entry: Entry, media: Media) -> ui.Button[ui.LayoutView] | None:

@@ -20,6 +20,7 @@ from library.errors import (
     ScoreUnfit,
     TooLong,
     WouldLower,
+    ZoneUnfit,
 )
 from linking import NotLinked
 
@@ -54,7 +55,7 @@ def _sentence(error: Exception) -> str | None:
                 f"AniList stopped answering: {error.done} of {error.count} are done. "
                 "Press the button again for the rest; nothing is done twice."
             )
-        case ScoreUnfit() | DateUnfit() | NumberUnfit() | TooLong():
+        case ScoreUnfit() | DateUnfit() | NumberUnfit() | TooLong() | ZoneUnfit():
             return plain(str(error), 300)
         case _:
             return _SENTENCES.get(type(error))

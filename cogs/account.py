@@ -23,6 +23,7 @@ class Account(commands.Cog):
         self._links = store.links
         self._visibility = store.visibility
         self._preferences = store.preferences
+        self._reminders = store.reminders
 
     @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
     async def account(self, interaction: Interaction) -> None:
@@ -92,6 +93,7 @@ class Account(commands.Cog):
             guild_name=guild.name if guild else None,
             hidden=hidden,
             public=await self._preferences.public_replies(link.discord_id),
+            reminder=await self._reminders.of(link.discord_id),
         )
         await show(interaction, panel)
 

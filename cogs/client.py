@@ -62,6 +62,7 @@ class Musubi(commands.Bot):
         self.schedule = rooms.schedule
         self.crowd = rooms.crowd
         self.seasons = rooms.seasons
+        self.reminding = rooms.reminding
         self.attendance = Attendance(self, store.members, now)
         self.profiles = rooms.profiles
         self.circles = Circles(self, store, rooms.reader, self.attendance, now)

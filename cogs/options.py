@@ -9,6 +9,7 @@ from discord import app_commands
 
 from cogs.interactions import Interaction
 from library.finding import Choice
+from library.notices import zones_like
 from library.scores import choices
 
 _PATIENCE = 1.5  # seconds; Discord forgets the question after three
@@ -52,6 +53,18 @@ class ScoreOption(app_commands.Transformer):
         return [app_commands.Choice(name=label, value=text) for label, text in choices(value, link.score_format)]
 
 
+class ZoneOption(app_commands.Transformer):
+    """A time zone, by its place."""
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+        return str(value)
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
+        self, _interaction: Interaction, value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        return [app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in zones_like(value)]
+
+
 def _choice(choice: Choice) -> app_commands.Choice[str]:
     return app_commands.Choice(name=choice.label, value=choice.value)
 
@@ -63,6 +76,7 @@ OwnTitle = app_commands.Transform[str, TitleOption(None, own_only=True)]
 OwnAnime = app_commands.Transform[str, TitleOption("ANIME")]
 OwnManga = app_commands.Transform[str, TitleOption("MANGA")]
 Score = app_commands.Transform[str, ScoreOption]
+Zone = app_commands.Transform[str, ZoneOption]
 
 Kind = Literal["Anime", "Manga"]
 Status = Literal["Planning", "Watching or reading", "Completed", "Paused", "Dropped", "Rewatching or rereading"]

@@ -43,7 +43,7 @@ class Watched(commands.Cog):
 
     async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
-        link = await self._desk.press(interaction)
+        link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
         media_id, wish = int(match["media_id"]), Wish(progress=int(match["target"]))
         try:
             changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)

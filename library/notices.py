@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 
 from library.dates import offset
+from library.errors import ZoneUnfit
 from store import Notice, Reader, ReminderStanding
 
 SECONDS_LATE = 3600  # after which nobody wants to be told any more
@@ -84,6 +85,17 @@ def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
         return ZoneInfo(name) if name else timezone(timedelta(seconds=offset(timezone_at_anilist)))
     except (ZoneInfoNotFoundError, ValueError):
         return timezone(timedelta(seconds=offset(timezone_at_anilist)))
+
+
+def zone_named(typed: str) -> str | None:
+    """The zone that is meant, None for AniList's. Raises ZoneUnfit."""
+    if typed.strip().casefold() == "anilist":
+        return None
+    fitting = zones_like(typed)
+    exact = [zone for zone in fitting if zone.casefold() == typed.strip().casefold().replace(" ", "_")]
+    if not exact and len(fitting) != 1:
+        raise ZoneUnfit("Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList.")
+    return (exact or fitting)[0]
 
 
 def zones_like(typed: str, limit: int = 25) -> list[str]:

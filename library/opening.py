@@ -16,6 +16,7 @@ from library.finding import Finder
 from library.library import Library
 from library.profile import Profiles
 from library.reading import Reader
+from library.reminders import Reminding
 from library.renewal import Renewal
 from library.schedule import Schedule
 from library.search import TitleIndex
@@ -40,6 +41,7 @@ class Rooms(msgspec.Struct, frozen=True):
     crowd: Crowd
     seasons: Seasons
     profiles: Profiles
+    reminding: Reminding
 
 
 @asynccontextmanager
@@ -66,6 +68,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),
             Seasons(sources, reader),
             Profiles(sources, reader, store.shown, store.favourites),
+            Reminding(store.reminders, store.notices, store.entries, store.media, now),
         )
     finally:
         await finder.close()

@@ -11,7 +11,7 @@ from simcord.components import walk_components
 from cards.account import account
 from cards.card import Card, plain
 from demo.anilist import JUNO
-from store import ListOptions, Unwritable
+from store import ListOptions, Reminder, Unwritable
 from store.database import Database
 from tests.home import a_link
 from tests.world import World, card_of, labels, open_world, words
@@ -52,7 +52,7 @@ def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
 
 def test_blank_lists_leave_no_holes() -> None:
     lists = ListOptions(custom_lists=("  ", "Seen", "\u202e", "\u3000"))
-    panel = account(a_link(anime=lists), guild_id=None, guild_name=None, hidden=False, public=True)
+    panel = account(a_link(anime=lists), guild_id=None, guild_name=None, hidden=False, public=True, reminder=Reminder())
     assert "Anime lists of your own: Seen\n" in text_of(panel)
 
 
@@ -133,4 +133,7 @@ async def test_a_code_that_has_ended_leads_to_a_new_link(world: World) -> None:
 def test_the_panel_fits_whatever_the_lists_are_called() -> None:
     lists = ListOptions(custom_lists=tuple("*" * 500 for _ in range(200)))
     link = msgspec.structs.replace(a_link(), anime=lists, manga=lists, name="_" * 200)
-    assert len(text_of(account(link, guild_id=1, guild_name="`" * 100, hidden=True, public=True))) < 4000
+    assert (
+        len(text_of(account(link, guild_id=1, guild_name="`" * 100, hidden=True, public=True, reminder=Reminder())))
+        < 4000
+    )

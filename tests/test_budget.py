@@ -62,6 +62,7 @@ FINDING = {
     "`/airing`, mine": Cost(LISTS, (), UNREAD),
     "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
     "lists that others may see, each person's": Cost(CHANGES, (), "once a day; once a week the lists are read whole"),
+    "`/remind`": Cost((), (), "always"),
     "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),
     "`/random`": Cost(LISTS + LOOK, (), f"{UNREAD}, nor the card shown"),
 }
@@ -211,6 +212,8 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.warm("`/airing`", aoi.slash("airing"))
         page = await aoi.cold("`/season`", aoi.slash("season", season="Summer", year=2026))
         await aoi.warm("`/season`", aoi.press(page, "›"))
+        panel = await aoi.cold("`/remind`", aoi.slash("remind"))
+        await aoi.warm("`/remind`", aoi.press(panel, "Tell me"))
         await aoi.let_an_hour_pass()
         await aoi.cold("air times, for every 50 titles", aoi.world.bot.poll.round())
         await aoi.warm("air times, for every 50 titles", aoi.world.bot.poll.round())

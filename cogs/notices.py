@@ -1,0 +1,76 @@
+"""Telling what is new, as a loop: who is to be told of what is :mod:`library.delivery`'s."""
+
+import logging
+from collections.abc import Callable
+
+from discord.ext import commands, tasks
+
+from cards.card import files
+from cards.remind import reminder_card
+from cogs.client import Musubi
+from cogs.interactions import carrying_on, end
+from cogs.outcomes import CLOSED_MESSAGES, messages_of, outcome
+from library.delivery import Delivery
+from library.notices import Letter, Outcome
+from library.reminders import Reminding
+from store import Notices, Reminders
+
+_log = logging.getLogger(__name__)
+
+
+class Noticing(commands.Cog):
+    """A round every minute."""
+
+    def __init__(
+        self, bot: commands.Bot, reminding: Reminding, reminders: Reminders, notices: Notices, now: Callable[[], int]
+    ) -> None:
+        self._bot = bot
+        self._reminding = reminding
+        self._reminders = reminders
+        self._now = now
+        self._delivery = Delivery(notices, self._post, now)
+
+    async def cog_load(self) -> None:
+        self.tell.start()
+        self.forget.start()
+
+    async def cog_unload(self) -> None:
+        await end(self.tell, self.forget)
+
+    @tasks.loop(minutes=1)
+    async def tell(self) -> None:
+        with carrying_on("tell what is new"):
+            await self._delivery.round()
+
+    @tasks.loop(hours=1)
+    async def forget(self) -> None:
+        with carrying_on("forget what was told"):
+            await self._delivery.expire()
+
+    @tell.before_loop
+    async def _until_ready(self) -> None:
+        await self._bot.wait_until_ready()
+
+    async def _post(self, letter: Letter) -> Outcome:
+        try:
+            return await self._remind(letter.discord_id, letter) if letter.discord_id else Outcome.NEEDLESS
+        except Exception:  # noqa: BLE001  (one letter that can't be written must not hold up the others)
+            _log.exception("Could not tell what is new; not trying that again")
+            return Outcome.REFUSED
+
+    async def _remind(self, discord_id: int, letter: Letter) -> Outcome:
+        news = await self._reminding.news(letter)
+        if not news:
+            return Outcome.NEEDLESS
+        channel = await messages_of(self._bot, discord_id)
+        if channel is None:
+            return Outcome.LATER
+        card = reminder_card(news)
+        became, code = await outcome(channel.send(view=card, files=files(card), nonce=letter.nonce))
+        if code in CLOSED_MESSAGES:
+            await self._reminders.close(discord_id, self._now())
+        return became
+
+
+async def setup(bot: Musubi) -> None:
+    await bot.add_cog(Noticing(bot, bot.reminding, bot.store.reminders, bot.store.notices, bot.now))

@@ -1,0 +1,137 @@
+"""/remind: who wants to be told of new episodes, of which, and when; and the buttons on what they are told."""
+
+import re
+
+import msgspec
+from discord import app_commands
+from discord.ext import commands
+
+from cards import remind as cards
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, chosen, on_press, show, write_to
+from cogs.options import OwnAnime, Zone
+from cogs.replies import acknowledge_press
+from library.notices import zone_named
+from library.reminders import Reminding
+from store import Link, Reminder
+
+_DAYS_MISSED = 7 * 86400
+
+
+class Remind(commands.Cog):
+    """The panel is for the person alone; what they are told is in their direct messages."""
+
+    def __init__(self, bot: commands.Bot, desk: Desk, reminding: Reminding) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._reminding = reminding
+        self._reminders = desk.store.reminders
+        self._notices = desk.store.notices
+
+    @app_commands.command(description="Be told in direct messages when what you watch airs")
+    @app_commands.describe(
+        title="Be told of this title, or no longer; left out: everything about your reminders",
+        zone="Your time zone for once a day, such as Europe/Berlin",
+    )
+    async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:
+        await acknowledge(interaction)
+        link = await self._desk.link_of(interaction)
+        if zone is not None:
+            await self._choose(link, zone=zone_named(zone))
+        if title is None:
+            await self._show_panel(interaction, link)
+        else:
+            media_id = await self._desk.finder.find(link, title, "ANIME")
+            wanted = not await self._reminding.is_told(link, media_id)
+            await self._tell(interaction, link, media_id, wanted=wanted)
+
+    async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._press(interaction)
+        reminder = await self._reminders.of(link.discord_id)
+        match match["what"]:
+            case "on" | "again":
+                await self._switch_on(link, reminder)
+            case "off":
+                await self._choose(link, is_on=False)
+            case "all" | "chosen" as which:
+                await self._choose(link, is_all=which == "all")
+            case which:
+                await self._choose(link, only_caught_up=which == "caught")
+        await self._show_panel(interaction, link)
+
+    async def pick_when(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        link, hours = await self._press(interaction), int(chosen(interaction)[0])
+        await self._choose(link, hours_later=min(max(hours, 0), max(cards.HOURS_LATER)), digest_hour=None)
+        await self._show_panel(interaction, link)
+
+    async def pick_hour(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        link, hour = await self._press(interaction), int(chosen(interaction)[0])
+        await self._choose(link, digest_hour=hour % 24)
+        await self._show_panel(interaction, link)
+
+    async def snooze(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link, now = await self._press(interaction), self._desk.now()
+        notice_id, hours = int(match["notice_id"]), int(match["hours"])
+        until = now + hours * 3600
+        if hours and await self._notices.snooze(notice_id, link.discord_id, until):
+            await show(interaction, cards.snoozed_card(notice_id, until))
+        else:
+            was_there = await self._notices.let_be(notice_id, link.discord_id, now)
+            await show(interaction, cards.let_be_card(notice_id, was_there=was_there))
+
+    async def stop(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link = await self._press(interaction)
+        await self._tell(interaction, link, int(match["media_id"]), wanted=match["wanted"] == "on")
+
+    async def stop_all(self, interaction: Interaction, match: re.Match[str]) -> None:
+        link, is_on = await self._press(interaction), match["wanted"] == "on"
+        await self._choose(link, is_on=is_on)
+        await show(interaction, cards.all_card(is_on=is_on))
+
+    async def _press(self, interaction: Interaction) -> Link:
+        await acknowledge_press(interaction)
+        return await self._desk.link_of(interaction)
+
+    async def _choose(self, link: Link, **choice: object) -> None:
+        reminder = await self._reminders.of(link.discord_id)
+        await self._reminding.put(link, msgspec.structs.replace(reminder, **choice))
+
+    async def _switch_on(self, link: Link, reminder: Reminder) -> None:
+        """The first message shows whether Discord delivers."""
+        delivered = await write_to(self._bot, link.discord_id, cards.greeting())
+        closed_at = None if delivered else reminder.closed_at or self._desk.now()
+        await self._choose(link, is_on=True, closed_at=closed_at)
+
+    async def _tell(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
+        await self._reminding.tell(link, media_id, wanted=wanted)
+        media = (await self._desk.library.title(link, media_id)).media
+        reminder = await self._reminders.of(link.discord_id)
+        await show(interaction, cards.title_card(media, link, is_told=wanted, reminder=reminder))
+
+    async def _show_panel(self, interaction: Interaction, link: Link) -> None:
+        reminder, now = await self._reminders.of(link.discord_id), self._desk.now()
+        said = await self._reminders.titles(link.discord_id)
+        media = await self._desk.library.facts(list(said))
+        panel = cards.remind_panel(
+            link,
+            reminder,
+            wanted=[media[one] for one, is_wanted in said.items() if is_wanted and one in media],
+            stopped=[media[one] for one, is_wanted in said.items() if not is_wanted and one in media],
+            missed=await self._notices.missed(link.discord_id, now - _DAYS_MISSED),
+            now=now,
+        )
+        await show(interaction, panel)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Remind(bot, Desk(bot), bot.reminding)
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(cards.SWITCH, cog.switch),
+        on_press(cards.WHEN, cog.pick_when),
+        on_press(cards.HOUR, cog.pick_hour),
+        on_press(cards.SNOOZE, cog.snooze),
+        on_press(cards.STOP, cog.stop),
+        on_press(cards.STOP_ALL, cog.stop_all),
+    )

@@ -1,0 +1,192 @@
+"""/remind in Discord: the panel, what people are told, and the buttons on it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store import Airing, Reminder, Standing
+from tests.lists_kit import DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, options, told
+from tests.world import START, labels, words
+
+HOUR, MINUTE = 3600, 60
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        club.asked()
+        yield club
+
+
+async def airs(club: Club, *titles: int, at: int = START + 10 * MINUTE) -> None:
+    """Their next episodes air then, as AniList has told."""
+    airings, ahead = club.stand_in.world.airings, list[Standing]()
+    for number in titles:
+        airing = airings.next(number)
+        assert airing
+        airings.move(number, airing.episode, at)
+        ahead.append(Standing(number, "RELEASING", None, (Airing(number, airing.episode, at),)))
+    await club.world.bot.store.airings.hear(titles, ahead, (), club.world.clock())
+
+
+async def switch_on(club: Club, **wants: Any) -> None:
+    link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
+    assert link
+    await club.world.bot.reminding.put(link, Reminder(is_on=True, **wants))
+    await club.world.env.advance_time(MINUTE)
+
+
+async def wants(club: Club) -> Reminder:
+    return await club.world.bot.store.reminders.of(club.world.users["aoi"].id)
+
+
+def news(club: Club) -> list[Any]:
+    return [message for message in club.world.dms("aoi") if "aired <t:" in words(message)]
+
+
+async def press(club: Club, message: Any, label: str) -> str:
+    """Press the button whose label begins so; what the message says then."""
+
+    def now() -> Any:
+        return next(one for one in club.world.dms("aoi") if one.id == message.id)
+
+    exact = next(one for one in labels(now()) if one.startswith(label))
+    await club.world.users["aoi"].click(now(), label=exact)
+    return words(now())
+
+
+def sent(club: Club) -> int:
+    """How many messages were tried."""
+    asked = club.world.env.http_requests
+    return len([one for one in asked if one.path.endswith("/messages") and one.method == "POST"])
+
+
+async def test_an_episode_is_told_once_and_plus_one_is_counted(club: Club) -> None:
+    await airs(club, DIGIMON)
+    await switch_on(club)
+    assert news(club) == []
+    await club.world.env.advance_time(10 * MINUTE)
+    (message,) = news(club)
+    text = words(message)
+    assert "episode 44" in text and "you: 2 · **42 behind**" in text and f"aired <t:{START + 10 * MINUTE}:R>" in text
+    assert labels(message) == ["+1 → 3", "Snooze", "Stop for this title", "Stop all"]
+    await club.world.restart()
+    await club.world.env.advance_time(20 * MINUTE)
+    assert len(news(club)) == 1
+    assert club.asked() == []
+    await press(club, message, "+1")
+    assert club.entry("aoi", DIGIMON).progress == 3
+    assert club.asked()[-1] == "SaveEntry"
+    assert "episode **3**" in words(club.world.dms("aoi")[-1])
+
+
+async def test_snooze_stop_and_stop_all_say_what_they_did_and_can_be_taken_back(club: Club) -> None:
+    await airs(club, DIGIMON, LIAR_GAME)
+    await switch_on(club)
+    await club.world.env.advance_time(10 * MINUTE)
+    first, second = news(club)
+    assert f"Again <t:{club.world.clock() + 3 * HOUR}:R>" in await press(club, first, "Snooze")
+    assert f"Again <t:{club.world.clock() + 24 * HOUR}:R>" in await press(club, first, "Tomorrow")
+    assert "Not again" in await press(club, first, "Don’t tell me")
+    await press(club, first, "Snooze after all")
+    assert "No more reminders of **LIAR GAME**" in await press(club, second, "Stop for this title")
+    assert "You are told when **LIAR GAME** airs" in await press(club, second, "Tell me again")
+    assert await club.world.bot.store.reminders.titles(club.world.users["aoi"].id) == {}
+    await press(club, second, "Stop for this title")
+    await club.world.restart()
+    await club.world.env.advance_time(3 * HOUR + MINUTE)
+    (again,) = news(club)
+    assert "DIGIMON" in words(again), "what was snoozed"
+    assert "Reminders are off" in await press(club, again, "Stop all")
+    assert not (await wants(club)).is_on
+    assert "Reminders are on again" in await press(club, again, "Switch on again")
+    assert await wants(club) == Reminder(is_on=True)
+
+
+async def test_a_digest_is_one_message_at_ones_hour(club: Club) -> None:
+    await airs(club, DIGIMON, LIAR_GAME)
+    await switch_on(club, digest_hour=1, zone="Etc/UTC")
+    await club.world.env.advance_time(HOUR - 2 * MINUTE)
+    assert news(club) == []
+    await club.world.env.advance_time(2 * MINUTE)
+    (message,) = news(club)
+    assert "2 new episodes" in words(message) and options(message, "musubi:open") == ["DIGIMON BEATBREAK", "LIAR GAME"]
+    assert "2 new episodes" in await press(club, message, "+1 → 3"), "it stays"
+    assert club.entry("aoi", DIGIMON).progress == 3
+
+
+async def test_the_panel_says_how_and_every_choice_is_kept(club: Club) -> None:
+    shown = await club.run("aoi", "remind")
+    assert shown.ephemeral and labels(shown.response) == ["Tell me"]
+    await club.press("aoi", shown.response, "Tell me")
+    assert "New episodes are told here" in words(club.world.dms("aoi")[-1])
+    await club.press("aoi", shown.response, "Only chosen")
+    await club.press("aoi", shown.response, "Only if caught up")
+    await club.pick("aoi", shown.response, 6, "musubi:remind:when")
+    assert await wants(club) == Reminder(is_on=True, is_all=False, only_caught_up=True, hours_later=6)
+    await club.world.restart()
+    await club.pick("aoi", shown.response, 20, "musubi:remind:hour")
+    await club.press("aoi", shown.response, "All I watch")
+    await club.press("aoi", shown.response, "Tell me")
+    assert await wants(club) == Reminder(is_on=True, hours_later=6, digest_hour=20)
+    assert "once a day at 20:00" in words(shown.response)
+    await club.press("aoi", shown.response, "Switch off")
+    assert labels(shown.response) == ["Tell me"]
+    assert club.asked() == []
+
+
+async def test_one_title_and_a_time_zone_by_name(club: Club) -> None:
+    chosen = await club.run("aoi", "remind", title=f"id:{NARUTO}")
+    assert chosen.ephemeral and "You are told when **NARUTO** airs" in words(chosen.response)
+    assert await wants(club) == Reminder(is_on=True, is_all=False)
+    zones = await club.world.members["aoi"].autocomplete(club.world.general, "remind", "zone", "berl")
+    assert [one["value"] for one in zones] == ["Europe/Berlin"]
+    panel = await club.run("aoi", "remind", zone="Europe/Berlin")
+    assert "Europe/Berlin" in words(panel.response).replace("\\", "") and "NARUTO" in words(panel.response)
+    stopped = await club.run("aoi", "remind", title=f"id:{NARUTO}", zone="anilist")
+    assert "No more reminders of **NARUTO**" in words(stopped.response)
+    assert (await wants(club)).zone is None
+    unfit = await club.run("aoi", "remind", zone="nowhere")
+    assert "Pick one of the time zones" in words(told(unfit))
+    club.forgive()
+
+
+async def test_closed_messages_are_not_tried_again_until_they_are_open(club: Club) -> None:
+    await airs(club, DIGIMON)
+    await switch_on(club)
+    club.world.close_dms("aoi")
+    await club.world.env.advance_time(10 * MINUTE)
+    tries = sent(club)
+    await airs(club, LIAR_GAME, at=club.world.clock() + MINUTE)
+    await club.world.env.advance_time(30 * MINUTE)
+    assert news(club) == [] and sent(club) == tries
+    assert "not delivered since" in words((await club.run("aoi", "account")).response)
+    panel = await club.run("aoi", "remind")
+    assert "Discord has not delivered my messages" in words(panel.response)
+    await club.press("aoi", panel.response, "Try again")
+    assert "Discord has not delivered my messages" in words(panel.response), "they are closed still"
+
+
+@pytest.mark.parametrize(("status", "code"), [(503, 0), (429, 0), (500, 0)])
+async def test_while_discord_is_unwell_nothing_is_lost(club: Club, status: int, code: int) -> None:
+    await airs(club, DIGIMON)
+    await switch_on(club)
+    path = f"/channels/{club.world.users['aoi'].dm_channel.id}/messages"
+    club.world.env.inject_error("POST", path, status=status, code=code, times=12)
+    await club.world.env.advance_time(10 * MINUTE + 12 * MINUTE)
+    await club.world.env.advance_time(3 * MINUTE)
+    assert len(news(club)) == 1
+
+
+async def test_who_is_not_linked_is_offered_a_link(club: Club) -> None:
+    club.world.users["kei"] = club.world.env.create_user("kei")
+    club.world.members["kei"] = club.world.guild.add_member(club.world.users["kei"])
+    asked = await club.run("kei", "remind")
+    assert is_alone(asked) and labels(told(asked)) == ["Link AniList"]
+    panel = await club.world.users["aoi"].slash("remind")
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+    pressed = await club.world.users["aoi"].click(panel.response, label="Tell me")
+    assert labels(told(pressed)) == ["Link AniList"]
+    club.forgive()
