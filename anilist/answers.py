@@ -134,6 +134,12 @@ class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     media: MediaPage
 
 
+class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``by_mal.graphql``."""
+
+    media: MediaCard
+
+
 class SearchPage(Selection, frozen=True):
     media: list[MediaCard | None] | None
 

@@ -102,6 +102,13 @@ class AniList:
         """A medium, what is recommended with it, and the entry that the token's owner has for it."""
         return (await self._ask("media", answers.MediaAnswer, token, errand, variables={"id": media_id})).media
 
+    async def media_by_mal(
+        self, mal_id: int, media_type: str, token: Secret | None, *, errand: Errand = PERSON_WAITS
+    ) -> MediaCard:
+        """The medium that has this id at MyAnimeList. Raises NotFound."""
+        variables = {"idMal": mal_id, "type": media_type}
+        return (await self._ask("by_mal", answers.ByMalAnswer, token, errand, variables=variables)).media
+
     async def search(
         self, text: str, media_type: str | None, token: Secret | None, *, errand: Errand = PERSON_WAITS
     ) -> list[MediaCard]:

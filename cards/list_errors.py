@@ -10,6 +10,7 @@ from library.errors import (
     ChangedSince,
     DateUnfit,
     Locked,
+    NothingMentioned,
     NothingToUndo,
     NoTitle,
     NumberUnfit,
@@ -71,6 +72,8 @@ _SENTENCES: dict[type[Exception], str] = {
     ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
     AskedNoMore: "That was done already, or was asked for too long ago. Ask for it again.",
     Outdated: "Some of these have been changed since, or it was too long ago, so nothing was done. Choose them anew.",
+    NothingMentioned: "I found no title in that message: it links to none on AniList or MyAnimeList, and quotes none "
+    "that I know.",
     NothingToUndo: "There is nothing to undo here any more.",
     OutcomeUnknown: "AniList did not say whether the change went through. Try again soon: nothing is done twice.",
 }

@@ -7,6 +7,7 @@ LibraryError
 ├── ZoneUnfit       there is no such time zone: say what fits
 ├── TooLong         the form can't hold the text: say where it can be edited
 ├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
+├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
@@ -59,6 +60,10 @@ class NoTitle(LibraryError):
     def __init__(self, *, own_only: bool) -> None:
         super().__init__("no title is called so")
         self.own_only = own_only
+
+
+class NothingMentioned(LibraryError):
+    """Somebody's message neither names a title nor links to one."""
 
 
 class Ambiguous(LibraryError):

@@ -28,6 +28,7 @@ _SURE = 90.0  # and of one that has all the words
 _ENOUGH = 5  # hits that make asking AniList needless while somebody types
 _LONGEST = 100  # characters that AniList is asked for
 _PAUSE = 0.3  # seconds without a further letter: then it is worth asking
+_MOST_BY_MAL = 10_000
 _PICKED = "id:"
 _STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
 
@@ -62,6 +63,7 @@ class Finder:
         self._index = index
         self._sleep = sleep
         self._asked: dict[tuple[str, str | None], tuple[asyncio.Task[list[int]], int]] = {}
+        self._by_mal: dict[tuple[str, int], int] = {}
         self._typing: dict[int | None, object] = {}
 
     async def suggest(
@@ -107,6 +109,22 @@ class Finder:
             return hits[0].id
         choices = await self._known(list(dict.fromkeys([*(hit.id for hit in hits), *found]))[:CHOICES])
         raise Ambiguous(choices, _language(link)) if choices else NoTitle(own_only=own_only)
+
+    async def by_mal(self, link: Link | None, mal_id: int, media_type: str) -> int:
+        """The title with that id at MyAnimeList; AniList is asked once for each. Raises NotFound, AniList's errors."""
+        key = media_type, mal_id
+        if key not in self._by_mal:
+
+            async def ask(token: Secret | None) -> MediaCard:
+                return await self._anilist.media_by_mal(mal_id, media_type, token, errand=errand)
+
+            errand = Errand(person=link.discord_id if link else None)
+            found = media_of(await self._access.publicly(link, ask), self._now())
+            await self._reader.remember([found])
+            if len(self._by_mal) >= _MOST_BY_MAL:
+                self._by_mal.clear()
+            self._by_mal[key] = found.id
+        return self._by_mal[key]
 
     async def close(self) -> None:
         """End what is being asked."""

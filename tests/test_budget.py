@@ -94,6 +94,7 @@ COMPARING: dict[str, tuple[str, dict[str, str]]] = {
 }
 TOGETHER = dict.fromkeys(COMPARING, Cost((), (), f"{UNREAD}, and what is remembered has to do"))
 HERE = {
+    "“Find title”, a link to MyAnimeList": Cost(("ByMal",), (), "nobody has asked for it since the start"),
     "`/profile`": Cost(LISTS, (), UNREAD),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
@@ -295,6 +296,11 @@ async def test_comparing(tmp_path: Path) -> None:
 async def test_asking_about_the_people_here(tmp_path: Path) -> None:
     async with somebody(tmp_path) as aoi:
         del aoi.asked["finish a link", "cold"]
+        mal_id = all_media()[aoi.strangers()[1]]["idMal"]
+        message = await aoi.world.members["ren"].send(aoi.world.general, f"https://myanimelist.net/anime/{mal_id}")
+        for when in (aoi.cold, aoi.warm):
+            menu = aoi.world.members["aoi"].context_menu(aoi.world.general, "Find title", message)
+            await when("“Find title”, a link to MyAnimeList", menu)
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))

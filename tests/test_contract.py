@@ -35,6 +35,7 @@ QUESTIONS = {path.stem: question(path.stem) for path in sorted(Path(answers.__fi
 OWN_ENTRY = 400_000_000
 VARIABLES: dict[str, dict[str, Any]] = {
     "airing": {"ids": [21, 133007]},
+    "by_mal": {"idMal": 1, "type": "ANIME"},
     "changes": {"userId": TSUMUGI.id, "page": 1},
     "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
     "delete_entry": {"id": OWN_ENTRY},

@@ -61,6 +61,7 @@ SHOWING: dict[str, list[Ask]] = {
 }
 SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind"),
+    "Find title",
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
     *("anime", "manga", "airing", "season"),  # titles, with one's own entries
 }

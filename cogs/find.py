@@ -1,0 +1,83 @@
+"""The menu “Find title”: what a message is about, for whoever asks alone.
+
+Discord sends the message with the menu's interaction, so no privileged intent is needed to read it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from anilist import NotFound
+from cards import list_buttons
+from cards.media import picked_from
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, show
+from library.errors import Ambiguous, NothingMentioned, NoTitle
+from library.finding import Finder
+from library.mentions import Mentions, mentioned
+from store import Link
+
+
+class Find:
+    """One title is shown, several are offered."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def find(self, interaction: Interaction, message: discord.Message) -> None:
+        await acknowledge(interaction)
+        link = await self._desk.store.links.of(interaction.user.id)
+        found = await _ids(self._desk.finder, link, mentioned("\n".join(_texts(message))))
+        if not found:
+            raise NothingMentioned("the message names no title")
+        if len(found) == 1:
+            await self._desk.show_title(interaction, link, found[0])
+            return
+        known = await self._desk.library.facts(found)
+        titles = [known.get(one) or (await self._desk.library.title(link, one)).media for one in found]
+        language = link.title_language if link else "ROMAJI"
+        await show(interaction, picked_from(titles, language, list_buttons.OPEN_INSTEAD))
+
+
+async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:
+    """Those that there are. Of a name that fits several titles, the likeliest; an only one raises Ambiguous."""
+    found = list(mentions.media_ids)
+    for kind, mal_id in mentions.mal:
+        try:
+            found.append(await finder.by_mal(link, mal_id, kind))
+        except NotFound:
+            continue
+    for name in mentions.names:
+        try:
+            found.append(await finder.find(link, name, None))
+        except NoTitle:
+            continue
+        except Ambiguous as error:
+            if len(mentions.names) == 1:
+                raise
+            found.append(error.choices[0].id)
+    return list(dict.fromkeys(found))
+
+
+def _texts(message: discord.Message) -> Iterator[str]:
+    """What the message says, the titles of its embeds, and the words on a card."""
+    yield message.content
+    for embed in message.embeds:
+        yield f"{embed.url or ''}\n{embed.title or ''}"
+    for part in message.components:
+        yield from _words(part.to_dict())
+
+
+def _words(part: Any) -> Iterator[str]:
+    """All texts in a component, however deep."""
+    if "content" in part:
+        yield str(part["content"])
+    for child in part.get("components", []):
+        yield from _words(child)
+
+
+async def setup(bot: Musubi) -> None:
+    bot.tree.add_command(app_commands.ContextMenu(name="Find title", callback=Find(Desk(bot)).find))

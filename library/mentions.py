@@ -1,0 +1,45 @@
+"""Which titles somebody's message mentions: by links to AniList and MyAnimeList, and by names. Pure."""
+
+import re
+
+import msgspec
+
+MOST = 5  # of each kind
+LONGEST_NAME = 80  # characters
+_ANILIST = re.compile(r"https?://(?:www\.)?anilist\.co/(?:anime|manga)/([0-9]{1,9})\b", re.IGNORECASE)
+_MAL = re.compile(r"https?://(?:www\.)?myanimelist\.net/(anime|manga)/([0-9]{1,9})\b", re.IGNORECASE)
+_LINK = re.compile(r"<?https?://[^\s>)\]]+>?", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\[(?P<linked>[^\[\]\n]+)\]\(|"  # the text of a link
+    r"“(?P<q1>[^“”\n]+)”|\"(?P<q2>[^\"\n]+)\"|«(?P<q3>[^«»\n]+)»|„(?P<q4>[^„“”\n]+)[“”]|"
+    r"「(?P<q5>[^「」\n]+)」|『(?P<q6>[^『』\n]+)』|"
+    r"\[(?P<b1>[^\[\]\n]+)\](?!\()|\{(?P<b2>[^{}\n]+)\}|\*\*(?P<bold>[^*\n]+)\*\*"
+)
+_MARKUP = re.compile(r"<[@#:/a-z][^<>]*>|[*_~`|>#]+", re.IGNORECASE)
+
+
+class Mentions(msgspec.Struct, frozen=True):
+    """`media_ids` are AniList's, `mal` a type with MyAnimeList's id; each in the message's own order."""
+
+    media_ids: list[int]
+    mal: list[tuple[str, int]]
+    names: list[str]
+
+
+def mentioned(text: str) -> Mentions:
+    """Names are looked for where there is no link: what is quoted or in brackets, else the whole of a short message."""
+    media_ids = list(dict.fromkeys(int(one) for one in _ANILIST.findall(text)))[:MOST]
+    mal = list(dict.fromkeys((kind.upper(), int(one)) for kind, one in _MAL.findall(text)))[:MOST]
+    return Mentions(media_ids, mal, [] if media_ids or mal else _names(text))
+
+
+def _names(text: str) -> list[str]:
+    named = [next(filter(None, match.groups())) for match in _NAMED.finditer(text)]
+    found = [name for one in named if (name := _bare(one))]
+    return list(dict.fromkeys(found))[:MOST] or [whole for whole in [_bare(_LINK.sub(" ", text))] if whole]
+
+
+def _bare(text: str) -> str:
+    """Without markup; empty when that is too long for a title, or nothing that can be looked for."""
+    name = " ".join(_MARKUP.sub(" ", text).split())
+    return name if 2 <= len(name) <= LONGEST_NAME and re.search(r"\w", name) else ""

@@ -1,0 +1,117 @@
+"""The menu “Find title”: what a message is about."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo import faults
+from demo.anilist.media import all_media
+from library.mentions import Mentions, mentioned
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, open_club, options, told
+from tests.world import words
+
+MAL = "https://myanimelist.net"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "mal"),
+    [
+        ("see https://anilist.co/anime/1535/DEATH-NOTE/ !", [1535], []),
+        ("<http://www.anilist.co/manga/30051> https://anilist.co/anime/1", [30051, 1], []),
+        ("[this](https://anilist.co/anime/1535) https://anilist.co/anime/1535/x", [1535], []),
+        (f"{MAL}/anime/1535/Death_Note and {MAL}/manga/51", [], [("ANIME", 1535), ("MANGA", 51)]),
+        (" ".join(f"https://anilist.co/anime/{number}" for number in range(1, 9)), [1, 2, 3, 4, 5], []),
+        ("https://anilist.co.evil.example/anime/1 https://anilist.co/user/1", [], []),
+    ],
+)
+def test_links(text: str, ids: list[int], mal: list[tuple[str, int]]) -> None:
+    found = mentioned(text)
+    assert (found.media_ids, found.mal) == (ids, mal)
+    assert not (ids or mal) or found.names == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("cowboy bebop", ["cowboy bebop"]),
+        ('Has anybody seen “Cowboy Bebop” or "Monster"?', ["Cowboy Bebop", "Monster"]),
+        ("「鋼の錬金術師」を見た", ["鋼の錬金術師"]),
+        ("rec: {Monster} [One Piece] **Naruto**", ["Monster", "One Piece", "Naruto"]),
+        ("[Steins;Gate](https://example.org/x) rules", ["Steins;Gate"]),
+        ("||*Naruto*|| <@123>", ["Naruto"]),
+        ("https://example.org", []),
+        ("x" * 81, []),
+        ("what a long message this is, in which nobody has put any title into any kind of quotes at all", []),
+        ("“Naruto” “Naruto” 'a'", ["Naruto"]),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_names(text: str, names: list[str]) -> None:
+    assert mentioned(text) == Mentions([], [], names)
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        yield club
+
+
+async def find(club: Club, text: str, name: str = "aoi") -> Any:
+    message = await club.world.members["ren"].send(club.world.general, text)
+    return await club.world.members[name].context_menu(club.world.general, "Find title", message)
+
+
+async def test_one_title_is_shown_to_who_asked_alone(club: Club) -> None:
+    club.asked()
+    reply = await find(club, "https://anilist.co/anime/1535/DEATH-NOTE")
+    assert is_alone(reply) and "12 / 37" in words(told(reply)) and "DEATH NOTE" in words(told(reply))
+    assert club.asked() == ["Media"], "its description was not known"
+    assert "12 / 37" in words(told(await find(club, "Watch **death note**!")))
+    assert "Cowboy Bebop" in words(told(await find(club, f"https://anilist.co/anime/{BEBOP}"))), "aoi's private entry"
+    assert is_alone(await find(club, f"https://anilist.co/anime/{ADULT}"))
+    assert "[Death Note]" in words(told(await find(club, "DEATH NOTE", "ren")))
+
+
+async def test_myanimelist_is_asked_for_once(club: Club) -> None:
+    mal_id = all_media()[SLAM_DUNK]["idMal"]
+    club.asked()
+    for _ in range(2):
+        reply = await find(club, f"{MAL}/manga/{mal_id}/Slam_Dunk")
+        assert "275 / 276" in words(told(reply))
+    assert club.asked() == ["ByMal"]
+    nothing = await find(club, f"{MAL}/anime/987654321")
+    assert is_alone(nothing) and "I found no title in that message" in words(told(nothing))
+    assert club.forgive() == 1
+
+
+async def test_several_are_offered(club: Club) -> None:
+    reply = await find(
+        club, f"https://anilist.co/anime/{DEATH_NOTE} {MAL}/anime/21459 https://anilist.co/anime/{HEROES}"
+    )
+    assert is_alone(reply) and len(options(told(reply), "musubi:open")) >= 2
+    await club.pick("aoi", told(reply), DEATH_NOTE, "musubi:open")
+    assert "12 / 37" in words(told(reply))
+    named = await find(club, "“boku no hero academia” and “naruto”")
+    assert "NARUTO" in str(options(told(named), "musubi:open"))
+    unclear = await find(club, "boku no")
+    assert "Which one do you mean?" in words(told(unclear))
+    assert club.forgive() == 1
+
+
+async def test_nothing_and_trouble_are_one_sentence(club: Club) -> None:
+    for text in ("qwxzvkj!", "https://example.org"):
+        nothing = await find(club, text)
+        assert is_alone(nothing) and "I found no title in that message" in words(told(nothing))
+    club.stand_in.faults.arm(faults.html())
+    trouble = await find(club, f"{MAL}/anime/5")
+    assert "AniList is not answering properly" in words(told(trouble))
+    assert club.forgive() == 3
+
+
+async def test_a_card_of_musubi_s_own(club: Club) -> None:
+    card = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
+    found = await club.world.members["aoi"].context_menu(club.world.general, "Find title", card.response)
+    assert is_alone(found) and "12 / 37" in words(told(found))
