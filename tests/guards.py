@@ -478,4 +478,35 @@ GUARDS = {
         "return is_next or not standing.only_caught_up",
         "test_notices.py::test_what_is_still_wanted",
     ),
+    # several titles at once, favourites, and what waits for a link
+    "a proposal is its owner's": Guard(
+        "library/bulk.py",
+        "if record is None or record.discord_id != link.discord_id:",
+        "if record is None:",
+        "test_bulk.py::test_nobody_agrees_after_an_hour_or_for_somebody_else",
+    ),
+    "several are taken back only as they were left": Guard(
+        "library/bulk.py",
+        "if now is None or was is None or not (same(now, was) or same(now, after)):",
+        "if now is None or was is None:",
+        "test_bulk.py::test_what_a_phone_did_is_seen_first_and_kept",
+    ),
+    "a favourite is not turned twice": Guard(
+        "library/editing.py",
+        "if wanted is not None and before.is_favourite == wanted:",
+        "if wanted is not None and before.is_favourite is None:",
+        "test_editing.py::test_favourites_come_and_go",
+    ),
+    "what waited for a link is done once": Guard(
+        "store/asks.py",
+        '_TAKE = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id RETURNING discord_id, id, deed, at"',
+        '_TAKE = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id AND id = :id"',
+        "test_asking.py::test_one_more_episode_is_watched_after_relinking",
+    ),
+    "what waited for a link is for the same account": Guard(
+        "store/migrations/0010_asks.sql",
+        "WHEN OLD.anilist_id <> NEW.anilist_id BEGIN",
+        "WHEN OLD.anilist_id IS NULL BEGIN",
+        "test_asking.py::test_it_is_offered_for_an_hour_and_to_the_same_account",
+    ),
 }

@@ -1,12 +1,16 @@
 """Discord on loopback, as far as a start, one command and an end need it: REST API and gateway for a whole process."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import msgspec
 from aiohttp import WSMsgType, hdrs, web
+from discord.utils import time_snowflake
 
 from demo.serving import serving
 
@@ -59,6 +63,8 @@ class Discord:
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
+        self.heard: dict[str, list[tuple[float, str]]] = {}  # by interaction token: when something came, and what
+        self._ids = count(time_snowflake(datetime.now(UTC)))
         self._over = asyncio.Event()
         self._gateway: web.WebSocketResponse | None = None
 
@@ -78,6 +84,8 @@ class Discord:
                 web.post("/api/v10/users/@me/channels", self._no_channel),
                 web.post("/api/v10/interactions/{id}/{token}/callback", self._callback),
                 web.patch("/api/v10/webhooks/{id}/{token}/messages/@original", self._edited),
+                web.post("/api/v10/webhooks/{id}/{token}", self._followed_up),
+                web.delete("/api/v10/webhooks/{id}/{token}/messages/@original", self._deleted),
                 web.get("/gateway", self._connect),
             ]
         )
@@ -85,19 +93,22 @@ class Discord:
             yield self
             self._over.set()
 
-    async def slash(self, name: str) -> None:
-        """Somebody runs a command in the direct messages."""
+    async def slash(
+        self, name: str, *, user_id: int = 400000000000000009, token: str = "interaction-token", **options: str
+    ) -> None:
+        """Somebody runs a command in the direct messages; `token` tells its answers from others'."""
         assert self._gateway is not None
-        user = {"id": "400000000000000009", "username": "aoi", "discriminator": "0", "avatar": None}
+        user = {"id": str(user_id), "username": "aoi", "discriminator": "0", "avatar": None}
+        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         interaction = {
-            "id": "5001",
+            "id": str(next(self._ids)),
             "application_id": APPLICATION_ID,
             "type": 2,
-            "data": {"id": "1", "name": name, "type": 1},
+            "data": {"id": "1", "name": name, "type": 1, "options": given},
             "channel_id": "6001",
             "channel": {"id": "6001", "type": 1, "recipients": [user], "last_message_id": None},
             "user": user,
-            "token": "interaction-token",
+            "token": token,
             "version": 1,
             "entitlements": [],
             "authorizing_integration_owners": {},
@@ -147,11 +158,24 @@ class Discord:
         return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
 
     async def _callback(self, request: web.Request) -> web.Response:
+        kind = (await request.json())["type"]
+        self._hear(request, "deferred" if kind in {5, 6} else "answered")
         await self.may_answer_callbacks.wait()
         return _json({"interaction": {"id": request.match_info["id"], "type": 2}})
 
-    async def _edited(self, _: web.Request) -> web.Response:
+    async def _edited(self, request: web.Request) -> web.Response:
+        self._hear(request, "answered")
         return _json(MESSAGE)
+
+    async def _followed_up(self, request: web.Request) -> web.Response:
+        self._hear(request, "answered")
+        return _json(MESSAGE)
+
+    async def _deleted(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    def _hear(self, request: web.Request, what: str) -> None:
+        self.heard.setdefault(request.match_info["token"], []).append((time.monotonic(), what))
 
     async def _connect(self, request: web.Request) -> web.WebSocketResponse:
         self._gateway = gateway = web.WebSocketResponse(autoclose=False)
