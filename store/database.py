@@ -68,9 +68,7 @@ class Statements:
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
         with _explained(self._path):
-            rows = list(await self._connection.execute_fetchall(sql, values))
-        names = rows[0].keys() if rows else []
-        return [dict(zip(names, row, strict=True)) for row in rows]
+            return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
 
     async def execute(self, sql: str, /, **values: Value) -> int:
         """Run a statement that returns no rows; returns how many it changed."""

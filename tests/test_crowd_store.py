@@ -1,5 +1,6 @@
 """What of many people's entries is packed, when what was packed is old, and how it is looked up."""
 
+import asyncio
 import struct
 from pathlib import Path
 
@@ -164,6 +165,28 @@ async def test_what_was_asked_for_longest_ago_makes_room(home: Home) -> None:
         assert (await kept.lists([ONE]))[ONE] is first[ONE]
         assert (await kept.lists([TWO]))[TWO] is not first[TWO]
         assert all(map(len, (await kept.lists([ONE, TWO, THREE])).values())), "more than there is room for is answered"
+
+
+async def test_what_is_forgotten_while_others_are_read_is_answered_all_the_same(home: Home) -> None:
+    clock = Clock()
+    async with home.open() as store:
+        await fill(store, 2)
+        for person in (ONE, TWO):
+            await put(store, person, shown(1))
+        kept = Kept(store.crowd, TitleIndex(), clock)
+        first, both = (asyncio.create_task(kept.lists(people)) for people in ([ONE], [ONE, TWO]))
+        await first
+        clock.now += SECONDS_KEPT + 1
+        kept.expire()
+        assert [len(entries) for entries in (await both).values()] == [12, 12]
+
+
+async def test_titles_are_read_once_for_all_who_ask_at_the_same_time(home: Home) -> None:
+    async with home.open() as store:
+        await store.media.put([a_title(1)])
+        kept = Kept(store.crowd, TitleIndex(), lambda: START)
+        first, second = await asyncio.gather(kept.titles(), kept.titles())
+        assert first is second and len(first) == 12
 
 
 async def test_new_titles_count_at_once_and_changed_ones_soon(home: Home) -> None:

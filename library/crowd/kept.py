@@ -38,10 +38,11 @@ class Kept:
 
     async def titles(self) -> bytes:
         """Those that were known ten minutes ago at the latest, and new ones at once."""
-        are_of = len(self._index), self._now() // _SECONDS_TITLES_STAY
-        if are_of != self._titles_are_of:
-            self._titles, self._titles_are_of = await self._facts.titles(), are_of
-        return self._titles
+        async with self._reading:
+            are_of = len(self._index), self._now() // _SECONDS_TITLES_STAY
+            if are_of != self._titles_are_of:
+                self._titles, self._titles_are_of = await self._facts.titles(), are_of
+            return self._titles
 
     def expire(self) -> None:
         """Forget what nobody has asked for lately."""
@@ -53,12 +54,14 @@ class Kept:
 
     async def _read(self, discord_ids: Collection[int]) -> dict[int, Packed]:
         async with self._reading:  # who asks for the same meanwhile need not read it too
-            old = [one for one in discord_ids if not self._is_current(one)]
-            for discord_id, packed in (await self._facts.entries(old)).items() if old else ():
+            found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
+            old = [one for one in discord_ids if one not in found]
+            read = await self._facts.entries(old) if old else {}
+            for discord_id, packed in read.items():
                 self._drop(discord_id)
                 self._lists[discord_id] = packed
                 self._size += len(packed.entries)
-            return {one: self._lists[one] for one in discord_ids}
+            return found | read
 
     def _is_current(self, discord_id: int) -> bool:
         packed = self._lists.get(discord_id)
