@@ -1,6 +1,7 @@
 """What all answers about people together share: how people, scores and titles are named, and the way through pages."""
 
 from collections.abc import Callable, Iterable, Mapping
+from unicodedata import bidirectional
 
 import discord
 import msgspec
@@ -57,8 +58,10 @@ def switch(custom_id: str, choices: Mapping[str, str], chosen: str) -> ui.Action
 
 
 def called(name: str) -> str:
-    """A person's name on a line of a card."""
-    return plain(name, 40) or "somebody"
+    """A person's name on a line of a card. One that is read from right to left does not turn what stands beside it."""
+    said = plain(name, 40) or "somebody"
+    turns = any(bidirectional(letter) in {"R", "AL"} for letter in said)
+    return f"\u2068{said}\u2069" if turns else said
 
 
 def person_option(discord_id: int, name: str) -> discord.SelectOption:

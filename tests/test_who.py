@@ -55,6 +55,11 @@ def said(found: list[ShownEntry], *, progress: int = 0, status: str = EVERYBODY,
     return words(type("Message", (), {"components": card.to_components()})).replace("\u00a0", " ")
 
 
+def test_a_name_from_right_to_left_keeps_its_numbers_to_itself() -> None:
+    line = said([entry(1, "CURRENT", progress=4)], progress=4, names={1: "\u05d0\u05d1 12"})
+    assert "\u2068\u05d0\u05d1 12\u2069  4 / 24" in line
+
+
 def test_what_lies_ahead_is_behind_a_bar() -> None:
     watching = [entry(1, "CURRENT", progress=3), entry(2, "CURRENT", progress=4), entry(3, "DROPPED", progress=5)]
     text = said(watching, progress=3)
