@@ -1,23 +1,38 @@
 """The panel of /account: who one is, what is remembered, who sees it."""
 
+import gzip
+
+import msgspec
 from discord import ui
 
 from cards import buttons
-from cards.card import Card, Colour, headed, moment, plain, row, text
+from cards.card import Card, Colour, Document, headed, moment, plain, row, text
 from cards.link import SCORES
 from store import Link, ListOptions, Reminder
 
+_LONGEST_FILE = 8_000_000  # bytes; Discord takes 10 MiB
+_MOST_SERVERS = 5
 _LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
 
 
-def account(
-    link: Link, *, guild_id: int | None, guild_name: str | None, hidden: bool, public: bool, reminder: Reminder
-) -> Card:
-    """`hidden` is about the guild, and nothing without one; `public` is how commands about lists answer."""
-    actions = [buttons.link()] if link.rejected_at else [buttons.refresh()]
-    if guild_id:
-        actions.append(buttons.show(guild_id) if hidden else buttons.hide(guild_id))
-    actions.append(buttons.replies(public=public))
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person has chosen here and elsewhere, and what else is remembered. Without a guild they ask in messages.
+
+    `servers` are the names of those where they use Musubi.
+    """
+
+    guild_id: int | None = None
+    guild_name: str | None = None
+    is_hidden: bool = False
+    is_hidden_everywhere: bool = False
+    is_public: bool = True
+    is_light: bool = False
+    reminder: Reminder = Reminder()
+    favourites: int = 0
+    servers: tuple[str, ...] = ()
+
+
+def account(link: Link, chosen: Choices) -> Card:
     return Card(
         Colour.AMBER if link.rejected_at else Colour.BLUE,
         headed(
@@ -28,11 +43,36 @@ def account(
             described_as=f"Avatar of {link.name}",
         ),
         ui.Separator(),
-        text("**Remembered**", *_remembered(link), f"-# As of {moment(link.refreshed_at)}"),
+        text("**Remembered**", *_remembered(link, chosen), f"-# As of {moment(link.refreshed_at)}"),
         ui.Separator(),
-        text(*_visibility(guild_name, hidden=hidden), _replies(public=public), _reminders(reminder)),
-        row(*actions, buttons.unlink()),
+        text(*_visibility(chosen), _replies(chosen), _reminders(chosen.reminder)),
+        row(*_seen(link, chosen), buttons.unlink()),
+        row(buttons.replies(public=chosen.is_public), buttons.pictures(light=chosen.is_light), buttons.export()),
     )
+
+
+def exported(content: bytes) -> Card:
+    """Everything that is held about somebody, as a file for them."""
+    is_long = len(content) > _LONGEST_FILE
+    name = "musubi.json.gz" if is_long else "musubi.json"
+    return Card(
+        Colour.BLUE,
+        text(
+            "Here is everything that I hold about you, but your token.",
+            "-# What each part is for, and when it is deleted, is in the privacy policy of this bot’s host.",
+        ),
+        Document(name, gzip.compress(content) if is_long else content),
+    )
+
+
+def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
+    """Who sees the person, and Refresh before it."""
+    actions = [buttons.link() if link.rejected_at else buttons.refresh()]
+    if chosen.is_hidden_everywhere:
+        return [*actions, buttons.show_again()]
+    if chosen.guild_id:
+        actions.append(buttons.show(chosen.guild_id) if chosen.is_hidden else buttons.hide(chosen.guild_id))
+    return [*actions, buttons.hide_everywhere()]
 
 
 def _validity(link: Link) -> str:
@@ -41,14 +81,15 @@ def _validity(link: Link) -> str:
     return f"Valid until {moment(link.expires_at, 'D')} ({moment(link.expires_at)})"
 
 
-def _remembered(link: Link) -> list[str]:
+def _remembered(link: Link, chosen: Choices) -> list[str]:
     language = _LANGUAGES.get(link.title_language.removesuffix("_STYLISED"), "romaji")
     return [
-        f"{link.anime_count} anime · {link.manga_count} manga",
+        f"{link.anime_count} anime · {link.manga_count} manga · {chosen.favourites} favourites",
         f"Scores in {SCORES.get(link.score_format, '0–10')} · titles in {language}"
         + (f" · time zone UTC{_offset(link.timezone)}" if link.timezone else ""),
         _lists("Anime", link.anime),
         _lists("Manga", link.manga),
+        _servers(chosen.servers),
         "Your token, sealed; your adult content setting: " + ("on" if link.adult else "off"),
     ]
 
@@ -64,16 +105,25 @@ def _lists(kind: str, options: ListOptions) -> str:
     return f"{kind} lists of your own: {names}{f' and {more} more' if more > 0 else ''}" if names else ""
 
 
-def _visibility(guild_name: str | None, *, hidden: bool) -> tuple[str, ...]:
+def _servers(names: tuple[str, ...]) -> str:
+    said = [name for name in (plain(name, 40) for name in names[:_MOST_SERVERS]) if name]
+    more = f" and {len(names) - len(said)} more" if len(names) > len(said) else ""
+    return f"Where you use Musubi: {', '.join(said)}{more}" if said else ""
+
+
+def _visibility(chosen: Choices) -> tuple[str, ...]:
     rule = "-# Private entries and notes are never shown to anyone."
-    if guild_name is None:
-        return ("**Visibility** · set in each server with /account there", rule)
-    state = "hidden: nobody here sees your lists" if hidden else "visible: members here may see your lists"
-    return (f"**In {plain(guild_name)}** · {state}", rule)
+    if chosen.is_hidden_everywhere:
+        return ("**Everywhere** · hidden: nobody sees your lists in any server", rule)
+    if chosen.guild_name is None:
+        return ("**Visibility** · set in each server with /account there, or for all here", rule)
+    state = "hidden: nobody here sees your lists" if chosen.is_hidden else "visible: members here may see your lists"
+    return (f"**In {plain(chosen.guild_name)}** · {state}", rule)
 
 
-def _replies(*, public: bool) -> str:
-    return "**Answers** · " + ("in the channel, private entries to you alone" if public else "to you alone")
+def _replies(chosen: Choices) -> str:
+    where = "in the channel, private entries to you alone" if chosen.is_public else "to you alone"
+    return f"**Answers** · {where} · pictures {'light' if chosen.is_light else 'dark'}"
 
 
 def _reminders(reminder: Reminder) -> str:

@@ -14,6 +14,9 @@ UNLINK = "musubi:unlink"
 UNLINK_YES = "musubi:unlink:yes"
 UNLINK_NO = "musubi:unlink:no"
 REPLIES = re.compile(r"musubi:replies:(?P<style>public|alone)")
+PICTURES = re.compile(r"musubi:pictures:(?P<ground>light|dark)")
+EXPORT = "musubi:export"
+EVERYWHERE = re.compile(r"musubi:(?P<action>hide|show):everywhere")
 VISIBILITY = re.compile(r"musubi:(?P<action>hide|show):(?P<guild_id>[0-9]{1,20})")
 
 
@@ -39,6 +42,26 @@ def hide(guild_id: int) -> ui.Button[ui.LayoutView]:
 
 def show(guild_id: int) -> ui.Button[ui.LayoutView]:
     return button("Show me here", f"musubi:show:{guild_id}")
+
+
+def hide_everywhere() -> ui.Button[ui.LayoutView]:
+    return button("Hide me everywhere", "musubi:hide:everywhere")
+
+
+def show_again() -> ui.Button[ui.LayoutView]:
+    """Wherever the person has not hidden."""
+    return button("Show me again", "musubi:show:everywhere")
+
+
+def export() -> ui.Button[ui.LayoutView]:
+    return button("Export", EXPORT)
+
+
+def pictures(*, light: bool) -> ui.Button[ui.LayoutView]:
+    """The other ground than the present one."""
+    return button(
+        *(("Dark pictures", "musubi:pictures:dark") if light else ("Light pictures", "musubi:pictures:light"))
+    )
 
 
 def replies(*, public: bool) -> ui.Button[ui.LayoutView]:

@@ -38,6 +38,15 @@ class Gallery(ui.MediaGallery[ui.LayoutView]):
         self.picture = picture
 
 
+class Document(ui.File[ui.LayoutView]):
+    """A file to be kept, in a card."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        super().__init__(f"attachment://{name}")
+        self.name = name
+        self.content = content
+
+
 class Card(ui.LayoutView):
     """One container of texts and buttons.
 
@@ -57,9 +66,14 @@ def for_one_alone() -> Card:
 
 
 def files(view: ui.LayoutView) -> list[discord.File]:
-    """What has to be sent along with `view`: the pictures in its galleries. Good for one sending."""
-    pictures = [item.picture for item in view.walk_children() if isinstance(item, Gallery)]
-    return [discord.File(io.BytesIO(one.png), one.name, description=one.described_as) for one in pictures]
+    """What has to be sent along with `view`: its pictures and documents. Good for one sending."""
+    parts = list(view.walk_children())
+    pictures = [item.picture for item in parts if isinstance(item, Gallery)]
+    documents = [item for item in parts if isinstance(item, Document)]
+    return [
+        *(discord.File(io.BytesIO(one.png), one.name, description=one.described_as) for one in pictures),
+        *(discord.File(io.BytesIO(one.content), one.name) for one in documents),
+    ]
 
 
 def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:

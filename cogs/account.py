@@ -2,6 +2,8 @@
 
 import re
 
+import discord
+import msgspec
 from discord import app_commands
 from discord.ext import commands
 
@@ -20,10 +22,10 @@ class Account(commands.Cog):
     def __init__(self, bot: commands.Bot, linking: Linking, store: Store) -> None:
         self._bot = bot
         self._linking = linking
+        self._store = store
         self._links = store.links
         self._visibility = store.visibility
         self._preferences = store.preferences
-        self._reminders = store.reminders
 
     @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
     async def account(self, interaction: Interaction) -> None:
@@ -57,20 +59,31 @@ class Account(commands.Cog):
 
     async def switch_visibility(self, interaction: Interaction, match: re.Match[str]) -> None:
         await _acknowledge_in_place(interaction)
-        guild_id = int(match["guild_id"])
-        if await self._links.of(interaction.user.id) is None:
-            pass  # the panel says so
-        elif match["action"] == "hide":
-            await self._visibility.hide(interaction.user.id, guild_id)
-        else:
-            await self._visibility.show(interaction.user.id, guild_id)
-        await self._show_panel(interaction, guild_id)
+        switch = self._visibility.hide if match["action"] == "hide" else self._visibility.show
+        await switch(interaction.user.id, int(match["guild_id"]))
+        await self._show_panel(interaction, int(match["guild_id"]))
+
+    async def switch_everywhere(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await _acknowledge_in_place(interaction)
+        everywhere = self._visibility.hide_everywhere if match["action"] == "hide" else self._visibility.show_again
+        await everywhere(interaction.user.id)
+        await self._show_panel(interaction)
 
     async def switch_replies(self, interaction: Interaction, match: re.Match[str]) -> None:
         await _acknowledge_in_place(interaction)
-        if await self._links.of(interaction.user.id):
-            await self._preferences.set_public_replies(interaction.user.id, public=match["style"] == "public")
+        await self._preferences.set_public_replies(interaction.user.id, public=match["style"] == "public")
         await self._show_panel(interaction)
+
+    async def switch_pictures(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await _acknowledge_in_place(interaction)
+        await self._preferences.set_light_pictures(interaction.user.id, light=match["ground"] == "light")
+        await self._show_panel(interaction)
+
+    async def export(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """A file of everything that is held about whoever presses, below the panel."""
+        await acknowledge(interaction)
+        held = await self._store.about.everything(interaction.user.id)
+        await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
 
     async def _ask(self, interaction: Interaction) -> None:
         await acknowledge(interaction)
@@ -84,18 +97,22 @@ class Account(commands.Cog):
         if link is None:
             await show(interaction, link_cards.not_linked())
             return
-        guild_id = guild_id or interaction.guild_id
-        guild = self._bot.get_guild(guild_id) if guild_id else None
-        hidden = guild is not None and await self._visibility.hidden(link.discord_id, guild.id)
-        panel = cards.account(
-            link,
+        guild = self._bot.get_guild(guild_id or interaction.guild_id or 0)
+        await show(interaction, cards.account(link, await self._choices(link.discord_id, guild)))
+
+    async def _choices(self, discord_id: int, guild: discord.Guild | None) -> cards.Choices:
+        everywhere = [self._bot.get_guild(guild_id) for guild_id in await self._store.members.servers(discord_id)]
+        return cards.Choices(
             guild_id=guild.id if guild else None,
             guild_name=guild.name if guild else None,
-            hidden=hidden,
-            public=await self._preferences.public_replies(link.discord_id),
-            reminder=await self._reminders.of(link.discord_id),
+            is_hidden=guild is not None and await self._visibility.hidden(discord_id, guild.id),
+            is_hidden_everywhere=await self._visibility.hidden_everywhere(discord_id),
+            is_public=await self._preferences.public_replies(discord_id),
+            is_light=await self._preferences.light_pictures(discord_id),
+            reminder=await self._store.reminders.of(discord_id),
+            favourites=len(await self._store.favourites.of(discord_id)),
+            servers=tuple(server.name for server in everywhere if server),
         )
-        await show(interaction, panel)
 
 
 async def _acknowledge_in_place(interaction: Interaction) -> None:
@@ -115,5 +132,8 @@ async def setup(bot: Musubi) -> None:
         on_press(buttons.UNLINK_YES, cog.unlink_now),
         on_press(buttons.UNLINK_NO, cog.keep),
         on_press(buttons.VISIBILITY, cog.switch_visibility),
+        on_press(buttons.EVERYWHERE, cog.switch_everywhere),
         on_press(buttons.REPLIES, cog.switch_replies),
+        on_press(buttons.PICTURES, cog.switch_pictures),
+        on_press(buttons.EXPORT, cog.export),
     )

@@ -3,6 +3,7 @@
 `open_store` opens everything at once. Start reading at store/opening.py; the tables are in store/migrations/.
 """
 
+from store.about import About
 from store.airings import Airing, Airings, Standing
 from store.asks import Ask, Asks
 from store.attempts import Attempt, Attempts
@@ -41,6 +42,7 @@ from store.shown import Shown, ShownEntry
 from store.visibility import Visibility
 
 __all__ = [
+    "About",
     "Airing",
     "Airings",
     "Ask",

@@ -19,6 +19,7 @@ SELECT discord_id FROM members WHERE guild_id = :guild_id AND is_barred = 0 AND 
 AND NOT EXISTS (SELECT 1 FROM hidden_everywhere WHERE discord_id = members.discord_id)
 AND NOT EXISTS (SELECT 1 FROM hidden WHERE discord_id = members.discord_id AND guild_id = members.guild_id)
 """
+_SERVERS = "SELECT guild_id FROM members WHERE discord_id = :discord_id AND seen_at > 0 ORDER BY seen_at DESC"
 _GONE = """
 DELETE FROM members WHERE guild_id = :guild_id AND discord_id IN (SELECT value FROM json_each(:discord_ids))
 """
@@ -53,6 +54,11 @@ class Members:
         """Whether that person is one of them."""
         one = f"{_SHOWN} AND discord_id = :discord_id"
         return await self._database.one(one, discord_id=discord_id, guild_id=guild_id) is not None
+
+    async def servers(self, discord_id: int) -> list[int]:
+        """Where the person was seen, the latest first."""
+        rows = await self._database.all(_SERVERS, discord_id=discord_id)
+        return [row["guild_id"] for row in rows]
 
     async def gone(self, guild_id: int, discord_ids: Collection[int]) -> None:
         """They have left the server."""

@@ -8,6 +8,7 @@ import msgspec
 
 from redaction import Secret
 from store import canary
+from store.about import About
 from store.airings import Airings
 from store.asks import Asks
 from store.attempts import Attempts
@@ -46,6 +47,7 @@ class Store(msgspec.Struct, frozen=True):
     commands: Commands
     entries: Entries
     shown: Shown
+    about: About
     media: MediaFacts
     airings: Airings
     changes: Changes
@@ -98,6 +100,7 @@ async def open_store(
             Commands(database),
             Entries(database, versions),
             Shown(database),
+            About(database),
             MediaFacts(database),
             Airings(database),
             Changes(database),

@@ -14,6 +14,32 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 GUARDS = {
+    # what others see
+    "who has hidden is in no circle": Guard(
+        "store/members.py",
+        "AND NOT EXISTS (SELECT 1 FROM hidden_everywhere WHERE discord_id = members.discord_id)",
+        "",
+        "test_nobodys_secrets.py::test_who_is_gone_is_gone_from_every_answer",
+    ),
+    "what is private tells nothing by its spoiler bars": Guard(
+        "cogs/who.py",
+        "if is_alone and circle.asker:",
+        "if circle.asker:",
+        "test_who.py::test_one_s_own_private_progress_bars_nothing_in_public",
+    ),
+    "private favourites": Guard(
+        "store/favourites.py",
+        "EXISTS (SELECT 1 FROM shown WHERE",
+        "EXISTS (SELECT 1 FROM entries WHERE",
+        "test_favourites.py::test_others_see_those_whose_entries_they_may_see",
+        is_long=False,
+    ),
+    "an export without tokens": Guard(
+        "store/about.py",
+        " if not isinstance(value, bytes)}",
+        "}",
+        "test_account.py::test_the_export_has_everything_but_the_token",
+    ),
     # tokens: what AniList's answer can't show
     "the token's audience": Guard(
         "anilist/tokens.py",

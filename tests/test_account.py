@@ -1,17 +1,20 @@
 """/account and /unlink: what is remembered, who sees it, and the end of it."""
 
+import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from demo import faults
+from demo.anilist import TSUMUGI
 from tests.world import World, labels, open_world, words
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
     async with open_world(tmp_path) as world:
+        world.stand_in.world.favourites[TSUMUGI.id] = [1, 30051]
         await world.link("aoi")
         yield world
 
@@ -24,7 +27,9 @@ async def test_the_panel_shows_what_is_remembered(world: World) -> None:
     assert "80 anime · 22 manga" in text
     assert "Watched with Juno" in text
     assert "**In Anime Club** · visible" in text
-    assert labels(panel.response) == ["Refresh", "Hide me here", "Answer me alone", "Unlink"]
+    assert "80 anime · 22 manga · 2 favourites" in text and "Where you use Musubi: Anime Club" in text
+    seen = ["Refresh", "Hide me here", "Hide me everywhere", "Unlink"]
+    assert labels(panel.response) == [*seen, "Answer me alone", "Light pictures", "Export"]
 
 
 async def test_names_of_lists_can_not_format_the_panel(world: World) -> None:
@@ -39,6 +44,53 @@ async def test_hiding_here_and_showing_again(world: World) -> None:
     assert await world.bot.store.visibility.hidden(world.users["aoi"].id, world.guild.id)
     await world.press("aoi", panel, "Show me here")
     assert "visible: members here" in words(panel.response)
+
+
+async def test_hiding_everywhere_and_showing_again(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    await world.press("aoi", panel, "Hide me here")
+    await world.press("aoi", panel, "Hide me everywhere")
+    assert "**Everywhere** · hidden" in words(panel.response)
+    assert labels(panel.response)[:3] == ["Refresh", "Show me again", "Unlink"]
+    assert await world.bot.store.visibility.hidden_everywhere(world.users["aoi"].id)
+    in_messages = await world.users["aoi"].slash("account")
+    await world.users["aoi"].click(in_messages.response, label="Show me again")
+    panel = await world.slash("aoi", "account")
+    assert "hidden: nobody here" in words(panel.response), "what was chosen for single servers stays"
+    await world.press("aoi", panel, "Show me here")
+    assert await world.bot.store.members.shown(world.guild.id) == [world.users["aoi"].id]
+
+
+async def test_pictures_dark_or_light(world: World) -> None:
+    panel = await world.slash("aoi", "account")
+    await world.press("aoi", panel, "Light pictures")
+    assert "pictures light" in words(panel.response)
+    assert await world.bot.store.preferences.light_pictures(world.users["aoi"].id)
+    await world.restart()
+    await world.press("aoi", panel, "Dark pictures")
+    assert "pictures dark" in words(panel.response)
+
+
+async def exported(world: World) -> tuple[bytes, dict[str, list[dict[str, object]]]]:
+    panel = await world.slash("aoi", "account")
+    result = await world.press("aoi", panel, "Export")
+    shown = result.followups[-1] if result.followups else result.response
+    assert shown and shown.ephemeral and "everything that I hold about you" in words(shown)
+    content = await shown.attachments[0].read()
+    return content, json.loads(content)
+
+
+async def test_the_export_has_everything_but_the_token(world: World) -> None:
+    requests = len(list(world.stand_in.requests))
+    content, held = await exported(world)
+    assert len(list(world.stand_in.requests)) == requests
+    (link,) = held["links"]
+    assert link["name"] == "Tsumugi" and "token" not in link
+    assert len(held["entries"]) == 102 and held["favourites"] and held["members"]
+    token = await world.bot.store.links.token(world.users["aoi"].id)
+    assert token and token.reveal().encode() not in content
+    sealed = await world.bot.store.database.one("SELECT token FROM links")
+    assert sealed and sealed["token"].hex().encode() not in content
 
 
 async def test_how_to_be_answered(world: World) -> None:

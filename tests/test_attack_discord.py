@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from simcord.components import walk_components
 
-from cards.account import account
+from cards.account import Choices, account
 from cards.card import Card, plain
 from demo.anilist import JUNO
-from store import ListOptions, Reminder, Unwritable
+from store import ListOptions, Unwritable
 from store.database import Database
 from tests.home import a_link
 from tests.world import World, card_of, labels, open_world, words
@@ -52,7 +52,7 @@ def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
 
 def test_blank_lists_leave_no_holes() -> None:
     lists = ListOptions(custom_lists=("  ", "Seen", "\u202e", "\u3000"))
-    panel = account(a_link(anime=lists), guild_id=None, guild_name=None, hidden=False, public=True, reminder=Reminder())
+    panel = account(a_link(anime=lists), Choices())
     assert "Anime lists of your own: Seen\n" in text_of(panel)
 
 
@@ -134,6 +134,6 @@ def test_the_panel_fits_whatever_the_lists_are_called() -> None:
     lists = ListOptions(custom_lists=tuple("*" * 500 for _ in range(200)))
     link = msgspec.structs.replace(a_link(), anime=lists, manga=lists, name="_" * 200)
     assert (
-        len(text_of(account(link, guild_id=1, guild_name="`" * 100, hidden=True, public=True, reminder=Reminder())))
+        len(text_of(account(link, Choices(guild_id=1, guild_name="`" * 100, is_hidden=True, servers=("`" * 100,) * 9))))
         < 4000
     )

@@ -96,6 +96,7 @@ TOGETHER = dict.fromkeys(COMPARING, Cost((), (), f"{UNREAD}, and what is remembe
 HERE = {
     "“Find title”, a link to MyAnimeList": Cost(("ByMal",), (), "nobody has asked for it since the start"),
     "`/profile`": Cost(LISTS, (), UNREAD),
+    "`/account`, Export": Cost((), (), "always"),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
         (), (), "no list was renewed in the server for ten minutes; one request for each of ten people", CHANGES
@@ -301,6 +302,9 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         for when in (aoi.cold, aoi.warm):
             menu = aoi.world.members["aoi"].context_menu(aoi.world.general, "Find title", message)
             await when("“Find title”, a link to MyAnimeList", menu)
+        panel = await aoi.slash("account")
+        for when in (aoi.cold, aoi.warm):
+            await when("`/account`, Export", aoi.press(panel, "Export"))
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))
