@@ -21,7 +21,7 @@ class Patience(msgspec.Struct, frozen=True):
     megabytes: int
 
 
-USUAL = Patience(seconds=10, megabytes=2)
+USUAL = Patience(seconds=9, megabytes=2)  # with the longest wait for a turn, an answer within thirty
 
 
 class Wire:

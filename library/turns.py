@@ -6,19 +6,26 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from library.access import Access
+from library.errors import OutcomeUnknown
 from store import Link
+
+SECONDS_OF_A_TURN = 27  # whoever presses a button is answered within thirty
 
 
 class Turns:
     """A turn for each person at a time."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, *, seconds: float = SECONDS_OF_A_TURN) -> None:
         self._access = access
+        self._seconds = seconds
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def of(self, link: Link) -> AsyncGenerator[None]:
-        """Raises TokenRejected when nothing can be changed in the person's name."""
+        """Raises TokenRejected when nothing can be changed in their name, OutcomeUnknown when it takes too long."""
         lock = self._turns.setdefault(link.discord_id, asyncio.Lock())
-        async with lock, self._access.of(link):
-            yield
+        try:
+            async with asyncio.timeout(self._seconds), lock, self._access.of(link):
+                yield
+        except TimeoutError as error:
+            raise OutcomeUnknown("it took too long") from error

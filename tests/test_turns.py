@@ -1,0 +1,43 @@
+"""One change at a time, and none that lets a person wait for ever."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from library.access import Access
+from library.errors import OutcomeUnknown
+from library.turns import Turns
+from tests.library_kit import JUNO, REN, Shelves, open_shelves
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        yield shelves
+
+
+async def test_a_turn_that_takes_too_long_ends_and_so_does_waiting_for_one(shelves: Shelves) -> None:
+    aoi, ren = await shelves.link(), await shelves.link(REN, JUNO)
+    access = Access(shelves.store.links)
+    hasty, patient = Turns(access, seconds=0.01), Turns(access)
+    with pytest.raises(OutcomeUnknown):
+        async with hasty.of(aoi):
+            await asyncio.Event().wait()
+    async with patient.of(aoi), patient.of(ren):
+        pass
+    entered = asyncio.Event()
+
+    async def hold() -> None:
+        async with hasty.of(ren):
+            entered.set()
+            await asyncio.Event().wait()
+
+    holding = asyncio.create_task(hold())
+    await entered.wait()
+    with pytest.raises(OutcomeUnknown):
+        async with hasty.of(ren):
+            raise AssertionError("it is not ren's turn")
+    with pytest.raises(OutcomeUnknown):
+        await holding
