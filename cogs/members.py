@@ -37,6 +37,11 @@ class Membership(commands.Cog):
             with carrying_on("remember who uses Musubi here"):
                 await self._write(member.id, member.guild.id)
 
+    @commands.Cog.listener("on_guild_remove")
+    async def forgotten(self, _guild: discord.Guild) -> None:
+        """What was written down of a server's people is gone with it; it may be back the same day."""
+        self._written.clear()
+
     async def linked(self, event: Linked | Ended) -> None:
         """Who has begun the link in a server is one of its people from now on."""
         guild_id = event.attempt.guild_id

@@ -93,3 +93,13 @@ async def test_what_was_held_for_a_server_goes_when_the_bot_was_removed_while_aw
     await world.bot.store.visibility.hide(person, 78)
     await world.restart()
     assert await world.bot.store.guilds.known() == {world.guild.id}
+
+
+async def test_who_uses_musubi_is_remembered_when_it_is_added_again_the_same_day(world: World) -> None:
+    await world.link("aoi")
+    await world.slash("aoi", "account")
+    world.bot.dispatch("guild_remove", guild(world))
+    await world.env.settle()
+    assert await world.bot.store.guilds.known() == set()
+    await world.slash("aoi", "account")
+    assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
