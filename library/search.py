@@ -67,6 +67,10 @@ class TitleIndex:
     def __contains__(self, number: int) -> bool:
         return number in self._known
 
+    def newest(self, count: int) -> list[int]:
+        """The ids that were put in last, the last one first."""
+        return list(islice(reversed(self._known), count))
+
     def put(self, title: Media | Titles) -> None:
         """Have it found by the names that it has now."""
         called = (title.romaji, title.english, title.native, *title.synonyms)

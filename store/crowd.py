@@ -39,14 +39,16 @@ SELECT value AS discord_id, (
 ) AS packed FROM json_each(:discord_ids)
 """  # noqa: S608  (our own words)
 _KEPT_PRIVATE = "SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1)"
-_TITLES = f"""
+_PACKED_TITLES = f"""
 SELECT max(id) AS last, group_concat(printf(
     '%08x%02x%02x%02x%02x%04x%04x',
     id & 0xffffffff, media_type = 'MANGA', is_adult, {_number_of("format", FORMATS)},
     coalesce(status, '') = 'NOT_YET_RELEASED', min(coalesce(duration, 0), 65535),
     min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
-), '') AS packed FROM (SELECT * FROM media WHERE id > :after ORDER BY id LIMIT :limit)
-"""  # noqa: S608  (our own words)
+), '') AS packed
+"""
+_TITLES = f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after ORDER BY id LIMIT :limit)"  # noqa: S608
+_SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE id IN (SELECT value FROM json_each(:media_ids))"  # noqa: S608
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -85,6 +87,11 @@ class CrowdFacts:
             parts.append(_unpacked(row["packed"]))
             last = row["last"]
         return b"".join(parts)
+
+    async def some_titles(self, media_ids: Collection[int]) -> bytes:
+        """The same of those titles alone, in any order."""
+        row = await self._database.one(_SOME_TITLES, media_ids=msgspec.json.encode(list(media_ids)).decode()) or {}
+        return _unpacked(row["packed"])
 
 
 def _unpacked(digits: str | None) -> bytes:

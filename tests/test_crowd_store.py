@@ -205,6 +205,21 @@ async def test_new_titles_count_at_once_and_changed_ones_soon(home: Home) -> Non
         assert len(await kept.titles()) == 24
 
 
+async def test_a_new_title_is_read_alone(home: Home) -> None:
+    clock, index = Clock(), TitleIndex()
+    async with home.open() as store:
+        kept = Kept(store.crowd, index, clock)
+        for title in (a_title(1), a_title(2)):
+            await store.media.put([title])
+            index.put(title)
+        first = await kept.titles()
+        await store.media.put([a_title(1, episodes=25), a_title(3)])
+        index.put(a_title(3))
+        assert struct.unpack(">IBBBBHH", (await kept.titles()).removeprefix(first))[0] == 3
+        clock.now += 600
+        assert [one[0] for one in struct.iter_unpack(">IBBBBHH", await kept.titles())] == [1, 2, 3]
+
+
 async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 3)
@@ -217,6 +232,7 @@ async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> Non
         ]
         assert await plan(store.database, crowd._KEPT_PRIVATE) == ["SEARCH entries USING PRIMARY KEY (discord_id=?)"]
         assert "SEARCH media USING INTEGER PRIMARY KEY (rowid>?)" in await plan(store.database, crowd._TITLES)
+        assert "SEARCH media USING INTEGER PRIMARY KEY (rowid=?)" in await plan(store.database, crowd._SOME_TITLES)
 
 
 async def test_recommendations_are_those_that_were_told_last(home: Home) -> None:

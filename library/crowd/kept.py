@@ -10,6 +10,7 @@ from store.crowd import PEOPLE_AT_ONCE
 SECONDS_KEPT = 1800
 _MOST_BYTES = 96 * 2**20  # of eight million entries
 _SECONDS_TITLES_STAY = 600
+_MOST_NEW_TITLES = 500  # at once; of more all are read anew
 
 
 class Kept:
@@ -40,8 +41,12 @@ class Kept:
         """Those that were known ten minutes ago at the latest, and new ones at once."""
         async with self._reading:
             are_of = len(self._index), self._now() // _SECONDS_TITLES_STAY
-            if are_of != self._titles_are_of:
-                self._titles, self._titles_are_of = await self._facts.titles(), are_of
+            more = are_of[0] - self._titles_are_of[0]
+            if are_of[1] != self._titles_are_of[1] or more > _MOST_NEW_TITLES:
+                self._titles = await self._facts.titles()
+            elif more:
+                self._titles += await self._facts.some_titles(self._index.newest(more))
+            self._titles_are_of = are_of
             return self._titles
 
     def expire(self) -> None:
