@@ -16,7 +16,8 @@ from library.reading import SECONDS_UNTIL_CHANGES
 from store import GuildSettings
 from tests.home import START, Home, discord_id, fill
 from tests.lists_kit import is_alone, told
-from tests.world import World, labels, open_world, words
+from tests.town import open_town
+from tests.world import World, components, labels, open_world, words
 
 MINUTE = 60
 
@@ -181,3 +182,33 @@ def a_circle(read_at: dict[int, int]) -> Circle:
 )
 def test_the_small_print_says_how_old_it_is(read_at: dict[int, int], said: str) -> None:
     assert said in cards.foot(a_circle(read_at)).content
+
+
+CARDS: dict[str, dict[str, str]] = {
+    "who": {"title": "id:1"},
+    "taste": {"user": "ren"},
+    "affinity": {},
+    "together": {},
+    "recommend": {},
+    "server top": {},
+    "server watching": {},
+    "server members": {},
+    "list": {"user": "ren", "status": "Completed"},
+    "profile": {"user": "ren"},
+}
+OF_TITLES = ("musubi:open", "musubi:title", "musubi:add")
+
+
+async def test_no_old_button_shows_anybody_once_that_is_switched_off(tmp_path: Path) -> None:
+    async with open_town(tmp_path) as town:
+        shown = [told(await town.run("aoi", command, **options)) for command, options in CARDS.items()]
+        await town.store.guilds.put(town.world.guild.id, GuildSettings(is_social=False))
+        for card in shown:
+            usable = [part for part in components(card) if "custom_id" in part and not part.get("disabled")]
+            leading = [part for part in usable if not part["custom_id"].startswith(OF_TITLES)]
+            assert leading
+            for part in leading:
+                value = next((option["value"] for option in part.get("options", [])), None)
+                use = town.pick if value else town.press
+                answer = await use("mio", card, part["custom_id"], *([value] if value else []))
+                assert is_alone(answer) and "have switched off" in words(told(answer)), part["custom_id"]
