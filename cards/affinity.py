@@ -6,7 +6,8 @@ from discord import ui
 
 from cards.card import Card, Colour, bare, button, headed, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import Leaf, called, counted, leaf, person_option, turning
+from cards.crowd import called, counted, person_option
+from cards.pages import Leaf, leaf, turning
 from library.circle import Circle
 from library.crowd import MINIMUM_SHARED, Affinity
 from store import Link
@@ -75,7 +76,7 @@ def _select(people: list[Affinity], circle: Circle) -> ui.Select[ui.LayoutView]:
 
 
 def _ways(page: Leaf, asker: Link) -> list[ui.Button[ui.LayoutView]]:
-    turns = turning(page, lambda number: _to(asker.discord_id, number))
+    turns = turning(page.number, page.pages, lambda number: _to(asker.discord_id, number))
     return [*turns, refresh(_to(asker.discord_id, page.number))]
 
 

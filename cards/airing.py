@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import discord
 from discord import ui
 
-from cards import entries, list_buttons
+from cards import entries
 from cards.card import Card, Colour, button, moment, row, text
+from cards.pages import title_select, turning
 from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
 from store import Link
 
@@ -26,9 +27,9 @@ def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: boo
         text(*lines),
     ]
     if page.slots:
-        parts.append(ui.ActionRow(_title_select(page.slots, language)))
+        parts += title_select((slot.media for slot in page.slots), language)
     if page.pages > 1:
-        parts.append(row(*_pages(page, day, days, mine=mine)))
+        parts.append(row(*turning(page.number, page.pages, lambda number: _to(day, days, number, "page", mine=mine))))
     return Card(Colour.BLUE, *parts, row(*_days(day, days, today(link, now), mine=mine)))
 
 
@@ -67,21 +68,6 @@ def _line(slot: Slot, language: str, now: int, days: int) -> str:
         own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
         parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]
     return " · ".join(part for part in parts if part)
-
-
-def _title_select(slots: list[Slot], language: str) -> ui.Select[ui.LayoutView]:
-    titles = {slot.media.id: entries.label(slot.media, language) for slot in slots}
-    options = [discord.SelectOption(label=label, value=str(number)) for number, label in titles.items()]
-    return ui.Select(custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options)
-
-
-def _pages(page: Page, day: int, days: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:
-    back = button("‹", _to(day, days, page.number - 1, "back", mine=mine))
-    forth = button("›", _to(day, days, page.number + 1, "forth", mine=mine))
-    back.disabled, forth.disabled = page.number <= 1, page.number >= page.pages
-    where = button(f"{page.number} / {page.pages}", f"musubi:where:{page.number}")
-    where.disabled = True
-    return [back, where, forth]
 
 
 def _days(day: int, days: int, first: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:

@@ -7,6 +7,7 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.pages import title_select, turning
 from cards.watched import news
 from library.editing import Changed
 from library.lists import SORTS, Line, Page
@@ -52,7 +53,7 @@ def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now
         ui.ActionRow(_status_select(page, owner, kind, status, sort)),
     ]
     if page.lines:
-        parts.append(ui.ActionRow(_title_select(page.lines, owner)))
+        parts += title_select((media for _, media in page.lines), owner.title_language)
     parts.append(row(*_ways(page, owner, kind, status, sort)))
     if page.lines and is_own:
         parts.append(row(list_buttons.edit_several(kind, status, sort, page.number)))
@@ -108,28 +109,14 @@ def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -
     return ui.Select(custom_id=f"musubi:status:{owner.discord_id}:{kind}:{sort}", options=options)
 
 
-def _title_select(lines: list[Line], owner: Link) -> ui.Select[ui.LayoutView]:
-    options = [
-        discord.SelectOption(label=entries.label(media, owner.title_language), value=str(media.id))
-        for _, media in lines
-    ]
-    return ui.Select(custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options)
-
-
 def _ways(page: Page, owner: Link, kind: str, status: str, sort: str) -> list[ui.Button[ui.LayoutView]]:
     def to(number: int, by: str, mark: str = "") -> str:
         return f"musubi:list:{owner.discord_id}:{kind}:{status}:{by}:{number}{mark}"
 
-    back, forth = button("‹", to(page.number - 1, sort)), button("›", to(page.number + 1, sort))
-    back.disabled, forth.disabled = page.number <= 1, page.number >= page.pages
-    where = button(f"{page.number} / {page.pages}", f"musubi:where:{page.number}")
-    where.disabled = True
     sorts = list(SORTS)
     next_sort = sorts[(sorts.index(sort) + 1) % len(sorts)]
     return [
-        back,
-        where,
-        forth,
+        *turning(page.number, page.pages, lambda number: to(number, sort)),
         button(f"Sort by {_SORT_NAMES[next_sort]}", to(1, next_sort)),
         button("Refresh", to(page.number, sort, ":fresh")),
     ]

@@ -7,7 +7,8 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, plain, row, text
-from cards.crowd import counted, title_select
+from cards.crowd import counted
+from cards.pages import title_select
 from library.profile import Profile
 from store import Link
 

@@ -8,7 +8,8 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, called, counted, leaf, switch, title_select, turning, what_it_is
+from cards.crowd import TITLE, called, counted, what_it_is
+from cards.pages import leaf, switch, title_select, turning
 from library.circle import Circle
 from library.crowd import Suggestion
 from library.scores import show as show_score
@@ -47,7 +48,7 @@ def recommend_card(
         *title_select((media[one.media_id] for one in shown), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
-            *turning(page, lambda to: f"musubi:recommend:{kind}:{to}"),
+            *turning(page.number, page.pages, lambda to: f"musubi:recommend:{kind}:{to}"),
             refresh(f"musubi:recommend:{kind}:{page.number}"),
         ),
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from cards import entries
 from cards.card import Card, Colour, plain, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, called, counted, leaf, switch, title_select, turning
+from cards.crowd import TITLE, called, counted
+from cards.pages import leaf, switch, title_select, turning
 from library.circle import Circle
 from library.crowd import COUNTS, SORTS, Count, Ranked, Standing, Watched
 from library.crowd import Sort as TopSort
@@ -55,7 +56,7 @@ def top_card(
         *title_select((media[one.media_id] for _, one in shown if one.media_id in media), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
-            *turning(page, lambda to: f"musubi:top:{kind}:{sort}:{to}"),
+            *turning(page.number, page.pages, lambda to: f"musubi:top:{kind}:{sort}:{to}"),
             refresh(f"musubi:top:{kind}:{sort}:{page.number}"),
         ),
     )
@@ -78,7 +79,8 @@ def watching_card(
         *title_select((media[one.media_id] for one in shown), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
-            *turning(page, lambda to: f"musubi:watching:{kind}:{to}"), refresh(f"musubi:watching:{kind}:{page.number}")
+            *turning(page.number, page.pages, lambda to: f"musubi:watching:{kind}:{to}"),
+            refresh(f"musubi:watching:{kind}:{page.number}"),
         ),
     )
 
@@ -100,7 +102,7 @@ def standings_card(
         text(*(lines or [_nobody(period)])),
         switch(STANDINGS_SWITCH, choices, f"{sort}:{period}"),
         foot(circle, is_refreshing=is_refreshing),
-        row(*turning(page, lambda to: f"{here}:{to}"), refresh(f"{here}:{page.number}")),
+        row(*turning(page.number, page.pages, lambda to: f"{here}:{to}"), refresh(f"{here}:{page.number}")),
     )
 
 

@@ -10,7 +10,8 @@ from cards import entries
 from cards.affinity import everybody_here, percent
 from cards.card import Card, Colour, Gallery, Picture, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, called, counted, title_select
+from cards.crowd import TITLE, called, counted
+from cards.pages import title_select
 from cards.together import could_watch
 from library.circle import Circle
 from library.crowd import MINIMUM_SHARED, Comparison, Pair

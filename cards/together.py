@@ -11,7 +11,8 @@ from discord import ui
 from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, leaf, listed, title_select, turning, what_it_is
+from cards.crowd import TITLE, listed, what_it_is
+from cards.pages import leaf, title_select, turning
 from library.circle import Circle
 from library.crowd import LOVED, Plan, Wanted
 from library.lists import LENGTHS, Length
@@ -63,7 +64,7 @@ def together_card(
     if not shown:
         parts.append(text("Nothing that somebody of you plans fits. /recommend may know something."))
     parts += [*title_select((one.media for one in shown), circle.language), foot(circle, is_refreshing=is_refreshing)]
-    turns = turning(page, lambda to: custom_id(people, wanted, to))
+    turns = turning(page.number, page.pages, lambda to: custom_id(people, wanted, to))
     return Card(Colour.BLUE, *parts, row(*turns, refresh(custom_id(people, wanted, page.number))))
 
 

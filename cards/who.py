@@ -8,8 +8,9 @@ from discord import ui
 from cards import circle as circles
 from cards import entries, list_buttons
 from cards.card import Card, headed, row, text
-from cards.crowd import Leaf, called, counted, leaf, switch, turning
+from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
+from cards.pages import Leaf, leaf, switch, turning
 from library.circle import Circle
 from library.scores import show as show_score
 from library.who import STATUSES, Who
@@ -140,5 +141,5 @@ def _statuses(found: Who, media: Media) -> dict[str, str]:
 def _ways(found: Who, media: Media, status: str, page: Leaf) -> list[ui.Button[ui.LayoutView]]:
     here = f"musubi:who:{media.id}:{status}"
     first = [] if found.people else [list_buttons.add(media.id)]
-    turns = turning(page, lambda number: f"{here}:{number}")
+    turns = turning(page.number, page.pages, lambda number: f"{here}:{number}")
     return [*first, *turns, circles.refresh(f"{here}:{page.number}"), list_buttons.title(media.id)]

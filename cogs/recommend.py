@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.circle import is_fresh
-from cards.crowd import leaf
+from cards.pages import leaf
 from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from cards import server as cards
 from cards.circle import is_fresh
-from cards.crowd import leaf
+from cards.pages import leaf
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult
 from cogs.desk import Desk

@@ -9,8 +9,8 @@ from discord.ext import commands
 from msgspec.structs import replace
 
 from cards.circle import is_fresh
-from cards.crowd import leaf
 from cards.media import FORMAT_NAMES
+from cards.pages import leaf
 from cards.together import PER_PAGE, TOGETHER, Likely, people_in, together_card, wanted_in
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult
