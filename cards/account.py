@@ -6,7 +6,7 @@ import msgspec
 from discord import ui
 
 from cards import buttons
-from cards.card import Card, Colour, Document, headed, moment, plain, row, text
+from cards.card import Card, Colour, Document, button, headed, moment, plain, row, text
 from cards.link import SCORES
 from store import Link, ListOptions, Reminder
 
@@ -18,7 +18,8 @@ _LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What the person has chosen here and elsewhere, and what else is remembered. Without a guild they ask in messages.
 
-    `servers` are the names of those where they use Musubi.
+    `servers` are the names of those where they use Musubi. `shares` is whether what they do is told here; None where
+    nobody's is.
     """
 
     guild_id: int | None = None
@@ -28,6 +29,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     is_public: bool = True
     is_light: bool = False
     reminder: Reminder = Reminder()
+    shares: bool | None = None
     favourites: int = 0
     servers: tuple[str, ...] = ()
 
@@ -48,6 +50,7 @@ def account(link: Link, chosen: Choices) -> Card:
         text(*_visibility(chosen), _replies(chosen), _reminders(chosen.reminder)),
         row(*_seen(link, chosen), buttons.unlink()),
         row(buttons.replies(public=chosen.is_public), buttons.pictures(light=chosen.is_light), buttons.export()),
+        *_sharing(chosen),
     )
 
 
@@ -73,6 +76,13 @@ def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
     if chosen.guild_id:
         actions.append(buttons.show(chosen.guild_id) if chosen.is_hidden else buttons.hide(chosen.guild_id))
     return [*actions, buttons.hide_everywhere()]
+
+
+def _sharing(chosen: Choices) -> list[ui.ActionRow[ui.LayoutView]]:
+    if chosen.shares is None or chosen.guild_id is None:
+        return []
+    label, to = ("Don’t tell what I do", "off") if chosen.shares else ("Tell here what I do", "on")
+    return [row(button(label, f"musubi:share:{chosen.guild_id}:{to}"))]
 
 
 def _validity(link: Link) -> str:

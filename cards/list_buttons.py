@@ -41,10 +41,10 @@ def plus(entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
     return _step("plus", entry, media)
 
 
-def up_to(media_id: int, target: int, *, is_beside: bool = False) -> ui.Button[ui.LayoutView]:
+def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = False) -> ui.Button[ui.LayoutView]:
     """Progress up to there, never lower; what came of it takes the message's place, or is told beside it."""
     beside = ":beside" if is_beside else ""
-    return button(f"+1 → {target:,}", f"musubi:plus:{media_id}:{target}{beside}", discord.ButtonStyle.success)
+    return button(label or f"+1 → {target:,}", f"musubi:plus:{media_id}:{target}{beside}", discord.ButtonStyle.success)
 
 
 def catch_up(entry: Entry, media: Media) -> ui.Button[ui.LayoutView] | None:

@@ -6,6 +6,7 @@ import discord
 from discord import ui
 
 from cards.card import Card, Colour, button, plain, row, text
+from cards.feed import FEEDS
 from store import GuildSettings
 
 SOCIAL = re.compile(r"musubi:settings:social:(?P<wanted>on|off)")
@@ -17,7 +18,9 @@ LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
 _NAMED = 25  # of whom is hidden; more would not fit
 
 
-def settings_card(guild_name: str, settings: GuildSettings, barred: list[int], *, news: str = "") -> Card:
+def settings_card(
+    guild_name: str, settings: GuildSettings, barred: list[int], *, feeds: int = 0, news: str = ""
+) -> Card:
     """`barred` are the members whom admins have hidden; `news` is what has just become of a choice."""
     return Card(
         Colour.BLUE,
@@ -30,7 +33,7 @@ def settings_card(guild_name: str, settings: GuildSettings, barred: list[int], *
         ui.ActionRow(ui.UserSelect[ui.LayoutView](custom_id=MEMBER, placeholder="Hide a member, or show one again…")),
         text("**Titles in public posts**"),
         ui.ActionRow(_languages(settings.title_language)),
-        row(button("Reset", "musubi:settings:reset", discord.ButtonStyle.danger)),
+        row(button(f"Feeds ({feeds})", FEEDS), button("Reset", "musubi:settings:reset", discord.ButtonStyle.danger)),
     )
 
 
@@ -40,7 +43,7 @@ def reset_question(guild_name: str) -> Card:
         text(
             f"### Reset everything chosen for {plain(guild_name)}?",
             "Members’ lists are shown to who asks, adult titles appear in age-restricted channels, titles are in "
-            "romaji, and whom you have hidden is shown again. What members have chosen for themselves stays.",
+            "romaji, feeds end, and whom you have hidden is shown again. What members chose for themselves stays.",
         ),
         row(
             button("Reset", "musubi:settings:reset:yes", discord.ButtonStyle.danger),

@@ -112,7 +112,15 @@ class Account(commands.Cog):
             reminder=await self._store.reminders.of(discord_id),
             favourites=len(await self._store.favourites.of(discord_id)),
             servers=tuple(server.name for server in everywhere if server),
+            shares=await self._shares(discord_id, guild.id) if guild else None,
         )
+
+    async def _shares(self, discord_id: int, guild_id: int) -> bool | None:
+        """Whether what the person does is told there; None where nobody's is."""
+        feeds = await self._store.feeds.of_guild(guild_id)
+        if all(feed.kind != "activity" for feed in feeds):
+            return None
+        return await self._store.feeds.shares(guild_id, discord_id)
 
 
 async def _acknowledge_in_place(interaction: Interaction) -> None:

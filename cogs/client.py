@@ -63,6 +63,7 @@ class Musubi(commands.Bot):
         self.crowd = rooms.crowd
         self.seasons = rooms.seasons
         self.reminding = rooms.reminding
+        self.feeding = rooms.feeding
         self.attendance = Attendance(self, store.members, now)
         self.profiles = rooms.profiles
         self.circles = Circles(self, store, rooms.reader, self.attendance, now)

@@ -10,10 +10,11 @@ from cards.remind import reminder_card
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, end
 from cogs.outcomes import CLOSED_MESSAGES, messages_of, outcome
+from cogs.posting import Posting
 from library.delivery import Delivery
 from library.notices import Letter, Outcome
 from library.reminders import Reminding
-from store import Notices, Reminders
+from store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -22,13 +23,14 @@ class Noticing(commands.Cog):
     """A round every minute."""
 
     def __init__(
-        self, bot: commands.Bot, reminding: Reminding, reminders: Reminders, notices: Notices, now: Callable[[], int]
+        self, bot: commands.Bot, reminding: Reminding, posting: Posting, store: Store, now: Callable[[], int]
     ) -> None:
         self._bot = bot
         self._reminding = reminding
-        self._reminders = reminders
+        self._posting = posting
+        self._reminders = store.reminders
         self._now = now
-        self._delivery = Delivery(notices, self._post, now)
+        self._delivery = Delivery(store.notices, self._post, now)
 
     async def cog_load(self) -> None:
         self.tell.start()
@@ -53,7 +55,9 @@ class Noticing(commands.Cog):
 
     async def _post(self, letter: Letter) -> Outcome:
         try:
-            return await self._remind(letter.discord_id, letter) if letter.discord_id else Outcome.NEEDLESS
+            if letter.feed_id:
+                return await self._posting.post(letter.feed_id, letter)
+            return await self._remind(letter.discord_id or 0, letter)
         except Exception:  # noqa: BLE001  (one letter that can't be written must not hold up the others)
             _log.exception("Could not tell what is new; not trying that again")
             return Outcome.REFUSED
@@ -73,4 +77,5 @@ class Noticing(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Noticing(bot, bot.reminding, bot.store.reminders, bot.store.notices, bot.now))
+    posting = Posting(bot, bot.store, bot.feeding, bot.attendance, bot.now)
+    await bot.add_cog(Noticing(bot, bot.reminding, posting, bot.store, bot.now))

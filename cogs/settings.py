@@ -20,6 +20,7 @@ class Settings(commands.Cog):
     def __init__(self, store: Store) -> None:
         self._guilds = store.guilds
         self._members = store.members
+        self._feeds = store.feeds
 
     @app_commands.command(description="For admins: what Musubi shows in this server")
     @app_commands.default_permissions(manage_guild=True)
@@ -70,7 +71,8 @@ class Settings(commands.Cog):
 
     async def _show(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
         settings, barred = await self._guilds.of(guild.id), await self._members.barred(guild.id)
-        await show(interaction, cards.settings_card(guild.name, settings, barred, news=news))
+        feeds = len(await self._feeds.of_guild(guild.id))
+        await show(interaction, cards.settings_card(guild.name, settings, barred, feeds=feeds, news=news))
 
 
 async def setup(bot: Musubi) -> None:

@@ -12,6 +12,7 @@ from library.asking import Asking
 from library.bulk import BulkEditor
 from library.crowd import Crowd, Kept
 from library.editing import Editor
+from library.feeds import Feeding
 from library.finding import Finder
 from library.library import Library
 from library.profile import Profiles
@@ -42,6 +43,7 @@ class Rooms(msgspec.Struct, frozen=True):
     seasons: Seasons
     profiles: Profiles
     reminding: Reminding
+    feeding: Feeding
 
 
 @asynccontextmanager
@@ -69,6 +71,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             Seasons(sources, reader),
             Profiles(sources, reader, store.shown, store.favourites),
             Reminding(store.reminders, store.notices, store.entries, store.media, now),
+            Feeding(store.feeds, store.changes, store.media, now),
         )
     finally:
         await finder.close()

@@ -27,6 +27,7 @@ from store.errors import (
     Unwritable,
 )
 from store.favourites import Favourites
+from store.feeds import EpisodeStanding, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
 from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
@@ -60,7 +61,10 @@ __all__ = [
     "Database",
     "Entries",
     "Entry",
+    "EpisodeStanding",
     "Favourites",
+    "Feed",
+    "Feeds",
     "FuzzyDate",
     "GuildSettings",
     "Guilds",

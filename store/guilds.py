@@ -52,9 +52,10 @@ class Guilds:
         (self._without_adult.discard if settings.allows_adult else self._without_adult.add)(guild_id)
 
     async def reset(self, guild_id: int) -> None:
-        """As if its admins had never chosen anything; whom they have hidden is shown again."""
+        """As if its admins had never chosen anything; there are no feeds, and whom they have hidden is shown again."""
         async with self._database.transaction() as transaction:
             await transaction.execute("DELETE FROM guilds WHERE guild_id = :guild_id", guild_id=guild_id)
+            await transaction.execute("DELETE FROM feeds WHERE guild_id = :guild_id", guild_id=guild_id)
             await transaction.execute(_SHOW_ALL, guild_id=guild_id)
         self._without_adult.discard(guild_id)
 

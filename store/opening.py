@@ -20,6 +20,7 @@ from store.database import Clock, Database, unix_time
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
 from store.favourites import Favourites
+from store.feeds import Feeds
 from store.guilds import Guilds
 from store.keys import KeyRing
 from store.links import Links
@@ -58,6 +59,7 @@ class Store(msgspec.Struct, frozen=True):
     crowd: CrowdFacts
     recommendations: Recommendations
     reminders: Reminders
+    feeds: Feeds
     notices: Notices
     now: Clock
 
@@ -111,6 +113,7 @@ async def open_store(
             CrowdFacts(database, versions),
             Recommendations(database),
             Reminders(database),
+            Feeds(database),
             Notices(database),
             now,
         )

@@ -535,4 +535,35 @@ GUARDS = {
         "WHEN OLD.anilist_id IS NULL BEGIN",
         "test_asking.py::test_it_is_offered_for_an_hour_and_to_the_same_account",
     ),
+    # what servers are told
+    "nothing is told of who has not agreed": Guard(
+        "store/feeds.py",
+        "JOIN sharers ON sharers.guild_id = feeds.guild_id AND sharers.discord_id = changes.discord_id\n",
+        "",
+        "test_feeds.py::test_what_may_be_told_is_decided_at_the_last_moment",
+    ),
+    "private changes are not told": Guard(
+        "library/feeds.py",
+        "if any(entry and (entry.private or entry.hidden) for entry in (record.before, record.after)):",
+        "if record.id == 0:",
+        "test_feeds.py::test_a_step_that_was_private_makes_all_of_it_so",
+    ),
+    "who hides is in no post": Guard(
+        "store/migrations/0009_notices.sql",
+        "AND NOT EXISTS (SELECT 1 FROM hidden WHERE discord_id = members.discord_id AND guild_id = members.guild_id);",
+        ";",
+        "test_feed.py::test_what_nobody_may_see_is_not_posted",
+    ),
+    "adult titles are posted where adults are": Guard(
+        "library/feeds.py",
+        "            and (adult or not media[one.media_id].is_adult)\n",
+        "",
+        "test_feed.py::test_adult_titles_only_where_adults_are",
+    ),
+    "a panel is for its own server": Guard(
+        "cogs/feed.py",
+        "return guild, feed if feed and feed.guild_id == guild.id else None",
+        "return guild, feed",
+        "test_feed.py::test_another_servers_feed_is_not_shown_nor_changed",
+    ),
 }

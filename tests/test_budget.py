@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import discord
+
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
@@ -62,6 +64,7 @@ FINDING = {
     "`/airing`, mine": Cost(LISTS, (), UNREAD),
     "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
     "lists that others may see, each person's": Cost(CHANGES, (), "once a day; once a week the lists are read whole"),
+    "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
     "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),
     "`/random`": Cost(LISTS + LOOK, (), f"{UNREAD}, nor the card shown"),
@@ -128,6 +131,12 @@ class Aoi:
 
     async def slash(self, command: str, **options: Any) -> Any:
         return await self.world.members["aoi"].slash(self.world.general, command, **options)
+
+    async def as_admin(self, command: str, **options: Any) -> Any:
+        world, manages = self.world, discord.Permissions(manage_guild=True)
+        role = world.guild.create_role("Moderator", permissions=manages)
+        admin = world.guild.add_member(world.env.create_user(f"admin of {command}"), roles=[role])
+        return await admin.slash(world.general, command, **options)
 
     async def complete(self, command: str, typed: str, name: str = "aoi") -> Any:
         offered = await self.world.members[name].autocomplete(self.world.general, command, "title", typed)
@@ -214,6 +223,8 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.warm("`/airing`", aoi.slash("airing"))
         page = await aoi.cold("`/season`", aoi.slash("season", season="Summer", year=2026))
         await aoi.warm("`/season`", aoi.press(page, "›"))
+        await aoi.cold("`/feed`, `/settings`", aoi.as_admin("feed", kind="New episodes"))
+        await aoi.warm("`/feed`, `/settings`", aoi.as_admin("settings"))
         panel = await aoi.cold("`/remind`", aoi.slash("remind"))
         await aoi.warm("`/remind`", aoi.press(panel, "Tell me"))
         await aoi.let_an_hour_pass()

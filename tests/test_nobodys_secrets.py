@@ -60,7 +60,7 @@ SHOWING: dict[str, list[Ask]] = {
     "who": [Ask(EVERYBODY, {"title": f"id:{media_id}"}) for media_id in (SHARED[0], PROBED, ALONE, BOOK)],
 }
 SHOWS_NOBODY = {
-    *("link", "unlink", "account", "settings", "remind"),
+    *("link", "unlink", "account", "settings", "remind", "feed"),
     "Find title",
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
     *("anime", "manga", "airing", "season"),  # titles, with one's own entries

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Airing, Notices, Reminder, Standing, Store, notices, reminders
+from store import Airing, Notices, Reminder, Standing, Store, feeds, notices, reminders
 from store.notices import NewNotice
 from tests.home import DAY, START, Home, a_link, a_token, discord_id, everything, fill
 from tests.shelf import a_title, an_entry, plan
@@ -141,6 +141,10 @@ async def test_nothing_outlives_the_link(store: Store) -> None:
         (notices, "_MISSED"),
         (reminders, "_STANDINGS"),
         (reminders, "_TITLES"),
+        (feeds, "_EPISODES"),
+        (feeds, "_CHANGES"),
+        (feeds, "_SHARERS"),
+        (feeds, "_TITLES"),
     ],
 )
 async def test_no_statement_looks_through_everything(store: Store, module: object, statement: str) -> None:

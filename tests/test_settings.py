@@ -34,7 +34,7 @@ async def panel(club: Club) -> Any:
 async def test_every_switch_and_back_after_a_restart(club: Club) -> None:
     shown = await panel(club)
     assert shown.ephemeral and "Settings of Anime Club" in words(shown.response)
-    assert labels(shown.response) == ["Switch off", "Nowhere here", "Reset"]
+    assert labels(shown.response) == ["Switch off", "Nowhere here", "Feeds (0)", "Reset"]
     await club.press("haru", shown.response, "Switch off")
     await club.press("haru", shown.response, "Nowhere here")
     await club.pick("haru", shown.response, "NATIVE", "musubi:settings:language")

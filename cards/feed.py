@@ -1,0 +1,116 @@
+"""The panels of /feed: which channels of a server are told what, and whom they mention."""
+
+import re
+
+import discord
+from discord import ui
+
+from cards import entries
+from cards.card import Card, Colour, button, moment, plain, row, text
+from store import Feed, Media
+
+FEED = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):(?P<what>all|chosen|off)")
+FEEDS = "musubi:feeds"
+OPEN = "musubi:feeds:open"
+MENTIONS = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):mentions")
+ROLE = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):role")
+KINDS = {"episodes": "New episodes", "activity": "List activity"}
+_MENTIONS = {
+    "nobody": "Nobody",
+    "role": "A role",
+    "asked": "Only who asked, watches it and has not seen it",
+}
+_NAMED = 10
+
+
+def feeds_panel(feeds: list[Feed], *, news: str = "") -> Card:
+    """All feeds of a server."""
+    lines = [f"**{KINDS[feed.kind]}** · <#{feed.channel_id}>{_ended(feed)}" for feed in feeds]
+    nothing = "None yet. `/feed kind:` opens one in this channel, or in the one that you name."
+    parts: list[ui.Item[ui.LayoutView]] = [text("### Feeds", news, *(lines[:_NAMED] or [nothing]))]
+    if feeds:
+        options = [
+            discord.SelectOption(label=f"{KINDS[feed.kind]} ({number})", value=str(feed.id))
+            for number, feed in enumerate(feeds[:25], 1)
+        ]
+        parts.append(ui.ActionRow(ui.Select[ui.LayoutView](custom_id=OPEN, placeholder="Change one…", options=options)))
+    return Card(Colour.BLUE, *parts)
+
+
+def feed_panel(
+    feed: Feed, *, titles: list[Media], language: str, is_social: bool, sharers: int, lacking: list[str], news: str = ""
+) -> Card:
+    """One feed, and what its admins may choose."""
+    parts: list[ui.Item[ui.LayoutView]] = [
+        ui.Section(
+            text(f"### {KINDS[feed.kind]} in <#{feed.channel_id}>", news),
+            accessory=button("Switch off", f"musubi:feed:{feed.id}:off", discord.ButtonStyle.danger),
+        )
+    ]
+    if lacking or feed.ended_at:
+        parts.append(text(_lacking(feed.channel_id, lacking) + _ended(feed)))
+    if feed.kind == "activity":
+        count = f"{sharers} member{'' if sharers == 1 else 's'} agreed so far" if is_social else _SWITCHED_OFF
+        parts.append(text(f"**Who** · {count}", "-# They agree in the channel or in /account, each for themselves."))
+    else:
+        parts += [_titles(feed, titles, language), text("**Mention**"), ui.ActionRow(_mentions(feed))]
+        if not is_social and feed.is_all:
+            parts.append(text(f"-# {_SWITCHED_OFF}"))
+        if feed.mentions == "role":
+            chosen = [discord.Object(feed.role_id, type=discord.Role)] if feed.role_id else []
+            select = ui.RoleSelect[ui.LayoutView](
+                custom_id=f"musubi:feed:{feed.id}:role", placeholder="Which role?", default_values=chosen
+            )
+            parts.append(ui.ActionRow(select))
+    return Card(Colour.AMBER if lacking or feed.ended_at else Colour.BLUE, *parts, row(button("All feeds", FEEDS)))
+
+
+_SWITCHED_OFF = "members’ lists are switched off in /settings, so nothing of them is told"
+
+
+def _titles(feed: Feed, titles: list[Media], language: str) -> ui.Item[ui.LayoutView]:
+    names = ", ".join(entries.name(one, language, 40) for one in titles[:_NAMED])
+    names += f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
+    hint = "`/feed title:` adds one, or takes it away."
+    if feed.is_all:
+        words = text("**Titles** · what members here watch", f"-# {f'also: {names} · ' if names else ''}{hint}")
+        return ui.Section(words, accessory=button("Only chosen", f"musubi:feed:{feed.id}:chosen"))
+    words = text(f"**Titles** · {names or 'none yet'}", f"-# {hint}")
+    return ui.Section(words, accessory=button("What members watch", f"musubi:feed:{feed.id}:all"))
+
+
+def _mentions(feed: Feed) -> ui.Select[ui.LayoutView]:
+    options = [
+        discord.SelectOption(label=label, value=key, default=key == feed.mentions) for key, label in _MENTIONS.items()
+    ]
+    return ui.Select(custom_id=f"musubi:feed:{feed.id}:mentions", options=options)
+
+
+def lacking_card(channel_id: int, lacking: list[str]) -> Card:
+    """Why a feed can't be opened."""
+    return Card(Colour.AMBER, text(_lacking(channel_id, lacking)))
+
+
+def _lacking(channel_id: int, lacking: list[str]) -> str:
+    if not lacking:
+        return ""
+    names = ", ".join(f"**{name}**" for name in lacking)
+    return f"In <#{channel_id}> I lack: {names}. Grant it to me, or to a role of mine, in that channel’s settings."
+
+
+def _ended(feed: Feed) -> str:
+    if feed.ended_at is None:
+        return ""
+    return f" ⚠️ It ended {moment(feed.ended_at)}: Discord took no posts there. /feed opens it again."
+
+
+def ended_notice(feed: Feed, guild_name: str) -> Card:
+    """To the admin who opened it, once."""
+    return Card(
+        Colour.AMBER,
+        text(
+            f"**{KINDS[feed.kind]}** in <#{feed.channel_id}> of **{plain(guild_name)}** has ended: Discord takes no "
+            "posts of mine there. The channel is gone, or I may not see it or write in it.",
+            "-# Run /feed there to open it again, or elsewhere.",
+        ),
+    )

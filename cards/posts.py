@@ -1,0 +1,126 @@
+"""What is posted to a server's channels: new episodes, and what members did; the buttons act for whoever presses."""
+
+import re
+
+import discord
+from discord import ui
+
+from cards import entries, list_buttons
+from cards.card import Card, Colour, button, headed, moment, plain, row, text
+from cards.media import colour_of, cover_of
+from library.feeds import AiredEpisode, Deed
+from store import Entry, Feed
+
+LISTEN = re.compile(r"musubi:listen:(?P<feed_id>[0-9]{1,15}):(?P<wanted>on|off)")
+SHARE = re.compile(r"musubi:share:(?P<guild_id>[0-9]{1,20}):(?P<wanted>on|off)")
+
+
+def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, mention: str) -> Card:
+    """One episode with its cover, or several as a list. The buttons act for whoever presses them."""
+    beside = [button("Tell me", f"musubi:listen:{feed.id}:on")] if feed.mentions == "asked" else []
+    if len(episodes) == 1:
+        return _single(episodes[0], language, mention, beside)
+    media = {one.media.id: one.media for one in episodes}
+    options = [
+        discord.SelectOption(label=entries.label(one, language), value=str(number)) for number, one in media.items()
+    ]
+    select: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options
+    )
+    sections = [_line(one, language) for one in episodes]
+    rows = [ui.ActionRow(select), *([row(*beside)] if beside else [])]
+    return Card(Colour.BLUE, text(f"### {len(episodes)} new episodes", mention), *sections, *rows)
+
+
+def _single(one: AiredEpisode, language: str, mention: str, beside: list[ui.Button[ui.LayoutView]]) -> Card:
+    media = one.media
+    name = entries.name(media, language)
+    body = headed(
+        f"{f'[{name}]({media.site_url})' if media.site_url else name} · episode {one.episode}",
+        f"aired {moment(one.aired_at)}",
+        _watched_by(one),
+        mention,
+        picture=media.cover_url,
+        described_as=cover_of(media, language),
+    )
+    return Card(colour_of(media), body, row(_seen(one), list_buttons.title(media.id), *beside))
+
+
+def _line(one: AiredEpisode, language: str) -> ui.Item[ui.LayoutView]:
+    said = " · ".join(filter(None, [f"aired {moment(one.aired_at)}", _watched_by(one)]))
+    title = f"**{entries.name(one.media, language, 80)}** · episode {one.episode}"
+    return ui.Section(text(title, said), accessory=_seen(one))
+
+
+def _seen(one: AiredEpisode) -> ui.Button[ui.LayoutView]:
+    return list_buttons.up_to(one.media.id, one.episode, label=f"Seen {one.episode}")
+
+
+def _watched_by(one: AiredEpisode) -> str:
+    count = len(one.watchers)
+    return f"{count} here {'watches' if count == 1 else 'watch'} it" if count else ""
+
+
+def activity_post(deeds: list[Deed], names: dict[int, str], language: str) -> Card:
+    """What several people have done, person by person."""
+    parts: list[ui.Item[ui.LayoutView]] = []
+    for discord_id, name in names.items():
+        lines = [_deed(deed, language) for deed in deeds if deed.discord_id == discord_id]
+        if lines:
+            parts.append(text(f"**{plain(name, 40)}**", *lines))
+    media = {deed.media.id: deed.media for deed in deeds}
+    options = [
+        discord.SelectOption(label=entries.label(one, language), value=str(number))
+        for number, one in list(media.items())[:25]
+    ]
+    select: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options
+    )
+    return Card(Colour.BLUE, *parts, ui.ActionRow(select))
+
+
+def _deed(deed: Deed, language: str) -> str:
+    name = f"**{entries.name(deed.media, language, 80)}**"
+    before, after = deed.before, deed.after
+    if (before and before.status == after.status) or (after.status in {"CURRENT", "REPEATING"} and after.progress):
+        return f"{entries.unit(deed.media)} {_steps(before, after)} of {name}"
+    return f"{entries.status_name(after.status, deed.media.media_type)}: {name}"
+
+
+def _steps(before: Entry | None, after: Entry) -> str:
+    first = (before.progress if before else 0) + 1
+    return f"{after.progress:,}" if first >= after.progress else f"{first:,}–{after.progress:,}"
+
+
+def activity_opened(guild_id: int) -> Card:
+    """What stands first in the channel."""
+    return Card(
+        Colour.BLUE,
+        text(
+            "### List activity",
+            "What members who agree to it do on their lists with Musubi is told here: status and progress, a few "
+            "minutes later. Never private entries, scores or notes. Nothing is told of who has not agreed.",
+        ),
+        row(button("Tell what I do", f"musubi:share:{guild_id}:on", discord.ButtonStyle.success)),
+    )
+
+
+def sharing_card(guild_id: int, guild_name: str, *, is_on: bool) -> Card:
+    """What became of agreeing, or of taking that back."""
+    if is_on:
+        stop = button("No longer", f"musubi:share:{guild_id}:off")
+        said = f"✓ From now on **{plain(guild_name)}** is told what you do on your lists with Musubi."
+        return Card(Colour.GREEN, text(said, "-# Hidden and private entries never are."), row(stop))
+    again = button("Tell what I do", f"musubi:share:{guild_id}:on")
+    return Card(Colour.BLUE, text(f"✓ **{plain(guild_name)}** is no longer told what you do."), row(again))
+
+
+def listening_card(feed_id: int, *, is_on: bool) -> Card:
+    """What became of wanting to be mentioned, or of taking that back."""
+    if is_on:
+        said = "✓ You are mentioned here when an episode airs of what you watch and have not seen."
+        hint = "-# Others see that. Private and hidden entries never lead to it, nor do you when you hide in /account."
+        return Card(Colour.GREEN, text(said, hint), row(button("No longer", f"musubi:listen:{feed_id}:off")))
+    return Card(
+        Colour.BLUE, text("✓ You are no longer mentioned here."), row(button("Tell me", f"musubi:listen:{feed_id}:on"))
+    )

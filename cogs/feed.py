@@ -1,0 +1,186 @@
+"""/feed: the channels that a server's admins want to be told of new episodes and of what members do."""
+
+import re
+from typing import Literal
+
+import discord
+import msgspec
+from discord import app_commands
+from discord.ext import commands
+
+from cards import feed as cards
+from cards import posts
+from cogs.admins import managed
+from cogs.client import Musubi
+from cogs.desk import Desk
+from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
+from cogs.options import Anime
+from library.circle import NotInServer
+from store import Feed as FeedRecord
+from store.feeds import Kind, Mentions
+
+_KINDS: dict[str, Kind] = {"New episodes": "episodes", "List activity": "activity"}
+_MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "asked"}
+Channel = discord.TextChannel | discord.Thread
+
+
+class Feed(commands.Cog):
+    """Panels are for admins alone; who wants to be mentioned, or to share, says so for themselves."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._feeds = desk.store.feeds
+        self._guilds = desk.store.guilds
+
+    @app_commands.command(description="For admins: post new episodes, or what members do, to a channel")
+    @app_commands.describe(
+        kind="What is posted; left out: all feeds of this server",
+        channel="Where; left out: here",
+        title="Tell of this title by name, or no longer",
+    )
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def feed(
+        self,
+        interaction: Interaction,
+        kind: Literal["New episodes", "List activity"] | None = None,
+        channel: Channel | None = None,
+        title: Anime | None = None,
+    ) -> None:
+        await acknowledge(interaction)
+        guild = managed(interaction)
+        if kind is None and title is None:
+            await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id)))
+            return
+        where = channel or interaction.channel
+        if not isinstance(where, Channel):
+            raise NotInServer("no channel that takes posts")
+        if lacking := lacks(where, None):
+            await show(interaction, cards.lacking_card(where.id, lacking))
+            return
+        feed = await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], is_all=title is None)
+        if title is not None and feed.kind == "episodes":
+            await self._choose_title(interaction, feed, title)
+        await self._show(interaction, guild, feed)
+
+    async def pick(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        guild, feed = await self._press(interaction, int(chosen(interaction)[0]))
+        await self._show(interaction, guild, feed)
+
+    async def list(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        guild, _ = await self._press(interaction, None)
+        await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id)))
+
+    async def change(self, interaction: Interaction, match: re.Match[str]) -> None:
+        guild, feed = await self._press(interaction, int(match["feed_id"]))
+        if feed and match["what"] == "off":
+            await self._feeds.close(feed.id)
+            news = f"✓ {cards.KINDS[feed.kind]} in <#{feed.channel_id}> switched off."
+            await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id), news=news))
+        else:
+            await self._change(interaction, guild, feed, is_all=match["what"] == "all")
+
+    async def pick_mentions(self, interaction: Interaction, match: re.Match[str]) -> None:
+        guild, feed = await self._press(interaction, int(match["feed_id"]))
+        await self._change(interaction, guild, feed, mentions=_MENTIONS.get(chosen(interaction)[0], "nobody"))
+
+    async def pick_role(self, interaction: Interaction, match: re.Match[str]) -> None:
+        guild, feed = await self._press(interaction, int(match["feed_id"]))
+        await self._change(interaction, guild, feed, role_id=int(chosen(interaction)[0]))
+
+    async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Anybody: to be mentioned there, or no longer."""
+        await acknowledge(interaction)
+        link, wanted = await self._desk.link_of(interaction), match["wanted"] == "on"
+        await self._feeds.listen(int(match["feed_id"]), link.discord_id, wanted=wanted)
+        await show(interaction, posts.listening_card(int(match["feed_id"]), is_on=wanted))
+
+    async def share(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Anybody: to have told what they do, or no longer."""
+        await acknowledge(interaction)
+        link, guild_id = await self._desk.link_of(interaction), int(match["guild_id"])
+        guild: discord.Guild | None = interaction.client.get_guild(guild_id)
+        if guild is None:
+            raise NotInServer("the server is gone")
+        is_on = match["wanted"] == "on" and await self._feeds.share(guild_id, link.discord_id, self._desk.now())
+        if not is_on:
+            await self._feeds.stop_sharing(guild_id, link.discord_id)
+        await show(interaction, posts.sharing_card(guild_id, guild.name, is_on=is_on))
+
+    async def _open(
+        self, interaction: Interaction, guild: discord.Guild, where: Channel, kind: Kind, *, is_all: bool
+    ) -> FeedRecord:
+        """Where members may agree to be told of, they are asked first, for all to see."""
+        known = [one for one in await self._feeds.of_guild(guild.id) if (one.kind, one.channel_id) == (kind, where.id)]
+        if kind == "activity" and (not known or known[0].ended_at):
+            await where.send(view=posts.activity_opened(guild.id))
+        return await self._feeds.open(
+            guild.id, where.id, kind, is_all=is_all, opened_by=interaction.user.id, at=self._desk.now()
+        )
+
+    async def _choose_title(self, interaction: Interaction, feed: FeedRecord, title: str) -> None:
+        link = await self._desk.store.links.of(interaction.user.id)
+        media_id = await self._desk.finder.find(link, title, "ANIME")
+        await self._desk.library.title(link, media_id)  # so that its air times are known
+        is_chosen = media_id not in await self._feeds.titles(feed.id)
+        await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)
+
+    async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:
+        """The server, and its feed; None when it has been switched off, or is another server's."""
+        await interaction.response.defer()
+        guild = managed(interaction)
+        feed = await self._feeds.of(feed_id) if feed_id else None
+        return guild, feed if feed and feed.guild_id == guild.id else None
+
+    async def _change(
+        self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, **choice: object
+    ) -> None:
+        if feed:
+            feed = msgspec.structs.replace(feed, **choice)
+            await self._feeds.put(feed)
+        await self._show(interaction, guild, feed)
+
+    async def _show(self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None) -> None:
+        if feed is None:
+            news = "That one is switched off already."
+            await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id), news=news))
+            return
+        settings = await self._guilds.of(guild.id)
+        media = await self._desk.library.facts(await self._feeds.titles(feed.id))
+        where = guild.get_channel_or_thread(feed.channel_id)
+        panel = cards.feed_panel(
+            feed,
+            titles=list(media.values()),
+            language=settings.title_language,
+            is_social=settings.is_social,
+            sharers=await self._feeds.sharers(guild.id),
+            lacking=lacks(where, feed) if isinstance(where, Channel) else [],
+        )
+        await show(interaction, panel)
+
+
+def lacks(channel: Channel, feed: FeedRecord | None) -> list[str]:
+    """What Musubi may not do in `channel` and has to, as Discord calls it."""
+    mine = channel.permissions_for(channel.guild.me)
+    writes = mine.send_messages_in_threads if isinstance(channel, discord.Thread) else mine.send_messages
+    in_thread = " in Threads" if isinstance(channel, discord.Thread) else ""
+    wanted = {"View Channel": mine.view_channel, f"Send Messages{in_thread}": writes}
+    role = channel.guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
+    if role and not role.mentionable:
+        wanted["Mention @everyone, @here, and All Roles"] = mine.mention_everyone
+    return [name for name, may in wanted.items() if not may]
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Feed(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(cards.OPEN, cog.pick),
+        on_press(cards.FEEDS, cog.list),
+        on_press(cards.FEED, cog.change),
+        on_press(cards.MENTIONS, cog.pick_mentions),
+        on_press(cards.ROLE, cog.pick_role),
+        on_press(posts.LISTEN, cog.listen),
+        on_press(posts.SHARE, cog.share),
+    )

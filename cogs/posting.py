@@ -1,0 +1,98 @@
+"""Posting news to servers: in which words, whom it mentions, and what happens when a channel is closed.
+
+What is worth posting is :mod:`library.feeds`'.
+"""
+
+from collections.abc import Callable
+
+import discord
+from discord import ui
+
+from cards.feed import ended_notice
+from cards.posts import activity_post, episodes_post
+from cogs.attendance import Attendance
+from cogs.interactions import write_to
+from cogs.outcomes import CLOSED_CHANNEL, outcome
+from cogs.replies import takes_adult
+from library.feeds import AiredEpisode, Feeding
+from library.notices import Letter, Outcome
+from store import Feed, Store
+
+_MOST_MENTIONS = 50
+
+
+class Posting:
+    """Sends letters to feeds."""
+
+    def __init__(
+        self, client: discord.Client, store: Store, feeding: Feeding, attendance: Attendance, now: Callable[[], int]
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._feeding = feeding
+        self._attendance = attendance
+        self._now = now
+
+    async def post(self, feed_id: int, letter: Letter) -> Outcome:
+        feed = await self._store.feeds.of(feed_id)
+        if feed is None or feed.ended_at:
+            return Outcome.NEEDLESS
+        guild = self._client.get_guild(feed.guild_id)
+        if guild is None or guild.unavailable:
+            return Outcome.LATER
+        made = await self._made(feed, guild, letter)
+        if made is None:
+            return Outcome.NEEDLESS
+        view, mentions = made
+        channel = self._client.get_partial_messageable(feed.channel_id, guild_id=guild.id)
+        became, code = await outcome(channel.send(view=view, nonce=letter.nonce, allowed_mentions=mentions))
+        if code in CLOSED_CHANNEL and await self._store.feeds.end(feed.id, self._now()) and feed.opened_by:
+            await write_to(self._client, feed.opened_by, ended_notice(feed, guild.name))
+        return became
+
+    async def _made(
+        self, feed: Feed, guild: discord.Guild, letter: Letter
+    ) -> tuple[ui.LayoutView, discord.AllowedMentions] | None:
+        """The post, and exactly whom it mentions; None when there is nothing to tell."""
+        adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
+        language = (await self._store.guilds.of(guild.id)).title_language
+        if feed.kind == "activity":
+            deeds = await self._feeding.deeds(letter, adult=adult)
+            names = await self._attendance.present(guild, {deed.discord_id for deed in deeds})
+            told = [deed for deed in deeds if deed.discord_id in names]
+            return (activity_post(told, names, language), discord.AllowedMentions.none()) if told else None
+        episodes = [
+            await self._with_present(guild, one) for one in await self._feeding.episodes(feed, letter, adult=adult)
+        ]
+        episodes = [one for one in episodes if one.is_chosen or one.watchers]
+        if not episodes:
+            return None
+        words, mentions = _mention(feed, guild, episodes)
+        return episodes_post(episodes, feed, language, words), mentions
+
+    async def _with_present(self, guild: discord.Guild, one: AiredEpisode) -> AiredEpisode:
+        """Who has left the server does not count."""
+        here = await self._attendance.present(guild, one.watchers)
+        return AiredEpisode(
+            media=one.media,
+            episode=one.episode,
+            aired_at=one.aired_at,
+            watchers=tuple(here),
+            asked=tuple(discord_id for discord_id in one.asked if discord_id in here),
+            is_chosen=one.is_chosen,
+        )
+
+
+def _mention(feed: Feed, guild: discord.Guild, episodes: list[AiredEpisode]) -> tuple[str, discord.AllowedMentions]:
+    """The words that mention, and exactly those whom they may."""
+    nobody = discord.AllowedMentions.none()
+    if feed.mentions == "role" and feed.role_id and guild.get_role(feed.role_id):
+        return f"<@&{feed.role_id}>", discord.AllowedMentions(
+            everyone=False, users=False, roles=[discord.Object(feed.role_id)], replied_user=False
+        )
+    asked = sorted({discord_id for one in episodes for discord_id in one.asked})[:_MOST_MENTIONS]
+    if feed.mentions != "asked" or not asked:
+        return "", nobody
+    words = " ".join(f"<@{discord_id}>" for discord_id in asked)
+    users = [discord.Object(discord_id) for discord_id in asked]
+    return words, discord.AllowedMentions(everyone=False, users=users, roles=False, replied_user=False)

@@ -1,0 +1,173 @@
+"""Channels of servers to which news is posted: new episodes, what members do on their lists; and who wants what there.
+
+People in here are linked; who opened a feed is told when it ends, linked or not.
+"""
+
+from collections.abc import Collection
+from typing import Literal
+
+import msgspec
+
+from store.database import Database
+
+Kind = Literal["episodes", "activity"]
+Mentions = Literal["nobody", "role", "asked"]
+
+_OPEN = """
+INSERT INTO feeds (guild_id, channel_id, kind, is_all, mentions, opened_by, opened_at)
+VALUES (:guild_id, :channel_id, :kind, :is_all, 'nobody', :opened_by, :at)
+ON CONFLICT DO UPDATE SET opened_by = excluded.opened_by, ended_at = NULL,
+    opened_at = iif(ended_at IS NULL, opened_at, excluded.opened_at)
+RETURNING *
+"""
+_OF_GUILD = "SELECT * FROM feeds WHERE guild_id = :guild_id ORDER BY kind DESC, id"
+_PUT = "UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id WHERE id = :id"
+_END = "UPDATE feeds SET ended_at = :at WHERE id = :id AND ended_at IS NULL"
+_CHOOSE = (
+    "INSERT INTO feed_titles (feed_id, media_id) SELECT id, :media_id FROM feeds WHERE id = :id ON CONFLICT DO NOTHING"
+)
+_LEAVE = "DELETE FROM feed_titles WHERE feed_id = :id AND media_id = :media_id"
+_TITLES = "SELECT media_id FROM feed_titles WHERE feed_id = :id ORDER BY media_id"
+_LISTEN = """
+INSERT INTO feed_listeners (feed_id, discord_id) SELECT feeds.id, links.discord_id FROM feeds, links
+WHERE feeds.id = :id AND discord_id = :discord_id ON CONFLICT DO NOTHING
+"""
+_LISTEN_NOT = "DELETE FROM feed_listeners WHERE feed_id = :id AND discord_id = :discord_id"
+_SHARE = """
+INSERT INTO sharers (guild_id, discord_id, since) SELECT guild_id, discord_id, :at FROM members
+WHERE guild_id = :guild_id AND discord_id = :discord_id ON CONFLICT DO NOTHING
+"""
+_SHARE_NOT = "DELETE FROM sharers WHERE guild_id = :guild_id AND discord_id = :discord_id"
+_SHARES = "SELECT 1 FROM sharers WHERE guild_id = :guild_id AND discord_id = :discord_id"
+_SHARERS = (
+    "SELECT count(*) AS sharers FROM sharers JOIN circles USING (guild_id, discord_id) WHERE guild_id = :guild_id"
+)
+# Who may be shown there, and has that title among what they watch, for all to see.
+_WATCHERS = """
+SELECT json_group_array(discord_id) FROM circles JOIN shown USING (discord_id)
+WHERE circles.guild_id = feeds.guild_id AND shown.media_id = notices.media_id
+AND media_type = 'ANIME' AND status IN ('CURRENT', 'REPEATING')
+"""
+_EPISODES = f"""
+SELECT notices.id, notices.media_id, notices.episode, coalesce(airing_at, happened_at) AS airing_at,
+    EXISTS (SELECT 1 FROM feed_titles WHERE feed_id = feeds.id AND media_id = notices.media_id) AS is_chosen,
+    ({_WATCHERS}) AS watchers,
+    ({_WATCHERS} AND progress < notices.episode
+        AND EXISTS (SELECT 1 FROM feed_listeners WHERE feed_id = feeds.id AND discord_id = shown.discord_id)
+    ) AS asked
+FROM notices JOIN feeds ON feeds.id = notices.feed_id
+LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
+WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, notices.id
+"""  # noqa: S608  (nothing but what stands above)
+# Changes that stand, of people who share, of entries that anybody may see.
+_CHANGES = """
+SELECT change_id FROM notices JOIN feeds ON feeds.id = notices.feed_id JOIN changes ON changes.id = notices.change_id
+JOIN sharers ON sharers.guild_id = feeds.guild_id AND sharers.discord_id = changes.discord_id
+JOIN circles ON circles.guild_id = feeds.guild_id AND circles.discord_id = changes.discord_id
+JOIN shown ON shown.discord_id = changes.discord_id AND shown.media_id = changes.media_id
+WHERE notices.id IN (SELECT value FROM json_each(:ids)) AND changes.state = 'done' ORDER BY changes.at, changes.id
+"""
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel that is told of new episodes, or of members' changes.
+
+    `is_all`: of all that members watch, beside the chosen titles. `ended_at`: since when Discord takes no posts there.
+    """
+
+    id: int
+    guild_id: int
+    channel_id: int
+    kind: Kind
+    is_all: bool
+    mentions: Mentions
+    role_id: int | None
+    opened_by: int | None
+    opened_at: int
+    ended_at: int | None
+
+
+class EpisodeStanding(msgspec.Struct, frozen=True):
+    """What decides about posting an episode now: who there watches it, and who of them wants to be mentioned."""
+
+    id: int
+    media_id: int
+    episode: int
+    airing_at: int
+    is_chosen: bool
+    watchers: tuple[int, ...]
+    asked: tuple[int, ...]
+
+
+class Feeds:
+    """Remembers feeds until they are switched off or the bot leaves the server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, guild_id: int, channel_id: int, kind: Kind, *, is_all: bool, opened_by: int, at: int) -> Feed:
+        """One that is there already stays as it is, and goes on if it had ended."""
+        values = {"guild_id": guild_id, "channel_id": channel_id, "kind": kind, "is_all": is_all}
+        row = await self._database.one(_OPEN, **values, opened_by=opened_by, at=at)
+        return msgspec.convert(row, Feed, strict=False)
+
+    async def of_guild(self, guild_id: int) -> list[Feed]:
+        rows = await self._database.all(_OF_GUILD, guild_id=guild_id)
+        return [msgspec.convert(row, Feed, strict=False) for row in rows]
+
+    async def of(self, feed_id: int) -> Feed | None:
+        row = await self._database.one("SELECT * FROM feeds WHERE id = :id", id=feed_id)
+        return msgspec.convert(row, Feed, strict=False) if row else None
+
+    async def put(self, feed: Feed) -> None:
+        """Of which titles it tells, and whom it mentions."""
+        values = {"id": feed.id, "is_all": feed.is_all, "mentions": feed.mentions, "role_id": feed.role_id}
+        await self._database.execute(_PUT, **values)
+
+    async def close(self, feed_id: int) -> None:
+        """An admin has switched it off: nothing of it is kept."""
+        await self._database.execute("DELETE FROM feeds WHERE id = :id", id=feed_id)
+
+    async def end(self, feed_id: int, at: int) -> bool:
+        """Discord takes no posts there. True the first time only."""
+        return await self._database.execute(_END, id=feed_id, at=at) == 1
+
+    async def titles(self, feed_id: int) -> list[int]:
+        return [row["media_id"] for row in await self._database.all(_TITLES, id=feed_id)]
+
+    async def choose(self, feed_id: int, media_id: int, *, is_chosen: bool) -> None:
+        await self._database.execute(_CHOOSE if is_chosen else _LEAVE, id=feed_id, media_id=media_id)
+
+    async def listen(self, feed_id: int, discord_id: int, *, wanted: bool) -> None:
+        """Whether the person wants to be mentioned there. Nothing happens when they are not linked."""
+        await self._database.execute(_LISTEN if wanted else _LISTEN_NOT, id=feed_id, discord_id=discord_id)
+
+    async def share(self, guild_id: int, discord_id: int, at: int) -> bool:
+        """The person agrees that what they do from then on is told there. False when they don't use Musubi there."""
+        await self._database.execute(_SHARE, guild_id=guild_id, discord_id=discord_id, at=at)
+        return await self.shares(guild_id, discord_id)
+
+    async def stop_sharing(self, guild_id: int, discord_id: int) -> None:
+        await self._database.execute(_SHARE_NOT, guild_id=guild_id, discord_id=discord_id)
+
+    async def shares(self, guild_id: int, discord_id: int) -> bool:
+        return await self._database.one(_SHARES, guild_id=guild_id, discord_id=discord_id) is not None
+
+    async def sharers(self, guild_id: int) -> int:
+        """How many there share what they do."""
+        row = await self._database.one(_SHARERS, guild_id=guild_id)
+        return row["sharers"] if row else 0
+
+    async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStanding]:
+        """What decides about these notices of episodes, the first to air first."""
+        rows = await self._database.all(_EPISODES, ids=_json(notice_ids))
+        decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "asked")} for row in rows]
+        return [msgspec.convert(row, EpisodeStanding, strict=False) for row in decoded]
+
+    async def changes(self, notice_ids: Collection[int]) -> list[int]:
+        """The changes of these notices that may be told now, in their order."""
+        return [row["change_id"] for row in await self._database.all(_CHANGES, ids=_json(notice_ids))]
+
+
+def _json(ids: Collection[int]) -> str:
+    return msgspec.json.encode(list(ids)).decode()

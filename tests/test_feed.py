@@ -1,0 +1,274 @@
+"""/feed in Discord: what is posted, whom it mentions, what is never told, and what happens when a channel closes."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from store import Feed, GuildSettings
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, told
+from tests.test_remind import airs
+from tests.world import START, labels, words
+
+HOUR, MINUTE = 3600, 60
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        role = club.world.guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
+        club.world.users["haru"] = club.world.env.create_user("haru")
+        club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"], roles=[role])
+        await club.world.env.advance_time(MINUTE)
+        club.asked()
+        yield club
+
+
+async def feeds(club: Club) -> list[Feed]:
+    return await club.world.bot.store.feeds.of_guild(club.world.guild.id)
+
+
+async def opened(club: Club, kind: str = "New episodes", **options: Any) -> Any:
+    shown = await club.run("haru", "feed", kind=kind, **options)
+    assert shown.ephemeral
+    return shown.response
+
+
+def posts(club: Club, mark: str = "aired <t:") -> list[Any]:
+    """What stands in the channel for everybody."""
+    stranger = club.world.members["ren"]
+    return [one for one in club.world.general.history(viewer=stranger) if mark in words(one)]
+
+
+async def until_told(club: Club) -> None:
+    await club.world.env.advance_time(20 * MINUTE)
+
+
+async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club) -> None:
+    await airs(club, DIGIMON)
+    await opened(club)
+    await until_told(club)
+    (post,) = posts(club)
+    assert "DIGIMON BEATBREAK" in words(post) and "episode 44" in words(post) and "1 here watches it" in words(post)
+    assert labels(post) == ["Seen 44", "Open title"]
+    await club.world.restart()
+    await until_told(club)
+    assert len(posts(club)) == 1 and club.asked() == []
+    seen = await club.press("aoi", post, "Seen 44")
+    assert is_alone(seen) and club.entry("aoi", DIGIMON).progress == 44
+    club.put(club.people["ren"], DIGIMON, status="CURRENT", progress=50)
+    lower = await club.press("ren", post, "Seen 44")
+    assert is_alone(lower) and club.entry("ren", DIGIMON).progress == 50, "never lower"
+    stranger = await club.press("haru", post, "Seen 44")
+    assert labels(told(stranger)) == ["Link AniList"]
+    club.forgive()
+
+
+async def test_what_nobody_may_see_is_not_posted(club: Club) -> None:
+    """LIAR GAME is private; of who hides, is hidden or has left, nothing is told."""
+    await airs(club, DIGIMON, LIAR_GAME)
+    await opened(club)
+    await until_told(club)
+    assert [("DIGIMON" in words(one), "LIAR GAME" in words(one)) for one in posts(club)] == [(True, False)]
+    store, guild_id, aoi = club.world.bot.store, club.world.guild.id, club.world.users["aoi"].id
+    for hide in (
+        store.visibility.hide(aoi, guild_id),
+        store.members.bar(aoi, guild_id, is_barred=True),
+        store.guilds.put(guild_id, GuildSettings(is_social=False)),
+    ):
+        await airs(club, DIGIMON, at=club.world.clock() + 3 * MINUTE)
+        await hide
+        await until_told(club)
+        assert len(posts(club)) == 1
+
+
+async def test_who_hides_after_it_has_aired_is_left_out_too(club: Club) -> None:
+    await airs(club, DIGIMON, at=START + 8 * MINUTE + 1)
+    await opened(club)
+    await club.world.env.advance_time(8 * MINUTE)
+    await club.world.bot.store.visibility.hide_everywhere(club.world.users["aoi"].id)
+    await until_told(club)
+    assert posts(club) == []
+
+
+async def test_adult_titles_only_where_adults_are(club: Club) -> None:
+    club.put(club.people["aoi"], ADULT, status="CURRENT", progress=0)
+    await club.run("aoi", "list")
+    link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
+    assert link
+    await club.world.bot.reader.refresh(link)
+    club.stand_in.world.airings.put_on_air(ADULT, 1, START + 10 * MINUTE, last=3)
+    await airs(club, ADULT)
+    await opened(club)
+    await until_told(club)
+    assert posts(club) == []
+    club.restrict(to_adults=True)
+    await airs(club, ADULT, at=club.world.clock() + MINUTE)
+    await until_told(club)
+    assert len(posts(club)) == 1
+
+
+async def test_mentions_are_exactly_those_who_asked_and_have_not_seen_it(club: Club) -> None:
+    panel = await opened(club)
+    await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
+    await airs(club, DIGIMON)
+    await until_told(club)
+    (post,) = posts(club)
+    assert "<@" not in words(post) and labels(post)[-1] == "Tell me"
+    for name in ("aoi", "ren"):
+        answer = await club.press(name, post, "Tell me")
+        assert is_alone(answer) and "You are mentioned here" in words(told(answer))
+    await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
+    await until_told(club)
+    aoi = club.world.users["aoi"]
+    assert f"<@{aoi.id}>" in words(posts(club)[-1]), "ren does not watch it"
+    assert [one.id for one in posts(club)[-1].mentions] == [aoi.id]
+    await club.run("aoi", "watched", title=f"id:{DIGIMON}", episode=60)
+    await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
+    await until_told(club)
+    assert posts(club)[-1].mentions == [] and len(posts(club)) == 3
+
+
+async def test_a_role_is_mentioned_and_what_is_lacking_is_said(club: Club) -> None:
+    bot, haru, fans = club.world.bot.user, club.world.members["haru"], club.world.guild.create_role("Fans")
+    assert bot
+    strict = club.world.guild.create_text_channel(
+        "strict", overwrites={bot: discord.PermissionOverwrite(mention_everyone=False)}
+    )
+    for number, channel in enumerate((club.world.general, strict), 1):
+        panel = await opened(club, channel=channel)
+        await club.pick("haru", panel, "role", f"musubi:feed:{number}:mentions")
+        shown = await haru.select(panel, [fans], custom_id=f"musubi:feed:{number}:role")
+        assert ("I lack: **Mention @everyone, @here, and All Roles**" in words(shown.response)) is (channel == strict)
+    await airs(club, DIGIMON)
+    await until_told(club)
+    (post,) = posts(club)
+    assert f"<@&{fans.id}>" in words(post) and [one.id for one in post.role_mentions] == [fans.id]
+
+
+async def test_chosen_titles_alone(club: Club) -> None:
+    panel = await opened(club, title=f"id:{NARUTO}")
+    assert "**Titles** · NARUTO" in words(panel)
+    await airs(club, DIGIMON)
+    await until_told(club)
+    assert posts(club) == []
+    (feed,) = await feeds(club)
+    assert not feed.is_all and await club.world.bot.store.feeds.titles(feed.id) == [NARUTO]
+    assert "none yet" in words(await opened(club, title=f"id:{NARUTO}"))
+    await club.press("haru", panel, "What members watch")
+    assert (await feeds(club))[0].is_all
+
+
+async def test_what_is_missing_is_said_at_set_up(club: Club) -> None:
+    bot = club.world.bot.user
+    assert bot
+    quiet = club.world.guild.create_text_channel(
+        "quiet", overwrites={bot: discord.PermissionOverwrite(send_messages=False)}
+    )
+    shown = await club.run("haru", "feed", kind="New episodes", channel=quiet)
+    assert f"In <#{quiet.id}> I lack: **Send Messages**" in words(shown.response)
+    assert await feeds(club) == []
+
+
+async def test_a_channel_that_closes_ends_the_feed_and_its_admin_is_told_once(club: Club) -> None:
+    await opened(club)
+    await airs(club, DIGIMON)
+    path = f"/channels/{club.world.general.id}/messages"
+    club.world.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions", times=1)
+    await until_told(club)
+    (notice,) = club.world.dms("haru")
+    assert "has ended" in words(notice) and (await feeds(club))[0].ended_at
+    await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
+    await until_told(club)
+    assert len(club.world.dms("haru")) == 1 and posts(club) == []
+    listed = await club.run("haru", "feed")
+    assert "Discord took no posts there" in words(listed.response)
+    await opened(club)
+    await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
+    await until_told(club)
+    assert len(posts(club)) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_while_discord_is_unwell_nothing_is_lost(club: Club, status: int) -> None:
+    await opened(club)
+    await airs(club, DIGIMON)
+    path = f"/channels/{club.world.general.id}/messages"
+    club.world.env.inject_error("POST", path, status=status, times=8)
+    await until_told(club)
+    await until_told(club)
+    assert len(posts(club)) == 1 and (await feeds(club))[0].ended_at is None
+
+
+async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) -> None:
+    await opened(club, "List activity")
+    (card,) = posts(club, "List activity")
+    await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=14)
+    await until_told(club)
+    assert posts(club, "**aoi**") == [], "nobody has agreed"
+    answer = await club.press("aoi", card, "Tell what I do")
+    assert is_alone(answer) and "From now on" in words(told(answer))
+    await club.world.env.advance_time(MINUTE)
+    await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=15)
+    await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=18)
+    await club.run("aoi", "add", title=f"id:{NARUTO}", status="Paused")
+    await club.run("aoi", "watched", title=f"id:{BEBOP}", episode=9)
+    await club.run("ren", "watched", title=f"id:{DEATH_NOTE}", episode=31)
+    undone = await club.run("aoi", "watched", title=f"id:{DIGIMON}", episode=3)
+    await club.press("aoi", undone.response, "Undo")
+    await until_told(club)
+    (post,) = posts(club, "**aoi**")
+    text = words(post)
+    assert "episode 15–18 of **Death Note**" in text or "episode 15–18 of **DEATH NOTE**" in text
+    assert "Bebop" not in text and "DIGIMON" not in text and "ren" not in text.replace("different", "")
+    assert "BEBOP" not in text.upper()
+    panel = await club.run("aoi", "account")
+    stopped = await club.press("aoi", panel.response, "Don’t tell what I do")
+    assert "is no longer told what you do" in words(told(stopped))
+    await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=20)
+    await until_told(club)
+    assert len(posts(club, "**aoi**")) == 1
+
+
+async def test_panels_are_for_admins(club: Club) -> None:
+    panel = await opened(club)
+    await club.world.restart()
+    club.world.guild.remove_member(club.world.members["haru"])
+    club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
+    for label in ("Switch off", "Only chosen", "All feeds"):
+        pressed = await club.press("haru", panel, label)
+        assert "Only people who may manage this server" in words(told(pressed))
+    picked = await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
+    assert "Only people who may manage this server" in words(told(picked))
+    (feed,) = await feeds(club)
+    assert feed.is_all and feed.mentions == "nobody"
+
+
+async def test_another_servers_feed_is_not_shown_nor_changed(club: Club) -> None:
+    """Its number is in a button, which somebody might make up."""
+    store = club.world.bot.store.feeds
+    theirs = await store.open(club.world.guild.id + 1, 1, "episodes", is_all=True, opened_by=1, at=START)
+    await opened(club)
+    panel = (await club.run("haru", "feed")).response
+    (mine,) = await feeds(club)
+    await store.close(mine.id)
+    await club.world.bot.store.database.execute("UPDATE feeds SET id = :to WHERE id = :id", to=mine.id, id=theirs.id)
+    await club.pick("haru", panel, mine.id, "musubi:feeds:open")
+    assert "switched off already" in words(panel) and await store.of(mine.id) is not None
+
+
+async def test_switched_off_nothing_is_kept(club: Club) -> None:
+    panel = await opened(club)
+    await airs(club, DIGIMON)
+    await until_told(club)
+    settings = (await club.run("haru", "settings")).response
+    await club.press("haru", settings, "Feeds (1)")
+    assert f"**New episodes** · <#{club.world.general.id}>" in words(settings)
+    await club.pick("haru", settings, 1, "musubi:feeds:open")
+    await club.press("haru", settings, "Switch off")
+    assert await feeds(club) == [] and "switched off" in words(settings)
+    await club.press("haru", panel, "Only chosen")
+    assert "switched off already" in words(panel)
+    assert await club.world.bot.store.database.all("SELECT * FROM notices") == []

@@ -1,0 +1,134 @@
+"""What feeds are told: merged changes, and who is in them at the last moment."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from library.feeds import Feeding, merged
+from library.notices import letters
+from store import ChangeRecord, Entry, GuildSettings, Store
+from tests.home import START, Home, discord_id, fill
+from tests.shelf import a_title
+
+GUILD, OTHER = 77, 78
+ONE, TWO = discord_id(1), discord_id(2)
+MEDIA = 1
+
+
+def an_entry(progress: int = 0, **changes: Any) -> Entry:
+    fields: dict[str, Any] = {"status": "CURRENT", "progress": progress}
+    return Entry(media_id=MEDIA, entry_id=1, media_type="ANIME", **fields | changes)
+
+
+def a_change(number: int, before: Entry | None, after: Entry | None, person: int = ONE) -> ChangeRecord:
+    return ChangeRecord(
+        id=number, discord_id=person, media_id=MEDIA, before=before, wanted=after, state="done", after=after, at=START
+    )
+
+
+def test_several_changes_of_one_person_are_one() -> None:
+    made = merged(
+        [
+            a_change(1, None, an_entry(1)),
+            a_change(2, an_entry(5), an_entry(6), TWO),
+            a_change(3, an_entry(1), an_entry(4)),
+        ]
+    )
+    assert [(one.discord_id, one.before, one.after) for one in made] == [
+        (ONE, None, an_entry(4)),
+        (TWO, an_entry(5), an_entry(6)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (an_entry(3), None),
+        (an_entry(3), an_entry(3, score=80)),
+        (an_entry(3), an_entry(3, notes="how it ends")),
+    ],
+)
+def test_what_is_no_news(before: Entry, after: Entry | None) -> None:
+    assert merged([a_change(1, before, after)]) == []
+    assert merged([a_change(1, before, an_entry(4)), a_change(2, an_entry(4), before)]) == [], "back where it began"
+
+
+def test_a_step_that_was_private_makes_all_of_it_so() -> None:
+    for secret in (an_entry(4, private=True), an_entry(4, hidden=True)):
+        assert merged([a_change(1, an_entry(3), secret), a_change(2, secret, an_entry(5))]) == []
+        assert merged([a_change(1, an_entry(3), secret)]) == []
+
+
+async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
+    """Whose changes the feed of that server would tell now."""
+    due = await store.notices.due(START + 10_000, tried_until=START, limit=99)
+    feeds = {feed.id for feed in await store.feeds.of_guild(guild_id)}
+    feeding = Feeding(store.feeds, store.changes, store.media, lambda: START)
+    made = [letter for letter in letters(due) if letter.feed_id in feeds]
+    return [deed.discord_id for letter in made for deed in await feeding.deeds(letter, adult=False)]
+
+
+async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) -> None:
+    async with Home(tmp_path).open() as store:
+        await fill(store, 2)
+        await store.media.put([a_title(MEDIA)])
+        for person in (ONE, TWO):
+            await store.entries.replace(person, "ANIME", [an_entry(5)], START)
+            for guild in (GUILD, OTHER):
+                await store.members.saw(person, guild, START)
+        for guild in (GUILD, OTHER):
+            await store.feeds.open(guild, guild, "activity", is_all=True, opened_by=3, at=START)
+        await store.feeds.share(GUILD, ONE, START)
+        for number, person in enumerate((ONE, TWO), 1):
+            await store.changes.begin(
+                msgspec.structs.replace(a_change(number, an_entry(4), an_entry(5), person), state="begun", after=None)
+            )
+            await store.changes.finish(number, an_entry(5))
+        await store.notices.put([], START, START, changes_since=START - 1)
+        assert await told(store) == [ONE] and await told(store, guild_id=OTHER) == []
+        await store.visibility.hide(ONE, GUILD)
+        assert await told(store) == []
+        await store.visibility.show(ONE, GUILD)
+        await store.guilds.put(GUILD, GuildSettings(is_social=False))
+        assert await told(store) == []
+        await store.guilds.put(GUILD, GuildSettings())
+        await store.entries.put(ONE, an_entry(5, private=True), START + 1)
+        assert await told(store) == [], "made private since"
+        await store.entries.put(ONE, an_entry(5), START + 2)
+        assert await told(store) == [ONE]
+        await store.feeds.stop_sharing(GUILD, ONE)
+        assert await told(store) == [], "agreed no longer"
+        await store.feeds.share(GUILD, ONE, START)
+        await store.changes.undone(1)
+        assert await told(store) == [], "taken back"
+
+
+async def test_what_was_before_somebody_agreed_is_not_told(tmp_path: Path) -> None:
+    async with Home(tmp_path).open() as store:
+        await fill(store, 1)
+        await store.members.saw(ONE, GUILD, START)
+        await store.feeds.open(GUILD, GUILD, "activity", is_all=True, opened_by=3, at=START - 60)
+        await store.feeds.share(GUILD, ONE, START + 1)
+        await store.changes.begin(a_change(1, an_entry(4), an_entry(5)))
+        await store.notices.put([], START, START, changes_since=START - 60)
+        assert await store.database.all("SELECT * FROM notices") == []
+        assert not await store.feeds.share(GUILD, TWO, START), "not linked"
+
+
+async def test_who_leaves_a_server_neither_shares_nor_listens_there(tmp_path: Path) -> None:
+    async with Home(tmp_path).open() as store:
+        await fill(store, 1)
+        made = {}
+        for guild in (GUILD, OTHER):
+            await store.members.saw(ONE, guild, START)
+            made[guild] = await store.feeds.open(guild, guild, "episodes", is_all=True, opened_by=ONE, at=START)
+            await store.feeds.share(guild, ONE, START)
+            await store.feeds.listen(made[guild].id, ONE, wanted=True)
+        await store.members.gone(GUILD, [ONE])
+        assert not await store.feeds.shares(GUILD, ONE) and await store.feeds.shares(OTHER, ONE)
+        listened = await store.database.all("SELECT feed_id FROM feed_listeners")
+        assert [row["feed_id"] for row in listened] == [made[OTHER].id]
+        await store.links.delete(ONE)
+        assert {feed.opened_by for feed in await store.feeds.of_guild(GUILD)} == {None}
