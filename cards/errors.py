@@ -66,6 +66,7 @@ _SENTENCES: dict[type[Exception], str] = {
     TokenRejected: "AniList no longer accepts your link: it was revoked or has run out. Link again to go on.",
     PutOff: "AniList no longer accepts your link: it was revoked or has run out. Link again within the hour, and I ask "
     "you whether to do what you have just asked for.",
+    TimeoutError: "This takes too long: AniList is slow at the moment. Look again in a minute; nothing is done twice.",
     NotFound: "AniList does not know this. It may have been deleted or renamed.",
     NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it. "
     "If it has shown you one already, that one has ended.",

@@ -8,7 +8,7 @@ from cards import bulk as cards
 from cards import list_buttons
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, answer_error, filled_in, on_press, show
+from cogs.interactions import Interaction, acknowledge, answering, filled_in, on_press, show
 from library.bulk import BulkEditor
 from library.forms import wish_for_several
 from library.lists import SORTS, Audience, page_of
@@ -43,15 +43,13 @@ class Bulk(commands.Cog):
         filled = filled_in(interaction, list_buttons.BULK)
         if filled is None:
             return
-        try:
+        async with answering(interaction):
             await acknowledge(interaction)
             link, fields = await self._desk.link_of(interaction), filled[1]
             media_ids = [int(value) for value in fields.pop("titles")]
             wish = wish_for_several(fields, link.score_format)
             bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
             await show(interaction, cards.preview_card(bulk, link))
-        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
-            await answer_error(interaction, error)
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)

@@ -16,7 +16,7 @@ from discord.ext import commands
 import cogs
 from cogs.attendance import Attendance
 from cogs.circle import Circles
-from cogs.interactions import answer_error, carrying_on
+from cogs.interactions import answer_error, answering, carrying_on
 from library.opening import Rooms
 from linking import Linking
 from store import Store
@@ -26,7 +26,11 @@ _ANSWERING = ("CommandTree", "discord-ui", "discord.py: on_interaction")
 
 
 class Tree(app_commands.CommandTree["Musubi"]):
-    """Errors of commands become a sentence."""
+    """Errors of commands become a sentence, and so does one that takes too long."""
+
+    async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
+        async with answering(interaction):
+            await super()._call(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /

@@ -11,7 +11,7 @@ from cards import list_buttons
 from cards.editor import FORM, LONGEST_NOTES, editor_card, form_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_error, filled_in, on_press
+from cogs.interactions import Interaction, answering, filled_in, on_press
 from cogs.options import STATUSES, OwnTitle, Score, Status
 from cogs.replies import reply
 from library import dates, scores
@@ -110,12 +110,10 @@ class Edit(commands.Cog):
         if filled is None:
             return
         match, fields = filled
-        try:
+        async with answering(interaction):
             link = await self._desk.press(interaction)
             wish = await self._wish(link, int(match["media_id"]), int(match["seen"]), fields)
             await self._change(interaction, link, int(match["media_id"]), wish)
-        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
-            await answer_error(interaction, error)
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises ChangedSince."""

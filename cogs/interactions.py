@@ -7,8 +7,8 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import discord
@@ -18,6 +18,7 @@ from discord.ext import tasks
 from cards.card import files, for_one_alone
 from cards.errors import our_fault, problem
 
+SECONDS_TO_ANSWER = 28
 IS_PUBLIC = "is public"  # in an interaction's extras: the deferred answer will be seen by all
 
 _log = logging.getLogger(__name__)
@@ -64,6 +65,19 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         if refused.status < 500:
             raise
         await _tell(interaction, card)
+
+
+@asynccontextmanager
+async def answering(interaction: Interaction) -> AsyncGenerator[None]:
+    """What goes wrong inside, or takes too long, is told to the person.
+
+    discord.py only logs what a listener or a DynamicItem raises, and they would see "This interaction failed".
+    """
+    try:
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            yield
+    except Exception as error:  # noqa: BLE001
+        await answer_error(interaction, error)
 
 
 async def _tell(interaction: Interaction, card: ui.LayoutView) -> None:
@@ -117,11 +131,8 @@ def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.Dynamic
             return cls(item, match)
 
         async def callback(self, interaction: Interaction) -> None:
-            # discord.py only logs what a DynamicItem raises, and the person would see "This interaction failed".
-            try:
+            async with answering(interaction):
                 await handle(interaction, self._match)
-            except Exception as error:  # noqa: BLE001
-                await answer_error(interaction, error)
 
     return Pressed
 

@@ -16,7 +16,7 @@ from cogs.client import Musubi
 from cogs.interactions import (
     Interaction,
     acknowledge,
-    answer_error,
+    answering,
     carrying_on,
     end,
     on_press,
@@ -86,13 +86,11 @@ class Link(commands.Cog):
         typed = submitted(interaction, buttons.CODE)
         if typed is None:
             return
-        try:
+        async with answering(interaction):
             await interaction.response.defer()
             if interaction.message and interaction.message.flags.ephemeral:
                 self._replies[interaction.user.id] = interaction
             await self._confirm(interaction.user.id, typed)
-        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
-            await answer_error(interaction, error)
 
     async def show_end(self, event: Linked | Ended) -> None:
         """Turn the card and the reply into the result, and write the notices."""

@@ -9,7 +9,7 @@ from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_error, filled_in, on_press
+from cogs.interactions import Interaction, answering, filled_in, on_press
 from cogs.options import OwnTitle, Score
 from library.manners import Wish
 from library.scores import parse
@@ -42,11 +42,9 @@ class Rate(commands.Cog):
         if filled is None:
             return
         match, fields = filled
-        try:
+        async with answering(interaction):
             link = await self._desk.press(interaction)
             await self._rate(interaction, link, int(match["media_id"]), "".join(fields[FIELD]))
-        except Exception as error:  # noqa: BLE001  (nothing above a listener would answer the person)
-            await answer_error(interaction, error)
 
     async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: str) -> None:
         wish = Wish(score=parse(score, link.score_format))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cogs import interactions
 from demo import faults
 from tests.lists_kit import BEBOP, DEATH_NOTE, Club, ids, is_alone, open_club, told
 from tests.world import labels, words
@@ -89,3 +90,14 @@ async def test_with_a_dead_token(club: Club) -> None:
         assert "DIGIMON" in words((await club.run("aoi", command, **options)).response)
     card = await club.run("aoi", "anime", title=NEW)
     assert "NARUTO: Shippuuden".replace(":", r"\:") in words(told(card)), "what is public can still be read"
+
+
+async def test_when_it_takes_too_long(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = (await club.run("aoi", "watched", title=FRESH)).response
+    monkeypatch.setattr(interactions, "SECONDS_TO_ANSWER", 0)
+    command, press = await club.run("aoi", "anime", title=NEW), await club.press_id("aoi", card, "musubi:plus")
+    for reply in (command, press):
+        assert is_alone(reply) and "This takes too long" in words(told(reply))
+    monkeypatch.undo()
+    await club.press_id("aoi", card, "musubi:plus")
+    assert club.entry("aoi", DEATH_NOTE).progress == 14
