@@ -8,25 +8,27 @@ from typing import Any
 
 import msgspec
 
+from store import Reminder
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, told
-from tests.world import card_of, components, labels, state_in
+from tests.test_remind import airs
+from tests.world import card_of, components, labels, state_in, words
 
 UNLISTED = 1735  # an anime that is on nobody's list
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
 Last = Callable[[], Awaitable[Any]]
-_USER_SELECT = 5  # of Discord's component types
+_ENTITY_SELECTS = {5, 6}  # of a user, of a role
 
 
 class Press(msgspec.Struct, frozen=True):
     """Something on the last answer, by how its ``custom_id`` begins: a button, a select that picks, a form to fill.
 
-    A pick of ``@ren`` is the person.
+    A pick of ``@ren`` is the person, one of ``@&Fans`` a role.
     """
 
     start: str
     pick: object = None
     fill: dict[str, Any] | None = None
-    on: Callable[[Club, str], Awaitable[Any]] | None = None  # brings about the direct message with the card
+    on: Callable[[Club, str], Awaitable[Any]] | None = None  # brings about the message with the card
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -61,6 +63,34 @@ async def linked_anew(club: Club, name: str) -> Any:
     return next(message for message in reversed(club.world.dms(name)) if "Do it now" in labels(message))
 
 
+async def reminded(club: Club, name: str) -> Any:
+    """An episode has aired, and the person was told."""
+    world = club.world
+    link = await world.bot.store.links.of(world.users[name].id)
+    assert link
+    await world.bot.reminding.put(link, Reminder(is_on=True))
+    await airs(club, DIGIMON, at=world.clock() + 120)
+    await world.env.advance_time(240)
+    return next(message for message in reversed(world.dms(name)) if "aired <t:" in words(message))
+
+
+async def posted(club: Club, _name: str) -> Any:
+    """An episode has aired, and the channel was told."""
+    await airs(club, DIGIMON, at=club.world.clock() + 120)
+    await club.world.env.advance_time(20 * 60)
+    history = club.world.general.history(viewer=club.world.members["ren"])
+    return next(message for message in reversed(history) if "aired <t:" in words(message))
+
+
+async def invited_to_share(club: Club, _name: str) -> Any:
+    history = club.world.general.history(viewer=club.world.members["ren"])
+    return next(message for message in reversed(history) if "Tell what I do" in labels(message))
+
+
+ON = Press("musubi:remind:on")
+TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
+TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
+EPISODES = {"kind": "New episodes"}
 CODE = Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code)
 PAUSE = Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE), str(DIGIMON)], "status": ["PAUSED"]})
 
@@ -95,6 +125,23 @@ CALLS: dict[str, Call] = {
     "/settings, reset": from_memory(
         "settings", None, Press("musubi:settings:reset"), Press("musubi:settings:reset:yes")
     ),
+    "/feed": from_memory("feed", EPISODES),
+    "/feed, switched off": from_memory("feed", EPISODES, Press("musubi:feed")),
+    "/feed, whom it mentions": from_memory("feed", EPISODES, TO_A_ROLE),
+    "/feed, which role": from_memory("feed", EPISODES, TO_A_ROLE, Press("musubi:feed:1:role", pick="@&Fans")),
+    "/feed, the others": from_memory("feed", EPISODES, Press("musubi:feeds")),
+    "/feed, change": from_memory("feed", EPISODES, Press("musubi:feeds"), Press("musubi:feeds:open", pick=1)),
+    "/feed, tell me": from_memory("feed", EPISODES, TO_WHO_ASKS, Press("musubi:listen", on=posted)),
+    "/feed, tell what I do": from_memory("feed", {"kind": "List activity"}, Press("musubi:share", on=invited_to_share)),
+    # episodes
+    "/remind": from_memory("remind"),
+    "/remind of one": from_memory("remind", {"title": f"id:{DIGIMON}"}),
+    "/remind, on": from_memory("remind", None, Press("musubi:remind:on")),
+    "/remind, when": from_memory("remind", None, ON, Press("musubi:remind:when", pick=3)),
+    "/remind, hour": from_memory("remind", None, ON, Press("musubi:remind:hour", pick=1)),
+    "Snooze": from_memory("remind", None, Press("musubi:snooze", on=reminded)),
+    "Stop for this title": from_memory("remind", None, Press("musubi:stop:", on=reminded)),
+    "Stop all": from_memory("remind", None, Press("musubi:stopall", on=reminded)),
     "Do it now": after("account", {}, Press("musubi:agree", on=linked_anew)),
     # looking
     "/list": from_memory("list"),
@@ -182,8 +229,9 @@ async def ready(club: Club, name: str, call: Call) -> Last:
         return lambda: club.run(name, call.command, **options)
     result = await (await ready(club, name, Call(call.command, call.options, call.then[:-1])))()
     press = call.then[-1]
-    actor: Any = club.world.users[name] if press.on else club.world.members[name]
     card = await press.on(club, name) if press.on else told(result)
+    is_direct = press.on is not None and card.guild is None
+    actor: Any = club.world.users[name] if is_direct else club.world.members[name]
     part = next(
         part
         for part in components(card)
@@ -192,7 +240,7 @@ async def ready(club: Club, name: str, call: Call) -> Last:
     custom_id = str(part["custom_id"])
     if press.pick is not None:
         picked = _member(club, press.pick)
-        value = picked if part["type"] == _USER_SELECT else str(getattr(picked, "id", picked))
+        value = picked if part["type"] in _ENTITY_SELECTS else str(getattr(picked, "id", picked))
         return lambda: actor.select(card, [value], custom_id=custom_id)
     if press.fill is None:
         return lambda: actor.click(card, custom_id=custom_id)
@@ -201,4 +249,6 @@ async def ready(club: Club, name: str, call: Call) -> Last:
 
 
 def _member(club: Club, value: object) -> Any:
+    if isinstance(value, str) and value.startswith("@&"):
+        return club.world.guild.create_role(value[2:])
     return club.world.members[value[1:]] if isinstance(value, str) and value.startswith("@") else value
