@@ -10,7 +10,7 @@ what is due. The rules:
 - What it may have taken (an error of its server, a lost answer, a stop in between) is tried again as the very same
   message: Discord knows its nonce for some minutes and answers with the message that is there
   (https://discord.com/developers/docs/resources/message#create-message, ``enforce_nonce``). Each try comes within two
-  minutes of the one before; after that nobody could tell, and it is *lost* rather than told twice.
+  minutes of the first; after that nobody could tell, and it is *lost* rather than told twice.
 - What is due for longer than an hour is *late*: it is noted, and not told.
 
 Knows nothing of Discord but that.

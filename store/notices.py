@@ -74,7 +74,7 @@ WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_
 ORDER BY coalesce(tried_at, 0), due_at, discord_id, feed_id, notices.id LIMIT :limit
 """
 _BEGIN = """
-UPDATE notices SET state = 'begun', letter = :letter, tried_at = :at
+UPDATE notices SET state = 'begun', letter = :letter, tried_at = iif(state = 'begun', tried_at, :at)
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state IN ('due', 'begun')
 """
 _SETTLE = """
@@ -137,7 +137,7 @@ class NewNotice(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """What became of the notices of a letter; `tried_at` is when Discord may have taken it last."""
+    """What became of the notices of a letter; `tried_at` is when Discord may have taken it first."""
 
     letter: int
     ids: tuple[int, ...]
