@@ -58,6 +58,7 @@ async def measure(folder: Path, sizes: Sizes) -> list[Row]:
         *await _starting(folder),
         *await _answering(folder, author),
         *await _polling((50, 500) if sizes == SHORT else (50, 500, 5_000)),
+        *await _telling(100 if sizes == SHORT else 1_000, 100),
         *await _serving(folder, 1 if sizes == SHORT else 4),
     ]
 
@@ -93,6 +94,16 @@ async def _polling(numbers: tuple[int, ...]) -> list[Row]:
             None,
         )
         for titles, one in found.items()
+    ]
+
+
+async def _telling(people: int, titles: int) -> list[Row]:
+    found = await started("bench.notices", str(people), str(titles))
+    what = f"{people * titles:,} reminders due at once"
+    return [
+        (f"{what}, told", f"{found['deliveries']:,.0f} a second", "", None),
+        (f"{what}, memory at most", f"{found['megabytes']:.0f} MB more", "", None),
+        ("a round in which nobody is told", f"{found['quiet']:.1f} ms", "", None),
     ]
 
 

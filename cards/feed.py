@@ -94,7 +94,7 @@ def lacking_card(channel_id: int, lacking: list[str]) -> Card:
 def _lacking(channel_id: int, lacking: list[str]) -> str:
     if not lacking:
         return ""
-    names = ", ".join(f"**{name}**" for name in lacking)
+    names = ", ".join(f"**{plain(name)}**" for name in lacking)
     return f"In <#{channel_id}> I lack: {names}. Grant it to me, or to a role of mine, in that channel’s settings."
 
 

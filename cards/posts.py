@@ -9,7 +9,7 @@ from cards import entries, list_buttons
 from cards.card import Card, Colour, button, headed, moment, plain, row, text
 from cards.media import colour_of, cover_of
 from library.feeds import AiredEpisode, Deed
-from store import Entry, Feed
+from store import Feed
 
 LISTEN = re.compile(r"musubi:listen:(?P<feed_id>[0-9]{1,15}):(?P<wanted>on|off)")
 SHARE = re.compile(r"musubi:share:(?P<guild_id>[0-9]{1,20}):(?P<wanted>on|off)")
@@ -82,14 +82,17 @@ def activity_post(deeds: list[Deed], names: dict[int, str], language: str) -> Ca
 def _deed(deed: Deed, language: str) -> str:
     name = f"**{entries.name(deed.media, language, 80)}**"
     before, after = deed.before, deed.after
-    if (before and before.status == after.status) or (after.status in {"CURRENT", "REPEATING"} and after.progress):
-        return f"{entries.unit(deed.media)} {_steps(before, after)} of {name}"
-    return f"{entries.status_name(after.status, deed.media.media_type)}: {name}"
+    goes_on = after.status in {"CURRENT", "REPEATING"} and after.progress > (before.progress if before else 0)
+    if goes_on or (before and before.status == after.status):
+        return f"{_steps(deed)} of {name}"
+    return f"{entries.status_name(after.status, deed.media.media_type)} · {name}"
 
 
-def _steps(before: Entry | None, after: Entry) -> str:
-    first = (before.progress if before else 0) + 1
-    return f"{after.progress:,}" if first >= after.progress else f"{first:,}–{after.progress:,}"
+def _steps(deed: Deed) -> str:
+    """``watched episode 5``, ``read chapters 5–9``; one that went back is at what it came to."""
+    done = "watched" if deed.media.media_type == "ANIME" else "read"
+    unit, first, last = entries.unit(deed.media), (deed.before.progress if deed.before else 0) + 1, deed.after.progress
+    return f"{done} {unit}s {first:,}–{last:,}" if first < last else f"{done} {unit} {last:,}"
 
 
 def activity_opened(guild_id: int) -> Card:

@@ -57,7 +57,7 @@ class Letter(msgspec.Struct, frozen=True):
 
     @property
     def tried_at(self) -> int | None:
-        """When Discord may have taken it last; None before the first time."""
+        """When Discord may have taken it first; None before that."""
         return self.notices[0].tried_at if self.notices[0].state == "begun" else None
 
 

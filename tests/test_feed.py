@@ -141,7 +141,7 @@ async def test_a_role_is_mentioned_and_what_is_lacking_is_said(club: Club) -> No
         panel = await opened(club, channel=channel)
         await club.pick("haru", panel, "role", f"musubi:feed:{number}:mentions")
         shown = await haru.select(panel, [fans], custom_id=f"musubi:feed:{number}:role")
-        assert ("I lack: **Mention @everyone, @here, and All Roles**" in words(shown.response)) is (channel == strict)
+        assert ("All Roles**. Grant it to me" in words(shown.response)) is (channel == strict)
     await airs(club, DIGIMON)
     await until_told(club)
     (post,) = posts(club)
@@ -225,9 +225,7 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     await until_told(club)
     (post,) = posts(club, "**aoi**")
     text = words(post)
-    assert "episode 15–18 of **Death Note**" in text or "episode 15–18 of **DEATH NOTE**" in text
-    assert "Bebop" not in text and "DIGIMON" not in text and "ren" not in text.replace("different", "")
-    assert "BEBOP" not in text.upper()
+    assert text == "**aoi**\nwatched episodes 15–18 of **DEATH NOTE**\nPaused · **NARUTO**", "nothing else"
     panel = await club.run("aoi", "account")
     stopped = await club.press("aoi", panel.response, "Don’t tell what I do")
     assert "is no longer told what you do" in words(told(stopped))

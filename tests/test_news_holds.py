@@ -1,0 +1,68 @@
+"""No name or title breaks what is told: reminders, posts, and the panels on which people say what they want."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.feed import feed_panel, feeds_panel
+from cards.posts import activity_post, episodes_post
+from cards.remind import remind_panel, reminder_card, title_card
+from cards.settings import settings_card
+from library.feeds import AiredEpisode, Deed
+from library.notices import MOST_IN_A_LETTER
+from library.reminders import News
+from store import Entry, Feed, GuildSettings, Link, Media, Reminder
+from tests.home import START
+from tests.test_cards_hold import holds, media, people, words
+
+LANGUAGES = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE"])
+
+
+def a_feed(**changes: Any) -> Feed:
+    fields: dict[str, Any] = {"kind": "episodes", "is_all": True, "mentions": "asked", "role_id": 5, "ended_at": None}
+    return Feed(id=10**12, guild_id=10**18, channel_id=10**18, opened_by=1, opened_at=START, **fields | changes)
+
+
+def titles(most: int = MOST_IN_A_LETTER) -> st.SearchStrategy[list[Media]]:
+    return st.lists(st.integers(1, 99).flatmap(media), min_size=1, max_size=most)
+
+
+@settings(max_examples=25, deadline=None)
+@given(titles(), LANGUAGES, st.sampled_from([None, 0, 2, 99_999]))
+def test_reminders_hold(some: list[Media], language: str, progress: int | None) -> None:
+    news = [News(number, one, 3 + number, START, progress, language) for number, one in enumerate(some)]
+    for told in (news, news[:1]):
+        holds(reminder_card(told).to_components())
+
+
+@settings(max_examples=25, deadline=None)
+@given(titles(), LANGUAGES, st.sampled_from(["asked", "role", "nobody"]))
+def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str) -> None:
+    aired = [AiredEpisode(one, number, START, (1, 2), (1,), True) for number, one in enumerate(some, 1)]
+    mention = " ".join(f"<@{10**18 + number}>" for number in range(50))
+    for told in (aired, aired[:1]):
+        holds(episodes_post(told, a_feed(mentions=mentions), language, mention).to_components())
+
+
+@settings(max_examples=25, deadline=None)
+@given(titles(), LANGUAGES, words)
+def test_posts_of_deeds_hold(some: list[Media], language: str, name: str) -> None:
+    after = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=9)
+    deeds = [Deed(number, one, None, after) for number, one in enumerate(some)]
+    holds(activity_post(deeds, dict.fromkeys(range(len(some)), name), language).to_components())
+
+
+@settings(max_examples=25, deadline=None)
+@given(people(), titles(30), words)
+def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
+    wants = Reminder(is_on=True, closed_at=START, digest_hour=5, zone="America/Argentina/ComodRivadavia")
+    for reminder in (wants, Reminder(is_on=True, is_all=False), Reminder()):
+        holds(remind_panel(link, reminder, wanted=some, stopped=some, missed=99, now=START).to_components())
+        holds(title_card(some[0], link, is_told=reminder.is_on, reminder=reminder).to_components())
+    lacking = ["View Channel", "Send Messages", "Mention @everyone, @here, and All Roles"]
+    for feed in (a_feed(mentions="role"), a_feed(kind="activity", ended_at=START), a_feed(is_all=False)):
+        panel = feed_panel(feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
+        holds(panel.to_components())
+    holds(feeds_panel([a_feed(ended_at=START)] * 1, news="✓").to_components())
+    holds(settings_card(name, GuildSettings(), list(range(10**18, 10**18 + 400)), feeds=3).to_components())
