@@ -14,7 +14,7 @@ from store import Entry, Link, Media
 
 _STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
 _PICKED = {"POINT_5", "POINT_3"}
-_TITLE = 50  # characters of it on a line
+_TITLE = 40  # characters of it on a line
 _AS_IT_IS = "Leave as it is"
 
 
