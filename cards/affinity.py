@@ -7,9 +7,10 @@ from discord import ui
 from cards.card import Card, Colour, bare, button, headed, row, text
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import called, counted, person_option
-from cards.pages import Leaf, leaf, turning
+from cards.pages import turning
 from library.circle import Circle
 from library.crowd import MINIMUM_SHARED, Affinity
+from library.pages import Leaf, leaf
 from store import Link
 
 AFFINITY = re.compile(

@@ -3,28 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 
 import discord
-import msgspec
 from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import button
 from store import Media
-
-
-class Leaf(msgspec.Struct, frozen=True):
-    """One page of something long: `number` of `pages`, from `start` to `end` of it."""
-
-    number: int
-    pages: int
-    start: int
-    end: int
-
-
-def leaf(length: int, number: int, per_page: int) -> Leaf:
-    """`number` begins with 1; one past the end is the last one."""
-    pages = max(1, -(-length // per_page))
-    number = min(max(number, 1), pages)
-    return Leaf(number, pages, (number - 1) * per_page, min(number * per_page, length))
 
 
 def turning(number: int, pages: int, to: Callable[[int], str]) -> list[ui.Button[ui.LayoutView]]:
@@ -37,11 +20,16 @@ def turning(number: int, pages: int, to: Callable[[int], str]) -> list[ui.Button
     return [back, where, forth]
 
 
-def title_select(titles: Iterable[Media], language: str) -> list[ui.Item[ui.LayoutView]]:
-    """Opens one of them beside the answer; nothing without titles."""
+def title_select(
+    titles: Iterable[Media],
+    language: str,
+    custom_id: str = list_buttons.OPEN_BESIDE,
+    words: str = "Open a title…",
+) -> list[ui.Item[ui.LayoutView]]:
+    """Opens one of them beside the answer, or what else `custom_id` does; nothing without titles."""
     labels = {media.id: entries.label(media, language) for media in titles}
     options = [discord.SelectOption(label=label, value=str(media_id)) for media_id, label in labels.items()][:25]
-    select = ui.Select[ui.LayoutView](custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options)
+    select = ui.Select[ui.LayoutView](custom_id=custom_id, placeholder=words, options=options)
     return [ui.ActionRow(select)] if options else []
 
 

@@ -9,9 +9,10 @@ from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, called, counted, what_it_is
-from cards.pages import leaf, switch, title_select, turning
+from cards.pages import switch, title_select, turning
 from library.circle import Circle
 from library.crowd import Suggestion
+from library.pages import leaf
 from library.scores import show as show_score
 from store import Link, Media
 

@@ -9,6 +9,7 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, moment, row, text
 from cards.media import FORMAT_NAMES, cover_of, length, opinions
+from cards.pages import title_select
 from cards.watched import news
 from library.editing import Changed
 from library.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
@@ -68,8 +69,7 @@ def season_card(page: Page, place: Place, link: Link | None, *, now: int, change
         parts += [_section(title, page, place, language, now) for title in page.media]
     else:
         parts += _covers(page, place, language)
-    if page.media:
-        parts.append(ui.ActionRow(_titles(page.media, list_buttons.OPEN_BESIDE, "Open a title…", language)))
+    parts += title_select(page.media, language)
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
         parts += [text(f"✓ **{name}** · {news(changed, link)}"), row(list_buttons.undo(changed.change_id))]
@@ -116,18 +116,13 @@ def _covers(page: Page, place: Place, language: str) -> list[ui.Item[ui.LayoutVi
         " · ".join(filter(None, [_name(title, language), _kind(title), _own(title, page)])) for title in page.media
     ]
     left = [title for title in page.media if title.id not in page.own]
-    plan = [ui.ActionRow(_titles(left, f"musubi:plan:pick:{place}", "Plan a title…", language))] if left else []
+    plan = title_select(left, language, f"musubi:plan:pick:{place}", "Plan a title…")
     return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
 
 
 def _own(media: Media, page: Page) -> str:
     entry = page.own.get(media.id)
     return f"✓ {entries.status_name(entry.status, 'ANIME')}" if entry else ""
-
-
-def _titles(media: list[Media], custom_id: str, words: str, language: str) -> ui.Select[ui.LayoutView]:
-    options = [discord.SelectOption(label=entries.label(one, language), value=str(one.id)) for one in media]
-    return ui.Select(custom_id=custom_id, placeholder=words, options=options)
 
 
 def _formats(place: Place) -> ui.Select[ui.LayoutView]:

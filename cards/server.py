@@ -7,10 +7,11 @@ from cards import entries
 from cards.card import Card, Colour, plain, row, text
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, called, counted
-from cards.pages import leaf, switch, title_select, turning
+from cards.pages import switch, title_select, turning
 from library.circle import Circle
 from library.crowd import COUNTS, SORTS, Count, Ranked, Standing, Watched
 from library.crowd import Sort as TopSort
+from library.pages import leaf
 from store import Media
 
 _KIND = r"(?P<kind>ANIME|MANGA)"

@@ -12,10 +12,11 @@ from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, listed, what_it_is
-from cards.pages import leaf, title_select, turning
+from cards.pages import title_select, turning
 from library.circle import Circle
 from library.crowd import LOVED, Plan, Wanted
 from library.lists import LENGTHS, Length
+from library.pages import leaf
 from library.scores import show as show_score
 from store import Media
 from store.crowd import FORMATS

@@ -10,8 +10,9 @@ from cards import entries, list_buttons
 from cards.card import Card, headed, row, text
 from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
-from cards.pages import Leaf, leaf, switch, turning
+from cards.pages import switch, turning
 from library.circle import Circle
+from library.pages import Leaf, leaf
 from library.scores import show as show_score
 from library.who import STATUSES, Who
 from store import Media, ShownEntry

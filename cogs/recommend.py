@@ -6,7 +6,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.circle import is_fresh
-from cards.pages import leaf
 from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult
@@ -15,6 +14,7 @@ from cogs.interactions import Interaction, chosen, on_press
 from cogs.options import Kind
 from cogs.replies import is_seen_by_others
 from library.crowd import Wanted
+from library.pages import leaf
 from store import Link
 
 

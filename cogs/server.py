@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from cards import server as cards
 from cards.circle import is_fresh
-from cards.pages import leaf
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult
 from cogs.desk import Desk
@@ -17,6 +16,7 @@ from cogs.interactions import Interaction, chosen, on_press
 from cogs.options import Kind
 from cogs.replies import acknowledge_press
 from library.crowd import COUNTS, SORTS, Count, Sort, Wanted
+from library.pages import leaf
 
 Period = Literal["This month", "All time"]
 _PERIODS = {"This month": "month", "All time": "all"}

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from cards.circle import is_fresh
 from cards.media import FORMAT_NAMES
-from cards.pages import leaf
 from cards.together import PER_PAGE, TOGETHER, Likely, people_in, together_card, wanted_in
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult
@@ -21,6 +20,7 @@ from cogs.replies import acknowledge_press
 from library.circle import TooFew
 from library.crowd import Wanted
 from library.lists import Length
+from library.pages import leaf
 
 Somebody = discord.User | None
 _FORMATS = [

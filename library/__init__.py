@@ -2,5 +2,6 @@
 
 Knows neither Discord nor HTTP nor SQL. Pure are :mod:`library.scores`, :mod:`library.dates`, :mod:`library.titles`,
 :mod:`library.manners`, :mod:`library.outcomes`, :mod:`library.forms`, :mod:`library.lists`, :mod:`library.circle`,
-:mod:`library.notices` and :mod:`library.search`; why a list does not change is in :mod:`library.errors`.
+:mod:`library.notices`, :mod:`library.pages` and :mod:`library.search`; why a list does not change is in
+:mod:`library.errors`.
 """

@@ -9,6 +9,7 @@ import msgspec
 
 from library.library import Shelf
 from library.manners import behind
+from library.pages import leaf
 from library.titles import title
 from store import Entry, Media
 
@@ -53,10 +54,9 @@ def page_of(shelf: Shelf, audience: Audience, *, status: str, sort: Sort, number
     """`number` begins with 1; one past the end is the last one."""
     seen = [line for line in lines_of(shelf) if audience.sees(line)]
     chosen = sorted((line for line in seen if line[0].status == status), key=_order(sort, language, now))
-    pages = max(1, -(-len(chosen) // PER_PAGE))
-    number = min(max(number, 1), pages)
-    lines = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Page(lines, number, pages, dict(Counter(entry.status for entry, _ in seen)), shelf.as_of)
+    here = leaf(len(chosen), number, PER_PAGE)
+    counts = dict(Counter(entry.status for entry, _ in seen))
+    return Page(chosen[here.start : here.end], here.number, here.pages, counts, shelf.as_of)
 
 
 def lines_of(shelf: Shelf) -> list[Line]:

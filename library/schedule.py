@@ -12,6 +12,7 @@ from library.answers import media_of
 from library.dates import offset
 from library.library import Library
 from library.lists import Audience, lines_of
+from library.pages import leaf
 from library.reading import Reader
 from library.sources import Sources
 from store import Airing, Airings, Entry, Link, Media
@@ -66,10 +67,9 @@ class Page(msgspec.Struct, frozen=True):
 def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> Page:
     """What `audience` may see, or only what is the asker's; `number` begins with 1, one past the end is the last."""
     seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
-    pages = max(1, -(-len(seen) // PER_PAGE))
-    number = min(max(number, 1), pages)
+    here = leaf(len(seen), number, PER_PAGE)
     as_of = min((slot.as_of for slot in seen), default=programme.as_of)
-    return Page(seen[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, len(seen), as_of)
+    return Page(seen[here.start : here.end], here.number, here.pages, len(seen), as_of)
 
 
 def _shown(slot: Slot, audience: Audience) -> Slot | None:

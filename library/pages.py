@@ -1,0 +1,19 @@
+"""Which part of something long a page shows. Pure."""
+
+import msgspec
+
+
+class Leaf(msgspec.Struct, frozen=True):
+    """One page of something long: `number` of `pages`, from `start` to `end` of it."""
+
+    number: int
+    pages: int
+    start: int
+    end: int
+
+
+def leaf(length: int, number: int, per_page: int) -> Leaf:
+    """`number` begins with 1; one past the end is the last one."""
+    pages = max(1, -(-length // per_page))
+    number = min(max(number, 1), pages)
+    return Leaf(number, pages, (number - 1) * per_page, min(number * per_page, length))
