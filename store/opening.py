@@ -84,12 +84,7 @@ async def open_store(
     if key_text is None:
         _refuse_inside(folder, key_file)
     async with Database.open(folder, now) as database:
-        sealed = await canary.exists(database)
-        keys = KeyRing.load(file=key_file, text=key_text, may_create=not sealed)
-        if sealed:
-            await canary.check(database, keys)
-        else:
-            await canary.write(database, keys)
+        keys = await _fitting_keys(database, key_file, key_text)
         versions = Versions()
         yield Store(
             database,
@@ -117,6 +112,17 @@ async def open_store(
             Notices(database),
             now,
         )
+
+
+async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | None) -> KeyRing:
+    """The keys that open what is sealed; the first ones seal the canary. Raises StoreError."""
+    sealed = await canary.exists(database)
+    keys = KeyRing.load(file=key_file, text=key_text, may_create=not sealed)
+    if sealed:
+        await canary.check(database, keys)
+    else:
+        await canary.write(database, keys)
+    return keys
 
 
 def _refuse_inside(folder: Path, key_file: Path) -> None:
