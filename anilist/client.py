@@ -22,7 +22,7 @@ from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
 from anilist.wire import USUAL, Patience, Wire
 from redaction import Secret
 
-USER_AGENT = "Musubi/0.2.0 (self-hosted Discord bot; unofficial, for AniList)"
+USER_AGENT = "Musubi/0.2.1 (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
 _WHOLE_LIST = Patience(seconds=30, megabytes=16)
