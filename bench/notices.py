@@ -1,7 +1,6 @@
 """A process of its own: how fast people are told what airs, and the memory that it takes. Discord answers at once."""
 
 import asyncio
-import resource
 import sys
 import tempfile
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from bench.author import Author, Sizes
-from bench.process import report
+from bench.process import most_megabytes, report
 from library.delivery import Delivery
 from library.notices import Letter, Outcome
 from library.reminders import Reminding
@@ -37,7 +36,7 @@ async def told(people: int, titles: int) -> None:
 
             delivery = Delivery(store.notices, post, lambda: now)
             await delivery.round()
-            before, now = _megabytes(), now + 60
+            before, now = most_megabytes(), now + 60
             begun = time.perf_counter()
             await delivery.round()
             seconds = time.perf_counter() - begun
@@ -45,7 +44,7 @@ async def told(people: int, titles: int) -> None:
             await delivery.round()
             quiet = time.perf_counter() - begun
     assert count == people * titles
-    report("told", deliveries=count / seconds, quiet=quiet * 1000, megabytes=_megabytes() - before)
+    report("told", deliveries=count / seconds, quiet=quiet * 1000, megabytes=most_megabytes() - before)
 
 
 async def _fill(store: Store, people: int, titles: int) -> None:
@@ -62,11 +61,6 @@ async def _fill(store: Store, people: int, titles: int) -> None:
         await author.move_in(store, discord_id)
         await store.entries.replace(discord_id, "ANIME", watched, _NOW)
         await store.reminders.put(discord_id, Reminder(is_on=True))
-
-
-def _megabytes() -> float:
-    """The most that this process has taken up."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -37,3 +37,9 @@ def report(what: str, **facts: float) -> None:
 def megabytes() -> float:
     """Resident in memory at this moment."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / _MEGABYTE
+
+
+def most_megabytes() -> float:
+    """The most that was ever resident; not ``ru_maxrss``, which begins with what the process before `exec` had."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
