@@ -18,14 +18,15 @@ _LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What the person has chosen here and elsewhere, and what else is remembered. Without a guild they ask in messages.
 
-    `servers` are the names of those where they use Musubi. `shares` is whether what they do is told here; None where
-    nobody's is.
+    `is_barred` is whether the admins have hidden them here. `servers` are the names of those where they use Musubi.
+    `shares` is whether what they do is told here; None where nobody's is.
     """
 
     guild_id: int | None = None
     guild_name: str | None = None
     is_hidden: bool = False
     is_hidden_everywhere: bool = False
+    is_barred: bool = False
     is_public: bool = True
     is_light: bool = False
     reminder: Reminder = Reminder()
@@ -127,8 +128,15 @@ def _visibility(chosen: Choices) -> tuple[str, ...]:
         return ("**Everywhere** · hidden: nobody sees your lists in any server", rule)
     if chosen.guild_name is None:
         return ("**Visibility** · set in each server with /account there, or for all here", rule)
-    state = "hidden: nobody here sees your lists" if chosen.is_hidden else "visible: members here may see your lists"
-    return (f"**In {plain(chosen.guild_name)}** · {state}", rule)
+    return (f"**In {plain(chosen.guild_name)}** · {_state(chosen)}", rule)
+
+
+def _state(chosen: Choices) -> str:
+    if chosen.is_hidden:
+        return "hidden: nobody here sees your lists"
+    if chosen.is_barred:
+        return "hidden by the admins here: nobody here sees your lists"
+    return "visible: members here may see your lists"
 
 
 def _replies(chosen: Choices) -> str:

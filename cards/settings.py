@@ -6,8 +6,9 @@ import discord
 from discord import ui
 
 from cards.card import Card, Colour, button, plain, row, text
+from cards.crowd import counted
 from cards.feed import FEEDS
-from store import GuildSettings
+from store import Barred, GuildSettings
 
 SOCIAL = re.compile(r"musubi:settings:social:(?P<wanted>on|off)")
 ADULT = re.compile(r"musubi:settings:adult:(?P<wanted>on|off)")
@@ -16,12 +17,13 @@ MEMBER = "musubi:settings:member"
 RESET = re.compile(r"musubi:settings:reset(?P<answer>:yes|:no)?")
 LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
 _NAMED = 25  # of whom is hidden; more would not fit
+_HIDDEN = (
+    "They appear in nothing that others see here, also when they link anew. Not named: who would not appear anyway."
+)
 
 
-def settings_card(
-    guild_name: str, settings: GuildSettings, barred: list[int], *, feeds: int = 0, news: str = ""
-) -> Card:
-    """`barred` are the members whom admins have hidden; `news` is what has just become of a choice."""
+def settings_card(guild_name: str, settings: GuildSettings, barred: Barred, *, feeds: int = 0, news: str = "") -> Card:
+    """`news` is what has just become of a choice."""
     return Card(
         Colour.BLUE,
         text(f"### Settings of {plain(guild_name)}", news or "-# For everybody here, and at once."),
@@ -29,7 +31,7 @@ def settings_card(
         _switch("Members’ lists", _social(settings), _turn("social", to=not settings.is_social)),
         _switch("Adult titles", _adult(settings), _turn("adult", to=not settings.allows_adult)),
         ui.Separator(),
-        text(f"**Hidden by admins** · {_names(barred)}", "-# Hidden members appear in nothing that others see here."),
+        text(f"**Hidden by admins** · {_names(barred)}", f"-# {_HIDDEN}"),
         ui.ActionRow(ui.UserSelect[ui.LayoutView](custom_id=MEMBER, placeholder="Hide a member, or show one again…")),
         text("**Titles in public posts**"),
         ui.ActionRow(_languages(settings.title_language)),
@@ -52,13 +54,9 @@ def reset_question(guild_name: str) -> Card:
     )
 
 
-def barred_news(discord_id: int, *, is_barred: bool, is_linked: bool) -> str:
-    """What became of hiding a member, or showing one again."""
-    if not is_linked:
-        return f"<@{discord_id}> has not linked an AniList account, so there is nothing to hide."
-    if is_barred:
-        return f"✓ <@{discord_id}> is hidden here."
-    return f"✓ <@{discord_id}> is shown again, unless they have hidden themselves."
+def barred_news(discord_id: int, *, is_barred: bool) -> str:
+    """What became of hiding a member, or showing one again; the same for who has linked and who has not."""
+    return f"✓ <@{discord_id}> is {'now' if is_barred else 'no longer'} hidden by admins."
 
 
 def _switch(name: str, state: tuple[str, str], change: ui.Button[ui.LayoutView]) -> ui.Section[ui.LayoutView]:
@@ -84,9 +82,12 @@ def _turn(what: str, *, to: bool) -> ui.Button[ui.LayoutView]:
     return button(labels[not to], f"musubi:settings:{what}:{'on' if to else 'off'}", style)
 
 
-def _names(barred: list[int]) -> str:
-    more = f" and {len(barred) - _NAMED} more" if len(barred) > _NAMED else ""
-    return ", ".join(f"<@{discord_id}>" for discord_id in barred[:_NAMED]) + more or "nobody"
+def _names(barred: Barred) -> str:
+    names = ", ".join(f"<@{discord_id}>" for discord_id in barred.named[:_NAMED])
+    others = barred.count - min(len(barred.named), _NAMED)
+    if not others:
+        return names or "nobody"
+    return f"{names} and {others:,} more" if names else counted(others, "person", "people")
 
 
 def _languages(chosen: str) -> ui.Select[ui.LayoutView]:

@@ -106,6 +106,7 @@ class Account(commands.Cog):
             guild_id=guild.id if guild else None,
             guild_name=guild.name if guild else None,
             is_hidden=guild is not None and await self._visibility.hidden(discord_id, guild.id),
+            is_barred=guild is not None and await self._store.members.is_barred(discord_id, guild.id),
             is_hidden_everywhere=await self._visibility.hidden_everywhere(discord_id),
             is_public=await self._preferences.public_replies(discord_id),
             is_light=await self._preferences.light_pictures(discord_id),

@@ -9,19 +9,15 @@ from cogs.interactions import Interaction, carrying_on
 from linking import Ended, Linked, Linking
 from store import Members
 
-_DAY = 86400
-
 
 class Membership(commands.Cog):
-    """Hears every interaction, and writes down each person once a day and server."""
+    """Hears every interaction."""
 
     def __init__(self, bot: Musubi, members: Members, attendance: Attendance, linking: Linking) -> None:
         self._bot = bot
         self._members = members
         self._attendance = attendance
         self._linking = linking
-        self._written: set[tuple[int, int]] = set()
-        self._day = 0
 
     async def cog_load(self) -> None:
         self._unsubscribe = self._linking.subscribe(self.linked)
@@ -35,28 +31,14 @@ class Membership(commands.Cog):
         if isinstance(member, discord.Member) and self._bot.get_guild(member.guild.id):
             self._attendance.saw(member)
             with carrying_on("remember who uses Musubi here"):
-                await self._write(member.id, member.guild.id)
-
-    @commands.Cog.listener("on_guild_remove")
-    async def forgotten(self, _guild: discord.Guild) -> None:
-        """What was written down of a server's people is gone with it; it may be back the same day."""
-        self._written.clear()
+                await self._members.saw(member.id, member.guild.id, self._bot.now())
 
     async def linked(self, event: Linked | Ended) -> None:
         """Who has begun the link in a server is one of its people from now on."""
         guild_id = event.attempt.guild_id
         if isinstance(event, Linked) and guild_id and self._bot.get_guild(guild_id):
-            self._written.discard((event.link.discord_id, guild_id))
-            await self._write(event.link.discord_id, guild_id)
+            await self._members.saw(event.link.discord_id, guild_id, self._bot.now())
             await self._members.tell(event.link.discord_id, guild_id)  # the card of the link says who sees them
-
-    async def _write(self, discord_id: int, guild_id: int) -> None:
-        now = self._bot.now()
-        if now // _DAY != self._day:
-            self._day = now // _DAY
-            self._written.clear()
-        if (discord_id, guild_id) not in self._written and await self._members.saw(discord_id, guild_id, now):
-            self._written.add((discord_id, guild_id))
 
 
 async def setup(bot: Musubi) -> None:

@@ -43,10 +43,9 @@ class Settings(commands.Cog):
     async def hide_or_show(self, interaction: Interaction, _match: re.Match[str]) -> None:
         guild = await self._pressed(interaction)
         (discord_id,) = map(int, chosen(interaction))
-        is_barred = discord_id not in await self._members.barred(guild.id)
-        is_linked = await self._members.bar(discord_id, guild.id, is_barred=is_barred)
-        news = cards.barred_news(discord_id, is_barred=is_barred, is_linked=is_linked)
-        await self._show(interaction, guild, news)
+        is_barred = not await self._members.is_barred(discord_id, guild.id)
+        await self._members.bar(discord_id, guild.id, is_barred=is_barred)
+        await self._show(interaction, guild, cards.barred_news(discord_id, is_barred=is_barred))
 
     async def reset(self, interaction: Interaction, match: re.Match[str]) -> None:
         guild = await self._pressed(interaction)

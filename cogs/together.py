@@ -39,7 +39,7 @@ class Together(commands.Cog):
 
     @app_commands.command(description="What you and others here could watch or read together")
     @app_commands.describe(
-        user="With whom; left out: with everybody here",
+        user="With whom, six others at most; left out: with everybody here",
         user2="And with whom",
         user3="And with whom",
         user4="And with whom",

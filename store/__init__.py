@@ -32,7 +32,7 @@ from store.guilds import Guilds, GuildSettings
 from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
 from store.media import Media, MediaFacts, Titles
-from store.members import Members
+from store.members import Barred, Members
 from store.notices import NewNotice, Notice, Notices, Reader, Settled
 from store.opening import Store, open_store
 from store.preferences import Preferences
@@ -51,6 +51,7 @@ __all__ = [
     "Attempt",
     "Attempts",
     "BackupUnfit",
+    "Barred",
     "BulkRecord",
     "Bulks",
     "ChangeRecord",

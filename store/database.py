@@ -21,6 +21,7 @@ import aiosqlite
 
 from store import files, schema
 from store.errors import BackupUnfit, Damaged, Unwritable
+from store.fingerprint import fingerprint
 
 Clock = Callable[[], int]
 Row = dict[str, Any]
@@ -237,6 +238,7 @@ async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Conn
         connection = await aiosqlite.connect(database, isolation_level=None, uri=is_uri)
     try:
         connection.row_factory = sqlite3.Row
+        await connection.create_function("fingerprint", 2, fingerprint)  # pyright: ignore[reportUnknownMemberType]
         yield connection
     finally:
         await connection.close()

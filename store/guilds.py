@@ -13,8 +13,10 @@ ON CONFLICT DO UPDATE SET
 """
 _WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"
 _SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
+# What admins have chosen, but for who of the members is shown.
+_CHOSEN = ("guilds", "barred", "feeds")
 # Every table with rows about a server.
-_TABLES = ("guilds", "members", "hidden", "feeds", "sharers")
+_TABLES = ("guilds", "members", "barred", "hidden", "feeds", "sharers")
 
 
 class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +56,8 @@ class Guilds:
     async def reset(self, guild_id: int) -> None:
         """As if its admins had never chosen anything; there are no feeds, and whom they have hidden is shown again."""
         async with self._database.transaction() as transaction:
-            await transaction.execute("DELETE FROM guilds WHERE guild_id = :guild_id", guild_id=guild_id)
-            await transaction.execute("DELETE FROM feeds WHERE guild_id = :guild_id", guild_id=guild_id)
+            for table in _CHOSEN:
+                await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608
             await transaction.execute(_SHOW_ALL, guild_id=guild_id)
         self._without_adult.discard(guild_id)
 

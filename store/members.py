@@ -1,37 +1,53 @@
 """In which servers linked people use Musubi, and who is shown there. Unlinked people have no rows.
 
-Whether somebody is still a member of the server is Discord's to say: see :mod:`cogs.attendance`.
+Whom an admin hides is kept as a fingerprint, linked or not, so that it holds when they link anew. Whether somebody is
+still a member of the server is Discord's to say: see :mod:`cogs.attendance`.
 """
 
+import secrets
 from collections.abc import Collection
 
 import msgspec
 
 from store.database import Database
 
-_SAW = """
-INSERT INTO members (guild_id, discord_id, seen_at) SELECT :guild_id, discord_id, :at FROM links
-WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)
-"""
-_SHOWN = """
-SELECT discord_id FROM members WHERE guild_id = :guild_id AND is_barred = 0 AND seen_at > 0
+_THEIRS = "guild_id = :guild_id AND fingerprint = fingerprint(salt, :discord_id)"
+_IS_BARRED = f"SELECT EXISTS (SELECT 1 FROM barred WHERE {_THEIRS}) AS is_barred"  # noqa: S608  (our own words)
+_SAW = f"""
+INSERT INTO members (guild_id, discord_id, seen_at, is_barred)
+SELECT :guild_id, discord_id, :at, ({_IS_BARRED}) FROM links WHERE discord_id = :discord_id
+ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at >= seen_at + 86400
+"""  # noqa: S608
+_OPEN = """
+SELECT discord_id FROM members WHERE guild_id = :guild_id
 AND NOT EXISTS (SELECT 1 FROM hidden_everywhere WHERE discord_id = members.discord_id)
 AND NOT EXISTS (SELECT 1 FROM hidden WHERE discord_id = members.discord_id AND guild_id = members.guild_id)
 """
-_SERVERS = "SELECT guild_id FROM members WHERE discord_id = :discord_id AND seen_at > 0 ORDER BY seen_at DESC"
+_SHOWN = f"{_OPEN} AND is_barred = 0"
+_SERVERS = "SELECT guild_id FROM members WHERE discord_id = :discord_id ORDER BY seen_at DESC"
 _GONE = """
 DELETE FROM members WHERE guild_id = :guild_id AND discord_id IN (SELECT value FROM json_each(:discord_ids))
 """
 _BAR = """
-INSERT INTO members (guild_id, discord_id, seen_at, is_barred) SELECT :guild_id, discord_id, 0, :is_barred FROM links
-WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET is_barred = excluded.is_barred
+INSERT INTO barred (guild_id, salt, fingerprint) VALUES (:guild_id, :salt, fingerprint(:salt, :discord_id))
 """
-_BARRED = "SELECT discord_id FROM members WHERE guild_id = :guild_id AND is_barred = 1 ORDER BY discord_id"
+_UNBAR = f"DELETE FROM barred WHERE {_THEIRS}"  # noqa: S608
+_MARK = "UPDATE members SET is_barred = :is_barred WHERE guild_id = :guild_id AND discord_id = :discord_id"
+_BARRED = f"{_OPEN} AND is_barred = 1 ORDER BY discord_id"
+_COUNT_BARRED = "SELECT count(*) AS barred FROM barred WHERE guild_id = :guild_id"
 _TELL = """
 UPDATE members SET is_told = 1 WHERE guild_id = :guild_id AND discord_id = :discord_id AND is_told = 0
 """
+
+
+class Barred(msgspec.Struct, frozen=True):
+    """Whom admins have hidden in a server, `count` in all: `named` are those who would be shown there otherwise.
+
+    Naming others would tell who of them has linked.
+    """
+
+    named: tuple[int, ...] = ()
+    count: int = 0
 
 
 class Members:
@@ -41,7 +57,7 @@ class Members:
         self._database = database
 
     async def saw(self, discord_id: int, guild_id: int, at: int) -> bool:
-        """The person has used Musubi in that server. False when they are not linked, and nothing was remembered."""
+        """The person has used Musubi in that server. False when nothing is written: not linked, or seen today."""
         return await self._database.execute(_SAW, discord_id=discord_id, guild_id=guild_id, at=at) == 1
 
     async def shown(self, guild_id: int) -> list[int]:
@@ -65,13 +81,25 @@ class Members:
         left = msgspec.json.encode(sorted(discord_ids)).decode()
         await self._database.execute(_GONE, guild_id=guild_id, discord_ids=left)
 
-    async def bar(self, discord_id: int, guild_id: int, *, is_barred: bool) -> bool:
-        """An admin hides a member from what is shown there, or no longer. False when they are not linked."""
-        return await self._database.execute(_BAR, discord_id=discord_id, guild_id=guild_id, is_barred=is_barred) == 1
+    async def bar(self, discord_id: int, guild_id: int, *, is_barred: bool) -> None:
+        """An admin hides somebody from what is shown there, linked or not; or no longer does."""
+        person = {"discord_id": discord_id, "guild_id": guild_id}
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_UNBAR, **person)
+            if is_barred:
+                await transaction.execute(_BAR, salt=secrets.token_bytes(16), **person)
+            await transaction.execute(_MARK, is_barred=is_barred, **person)
 
-    async def barred(self, guild_id: int) -> list[int]:
+    async def is_barred(self, discord_id: int, guild_id: int) -> bool:
+        """Whether an admin has hidden that person there."""
+        row = await self._database.one(_IS_BARRED, discord_id=discord_id, guild_id=guild_id) or {}
+        return row["is_barred"] == 1
+
+    async def barred(self, guild_id: int) -> Barred:
         """Whom admins have hidden there."""
-        return [row["discord_id"] for row in await self._database.all(_BARRED, guild_id=guild_id)]
+        row = await self._database.one(_COUNT_BARRED, guild_id=guild_id) or {}
+        named = await self._database.all(_BARRED, guild_id=guild_id)
+        return Barred(tuple(row["discord_id"] for row in named), row["barred"])
 
     async def tell(self, discord_id: int, guild_id: int) -> bool:
         """Whether the person is yet to be told who sees them there; they count as told from now on."""

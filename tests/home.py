@@ -29,6 +29,7 @@ TABLES = (
     "asks",
     "preferences",
     "members",
+    "barred",
     "hidden_everywhere",
     "guilds",
     "favourites",

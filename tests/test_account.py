@@ -46,6 +46,11 @@ async def test_hiding_here_and_showing_again(world: World) -> None:
     assert "visible: members here" in words(panel.response)
 
 
+async def test_whom_admins_have_hidden_is_told_so(world: World) -> None:
+    await world.bot.store.members.bar(world.users["aoi"].id, world.guild.id, is_barred=True)
+    assert "hidden by the admins here" in words((await world.slash("aoi", "account")).response)
+
+
 async def test_hiding_everywhere_and_showing_again(world: World) -> None:
     panel = await world.slash("aoi", "account")
     await world.press("aoi", panel, "Hide me here")

@@ -103,3 +103,31 @@ async def test_who_uses_musubi_is_remembered_when_it_is_added_again_the_same_day
     assert await world.bot.store.guilds.known() == set()
     await world.slash("aoi", "account")
     assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
+
+
+async def test_who_has_linked_anew_elsewhere_is_one_of_its_people_the_same_day(world: World) -> None:
+    await world.link("aoi")
+    await world.slash("aoi", "account")
+    await world.bot.linking.unlink(world.users["aoi"].id)
+    await world.users["aoi"].slash("link")
+    await world.finish_link("aoi")
+    assert await world.bot.store.members.shown(world.guild.id) == []
+    await world.slash("aoi", "account")
+    assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
+
+
+async def test_who_is_back_the_same_day_is_one_of_its_people_again(world: World) -> None:
+    await world.link("aoi")
+    await world.slash("aoi", "account")
+    await world.bot.store.members.gone(world.guild.id, people(world)[:1])
+    await world.slash("aoi", "account")
+    assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
+
+
+async def test_who_an_admin_has_hidden_stays_hidden_when_they_link_anew(world: World) -> None:
+    await world.bot.store.members.bar(world.users["aoi"].id, world.guild.id, is_barred=True)
+    for _ in range(2):
+        await world.link("aoi")
+        await world.slash("aoi", "account")
+        assert await world.bot.store.members.shown(world.guild.id) == []
+        await world.bot.linking.unlink(world.users["aoi"].id)

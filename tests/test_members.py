@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from store import GuildSettings, Store
+from store import Barred, GuildSettings, Store
 from store.guilds import _TABLES
 from tests.home import START, Home, a_link, a_token, discord_id, everything, fill
 
@@ -36,9 +36,8 @@ async def test_people_are_shown_where_they_were_seen(home: Home) -> None:
 async def test_who_is_not_linked_is_not_remembered(home: Home) -> None:
     async with home.open() as store:
         assert not await store.members.saw(ONE, GUILD, START)
-        assert not await store.members.bar(ONE, GUILD, is_barred=True)
         await fill(store, 1)
-        assert await store.members.shown(GUILD) == [] == await store.members.barred(GUILD)
+        assert await store.members.shown(GUILD) == []
 
 
 async def test_who_unlinks_or_leaves_is_gone(home: Home) -> None:
@@ -66,7 +65,7 @@ async def test_each_way_of_hiding_and_back(home: Home, number: int) -> None:
         await store.members.bar(person, GUILD, is_barred=True)
         await store.visibility.show_again(person)
         assert await store.members.shown(GUILD) == others
-        assert await store.members.barred(GUILD) == [person]
+        assert await store.members.barred(GUILD) == Barred((person,), 1)
         await store.members.bar(person, GUILD, is_barred=False)
         assert await store.members.shown(GUILD) == [ONE, TWO, THREE]
 
@@ -81,16 +80,46 @@ async def test_hiding_somewhere_hides_nowhere_else(home: Home) -> None:
         assert not await store.visibility.hidden(TWO, GUILD)
 
 
-async def test_an_admin_can_hide_somebody_before_they_are_seen(home: Home) -> None:
+async def test_whom_an_admin_hides_stays_hidden_whatever_they_do(home: Home) -> None:
+    """Linked or not, here or not yet, back after they had left: until an admin shows them again."""
     async with home.open() as store:
-        await fill(store, 1)
         await store.members.bar(ONE, GUILD, is_barred=True)
+        await move_in(store, 2)
+        assert await store.members.shown(GUILD) == [TWO]
+        await store.members.gone(GUILD, [ONE])
         await store.members.saw(ONE, GUILD, START)
-        assert await store.members.shown(GUILD) == []
-        await store.members.bar(TWO, GUILD, is_barred=False)
-        await fill(store, 2)
-        await store.members.bar(TWO, GUILD, is_barred=False)
-        assert await store.members.shown(GUILD) == [], "never seen there"
+        assert await store.members.shown(GUILD) == [TWO]
+        await store.links.delete(ONE)
+        await store.links.save(a_link(1), a_token(1))
+        for guild in (GUILD, OTHER):
+            await store.members.saw(ONE, guild, START)
+        assert await store.members.shown(GUILD) == [TWO] and await store.members.shown(OTHER) == [ONE]
+    async with home.open() as store:
+        assert await store.members.is_barred(ONE, GUILD) and not await store.members.is_barred(TWO, GUILD)
+        await store.members.bar(ONE, GUILD, is_barred=False)
+        assert await store.members.shown(GUILD) == [ONE, TWO]
+        assert await store.members.barred(GUILD) == Barred()
+
+
+async def test_who_would_not_be_shown_anyway_is_counted_and_not_named(home: Home) -> None:
+    """Or admins would learn who has linked."""
+    async with home.open() as store:
+        await move_in(store)
+        await store.visibility.hide(TWO, GUILD)
+        await store.visibility.hide_everywhere(THREE)
+        for number in (1, 2, 3, 4, 4):
+            await store.members.bar(discord_id(number), GUILD, is_barred=True)
+        assert await store.members.barred(GUILD) == Barred((ONE,), 4)
+        assert await store.members.barred(OTHER) == Barred()
+
+
+async def test_fingerprints_of_one_person_are_all_different(home: Home) -> None:
+    async with home.open() as store:
+        for guild in (GUILD, OTHER):
+            await store.members.bar(ONE, guild, is_barred=True)
+        await store.members.bar(TWO, GUILD, is_barred=True)
+        rows = await store.database.all("SELECT fingerprint FROM barred")
+        assert len({row["fingerprint"] for row in rows}) == 3
 
 
 async def test_people_are_told_once_in_each_server(home: Home) -> None:

@@ -91,6 +91,30 @@ async def test_every_released_schema_is_brought_up_to_date(home: Home) -> None:
             assert await store.visibility.hidden(a_link(2).discord_id, 77)
 
 
+async def test_whom_admins_had_hidden_before_there_were_fingerprints_stays_hidden(home: Home) -> None:
+    hidden, shown = (a_link(person).discord_id for person in (1, 2))
+    await released(home, 10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "FOLDER", with_migrations(home, 10))
+        async with Database.open(home.data) as database:
+            await database.execute("INSERT INTO members (guild_id, discord_id, seen_at) VALUES (77, :id, 9)", id=shown)
+            for guild_id, seen_at in ((77, 9), (78, 0)):
+                await database.execute(
+                    "INSERT INTO members (guild_id, discord_id, seen_at, is_barred) VALUES (:guild_id, :id, :at, 1)",
+                    guild_id=guild_id,
+                    id=hidden,
+                    at=seen_at,
+                )
+    async with home.open() as store:
+        assert [await store.members.is_barred(hidden, guild) for guild in (77, 78, 79)] == [True, True, False]
+        assert not await store.members.is_barred(shown, 77)
+        assert await store.members.servers(hidden) == [77]
+        await store.links.delete(hidden)
+        await store.links.save(a_link(1), a_token(1))
+        await store.members.saw(hidden, 78, START)
+        assert await store.members.shown(78) == []
+
+
 async def test_each_migration_is_recorded(home: Home) -> None:
     async with home.open() as store:
         names = [file.stem for file in sorted(schema.FOLDER.glob("*.sql"))]

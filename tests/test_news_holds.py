@@ -12,7 +12,7 @@ from cards.settings import settings_card
 from library.feeds import AiredEpisode, Deed
 from library.notices import MOST_IN_A_LETTER
 from library.reminders import News
-from store import Entry, Feed, GuildSettings, Link, Media, Reminder
+from store import Barred, Entry, Feed, GuildSettings, Link, Media, Reminder
 from tests.home import START
 from tests.test_cards_hold import holds, media, people, words
 
@@ -65,4 +65,6 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
         panel = feed_panel(feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
         holds(panel.to_components())
     holds(feeds_panel([a_feed(ended_at=START)] * 1, news="✓").to_components())
-    holds(settings_card(name, GuildSettings(), list(range(10**18, 10**18 + 400)), feeds=3).to_components())
+    holds(
+        settings_card(name, GuildSettings(), Barred(tuple(range(10**18, 10**18 + 400)), 999), feeds=3).to_components()
+    )

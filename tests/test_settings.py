@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from cards.settings import settings_card
-from store import GuildSettings
+from store import Barred, GuildSettings
 from tests.lists_kit import ADULT, Club, is_alone, open_club, told
 from tests.world import labels, words
 
@@ -59,23 +59,37 @@ async def test_only_who_may_manage_the_server(club: Club) -> None:
         pressed = await club.world.members["haru"].select(shown.response, picked, custom_id=custom_id)
         assert is_alone(pressed) and "Only people who may manage this server" in words(told(pressed))
     assert await chosen(club) == GuildSettings()
-    assert await club.world.bot.store.members.barred(club.world.guild.id) == []
+    assert await club.world.bot.store.members.barred(club.world.guild.id) == Barred()
 
 
 async def test_hiding_a_member_and_showing_them_again(club: Club) -> None:
     shown, store, aoi = await panel(club), club.world.bot.store, club.world.users["aoi"]
 
-    async def pick(user: Any) -> str:
-        haru = club.world.members["haru"]
-        return words((await haru.select(shown.response, [user], custom_id="musubi:settings:member")).response)
-
-    text = await pick(aoi)
-    assert f"✓ <@{aoi.id}> is hidden here" in text and f"**Hidden by admins** · <@{aoi.id}>" in text
+    text = await hide_or_show(club, shown, aoi)
+    assert f"✓ <@{aoi.id}> is now hidden by admins." in text and f"**Hidden by admins** · <@{aoi.id}>" in text
     assert aoi.id not in await store.members.shown(club.world.guild.id)
-    assert "is shown again" in await pick(aoi)
+    assert f"✓ <@{aoi.id}> is no longer hidden by admins." in await hide_or_show(club, shown, aoi)
     assert aoi.id in await store.members.shown(club.world.guild.id)
-    assert "has not linked" in await pick(club.world.users["haru"])
     assert "**Hidden by admins** · nobody" in words(shown.response)
+
+
+async def test_whoever_has_not_linked_is_answered_about_the_same(club: Club) -> None:
+    """Also whoever hides: admins learn of nobody whether they have linked."""
+    shown, ren = await panel(club), club.world.members["ren"]
+    stranger = club.world.guild.add_member(club.world.env.create_user("stranger"))
+    await club.world.bot.store.visibility.hide(ren.id, club.world.guild.id)
+
+    async def said(user: Any) -> list[str]:
+        return [(await hide_or_show(club, shown, user)).replace(str(user.id), "somebody") for _ in range(2)]
+
+    assert await said(stranger) == await said(ren)
+    assert "**Hidden by admins** · 1 person" in await hide_or_show(club, shown, ren)
+
+
+async def hide_or_show(club: Club, shown: Any, user: Any) -> str:
+    """Pick them on the panel; what it says then."""
+    haru = club.world.members["haru"]
+    return words((await haru.select(shown.response, [user], custom_id="musubi:settings:member")).response)
 
 
 async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None:
@@ -113,5 +127,5 @@ async def test_adult_titles_nowhere_means_nowhere(club: Club) -> None:
 
 
 def test_the_panel_holds_many_hidden_members() -> None:
-    card = settings_card("*" * 100, GuildSettings(), list(range(10**18, 10**18 + 400)))
+    card = settings_card("*" * 100, GuildSettings(), Barred(tuple(range(10**18, 10**18 + 400)), 400))
     assert card.content_length() < 4000 and "and 375 more" in str(card.to_components())

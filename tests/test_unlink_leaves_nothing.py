@@ -119,6 +119,7 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.saw(person.discord_id, person.guild_id, START)
     await store.members.saw(person.discord_id, 77, START)
+    await store.members.bar(person.discord_id, 77, is_barred=True)
     feed = await store.feeds.open(77, 77, "activity", is_all=True, opened_by=person.discord_id, at=START)
     await store.feeds.listen(feed.id, person.discord_id, wanted=True)
     await store.feeds.share(77, person.discord_id, START)
@@ -149,6 +150,9 @@ async def test_unlinking_leaves_no_trace(tmp_path: Path, people: int) -> None:
             await store.links.delete(person.discord_id)
             assert left(home, person, sealed[person.discord_id]) == []
         assert await store.links.count() == people - people // 3
+        assert (await store.members.barred(77)).count == people, (
+            "who is hidden stays so, and is nobody that can be named"
+        )
         for person in everybody[people // 3 :]:
             assert await store.links.token(person.discord_id) == person.token
 

@@ -152,12 +152,16 @@ class World:
 
     async def link(self, name: str, person: Person = TSUMUGI) -> None:
         """The whole way, for tests that begin with a link."""
-        answer = await self.present(await self.begin(name), person)
-        await self.enter_code(name, answer.body["code"])
+        await self.slash(name, "link")
+        await self.finish_link(name, person)
 
     async def link_again(self, name: str, person: Person = TSUMUGI) -> None:
         reply = await self.slash(name, "link")
         await self.press(name, reply, "Link again")
+        await self.finish_link(name, person)
+
+    async def finish_link(self, name: str, person: Person = TSUMUGI) -> None:
+        """From the card in the direct messages on."""
         answer = await self.present(state_in(self.dms(name)[-1]), person)
         await self.enter_code(name, answer.body["code"])
 
