@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.affinity import AFFINITY, COMPARE, affinity_card
-from cards.charts import taste_compared
+from cards.charts import drawable, taste_compared
 from cards.circle import is_fresh
 from cards.taste import TASTE, Two, taste_card, yourself
 from cogs.client import Musubi
@@ -79,7 +79,8 @@ class Taste(commands.Cog):
         scores = [(pair.mine, pair.theirs) for pair in found.pairs]
         is_light = await self._desk.store.preferences.light_pictures(interaction.user.id)
         correlation = found.affinity.correlation
-        draw = partial(taste_compared, asker.name, link.name, scores, correlation=correlation, is_light=is_light)
+        names = (drawable(name, asker.name), drawable(other_name, link.name))
+        draw = partial(taste_compared, *names, scores, correlation=correlation, is_light=is_light)
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)
         card = taste_card(circle, two, found, media, loved, picture, is_refreshing=renewing)

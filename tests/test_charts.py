@@ -30,6 +30,8 @@ GENRES = [
     Genre("Horror", 0, None),
 ]
 
+FANCY = "\U0001d4d7\U0001d4ea\U0001d4fb\U0001d4fe"  # Haru, in mathematical letters
+
 Draw = Callable[[bool], Picture]
 DRAWN: dict[str, Draw] = {
     "taste": lambda light: taste_compared("Tsumugi", "Juno", PAIRS, correlation=0.5, is_light=light),
@@ -228,4 +230,10 @@ def test_the_font_has_every_sign_that_is_drawn() -> None:
 
     assert look("結") == look("び"), "the sign for what is missing"
     assert not [sign for sign in canvas._COVERED if look(sign) == look("結")]
-    assert [canvas.fitting(name, "", 40, 800) for name in ("結び", "aoi★", " a b ")] == ["?", "aoi", "a b"]
+    drawn = {"結び": "?", "aoi ★": "aoi", " a b ": "a b", "Zoë": "Zoe", FANCY: "Haru"}
+    assert {name: canvas.fitting(name, "", 40, 800) for name in drawn} == drawn
+
+
+def test_who_can_not_be_drawn_is_called_otherwise() -> None:
+    names = ("Mika 🌙", "Zoë", FANCY, "Bea *reads*", "結び", "Haru 結び", "★★", "")
+    assert [canvas.drawable(name, "") for name in names] == [*names[:4], "", "", "", ""]

@@ -30,10 +30,20 @@ async def test_two_people_are_compared(town: Town) -> None:
     assert "Agree on · aoi first, then ren" in words(card.response)
     assert labels(card.response) == ["What could we watch?", "Everybody here", "Refresh"]
     (picture,) = [part for part in components(card.response) if part["type"] == 12]
-    assert "Shared scores" not in str(picture) and "Aoi and Ren" in str(picture), "described in words"
+    assert "Shared scores" not in str(picture) and "aoi and ren" in str(picture), "described in words"
     apart = await town.run("aoi", "taste", user="mio")
     assert "aoi and mio · −100 % alike" in words(apart.response)
     assert "Disagree on" in words(apart.response)
+
+
+async def test_the_picture_has_the_names_of_the_card_or_such_as_can_be_drawn(town: Town) -> None:
+    for name, nick in (("aoi", "Zoë ★"), ("ren", "結び")):
+        town.world.guild.remove_member(town.world.members[name])
+        town.world.members[name] = town.world.guild.add_member(town.world.users[name], nick=nick)
+    card = await town.run("aoi", "taste", user="ren")
+    assert "### Zoë ★ and 結び · " in words(card.response)
+    (picture,) = [part for part in components(card.response) if part["type"] == 12]
+    assert "Zoë ★ and Ren" in str(picture)
 
 
 async def test_scores_are_in_the_format_of_who_looks(town: Town) -> None:

@@ -1,11 +1,13 @@
 """Pictures of scores and genres, for where people would rather look than read.
 
 Each function takes plain numbers and gives a :class:`cards.card.Picture`: a PNG, and the same in words. They are pure
-and may run in any thread (``asyncio.to_thread``); equal input gives equal bytes. Names are AniList's: ASCII.
+and may run in any thread (``asyncio.to_thread``); equal input gives equal bytes. Names are drawn in ASCII: AniList's
+are, for others ask ``drawable``.
 """
 
+from cards.charts.canvas import drawable
 from cards.charts.genres import Genre, top_genres
 from cards.charts.scores import Scores, score_distribution, scores_compared
 from cards.charts.taste import taste_compared
 
-__all__ = ["Genre", "Scores", "score_distribution", "scores_compared", "taste_compared", "top_genres"]
+__all__ = ["Genre", "Scores", "drawable", "score_distribution", "scores_compared", "taste_compared", "top_genres"]

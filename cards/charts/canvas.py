@@ -5,6 +5,7 @@ Sized for phones, where 960 pixels are about 320 points. Pillow's own font draws
 
 import io
 from functools import cache, lru_cache
+from unicodedata import normalize
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -70,8 +71,14 @@ class Canvas:
 
 
 def called(name: str) -> str:
-    """A name in words; AniList's have twenty signs at most."""
+    """A name in words."""
     return bare(name, 40) or "?"
+
+
+def drawable(name: str, otherwise: str) -> str:
+    """`name` if the font has its letters, accents and ornaments aside; else what they are called `otherwise`."""
+    letters = [sign for sign in normalize("NFKD", name) if sign.isalnum()]
+    return name if letters and _COVERED.issuperset(letters) else otherwise
 
 
 def short(count: int) -> str:
@@ -87,7 +94,7 @@ def counted(count: int, thing: str) -> str:
 
 def fitting(name: str, rest: str, size: int, width: float) -> str:
     """`name` and `rest` in one line: what the font has, and the name cut until both fit."""
-    start = "".join(sign for sign in bare(name) if sign in _COVERED) or "?"
+    start = "".join(sign for sign in normalize("NFKD", bare(name)) if sign in _COVERED).strip() or "?"
     if across(start + rest, size) <= width:
         return start + rest
     while start and across(f"{start}…{rest}", size) > width:
