@@ -15,14 +15,15 @@ import pytest
 from discord import app_commands
 
 from demo.anilist import JUNO, TSUMUGI
-from store import Entry
+from store import Entry, FuzzyDate
 from tests.shelf import a_title
 from tests.world import World, components, open_world
 
 SHARED = range(401, 425, 2)  # anime that both have seen
 LOVED, PLANNED, WATCHED = 501, 503, 505  # anime that only aoi has, for all to see
-PROBED, WANTED, ALONE, BOOK = 601, 603, 605, 600  # what ren watches and plans, what nobody has; a manga that ren plans
-TITLES = (*SHARED, LOVED, PLANNED, WATCHED, PROBED, WANTED, ALONE, BOOK)
+PROBED, WANTED, FADED, BOOK = 601, 603, 605, 600  # what ren watches, and plans; the last one is a manga
+ALONE, OFTEN = 607, 609  # what nobody has
+TITLES = (*SHARED, LOVED, PLANNED, WATCHED, PROBED, WANTED, FADED, BOOK, ALONE, OFTEN)
 
 
 class Ask(NamedTuple):
@@ -35,6 +36,7 @@ class Ask(NamedTuple):
 EVERYBODY = ("aoi", "ren", "stranger")
 OTHERS = ("ren", "stranger")  # where the answer is for the asker alone, and may show them their own secrets
 MENU = Ask(OTHERS, {})  # of the owner
+NOTED = Ask(EVERYBODY, {"title": f"id:{SHARED[0]}"})  # of which nothing but a note is a secret
 
 # By the command's qualified name, or a menu's.
 SHOWING: dict[str, list[Ask]] = {
@@ -52,12 +54,20 @@ SHOWING: dict[str, list[Ask]] = {
     "taste": [Ask(OTHERS, {"user": "owner"})],
     "Compare taste": [MENU],
     "affinity": [Ask(EVERYBODY, {})],
-    "together": [Ask(OTHERS, {"user": "owner"}), Ask(EVERYBODY, {})],
+    "together": [
+        Ask(("ren",), {"user": "owner"}),
+        Ask(("ren",), {"user": "owner", "type": "Manga"}),
+        Ask(EVERYBODY, {}),
+    ],
     "recommend": [Ask(EVERYBODY, {}), Ask(OTHERS, {"type": "Manga"})],
-    "server top": [Ask(EVERYBODY, {}), Ask(OTHERS, {"type": "Manga"})],
+    "server top": [Ask(EVERYBODY, {}), *(Ask(OTHERS, {"sort": sort}) for sort in ("known", "divisive"))],
     "server watching": [Ask(EVERYBODY, {})],
-    "server members": [Ask(EVERYBODY, {})],
-    "who": [Ask(EVERYBODY, {"title": f"id:{media_id}"}) for media_id in (SHARED[0], PROBED, ALONE, BOOK)],
+    "server members": [
+        Ask(EVERYBODY, {}),
+        *(Ask(OTHERS, {"sort": sort}) for sort in ("chapters", "score")),
+        Ask(EVERYBODY, {"sort": "completed", "period": "This month"}),
+    ],
+    "who": [NOTED, *(Ask(EVERYBODY, {"title": f"id:{media_id}"}) for media_id in (PROBED, ALONE, BOOK))],
 }
 SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind", "feed"),
@@ -83,7 +93,7 @@ class Club:
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
         await self.world.bot.reader.remember([a_title(media_id, status="FINISHED") for media_id in TITLES])
         seen = [made(media_id, score=40 + 5 * number) for number, media_id in enumerate(SHARED)]
-        plans = [made(media_id, status="PLANNING", score=0) for media_id in (PLANNED, WANTED, BOOK)]
+        plans = [made(media_id, status="PLANNING", score=0) for media_id in (PLANNED, WANTED, FADED, BOOK)]
         await self.keep("aoi", [*seen, made(LOVED, score=95), made(WATCHED, status="CURRENT"), plans[0]])
         await self.world.bot.store.favourites.replace(self.owner, TITLES)
         await self.keep("ren", [*seen, made(PROBED, status="CURRENT", progress=9), *plans[1:]])
@@ -99,9 +109,11 @@ class Club:
         return [one for kind in ("ANIME", "MANGA") for one in await self.world.bot.store.entries.all(self.owner, kind)]
 
     async def answers(self, command: str, askers: Collection[str] = EVERYBODY) -> list[str]:
-        """To each of the command's questions, by each of its askers that are among those."""
-        asks = [(asker, ask) for ask in SHOWING[command] for asker in ask.askers if asker in askers]
-        return [await self.answer(asker, command, ask) for asker, ask in asks]
+        """To each of the command's questions, by all of its askers that are among those."""
+        return [
+            "\n".join([await self.answer(asker, command, ask) for asker in ask.askers if asker in askers])
+            for ask in SHOWING[command]
+        ]
 
     async def answer(self, asker: str, command: str, ask: Ask) -> str:
         """All that the asker was answered, to the byte."""
@@ -149,6 +161,8 @@ async def test_every_command_is_in_the_table(club: Club) -> None:
 SECRETS = [
     made(PROBED, status="PLANNING", score=100, progress=0),
     made(WANTED, status="PLANNING", score=0),
+    made(FADED, status="DROPPED", score=5),
+    made(OFTEN, status="COMPLETED", score=80, repeat=3, completed=FuzzyDate(2026, 1, 1)),
     made(ALONE, status="CURRENT", score=100, progress=200),
     made(BOOK, status="COMPLETED", score=100, progress=300),
 ]
@@ -169,7 +183,9 @@ async def test_what_is_kept_to_oneself_changes_no_answer(club: Club, command: st
     await club.keep("aoi", noted)
     assert await club.answers(command) == before
     await club.keep("aoi", [*public, *SECRETS])
-    assert await club.answers(command) != before, "what is kept to oneself would have been seen in these answers"
+    told = zip(SHOWING[command], before, await club.answers(command), strict=True)
+    blind = [ask for ask, one, other in told if one == other and ask is not NOTED]
+    assert blind == [], "in each of these answers it would be seen, if it were for all"
 
 
 async def forget(club: Club) -> None:
