@@ -1,6 +1,7 @@
 """The panels of /feed: which channels of a server are told what, and whom they mention."""
 
 import re
+from collections.abc import Mapping
 
 import discord
 from discord import ui
@@ -12,6 +13,7 @@ from store import Feed, Media
 FEED = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):(?P<what>all|chosen|off)")
 FEEDS = "musubi:feeds"
 OPEN = "musubi:feeds:open"
+HERE = re.compile(r"musubi:feeds:here:(?P<kind>episodes|activity)")
 MENTIONS = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):mentions")
 ROLE = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):role")
 KINDS = {"episodes": "New episodes", "activity": "List activity"}
@@ -23,18 +25,33 @@ _MENTIONS = {
 _NAMED = 10
 
 
-def feeds_panel(feeds: list[Feed], *, news: str = "") -> Card:
-    """All feeds of a server."""
-    lines = [f"**{KINDS[feed.kind]}** · <#{feed.channel_id}>{_ended(feed)}" for feed in feeds]
-    nothing = "None yet. `/feed kind:` opens one in this channel, or in the one that you name."
-    parts: list[ui.Item[ui.LayoutView]] = [text("### Feeds", news, *(lines[:_NAMED] or [nothing]))]
+def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int | None, *, news: str = "") -> Card:
+    """All feeds of a server, whose `channels` have names; this channel's own id, None when it can take no posts."""
+    lines = [f"**{KINDS[feed.kind]}** · <#{feed.channel_id}>{_ended(feed)}" for feed in feeds[:_NAMED]] or [_NONE]
+    parts: list[ui.Item[ui.LayoutView]] = [text("### Feeds", news, *lines, _ELSEWHERE)]
     if feeds:
         options = [
-            discord.SelectOption(label=f"{KINDS[feed.kind]} ({number})", value=str(feed.id))
-            for number, feed in enumerate(feeds[:25], 1)
+            discord.SelectOption(label=_label(feed, channels.get(feed.channel_id)), value=str(feed.id))
+            for feed in feeds[:25]
         ]
         parts.append(ui.ActionRow(ui.Select[ui.LayoutView](custom_id=OPEN, placeholder="Change one…", options=options)))
+    told_here = {feed.kind for feed in feeds if feed.channel_id == channel_id and not feed.ended_at}
+    if channel_id and told_here != KINDS.keys():
+        parts.append(row(*(_open_here(kind) for kind in KINDS if kind not in told_here)))
     return Card(Colour.BLUE, *parts)
+
+
+_NONE = "None yet. I can post new episodes of what members watch, and what members do on their lists if they agree."
+_ELSEWHERE = "-# `/feed kind:` opens one in a channel that you name."
+
+
+def _label(feed: Feed, channel: str | None) -> str:
+    return f"{KINDS[feed.kind]} · {f'#{channel}' if channel else 'a channel that I don’t see'}"[:100]
+
+
+def _open_here(kind: str) -> ui.Button[ui.LayoutView]:
+    style = discord.ButtonStyle.success if kind == "episodes" else discord.ButtonStyle.secondary
+    return button(f"{KINDS[kind]} here", f"musubi:feeds:here:{kind}", style)
 
 
 def feed_panel(
@@ -88,7 +105,7 @@ def _mentions(feed: Feed) -> ui.Select[ui.LayoutView]:
 
 def lacking_card(channel_id: int, lacking: list[str]) -> Card:
     """Why a feed can't be opened."""
-    return Card(Colour.AMBER, text(_lacking(channel_id, lacking)))
+    return Card(Colour.AMBER, text(_lacking(channel_id, lacking)), row(button("All feeds", FEEDS)))
 
 
 def _lacking(channel_id: int, lacking: list[str]) -> str:

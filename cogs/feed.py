@@ -51,18 +51,15 @@ class Feed(commands.Cog):
         await acknowledge(interaction)
         guild = managed(interaction)
         if kind is None and title is None:
-            await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id)))
-            return
-        where = channel or interaction.channel
-        if not isinstance(where, Channel):
-            raise NotInServer("no channel that takes posts")
-        if lacking := lacks(where, None):
-            await show(interaction, cards.lacking_card(where.id, lacking))
-            return
-        feed = await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], is_all=title is None)
-        if title is not None and feed.kind == "episodes":
-            await self._choose_title(interaction, feed, title)
-        await self._show(interaction, guild, feed)
+            await self._list(interaction, guild)
+        else:
+            where = channel or interaction.channel
+            await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], title)
+
+    async def open_here(self, interaction: Interaction, match: re.Match[str]) -> None:
+        guild, _ = await self._press(interaction, None)
+        kind: Kind = "activity" if match["kind"] == "activity" else "episodes"
+        await self._open(interaction, guild, interaction.channel, kind)
 
     async def pick(self, interaction: Interaction, _match: re.Match[str]) -> None:
         guild, feed = await self._press(interaction, int(chosen(interaction)[0]))
@@ -70,14 +67,14 @@ class Feed(commands.Cog):
 
     async def list(self, interaction: Interaction, _match: re.Match[str]) -> None:
         guild, _ = await self._press(interaction, None)
-        await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id)))
+        await self._list(interaction, guild)
 
     async def change(self, interaction: Interaction, match: re.Match[str]) -> None:
         guild, feed = await self._press(interaction, int(match["feed_id"]))
         if feed and match["what"] == "off":
             await self._feeds.close(feed.id)
             news = f"✓ {cards.KINDS[feed.kind]} in <#{feed.channel_id}> switched off."
-            await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id), news=news))
+            await self._list(interaction, guild, news)
         else:
             await self._change(interaction, guild, feed, is_all=match["what"] == "all")
 
@@ -108,16 +105,32 @@ class Feed(commands.Cog):
             await self._feeds.stop_sharing(guild_id, link.discord_id)
         await show(interaction, posts.sharing_card(guild_id, guild.name, is_on=is_on))
 
+    async def _list(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
+        feeds, here = await self._feeds.of_guild(guild.id), interaction.channel
+        channels = {one.id: one.name for feed in feeds if (one := guild.get_channel_or_thread(feed.channel_id))}
+        here_id = here.id if isinstance(here, Channel) else None
+        await show(interaction, cards.feeds_panel(feeds, channels, here_id, news=news))
+
     async def _open(
-        self, interaction: Interaction, guild: discord.Guild, where: Channel, kind: Kind, *, is_all: bool
-    ) -> FeedRecord:
-        """Where members may agree to be told of, they are asked first, for all to see."""
-        known = [one for one in await self._feeds.of_guild(guild.id) if (one.kind, one.channel_id) == (kind, where.id)]
-        if kind == "activity" and (not known or known[0].ended_at):
+        self, interaction: Interaction, guild: discord.Guild, where: object, kind: Kind, title: str | None = None
+    ) -> None:
+        """Unless something is lacking there. Where members may agree to be told of, all see first that they may."""
+        if not isinstance(where, Channel):
+            raise NotInServer("no channel that takes posts")
+        if lacking := lacks(where, None):
+            await show(interaction, cards.lacking_card(where.id, lacking))
+            return
+        if kind == "activity" and not await self._is_open(guild.id, where.id, kind):
             await where.send(view=posts.activity_opened(guild.id))
-        return await self._feeds.open(
-            guild.id, where.id, kind, is_all=is_all, opened_by=interaction.user.id, at=self._desk.now()
-        )
+        opener, now = interaction.user.id, self._desk.now()
+        feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
+        if title is not None and kind == "episodes":
+            await self._choose_title(interaction, feed, title)
+        await self._show(interaction, guild, feed)
+
+    async def _is_open(self, guild_id: int, channel_id: int, kind: Kind) -> bool:
+        feeds = await self._feeds.of_guild(guild_id)
+        return any((one.kind, one.channel_id, one.ended_at) == (kind, channel_id, None) for one in feeds)
 
     async def _choose_title(self, interaction: Interaction, feed: FeedRecord, title: str) -> None:
         link = await self._desk.store.links.of(interaction.user.id)
@@ -143,8 +156,7 @@ class Feed(commands.Cog):
 
     async def _show(self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None) -> None:
         if feed is None:
-            news = "That one is switched off already."
-            await show(interaction, cards.feeds_panel(await self._feeds.of_guild(guild.id), news=news))
+            await self._list(interaction, guild, "That one is switched off already.")
             return
         settings = await self._guilds.of(guild.id)
         media = await self._desk.library.facts(await self._feeds.titles(feed.id))
@@ -178,6 +190,7 @@ async def setup(bot: Musubi) -> None:
     bot.add_dynamic_items(
         on_press(cards.OPEN, cog.pick),
         on_press(cards.FEEDS, cog.list),
+        on_press(cards.HERE, cog.open_here),
         on_press(cards.FEED, cog.change),
         on_press(cards.MENTIONS, cog.pick_mentions),
         on_press(cards.ROLE, cog.pick_role),

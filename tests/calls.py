@@ -134,6 +134,8 @@ CALLS: dict[str, Call] = {
         "settings", None, Press("musubi:settings:reset"), Press("musubi:settings:reset:yes")
     ),
     "/feed": from_memory("feed", EPISODES),
+    "/feed, new episodes here": from_memory("feed", None, Press("musubi:feeds:here:episodes")),
+    "/feed, list activity here": from_memory("feed", None, Press("musubi:feeds:here:activity")),
     "/feed, switched off": from_memory("feed", EPISODES, Press("musubi:feed")),
     "/feed, whom it mentions": from_memory("feed", EPISODES, TO_A_ROLE),
     "/feed, which role": from_memory("feed", EPISODES, TO_A_ROLE, Press("musubi:feed:1:role", pick="@&Fans")),

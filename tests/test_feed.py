@@ -8,7 +8,19 @@ import discord
 import pytest
 
 from store import Feed, GuildSettings
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, told
+from tests.lists_kit import (
+    ADULT,
+    BEBOP,
+    DEATH_NOTE,
+    DIGIMON,
+    LIAR_GAME,
+    NARUTO,
+    Club,
+    is_alone,
+    open_club,
+    options,
+    told,
+)
 from tests.test_remind import airs
 from tests.world import START, labels, words
 
@@ -64,6 +76,41 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
     stranger = await club.press("haru", post, "Seen 44")
     assert labels(told(stranger)) == ["Link AniList"]
     club.forgive()
+
+
+async def test_two_buttons_open_what_this_channel_is_not_told_yet(club: Club) -> None:
+    panel = (await club.run("haru", "feed")).response
+    assert labels(panel) == ["New episodes here", "List activity here"] and "None yet" in words(panel)
+    await club.press("haru", panel, "New episodes here")
+    assert f"New episodes in <#{club.world.general.id}>" in words(panel)
+    await club.press("haru", panel, "All feeds")
+    assert labels(panel) == ["List activity here"]
+    await club.press("haru", panel, "List activity here")
+    assert len(posts(club, "### List activity")) == 1, "all see that they may agree"
+    await club.press("haru", panel, "All feeds")
+    assert labels(panel) == []
+    assert options(panel, "musubi:feeds:open") == ["New episodes · #general", "List activity · #general"]
+    assert [(one.kind, one.is_all, one.opened_by) for one in await feeds(club)] == [
+        ("episodes", True, club.world.users["haru"].id),
+        ("activity", True, club.world.users["haru"].id),
+    ]
+    elsewhere = club.world.guild.create_text_channel("elsewhere")
+    shown = await club.world.members["haru"].slash(elsewhere, "feed")
+    assert labels(shown.response)[-2:] == ["New episodes here", "List activity here"]
+
+
+async def test_settings_lead_to_the_same_buttons_and_say_what_is_lacking(club: Club) -> None:
+    bot, haru = club.world.bot.user, club.world.members["haru"]
+    assert bot
+    quiet = club.world.guild.create_text_channel(
+        "quiet", overwrites={bot: discord.PermissionOverwrite(send_messages=False)}
+    )
+    panel = (await haru.slash(quiet, "settings")).response
+    await club.press("haru", panel, "Feeds (0)")
+    await club.press("haru", panel, "New episodes here")
+    assert f"In <#{quiet.id}> I lack: **Send Messages**" in words(panel) and await feeds(club) == []
+    await club.press("haru", panel, "All feeds")
+    assert labels(panel) == ["New episodes here", "List activity here"]
 
 
 async def test_what_nobody_may_see_is_not_posted(club: Club) -> None:
@@ -185,7 +232,8 @@ async def test_a_channel_that_closes_ends_the_feed_and_its_admin_is_told_once(cl
     assert len(club.world.dms("haru")) == 1 and posts(club) == []
     listed = await club.run("haru", "feed")
     assert "Discord took no posts there" in words(listed.response)
-    await opened(club)
+    await club.press("haru", listed.response, "New episodes here")
+    assert [one.ended_at for one in await feeds(club)] == [None]
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
     assert len(posts(club)) == 1
@@ -235,12 +283,15 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
 
 
 async def test_panels_are_for_admins(club: Club) -> None:
-    panel = await opened(club)
+    panel, others = await opened(club), (await club.run("haru", "feed")).response
     await club.world.restart()
     club.world.guild.remove_member(club.world.members["haru"])
     club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
-    for label in ("Switch off", "Only chosen", "All feeds"):
-        pressed = await club.press("haru", panel, label)
+    for shown, label in (
+        *((panel, label) for label in ("Switch off", "Only chosen", "All feeds")),
+        (others, "List activity here"),
+    ):
+        pressed = await club.press("haru", shown, label)
         assert "Only people who may manage this server" in words(told(pressed))
     picked = await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
     assert "Only people who may manage this server" in words(told(picked))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +65,9 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     for feed in (a_feed(mentions="role"), a_feed(kind="activity", ended_at=START), a_feed(is_all=False)):
         panel = feed_panel(feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
         holds(panel.to_components())
-    holds(feeds_panel([a_feed(ended_at=START)] * 1, news="✓").to_components())
+    feeds = [msgspec.structs.replace(a_feed(ended_at=START), id=number) for number in range(30)]
+    for channels in ({10**18: name or "?"}, {}):
+        holds(feeds_panel(feeds, channels, 10**18, news="✓").to_components())
     holds(
         settings_card(name, GuildSettings(), Barred(tuple(range(10**18, 10**18 + 400)), 999), feeds=3).to_components()
     )
