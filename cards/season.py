@@ -72,7 +72,8 @@ def season_card(page: Page, place: Place, link: Link | None, *, now: int, change
     parts += title_select(page.media, language)
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
-        parts += [text(f"✓ **{name}** · {news(changed, link)}"), row(list_buttons.undo(changed.change_id))]
+        said = text(f"✓ **{name}** · {news(changed, link)}")
+        parts.append(ui.Section(said, accessory=list_buttons.undo(changed.change_id)))
     ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
     return Card(Colour.BLUE, *parts, *ways)
 
