@@ -60,7 +60,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
         yield Rooms(
             library,
             reader,
-            Renewal(reader, store.links, now),
+            Renewal(reader, store.links, store.reminders, now),
             finder,
             Editor(sources, library, store.changes, turns, asking),
             BulkEditor(sources, library, reader, store.bulks, turns, asking),

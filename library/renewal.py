@@ -1,10 +1,14 @@
 """The quiet keeping in step: lists that somebody may look at are renewed about once a day, though nobody asks.
 
-Each round takes a few people whose lists were not read for a day, in the order of their Discord ids and one after
-another: so AniList is asked little at a time, however many have linked, and nobody whose list can't be read holds up
-the others. When AniList was asked is in the store, so a restart asks nothing again.
+Each round takes a few people, one after another: so AniList is asked little at a time, however many have linked, and
+nobody whose list can't be read holds up the others. When AniList was asked is in the store, so a restart asks nothing
+again.
 
-- Whose lists those are is the view ``in_sight`` of the migrations: whoever lets people wait for more makes it anew.
+- First come those who are told of episodes only while caught up, and by what is remembered are not: a phone may have
+  gone ahead. Their lists are read in the hour before a reminder hangs on it, unless they were read in it anyway: that
+  has room for fifty people, asks for nobody twice, and leaves little time to watch yet another episode unseen.
+- Then those whose lists were not read for a day, in the order of their Discord ids. Whose lists those are is the view
+  ``in_sight`` of the migrations: whoever lets people wait for more makes it anew.
 - Once a week the whole lists are read: :class:`library.reading.Reader` sees to that.
 
 Knows nothing of Discord.
@@ -15,32 +19,62 @@ from collections.abc import Callable
 
 from anilist import AniListError, RateLimited, Unavailable
 from library.reading import Reader
-from store import Links
+from store import Link, Links, Reminders
 
 SECONDS_BETWEEN = 86400
+SECONDS_AHEAD = 3600
 PEOPLE_IN_A_ROUND = 5
+_MOST_HINGING = PEOPLE_IN_A_ROUND - 1  # so that the others' turn always comes
 
 
 class Renewal:
     """Goes round among people. A restart begins with the first of them again."""
 
-    def __init__(self, reader: Reader, links: Links, now: Callable[[], int]) -> None:
+    def __init__(self, reader: Reader, links: Links, reminders: Reminders, now: Callable[[], int]) -> None:
         self._reader = reader
         self._links = links
+        self._reminders = reminders
         self._now = now
         self._latest = 0
+        self._unreadable: dict[int, int] = {}  # by Discord id: when that was seen of somebody on whom a reminder hangs
 
     async def round(self) -> None:
         """Renew the lists of those who are next. While AniList is down, the round ends with the first of them."""
+        try:
+            taken = await self._renew_hinging()
+            await self._renew_unread(PEOPLE_IN_A_ROUND - taken)
+        except (RateLimited, Unavailable):
+            return
+
+    async def _renew_hinging(self) -> int:
+        """Returns how many that were."""
+        now = self._now()
+        ago = now - SECONDS_AHEAD
+        self._unreadable = {one: at for one, at in self._unreadable.items() if at > ago}
+        hinging = await self._reminders.hinging(
+            now, now + SECONDS_AHEAD, read_until=ago, without=self._unreadable, limit=_MOST_HINGING
+        )
+        links = await self._links.living(hinging, limit=_MOST_HINGING)
+        for link in links:
+            if not await self._renew(link):
+                self._unreadable[link.discord_id] = now
+        return len(links)
+
+    async def _renew_unread(self, limit: int) -> None:
         before = self._now() - SECONDS_BETWEEN
-        links = await self._links.unread(before, after=self._latest, limit=PEOPLE_IN_A_ROUND)
+        links = await self._links.unread(before, after=self._latest, limit=limit)
         if not links:
             self._latest = 0
         for link in links:
             self._latest = link.discord_id
-            try:
-                await asyncio.shield(self._reader.renew(link))
-            except (RateLimited, Unavailable):
-                return
-            except AniListError:
-                pass  # theirs alone: the reader has written it down
+            await self._renew(link)
+
+    async def _renew(self, link: Link) -> bool:
+        """False when the list can't be read for a reason of theirs alone, which the reader has written down."""
+        try:
+            await asyncio.shield(self._reader.renew(link))
+        except (RateLimited, Unavailable):
+            raise
+        except AniListError:
+            return False
+        return True

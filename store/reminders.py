@@ -36,6 +36,30 @@ LEFT JOIN entries USING (discord_id, media_id)
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids))
 """
+# Whoever is told only while caught up, and by what is remembered is not, of what they are to be told of next.
+_HINGING = """
+WITH coming AS (
+    SELECT discord_id, media_id, episode, airing_at + hours_later * 3600 AS due_at FROM airings
+    CROSS JOIN entries USING (media_id) JOIN reminders USING (discord_id)
+    WHERE airing_at > :now AND airing_at <= :until AND digest_hour IS NULL AND is_all = 1
+    AND entries.media_type = 'ANIME' AND entries.status IN ('CURRENT', 'REPEATING')
+    UNION ALL
+    SELECT discord_id, media_id, episode, airing_at + hours_later * 3600 FROM airings
+    CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id)
+    WHERE airing_at > :now AND airing_at <= :until AND digest_hour IS NULL AND is_wanted = 1
+    UNION ALL
+    SELECT discord_id, media_id, episode, due_at FROM notices
+    WHERE state IN ('due', 'begun') AND state = 'due' AND due_at > :now AND due_at <= :until
+)
+SELECT discord_id FROM coming
+JOIN reminders USING (discord_id) JOIN links USING (discord_id) JOIN entries USING (discord_id, media_id)
+JOIN lists USING (discord_id, media_type) LEFT JOIN reminded_titles USING (discord_id, media_id)
+WHERE due_at <= :until AND is_on = 1 AND closed_at IS NULL AND only_caught_up = 1 AND rejected_at IS NULL
+AND progress < episode - 1 AND coalesce(is_wanted, 1) = 1
+AND max(coalesce(full_at, 0), coalesce(delta_at, 0)) <= :read_until
+AND discord_id NOT IN (SELECT value FROM json_each(:without))
+GROUP BY discord_id ORDER BY min(due_at), discord_id LIMIT :limit
+"""
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,5 +130,21 @@ class Reminders:
 
     async def standings(self, notice_ids: Collection[int]) -> dict[int, ReminderStanding]:
         """What decides about these notices now; none for whose person has unlinked."""
-        rows = await self._database.all(_STANDINGS, ids=msgspec.json.encode(list(notice_ids)).decode())
+        rows = await self._database.all(_STANDINGS, ids=_json(notice_ids))
         return {row["id"]: msgspec.convert(row, ReminderStanding, strict=False) for row in rows}
+
+    async def hinging(
+        self, now: int, until: int, *, read_until: int, without: Collection[int], limit: int
+    ) -> list[int]:
+        """Who may miss a reminder that is due later than `now` and not later than `until`, the first of them first.
+
+        They are told only while caught up, which by memory they are not, and their list was not read since
+        `read_until`.
+        """
+        values = {"now": now, "until": until, "read_until": read_until, "limit": limit}
+        rows = await self._database.all(_HINGING, **values, without=_json(without))
+        return [row["discord_id"] for row in rows]
+
+
+def _json(ids: Collection[int]) -> str:
+    return msgspec.json.encode(list(ids)).decode()

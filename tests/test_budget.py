@@ -63,7 +63,12 @@ FINDING = {
     "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
     "`/airing`, mine": Cost(LISTS, (), UNREAD),
     "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
-    "lists that others may see, each person's": Cost(CHANGES, (), "once a day; once a week the lists are read whole"),
+    "lists that others may see, each person's": Cost(
+        CHANGES,
+        (),
+        "once a day, and in the hour before a reminder that is told only while caught up, when by memory they are not; "
+        "once a week the lists are read whole",
+    ),
     "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
     "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),

@@ -39,18 +39,23 @@ class Postbox:
         self._known: dict[str, int] = {}
 
     async def post(self, letter: Letter) -> Outcome:
-        standings = await self.store.reminders.standings(letter.ids)
-        wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
+        wanted = await self.wanted(letter)
         if not wanted:
             return Outcome.NEEDLESS
         trouble = self.trouble()
         if trouble == "refused":
             return Outcome.LATER
         if trouble != "lost on the way":
-            self._take(letter.nonce, [(one.discord_id, one.media_id, one.episode) for one in wanted])
+            self._take(letter.nonce, wanted)
         if trouble == "killed":
             raise Killed
         return Outcome.UNKNOWN if trouble else Outcome.SENT
+
+    async def wanted(self, letter: Letter) -> list[Told]:
+        """What of it is still worth telling."""
+        standings = await self.store.reminders.standings(letter.ids)
+        wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
+        return [(one.discord_id, one.media_id, one.episode) for one in wanted]
 
     def _take(self, nonce: str, told: list[Told]) -> None:
         if nonce not in self._known or self._known[nonce] < self.now() - SECONDS_RECOGNISED:

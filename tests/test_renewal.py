@@ -3,19 +3,23 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo import faults
-from demo.anilist import JUNO, PEOPLE, TSUMUGI
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person
+from library.delivery import Delivery
 from library.renewal import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
-from store import GuildSettings, Link, Store, links
+from store import Airing, GuildSettings, Link, Reminder, Standing, Store, links
 from tests.home import Home, discord_id, fill
 from tests.library_kit import AOI, BEBOP, REN, Shelves, open_shelves
 from tests.shelf import plan
+from tests.test_delivery import Postbox
 
 GUILD, OTHER = 77, 78
-MINUTES, DAY = 60, 86400
+MINUTES, HOUR, DAY = 60, 3600, 86400
+EUREKA, TONIGHT = 103303, 8 * HOUR
 
 
 @pytest.fixture
@@ -186,3 +190,166 @@ async def test_people_are_gone_through_by_an_index(tmp_path: Path) -> None:
         found = await plan(store.database, links._UNREAD)
         assert [step for step in found if step.startswith("SCAN")] == []
         assert "SEARCH members USING INDEX memberships (discord_id=?)" in found
+
+
+async def airs(shelves: Shelves, after: int, episode: int = 12) -> None:
+    """As AniList has told."""
+    coming = Airing(EUREKA, episode, shelves.clock() + after)
+    await shelves.store.airings.hear([EUREKA], [Standing(EUREKA, "RELEASING", 13, (coming,))], (), shelves.clock())
+
+
+async def somebody_behind(
+    shelves: Shelves,
+    discord_id: int = AOI,
+    person: Person = TSUMUGI,
+    *,
+    seen: int = 10,
+    status: str = "CURRENT",
+    **how: Any,
+) -> Link:
+    """When their list was read just now they had yet to see the eleventh episode; the twelfth airs tonight."""
+    link = await shelves.link(discord_id, person)
+    shelves.put(person, EUREKA, status=status, progress=seen)
+    await shelves.read(link)
+    await airs(shelves, TONIGHT)
+    wants: dict[str, Any] = {"is_on": True, "only_caught_up": True}
+    await shelves.rooms.reminding.put(link, Reminder(**wants | how))
+    shelves.asked()
+    return link
+
+
+async def told(shelves: Shelves, seconds: int) -> list[tuple[int, int]]:
+    """Whom Musubi tells of which episode while so much time passes, with all its rounds."""
+    postbox = Postbox(shelves.store, shelves.clock)
+    delivery = Delivery(shelves.store.notices, postbox.post, shelves.clock)
+    for _ in range(seconds // (5 * MINUTES)):
+        await shelves.rooms.renewal.round()
+        await delivery.round()
+        shelves.clock.advance(5 * MINUTES)
+    await delivery.round()
+    return [(who or 0, episode or 0) for _, (who, _, episode) in postbox.told]
+
+
+async def test_who_has_caught_up_on_a_phone_this_morning_is_told_tonight(shelves: Shelves) -> None:
+    await somebody_behind(shelves)
+    shelves.clock.advance(HOUR)
+    shelves.put(TSUMUGI, EUREKA, progress=11)
+    assert await told(shelves, 6 * HOUR) == [] and shelves.asked() == []
+    assert await told(shelves, HOUR) == [(AOI, 12)]
+    assert shelves.asked() == ["Changes"]
+    assert await told(shelves, 4 * HOUR) == [] and shelves.asked() == []
+
+
+async def test_who_is_behind_still_is_not_told_and_a_restart_asks_nothing_again(shelves: Shelves) -> None:
+    await somebody_behind(shelves)
+    assert await told(shelves, 7 * HOUR + 10 * MINUTES) == [] and shelves.asked() == ["Changes"]
+    await shelves.restart()
+    assert await told(shelves, HOUR) == [] and shelves.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("how", "due"),
+    [({"hours_later": 6}, TONIGHT + 6 * HOUR), ({"digest_hour": 10, "zone": "Etc/UTC"}, 10 * HOUR)],
+    ids=["hours later", "once a day"],
+)
+async def test_the_hour_is_that_before_the_reminder(shelves: Shelves, how: dict[str, Any], due: int) -> None:
+    await somebody_behind(shelves, **how)
+    assert await told(shelves, due - HOUR) == [] and shelves.asked() == []
+    shelves.put(TSUMUGI, EUREKA, progress=11)
+    assert await told(shelves, HOUR) == [(AOI, 12)] and shelves.asked() == ["Changes"]
+
+
+async def test_a_title_that_is_wanted_by_name_hinges_on_it_too(shelves: Shelves) -> None:
+    link = await somebody_behind(shelves, status="PLANNING", is_all=False)
+    await shelves.rooms.reminding.tell(link, EUREKA, wanted=True)
+    assert await rounds(shelves, TONIGHT) == ["Changes"]
+
+
+async def unwanted(shelves: Shelves) -> None:
+    await shelves.rooms.reminding.tell(await somebody_behind(shelves), EUREKA, wanted=False)
+
+
+async def unreachable(shelves: Shelves) -> None:
+    await somebody_behind(shelves)
+    await shelves.store.reminders.close(AOI, shelves.clock())
+
+
+async def dead(shelves: Shelves) -> None:
+    await somebody_behind(shelves)
+    await shelves.store.links.reject(AOI)
+
+
+async def just_read(shelves: Shelves) -> None:
+    link = await somebody_behind(shelves)
+    shelves.clock.advance(TONIGHT - HOUR)
+    await shelves.read(link)
+    shelves.clock.advance(HOUR - TONIGHT)
+    shelves.asked()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda shelves: somebody_behind(shelves, only_caught_up=False),
+        lambda shelves: somebody_behind(shelves, is_on=False),
+        lambda shelves: somebody_behind(shelves, is_all=False),
+        lambda shelves: somebody_behind(shelves, seen=11),
+        lambda shelves: somebody_behind(shelves, status="PAUSED"),
+        unwanted,
+        unreachable,
+        dead,
+        just_read,
+    ],
+    ids=["told anyway", "off", "not chosen", "caught up", "paused", "not wanted", "closed", "dead", "just read"],
+)
+async def test_nobody_else_is_asked_for(shelves: Shelves, how: Callable[[Shelves], Awaitable[object]]) -> None:
+    await how(shelves)
+    assert await rounds(shelves, TONIGHT) == []
+
+
+async def a_busy_evening(shelves: Shelves) -> tuple[list[Link], list[Link]]:
+    """Five on whose lists a reminder hangs, and three, before them by id, whose lists were read a day ago."""
+    others = [await shelves.link(AOI + number, PEOPLE[number]) for number in range(3)]
+    for link in others:
+        await shelves.store.members.saw(link.discord_id, GUILD, shelves.clock())
+        await shelves.read(link)
+    shelves.clock.advance(SECONDS_BETWEEN - 6 * HOUR)
+    behind = [await somebody_behind(shelves, AOI + number, PEOPLE[number]) for number in range(3, 8)]
+    shelves.clock.advance(TONIGHT - HOUR)
+    return behind, others
+
+
+async def a_round(shelves: Shelves, *groups: list[Link]) -> list[int]:
+    """Of how many in each group the lists are read in the next round."""
+    shelves.clock.advance(5 * MINUTES)
+    await shelves.rooms.renewal.round()
+    read_at = {
+        link.discord_id: (await shelves.store.entries.read_at(link.discord_id, "ANIME"))[1]
+        for group in groups
+        for link in group
+    }
+    return [sum(read_at[link.discord_id] == shelves.clock() for link in group) for group in groups]
+
+
+async def test_they_come_first_and_the_others_have_their_turn_all_the_same(shelves: Shelves) -> None:
+    groups = await a_busy_evening(shelves)
+    assert [await a_round(shelves, *groups) for _ in range(4)] == [[4, 1], [1, 2], [0, 0], [0, 0]]
+    assert len(shelves.asked()) == 8
+
+
+async def test_a_list_that_can_not_be_read_holds_up_nobody_and_is_not_asked_for_again(shelves: Shelves) -> None:
+    groups = await a_busy_evening(shelves)
+    shelves.stand_in.faults.arm(faults.status(404, "Not Found."))
+    assert [await a_round(shelves, *groups) for _ in range(3)] == [[3, 1], [1, 2], [0, 0]]
+    shelves.asked()
+    assert await rounds(shelves, 40 * MINUTES) == []
+
+
+async def test_while_anilist_is_down_they_cost_a_request_a_round_and_afterwards_come_first(shelves: Shelves) -> None:
+    groups = await a_busy_evening(shelves)
+    shelves.stand_in.faults.share(faults.html(), 1)
+    for _ in range(3):
+        assert await a_round(shelves, *groups) == [0, 0]
+        assert len(shelves.asked()) <= 1
+    shelves.stand_in.faults.clear()
+    assert await a_round(shelves, *groups) == [4, 1]
