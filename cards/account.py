@@ -48,7 +48,7 @@ def account(link: Link, chosen: Choices) -> Card:
         ui.Separator(),
         text("**Remembered**", *_remembered(link, chosen), f"-# As of {moment(link.refreshed_at)}"),
         ui.Separator(),
-        text(*_visibility(chosen), _replies(chosen), _reminders(chosen.reminder)),
+        text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder)),
         row(*_seen(link, chosen), buttons.unlink()),
         row(buttons.replies(public=chosen.is_public), buttons.pictures(light=chosen.is_light), buttons.export()),
         *_sharing(chosen),
@@ -144,9 +144,11 @@ def _replies(chosen: Choices) -> str:
     return f"**Answers** · {where} · pictures {'light' if chosen.is_light else 'dark'}"
 
 
-def _reminders(reminder: Reminder) -> str:
+def _reminders(link: Link, reminder: Reminder) -> str:
     if not reminder.is_on:
         return "**New episodes** · not told; /remind changes that"
+    if link.rejected_at:
+        return "**New episodes** · ⚠️ about to end, because AniList no longer accepts your link"
     if reminder.closed_at is None:
         return "**New episodes** · told in direct messages; /remind says how"
     return f"**New episodes** · ⚠️ not delivered since {moment(reminder.closed_at, 'D')}; /remind says what helps"

@@ -159,6 +159,19 @@ def expires_soon(link: Link) -> Card:
     )
 
 
+def reminders_end() -> Card:
+    return Card(
+        Colour.AMBER,
+        text(
+            "### Your reminders are about to end",
+            "AniList no longer accepts your link: it was revoked or has run out, so I can’t see any more what you "
+            "watch. Link again and they go on.",
+            "-# Until then they go by what I knew of your list, for 30 days at most.",
+        ),
+        row(buttons.link()),
+    )
+
+
 def unlink_question(link: Link) -> Card:
     return Card(
         Colour.RED,

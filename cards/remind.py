@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import discord
 from discord import ui
 
-from cards import entries, list_buttons
+from cards import buttons, entries, list_buttons
 from cards.card import Card, Colour, button, headed, moment, plain, row, text
 from cards.media import colour_of, cover_of
 from library.dates import offset
@@ -133,10 +133,12 @@ def remind_panel(
     """`wanted` and `stopped` are titles by name; `missed` is how much could not be told in the last days."""
     if not reminder.is_on:
         return _off()
+    dead = [] if link.rejected_at is None else _dead(link.rejected_at)
     closed = [] if reminder.closed_at is None else _closed(reminder.closed_at)
     return Card(
-        Colour.AMBER if reminder.closed_at else Colour.BLUE,
+        Colour.AMBER if dead or closed else Colour.BLUE,
         _section("### New episodes", "-# In direct messages, to you alone.", "Switch off", "off"),
+        *dead,
         *closed,
         ui.Separator(),
         _titles(reminder, link, wanted, stopped),
@@ -158,6 +160,14 @@ def _off() -> Card:
         ),
         row(button("Tell me", "musubi:remind:on", discord.ButtonStyle.success)),
     )
+
+
+def _dead(rejected_at: int) -> list[ui.Item[ui.LayoutView]]:
+    words = (
+        f"⚠️ AniList has not accepted your link since {moment(rejected_at, 'D')}. Reminders go by what I knew of your "
+        "list, and end when I forget it, 30 days after I read it last. Link again and they go on."
+    )
+    return [text(words), row(buttons.link())]
 
 
 def _closed(closed_at: int) -> list[ui.Item[ui.LayoutView]]:

@@ -1,4 +1,6 @@
-"""What runs out: a message 14 and 3 days before a link does, each at most once; and what is remembered goes."""
+"""What runs out: messages before a link does, and when it ends reminders, each once; and what is remembered goes."""
+
+from collections.abc import Callable
 
 from discord.ext import commands, tasks
 
@@ -11,33 +13,36 @@ from library.bulk import BulkEditor
 from library.crowd import Crowd
 from library.editing import Editor
 from library.reading import Reader
-from store import Links
+from store import Store
 
 DAYS_AHEAD = (3, 14)
 
 
 class Expiry(commands.Cog):
-    """Looks every hour whose link ends soon, and what is too old to be kept."""
+    """Looks every hour whose link ends soon or has died, and what is too old to be kept."""
 
     def __init__(
         self,
         bot: commands.Bot,
-        links: Links,
+        store: Store,
         reader: Reader,
         editor: Editor,
         bulk: BulkEditor,
         asking: Asking,
         poll: Poll,
         crowd: Crowd,
+        now: Callable[[], int],
     ) -> None:
         self._bot = bot
-        self._links = links
+        self._links = store.links
+        self._reminders = store.reminders
         self._reader = reader
         self._editor = editor
         self._bulk = bulk
         self._asking = asking
         self._poll = poll
         self._crowd = crowd
+        self._now = now
 
     async def cog_load(self) -> None:
         self.warn.start()
@@ -58,12 +63,15 @@ class Expiry(commands.Cog):
 
     @tasks.loop(hours=1)
     async def warn(self) -> None:
+        """Each message is recorded first: a restart in between loses it rather than sending two."""
         with carrying_on("warn of what runs out"):
             for days in DAYS_AHEAD:
                 for link in await self._links.due_warnings(days):
-                    # Recorded first: a restart in between loses a message rather than sending two.
                     if await self._links.mark_warned(link.discord_id, days):
                         await write_to(self._bot, link.discord_id, cards.expires_soon(link))
+            for discord_id in await self._reminders.ending():
+                await self._reminders.tell_end(discord_id, self._now())
+                await write_to(self._bot, discord_id, cards.reminders_end())
 
     @warn.before_loop
     async def _until_ready(self) -> None:
@@ -71,4 +79,5 @@ class Expiry(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Expiry(bot, bot.store.links, bot.reader, bot.editor, bot.bulk, bot.asking, bot.poll, bot.crowd))
+    rooms = bot.reader, bot.editor, bot.bulk, bot.asking, bot.poll, bot.crowd
+    await bot.add_cog(Expiry(bot, bot.store, *rooms, bot.now))

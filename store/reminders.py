@@ -36,6 +36,12 @@ LEFT JOIN entries USING (discord_id, media_id)
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids))
 """
+# Of a link that died later than they were told so, they are to be told anew.
+_ENDING = """
+SELECT discord_id FROM reminders JOIN links USING (discord_id)
+WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at
+"""
+_TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
 # Whoever is told only while caught up, and by what is remembered is not, of what they are to be told of next.
 _HINGING = """
 WITH coming AS (
@@ -132,6 +138,14 @@ class Reminders:
         """What decides about these notices now; none for whose person has unlinked."""
         rows = await self._database.all(_STANDINGS, ids=_json(notice_ids))
         return {row["id"]: msgspec.convert(row, ReminderStanding, strict=False) for row in rows}
+
+    async def ending(self) -> list[int]:
+        """Who is told of episodes, and does not know yet that this ends with their dead link."""
+        return [row["discord_id"] for row in await self._database.all(_ENDING)]
+
+    async def tell_end(self, discord_id: int, at: int) -> None:
+        """From now on they count as told."""
+        await self._database.execute(_TELL_END, discord_id=discord_id, at=at)
 
     async def hinging(
         self, now: int, until: int, *, read_until: int, without: Collection[int], limit: int

@@ -1,4 +1,4 @@
-"""The messages before a link runs out."""
+"""The messages before a link runs out, and when reminders end because it is dead."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from store import Reminder
 from tests.world import World, labels, open_world, words
 
 DAY = 86400
@@ -65,6 +66,60 @@ async def test_linking_again_starts_over(world: World) -> None:
     await end_in(world, 14)
     await look(world)
     assert len(warnings(world)) == 2
+
+
+def ends(world: World) -> list[str]:
+    return [words(message) for message in world.dms("aoi") if "Your reminders are about to end" in words(message)]
+
+
+async def remind(world: World, *, is_on: bool = True, closed_at: int | None = None) -> None:
+    await world.bot.store.reminders.put(world.users["aoi"].id, Reminder(is_on=is_on, closed_at=closed_at))
+
+
+async def die(world: World) -> None:
+    """AniList refuses the token when it is used next."""
+    token = await world.bot.store.links.token(world.users["aoi"].id)
+    assert token
+    world.stand_in.revoke(token.reveal())
+    await world.press("aoi", await world.slash("aoi", "account"), "Refresh")
+
+
+async def test_when_the_link_is_dead_it_is_told_once_that_reminders_end(world: World) -> None:
+    await remind(world)
+    await look(world)
+    assert ends(world) == []
+    await die(world)
+    await look(world)
+    assert len(ends(world)) == 1
+    assert labels(world.dms("aoi")[-1]) == ["Link again"]
+    await world.restart()
+    await look(world)
+    assert len(ends(world)) == 1
+    assert "about to end" in words((await world.slash("aoi", "account")).response)
+    panel = (await world.slash("aoi", "remind")).response
+    assert "AniList has not accepted your link since" in words(panel) and "Link again" in labels(panel)
+
+
+async def test_linking_again_ends_that_and_the_next_dead_link_is_told_too(world: World) -> None:
+    await remind(world)
+    await die(world)
+    await look(world)
+    await world.link("aoi")
+    await look(world)
+    assert len(ends(world)) == 1
+    assert "AniList has not accepted" not in words((await world.slash("aoi", "remind")).response)
+    await world.env.advance_time(60)
+    await die(world)
+    await look(world)
+    assert len(ends(world)) == 2
+
+
+async def test_nobody_is_told_who_gets_no_reminders(world: World) -> None:
+    await die(world)
+    for wants in (remind(world, is_on=False), remind(world, closed_at=world.clock())):
+        await wants
+        await look(world)
+    assert ends(world) == []
 
 
 async def test_what_nobody_came_for_is_forgotten(world: World) -> None:

@@ -141,6 +141,7 @@ async def test_nothing_outlives_the_link(store: Store) -> None:
         (notices, "_MISSED"),
         (reminders, "_STANDINGS"),
         (reminders, "_HINGING"),
+        (reminders, "_TELL_END"),
         (reminders, "_TITLES"),
         (feeds, "_EPISODES"),
         (feeds, "_CHANGES"),
