@@ -26,7 +26,6 @@ from store import Airing, Airings, Standing
 SECONDS_BETWEEN = 3600
 SECONDS_AIRINGS_STAY = 30 * 86400
 _IN_A_REQUEST = 50
-_SECONDS_AFTER_FAILURE = 600
 _SECONDS_EARLY = 6 * 3600
 
 _log = logging.getLogger(__name__)
@@ -78,20 +77,16 @@ class Poll:
         self._anilist = sources.anilist
         self._airings = airings
         self._now = sources.now
-        self._rests_until = 0
 
     async def round(self) -> None:
         """Ask for what is due, and let what has aired count. A failure leaves what is known, and ends the round."""
         await self._airings.advance(self._now())
         heard = await self._airings.follow()
-        if self._now() < self._rests_until:
-            return
         for media_ids in due(heard, self._now()):
             try:
                 await self._ask(media_ids)
             except AniListError as error:
                 _log.info("Air times could not be read: %s", error)
-                self._rests_until = self._now() + _SECONDS_AFTER_FAILURE
                 return
 
     async def between(self, after: int, until: int) -> list[Airing]:
