@@ -12,6 +12,7 @@ from cards import buttons
 from cards import link as link_cards
 from cogs.client import Musubi
 from cogs.interactions import Interaction, acknowledge, on_press, show, write_to
+from library.reading import Reader
 from linking import Linking
 from store import Store
 
@@ -19,9 +20,10 @@ from store import Store
 class Account(commands.Cog):
     """The panel, its buttons, and unlinking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, store: Store) -> None:
+    def __init__(self, bot: commands.Bot, linking: Linking, reader: Reader, store: Store) -> None:
         self._bot = bot
         self._linking = linking
+        self._reader = reader
         self._store = store
         self._links = store.links
         self._visibility = store.visibility
@@ -55,6 +57,7 @@ class Account(commands.Cog):
         await interaction.response.defer()
         if link := await self._links.of(interaction.user.id):
             await self._linking.refresh(link)
+            self._reader.renew(link, whole=True)
         await self._show_panel(interaction)
 
     async def switch_visibility(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -133,7 +136,7 @@ async def _acknowledge_in_place(interaction: Interaction) -> None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Account(bot, bot.linking, bot.store)
+    cog = Account(bot, bot.linking, bot.reader, bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.REFRESH, cog.refresh),

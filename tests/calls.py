@@ -3,7 +3,7 @@
 Whoever adds a command, a button, a select or a form adds a row: ``tests/test_calls.py`` finds those that have none.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -19,6 +19,10 @@ Last = Callable[[], Awaitable[Any]]
 _ENTITY_SELECTS = {5, 6}  # of a user, of a role
 
 
+class NoSuchPart(LookupError):
+    """The card has nothing to press that begins so."""
+
+
 class Press(msgspec.Struct, frozen=True):
     """Something on the last answer, by how its ``custom_id`` begins: a button, a select that picks, a form to fill.
 
@@ -29,6 +33,9 @@ class Press(msgspec.Struct, frozen=True):
     pick: object = None
     fill: dict[str, Any] | None = None
     on: Callable[[Club, str], Awaitable[Any]] | None = None  # brings about the message with the card
+
+    def fits(self, part: Mapping[str, Any]) -> bool:
+        return str(part.get("custom_id", "")).startswith(self.start) and not part.get("disabled")
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -232,21 +239,25 @@ CALLS: dict[str, Call] = {
 }
 
 
-async def ready(club: Club, name: str, call: Call) -> Last:
-    """Come to where only the last step is left; what is returned does it."""
+async def ready(club: Club, name: str, call: Call, *, last: str = "", in_messages: bool = False) -> Last:
+    """Come to where only the last step is left; what is returned does it, as `last` when that is somebody else.
+
+    All of it in the person's direct messages, when it is `in_messages`. Raises NoSuchPart.
+    """
+    actor: Any = club.world.users[name] if in_messages else club.world.members[last or name]
     if not call.then:
         options = {key: _member(club, value) for key, value in call.options.items()}
-        return lambda: club.run(name, call.command, **options)
-    result = await (await ready(club, name, Call(call.command, call.options, call.then[:-1])))()
+        where = () if in_messages else (club.world.general,)
+        return lambda: actor.slash(*where, call.command, **options)
+    before = Call(call.command, call.options, call.then[:-1])
+    result = await (await ready(club, name, before, in_messages=in_messages))()
     press = call.then[-1]
     card = await press.on(club, name) if press.on else told(result)
-    is_direct = press.on is not None and card.guild is None
-    actor: Any = club.world.users[name] if is_direct else club.world.members[name]
-    part = next(
-        part
-        for part in components(card)
-        if str(part.get("custom_id", "")).startswith(press.start) and not part.get("disabled")
-    )
+    if press.on and card.guild is None:
+        actor = club.world.users[name]
+    part = next((part for part in components(card) if press.fits(part)), None)
+    if part is None:
+        raise NoSuchPart(press.start)
     custom_id = str(part["custom_id"])
     if press.pick is not None:
         picked = _member(club, press.pick)

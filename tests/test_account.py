@@ -129,12 +129,12 @@ async def test_hiding_after_unlinking_says_that_nothing_is_linked(world: World) 
     assert "not linked an AniList account yet" in words(result.response)
 
 
-async def test_refresh_asks_anilist_once(world: World) -> None:
+async def test_refresh_asks_anilist_for_settings_and_in_the_background_for_the_lists(world: World) -> None:
     panel = await world.slash("aoi", "account")
-    before = len(list(world.stand_in.requests))
     await world.env.advance_time(60)
+    world.stand_in.requests.clear()
     await world.press("aoi", panel, "Refresh")
-    assert len(list(world.stand_in.requests)) == before + 1
+    assert [seen.operation for seen in world.stand_in.requests] == ["Viewer", "Collection", "Collection"]
     assert f"As of <t:{world.clock()}:R>" in words(panel.response)
 
 

@@ -174,3 +174,11 @@ async def test_who_presses_edit_several_edits_their_own(club: Club) -> None:
 def _select(modal: Any, name: str) -> dict[str, Any]:
     fields = [part["component"] for part in modal["components"]]
     return next(field for field in fields if field["custom_id"] == name)
+
+
+async def test_what_was_made_private_on_anilist_is_private_here_after_a_refresh_of_the_account(club: Club) -> None:
+    assert "DEATH NOTE" in words((await club.run("aoi", "list")).response)
+    club.put(TSUMUGI, DEATH_NOTE, private=True)
+    await club.press("aoi", (await club.run("aoi", "account")).response, "Refresh")
+    await club.world.env.advance_time(1)
+    assert "DEATH NOTE" not in words((await club.run("aoi", "list")).response)

@@ -62,7 +62,7 @@ class World:
         self.bot = await self._process.enter_async_context(
             open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=unhurried(self.clock))
         )
-        self.env = simcord.Env(self.bot, settle_timeout=15)
+        self.env = simcord.Env(self.bot, settle_timeout=60)
         for name, days in (("aoi", 1800), ("ren", 12)):
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
             self.users[name] = self.env.create_user(name)

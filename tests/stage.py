@@ -1,0 +1,177 @@
+"""The club as a stage for every row of ``tests/calls.py``: set anew before each, with faults to switch on."""
+
+import sqlite3
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import msgspec
+import pytest
+
+from demo import faults
+from demo.anilist.lists import Entry, FuzzyDate
+from tests.calls import Call, Last, ready
+from tests.home import TABLES
+from tests.lists_kit import Club, open_club, told
+from tests.world import words
+
+MINUTES = 601  # later than anything is remembered without looking, and than any pause that a fault brings about
+
+
+class Driver:
+    """Stands before SQLite's driver: counts what it is told, and fails the one of it that is `bad`."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.asked = 0
+        self.bad = 0
+        execute = aiosqlite.Connection._execute
+
+        async def counted(connection: aiosqlite.Connection, *what: Any, **how: Any) -> Any:
+            self.asked += 1
+            if self.asked == self.bad:
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+                raise error
+            return await execute(connection, *what, **how)
+
+        patch.setattr(aiosqlite.Connection, "_execute", counted)
+
+
+class NthCall(dict[str, Any]):
+    """A fault of SimCord's that strikes the n-th call to Discord."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(path="*", status=500, code=0, message="Internal Server Error", times=1)
+        self._left = number
+
+    def __getitem__(self, key: str) -> Any:
+        if key != "method":
+            return super().__getitem__(key)
+        self._left -= 1
+        return "*" if self._left == 0 else ""
+
+
+class Stage:
+    """The club, and how it was before anything went wrong."""
+
+    def __init__(self, club: Club, driver: Driver) -> None:
+        self.club = club
+        self.driver = driver
+        self.env = club.world.env
+        self._lists = club.stand_in.world.lists
+        self._people = [person.id for person in club.people.values()]
+
+    async def remember(self) -> None:
+        self._entries = self.entries()
+        database = self.club.world.bot.store.database
+        self._rows = {table: await database.all(f"SELECT * FROM {table}") for table in TABLES}
+
+    def entries(self) -> dict[tuple[int, int], Entry]:
+        return {
+            (entry.user_id, entry.media_id): entry
+            for person in self._people
+            for kind in ("ANIME", "MANGA")
+            for entry in self._lists.of(person, kind)
+        }
+
+    def said(self) -> dict[tuple[int, int], Any]:
+        """What people's lists say at AniList, whenever it was said and done; and their favourites."""
+        lists: dict[tuple[int, int], Any] = {key: undated(entry) for key, entry in self.entries().items()}
+        return lists | {(person, 0): list(self.club.stand_in.world.favourites[person]) for person in self._people}
+
+    async def set(self) -> None:
+        """As it was, some minutes later, and nothing fails."""
+        self.driver.bad = 0
+        self.club.stand_in.faults.clear()
+        self.env.backend.faults.clear()
+        for entry in self.entries().values():
+            self._lists.remove(entry)
+        for entry in self._entries.values():
+            self._lists.put(entry)
+        for person in self._people:
+            self.club.stand_in.world.favourites[person] = []
+        async with self.club.world.bot.store.database.transaction() as transaction:
+            await transaction.execute("PRAGMA defer_foreign_keys = ON")
+            for table, rows in self._rows.items():
+                await transaction.execute(f"DELETE FROM {table}")
+                for row in rows:
+                    names = ", ".join(row)
+                    values = ", ".join(f":{name}" for name in row)
+                    await transaction.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})", **row)
+        self.env.backend.advance_clock(MINUTES)
+
+    async def last(self, call: Call) -> Last:
+        await self.set()
+        return await ready(self.club, "aoi", call)
+
+    async def count(self, call: Call) -> tuple[dict[str, int], dict[tuple[int, int], Any], dict[tuple[int, int], Any]]:
+        """How often each is asked when nothing fails, and what the lists say before and after."""
+        last = await self.last(call)
+        before = self.said()
+        self.driver.asked, calls = 0, len(self.env.http_requests)
+        self.club.asked()
+        result = await last()
+        assert_answered(result)
+        counts = {
+            "SQLite": self.driver.asked,
+            "AniList": len(self.club.asked()),
+            "Discord": len(self.env.http_requests) - calls,
+        }
+        return counts, before, self.said()
+
+    async def fail(self, call: Call, what: str, number: int, fault: faults.Fault) -> Any:
+        """The last step, of which the `number`-th question to `what` fails."""
+        last = await self.last(call)
+        if what == "SQLite":
+            self.driver.asked, self.driver.bad = 0, number
+        elif what == "AniList":
+            self.club.stand_in.faults.arm(faults.nothing, times=number - 1)
+            self.club.stand_in.faults.arm(fault)
+        else:
+            self.env.backend.faults.append(NthCall(number))
+        result = await last()
+        self.driver.bad = 0
+        self.club.stand_in.faults.clear()
+        self.env.backend.faults.clear()
+        return result
+
+
+def undated(entry: Entry) -> Entry:
+    """Midnight may come between what is compared: of its dates remains whether there are any."""
+    dates = {
+        name: FuzzyDate(year=1) if getattr(entry, name) != FuzzyDate() else FuzzyDate()
+        for name in ("started_at", "completed_at")
+    }
+    return msgspec.structs.replace(entry, id=0, created_at=0, updated_at=0, **dates)
+
+
+def assert_answered(result: Any) -> None:
+    """A form has opened, or there is a message that says something; nobody is left with "thinking …"."""
+    assert result.acknowledged
+    if result.modal is None:
+        shown = told(result)
+        assert shown is not None and words(shown).strip(), "there is no answer"
+
+
+@contextmanager
+def named(note: str) -> Generator[None]:
+    try:
+        yield
+    except Exception as error:
+        error.add_note(note)
+        raise
+
+
+@asynccontextmanager
+async def open_stage(folder: Path, patch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
+    driver = Driver(patch)
+    async with open_club(folder) as club:
+        stage = Stage(club, driver)
+        club.let_manage("aoi")
+        await club.run("aoi", "list")
+        await club.run("ren", "list")
+        await stage.remember()
+        yield stage
+        club.forgive()

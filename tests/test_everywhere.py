@@ -1,0 +1,165 @@
+"""Every command, button, select and form, by whoever may come upon it, wherever that is: rows of ``tests/calls.py``.
+
+Whether each does what it should is tested elsewhere; here that it is answered, and what must not come of it.
+"""
+
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import simcord
+
+from demo.anilist import TSUMUGI
+from tests.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready
+from tests.lists_kit import ADULT, Club, told
+from tests.stage import Stage, assert_answered, named, open_stage
+from tests.world import labels, words
+
+_ABOUT_TITLES = {"airing", "season"}  # the same for everybody, whatever is on one's lists
+_FOR_ADMINS = {"settings", "feed"}
+_ON_SERVERS = {"server top", "server watching", "server members"}
+_ABOUT_PEOPLE = {"who", "taste", "affinity", "together", "recommend", *_ON_SERVERS}
+_FOR_ANYBODY = {"link", "unlink", "account", "anime", "manga", "who", *_ABOUT_TITLES, *_ON_SERVERS}
+_OF_SOMEBODY = {"list", "profile"}
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
+    """With Kai, who has not linked."""
+    async with open_stage(tmp_path, monkeypatch) as stage:
+        stage.club.world.members["kai"] = stage.club.world.guild.add_member(stage.env.create_user("kai"))
+        yield stage
+
+
+def asked_for() -> Iterator[tuple[str, Call]]:
+    """All that comes of a command; what is sent by itself goes where it can't be found by others."""
+    yield from ((what, call) for what, call in CALLS.items() if not any(press.on for press in call.then))
+
+
+def about(call: Call, media_id: int) -> Call:
+    return msgspec.structs.replace(call, options={**call.options, "title": f"id:{media_id}"})
+
+
+def of_aoi(said: dict[tuple[int, int], Any]) -> dict[tuple[int, int], Any]:
+    return {key: value for key, value in said.items() if key[0] == TSUMUGI.id}
+
+
+class Channel:
+    """What everybody sees of what has been said since this was made."""
+
+    def __init__(self, club: Club) -> None:
+        self._club = club
+        self._count = len(self._history())
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in words(message) for message in self._history()[self._count :])
+
+    def _history(self) -> list[Any]:
+        return self._club.world.general.history(viewer=self._club.world.members["kai"])
+
+
+@pytest.mark.parametrize("name", ["ren", "kai"])
+async def test_a_press_on_what_somebody_else_asked_for(stage: Stage, name: str) -> None:
+    """Whoever presses, Aoi's lists stay as they are; and Kai's press changes nothing at all."""
+    pressed = set[str]()
+    for what, call in asked_for():
+        if not call.then:
+            continue
+        with named(what):
+            await stage.set()
+            try:
+                last = await ready(stage.club, "aoi", call, last=name)
+                before = stage.said()
+                result = await last()
+            except simcord.SetupError:  # it is for Aoi's eyes
+                continue
+            assert_answered(result)
+            pressed.add(what)
+            assert of_aoi(stage.said()) == of_aoi(before)
+            assert name == "ren" or stage.said() == before
+    assert pressed >= {
+        "+1",
+        "Undo",
+        "Undo of /remove",
+        "Score",
+        "Edit",
+        "Add",
+        "Favourite",
+        "Edit several",
+        "/behind, +1",
+    }
+    assert not any(CALLS[what].command in {"account", "unlink", "settings", "feed", "remind"} for what in pressed)
+
+
+async def test_somebody_who_has_not_linked(stage: Stage) -> None:
+    """One sentence and one button, where a link is needed."""
+    for what, call in asked_for():
+        if call.then or call.command in _FOR_ADMINS:
+            continue
+        with named(what):
+            await stage.set()
+            before = stage.said()
+            result = await (await ready(stage.club, "kai", call))()
+            assert_answered(result)
+            assert stage.said() == before
+            if call.command not in _FOR_ANYBODY and not ("user" in call.options and call.command in _OF_SOMEBODY):
+                assert told(result).ephemeral
+                assert labels(told(result)) == ["Link AniList"]
+
+
+async def test_in_direct_messages(stage: Stage) -> None:
+    for what, call in asked_for():
+        if call.command in _FOR_ADMINS or (call.command in _ABOUT_PEOPLE and call.then):
+            continue
+        with named(what):
+            await stage.set()
+            assert_answered(await (await ready(stage.club, "aoi", call, in_messages=True))())
+
+
+async def test_what_is_private_is_not_seen_by_others(stage: Stage) -> None:
+    """Each of Aoi's entries is private. Of who has a title, and of what airs, nobody learns whose it is."""
+    club = stage.club
+    for _, media_id in of_aoi(stage.entries()):
+        club.put(TSUMUGI, media_id, private=True)
+    await club.press("aoi", (await club.run("aoi", "account")).response, "Refresh")
+    await stage.env.advance_time(1)
+    await stage.remember()
+    done = set[str]()
+    for what, call in asked_for():
+        if call.command in _ABOUT_PEOPLE | _ABOUT_TITLES:
+            continue
+        with named(what):
+            await stage.set()
+            channel = Channel(club)
+            try:
+                last = await ready(club, "aoi", call)
+            except NoSuchPart:
+                continue
+            assert_answered(await last())
+            done.add(what)
+            assert not any(name in channel for name in ("DEATH NOTE", "DIGIMON", "SLAM DUNK", "LIAR GAME", "Cowboy"))
+    assert done >= {"+1", "Undo", "Score", "Edit", "Favourite", "/list", "/behind", "/random", "/profile", "/watched"}
+
+
+@pytest.mark.parametrize("to_adults", [False, True])
+async def test_what_is_for_adults(stage: Stage, *, to_adults: bool) -> None:
+    """It is seen by all in an age-restricted channel, and nowhere else."""
+    club = stage.club
+    club.restrict(to_adults=to_adults)
+    seen = set[str]()
+    for what, call in asked_for():
+        if call.options.get("title") not in {TITLE["title"], NEW["title"]} or call.command == "remind":
+            continue
+        with named(what):
+            await stage.set()
+            channel = Channel(club)
+            try:
+                last = await ready(club, "aoi", about(call, ADULT))
+            except NoSuchPart:
+                continue
+            assert_answered(await last())
+            if "Angel Blade" in channel:
+                seen.add(what)
+    assert seen == set() or (to_adults and seen >= {"/anime", "/watched", "/who"})
