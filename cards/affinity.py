@@ -17,6 +17,7 @@ AFFINITY = re.compile(
     rf"musubi:affinity:(?P<discord_id>[0-9]{{1,20}}):(?P<number>[0-9]{{1,5}})(?P<beside>:beside)?{FRESH}"
 )
 COMPARE = "musubi:compare"
+SCALE = "100 % is the same taste, 0 % no likeness, −100 % the opposite"
 _PER_PAGE = 10
 _MOST_UNSURE = 8
 _BAR = 5
@@ -34,13 +35,13 @@ def affinity_card(
     head = headed(
         f"Who scores like {called(name)}",
         f"{counted(len(found), 'person', 'people')} compared over what both have scored",
-        "-# 100 % is the same taste, 0 % none in common, −100 % the opposite",
+        f"-# {SCALE}",
         picture=asker.avatar_url,
         described_as=f"Avatar of {bare(asker.name)}",
     )
     parts: list[ui.Item[ui.LayoutView]] = [
         head,
-        text(*(lines or [f"Nobody here has {MINIMUM_SHARED} scored titles in common with them yet."])),
+        text(*(lines or [f"Nobody here has scored {MINIMUM_SHARED} of the same titles yet."])),
         *([text(_too_few(unsure, circle))] if unsure else []),
         ui.ActionRow(_select([*shown, *unsure], circle)),
         foot(circle, is_refreshing=is_refreshing),

@@ -7,6 +7,7 @@ import discord
 
 from cards.card import bare, plain
 from cards.media import FORMAT_NAMES, length
+from library.scores import show as show_score
 from store import Media
 
 TITLE = 50  # characters of a title on a line
@@ -34,6 +35,12 @@ def listed(names: Iterable[str], most: int = 3) -> str:
 
 def counted(count: int, thing: str, things: str | None = None) -> str:
     return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
+
+
+def at_least(score: int, score_format: str) -> str:
+    """``8.5 or more``; the best there is has nothing above it."""
+    given, best = (show_score(one, score_format) for one in (score, 100))
+    return given if given == best else f"{given} or more"
 
 
 def what_it_is(media: Media) -> str:

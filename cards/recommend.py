@@ -8,7 +8,7 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, called, counted, what_it_is
+from cards.crowd import TITLE, at_least, called, counted, what_it_is
 from cards.pages import switch, title_select, turning
 from library.circle import Circle
 from library.crowd import Suggestion
@@ -67,7 +67,7 @@ def _suggested(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> u
 
 
 def _why(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> str:
-    given = show_score(one.score, circle.score_format) + (" or more" if one.fans > 1 else "")
+    given = (at_least if one.fans > 1 else show_score)(one.score, circle.score_format)
     because = media.get(one.because)
     reasons = [
         "You plan it already" if one.is_planned else "",

@@ -68,8 +68,8 @@ def watching_card(
 ) -> Card:
     """`media` has the titles of the page that are known."""
     page = leaf(len(found), number, PER_PAGE)
-    shown = [one for one in found[page.start : page.end] if one.media_id in media]
-    lines = [_watched(one, media[one.media_id], circle) for one in shown]
+    shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
+    lines = [_watched(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
     verb = "watches" if kind == "ANIME" else "reads"
     choices = {"ANIME": "Anime being watched", "MANGA": "Manga being read"}
     return Card(
@@ -77,7 +77,7 @@ def watching_card(
         text(f"### What {plain(circle.guild_name, 60)} {verb} now"),
         text(*(lines or [f"Nobody here {verb} any {_KINDS[kind]} at the moment."])),
         switch(WATCHING_SWITCH, choices, kind),
-        *title_select((media[one.media_id] for one in shown), circle.language),
+        *title_select((media[one.media_id] for _, one in shown if one.media_id in media), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
             *turning(page.number, page.pages, lambda to: f"musubi:watching:{kind}:{to}"),
@@ -109,7 +109,7 @@ def standings_card(
 
 def _how(sort: TopSort) -> str:
     return {
-        "loved": "-# By the mean of those who scored it; each title begins with three scores that are usual here",
+        "loved": "-# By mean score; what few people here have scored counts for less",
         "known": "-# By how many people here have scored it",
         "divisive": "-# By how far the scores here are apart",
     }[sort]
@@ -122,12 +122,20 @@ def _ranked(place: int, one: Ranked, media: Media, circle: Circle) -> str:
     return f"{place}. **{score}** {name} · {counted(one.people, 'person', 'people')}{general}"
 
 
-def _watched(one: Watched, media: Media, circle: Circle) -> str:
-    at = f"{one.least:,}" if one.least == one.most else f"{one.least:,} to {one.most:,}"
-    end = entries.total(media)
-    where = f"{entries.unit(media)} {at}" + (f" of {end:,}" if end else "")
+def _watched(place: int, one: Watched, media: Media, circle: Circle) -> str:
     name = entries.name(media, circle.language, TITLE)
-    return f"**{name}** · {counted(one.people, 'person', 'people')} · {where}"
+    return f"{place}. **{name}** · {counted(one.people, 'person', 'people')} · {_where(one, media)}"
+
+
+def _where(one: Watched, media: Media) -> str:
+    """``episodes 3 to 7 of 12``."""
+    unit, end = entries.unit(media), entries.total(media)
+    of = f" of {end:,}" if end else ""
+    if one.most == 0:
+        return f"not one {unit} yet"
+    if one.least in {0, one.most}:
+        return f"{'up to ' if one.least == 0 else ''}{unit} {one.most:,}{of}"
+    return f"{unit}s {one.least:,} to {one.most:,}{of}"
 
 
 def _standing(one: Standing, sort: Count, circle: Circle) -> str:

@@ -18,7 +18,8 @@ RESET = re.compile(r"musubi:settings:reset(?P<answer>:yes|:no)?")
 LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
 _NAMED = 25  # of whom is hidden; more would not fit
 _HIDDEN = (
-    "They appear in nothing that others see here, also when they link anew. Not named: who would not appear anyway."
+    "Hidden members appear in nothing that others see here, even if they link again. "
+    "Who would not appear anyway is not named."
 )
 
 

@@ -7,7 +7,7 @@ import msgspec
 from discord import ui
 
 from cards import entries
-from cards.affinity import everybody_here, percent
+from cards.affinity import SCALE, everybody_here, percent
 from cards.card import Card, Colour, Gallery, Picture, row, text
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, called, counted
@@ -74,7 +74,7 @@ def _sentence(found: Comparison) -> str:
     shared = found.affinity.shared
     amount = f"{counted(found.in_common, 'title')} in common, {shared:,} scored by both."
     if found.affinity.correlation is not None:
-        return amount
+        return f"{amount}\n-# {SCALE}"
     if shared < MINIMUM_SHARED:
         return f"{amount} It takes {MINIMUM_SHARED} to say how alike you are."
     return f"{amount} One of you gives them all the same score, so there is no saying how alike you are."

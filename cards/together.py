@@ -11,13 +11,12 @@ from discord import ui
 from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, listed, what_it_is
+from cards.crowd import TITLE, at_least, listed, what_it_is
 from cards.pages import title_select, turning
 from library.circle import Circle
 from library.crowd import LOVED, Plan, Wanted
 from library.lists import LENGTHS, Length
 from library.pages import leaf
-from library.scores import show as show_score
 from store import Media
 from store.crowd import FORMATS
 
@@ -60,7 +59,7 @@ def together_card(
     if ours:
         parts.append(text("-# Everybody plans it", *(_line(one, circle) for one in ours)))
     if partly:
-        some = f"-# Some plan it, nobody dropped it · loved is {show_score(LOVED, circle.score_format)} or more"
+        some = f"-# Some plan it, nobody dropped it · loved is {at_least(LOVED, circle.score_format)}"
         parts.append(text(some, *(f"{_line(one, circle)}\n-# {_who(one, names)}" for one in partly)))
     if not shown:
         parts.append(text("Nothing that somebody of you plans fits. /recommend may know something."))

@@ -34,6 +34,7 @@ class Viewer:
 
     def __init__(self, media: Media, circle: Circle, progress: int) -> None:
         self._end = entries.total(media)
+        self._unit = entries.unit(media)
         self._names = circle.names
         self._format = circle.score_format
         self._progress = progress
@@ -50,7 +51,7 @@ class Viewer:
             return ""
         if entry.status == "COMPLETED":
             return f"{entry.repeat + 1}×" if entry.repeat else ""
-        reached = f"{entry.progress:,}" + (f" / {self._end:,}" if self._end else "")
+        reached = f"{entry.progress:,} / {self._end:,}" if self._end else f"{self._unit} {entry.progress:,}"
         return f"||{reached}||" if entry.progress > self._progress else reached
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from store import Recommendation
 from tests.lists_kit import is_alone, options, told
-from tests.town import ADULT, LOVED, MANGA, PLANNED, Town, listed, open_town
+from tests.town import ADULT, LOVED, MANGA, PLANNED, SHARED, TASTE, Town, listed, open_town
 from tests.world import labels, words
 
 
@@ -67,3 +67,15 @@ async def test_adult_titles(town: Town) -> None:
     assert f"Musubi {ADULT}" not in words((await town.run("aoi", "recommend")).response)
     await town.store.preferences.set_public_replies(town.id_of("aoi"), public=False)
     assert f"Musubi {ADULT}" in words(told(await town.run("aoi", "recommend")))
+
+
+async def test_nothing_is_better_than_the_best(town: Town) -> None:
+    """Of smileys the best is all that was loved: several who loved it did not give it more."""
+    everybody = {number: score for number, score in TASTE["ren"].items() if number in SHARED}
+    await town.put("kai", *(listed(number, score=score) for number, score in (everybody | {LOVED: 90}).items()))
+    assert "-# 2 people with your taste gave it 9 or more" in words((await town.run("aoi", "recommend")).response)
+    await town.store.database.execute(
+        "UPDATE links SET score_format = 'POINT_3' WHERE discord_id = :one", one=town.id_of("aoi")
+    )
+    said = words((await town.run("aoi", "recommend")).response)
+    assert "-# 2 people with your taste gave it 🙂" in said and "or more" not in said

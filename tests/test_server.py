@@ -54,12 +54,21 @@ async def test_what_is_watched_now(town: Town) -> None:
     await town.put("mio", listed(LOVED, status="CURRENT", progress=4))
     card = await town.run("mio", "server watching")
     assert lines(card) == [
-        f"**Musubi {PLANNED}** · 2 people · episode 3 to 11 of 24",
-        f"**Musubi {LOVED}** · 1 person · episode 4 of 24",
+        f"1. **Musubi {PLANNED}** · 2 people · episodes 3 to 11 of 24",
+        f"2. **Musubi {LOVED}** · 1 person · episode 4 of 24",
     ]
     manga = await town.pick("mio", card.response, "musubi:watching", "MANGA")
-    assert lines(manga) == [f"**Musubi {MANGA}** · 2 people · chapter 3 to 11 of 120"]
+    assert lines(manga) == [f"1. **Musubi {MANGA}** · 2 people · chapters 3 to 11 of 120"]
     assert options(manga.response, "musubi:open:beside") == [f"Musubi {MANGA}"]
+
+
+async def test_who_has_not_begun_what_they_watch(town: Town) -> None:
+    await town.put("aoi", listed(PLANNED, status="CURRENT", progress=0), listed(LOVED, status="CURRENT", progress=0))
+    await town.put("ren", listed(PLANNED, status="CURRENT", progress=4))
+    assert lines(await town.run("mio", "server watching")) == [
+        f"1. **Musubi {PLANNED}** · 2 people · up to episode 4 of 24",
+        f"2. **Musubi {LOVED}** · 1 person · not one episode yet",
+    ]
 
 
 async def test_nothing_is_watched(town: Town) -> None:

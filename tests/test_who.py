@@ -11,7 +11,7 @@ from cards.who import EVERYBODY, who_card
 from demo.anilist import JUNO
 from library.circle import Circle
 from library.who import Who, grouped
-from store import ShownEntry
+from store import Media, ShownEntry
 from tests.home import START, a_link, a_token
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
 from tests.shelf import a_title
@@ -50,8 +50,15 @@ def test_who_is_at_it_is_ordered_by_how_far_others_by_what_they_think() -> None:
     assert grouped([], NAMES) == Who({}) and Who({}).mean is None
 
 
-def said(found: list[ShownEntry], *, progress: int = 0, status: str = EVERYBODY, **changes: Any) -> str:
-    card = who_card(a_title(), grouped(found, NAMES), circle(**changes), progress=progress, status=status)
+def said(
+    found: list[ShownEntry],
+    *,
+    progress: int = 0,
+    status: str = EVERYBODY,
+    media: Media = a_title(),  # noqa: B008  (frozen)
+    **changes: Any,
+) -> str:
+    card = who_card(media, grouped(found, NAMES), circle(**changes), progress=progress, status=status)
     return words(type("Message", (), {"components": card.to_components()})).replace("\u00a0", " ")
 
 
@@ -66,6 +73,7 @@ def test_what_lies_ahead_is_behind_a_bar() -> None:
     assert "member 0001  3 / 24" in text
     assert "member 0002  ||4 / 24||" in text and "member 0003  ||5 / 24||" in text
     assert "||" not in said(watching, progress=5)
+    assert "member 0001  episode 3" in said(watching, progress=3, media=a_title(episodes=None))
     assert "||" not in said([entry(1, progress=24, repeat=1)]) and "member 0001  2×" in said([entry(1, repeat=1)])
 
 
