@@ -66,14 +66,14 @@ def score(entry: Entry, score_format: str) -> str:
 
 
 def mean(score: float, score_format: str) -> str:
-    """A mean of scores of 100 as somebody reads scores: finer than any single one, except for smileys."""
+    """A mean of scores of 100 as somebody reads scores: finer than any single one."""
     match score_format:
         case "POINT_100":
             return f"{score:.1f}"
         case "POINT_5":
             return f"{score / 20:.1f} ★"
         case "POINT_3":
-            return show_score(round(score), score_format)
+            return f"{show_score(round(score), score_format)} {score:.0f} %"
         case _:
             return f"{score / 10:.2f}"
 
