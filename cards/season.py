@@ -6,7 +6,7 @@ import discord
 import msgspec
 from discord import ui
 
-from cards import entries, list_buttons
+from cards import entries
 from cards.card import Card, Colour, button, moment, row, text
 from cards.media import FORMAT_NAMES, cover_of, length, opinions
 from cards.pages import title_select
@@ -22,6 +22,7 @@ _PLACE = (
 SEASON = re.compile(rf"musubi:season:{_PLACE}(?P<way>:\w+)?")
 FORMAT = re.compile(rf"musubi:seasonformat:{_PLACE}")
 PLAN = re.compile(rf"musubi:plan:(?P<media_id>[0-9]{{1,12}}|pick):{_PLACE}")
+UNPLAN = re.compile(rf"musubi:unplan:(?P<change_id>[0-9]{{1,20}}):{_PLACE}")
 PER_PAGE = {"list": 6, "grid": 8}
 _TITLE = 80
 
@@ -73,7 +74,7 @@ def season_card(page: Page, place: Place, link: Link | None, *, now: int, change
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
         said = text(f"✓ **{name}** · {news(changed, link)}")
-        parts.append(ui.Section(said, accessory=list_buttons.undo(changed.change_id)))
+        parts.append(ui.Section(said, accessory=button("Undo", f"musubi:unplan:{changed.change_id}:{place}")))
     ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
     return Card(Colour.BLUE, *parts, *ways)
 

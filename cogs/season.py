@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from discord import app_commands
 from discord.ext import commands
 
-from cards.season import FORMAT, PLAN, SEASON, Place, place_of, season_card
+from cards.season import FORMAT, PLAN, SEASON, UNPLAN, Place, place_of, season_card
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
@@ -63,6 +63,13 @@ class Season(commands.Cog):
         else:
             await self._show(interaction, link, place_of(match), changed)
 
+    async def unplan(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """The page stays, with what was planned there as it was before."""
+        await acknowledge_press(interaction)
+        link = await self._desk.link_of(interaction)
+        await self._desk.editor.undo(link, int(match["change_id"]))
+        await self._show(interaction, link, place_of(match))
+
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
         return await self._desk.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
 
@@ -79,4 +86,9 @@ class Season(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = Season(Desk(bot), bot.seasons)
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(SEASON, cog.turn), on_press(FORMAT, cog.sift), on_press(PLAN, cog.plan))
+    bot.add_dynamic_items(
+        on_press(SEASON, cog.turn),
+        on_press(FORMAT, cog.sift),
+        on_press(PLAN, cog.plan),
+        on_press(UNPLAN, cog.unplan),
+    )

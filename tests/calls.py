@@ -102,6 +102,15 @@ async def invited_to_share(club: Club, _name: str) -> Any:
     return next(message for message in reversed(history) if "Tell what I do" in labels(message))
 
 
+async def planned(club: Club, name: str) -> Any:
+    """A page of one's own, on which something was planned just now."""
+    user = club.world.users[name]
+    page = (await user.slash("season")).response
+    left = [part for part in components(page) if part.get("label") == "Plan"]
+    await user.click(page, custom_id=left[0]["custom_id"])
+    return club.world.dms(name)[-1]
+
+
 ON = Press("musubi:remind:on")
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
@@ -185,6 +194,7 @@ CALLS: dict[str, Call] = {
     "/season, turned": from_memory("season", None, Press("musubi:season:")),
     "/season, films": from_memory("season", None, Press("musubi:seasonformat", pick="MOVIE")),
     "/season, plan": after("season", {}, Press("musubi:plan")),
+    "/season, plan and undo": after("season", {}, Press("musubi:unplan", on=planned)),
     # the people here
     "/profile": from_memory("profile"),
     "/profile of somebody": from_memory("profile", {"user": "@ren"}),

@@ -79,6 +79,9 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
     assert sorted(plans(alone.response)) == [*["Plan"] * 4, "✓ Planning", "✓ Watching"], "LIAR GAME, in private"
     assert "added to Planning" in words(alone.response)
+    await club.press("aoi", alone.response, "Undo")
+    assert club.entry("aoi", REZERO) is None and plans(alone.response).count("Plan") == 5, "the page stays"
+    await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
     await club.press("aoi", alone.response, "Grid")
     covers = next(part for part in components(alone.response) if "items" in part)
     assert len(covers["items"]) == 8 and all(item["description"] for item in covers["items"])
