@@ -84,7 +84,9 @@ class Feed(commands.Cog):
 
     async def pick_role(self, interaction: Interaction, match: re.Match[str]) -> None:
         guild, feed = await self._press(interaction, int(match["feed_id"]))
-        await self._change(interaction, guild, feed, role_id=int(chosen(interaction)[0]))
+        role_id = int(chosen(interaction)[0])
+        is_everyone = role_id == guild.id
+        await self._change(interaction, guild, feed, role_id=None if is_everyone else role_id)
 
     async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to be mentioned there, or no longer."""

@@ -195,6 +195,17 @@ async def test_a_role_is_mentioned_and_what_is_lacking_is_said(club: Club) -> No
     assert f"<@&{fans.id}>" in words(post) and [one.id for one in post.role_mentions] == [fans.id]
 
 
+async def test_everyone_is_no_role_to_mention(club: Club) -> None:
+    panel = await opened(club)
+    await club.pick("haru", panel, "role", "musubi:feed:1:mentions")
+    everyone = club.world.guild.default_role
+    await club.world.members["haru"].select(panel, [everyone], custom_id="musubi:feed:1:role")
+    assert [(one.mentions, one.role_id) for one in await feeds(club)] == [("role", None)]
+    await airs(club, DIGIMON)
+    await until_told(club)
+    assert "<@" not in words(posts(club)[0])
+
+
 async def test_chosen_titles_alone(club: Club) -> None:
     panel = await opened(club, title=f"id:{NARUTO}")
     assert "**Titles** · NARUTO" in words(panel)
