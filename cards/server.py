@@ -153,7 +153,10 @@ def _standing(one: Standing, sort: Count, circle: Circle) -> str:
         "completed": "days",
         "score": "completed",
     }
-    return f"**{parts[sort]}** {called(circle.names[one.discord_id])} · {parts[beside[sort]]}"
+    other = parts[beside[sort]]
+    return f"**{parts[sort]}** {called(circle.names[one.discord_id])}" + (
+        "" if other.startswith(("0 ", "0.0 ")) else f" · {other}"
+    )
 
 
 def _counted_how(sort: str, period: str) -> str:

@@ -45,8 +45,9 @@ def reset_question(guild_name: str) -> Card:
         Colour.RED,
         text(
             f"### Reset everything chosen for {plain(guild_name)}?",
-            "Members’ lists are shown to who asks, adult titles appear in age-restricted channels, titles are in "
-            "romaji, feeds end, and whom you have hidden is shown again. What members chose for themselves stays.",
+            "Members’ lists are shown to whoever asks, adult titles appear in age-restricted channels, titles are "
+            "in romaji, feeds end, and the members you have hidden are shown again. What members chose for "
+            "themselves stays.",
         ),
         row(
             button("Reset", "musubi:settings:reset:yes", discord.ButtonStyle.danger),

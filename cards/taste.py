@@ -85,7 +85,7 @@ def _listed(
 ) -> list[ui.Item[ui.LayoutView]]:
     lines = [
         f"{show_score(pair.mine, circle.score_format)} · {show_score(pair.theirs, circle.score_format)}  "
-        f"**{entries.name(media[pair.media_id], circle.language, TITLE)}**"
+        f"{_name(media[pair.media_id], circle)}"
         for pair in pairs
     ]
     whose = f"-# {head} · {called(two.asker_name)} first, then {called(two.other_name)}"
@@ -93,8 +93,13 @@ def _listed(
 
 
 def _loved(loved: list[Media], circle: Circle) -> list[ui.Item[ui.LayoutView]]:
-    names = ", ".join(f"**{entries.name(media, circle.language, TITLE)}**" for media in loved)
+    names = ", ".join(_name(media, circle) for media in loved)
     return [text(f"-# Favourites of both\n❤️ {names}")] if names else []
+
+
+def _name(media: Media, circle: Circle) -> str:
+    """Anime and manga are compared together, and often have one name."""
+    return f"**{entries.name(media, circle.language, TITLE)}**{' manga' if media.media_type == 'MANGA' else ''}"
 
 
 def _gap(pair: Pair) -> int:

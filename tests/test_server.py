@@ -86,8 +86,10 @@ async def test_who_has_watched_most(town: Town) -> None:
     assert "Nobody here has finished anything this month yet." in words(month.response)
     await town.put("kai", listed(LOVED, completed=FuzzyDate(2026, 1, 1), score=90))
     await town.put("ren", listed(LOVED, completed=FuzzyDate(2025, 12, 31), score=90))
+    await town.put("aoi", listed(MANGA, completed=FuzzyDate(2026, 1, 1)))
     assert lines(await town.press("aoi", month.response, "musubi:standings:completed:month:1:fresh")) == [
-        "1. **1 finished** kai · 0.2 days"
+        "1. **1 finished** aoi",
+        "2. **1 finished** kai · 0.2 days",
     ]
 
 

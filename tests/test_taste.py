@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.lists_kit import ids, is_alone, options, told
-from tests.town import ADULT, SHARED, Town, listed, looks, open_town
+from tests.shelf import a_title
+from tests.town import ADULT, MANGA, SHARED, Town, listed, looks, open_town
 from tests.world import components, labels, words
 
 UNLINKED = "They have not linked an AniList account, or do not show it here."
@@ -61,6 +62,13 @@ async def test_favourites_of_both_are_named_if_all_may_see_them(town: Town) -> N
     await town.put("ren", listed(1, private=True))
     shown = words((await town.run("aoi", "taste", user="ren")).response)
     assert "-# Favourites of both\n❤️ **Musubi 5**, **Musubi 3**\n" in f"{shown}\n"
+
+
+async def test_a_manga_is_told_from_the_anime_of_the_same_name(town: Town) -> None:
+    await town.know(a_title(MANGA, romaji="Musubi 1"))
+    for name in ("aoi", "ren"):
+        await town.put(name, listed(MANGA, score=90))
+    assert "9 · 9  **Musubi 1** manga" in words((await town.run("aoi", "taste", user="ren")).response)
 
 
 async def test_too_little_in_common_and_always_the_same_score(town: Town) -> None:
