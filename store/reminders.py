@@ -44,24 +44,27 @@ WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0)
 _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
 # Whoever is told only while caught up, and by what is remembered is not, of what they are to be told of next.
 _HINGING = """
-WITH coming AS (
-    SELECT discord_id, media_id, episode, airing_at + hours_later * 3600 AS due_at FROM airings
-    CROSS JOIN entries USING (media_id) JOIN reminders USING (discord_id)
-    WHERE airing_at > :now AND airing_at <= :until AND digest_hour IS NULL AND is_all = 1
+WITH asking AS NOT MATERIALIZED (
+    SELECT discord_id, is_all, iif(digest_hour IS NULL, hours_later, NULL) * 3600 AS seconds_later FROM reminders
+    WHERE is_on = 1 AND closed_at IS NULL AND only_caught_up = 1
+),
+coming AS (
+    SELECT discord_id, media_id, episode, airing_at + seconds_later AS due_at FROM airings
+    CROSS JOIN entries USING (media_id) CROSS JOIN asking USING (discord_id)
+    WHERE airing_at > :now AND airing_at <= :until AND is_all = 1
     AND entries.media_type = 'ANIME' AND entries.status IN ('CURRENT', 'REPEATING')
     UNION ALL
-    SELECT discord_id, media_id, episode, airing_at + hours_later * 3600 FROM airings
-    CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id)
-    WHERE airing_at > :now AND airing_at <= :until AND digest_hour IS NULL AND is_wanted = 1
+    SELECT discord_id, media_id, episode, airing_at + seconds_later FROM airings
+    CROSS JOIN reminded_titles USING (media_id) CROSS JOIN asking USING (discord_id)
+    WHERE airing_at > :now AND airing_at <= :until AND is_wanted = 1
     UNION ALL
-    SELECT discord_id, media_id, episode, due_at FROM notices
+    SELECT discord_id, media_id, episode, due_at FROM notices CROSS JOIN asking USING (discord_id)
     WHERE state IN ('due', 'begun') AND state = 'due' AND due_at > :now AND due_at <= :until
 )
 SELECT discord_id FROM coming
-JOIN reminders USING (discord_id) JOIN links USING (discord_id) JOIN entries USING (discord_id, media_id)
+JOIN links USING (discord_id) JOIN entries USING (discord_id, media_id)
 JOIN lists USING (discord_id, media_type) LEFT JOIN reminded_titles USING (discord_id, media_id)
-WHERE due_at <= :until AND is_on = 1 AND closed_at IS NULL AND only_caught_up = 1 AND rejected_at IS NULL
-AND progress < episode - 1 AND coalesce(is_wanted, 1) = 1
+WHERE due_at <= :until AND rejected_at IS NULL AND progress < episode - 1 AND coalesce(is_wanted, 1) = 1
 AND max(coalesce(full_at, 0), coalesce(delta_at, 0)) <= :read_until
 AND discord_id NOT IN (SELECT value FROM json_each(:without))
 GROUP BY discord_id ORDER BY min(due_at), discord_id LIMIT :limit
