@@ -127,7 +127,7 @@ def ended_notice(feed: Feed, guild_name: str) -> Card:
         Colour.AMBER,
         text(
             f"**{KINDS[feed.kind]}** in <#{feed.channel_id}> of **{plain(guild_name)}** has ended: Discord takes no "
-            "posts of mine there. The channel is gone, or I may not see it or write in it.",
+            "posts of mine there. The channel is gone or locked, or I may not see it or write in it.",
             "-# Run /feed there to open it again, or elsewhere.",
         ),
     )

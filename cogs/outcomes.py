@@ -10,7 +10,7 @@ from library.notices import Outcome
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 CLOSED_MESSAGES = {50007, 50278}
-CLOSED_CHANNEL = {10003, 50001, 50013}
+CLOSED_CHANNEL = {10003, 50001, 50013, 50083, 160005}  # gone, not mine to see or write in, an archived or locked thread
 _TOO_FAST = 40003
 
 _FAULTS = (OSError, aiohttp.ClientError, TimeoutError)

@@ -230,11 +230,12 @@ async def test_what_is_missing_is_said_at_set_up(club: Club) -> None:
     assert await feeds(club) == []
 
 
-async def test_a_channel_that_closes_ends_the_feed_and_its_admin_is_told_once(club: Club) -> None:
+@pytest.mark.parametrize("code", [50013, 160005], ids=["no permission", "a locked thread"])
+async def test_a_channel_that_closes_ends_the_feed_and_its_admin_is_told_once(club: Club, code: int) -> None:
     await opened(club)
     await airs(club, DIGIMON)
     path = f"/channels/{club.world.general.id}/messages"
-    club.world.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions", times=1)
+    club.world.env.inject_error("POST", path, status=403, code=code, message="No", times=1)
     await until_told(club)
     (notice,) = club.world.dms("haru")
     assert "has ended" in words(notice) and (await feeds(club))[0].ended_at
