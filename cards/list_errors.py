@@ -1,11 +1,9 @@
 """One sentence for every reason why a list did not change."""
 
-from cards import buttons, list_buttons
+from cards import buttons
 from cards.card import Card, Colour, plain, row, text
-from cards.media import picked_from
 from library.errors import (
     AlreadyThere,
-    Ambiguous,
     AskedNoMore,
     ChangedSince,
     DateUnfit,
@@ -35,8 +33,6 @@ def list_problem(error: Exception) -> Card | None:
             return Card(
                 Colour.BLUE, text("For this I need to know your AniList account."), row(buttons.link("Link AniList"))
             )
-        case Ambiguous():
-            return picked_from(list(error.choices), error.language, list_buttons.OPEN_INSTEAD)
         case _:
             sentence = _sentence(error)
             return Card(Colour.AMBER, text(sentence)) if sentence else None

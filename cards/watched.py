@@ -102,5 +102,5 @@ def _actions(changed: Changed, after: Entry) -> list[ui.Button[ui.LayoutView]]:
     if changed.asks_score:
         score.label, score.style = "Rate it", discord.ButtonStyle.success
         return [score, undo, edit]
-    step = list_buttons.plus(after, media) if after.status in {"CURRENT", "REPEATING"} else None
+    step = list_buttons.plus(after, media) if after.status in {"CURRENT", "REPEATING", "PLANNING"} else None
     return [step, undo, score, edit] if step else [undo, score, edit]

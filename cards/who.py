@@ -19,8 +19,7 @@ from store import Media, ShownEntry
 
 _ID = "(?P<media_id>[0-9]{1,12})"
 WHO = re.compile(rf"musubi:who:{_ID}:(?P<status>[A-Z]+):(?P<number>[0-9]{{1,4}}){circles.FRESH}")
-PICK = re.compile(rf"musubi:who(?::{_ID})?")  # a title or, of that one, a status
-PICK_TITLE = "musubi:who"
+STATUS = re.compile(rf"musubi:who:{_ID}")
 EVERYBODY = "ALL"
 _PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}

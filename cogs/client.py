@@ -17,6 +17,8 @@ import cogs
 from cogs.attendance import Attendance
 from cogs.circle import Circles
 from cogs.interactions import answer_error, answering, carrying_on
+from cogs.questions import ask
+from library.errors import Ambiguous
 from library.opening import Rooms
 from linking import Linking
 from store import Store
@@ -26,7 +28,7 @@ _ANSWERING = ("CommandTree", "discord-ui", "discord.py: on_interaction")
 
 
 class Tree(app_commands.CommandTree["Musubi"]):
-    """Errors of commands become a sentence, and so does one that takes too long."""
+    """Errors of commands become a sentence or a question, and so does one that takes too long."""
 
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
         async with answering(interaction):
@@ -35,7 +37,16 @@ class Tree(app_commands.CommandTree["Musubi"]):
     async def on_error(
         self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /
     ) -> None:
-        await answer_error(interaction, error)
+        if isinstance(error.__cause__, Ambiguous):
+            await ask(interaction, error.__cause__)
+        else:
+            await answer_error(interaction, error)
+
+    async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> bool:
+        """Run `command`, as Discord sent it with another interaction, by this one; returns whether it went well."""
+        interaction.data = command
+        await super()._call(interaction)
+        return not interaction.command_failed
 
 
 class Musubi(commands.Bot):

@@ -40,6 +40,7 @@ class Expiry(commands.Cog):
         self._editor = editor
         self._bulk = bulk
         self._asking = asking
+        self._questions = store.questions
         self._poll = poll
         self._crowd = crowd
         self._now = now
@@ -58,6 +59,7 @@ class Expiry(commands.Cog):
             await self._editor.expire()
             await self._bulk.expire()
             await self._asking.expire()
+            await self._questions.purge()
             await self._poll.expire()
             self._crowd.expire()
 

@@ -43,7 +43,7 @@ class Find:
 
 
 async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:
-    """Those that there are. Of a name that fits several titles, the likeliest; an only one raises Ambiguous."""
+    """Those that there are. Of a name that fits several titles, the likeliest; of an only one, all."""
     found = list(mentions.media_ids)
     for kind, mal_id in mentions.mal:
         try:
@@ -56,9 +56,8 @@ async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[in
         except NoTitle:
             continue
         except Ambiguous as error:
-            if len(mentions.names) == 1:
-                raise
-            found.append(error.choices[0].id)
+            meant = error.choices if len(mentions.names) == 1 else error.choices[:1]
+            found += [media.id for media in meant]
     return list(dict.fromkeys(found))
 
 

@@ -19,7 +19,8 @@ from cards.card import files, for_one_alone
 from cards.errors import our_fault, problem
 
 SECONDS_TO_ANSWER = 28
-IS_PUBLIC = "is public"  # in an interaction's extras: the deferred answer will be seen by all
+IS_PUBLIC = "is public"  # in an interaction's extras: the answer will be seen by all
+_IS_BELOW = "is below"  # the answer goes below the message whose select was used, never in its place
 
 _log = logging.getLogger(__name__)
 
@@ -29,15 +30,31 @@ Press = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 
 async def acknowledge(interaction: Interaction) -> None:
     """Defer with an answer that only the person sees: ephemeral, except where nobody else is (the bot's DMs)."""
-    interaction.extras[IS_PUBLIC] = False
-    await interaction.response.defer(ephemeral=not interaction.context.dm_channel, thinking=True)
+    await defer(interaction, is_public=False)
 
 
-async def show(interaction: Interaction, view: ui.LayoutView) -> discord.InteractionMessage:
+async def defer(interaction: Interaction, *, is_public: bool) -> None:
+    """Acknowledge a command; nothing is left to do of that where a question was answered."""
+    interaction.extras[IS_PUBLIC] = is_public
+    if _IS_BELOW not in interaction.extras:
+        await interaction.response.defer(ephemeral=_is_ephemeral(interaction), thinking=True)
+
+
+async def acknowledge_question(interaction: Interaction) -> None:
+    """Leave the question where it is; what is shown then goes below it, as public as the command makes it."""
+    interaction.extras[_IS_BELOW] = True
+    await interaction.response.defer()
+
+
+async def show(interaction: Interaction, view: ui.LayoutView) -> discord.Message:
     """Put `view` in the place of the deferred answer, or of the message whose button was pressed.
 
     Its pictures come with it, and those of what was there before go.
     """
+    if _IS_BELOW in interaction.extras:
+        return await interaction.followup.send(
+            view=view, files=files(view), ephemeral=_is_ephemeral(interaction), wait=True
+        )
     return await interaction.edit_original_response(view=view, attachments=files(view))
 
 
@@ -89,7 +106,7 @@ async def _tell(interaction: Interaction, card: ui.LayoutView) -> None:
 
 async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
     """Send `view` to the person alone, however the interaction was acknowledged."""
-    if interaction.extras.get(IS_PUBLIC):
+    if interaction.extras.get(IS_PUBLIC) and _IS_BELOW not in interaction.extras:
         # Discord takes the first message after a public deferral for the public answer, whatever it is sent as.
         await show(interaction, for_one_alone())
         await interaction.followup.send(view=view, files=files(view), ephemeral=True)
@@ -169,6 +186,10 @@ def filled_in(
 
 def _values(field: dict[str, Any]) -> list[str]:
     return [str(value) for value in field["values"]] if "values" in field else [str(field.get("value") or "")]
+
+
+def _is_ephemeral(interaction: Interaction) -> bool:
+    return not interaction.extras[IS_PUBLIC] and not interaction.context.dm_channel
 
 
 def _own_fault(error: Exception) -> ui.LayoutView:

@@ -6,15 +6,13 @@ Knows Discord's rules for that, and no command.
 import discord
 from discord import ui
 
-from cogs.interactions import IS_PUBLIC, Interaction, answer_alone, show
+from cogs.interactions import IS_PUBLIC, Interaction, answer_alone, defer, show
 from store import Entry, Guilds, Media, Preferences
 
 
 async def acknowledge_as_set(interaction: Interaction, preferences: Preferences, *, is_secret: bool = False) -> None:
     """Defer with an answer for everybody or for the person alone, as they have it set; a secret one always alone."""
-    is_public = not is_secret and await preferences.public_replies(interaction.user.id)
-    interaction.extras[IS_PUBLIC] = is_public
-    await interaction.response.defer(ephemeral=not is_public and not interaction.context.dm_channel, thinking=True)
+    await defer(interaction, is_public=not is_secret and await preferences.public_replies(interaction.user.id))
 
 
 async def acknowledge_press(interaction: Interaction) -> None:

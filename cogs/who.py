@@ -7,15 +7,13 @@ from discord.ext import commands
 
 from cards import who as cards
 from cards.circle import is_fresh
-from cards.media import picked_from
 from cogs.circle import Circles
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_alone, chosen, on_press
+from cogs.interactions import Interaction, chosen, on_press
 from cogs.options import AnyTitle
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
 from library.circle import Circle
-from library.errors import Ambiguous
 from library.finding import picked
 from library.who import grouped
 from store import Media, ShownEntry
@@ -33,21 +31,13 @@ class WhoHere(commands.Cog):
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
         await self._acknowledge(interaction, picked(title))
         circle = await self._circles.of(interaction)
-        try:
-            media_id = await self._desk.finder.find(circle.asker, title, None)
-        except Ambiguous as error:
-            await answer_alone(interaction, picked_from(list(error.choices), error.language, cards.PICK_TITLE))
-        else:
-            await self._show(interaction, circle, media_id)
+        await self._show(interaction, circle, await self._desk.finder.find(circle.asker, title, None))
 
     async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
-        """Which of several titles was meant; or of a title only those with one status, or everybody again."""
+        """Only those with one status, or everybody again."""
         await acknowledge_press(interaction)
-        circle, (value, *_) = await self._circles.of(interaction), chosen(interaction)
-        if match["media_id"]:
-            await self._show(interaction, circle, int(match["media_id"]), status=value)
-        else:
-            await self._show(interaction, circle, int(value))
+        circle = await self._circles.of(interaction)
+        await self._show(interaction, circle, int(match["media_id"]), status=chosen(interaction)[0])
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, or the same anew."""
@@ -102,4 +92,4 @@ class WhoHere(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = WhoHere(Desk(bot), bot.circles)
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(cards.PICK, cog.pick), on_press(cards.WHO, cog.turn))
+    bot.add_dynamic_items(on_press(cards.STATUS, cog.pick), on_press(cards.WHO, cog.turn))

@@ -197,6 +197,11 @@ def picked(text: str) -> int | None:
     return int(media_id) if media_id != text and media_id.isdecimal() and len(media_id) < 12 else None
 
 
+def as_picked(media_id: int) -> str:
+    """What :func:`picked` takes for a title that was picked."""
+    return f"{_PICKED}{media_id}"
+
+
 def _language(link: Link | None) -> str:
     return link.title_language if link else "ROMAJI"
 
@@ -221,4 +226,4 @@ def _choice(media: Media, language: str) -> Choice:
     )
     name = title(media, language)
     room = 100 - len(tail)
-    return Choice((name if len(name) <= room else f"{name[: room - 1]}…") + tail, f"{_PICKED}{media.id}")
+    return Choice((name if len(name) <= room else f"{name[: room - 1]}…") + tail, as_picked(media.id))

@@ -36,6 +36,7 @@ from store.members import Barred, Members
 from store.notices import NewNotice, Notice, Notices, Reader, Settled
 from store.opening import Store, open_store
 from store.preferences import Preferences
+from store.questions import Questions
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStanding
 from store.rotation import rotate
@@ -86,6 +87,7 @@ __all__ = [
     "Notices",
     "Packed",
     "Preferences",
+    "Questions",
     "Reader",
     "Recommendation",
     "Recommendations",

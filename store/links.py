@@ -36,8 +36,11 @@ UPDATE links SET
     anime_count = :anime_count, manga_count = :manga_count, refreshed_at = :refreshed_at
 WHERE discord_id = :discord_id AND anilist_id = :anilist_id
 """
-
-
+_FORGET = (
+    "DELETE FROM links WHERE discord_id = :discord_id",
+    "DELETE FROM attempts WHERE discord_id = :discord_id",
+    "DELETE FROM questions WHERE discord_id = :discord_id",
+)
 _LIVING = """
 SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links ON discord_id = value
 WHERE rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
@@ -159,11 +162,7 @@ class Links:
 
     async def _forget(self, transaction: Statements, discord_id: int) -> int:
         self._versions.changed(discord_id)
-        links = await transaction.execute("DELETE FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-        attempts = await transaction.execute(
-            "DELETE FROM attempts WHERE discord_id = :discord_id", discord_id=discord_id
-        )
-        return links + attempts
+        return sum([await transaction.execute(statement, discord_id=discord_id) for statement in _FORGET])
 
     async def catch_up(self) -> None:
         """Overwrite what a full disk or the like has left behind."""

@@ -28,6 +28,7 @@ from store.media import MediaFacts
 from store.members import Members
 from store.notices import Notices
 from store.preferences import Preferences
+from store.questions import Questions
 from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.shown import Shown
@@ -54,6 +55,7 @@ class Store(msgspec.Struct, frozen=True):
     changes: Changes
     bulks: Bulks
     asks: Asks
+    questions: Questions
     preferences: Preferences
     favourites: Favourites
     crowd: CrowdFacts
@@ -103,6 +105,7 @@ async def open_store(
             Changes(database),
             Bulks(database),
             Asks(database),
+            Questions(database, now),
             Preferences(database),
             Favourites(database),
             CrowdFacts(database, versions),

@@ -201,7 +201,7 @@ CALLS: dict[str, Call] = {
     "/profile, manga": from_memory("profile", None, Press("musubi:profile")),
     "/who": from_memory("who", TITLE),
     "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
-    "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:who", pick=HEROES)),
+    "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:which", pick=HEROES)),
     "/who, open": after("who", TITLE, Press("musubi:title")),
     # people together
     "/taste": from_memory("taste", {"user": "@ren"}),
@@ -238,6 +238,7 @@ CALLS: dict[str, Call] = {
     "Edit, form": from_memory("edit", TITLE, Press("musubi:form:progress")),
     "Edit, form sent": after("edit", TITLE, Press("musubi:form:notes", fill={"notes": "a note"})),
     "/rate": after("rate", {**TITLE, "score": "7.7"}),
+    "/rate, which one": after("rate", {"title": "boku no", "score": "7.7"}, Press("musubi:which", pick=HEROES)),
     "Score": from_memory("anime", TITLE, Press("musubi:score")),
     "Score, form": after("anime", TITLE, Press("musubi:score", fill={"score": "7.7"})),
     "/add": after("add", NEW),

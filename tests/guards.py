@@ -529,6 +529,18 @@ GUARDS = {
         '_TAKE = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id AND id = :id"',
         "test_asking.py::test_one_more_episode_is_watched_after_relinking",
     ),
+    "a question is its person's": Guard(
+        "store/questions.py",
+        "WHERE id = :question_id AND discord_id = :discord_id AND at",
+        "WHERE id = :question_id AND at",
+        "test_questions.py::test_it_is_for_its_person_alone",
+    ),
+    "a question is answered once": Guard(
+        "store/questions.py",
+        "DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since RETURNING command",
+        "SELECT command FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since",
+        "test_questions.py::test_two_picks_at_once_are_one",
+    ),
     "what waited for a link is for the same account": Guard(
         "store/migrations/0010_asks.sql",
         "WHEN OLD.anilist_id <> NEW.anilist_id BEGIN",

@@ -27,6 +27,7 @@ TABLES = (
     "changes",
     "bulks",
     "asks",
+    "questions",
     "preferences",
     "members",
     "barred",

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -31,7 +31,13 @@ class Clock:
         self.env: simcord.Env | None = None
 
     def __call__(self) -> int:
-        return int(self.env.now().timestamp()) if self.env else START
+        return int(self.exact())
+
+    def exact(self) -> float:
+        return self.env.now().timestamp() if self.env else START
+
+
+MakeScheduler = Callable[[Clock], Scheduler]
 
 
 class Answer:
@@ -46,10 +52,11 @@ class Answer:
 class World:
     """Two people in a server, Musubi beside them, AniList behind it."""
 
-    def __init__(self, stand_in: StandIn, clock: Clock, settings: Settings) -> None:
+    def __init__(self, stand_in: StandIn, clock: Clock, settings: Settings, scheduler: MakeScheduler) -> None:
         self.stand_in = stand_in
         self.clock = clock
         self.settings = settings
+        self._scheduler = scheduler
         self.bot: Musubi
         self.env: simcord.Env
         self.guild: simcord.GuildHandle
@@ -59,9 +66,7 @@ class World:
         self._process = AsyncExitStack()
 
     async def start(self) -> None:
-        self.bot = await self._process.enter_async_context(
-            open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=unhurried(self.clock))
-        )
+        await self._open()
         self.env = simcord.Env(self.bot, settle_timeout=60)
         for name, days in (("aoi", 1800), ("ren", 12)):
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
@@ -78,9 +83,7 @@ class World:
         """Stop Musubi and start another one on the same data."""
         await self._process.aclose()
         self.settings = settings or self.settings
-        self.bot = await self._process.enter_async_context(
-            open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=unhurried(self.clock))
-        )
+        await self._open()
         await self.env.restart_bot(self.bot)
         await self._serve()
 
@@ -165,18 +168,55 @@ class World:
         answer = await self.present(state_in(self.dms(name)[-1]), person)
         await self.enter_code(name, answer.body["code"])
 
+    @contextmanager
+    def all_at_once(self) -> Iterator[None]:
+        """Nothing that is begun inside is waited for; ``env.settle`` does that."""
+        settle = self.env._settle_internal
+        self.env._settle_internal = _no_wait
+        yield
+        self.env._settle_internal = settle
+
+    async def _open(self) -> None:
+        self.bot = await self._process.enter_async_context(
+            open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=self._scheduler(self.clock))
+        )
+
     async def _serve(self) -> None:
         with self.env.time_context():
             await self._process.enter_async_context(serve_pages(self.bot, self.settings))
 
 
+async def _no_wait(**_how: object) -> None:
+    return
+
+
+def unpooled() -> aiohttp.TCPConnector:
+    """Connections that are not kept: SimCord waits for those of the bot's tasks."""
+    return aiohttp.TCPConnector(force_close=True)
+
+
+def unhurried(clock: Clock) -> Scheduler:
+    """A request budget on the test's clock, larger than any test needs."""
+    return Scheduler(per_minute=10_000, gap=0, monotonic=clock, sleep=asyncio.sleep)
+
+
 @asynccontextmanager
 async def open_world(
-    folder: Path, *, has_address: bool = True, with_secret: bool = False, with_sign_in: bool = False
+    folder: Path,
+    *,
+    has_address: bool = True,
+    with_secret: bool = False,
+    with_sign_in: bool = False,
+    per_minute: int | None = None,
+    scheduler: MakeScheduler = unhurried,
+    others: Iterable[Person] = (),
 ) -> AsyncGenerator[World]:
-    """Choose the grant by `with_secret` and `has_address`, the proof by `with_sign_in`."""
+    """Choose the grant by `with_secret` and `has_address`, the proof by `with_sign_in`.
+
+    AniList takes so many requests `per_minute`, and knows `others` beside those whom everybody may be.
+    """
     clock, port = Clock(), free_port()
-    stand_in = StandIn(now=clock, per_minute=None, client_secret="anilist secret of this test")
+    stand_in = StandIn(now=clock, per_minute=per_minute, client_secret="anilist secret of this test", others=others)
     discord_stand_in = DiscordStandIn([], now=clock)
     async with stand_in.serve(), discord_stand_in.serve():
         settings = Settings(
@@ -193,7 +233,7 @@ async def open_world(
             discord_api_url=discord_stand_in.api_url,
         )
         stand_in.app.redirect_uri = settings.redirect_uri
-        world = World(stand_in, clock, settings)
+        world = World(stand_in, clock, settings, scheduler)
         try:
             await world.start()
             discord_stand_in.people = {user.id: name for name, user in world.users.items()}
@@ -202,16 +242,6 @@ async def open_world(
             yield world
         finally:
             await world.stop()
-
-
-def unpooled() -> aiohttp.TCPConnector:
-    """Connections that are not kept: SimCord waits for those of the bot's tasks."""
-    return aiohttp.TCPConnector(force_close=True)
-
-
-def unhurried(clock: Clock) -> Scheduler:
-    """A request budget on the test's clock, larger than any test needs."""
-    return Scheduler(per_minute=10_000, gap=0, monotonic=clock, sleep=asyncio.sleep)
 
 
 def free_port() -> int:

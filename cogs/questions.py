@@ -1,0 +1,53 @@
+"""Which of several titles was meant: the command waits until its person has said so, then runs as if picked at once."""
+
+import re
+from contextlib import suppress
+from typing import Any
+
+import discord
+import msgspec
+from discord.ext import commands
+
+from cards.list_buttons import WHICH, which
+from cards.media import picked_from
+from cogs.interactions import Interaction, acknowledge_question, answer_alone, chosen, on_press
+from library.errors import Ambiguous, AskedNoMore
+from library.finding import as_picked
+
+_TITLE = "title"  # what the option is called in every command that has one
+
+
+async def ask(interaction: Interaction, error: Ambiguous) -> None:
+    """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
+    command = msgspec.json.encode(interaction.data).decode()
+    await interaction.client.store.questions.keep(interaction.id, interaction.user.id, command)
+    await answer_alone(interaction, picked_from(list(error.choices), error.language, which(interaction.id)))
+
+
+async def pick(interaction: Interaction, match: re.Match[str]) -> None:
+    """Run it, once. The question goes when that went well; otherwise it can be answered again."""
+    await acknowledge_question(interaction)
+    questions, key = interaction.client.store.questions, (int(match["question_id"]), interaction.user.id)
+    command = await questions.take(*key)
+    if command is None:
+        raise AskedNoMore("it was done, or it is too late")
+    is_done = False
+    try:
+        is_done = await interaction.client.tree.run(interaction, _with_title(command, chosen(interaction)[0]))
+    finally:
+        if not is_done:
+            await questions.keep(*key, command)
+    if is_done:
+        with suppress(discord.HTTPException):  # it is good for nothing any more
+            await interaction.delete_original_response()
+
+
+def _with_title(command: str, media_id: str) -> dict[str, Any]:
+    """What was picked, in the place of what was typed."""
+    data = msgspec.json.decode(command)
+    title = {"value": as_picked(int(media_id))}
+    return data | {"options": [one | title if one["name"] == _TITLE else one for one in data["options"]]}
+
+
+async def setup(bot: commands.Bot) -> None:
+    bot.add_dynamic_items(on_press(WHICH, pick))

@@ -1,0 +1,38 @@
+"""Commands that wait until their people have said which title they mean. Knows nothing of what a command is."""
+
+from store.database import Clock, Database
+
+_SECONDS_KEPT = 3600
+_KEEP = """
+INSERT OR REPLACE INTO questions (id, discord_id, command, at) VALUES (:question_id, :discord_id, :command, :now)
+"""
+_TAKE = """
+DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since RETURNING command
+"""
+
+
+class Questions:
+    """Keeps each for an hour, linked people's and others'."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._database = database
+        self._now = now
+
+    async def keep(self, question_id: int, discord_id: int, command: str) -> None:
+        """The `command` is JSON."""
+        await self._database.execute(
+            _KEEP, question_id=question_id, discord_id=discord_id, command=command, now=self._now()
+        )
+
+    async def take(self, question_id: int, discord_id: int) -> str | None:
+        """Have the command, and nobody else: of any number of callers exactly one gets it, and only its person."""
+        row = await self._database.one(
+            _TAKE, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
+        )
+        return row["command"] if row else None
+
+    async def purge(self) -> int:
+        """Forget the old ones; returns how many."""
+        return await self._database.execute(
+            "DELETE FROM questions WHERE at < :since", since=self._now() - _SECONDS_KEPT
+        )

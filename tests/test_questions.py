@@ -1,0 +1,231 @@
+"""A title that was typed and fits several: which one is meant is asked, and then the command goes on as given."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from discord import app_commands
+
+from cogs.options import TitleOption
+from demo import faults
+from demo.anilist import TSUMUGI
+from tests.lists_kit import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
+from tests.test_calls import undated
+from tests.world import labels, words
+
+MANGA, NOVEL = 30021, 33645  # called as the anime
+LONG = "What I think of it. " * 300  # as long as notes may be
+# What else every command with a title takes; whoever adds one adds it here.
+OTHERS: dict[str, dict[str, Any]] = {
+    "watched": {"episode": 7},
+    "read": {"chapter": 12, "volume": 2},
+    "edit": {
+        "status": "Rewatching or rereading",
+        "progress": 4,
+        "volumes": 1,
+        "score": "7.5",
+        "rewatches": 2,
+        "started": "2024-05",
+        "finished": "2025",
+        "notes": LONG,
+        "private": False,
+        "hidden": True,
+        "custom-lists": "Rewatch some day",
+    },
+    "rate": {"score": "9"},
+    "add": {"status": "Dropped"},
+    "remove": {},
+    "favourite": {},
+    "anime": {},
+    "manga": {},
+    "who": {},
+    "remind": {"zone": "Europe/Berlin"},
+    "feed": {"kind": "New episodes", "channel": "#news"},
+}
+TYPED = {"watched": "boku no", "anime": "boku no", "remind": "boku no", "feed": "boku no"}
+MEANT = dict.fromkeys(TYPED, HEROES) | {"read": MANGA, "manga": MANGA}
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        await furnish(club)
+        yield club
+        club.forgive()
+
+
+async def furnish(club: Club) -> None:
+    """Aoi may manage the server, watches Heroes, and has both kinds of Death Note."""
+    club.let_manage("aoi")
+    club.put(TSUMUGI, HEROES, status="CURRENT", progress=5)
+    club.put(TSUMUGI, MANGA, status="CURRENT", progress=9)
+    await club.world.bot.library.ask(None, NOVEL)
+    link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
+    assert link
+    await club.world.bot.reader.refresh(link)
+
+
+def titled(club: Club) -> dict[str, set[str]]:
+    """The commands with an option that is a title, and their other options."""
+    found: dict[str, set[str]] = {}
+    for command in club.world.bot.tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            titles = {one.display_name for one in command._params.values() if isinstance(one._annotation, TitleOption)}
+            if titles:
+                found[command.qualified_name] = {one.display_name for one in command.parameters} - titles
+    return found
+
+
+async def test_every_command_with_a_title_is_in_the_table(club: Club) -> None:
+    assert titled(club) == {command: set(others) for command, others in OTHERS.items()}
+
+
+async def outcome(folder: Path, command: str, *, typed: bool) -> dict[str, Any]:
+    """All that can be told of it afterwards: by whom what is seen, what AniList holds and was asked, what is stored."""
+    async with open_club(folder) as club:
+        await furnish(club)
+        news = club.world.guild.create_text_channel("news")
+        given = {name: news if value == "#news" else value for name, value in OTHERS[command].items()}
+        meant = MEANT.get(command, DEATH_NOTE)
+        question = await club.run("aoi", command, title=TYPED.get(command, "death note"), **given)
+        assert is_alone(question) and "Which one do you mean?" in words(told(question)) and club.forgive() == 1
+        club.asked()
+        if typed:
+            result = await club.pick("aoi", told(question), meant, "musubi:which")
+            assert told(question) is None, "the question has gone"
+        else:
+            result = await club.run("aoi", command, title=f"id:{meant}", **given)
+        asked = club.asked()
+        database, lists = club.world.bot.store.database, club.stand_in.world.lists
+        changes = await database.all("SELECT media_id, state, json_extract(wanted, '$.status') FROM changes")
+        return {
+            "said": (words(told(result)), labels(told(result)), is_alone(result)),
+            "public": club.public(),
+            "asked": asked,
+            "entries": [undated(one) for kind in ("ANIME", "MANGA") for one in lists.of(TSUMUGI.id, kind)],
+            "favourites": list(club.stand_in.world.favourites[TSUMUGI.id]),
+            "changes": changes,
+            "kept": [await database.all(f"SELECT * FROM {table}") for table in ("reminded_titles", "feed_titles")],
+        }
+
+
+@pytest.mark.parametrize("command", OTHERS)
+async def test_it_is_as_if_it_had_been_picked_at_once(tmp_path: Path, command: str) -> None:
+    at_once = await outcome(tmp_path / "at once", command, typed=False)
+    assert await outcome(tmp_path / "later", command, typed=True) == at_once
+
+
+async def ask(club: Club, name: str = "aoi", command: str = "rate", **given: Any) -> Any:
+    """The question, as its person sees it."""
+    given = given or {"title": "death note", "score": "9"}
+    return told(await club.run(name, command, **given))
+
+
+async def pick(club: Club, question: Any, media_id: int = DEATH_NOTE, name: str = "aoi") -> Any:
+    return await club.pick(name, question, media_id, "musubi:which")
+
+
+async def test_a_restart_and_long_notes(club: Club) -> None:
+    question = await ask(club, command="edit", title="death note", notes=LONG)
+    await club.world.restart()
+    done = await pick(club, question)
+    assert club.entry("aoi", DEATH_NOTE).notes == LONG
+    assert is_alone(done) and "Undo" in labels(told(done))
+
+
+async def twice(club: Club, question: Any, media_id: int) -> list[Any]:
+    with club.world.all_at_once():
+        both = [await pick(club, question, media_id) for _ in range(2)]
+    await club.world.env.settle()
+    return both
+
+
+async def test_two_picks_at_once_are_one(club: Club) -> None:
+    question = await ask(club, command="watched", title="boku no")
+    both = await twice(club, question, HEROES)
+    assert club.entry("aoi", HEROES).progress == 6
+    assert sum("done already" in words(told(one)) for one in both) == 1
+    question = await ask(club, command="favourite", title="death note")
+    await twice(club, question, DEATH_NOTE)
+    assert club.stand_in.world.favourites[TSUMUGI.id].count(DEATH_NOTE) == 1
+
+
+async def test_it_is_for_its_person_alone(club: Club) -> None:
+    aois, rens = await ask(club), await ask(club, "ren", title="death note", score=":)")
+    stored = club.world.env.backend.get_message(club.world.general.id, rens.id)
+    select = stored.components[0]["components"][1]["components"][0]
+    for hostile in (ids(aois)[0], "musubi:which:0", "musubi:which:99999999999999999999", "musubi:which:x"):
+        select["custom_id"] = hostile
+        before = club.entry("ren", DEATH_NOTE).score, club.entry("aoi", DEATH_NOTE).score
+        await club.world.members["ren"].select(rens, [str(DEATH_NOTE)], custom_id=hostile)
+        assert (club.entry("ren", DEATH_NOTE).score, club.entry("aoi", DEATH_NOTE).score) == before
+    await pick(club, aois)
+    assert club.entry("aoi", DEATH_NOTE).score == 90
+
+
+async def test_it_can_be_answered_again_when_anilist_was_down(club: Club) -> None:
+    question = await ask(club, command="watched", title="boku no")
+    await club.world.env.advance_time(601)
+    club.stand_in.faults.share(faults.html(), 1.0)
+    down = await pick(club, question, HEROES)
+    assert "AniList is not answering properly" in words(told(down)) and is_alone(down)
+    club.stand_in.faults.clear()
+    await club.world.env.advance_time(61)
+    await pick(club, question, HEROES)
+    assert club.entry("aoi", HEROES).progress == 6
+
+
+async def test_what_was_asked_for_outlives_a_dead_link(club: Club) -> None:
+    question = await ask(club)
+    await club.kill_token("aoi")
+    refused = await pick(club, question)
+    assert "I ask you whether to do" in words(told(refused))
+    await club.world.link("aoi", TSUMUGI)
+    card = [message for message in club.world.dms("aoi") if "Linked as" in words(message)][-1]
+    assert "to change **DEATH NOTE**: score 9" in words(card)
+    await club.world.users["aoi"].click(card, label="Do it now")
+    assert club.entry("aoi", DEATH_NOTE).score == 90
+
+
+async def test_it_ends_after_an_hour_and_with_the_link(club: Club) -> None:
+    database = club.world.bot.store.database
+    late, unlinked = await ask(club), None
+    await club.world.env.advance_time(3601)
+    assert "too long ago" in words(told(await pick(club, late)))
+    unlinked = await ask(club)
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+    assert await database.all("SELECT * FROM questions WHERE command LIKE '%death note%' AND at > 0") == []
+    assert "too long ago" in words(told(await pick(club, unlinked)))
+    await ask(club, command="anime", title="boku no")
+    await club.world.env.advance_time(2 * 3600)
+    assert await database.all("SELECT * FROM questions") == []
+
+
+async def test_what_is_secret_stays_so(club: Club) -> None:
+    club.put(TSUMUGI, DEATH_NOTE, private=True)
+    await club.world.env.advance_time(601)
+    done = await pick(club, await ask(club))
+    assert is_alone(done) and "rated **9**" in words(told(done)) and club.public() == ""
+    known = (await club.world.bot.library.facts([ADULT]))[ADULT]
+    await club.world.bot.reader.remember([msgspec.structs.replace(known, id=999)])
+    question = await ask(club, command="anime", title="angel blade punish!")
+    assert is_alone(await pick(club, question, ADULT)) and club.public() == ""
+
+
+async def test_in_direct_messages(club: Club) -> None:
+    aoi = club.world.users["aoi"]
+    question = told(await aoi.slash("rate", title="death note", score="9"))
+    done = await aoi.select(question, [str(DEATH_NOTE)], custom_id=ids(question)[0])
+    assert "rated **9**" in words(told(done)) and club.entry("aoi", DEATH_NOTE).score == 90
+    assert "Which one" not in "".join(words(message) for message in club.world.dms("aoi"))
+
+
+async def test_a_member_who_has_not_linked(club: Club) -> None:
+    world = club.world
+    await world.bot.linking.unlink(world.users["ren"].id)
+    question = await ask(club, "ren", "anime", title="boku no")
+    assert "Boku no Hero Academia" in options(question, "musubi:which")
+    shown = await pick(club, question, HEROES, "ren")
+    assert "Boku no Hero Academia" in words(told(shown)) and not is_alone(shown)
