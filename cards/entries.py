@@ -51,6 +51,13 @@ def progress(entry: Entry, media: Media) -> str:
     return f"{entry.progress:,} / {f'{end:,}' if end else '?'}"
 
 
+def volumes(entry: Entry, media: Media) -> str:
+    """``volume 4 / 31``; empty before the first."""
+    if not entry.volumes:
+        return ""
+    return f"volume {entry.volumes:,}" + (f" / {media.volumes:,}" if media.volumes else "")
+
+
 def bar(entry: Entry, media: Media) -> str:
     """``▰▰▰▱▱``; empty while the end is unknown."""
     end = total(media)
@@ -103,6 +110,7 @@ def summary(entry: Entry, media: Media, score_format: str) -> str:
         f"**{status_name(entry.status, media.media_type)}**",
         progress(entry, media),
         bar(entry, media),
+        volumes(entry, media),
         score(entry, score_format),
         f"{'rewatched' if media.media_type == 'ANIME' else 'reread'} {entry.repeat}×" if entry.repeat else "",
         "🔒" if entry.private else "",

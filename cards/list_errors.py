@@ -44,9 +44,9 @@ def _sentence(error: Exception) -> str | None:
             where = "Nothing on your lists is called that." if error.own_only else "I found no title of that name."
             return f"{where} Pick one of the suggestions while you type."
         case PastTheEnd():
-            return f"There are only {error.total} {_counted(error.counter)}."
+            return f"There are only {error.total:,} {error.counted}."
         case WouldLower():
-            return f"You are at {error.current} {_counted(error.counter)} already. To go back on purpose, use /edit."
+            return f"You are at {error.current:,} {error.counted} already. To go back on purpose, use /edit."
         case PartlyDone():
             return (
                 f"AniList stopped answering: {error.done} of {error.count} are done. "
@@ -56,10 +56,6 @@ def _sentence(error: Exception) -> str | None:
             return plain(str(error), 300)
         case _:
             return _SENTENCES.get(type(error))
-
-
-def _counted(counter: str) -> str:
-    return "volumes" if counter == "volumes" else "episodes or chapters"
 
 
 _SENTENCES: dict[type[Exception], str] = {

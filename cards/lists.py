@@ -126,8 +126,8 @@ def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
     entry, media = line
     airing = entries.next_airing(media, now)
     words = text(
-        f"**{entries.name(media, owner.title_language, _TITLE)}**  {entries.progress(entry, media)}",
-        " · ".join(filter(None, [entries.lateness(entry, media, now), airing])),
+        f"**{entries.name(media, owner.title_language, _TITLE)}**",
+        " · ".join(filter(None, [entries.progress(entry, media), entries.lateness(entry, media, now), airing])),
     )
     step = list_buttons.catch_up(entry, media)
     return ui.Section(words, accessory=step) if step else words

@@ -84,21 +84,21 @@ class AlreadyThere(LibraryError):
 
 
 class PastTheEnd(LibraryError):
-    """There are `total` of what `counter` counts, ``progress`` or ``volumes``."""
+    """There are `total` of what is `counted`: ``episodes``, ``chapters`` or ``volumes``."""
 
-    def __init__(self, total: int, counter: str = "progress") -> None:
-        super().__init__(f"{counter} ends at {total}")
+    def __init__(self, total: int, counted: str = "episodes") -> None:
+        super().__init__(f"there are {total} {counted}")
         self.total = total
-        self.counter = counter
+        self.counted = counted
 
 
 class WouldLower(LibraryError):
-    """The entry has `current` of what `counter` counts, ``progress`` or ``volumes``."""
+    """The entry has `current` of what is `counted`: ``episodes``, ``chapters`` or ``volumes``."""
 
-    def __init__(self, current: int, counter: str = "progress") -> None:
-        super().__init__(f"{counter} is {current} already")
+    def __init__(self, current: int, counted: str = "episodes") -> None:
+        super().__init__(f"there are {current} {counted} already")
         self.current = current
-        self.counter = counter
+        self.counted = counted
 
 
 class Locked(LibraryError):

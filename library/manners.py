@@ -119,14 +119,16 @@ def _totals(media: Media) -> dict[str, int | None]:
 
 
 def _check(old: Entry, media: Media, wish: Wish) -> None:
+    of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
     for counter, total in _totals(media).items():
         current, wanted = getattr(old, counter), getattr(wish, counter)
         if wanted is UNSET or wanted == current:
             continue
+        counted = of_progress if counter == "progress" else counter
         if total is not None and wanted > total:
-            raise PastTheEnd(total, counter)
+            raise PastTheEnd(total, counted)
         if wanted < current and not wish.may_lower:
-            raise WouldLower(current, counter)
+            raise WouldLower(current, counted)
 
 
 def _followed(old: Entry, media: Media, wish: Wish, today: FuzzyDate) -> dict[str, Any]:

@@ -19,6 +19,7 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
 async def test_adding_and_taking_back(club: Club) -> None:
     reply = await club.run("ren", "add", title=f"id:{HEROES}")
     assert "added to Planning" in words(reply.response) and not is_alone(reply)
+    assert labels(reply.response)[0] == "+1 → 1", "the first episode is what comes next"
     await club.world.restart()
     await club.press("ren", reply.response, "Undo")
     assert "not on your list" in words(reply.response) and club.entry("ren", HEROES) is None

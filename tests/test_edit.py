@@ -56,7 +56,7 @@ async def test_what_can_not_be_is_said_in_words(club: Club) -> None:
     for options, sentence in (
         ({"started": "soon"}, "Type a date such as"),
         ({"score": "11"}, r"0\.1 to 10"),
-        ({"progress": 38}, "only 37 episodes"),
+        ({"progress": 38}, "only 37 episodes."),
         ({"progress": 12}, "already"),
         ({"rewatches": 1, "started": "2020-13"}, "Type a date"),
     ):

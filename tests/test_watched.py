@@ -47,7 +47,7 @@ async def test_the_first_and_the_last_episode(club: Club) -> None:
 
 async def test_chapters_and_volumes(club: Club) -> None:
     reply = await club.run("aoi", "read", title=f"id:{SLAM_DUNK}", volume=4)
-    assert "volume **4** of 31" in words(reply.response)
+    assert "volume **4** of 31" in words(reply.response) and "volume 4 / 31" in words(reply.response)
     await club.press("aoi", reply.response, "+1")
     assert "**Completed**  276 / 276" in words(reply.response)
     assert club.entry("aoi", SLAM_DUNK).progress_volumes == 31
