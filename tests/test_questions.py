@@ -12,7 +12,7 @@ from cogs.options import TitleOption
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.lists_kit import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
-from tests.test_calls import undated
+from tests.stage import undated
 from tests.world import labels, words
 
 MANGA, NOVEL = 30021, 33645  # called as the anime

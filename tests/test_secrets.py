@@ -146,7 +146,7 @@ def log_as_discord_does(world: World, secrets: dict[str, str]) -> None:
     [{}, {"with_secret": True}, {"with_sign_in": True}, {"with_secret": True, "has_address": False}],
     ids=["implicit", "code", "sign-in", "pin"],
 )
-async def test_no_secret_gets_out(tmp_path: Path, log: Log, ways: dict[str, bool]) -> None:
+async def test_no_secret_gets_out(tmp_path: Path, log: Log, ways: dict[str, Any]) -> None:
     async with open_world(tmp_path, **ways) as world:
         flow = Flow(world)
         await flow.go()

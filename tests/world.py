@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -169,7 +169,7 @@ class World:
         await self.enter_code(name, answer.body["code"])
 
     @contextmanager
-    def all_at_once(self) -> Iterator[None]:
+    def all_at_once(self) -> Generator[None]:
         """Nothing that is begun inside is waited for; ``env.settle`` does that."""
         settle = self.env._settle_internal
         self.env._settle_internal = _no_wait

@@ -1,0 +1,205 @@
+"""R6 and R7: two hundred people at once, and an hour without AniList; the whole bot, its real budget, a fast clock."""
+
+import asyncio
+import heapq
+import re
+from collections.abc import AsyncGenerator, Iterable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anilist import Scheduler
+from demo import faults
+from demo.anilist import Person
+from demo.anilist.lists import Entry as Listed
+from demo.anilist.people import ListOptions
+from redaction import Secret
+from store import Entry
+from tests.home import a_link
+from tests.lists_kit import DEATH_NOTE, NARUTO, told
+from tests.world import Clock, World, open_world, words
+
+CROWD = 200
+SEEN = 12  # of Death Note
+NOTHING = ListOptions(size=0)
+ANILIST = [
+    Person(id=6_000_000 + number, name=f"Crowd{number}", note="", colour="#000000", anime=NOTHING, manga=NOTHING)
+    for number in range(CROWD)
+]
+TITLE = {"title": f"id:{DEATH_NOTE}"}
+WAYS: list[tuple[str, dict[str, str]]] = [
+    ("watched", TITLE),
+    ("list", {}),
+    ("anime", {"title": f"id:{NARUTO}"}),
+    ("rate", TITLE | {"score": "9"}),
+    ("+1", {}),
+]
+QUIET = 3  # looks without anything new
+SECONDS_TO_ANSWER = 30
+TOLD_HOW_LONG = re.compile(r"AniList asks everybody to slow down\. Try again <t:([0-9]+):R>")
+DOWN = re.compile("AniList is not answering properly|AniList did not say whether")
+DONE = re.compile(r"episode \*\*13\*\*|rated \*\*9\*\*|DEATH NOTE|NARUTO")
+
+
+class Sleepers:
+    """Whoever waits for a turn. When nobody has anything to do, the first of them is woken, and it is that late."""
+
+    def __init__(self) -> None:
+        self.clock: Clock
+        self._queue: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+
+    def scheduler(self, clock: Clock) -> Scheduler:
+        self.clock = clock
+        return Scheduler(monotonic=clock.exact, sleep=self._sleep)
+
+    def wake_first(self) -> None:
+        while self._queue:
+            at, _, future = heapq.heappop(self._queue)
+            if not future.done():
+                self.pass_time(at - self.clock.exact() + 0.001)
+                future.set_result(None)
+                return
+
+    def pass_time(self, seconds: float) -> None:
+        assert self.clock.env
+        self.clock.env.backend.advance_clock(max(seconds, 0))
+
+    async def _sleep(self, seconds: float) -> None:
+        future = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, (self.clock.exact() + seconds, next(self._numbers), future))
+        await future
+
+
+class Rush:
+    """Everybody has seen the same of one title; whoever asks for their list has never had it read."""
+
+    def __init__(self, world: World, sleepers: Sleepers) -> None:
+        self.world = world
+        self.sleepers = sleepers
+        self.stand_in = world.stand_in
+        self.members: list[Any] = []
+        self.card: Any = None
+
+    async def move_in(self) -> None:
+        world = self.world
+        await world.bot.library.ask(None, DEATH_NOTE)
+        for number, person in enumerate(ANILIST):
+            member = world.guild.add_member(world.env.create_user(f"crowd{number}"))
+            self.members.append(member)
+            link = a_link(number, discord_id=member.id, anilist_id=person.id, expires_at=world.clock() + 10**7)
+            await world.bot.store.links.save(link, Secret(self.stand_in.token_for(person)))
+            entry = Listed(
+                id=number + 1, user_id=person.id, media_id=DEATH_NOTE, progress=SEEN, created_at=1, updated_at=1
+            )
+            self.stand_in.world.lists.put(entry)
+            if WAYS[number % len(WAYS)][0] != "list":
+                await self.remember(member.id, number + 1)
+        self.card = (await self.members[0].slash(world.general, "anime", **TITLE)).response
+        self.sleepers.pass_time(60)
+        self.stand_in.requests.clear()
+
+    async def remember(self, discord_id: int, entry_id: int) -> None:
+        """As if their list had been read just now."""
+        entry = Entry(
+            media_id=DEATH_NOTE, entry_id=entry_id, media_type="ANIME", status="CURRENT", progress=SEEN, updated_at=1
+        )
+        await self.world.bot.store.entries.replace(discord_id, "ANIME", [entry], self.world.clock())
+
+    async def all_at_once(self, who: Iterable[int]) -> dict[int, str]:
+        """Each does something; returns what each was answered."""
+        with self.world.all_at_once():
+            results = {number: await self.act(number) for number in who}
+        begun, left = self.world.clock.exact(), list(results)
+        while not all(result.acknowledged for result in results.values()):  # noqa: ASYNC110  (Discord sets no event)
+            await asyncio.sleep(0)
+        while left := [number for number in left if not is_answered(results[number])]:
+            await self._rest()
+            self.sleepers.wake_first()
+        assert self.world.clock.exact() - begun < SECONDS_TO_ANSWER
+        await self._rest()
+        return {number: words(told(result)) for number, result in results.items()}
+
+    async def _rest(self) -> None:
+        """Until nothing comes to Discord or AniList any more: everybody who has no answer waits for a turn."""
+        quiet, seen = 0, (0, 0)
+        while quiet < QUIET:
+            await asyncio.sleep(0.002)
+            sees = len(self.world.env.http_requests), sum(one.status is not None for one in self.stand_in.requests)
+            quiet, seen = quiet + 1 if sees == seen else 0, sees
+
+    async def act(self, number: int) -> Any:
+        command, options = WAYS[number % len(WAYS)]
+        member = self.members[number]
+        if command == "+1":
+            return await member.click(self.card, custom_id=f"musubi:plus:{DEATH_NOTE}:{SEEN + 1}")
+        return await member.slash(self.world.general, command, **options)
+
+    def progress(self, number: int) -> int:
+        entry = self.stand_in.world.lists.entry_for(ANILIST[number].id, DEATH_NOTE)
+        assert entry
+        return entry.progress
+
+    def most_in_a_minute(self) -> int:
+        starts = [seen.at for seen in self.stand_in.requests]
+        return max(sum(start <= other < start + 60 for other in starts) for start in starts)
+
+    def refused(self) -> int:
+        return sum(seen.status == 429 for seen in self.stand_in.requests)
+
+
+@pytest.fixture
+async def rush(tmp_path: Path) -> AsyncGenerator[Rush]:
+    sleepers = Sleepers()
+    async with open_world(tmp_path, per_minute=30, scheduler=sleepers.scheduler, others=ANILIST) as world:
+        rush = Rush(world, sleepers)
+        await rush.move_in()
+        yield rush
+        assert all("CommandInvokeError" in repr(error) for error in world.env.errors)
+
+
+def is_answered(result: Any) -> bool:
+    return told(result) is not None and bool(words(told(result)))
+
+
+async def test_two_hundred_people_at_once(rush: Rush) -> None:
+    """AniList is asked as often as it takes; whoever is not served is told how long that takes, and nothing is lost."""
+    began = rush.world.clock()
+    served, late = list[int](), list[int]()
+    for number, said in (await rush.all_at_once(range(CROWD))).items():
+        found = TOLD_HOW_LONG.search(said)
+        assert found or DONE.search(said), said
+        assert found is None or began + 20 < int(found[1]) < began + 90
+        (late if found else served).append(number)
+    assert served and len(rush.stand_in.requests) >= 25 and rush.refused() == 0 and rush.most_in_a_minute() <= 30
+    rush.sleepers.pass_time(90)
+    said = await rush.all_at_once(late[-20:])
+    assert all(TOLD_HOW_LONG.search(one) or DONE.search(one) for one in said.values())
+    assert any(DONE.search(one) for one in said.values())
+    assert rush.refused() == 0 and rush.most_in_a_minute() <= 30
+    done = {*served, *(number for number, one in said.items() if DONE.search(one))}
+    for number in range(CROWD):
+        watches = WAYS[number % len(WAYS)][0] in {"watched", "+1"}
+        assert rush.progress(number) == SEEN + (watches and number in done)
+
+
+async def test_an_hour_without_anilist(rush: Rush) -> None:
+    """People go on trying; it is left alone meanwhile, found again within a minute, and nobody runs it down."""
+    rush.stand_in.faults.share(faults.html(), 1.0)
+    for minute in range(60):
+        said = await rush.all_at_once((minute * 3 + at) % CROWD for at in range(3))
+        assert all(DOWN.search(one) for one in said.values()), said
+        rush.sleepers.pass_time(60)
+    assert len(rush.stand_in.requests) < 3 + 60 * 60 / 45
+    assert all(rush.progress(number) == SEEN for number in range(CROWD))
+
+    rush.stand_in.faults.clear()
+    back = rush.world.clock()
+    while not DONE.search((await rush.all_at_once([0]))[0]):
+        rush.sleepers.pass_time(5)
+    assert rush.world.clock() <= back + 60
+    said = await rush.all_at_once(range(1, CROWD))
+    assert all(DONE.search(one) or TOLD_HOW_LONG.search(one) for one in said.values())
+    assert rush.refused() == 0 and rush.most_in_a_minute() <= 30
