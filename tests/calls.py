@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from store import Reminder
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, told
+from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, told
 from tests.test_remind import airs
+from tests.test_who import move_in
 from tests.world import card_of, components, labels, state_in, words
 
 UNLISTED = 1735  # an anime that is on nobody's list
@@ -95,6 +96,12 @@ async def posted(club: Club, _name: str) -> Any:
     await aired(club, 20 * 60)
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in reversed(history) if "aired <t:" in words(message))
+
+
+async def known_by_many(club: Club, name: str) -> Any:
+    """So many in the server plan it that not all of them are shown at once."""
+    await move_in(club, 13)
+    return (await club.run(name, "who", title=f"id:{NARUTO}")).response.message
 
 
 async def invited_to_share(club: Club, _name: str) -> Any:
@@ -202,6 +209,9 @@ CALLS: dict[str, Call] = {
     "/who": from_memory("who", TITLE),
     "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
     "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:which", pick=HEROES)),
+    "/who, with one status": from_memory(
+        "who", TITLE, Press(f"musubi:who:{NARUTO}", pick="PLANNING", on=known_by_many)
+    ),
     "/who, open": after("who", TITLE, Press("musubi:title")),
     # people together
     "/taste": from_memory("taste", {"user": "@ren"}),
