@@ -12,6 +12,7 @@ from store import Feed, Media
 
 FEED = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):(?P<what>all|chosen|off)")
 FEEDS = "musubi:feeds"
+SETTINGS = "musubi:settings"  # the way back to the panel that leads here
 OPEN = "musubi:feeds:open"
 HERE = re.compile(r"musubi:feeds:here:(?P<kind>episodes|activity)")
 MENTIONS = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):mentions")
@@ -36,9 +37,8 @@ def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int 
         ]
         parts.append(ui.ActionRow(ui.Select[ui.LayoutView](custom_id=OPEN, placeholder="Change one…", options=options)))
     told_here = {feed.kind for feed in feeds if feed.channel_id == channel_id and not feed.ended_at}
-    if channel_id and told_here != KINDS.keys():
-        parts.append(row(*(_open_here(kind) for kind in KINDS if kind not in told_here)))
-    return Card(Colour.BLUE, *parts)
+    openers = [_open_here(kind) for kind in KINDS if channel_id and kind not in told_here]
+    return Card(Colour.BLUE, *parts, row(*openers, button("Settings", SETTINGS)))
 
 
 _NONE = "None yet. I can post new episodes of what members watch, and what members do on their lists if they agree."

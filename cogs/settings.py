@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import settings as cards
+from cards.feed import SETTINGS
 from cogs.admins import managed
 from cogs.client import Musubi
 from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
@@ -29,6 +30,9 @@ class Settings(commands.Cog):
     async def settings(self, interaction: Interaction) -> None:
         await acknowledge(interaction)
         await self._show(interaction, managed(interaction))
+
+    async def open(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        await self._show(interaction, await self._pressed(interaction))
 
     async def switch_social(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._choose(interaction, is_social=match["wanted"] == "on")
@@ -78,6 +82,7 @@ async def setup(bot: Musubi) -> None:
     cog = Settings(bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
+        on_press(SETTINGS, cog.open),
         on_press(cards.SOCIAL, cog.switch_social),
         on_press(cards.ADULT, cog.switch_adult),
         on_press(cards.LANGUAGE, cog.pick_language),

@@ -149,6 +149,7 @@ CALLS: dict[str, Call] = {
     "Keep it": from_memory("unlink", None, Press("musubi:unlink:no")),
     # the server
     "/settings": from_memory("settings"),
+    "/settings, from its feeds": from_memory("settings", None, Press("musubi:feeds"), Press("musubi:settings")),
     "/settings, lists": from_memory("settings", None, Press("musubi:settings:social")),
     "/settings, adult titles": from_memory("settings", None, Press("musubi:settings:adult")),
     "/settings, language": from_memory("settings", None, Press("musubi:settings:language", pick="NATIVE")),

@@ -80,15 +80,15 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
 
 async def test_two_buttons_open_what_this_channel_is_not_told_yet(club: Club) -> None:
     panel = (await club.run("haru", "feed")).response
-    assert labels(panel) == ["New episodes here", "List activity here"] and "None yet" in words(panel)
+    assert labels(panel) == ["New episodes here", "List activity here", "Settings"] and "None yet" in words(panel)
     await club.press("haru", panel, "New episodes here")
     assert f"New episodes in <#{club.world.general.id}>" in words(panel)
     await club.press("haru", panel, "All feeds")
-    assert labels(panel) == ["List activity here"]
+    assert labels(panel) == ["List activity here", "Settings"]
     await club.press("haru", panel, "List activity here")
     assert len(posts(club, "### List activity")) == 1, "all see that they may agree"
     await club.press("haru", panel, "All feeds")
-    assert labels(panel) == []
+    assert labels(panel) == ["Settings"]
     assert options(panel, "musubi:feeds:open") == ["New episodes · #general", "List activity · #general"]
     assert [(one.kind, one.is_all, one.opened_by) for one in await feeds(club)] == [
         ("episodes", True, club.world.users["haru"].id),
@@ -96,7 +96,7 @@ async def test_two_buttons_open_what_this_channel_is_not_told_yet(club: Club) ->
     ]
     elsewhere = club.world.guild.create_text_channel("elsewhere")
     shown = await club.world.members["haru"].slash(elsewhere, "feed")
-    assert labels(shown.response)[-2:] == ["New episodes here", "List activity here"]
+    assert labels(shown.response)[-3:] == ["New episodes here", "List activity here", "Settings"]
 
 
 async def test_settings_lead_to_the_same_buttons_and_say_what_is_lacking(club: Club) -> None:
@@ -110,7 +110,7 @@ async def test_settings_lead_to_the_same_buttons_and_say_what_is_lacking(club: C
     await club.press("haru", panel, "New episodes here")
     assert f"In <#{quiet.id}> I lack: **Send Messages**" in words(panel) and await feeds(club) == []
     await club.press("haru", panel, "All feeds")
-    assert labels(panel) == ["New episodes here", "List activity here"]
+    assert labels(panel) == ["New episodes here", "List activity here", "Settings"]
 
 
 async def test_what_nobody_may_see_is_not_posted(club: Club) -> None:
@@ -301,7 +301,7 @@ async def test_panels_are_for_admins(club: Club) -> None:
     club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
     for shown, label in (
         *((panel, label) for label in ("Switch off", "Only chosen", "All feeds")),
-        (others, "List activity here"),
+        *((others, label) for label in ("List activity here", "Settings")),
     ):
         pressed = await club.press("haru", shown, label)
         assert "Only people who may manage this server" in words(told(pressed))

@@ -92,6 +92,15 @@ async def hide_or_show(club: Club, shown: Any, user: Any) -> str:
     return words((await haru.select(shown.response, [user], custom_id="musubi:settings:member")).response)
 
 
+async def test_the_feeds_are_one_press_away_and_so_is_the_way_back(club: Club) -> None:
+    shown = (await panel(club)).response
+    await club.press("haru", shown, "Feeds (0)")
+    await club.press("haru", shown, "New episodes here")
+    await club.press("haru", shown, "All feeds")
+    await club.press("haru", shown, "Settings")
+    assert "Settings of Anime Club" in words(shown) and "Feeds (1)" in labels(shown)
+
+
 async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None:
     shown, store, aoi = await panel(club), club.world.bot.store, club.world.users["aoi"].id
     guild_id = club.world.guild.id
