@@ -37,16 +37,17 @@ class Tree(app_commands.CommandTree["Musubi"]):
     async def on_error(
         self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /
     ) -> None:
+        if interaction.type is not discord.InteractionType.application_command:
+            raise error  # it is run again, and whoever does that answers
         if isinstance(error.__cause__, Ambiguous):
             await ask(interaction, error.__cause__)
         else:
             await answer_error(interaction, error)
 
-    async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> bool:
-        """Run `command`, as Discord sent it with another interaction, by this one; returns whether it went well."""
+    async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> None:
+        """Run `command`, as Discord sent it with another interaction, by this one. Raises CommandInvokeError."""
         interaction.data = command
         await super()._call(interaction)
-        return not interaction.command_failed
 
 
 class Musubi(commands.Bot):

@@ -6,12 +6,14 @@ from typing import Any
 
 import discord
 import msgspec
+from discord import app_commands
 from discord.ext import commands
 
+from anilist import AniListError
 from cards.list_buttons import WHICH, which
 from cards.media import picked_from
 from cogs.interactions import Interaction, acknowledge_question, answer_alone, chosen, on_press
-from library.errors import Ambiguous, AskedNoMore
+from library.errors import Ambiguous, AskedNoMore, LibraryError, OutcomeUnknown, PutOff
 from library.finding import as_picked
 
 _TITLE = "title"  # what the option is called in every command that has one
@@ -25,21 +27,25 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
 
 
 async def pick(interaction: Interaction, match: re.Match[str]) -> None:
-    """Run it, once. The question goes when that went well; otherwise it can be answered again."""
+    """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
     await acknowledge_question(interaction)
     questions, key = interaction.client.store.questions, (int(match["question_id"]), interaction.user.id)
     command = await questions.take(*key)
     if command is None:
         raise AskedNoMore("it was done, or it is too late")
-    is_done = False
     try:
-        is_done = await interaction.client.tree.run(interaction, _with_title(command, chosen(interaction)[0]))
-    finally:
-        if not is_done:
+        await interaction.client.tree.run(interaction, _with_title(command, chosen(interaction)[0]))
+    except app_commands.CommandInvokeError as error:
+        if _is_undone(error.original):
             await questions.keep(*key, command)
-    if is_done:
-        with suppress(discord.HTTPException):  # it is good for nothing any more
-            await interaction.delete_original_response()
+        raise
+    with suppress(discord.HTTPException):  # it is good for nothing any more
+        await interaction.delete_original_response()
+
+
+def _is_undone(error: Exception) -> bool:
+    """Whether nothing was changed, for sure, and nothing is kept elsewhere to be done."""
+    return isinstance(error, AniListError | LibraryError) and not isinstance(error, OutcomeUnknown | PutOff)
 
 
 def _with_title(command: str, media_id: str) -> dict[str, Any]:

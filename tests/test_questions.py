@@ -177,6 +177,32 @@ async def test_it_can_be_answered_again_when_anilist_was_down(club: Club) -> Non
     assert club.entry("aoi", HEROES).progress == 6
 
 
+@pytest.mark.parametrize("command", ["watched", "favourite", "remind", "feed"])
+async def test_what_was_done_is_not_done_again_when_discord_did_not_take_the_answer(club: Club, command: str) -> None:
+    """One more would be two more, and what is turned would be turned back."""
+    database, given = club.world.bot.store.database, {"kind": "New episodes"} if command == "feed" else {}
+    question = await ask(club, command=command, title=TYPED.get(command, "death note"), **given)
+    meant = MEANT.get(command, DEATH_NOTE)
+    club.world.env.inject_error("POST", "/webhooks/*", status=400, code=50035, message="Invalid Form Body")
+    failed = await pick(club, question, meant)
+    assert "look whether it did" in words(told(failed)) and is_alone(failed)
+
+    async def done() -> Any:
+        kept = [await database.all(f"SELECT * FROM {table}") for table in ("reminded_titles", "feed_titles")]
+        return club.entry("aoi", HEROES).progress, list(club.stand_in.world.favourites[TSUMUGI.id]), kept
+
+    before = await done()
+    assert "done already" in words(told(await pick(club, question, meant)))
+    assert await done() == before
+
+
+async def test_another_can_be_picked_where_the_first_does_not_fit(club: Club) -> None:
+    question = await ask(club, command="add", title="death note", status="Watching or reading")
+    assert "already" in words(told(await pick(club, question, DEATH_NOTE)))
+    await pick(club, question, NOVEL)
+    assert club.entry("aoi", NOVEL).status == "CURRENT"
+
+
 async def test_what_was_asked_for_outlives_a_dead_link(club: Club) -> None:
     question = await ask(club)
     await club.kill_token("aoi")
@@ -187,6 +213,9 @@ async def test_what_was_asked_for_outlives_a_dead_link(club: Club) -> None:
     assert "to change **DEATH NOTE**: score 9" in words(card)
     await club.world.users["aoi"].click(card, label="Do it now")
     assert club.entry("aoi", DEATH_NOTE).score == 90
+    club.put(TSUMUGI, DEATH_NOTE, score=70)
+    assert "done already" in words(told(await pick(club, question))), "it is kept in one place"
+    assert club.entry("aoi", DEATH_NOTE).score == 70
 
 
 async def test_it_ends_after_an_hour_and_with_the_link(club: Club) -> None:
