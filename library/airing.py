@@ -77,17 +77,23 @@ class Poll:
         self._anilist = sources.anilist
         self._airings = airings
         self._now = sources.now
+        self._failed: set[int] = set()  # titles that AniList did not tell of when it was asked last
 
     async def round(self) -> None:
-        """Ask for what is due, and let what has aired count. A failure leaves what is known, and ends the round."""
+        """Ask for what is due, and let what has aired count.
+
+        A failure leaves what is known, and ends the round: AniList may be down. The next begins with other titles.
+        """
         await self._airings.advance(self._now())
         heard = await self._airings.follow()
-        for media_ids in due(heard, self._now()):
+        for media_ids in sorted(due(heard, self._now()), key=lambda titles: len(self._failed.intersection(titles))):
             try:
                 await self._ask(media_ids)
             except AniListError as error:
                 _log.info("Air times could not be read: %s", error)
+                self._failed.update(media_ids)
                 return
+            self._failed.difference_update(media_ids)
 
     async def between(self, after: int, until: int) -> list[Airing]:
         """What airs later than `after` and not later than `until`, the first first. From memory."""

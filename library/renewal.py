@@ -37,14 +37,19 @@ class Renewal:
         self._now = now
         self._latest = 0
         self._unreadable: dict[int, int] = {}  # by Discord id: when that was seen of somebody on whom a reminder hangs
+        self._held_up: set[int] = set()  # with whom of them rounds have ended since the last that went through
 
     async def round(self) -> None:
-        """Renew the lists of those who are next. While AniList is down, the round ends with the first of them."""
+        """Renew the lists of those who are next. While AniList is down, the round ends with the first of them.
+
+        It may be their list alone that fails, so the next round begins with others.
+        """
         try:
             taken = await self._renew_hinging()
             await self._renew_unread(PEOPLE_IN_A_ROUND - taken)
         except (RateLimited, Unavailable):
             return
+        self._held_up.clear()
 
     async def _renew_hinging(self) -> int:
         """Returns how many that were."""
@@ -52,12 +57,18 @@ class Renewal:
         ago = now - SECONDS_AHEAD
         self._unreadable = {one: at for one, at in self._unreadable.items() if at > ago}
         hinging = await self._reminders.hinging(
-            now, now + SECONDS_AHEAD, read_until=ago, without=self._unreadable, limit=_MOST_HINGING
+            now,
+            now + SECONDS_AHEAD,
+            read_until=ago,
+            without=self._unreadable.keys() | self._held_up,
+            limit=_MOST_HINGING,
         )
         links = await self._links.living(hinging, limit=_MOST_HINGING)
         for link in links:
+            self._held_up.add(link.discord_id)
             if not await self._renew(link):
                 self._unreadable[link.discord_id] = now
+            self._held_up.discard(link.discord_id)
         return len(links)
 
     async def _renew_unread(self, limit: int) -> None:

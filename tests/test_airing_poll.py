@@ -1,5 +1,6 @@
 """The poll of air times: what it asks, when, and what it makes of the answers. On a clock that is moved by hand."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.titles import a_title
 
 NOW = 1_000_000
 HOUR = 3600
+MANY = range(1_000_001, 1_000_121)
 EUREKA, DIGIMON = 103303, 188388  # episode 8 of 13 is next; 44 of nobody knows how many
 
 
@@ -236,6 +238,26 @@ async def test_five_hundred_titles_are_ten_requests_an_hour(house: House) -> Non
     asked = [await house.round(300) for _ in range(12 * 6)]
     assert sum(map(len, asked)) == 6 * 10
     assert {name for names in asked for name in names} == {"Airing"}
+
+
+async def test_titles_on_which_anilist_always_fails_hold_up_no_others(house: House) -> None:
+    many = [
+        msgspec.structs.replace(a_title(number, status="RELEASING"), seen_at=house.shelves.clock()) for number in MANY
+    ]
+    await house.shelves.store.media.put(many)
+    entries = await house.shelves.store.entries.all(AOI, "ANIME")
+    more = [msgspec.structs.replace(entries[0], media_id=number, entry_id=number) for number in MANY]
+    await house.shelves.store.entries.merge(AOI, more, house.shelves.clock())
+    await house.round()
+    house.shelves.clock.advance(HOUR)
+    for _ in range(2):
+        house.shelves.stand_in.faults.arm(faults.status(500))
+        assert await house.round(300) == ["Airing"]
+    house.shelves.stand_in.faults.arm(faults.nothing)
+    house.shelves.stand_in.faults.arm(faults.status(500))
+    assert await house.round(300) == ["Airing"] * 2
+    heard = await house.shelves.store.airings.heard()
+    assert Counter(at == house.shelves.clock() for at in heard.values()) == {True: 22, False: 100}
 
 
 async def test_what_aired_long_ago_is_forgotten(house: House) -> None:

@@ -11,7 +11,7 @@ from demo import faults
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person
 from library.delivery import Delivery
 from library.renewal import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
-from store import Airing, GuildSettings, Link, Reminder, Standing, Store, links
+from store import Airing, GuildSettings, Link, Reminder, SealBroken, Standing, Store, links
 from tests.home import Home, discord_id, fill
 from tests.library_kit import AOI, BEBOP, REN, Shelves, open_shelves
 from tests.shelf import plan
@@ -345,11 +345,31 @@ async def test_a_list_that_can_not_be_read_holds_up_nobody_and_is_not_asked_for_
     assert await rounds(shelves, 40 * MINUTES) == []
 
 
-async def test_while_anilist_is_down_they_cost_a_request_a_round_and_afterwards_come_first(shelves: Shelves) -> None:
+async def test_a_list_that_anilist_always_fails_on_holds_up_nobody(shelves: Shelves) -> None:
+    behind, others = await a_busy_evening(shelves)
+    for _ in range(2):
+        shelves.stand_in.faults.arm(faults.status(500))
+        assert await a_round(shelves, behind, others) == [0, 0]
+    assert [await a_round(shelves, behind, others) for _ in range(2)] == [[3, 2], [2, 1]]
+
+
+async def test_a_token_that_can_not_be_unsealed_holds_up_nobody(shelves: Shelves) -> None:
+    behind, others = await a_busy_evening(shelves)
+    await shelves.store.database.execute(
+        "UPDATE links SET token = x'00' WHERE discord_id = :id", id=behind[0].discord_id
+    )
+    with pytest.raises(SealBroken):
+        await a_round(shelves, behind, others)
+    assert await a_round(shelves, behind, others) == [4, 1]
+
+
+async def test_while_anilist_is_down_they_cost_a_request_a_round_and_afterwards_are_told_in_time(
+    shelves: Shelves,
+) -> None:
     groups = await a_busy_evening(shelves)
     shelves.stand_in.faults.share(faults.html(), 1)
     for _ in range(3):
         assert await a_round(shelves, *groups) == [0, 0]
         assert len(shelves.asked()) <= 1
     shelves.stand_in.faults.clear()
-    assert await a_round(shelves, *groups) == [4, 1]
+    assert [await a_round(shelves, *groups) for _ in range(2)] == [[2, 3], [3, 0]]
