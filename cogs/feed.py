@@ -122,24 +122,25 @@ class Feed(commands.Cog):
         if lacking := lacks(where, None):
             await show(interaction, cards.lacking_card(where.id, lacking))
             return
+        media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
         if kind == "activity" and not await self._is_open(guild.id, where.id, kind):
             await where.send(view=posts.activity_opened(guild.id))
         opener, now = interaction.user.id, self._desk.now()
         feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
-        if title is not None and kind == "episodes":
-            await self._choose_title(interaction, feed, title)
+        if media_id is not None:
+            is_chosen = media_id not in await self._feeds.titles(feed.id)
+            await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)
         await self._show(interaction, guild, feed)
 
     async def _is_open(self, guild_id: int, channel_id: int, kind: Kind) -> bool:
         feeds = await self._feeds.of_guild(guild_id)
         return any((one.kind, one.channel_id, one.ended_at) == (kind, channel_id, None) for one in feeds)
 
-    async def _choose_title(self, interaction: Interaction, feed: FeedRecord, title: str) -> None:
+    async def _named(self, interaction: Interaction, title: str) -> int:
         link = await self._desk.store.links.of(interaction.user.id)
         media_id = await self._desk.finder.find(link, title, "ANIME")
         await self._desk.library.title(link, media_id)  # so that its air times are known
-        is_chosen = media_id not in await self._feeds.titles(feed.id)
-        await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)
+        return media_id
 
     async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:
         """The server, and its feed; None when it has been switched off, or is another server's."""
@@ -180,6 +181,8 @@ def lacks(channel: Channel, feed: FeedRecord | None) -> list[str]:
     writes = mine.send_messages_in_threads if isinstance(channel, discord.Thread) else mine.send_messages
     in_thread = " in Threads" if isinstance(channel, discord.Thread) else ""
     wanted = {"View Channel": mine.view_channel, f"Send Messages{in_thread}": writes}
+    if isinstance(channel, discord.Thread) and channel.locked:
+        wanted["Manage Threads"] = mine.manage_threads
     role = channel.guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
     if role and not role.mentionable:
         wanted["Mention @everyone, @here, and All Roles"] = mine.mention_everyone

@@ -230,6 +230,27 @@ async def test_what_is_missing_is_said_at_set_up(club: Club) -> None:
     assert await feeds(club) == []
 
 
+@pytest.mark.parametrize("title", ["boku no", "no such title anywhere"])
+async def test_a_title_that_is_not_known_yet_opens_nothing(club: Club, title: str) -> None:
+    await club.run("haru", "feed", kind="New episodes", title=title)
+    assert club.forgive() == 1 and await feeds(club) == []
+
+
+@pytest.mark.parametrize("kind", ["New episodes", "List activity"])
+async def test_what_is_missing_in_a_locked_thread_is_said(club: Club, kind: str) -> None:
+    world, bot = club.world, club.world.bot.user
+    assert bot
+    place = world.guild.create_text_channel("old", overwrites={bot: discord.PermissionOverwrite(manage_threads=False)})
+    channel = world.bot.get_channel(place.id)
+    assert isinstance(channel, discord.TextChannel)
+    made = await channel.create_thread(name="over", type=discord.ChannelType.public_thread)
+    thread = channel.get_thread(made.id)
+    assert thread
+    thread.locked = True
+    shown = await world.members["haru"].slash(place.threads[0], "feed", kind=kind)
+    assert f"In <#{thread.id}> I lack: **Manage Threads**" in words(shown.response) and await feeds(club) == []
+
+
 @pytest.mark.parametrize("code", [50013, 160005], ids=["no permission", "a locked thread"])
 async def test_a_channel_that_closes_ends_the_feed_and_its_admin_is_told_once(club: Club, code: int) -> None:
     await opened(club)
