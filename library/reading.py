@@ -11,13 +11,13 @@ from anilist import AniListError, Errand, Favourites, ListChunk, ListedEntry, Pr
 from library.answers import entry_of, media_of
 from library.search import TitleIndex
 from library.sources import Sources
-from redaction import Secret
-from store import Entry, Link, Media
+from store import Link, Media
 
 MEDIA_TYPES = ("ANIME", "MANGA")
 SECONDS_UNTIL_CHANGES = 600
 SECONDS_UNTIL_ALL = 7 * 86400
 SECONDS_ALL_STAYS = 30 * 86400
+_SECONDS_APART = 60  # AniList's clock and ours, at most
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Reader:
         self._favourites = sources.favourites
         self._now = sources.now
         self._index = index
-        self._reading: dict[tuple[int, int, int], asyncio.Task[None]] = {}
+        self._reading: dict[tuple[int, int, int, str | None], asyncio.Task[None]] = {}
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
@@ -70,9 +70,7 @@ class Reader:
         """
         full, changes = await self._entries.read_at(link.discord_id, media_type)
         if full is None or self._now() - full > SECONDS_ALL_STAYS:
-            asked_at = self._now()
-            await asyncio.shield(self._read(link, Errand(person=link.discord_id)))
-            return asked_at
+            return await self._read_now(link, media_type)
         as_of = max(full, changes or full)
         if link.rejected_at is None and self._now() - as_of > SECONDS_UNTIL_CHANGES:
             self.renew(link)
@@ -107,56 +105,71 @@ class Reader:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _read(self, link: Link, errand: Errand, *, whole: bool = False) -> asyncio.Task[None]:
-        """One reading a link at a time; whoever comes meanwhile waits for the same."""
-        key = link.discord_id, link.anilist_id, link.linked_at
+    async def _read_now(self, link: Link, media_type: str) -> int:
+        """That list alone, for whoever waits for it; the other after them."""
+        asked_at = self._now()
+        await asyncio.shield(self._read(link, Errand(person=link.discord_id), only=media_type))
+        if not all([self._is_recent(await self._full_at(link, one)) for one in MEDIA_TYPES]):
+            self.renew(link)
+        return asked_at
+
+    def _read(self, link: Link, errand: Errand, *, whole: bool = False, only: str | None = None) -> asyncio.Task[None]:
+        """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins."""
+        key = *_key(link), only
         if key not in self._reading:
-            task = self._reading[key] = asyncio.create_task(self._read_once(link, errand, whole=whole))
+            reading = self._read_whole(link, only, errand) if only else self._read_both(link, errand, whole=whole)
+            task = self._reading[key] = asyncio.create_task(reading)
             task.add_done_callback(lambda _: self._reading.pop(key))
             task.add_done_callback(_log_failure)
         return self._reading[key]
 
-    async def _read_once(self, link: Link, errand: Errand, *, whole: bool) -> None:
+    async def _read_both(self, link: Link, errand: Errand, *, whole: bool) -> None:
+        before = {one: await self._full_at(link, one) for one in MEDIA_TYPES}
+        unread = [one for one in MEDIA_TYPES if whole or not self._is_recent(before[one])]
+        if not unread and not await self._read_changes(link, errand):
+            unread = [*MEDIA_TYPES]
+        for media_type in unread:
+            is_read = (*_key(link), media_type) in self._reading  # for somebody who waits for it
+            if is_read or await self._full_at(link, media_type) == before[media_type]:
+                await asyncio.shield(self._read(link, errand, only=media_type))
+
+    async def _full_at(self, link: Link, media_type: str) -> int | None:
+        full, _ = await self._entries.read_at(link.discord_id, media_type)
+        return full
+
+    def _is_recent(self, full: int | None) -> bool:
+        """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
+        return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
+
+    async def _read_whole(self, link: Link, media_type: str, errand: Errand) -> None:
+        """All of the list, or nothing of it."""
+        read_at, answers = self._now(), list[ListedEntry]()
+        chunk, number = ListChunk([], has_next=True), 0
         async with self._access.of(link) as token:
-            if whole or not await self._is_known(link) or not await self._read_changes(link, token, errand):
-                await self._read_all(link, token, errand)
-
-    async def _is_known(self, link: Link) -> bool:
-        """Whether both lists were read as a whole, and lately: changes don't tell what is no longer there."""
-        readings = [await self._entries.read_at(link.discord_id, media_type) for media_type in MEDIA_TYPES]
-        return all(full is not None and self._now() - full <= SECONDS_UNTIL_ALL for full, _ in readings)
-
-    async def _read_all(self, link: Link, token: Secret, errand: Errand) -> None:
-        """Both lists, or none: what has changed since is asked for both at once."""
-        read_at = self._now()
-        lists: dict[str, list[Entry]] = {}
-        favourites: Favourites | None = None
-        for media_type in MEDIA_TYPES:
-            answers: list[ListedEntry] = []
-            chunk, number = ListChunk([], has_next=True), 0
             while chunk.has_next and (chunk.entries or not number):
                 number += 1
                 chunk = await self._anilist.list_chunk(token, link.anilist_id, media_type, number, errand=errand)
                 await self._remember_titles(chunk.entries)
                 answers += chunk.entries
-                favourites = chunk.favourites
-            lists[media_type] = [entry_of(one, media_type) for one in answers]
         if await self._access.is_tied(link):
-            for media_type, entries in lists.items():
-                await self._entries.replace(link.discord_id, media_type, entries, read_at)
-            await self._like(link, favourites)
+            entries = [entry_of(one, media_type) for one in answers]
+            await self._entries.replace(link.discord_id, media_type, entries, read_at)
+            await self._like(link, chunk.favourites)
 
-    async def _read_changes(self, link: Link, token: Secret, errand: Errand) -> bool:
-        """Newest first, until something is older than what is known. False when too much has changed."""
-        known = max([await self._entries.newest_update(link.discord_id, kind) for kind in MEDIA_TYPES])
+    async def _read_changes(self, link: Link, errand: Errand) -> bool:
+        """Newest first, until something is older than what is known of both. False when too much has changed."""
+        newest = max([await self._entries.newest_update(link.discord_id, kind) for kind in MEDIA_TYPES])
+        readings = [await self._entries.read_at(link.discord_id, kind) for kind in MEDIA_TYPES]
+        known = min(newest, *(max(full or 0, changes or 0) - _SECONDS_APART for full, changes in readings))
         read_at = self._now()
-        for page in range(1, _LOOK_AT_PAGES + 1):
-            answer = await self._anilist.changes(token, link.anilist_id, page, errand=errand)
-            fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
-            await self._take(link, fresh, read_at)
-            if len(fresh) < len(answer.entries) or not answer.has_next:
-                await self._mark(link, read_at, answer.favourites)
-                return True
+        async with self._access.of(link) as token:
+            for page in range(1, _LOOK_AT_PAGES + 1):
+                answer = await self._anilist.changes(token, link.anilist_id, page, errand=errand)
+                fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
+                await self._take(link, fresh, read_at)
+                if len(fresh) < len(answer.entries) or not answer.has_next:
+                    await self._mark(link, read_at, answer.favourites)
+                    return True
         return False
 
     async def _take(self, link: Link, answers: list[ListedEntry], read_at: int) -> None:
@@ -177,6 +190,10 @@ class Reader:
 
     async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
         await self.remember([media_of(one.media, self._now()) for one in answers if one.media])
+
+
+def _key(link: Link) -> tuple[int, int, int]:
+    return link.discord_id, link.anilist_id, link.linked_at
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

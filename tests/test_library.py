@@ -26,6 +26,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
 async def test_a_shelf_has_a_list_and_its_titles(shelves: Shelves) -> None:
     link = await shelves.link()
     shelf = await shelves.rooms.library.shelf(link, "ANIME")
+    await shelves.settle()
     assert shelves.asked() == ["Collection", "Collection"]
     assert {entry.media_id for entry in shelf.entries} == shelf.media.keys()
     assert {media.media_type for media in shelf.media.values()} == {"ANIME"}

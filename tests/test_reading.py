@@ -13,7 +13,7 @@ from demo import faults
 from demo.anilist.resolve import lists, pages
 from library.answers import entry_of
 from redaction import Secret
-from store import FuzzyDate
+from store import FuzzyDate, Link
 from tests.library_kit import (
     AOI,
     BEBOP,
@@ -41,6 +41,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
 async def test_a_first_look_reads_both_lists_whole(shelves: Shelves) -> None:
     link = await shelves.link()
     assert await shelves.rooms.reader.require(link, "MANGA") == shelves.clock()
+    await shelves.settle()
     assert shelves.asked() == ["Collection", "Collection"]
     known, true = await shelves.all(link), shelves.listed(TSUMUGI)
     assert known.keys() == true.keys()
@@ -221,6 +222,7 @@ async def test_one_reading_at_a_time_for_all_who_wait(shelves: Shelves) -> None:
     assert shelves.asked() == ["Collection", "Collection"]
     other = await shelves.link(REN, JUNO)
     await asyncio.gather(reader.refresh(link), reader.require(other, "ANIME"))
+    await shelves.settle()
     assert sorted(shelves.asked()) == ["Changes", "Collection", "Collection"]
 
 
@@ -249,20 +251,63 @@ async def test_a_failure_leaves_what_is_remembered(
     assert await shelves.rooms.reader.require(link, "ANIME") == shelves.clock()
 
 
-async def test_a_failure_in_the_middle_of_a_whole_reading_takes_over_nothing(shelves: Shelves) -> None:
-    link = await shelves.link()
-    hang = faults.Hang()
-    shelves.stand_in.faults.arm(hang)
-    shelves.rooms.reader.renew(link)
-    await hang.reached.wait()
-    shelves.stand_in.faults.arm(faults.status(500))
-    hang.release()
-    await shelves.settle()
-    assert await shelves.all(link) == {}
+async def test_a_failure_in_the_middle_of_a_list_takes_over_nothing_of_it(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "_MOST", 3)
+    link = await shelves.link(AOI, SOLSTICE)
+    shelves.stand_in.faults.arm(faults.nothing)
     shelves.stand_in.faults.arm(faults.status(500))
     with pytest.raises(Unavailable):
         await shelves.rooms.reader.require(link, "ANIME")
-    assert await shelves.rooms.reader.require(link, "ANIME")
+    assert await shelves.all(link) == {}
+    await shelves.rooms.reader.refresh(link)
+    assert (await shelves.all(link)).keys() == shelves.listed(SOLSTICE).keys()
+
+
+async def test_who_waits_for_a_list_waits_for_that_alone(shelves: Shelves) -> None:
+    link = await shelves.link()
+    hang = faults.Hang()
+    shelves.stand_in.faults.arm(faults.nothing)
+    shelves.stand_in.faults.arm(hang)
+    assert await shelves.rooms.reader.require(link, "MANGA") == shelves.clock()
+    assert {entry.media_type for entry in (await shelves.all(link)).values()} == {"MANGA"}
+    await hang.reached.wait()
+    hang.release()
+    await shelves.settle()
+    assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys()
+    assert shelves.asked() == ["Collection", "Collection"]
+
+
+async def test_the_list_that_could_not_be_read_is_read_next(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await one_list(shelves, link, "MANGA")
+    await shelves.rooms.reader.refresh(link)
+    assert shelves.asked() == ["Collection"]
+    assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys()
+
+
+async def test_what_changes_between_the_readings_of_the_two_lists_is_not_missed(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await one_list(shelves, link, "ANIME")
+    shelves.clock.advance(90)
+    shelves.put(TSUMUGI, BEBOP, progress=9)
+    shelves.clock.advance(90)
+    shelves.put(TSUMUGI, MANGA, progress=7)
+    await shelves.rooms.reader.require(link, "MANGA")
+    shelves.clock.advance(90)
+    await shelves.rooms.reader.refresh(link)
+    assert (await shelves.all(link))[BEBOP].progress == 9
+
+
+async def one_list(shelves: Shelves, link: Link, media_type: str) -> None:
+    """The reading of the other fails."""
+    shelves.stand_in.faults.arm(faults.nothing)
+    shelves.stand_in.faults.arm(faults.status(500))
+    await shelves.rooms.reader.require(link, media_type)
+    await shelves.settle()
+    assert {entry.media_type for entry in (await shelves.all(link)).values()} == {media_type}
+    shelves.asked()
 
 
 async def test_changes_that_were_cut_short_are_asked_for_again(
@@ -310,7 +355,7 @@ async def test_another_account_linked_during_a_reading_gets_its_own_lists(shelve
     await hang.reached.wait()
     other = await shelves.link(AOI, JUNO)
     shelves.rooms.reader.renew(other, whole=True)
-    await until(lambda: len(shelves.rooms.reader._reading) == 1)
+    await until(lambda: {key[1] for key in shelves.rooms.reader._reading} == {TSUMUGI.id})
     assert (await shelves.all(other)).keys() == shelves.listed(JUNO).keys()
     hang.release()
     await shelves.settle()
