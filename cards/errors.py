@@ -19,7 +19,7 @@ from linking import (
     WrongCode,
 )
 
-_START_AGAIN = (TokenRejected, GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries)
+_START_AGAIN = (GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries)
 
 
 def problem(error: Exception, *, now: int) -> Card | None:
@@ -29,6 +29,8 @@ def problem(error: Exception, *, now: int) -> Card | None:
     sentence = _sentence(error, now)
     if sentence is None:
         return list_problem(error)
+    if isinstance(error, TokenRejected):
+        return Card(Colour.AMBER, text(sentence), row(buttons.link()))
     if isinstance(error, _START_AGAIN):
         return Card(Colour.AMBER, text(sentence), row(buttons.link("Start again")))
     return Card(Colour.AMBER, text(sentence))

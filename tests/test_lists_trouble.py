@@ -85,7 +85,7 @@ async def test_with_a_dead_token(club: Club) -> None:
     replies += await press_all(club, cards)
     for reply in replies:
         assert is_alone(reply) and "no longer accepts your link" in words(told(reply))
-        assert labels(told(reply)) == ["Start again"]
+        assert labels(told(reply)) == ["Link again"]
     for command, options in FROM_MEMORY[:2]:
         assert "DIGIMON" in words((await club.run("aoi", command, **options)).response)
     card = await club.run("aoi", "anime", title=NEW)
