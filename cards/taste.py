@@ -46,7 +46,7 @@ def taste_card(
     """`media` are the titles that may be named; of others nothing is said. `favourites` are those of both."""
     pairs = [pair for pair in found.pairs if pair.media_id in media]
     agreed = [pair for pair in pairs if _gap(pair) <= _NEAR][:_MOST_PAIRS]
-    apart = [pair for pair in reversed(pairs) if _gap(pair) > _NEAR][:_MOST_PAIRS]
+    apart = [pair for pair in reversed(pairs) if _are_apart(pair, circle.score_format)][:_MOST_PAIRS]
     loved = [media[media_id] for media_id in favourites if media_id in media][:_MOST_FAVOURITES]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(f"### {_title(two, found)}", _sentence(found)),
@@ -104,3 +104,8 @@ def _name(media: Media, circle: Circle) -> str:
 
 def _gap(pair: Pair) -> int:
     return abs(pair.mine - pair.theirs)
+
+
+def _are_apart(pair: Pair, score_format: str) -> bool:
+    """Also for whoever reads it: two scores may be one smiley."""
+    return _gap(pair) > _NEAR and show_score(pair.mine, score_format) != show_score(pair.theirs, score_format)

@@ -55,6 +55,16 @@ async def test_scores_are_in_the_format_of_who_looks(town: Town) -> None:
     assert "★" not in words((await town.run("ren", "taste", user="aoi")).response)
 
 
+async def test_scores_that_read_the_same_are_no_disagreement(town: Town) -> None:
+    await town.store.database.execute(
+        "UPDATE links SET score_format = 'POINT_3' WHERE discord_id = :one", one=town.id_of("aoi")
+    )
+    for name, score in (("aoi", 65), ("ren", 100)):
+        await town.put(name, listed(1, score=score))
+    assert "🙂 · 🙂  **Musubi 1**" not in words((await town.run("aoi", "taste", user="ren")).response)
+    assert "10 · 6.5  **Musubi 1**" in words((await town.run("ren", "taste", user="aoi")).response)
+
+
 async def test_favourites_of_both_are_named_if_all_may_see_them(town: Town) -> None:
     for name, favourites in (("aoi", [5, 3, ADULT, 1, 7]), ("ren", [1, ADULT, 3, 9, 5])):
         await town.put(name, listed(ADULT))
