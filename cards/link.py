@@ -21,6 +21,8 @@ SCORES = {
     "POINT_3": "🙂",
 }
 
+_FIRST = "Try /list for what you watch, /watched after an episode, or /anime for any title."
+
 _STEPS: dict[Proof, tuple[str, ...]] = {
     "code": (
         "**1.** Approve on AniList with the button below.",
@@ -80,7 +82,7 @@ def linked(link: Link, *, guild_id: int | None, guild_name: str | None, offer: S
             picture=link.avatar_url,
             described_as=f"Avatar of {link.name}",
         ),
-        text(_seen_in(guild_name)),
+        text("" if offer else _FIRST, _seen_in(guild_name)),
         row(*actions, buttons.unlink()),
         *offer,
     )
@@ -88,7 +90,9 @@ def linked(link: Link, *, guild_id: int | None, guild_name: str | None, offer: S
 
 def linked_reply(link: Link) -> Card:
     """The success, on the reply that said to look at the messages."""
-    return Card(Colour.GREEN, text(f"### Linked as [{plain(link.name)}]({link.site_url})", "You can close the page."))
+    return Card(
+        Colour.GREEN, text(f"### Linked as [{plain(link.name)}]({link.site_url})", "You can close the page.", _FIRST)
+    )
 
 
 def already_linked(link: Link) -> Card:
@@ -224,4 +228,4 @@ def code_modal(proof: Proof) -> ui.Modal:
 
 def _seen_in(guild_name: str | None) -> str:
     here = f"In **{plain(guild_name)}** others" if guild_name else "In servers where you use Musubi others"
-    return f"-# {here} may see your lists through Musubi. Private entries never appear anywhere."
+    return f"-# {here} may see your lists through Musubi. Private entries are shown to nobody but you."

@@ -41,6 +41,7 @@ async def test_a_person_links(world: World) -> None:
     card, notice = world.dms("aoi")
     assert "Linked as [Tsumugi]" in words(card)
     assert "In **Anime Club**" in words(card)
+    assert all("Try /list" in words(message) for message in (card, reply.response)), "what comes next"
     assert "now linked" in words(notice)
     assert "Linked as [Tsumugi]" in words(reply.response)
     assert await linked_as(world, "aoi") == "Tsumugi"
