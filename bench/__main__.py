@@ -43,8 +43,8 @@ CROWD = """
 
 *100 of 10,000* is a server of a hundred linked members in a database of ten thousand people, each with {entries:,}
 entries. Times are the median and the slowest of fifty commands from beginning to end, when the lists are at hand; with
-`/taste` a picture is drawn. The aims: `/who` 5 ms; `/affinity` 30 ms with 1,000 people and 200 ms with 10,000; all
-others 50 ms with 1,000; pauses of 50 ms.
+`/taste` a picture is drawn. The aims: 5 ms for what `/who` asks the database; 30 ms for `/affinity` with 1,000 people
+and 200 ms with 10,000; 50 ms for all others with 1,000; pauses of 50 ms.
 
 """
 Row = tuple[str, str, str, float | None]

@@ -30,19 +30,21 @@ from store.database import Database
 FULL, SHORT = (10, 100, 1_000, 10_000), (10, 100, 1_000)
 _MODELS = 100  # people whose lists are invented
 _TIMES = 50
+_TITLE = 1
 _CHANGED: dict[str, dict[str, str]] = {  # what is another in somebody's copy than in their model's
     "links": {"anilist_id": "anilist_id + :offset"},
     "lists": {},
     "entries": {"score": "(score > 0) * (40 + (score + media_id + discord_id + :offset) % 61)"},
 }
 _COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
-    "`/who`": ("who", {"title": "id:1"}),
+    "`/who`": ("who", {"title": f"id:{_TITLE}"}),
     "`/affinity`": ("affinity", {}),
     "`/taste`": ("taste", {"user": "@other"}),
     "`/server top`": ("server top", {}),
     "`/server members`": ("server members", {}),
     "`/recommend`": ("recommend", {}),
 }
+WHO = "what `/who` asks the database"
 FIRST, PAUSE, MEMORY = "the first `/affinity` after a start", "longest pause meanwhile", "memory that its lists take"
 
 
@@ -86,15 +88,27 @@ async def _in_server(folder: Path, author: Author, members: int, people: int) ->
         memory, pulse.longest = megabytes() - before, 0
         taken = {what: await server.ask(*command, _TIMES) for what, command in _COMMANDS.items()}
         beating.cancel()
+        taken[WHO] = await _looked_up(bot.store, server.guild_id)
     measured = {what: f"{median(each):,.1f} / {max(each):,.0f} ms" for what, each in taken.items()}
     measured |= {FIRST: f"{first:,.0f} ms", MEMORY: f"{memory:+,.0f} MB", PAUSE: f"{pulse.longest * 1000:,.0f} ms"}
     return Found(members, people, measured)
+
+
+async def _looked_up(store: Store, guild_id: int) -> list[float]:
+    """How many milliseconds it takes each time to find who in the server has the title."""
+    people, taken = await store.members.shown(guild_id), list[float]()
+    for _ in range(_TIMES):
+        begun = time.perf_counter()
+        await store.shown.of_title(_TITLE, people)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken
 
 
 class _Server:
     """Somebody who asks in a server, and somebody else there."""
 
     def __init__(self, bot: Musubi, channel: simcord.ChannelHandle, asker: simcord.MemberActor, other: Any) -> None:
+        self.guild_id = asker.guild.id
         self._bot = bot
         self._channel = channel
         self._asker = asker
@@ -147,6 +161,7 @@ def table(found: list[Found]) -> str:
     """A column for each server, a line for each question."""
     head = [f"{one.members:,} of {one.people:,}" for one in found]
     lines = [
-        f"| {what} | {' | '.join(one.measured[what] for one in found)} |" for what in (*_COMMANDS, FIRST, MEMORY, PAUSE)
+        f"| {what} | {' | '.join(one.measured[what] for one in found)} |"
+        for what in (*_COMMANDS, WHO, FIRST, MEMORY, PAUSE)
     ]
     return "\n".join([f"| what | {' | '.join(head)} |", "|---" * (len(head) + 1) + "|", *lines, ""])
