@@ -1,5 +1,6 @@
 """/feed: the channels that a server's admins want to be told of new episodes and of what members do."""
 
+import asyncio
 import re
 from typing import Literal
 
@@ -31,6 +32,7 @@ class Feed(commands.Cog):
         self._desk = desk
         self._feeds = desk.store.feeds
         self._guilds = desk.store.guilds
+        self._opening = asyncio.Lock()  # two presses are one post
 
     @app_commands.command(description="For admins: post new episodes, or what members do, to a channel")
     @app_commands.describe(
@@ -123,10 +125,11 @@ class Feed(commands.Cog):
             await show(interaction, cards.lacking_card(where.id, lacking))
             return
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
-        if kind == "activity" and not await self._is_open(guild.id, where.id, kind):
-            await where.send(view=posts.activity_opened(guild.id))
         opener, now = interaction.user.id, self._desk.now()
-        feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
+        async with self._opening:
+            if kind == "activity" and not await self._is_open(guild.id, where.id, kind):
+                await where.send(view=posts.activity_opened(guild.id))
+            feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)
             await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)

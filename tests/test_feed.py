@@ -99,6 +99,15 @@ async def test_two_buttons_open_what_this_channel_is_not_told_yet(club: Club) ->
     assert labels(shown.response)[-3:] == ["New episodes here", "List activity here", "Settings"]
 
 
+async def test_pressed_twice_at_once_it_says_once_that_members_may_agree(club: Club) -> None:
+    panel = (await club.run("haru", "feed")).response
+    with club.world.all_at_once():
+        for _ in range(2):
+            await club.press("haru", panel, "List activity here")
+    await club.world.env.settle()
+    assert len(posts(club, "### List activity")) == 1 and len(await feeds(club)) == 1
+
+
 async def test_settings_lead_to_the_same_buttons_and_say_what_is_lacking(club: Club) -> None:
     bot, haru = club.world.bot.user, club.world.members["haru"]
     assert bot
