@@ -107,7 +107,8 @@ class Finder:
             hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
         if _is_clear(hits):
             return hits[0].id
-        choices = await self._known(list(dict.fromkeys([*(hit.id for hit in hits), *found]))[:CHOICES])
+        fitting = [hit for hit in hits if hit.score >= _SURE] or hits
+        choices = await self._known(list(dict.fromkeys([*(hit.id for hit in fitting), *found]))[:CHOICES])
         raise Ambiguous(choices, _language(link)) if choices else NoTitle(own_only=own_only)
 
     async def by_mal(self, link: Link | None, mal_id: int, media_type: str) -> int:

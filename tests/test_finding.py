@@ -26,6 +26,7 @@ from tests.library_kit import (
     open_shelves,
     until,
 )
+from tests.shelf import a_title
 
 PATIENCE = 5
 
@@ -93,6 +94,14 @@ async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, lin
     assert {MONSTER, MANGA} <= {media.id for media in caught.value.choices}
     assert await shelves.rooms.finder.find(link, "monster", "ANIME") == MONSTER
     assert await shelves.rooms.finder.find(link, "monster", "MANGA") == MANGA
+
+
+async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelves, link: Link) -> None:
+    await shelves.rooms.reader.remember([a_title(9, romaji="Boku wa Hero")])
+    with pytest.raises(Ambiguous) as caught:
+        await shelves.rooms.finder.find(link, "boku no hero", "ANIME")
+    names = [media.romaji or "" for media in caught.value.choices]
+    assert len(names) > 1 and all(name.startswith("Boku no Hero") for name in names)
 
 
 async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> None:
