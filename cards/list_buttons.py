@@ -100,4 +100,6 @@ def _step(action: str, entry: Entry | None, media: Media) -> ui.Button[ui.Layout
     end = total(media)
     if (end and target > end) or media.status == "NOT_YET_RELEASED":
         return None
-    return button(f"+1 → {target:,}", f"musubi:{action}:{media.id}:{target}", discord.ButtonStyle.success)
+    is_out = media.next_episode is None or target < media.next_episode
+    style = discord.ButtonStyle.success if is_out else discord.ButtonStyle.secondary
+    return button(f"+1 → {target:,}", f"musubi:{action}:{media.id}:{target}", style)

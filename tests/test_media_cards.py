@@ -3,9 +3,13 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import discord
 import pytest
 
+from cards import list_buttons
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, SLAM_DUNK, UNRELEASED, Club, is_alone, open_club, options, told
+from tests.shelf import an_entry
+from tests.titles import a_title
 from tests.world import labels, words
 
 ADULT_TITLE = "Angel Blade Punish"
@@ -89,3 +93,12 @@ async def test_somebody_without_a_link_may_look(club: Club) -> None:
     assert "DEATH NOTE" in words(told(card)) and "Watching" not in words(told(card))
     adult = await club.run("ren", "anime", title=f"id:{ADULT}")
     assert is_alone(adult)
+
+
+@pytest.mark.parametrize(
+    ("next_episode", "style"),
+    [(None, discord.ButtonStyle.success), (5, discord.ButtonStyle.success), (4, discord.ButtonStyle.secondary)],
+)
+def test_one_more_is_green_when_it_is_out(next_episode: int | None, style: discord.ButtonStyle) -> None:
+    button = list_buttons.plus(an_entry(progress=3), a_title(status="RELEASING", next_episode=next_episode))
+    assert button and (button.label, button.style) == ("+1 → 4", style)
