@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from store.database import Database, Row, Statements
+from store.database import Database, Row, Statements, json_array
 
 _AIRS = """
 media_type = 'ANIME' AND status IN ('RELEASING', 'NOT_YET_RELEASED', 'HIATUS')
@@ -114,10 +114,10 @@ class Airings:
         """
         ahead = [airing for standing in standings for airing in standing.ahead]
         async with self._database.transaction() as transaction:
-            await transaction.execute(_FORGET_AHEAD, ids=_json(media_ids), at=at)
+            await transaction.execute(_FORGET_AHEAD, ids=json_array(media_ids), at=at)
             await _put(transaction, _PUT, [*ahead, *aired], at)
             await transaction.execute_many(_STANDS, [_stands(standing, at) for standing in standings])
-            await transaction.execute(_HEAR, ids=_json(media_ids), at=at)
+            await transaction.execute(_HEAR, ids=json_array(media_ids), at=at)
 
     async def between(self, after: int, until: int) -> list[Airing]:
         """What airs later than `after` and not later than `until`, the first first."""
@@ -125,7 +125,7 @@ class Airings:
 
     async def of(self, media_ids: Collection[int]) -> list[Airing]:
         """All that is known of these titles, the first first."""
-        return list(map(_airing, await self._database.all(_OF, ids=_json(media_ids))))
+        return list(map(_airing, await self._database.all(_OF, ids=json_array(media_ids))))
 
     async def advance(self, now: int) -> int:
         """Where the next episode that is remembered with a title has aired, remember the one after it."""
@@ -167,7 +167,3 @@ def _stands(standing: Standing, at: int) -> Mapping[str, Any]:
 
 def _airing(row: Row) -> Airing:
     return Airing(**row)
-
-
-def _json(ids: Collection[int]) -> str:
-    return msgspec.json.encode(list(ids)).decode()

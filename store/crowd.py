@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 from store.versions import Versions
 
 # AniList's words by their numbers in what is packed; 0 is any other.
@@ -72,7 +72,7 @@ class CrowdFacts:
     async def entries(self, discord_ids: Collection[int]) -> dict[int, Packed]:
         """Those of each of the people: of not many more than :data:`PEOPLE_AT_ONCE`."""
         versions = {discord_id: self._versions.of(discord_id) for discord_id in discord_ids}
-        rows = await self._database.all(_ENTRIES, discord_ids=msgspec.json.encode(list(discord_ids)).decode())
+        rows = await self._database.all(_ENTRIES, discord_ids=json_array(discord_ids))
         return {row["discord_id"]: Packed(_unpacked(row["packed"]), versions[row["discord_id"]]) for row in rows}
 
     async def kept_private(self, discord_id: int) -> list[int]:
@@ -90,7 +90,7 @@ class CrowdFacts:
 
     async def some_titles(self, media_ids: Collection[int]) -> bytes:
         """The same of those titles alone, in any order."""
-        row = await self._database.one(_SOME_TITLES, media_ids=msgspec.json.encode(list(media_ids)).decode()) or {}
+        row = await self._database.one(_SOME_TITLES, media_ids=json_array(media_ids)) or {}
         return _unpacked(row["packed"])
 
 

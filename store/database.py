@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
+import msgspec
 
 from store import files, schema
 from store.errors import BackupUnfit, Damaged, Unwritable
@@ -49,6 +50,11 @@ _UNWRITABLE = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+
+
+def json_array(ids: Iterable[int]) -> str:
+    """Many values as one parameter, for ``json_each``."""
+    return msgspec.json.encode(list(ids)).decode()
 
 
 def unix_time() -> int:

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection
 
-import msgspec
-
-from store.database import Database
+from store.database import Database, json_array
 
 _OF = "SELECT media_id FROM favourites WHERE discord_id = :discord_id ORDER BY place"
 _CLEAR = "DELETE FROM favourites WHERE discord_id = :discord_id"
@@ -41,7 +39,7 @@ class Favourites:
 
     async def shown(self, discord_ids: Collection[int]) -> dict[int, list[int]]:
         """Those of each that others may see: of titles whose entries they may see."""
-        ids = msgspec.json.encode(list(discord_ids)).decode()
+        ids = json_array(discord_ids)
         found: dict[int, list[int]] = {discord_id: [] for discord_id in discord_ids}
         for row in await self._database.all(_SHOWN, discord_ids=ids):
             found[row["discord_id"]].append(row["media_id"])

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 
 Kind = Literal["episodes", "activity"]
 Mentions = Literal["nobody", "role", "asked"]
@@ -160,14 +160,10 @@ class Feeds:
 
     async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStanding]:
         """What decides about these notices of episodes, the first to air first."""
-        rows = await self._database.all(_EPISODES, ids=_json(notice_ids))
+        rows = await self._database.all(_EPISODES, ids=json_array(notice_ids))
         decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "asked")} for row in rows]
         return [msgspec.convert(row, EpisodeStanding, strict=False) for row in decoded]
 
     async def changes(self, notice_ids: Collection[int]) -> list[int]:
         """The changes of these notices that may be told now, in their order."""
-        return [row["change_id"] for row in await self._database.all(_CHANGES, ids=_json(notice_ids))]
-
-
-def _json(ids: Collection[int]) -> str:
-    return msgspec.json.encode(list(ids)).decode()
+        return [row["change_id"] for row in await self._database.all(_CHANGES, ids=json_array(notice_ids))]

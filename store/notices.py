@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 
 SECONDS_MERGED = 300
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
@@ -191,14 +191,14 @@ class Notices:
 
     async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
         """From now on the notices of each letter may have been sent."""
-        values = [{"letter": min(ids), "ids": _json(ids), "at": at} for ids in letters]
+        values = [{"letter": min(ids), "ids": json_array(ids), "at": at} for ids in letters]
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_BEGIN, values)
 
     async def settle(self, settled: Iterable[Settled]) -> None:
         """Write down what became of letters that were begun."""
         values = [
-            {"letter": one.letter, "ids": _json(one.ids), "state": one.state, "tried_at": one.tried_at}
+            {"letter": one.letter, "ids": json_array(one.ids), "state": one.state, "tried_at": one.tried_at}
             for one in settled
         ]
         async with self._database.transaction() as transaction:
@@ -234,7 +234,3 @@ class Notices:
         await self._database.execute(
             "DELETE FROM notices WHERE due_at < :before AND state NOT IN ('due', 'begun')", before=before
         )
-
-
-def _json(ids: Collection[int]) -> str:
-    return msgspec.json.encode(list(ids)).decode()

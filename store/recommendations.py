@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
-
-from store.database import Database
+from store.database import Database, json_array
 
 _FORGET = "DELETE FROM recommendations WHERE media_id = :media_id"
 _PUT = """
@@ -40,5 +38,5 @@ class Recommendations:
 
     async def of(self, media_ids: Collection[int]) -> Sequence[Recommendation]:
         """Of those titles, what at least somebody more recommends than doesn't."""
-        rows = await self._database.all(_OF, media_ids=msgspec.json.encode(list(media_ids)).decode())
+        rows = await self._database.all(_OF, media_ids=json_array(media_ids))
         return [Recommendation(**row) for row in rows]

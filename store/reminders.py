@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 
 _OF = """
 SELECT is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at FROM reminders
@@ -139,7 +139,7 @@ class Reminders:
 
     async def standings(self, notice_ids: Collection[int]) -> dict[int, ReminderStanding]:
         """What decides about these notices now; none for whose person has unlinked."""
-        rows = await self._database.all(_STANDINGS, ids=_json(notice_ids))
+        rows = await self._database.all(_STANDINGS, ids=json_array(notice_ids))
         return {row["id"]: msgspec.convert(row, ReminderStanding, strict=False) for row in rows}
 
     async def ending(self) -> list[int]:
@@ -159,9 +159,5 @@ class Reminders:
         `read_until`.
         """
         values = {"now": now, "until": until, "read_until": read_until, "limit": limit}
-        rows = await self._database.all(_HINGING, **values, without=_json(without))
+        rows = await self._database.all(_HINGING, **values, without=json_array(without))
         return [row["discord_id"] for row in rows]
-
-
-def _json(ids: Collection[int]) -> str:
-    return msgspec.json.encode(list(ids)).decode()

@@ -3,9 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-import msgspec
-
-from store.database import Database
+from store.database import Database, json_array
 
 _READ_AT = """
 SELECT value AS discord_id, (
@@ -40,19 +38,15 @@ class Shown:
 
     async def read_at(self, discord_ids: Collection[int]) -> dict[int, int]:
         """As of when the lists of each are known, the older of the two; 0 for not at all."""
-        rows = await self._database.all(_READ_AT, discord_ids=_json(discord_ids))
+        rows = await self._database.all(_READ_AT, discord_ids=json_array(discord_ids))
         return {row["discord_id"]: row["read_at"] for row in rows}
 
     async def of_title(self, media_id: int, discord_ids: Collection[int]) -> list[ShownEntry]:
         """The entries of those people who have the title on a list."""
-        rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=_json(discord_ids))
+        rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=json_array(discord_ids))
         return [ShownEntry(**row) for row in rows]
 
     async def of_person(self, discord_id: int, media_type: str) -> list[ShownEntry]:
         """One person's list, by media id."""
         rows = await self._database.all(_OF_PERSON, discord_id=discord_id, media_type=media_type)
         return [ShownEntry(**row) for row in rows]
-
-
-def _json(discord_ids: Collection[int]) -> str:
-    return msgspec.json.encode(list(discord_ids)).decode()
