@@ -20,6 +20,7 @@ FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12}):(?P<target>on|off)
 OPEN = re.compile(r"musubi:open(?P<beside>:beside)?")
 OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
 TITLE = re.compile(r"musubi:title:(?P<media_id>[0-9]{1,12})")
+REFRESH = re.compile(r"musubi:latest:(?P<media_id>[0-9]{1,12})")
 CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
 WHICH = re.compile(r"musubi:which:(?P<question_id>[0-9]{1,20})")
 UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
@@ -84,6 +85,11 @@ def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> u
 def title(media_id: int) -> ui.Button[ui.LayoutView]:
     """Its card, beside the one with the button."""
     return button("Open title", f"musubi:title:{media_id}", discord.ButtonStyle.primary)
+
+
+def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
+    """Its card again, as AniList has it now."""
+    return button("Refresh", f"musubi:latest:{media_id}")
 
 
 def which(question_id: int) -> str:

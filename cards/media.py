@@ -31,8 +31,13 @@ _STATUSES = {
 }
 
 
-def media_card(shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.LayoutView] | None = None) -> Card:
-    """`link` is the one of whoever asked; None shows no entry. The buttons act for whoever presses them."""
+def media_card(
+    shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.LayoutView] | None = None, news: str = ""
+) -> Card:
+    """`link` is the one of whoever asked; None shows no entry. The buttons act for whoever presses them.
+
+    `more` stands where Refresh would.
+    """
     media = shown.media
     language = link.title_language if link else "ROMAJI"
     parts: list[ui.Item[ui.LayoutView]] = [
@@ -48,13 +53,11 @@ def media_card(shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.
     ]
     if about := described(media.description):
         parts.append(text(about))
-    if shown.entry and link:
-        parts += [ui.Separator(), text(*_own(shown.entry, media, link, now))]
-    beside = [more] if more else []
+    parts += [ui.Separator(), text(news, *_own(shown, link, now))]
+    beside = [more or list_buttons.refresh(media.id)]
     if media.trailer_url:
         beside.append(link_button("Trailer", media.trailer_url))
-    rows = [row(*_actions(shown.entry, media)), *([row(*beside)] if beside else [])]
-    return Card(colour_of(media), *parts, *rows)
+    return Card(colour_of(media), *parts, row(*_actions(shown.entry, media)), row(*beside))
 
 
 def colour_of(media: Media) -> int:
@@ -111,12 +114,17 @@ def _airing(media: Media, now: int) -> str:
     return f"Next: {airing}" if airing else ""
 
 
-def _own(entry: Entry, media: Media, link: Link, now: int) -> list[str]:
-    small = [entries.dates(entry), f"updated {moment(entry.updated_at)}" if entry.updated_at else ""]
+def _own(shown: Title, link: Link | None, now: int) -> list[str]:
+    entry, media, age = shown.entry, shown.media, f"as of {moment(shown.as_of)}"
+    if shown.is_unanswered:
+        age = f"AniList is not answering just now: this is what is remembered, {age}"
+    if entry is None or link is None:
+        return [f"-# {age}"]
     late = entries.lateness(entry, media, now)
+    small = [entries.dates(entry), f"updated {moment(entry.updated_at)}" if entry.updated_at else "", age]
     return [
         entries.summary(entry, media, link.score_format) + (f"  ·  {late}" if late else ""),
-        "-# " + " · ".join(part for part in small if part) if any(small) else "",
+        "-# " + " · ".join(part for part in small if part),
     ]
 
 

@@ -63,7 +63,8 @@ class Add(commands.Cog):
         async with self._desk.asking.kept(link, Change(interaction.id, media_id, Wish(status="PLANNING"))):
             held = await self._desk.library.current(link, media_id)
         if held.entry:
-            await self._desk.show_title(interaction, link, media_id)
+            shown = await self._desk.library.title(link, media_id)
+            await self._desk.show(interaction, link, shown, "It is on your list already:")
         else:
             await self._add(interaction, link, media_id, "PLANNING")
 

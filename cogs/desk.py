@@ -7,6 +7,7 @@ from cogs.interactions import Interaction, acknowledge
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, reply
 from library.editing import Changed
 from library.finding import picked
+from library.library import Title
 from linking import NotLinked
 from store import Link
 
@@ -48,9 +49,11 @@ class Desk:
         return await self.link_of(interaction)
 
     async def show_title(self, interaction: Interaction, link: Link | None, media_id: int) -> None:
-        shown = await self.library.title(link, media_id)
+        await self.show(interaction, link, await self.library.title(link, media_id))
+
+    async def show(self, interaction: Interaction, link: Link | None, shown: Title, news: str = "") -> None:
         secret = is_for_one_alone(interaction, shown.media, shown.entry)
-        await reply(interaction, media_card(shown, link, now=self.now()), is_secret=secret)
+        await reply(interaction, media_card(shown, link, now=self.now(), news=news), is_secret=secret)
 
     async def show_change(self, interaction: Interaction, link: Link, changed: Changed) -> None:
         secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)

@@ -41,6 +41,11 @@ class Media(commands.Cog):
         link = await self._desk.store.links.of(interaction.user.id)
         await self._desk.show_title(interaction, link, int(match["media_id"]))
 
+    async def refresh(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await acknowledge_press(interaction)
+        link = await self._desk.store.links.of(interaction.user.id)
+        await self._desk.show(interaction, link, await self._desk.library.latest(link, int(match["media_id"])))
+
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
         link = await self._desk.look(interaction, title)
         await self._desk.show_title(interaction, link, await self._desk.finder.find(link, title, media_type))
@@ -49,4 +54,8 @@ class Media(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = Media(Desk(bot))
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(list_buttons.OPEN, cog.open), on_press(list_buttons.TITLE, cog.open_one))
+    bot.add_dynamic_items(
+        on_press(list_buttons.OPEN, cog.open),
+        on_press(list_buttons.TITLE, cog.open_one),
+        on_press(list_buttons.REFRESH, cog.refresh),
+    )

@@ -49,7 +49,8 @@ class Watched(commands.Cog):
             changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
         except (AlreadyThere, WouldLower):
             shown = await self._desk.library.title(link, media_id)
-            await answer_alone(interaction, media_card(shown, link, now=self._desk.now()))
+            card = media_card(shown, link, now=self._desk.now(), news="You are there already:")
+            await answer_alone(interaction, card)
         else:
             await self._desk.show_change(interaction, link, changed)
 

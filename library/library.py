@@ -5,7 +5,7 @@ Knows nothing of Discord, of HTTP, or of changing anything.
 
 import msgspec
 
-from anilist import Errand, MediaPage
+from anilist import Errand, MediaPage, RateLimited, Unavailable
 from library.answers import entry_of, media_of, recommendations_of
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
 from library.sources import Sources
@@ -23,12 +23,16 @@ class Shelf(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """A title, and what the asker has of it. `is_favourite` is None when AniList was not asked in their name."""
+    """A title, and what the asker has of it. `is_favourite` is None when AniList was not asked in their name.
+
+    `is_unanswered`: it is older than it should be, because AniList was asked and did not say.
+    """
 
     media: Media
     entry: Entry | None
     is_favourite: bool | None
     as_of: int
+    is_unanswered: bool = False
 
 
 class Library:
@@ -59,14 +63,39 @@ class Library:
         return await self._media.of(media_ids)
 
     async def title(self, link: Link | None, media_id: int) -> Title:
-        """All that a card shows, and the person's entry: from memory, or in one request. Raises AniList's errors."""
-        media = (await self._media.of([media_id])).get(media_id)
-        known = await self.remembered(link, media_id, media.media_type) if link and media else None
-        if media is None or self._now() - media.seen_at > SECONDS_FACTS_STAY or media.description is None:
+        """All that a card shows, and the person's entry: from memory, or in one request.
+
+        When AniList does not answer, what is remembered has to do. Raises AniList's errors when that is too little.
+        """
+        remembered = await self._remembered_title(link, media_id)
+        if remembered and self._is_whole(remembered.media):
+            return remembered
+        return await self._asked(link, media_id, remembered)
+
+    async def latest(self, link: Link | None, media_id: int) -> Title:
+        """Like :meth:`title`, and AniList is asked whatever is remembered."""
+        return await self._asked(link, media_id, await self._remembered_title(link, media_id))
+
+    async def _asked(self, link: Link | None, media_id: int, remembered: Title | None) -> Title:
+        try:
             return await self.ask(link, media_id)
-        if link is None:
-            return Title(media, None, None, media.seen_at)
-        return Title(media, known.entry, None, known.read_at) if known else await self.ask(link, media_id)
+        except (RateLimited, Unavailable):
+            if remembered is None:
+                raise
+            as_of = min(remembered.media.seen_at, remembered.as_of)
+            return msgspec.structs.replace(remembered, as_of=as_of, is_unanswered=True)
+
+    async def _remembered_title(self, link: Link | None, media_id: int) -> Title | None:
+        """None when the title or, for somebody linked, what they have of it is not known."""
+        media = (await self._media.of([media_id])).get(media_id)
+        if media is None or link is None:
+            return media and Title(media, None, None, media.seen_at)
+        known = await self.remembered(link, media_id, media.media_type)
+        return known and Title(media, known.entry, None, known.read_at)
+
+    def _is_whole(self, media: Media) -> bool:
+        """Whether it has all that a card shows, and nothing of it is old."""
+        return media.description is not None and self._now() - media.seen_at <= SECONDS_FACTS_STAY
 
     async def at_hand(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
         """What is remembered this moment, however old: for what can't wait."""
@@ -110,9 +139,7 @@ class Library:
 
     async def held(self, link: Link, media_id: int) -> Title:
         """What a change needs to know: facts of any age, and the entry. From memory, or one request."""
-        media = (await self._media.of([media_id])).get(media_id)
-        known = await self.remembered(link, media_id, media.media_type) if media else None
-        return Title(media, known.entry, None, known.read_at) if media and known else await self.ask(link, media_id)
+        return await self._remembered_title(link, media_id) or await self.ask(link, media_id)
 
     async def current(self, link: Link, media_id: int) -> Title:
         """Like :meth:`held`, and never older than ten minutes: a phone may have gone ahead."""

@@ -30,7 +30,7 @@ async def test_adding_and_taking_back(club: Club) -> None:
 async def test_what_is_on_a_list_stays_there(club: Club) -> None:
     before = club.entry("aoi", DEATH_NOTE)
     shown = await club.run("aoi", "add", title=f"id:{DEATH_NOTE}")
-    assert "12 / 37" in words(shown.response)
+    assert "on your list already:\n**Watching**  12 / 37" in words(shown.response)
     card = await club.run("aoi", "anime", title=f"id:{HEROES}")
     club.put(JUNO, HEROES, status="CURRENT", progress=4)
     await club.world.env.advance_time(601)

@@ -56,6 +56,7 @@ FINDING = {
     "autocomplete, any title": Cost(("Search",), (), "few known titles begin so, and nobody has typed it before"),
     "`/anime`, picked": Cost(LOOK, (), UNKNOWN),
     "`/anime`, typed": Cost(("Search",), (), "no known title is called so"),
+    "`/anime`, Refresh": Cost(LOOK, LOOK, "always"),
     "`/list`": Cost(LISTS, (), UNREAD),
     "`/list`, later": Cost((), None, STALE, meanwhile=("Changes",)),
     "`/list`, Refresh": Cost(("Changes",), ("Changes",), "always"),
@@ -214,7 +215,9 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.cold("autocomplete, any title", aoi.complete("anime", romaji(unknown)))
         await aoi.warm("autocomplete, any title", aoi.complete("anime", romaji(unknown).lower(), name="ren"))
         await aoi.cold("`/anime`, picked", aoi.slash("anime", title=f"id:{unheard}"))
-        await aoi.warm("`/anime`, picked", aoi.slash("anime", title=f"id:{unheard}"))
+        card = await aoi.warm("`/anime`, picked", aoi.slash("anime", title=f"id:{unheard}"))
+        for count in (aoi.warm, aoi.cold):
+            await count("`/anime`, Refresh", aoi.press(card, "Refresh"))
         await aoi.cold("`/anime`, typed", aoi.slash("anime", title=romaji(other)))
         await aoi.warm("`/anime`, typed", aoi.slash("anime", title=romaji(other)))
         for command in ("list", "behind"):

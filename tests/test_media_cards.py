@@ -7,7 +7,20 @@ import discord
 import pytest
 
 from cards import list_buttons
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, SLAM_DUNK, UNRELEASED, Club, is_alone, open_club, options, told
+from demo import faults
+from tests.lists_kit import (
+    ADULT,
+    BEBOP,
+    DEATH_NOTE,
+    NARUTO,
+    SLAM_DUNK,
+    UNRELEASED,
+    Club,
+    is_alone,
+    open_club,
+    options,
+    told,
+)
 from tests.shelf import an_entry
 from tests.titles import a_title
 from tests.world import labels, words
@@ -26,13 +39,41 @@ async def test_a_card_says_what_it_is_and_what_i_have_of_it(club: Club) -> None:
     text = words(card.response)
     assert not is_alone(card) and "### [DEATH NOTE](" in text and "||" in text
     assert "TV · Fall 2006 · finished · 37 × 23 min" in text and "**Watching**  12 / 37  ▰▰▰▱▱▱▱▱▱▱  8" in text
-    assert labels(card.response) == ["+1 → 13", "Score", "Edit", "Favourite", "AniList", "Trailer"]
+    assert labels(card.response) == ["+1 → 13", "Score", "Edit", "Favourite", "AniList", "Refresh", "Trailer"]
     english = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
     assert "### [Death Note](" in words(english.response) and "30 / 37" in words(english.response)
     manga = await club.run("ren", "manga", title=f"id:{SLAM_DUNK}")
     assert "31 volumes, 276 chapters" in words(manga.response) and labels(manga.response)[0] == "Add to Planning"
     waiting = await club.run("aoi", "anime", title=f"id:{UNRELEASED}")
     assert "not yet released" in words(waiting.response) and labels(waiting.response)[0] == "Score"
+
+
+async def test_a_card_says_how_old_it_is_and_refresh_asks_anilist(club: Club) -> None:
+    await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
+    as_of = club.world.clock()
+    await club.world.env.advance_time(60)
+    club.put(club.people["aoi"], DEATH_NOTE, progress=20)
+    club.asked()
+    card = await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
+    assert "12 / 37" in words(card.response) and f"as of <t:{as_of}" in words(card.response) and not club.asked()
+    now = club.world.clock()
+    card = await club.press_id("aoi", card.response, "musubi:latest")
+    assert "20 / 37" in words(told(card)) and f"as of <t:{now}" in words(told(card))
+    assert club.asked() == ["Media"]
+
+
+async def test_while_anilist_is_down_what_is_remembered_is_shown(club: Club) -> None:
+    await club.run("aoi", "list")
+    lists_of = club.world.clock()
+    await club.world.env.advance_time(60)
+    club.stand_in.faults.share(faults.html(), 1.0)
+    for title in (f"id:{NARUTO}", f"id:{DEATH_NOTE}"):
+        text = words((await club.run("aoi", "anime", title=title)).response)
+        assert "AniList is not answering just now" in text and f"as of <t:{lists_of}" in text
+    assert "12 / 37" in text
+    reply = await club.run("aoi", "anime", title="id:1735")
+    assert "AniList is not answering properly" in words(told(reply)), "nothing is known of it"
+    assert club.forgive() == 1
 
 
 async def test_private_entries_and_adult_titles(club: Club) -> None:

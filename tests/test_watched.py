@@ -71,7 +71,7 @@ async def test_a_second_press_changes_nothing_and_keeps_undo(club: Club) -> None
     club.put(TSUMUGI, DEATH_NOTE, progress=14)
     await club.world.env.advance_time(601)
     again = await club.press("aoi", reply.response, "+1 → 14")
-    assert is_alone(again) and "+1 → 15" in labels(told(again))
+    assert is_alone(again) and "+1 → 15" in labels(told(again)) and "You are there already:" in words(told(again))
     assert "Undo" in labels(reply.response), "the message stays as it is"
     club.put(TSUMUGI, DEATH_NOTE, progress=25)
     await club.world.env.advance_time(601)
