@@ -142,7 +142,7 @@ class Feed(commands.Cog):
     async def _named(self, interaction: Interaction, title: str) -> int:
         link = await self._desk.store.links.of(interaction.user.id)
         media_id = await self._desk.finder.find(link, title, "ANIME")
-        await self._desk.library.title(link, media_id)  # so that its air times are known
+        await self._desk.library.media(link, media_id)  # or its air times could not be known
         return media_id
 
     async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:

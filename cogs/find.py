@@ -4,6 +4,7 @@ Discord sends the message with the menu's interaction, so no privileged intent i
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -18,7 +19,7 @@ from cogs.interactions import Interaction, acknowledge, show
 from library.errors import Ambiguous, NothingMentioned, NoTitle
 from library.finding import Finder
 from library.mentions import Mentions, mentioned
-from store import Link
+from store import Link, Media
 
 
 class Find:
@@ -31,15 +32,22 @@ class Find:
         await acknowledge(interaction)
         link = await self._desk.store.links.of(interaction.user.id)
         found = await _ids(self._desk.finder, link, mentioned("\n".join(_texts(message))))
-        if not found:
+        titles = await self._titles(link, found)
+        if not titles:
             raise NothingMentioned("the message names no title")
-        if len(found) == 1:
-            await self._desk.show_title(interaction, link, found[0])
+        if len(titles) == 1:
+            await self._desk.show_title(interaction, link, titles[0].id)
             return
-        known = await self._desk.library.facts(found)
-        titles = [known.get(one) or (await self._desk.library.title(link, one)).media for one in found]
         language = link.title_language if link else "ROMAJI"
         await show(interaction, picked_from(titles, language, list_buttons.OPEN_INSTEAD))
+
+    async def _titles(self, link: Link | None, media_ids: list[int]) -> list[Media]:
+        """Those that AniList knows."""
+        titles: list[Media] = []
+        for media_id in media_ids:
+            with suppress(NotFound):
+                titles.append(await self._desk.library.media(link, media_id))
+        return titles
 
 
 async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:

@@ -104,8 +104,8 @@ class Remind(commands.Cog):
         await self._choose(link, is_on=True, closed_at=closed_at)
 
     async def _tell(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
+        media = await self._desk.library.media(link, media_id)
         await self._reminding.tell(link, media_id, wanted=wanted)
-        media = (await self._desk.library.title(link, media_id)).media
         reminder = await self._reminders.of(link.discord_id)
         await show(interaction, cards.title_card(media, link, is_told=wanted, reminder=reminder))
 

@@ -65,8 +65,7 @@ class WhoHere(commands.Cog):
         number: int = 1,
         is_refreshing: bool = False,
     ) -> None:
-        media = (await self._desk.library.facts([media_id])).get(media_id)
-        media = media or (await self._desk.library.title(circle.asker, media_id)).media
+        media = await self._desk.library.media(circle.asker, media_id)
         shown = await self._desk.store.shown.of_title(media_id, circle.names)
         is_secret = is_for_one_alone(interaction, media)
         is_alone = is_secret or not is_seen_by_others(interaction)

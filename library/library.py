@@ -102,6 +102,11 @@ class Library:
         known = await self._entries.of(link.discord_id, media_id)
         return (await self._media.of([media_id])).get(media_id), known.entry if known else None
 
+    async def media(self, link: Link | None, media_id: int) -> Media:
+        """What a title is called and is: what is remembered, however old, or one request. Raises AniList's errors."""
+        known = await self._media.of([media_id])
+        return known[media_id] if media_id in known else (await self.ask(link, media_id)).media
+
     async def ask(self, link: Link | None, media_id: int, *, errand: Errand | None = None) -> Title:
         """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
         errand = errand or Errand(person=link.discord_id if link else None)

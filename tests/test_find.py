@@ -100,6 +100,14 @@ async def test_several_are_offered(club: Club) -> None:
     assert "Which one do you mean?" in words(told(unclear))
 
 
+async def test_what_anilist_does_not_know_is_left_out(club: Club) -> None:
+    gone = "https://anilist.co/anime/999999999"
+    one_left = await find(club, f"{gone} https://anilist.co/anime/{DEATH_NOTE}")
+    assert "12 / 37" in words(told(one_left))
+    assert "I found no title in that message" in words(told(await find(club, f"{gone}1 {gone}")))
+    assert club.forgive() == 1
+
+
 async def test_nothing_and_trouble_are_one_sentence(club: Club) -> None:
     for text in ("qwxzvkj!", "https://example.org"):
         nothing = await find(club, text)

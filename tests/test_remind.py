@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from demo import faults
 from store import Airing, Reminder, Standing
 from tests.lists_kit import DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, options, told
 from tests.world import START, labels, words
@@ -115,6 +116,15 @@ async def test_a_digest_is_one_message_at_ones_hour(club: Club) -> None:
     assert "2 new episodes" in words(message) and options(message, "musubi:open") == ["DIGIMON BEATBREAK", "LIAR GAME"]
     assert "2 new episodes" in await press(club, message, "+1 → 3"), "it stays"
     assert club.entry("aoi", DIGIMON).progress == 3
+
+
+async def test_nothing_is_chosen_of_a_title_that_is_not_known(club: Club) -> None:
+    club.stand_in.faults.share(faults.html(), 1.0)
+    reply = await club.run("aoi", "remind", title="id:1735")
+    assert "AniList is not answering properly" in words(told(reply)) and club.forgive() == 1
+    assert await club.world.bot.store.reminders.titles(club.world.users["aoi"].id) == {}
+    reply = await club.run("aoi", "remind", title=f"id:{DIGIMON}")
+    assert "You are told when **DIGIMON BEATBREAK** airs" in words(told(reply)), "known from the list"
 
 
 async def test_the_panel_says_how_and_every_choice_is_kept(club: Club) -> None:
