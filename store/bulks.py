@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from store.database import Database, Row
+from store.database import Database, Row, as_json
 from store.entries import Entry
 
 _PROPOSE = """
@@ -52,7 +52,7 @@ class Bulks:
 
     async def finish(self, bulk_id: int, after: tuple[Entry, ...]) -> None:
         """AniList has done it; `after` is what it made of the entries."""
-        await self._database.execute(_FINISH, id=bulk_id, after=_text(after))
+        await self._database.execute(_FINISH, id=bulk_id, after=as_json(after))
 
     async def undone(self, bulk_id: int) -> None:
         """AniList has what was before."""
@@ -74,11 +74,7 @@ class Bulks:
 
 
 def _columns(record: BulkRecord) -> dict[str, Any]:
-    return msgspec.structs.asdict(record) | {name: _text(getattr(record, name)) for name in _ENTRIES}
-
-
-def _text(entries: tuple[Entry, ...]) -> str:
-    return msgspec.json.encode(entries).decode()
+    return msgspec.structs.asdict(record) | {name: as_json(getattr(record, name)) for name in _ENTRIES}
 
 
 def _record(row: Row) -> BulkRecord:

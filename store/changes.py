@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from store.database import Database, Row
+from store.database import Database, Row, as_json
 from store.entries import Entry
 
 _BEGIN = """
@@ -74,7 +74,7 @@ def _columns(record: ChangeRecord) -> dict[str, Any]:
 
 
 def _text(entry: Entry | None) -> str | None:
-    return msgspec.json.encode(entry).decode() if entry else None
+    return as_json(entry) if entry else None
 
 
 def _record(row: Row) -> ChangeRecord:

@@ -52,9 +52,14 @@ _UNWRITABLE = {
 }
 
 
-def json_array(ids: Iterable[int]) -> str:
+def as_json(value: object) -> str:
+    """For a column that holds more than one value."""
+    return msgspec.json.encode(value).decode()
+
+
+def json_array(values: Iterable[int | str]) -> str:
     """Many values as one parameter, for ``json_each``."""
-    return msgspec.json.encode(list(ids)).decode()
+    return as_json(list(values))
 
 
 def unix_time() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from store.database import Database, Row, Statements
+from store.database import Database, Row, Statements, as_json, json_array
 from store.versions import Versions
 
 _OPEN = """
@@ -131,7 +131,7 @@ class Entries:
                     discord_id=discord_id,
                     media_type=media_type,
                     read_at=read_at,
-                    kept=_json([entry.media_id for entry in entries]),
+                    kept=json_array(entry.media_id for entry in entries),
                 )
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
@@ -166,12 +166,12 @@ class Entries:
 
     async def among(self, discord_id: int, media_ids: Iterable[int]) -> list[Entry]:
         """What is remembered of the person's entries for those titles."""
-        rows = await self._database.all(_AMONG, discord_id=discord_id, media_ids=_json(list(media_ids)))
+        rows = await self._database.all(_AMONG, discord_id=discord_id, media_ids=json_array(media_ids))
         return [_entry(row) for row in rows]
 
     async def by_status(self, discord_id: int, media_types: Iterable[str]) -> dict[str, list[int]]:
         """The media ids on those lists, in each status the latest change first; cheap with thousands of them."""
-        rows = await self._database.all(_BY_STATUS, discord_id=discord_id, media_types=_json(list(media_types)))
+        rows = await self._database.all(_BY_STATUS, discord_id=discord_id, media_types=json_array(media_types))
         return {row["status"]: msgspec.json.decode(row["media_ids"]) for row in rows}
 
     async def read_at(self, discord_id: int, media_type: str) -> tuple[int | None, int | None]:
@@ -239,8 +239,8 @@ async def _put(transaction: Statements, discord_id: int, entries: Iterable[Entry
 
 def _columns(entry: Entry) -> dict[str, Any]:
     return msgspec.structs.asdict(entry) | {
-        "custom_lists": _json(entry.custom_lists),
-        "advanced_scores": _json(entry.advanced_scores),
+        "custom_lists": as_json(entry.custom_lists),
+        "advanced_scores": as_json(entry.advanced_scores),
         "started": _number(entry.started),
         "completed": _number(entry.completed),
     }
@@ -254,10 +254,6 @@ def _entry(row: Row) -> Entry:
         "completed": _date(row["completed"]),
     }
     return msgspec.convert(row | decoded, Entry, strict=False)
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _number(date: FuzzyDate) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from redaction import Secret
-from store.database import Clock, Database, Row, Statements
+from store.database import Clock, Database, Row, Statements, as_json, json_array
 from store.errors import StoreError
 from store.keys import KeyRing
 from store.seal import Place, seal, unseal
@@ -133,8 +133,8 @@ class Links:
 
     async def living(self, discord_ids: Sequence[int], *, limit: int) -> list[Link]:
         """The first `limit` of those people's links that AniList has not been seen to refuse."""
-        ids = msgspec.json.encode(discord_ids).decode()
-        return [_decoded(row) for row in await self._database.all(_LIVING, discord_ids=ids, limit=limit)]
+        rows = await self._database.all(_LIVING, discord_ids=json_array(discord_ids), limit=limit)
+        return [_decoded(row) for row in rows]
 
     async def unread(self, before: int, *, after: int, limit: int) -> list[Link]:
         """Living links, by Discord id and later than `after`, of people in sight whose lists were not read since."""
@@ -218,7 +218,7 @@ def token_place(discord_id: int, anilist_id: int) -> Place:
 
 
 def _columns(link: Link) -> dict[str, Any]:
-    options = {name: msgspec.json.encode(getattr(link, name)).decode() for name in ("anime", "manga")}
+    options = {name: as_json(getattr(link, name)) for name in ("anime", "manga")}
     return msgspec.structs.asdict(link) | options
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from store.database import Database, Row
+from store.database import Database, Row, as_json, json_array
 
 _PUT = """
 INSERT INTO media (
@@ -98,7 +98,7 @@ class MediaFacts:
 
     async def of(self, ids: Iterable[int]) -> dict[int, Media]:
         """Those that are known, by id."""
-        rows = await self._database.all(_OF, ids=_json(list(ids)))
+        rows = await self._database.all(_OF, ids=json_array(ids))
         return {row["id"]: _media(row) for row in rows}
 
     async def titles(self) -> AsyncGenerator[Titles]:
@@ -115,7 +115,7 @@ class MediaFacts:
 
 
 def _columns(media: Media) -> dict[str, Any]:
-    return msgspec.structs.asdict(media) | {name: _json(getattr(media, name)) for name in _LISTS}
+    return msgspec.structs.asdict(media) | {name: as_json(getattr(media, name)) for name in _LISTS}
 
 
 def _media(row: Row) -> Media:
@@ -125,7 +125,3 @@ def _media(row: Row) -> Media:
 def _titles(row: Row) -> Titles:
     decoded: Row = {"synonyms": tuple(msgspec.json.decode(row["synonyms"])), "is_adult": row["is_adult"] == 1}
     return Titles(**(row | decoded))
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

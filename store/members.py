@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 
 _THEIRS = "guild_id = :guild_id AND fingerprint = fingerprint(salt, :discord_id)"
 _IS_BARRED = f"SELECT EXISTS (SELECT 1 FROM barred WHERE {_THEIRS}) AS is_barred"  # noqa: S608  (our own words)
@@ -78,8 +78,7 @@ class Members:
 
     async def gone(self, guild_id: int, discord_ids: Collection[int]) -> None:
         """They have left the server."""
-        left = msgspec.json.encode(sorted(discord_ids)).decode()
-        await self._database.execute(_GONE, guild_id=guild_id, discord_ids=left)
+        await self._database.execute(_GONE, guild_id=guild_id, discord_ids=json_array(discord_ids))
 
     async def bar(self, discord_id: int, guild_id: int, *, is_barred: bool) -> None:
         """An admin hides somebody from what is shown there, linked or not; or no longer does."""
