@@ -7,6 +7,7 @@ restart finds out what has happened instead of doing it twice. Knows nothing of 
 from datetime import UTC, datetime
 
 import msgspec
+from msgspec import UNSET
 
 from anilist import AniListError, Errand, NotFound, Unavailable
 from library import manners
@@ -58,7 +59,8 @@ class Editor:
         async with self._asking.kept(link, deed), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
-            title = await self._library.current(link, media_id)
+            look = self._library.counted if _counts(wish) else self._library.current
+            title = await look(link, media_id)
             absolute = _absolute(wish, title.entry) if isinstance(wish, Step) else wish
             wanted = manners.apply(title.entry, title.media, absolute, today(link, self._now()))
             return await self._carry_out(link, title, wanted, change_id)
@@ -208,6 +210,10 @@ def today(link: Link, now: int) -> FuzzyDate:
     """The person's date by the time zone that AniList has of them."""
     here = datetime.fromtimestamp(now + offset(link.timezone), UTC)
     return FuzzyDate(here.year, here.month, here.day)
+
+
+def _counts(wish: Wish | Step) -> bool:
+    return isinstance(wish, Step) or (wish.progress, wish.volumes) != (UNSET, UNSET)
 
 
 def _absolute(step: Step, entry: Entry | None) -> Wish:

@@ -137,7 +137,7 @@ class Library:
         """What is known of the person's entry; after a whole reading, absence is knowledge too."""
         known = await self._entries.of(link.discord_id, media_id)
         full, changes = await self._entries.read_at(link.discord_id, media_type)
-        if full is None:
+        if full is None or (known and known.entry and _is_on_no_list(known.entry)):
             return known
         read_at = max(full, changes or full, known.read_at if known else 0)
         return Remembered(known.entry if known else None, read_at)
@@ -151,6 +151,12 @@ class Library:
         title = await self.held(link, media_id)
         return title if self._now() - title.as_of <= SECONDS_UNTIL_CHANGES else await self.ask(link, media_id)
 
+    async def counted(self, link: Link, media_id: int) -> Title:
+        """Like :meth:`current`, for what must not start from nothing: a whole reading may have missed the entry."""
+        title = await self.current(link, media_id)
+        is_told = title.entry or await self._entries.of(link.discord_id, media_id)
+        return title if is_told else await self.ask(link, media_id)
+
     async def keep(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
         """Take over what AniList answered: to a question asked at `read_at`, or to a change made then."""
         if not await self._access.is_tied(link):
@@ -159,3 +165,8 @@ class Library:
             await self._entries.drop(link.discord_id, media_id, read_at)
         else:
             await self._entries.put(link.discord_id, entry, read_at)
+
+
+def _is_on_no_list(entry: Entry) -> bool:
+    """Whether AniList leaves it out of a whole list."""
+    return entry.hidden and not entry.custom_lists

@@ -47,6 +47,7 @@ AND EXISTS (SELECT 1 FROM entries WHERE discord_id = absences.discord_id AND med
 _GONE = """
 DELETE FROM entries WHERE discord_id = :discord_id AND media_type = :media_type AND read_at <= :read_at
 AND media_id NOT IN (SELECT value FROM json_each(:kept))
+AND NOT (hidden AND custom_lists = '[]')
 """
 _DROP = "DELETE FROM entries WHERE discord_id = :discord_id AND media_id = :media_id AND read_at <= :read_at"
 _ABSENT = """
@@ -122,7 +123,10 @@ class Entries:
         self._versions = versions
 
     async def replace(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
-        """Take over a whole list: what is not among `entries` is no longer on it."""
+        """Take over a whole list: what is not among `entries` is no longer on it.
+
+        What is hidden from status lists and on no other stays: AniList does not tell of it then.
+        """
         async with self._changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
                 await _put(transaction, discord_id, entries, read_at)

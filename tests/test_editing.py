@@ -610,3 +610,30 @@ def test_the_titles_are_what_these_tests_take_them_for() -> None:
     facts = {media_id: all_media()[media_id] for media_id in (BEBOP, MONSTER, PIECE, MANGA)}
     assert [facts[one]["episodes"] for one in (BEBOP, MONSTER, PIECE)] == [26, 74, None]
     assert (facts[MANGA]["chapters"], facts[MANGA]["volumes"]) == (162, 18)
+
+
+async def test_what_is_on_no_list_is_not_begun_anew(shelves: Shelves) -> None:
+    """AniList leaves out of a whole list what is hidden from status lists and on no other."""
+    shelves.put(TSUMUGI, BEBOP, hidden_from_status_lists=True, custom_lists=())
+    link = await shelves.link()
+    await shelves.read(link)
+    shelves.asked()
+    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    assert changed.after and changed.after.progress == 13 and shelves.asked() == ["Media", "SaveEntry"]
+    shelves.clock.advance(8 * 86400)
+    await shelves.read(link)
+    shelves.put(TSUMUGI, BEBOP, progress=15)
+    changed = await shelves.rooms.editor.change(link, BEBOP, Wish(progress=16), change_id=2)
+    assert changed.before and (changed.before.progress, changed.before.notes) == (15, "with *Mum*")
+    assert BEBOP in await shelves.all(link)
+
+
+async def test_counting_from_nothing_asks_only_where_nothing_was_told(shelves: Shelves, link: Link) -> None:
+    await shelves.rooms.library.ask(await shelves.link(REN, JUNO), MONSTER)
+    shelves.asked()
+    changed = await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=1)
+    assert changed.before is None and shelves.asked() == ["Media", "SaveEntry"]
+    await shelves.rooms.editor.undo(link, 1)
+    shelves.asked()
+    await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=2)
+    assert shelves.asked() == ["SaveEntry"]

@@ -53,6 +53,20 @@ async def test_a_whole_list_takes_the_place_of_that_list_alone(home: Home) -> No
         assert await store.entries.read_at(ME, "ANIME") == (START + 1, None)
 
 
+async def test_a_whole_list_says_nothing_of_what_is_on_none(home: Home) -> None:
+    unlisted, listed, shown = (
+        an_entry(1, custom_lists=()),
+        an_entry(3),
+        an_entry(5, custom_lists=(), hidden=False),
+    )
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.entries.merge(ME, [unlisted, listed, shown], START)
+        await store.entries.replace(ME, "ANIME", [], START + 1)
+        assert await store.entries.all(ME, "ANIME") == [unlisted]
+        assert await store.entries.of(ME, 1) == Remembered(unlisted, START)
+
+
 async def test_a_whole_list_is_taken_over_whole_or_not_at_all(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 1)
