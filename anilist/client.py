@@ -15,7 +15,7 @@ import msgspec
 from anilist import answers
 from anilist.airing import AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
-from anilist.errors import Unavailable
+from anilist.errors import NotFound, Unavailable
 from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage, each_once
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
@@ -25,6 +25,7 @@ from redaction import Secret
 USER_AGENT = "Musubi/0.2.1 (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
+_LARGEST_ID = 2**31 - 1  # https://spec.graphql.org/October2021/#sec-Int
 _WHOLE_LIST = Patience(seconds=30, megabytes=16)
 
 
@@ -99,7 +100,9 @@ class AniList:
         return ListChunk(each_once(answer.page.media_list or ()), has_next, answer.viewer.favourites)
 
     async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaPage:
-        """A medium, what is recommended with it, and the entry that the token's owner has for it."""
+        """A medium, what is recommended with it, and the entry that the token's owner has for it. Raises NotFound."""
+        if media_id > _LARGEST_ID:
+            raise NotFound("AniList can't have such an id, and would refuse the question")
         return (await self._ask("media", answers.MediaAnswer, token, errand, variables={"id": media_id})).media
 
     async def media_by_mal(

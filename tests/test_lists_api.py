@@ -166,6 +166,13 @@ class TestMedia:
         for media_id in list(all_media())[::10]:
             assert (await visitor.anilist.media(media_id, None)).id == media_id
 
+    @pytest.mark.parametrize("number", [2**31, 999_999_999_999])
+    async def test_an_impossible_id_is_no_outage(self, visitor: Visitor, number: int) -> None:
+        for _ in range(3):
+            with pytest.raises(NotFound):
+                await visitor.anilist.media(number, None)
+        assert (await visitor.anilist.media(1, None)).id == 1
+
     async def test_the_unknown_is_not_found(self, visitor: Visitor) -> None:
         with pytest.raises(NotFound):
             await visitor.anilist.media(999_999_999, None)
