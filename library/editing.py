@@ -4,6 +4,7 @@ Every change is an absolute entry in the journal before AniList is asked; so a r
 restart finds out what has happened instead of doing it twice. Knows nothing of Discord.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -24,6 +25,7 @@ from redaction import Secret
 from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
 
 SECONDS_CHANGES_STAY = 30 * 86400
+_SECONDS_UNSETTLED = 3600
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -59,6 +61,9 @@ class Editor:
         async with self._asking.kept(link, deed), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
+            if isinstance(wish, Step) and (unsettled := await self._unsettled(link, media_id, wish)):
+                with suppress(ChangedSince):  # it went on elsewhere, and this step is another one
+                    return await self._settle(link, unsettled, change_id)
             look = self._library.counted if _counts(wish) else self._library.current
             title = await look(link, media_id)
             absolute = _absolute(wish, title.entry) if isinstance(wish, Step) else wish
@@ -152,6 +157,23 @@ class Editor:
         after = await self._complete(link, record.before, record.wanted, found)
         await self._changes.finish(record.id, after)
         return _changed(record, after, found.media)
+
+    async def _unsettled(self, link: Link, media_id: int, step: Step) -> ChangeRecord | None:
+        """The same step, asked for within the hour, when AniList did not say whether it was done: that one is meant."""
+        record = await self._changes.unsettled(link.discord_id, media_id, self._now() - _SECONDS_UNSETTLED)
+        if record is None or record.wanted is None:
+            return None
+        return record if _absolute(step, record.before).progress == record.wanted.progress else None
+
+    async def _settle(self, link: Link, record: ChangeRecord, change_id: int) -> Changed:
+        """Find out about both, which are one. Raises ChangedSince when that can't be any more."""
+        found = await self._library.ask(link, record.media_id)
+        after = await self._complete(link, record.before, record.wanted, found)
+        both = record, msgspec.structs.replace(record, id=change_id, at=self._now())
+        await self._changes.begin(both[1])
+        for one in both:
+            await self._changes.finish(one.id, after)
+        return _changed(both[1], after, found.media)
 
     async def _write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
         """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.

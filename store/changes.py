@@ -18,6 +18,10 @@ _FINISH = "UPDATE changes SET state = 'done', after = :after WHERE id = :id AND 
 _FAIL = "UPDATE changes SET state = 'failed' WHERE id = :id AND state = 'begun'"
 _UNDONE = "UPDATE changes SET state = 'undone' WHERE id = :id AND state = 'done'"
 _OF = "SELECT * FROM changes WHERE id = :id"
+_UNSETTLED = """
+SELECT * FROM changes WHERE discord_id = :discord_id AND media_id = :media_id AND state = 'begun' AND at >= :since
+ORDER BY id DESC LIMIT 1
+"""
 _PURGE = "DELETE FROM changes WHERE at < :before"
 
 
@@ -58,6 +62,11 @@ class Changes:
 
     async def of(self, change_id: int) -> ChangeRecord | None:
         row = await self._database.one(_OF, id=change_id)
+        return _record(row) if row else None
+
+    async def unsettled(self, discord_id: int, media_id: int, since: int) -> ChangeRecord | None:
+        """The person's latest change of that title of which nobody knows what became of it."""
+        row = await self._database.one(_UNSETTLED, discord_id=discord_id, media_id=media_id, since=since)
         return _record(row) if row else None
 
     async def purge(self, before: int) -> int:

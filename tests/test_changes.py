@@ -141,6 +141,9 @@ async def test_no_statement_reads_the_whole_journal(home: Home) -> None:
         for statement in (bulks._MARK, bulks._FINISH, bulks._OF):
             assert await plan(store.database, statement) == ["SEARCH bulks USING INTEGER PRIMARY KEY (rowid=?)"]
         assert await plan(store.database, bulks._PURGE) == ["SEARCH bulks USING COVERING INDEX bulks_at (at<?)"]
+        assert (await plan(store.database, changes._UNSETTLED))[
+            0
+        ] == "SEARCH changes USING INDEX changes_of (discord_id=?)"
         forget = "DELETE FROM changes WHERE discord_id = :discord_id"
         forgotten = ["SEARCH changes USING COVERING INDEX changes_of (discord_id=?)", told]
         assert await plan(store.database, forget) == forgotten

@@ -452,14 +452,46 @@ async def test_when_nobody_knows_the_same_press_finds_out_later(
     assert entry and entry.progress == 12
 
 
-async def test_trying_again_by_another_press_does_nothing_twice(shelves: Shelves, link: Link) -> None:
-    shelves.stand_in.faults.arm(faults.reset_after)
+async def not_told(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
+    """One more episode, of which AniList does not say whether it took it."""
+    shelves.stand_in.faults.arm(fault)
     shelves.stand_in.faults.arm(faults.status(500), operation="Media")
     with pytest.raises(OutcomeUnknown):
         await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
-    shelves.clock.advance(60)
+
+
+@pytest.mark.parametrize("fault", [faults.reset_after, faults.reset_before])
+@pytest.mark.parametrize("minutes", [1, 11, 59])
+async def test_trying_again_by_another_press_does_nothing_twice(
+    shelves: Shelves, link: Link, fault: faults.Fault, minutes: int
+) -> None:
+    await not_told(shelves, link, fault)
+    shelves.clock.advance(minutes * 60)
+    for change_id in (2, 2, 1):
+        changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=change_id)
+        assert changed.after and (changed.after.progress, changed.change_id) == (13, change_id)
+    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=3)
+    assert changed.after and changed.after.progress == 14, "that is another one"
+    with pytest.raises(ChangedSince):
+        await shelves.rooms.editor.undo(link, 1)
+
+
+async def test_what_went_ahead_elsewhere_settles_what_nobody_knows(shelves: Shelves, link: Link) -> None:
+    await not_told(shelves, link, faults.reset_before)
+    shelves.put(TSUMUGI, BEBOP, progress=20)
+    shelves.clock.advance(660)
     changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2)
-    assert changed.after and changed.after.progress == 13
+    assert changed.after and changed.after.progress == 21
+
+
+async def test_another_change_is_not_taken_for_the_one_that_nobody_knows(shelves: Shelves, link: Link) -> None:
+    shelves.stand_in.faults.arm(faults.reset_after)
+    shelves.stand_in.faults.arm(faults.status(500), operation="Media")
+    with pytest.raises(OutcomeUnknown):
+        await shelves.rooms.editor.change(link, BEBOP, Wish(score=90), change_id=1)
+    shelves.clock.advance(660)
+    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2)
+    assert changed.after and (changed.after.progress, changed.after.score) == (13, 90)
 
 
 async def test_a_second_lost_answer_is_nobodys_knowledge(shelves: Shelves, link: Link) -> None:
