@@ -28,10 +28,11 @@ SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone,
 CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
 WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
 """
-# What is told already stays told; what was found needless may be worth telling when it airs (again) later.
+# What may have been told stays told; what was not for sure may be worth telling when it airs (again) later.
 _AGAIN = """
 ON CONFLICT DO UPDATE SET happened_at = excluded.happened_at, due_at = excluded.due_at, state = 'due'
-WHERE state = 'due' AND tried_at IS NULL OR state = 'needless' AND excluded.happened_at > happened_at
+WHERE state = 'due' AND tried_at IS NULL
+OR state IN ('needless', 'late', 'refused') AND excluded.happened_at > happened_at
 """
 _PUT = f"""
 INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at)
@@ -61,9 +62,10 @@ AND kind = 'activity' AND ended_at IS NULL
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 _LOOKED = "INSERT INTO noticed (rowid, until) VALUES (1, :until) ON CONFLICT DO UPDATE SET until = excluded.until"
+# What was begun is tried, or lost, as a whole: a letter without one of its notices would be another message.
 _GIVE_UP = """
 UPDATE notices SET state = iif(state = 'begun', 'lost', 'late')
-WHERE state IN ('due', 'begun') AND (due_at < :due_before OR state = 'begun' AND tried_at < :tried_before)
+WHERE state IN ('due', 'begun') AND iif(state = 'begun', tried_at < :tried_before, due_at < :due_before)
 RETURNING state
 """
 _BEGUN = "SELECT * FROM notices WHERE state IN ('due', 'begun') AND state = 'begun' ORDER BY letter, id"

@@ -63,6 +63,15 @@ class Postbox:
             self.told += [(self.now(), one) for one in told]
 
 
+class Feedbox(Postbox):
+    """What is posted to a feed is wanted there."""
+
+    async def wanted(self, letter: Letter) -> list[Told]:
+        if not letter.feed_id:
+            return await super().wanted(letter)
+        return [(None, notice.media_id, notice.episode) for notice in letter.notices]
+
+
 class Mortal(Notices):
     """The journal of a process that may be killed before and after it writes."""
 
@@ -253,3 +262,37 @@ async def test_a_failure_that_is_certain_does_not_forget_one_that_is_not(tmp_pat
             await Delivery(store.notices, postbox.post, clock).round()
             clock.now += MINUTE // 2
         assert counted(postbox).total() == 1
+
+
+async def test_what_was_too_late_is_told_when_it_airs_later_after_all(tmp_path: Path, clock: Clock) -> None:
+    """Musubi was away when it was delayed, and knew only the old time."""
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + MINUTE})
+        await people(store, {1: [watched(1, 3)]}, lambda _: Reminder(is_on=True))
+        await store.feeds.open(9, 9, "episodes", is_all=False, opened_by=1, at=START)
+        await store.feeds.choose(1, 1, is_chosen=True)
+        postbox = Feedbox(store, clock)
+        await Delivery(store.notices, postbox.post, clock).round()
+        clock.now = START + 3 * HOUR
+        await Delivery(store.notices, postbox.post, clock).round()
+        assert counted(postbox).total() == 0
+        await airs(store, {(1, 4): START + DAY})
+        clock.now = START + DAY + 5 * MINUTE
+        await Delivery(store.notices, postbox.post, clock).round()
+        assert counted(postbox) == Counter([(discord_id(1), 1, 4), (None, 1, 4)])
+
+
+async def test_a_letter_that_may_have_been_taken_is_never_taken_apart(tmp_path: Path, clock: Clock) -> None:
+    """Its oldest notice is due for an hour before Discord says what became of the letter."""
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + MINUTE, (1, 5): START + 50 * MINUTE})
+        await people(store, {1: [watched(1, 3)]}, lambda _: Reminder(is_on=False))
+        await store.feeds.open(9, 9, "episodes", is_all=False, opened_by=1, at=START)
+        await store.feeds.choose(1, 1, is_chosen=True)
+        troubles = iter(["refused", "lost on the way back", "lost on the way back"])
+        postbox = Feedbox(store, clock, lambda: next(troubles, ""))
+        await Delivery(store.notices, postbox.post, clock).round()
+        for after in (6 * MINUTE, 62 * MINUTE, 63 * MINUTE + 30, 64 * MINUTE, 70 * MINUTE):
+            clock.now = START + after
+            await Delivery(store.notices, postbox.post, clock).round()
+        assert counted(postbox) == Counter({(None, 1, 4): 1, (None, 1, 5): 1})
