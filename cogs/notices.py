@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 from discord.ext import commands, tasks
 
-from cards.card import files
 from cards.remind import reminder_card
 from cogs.client import Musubi
 from cogs.interactions import carrying_on, end
-from cogs.outcomes import CLOSED_MESSAGES, messages_of, outcome
+from cogs.outcomes import write_message
 from cogs.posting import Posting
 from library.delivery import Delivery
 from library.notices import Letter, Outcome
@@ -66,12 +65,8 @@ class Noticing(commands.Cog):
         news = await self._reminding.news(letter)
         if not news:
             return Outcome.NEEDLESS
-        channel = await messages_of(self._bot, discord_id)
-        if channel is None:
-            return Outcome.LATER
-        card = reminder_card(news)
-        became, code = await outcome(channel.send(view=card, files=files(card), nonce=letter.nonce))
-        if code in CLOSED_MESSAGES:
+        became, is_closed = await write_message(self._bot, discord_id, reminder_card(news), nonce=letter.nonce)
+        if is_closed:
             await self._reminders.close(discord_id, self._now())
         return became
 

@@ -5,41 +5,51 @@ from collections.abc import Awaitable
 
 import aiohttp
 import discord
+from discord import ui
 
+from cards.card import files
 from library.notices import Outcome
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-CLOSED_MESSAGES = {50007, 50278}
+_CLOSED_MESSAGES = {50007, 50033, 50278}  # not to me, to nobody any more, no server that we share
 CLOSED_CHANNEL = {10003, 50001, 50013, 50083, 160005}  # gone, not mine to see or write in, an archived or locked thread
 _TOO_FAST = 40003
 
-_FAULTS = (OSError, aiohttp.ClientError, TimeoutError)
+_FAILURES = (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError, TimeoutError)
 
 _log = logging.getLogger(__name__)
 
 
-async def messages_of(client: discord.Client, discord_id: int) -> discord.DMChannel | None:
-    """The person's direct messages; None while Discord does not open them. Nothing is sent by that."""
+async def write_message(
+    client: discord.Client, discord_id: int, view: ui.LayoutView, *, nonce: str
+) -> tuple[Outcome, bool]:
+    """What became of a direct message, and whether Discord says that it delivers none to that person."""
     try:
-        return await client.create_dm(discord.Object(discord_id))
-    except (discord.DiscordException, *_FAULTS) as error:
-        _log.info("Discord did not open a person's direct messages: %s", type(error).__name__)
-        return None
+        channel = await client.create_dm(discord.Object(discord_id))
+    except _FAILURES as error:
+        became, code = _failed(error)
+        became = Outcome.LATER if became is Outcome.UNKNOWN else became  # nothing is sent by opening them
+    else:
+        became, code = await outcome(channel.send(view=view, files=files(view), nonce=nonce))
+    return became, code in _CLOSED_MESSAGES
 
 
 async def outcome(sending: Awaitable[object]) -> tuple[Outcome, int]:
     """What became of `sending` one message, and Discord's code for why it did not, 0 where there is none."""
     try:
         await sending
-    except discord.HTTPException as error:
+    except _FAILURES as error:
+        return _failed(error)
+    return Outcome.SENT, 0
+
+
+def _failed(error: Exception) -> tuple[Outcome, int]:
+    if isinstance(error, discord.HTTPException):
         _log.info("Discord did not take a notice: %s %s", error.status, error.code)
         return _refused(error), error.code
-    except (discord.RateLimited, aiohttp.ClientConnectorError):
-        return Outcome.LATER, 0
-    except _FAULTS as error:
-        _log.info("Discord did not say whether it took a notice: %s", type(error).__name__)
-        return Outcome.UNKNOWN, 0
-    return Outcome.SENT, 0
+    _log.info("Discord did not say whether it took a notice: %s", type(error).__name__)
+    is_certain = isinstance(error, discord.RateLimited | aiohttp.ClientConnectorError)
+    return Outcome.LATER if is_certain else Outcome.UNKNOWN, 0
 
 
 def _refused(error: discord.HTTPException) -> Outcome:

@@ -9,8 +9,9 @@ from discord.ext import commands
 from cards import remind as cards
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, chosen, on_press, show, write_to
+from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
 from cogs.options import OwnAnime, Zone
+from cogs.outcomes import write_message
 from cogs.replies import acknowledge_press
 from library.notices import zone_named
 from library.reminders import Reminding
@@ -51,7 +52,7 @@ class Remind(commands.Cog):
         reminder = await self._reminders.of(link.discord_id)
         match match["what"]:
             case "on" | "again":
-                await self._switch_on(link, reminder)
+                await self._switch_on(link, reminder, nonce=str(interaction.id))
             case "off":
                 await self._choose(link, is_on=False)
             case "all" | "chosen" as which:
@@ -97,11 +98,11 @@ class Remind(commands.Cog):
         reminder = await self._reminders.of(link.discord_id)
         await self._reminding.put(link, msgspec.structs.replace(reminder, **choice))
 
-    async def _switch_on(self, link: Link, reminder: Reminder) -> None:
-        """The first message shows whether Discord delivers."""
-        delivered = await write_to(self._bot, link.discord_id, cards.greeting())
-        closed_at = None if delivered else reminder.closed_at or self._desk.now()
-        await self._choose(link, is_on=True, closed_at=closed_at)
+    async def _switch_on(self, link: Link, reminder: Reminder, *, nonce: str) -> None:
+        """The first message shows whether Discord delivers; while it is unwell, the first reminder does."""
+        _, is_closed = await write_message(self._bot, link.discord_id, cards.greeting(), nonce=nonce)
+        closed_at = reminder.closed_at or self._desk.now()
+        await self._choose(link, is_on=True, closed_at=closed_at if is_closed else None)
 
     async def _tell(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
         media = await self._desk.library.media(link, media_id)

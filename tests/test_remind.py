@@ -179,6 +179,27 @@ async def test_closed_messages_are_not_tried_again_until_they_are_open(club: Clu
     assert "Discord has not delivered my messages" in words(panel.response), "they are closed still"
 
 
+async def test_whose_messages_can_not_be_opened_is_not_tried_again(club: Club) -> None:
+    """Discord answers so of an account that was deleted."""
+    await airs(club, DIGIMON)
+    await switch_on(club)
+    await club.world.restart()
+    club.world.env.inject_error("POST", "/users/@me/channels", status=400, code=50033, message="Invalid Recipient(s)")
+    await club.world.env.advance_time(10 * MINUTE)
+    assert (await wants(club)).closed_at
+    await club.world.env.advance_time(30 * MINUTE)
+    assert news(club) == []
+
+
+@pytest.mark.parametrize("status", [500, 429])
+async def test_messages_are_not_closed_because_discord_is_unwell(club: Club, status: int) -> None:
+    panel = await club.run("aoi", "remind")
+    path = f"/channels/{club.world.users['aoi'].dm_channel.id}/messages"
+    club.world.env.inject_error("POST", path, status=status, times=12)
+    await club.press("aoi", panel.response, "Tell me")
+    assert await wants(club) == Reminder(is_on=True)
+
+
 @pytest.mark.parametrize(("status", "times"), [(503, 1), (429, 12), (503, 12), (500, 12)])
 async def test_while_discord_is_unwell_nothing_is_told_twice(club: Club, status: int, times: int) -> None:
     """Told once; or, after minutes in which nobody could know whether Discord took it, noted as lost."""
