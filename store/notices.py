@@ -85,9 +85,10 @@ WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_eac
 """
 _PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
 _MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
+# Whoever presses its button has it, whether that is known here or not.
 _SNOOZE = """
 UPDATE notices SET state = :state, due_at = :due_at WHERE id = :id AND discord_id = :discord_id
-AND state IN ('due', 'sent')
+AND state IN ('due', 'begun', 'sent', 'lost')
 """
 _MISSED = """
 SELECT count(*) AS missed FROM notices WHERE discord_id = :discord_id AND state IN ('late', 'lost') AND due_at > :since

@@ -200,6 +200,19 @@ async def test_messages_are_not_closed_because_discord_is_unwell(club: Club, sta
     assert await wants(club) == Reminder(is_on=True)
 
 
+@pytest.mark.parametrize("state", ["begun", "lost"])
+async def test_what_has_come_can_be_snoozed_though_nobody_knew_that_it_came(club: Club, state: str) -> None:
+    """Musubi stopped between sending it and writing that down."""
+    await airs(club, DIGIMON)
+    await switch_on(club)
+    await club.world.env.advance_time(10 * MINUTE)
+    (message,) = news(club)
+    await club.world.bot.store.database.execute("UPDATE notices SET state = :state", state=state)
+    assert f"Again <t:{club.world.clock() + 3 * HOUR}:R>" in await press(club, message, "Snooze")
+    await club.world.env.advance_time(3 * HOUR + MINUTE)
+    assert len(news(club)) == 1, "the snoozed one is no news any more, and there is the same anew"
+
+
 @pytest.mark.parametrize(("status", "times"), [(503, 1), (429, 12), (503, 12), (500, 12)])
 async def test_while_discord_is_unwell_nothing_is_told_twice(club: Club, status: int, times: int) -> None:
     """Told once; or, after minutes in which nobody could know whether Discord took it, noted as lost."""
