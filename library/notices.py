@@ -61,11 +61,11 @@ class Letter(msgspec.Struct, frozen=True):
         return self.notices[0].tried_at if self.notices[0].state == "begun" else None
 
 
-def due_at(reader: Reader) -> int:
+def due_at(reader: Reader, *, not_before: int = 0) -> int:
     """When the person is to be told: so many hours later, or at their hour, whichever day that comes."""
     if reader.digest_hour is None:
-        return reader.airing_at + reader.hours_later * 3600
-    return next_hour(reader.airing_at, reader.digest_hour, zone_of(reader.zone, reader.timezone))
+        return max(reader.airing_at + reader.hours_later * 3600, not_before)
+    return next_hour(max(reader.airing_at, not_before), reader.digest_hour, zone_of(reader.zone, reader.timezone))
 
 
 def next_hour(after: int, hour: int, zone: tzinfo) -> int:

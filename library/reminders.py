@@ -74,7 +74,8 @@ class Reminding:
                     digest_hour=reminder.digest_hour,
                     zone=reminder.zone,
                     timezone=link.timezone,
-                )
+                ),
+                not_before=self._now(),
             )
             for one in pending
             if one.tried_at is None

@@ -79,6 +79,21 @@ def test_when_somebody_is_told(wants: dict[str, Any], airing_at: str, told_at: s
     assert due_at(a_reader(**wants, airing_at=at(airing_at))) == at(told_at)
 
 
+@pytest.mark.parametrize(
+    ("wants", "told_at"),
+    [
+        ({}, "2026-07-02T07:00Z"),
+        ({"hours_later": 12}, "2026-07-02T07:00Z"),
+        ({"hours_later": 24}, "2026-07-02T18:00Z"),
+        ({"digest_hour": 20}, "2026-07-02T20:00Z"),
+        ({"digest_hour": 7}, "2026-07-02T07:00Z"),
+    ],
+)
+def test_what_has_aired_long_ago_is_told_from_now_on(wants: dict[str, Any], told_at: str) -> None:
+    reader = a_reader(**wants, airing_at=at("2026-07-01T18:00Z"))
+    assert due_at(reader, not_before=at("2026-07-02T07:00Z")) == at(told_at)
+
+
 @given(st.integers(0, 4_000_000_000), st.integers(0, 23), st.sampled_from(ZONES))
 def test_the_next_hour_is_neither_early_nor_more_than_a_day_away(after: int, hour: int, name: str) -> None:
     zone = ZoneInfo(name)

@@ -118,6 +118,16 @@ async def test_a_digest_is_one_message_at_ones_hour(club: Club) -> None:
     assert club.entry("aoi", DIGIMON).progress == 3
 
 
+async def test_what_has_aired_is_told_at_once_when_it_would_be_due_already_by_the_time_chosen(club: Club) -> None:
+    await airs(club, DIGIMON)
+    await switch_on(club, digest_hour=20, zone="Etc/UTC")
+    await club.world.env.advance_time(3 * HOUR)
+    panel = await club.run("aoi", "remind")
+    await club.pick("aoi", panel.response, 0, "musubi:remind:when")
+    await club.world.env.advance_time(MINUTE)
+    assert len(news(club)) == 1
+
+
 async def test_nothing_is_chosen_of_a_title_that_is_not_known(club: Club) -> None:
     club.stand_in.faults.share(faults.html(), 1.0)
     reply = await club.run("aoi", "remind", title="id:1735")
