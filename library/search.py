@@ -50,6 +50,10 @@ class _Question(msgspec.Struct, frozen=True):
     own: Mapping[int, int]
     adult: bool
 
+    def by_rank(self, own: Iterable[int]) -> list[int]:
+        """The person's own, lowest rank first."""
+        return sorted(own, key=self.own.__getitem__)
+
 
 class TitleIndex:
     """Every title, by each of its names."""
@@ -135,7 +139,7 @@ class TitleIndex:
                 yield number
 
     def _likely(self, question: _Question, limit: int) -> list[int]:
-        own = heapq.nsmallest(limit, self._fitting(question, question.own), key=question.own.__getitem__)
+        own = list(islice(self._fitting(question, question.by_rank(question.own)), limit))
         others = (number for number in self._fitting(question, self._popular()) if number not in question.own)
         return [*own, *islice(others, limit - len(own))]
 
@@ -154,12 +158,14 @@ class TitleIndex:
         if self._words.count(rarest, _MANY) <= _MANY:
             found = self._words.under(rarest) | joined
             mine, others = found & mine, self._most_popular(found - mine)
-        others = (number for number in self._fitting(question, others) if number not in question.own)
-        called_so = self._fitting(question, self._names.called(question.typed) - question.own.keys())
+        others = (number for number in others if number not in question.own)
+        called_so = set(self._fitting(question, self._names.called(question.typed)))
+        first_of_mine = islice(filter(has_all, self._fitting(question, question.by_rank(mine))), limit)
+        first_of_others = islice(filter(has_all, self._fitting(question, others)), _COMPARED)
         return self._ranked(
             question,
-            filter(has_all, self._fitting(question, mine)),
-            {*islice(filter(has_all, others), _COMPARED), *called_so},
+            {*first_of_mine, *(called_so & question.own.keys())},
+            {*first_of_others, *(called_so - question.own.keys())},
             limit,
             _score_with_all_words,
         )
