@@ -11,8 +11,9 @@ from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, answering, filled_in, on_press
 from cogs.options import OwnTitle, Score
+from library.errors import AlreadyThere
 from library.manners import Wish
-from library.scores import parse
+from library.scores import parse, reread
 from store import Link
 
 
@@ -26,7 +27,8 @@ class Rate(commands.Cog):
     @app_commands.describe(title="What to rate", score="In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
     async def rate(self, interaction: Interaction, title: OwnTitle, score: Score) -> None:
         link = await self._desk.begin(interaction, title)
-        await self._rate(interaction, link, await self._desk.finder.find(link, title, None), score)
+        media_id = await self._desk.finder.find(link, title, None)
+        await self._rate(interaction, link, media_id, parse(score, link.score_format))
 
     async def ask_score(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A modal can't be deferred, so it shows what is remembered."""
@@ -43,12 +45,15 @@ class Rate(commands.Cog):
             return
         match, fields = filled
         async with answering(interaction):
-            link = await self._desk.press(interaction)
-            await self._rate(interaction, link, int(match["media_id"]), "".join(fields[FIELD]))
+            link, media_id = await self._desk.press(interaction), int(match["media_id"])
+            score = parse("".join(fields[FIELD]), link.score_format)
+            _, entry = await self._desk.library.at_hand(link, media_id)
+            if score == reread(entry.score if entry else 0, link.score_format):
+                raise AlreadyThere(entry)
+            await self._rate(interaction, link, media_id, score)
 
-    async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: str) -> None:
-        wish = Wish(score=parse(score, link.score_format))
-        changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+    async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: int) -> None:
+        changed = await self._desk.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
         await self._desk.show_change(interaction, link, changed)
 
 

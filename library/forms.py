@@ -65,7 +65,7 @@ def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
         case "custom_lists":
             return tuple(sorted(value))
         case "score":
-            return scores.parse(scores.show(value, link.score_format), link.score_format)
+            return scores.reread(value, link.score_format)
         case "advanced_scores":
             return _advanced(advanced_text(before, options.advanced_scoring), options)
         case "notes":

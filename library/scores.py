@@ -50,6 +50,11 @@ def show(raw: int, score_format: str) -> str:
             return str(raw)
 
 
+def reread(raw: int, score_format: str) -> int:
+    """What is read out of a field that shows `raw` and that nobody has touched: it shows less than AniList keeps."""
+    return parse(show(raw, score_format), score_format)
+
+
 def choices(typed: str, score_format: str) -> list[tuple[str, str]]:
     """Up to 25 labels and values, best first, that begin as typed; every value is one for :func:`parse`."""
     begun = typed.strip().lower().replace(",", ".")

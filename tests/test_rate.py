@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.anilist import JUNO
 from tests.lists_kit import BEBOP, DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
 from tests.world import words
 
@@ -73,3 +74,15 @@ async def test_a_private_one_and_one_on_no_list(club: Club) -> None:
     direct = await club.world.users["ren"].slash("rate", title=f"id:{BEBOP}", score="😐")
     assert "added to Planning" in words(direct.response) and club.entry("ren", BEBOP).score == 60
     assert club.entry("ren", NARUTO).score == 0
+
+
+async def test_a_form_that_nobody_touched_changes_nothing(club: Club) -> None:
+    club.put(JUNO, DEATH_NOTE, score=72)  # a smiley says no more than 85
+    card = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
+    shown = await club.press("ren", card.response, "Score")
+    (smiley,) = [one for one in shown.modal["components"][0]["component"]["options"] if one["default"]]
+    same = await club.fill("ren", shown, score=[smiley["value"]])
+    assert is_alone(same) and "already" in words(told(same)) and club.entry("ren", DEATH_NOTE).score == 72
+    card = await club.run("ren", "anime", title=f"id:{BEBOP}")
+    same = await club.fill("ren", await club.press("ren", card.response, "Score"), score=[])
+    assert "already" in words(told(same)) and club.entry("ren", BEBOP) is None
