@@ -6,7 +6,7 @@ from discord import ui
 
 from cards.card import Card, Colour, bare, button, headed, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import called, counted, person_option
+from cards.crowd import called, counted, likeness, person_option
 from cards.pages import turning
 from library.circle import Circle
 from library.crowd import MINIMUM_SHARED, Affinity
@@ -17,10 +17,9 @@ AFFINITY = re.compile(
     rf"musubi:affinity:(?P<discord_id>[0-9]{{1,20}}):(?P<number>[0-9]{{1,5}})(?P<beside>:beside)?{FRESH}"
 )
 COMPARE = "musubi:compare"
-SCALE = "100 % is the same taste, 0 % no likeness, −100 % the opposite"
+SCALE = "100 % alike is the same taste, 100 % opposite the reverse, 0 % neither"
 _PER_PAGE = 10
 _MOST_UNSURE = 8
-_BAR = 5
 
 
 def affinity_card(
@@ -54,16 +53,9 @@ def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
     return button("Everybody here", f"{_to(discord_id, 1)}:beside")
 
 
-def percent(correlation: float) -> str:
-    """``87 %``; a minus sign is as wide as a digit."""
-    return f"{round(correlation * 100)} %".replace("-", "−")
-
-
 def _line(place: int, one: Affinity, circle: Circle) -> str:
-    correlation = one.correlation or 0
-    filled = max(0, round(correlation * _BAR))
-    bar = "▰" * filled + "▱" * (_BAR - filled)
-    return f"{place}. {bar} **{percent(correlation)}** {called(circle.names[one.discord_id])} · {one.shared:,} shared"
+    name = called(circle.names[one.discord_id])
+    return f"{place}. **{likeness(one.correlation or 0)}** {name} · {one.shared:,} shared"
 
 
 def _too_few(unsure: list[Affinity], circle: Circle) -> str:

@@ -37,6 +37,12 @@ def counted(count: int, thing: str, things: str | None = None) -> str:
     return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
 
 
+def likeness(correlation: float) -> str:
+    """``87 % alike``, or ``59 % opposite`` where it is below 0."""
+    percent = round(correlation * 100)
+    return f"{abs(percent)} % {'opposite' if percent < 0 else 'alike'}"
+
+
 def at_least(score: int, score_format: str) -> str:
     """``8.5 or more``; the best there is has nothing above it."""
     given, best = (show_score(one, score_format) for one in (score, 100))

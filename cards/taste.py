@@ -7,10 +7,10 @@ import msgspec
 from discord import ui
 
 from cards import entries
-from cards.affinity import SCALE, everybody_here, percent
+from cards.affinity import SCALE, everybody_here
 from cards.card import Card, Colour, Gallery, Picture, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, called, counted
+from cards.crowd import TITLE, called, counted, likeness
 from cards.pages import title_select
 from cards.together import could_watch
 from library.circle import Circle
@@ -67,7 +67,7 @@ def yourself() -> Card:
 
 def _title(two: Two, found: Comparison) -> str:
     names = f"{called(two.asker_name)} and {called(two.other_name)}"
-    return names if found.affinity.correlation is None else f"{names} · {percent(found.affinity.correlation)} alike"
+    return names if found.affinity.correlation is None else f"{names} · {likeness(found.affinity.correlation)}"
 
 
 def _sentence(found: Comparison) -> str:

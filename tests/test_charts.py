@@ -173,7 +173,7 @@ def test_numbers_have_room() -> None:
 def test_the_words_say_the_numbers() -> None:
     told = {name: draw(False).described_as for name, draw in DRAWN.items()}
     assert told["taste"] == (
-        "Scores that Tsumugi and Juno gave to the same titles: 6 titles, correlation 0.50. "
+        "Scores that Tsumugi and Juno gave to the same titles: 6 titles, 50 % alike. "
         "Tsumugi scored 1 higher, Juno 4, and 1 about the same. Most often (4): 70 from Tsumugi and 90 from Juno."
     )
     assert told["scores"] == "Scores of Tsumugi: 60 titles, mean 77.3 of 100. 70: 40, 90: 20."

@@ -21,7 +21,11 @@ async def town(tmp_path: Path) -> AsyncGenerator[Town]:
 
 def ranked(result: object) -> list[str]:
     """The people in the ranking, in its order."""
-    return [line.split("** ")[1].split(" ")[0] for line in words(told(result)).splitlines() if " %** " in line]
+    return [
+        line.split("** ")[1].split(" ")[0]
+        for line in words(told(result)).splitlines()
+        if " % " in line and "** " in line
+    ]
 
 
 async def test_two_people_are_compared(town: Town) -> None:
@@ -33,7 +37,7 @@ async def test_two_people_are_compared(town: Town) -> None:
     (picture,) = [part for part in components(card.response) if part["type"] == 12]
     assert "Shared scores" not in str(picture) and "aoi and ren" in str(picture), "described in words"
     apart = await town.run("aoi", "taste", user="mio")
-    assert "aoi and mio · −100 % alike" in words(apart.response)
+    assert "### aoi and mio · 100 % opposite\n" in words(apart.response)
     assert "Disagree on" in words(apart.response)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, across, called, counted, short
 from cards.charts.scores import STEPS, nearest
+from cards.crowd import likeness
 
 _HEIGHT = 1000
 _LEFT, _TOP, _RIGHT, _BOTTOM = 130, 256, WIDTH - MARGIN, 860
@@ -86,7 +87,7 @@ def _higher(dots: Counter[Steps]) -> Steps:
 
 
 def _line(dots: Counter[Steps], correlation: float | None) -> str:
-    return counted(dots.total(), "title") + ("" if correlation is None else f" · correlation {correlation:.2f}")
+    return counted(dots.total(), "title") + ("" if correlation is None else f" · {likeness(correlation)}")
 
 
 def _in_words(first: str, second: str, dots: Counter[Steps], correlation: float | None) -> str:
