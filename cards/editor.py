@@ -47,13 +47,11 @@ def form_modal(form: str, media: Media, entry: Entry | None, link: Link) -> ui.M
 def _values(entry: Entry, media: Media, link: Link) -> list[str]:
     lists = ", ".join(plain(name, 40) for name in entry.custom_lists[:10])
     advanced = " · ".join(f"{plain(name, 30)} {score:g}" for name, score in entry.advanced_scores.items() if score)
-    volumes = f"volume {entry.volumes}" + (f" of {media.volumes}" if media.volumes else "") if entry.volumes else ""
     flags = [
         name for name, is_set in (("private", entry.private), ("hidden from status lists", entry.hidden)) if is_set
     ]
     lines = [
         entries.summary(entry, media, link.score_format),
-        volumes,
         advanced,
         entries.dates(entry),
         f"lists: {lists}" if lists else "",

@@ -42,6 +42,7 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
     body = headed(
         f"{name} · {news(changed, link)}",
         entries.summary(after, media, link.score_format),
+        _dates(changed.before, after),
         _late(after, media, now),
         "Finished! How was it?" if changed.asks_score else "",
         picture=media.cover_url,
@@ -56,7 +57,8 @@ def undone_card(changed: Changed, link: Link) -> Card:
     name = entries.name(media, link.title_language)
     if changed.after is None:
         return Card(Colour.AMBER, text(f"Undone: **{name}** is not on your list, as before."))
-    return Card(Colour.AMBER, text(f"Undone: **{name}**", entries.summary(changed.after, media, link.score_format)))
+    said = text(f"Undone: **{name}**", entries.summary(changed.after, media, link.score_format))
+    return Card(Colour.AMBER, said, row(*_next_steps(media, changed.after)))
 
 
 def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
@@ -91,16 +93,27 @@ def _small_changes(before: Entry, after: Entry) -> list[str]:
     )
 
 
+def _dates(before: Entry | None, after: Entry) -> str:
+    """When started and finished, if that has changed, by itself too."""
+    is_news = before is None or (before.started, before.completed) != (after.started, after.completed)
+    return f"-# {said}" if is_news and (said := entries.dates(after)) else ""
+
+
 def _late(entry: Entry, media: Media, now: int) -> str:
     parts = [entries.lateness(entry, media, now), entries.next_airing(media, now)]
     return " · next: ".join(part for part in parts if part)
 
 
 def _actions(changed: Changed, after: Entry) -> list[ui.Button[ui.LayoutView]]:
-    media, undo = changed.media, list_buttons.undo(changed.change_id)
-    score, edit = list_buttons.score(media.id), list_buttons.edit(media.id)
+    undo = list_buttons.undo(changed.change_id)
+    *step, score, edit = _next_steps(changed.media, after)
     if changed.asks_score:
         score.label, score.style = "Rate it", discord.ButtonStyle.success
         return [score, undo, edit]
-    step = list_buttons.plus(after, media) if after.status in {"CURRENT", "REPEATING", "PLANNING"} else None
-    return [step, undo, score, edit] if step else [undo, score, edit]
+    return [*step, undo, score, edit]
+
+
+def _next_steps(media: Media, entry: Entry) -> list[ui.Button[ui.LayoutView]]:
+    step = list_buttons.plus(entry, media) if entry.status in {"CURRENT", "REPEATING", "PLANNING"} else None
+    rest = [list_buttons.score(media.id), list_buttons.edit(media.id)]
+    return [step, *rest] if step else rest

@@ -38,7 +38,8 @@ async def test_what_is_given_and_nothing_else(club: Club) -> None:
         assert not is_alone(reply) and news in words(reply.response), options
         for name, value in changes.items():
             assert getattr(club.entry("aoi", DEATH_NOTE), name) == value
-    await club.run("aoi", "edit", title=TITLE, started="2020-05", finished="yesterday")
+    dated = await club.run("aoi", "edit", title=TITLE, started="2020-05", finished="yesterday")
+    assert "dates changed" in words(dated.response) and "-# started May 2020 · finished 31 " in words(dated.response)
     after = club.entry("aoi", DEATH_NOTE)
     assert (after.started_at.year, after.started_at.month, after.started_at.day) == (2020, 5, None)
     assert (after.completed_at.year, after.completed_at.day) == (2025, 31)
@@ -137,6 +138,7 @@ async def test_forms_for_smileys_for_manga_and_for_what_is_on_no_list(club: Club
     shown = await club.press("aoi", editor.response, "Progress")
     await club.fill("aoi", shown, progress="275", volumes="30", repeat="0", status=["PAUSED"])
     assert (club.entry("aoi", SLAM_DUNK).progress_volumes, club.entry("aoi", SLAM_DUNK).status) == (30, "PAUSED")
+    assert words(told(await club.run("aoi", "edit", title=f"id:{SLAM_DUNK}"))).count("volume 30") == 1
 
     editor = await club.run("ren", "edit", title=f"id:{HEROES}")
     assert "Not on your list yet" in words(told(editor))

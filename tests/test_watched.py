@@ -27,12 +27,13 @@ async def test_one_more_and_one_more_and_back(club: Club) -> None:
     assert club.asked() == ["SaveEntry"]
     await club.press("aoi", reply.response, "Undo")
     assert "Undone" in words(reply.response) and "13 / 37" in words(reply.response)
+    assert labels(reply.response) == ["+1 → 14", "Score", "Edit"], "from there it goes on"
     assert club.entry("aoi", DEATH_NOTE).progress == 13
 
 
 async def test_the_first_and_the_last_episode(club: Club) -> None:
     reply = await club.run("aoi", "watched", title="NARUTO", episode=1)
-    assert "**Watching**" in words(reply.response)
+    assert "**Watching**" in words(reply.response) and "\n-# started " in words(reply.response)
     assert club.entry("aoi", NARUTO).started_at.year == 2026
     reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=37)
     assert "Finished! How was it?" in words(reply.response)
