@@ -19,9 +19,9 @@ _TITLE = 60  # characters of it on a line
 
 
 def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, now: int) -> Card:
-    """The asker's own are marked, with where they are; nothing is said of what happens in an episode."""
-    language = link.title_language if link else "ROMAJI"
-    lines = [_line(slot, language, now, days) for slot in page.slots] or [_nothing(mine=mine)]
+    """The asker's own are marked among others, with where they are; nothing is said of what happens in an episode."""
+    language, own_mark = link.title_language if link else "ROMAJI", "" if mine else "🔹 "
+    lines = [_line(slot, language, now, days, own_mark) for slot in page.slots] or [_nothing(mine=mine)]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(f"### {_title(day, days, today(link, now), mine=mine)}", _small_print(page, link)),
         text(*lines),
@@ -48,7 +48,7 @@ def _date(day: int) -> str:
 
 def _small_print(page: Page, link: Link | None) -> str:
     count = f"{page.total} {'episode' if page.total == 1 else 'episodes'}"
-    zone = "a day of your time zone on AniList" if link and link.timezone else "a day of UTC"
+    zone = "by your time zone on AniList" if link and link.timezone else "by UTC"
     return f"-# {count} · {zone} · as of {moment(page.as_of)}"
 
 
@@ -58,12 +58,12 @@ def _nothing(*, mine: bool) -> str:
     return "AniList knows of nothing that airs then."
 
 
-def _line(slot: Slot, language: str, now: int, days: int) -> str:
+def _line(slot: Slot, language: str, now: int, days: int, own_mark: str) -> str:
     airing, media, entry = slot.airing, slot.media, slot.entry
     when = moment(airing.airing_at, "t" if days == 1 else "f")
     counted = f"{airing.episode} / {media.episodes}" if media.episodes else f"{airing.episode}"
     name = entries.name(media, language, _TITLE)
-    parts = [f"{when} {'🔹 ' if entry else ''}**{name}**", f"episode {counted}"]
+    parts = [f"{when} {own_mark if entry else ''}**{name}**", f"episode {counted}"]
     if entry:
         own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
         parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]

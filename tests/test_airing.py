@@ -49,8 +49,10 @@ async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
     assert "DIGIMON" in words(public.response) and "LIAR GAME" not in words(public.response)
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "airing", day="Tomorrow", mine=True)
-    assert is_alone(alone) and "🔹 **LIAR GAME** · episode 21 · you: 8 · **12 behind** · 🔒" in words(alone.response)
+    assert is_alone(alone) and "t> **LIAR GAME** · episode 21 · you: 8 · **12 behind** · 🔒" in words(alone.response)
+    assert "🔹" not in words(alone.response), "where all is one's own, nothing needs a mark"
     week = await club.run("aoi", "airing", day="My week")
+    assert "· by your time zone on AniList ·" in words(week.response)
     assert "seven days from Thursday 1 January" in words(week.response) and f"<t:{NOON}:f>" in words(week.response)
     assert club.asked() == []
     pressed = await club.press("ren", public.response, "Everything")
@@ -92,7 +94,7 @@ async def test_somebody_who_is_not_linked(club: Club) -> None:
     club.world.users["kei"] = club.world.env.create_user("kei")
     club.world.members["kei"] = club.world.guild.add_member(club.world.users["kei"])
     everything = await club.run("kei", "airing")
-    assert "a day of UTC" in words(told(everything))
+    assert "· by UTC ·" in words(told(everything))
     mine = await club.run("kei", "airing", mine=True)
     assert is_alone(mine) and labels(told(mine)) == ["Link AniList"]
     direct = await club.world.users["kei"].slash("airing", day="Tomorrow")
