@@ -18,11 +18,8 @@ HERE = re.compile(r"musubi:feeds:here:(?P<kind>episodes|activity)")
 MENTIONS = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):mentions")
 ROLE = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):role")
 KINDS = {"episodes": "New episodes", "activity": "List activity"}
-_MENTIONS = {
-    "nobody": "Nobody",
-    "role": "A role",
-    "asked": "Only who asked, watches it and has not seen it",
-}
+_MENTIONS = {"nobody": "Nobody", "role": "A role", "asked": "Only those who asked"}
+_WHO_ASKED = "-# Members ask with **Ping me** under a post, and are mentioned if they watch it and have not seen it."
 _NAMED = 10
 
 
@@ -42,7 +39,7 @@ def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int 
 
 
 _NONE = "None yet. I can post new episodes of what members watch, and what members do on their lists if they agree."
-_ELSEWHERE = "-# `/feed kind:` opens one in a channel that you name."
+_ELSEWHERE = "-# `/feed kind: channel:` opens one in another channel."
 
 
 def _label(feed: Feed, channel: str | None) -> str:
@@ -71,6 +68,8 @@ def feed_panel(
         parts.append(text(f"**Who** · {count}", "-# They agree in the channel or in /account, each for themselves."))
     else:
         parts += [_titles(feed, titles, language), text("**Mention**"), ui.ActionRow(_mentions(feed))]
+        if feed.mentions == "asked":
+            parts.append(text(_WHO_ASKED))
         if not is_social and feed.is_all:
             parts.append(text(f"-# {_SWITCHED_OFF}"))
         if feed.mentions == "role":

@@ -17,7 +17,7 @@ SHARE = re.compile(r"musubi:share:(?P<guild_id>[0-9]{1,20}):(?P<wanted>on|off)")
 
 def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, mention: str) -> Card:
     """One episode with its cover, or several as a list. The buttons act for whoever presses them."""
-    beside = [button("Tell me", f"musubi:listen:{feed.id}:on")] if feed.mentions == "asked" else []
+    beside = [button("Ping me", f"musubi:listen:{feed.id}:on")] if feed.mentions == "asked" else []
     if len(episodes) == 1:
         return _single(episodes[0], language, mention, beside)
     media = {one.media.id: one.media for one in episodes}
@@ -122,8 +122,8 @@ def listening_card(feed_id: int, *, is_on: bool) -> Card:
     """What became of wanting to be mentioned, or of taking that back."""
     if is_on:
         said = "✓ You are mentioned here when an episode airs of what you watch and have not seen."
-        hint = "-# Others see that. Private and hidden entries never lead to it, nor do you when you hide in /account."
+        hint = "-# Others see that. Never for private or hidden entries, nor while you are hidden in /account."
         return Card(Colour.GREEN, text(said, hint), row(button("No longer", f"musubi:listen:{feed_id}:off")))
     return Card(
-        Colour.BLUE, text("✓ You are no longer mentioned here."), row(button("Tell me", f"musubi:listen:{feed_id}:on"))
+        Colour.BLUE, text("✓ You are no longer mentioned here."), row(button("Ping me", f"musubi:listen:{feed_id}:on"))
     )

@@ -169,12 +169,13 @@ async def test_adult_titles_only_where_adults_are(club: Club) -> None:
 async def test_mentions_are_exactly_those_who_asked_and_have_not_seen_it(club: Club) -> None:
     panel = await opened(club)
     await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
+    assert "Members ask with **Ping me** under a post" in words(panel)
     await airs(club, DIGIMON)
     await until_told(club)
     (post,) = posts(club)
-    assert "<@" not in words(post) and labels(post)[-1] == "Tell me"
+    assert "<@" not in words(post) and labels(post)[-1] == "Ping me", "that an episode is out the post itself tells"
     for name in ("aoi", "ren"):
-        answer = await club.press(name, post, "Tell me")
+        answer = await club.press(name, post, "Ping me")
         assert is_alone(answer) and "You are mentioned here" in words(told(answer))
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)

@@ -62,7 +62,11 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
         holds(remind_panel(link, reminder, wanted=some, stopped=some, missed=99, now=START).to_components())
         holds(title_card(some[0], link, is_told=reminder.is_on, reminder=reminder).to_components())
     lacking = ["View Channel", "Send Messages", "Mention @everyone, @here, and All Roles"]
-    for feed in (a_feed(mentions="role"), a_feed(kind="activity", ended_at=START), a_feed(is_all=False)):
+    for feed in (
+        a_feed(mentions="role"),
+        a_feed(kind="activity", ended_at=START),
+        a_feed(is_all=False, mentions="asked"),
+    ):
         panel = feed_panel(feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
         holds(panel.to_components())
     feeds = [msgspec.structs.replace(a_feed(ended_at=START), id=number) for number in range(30)]
