@@ -11,7 +11,7 @@ import aiohttp
 from anilist import AniList, Scheduler
 from config import Settings
 from demo.anilist import CLUB, StandIn
-from demo.anilist.media import all_media, titles
+from demo.anilist.media import Node, all_media, titles
 from demo.channel import Arrival, Part, Person, World
 from library.opening import open_library
 from library.reading import Reader
@@ -20,7 +20,7 @@ from redaction import Secret
 from store import Store
 
 _YEAR = 365 * 86400
-_MOMENT = 60  # seconds after an episode has aired in which there is news of it
+_UNTIL_TOLD = 360  # seconds after an episode has aired in which it has been told, in feeds too
 
 UNLINKED = (Part("aoi", "Aoi", days=5 * 365, has_seat=True), Part("ren", "Ren", days=12, has_seat=True))
 LINKED = (  # in the order of CLUB
@@ -61,7 +61,7 @@ async def settle(
 
 
 async def next_episode(store: Store, anilist: StandIn, person: Person, now: float) -> Arrival:
-    """A moment after the next episode of what `person` watches; of what anybody here does before they link."""
+    """When the next episode of what `person` watches has been told; of what anybody here does before they link."""
     link = await store.links.of(person.user.id)
     watching = {link.anilist_id} if link else {one.id for one in CLUB}
     lists = (entry for user_id in watching for entry in anilist.world.lists.of(user_id, "ANIME"))
@@ -70,8 +70,13 @@ async def next_episode(store: Store, anilist: StandIn, person: Person, now: floa
     if not ahead:
         return Arrival(now, "Nothing that airs is watched.")
     first = min(ahead, key=lambda airing: airing.airing_at)
-    title = titles(all_media()[first.media_id])[0]
-    return Arrival(first.airing_at + _MOMENT, f"{title}, episode {first.episode}, has just aired.")
+    title = _title(all_media()[first.media_id], link.title_language if link else "ROMAJI")
+    return Arrival(first.airing_at + _UNTIL_TOLD, f"{title}, episode {first.episode}, has just aired.")
+
+
+def _title(node: Node, language: str) -> str:
+    """As cards call it to whoever reads titles in `language`."""
+    return node["title"][language.removesuffix("_STYLISED").lower()] or titles(node)[0]
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession) -> AniList:

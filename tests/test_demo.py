@@ -6,7 +6,9 @@ from typing import Any
 import aiohttp
 
 from bot import open_bot, serve_pages
+from cards.card import plain
 from demo.anilist import CLUB
+from demo.anilist.media import all_media
 from demo.club import LINKED, UNLINKED
 from demo.run import Demo, open_demo
 from tests.world import free_port, words
@@ -21,8 +23,8 @@ async def slash(demo: Demo, name: str, command: str) -> Any:
         return await demo.channel.world.people[name].member.slash(demo.channel.world.general, command)
 
 
-async def press(demo: Demo, path: str, **body: str) -> None:
-    """What a button on Haru's page sends; returns when it is done."""
+async def press(demo: Demo, path: str, **body: str) -> str:
+    """What a button on Haru's page sends; returns when it is done, and what is said of it."""
     headers = {"X-Simcord-Capability": "haru-general"}
     async with aiohttp.ClientSession(demo.channel.url, headers=headers) as session:
         async with session.post(path, json=body) as answer:
@@ -31,6 +33,7 @@ async def press(demo: Demo, path: str, **body: str) -> None:
         while news["travelling"]:
             async with session.get("/news") as answer:
                 news = await answer.json()
+    return news["said"]
 
 
 async def test_the_club_has_linked_and_aoi_may() -> None:
@@ -48,17 +51,25 @@ async def test_the_club_has_linked_and_aoi_may() -> None:
         assert "Look at your messages" in words((await slash(demo, "aoi", "link")).response)
 
 
-async def test_the_next_episode_airs_for_discord_anilist_and_musubi_alike() -> None:
+async def test_the_next_episode_airs_for_discord_anilist_and_musubi_alike_and_is_told() -> None:
     async with a_demo() as demo:
-        haru, airings = CLUB[0], demo.anilist.world.airings
+        haru, airings, general = CLUB[0], demo.anilist.world.airings, demo.channel.world.general
         watched = [one.media_id for one in demo.anilist.world.lists.of(haru.id, "ANIME") if one.status == "CURRENT"]
         ahead = [airing for media_id in watched if (airing := airings.next(media_id))]
         first = min(ahead, key=lambda airing: airing.airing_at)
-        await press(demo, "/leap", leap="Next episode")
+        await demo.bot.store.feeds.open(
+            demo.channel.world.guild.id, general.id, "episodes", is_all=True, opened_by=1, at=demo.clock()
+        )
+        said = await press(demo, "/leap", leap="Next episode")
+        title = all_media()[first.media_id]["title"]["romaji"]
+        assert said == f"{title}, episode {first.episode}, has just aired."
+        async with demo.channel.turn:  # what there is to do at this time has been done then
+            told = [words(post) for post in general.history() if post.author.bot]
+        assert any(plain(title, 80) in post for post in told)
         following = airings.next(first.media_id)
         assert following is None or following.episode == first.episode + 1
         clocks = {demo.bot.now(), demo.anilist.world.now(), int(demo.channel.world.env.now().timestamp())}
-        assert all(first.airing_at < time < first.airing_at + 120 for time in clocks)
+        assert all(first.airing_at + 360 <= time < first.airing_at + 420 for time in clocks)
         assert max(clocks) - min(clocks) <= 1
 
 
