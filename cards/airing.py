@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.card import Card, Colour, button, moment, row, text
+from cards.card import Card, Colour, button, moment, row, text, unbroken
 from cards.pages import title_select, turning
 from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
 from store import Link
@@ -63,11 +63,11 @@ def _line(slot: Slot, language: str, now: int, days: int, own_mark: str) -> str:
     when = moment(airing.airing_at, "t" if days == 1 else "f")
     counted = f"{airing.episode} / {media.episodes}" if media.episodes else f"{airing.episode}"
     name = entries.name(media, language, _TITLE)
-    parts = [f"{when} {own_mark if entry else ''}**{name}**", f"episode {counted}"]
+    parts = [f"episode {counted}"]
     if entry:
         own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
         parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]
-    return " · ".join(part for part in parts if part)
+    return " · ".join([f"{when} {own_mark if entry else ''}**{name}**", *(unbroken(part) for part in parts if part)])
 
 
 def _days(day: int, days: int, first: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:

@@ -116,6 +116,11 @@ def bare(words: str, limit: int = 100) -> str:
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
+def unbroken(*parts: str) -> str:
+    """What there is of `parts`, which a narrow screen keeps on one line."""
+    return "  ".join(part for part in parts if part).replace(" ", "\u00a0")
+
+
 def moment(unix_seconds: int, style: str = "R") -> str:
     """A time that Discord shows in the reader's own zone: ``R`` relative, ``D`` date, ``t`` clock time."""
     return f"<t:{unix_seconds}:{style}>"

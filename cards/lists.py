@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
 from cards.pages import title_select, turning
 from cards.watched import news
 from library.editing import Changed
@@ -54,10 +54,9 @@ def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now
     ]
     if page.lines:
         parts += title_select((media for _, media in page.lines), owner.title_language)
-    parts.append(row(*_ways(page, owner, kind, status, sort)))
-    if page.lines and is_own:
-        parts.append(row(list_buttons.edit_several(kind, status, sort, page.number)))
-    return Card(Colour.BLUE, *parts)
+    several = [list_buttons.edit_several(kind, status, sort, page.number)] if page.lines and is_own else []
+    *ways, fresh = _ways(page, owner, kind, status, sort)
+    return Card(Colour.BLUE, *parts, row(*ways), row(fresh, *several))
 
 
 def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed: Changed | None = None) -> Card:
@@ -89,14 +88,13 @@ def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> u
 
 def _line(line: Line, owner: Link, now: int) -> str:
     entry, media = line
-    parts = [
-        f"**{entries.name(media, owner.title_language, _TITLE)}**",
+    standing = [
         "" if entry.status == "PLANNING" else entries.progress(entry, media),
         entries.score(entry, owner.score_format),
         "🔒" if entry.private else "",
         entries.lateness(entry, media, now),
     ]
-    return "  ".join(part for part in parts if part)
+    return f"**{entries.name(media, owner.title_language, _TITLE)}**  {unbroken(*standing)}".rstrip()
 
 
 def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -> ui.Select[ui.LayoutView]:

@@ -9,7 +9,7 @@ import pytest
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
-from tests.world import labels, words
+from tests.world import components, labels, words
 
 SECRET = "Cowboy Bebop"
 ADULT_TITLE = "Angel Blade Punish"
@@ -55,6 +55,19 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
     assert "Tsumugi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
     none = await club.run("aoi", "list", status="Dropped")
     assert "Nothing here" in words(none.response)
+
+
+async def test_on_a_phone_numbers_stay_together_and_buttons_have_two_rows(club: Club) -> None:
+    reply = await club.run("aoi", "list", sort="behind")
+    parts = list(components(reply.response))
+    lines = "\n".join(part["content"] for part in parts if "content" in part)
+    assert "**DIGIMON BEATBREAK**  2\u00a0/\u00a0?\u00a0\u00a0**41\u00a0behind**" in lines
+    buttons = [
+        [one["label"] for one in part["components"]]
+        for part in parts
+        if part["type"] == 1 and "label" in part["components"][0]
+    ]
+    assert buttons[-2:] == [["Sort by last update"], ["Refresh", "Edit several"]]
 
 
 async def test_private_entries_and_adult_titles_are_for_the_right_eyes(club: Club) -> None:

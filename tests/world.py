@@ -256,8 +256,8 @@ def components(message: Any) -> Iterator[dict[str, Any]]:
 
 
 def words(message: Any) -> str:
-    """All the text on a card."""
-    return "\n".join(str(part["content"]) for part in components(message) if "content" in part)
+    """All the text on a card, wherever its lines may end."""
+    return "\n".join(str(part["content"]) for part in components(message) if "content" in part).replace("\u00a0", " ")
 
 
 def labels(message: Any) -> list[str]:
