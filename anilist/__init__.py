@@ -1,7 +1,7 @@
 """AniList's API: one client, one ``.graphql`` file per question, named errors. Knows no other part."""
 
 from anilist.airing import AiringEpisode, AiringTitle, SchedulePart, SeasonPart
-from anilist.answers import ScoreFormat, TitleLanguage, Viewer
+from anilist.answers import Viewer
 from anilist.client import AniList
 from anilist.errors import (
     AniListError,
@@ -14,6 +14,7 @@ from anilist.errors import (
 )
 from anilist.library import Entry, Favourites, ListChunk, ListedEntry, Media, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Errand, Priority, Scheduler
+from anilist.settings import ScoreFormat, Settings, TitleLanguage
 from anilist.tokens import Claims, UnfitToken, read_claims
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Scheduler",
     "ScoreFormat",
     "SeasonPart",
+    "Settings",
     "TitleLanguage",
     "TokenRejected",
     "Unavailable",

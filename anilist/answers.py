@@ -7,52 +7,12 @@ import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.library import Entry, Favourites, ListedEntry, Media, MediaCard, MediaPage
-from anilist.shapes import AniListEnum, Selection
-
-
-class TitleLanguage(AniListEnum):
-    """AniList's ``UserTitleLanguage``."""
-
-    ROMAJI = "ROMAJI"
-    ENGLISH = "ENGLISH"
-    NATIVE = "NATIVE"
-    ROMAJI_STYLISED = "ROMAJI_STYLISED"
-    ENGLISH_STYLISED = "ENGLISH_STYLISED"
-    NATIVE_STYLISED = "NATIVE_STYLISED"
-    UNKNOWN = "UNKNOWN"
-
-
-class ScoreFormat(AniListEnum):
-    """AniList's ``ScoreFormat``: how a person types and reads scores."""
-
-    POINT_100 = "POINT_100"
-    POINT_10_DECIMAL = "POINT_10_DECIMAL"
-    POINT_10 = "POINT_10"
-    POINT_5 = "POINT_5"
-    POINT_3 = "POINT_3"
-    UNKNOWN = "UNKNOWN"
+from anilist.settings import Settings
+from anilist.shapes import Selection
 
 
 class Avatar(Selection, frozen=True):
     large: str | None
-
-
-class Options(Selection, frozen=True):
-    title_language: TitleLanguage | None
-    display_adult_content: bool | None
-    timezone: str | None
-
-
-class ListTypeOptions(Selection, frozen=True):
-    custom_lists: list[str | None] | None
-    advanced_scoring: list[str | None] | None
-    advanced_scoring_enabled: bool | None
-
-
-class MediaListOptions(Selection, frozen=True):
-    score_format: ScoreFormat | None
-    anime_list: ListTypeOptions | None
-    manga_list: ListTypeOptions | None
 
 
 class Statistics(Selection, frozen=True):
@@ -64,15 +24,13 @@ class StatisticTypes(Selection, frozen=True):
     manga: Statistics | None
 
 
-class Viewer(Selection, frozen=True):
+class Viewer(Settings, frozen=True):
     """The person a token belongs to, with all that a link needs (``viewer.graphql``)."""
 
     id: int
     name: str
     site_url: str | None
     avatar: Avatar | None
-    options: Options | None
-    media_list_options: MediaListOptions | None
     statistics: StatisticTypes | None
 
 
@@ -99,7 +57,7 @@ class Collection(Selection, frozen=True):
     lists: list[ListGroup | None] | None
 
 
-class Fan(Selection, frozen=True):
+class Fan(Settings, frozen=True):
     """The person a token belongs to, and what they like best."""
 
     favourites: Favourites | None

@@ -89,7 +89,7 @@ class AniList:
         )
         found = answer.media_list_collection
         entries = chain.from_iterable(group.entries or () for group in found.lists or () if group)
-        return ListChunk(each_once(entries), bool(found.has_next_chunk), answer.viewer.favourites)
+        return ListChunk(each_once(entries), bool(found.has_next_chunk), answer.viewer.favourites, answer.viewer)
 
     async def changes(self, token: Secret, user_id: int, page: int, *, errand: Errand = PERSON_WAITS) -> ListChunk:
         """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
@@ -97,7 +97,7 @@ class AniList:
         answer = await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables)
         info = answer.page.page_info
         has_next = bool(info and info.has_next_page)
-        return ListChunk(each_once(answer.page.media_list or ()), has_next, answer.viewer.favourites)
+        return ListChunk(each_once(answer.page.media_list or ()), has_next, answer.viewer.favourites, answer.viewer)
 
     async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaPage:
         """A medium, what is recommended with it, and the entry that the token's owner has for it. Raises NotFound."""

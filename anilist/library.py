@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from anilist.settings import Settings
 from anilist.shapes import AniListEnum, Selection
 
 
@@ -208,11 +209,12 @@ class Favourites(Selection, frozen=True):
 
 
 class ListChunk(msgspec.Struct, frozen=True):
-    """A part of a person's list, each entry once; and their favourites, None when AniList does not tell."""
+    """A part of a person's list, each entry once; their favourites and settings, None when AniList does not tell."""
 
     entries: list[ListedEntry]
     has_next: bool
     favourites: Favourites | None = None
+    settings: Settings | None = None
 
 
 class _CustomList(msgspec.Struct, frozen=True):

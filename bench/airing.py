@@ -39,8 +39,8 @@ async def polled(titles: int) -> Found:
         ):
             await _fill(store, titles, now)
             anilist = _client(stand_in, session)
-            access, known = Access(store.links), (store.entries, store.media, store.recommendations, store.favourites)
-            sources = Sources(anilist, access, *known, lambda: now)
+            known = store.links, store.entries, store.media, store.recommendations, store.favourites
+            sources = Sources(anilist, Access(store.links), *known, lambda: now)
             poll = Poll(sources, store.airings)
             for _ in range(_HOURS * 3600 // _ROUND):
                 await poll.round()

@@ -1,7 +1,10 @@
 """From AniList's answers to what Musubi remembers; AniList's gaps are filled with AniList's own defaults."""
 
+import msgspec
+
 import anilist.library as answers
-from store import Entry, FuzzyDate, Media, Recommendation
+from anilist import Settings
+from store import Entry, FuzzyDate, Link, ListOptions, Media, Recommendation
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
 
@@ -63,6 +66,19 @@ def media_of(answer: answers.Media, seen_at: int) -> Media:
         trailer_url=_trailer(answer.trailer),
         description=(answer.description or "") if isinstance(answer, answers.MediaCard) else None,
         seen_at=seen_at,
+    )
+
+
+def as_set(link: Link, told: Settings) -> Link:
+    """The link with the settings that AniList tells."""
+    return msgspec.structs.replace(
+        link,
+        score_format=told.score_format,
+        title_language=told.title_language,
+        adult=told.adult,
+        timezone=told.timezone,
+        anime=ListOptions(*told.names("ANIME")),
+        manga=ListOptions(*told.names("MANGA")),
     )
 
 

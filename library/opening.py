@@ -49,7 +49,8 @@ class Rooms(msgspec.Struct, frozen=True):
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
     access = Access(store.links)
-    sources = Sources(anilist, access, store.entries, store.media, store.recommendations, store.favourites, now)
+    known = store.links, store.entries, store.media, store.recommendations, store.favourites
+    sources = Sources(anilist, access, *known, now)
     index = TitleIndex()
     reader = Reader(sources, index)
     library = Library(sources, reader)

@@ -7,8 +7,8 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from anilist import AniListError, Errand, Favourites, ListChunk, ListedEntry, Priority
-from library.answers import entry_of, media_of
+from anilist import AniListError, Errand, ListChunk, ListedEntry, Priority
+from library.answers import as_set, entry_of, media_of
 from library.search import TitleIndex
 from library.sources import Sources
 from store import Link, Media
@@ -29,6 +29,7 @@ class Reader:
     def __init__(self, sources: Sources, index: TitleIndex) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
+        self._links = sources.links
         self._entries = sources.entries
         self._media = sources.media
         self._favourites = sources.favourites
@@ -154,7 +155,7 @@ class Reader:
         if await self._access.is_tied(link):
             entries = [entry_of(one, media_type) for one in answers]
             await self._entries.replace(link.discord_id, media_type, entries, read_at)
-            await self._like(link, chunk.favourites)
+            await self._know(link, chunk)
 
     async def _read_changes(self, link: Link, errand: Errand) -> bool:
         """Newest first, until something is older than what is known of both. False when too much has changed."""
@@ -168,7 +169,7 @@ class Reader:
                 fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
                 await self._take(link, fresh, read_at)
                 if len(fresh) < len(answer.entries) or not answer.has_next:
-                    await self._mark(link, read_at, answer.favourites)
+                    await self._mark(link, read_at, answer)
                     return True
         return False
 
@@ -178,15 +179,21 @@ class Reader:
             entries = [entry_of(one, one.media.type.value) for one in answers if one.media and one.media.type]
             await self._entries.merge(link.discord_id, entries, read_at)
 
-    async def _mark(self, link: Link, read_at: int, favourites: Favourites | None) -> None:
+    async def _mark(self, link: Link, read_at: int, answer: ListChunk) -> None:
         if await self._access.is_tied(link):
             for media_type in MEDIA_TYPES:
                 await self._entries.mark_delta(link.discord_id, media_type, read_at)
-            await self._like(link, favourites)
+            await self._know(link, answer)
 
-    async def _like(self, link: Link, favourites: Favourites | None) -> None:
-        if favourites is not None:
-            await self._favourites.replace(link.discord_id, favourites.media_ids)
+    async def _know(self, link: Link, answer: ListChunk) -> None:
+        """What AniList tells of the person beside their lists: what they like best, how they have set it."""
+        if answer.favourites is not None:
+            await self._favourites.replace(link.discord_id, answer.favourites.media_ids)
+        known = await self._links.of(link.discord_id)
+        if answer.settings and known and known.anilist_id == link.anilist_id:
+            told = as_set(known, answer.settings)
+            if told != known:
+                await self._links.refresh(told)
 
     async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
         await self.remember([media_of(one.media, self._now()) for one in answers if one.media])

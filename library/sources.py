@@ -6,7 +6,7 @@ import msgspec
 
 from anilist import AniList
 from library.access import Access
-from store import Entries, Favourites, MediaFacts, Recommendations
+from store import Entries, Favourites, Links, MediaFacts, Recommendations
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -14,6 +14,7 @@ class Sources(msgspec.Struct, frozen=True):
 
     anilist: AniList
     access: Access
+    links: Links
     entries: Entries
     media: MediaFacts
     recommendations: Recommendations

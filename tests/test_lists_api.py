@@ -321,4 +321,4 @@ class TestFavourites:
 def test_a_question_brings_each_of_its_fragments_once() -> None:
     text = question("search")
     assert [text.count(f"fragment {name} on") for name in ("Card", "Facts", "Entry")] == [1, 1, 1]
-    assert "fragment" not in question("viewer")
+    assert "fragment" not in question("ping")

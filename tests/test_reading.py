@@ -13,7 +13,7 @@ from demo import faults
 from demo.anilist.resolve import lists, pages
 from library.answers import entry_of
 from redaction import Secret
-from store import FuzzyDate, Link
+from store import FuzzyDate, Link, ListOptions
 from tests.library_kit import (
     AOI,
     BEBOP,
@@ -77,6 +77,21 @@ async def test_an_entry_is_remembered_with_all_its_fields(shelves: Shelves) -> N
     assert entry.private and entry.hidden and entry.notes == "to the end"
     assert entry.custom_lists == ("Watched with Juno",)
     assert entry.advanced_scores == {"Story": 80, "Characters": 0, "Visuals": 95.5, "Audio": 0, "Enjoyment": 0}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_how_the_person_has_set_anilist_comes_with_their_lists(shelves: Shelves, is_first: bool) -> None:
+    link = await shelves.link()
+    if not is_first:
+        await shelves.read(link)
+    parts = msgspec.structs.replace(TSUMUGI.anime, advanced_scoring=("Art", "Story"), custom_lists=("New",))
+    person = msgspec.structs.replace(TSUMUGI, score_format="POINT_100", title_language="ENGLISH", anime=parts)
+    shelves.stand_in.world.people[TSUMUGI.id] = person
+    await shelves.read(link)
+    now = await shelves.relinked(link)
+    assert (now.score_format, now.title_language, now.timezone) == ("POINT_100", "ENGLISH", "09:00")
+    assert now.anime == ListOptions(("New",), ("Art", "Story")) and now.manga == link.manga
+    assert (now.name, now.refreshed_at, now.expires_at) == (link.name, link.refreshed_at, link.expires_at)
 
 
 async def test_gaps_in_an_answer_are_anilists_defaults(shelves: Shelves) -> None:
