@@ -7,6 +7,7 @@ from library.errors import (
     AskedNoMore,
     ChangedSince,
     DateUnfit,
+    ListUnfit,
     Locked,
     NothingMentioned,
     NothingToUndo,
@@ -52,7 +53,7 @@ def _sentence(error: Exception) -> str | None:
                 f"AniList stopped answering: {error.done} of {error.count} are done. "
                 "Press the button again for the rest; nothing is done twice."
             )
-        case ScoreUnfit() | DateUnfit() | NumberUnfit() | TooLong() | ZoneUnfit():
+        case ScoreUnfit() | DateUnfit() | NumberUnfit() | ListUnfit() | TooLong() | ZoneUnfit():
             return plain(str(error), 300)
         case _:
             return _SENTENCES.get(type(error))

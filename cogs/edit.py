@@ -17,7 +17,7 @@ from cogs.replies import reply
 from library import dates, scores
 from library.editing import today
 from library.errors import ChangedSince, TooLong
-from library.forms import wish_from
+from library.forms import named_lists, wish_from
 from library.manners import Wish
 from store import Entry, Link
 
@@ -85,10 +85,14 @@ class Edit(commands.Cog):
             notes=_given(notes),
             private=_given(private),
             hidden=_given(hidden),
-            custom_lists=UNSET if custom_lists is None else _names(custom_lists),
+            custom_lists=UNSET if custom_lists is None else await self._lists(link, media_id, custom_lists),
             may_lower=True,
         )
         await self._change(interaction, link, media_id, wish)
+
+    async def _lists(self, link: Link, media_id: int, typed: str) -> tuple[str, ...]:
+        media = await self._desk.library.media(link, media_id)
+        return named_lists(typed, link.anime if media.media_type == "ANIME" else link.manga)
 
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
@@ -136,10 +140,6 @@ class Edit(commands.Cog):
 
 def _given(value: _Value | None) -> _Value | UnsetType:
     return UNSET if value is None else value
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return () if text.strip().lower() == "none" else tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 async def setup(bot: Musubi) -> None:

@@ -4,6 +4,7 @@ LibraryError
 ├── ScoreUnfit      the words are no score in the person's format: say what fits
 ├── DateUnfit       the words are no date: say what fits
 ├── NumberUnfit     the words are no count: say what fits
+├── ListUnfit       the person has no list of that name: say which there are
 ├── ZoneUnfit       there is no such time zone: say what fits
 ├── TooLong         the form can't hold the text: say where it can be edited
 ├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
@@ -43,6 +44,10 @@ class DateUnfit(LibraryError):
 
 
 class NumberUnfit(LibraryError):
+    """The text is one sentence for the person, saying what fits."""
+
+
+class ListUnfit(LibraryError):
     """The text is one sentence for the person, saying what fits."""
 
 

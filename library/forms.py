@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from library import dates, scores
-from library.errors import NumberUnfit
+from library.errors import ListUnfit, NumberUnfit
 from library.manners import Wish
 from store import Entry, FuzzyDate, Link, ListOptions
 
@@ -45,6 +45,18 @@ def wish_for_several(fields: Mapping[str, Sequence[str]], score_format: str) -> 
     if "score" in given:
         wish["score"] = scores.parse(given["score"], score_format)
     return msgspec.structs.replace(Wish(may_lower=True), **wish)
+
+
+def named_lists(typed: str, options: ListOptions) -> tuple[str, ...]:
+    """The person's own lists that are `typed` with commas between; none for ``none``. Raises ListUnfit."""
+    if typed.strip().lower() == "none":
+        return ()
+    known = {name.strip().casefold(): name for name in options.custom_lists}
+    names = [name for part in typed.split(",") if (name := part.strip())]
+    if unknown := [name for name in names if name.casefold() not in known]:
+        yours = f"Yours are: {', '.join(options.custom_lists)}." if known else "You have none for titles of this kind."
+        raise ListUnfit(f"No list of your own is called “{unknown[0]}”. {yours}")
+    return tuple(dict.fromkeys(known[name.casefold()] for name in names))
 
 
 def offered_lists(options: ListOptions) -> list[str]:

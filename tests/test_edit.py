@@ -31,7 +31,11 @@ async def test_what_is_given_and_nothing_else(club: Club) -> None:
         ({"score": "8,5"}, {"score": 85}, "rated **8.5**"),
         ({"status": "Paused"}, {"status": "PAUSED"}, "· Paused"),
         ({"rewatches": 2}, {"repeat": 2}, "rewatched 2×"),
-        ({"hidden": True, "custom-lists": "Rewatch some day, Watched with Juno"}, {}, "lists, privacy changed"),
+        (
+            {"hidden": True, "custom-lists": "rewatch some day, Watched with Juno, REWATCH some day"},
+            {},
+            "lists, privacy changed",
+        ),
     ]
     for options, changes, news in table:
         reply = await club.run("aoi", "edit", title=TITLE, **options)
@@ -60,11 +64,13 @@ async def test_what_can_not_be_is_said_in_words(club: Club) -> None:
         ({"progress": 38}, "only 37 episodes."),
         ({"progress": 12}, "already"),
         ({"rewatches": 1, "started": "2020-13"}, "Type a date"),
+        ({"custom-lists": "watched with JUNO, nonsense"}, "called “nonsense”"),
+        ({"score": "9", "custom-lists": "Loved"}, "Yours are"),
     ):
         reply = await club.run("aoi", "edit", title=TITLE, **options)
         assert is_alone(reply) and sentence in words(told(reply)), options
     assert club.entry("aoi", DEATH_NOTE) == before
-    assert club.forgive() == 5
+    assert club.forgive() == 7
 
 
 async def test_notes_and_private_entries_are_answered_alone(club: Club) -> None:
