@@ -5,6 +5,7 @@ Knows nothing of Discord, of people or of what is remembered.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ import msgspec
 from anilist import answers
 from anilist.airing import AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
-from anilist.errors import NotFound, Unavailable
+from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage, each_once
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
@@ -141,19 +142,32 @@ class AniList:
     async def save_entry(
         self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
     ) -> Entry:
-        """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid."""
-        variables = {**variables, "mediaId": media_id}
-        return (
-            await self._ask("save_entry", answers.SaveEntryAnswer, token, errand, variables=variables)
-        ).save_media_list_entry
+        """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid.
+
+        What is completed without a date gets one from AniList, which a second request takes away.
+        """
+        named = {**variables, "mediaId": media_id}
+        answer = await self._ask("save_entry", answers.SaveEntryAnswer, token, errand, variables=named)
+        saved = answer.save_media_list_entry
+        if (undated := _undated(variables)) and saved.is_dated:
+            with suppress(AniListError):  # the change itself is made
+                return await self.save_entry(token, media_id, undated, errand=errand)
+        return saved
 
     async def save_entries(
         self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
     ) -> list[Entry]:
-        """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound."""
-        variables = {**variables, "ids": entry_ids}
-        answer = await self._ask("save_entries", answers.SaveEntriesAnswer, token, errand, variables=variables)
-        return [entry for entry in answer.update_media_list_entries if entry is not None]
+        """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound.
+
+        Dates as with :meth:`save_entry`.
+        """
+        named = {**variables, "ids": entry_ids}
+        answer = await self._ask("save_entries", answers.SaveEntriesAnswer, token, errand, variables=named)
+        saved = [entry for entry in answer.update_media_list_entries if entry is not None]
+        if (undated := _undated(variables)) and any(entry.is_dated for entry in saved):
+            with suppress(AniListError):
+                return await self.save_entries(token, entry_ids, undated, errand=errand)
+        return saved
 
     async def delete_entry(self, token: Secret, entry_id: int, *, errand: Errand = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is not there."""
@@ -219,3 +233,10 @@ class AniList:
                 self._writes += 1  # what was asked before this may already be wrong
         key = name, token, msgspec.json.encode(given, order="sorted"), self._writes
         return await self._scheduler.run(ask, errand, key=key)
+
+
+def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What takes away the date of a completion that is to have none; empty for any other change."""
+    completed_at = variables.get("completedAt")
+    is_undated = variables.get("status") == "COMPLETED" and completed_at and not any(completed_at.values())
+    return {"completedAt": completed_at} if is_undated else {}

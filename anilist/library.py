@@ -147,6 +147,11 @@ class Entry(Selection, frozen=True):
         return tuple(one.name for one in named if one.enabled)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether anything is known of when it was completed."""
+        return bool(self.completed_at and (self.completed_at.year or self.completed_at.month or self.completed_at.day))
+
+    @property
     def scores(self) -> dict[str, float]:
         """Advanced scores by their names, in the person's own order."""
         return msgspec.convert(self.advanced_scores or {}, dict[str, float])

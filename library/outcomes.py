@@ -54,7 +54,10 @@ def earlier(record: ChangeRecord) -> Entry | None:
         return None
     if before.entry_id != after.entry_id:
         return None  # it had been removed elsewhere, and the change made another one
-    return msgspec.structs.replace(after, **{name: getattr(before, name) for name in _touched(before, wanted)})
+    touched = _touched(before, wanted)
+    if touched.get("status") == "COMPLETED":
+        touched["completed"] = wanted.completed  # AniList dates a completion that has no date
+    return msgspec.structs.replace(after, **{name: getattr(before, name) for name in touched})
 
 
 def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from anilist import TokenRejected, Unavailable
 from demo import faults
+from demo.anilist.lists import FuzzyDate
 from library.bulk import BulkEditor
 from library.errors import AlreadyThere, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.forms import wish_for_several
@@ -82,6 +83,20 @@ async def test_each_is_changed_with_the_manners_of_a_single_change(
     assert progress == [26, 74, 900] and shelves.listed(TSUMUGI)[BEBOP].completed_at.year == 2026
     await bulk.undo(link, 1)
     assert at_anilist(shelves) == before
+
+
+async def test_what_was_completed_without_a_date_has_none_after_undo(
+    shelves: Shelves, link: Link, bulk: BulkEditor
+) -> None:
+    for media_id in THREE:
+        shelves.put(TSUMUGI, media_id, status="COMPLETED", completed_at=FuzzyDate())
+    await shelves.read(link)
+    before = at_anilist(shelves)
+    await bulk.propose(link, THREE, PAUSED, bulk_id=1)
+    await bulk.apply(link, 1)
+    shelves.asked()
+    await bulk.undo(link, 1)
+    assert at_anilist(shelves) == before and shelves.asked() == [SAVE, SAVE]
 
 
 async def test_those_that_are_so_already_stay_as_they_are(shelves: Shelves, link: Link, bulk: BulkEditor) -> None:

@@ -183,6 +183,38 @@ async def test_removing_and_taking_it_back(shelves: Shelves, link: Link) -> None
     assert said(shelves, BEBOP) == before
 
 
+UNDATED = {"status": "COMPLETED", "progress": 26, "started_at": ListedDate(), "completed_at": ListedDate()}
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_what_was_completed_without_a_date_has_none_after_undo(
+    shelves: Shelves, link: Link, is_told: bool
+) -> None:
+    shelves.put(TSUMUGI, BEBOP, **UNDATED)
+    await shelves.read(link)
+    before = said(shelves, BEBOP)
+    await shelves.rooms.editor.change(link, BEBOP, Wish(status="REPEATING"), change_id=1)
+    rewatching = said(shelves, BEBOP)
+    shelves.asked()
+    if not is_told:
+        shelves.stand_in.faults.arm(faults.nothing, times=2, operation="SaveEntry")
+        shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=1), operation="SaveEntry")
+    again = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2)
+    finished = await shelves.rooms.editor.change(link, BEBOP, Wish(progress=26), change_id=3)
+    assert again.after and finished.after and finished.after.repeat == 1
+    assert shelves.asked() == ["SaveEntry"] * 3
+    assert (finished.after.completed == FuzzyDate()) == is_told, "it was not watched to the end today"
+    shelves.clock.advance(61)
+    await shelves.rooms.editor.undo(link, 3)
+    await shelves.rooms.editor.undo(link, 2)
+    assert said(shelves, BEBOP) == rewatching
+    await shelves.rooms.editor.undo(link, 1)
+    assert said(shelves, BEBOP) == before
+    await shelves.rooms.editor.remove(link, BEBOP, change_id=4)
+    await shelves.rooms.editor.undo(link, 4)
+    assert said(shelves, BEBOP) == before
+
+
 async def test_removing_what_a_phone_has_removed(shelves: Shelves, link: Link) -> None:
     shelves.take_away(TSUMUGI, BEBOP)
     removed = await shelves.rooms.editor.remove(link, BEBOP, change_id=1)
