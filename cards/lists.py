@@ -12,7 +12,7 @@ from cards.watched import news
 from library.editing import Changed
 from library.lists import SORTS, Line, Page
 from library.manners import behind
-from store import Link
+from store import Entry, Link, Media
 
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
 _SORT_NAMES = {
@@ -89,12 +89,19 @@ def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> u
 def _line(line: Line, owner: Link, now: int) -> str:
     entry, media = line
     standing = [
-        "" if entry.status == "PLANNING" else entries.progress(entry, media),
+        _reached(entry, media),
         entries.score(entry, owner.score_format),
         "🔒" if entry.private else "",
         entries.lateness(entry, media, now),
     ]
     return f"**{entries.name(media, owner.title_language, _TITLE)}**  {unbroken(*standing)}".rstrip()
+
+
+def _reached(entry: Entry, media: Media) -> str:
+    """In volumes for who counts nothing else."""
+    if entry.volumes and not entry.progress:
+        return entries.volumes(entry, media)
+    return "" if entry.status == "PLANNING" else entries.progress(entry, media)
 
 
 def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -> ui.Select[ui.LayoutView]:

@@ -8,7 +8,7 @@ import pytest
 
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
-from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
+from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, ids, is_alone, open_club, options, told
 from tests.world import components, labels, words
 
 SECRET = "Cowboy Bebop"
@@ -55,6 +55,12 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
     assert "Tsumugi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
     none = await club.run("aoi", "list", status="Dropped")
     assert "Nothing here" in words(none.response)
+
+
+async def test_who_counts_volumes_sees_volumes(club: Club) -> None:
+    club.put(TSUMUGI, SLAM_DUNK, progress=0, progress_volumes=7)
+    reply = await club.run("aoi", "list", type="Manga")
+    assert "**SLAM DUNK**  volume 7 / 31" in words(reply.response).replace("\u00a0", " ")
 
 
 async def test_on_a_phone_numbers_stay_together_and_buttons_have_two_rows(club: Club) -> None:
