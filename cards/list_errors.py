@@ -50,7 +50,7 @@ def _sentence(error: Exception) -> str | None:
             return f"You are at {error.current:,} {error.counted} already. To go back on purpose, use /edit."
         case PartlyDone():
             return (
-                f"AniList stopped answering: {error.done} of {error.count} are done. "
+                f"AniList stopped in the middle: {error.done} of {error.count} are done. "
                 "Press the button again for the rest; nothing is done twice."
             )
         case ScoreUnfit() | DateUnfit() | NumberUnfit() | ListUnfit() | TooLong() | ZoneUnfit():
