@@ -60,6 +60,7 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
 async def test_who_counts_volumes_sees_volumes(club: Club) -> None:
     club.put(TSUMUGI, SLAM_DUNK, progress=0, progress_volumes=7)
     reply = await club.run("aoi", "list", type="Manga")
+    await club.press("aoi", reply.response, "Refresh")
     assert "**SLAM DUNK**  volume 7 / 31" in words(reply.response).replace("\u00a0", " ")
 
 
