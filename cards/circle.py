@@ -6,7 +6,7 @@ from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
-from library.circle import Circle, CircleError, NobodyShown, NotInServer, SwitchedOff, TooFew
+from library.circle import Circle, CircleError, DiscordSilent, NobodyShown, NotInServer, SwitchedOff, TooFew
 
 FRESH = r"(?P<fresh>:fresh)?"  # the end of the pattern of a ``custom_id`` whose answer can be refreshed
 _SAME = 600  # seconds; readings that are less apart are one
@@ -65,5 +65,6 @@ def _as_of(circle: Circle) -> str:
 _SENTENCES: dict[type[CircleError], str] = {
     NotInServer: "This is about the people of a server, so it works in a server that has added Musubi.",
     SwitchedOff: "The admins of this server have switched off what shows its members’ lists.",
+    DiscordSilent: "Discord does not say at the moment who is a member here. Try again in a minute.",
     TooFew: "This takes two: somebody else here has to /link first, and let themselves be seen.",
 }

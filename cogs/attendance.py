@@ -3,16 +3,19 @@
 Knows nothing of AniList, nor of who may be shown.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
 
 import discord
 import msgspec
 
+from library.circle import DiscordSilent
 from store import Members
 
 SECONDS_KNOWN = 1800
 _BATCH = 100  # ids that Discord takes at once
+_SECONDS_TO_ANSWER = 10  # a person is waiting, and discord.py has more patience than they may have
 _MOST_BATCHES = 20  # for one answer; the gateway takes 120 messages a minute in all
 
 _log = logging.getLogger(__name__)
@@ -41,13 +44,16 @@ class Attendance:
     async def present(self, guild: discord.Guild, discord_ids: Collection[int]) -> dict[int, str]:
         """Those of `discord_ids` who are members, with the names they go by there, in the same order.
 
-        While Discord does not answer, those count who were members when it did last.
+        While Discord does not answer, those count who were members when it did last; raises DiscordSilent when of
+        some of them it never has.
         """
         unsure = self._unsure(guild.id, discord_ids)[: _BATCH * _MOST_BATCHES]
+        seen = self._seen.setdefault(guild.id, {})
         for start in range(0, len(unsure), _BATCH):
             if not await self._ask(guild, unsure[start : start + _BATCH]):
+                if seen.keys() < {*seen, *unsure[start:]}:
+                    raise DiscordSilent("nobody knows who is a member")
                 break
-        seen = self._seen.get(guild.id, {})
         return {discord_id: seen[discord_id].name for discord_id in discord_ids if discord_id in seen}
 
     def forget(self, guild_id: int) -> None:
@@ -63,7 +69,8 @@ class Attendance:
     async def _ask(self, guild: discord.Guild, discord_ids: Collection[int]) -> bool:
         """False when Discord does not answer."""
         try:
-            members = await guild.query_members(user_ids=list(discord_ids), limit=_BATCH, cache=False)
+            async with asyncio.timeout(_SECONDS_TO_ANSWER):
+                members = await guild.query_members(user_ids=list(discord_ids), limit=_BATCH, cache=False)
         except (OSError, discord.DiscordException) as error:
             _log.info("Discord did not say who is a member of server %s: %s", guild.id, type(error).__name__)
             return False

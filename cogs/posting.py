@@ -14,6 +14,7 @@ from cogs.attendance import Attendance
 from cogs.interactions import write_to
 from cogs.outcomes import CLOSED_CHANNEL, outcome
 from cogs.replies import takes_adult
+from library.circle import DiscordSilent
 from library.feeds import AiredEpisode, Feeding
 from library.notices import Letter, Outcome
 from store import Feed, Store
@@ -40,7 +41,10 @@ class Posting:
         guild = self._client.get_guild(feed.guild_id)
         if guild is None or guild.unavailable:
             return Outcome.LATER
-        made = await self._made(feed, guild, letter)
+        try:
+            made = await self._made(feed, guild, letter)
+        except DiscordSilent:
+            return Outcome.LATER
         if made is None:
             return Outcome.NEEDLESS
         view, mentions = made

@@ -4,7 +4,8 @@ CircleError
 ├── NotInServer   where this was asked, there are no members: say where it works
 ├── SwitchedOff   the server's admins don't want it: say so
 ├── NobodyShown   nobody there has linked and shows it: offer a link to who has none
-└── TooFew        there is somebody, but it takes more people: say so
+├── TooFew        there is somebody, but it takes more people: say so
+└── DiscordSilent Discord does not say who is a member at present: say so, and to try again
 """
 
 import msgspec
@@ -70,3 +71,7 @@ class NobodyShown(CircleError):
 
 class TooFew(CircleError):
     """Fewer people than it takes."""
+
+
+class DiscordSilent(CircleError):
+    """Who is a member of the server is not known, and Discord does not say."""

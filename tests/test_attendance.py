@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
 import discord
 import pytest
 
+from cogs import attendance
 from cogs.attendance import SECONDS_KNOWN
 from demo.anilist import JUNO
-from tests.world import World, open_world
+from library.circle import DiscordSilent
+from tests.world import World, open_world, words
 
 
 @pytest.fixture
@@ -66,19 +67,45 @@ async def test_who_leaves_is_forgotten_half_an_hour_later(world: World) -> None:
     assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
 
 
-async def test_nobody_has_left_because_discord_is_silent(world: World) -> None:
+async def silent(*_arguments: object, **_named: object) -> None:
+    raise ConnectionResetError
+
+
+async def unheard(*_arguments: object, **_named: object) -> None:
+    """Discord is asked, and does not answer."""
+
+
+async def test_nobody_has_left_because_discord_is_silent(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await world.link("aoi")
-    websocket: Any = world.bot.ws
-    answering = websocket.request_chunks
-
-    async def silent(*_arguments: object, **_named: object) -> None:
-        raise ConnectionResetError
-
-    websocket.request_chunks = silent
     await world.env.advance_time(SECONDS_KNOWN)
-    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)[:1]
-    websocket.request_chunks = answering
+    with monkeypatch.context() as patch:
+        patch.setattr(world.bot.ws, "request_chunks", silent)
+        assert list(await world.bot.attendance.present(guild(world), people(world)[:1])) == people(world)[:1]
+        with pytest.raises(DiscordSilent):
+            await world.bot.attendance.present(guild(world), people(world))
     assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)
+
+
+async def test_what_discord_does_not_say_after_a_restart_is_no_fact(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.link("aoi")
+    await world.restart()
+    with monkeypatch.context() as patch:
+        patch.setattr(world.bot.ws, "request_chunks", silent)
+        asked = await world.slash("ren", "server top")
+        assert "Discord does not say at the moment who is a member here" in words(asked.followups[-1])
+    world.env.errors.clear()
+
+
+async def test_discord_is_not_waited_for_longer_than_a_person_waits(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(world.bot.ws, "request_chunks", unheard)
+        patch.setattr(attendance, "_SECONDS_TO_ANSWER", 0.01)
+        with pytest.raises(DiscordSilent):
+            await world.bot.attendance.present(guild(world), people(world))
 
 
 async def test_more_than_discord_takes_at_once(world: World) -> None:

@@ -21,6 +21,7 @@ from tests.lists_kit import (
     options,
     told,
 )
+from tests.test_attendance import silent
 from tests.test_remind import airs
 from tests.world import START, labels, words
 
@@ -147,6 +148,19 @@ async def test_who_hides_after_it_has_aired_is_left_out_too(club: Club) -> None:
     await club.world.bot.store.visibility.hide_everywhere(club.world.users["aoi"].id)
     await until_told(club)
     assert posts(club) == []
+
+
+async def test_an_episode_waits_until_discord_says_who_is_a_member(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a restart nobody knows; who watches it may have left."""
+    await airs(club, DIGIMON)
+    await opened(club)
+    await club.world.restart()
+    with monkeypatch.context() as patch:
+        patch.setattr(club.world.bot.ws, "request_chunks", silent)
+        await until_told(club)
+        assert posts(club) == []
+    await club.world.env.advance_time(5 * MINUTE)
+    assert len(posts(club)) == 1
 
 
 async def test_adult_titles_only_where_adults_are(club: Club) -> None:
