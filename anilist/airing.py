@@ -24,10 +24,13 @@ class AiringTitle(Selection, frozen=True):
 
     @property
     def ahead(self) -> list[NextAiring]:
-        """Each episode once. AniList promises no order for its 25, so the next one may not be among them."""
+        """Each episode once, at its earliest. AniList promises no order for its 25: the next may not be among them."""
         nodes = self.airing_schedule.nodes if self.airing_schedule else None
         known = [node for node in (self.next_airing_episode, *(nodes or ())) if node is not None]
-        return list({node.episode: node for node in known}.values())
+        first: dict[int, NextAiring] = {}
+        for node in sorted(known, key=lambda node: (node.airing_at, node.episode)):
+            first.setdefault(node.episode, node)
+        return list(first.values())
 
 
 class AiringEpisode(Selection, frozen=True):

@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 
 from anilist import AniList
-from anilist.library import MediaStatus
+from anilist.airing import AiringNodes, AiringTitle
+from anilist.library import MediaStatus, NextAiring
 from demo.anilist import StandIn
 from demo.anilist.airing import WEEK
 from tests.linking_kit import Clock, client_of
@@ -49,6 +50,12 @@ async def test_the_next_episode_is_among_those_ahead_however_many_there_are(visi
     airings.move(EUREKA, 40, now + 60)
     (title,) = await visitor.anilist.airing([EUREKA])
     assert [one.episode for one in title.ahead] == [40, *range(1, 26)]
+
+
+def test_an_episode_that_anilist_has_twice_airs_when_it_does_first() -> None:
+    twice = [NextAiring(6, WEEK), NextAiring(5, WEEK), NextAiring(5, 60), NextAiring(5, WEEK)]
+    title = AiringTitle(EUREKA, MediaStatus.RELEASING, 13, NextAiring(5, 60), AiringNodes([*twice, None]))
+    assert title.ahead == [NextAiring(5, 60), NextAiring(6, WEEK)]
 
 
 async def test_the_schedule_of_some_time_comes_in_its_order_and_page_by_page(visitor: Visitor) -> None:
