@@ -4,7 +4,7 @@ import re
 
 from discord import ui
 
-from cards.card import Card, Colour, bare, button, headed, row, text
+from cards.card import Card, Colour, bare, button, headed, row, text, unbroken
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import called, counted, likeness, person_option
 from cards.pages import turning
@@ -55,7 +55,7 @@ def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
 
 def _line(place: int, one: Affinity, circle: Circle) -> str:
     name = called(circle.names[one.discord_id])
-    return f"{place}. **{likeness(one.correlation or 0)}** {name} · {one.shared:,} shared"
+    return f"{place}. **{likeness(one.correlation or 0)}** {name} · {unbroken(f'{one.shared:,} shared')}"
 
 
 def _too_few(unsure: list[Affinity], circle: Circle) -> str:

@@ -92,10 +92,11 @@ def lateness(entry: Entry, media: Media, now: int) -> str:
 
 
 def next_airing(media: Media, now: int) -> str:
-    """When the next episode airs, as a Discord timestamp, or nothing."""
+    """Which episode airs next and when, as a Discord timestamp; only when, if there is but one; or nothing."""
     if media.next_airing_at is None or media.next_airing_at <= now:
         return ""
-    return f"episode {media.next_episode} {moment(media.next_airing_at)}"
+    when = moment(media.next_airing_at)
+    return when if media.episodes == 1 else f"episode {media.next_episode} {when}"
 
 
 def dates(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from cards import list_buttons
+from cards import entries, list_buttons
 from demo import faults
 from tests.lists_kit import (
     ADULT,
@@ -32,6 +32,12 @@ ADULT_TITLE = "Angel Blade Punish"
 async def club(tmp_path: Path) -> AsyncGenerator[Club]:
     async with open_club(tmp_path) as club:
         yield club
+
+
+def test_what_airs_next_is_an_episode_unless_there_is_but_one() -> None:
+    series = a_title(episodes=12, next_episode=5, next_airing_at=2000)
+    movie = a_title(episodes=1, next_episode=1, next_airing_at=2000)
+    assert [entries.next_airing(one, 1000) for one in (series, movie)] == ["episode 5 <t:2000:R>", "<t:2000:R>"]
 
 
 async def test_a_card_says_what_it_is_and_what_i_have_of_it(club: Club) -> None:

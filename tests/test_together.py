@@ -12,7 +12,7 @@ from store.crowd import FORMATS
 from tests.lists_kit import ids, is_alone, options, told
 from tests.shelf import a_title
 from tests.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
-from tests.world import labels, words
+from tests.world import components, labels, words
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ async def test_what_all_plan_and_what_some_plan_and_others_loved(town: Town) -> 
     assert "### What aoi and kai could watch" in shown
     assert f"-# Everybody plans it\n**Musubi {PLANNED}** TV · 24 × 23 min · 85 % mean" in shown
     card = await town.run("aoi", "together", user="ren")
+    assert any("TV · 24\u00a0×\u00a023\u00a0min · " in part.get("content", "") for part in components(card.response))
     assert options(card.response, "musubi:open:beside") == [f"Musubi {LOVED}"], "kai's plans are not asked about"
     assert f"**Musubi {LOVED}** TV · 24 × 23 min · 85 % mean\n-# aoi plans it · ren loved it" in words(card.response)
     assert "Everybody plans" not in words(card.response)
