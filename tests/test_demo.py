@@ -48,6 +48,8 @@ async def test_the_club_has_linked_and_aoi_may() -> None:
                 known = await store.entries.all(link.discord_id, media_type)
                 assert len(known) == len(demo.anilist.world.lists.of(person.id, media_type))
         assert demo.anilist.limit.per_minute == 30
+        guild = demo.bot.get_guild(demo.channel.world.guild.id)
+        assert guild and "Regulars" in [role.name for role in guild.roles if role.mentionable], "for feeds to mention"
         assert "Look at your messages" in words((await slash(demo, "aoi", "link")).response)
 
 

@@ -14,6 +14,7 @@ from discord.ext import commands
 from demo.channel.clock import Clock
 
 GUILD = "Anime Club"
+ROLE = "Regulars"  # whom a feed may mention; everybody is one
 GENERAL, RESTRICTED = "general", "after-dark"
 CHANNELS = (GENERAL, "airing", RESTRICTED)
 DAY = 24 * 60 * 60
@@ -117,5 +118,9 @@ def _furnish(env: simcord.Env, cast: Sequence[Part], users: Sequence[simcord.Use
     owner = next((user for part, user in zip(cast, users, strict=True) if part.is_owner), None)
     guild = env.create_guild(GUILD, owner=owner)
     channels = {name: guild.create_text_channel(name) for name in CHANNELS}
-    people = {part.name: Person(part, user, guild.add_member(user)) for part, user in zip(cast, users, strict=True)}
+    role = guild.create_role(ROLE, mentionable=True)
+    people = {
+        part.name: Person(part, user, guild.add_member(user, roles=[role]))
+        for part, user in zip(cast, users, strict=True)
+    }
     return World(env, guild, channels, people)
