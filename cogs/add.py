@@ -46,7 +46,9 @@ class Add(commands.Cog):
     @app_commands.describe(title="Which title")
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._desk.begin(interaction, title)
-        await self._favour(interaction, link, await self._desk.finder.find(link, title, None))
+        media_id = await self._desk.finder.find(link, title, None)
+        is_favourite = media_id in await self._desk.store.favourites.of(link.discord_id)
+        await self._favour(interaction, link, media_id, wanted=not is_favourite)
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
@@ -72,17 +74,17 @@ class Add(commands.Cog):
         changed = await self._desk.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
         await self._desk.show_change(interaction, link, changed)
 
-    async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool | None = None) -> None:
+    async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
         """Pressing twice wishes the same, and the first one's Undo stays."""
         try:
-            is_favourite = await self._desk.editor.favourite(link, media_id, wanted=wanted)
+            await self._desk.editor.favourite(link, media_id, wanted=wanted)
         except AlreadyThere:
             shown = await self._desk.library.title(link, media_id)
-            card = favourite_card(shown.media, link, is_favourite=bool(wanted), is_news=False)
+            card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:
             shown = await self._desk.library.title(link, media_id)
-            card = favourite_card(shown.media, link, is_favourite=is_favourite)
+            card = favourite_card(shown.media, link, is_favourite=wanted)
             await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
 
 

@@ -41,9 +41,9 @@ class Agreement(commands.Cog):
             case Undoing():
                 await show(interaction, undone_card(await editor.undo(link, deed.id), link))
             case Favour():
-                is_favourite = await editor.favourite(link, deed.id, wanted=deed.wanted)
+                await editor.favourite(link, deed.id, wanted=deed.wanted)
                 media = await self._desk.library.media(link, deed.id)
-                await show(interaction, favourite_card(media, link, is_favourite=is_favourite))
+                await show(interaction, favourite_card(media, link, is_favourite=deed.wanted))
             case Together(what="apply"):
                 await show(interaction, bulk_cards.applied_card(await self._bulk.apply(link, deed.id), link))
             case Together():

@@ -95,15 +95,14 @@ class Editor:
             await self._changes.undone(change_id)
             return Changed(record.after, after, title.media, change_id)
 
-    async def favourite(self, link: Link, media_id: int, *, wanted: bool | None = None) -> bool:
-        """Make the title a favourite or not, as is `wanted` (None: the other way round); returns which it is now.
+    async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> None:
+        """Make the title a favourite or not, as is `wanted`.
 
         Two requests, for AniList turns it, whatever it was. Raises AlreadyThere, AniList's errors.
         """
-        deed = Favour(media_id, wanted=wanted is not False)
-        async with self._asking.kept(link, deed), self._turns.of(link):
+        async with self._asking.kept(link, Favour(media_id, wanted)), self._turns.of(link):
             before = await self._library.ask(link, media_id)
-            if wanted is not None and before.is_favourite == wanted:
+            if before.is_favourite == wanted:
                 raise AlreadyThere(before.entry)
             try:
                 async with self._access.of(link) as token:
@@ -115,7 +114,6 @@ class Editor:
                     raise
                 if (await self._find_out(link, media_id)).is_favourite == before.is_favourite:
                     raise
-            return not before.is_favourite
 
     async def expire(self) -> None:
         """Forget changes that are too old to be taken back."""

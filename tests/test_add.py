@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, open_club, told
 from tests.world import labels, words
@@ -98,3 +99,17 @@ async def test_favourites(club: Club) -> None:
     direct = await club.world.users["aoi"].slash("favourite", title=f"id:{ADULT}")
     assert "Angel Blade" in words(direct.response) and labels(direct.response) == ["Undo"]
     assert "Bebop" not in club.public()
+
+
+async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_again(club: Club) -> None:
+    club.stand_in.faults.arm(faults.reset_after, operation="ToggleFavourite")
+    club.stand_in.faults.arm(faults.nothing, operation="Media")
+    club.stand_in.faults.arm(faults.html(), operation="Media")
+    unknown = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
+    assert "did not say" in words(told(unknown))
+    again = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
+    assert "is one of your favourites already" in words(told(again))
+    assert club.stand_in.world.favourites[TSUMUGI.id] == [DEATH_NOTE]
+    await club.press("aoi", told(again), "Take it away")
+    assert club.stand_in.world.favourites[TSUMUGI.id] == []
+    assert club.forgive() == 1

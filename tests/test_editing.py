@@ -591,7 +591,7 @@ async def test_a_dead_token_asks_for_another_link(shelves: Shelves, link: Link) 
     for attempt in (
         shelves.rooms.editor.change(dead, BEBOP, Step(progress=1), change_id=2),
         shelves.rooms.editor.remove(dead, MONSTER, change_id=3),
-        shelves.rooms.editor.favourite(dead, BEBOP),
+        shelves.rooms.editor.favourite(dead, BEBOP, wanted=True),
     ):
         with pytest.raises(TokenRejected):
             await attempt
@@ -610,33 +610,33 @@ async def test_nothing_is_changed_for_who_has_unlinked(shelves: Shelves, link: L
 
 async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
     for media_id in (BEBOP, MANGA):
-        assert await shelves.rooms.editor.favourite(link, media_id) is True
+        await shelves.rooms.editor.favourite(link, media_id, wanted=True)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP, MANGA]
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
-    assert await shelves.rooms.editor.favourite(link, BEBOP) is False
+    await shelves.rooms.editor.favourite(link, BEBOP, wanted=False)
     with pytest.raises(AlreadyThere):
         await shelves.rooms.editor.favourite(link, BEBOP, wanted=False)
     wishes = [shelves.rooms.editor.favourite(link, BEBOP, wanted=True) for _ in range(3)]
     one, *others = await asyncio.gather(*wishes, return_exceptions=True)
-    assert one is True and all(isinstance(other, AlreadyThere) for other in others)
+    assert one is None and all(isinstance(other, AlreadyThere) for other in others)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [MANGA, BEBOP]
 
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
 async def test_a_favourite_whose_answer_is_lost(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault, operation="ToggleFavourite")
-    assert await shelves.rooms.editor.favourite(link, BEBOP) is True
+    await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP]
 
 
 async def test_a_favourite_that_did_not_change_says_so(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.reset_before, operation="ToggleFavourite")
     with pytest.raises(Unavailable):
-        await shelves.rooms.editor.favourite(link, BEBOP)
+        await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
     shelves.stand_in.faults.arm(faults.disabled(), operation="ToggleFavourite")
     shelves.asked()
     with pytest.raises(Unavailable):
-        await shelves.rooms.editor.favourite(link, BEBOP)
+        await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
     assert shelves.asked() == ["Media", "ToggleFavourite"]
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == []
 

@@ -61,8 +61,8 @@ async def test_a_toggle_is_known_at_once(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
     shelves.asked()
-    assert await shelves.rooms.editor.favourite(link, BEBOP)
+    await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
     assert await shelves.store.favourites.of(AOI) == [BEBOP]
-    assert not await shelves.rooms.editor.favourite(link, BEBOP)
+    await shelves.rooms.editor.favourite(link, BEBOP, wanted=False)
     assert await shelves.store.favourites.of(AOI) == []
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
