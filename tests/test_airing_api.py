@@ -53,9 +53,10 @@ async def test_the_next_episode_is_among_those_ahead_however_many_there_are(visi
 
 
 def test_an_episode_that_anilist_has_twice_airs_when_it_does_first() -> None:
-    twice = [NextAiring(6, WEEK), NextAiring(5, WEEK), NextAiring(5, 60), NextAiring(5, WEEK)]
-    title = AiringTitle(EUREKA, MediaStatus.RELEASING, 13, NextAiring(5, 60), AiringNodes([*twice, None]))
-    assert title.ahead == [NextAiring(5, 60), NextAiring(6, WEEK)]
+    first, next_week, later = (NextAiring(episode=one, airing_at=at) for one, at in ((5, 60), (5, WEEK), (6, WEEK)))
+    nodes = AiringNodes([later, next_week, first, next_week, None])
+    title = AiringTitle(EUREKA, MediaStatus.RELEASING, 13, first, nodes)
+    assert title.ahead == [first, later]
 
 
 async def test_the_schedule_of_some_time_comes_in_its_order_and_page_by_page(visitor: Visitor) -> None:
