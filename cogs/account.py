@@ -100,7 +100,9 @@ class Account(commands.Cog):
         if link is None:
             await show(interaction, link_cards.not_linked())
             return
-        guild = self._bot.get_guild(guild_id or interaction.guild_id or 0)
+        if guild_id is None or not await self._store.members.uses(link.discord_id, guild_id):
+            guild_id = interaction.guild_id
+        guild = self._bot.get_guild(guild_id or 0)
         await show(interaction, cards.account(link, await self._choices(link.discord_id, guild)))
 
     async def _choices(self, discord_id: int, guild: discord.Guild | None) -> cards.Choices:

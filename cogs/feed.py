@@ -102,8 +102,9 @@ class Feed(commands.Cog):
         await acknowledge(interaction)
         link, guild_id = await self._desk.link_of(interaction), int(match["guild_id"])
         guild: discord.Guild | None = interaction.client.get_guild(guild_id)
-        if guild is None:
-            raise NotInServer("the server is gone")
+        is_theirs = interaction.guild_id == guild_id or await self._desk.store.members.uses(link.discord_id, guild_id)
+        if guild is None or not is_theirs:
+            raise NotInServer("the server is gone, or another's")
         is_on = match["wanted"] == "on" and await self._feeds.share(guild_id, link.discord_id, self._desk.now())
         if not is_on:
             await self._feeds.stop_sharing(guild_id, link.discord_id)

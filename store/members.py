@@ -76,6 +76,10 @@ class Members:
         rows = await self._database.all(_SERVERS, discord_id=discord_id)
         return [row["guild_id"] for row in rows]
 
+    async def uses(self, discord_id: int, guild_id: int) -> bool:
+        """Whether the person is linked, and was seen in that server."""
+        return guild_id in await self.servers(discord_id)
+
     async def gone(self, guild_id: int, discord_ids: Collection[int]) -> None:
         """They have left the server."""
         await self._database.execute(_GONE, guild_id=guild_id, discord_ids=json_array(discord_ids))

@@ -4,12 +4,15 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
+import discord
 import msgspec
 import pytest
 from simcord.components import walk_components
 
 from cards.account import Choices, account
 from cards.card import Card, plain
+from cards.circle import seen_here
+from cards.posts import activity_opened
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable
 from store.database import Database
@@ -137,3 +140,21 @@ def test_the_panel_fits_whatever_the_lists_are_called() -> None:
         len(text_of(account(link, Choices(guild_id=1, guild_name="`" * 100, is_hidden=True, servers=("`" * 100,) * 9))))
         < 4000
     )
+
+
+@pytest.mark.parametrize("card", [activity_opened, lambda guild_id: seen_here(guild_id, "")], ids=["share", "hide"])
+async def test_a_button_made_by_hand_does_not_tell_what_a_server_is_called(
+    world: World, card: Callable[[int], Card]
+) -> None:
+    await world.link("aoi")
+    other = world.env.create_guild("Hideaway")
+    await world.env.settle()
+    channel = world.bot.get_channel(world.general.id)
+    assert isinstance(channel, discord.TextChannel) and world.bot.get_guild(other.id)
+    await channel.send(view=card(other.id))
+    made = world.general.history()[-1]
+    pressed = await world.members["aoi"].click(made, label=labels(made)[0])
+    assert pressed.acknowledged
+    for shown in filter(None, [pressed.response, *pressed.followups]):
+        assert "Hideaway" not in words(shown)
+    world.env.errors.clear()
