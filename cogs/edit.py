@@ -16,7 +16,7 @@ from cogs.options import STATUSES, OwnTitle, Score, Status
 from cogs.replies import reply
 from library import dates, scores
 from library.editing import today
-from library.errors import ChangedSince, TooLong
+from library.errors import AlreadyThere, ChangedSince, TooLong
 from library.forms import named_lists, wish_from
 from library.manners import Wish
 from store import Entry, Link
@@ -120,13 +120,16 @@ class Edit(commands.Cog):
             await self._change(interaction, link, int(match["media_id"]), wish)
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
-        """What was touched in a form that has shown the entry as it was at `seen`. Raises ChangedSince."""
+        """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
         title = await self._desk.library.held(link, media_id)
         kind = title.media.media_type
         before = title.entry or Entry(media_id=media_id, entry_id=0, media_type=kind, status="PLANNING")
         if before.updated_at != seen:
             raise ChangedSince(title.entry)
-        return wish_from(fields, before, link, today(link, self._desk.now()))
+        wish = wish_from(fields, before, link, today(link, self._desk.now()))
+        if wish == Wish(may_lower=True) and "status" not in fields:  # with a status, a new title is planned by it
+            raise AlreadyThere(title.entry)
+        return wish
 
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """For the person alone: the editor shows notes."""

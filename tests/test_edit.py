@@ -103,6 +103,15 @@ async def test_the_editor_opens_beside_a_public_card(club: Club) -> None:
     assert "everyone" not in club.public()
 
 
+async def test_a_form_that_nobody_touched_adds_nothing(club: Club) -> None:
+    editor = await club.run("ren", "edit", title=f"id:{HEROES}")
+    untouched = await club.fill("ren", await club.press("ren", told(editor), "Dates"), started="", completed="")
+    assert "already" in words(told(untouched)) and club.entry("ren", HEROES) is None
+    shown = await club.press("ren", told(editor), "Progress")
+    planned = await club.fill("ren", shown, status=["PLANNING"], progress="0", repeat="0")
+    assert "added to Planning" in words(told(planned)) and club.entry("ren", HEROES).status == "PLANNING"
+
+
 async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) -> None:
     club.put(TSUMUGI, DEATH_NOTE, notes="old", custom_lists=("Watched with Juno",), score=83)
     await club.world.env.advance_time(601)
