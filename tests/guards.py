@@ -519,8 +519,8 @@ GUARDS = {
     ),
     "a favourite is not turned twice": Guard(
         "library/editing.py",
-        "if wanted is not None and before.is_favourite == wanted:",
-        "if wanted is not None and before.is_favourite is None:",
+        "if before.is_favourite == wanted:",
+        "if before.is_favourite is None:",
         "test_editing.py::test_favourites_come_and_go",
     ),
     "what waited for a link is done once": Guard(
