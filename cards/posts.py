@@ -127,3 +127,8 @@ def listening_card(feed_id: int, *, is_on: bool) -> Card:
     return Card(
         Colour.BLUE, text("✓ You are no longer mentioned here."), row(button("Ping me", f"musubi:listen:{feed_id}:on"))
     )
+
+
+def nobody_mentioned() -> Card:
+    """What an old post's button says when its feed has ended, or mentions others."""
+    return Card(Colour.AMBER, text("Who asks is no longer mentioned here: this server’s admins have changed that."))

@@ -93,9 +93,12 @@ class Feed(commands.Cog):
     async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to be mentioned there, or no longer."""
         await acknowledge(interaction)
-        link, wanted = await self._desk.link_of(interaction), match["wanted"] == "on"
-        await self._feeds.listen(int(match["feed_id"]), link.discord_id, wanted=wanted)
-        await show(interaction, posts.listening_card(int(match["feed_id"]), is_on=wanted))
+        link, wanted, feed_id = await self._desk.link_of(interaction), match["wanted"] == "on", int(match["feed_id"])
+        if wanted and not _mentions_who_asks(await self._feeds.of(feed_id), interaction.guild_id):
+            await show(interaction, posts.nobody_mentioned())
+            return
+        await self._feeds.listen(feed_id, link.discord_id, wanted=wanted)
+        await show(interaction, posts.listening_card(feed_id, is_on=wanted))
 
     async def share(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to have told what they do, or no longer."""
@@ -177,6 +180,11 @@ class Feed(commands.Cog):
             lacking=lacks(where, feed) if isinstance(where, Channel) else [],
         )
         await show(interaction, panel)
+
+
+def _mentions_who_asks(feed: FeedRecord | None, guild_id: int | None) -> bool:
+    """Whether a post of that server belongs to a feed that goes on; another may have its id by now."""
+    return feed is not None and (feed.guild_id, feed.mentions, feed.ended_at) == (guild_id, "asked", None)
 
 
 def lacks(channel: Channel, feed: FeedRecord | None) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+import msgspec
 import pytest
 
 from store import Feed, GuildSettings
@@ -200,6 +201,27 @@ async def test_mentions_are_exactly_those_who_asked_and_have_not_seen_it(club: C
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
     assert posts(club)[-1].mentions == [] and len(posts(club)) == 3
+
+
+@pytest.mark.parametrize("way", ["switched off", "mentions nobody", "another server has its number"])
+async def test_an_old_post_promises_no_mention_that_will_not_come(club: Club, way: str) -> None:
+    panel = await opened(club)
+    await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
+    await airs(club, DIGIMON)
+    await until_told(club)
+    (post,) = posts(club)
+    if way == "mentions nobody":
+        await club.pick("haru", panel, "nobody", "musubi:feed:1:mentions")
+    else:
+        await club.press("haru", panel, "Switch off")
+    if way == "another server has its number":
+        store = club.world.bot.store.feeds
+        other = await store.open(78, 79, "episodes", is_all=True, opened_by=1, at=START)
+        await store.put(msgspec.structs.replace(other, mentions="asked"))
+        assert other.id == 1
+    answer = await club.press("aoi", post, "Ping me")
+    assert is_alone(answer) and "no longer mentioned here" in words(told(answer))
+    assert await club.world.bot.store.database.all("SELECT * FROM feed_listeners") == []
 
 
 async def test_a_role_is_mentioned_and_what_is_lacking_is_said(club: Club) -> None:
