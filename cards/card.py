@@ -56,8 +56,13 @@ class Card(ui.LayoutView):
 
     def __init__(self, colour: int, *parts: ui.Item[ui.LayoutView]) -> None:
         super().__init__(timeout=None)
-        self.add_item(ui.Container(*parts, accent_colour=int(colour)))
+        self._container: ui.Container[ui.LayoutView] = ui.Container(*parts, accent_colour=int(colour))
+        self.add_item(self._container)
         self.stop()
+
+    def offer(self, *buttons: ui.Button[ui.LayoutView]) -> None:
+        """One more row of buttons, at the end."""
+        self._container.add_item(row(*buttons))
 
 
 def for_one_alone() -> Card:

@@ -1,6 +1,7 @@
 """The editor: everything that AniList keeps of an entry, and a form for each part of it."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord import ui
@@ -15,6 +16,7 @@ from store import Entry, FuzzyDate, Link, ListOptions, Media
 
 FORM = re.compile(
     r"musubi:form:(?P<form>progress|score|dates|notes|lists):(?P<media_id>[0-9]{1,12}):(?P<seen>[0-9]{1,12})"
+    r"(?::(?P<sent>[0-9]{1,20}))?"
 )
 LONGEST_NOTES = 4000  # what a field of Discord's holds; AniList takes 6,000
 _FORMS = {"progress": "Progress", "score": "Score", "dates": "Dates", "notes": "Notes", "lists": "Lists & privacy"}
@@ -30,8 +32,18 @@ def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
     return Card(colour_of(media), body, row(*forms))
 
 
-def form_modal(form: str, media: Media, entry: Entry | None, link: Link) -> ui.Modal:
-    """`form` is one of :data:`FORM`'s; the modal's ``custom_id`` says which entry it has shown."""
+def back_to_form(form: str, media_id: int, sent: int) -> ui.Button[ui.LayoutView]:
+    """The form again, as it was `sent`, which is kept under that number."""
+    return button("Back to the form", f"musubi:form:{form}:{media_id}:0:{sent}")
+
+
+def form_modal(
+    form: str, media: Media, entry: Entry | None, link: Link, sent: Mapping[str, Sequence[str]] | None = None
+) -> ui.Modal:
+    """`form` is one of :data:`FORM`'s; the modal's ``custom_id`` says which entry it has shown.
+
+    What was `sent` before, by field, stands in it instead of what is there now.
+    """
     shown = entry or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="PLANNING")
     seen = entry.updated_at if entry else 0
     modal = ui.Modal(
@@ -40,8 +52,20 @@ def form_modal(form: str, media: Media, entry: Entry | None, link: Link) -> ui.M
     )
     for label in _fields(form, shown, media, link):
         modal.add_item(label)
+        _refill(label.component, sent or {})
     modal.stop()
     return modal
+
+
+def _refill(field: ui.Item[ui.Modal], sent: Mapping[str, Sequence[str]]) -> None:
+    match field:
+        case ui.TextInput() if field.custom_id in sent:
+            field.default = "".join(sent[field.custom_id]) or None
+        case ui.Select() | ui.CheckboxGroup() if field.custom_id in sent:
+            for option in field.options:
+                option.default = option.value in sent[field.custom_id]
+        case _:
+            pass
 
 
 def _values(entry: Entry, media: Media, link: Link) -> list[str]:

@@ -54,7 +54,7 @@ def invitation(invited: Invitation, proof: Proof) -> Card:
         Colour.BLUE,
         text(
             "### Link your AniList account",
-            "Musubi will be able to read and change your lists, for you and only when you ask.",
+            "Musubi will read your lists, and change them when you ask and only then.",
             *_STEPS[proof],
         ),
         row(approve) if proof == "discord" else row(approve, buttons.enter_code()),

@@ -1,17 +1,20 @@
 """/edit: what is given is changed, nothing else; with nothing given, an editor of forms."""
 
 import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
+import msgspec
 from discord import app_commands
 from discord.ext import commands
 from msgspec import UNSET, UnsetType
 
 from cards import list_buttons
-from cards.editor import FORM, LONGEST_NOTES, editor_card, form_modal
+from cards.editor import FORM, LONGEST_NOTES, back_to_form, editor_card, form_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answering, filled_in, on_press
+from cogs.interactions import WAY_BACK, Interaction, answering, fields_of, filled_in, on_press
 from cogs.options import STATUSES, OwnTitle, Score, Status
 from cogs.replies import reply
 from library import dates, scores
@@ -34,6 +37,7 @@ class Edit(commands.Cog):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._questions = desk.store.questions
 
     @app_commands.command(description="Change an entry; with only a title, open the editor")
     @app_commands.describe(
@@ -106,7 +110,9 @@ class Edit(commands.Cog):
             raise ChangedSince(None)
         if match["form"] == "notes" and entry and len(entry.notes) > LONGEST_NOTES:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
-        await interaction.response.send_modal(form_modal(match["form"], media, entry, link))
+        sent = await self._questions.of(int(match["sent"]), link.discord_id) if match["sent"] else None
+        typed = fields_of(msgspec.json.decode(sent)) if sent else None
+        await interaction.response.send_modal(form_modal(match["form"], media, entry, link, typed))
 
     @commands.Cog.listener("on_interaction")
     async def take(self, interaction: Interaction) -> None:
@@ -115,9 +121,19 @@ class Edit(commands.Cog):
             return
         match, fields = filled
         async with answering(interaction):
-            link = await self._desk.press(interaction)
-            wish = await self._wish(link, int(match["media_id"]), int(match["seen"]), fields)
-            await self._change(interaction, link, int(match["media_id"]), wish)
+            link, media_id = await self._desk.press(interaction), int(match["media_id"])
+            async with self._kept(interaction, match["form"], media_id):
+                wish = await self._wish(link, media_id, int(match["seen"]), fields)
+                await self._change(interaction, link, media_id, wish)
+
+    @asynccontextmanager
+    async def _kept(self, interaction: Interaction, form: str, media_id: int) -> AsyncGenerator[None]:
+        """Discord forgets what was typed: until it is taken, Musubi keeps it, and there is a way back to it."""
+        sent, person = interaction.id, interaction.user.id
+        await self._questions.keep(sent, person, msgspec.json.encode(interaction.data).decode())
+        interaction.extras[WAY_BACK] = back_to_form(form, media_id, sent)
+        yield
+        await self._questions.take(sent, person)
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""

@@ -15,11 +15,12 @@ import discord
 from discord import app_commands, ui
 from discord.ext import tasks
 
-from cards.card import files, for_one_alone
+from cards.card import Card, files, for_one_alone
 from cards.errors import our_fault, problem
 
 SECONDS_TO_ANSWER = 28
 IS_PUBLIC = "is public"  # in an interaction's extras: the answer will be seen by all
+WAY_BACK = "way back"  # in an interaction's extras: a button that an error comes with
 _IS_BELOW = "is below"  # the answer goes below the message whose select was used, never in its place
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
         return
     card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
+    if way_back := interaction.extras.get(WAY_BACK):
+        card.offer(way_back)
     try:
         await _tell(interaction, card)
     except discord.HTTPException as refused:
@@ -178,10 +181,13 @@ def filled_in(
     if interaction.type is not discord.InteractionType.modal_submit:
         return None
     match = custom_id.fullmatch(data["custom_id"])
-    if match is None:
-        return None
+    return (match, fields_of(data)) if match else None
+
+
+def fields_of(data: dict[str, Any]) -> dict[str, list[str]]:
+    """What was filled into a modal, in the `data` of its interaction, by field."""
     fields = [label.get("component", label) for label in data["components"]]
-    return match, {field["custom_id"]: _values(field) for field in fields if "custom_id" in field}
+    return {field["custom_id"]: _values(field) for field in fields if "custom_id" in field}
 
 
 def _values(field: dict[str, Any]) -> list[str]:
@@ -192,7 +198,7 @@ def _is_ephemeral(interaction: Interaction) -> bool:
     return not interaction.extras[IS_PUBLIC] and not interaction.context.dm_channel
 
 
-def _own_fault(error: Exception) -> ui.LayoutView:
+def _own_fault(error: Exception) -> Card:
     reference = secrets.token_hex(4)
     _log.error("Unexpected error %s", reference, exc_info=error)
     return our_fault(reference)

@@ -1,4 +1,4 @@
-"""Commands that wait until their people have said which title they mean. Knows nothing of what a command is."""
+"""Commands and forms that wait until their people have said more. Knows nothing of what these are."""
 
 from store.database import Clock, Database
 
@@ -9,6 +9,7 @@ INSERT OR REPLACE INTO questions (id, discord_id, command, at) VALUES (:question
 _TAKE = """
 DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since RETURNING command
 """
+_OF = "SELECT command FROM questions WHERE discord_id = :discord_id AND id = :question_id AND at >= :since"
 
 
 class Questions:
@@ -28,6 +29,13 @@ class Questions:
         """Have the command, and nobody else: of any number of callers exactly one gets it, and only its person."""
         row = await self._database.one(
             _TAKE, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
+        )
+        return row["command"] if row else None
+
+    async def of(self, question_id: int, discord_id: int) -> str | None:
+        """The command, which stays; only for its person."""
+        row = await self._database.one(
+            _OF, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
         return row["command"] if row else None
 

@@ -248,6 +248,9 @@ CALLS: dict[str, Call] = {
     "/edit, editor": after("edit", TITLE),
     "Edit": after("anime", TITLE, Press("musubi:edit")),
     "Edit, form": from_memory("edit", TITLE, Press("musubi:form:progress")),
+    "Edit, back to the form": from_memory(
+        "edit", TITLE, Press("musubi:form:dates", fill={"started": "once"}), Press("musubi:form:dates")
+    ),
     "Edit, form sent": after("edit", TITLE, Press("musubi:form:notes", fill={"notes": "a note"})),
     "/rate": after("rate", {**TITLE, "score": "7.7"}),
     "/rate, which one": after("rate", {"title": "boku no", "score": "7.7"}, Press("musubi:which", pick=HEROES)),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
 from tests.world import labels, words
@@ -187,6 +188,41 @@ async def test_a_form_that_has_grown_old_changes_nothing(club: Club) -> None:
         reply = await club.fill("aoi", shown, **values)
         assert sentence in words(told(reply)), values
     assert club.entry("aoi", BEBOP).progress == 5
+
+
+async def test_what_was_typed_into_a_form_is_not_lost(club: Club) -> None:
+    async def lost(button: str, **typed: Any) -> Any:
+        shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), button)
+        return told(await club.fill("aoi", shown, **typed))
+
+    refused = await lost("Dates", started="2024-05", completed="20024")
+    assert "Type a date" in words(refused) and labels(refused) == ["Back to the form"]
+    again = await club.press("aoi", refused, "Back to the form")
+    assert [field(again, name)["value"] for name in ("started", "completed")] == ["2024-05", "20024"]
+    await club.fill("aoi", again, started="2024-05", completed="2024")
+    assert club.entry("aoi", DEATH_NOTE).completed_at.year == 2024
+    refused = await lost("Progress", progress="99", repeat="0", status=["DROPPED"])
+    again = await club.press("aoi", refused, "Back to the form")
+    assert [one["value"] for one in field(again, "status")["options"] if one["default"]] == ["DROPPED"]
+
+    await lost("Notes", notes="taken")
+    kept = await club.world.bot.store.database.all("SELECT command FROM questions")
+    assert kept and "taken" not in str(kept)
+    notes = "What I think of it. " * 200
+    club.stand_in.faults.share(faults.html(), 1.0)
+    refused = await lost("Notes", notes=notes.strip())
+    assert "Try again soon" in words(refused)
+    assert labels(refused) == ["Back to the form"]
+    club.stand_in.faults.clear()
+    await club.world.restart()
+    await club.world.env.advance_time(601)
+    again = await club.press("aoi", refused, "Back to the form")
+    await club.fill("aoi", again, notes=field(again, "notes")["value"])
+    assert club.entry("aoi", DEATH_NOTE).notes == notes.strip()
+    refused = await lost("Dates", started="1999", completed="once")
+    await club.world.env.advance_time(3601)
+    late = await club.press("aoi", refused, "Back to the form")
+    assert field(late, "started")["value"] == "2024-05", "it shows what is there now"
 
 
 async def test_in_direct_messages(club: Club) -> None:
