@@ -74,12 +74,16 @@ def _why(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> str:
         f"{counted(one.fans, 'person', 'people')} with your taste gave it {given}" if one.fans else "",
         f"because you liked {entries.name(because, circle.language, TITLE)}" if because else "",
     ]
-    said = " · ".join(reason for reason in reasons if reason)
-    return (
-        said
-        if one.fans or because
-        else f"{said}{' · ' if said else ''}{counted(one.loved, 'person', 'people')} here loved it"
-    )
+    if not one.fans and not because:
+        reasons.append(_weaker(one))
+    return " · ".join(reason for reason in reasons if reason)
+
+
+def _weaker(one: Suggestion) -> str:
+    """What speaks for it when nobody with the same taste loved it."""
+    if one.loved:
+        return f"{counted(one.loved, 'person', 'people')} here loved it"
+    return "somebody with your taste liked it better than most"
 
 
 def _nothing() -> str:

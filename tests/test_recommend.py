@@ -39,6 +39,14 @@ async def test_what_anilists_people_recommend(town: Town) -> None:
     assert "### Manga for aoi" in words(manga.response)
 
 
+async def test_what_nobody_loved_is_not_said_to_be_loved(town: Town) -> None:
+    await town.put("ren", listed(LOVED, score=75))
+    said = words((await town.run("aoi", "recommend")).response)
+    assert f"Musubi {LOVED}" in said and "-# somebody with your taste liked it better than most" in said
+    await town.put("kai", listed(LOVED, score=80))
+    assert "-# 1 person here loved it" in words((await town.run("aoi", "recommend")).response)
+
+
 async def test_buttons_are_for_whoever_presses(town: Town) -> None:
     card = await town.run("aoi", "recommend")
     theirs = await town.press("mio", card.response, "musubi:recommend:ANIME:1:fresh")

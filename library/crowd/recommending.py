@@ -98,15 +98,20 @@ def _begun_and_planned(mine: bytes) -> tuple[Numbers, Numbers]:
 def _recommended(
     mine: bytes, titles: Titles, recommendations: Collection[Recommendation], *, may_name: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """What speaks for each title by AniList's people, and the title of the person's that says most; 0 for none."""
+    """What speaks for each title by AniList's people, and the title of the person's that says most; 0 for none.
+
+    What may not be named says nothing: there would be no reason to give.
+    """
     above = above_mean(mine)
     value, weight, most = np.zeros(titles.size), np.ones(titles.size), np.zeros(titles.size)
     because = np.zeros(titles.size, np.int64)
     for media_id, recommended_id, rating in recommendations:
+        if not may_name[min(media_id, titles.size - 1)]:
+            continue
         place, voices, liking = min(recommended_id, titles.size - 1), math.log10(1 + rating), above.get(media_id, 0)
         value[place] += voices * liking
         weight[place] += voices
-        if voices * liking > most[place] and may_name[min(media_id, titles.size - 1)]:
+        if voices * liking > most[place]:
             most[place], because[place] = voices * liking, media_id
     return value / weight, because
 
