@@ -110,8 +110,7 @@ class Edit(commands.Cog):
             raise ChangedSince(None)
         if match["form"] == "notes" and entry and len(entry.notes) > LONGEST_NOTES:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
-        sent = await self._questions.of(int(match["sent"]), link.discord_id) if match["sent"] else None
-        typed = fields_of(msgspec.json.decode(sent)) if sent else None
+        typed = await self._typed(link, match, entry)
         await interaction.response.send_modal(form_modal(match["form"], media, entry, link, typed))
 
     @commands.Cog.listener("on_interaction")
@@ -122,18 +121,30 @@ class Edit(commands.Cog):
         match, fields = filled
         async with answering(interaction):
             link, media_id = await self._desk.press(interaction), int(match["media_id"])
-            async with self._kept(interaction, match["form"], media_id):
+            async with self._kept(interaction, match):
                 wish = await self._wish(link, media_id, int(match["seen"]), fields)
                 await self._change(interaction, link, media_id, wish)
 
     @asynccontextmanager
-    async def _kept(self, interaction: Interaction, form: str, media_id: int) -> AsyncGenerator[None]:
+    async def _kept(self, interaction: Interaction, match: re.Match[str]) -> AsyncGenerator[None]:
         """Discord forgets what was typed: until it is taken, Musubi keeps it, and there is a way back to it."""
         sent, person = interaction.id, interaction.user.id
         await self._questions.keep(sent, person, msgspec.json.encode(interaction.data).decode())
-        interaction.extras[WAY_BACK] = back_to_form(form, media_id, sent)
+        interaction.extras[WAY_BACK] = back_to_form(match["form"], int(match["media_id"]), match["seen"], sent)
         yield
         await self._questions.take(sent, person)
+
+    async def _typed(self, link: Link, match: re.Match[str], entry: Entry | None) -> dict[str, list[str]] | None:
+        """What was sent before, to stand in the form again.
+
+        When the entry has been changed since, the form shows what is there now: nobody can tell any more what was
+        typed and what only stood there. But notes were typed.
+        """
+        is_as_seen = int(match["seen"]) == (entry.updated_at if entry else 0)
+        if not match["sent"] or not (is_as_seen or match["form"] == "notes"):
+            return None
+        sent = await self._questions.of(int(match["sent"]), link.discord_id)
+        return fields_of(msgspec.json.decode(sent)) if sent else None
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""

@@ -225,6 +225,32 @@ async def test_what_was_typed_into_a_form_is_not_lost(club: Club) -> None:
     assert field(late, "started")["value"] == "May 2024", "it shows what is there now"
 
 
+async def test_the_way_back_brings_no_old_values_back(club: Club) -> None:
+    """What stood untouched in a form is not what somebody wants when the entry has gone on meanwhile."""
+
+    async def lost(button: str, **typed: Any) -> Any:
+        shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), button)
+        await watch()
+        return told(await club.fill("aoi", shown, **typed))
+
+    async def watch() -> None:
+        await club.world.env.advance_time(1)
+        await club.run("aoi", "watched", title=TITLE)
+
+    refused = await lost("Progress", progress="12", repeat="0", status=["PAUSED"])
+    assert "changed since" in words(refused)
+    again = await club.press("aoi", refused, "Back to the form")
+    assert field(again, "progress")["value"] == "13", "nobody has typed 12"
+    shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), "Progress")
+    refused = told(await club.fill("aoi", shown, progress="13", repeat="x", status=["PAUSED"]))
+    await watch()
+    again = await club.press("aoi", refused, "Back to the form")
+    assert field(again, "progress")["value"] == "14"
+    refused = await lost("Notes", notes="pages")
+    again = await club.press("aoi", refused, "Back to the form")
+    assert field(again, "notes")["value"] == "pages", "that was typed, and nothing else"
+
+
 async def test_in_direct_messages(club: Club) -> None:
     aoi = club.world.users["aoi"]
     editor = await aoi.slash("edit", title=f"id:{BEBOP}")
