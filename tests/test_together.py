@@ -60,7 +60,9 @@ async def test_filters(town: Town) -> None:
     assert await found(format="MOVIE") == ["Musubi 203"] == await found(length="short")
     assert await found(length="long") == [f"Musubi {PLANNED}", "Musubi 205"]
     card = await town.run("aoi", "together", user="ren", format="MOVIE", length="short")
-    assert "Only Movie · short" in words(card.response)
+    assert "Only movie · short" in words(card.response)
+    card = await town.run("aoi", "together", user="ren", format="OVA")
+    assert "Only OVA" in words(card.response) and "Nothing that somebody of you plans fits" in words(card.response)
 
 
 async def test_everybody_here_is_not_named_in_the_title(town: Town) -> None:
