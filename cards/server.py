@@ -9,7 +9,7 @@ from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, called, counted
 from cards.pages import switch, title_select, turning
 from library.circle import Circle
-from library.crowd import COUNTS, SORTS, Count, Ranked, Standing, Watched
+from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, Ranked, Standing, Watched
 from library.crowd import Sort as TopSort
 from library.pages import leaf
 from store import Media
@@ -160,9 +160,13 @@ def _standing(one: Standing, sort: Count, circle: Circle) -> str:
 
 
 def _counted_how(sort: str, period: str) -> str:
-    if period == "month":
-        return "-# Of what was finished this month, by the dates on AniList"
-    return "-# Rewatched episodes count again" if sort in {"days", "episodes", "chapters"} else ""
+    counted_so = [
+        "of what was finished this month, by the dates on AniList" if period == "month" else "",
+        f"of who has scored {LEAST_SCORES} titles or more" if sort == "score" else "",
+        "rewatched episodes count again" if period == "all" and sort in {"days", "episodes", "chapters"} else "",
+    ]
+    said = " · ".join(filter(None, counted_so))
+    return f"-# {said[0].upper()}{said[1:]}" if said else ""
 
 
 def _nobody(period: str) -> str:

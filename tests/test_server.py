@@ -82,6 +82,7 @@ async def test_who_has_watched_most(town: Town) -> None:
     assert [line.split("** ")[1].split(" ")[0] for line in lines(card)] == ["ren", "mio", "aoi", "kai"]
     scores = await town.pick("aoi", card.response, "musubi:standings", "score:all")
     assert len(lines(scores)) == 3 and "kai" not in words(scores.response), "three scores are no mean"
+    assert "-# Of who has scored 5 titles or more" in words(scores.response)
     month = await town.pick("aoi", scores.response, "musubi:standings", "completed:month")
     assert "Nobody here has finished anything this month yet." in words(month.response)
     await town.put("kai", listed(LOVED, completed=FuzzyDate(2026, 1, 1), score=90))

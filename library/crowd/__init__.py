@@ -10,6 +10,7 @@ The counting is done by NumPy in a thread. NumPy takes 25 MB and a while to load
 from library.crowd.answers import (
     ALIKE,
     COUNTS,
+    LEAST_SCORES,
     LOVED,
     MINIMUM_SHARED,
     SORTS,
@@ -31,6 +32,7 @@ from library.crowd.kept import Kept
 __all__ = [
     "ALIKE",
     "COUNTS",
+    "LEAST_SCORES",
     "LOVED",
     "MINIMUM_SHARED",
     "SORTS",

@@ -8,6 +8,7 @@ from library.lists import Length
 
 MINIMUM_SHARED = 10  # titles that both have scored, for a correlation that says something
 LOVED = 80  # of 100
+LEAST_SCORES = 5  # of which a person's mean says something
 ALIKE = 0.3  # the least correlation of people who have the same taste
 
 Sort = Literal["loved", "known", "divisive"]

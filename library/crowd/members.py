@@ -4,17 +4,15 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from library.crowd.answers import Count, Standing
+from library.crowd.answers import LEAST_SCORES, Count, Standing
 from library.crowd.arrays import COMPLETED, REPEATING, Block, Numbers, Titles, blocks
-
-_FEW_SCORES = 5  # make no mean
 
 _VALUES: dict[Count, Callable[[Standing], float]] = {
     "days": lambda one: one.minutes,
     "episodes": lambda one: one.episodes,
     "chapters": lambda one: one.chapters,
     "completed": lambda one: one.completed,
-    "score": lambda one: one.mean if one.scored >= _FEW_SCORES else 0,
+    "score": lambda one: one.mean if one.scored >= LEAST_SCORES else 0,
 }
 
 
