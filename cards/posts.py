@@ -1,6 +1,7 @@
 """What is posted to a server's channels: new episodes, and what members did; the buttons act for whoever presses."""
 
 import re
+from collections.abc import Sequence
 
 import discord
 from discord import ui
@@ -13,6 +14,23 @@ from store import Feed
 
 LISTEN = re.compile(r"musubi:listen:(?P<feed_id>[0-9]{1,15}):(?P<wanted>on|off)")
 SHARE = re.compile(r"musubi:share:(?P<guild_id>[0-9]{1,20}):(?P<wanted>on|off)")
+
+
+_MOST_MENTIONED = 100  # Discord takes no more in a message
+_MOST_CHARACTERS = 4000
+_MENTION, _AND_MORE = 24, 24  # characters of them, at most
+
+
+def mentioned(asked: Sequence[int], post: ui.LayoutView) -> int:
+    """How many of those who asked can be mentioned in `post`, which mentions nobody yet."""
+    room = _MOST_CHARACTERS - post.content_length() - _AND_MORE
+    return min(len(asked), _MOST_MENTIONED, room // _MENTION)
+
+
+def mention(asked: Sequence[int], count: int) -> str:
+    """The first `count` of those who asked, and how many more there are."""
+    words = " ".join(f"<@{discord_id}>" for discord_id in asked[:count])
+    return f"{words} and {len(asked) - count:,} more" if count < len(asked) else words
 
 
 def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, mention: str) -> Card:

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from cards.feed import ended_notice
-from cards.posts import activity_post, episodes_post
+from cards.posts import activity_post, episodes_post, mention, mentioned
 from cogs.attendance import Attendance
 from cogs.interactions import write_to
 from cogs.outcomes import CLOSED_CHANNEL, outcome
@@ -18,8 +18,6 @@ from library.circle import DiscordSilent
 from library.feeds import AiredEpisode, Feeding
 from library.notices import Letter, Outcome
 from store import Feed, Store
-
-_MOST_MENTIONS = 50
 
 
 class Posting:
@@ -71,8 +69,7 @@ class Posting:
         episodes = [one for one in episodes if one.is_chosen or one.watchers]
         if not episodes:
             return None
-        words, mentions = _mention(feed, guild, episodes)
-        return episodes_post(episodes, feed, language, words), mentions
+        return _mentioning(feed, guild, episodes, language)
 
     async def _with_present(self, guild: discord.Guild, one: AiredEpisode) -> AiredEpisode:
         """Who has left the server does not count."""
@@ -87,16 +84,18 @@ class Posting:
         )
 
 
-def _mention(feed: Feed, guild: discord.Guild, episodes: list[AiredEpisode]) -> tuple[str, discord.AllowedMentions]:
-    """The words that mention, and exactly those whom they may."""
-    nobody = discord.AllowedMentions.none()
+def _mentioning(
+    feed: Feed, guild: discord.Guild, episodes: list[AiredEpisode], language: str
+) -> tuple[ui.LayoutView, discord.AllowedMentions]:
+    """The post, and exactly those whom it may mention."""
+    allowed = discord.AllowedMentions.none()
     if feed.mentions == "role" and feed.role_id and guild.get_role(feed.role_id):
-        return f"<@&{feed.role_id}>", discord.AllowedMentions(
-            everyone=False, users=False, roles=[discord.Object(feed.role_id)], replied_user=False
-        )
-    asked = sorted({discord_id for one in episodes for discord_id in one.asked})[:_MOST_MENTIONS]
+        allowed.roles = [discord.Object(feed.role_id)]
+        return episodes_post(episodes, feed, language, f"<@&{feed.role_id}>"), allowed
+    post = episodes_post(episodes, feed, language, "")
+    asked = sorted({discord_id for one in episodes for discord_id in one.asked})
     if feed.mentions != "asked" or not asked:
-        return "", nobody
-    words = " ".join(f"<@{discord_id}>" for discord_id in asked)
-    users = [discord.Object(discord_id) for discord_id in asked]
-    return words, discord.AllowedMentions(everyone=False, users=users, roles=False, replied_user=False)
+        return post, allowed
+    count = mentioned(asked, post)
+    allowed.users = [discord.Object(discord_id) for discord_id in asked[:count]]
+    return episodes_post(episodes, feed, language, mention(asked, count)), allowed

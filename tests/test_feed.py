@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from store import Feed, GuildSettings
+from tests.home import a_link, a_token
 from tests.lists_kit import (
     ADULT,
     BEBOP,
@@ -24,6 +25,7 @@ from tests.lists_kit import (
 )
 from tests.test_attendance import silent
 from tests.test_remind import airs
+from tests.town import listed
 from tests.world import START, labels, words
 
 HOUR, MINUTE = 3600, 60
@@ -201,6 +203,24 @@ async def test_mentions_are_exactly_those_who_asked_and_have_not_seen_it(club: C
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
     assert posts(club)[-1].mentions == [] and len(posts(club)) == 3
+
+
+async def test_of_more_who_asked_than_discord_takes_it_says_how_many(club: Club) -> None:
+    world, store = club.world, club.world.bot.store
+    panel = await opened(club)
+    await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
+    watches = listed(DIGIMON, media_type="ANIME", status="CURRENT", progress=0)
+    for number in range(103):
+        user = world.env.create_user(f"fan {number}")
+        world.guild.add_member(user)
+        await store.links.save(msgspec.structs.replace(a_link(1000 + number), discord_id=user.id), a_token(number))
+        await store.members.saw(user.id, world.guild.id, world.clock())
+        await store.entries.replace(user.id, "ANIME", [watches], world.clock())
+        await store.feeds.listen(1, user.id, wanted=True)
+    await airs(club, DIGIMON)
+    await until_told(club)
+    (post,) = posts(club)
+    assert len(post.mentions) == 100 and "> and 3 more" in words(post)
 
 
 @pytest.mark.parametrize("way", ["switched off", "mentions nobody", "another server has its number"])
