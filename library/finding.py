@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from anilist import AniListError, Errand, MediaCard, Priority
+from anilist import AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable
 from library.answers import media_of
 from library.errors import Ambiguous, NoTitle
 from library.reading import MEDIA_TYPES, Reader
@@ -43,6 +43,15 @@ class Choice(msgspec.Struct, frozen=True):
     value: str
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """A search that AniList was asked for, in whose name and how urgently; `until` is when it is too old."""
+
+    task: asyncio.Task[list[int]]
+    link: Link | None
+    priority: Priority
+    until: int
+
+
 class Finder:
     """Suggests and resolves titles."""
 
@@ -62,7 +71,7 @@ class Finder:
         self._reader = reader
         self._index = index
         self._sleep = sleep
-        self._asked: dict[tuple[str, str | None], tuple[asyncio.Task[list[int]], int]] = {}
+        self._asked: dict[tuple[str, str | None], _Asked] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
         self._typing: dict[int | None, object] = {}
 
@@ -97,14 +106,13 @@ class Finder:
             return media_id
         await self._reader.titles()
         ranks = await self._ranks(link, media_type) if own_only else {}
-        hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+        hits = self._named(text, media_type, ranks)
         found: list[int] = []
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]
         elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
-            errand = Errand(person=link.discord_id if link else None)
-            found = await asyncio.shield(self._ask(link, text, media_type, errand))
-            hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+            found = await self._found(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
+            hits = self._named(text, media_type, ranks)
         if _is_clear(hits):
             return hits[0].id
         fitting = [hit for hit in hits if hit.score >= _SURE] or hits
@@ -129,10 +137,15 @@ class Finder:
 
     async def close(self) -> None:
         """End what is being asked."""
-        tasks = [task for task, _ in self._asked.values()]
+        tasks = [asked.task for asked in self._asked.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _named(self, text: str, media_type: str | None, ranks: dict[int, int]) -> list[Hit]:
+        """What is called so, or alike; signs without letters are no name, and nothing at all may be anything."""
+        hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+        return [hit for hit in hits if hit.score > 0 or not text.strip()]
 
     def _sure_hits(self, typed: str, media_type: str | None) -> list[Hit]:
         return [hit for hit in self._index.search(typed, media_type, own={}, limit=CHOICES) if hit.score >= _SURE]
@@ -160,6 +173,22 @@ class Finder:
         likely = chain.from_iterable(own[status] for status in sorted(own, key=_likelihood))
         return {media_id: rank for rank, media_id in enumerate(likely)}
 
+    async def _found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
+        """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
+
+        What a suggestion has asked for less urgently is asked for again: the scheduler makes one of both.
+        """
+        errand = Errand(person=link.discord_id if link else None)
+        asked = self._asked.get(_key(text, media_type))
+        try:
+            if asked and asked.priority > errand.priority and not asked.task.done():
+                return await self._search(asked.link, _key(text, media_type)[0], media_type, errand)
+            return await asyncio.shield(self._ask(link, text, media_type, errand))
+        except (RateLimited, Unavailable):
+            if is_needed:
+                raise
+            return []
+
     def _ask(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
         """AniList's own search, once for everybody who types the same."""
         self._forget()
@@ -167,8 +196,8 @@ class Finder:
         if key not in self._asked:
             task = asyncio.create_task(self._search(link, key[0], media_type, errand))
             task.add_done_callback(lambda done: self._drop_failure(key, done))
-            self._asked[key] = (task, self._now() + SECONDS_ANSWERS_STAY)
-        return self._asked[key][0]
+            self._asked[key] = _Asked(task, link, errand.priority, self._now() + SECONDS_ANSWERS_STAY)
+        return self._asked[key].task
 
     async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
         async def ask(token: Secret | None) -> list[MediaCard]:
@@ -188,7 +217,7 @@ class Finder:
 
     def _forget(self) -> None:
         now = self._now()
-        for key in [key for key, (task, until) in self._asked.items() if until <= now and task.done()]:
+        for key in [key for key, asked in self._asked.items() if asked.until <= now and asked.task.done()]:
             del self._asked[key]
 
 

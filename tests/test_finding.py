@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from anilist import Unavailable
+from anilist import RateLimited, Scheduler, Unavailable
 from demo import faults
 from demo.anilist.media import all_media
 from library.errors import Ambiguous, NoTitle
@@ -214,6 +214,42 @@ async def test_free_text_says_when_anilist_is_down(shelves: Shelves, link: Link)
         await shelves.rooms.finder.find(link, "naruto", None)
     shelves.stand_in.faults.share(faults.status(500), 1)
     assert await shelves.rooms.finder.find(link, "Cowboy Bebop", None) == BEBOP
+
+
+async def test_a_known_title_is_found_while_anilist_is_down(shelves: Shelves, link: Link) -> None:
+    """Nobody needs AniList's own search for what is on their list; what fits several is asked as ever."""
+    finder = shelves.rooms.finder
+    await shelves.rooms.reader.remember([a_title(800_001, romaji="Bebop, the other one")])
+    shelves.stand_in.faults.share(faults.status(500), 1)
+    assert await finder.find(link, "cowboy beb", "ANIME") == BEBOP
+    with pytest.raises(Ambiguous) as caught:
+        await finder.find(link, "bebop", "ANIME")
+    assert {media.id for media in caught.value.choices} == {BEBOP, 800_001}
+    for text in ("naruto", "qqqq xxxx"):
+        with pytest.raises(Unavailable):
+            await finder.find(link, text, "ANIME")
+
+
+@pytest.mark.parametrize("text", ["🔥🔥", "!!!", "。、"])
+async def test_what_has_no_letters_names_no_title(shelves: Shelves, link: Link, text: str) -> None:
+    """The suggestions before the first letter are not titles of that name."""
+    for own_only in (False, True):
+        with pytest.raises(NoTitle):
+            await shelves.rooms.finder.find(link, text, None, own_only=own_only)
+
+
+async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: Shelves, link: Link) -> None:
+    """A search that a suggestion has begun waits after all people; once somebody waits for it, it is theirs."""
+    finder, pause = shelves.rooms.finder, Pause()
+    shelves.anilist._scheduler = Scheduler(per_minute=1, gap=0, sleep=pause)
+    await shelves.anilist.ping()
+    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    await until(lambda: pause.begun == 1)
+    async with asyncio.timeout(10):
+        with pytest.raises(RateLimited):
+            await finder.find(link, "naruto", None)
+    typing.cancel()
+    await asyncio.gather(typing, return_exceptions=True)
 
 
 async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, link: Link) -> None:
