@@ -183,7 +183,7 @@ class Feed(commands.Cog):
 
 
 def _mentions_who_asks(feed: FeedRecord | None, guild_id: int | None) -> bool:
-    """Whether a post of that server belongs to a feed that goes on; another may have its id by now."""
+    """Whether that server has the feed, and it goes on."""
     return feed is not None and (feed.guild_id, feed.mentions, feed.ended_at) == (guild_id, "asked", None)
 
 

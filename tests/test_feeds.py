@@ -8,7 +8,7 @@ import pytest
 
 from library.feeds import Feeding, merged
 from library.notices import letters
-from store import ChangeRecord, Entry, GuildSettings, Store
+from store import ChangeRecord, Entry, GuildSettings, NewNotice, Store
 from tests.home import START, Home, discord_id, fill
 from tests.shelf import a_title
 
@@ -132,3 +132,17 @@ async def test_who_leaves_a_server_neither_shares_nor_listens_there(tmp_path: Pa
         assert [row["feed_id"] for row in listened] == [made[OTHER].id]
         await store.links.delete(ONE)
         assert {feed.opened_by for feed in await store.feeds.of_guild(GUILD)} == {None}
+
+
+async def test_old_buttons_lead_to_no_later_feed_or_notice(tmp_path: Path) -> None:
+    async with Home(tmp_path).open() as store:
+        await fill(store, 1)
+        numbers: list[tuple[int, int]] = []
+        for _ in range(2):
+            feed = await store.feeds.open(GUILD, GUILD, "episodes", is_all=True, opened_by=3, at=START)
+            await store.notices.put([NewNotice(ONE, MEDIA, 1, START, START)], START, START, changes_since=START)
+            (notice,) = await store.notices.pending(ONE)
+            numbers.append((feed.id, notice.id))
+            await store.feeds.close(feed.id)
+            await store.database.execute("DELETE FROM notices")
+        assert numbers == [(1, 1), (2, 2)]

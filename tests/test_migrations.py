@@ -115,6 +115,23 @@ async def test_whom_admins_had_hidden_before_there_were_fingerprints_stays_hidde
         assert await store.members.shown(78) == []
 
 
+async def test_feeds_who_listens_and_what_they_are_told_are_carried_over(home: Home) -> None:
+    await released(home, 13)
+    tables = ("feeds", "feed_titles", "feed_listeners", "notices")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "FOLDER", with_migrations(home, 13))
+        async with Database.open(home.data) as database:
+            await database.execute("INSERT INTO feeds VALUES (3, 77, 8, 'episodes', 1, 'role', 5, 6, 7, NULL)")
+            await database.execute("INSERT INTO feed_titles VALUES (3, 9)")
+            await database.execute("INSERT INTO feed_listeners SELECT 3, discord_id FROM links")
+            await database.execute("INSERT INTO notices VALUES (4, NULL, 3, NULL, 9, 1, 10, 11, 'begun', 4, 12)")
+            before = [await database.all(f"SELECT * FROM {table}") for table in tables]
+    async with home.open() as store:
+        assert [await store.database.all(f"SELECT * FROM {table}") for table in tables] == before
+        await store.guilds.forget(77)
+        assert [await store.database.all(f"SELECT * FROM {table}") for table in tables] == [[], [], [], []]
+
+
 async def test_each_migration_is_recorded(home: Home) -> None:
     async with home.open() as store:
         names = [file.stem for file in sorted(schema.FOLDER.glob("*.sql"))]
