@@ -51,7 +51,7 @@ class List(commands.Cog):
         await acknowledge_press(interaction)
         owner = await self._owner(interaction, int(match["owner"]))
         if match["fresh"] and owner.discord_id == interaction.user.id:
-            await self._desk.reader.refresh(owner)
+            await self._desk.reader.refresh_list(owner, match["kind"])
         await self._show(
             interaction,
             owner,

@@ -17,6 +17,7 @@ MEDIA_TYPES = ("ANIME", "MANGA")
 SECONDS_UNTIL_CHANGES = 600
 SECONDS_UNTIL_ALL = 7 * 86400
 SECONDS_ALL_STAYS = 30 * 86400
+_AT_ONCE = 500  # entries of a list that one request tells
 _SECONDS_APART = 60  # AniList's clock and ours, at most
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
@@ -92,6 +93,17 @@ class Reader:
     async def refresh(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""
         await asyncio.shield(self._read(link, Errand(person=link.discord_id)))
+
+    async def refresh_list(self, link: Link, media_type: str) -> None:
+        """Ask AniList for a list, now: for all of it, where one request tells that. Raises AniList's errors.
+
+        Changes alone don't tell what is no longer there.
+        """
+        known = await self._entries.by_status(link.discord_id, (media_type,))
+        if sum(map(len, known.values())) > _AT_ONCE:
+            await self.refresh(link)
+        else:
+            await asyncio.shield(self._read(link, Errand(person=link.discord_id), only=media_type))
 
     async def expire(self) -> None:
         """Forget the lists of people who were not here for long, and titles that nobody has looked at."""

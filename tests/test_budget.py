@@ -59,7 +59,7 @@ FINDING = {
     "`/anime`, Refresh": Cost(LOOK, LOOK, "always"),
     "`/list`": Cost(LISTS, (), UNREAD),
     "`/list`, later": Cost((), None, STALE, meanwhile=("Changes",)),
-    "`/list`, Refresh": Cost(("Changes",), ("Changes",), "always"),
+    "`/list`, Refresh": Cost(("Collection",), ("Collection",), "always; of more than 500 entries only `Changes`"),
     "`/behind`": Cost(LISTS, (), UNREAD),
     "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
     "`/airing`, mine": Cost(LISTS, (), UNREAD),

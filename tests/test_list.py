@@ -50,7 +50,11 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
     assert text.index("DIGIMON") < text.index("DEATH NOTE") and "**41 behind**" in text
     club.put(TSUMUGI, DEATH_NOTE, progress=30)
     await club.press("aoi", reply.response, "Refresh")
-    assert club.asked() == ["Changes"] and "30 / 37" in words(reply.response)
+    assert club.asked() == ["Collection"] and "30 / 37" in words(reply.response)
+    club.stand_in.world.lists.remove(club.entry("aoi", DEATH_NOTE))
+    await club.press("aoi", reply.response, "Refresh")
+    assert club.asked() == ["Collection"]
+    assert "DEATH NOTE" not in words(reply.response), "changes don't tell what was taken off"
     manga = await club.run("aoi", "list", type="Manga")
     assert "Tsumugi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
     none = await club.run("aoi", "list", status="Dropped")

@@ -11,6 +11,7 @@ import pytest
 from anilist import TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.resolve import lists, pages
+from library import reading
 from library.answers import entry_of
 from redaction import Secret
 from store import FuzzyDate, Link, ListOptions
@@ -154,6 +155,23 @@ async def test_what_is_old_is_shown_and_renewed_in_the_background(shelves: Shelv
     assert shelves.asked() == ["Changes"]
     assert (await shelves.all(link))[BEBOP].progress == 20
     assert await shelves.rooms.reader.require(link, "MANGA") == shelves.clock()
+
+
+async def test_a_list_of_one_request_is_read_whole_for_who_asks_anew(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changes don't tell what was taken off; a long list would cost everybody's requests."""
+    shelves.put(TSUMUGI, BEBOP)
+    link = await shelves.link()
+    await shelves.read(link)
+    entries = len(await shelves.store.entries.all(link.discord_id, "ANIME"))
+    shelves.asked()
+    shelves.take_away(TSUMUGI, BEBOP)
+    for at_once, asked, is_known in ((entries - 1, ["Changes"], True), (entries, ["Collection"], False)):
+        monkeypatch.setattr(reading, "_AT_ONCE", at_once)
+        await shelves.rooms.reader.refresh_list(link, "ANIME")
+        assert shelves.asked() == asked
+        assert (BEBOP in await shelves.all(link)) == is_known
 
 
 async def test_changes_are_read_until_something_is_known(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
