@@ -4,14 +4,12 @@ Each round (every five minutes) asks AniList for the titles of which it has not 
 However people come and go, that is one request an hour for every fifty titles. What AniList tells is remembered in the
 store, so a restart asks nothing again, and an outage leaves what is known.
 
-For reminders and feeds:
+What reminders and feeds are told of is in the store's air times (:mod:`library.delivery`):
 
-- :meth:`Poll.between` answers from the store what airs, or has aired, between two times. Delays and cancellations are
-  already in it. A caller who remembers until when it has looked, and looks again after each round, misses nothing: what
-  AniList tells of only after it has aired counts as airing just after that round. The same episode may come twice,
-  when its time was changed after it had aired, so remember which were told.
-- Titles are followed through the view ``followed`` (``store/migrations/0004_airing.sql``): have a later migration drop
-  it and make it anew as a ``UNION ALL`` with what else is waited for.
+- Delays and cancellations are in them. An episode that was to air within hours, and is out all the same, counts as
+  airing just after the round that finds it. The same episode may come twice, when its time was changed after it had
+  aired. One that AniList announces and airs between two rounds that ask for its title is never known, and not told.
+- Titles are followed through the view ``followed``, which a migration makes anew when more is waited for.
 
 Knows nothing of Discord and of people.
 """
@@ -94,10 +92,6 @@ class Poll:
                 self._failed.update(media_ids)
                 return
             self._failed.difference_update(media_ids)
-
-    async def between(self, after: int, until: int) -> list[Airing]:
-        """What airs later than `after` and not later than `until`, the first first. From memory."""
-        return await self._airings.between(after, until)
 
     async def expire(self) -> None:
         """Forget what has aired long ago."""

@@ -154,10 +154,10 @@ async def test_a_delay_is_followed_and_what_is_cancelled_is_gone(house: House) -
 async def test_what_has_aired_is_told_once_and_behind_stays_right_without_a_request(house: House) -> None:
     await house.round(HOUR)
     start, eighth = house.shelves.clock(), house.at(EUREKA)[8]
-    poll = house.shelves.rooms.poll
-    assert [one.episode for one in await poll.between(start, eighth) if one.media_id == EUREKA] == [8]
-    assert [one for one in await poll.between(start, eighth - 1) if one.media_id == EUREKA] == []
-    assert [one for one in await poll.between(eighth, eighth + WEEK - 1) if one.media_id == EUREKA] == []
+    airings = house.shelves.store.airings
+    assert [one.episode for one in await airings.between(start, eighth) if one.media_id == EUREKA] == [8]
+    assert [one for one in await airings.between(start, eighth - 1) if one.media_id == EUREKA] == []
+    assert [one for one in await airings.between(eighth, eighth + WEEK - 1) if one.media_id == EUREKA] == []
     house.shelves.stand_in.faults.share(faults.disabled(), 1)
     for weeks in range(3):
         house.shelves.clock.now = eighth + weeks * WEEK
@@ -184,7 +184,7 @@ async def test_an_episode_that_came_early_is_told_all_the_same(house: House) -> 
     await house.round(HOUR - 1)
     looked_until = house.shelves.clock()
     await house.round(1)
-    news = await house.shelves.rooms.poll.between(looked_until + 1, looked_until + 300)
+    news = await house.shelves.store.airings.between(looked_until + 1, looked_until + 300)
     assert [(one.media_id, one.episode) for one in news] == [(EUREKA, 8)]
 
 
