@@ -8,9 +8,10 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, moment, row, text, unbroken
+from cards.media import FORMAT_NAMES
 from cards.pages import title_select, turning
 from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
-from store import Link
+from store import Link, Media
 
 AIRING = re.compile(
     r"musubi:airing:(?P<day>[0-9]{1,6}):(?P<days>[17]):(?P<whose>all|mine):(?P<number>[0-9]{1,4})(?P<way>:\w+)?"
@@ -61,13 +62,19 @@ def _nothing(*, mine: bool) -> str:
 def _line(slot: Slot, language: str, now: int, days: int, own_mark: str) -> str:
     airing, media, entry = slot.airing, slot.media, slot.entry
     when = moment(airing.airing_at, "t" if days == 1 else "f")
-    counted = f"{airing.episode} / {media.episodes}" if media.episodes else f"{airing.episode}"
     name = entries.name(media, language, _TITLE)
-    parts = [f"episode {counted}"]
+    parts = [_what(airing.episode, media)]
     if entry:
         own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
         parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]
     return " · ".join([f"{when} {own_mark if entry else ''}**{name}**", *(unbroken(part) for part in parts if part)])
+
+
+def _what(episode: int, media: Media) -> str:
+    """``episode 4 / 12``; what has but one is called what it is."""
+    if media.episodes == 1:
+        return FORMAT_NAMES.get(media.format or "", "")
+    return f"episode {episode} / {media.episodes}" if media.episodes else f"episode {episode}"
 
 
 def _days(day: int, days: int, first: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:

@@ -1,12 +1,17 @@
 """/airing in Discord: the day, one's own in it, and the days around it."""
 
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
+from cards.airing import airing_card
 from demo import faults
+from library.schedule import Page, Slot
+from store import Airing
 from tests.lists_kit import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
+from tests.shelf import a_title
 from tests.world import START, labels, words
 
 NOON = (START // DAY) * DAY + DAY // 2 + DAY  # of tomorrow, in all the time zones of these tests
@@ -40,6 +45,14 @@ async def test_a_day_with_ones_own_marked_and_titles_to_open(club: Club) -> None
     assert is_alone(opened) and "DIGIMON BEATBREAK" in words(told(opened))
     await club.run("ren", "airing", day="Tomorrow")
     assert set(club.asked()) <= {"Schedule", "Media"}
+
+
+def test_what_has_but_one_episode_is_called_what_it_is() -> None:
+    titles = [a_title(1, format="MOVIE", episodes=1), a_title(3, episodes=12), a_title(5, episodes=None)]
+    slots = [Slot(Airing(one.id, 1, START), one, None, START) for one in titles]
+    card = airing_card(Page(slots, 1, 1, 3, START), None, day=START // DAY, days=1, mine=False, now=START)
+    said = str(card.to_components()).replace(r"\xa0", " ")
+    assert re.findall(r"\*\* · ([\w /]+)", said) == ["movie", "episode 1 / 12", "episode 1"]
 
 
 async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
