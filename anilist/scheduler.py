@@ -38,7 +38,7 @@ class Errand(msgspec.Struct, frozen=True):
 
 
 PERSON_WAITS = Errand()
-_SHARE = {Priority.WAITING: 1.0, Priority.NEXT: 1.0, Priority.BACKGROUND: 0.5}  # of the minute
+_SHARE = {Priority.WAITING: 1.0, Priority.NEXT: 0.75, Priority.BACKGROUND: 0.5}  # of the minute
 
 
 class _Ticket:

@@ -304,10 +304,11 @@ class TestOrder:
         await clock.run(together(*many, *few))
         assert anilist.seen == ["aoi 0", "aoi 1", "ren 0", "aoi 2", "ren 1", "aoi 3"]
 
-    async def test_background_work_leaves_room_for_people(
-        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    @pytest.mark.parametrize("priority", [Priority.NEXT, Priority.BACKGROUND])
+    async def test_what_nobody_waits_for_leaves_room_for_people(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler, priority: Priority
     ) -> None:
-        quiet = together(*(scheduler.run(anilist.asks(), background(at)) for at in range(100)))
+        quiet = together(*(scheduler.run(anilist.asks(), Errand(priority, at)) for at in range(100)))
         person = spread(clock, 30, lambda: scheduler.run(anilist.asks("person"), waiting()))
         await clock.run(together(quiet, person))
         assert anilist.starts[anilist.seen.index("person")] == pytest.approx(30)
