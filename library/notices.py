@@ -121,9 +121,9 @@ def is_wanted(standing: ReminderStanding, now: int) -> bool:
 def letters(due: Iterable[Notice]) -> list[Letter]:
     """What is due, by messages: one for each notice, but for those that are gathered, to the same reader."""
     made: list[Letter] = []
-    for is_gathered, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
+    for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
         notices = list(group)
-        size = MOST_IN_A_LETTER if is_gathered else 1
+        size = MOST_IN_A_LETTER if reader else 1
         made += [Letter(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
     return made
 
