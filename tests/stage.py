@@ -95,6 +95,7 @@ class Stage:
             self.club.stand_in.world.favourites[person] = []
         async with self.club.world.bot.store.database.transaction() as transaction:
             await transaction.execute("PRAGMA defer_foreign_keys = ON")
+            await transaction.execute("DELETE FROM sqlite_sequence")  # a new feed has the same number each time
             for table, rows in self._rows.items():
                 await transaction.execute(f"DELETE FROM {table}")
                 for row in rows:
