@@ -17,7 +17,7 @@ REFUSED_BY_DISCORD = (
 )
 DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then start again."
 
-_USER_AGENT = "DiscordBot (self-hosted Musubi, 0.2.1)"
+_USER_AGENT = "DiscordBot (self-hosted Musubi, 0.2.2)"
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 

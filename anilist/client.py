@@ -23,7 +23,7 @@ from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
 from anilist.wire import USUAL, Patience, Wire
 from redaction import Secret
 
-USER_AGENT = "Musubi/0.2.1 (self-hosted Discord bot; unofficial, for AniList)"
+USER_AGENT = "Musubi/0.2.2 (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
 _LARGEST_ID = 2**31 - 1  # https://spec.graphql.org/October2021/#sec-Int
