@@ -8,7 +8,7 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, moment, row, text, unbroken
-from cards.media import FORMAT_NAMES
+from cards.media import format_name
 from cards.pages import title_select, turning
 from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
 from store import Link, Media
@@ -73,7 +73,7 @@ def _line(slot: Slot, language: str, now: int, days: int, own_mark: str) -> str:
 def _what(episode: int, media: Media) -> str:
     """``episode 4 / 12``; what has but one is called what it is."""
     if media.episodes == 1:
-        return FORMAT_NAMES.get(media.format or "", "")
+        return format_name(media.format)
     return f"episode {episode} / {media.episodes}" if media.episodes else f"episode {episode}"
 
 

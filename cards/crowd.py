@@ -6,7 +6,7 @@ from unicodedata import bidirectional
 import discord
 
 from cards.card import bare, plain, unbroken
-from cards.media import FORMAT_NAMES, length
+from cards.media import format_name, length
 from library.scores import show as show_score
 from store import Media
 
@@ -52,5 +52,5 @@ def at_least(score: int, score_format: str) -> str:
 def what_it_is(media: Media) -> str:
     """``TV · 12 × 24 min · 84 % mean``."""
     score = f"{media.mean_score} % mean" if media.mean_score else ""
-    parts = FORMAT_NAMES.get(media.format or "", ""), length(media), score
+    parts = format_name(media.format), length(media), score
     return " · ".join(unbroken(part) for part in parts if part)

@@ -58,14 +58,11 @@ def form_modal(
 
 
 def _refill(field: ui.Item[ui.Modal], sent: Mapping[str, Sequence[str]]) -> None:
-    match field:
-        case ui.TextInput() if field.custom_id in sent:
-            field.default = "".join(sent[field.custom_id]) or None
-        case ui.Select() | ui.CheckboxGroup() if field.custom_id in sent:
-            for option in field.options:
-                option.default = option.value in sent[field.custom_id]
-        case _:
-            pass
+    if isinstance(field, ui.TextInput) and field.custom_id in sent:
+        field.default = "".join(sent[field.custom_id]) or None
+    elif isinstance(field, ui.Select | ui.CheckboxGroup) and field.custom_id in sent:
+        for option in field.options:
+            option.default = option.value in sent[field.custom_id]
 
 
 def _values(entry: Entry, media: Media, link: Link) -> list[str]:

@@ -82,12 +82,17 @@ def _small_titles(media: Media, language: str) -> str:
 
 def _facts(media: Media) -> str:
     facts = [
-        FORMAT_NAMES.get(media.format or "", ""),
+        format_name(media.format),
         f"{media.season.title()} {media.season_year}" if media.season and media.season_year else "",
         _STATUSES.get(media.status or "", ""),
         length(media),
     ]
     return " · ".join(fact for fact in facts if fact)
+
+
+def format_name(media_format: str | None) -> str:
+    """AniList's ``MediaFormat`` in words; empty for none, and for one that is new to Musubi."""
+    return FORMAT_NAMES.get(media_format or "", "")
 
 
 def length(media: Media) -> str:
@@ -149,10 +154,7 @@ def picked_from(choices: list[Media], language: str, purpose: str) -> Card:
             discord.SelectOption(
                 label=entries.label(media, language),
                 value=str(media.id),
-                description=" · ".join(
-                    filter(None, [FORMAT_NAMES.get(media.format or ""), str(media.season_year or "")])
-                )
-                or None,
+                description=" · ".join(filter(None, [format_name(media.format), str(media.season_year or "")])) or None,
             )
             for media in choices[:25]
         ],

@@ -8,7 +8,7 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, moment, row, text
-from cards.media import FORMAT_NAMES, cover_of, length, opinions
+from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
 from cards.pages import title_select
 from cards.watched import news
 from library.editing import Changed
@@ -95,7 +95,7 @@ def _name(media: Media, language: str) -> str:
 
 
 def _kind(media: Media) -> str:
-    return " · ".join(filter(None, [FORMAT_NAMES.get(media.format or ""), length(media)]))
+    return " · ".join(filter(None, [format_name(media.format), length(media)]))
 
 
 def _plan(media: Media, page: Page, place: Place) -> ui.Button[ui.LayoutView]:

@@ -12,7 +12,7 @@ from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, at_least, listed, what_it_is
-from cards.media import FORMAT_NAMES
+from cards.media import format_name
 from cards.pages import title_select, turning
 from library.circle import Circle
 from library.crowd import LOVED, Plan, Wanted
@@ -97,7 +97,7 @@ def people_in(match: re.Match[str]) -> list[int]:
 
 
 def _limits(wanted: Wanted) -> list[str]:
-    said = [FORMAT_NAMES.get(wanted.format or "", ""), wanted.length or ""]
+    said = [format_name(wanted.format), wanted.length or ""]
     return [f"Only {' · '.join(one for one in said if one)}"] if any(said) else []
 
 

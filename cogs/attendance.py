@@ -51,7 +51,7 @@ class Attendance:
         seen = self._seen.setdefault(guild.id, {})
         for start in range(0, len(unsure), _BATCH):
             if not await self._ask(guild, unsure[start : start + _BATCH]):
-                if seen.keys() < {*seen, *unsure[start:]}:
+                if any(discord_id not in seen for discord_id in unsure[start:]):
                     raise DiscordSilent("nobody knows who is a member")
                 break
         return {discord_id: seen[discord_id].name for discord_id in discord_ids if discord_id in seen}

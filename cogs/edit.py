@@ -3,9 +3,8 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import msgspec
 from discord import app_commands
 from discord.ext import commands
 from msgspec import UNSET, UnsetType
@@ -128,8 +127,9 @@ class Edit(commands.Cog):
     @asynccontextmanager
     async def _kept(self, interaction: Interaction, match: re.Match[str]) -> AsyncGenerator[None]:
         """Discord forgets what was typed: until it is taken, Musubi keeps it, and there is a way back to it."""
+        form: Any = interaction.data
         sent, person = interaction.id, interaction.user.id
-        await self._questions.keep(sent, person, msgspec.json.encode(interaction.data).decode())
+        await self._questions.keep(sent, person, form)
         interaction.extras[WAY_BACK] = back_to_form(match["form"], int(match["media_id"]), match["seen"], sent)
         yield
         await self._questions.take(sent, person)
@@ -144,7 +144,7 @@ class Edit(commands.Cog):
         if not match["sent"] or not (is_as_seen or match["form"] == "notes"):
             return None
         sent = await self._questions.of(int(match["sent"]), link.discord_id)
-        return fields_of(msgspec.json.decode(sent)) if sent else None
+        return fields_of(sent) if sent else None
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""

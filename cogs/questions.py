@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 import discord
-import msgspec
 from discord import app_commands
 from discord.ext import commands
 
@@ -21,7 +20,7 @@ _TITLE = "title"  # what the option is called in every command that has one
 
 async def ask(interaction: Interaction, error: Ambiguous) -> None:
     """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
-    command = msgspec.json.encode(interaction.data).decode()
+    command: Any = interaction.data
     await interaction.client.store.questions.keep(interaction.id, interaction.user.id, command)
     await answer_alone(interaction, picked_from(list(error.choices), error.language, which(interaction.id)))
 
@@ -48,11 +47,10 @@ def _is_undone(error: Exception) -> bool:
     return isinstance(error, AniListError | LibraryError) and not isinstance(error, OutcomeUnknown | PutOff)
 
 
-def _with_title(command: str, media_id: str) -> dict[str, Any]:
+def _with_title(command: dict[str, Any], media_id: str) -> dict[str, Any]:
     """What was picked, in the place of what was typed."""
-    data = msgspec.json.decode(command)
     title = {"value": as_picked(int(media_id))}
-    return data | {"options": [one | title if one["name"] == _TITLE else one for one in data["options"]]}
+    return command | {"options": [one | title if one["name"] == _TITLE else one for one in command["options"]]}
 
 
 async def setup(bot: commands.Bot) -> None:

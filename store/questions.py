@@ -1,6 +1,11 @@
 """Commands and forms that wait until their people have said more. Knows nothing of what these are."""
 
-from store.database import Clock, Database
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from store.database import Clock, Database, Row, as_json
 
 _SECONDS_KEPT = 3600
 _KEEP = """
@@ -19,28 +24,32 @@ class Questions:
         self._database = database
         self._now = now
 
-    async def keep(self, question_id: int, discord_id: int, command: str) -> None:
-        """The `command` is JSON."""
+    async def keep(self, question_id: int, discord_id: int, command: Mapping[str, Any]) -> None:
+        """The `command` is the data of an interaction, as Discord sent it."""
         await self._database.execute(
-            _KEEP, question_id=question_id, discord_id=discord_id, command=command, now=self._now()
+            _KEEP, question_id=question_id, discord_id=discord_id, command=as_json(command), now=self._now()
         )
 
-    async def take(self, question_id: int, discord_id: int) -> str | None:
+    async def take(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """Have the command, and nobody else: of any number of callers exactly one gets it, and only its person."""
         row = await self._database.one(
             _TAKE, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
-        return row["command"] if row else None
+        return _command(row)
 
-    async def of(self, question_id: int, discord_id: int) -> str | None:
+    async def of(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """The command, which stays; only for its person."""
         row = await self._database.one(
             _OF, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
-        return row["command"] if row else None
+        return _command(row)
 
     async def purge(self) -> int:
         """Forget the old ones; returns how many."""
         return await self._database.execute(
             "DELETE FROM questions WHERE at < :since", since=self._now() - _SECONDS_KEPT
         )
+
+
+def _command(row: Row | None) -> dict[str, Any] | None:
+    return msgspec.json.decode(row["command"]) if row else None

@@ -115,7 +115,7 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.finish(person.change_id, person.entries[1])
     await store.bulks.propose(person.bulk)
     await store.asks.keep(Ask(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START))
-    await store.questions.keep(person.change_id, person.discord_id, f'{{"notes": "{person.words["notes"]}"}}')
+    await store.questions.keep(person.change_id, person.discord_id, {"notes": person.words["notes"]})
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.saw(person.discord_id, person.guild_id, START)
