@@ -1,11 +1,12 @@
-"""Secrets that can't be printed, and a log filter for those that arrive as text.
+"""Secrets that can't be printed, a log filter for those that arrive as text, and other people's words on a terminal.
 
 Knows nothing of the other parts; every one of them may import it.
 """
 
 import logging
 import re
-from typing import final
+from textwrap import indent
+from typing import Any, final
 
 
 @final
@@ -51,13 +52,44 @@ _SECRETS = re.compile(
 )
 
 
+# What turns the direction of all that follows on the line, and what is no text at all.
+_UNRULY = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")  # where str.splitlines begins another line
+
+
+def one_line(text: str) -> str:
+    """`text` by somebody else, where it can neither begin a line nor turn one: what would is left out."""
+    return " ".join(_UNRULY.sub("", text).split())
+
+
+def printable(text: str) -> str:
+    """`text` as a terminal or a log may have it: what would move the cursor or turn the line is spelt out."""
+    return "\n".join(_BREAKS.sub(_spelt, _UNRULY.sub(_spelt, line)) for line in text.split("\n"))
+
+
+def _spelt(sign: re.Match[str]) -> str:
+    return sign[0].encode("unicode_escape").decode()
+
+
 def redact(text: str) -> str:
     """Replace whatever looks like a secret in `text` by ``***``."""
     return _SECRETS.sub("***", text)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, its traceback included, and redacts the result."""
+    """Formats a record and redacts it. A message is one line, and every line of its traceback is set in.
+
+    So no text that AniList or a person has sent can look like a record of its own.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's name)
+        return printable(super().formatMessage(record)).replace("\n", "\\n")
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  (logging's name)
+        return indent(printable(super().formatException(ei)), "  ")
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802  (logging's name)
+        return indent(printable(super().formatStack(stack_info)), "  ")

@@ -9,6 +9,7 @@ import msgspec
 
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
+from redaction import one_line
 from store import InUse, StoreError, open_store
 from store.database import NAME as DATABASE_NAME
 
@@ -69,7 +70,8 @@ async def discord_application(session: aiohttp.ClientSession, settings: Settings
                 raise CheckFailed(REFUSED_BY_DISCORD)
             if response.status != 200:
                 raise CheckFailed(f"Discord answered {response.status}: try again later.")
-            return msgspec.json.decode(await response.read(), type=Application)
+            told = msgspec.json.decode(await response.read(), type=Application)
+            return msgspec.structs.replace(told, name=one_line(told.name))
     except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
         raise CheckFailed(DISCORD_UNREACHABLE) from error
 

@@ -6,16 +6,16 @@ from typing import NoReturn
 
 import discord
 
-from redaction import RedactingFormatter
+from redaction import RedactingFormatter, printable
 
 
 def say(sentence: str) -> None:
-    print(sentence, flush=True)  # noqa: T201  (the one place that prints)
+    print(printable(sentence), flush=True)  # noqa: T201  (the one place that prints)
 
 
 def fail(sentence: str) -> NoReturn:
     """End the process with one sentence and the code by which supervisors know that a restart won't help."""
-    print(sentence, file=sys.stderr)  # noqa: T201
+    print(printable(sentence), file=sys.stderr)  # noqa: T201
     raise SystemExit(2)
 
 

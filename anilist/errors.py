@@ -9,9 +9,14 @@ AniListError
 └── Invalid          AniList refused a value: show `messages`
 """
 
+from redaction import one_line
+
 
 class AniListError(Exception):
-    """Base of everything AniList can answer instead of an answer."""
+    """Base of everything AniList can answer instead of an answer. What it says in it is one line of text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(one_line(reason))
 
 
 class RateLimited(AniListError):
@@ -30,7 +35,7 @@ class Unavailable(AniListError):
 
     def __init__(self, reason: str, notice: str | None = None, *, may_have_happened: bool = True) -> None:
         super().__init__(reason)
-        self.notice = notice
+        self.notice = one_line(notice) if notice else None
         self.may_have_happened = may_have_happened
 
 

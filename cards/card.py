@@ -8,9 +8,9 @@ import discord
 import msgspec
 from discord import ui
 
+from redaction import one_line
+
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# What turns the direction of all that follows on the line, and what is no text at all.
-_UNRULY = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Colour(IntEnum):
@@ -117,7 +117,7 @@ def plain(words: str, limit: int = 100) -> str:
 
 def bare(words: str, limit: int = 100) -> str:
     """`words` by somebody else for where Discord formats nothing: labels, options, titles of forms."""
-    line = " ".join(_UNRULY.sub("", words).split())
+    line = one_line(words)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 

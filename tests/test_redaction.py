@@ -11,6 +11,8 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
+from admin.terminal import fail, say
+from anilist import Invalid, NotFound, Unavailable
 from redaction import RedactingFormatter, Secret, redact
 
 TEXT = "hunter2-the-canary"
@@ -154,8 +156,58 @@ def test_the_formatter_hides_arguments_and_tracebacks() -> None:
     logger.error("It broke: %s", f"code={SHORT}", exc_info=error, stack_info=True)
     logger.removeHandler(handler)
     line = out.getvalue()
-    assert line.startswith("ERROR It broke: code***\n")
+    assert line.startswith("ERROR It broke: code***\n  ")
     assert "ValueError: state*** is wrong" in line
     assert "RuntimeError: ***" in line
     assert SHORT not in line
     assert JWT not in line
+
+
+HOSTILE = {
+    "\x1b[2J\x1b[31m": "\\x1b[2J\\x1b[31m",  # clears the screen, writes in red
+    "\x9b2J": "\\x9b2J",
+    "\r": "\\r",
+    "\b" * 3: "\\x08" * 3,
+    "\u202egnp\u202c": "\\u202egnp\\u202c",  # turns what follows
+    "\u2066\u2069": "\\u2066\\u2069",
+    "\u2028": "\\u2028",
+    "\x85": "\\x85",
+    "\ud800": "\\ud800",
+}
+FORGED = "\n2026-11-29 12:00:00 INFO bot: All is well"
+
+
+def logged(message: str, *arguments: object, error: Exception | None = None) -> list[str]:
+    """The lines of a log that such a record makes."""
+    record = logging.LogRecord("apart", logging.ERROR, "", 0, message, arguments, None)
+    record.exc_info = (type(error), error, None) if error else None
+    return RedactingFormatter("%(levelname)s %(message)s").format(record).split("\n")
+
+
+def test_a_log_spells_out_what_would_move_the_cursor_or_turn_the_line() -> None:
+    for hostile, spelt in HOSTILE.items():
+        assert logged("It says: %s", f"a{hostile}b") == [f"ERROR It says: a{spelt}b"]
+        assert logged("It broke", error=ValueError(f"a{hostile}b"))[1:] == [f"  ValueError: a{spelt}b"]
+    assert logged("Shōgun 将軍 🎌 é\t%s", "\u200f ok") == ["ERROR Shōgun 将軍 🎌 é\t\u200f ok"]
+
+
+def test_no_text_in_a_log_looks_like_a_record() -> None:
+    assert logged("It says: %s", FORGED) == [f"ERROR It says: {FORGED}".replace("\n", "\\n")]
+    told = logged("It broke", error=ValueError(f"no{FORGED}"))
+    assert told[0] == "ERROR It broke"
+    assert all(line.startswith("  ") for line in told[1:])
+
+
+def test_a_terminal_shows_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    for hostile, spelt in HOSTILE.items():
+        say(f"It says: a{hostile}b\nand more")
+        with pytest.raises(SystemExit):
+            fail(f"It says: a{hostile}b")
+        assert capsys.readouterr() == (f"It says: a{spelt}b\nand more\n", f"It says: a{spelt}b\n")
+
+
+def test_what_anilist_says_is_one_line() -> None:
+    said = f"a\x1b[31m\u202e{FORGED}"
+    unavailable, refused = Unavailable(said, notice=said), Invalid({"score": [said, said]})
+    for text in (str(unavailable), unavailable.notice, str(refused), str(NotFound(said))):
+        assert text and text.isprintable() and "\n" not in text
