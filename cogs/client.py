@@ -5,6 +5,7 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import aiohttp
@@ -88,8 +89,8 @@ class Musubi(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()
-        for name in features():
-            await self.load_extension(name)
+        for module in features():
+            await module.setup(self)
         await self._sync()
 
     @property
@@ -132,7 +133,10 @@ class Musubi(commands.Bot):
             await self.store.commands.remember(digest)
 
 
-def features() -> list[str]:
-    """The modules of :mod:`cogs` that have a ``setup``."""
-    names = [f"cogs.{module.name}" for module in pkgutil.iter_modules(cogs.__path__)]
-    return [name for name in names if hasattr(importlib.import_module(name), "setup")]
+def features() -> list[ModuleType]:
+    """The modules of :mod:`cogs` that have a ``setup``.
+
+    They are imported like any others: ``load_extension`` would execute each a second time, with classes of its own.
+    """
+    modules = [importlib.import_module(f"cogs.{found.name}") for found in pkgutil.iter_modules(cogs.__path__)]
+    return [module for module in modules if hasattr(module, "setup")]

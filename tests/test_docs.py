@@ -53,8 +53,8 @@ async def slash_commands(folder: Path) -> set[str]:
     """Every command that Discord is told, subcommands with their groups."""
     settings = from_texts(texts(DATA_DIR=str(folder / "data"), SECRET_KEY_FILE=str(folder / "key")))
     async with open_bot(settings) as bot, bot:
-        for name in features():
-            await bot.load_extension(name)
+        for module in features():
+            await module.setup(bot)
         return {one.qualified_name for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)}
 
 

@@ -3,6 +3,7 @@
 Knows nothing of linking.
 """
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -31,12 +32,16 @@ _INDEX = (
 def page_routes() -> list[web.RouteDef]:
     """Everything that is the same for everybody."""
     pages = [_fixed(path, (_STATIC / name).read_text("utf-8"), kind) for path, (name, kind) in _SERVED.items()]
-    privacy = MarkdownIt("commonmark", {"html": False}).enable("table").render(_DATA.read_text("utf-8"))
     return [
         *pages,
         _fixed("/", plain_page("Musubi", _INDEX), "text/html"),
-        _fixed("/privacy", plain_page("Privacy", privacy), "text/html"),
+        _fixed("/privacy", plain_page("Privacy", _privacy()), "text/html"),
     ]
+
+
+@cache
+def _privacy() -> str:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").render(_DATA.read_text("utf-8"))
 
 
 def plain_page(title: str, body: str) -> str:

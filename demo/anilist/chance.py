@@ -1,6 +1,6 @@
 """Lists made up by chance, the same ones every time: of everything something, and much that is hard to show."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from zlib import crc32
 
 from demo.anilist.lists import Entry, FuzzyDate, total
@@ -11,9 +11,9 @@ _DAY = 86400
 _NOTES = ("with *Mum*", "~!the twist in the end!~", "stopped at `ep 7` @everyone", "[great](https://example.org)")
 
 
-def entries_by_chance(person: Person, ids: Iterator[int], now: int) -> list[Entry]:
-    """What is on the person's list, as of `now`; `ids` are for the entries."""
-    return [_made_up(next(ids), person, node, now) for node in all_media().values() if _is_listed(person, node)]
+def entries_by_chance(person: Person, new_id: Callable[[], int], now: int) -> list[Entry]:
+    """What is on the person's list, as of `now`; `new_id` numbers the entries."""
+    return [_made_up(new_id(), person, node, now) for node in all_media().values() if _is_listed(person, node)]
 
 
 def _is_listed(person: Person, node: Node) -> bool:

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from aiohttp import web
-from graphql import ExecutionResult, GraphQLError, validate
+from graphql import ExecutionResult, GraphQLError
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType] (its Middleware is an open list)
 
 from demo.anilist.limit import Limit
@@ -59,8 +59,8 @@ class GraphQLApi:
         return await self._faults.apply(request, seen.operation, answer)
 
     async def _execute(self, question: Question, viewer: Person | None) -> ExecutionResult:
-        if errors := validate(schema(), question.document):
-            return ExecutionResult(errors=errors)
+        if question.errors:
+            return ExecutionResult(errors=question.errors)
         result = _execute(
             schema(),
             question.document,

@@ -1,6 +1,8 @@
 """People's lists at the stand-in, as mutations change them. Knows nothing of who likes what."""
 
-from itertools import count
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Self
 
 import msgspec
 
@@ -41,13 +43,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Lists:
     """Everybody's entries."""
 
-    def __init__(self) -> None:
-        self.ids = count(300_000_001)
-        self._entries: dict[int, Entry] = {}
-        self._keys: dict[tuple[int, int], int] = {}
+    def __init__(
+        self,
+        last_id: int = 300_000_000,
+        entries: Mapping[int, Entry] = MappingProxyType({}),
+        keys: Mapping[tuple[int, int], int] = MappingProxyType({}),
+    ) -> None:
+        self._last_id = last_id
+        self._entries = dict(entries)
+        self._keys = dict(keys)
 
     def new_id(self) -> int:
-        return next(self.ids)
+        self._last_id += 1
+        return self._last_id
+
+    def copied(self) -> Self:
+        """The same entries, to go on with; entries themselves never change."""
+        return type(self)(self._last_id, self._entries, self._keys)
 
     def of(self, user_id: int, media_type: str) -> list[Entry]:
         """A person's entries of one type, in no particular order."""

@@ -1,5 +1,6 @@
 """Reading a GraphQL request. https://graphql.org/learn/serving-over-http/"""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -7,19 +8,26 @@ from aiohttp import web
 from graphql import (
     DocumentNode,
     FieldNode,
+    GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     get_operation_ast,
     parse,
+    validate,
 )
 
 from demo.anilist.refusals import Refusal
+from demo.anilist.schema import schema
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A request's document and variables, and the operation that is to be executed, where that is clear."""
+    """A request's document and variables, and the operation that is to be executed, where that is clear.
+
+    `errors` are what the schema has against the document.
+    """
 
     document: DocumentNode
+    errors: list[GraphQLError]
     operation: OperationDefinitionNode | None
     variables: dict[str, Any] | None
 
@@ -49,9 +57,16 @@ async def read_question(request: web.Request) -> Question:
         raise Refusal(400, "The Content-Type of a question must be application/json.")
     try:
         body = msgspec.json.decode(await request.read(), type=_Body)
-        document = parse(body.query)
+        document, errors = _read(body.query)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refusal(400, "No query or mutation provided.") from error
     except GraphQLSyntaxError as error:
         raise Refusal(400, error.message) from error
-    return Question(document, get_operation_ast(document, body.operation_name), body.variables)
+    return Question(document, errors, get_operation_ast(document, body.operation_name), body.variables)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    """A document and its errors. The same few texts come again and again. Raises GraphQLSyntaxError."""
+    document = parse(text)
+    return document, validate(schema(), document)

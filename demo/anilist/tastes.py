@@ -1,7 +1,7 @@
 """Lists made up after people's tastes, the same ones every time: they watch what is popular and what they like."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -24,9 +24,9 @@ _BEHIND = (0, 0, 1, 1, 2, 4)  # episodes
 _FAVOURITES = {"ANIME": 5, "MANGA": 3}
 
 
-def entries_by_taste(person: Person, ids: Iterator[int], now: int) -> list[Entry]:
-    """What is on the person's list, as of `now`; `ids` are for the entries."""
-    return [_made_up(next(ids), person, node, now) for node in all_media().values() if _is_listed(person, node)]
+def entries_by_taste(person: Person, new_id: Callable[[], int], now: int) -> list[Entry]:
+    """What is on the person's list, as of `now`; `new_id` numbers the entries."""
+    return [_made_up(new_id(), person, node, now) for node in all_media().values() if _is_listed(person, node)]
 
 
 def favourites(entries: list[Entry]) -> list[int]:

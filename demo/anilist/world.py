@@ -1,6 +1,7 @@
 """All that the stand-in AniList knows, as plain data: people, media, lists, what airs, and what time it is."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
 from graphql import GraphQLResolveInfo
@@ -22,13 +23,12 @@ class World:
 
     def __init__(self, people: Iterable[Person], *, now: Callable[[], int]) -> None:
         self.people = {person.id: person for person in people}
-        self.favourites: dict[int, list[int]] = {}
-        self.lists = Lists()
+        lists, best = _beginning(tuple(self.people.values()), now())
+        self.lists = lists.copied()
+        self.favourites = {user_id: list(media_ids) for user_id, media_ids in best.items()}
         self.airings = Airings(now=now)
         self.now = now
         self.site_url = ""
-        for person in self.people.values():
-            self._settle(person)
 
     def media(self) -> list[Node]:
         """Every medium, with the status that it has by now."""
@@ -42,14 +42,6 @@ class World:
                     break
                 return person
         raise not_found()
-
-    def _settle(self, person: Person) -> None:
-        """Give the person what they have for a start."""
-        make = entries_by_taste if person.likes else entries_by_chance
-        entries = make(person, self.lists.ids, self.now())
-        for entry in entries:
-            self.lists.put(entry)
-        self.favourites[person.id] = favourites(entries) if person.likes else []
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -67,3 +59,16 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 Info = GraphQLResolveInfo[Asked]
+
+
+@lru_cache(maxsize=8)
+def _beginning(people: tuple[Person, ...], now: int) -> tuple[Lists, dict[int, list[int]]]:
+    """The lists and the favourites that `people` have for a start; the same for every world of that second."""
+    lists, best = Lists(), dict[int, list[int]]()
+    for person in people:
+        make = entries_by_taste if person.likes else entries_by_chance
+        entries = make(person, lists.new_id, now)
+        for entry in entries:
+            lists.put(entry)
+        best[person.id] = favourites(entries) if person.likes else []
+    return lists, best
