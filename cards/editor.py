@@ -12,6 +12,7 @@ from cards.media import colour_of, cover_of
 from cards.score import score_label
 from library.dates import show as show_date
 from library.forms import advanced_text, offered_lists
+from library.notes import shown as shown_notes
 from store import Entry, FuzzyDate, Link, ListOptions, Media
 
 FORM = re.compile(
@@ -77,7 +78,7 @@ def _values(entry: Entry, media: Media, link: Link) -> list[str]:
         entries.dates(entry),
         f"lists: {lists}" if lists else "",
         ", ".join(filter(None, flags)),
-        f"> {plain(entry.notes, 200)}" if entry.notes else "",
+        f"> {plain(shown_notes(entry.notes), 200)}" if entry.notes else "",
     ]
     return [line for line in lines if line]
 
@@ -138,7 +139,7 @@ def _notes_field(entry: Entry) -> ui.Label[ui.Modal]:
     field = ui.TextInput[ui.Modal](
         custom_id="notes",
         style=discord.TextStyle.paragraph,
-        default=entry.notes or None,
+        default=shown_notes(entry.notes) or None,
         required=False,
         max_length=LONGEST_NOTES,
     )

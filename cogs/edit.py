@@ -21,6 +21,7 @@ from library.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
 from library.forms import named_lists, wish_from
 from library.manners import Wish
+from library.notes import shown as shown_notes
 from store import Entry, Link
 
 Count = app_commands.Range[int, 0, 100_000]
@@ -107,7 +108,7 @@ class Edit(commands.Cog):
         media, entry = await self._desk.library.at_hand(link, int(match["media_id"]))
         if media is None:
             raise ChangedSince(None)
-        if match["form"] == "notes" and entry and len(entry.notes) > LONGEST_NOTES:
+        if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_NOTES:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
         typed = await self._typed(link, match, entry)
         await interaction.response.send_modal(form_modal(match["form"], media, entry, link, typed))

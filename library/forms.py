@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from library import dates, scores
+from library import dates, notes, scores
 from library.errors import ListUnfit, NumberUnfit
 from library.manners import Wish
 from store import Entry, FuzzyDate, Link, ListOptions
@@ -81,7 +81,7 @@ def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
         case "advanced_scores":
             return _advanced(advanced_text(before, options.advanced_scoring), options)
         case "notes":
-            return _note(value)
+            return _note(notes.shown(value))
         case _:
             return value
 

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from library.errors import AlreadyThere, Locked, PastTheEnd, WouldLower
+from library import notes
+from library.errors import AlreadyThere, Locked, PastTheEnd, TooLong, WouldLower
 from store import Entry, FuzzyDate, Media
 
 _NO_DATE = FuzzyDate()
@@ -48,13 +49,13 @@ def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> E
     """The entry that is wanted; `before` is None when the title is not on the list, whose place a new one takes.
 
     A new entry has no `entry_id` yet, and is planned if nothing says otherwise. `today` is the person's own.
-    Raises Locked, PastTheEnd, WouldLower, AlreadyThere.
+    Raises Locked, PastTheEnd, WouldLower, TooLong, AlreadyThere.
     """
     if before is None and media.is_locked:
         raise Locked(f"AniList takes no new entries for {media.id}")
     old = _at_its_start(before or _nothing(media), wish)
     _check(old, media, wish)
-    given = _given(wish)
+    given = _given(old, wish)
     wanted = msgspec.structs.replace(old, **_followed(old, media, wish, today) | given)
     if before is not None and not _differing(before, wanted, ()) and before.advanced_scores == wanted.advanced_scores:
         raise AlreadyThere(before)
@@ -100,10 +101,20 @@ def _nothing(media: Media) -> Entry:
     return Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="")
 
 
-def _given(wish: Wish) -> dict[str, Any]:
+def _given(old: Entry, wish: Wish) -> dict[str, Any]:
     given = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
     del given["may_lower"]
-    return given
+    return given if wish.notes is UNSET else given | {"notes": _notes(old, wish.notes)}
+
+
+def _notes(old: Entry, typed: str) -> str:
+    """As AniList keeps them; those that read the same stay to the letter."""
+    kept = notes.kept(typed)
+    if notes.comparable(kept) == notes.comparable(old.notes):
+        return old.notes
+    if len(kept) > notes.LONGEST:
+        raise TooLong(f"AniList keeps {notes.LONGEST:,} characters of notes, and an emoji takes 9 of them.")
+    return kept
 
 
 def _at_its_start(old: Entry, wish: Wish) -> Entry:
@@ -205,7 +216,7 @@ def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
         "repeat": entry.repeat,
         "private": entry.private,
         "hiddenFromStatusLists": entry.hidden,
-        "notes": entry.notes,
+        "notes": notes.sendable(entry.notes),
         "customLists": sorted(entry.custom_lists),
         "advancedScores": [entry.advanced_scores.get(name, 0.0) for name in advanced_scoring],
         "startedAt": msgspec.structs.asdict(entry.started),

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from library import notes
 from library.errors import ChangedSince
 from store import ChangeRecord, Entry
 
@@ -71,7 +72,8 @@ def _nothing(wanted: Entry) -> Entry:
 
 
 def _said(entry: Entry) -> Entry:
-    """What a person can say with an entry; custom lists have no order, and no advanced score is 0."""
+    """What a person can say with an entry; custom lists have no order, no advanced score is 0, notes are as read."""
     scores = {name: score for name, score in entry.advanced_scores.items() if score}
     lists = tuple(sorted(entry.custom_lists))
-    return msgspec.structs.replace(entry, custom_lists=lists, advanced_scores=scores, **_ANILISTS_OWN)
+    read = notes.comparable(entry.notes)
+    return msgspec.structs.replace(entry, custom_lists=lists, advanced_scores=scores, notes=read, **_ANILISTS_OWN)

@@ -114,10 +114,15 @@ async def test_a_form_that_nobody_touched_adds_nothing(club: Club) -> None:
 
 
 async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) -> None:
-    club.put(TSUMUGI, DEATH_NOTE, notes="old", custom_lists=("Watched with Juno",), score=83)
+    kept = "old &#128512; &#64;everyone"
+    club.put(TSUMUGI, DEATH_NOTE, notes=kept, custom_lists=("Watched with Juno",), score=83)
     await club.world.env.advance_time(601)
     editor = await club.run("aoi", "edit", title=TITLE)
-    assert "> old" in words(editor.response)
+    assert r"> old 😀 \@everyone" in words(editor.response)
+    shown = await club.press("aoi", editor.response, "Notes")
+    assert field(shown, "notes")["value"] == "old 😀 @everyone"
+    assert "already" in words(told(await club.fill("aoi", shown, notes="old 😀 @everyone")))
+    assert club.entry("aoi", DEATH_NOTE).notes == kept
     shown = await club.press("aoi", editor.response, "Progress")
     assert field(shown, "progress")["value"] == "12"
     await club.world.restart()

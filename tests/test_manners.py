@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import manners
+from library import manners, notes
 from library.errors import AlreadyThere, Locked, PastTheEnd, WouldLower
 from library.manners import Wish
 from store import Entry, FuzzyDate
@@ -268,6 +268,10 @@ def test_whatever_is_wished_the_manners_hold(before: Entry | None, media: Any, w
         return
     old = before or Entry(media_id=1, entry_id=0, media_type="ANIME", status="")
     asked = {name: value for name in FIELDS if (value := getattr(wish, name)) is not msgspec.UNSET}
+    if "notes" in asked:
+        typed = asked.pop("notes")
+        assert notes.comparable(after.notes) == notes.comparable(notes.kept(typed))
+        asked["notes"] = after.notes
     assert {name: getattr(after, name) for name in asked} == asked
     assert all(getattr(after, name) == getattr(old, name) for name in FIELDS if name not in ALONG | asked.keys())
     assert after.status in STATUSES
@@ -294,9 +298,10 @@ def sent(before: Entry | None, values: dict[str, Any]) -> Entry:
 
 
 def alike(entry: Entry) -> Entry:
-    """Without what means nothing: the order of lists, scores of 0."""
+    """Without what means nothing: the order of lists, scores of 0; notes as they are read."""
     scores = {name: score for name, score in entry.advanced_scores.items() if score}
-    return msgspec.structs.replace(entry, custom_lists=tuple(sorted(entry.custom_lists)), advanced_scores=scores)
+    read, lists = notes.comparable(entry.notes), tuple(sorted(entry.custom_lists))
+    return msgspec.structs.replace(entry, custom_lists=lists, advanced_scores=scores, notes=read)
 
 
 @given(st.none() | ENTRIES, ENTRIES)

@@ -1,5 +1,6 @@
 """``SaveMediaListEntry`` and ``UpdateMediaListEntries``: what AniList checks, and the little that it fills in."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from demo.anilist.world import World
 
 _MOST = {"scoreRaw": 100, "repeat": 1000, "priority": 255, "progress": 2**31, "progressVolumes": 2**31}
 _LONGEST_NOTES = 6000
+_ABOVE = re.compile("[\U00010000-\U0010ffff]")
 _PLAIN = {
     "status": "status",
     "scoreRaw": "score",
@@ -50,6 +52,8 @@ def _changed(world: World, owner: Person, before: Entry, given: dict[str, Any]) 
         given = {**given, "scoreRaw": kept(given["score"], owner.score_format)}
     _check(given)
     changes = {attribute: given[name] for name, attribute in _PLAIN.items() if name in given}
+    if "notes" in changes:
+        changes["notes"] = _ABOVE.split(changes["notes"], 1)[0]  # AniList cuts them off there, and says nothing
     changes |= _lists_and_dates(owner.options[all_media()[before.media_id]["type"]].custom_lists or (), given)
     after = msgspec.structs.replace(before, **changes, updated_at=world.now())
     if given.get("status") == "COMPLETED" and after.completed_at == FuzzyDate():

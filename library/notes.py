@@ -1,0 +1,47 @@
+"""Notes between people's words and the text that AniList keeps. Pure.
+
+AniList cuts a note off at a character above U+FFFF, such as an emoji. Its clients send a character reference in its
+place (``&#128512;``, https://html.spec.whatwg.org/multipage/syntax.html#character-references) and resolve it when they
+show the note. Whoever types a reference means its letters, so its ``&`` goes out as ``&amp;``.
+"""
+
+import html
+import re
+from html.entities import html5
+
+LONGEST = 6000  # characters of the text that AniList keeps
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ABOVE = re.compile("[\U00010000-\U0010ffff]")
+_NO_CHARACTER = {"", "\ufffd"}
+
+
+def shown(kept: str) -> str:
+    """The note as people read it."""
+    return _REFERENCE.sub(lambda found: _resolved(found[0]), kept)
+
+
+def kept(typed: str) -> str:
+    """The note as AniList keeps it: :func:`shown` makes `typed` of it again."""
+    return sendable(_REFERENCE.sub(lambda found: _literal(found[0]), typed))
+
+
+def sendable(text: str) -> str:
+    """The text without a character that AniList would cut it at; what AniList has kept once stays as it is."""
+    return _ABOVE.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def comparable(kept: str) -> str:
+    """Equal for notes that read the same."""
+    return shown(kept).replace("\r\n", "\n").strip()
+
+
+def _resolved(reference: str) -> str:
+    """The character, or the reference itself where it names none."""
+    if not reference.startswith("&#") and reference[1:] not in html5:
+        return reference
+    character = html.unescape(reference)
+    return reference if character in _NO_CHARACTER else character
+
+
+def _literal(reference: str) -> str:
+    return reference if _resolved(reference) == reference else f"&amp;{reference[1:]}"
