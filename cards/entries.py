@@ -99,6 +99,12 @@ def next_airing(media: Media, now: int) -> str:
     return when if media.episodes == 1 else f"episode {media.next_episode} {when}"
 
 
+def outlook(media: Media, now: int) -> str:
+    """When it goes on; or why nobody can say."""
+    without_date = {"HIATUS": "on hiatus", "CANCELLED": "cancelled", "FINISHED": "finished"}
+    return next_airing(media, now) or without_date.get(media.status or "", "no date for the next episode")
+
+
 def dates(entry: Entry) -> str:
     """``started … · finished …``, as far as they are known."""
     known = [("started", entry.started), ("finished", entry.completed)]

@@ -10,6 +10,7 @@ from discord import ui
 
 from cards.card import button
 from cards.entries import total
+from library.manners import aired
 from store import Entry, Media
 
 PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?")
@@ -38,9 +39,9 @@ def edit_several(kind: str, status: str, sort: str, number: int) -> ui.Button[ui
     return button("Edit several", f"musubi:bulk:{kind}:{status}:{sort}:{number}")
 
 
-def plus(entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
-    """One episode or chapter more; None when there is none."""
-    return _step("plus", entry, media)
+def plus(entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
+    """One episode or chapter more; None when there is none. Green when it is out."""
+    return _step("plus", entry, media, now)
 
 
 def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = False) -> ui.Button[ui.LayoutView]:
@@ -49,9 +50,9 @@ def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = Fals
     return button(label or f"+1 → {target:,}", f"musubi:plus:{media_id}:{target}{beside}", discord.ButtonStyle.success)
 
 
-def catch_up(entry: Entry, media: Media) -> ui.Button[ui.LayoutView] | None:
+def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
     """The same, and what is left to catch up with is shown again."""
-    return _step("catch", entry, media)
+    return _step("catch", entry, media, now)
 
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:
@@ -101,11 +102,11 @@ def undo(change_id: int) -> ui.Button[ui.LayoutView]:
     return button("Undo", f"musubi:undo:{change_id}")
 
 
-def _step(action: str, entry: Entry | None, media: Media) -> ui.Button[ui.LayoutView] | None:
+def _step(action: str, entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
     target = (entry.progress if entry else 0) + 1
     end = total(media)
     if (end and target > end) or media.status == "NOT_YET_RELEASED":
         return None
-    is_out = media.next_episode is None or target < media.next_episode
-    style = discord.ButtonStyle.success if is_out else discord.ButtonStyle.secondary
+    out = aired(media, now)
+    style = discord.ButtonStyle.success if out is None or target <= out else discord.ButtonStyle.secondary
     return button(f"+1 → {target:,}", f"musubi:{action}:{media.id}:{target}", style)

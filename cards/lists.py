@@ -62,18 +62,28 @@ def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now
 def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed: Changed | None = None) -> Card:
     """Each that is behind with the button that catches up by one; `changed` is what such a button has just done."""
     late = [line for line in lines if behind(*line, now)]
-    count = f"{len(late)} {'title' if len(late) == 1 else 'titles'} behind"
+    unknown = [line for line in lines if behind(*line, now) is None]
+    waiting = [line for line in lines if behind(*line, now) == 0]
+    on_air = sum(media.status == "RELEASING" for _, media in lines)
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(f"### {count if late else 'You are up to date'}", f"-# {len(lines)} airing · as of {moment(as_of)}"),
+        text(f"### {_standing(late, waiting, unknown)}", f"-# {on_air} airing · as of {moment(as_of)}"),
         *(_catch_up(line, owner, now) for line in late[:_BEHIND_LINES]),
     ]
     if len(late) > _BEHIND_LINES:
         parts.append(text(f"-# and {len(late) - _BEHIND_LINES} more: `/list sort:behind`"))
-    if waiting := [line for line in lines if line not in late][:_UP_TO_DATE_LINES]:
-        parts += [ui.Separator(), text(*(_waiting(line, owner, now) for line in waiting))]
+    parts += _block("Up to date", waiting, owner, now)
+    parts += _block("AniList doesn’t say how many episodes of these are out", unknown, owner, now)
     if changed:
         parts += [ui.Separator(), *_done(changed, owner)]
-    return Card(Colour.BLUE if late else Colour.GREEN, *parts)
+    return Card(Colour.BLUE if late or unknown else Colour.GREEN, *parts)
+
+
+def _standing(late: list[Line], waiting: list[Line], unknown: list[Line]) -> str:
+    if late:
+        return f"{len(late)} {'title' if len(late) == 1 else 'titles'} behind"
+    if unknown:
+        return "No new episodes that I know of"
+    return "You are up to date" if waiting else "Nothing left to watch on your Watching list"
 
 
 def nothing_to_pick(kind: str, status: str) -> Card:
@@ -129,17 +139,28 @@ def _ways(page: Page, owner: Link, kind: str, status: str, sort: str) -> list[ui
 
 def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
     entry, media = line
-    airing = entries.next_airing(media, now)
     words = text(
         f"**{entries.name(media, owner.title_language, _TITLE)}**",
-        " · ".join(filter(None, [entries.progress(entry, media), entries.lateness(entry, media, now), airing])),
+        " · ".join(
+            filter(
+                None, [entries.progress(entry, media), entries.lateness(entry, media, now), entries.outlook(media, now)]
+            )
+        ),
     )
-    step = list_buttons.catch_up(entry, media)
+    step = list_buttons.catch_up(entry, media, now)
     return ui.Section(words, accessory=step) if step else words
 
 
+def _block(head: str, lines: list[Line], owner: Link, now: int) -> list[ui.Item[ui.LayoutView]]:
+    if not lines:
+        return []
+    return [ui.Separator(), text(f"-# {head}", *(_waiting(line, owner, now) for line in lines[:_UP_TO_DATE_LINES]))]
+
+
 def _waiting(line: Line, owner: Link, now: int) -> str:
-    return f"**{entries.name(line[1], owner.title_language, _TITLE)}**  {entries.next_airing(line[1], now)}"
+    entry, media = line
+    name = f"**{entries.name(media, owner.title_language, _TITLE)}**"
+    return " · ".join([name, entries.progress(entry, media), entries.outlook(media, now)])
 
 
 def _done(changed: Changed, owner: Link) -> list[ui.Item[ui.LayoutView]]:

@@ -57,7 +57,7 @@ def media_card(
     beside = [more or list_buttons.refresh(media.id)]
     if media.trailer_url:
         beside.append(link_button("Trailer", media.trailer_url))
-    return Card(colour_of(media), *parts, row(*_actions(shown.entry, media)), row(*beside))
+    return Card(colour_of(media), *parts, row(*_actions(shown.entry, media, now)), row(*beside))
 
 
 def colour_of(media: Media) -> int:
@@ -133,8 +133,8 @@ def _own(shown: Title, link: Link | None, now: int) -> list[str]:
     ]
 
 
-def _actions(entry: Entry | None, media: Media) -> list[ui.Button[ui.LayoutView]]:
-    first = list_buttons.add(media.id) if entry is None else list_buttons.plus(entry, media)
+def _actions(entry: Entry | None, media: Media, now: int) -> list[ui.Button[ui.LayoutView]]:
+    first = list_buttons.add(media.id) if entry is None else list_buttons.plus(entry, media, now)
     actions = [
         first,
         list_buttons.score(media.id),

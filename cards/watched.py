@@ -48,17 +48,17 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
         picture=media.cover_url,
         described_as=cover_of(media, link.title_language),
     )
-    return Card(colour_of(media), body, row(*_actions(changed, after)))
+    return Card(colour_of(media), body, row(*_actions(changed, after, now)))
 
 
-def undone_card(changed: Changed, link: Link) -> Card:
+def undone_card(changed: Changed, link: Link, *, now: int) -> Card:
     """Back to what was before."""
     media = changed.media
     name = entries.name(media, link.title_language)
     if changed.after is None:
         return Card(Colour.AMBER, text(f"Undone: **{name}** is not on your list, as before."))
     said = text(f"Undone: **{name}**", entries.summary(changed.after, media, link.score_format))
-    return Card(Colour.AMBER, said, row(*_next_steps(media, changed.after)))
+    return Card(Colour.AMBER, said, row(*_next_steps(media, changed.after, now)))
 
 
 def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
@@ -104,16 +104,16 @@ def _late(entry: Entry, media: Media, now: int) -> str:
     return " · next: ".join(part for part in parts if part)
 
 
-def _actions(changed: Changed, after: Entry) -> list[ui.Button[ui.LayoutView]]:
+def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:
     undo = list_buttons.undo(changed.change_id)
-    *step, score, edit = _next_steps(changed.media, after)
+    *step, score, edit = _next_steps(changed.media, after, now)
     if changed.asks_score:
         score.label, score.style = "Rate it", discord.ButtonStyle.success
         return [score, undo, edit]
     return [*step, undo, score, edit]
 
 
-def _next_steps(media: Media, entry: Entry) -> list[ui.Button[ui.LayoutView]]:
-    step = list_buttons.plus(entry, media) if entry.status in {"CURRENT", "REPEATING", "PLANNING"} else None
+def _next_steps(media: Media, entry: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:
+    step = list_buttons.plus(entry, media, now) if entry.status in {"CURRENT", "REPEATING", "PLANNING"} else None
     rest = [list_buttons.score(media.id), list_buttons.edit(media.id)]
     return [step, *rest] if step else rest

@@ -39,7 +39,7 @@ class Agreement(commands.Cog):
                 changed = await editor.remove(link, deed.media_id, change_id=deed.id)
                 await self._desk.show_change(interaction, link, changed)
             case Undoing():
-                await show(interaction, undone_card(await editor.undo(link, deed.id), link))
+                await show(interaction, undone_card(await editor.undo(link, deed.id), link, now=self._desk.now()))
             case Favour():
                 await editor.favourite(link, deed.id, wanted=deed.wanted)
                 media = await self._desk.library.media(link, deed.id)

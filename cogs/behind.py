@@ -14,7 +14,7 @@ from cogs.interactions import Interaction, answer_alone, on_press, show
 from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
 from library.editing import Changed
 from library.errors import AlreadyThere, WouldLower
-from library.lists import Audience, airing, lines_of
+from library.lists import Audience, awaited, lines_of
 from library.manners import Wish
 from store import Link
 
@@ -51,7 +51,7 @@ class Behind(commands.Cog):
         shelf = await self._desk.library.shelf(link, "ANIME")
         now = self._desk.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
-        lines = airing((line for line in lines_of(shelf) if audience.sees(line)), now)
+        lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)
         return behind_card(lines, link, as_of=shelf.as_of, now=now, changed=changed)
 
 

@@ -58,7 +58,7 @@ class Watched(commands.Cog):
         link = await self._desk.press(interaction)
         changed = await self._desk.editor.undo(link, int(match["change_id"]))
         secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
-        await reply(interaction, undone_card(changed, link), is_secret=secret)
+        await reply(interaction, undone_card(changed, link, now=self._desk.now()), is_secret=secret)
 
     async def _advance(
         self,

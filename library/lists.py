@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from library.library import Shelf
-from library.manners import behind
+from library.manners import behind, is_awaited
 from library.pages import leaf
 from library.titles import title
 from store import Entry, Media
@@ -64,10 +64,24 @@ def lines_of(shelf: Shelf) -> list[Line]:
     return [(entry, shelf.media[entry.media_id]) for entry in shelf.entries if entry.media_id in shelf.media]
 
 
-def airing(lines: Iterable[Line], now: int) -> list[Line]:
-    """What is being watched while it airs: farthest behind first, then what airs next."""
-    watched = [line for line in lines if line[0].status in {"CURRENT", "REPEATING"} and behind(*line, now) is not None]
-    return sorted(watched, key=lambda line: (-(behind(*line, now) or 0), line[1].next_airing_at or 2**62))
+def awaited(lines: Iterable[Line], now: int) -> list[Line]:
+    """What is being watched and has more to come, or more that is out; finished titles come after those that air.
+
+    Farthest behind first, then what airs next. Titles of which nobody knows how much is out are among them.
+    """
+    watched = [line for line in lines if is_awaited(*line) and not _is_seen(line)]
+    return sorted(watched, key=lambda line: _order_of_awaited(line, now))
+
+
+def _is_seen(line: Line) -> bool:
+    """Whether there is nothing left of a finished title."""
+    entry, media = line
+    return media.status == "FINISHED" and bool(media.episodes) and entry.progress >= (media.episodes or 0)
+
+
+def _order_of_awaited(line: Line, now: int) -> tuple[bool, int, int]:
+    _, media = line
+    return media.status == "FINISHED", -(behind(*line, now) or 0), media.next_airing_at or 2**62
 
 
 def pick(lines: Iterable[Line], *, status: str, genre: str | None, length: Length | None) -> Line | None:

@@ -81,20 +81,32 @@ def finished(before: Entry | None, after: Entry) -> bool:
 
 
 def aired(media: Media, now: int) -> int | None:
-    """How many episodes are out. None when that is not known, as always with manga."""
+    """How many episodes are out, never more than there are. None when that is not known, as always with manga.
+
+    `next_episode` may be one that has aired: the last one, for as long as AniList names no other.
+    """
     if media.media_type != "ANIME":
         return None
-    if media.next_episode is not None and media.next_airing_at is not None:
-        return media.next_episode - (now < media.next_airing_at)
-    return {"FINISHED": media.episodes, "NOT_YET_RELEASED": 0}.get(media.status or "")
+    if media.status == "FINISHED" and media.episodes:
+        return media.episodes
+    if media.next_episode is None or media.next_airing_at is None:
+        return 0 if media.status == "NOT_YET_RELEASED" else None
+    out = media.next_episode - (now < media.next_airing_at)
+    return min(out, media.episodes or out)
 
 
 def behind(entry: Entry, media: Media, now: int) -> int | None:
-    """How many episodes of an airing title are out and not watched yet. None when it is not airing or not watched."""
+    """How many episodes are out and not watched yet. None when nobody knows, or when the title is not being watched.
+
+    A finished title counts as well: its finale may have aired yesterday. Whoever rewatches it has seen it.
+    """
     out = aired(media, now)
-    if out is None or media.status != "RELEASING" or entry.status not in {"CURRENT", "REPEATING"}:
-        return None
-    return max(out - entry.progress, 0)
+    return max(out - entry.progress, 0) if out is not None and is_awaited(entry, media) else None
+
+
+def is_awaited(entry: Entry, media: Media) -> bool:
+    """Whether a person who has this entry watches on as episodes come out, or has some left."""
+    return entry.status == "CURRENT" or (entry.status == "REPEATING" and media.status != "FINISHED")
 
 
 def _nothing(media: Media) -> Entry:

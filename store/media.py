@@ -23,7 +23,11 @@ INSERT INTO media (
     season_year = excluded.season_year, country = excluded.country, cover_url = excluded.cover_url,
     colour = excluded.colour, genres = excluded.genres, average_score = excluded.average_score,
     mean_score = excluded.mean_score, popularity = excluded.popularity, is_adult = excluded.is_adult,
-    is_locked = excluded.is_locked, next_episode = excluded.next_episode, next_airing_at = excluded.next_airing_at,
+    is_locked = excluded.is_locked,
+    next_episode = CASE WHEN excluded.next_episode IS NULL AND media.next_airing_at <= excluded.seen_at
+        THEN media.next_episode ELSE excluded.next_episode END,
+    next_airing_at = CASE WHEN excluded.next_episode IS NULL AND media.next_airing_at <= excluded.seen_at
+        THEN media.next_airing_at ELSE excluded.next_airing_at END,
     site_url = excluded.site_url, trailer_url = excluded.trailer_url, seen_at = excluded.seen_at,
     description = coalesce(excluded.description, description)
 """
@@ -92,7 +96,10 @@ class MediaFacts:
         self._database = database
 
     async def put(self, media: Iterable[Media]) -> None:
-        """Take over what AniList says now; a description stays when the new one is None."""
+        """Take over what AniList says now; a description stays when the new one is None.
+
+        So does the last episode that has aired while AniList names no next one: it tells how many are out in a break.
+        """
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_PUT, [_columns(title) for title in media])
 

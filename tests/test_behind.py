@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from cards.lists import behind_card
 from demo.anilist import TSUMUGI
-from tests.lists_kit import DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, open_club, told
+from library.lists import awaited
+from store import Entry, Media
+from tests.home import a_link
+from tests.lists_kit import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, open_club, told
+from tests.titles import a_title
 from tests.world import labels, words
 
 
@@ -22,7 +27,8 @@ async def test_catching_up_and_taking_it_back(club: Club) -> None:
     await club.run("aoi", "behind")
     reply = await club.run("aoi", "behind")
     text = words(reply.response)
-    assert not is_alone(reply) and "1 title behind" in text and "2 airing" in text
+    assert not is_alone(reply) and "2 titles behind" in text and "2 airing" in text
+    assert text.index("DIGIMON") < text.index("**25 behind** · finished"), "what airs comes first"
     assert "**41 behind** · episode 44 <t:" in text and "Grow Up Show" in text
     club.asked()
     await club.press("aoi", reply.response, "+1 → 3")
@@ -44,7 +50,7 @@ async def test_private_ones_are_seen_alone_and_stay_so(club: Club) -> None:
     assert "✓ **LIAR GAME**" in words(alone.response)
     await club.world.env.advance_time(601)
     club.put(TSUMUGI, DIGIMON, private=True)
-    pressed = await club.press("aoi", public.response, "+1")
+    pressed = await club.press("aoi", public.response, "+1 → 3")
     assert is_alone(pressed) and "🔒" in words(told(pressed))
     assert "LIAR GAME" not in club.public() and "episode **3**" not in club.public()
 
@@ -66,4 +72,45 @@ async def test_the_presser_catches_up_with_their_own(club: Club) -> None:
     assert f"musubi:catch:{DIGIMON}:5" in ids(direct.response) and "LIAR GAME" in words(direct.response)
     for media_id in (DIGIMON, LIAR_GAME):
         await club.run("aoi", "edit", title=f"id:{media_id}", status="Dropped")
-    assert "up to date" in words((await club.run("aoi", "behind")).response)
+    await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=37)
+    assert "Nothing left to watch" in words((await club.run("aoi", "behind")).response)
+
+
+@pytest.mark.parametrize(
+    ("media", "progress", "said"),
+    [
+        # the finale makes it FINISHED
+        (
+            a_title(status="FINISHED", episodes=12),
+            11,
+            ["1 title behind", "11 / 12 · **1 behind** · finished", "+1 → 12"],
+        ),
+        (a_title(status="FINISHED", episodes=12), 12, ["Nothing left to watch"]),
+        (a_title(status="FINISHED"), 5, ["No new episodes that I know of", "doesn’t say", "5 / ? · finished"]),
+        # a break without a date, and on hiatus, of which nobody knows how much is out
+        (
+            a_title(status="RELEASING", episodes=12),
+            5,
+            ["No new episodes that I know of", "no date for the next episode"],
+        ),
+        (a_title(status="HIATUS"), 5, ["No new episodes that I know of", "5 / ? · on hiatus"]),
+        # the same, where the last episode that aired is known
+        (
+            a_title(status="HIATUS", next_episode=7, next_airing_at=900),
+            5,
+            ["1 title behind", "**2 behind** · on hiatus"],
+        ),
+        (a_title(status="RELEASING", next_episode=7, next_airing_at=900), 7, ["You are up to date", "no date"]),
+        (
+            a_title(status="RELEASING", next_episode=8, next_airing_at=1100),
+            7,
+            ["You are up to date", "episode 8 <t:1100"],
+        ),
+    ],
+)
+def test_what_nobody_knows_is_not_said(media: Media, progress: int, said: list[str]) -> None:
+    entry = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=progress)
+    card = behind_card(awaited([(entry, media)], 1000), a_link(), as_of=1000, now=1000)
+    text = str(card.to_components())
+    assert [one for one in said if one not in text] == []
+    assert ("You are up to date" in text) == ("You are up to date" in said)

@@ -175,8 +175,8 @@ def test_cards_of_one_title(data: Any) -> None:
     for card in (
         changed_card(changed, link, now=START),
         changed_card(Changed(after, None, title, 1), link, now=START),
-        undone_card(changed, link),
-        undone_card(Changed(after, None, title, 1), link),
+        undone_card(changed, link, now=START),
+        undone_card(Changed(after, None, title, 1), link, now=START),
         favourite_card(title, link, is_favourite=True),
         editor_card(title, after, link),
         editor_card(title, None, link),

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from library.library import Shelf
-from library.lists import LENGTHS, PER_PAGE, SORTS, Audience, Sort, airing, length_of, lines_of, page_of, pick
+from library.lists import LENGTHS, PER_PAGE, SORTS, Audience, Sort, awaited, length_of, lines_of, page_of, pick
 from store import Entry, Media
 from tests.titles import a_title
 
@@ -93,7 +93,7 @@ def test_a_title_that_anilist_has_lost_is_left_out() -> None:
     assert lines_of(Shelf([entry(1), entry(2)], {2: a_title(2)}, NOW)) == [(entry(2), a_title(2))]
 
 
-def test_what_airs_farthest_behind_first_then_what_airs_next() -> None:
+def test_what_is_awaited_farthest_behind_first_then_what_airs_next_then_what_is_finished() -> None:
     lines = [
         (entry(1, progress=10), on_air(1, 10, next_in=50)),
         (entry(2, progress=3), on_air(2, 9)),
@@ -102,8 +102,11 @@ def test_what_airs_farthest_behind_first_then_what_airs_next() -> None:
         (entry(5, progress=1), a_title(5, episodes=12)),
         (entry(6, progress=11), on_air(6, 10)),
         (entry(7, progress=1), a_title(7, status="RELEASING")),
+        (entry(8, progress=12), a_title(8, episodes=12)),
+        (entry(9, "REPEATING", progress=2), a_title(9, episodes=12)),
+        (entry(10, progress=1), a_title(10)),
     ]
-    assert [line[0].media_id for line in airing(lines, NOW)] == [2, 3, 1, 6]
+    assert [line[0].media_id for line in awaited(lines, NOW)] == [2, 3, 1, 6, 7, 5, 10]
 
 
 @pytest.mark.parametrize(

@@ -358,6 +358,11 @@ def test_when_a_rating_is_offered(before: Entry | None, after: Entry, asks: bool
         (a_title(status="FINISHED"), None),
         (a_title(status="NOT_YET_RELEASED", episodes=12), 0),
         (a_title(status="NOT_YET_RELEASED", next_episode=1, next_airing_at=2000), 0),
+        (a_title(status="RELEASING", episodes=12, next_episode=14, next_airing_at=1000), 12),
+        (a_title(status="HIATUS", next_episode=5, next_airing_at=900), 5),
+        (a_title(status="HIATUS"), None),
+        (a_title(status="FINISHED", episodes=12, next_episode=11, next_airing_at=900), 12),
+        (a_title(status="FINISHED", next_episode=11, next_airing_at=900), 11),
         (a_title(status="CANCELLED", episodes=12), None),
         (a_title(status=None), None),
         (a_title(media_type="MANGA", chapters=12), None),
@@ -374,4 +379,13 @@ def test_how_much_is_out(media: Any, out: int | None) -> None:
 def test_how_far_behind(status: str, progress: int, behind: int | None) -> None:
     airing = a_title(status="RELEASING", next_episode=5, next_airing_at=1000)
     assert manners.behind(an_entry(status, progress), airing, 999) == behind
-    assert manners.behind(an_entry(status, progress), SERIES, 999) is None
+    unknown = a_title(status="RELEASING", episodes=12)
+    assert manners.behind(an_entry(status, progress), unknown, 999) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "progress", "behind"),
+    [("CURRENT", 11, 1), ("CURRENT", 12, 0), ("CURRENT", 13, 0), ("REPEATING", 3, None), ("COMPLETED", 12, None)],
+)
+def test_after_the_finale_whoever_watches_is_still_behind(status: str, progress: int, behind: int | None) -> None:
+    assert manners.behind(an_entry(status, progress), SERIES, 999) == behind

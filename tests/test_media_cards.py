@@ -143,9 +143,17 @@ async def test_somebody_without_a_link_may_look(club: Club) -> None:
 
 
 @pytest.mark.parametrize(
-    ("next_episode", "style"),
-    [(None, discord.ButtonStyle.success), (5, discord.ButtonStyle.success), (4, discord.ButtonStyle.secondary)],
+    ("next_episode", "airs_at", "style"),
+    [
+        (None, None, discord.ButtonStyle.success),
+        (5, 200, discord.ButtonStyle.success),
+        (4, 200, discord.ButtonStyle.secondary),
+        (4, 99, discord.ButtonStyle.success),
+    ],
 )
-def test_one_more_is_green_when_it_is_out(next_episode: int | None, style: discord.ButtonStyle) -> None:
-    button = list_buttons.plus(an_entry(progress=3), a_title(status="RELEASING", next_episode=next_episode))
+def test_one_more_is_green_when_it_is_out(
+    next_episode: int | None, airs_at: int | None, style: discord.ButtonStyle
+) -> None:
+    media = a_title(status="RELEASING", next_episode=next_episode, next_airing_at=airs_at)
+    button = list_buttons.plus(an_entry(progress=3), media, now=100)
     assert button and (button.label, button.style) == ("+1 → 4", style)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from store import Titles, media
-from tests.home import START, Home, a_link, fill
+from tests.home import DAY, START, Home, a_link, fill
 from tests.shelf import a_title, an_entry, plan
 
 UNKNOWN = (
@@ -61,6 +61,18 @@ async def test_only_the_description_outlives_an_answer_without_it(home: Home) ->
         assert await store.media.of([1]) == {1: msgspec.structs.replace(bare, description=described)}
         await store.media.put([msgspec.structs.replace(bare, description="new")])
         assert (await store.media.of([1]))[1].description == "new"
+
+
+async def test_in_a_break_the_last_episode_that_has_aired_is_still_known(home: Home) -> None:
+    aired, ahead = START + DAY, {"seen_at": START + 2 * DAY, "next_episode": None, "next_airing_at": None}
+    async with home.open() as store:
+        await store.media.put([a_title(1), a_title(3, next_airing_at=START + 9 * DAY), a_title(5)])
+        await store.media.put([a_title(number, **ahead) for number in (1, 3)])
+        await store.media.put([a_title(5, seen_at=START + 2 * DAY, next_episode=8, next_airing_at=START + 3 * DAY)])
+        known = await store.media.of([1, 3, 5])
+    assert (known[1].next_episode, known[1].next_airing_at) == (7, aired)
+    assert (known[3].next_episode, known[3].next_airing_at) == (None, None), "it was put off"
+    assert (known[5].next_episode, known[5].next_airing_at) == (8, START + 3 * DAY)
 
 
 async def test_every_title_can_be_read_for_the_search(home: Home) -> None:
