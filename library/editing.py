@@ -164,14 +164,16 @@ class Editor:
         return record if _absolute(step, record.before).progress == record.wanted.progress else None
 
     async def _settle(self, link: Link, record: ChangeRecord, change_id: int) -> Changed:
-        """Find out about both, which are one. Raises ChangedSince when that can't be any more."""
+        """Find out about both, which are one. Raises ChangedSince, with nothing begun, when that can't be any more."""
         found = await self._library.ask(link, record.media_id)
+        if not is_done(record.before, record.wanted, found.entry):
+            left_to_do(record.before, record.wanted, found.entry)
+        own = msgspec.structs.replace(record, id=change_id, at=self._now())
+        await self._changes.begin(own)  # first: cut off below, this id finds out as well, and does nothing of its own
         after = await self._complete(link, record.before, record.wanted, found)
-        both = record, msgspec.structs.replace(record, id=change_id, at=self._now())
-        await self._changes.begin(both[1])
-        for one in both:
+        for one in (record, own):
             await self._changes.finish(one.id, after)
-        return _changed(both[1], after, found.media)
+        return _changed(own, after, found.media)
 
     async def _write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
         """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.

@@ -1,0 +1,66 @@
+"""Cutting a task off by what has happened: a statement begun or run, a request sent, arrived, done or answered.
+
+Never by turns of the event loop: how many of those something takes hangs on the machine's speed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any
+
+import aiohttp
+import aiosqlite
+import pytest
+
+from demo.faults import Faults
+
+_is_watched: ContextVar[bool] = ContextVar("_is_watched", default=False)
+
+
+class Steps:
+    """Counts what happens in the tasks made by :meth:`watch`, and at AniList; cuts one of them off at a step."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.taken: list[str] = []
+        self._at = 0
+        self._times = 0
+        self._victim: asyncio.Task[Any] | None = None
+        self._stand_between(patch, aiosqlite.Connection, "_execute", "SQLite", is_ours=_is_watched.get)
+        self._stand_between(patch, aiohttp.ClientSession, "_request", "request", is_ours=_is_watched.get)
+        self._stand_between(patch, Faults, "apply", "AniList", is_ours=lambda: True)
+
+    def watch(self, work: Awaitable[Any]) -> asyncio.Task[Any]:
+        async def watched() -> Any:
+            _is_watched.set(True)
+            return await work
+
+        return asyncio.ensure_future(watched())
+
+    def cut_off(self, task: asyncio.Task[Any], at: int, *, times: int = 1) -> None:
+        """Cancel `task` at the step of that number from now, counted from 0, and at the following ones."""
+        self.taken.clear()
+        self._victim, self._at, self._times = task, at, times
+
+    def leave_alone(self) -> None:
+        self._victim = None
+
+    def _happens(self, step: str) -> None:
+        number = len(self.taken)
+        self.taken.append(step)
+        if self._victim and self._at <= number < self._at + self._times:
+            self._victim.cancel()
+
+    def _stand_between(
+        self, patch: pytest.MonkeyPatch, owner: type, name: str, what: str, *, is_ours: Callable[[], bool]
+    ) -> None:
+        original = getattr(owner, name)
+
+        async def stepped(*given: Any, **named: Any) -> Any:
+            if not is_ours():
+                return await original(*given, **named)
+            self._happens(f"{what} begins")
+            result = await original(*given, **named)
+            self._happens(f"{what} is through")
+            return result
+
+        patch.setattr(owner, name, stepped)
