@@ -19,6 +19,7 @@ from discord.ext import commands, tasks
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
 from demo.channel import Channel, Clock, World, open_channel
+from demo.channel.stage import KEPT
 from demo.serving import serving
 
 CHROMIUM = "/usr/bin/chromium"
@@ -361,6 +362,25 @@ async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
         while bot.hours < 4:
             await asyncio.wait_for(bot.hour_passed.wait(), 5)
             bot.hour_passed.clear()
+
+
+async def test_a_channel_keeps_as_many_messages_as_the_page_can_draw_quickly() -> None:
+    async with (
+        open_channel(Hello(), port=0) as channel,
+        aiohttp.ClientSession(channel.url, headers={"X-Simcord-Capability": "ren-general"}) as session,
+    ):
+        aoi, general = channel.world.people["aoi"], channel.world.general
+        async with channel.turn:
+            for number in range(KEPT + 20):
+                await aoi.member.send(general, str(number))
+        async with session.get("/news") as answer:
+            assert "aoi-general" not in (await answer.json())["news"], "one's own messages are no news"
+        said = [str(number) for number in range(20, KEPT + 20)]
+        async with asyncio.timeout(30):
+            while [message.content for message in general.history()] != said:
+                (await session.get("/news")).release()
+        async with session.post("/api/pages", json={}) as answer:
+            assert answer.status == 200
 
 
 async def test_a_page_that_is_loaded_while_nothing_is_shown_waits() -> None:

@@ -19,6 +19,7 @@ TICK = 0.1  # seconds between two looks at the clock
 FAR = 20.0  # seconds behind which time was sent ahead, and did not just wait for the bot
 STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs once at most
 IDLE = 0.01  # seconds of nothing after which a step is over
+KEPT = 40  # messages of a channel: the preview projects each of them anew whenever it is drawn
 REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn anew
 ANSWERING = ("CommandTree-invoker", "discord-ui-")  # how discord.py names its tasks that answer people
 Marks = frozenset[tuple[int, object]]
@@ -35,6 +36,7 @@ class Seat:
     place: str
     channel: simcord.ChannelHandle
     viewer: simcord.MemberActor | simcord.UserHandle
+    env: simcord.Env
     seen: Marks = frozenset()
 
     @property
@@ -42,9 +44,16 @@ class Seat:
         return f"{self.person.part.name}-{self.place}"
 
     def _marks(self) -> Marks:
-        """What others have said and edited here, as far as this person may see it."""
-        history = self.channel.history(viewer=self.viewer)
-        return frozenset((each.id, each.edited_at) for each in history if each.author.id != self.viewer.id)
+        """What others have said and edited here, as far as this person may see it.
+
+        Asked a few times a second: read from SimCord's records, for its history makes a message of each anew.
+        """
+        records = self.env.backend.messages.get(self.channel.id, {}).values()
+        return frozenset(
+            (each.id, each.edited_timestamp)
+            for each in records
+            if each.author_id != self.viewer.id and each.visible_to(self.viewer.id)
+        )
 
     def look(self) -> None:
         self.seen = self._marks()
@@ -129,6 +138,7 @@ class Stage:
             await self._env.settle(idle=IDLE)
 
     async def _redraw(self) -> None:
+        self._let_go()
         requests, drawn_at = self._drawn
         current = (len(self._env.http_requests), self.clock.exact())
         if self._preview is None or (current[0] == requests and current[1] - drawn_at < REDRAW):
@@ -137,6 +147,12 @@ class Stage:
             await self._preview.refresh()
         self._drawn = current
 
+    def _let_go(self) -> None:
+        """Drop the oldest messages, as if they had scrolled out of sight."""
+        for messages in self._env.backend.messages.values():
+            for oldest in sorted(messages)[:-KEPT]:
+                del messages[oldest]
+
 
 def _seats(world: World) -> list[Seat]:
     return [
@@ -144,8 +160,8 @@ def _seats(world: World) -> list[Seat]:
         for person in world.people.values()
         if person.part.has_seat
         for seat in (
-            *(Seat(person, name, channel, person.member) for name, channel in world.channels.items()),
-            Seat(person, "dms", person.user.dm_channel, person.user),
+            *(Seat(person, name, channel, person.member, world.env) for name, channel in world.channels.items()),
+            Seat(person, "dms", person.user.dm_channel, person.user, world.env),
         )
     ]
 

@@ -26,10 +26,11 @@ def schedules(info: Info, arguments: dict[str, Any]) -> list[Airing]:
     """What ``Page.airingSchedules`` finds; the schema has no argument that is not known here."""
     sort: Iterable[str | None] = arguments.pop("sort", None) or ()
     not_yet = arguments.pop("notYetAired", None)
-    now = info.context.world.now()
+    world = info.context.world
+    now, media_id = world.now(), arguments.get("mediaId")
     found = [
         airing
-        for airing in info.context.world.airings.all()
+        for airing in (world.airings.all() if media_id is None else world.airings.of(media_id))
         if not_yet in {None, airing.airing_at > now} and all(_passes(airing, *item) for item in arguments.items())
     ]
     return _sorted(found, sort)
