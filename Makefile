@@ -18,7 +18,7 @@ format: .venv/dev ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-demo: .venv/dev ## try Musubi in a browser, without any account
+demo: .venv/demo ## try Musubi in a browser, without any account
 	@$(BIN)/python bot.py demo
 
 run: .venv/run ## run Musubi; asks for what is missing
@@ -40,11 +40,23 @@ clean: ## remove what was set up here; data, keys and .env stay
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
 
 .venv/run: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
+	$(call install,$<)
 
-.venv/dev: requirements.txt requirements-dev.txt
+.venv/demo: requirements.txt requirements-demo.txt
+	$(call install,requirements-demo.txt)
+
+.venv/dev: requirements.txt requirements-demo.txt requirements-dev.txt
+	$(call install,requirements-dev.txt)
+	@touch .venv/run .venv/demo
+
+# On a terminal one line says which package is on its way; pip's errors go to stderr as they are.
+define install
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ .venv/run
+	@echo "Installing what $(1) lists into .venv; this happens once."
+	@rm -f .venv/failed
+	@{ $(BIN)/pip install --disable-pip-version-check --progress-bar off -r $(1) || touch .venv/failed; } | if test -t 1; \
+		then awk '/Downloading|Using cached|Installing/ { printf "\r\033[K%.76s", $$0; fflush() } END { printf "\r\033[K" }'; \
+		else cat >/dev/null; fi
+	@test ! -e .venv/failed
+	@touch $@
+endef

@@ -114,7 +114,8 @@ async def test_the_changelog_tells_of_every_command(tmp_path: Path) -> None:
 
 def test_there_is_one_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    assert re.findall(r"^## (\S+)", CHANGELOG, re.MULTILINE)[0] == version
+    releases = [name for name in re.findall(r"^## (\S+)", CHANGELOG, re.MULTILINE) if name != "Unreleased"]
+    assert releases[0] == version
     assert f"Musubi/{version} " in client.USER_AGENT
     assert version in checks._USER_AGENT
 
