@@ -58,7 +58,7 @@ def _changed(world: World, owner: Person, before: Entry, given: dict[str, Any]) 
     after = msgspec.structs.replace(before, **changes, updated_at=world.now())
     if given.get("status") == "COMPLETED" and after.completed_at == FuzzyDate():
         after = msgspec.structs.replace(after, completed_at=_today(world))
-    return after
+    return world.keeping(before, after)
 
 
 def _entry(world: World, owner: Person, given: dict[str, Any]) -> Entry:

@@ -55,7 +55,9 @@ class StandIn:
         self.faults = Faults()
         self.requests = RequestLog(now=now)
         self._public_url = site_url
-        self._visitors = Visitors("AniList", cookie="stand_in_anilist", faces=lambda: faces(visitors))
+        self._visitors = Visitors(
+            "AniList", cookie="stand_in_anilist", faces=lambda: faces(self.world.people[one.id] for one in visitors)
+        )
         self._codes = Codes(now=now, mint=mint_code)
         self._oauth = OAuth(self.app, self.tokens, self._codes, self._visitors)
 

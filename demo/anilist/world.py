@@ -8,17 +8,26 @@ from graphql import GraphQLResolveInfo
 
 from demo.anilist.airing import Airings
 from demo.anilist.chance import entries_by_chance
-from demo.anilist.lists import Lists
+from demo.anilist.lists import Entry, Lists
 from demo.anilist.media import Node, all_media
 from demo.anilist.people import Person
 from demo.anilist.refusals import not_found, unauthorized
 from demo.anilist.tastes import entries_by_taste, favourites
 
+Keeping = Callable[[Entry, Entry], Entry]
+
+
+def as_asked(_before: Entry, asked: Entry) -> Entry:
+    """What is saved is kept."""
+    return asked
+
 
 class World:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
-    `favourites` are the ids of each person's favourite media, the first chosen first.
+    `favourites` are the ids of each person's favourite media, the first chosen first. `keeping` is a switch: what is
+    kept of an entry, by the entry before and the entry as a client has asked for it. So are `takes_favourites`, and
+    the methods that do what a person does on AniList's site.
     """
 
     def __init__(self, people: Iterable[Person], *, now: Callable[[], int]) -> None:
@@ -29,6 +38,8 @@ class World:
         self.airings = Airings(now=now)
         self.now = now
         self.site_url = ""
+        self.keeping: Keeping = as_asked
+        self.takes_favourites = True
 
     def media(self) -> list[Node]:
         """Every medium, with the status that it has by now."""
@@ -42,6 +53,23 @@ class World:
                     break
                 return person
         raise not_found()
+
+    def change_settings(self, user_id: int, **changes: object) -> None:
+        """The person's ``name``, ``score_format`` and so on are others from now on."""
+        self.people[user_id] = msgspec.structs.replace(self.people[user_id], **changes)
+
+    def rename_list(self, user_id: int, old: str, new: str | None) -> None:
+        """A custom list for anime is called otherwise, and what is on it stays there; None: it is gone."""
+        options = self.people[user_id].anime
+        names = _renamed(options.custom_lists or (), old, new)
+        self.change_settings(user_id, anime=msgspec.structs.replace(options, custom_lists=names))
+        for entry in self.lists.of(user_id, "ANIME"):
+            self.lists.put(msgspec.structs.replace(entry, custom_lists=_renamed(entry.custom_lists, old, new)))
+
+
+def _renamed(names: tuple[str, ...], old: str, new: str | None) -> tuple[str, ...]:
+    """Without `old` when `new` is None."""
+    return tuple(name for name in (new if name == old else name for name in names) if name)
 
 
 class Asked(msgspec.Struct, frozen=True):

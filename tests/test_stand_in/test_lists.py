@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
@@ -138,3 +139,29 @@ def test_scores_between_fall_into_anilists_bands():
     assert [shown(raw, "POINT_5") for raw in (29, 49, 69, 89, 100)] == [1, 2, 3, 4, 5]
     assert [shown(raw, "POINT_3") for raw in (1, 36, 61, 100)] == [1, 2, 3, 3]
     assert shown(89, "POINT_10") == 8
+
+
+async def test_what_is_not_kept_is_not_an_error(api: Api, stand_in: StandIn):
+    token, world = stand_in.token_for(TSUMUGI), stand_in.world
+    assert (await save(api, token, mediaId=1, notes="so 😀 good", lists=["no such list"]))["notes"] == "so "
+    world.keeping = lambda before, asked: msgspec.structs.replace(asked, score=before.score, status="CURRENT")
+    saved = await save(api, token, mediaId=1, status="PAUSED", raw=77, progress=3)
+    assert (saved["status"], saved["score"], saved["progress"]) == ("CURRENT", 0, 3)
+    world.takes_favourites = False
+    await api.ask("mutation { ToggleFavourite(animeId: 1) { anime { nodes { id } } } }", token)
+    assert world.favourites[TSUMUGI.id] == []
+
+
+async def test_people_change_their_settings_on_the_site(api: Api, stand_in: StandIn):
+    token, world = stand_in.token_for(TSUMUGI), stand_in.world
+    old, other, odd = TSUMUGI.anime.custom_lists or ()
+    await save(api, token, mediaId=1, lists=[old, other])
+    world.rename_list(TSUMUGI.id, old, "Again")
+    world.rename_list(TSUMUGI.id, other, None)
+    world.change_settings(TSUMUGI.id, name="Tsumu", score_format="POINT_5")
+    saved = await save(api, token, mediaId=1, progress=1)
+    assert saved["customLists"] == {"Again": True, odd: False}
+    saved = await save(api, token, mediaId=1, lists=[old])
+    assert saved["customLists"] == {"Again": False, odd: False}, "the old name is ignored"
+    told = (await api.ask("{ Viewer { name mediaListOptions { scoreFormat } } }", token)).body["data"]["Viewer"]
+    assert told == {"name": "Tsumu", "mediaListOptions": {"scoreFormat": "POINT_5"}}
