@@ -3,11 +3,11 @@
 import discord
 from discord import ui
 
-from cards import entries, list_buttons
+from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, button, row, text
 from library.bulk import MOST, Bulk
-from library.dates import show as show_date
 from library.lists import Line
+from library.outcomes import Verdict, judged, same
 from library.scores import choices
 from library.scores import show as show_score
 from store import Entry, Link, Media
@@ -16,6 +16,9 @@ _STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING
 _PICKED = {"POINT_5", "POINT_3"}
 _TITLE = 40  # characters of it on a line
 _AS_IT_IS = "Leave as it is"
+_LONGEST = 3000  # characters of all lines
+_FIELDS = ("status", "progress", "volumes", "score", "repeat", "started", "completed", "private", "hidden")
+_LONG = {"notes": "notes", "custom_lists": "custom lists", "advanced_scores": "advanced scores"}
 
 
 def bulk_modal(custom_id: str, lines: list[Line], link: Link, kind: str) -> ui.Modal:
@@ -38,7 +41,7 @@ def preview_card(bulk: Bulk, link: Link) -> Card:
     same = ", ".join(entries.name(media, link.title_language, _TITLE) for media in bulk.unchanged)
     return Card(
         Colour.BLUE,
-        text(f"### Change {_counted(bulk)}?"),
+        text(f"### Change {_counted(bulk, len(bulk.pairs))}?"),
         text(*_lines(bulk, link)),
         *([text(f"-# As they are: {same}")] if same else []),
         row(
@@ -49,12 +52,17 @@ def preview_card(bulk: Bulk, link: Link) -> Card:
 
 
 def applied_card(bulk: Bulk, link: Link) -> Card:
-    undo = button("Undo", f"musubi:bulk:undo:{bulk.id}")
-    return Card(Colour.GREEN, text(f"### {_counted(bulk)} changed"), text(*_lines(bulk, link)), row(undo))
+    count = _kept(bulk, link)
+    said = text(f"### {_counted(bulk, count)} changed" if count else "### Nothing was changed as you asked")
+    undo = [row(button("Undo", f"musubi:bulk:undo:{bulk.id}"))] if _is_any_other(bulk) else []
+    colour = Colour.GREEN if count == len(bulk.pairs) else Colour.AMBER
+    return Card(colour, said, text(*_lines(bulk, link)), *undo)
 
 
 def taken_back_card(bulk: Bulk, link: Link) -> Card:
-    return Card(Colour.AMBER, text(f"### Undone: {_counted(bulk)} as before"), text(*_lines(bulk, link)))
+    count = _kept(bulk, link)
+    said = f"### Undone: {_counted(bulk, count)} as before" if count else "### Nothing was undone"
+    return Card(Colour.AMBER, text(said), text(*_lines(bulk, link)))
 
 
 def left_card() -> Card:
@@ -67,41 +75,63 @@ def nothing_card() -> Card:
 
 def differences(before: Entry, after: Entry, media: Media, score_format: str) -> str:
     """``Watching → **Paused** · 12 → **28**``: all that is not the same, in the order of a card."""
-    kind = media.media_type
-    pairs = [
-        (entries.status_name(before.status, kind), entries.status_name(after.status, kind)),
-        (f"{before.progress:,}", f"{after.progress:,}"),
-        (f"volume {before.volumes:,}", f"volume {after.volumes:,}"),
-        (_scored(before, score_format), _scored(after, score_format)),
-        (f"{before.repeat}×", f"{after.repeat}×"),
-        (f"started {show_date(before.started)}", f"started {show_date(after.started)}"),
-        (f"finished {show_date(before.completed)}", f"finished {show_date(after.completed)}"),
-        ("not private", "private 🔒") if after.private else ("private 🔒", "not private"),
-        ("in status lists", "hidden") if after.hidden else ("hidden", "in status lists"),
-    ]
-    fields = ("status", "progress", "volumes", "score", "repeat", "started", "completed", "private", "hidden")
-    return " · ".join(
-        f"{old} → **{new}**"
-        for field, (old, new) in zip(fields, pairs, strict=True)
+    both = [
+        (_short(field, before, media, score_format), _short(field, after, media, score_format))
+        for field in (*_FIELDS, *_LONG)
         if getattr(before, field) != getattr(after, field)
-    )
+    ]
+    return " · ".join(f"{old} → **{new}**" if old != new else f"other **{new}**" for old, new in both)
+
+
+def _short(field: str, entry: Entry, media: Media, score_format: str) -> str:
+    match field:
+        case "progress":
+            return f"{entry.progress:,}"
+        case "score" if entry.score:
+            return show_score(entry.score, score_format)
+        case "repeat":
+            return f"{entry.repeat}×"
+        case _:
+            return _LONG.get(field) or fields.words(field, entry, media, score_format)
 
 
 def _lines(bulk: Bulk, link: Link) -> list[str]:
-    lines = list[str]()
-    for before, after in bulk.pairs:
+    lines, left = list[str](), _LONGEST
+    for number, ((before, after), wanted) in enumerate(zip(bulk.pairs, bulk.wanted, strict=True)):
         if media := bulk.media.get(before.media_id):
-            name = entries.name(media, link.title_language, _TITLE)
-            lines.append(f"**{name}**  {differences(before, after, media, link.score_format)}")
+            said = _said(before, wanted, after, media, link)
+            left -= sum(map(len, said))
+            if left < 0:
+                return [*lines, f"and {len(bulk.pairs) - number} more"]
+            lines += said
     return lines
 
 
-def _counted(bulk: Bulk) -> str:
-    return "1 title" if len(bulk.pairs) == 1 else f"{len(bulk.pairs)} titles"
+def _said(before: Entry, wanted: Entry, after: Entry, media: Media, link: Link) -> list[str]:
+    name = entries.name(media, link.title_language, _TITLE)
+    refused = Verdict(refused=judged(before, wanted, after, link.score_format).refused)
+    return [
+        f"**{name}**  {differences(before, after, media, link.score_format) or 'as it was'}",
+        *fields.not_kept(refused, wanted, after, media, link, say=_short),
+    ]
 
 
-def _scored(entry: Entry, score_format: str) -> str:
-    return show_score(entry.score, score_format) if entry.score else "no score"
+def _kept(bulk: Bulk, link: Link) -> int:
+    """How many of them AniList has as they were wanted."""
+    return sum(
+        not judged(before, wanted, after, link.score_format).refused
+        for (before, after), wanted in zip(bulk.pairs, bulk.wanted, strict=True)
+    )
+
+
+def _is_any_other(bulk: Bulk) -> bool:
+    return any(not same(*pair) for pair in bulk.pairs)
+
+
+def _counted(bulk: Bulk, count: int) -> str:
+    """``3 titles``, or ``2 of 3 titles``."""
+    of_all = "" if count == len(bulk.pairs) else f"{count} of "
+    return f"{of_all}{len(bulk.pairs)} title{'' if len(bulk.pairs) == 1 else 's'}"
 
 
 def _titles(lines: list[Line], link: Link) -> ui.Select[ui.Modal]:

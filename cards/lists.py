@@ -8,7 +8,7 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
 from cards.pages import title_select, turning
-from cards.watched import news
+from cards.watched import can_undo, done_lines
 from library.editing import Changed
 from library.lists import SORTS, Line, Page
 from library.manners import behind
@@ -165,7 +165,8 @@ def _waiting(line: Line, owner: Link, now: int) -> str:
 
 def _done(changed: Changed, owner: Link) -> list[ui.Item[ui.LayoutView]]:
     name = entries.name(changed.media, owner.title_language, _TITLE)
-    actions = [list_buttons.undo(changed.change_id)]
+    actions = [list_buttons.undo(changed.change_id)] if can_undo(changed) else []
     if changed.asks_score:
         actions.append(list_buttons.score(changed.media.id))
-    return [text(f"✓ **{name}** · {news(changed, owner)}"), row(*actions)]
+    said = text(*done_lines(name, changed, owner))
+    return [said, row(*actions)] if actions else [said]

@@ -10,7 +10,7 @@ from cards import entries
 from cards.card import Card, Colour, button, moment, row, text
 from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
 from cards.pages import title_select
-from cards.watched import news
+from cards.watched import done_lines
 from library.editing import Changed
 from library.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
 from store import Link, Media
@@ -73,7 +73,7 @@ def season_card(page: Page, place: Place, link: Link | None, *, now: int, change
     parts += title_select(page.media, language)
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
-        said = text(f"✓ **{name}** · {news(changed, link)}")
+        said = text(*done_lines(name, changed, link))
         parts.append(ui.Section(said, accessory=button("Undo", f"musubi:unplan:{changed.change_id}:{place}")))
     ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
     return Card(Colour.BLUE, *parts, *ways)

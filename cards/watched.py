@@ -1,12 +1,15 @@
 """What a change looks like: what it made of the entry, what comes next, and the way back."""
 
+from collections.abc import Callable
+
 import discord
 from discord import ui
 
-from cards import entries, list_buttons
+from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, headed, row, text
 from cards.media import colour_of, cover_of
 from library.editing import Changed
+from library.outcomes import Verdict, judged, same
 from library.scores import show as show_score
 from store import Entry, Link, Media
 
@@ -21,6 +24,7 @@ _SMALL = {
     "hidden": "privacy",
 }
 
+_NOT_UNDONE = "Not undone"
 _FAVOURITE = {
     (True, True): "is one of your favourites now",
     (True, False): "is one of your favourites already",
@@ -44,6 +48,7 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
         entries.summary(after, media, link.score_format),
         _dates(changed.before, after),
         _late(after, media, now),
+        *_remarks(changed, link),
         "Finished! How was it?" if changed.asks_score else "",
         picture=media.cover_url,
         described_as=cover_of(media, link.title_language),
@@ -57,8 +62,11 @@ def undone_card(changed: Changed, link: Link, *, now: int) -> Card:
     name = entries.name(media, link.title_language)
     if changed.after is None:
         return Card(Colour.AMBER, text(f"Undone: **{name}** is not on your list, as before."))
-    said = text(f"Undone: **{name}**", entries.summary(changed.after, media, link.score_format))
-    return Card(Colour.AMBER, said, row(*_next_steps(media, changed.after, now)))
+    summary = entries.summary(changed.after, media, link.score_format)
+    undone = _undone(changed, link)
+    said = text(f"{undone}: **{name}**", summary, *_remarks(changed, link))
+    again = [list_buttons.undo(changed.change_id)] if undone == _NOT_UNDONE else []
+    return Card(Colour.AMBER, said, row(*again, *_next_steps(media, changed.after, now)))
 
 
 def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
@@ -69,28 +77,62 @@ def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: boo
     return Card(colour_of(media), text(f"❤️ **{name}** {_FAVOURITE[is_favourite, is_news]}."), row(other_way))
 
 
+def done_lines(name: str, changed: Changed, link: Link) -> list[str]:
+    """The same as the lines of another card; `name` is the title as it is called there."""
+    mark = "✓" if _verdict(changed, link).kept else "⚠️"
+    return [f"{mark} **{name}** · {news(changed, link)}", *_remarks(changed, link)]
+
+
+def can_undo(changed: Changed) -> bool:
+    """Whether there is anything to take back: AniList may have kept nothing of what was asked."""
+    return not same(changed.before, changed.after)
+
+
 def news(changed: Changed, link: Link) -> str:
-    """The one thing that a person wants to be told first."""
-    before, after, media = changed.before, changed.after, changed.media
+    """The one thing that a person wants to be told first, of what AniList has kept."""
+    after, media = changed.after, changed.media
     assert after
-    if before is None:
+    if changed.before is None:
         return f"added to {entries.status_name(after.status, media.media_type)}"
-    if before.progress != after.progress:
-        end = entries.total(media)
-        return f"{entries.unit(media)} **{after.progress}**" + (f" of {end}" if end else "")
-    if before.score != after.score:
-        return f"rated **{show_score(after.score, link.score_format)}**" if after.score else "no longer rated"
-    if before.status != after.status:
-        return entries.status_name(after.status, media.media_type)
-    if before.volumes != after.volumes:
-        return f"volume **{after.volumes}**" + (f" of {media.volumes}" if media.volumes else "")
-    return f"{', '.join(_small_changes(before, after))} changed"
+    kept = _verdict(changed, link).kept
+    if great := next((field for field in _GREAT if field in kept), None):
+        return _GREAT[great](after, media, link.score_format)
+    if small := dict.fromkeys(name for field, name in _SMALL.items() if field in kept):
+        return f"{', '.join(small)} changed"
+    return "not as you asked" if can_undo(changed) else "nothing changed"
 
 
-def _small_changes(before: Entry, after: Entry) -> list[str]:
-    return list(
-        dict.fromkeys(name for field, name in _SMALL.items() if getattr(before, field) != getattr(after, field))
-    )
+def _counted(what: str, count: int, end: int | None) -> str:
+    return f"{what} **{count}**" + (f" of {end}" if end else "")
+
+
+def _rated(after: Entry, score_format: str) -> str:
+    return f"rated **{show_score(after.score, score_format)}**" if after.score else "no longer rated"
+
+
+_GREAT: dict[str, Callable[[Entry, Media, str], str]] = {
+    "progress": lambda after, media, _: _counted(entries.unit(media), after.progress, entries.total(media)),
+    "score": lambda after, _, score_format: _rated(after, score_format),
+    "status": lambda after, media, _: entries.status_name(after.status, media.media_type),
+    "volumes": lambda after, media, _: _counted("volume", after.volumes, media.volumes),
+}
+
+
+def _verdict(changed: Changed, link: Link) -> Verdict:
+    return judged(changed.before, changed.wanted, changed.after, link.score_format)
+
+
+def _remarks(changed: Changed, link: Link) -> list[str]:
+    """What AniList has otherwise than it was asked."""
+    if changed.wanted is None or changed.after is None:
+        return []
+    return fields.not_kept(_verdict(changed, link), changed.wanted, changed.after, changed.media, link)
+
+
+def _undone(changed: Changed, link: Link) -> str:
+    if not _verdict(changed, link).refused:
+        return "Undone"
+    return "Undone in part" if can_undo(changed) else _NOT_UNDONE
 
 
 def _dates(before: Entry | None, after: Entry) -> str:
@@ -105,12 +147,12 @@ def _late(entry: Entry, media: Media, now: int) -> str:
 
 
 def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:
-    undo = list_buttons.undo(changed.change_id)
+    undo = [list_buttons.undo(changed.change_id)] if can_undo(changed) else []
     *step, score, edit = _next_steps(changed.media, after, now)
     if changed.asks_score:
         score.label, score.style = "Rate it", discord.ButtonStyle.success
-        return [score, undo, edit]
-    return [*step, undo, score, edit]
+        return [score, *undo, edit]
+    return [*step, *undo, score, edit]
 
 
 def _next_steps(media: Media, entry: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:

@@ -30,10 +30,14 @@ Pair = tuple[Entry, Entry]  # an entry as it is, and as it shall be
 
 
 class Bulk(msgspec.Struct, frozen=True):
-    """What is proposed or done: before and after of each entry. `unchanged` are those that are so already."""
+    """What is proposed or done: before and after of each entry, and what AniList was asked to have of it.
+
+    `unchanged` are those that are so already.
+    """
 
     id: int
     pairs: list[Pair]
+    wanted: list[Entry]
     media: dict[int, Media]
     unchanged: list[Media] = []
 
@@ -73,7 +77,8 @@ class BulkEditor:
             record = BulkRecord(id=bulk_id, discord_id=link.discord_id, before=before, wanted=wanted, at=self._now())
             await self._bulks.propose(record)
         changed = {entry.media_id for entry in before}
-        return Bulk(bulk_id, pairs, media, [one for number, one in media.items() if number not in changed])
+        unchanged = [one for number, one in media.items() if number not in changed]
+        return Bulk(bulk_id, pairs, list(wanted), media, unchanged)
 
     async def apply(self, link: Link, bulk_id: int) -> Bulk:
         """Do what was proposed; the same again answers the same.
@@ -111,7 +116,8 @@ class BulkEditor:
             pairs = [_back(record, at, found[before.media_id]) for at, before in enumerate(record.before)]
             after = await self._write(link, pairs)
             await self._bulks.undone(bulk_id)
-        return Bulk(bulk_id, list(zip(record.after, after, strict=True)), await self._library.facts(_ids(after)))
+        done = list(zip(record.after, after, strict=True))
+        return Bulk(bulk_id, done, [was for _, was in pairs], await self._library.facts(_ids(after)))
 
     async def expire(self) -> None:
         """Forget what is too old to be taken back."""
@@ -142,7 +148,7 @@ class BulkEditor:
 
     async def _bulk(self, record: BulkRecord, after: Sequence[Entry]) -> Bulk:
         pairs = list(zip(record.before, after, strict=True))
-        return Bulk(record.id, pairs, await self._library.facts(_ids(after)))
+        return Bulk(record.id, pairs, list(record.wanted), await self._library.facts(_ids(after)))
 
     async def _write(self, link: Link, pairs: Sequence[Pair]) -> tuple[Entry, ...]:
         """One request for each different change. Raises PartlyDone when some went through, else AniList's errors."""

@@ -29,9 +29,13 @@ _SECONDS_UNSETTLED = 3600
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What became of a change. `change_id` takes it back; `asks_score` when it has just been finished unrated."""
+    """What became of a change: `after` is what AniList has instead of `before`, `wanted` what it was asked to have.
+
+    `change_id` takes it back; `asks_score` when it has just been finished unrated.
+    """
 
     before: Entry | None
+    wanted: Entry | None
     after: Entry | None
     media: Media
     change_id: int
@@ -92,8 +96,9 @@ class Editor:
                 if not same(title.entry, record.after):
                     raise ChangedSince(title.entry)
                 after = await self._write(link, title, wanted)
-            await self._changes.undone(change_id)
-            return Changed(record.after, after, title.media, change_id)
+            if same(after, wanted) or not same(after, record.after):  # or AniList has kept nothing of it
+                await self._changes.undone(change_id)
+            return Changed(record.after, wanted, after, title.media, change_id)
 
     async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> None:
         """Make the title a favourite or not, as is `wanted`.
@@ -249,7 +254,7 @@ def _absolute(step: Step, entry: Entry | None) -> Wish:
 
 def _changed(record: ChangeRecord, after: Entry | None, media: Media) -> Changed:
     asks_score = after is not None and manners.finished(record.before, after)
-    return Changed(record.before, after, media, record.id, asks_score)
+    return Changed(record.before, record.wanted, after, media, record.id, asks_score)
 
 
 def _errand(link: Link) -> Errand:

@@ -8,11 +8,34 @@ from typing import Any
 
 import msgspec
 
-from library import notes
+from library import notes, scores
 from library.errors import ChangedSince
 from store import ChangeRecord, Entry
 
 _ANILISTS_OWN = {"entry_id": 0, "created_at": 0, "updated_at": 0}
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What AniList has made of a change, by field.
+
+    `kept` is as it was wanted, `refused` is not. `beside` has changed without being asked for: AniList did it, or
+    somebody elsewhere.
+    """
+
+    kept: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def judged(before: Entry | None, wanted: Entry | None, after: Entry | None, score_format: str) -> Verdict:
+    """A score is kept when it reads as wanted in the person's own format: AniList may round it to that."""
+    if wanted is None or after is None:
+        return Verdict()
+    asked = _touched(before, wanted)
+    kept = tuple(name for name, value in asked.items() if _reads(name, value, after, score_format))
+    refused = tuple(name for name in asked if name not in kept)
+    beside = tuple(name for name in _touched(before, after) if name not in asked)
+    return Verdict(kept, refused, beside)
 
 
 def same(one: Entry | None, other: Entry | None) -> bool:
@@ -65,6 +88,13 @@ def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:
     """What the change gives, by field."""
     old, new = (msgspec.structs.asdict(_said(entry)) for entry in (before or _nothing(wanted), wanted))
     return {name: getattr(wanted, name) for name in new if new[name] != old[name]}
+
+
+def _reads(name: str, value: Any, after: Entry, score_format: str) -> bool:
+    """Whether `after` says `value` to its owner."""
+    if name == "score":
+        return scores.show(after.score, score_format) == scores.show(value, score_format)
+    return same(msgspec.structs.replace(after, **{name: value}), after)
 
 
 def _nothing(wanted: Entry) -> Entry:

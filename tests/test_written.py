@@ -1,0 +1,270 @@
+"""A write is judged by its answer: whatever AniList has made of a change is said, and can be taken back."""
+
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.bulk import applied_card, taken_back_card
+from cards.card import Card
+from cards.fields import words
+from cards.watched import changed_card, news, undone_card
+from demo.anilist.lists import Entry as Listed
+from demo.anilist.lists import FuzzyDate as ListedDate
+from demo.anilist.world import Keeping, as_asked
+from library.editing import Changed
+from library.manners import Wish
+from library.outcomes import Verdict, judged
+from store import Entry, FuzzyDate, Link, Media
+from tests.home import START
+from tests.library_kit import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.test_cards_hold import entry, media, parts, people
+
+ONE, TWO = "Rewatch some day", "Watched with Juno"  # custom lists of Tsumugi
+WISHES: dict[str, Any] = {
+    "status": "PAUSED",
+    "progress": 20,
+    "volumes": 7,
+    "score": 85,
+    "repeat": 3,
+    "started": FuzzyDate(2024, 5),
+    "completed": FuzzyDate(2024, 5, 17),
+    "notes": "seen with 😀 friends",
+    "private": True,
+    "hidden": True,
+    "custom_lists": (ONE, TWO),
+    "advanced_scores": {"Story": 80.0, "Visuals": 95.5},
+}
+AT_ANILIST = {
+    "volumes": "progress_volumes",
+    "started": "started_at",
+    "completed": "completed_at",
+    "hidden": "hidden_from_status_lists",
+}
+ELSEWHERE: dict[str, Any] = {
+    "status": "DROPPED",
+    "progress": 19,
+    "volumes": 2,
+    "score": 30,
+    "repeat": 1,
+    "started": ListedDate(2024),
+    "completed": ListedDate(1999, 1, 1),
+    "notes": "seen with ",
+    "custom_lists": (ONE,),
+    "advanced_scores": (7.0, 0.0, 95.5),
+}
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        yield shelves
+
+
+@pytest.fixture
+async def link(shelves: Shelves) -> Link:
+    return await put_back(shelves)
+
+
+async def put_back(shelves: Shelves) -> Link:
+    """The same entries as before, read anew."""
+    shelves.stand_in.world.keeping = as_asked
+    plain: dict[str, Any] = {
+        "status": "CURRENT",
+        "progress": 12,
+        "progress_volumes": 4,
+        "score": 70,
+        "repeat": 0,
+        "started_at": ListedDate(2023),
+        "completed_at": ListedDate(),
+        "notes": "with *Mum*",
+        "private": False,
+        "hidden_from_status_lists": False,
+        "custom_lists": (),
+        "advanced_scores": (),
+    }
+    for media_id in (BEBOP, MONSTER, PIECE, MANGA):
+        shelves.put(TSUMUGI, media_id, **plain)
+    link = await shelves.link()
+    await shelves.rooms.reader.renew(link, whole=True)
+    return link
+
+
+def shown(card: Card) -> str:
+    return "\n".join(part["content"] for part in parts(card.to_components()) if "content" in part)
+
+
+def buttons(card: Card) -> list[str]:
+    return [part["label"] for part in parts(card.to_components()) if part["type"] == 2]
+
+
+def at_anilist(shelves: Shelves, media_id: int) -> Listed:
+    """What is said of it, whenever it was said; a part without a score says nothing."""
+    entry = shelves.at_anilist(TSUMUGI, media_id)
+    assert entry
+    parts = tuple(part for part in entry.advanced_scores if part)
+    return msgspec.structs.replace(entry, updated_at=0, advanced_scores=parts)
+
+
+def ignoring(field: str) -> Keeping:
+    """AniList leaves the field as it was."""
+    name = AT_ANILIST.get(field, field)
+    return lambda before, asked: msgspec.structs.replace(asked, **{name: getattr(before, name)})
+
+
+def moving(field: str) -> Keeping:
+    """AniList puts another value there."""
+    return lambda _, asked: msgspec.structs.replace(asked, **{AT_ANILIST.get(field, field): ELSEWHERE[field]})
+
+
+def nothing_at_all(before: Listed, _asked: Listed) -> Listed:
+    return before
+
+
+WAYS: dict[str, Callable[[str], Keeping]] = {
+    "ignored": ignoring,
+    "moved": moving,
+    "all ignored": lambda _: nothing_at_all,
+}
+
+
+def cases() -> list[tuple[str, str]]:
+    return [(field, way) for field in WISHES for way in WAYS if way != "moved" or field in ELSEWHERE]
+
+
+async def test_what_one_change_did_not_bring_is_said_and_undo_brings_back_the_rest(
+    shelves: Shelves, link: Link
+) -> None:
+    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    for number, (field, way) in enumerate(cases(), start=1):
+        where = f"{field} {way}"
+        link = await put_back(shelves)
+        media_id = MANGA if field == "volumes" else BEBOP
+        before = at_anilist(shelves, media_id)
+        world.keeping = WAYS[way](field)
+        wish = msgspec.structs.replace(Wish(may_lower=True), **{field: WISHES[field]})
+        changed = await editor.change(link, media_id, wish, change_id=number)
+        card = changed_card(changed, link, now=shelves.clock())
+        assert changed.wanted and changed.after
+        has = words(field, changed.after, changed.media, link.score_format)
+        assert "AniList didn’t keep" in shown(card) and f"(it has {has})" in shown(card), where
+        assert "Also different" not in shown(card), where
+        is_as_before = at_anilist(shelves, media_id) == before
+        assert news(changed, link) == ("nothing changed" if is_as_before else "not as you asked"), where
+        assert ("Undo" in buttons(card)) is not is_as_before, where
+        world.keeping = as_asked
+        undone = await editor.undo(link, number)
+        assert at_anilist(shelves, media_id) == before, where
+        assert shown(undone_card(undone, link, now=shelves.clock())).startswith("Undone:"), where
+
+
+async def test_what_changed_beside_is_said_and_no_part_of_the_news(shelves: Shelves, link: Link) -> None:
+    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    for number, field in enumerate(ELSEWHERE, start=1):
+        link = await put_back(shelves)
+        before = at_anilist(shelves, MANGA if field == "volumes" else BEBOP)
+        world.keeping = moving(field)
+        wish = Wish(notes="x") if field == "private" else Wish(private=True)
+        changed = await editor.change(link, before.media_id, wish, change_id=number)
+        card = changed_card(changed, link, now=shelves.clock())
+        assert changed.after
+        has = words(field, changed.after, changed.media, link.score_format)
+        assert news(changed, link) == "privacy changed" and "didn’t keep" not in shown(card), field
+        assert f"Also different on AniList now: {has}" in shown(card), field
+        world.keeping = as_asked
+        await editor.undo(link, number)
+        moved = {AT_ANILIST.get(field, field): ELSEWHERE[field]}
+        rest = at_anilist(shelves, before.media_id)
+        assert msgspec.structs.replace(rest, **{name: getattr(before, name) for name in moved}) == before, field
+
+
+async def test_an_undo_that_anilist_does_not_keep_is_said_and_can_be_tried_again(shelves: Shelves, link: Link) -> None:
+    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    for number, field in enumerate(WISHES, start=1):
+        link = await put_back(shelves)
+        media_id = MANGA if field == "volumes" else BEBOP
+        before = at_anilist(shelves, media_id)
+        wish = msgspec.structs.replace(Wish(may_lower=True), **{field: WISHES[field]})
+        await editor.change(link, media_id, wish, change_id=number)
+        world.keeping = nothing_at_all
+        card = undone_card(await editor.undo(link, number), link, now=shelves.clock())
+        assert shown(card).startswith("Not undone:") and "AniList didn’t keep" in shown(card), field
+        assert buttons(card)[0] == "Undo"
+        world.keeping = as_asked
+        card = undone_card(await editor.undo(link, number), link, now=shelves.clock())
+        assert shown(card).startswith("Undone:") and "AniList" not in shown(card), field
+        assert at_anilist(shelves, media_id) == before
+
+
+async def test_what_several_changes_did_not_bring_is_said_of_each_title(shelves: Shelves, link: Link) -> None:
+    world, bulk, three = shelves.stand_in.world, shelves.rooms.bulk, [BEBOP, MONSTER, PIECE]
+    for number, (field, way) in enumerate(cases(), start=1):
+        if field in {"volumes", "custom_lists"}:  # no anime has the ones, AniList takes the others one by one
+            continue
+        where = f"{field} {way}"
+        link = await put_back(shelves)
+        before = [at_anilist(shelves, media_id) for media_id in three]
+        wish = msgspec.structs.replace(Wish(may_lower=True), **{field: WISHES[field]})
+        await bulk.propose(link, three, wish, bulk_id=number)
+        world.keeping = only(MONSTER, WAYS[way](field))
+        done = await bulk.apply(link, number)
+        card = applied_card(done, link)
+        assert "2 of 3 titles changed" in shown(card) and shown(card).count("AniList didn’t keep") == 1, where
+        assert "Undo" in buttons(card)
+        world.keeping = as_asked
+        undone = taken_back_card(await bulk.undo(link, number), link)
+        assert "Undone: 3 titles" in shown(undone) and "AniList" not in shown(undone), where
+        assert [at_anilist(shelves, media_id) for media_id in three] == before, where
+    link = await put_back(shelves)
+    await bulk.propose(link, three, Wish(status="PAUSED"), bulk_id=100)
+    world.keeping = nothing_at_all
+    card = applied_card(await bulk.apply(link, 100), link)
+    assert "Nothing was changed as you asked" in shown(card) and buttons(card) == []
+    assert shown(card).count("AniList didn’t keep: Paused (it has Watching)") == 3
+
+
+async def test_a_score_that_a_format_rounds_is_kept(shelves: Shelves, link: Link) -> None:
+    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    shelves.put(TSUMUGI, BEBOP, score=0)
+    stars = msgspec.structs.replace(link, score_format="POINT_5")
+    for number, (lands, is_kept) in enumerate({90: True, 100: True, 89: False, 0: False}.items(), start=1):
+        world.keeping = lambda _, asked, lands=lands: msgspec.structs.replace(asked, score=lands)
+        changed = await editor.change(stars, BEBOP, Wish(score=95 - number), change_id=number)
+        assert ("didn’t keep" in shown(changed_card(changed, stars, now=START))) is not is_kept
+        assert (news(changed, stars) == "rated **★★★★★**") is is_kept
+
+
+def only(media_id: int, keeping: Keeping) -> Keeping:
+    return lambda before, asked: keeping(before, asked) if asked.media_id == media_id else asked
+
+
+@settings(max_examples=150, deadline=None)
+@given(people(), media(), st.data())
+def test_whatever_becomes_of_a_change_its_news_is_true(link: Link, title: Media, data: Any) -> None:
+    before, wanted, after = (data.draw(one) for one in (st.none() | entry(title), entry(title), entry(title)))
+    changed = Changed(before, wanted, after, title, 1)
+    card, verdict = shown(changed_card(changed, link, now=START)), judged(before, wanted, after, link.score_format)
+    assert news(changed, link).strip() and shown(undone_card(changed, link, now=START))
+    assert ("didn’t keep" in card) is bool(verdict.refused)
+    for field in verdict.refused:
+        assert f"(it has {words(field, after, title, link.score_format)})" in card or "(it has others)" in card
+    said = f"rated **{words('score', after, title, link.score_format).removeprefix('score ')}**"
+    if said in news(changed, link) and before:
+        assert after.score != before.score and "score" in verdict.kept
+    for field, value in msgspec.structs.asdict(after).items():
+        is_named = field in verdict.kept + verdict.refused + verdict.beside
+        is_other = before is not None and field in WISHES and value != getattr(before, field)
+        assert is_named or not is_other or field in {"notes", "custom_lists", "advanced_scores"}
+
+
+def test_fields_are_judged_one_by_one() -> None:
+    one = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=3)
+    wanted = msgspec.structs.replace(one, progress=4, score=85)
+    landed = msgspec.structs.replace(one, progress=4, repeat=1)
+    assert judged(one, wanted, landed, "POINT_10") == Verdict(("progress",), ("score",), ("repeat",))
+    assert judged(None, one, one, "POINT_10") == Verdict(("status", "progress"))
+    assert judged(one, None, None, "POINT_10") == judged(None, None, one, "POINT_10") == Verdict()
