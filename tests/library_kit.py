@@ -13,8 +13,10 @@ from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
 from demo.anilist.lists import Entry as Listed
 from library.opening import Rooms, open_library
 from redaction import Secret
-from store import Entry, Link, ListOptions, Store, open_store
+from store import Entry, Link, Store, open_store
 from tests.linking_kit import Clock, client_of
+from tests.people import linked
+from tests.template import furnish
 
 AOI, REN = 400000000000000001, 400000000000000002
 BEBOP, MONSTER = 1, 19  # finished, of 26 and of 74 episodes
@@ -40,6 +42,7 @@ class Shelves:
         self._ids = iter(range(1_000_000, 10_000_000))
 
     async def start(self) -> None:
+        await furnish(self.folder / "data", self.folder / "musubi.key")
         self.store = await self._process.enter_async_context(
             open_store(self.folder / "data", key_file=self.folder / "musubi.key", now=self.clock)
         )
@@ -61,24 +64,7 @@ class Shelves:
 
     async def link(self, discord_id: int = AOI, person: Person = TSUMUGI) -> Link:
         """As after /link; nothing is read yet."""
-        link = Link(
-            discord_id=discord_id,
-            anilist_id=person.id,
-            name=person.name,
-            site_url=f"https://anilist.co/user/{person.name}",
-            avatar_url=None,
-            score_format=person.score_format,
-            title_language=person.title_language,
-            adult=person.adult,
-            timezone=person.timezone,
-            anime=_options(person, "ANIME"),
-            manga=_options(person, "MANGA"),
-            anime_count=0,
-            manga_count=0,
-            linked_at=self.clock(),
-            refreshed_at=self.clock(),
-            expires_at=self.clock() + 365 * 86400,
-        )
+        link = linked(person, discord_id, self.clock())
         await self.store.links.save(link, Secret(self.stand_in.token_for(person)))
         return link
 
@@ -175,9 +161,3 @@ async def until(claim: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not claim():  # noqa: ASYNC110  (what is claimed sets no event)
             await asyncio.sleep(0)
-
-
-def _options(person: Person, media_type: str) -> ListOptions:
-    options = person.options[media_type]
-    enabled = options.advanced_scoring_enabled
-    return ListOptions(options.custom_lists or (), (options.advanced_scoring or ()) if enabled else ())

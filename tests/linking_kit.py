@@ -17,6 +17,7 @@ from demo.anilist import Person as AniListPerson
 from linking import Ended, Grant, Linked, Linking, Person, Proof, Waiting
 from redaction import Secret
 from store import Store, open_store
+from tests.template import furnish
 
 AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club")
 REN = Person(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
@@ -61,6 +62,7 @@ class Desk:
         return self.folder / "musubi.key"
 
     async def start(self) -> None:
+        await furnish(self.data, self.key_file)
         self.store = await self._process.enter_async_context(
             open_store(self.data, key_file=self.key_file, now=self.clock)
         )

@@ -129,7 +129,7 @@ async def open_club(folder: Path) -> AsyncGenerator[Club]:
             for age, (media_id, fields) in enumerate(entries.items()):
                 club.put(person, media_id, **{"updated_at": world.clock() - age * DAY, **fields})
         for name, person in club.people.items():
-            await world.link(name, person)
+            await world.settle_in(name, person)
         yield club
 
 

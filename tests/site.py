@@ -23,6 +23,7 @@ from demo.discord_sign_in import DiscordStandIn
 from linking import Linking, Person
 from redaction import Secret
 from store import open_store
+from tests.template import furnish
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
 
@@ -129,6 +130,7 @@ async def open_site(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(stand_in.serve())
         await stack.enter_async_context(discord.serve())
+        await furnish(folder / "data", folder / "key")
         store = await stack.enter_async_context(open_store(folder / "data", key_file=folder / "key", now=clock))
         session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
         anilist = AniList(

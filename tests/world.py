@@ -20,12 +20,12 @@ from config import Settings
 from demo.anilist import CLIENT_ID, TSUMUGI, Person, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from redaction import Secret
-
-START = 1_767_225_600  # 2026-01-01, when SimCord's clock begins
+from tests.people import linked
+from tests.template import START, furnish
 
 
 class Clock:
-    """Unix seconds: SimCord's, once there is a SimCord."""
+    """Unix seconds: SimCord's, which begins at START, once there is a SimCord."""
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None
@@ -66,6 +66,7 @@ class World:
         self._process = AsyncExitStack()
 
     async def start(self) -> None:
+        await furnish(self.settings.data_dir, self.settings.secret_key_file)
         await self._open()
         self.env = simcord.Env(self.bot, settle_timeout=60)
         for name, days in (("aoi", 1800), ("ren", 12)):
@@ -152,6 +153,16 @@ class World:
             async with browser.post(action, data={"answer": "approve"}, allow_redirects=False) as back:
                 home = urlsplit(back.headers["Location"])
                 return {key: values[0] for key, values in parse_qs(home.query or home.fragment).items()}
+
+    async def settle_in(self, name: str, person: Person = TSUMUGI) -> None:
+        """The person is linked, one of the server's people, and has been read: for tests of what comes after."""
+        bot, user = self.bot, self.users[name]
+        link = linked(person, user.id, self.clock())
+        await bot.store.links.save(link, Secret(self.stand_in.token_for(person)))
+        await bot.store.members.saw(user.id, self.guild.id, self.clock())
+        await bot.store.members.tell(user.id, self.guild.id)
+        await bot.reader.renew(link, whole=True)
+        await self.env.settle()
 
     async def link(self, name: str, person: Person = TSUMUGI) -> None:
         """The whole way, for tests that begin with a link."""

@@ -1,0 +1,48 @@
+"""A data folder and its key as a first start leaves them, made once a process: migrating takes longer than a test."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from store import open_store
+
+START = 1_767_225_600  # 2026-01-01
+
+
+class _Made(msgspec.Struct):
+    """What is in the files; empty until the first start was made."""
+
+    database: bytes = b""
+    key: bytes = b""
+
+
+async def furnish(data: Path, key_file: Path) -> None:
+    """Lay down a fresh database and its key, unless there is a database."""
+    made = _made()
+    if not made.database:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            async with open_store(root / "data", key_file=root / "musubi.key", now=lambda: START):
+                pass
+            _read(made, root / "data" / "musubi.db", root / "musubi.key")
+    _write(made, data / "musubi.db", key_file)
+
+
+@cache
+def _made() -> _Made:
+    return _Made()
+
+
+def _read(made: _Made, database: Path, key_file: Path) -> None:
+    made.database, made.key = database.read_bytes(), key_file.read_bytes()
+
+
+def _write(made: _Made, database: Path, key_file: Path) -> None:
+    if database.exists():
+        return
+    for path, content in ((database, made.database), (key_file, made.key)):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(content)
