@@ -51,7 +51,7 @@ class Author:
         self._weights = list(accumulate(title.popularity or 1 for title in self.titles))
 
     async def fill(self, store: Store) -> None:
-        await store.media.put(self.titles)
+        await store.media.put(self.titles, is_public=True)
         for discord_id in range(1, self.sizes.members + 1):
             await self.move_in(store, discord_id)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from discord import app_commands
 
 from cogs.interactions import Interaction
+from cogs.replies import is_age_restricted
 from library.finding import Choice
 from library.notices import zones_like
 from library.scores import choices
@@ -31,10 +32,15 @@ class TitleOption(app_commands.Transformer):
     ) -> list[app_commands.Choice[str]]:
         bot = interaction.client
         link = await bot.store.links.of(interaction.user.id)
+        takes_adult = is_age_restricted(interaction)
         if self._asks_anilist:
-            found = await bot.finder.suggest_widely(link, value, self._media_type, patience=_PATIENCE)
+            found = await bot.finder.suggest_widely(
+                link, value, self._media_type, patience=_PATIENCE, takes_adult=takes_adult
+            )
         else:
-            found = await bot.finder.suggest(link, value, self._media_type, own_only=self._own_only)
+            found = await bot.finder.suggest(
+                link, value, self._media_type, own_only=self._own_only, takes_adult=takes_adult
+            )
         return [_choice(one) for one in found]
 
 

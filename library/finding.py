@@ -5,7 +5,7 @@ Knows nothing of Discord, except that nobody waits longer than its three seconds
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from itertools import chain
 from typing import Any
 
@@ -13,9 +13,10 @@ import msgspec
 
 from anilist import AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable
 from library.answers import media_of
+from library.catalogue import Catalogue
 from library.errors import Ambiguous, NoTitle
 from library.reading import MEDIA_TYPES, Reader
-from library.search import Hit, TitleIndex
+from library.search import Hit
 from library.sources import Sources
 from library.titles import title
 from redaction import Secret
@@ -59,7 +60,7 @@ class Finder:
         self,
         sources: Sources,
         reader: Reader,
-        index: TitleIndex,
+        catalogue: Catalogue,
         *,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
@@ -69,25 +70,36 @@ class Finder:
         self._media = sources.media
         self._now = sources.now
         self._reader = reader
-        self._index = index
+        self._catalogue = catalogue
         self._sleep = sleep
         self._asked: dict[tuple[str, str | None], _Asked] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
         self._typing: dict[int | None, object] = {}
 
     async def suggest(
-        self, link: Link | None, typed: str, media_type: str | None, *, own_only: bool = False
+        self,
+        link: Link | None,
+        typed: str,
+        media_type: str | None,
+        *,
+        own_only: bool = False,
+        takes_adult: bool = False,
+        also: Iterable[int] = (),
     ) -> list[Choice]:
-        """What the person may mean, best first; asks AniList nothing."""
+        """What the person may mean, best first; asks AniList nothing.
+
+        Beside their own, adult titles are offered to whoever wants them on AniList, where the place `takes_adult`; and
+        titles that are not public, if they are `also` known to them.
+        """
         ranks = await self._ranks(link, media_type)
-        adult = link is not None and link.adult
-        hits = self._index.search(typed, media_type, own=ranks, adult=adult, limit=CHOICES)
+        adult = takes_adult and link is not None and link.adult
+        hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
         ids = [hit.id for hit in hits if not own_only or hit.id in ranks]
         known = await self._media.of(ids)
         return [_choice(known[media_id], _language(link)) for media_id in ids if media_id in known]
 
     async def suggest_widely(
-        self, link: Link | None, typed: str, media_type: str | None, *, patience: float
+        self, link: Link | None, typed: str, media_type: str | None, *, patience: float, takes_adult: bool = False
     ) -> list[Choice]:
         """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it.
 
@@ -95,24 +107,28 @@ class Finder:
         """
         may_ask = len(typed.strip()) >= 3 and self._reader.has_titles
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
+        found: list[int] = []
         if too_little and (_key(typed, media_type) in self._asked or await self._pauses(link)):
             errand = Errand(Priority.NEXT, link.discord_id if link else None)
-            await asyncio.wait({self._ask(link, typed, media_type, errand)}, timeout=patience - _PAUSE)
-        return await self.suggest(link, typed, media_type)
+            task = self._ask(link, typed, media_type, errand)
+            await asyncio.wait({task}, timeout=patience - _PAUSE)
+            found = _answer(task)
+        return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
     async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
         """The id of the title that `text` names, picked or typed. Raises Ambiguous, NoTitle, AniList's errors."""
         if media_id := picked(text):
             return media_id
         await self._reader.titles()
-        ranks = await self._ranks(link, media_type) if own_only else {}
-        hits = self._named(text, media_type, ranks)
+        theirs = await self._ranks(link, media_type)
+        ranks = theirs if own_only else {}
+        hits = self._named(text, media_type, ranks, theirs)
         found: list[int] = []
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]
         elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
             found = await self._found(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
-            hits = self._named(text, media_type, ranks)
+            hits = self._named(text, media_type, ranks, [*theirs, *found])
         if _is_clear(hits):
             return hits[0].id
         fitting = [hit for hit in hits if hit.score >= _SURE] or hits
@@ -142,13 +158,13 @@ class Finder:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _named(self, text: str, media_type: str | None, ranks: dict[int, int]) -> list[Hit]:
+    def _named(self, text: str, media_type: str | None, ranks: dict[int, int], also: Iterable[int]) -> list[Hit]:
         """What is called so, or alike; signs without letters are no name, and nothing at all may be anything."""
-        hits = self._index.search(text, media_type, own=ranks, limit=CHOICES)
+        hits = self._catalogue.search(text, media_type, own=ranks, also=also, limit=CHOICES)
         return [hit for hit in hits if hit.score > 0 or not text.strip()]
 
     def _sure_hits(self, typed: str, media_type: str | None) -> list[Hit]:
-        return [hit for hit in self._index.search(typed, media_type, own={}, limit=CHOICES) if hit.score >= _SURE]
+        return [hit for hit in self._catalogue.search(typed, media_type, limit=CHOICES) if hit.score >= _SURE]
 
     async def _pauses(self, link: Link | None) -> bool:
         """Whether the person types nothing further for a moment. All who are not linked are taken for one."""
@@ -204,8 +220,17 @@ class Finder:
             return await self._anilist.search(text, media_type, token, errand=errand) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
-        await self._reader.remember(found)
+        kept = await self._kept(link, found)
+        await self._reader.remember([media for media in found if media.id in kept])
+        await self._reader.remember([media for media in found if media.id not in kept], is_public=True)
         return [media.id for media in found]
+
+    async def _kept(self, link: Link | None, media: list[Media]) -> set[int]:
+        """Those that the person keeps to themselves: that they look for one makes it no more public."""
+        if link is None:
+            return set()
+        entries = await self._entries.among(link.discord_id, (one.id for one in media))
+        return {entry.media_id for entry in entries if entry.private or entry.hidden}
 
     def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
         """An error is never an answer, so it is not kept as one."""
@@ -219,6 +244,11 @@ class Finder:
         now = self._now()
         for key in [key for key, asked in self._asked.items() if asked.until <= now and asked.task.done()]:
             del self._asked[key]
+
+
+def _answer(task: asyncio.Task[list[int]]) -> list[int]:
+    """What AniList has found by now."""
+    return [] if not task.done() or task.cancelled() or task.exception() else task.result()
 
 
 def picked(text: str) -> int | None:

@@ -129,7 +129,7 @@ class Library:
 
     async def _remember(self, answer: MediaPage, asked_at: int) -> Media:
         media = media_of(answer, asked_at)
-        await self._reader.remember([media])
+        await self._reader.remember([media])  # asked for by its id, it is no more public than before
         await self._recommendations.put(media.id, recommendations_of(answer))
         return media
 
@@ -165,6 +165,8 @@ class Library:
             await self._entries.drop(link.discord_id, media_id, read_at)
         else:
             await self._entries.put(link.discord_id, entry, read_at)
+            if not (entry.private or entry.hidden):
+                await self._reader.publish(media_id)
 
 
 def _is_on_no_list(entry: Entry) -> bool:

@@ -10,6 +10,7 @@ from library.access import Access
 from library.airing import Poll
 from library.asking import Asking
 from library.bulk import BulkEditor
+from library.catalogue import Catalogue
 from library.crowd import Crowd, Kept
 from library.editing import Editor
 from library.feeds import Feeding
@@ -20,7 +21,6 @@ from library.reading import Reader
 from library.reminders import Reminding
 from library.renewal import Renewal
 from library.schedule import Schedule
-from library.search import TitleIndex
 from library.season import Seasons
 from library.sources import Sources
 from library.turns import Turns
@@ -51,10 +51,10 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     access = Access(store.links)
     known = store.links, store.entries, store.media, store.recommendations, store.favourites
     sources = Sources(anilist, access, *known, now)
-    index = TitleIndex()
-    reader = Reader(sources, index)
+    catalogue = Catalogue()
+    reader = Reader(sources, catalogue)
     library = Library(sources, reader)
-    finder = Finder(sources, reader, index)
+    finder = Finder(sources, reader, catalogue)
     turns, asking = Turns(sources.access), Asking(sources, store.asks)
     reader.load_titles()
     try:
@@ -68,7 +68,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             asking,
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),
-            Crowd(store.crowd, store.recommendations, Kept(store.crowd, index, now)),
+            Crowd(store.crowd, store.recommendations, Kept(store.crowd, catalogue.public, now)),
             Seasons(sources, reader),
             Profiles(sources, reader, store.shown, store.favourites),
             Reminding(store.reminders, store.notices, store.entries, store.media, now),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from anilist import AniListError, Errand, ListChunk, ListedEntry, Priority
 from library.answers import as_set, entry_of, media_of
-from library.search import TitleIndex
+from library.catalogue import Catalogue
 from library.sources import Sources
 from store import Link, Media
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 class Reader:
     """Keeps the remembered lists in step with AniList."""
 
-    def __init__(self, sources: Sources, index: TitleIndex) -> None:
+    def __init__(self, sources: Sources, catalogue: Catalogue) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._links = sources.links
@@ -35,7 +35,7 @@ class Reader:
         self._media = sources.media
         self._favourites = sources.favourites
         self._now = sources.now
-        self._index = index
+        self._catalogue = catalogue
         self._reading: dict[tuple[int, int, int, str | None], asyncio.Task[None]] = {}
         self._loading: asyncio.Task[None] | None = None
 
@@ -56,14 +56,23 @@ class Reader:
 
     async def _load_titles(self) -> None:
         async for title in self._media.titles():
-            if title.id not in self._index:  # what was heard of it meanwhile is newer
-                self._index.put(title)
+            if title.id not in self._catalogue:  # what was heard of it meanwhile is newer
+                self._catalogue.put(title, is_public=title.is_public)
             await asyncio.sleep(0)  # nobody else is kept waiting
 
-    async def remember(self, media: list[Media]) -> None:
-        await self._media.put(media)
+    async def remember(self, media: list[Media], *, is_public: bool = False) -> None:
+        """Take over what AniList says of titles; of public ones everybody may know that they are known."""
+        if not media:
+            return
+        await self._media.put(media, is_public=is_public)
         for one in media:
-            self._index.put(one)
+            self._catalogue.put(one, is_public=is_public)
+
+    async def publish(self, media_id: int) -> None:
+        """Somebody has the title where others see it."""
+        if media_id not in self._catalogue.public and (known := await self._media.of([media_id])):
+            await self._media.publish(known)
+            self._catalogue.put(known[media_id], is_public=True)
 
     async def require(self, link: Link, media_type: str) -> int:
         """See to it that the list is known; returns as of when. An old one is renewed in the background.
@@ -208,7 +217,13 @@ class Reader:
                 await self._links.refresh(told)
 
     async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
-        await self.remember([media_of(one.media, self._now()) for one in answers if one.media])
+        """A title is public when its entry is for others to see."""
+        titles: dict[bool, list[Media]] = {True: [], False: []}
+        for one in answers:
+            if one.media:
+                titles[not (one.private or one.hidden_from_status_lists)].append(media_of(one.media, self._now()))
+        for is_public, media in titles.items():
+            await self.remember(media, is_public=is_public)
 
 
 def _key(link: Link) -> tuple[int, int, int]:

@@ -162,7 +162,7 @@ class Schedule:
                     media[one.media.id] = media_of(one.media, asked_at)
             if not part.has_next:
                 break
-        await self._reader.remember(list(media.values()))
+        await self._reader.remember(list(media.values()), is_public=True)
         await self._airings.put_day(day, airings, asked_at)
         return asked_at
 

@@ -1,11 +1,12 @@
-"""Finding a title by what a person has typed so far, among all that are known: no request, no database.
+"""Finding a title by what a person has typed so far, among those that are known: no request, no database.
 
-Knows titles and how popular they are, and for each search which of them are the person's own.
+Knows titles and how popular they are, and for each search which of them are the person's own. Who may know of which
+title is :mod:`library.catalogue`'s.
 """
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from math import log10
 
@@ -15,7 +16,6 @@ from rapidfuzz import fuzz
 from library.words import Names, Words, plain, sign, words
 from store import Media, Titles
 
-_LONGEST = 100  # characters that are looked at
 _MOST_WORDS = 8
 _MISTYPED_WORDS = 4  # the longest, when they are not found as typed
 _COMPARED = 100  # other people's titles that are compared letter by letter
@@ -44,11 +44,17 @@ class _Known(msgspec.Struct, frozen=True, gc=False):
     is_adult: bool
 
 
-class _Question(msgspec.Struct, frozen=True):
+class Question(msgspec.Struct, frozen=True):
+    """A search for plain text: with the person's `own` titles and their ranks, and among `only` those, if it is given.
+
+    Without `adult`, adult titles are left out unless they are their own.
+    """
+
     typed: str
     media_type: str | None
     own: Mapping[int, int]
     adult: bool
+    only: Collection[int] | None = None
 
     def by_rank(self, own: Iterable[int]) -> list[int]:
         """The person's own, lowest rank first."""
@@ -88,27 +94,12 @@ class TitleIndex:
             self._by_popularity = None
         self._popularity[title.id] = title.popularity or 0
 
-    def search(
-        self,
-        text: str,
-        media_type: str | None = None,
-        *,
-        own: Mapping[int, int] | None = None,
-        adult: bool = True,
-        limit: int = 25,
-    ) -> list[Hit]:
-        """The titles that `text` is or begins, best first; without any text those that it likely will be.
-
-        First come those that have all the words, then those that nearly do; in both the person's `own` ones, by id,
-        lowest rank first. Without `adult`, adult titles are left out unless they are their own.
-        """
-        question = _Question(plain(text[:_LONGEST]), media_type, own or {}, adult)
-        if not question.typed:
-            return [Hit(number, 0.0) for number in self._likely(question, limit)]
-        hits = self._with_all_words(question, limit)
-        if len(hits) < limit:
-            hits += self._with_most_words(question, limit - len(hits), {hit.id for hit in hits})
-        return hits
+    def discard(self, number: int) -> None:
+        """Have it found no more."""
+        if number in self._known:
+            self._rename(number, set(_names(self._known.pop(number))), set())
+            del self._popularity[number]
+            self._by_popularity = None
 
     def _rename(self, number: int, before: set[str], names: set[str]) -> None:
         for index, old, new in (
@@ -129,21 +120,24 @@ class TitleIndex:
     def _most_popular(self, numbers: Iterable[int]) -> list[int]:
         return sorted(numbers, key=self._popularity.__getitem__, reverse=True)
 
-    def _fitting(self, question: _Question, numbers: Iterable[int]) -> Iterator[int]:
+    def _fitting(self, question: Question, numbers: Iterable[int]) -> Iterator[int]:
         """Those of the right kind."""
         for number in numbers:
             title = self._known.get(number)
             if title is None or question.media_type not in {None, title.media_type}:
                 continue
+            if question.only is not None and number not in question.only:
+                continue
             if question.adult or not title.is_adult or number in question.own:
                 yield number
 
-    def _likely(self, question: _Question, limit: int) -> list[int]:
+    def likely(self, question: Question, limit: int) -> list[Hit]:
+        """What people who have typed nothing will likely type: their own ones, and then popular ones."""
         own = list(islice(self._fitting(question, question.by_rank(question.own)), limit))
         others = (number for number in self._fitting(question, self._popular()) if number not in question.own)
-        return [*own, *islice(others, limit - len(own))]
+        return [Hit(number, 0.0) for number in (*own, *islice(others, limit - len(own)))]
 
-    def _with_all_words(self, question: _Question, limit: int) -> list[Hit]:
+    def with_all_words(self, question: Question, limit: int) -> list[Hit]:
         """Titles with every word, or with a name that begins as typed when spaces don't count."""
         asked = words(question.typed)[:_MOST_WORDS]
         signs = [sign(word).encode() for word in asked]
@@ -170,7 +164,7 @@ class TitleIndex:
             _score_with_all_words,
         )
 
-    def _with_most_words(self, question: _Question, limit: int, besides: set[int]) -> list[Hit]:
+    def with_most_words(self, question: Question, limit: int, besides: set[int]) -> list[Hit]:
         """Titles with the most of the longer words, begun or mistyped, if that is half of them."""
         asked = [word for word in words(question.typed)[:_MOST_WORDS] if len(word) > 2]
         asked = sorted(asked, key=len, reverse=True)[:_MISTYPED_WORDS]
@@ -179,17 +173,18 @@ class TitleIndex:
             alike = [*self._words.beginning(word), *self._words.resembling(word)]
             if self._words.count(alike, _MANY) <= _MANY:
                 count.update(self._words.under(alike))
-        most = max(count.values(), default=0)
+        fitting = list(self._fitting(question, count.keys() - besides))
+        most = max(map(count.__getitem__, fitting), default=0)
         if most * 2 < len(asked):
             return []
-        found = list(self._fitting(question, (number for number in count.keys() - besides if count[number] == most)))
+        found = [number for number in fitting if count[number] == most]
         mine = [number for number in found if number in question.own]
         others = self._most_popular(number for number in found if number not in question.own)[:_COMPARED]
         return self._ranked(question, mine, others, limit, float)
 
     def _ranked(
         self,
-        question: _Question,
+        question: Question,
         mine: Iterable[int],
         others: Iterable[int],
         limit: int,

@@ -97,7 +97,7 @@ class Seasons:
 
     async def _keep(self, wanted: Wanted, number: int, answer: SeasonPart, asked_at: int) -> _Part:
         part = _Part([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
-        await self._reader.remember(part.media)
+        await self._reader.remember(part.media, is_public=True)
         self._parts.pop((wanted, number), None)
         self._parts[wanted, number] = part
         while len(self._parts) > _PAGES_KEPT:

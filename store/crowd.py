@@ -47,8 +47,8 @@ SELECT max(id) AS last, group_concat(printf(
     min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
 ), '') AS packed
 """
-_TITLES = f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after ORDER BY id LIMIT :limit)"  # noqa: S608
-_SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE id IN (SELECT value FROM json_each(:media_ids))"  # noqa: S608
+_TITLES = f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after AND is_public = 1 ORDER BY id LIMIT :limit)"  # noqa: S608
+_SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE is_public = 1 AND id IN (SELECT value FROM json_each(:media_ids))"  # noqa: S608
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -80,7 +80,7 @@ class CrowdFacts:
         return [row["media_id"] for row in await self._database.all(_KEPT_PRIVATE, discord_id=discord_id)]
 
     async def titles(self) -> bytes:
-        """What has to be known of every title to count with it, by id."""
+        """What has to be known of every public title to count with it, by id."""
         parts, last = list[bytes](), 0
         while last is not None:
             row = await self._database.one(_TITLES, after=last, limit=_TITLES_AT_ONCE) or {}

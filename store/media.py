@@ -32,8 +32,9 @@ INSERT INTO media (
     description = coalesce(excluded.description, description)
 """
 _OF = "SELECT * FROM media WHERE id IN (SELECT value FROM json_each(:ids))"
+_PUBLISH = "UPDATE media SET is_public = 1 WHERE is_public = 0 AND id IN (SELECT value FROM json_each(:ids))"
 _TITLES = """
-SELECT id, media_type, romaji, english, native, synonyms, popularity, is_adult FROM media
+SELECT id, media_type, romaji, english, native, synonyms, popularity, is_adult, is_public FROM media
 WHERE id > :after ORDER BY id LIMIT 1000
 """
 _EXPIRE = """
@@ -77,7 +78,7 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Titles(NamedTuple):
-    """What a title can be found by."""
+    """What a title can be found by, and whether by everybody."""
 
     id: int
     media_type: str
@@ -87,6 +88,7 @@ class Titles(NamedTuple):
     synonyms: tuple[str, ...]
     popularity: int | None
     is_adult: bool
+    is_public: bool
 
 
 class MediaFacts:
@@ -95,13 +97,20 @@ class MediaFacts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, media: Iterable[Media]) -> None:
+    async def put(self, media: Iterable[Media], *, is_public: bool = False) -> None:
         """Take over what AniList says now; a description stays when the new one is None.
 
         So does the last episode that has aired while AniList names no next one: it tells how many are out in a break.
         """
         async with self._database.transaction() as transaction:
-            await transaction.execute_many(_PUT, [_columns(title) for title in media])
+            columns = [_columns(title) for title in media]
+            await transaction.execute_many(_PUT, columns)
+            if is_public:
+                await transaction.execute(_PUBLISH, ids=json_array(one["id"] for one in columns))
+
+    async def publish(self, ids: Iterable[int]) -> None:
+        """From now on everybody may know that those titles are known."""
+        await self._database.execute(_PUBLISH, ids=json_array(ids))
 
     async def of(self, ids: Iterable[int]) -> dict[int, Media]:
         """Those that are known, by id."""
@@ -130,5 +139,8 @@ def _media(row: Row) -> Media:
 
 
 def _titles(row: Row) -> Titles:
-    decoded: Row = {"synonyms": tuple(msgspec.json.decode(row["synonyms"])), "is_adult": row["is_adult"] == 1}
+    decoded: Row = {
+        "synonyms": tuple(msgspec.json.decode(row["synonyms"])),
+        **{name: row[name] == 1 for name in ("is_adult", "is_public")},
+    }
     return Titles(**(row | decoded))

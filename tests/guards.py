@@ -34,6 +34,19 @@ GUARDS = {
         "test_favourites.py::test_others_see_those_whose_entries_they_may_see",
         is_long=False,
     ),
+    "titles that are their owners' alone": Guard(
+        "library/catalogue.py",
+        "if is_public or title.id in self.public:",
+        "if True:",
+        "test_search.py::test_titles_that_are_not_public_move_nothing_that_others_are_offered",
+        is_long=False,
+    ),
+    "a title from a private entry alone": Guard(
+        "library/reading.py",
+        "titles[not (one.private or one.hidden_from_status_lists)]",
+        "titles[True]",
+        "test_kept_titles.py::test_no_option_offers_it_to_others",
+    ),
     "an export without tokens": Guard(
         "store/about.py",
         " if not isinstance(value, bytes)}",

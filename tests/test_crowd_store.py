@@ -59,7 +59,8 @@ async def test_every_status_and_format_has_its_number(home: Home) -> None:
         await fill(store, 1)
         await put(store, ONE, *(shown(number, status=status) for number, status in enumerate(STATUSES) if number))
         assert [row[2] for row in await rows(store, ONE)] == list(range(1, len(STATUSES)))
-        await store.media.put(a_title(number, format=word or None) for number, word in enumerate(FORMATS, start=1))
+        called = [a_title(number, format=word or None) for number, word in enumerate(FORMATS, start=1)]
+        await store.media.put(called, is_public=True)
         titles = struct.iter_unpack(">IBBBBHH", await store.crowd.titles())
         assert [row[3] for row in titles] == list(range(len(FORMATS)))
 
@@ -78,8 +79,10 @@ async def test_titles_are_packed_some_at_a_time(home: Home, monkeypatch: pytest.
     monkeypatch.setattr(crowd, "_TITLES_AT_ONCE", 2)
     async with home.open() as store:
         assert await store.crowd.titles() == b""
-        await store.media.put([a_title(1), a_title(2, is_adult=True), a_title(3, duration=None, episodes=10**9)])
-        await store.media.put([a_title(4, status="NOT_YET_RELEASED", chapters=None)])
+        await store.media.put(
+            [a_title(1), a_title(2, is_adult=True), a_title(3, duration=None, episodes=10**9)], is_public=True
+        )
+        await store.media.put([a_title(4, status="NOT_YET_RELEASED", chapters=None)], is_public=True)
         assert list(struct.iter_unpack(">IBBBBHH", await store.crowd.titles())) == [
             (1, 0, 0, 1, 0, 23, 24),
             (2, 1, 1, 8, 0, 0, 120),
@@ -183,7 +186,7 @@ async def test_what_is_forgotten_while_others_are_read_is_answered_all_the_same(
 
 async def test_titles_are_read_once_for_all_who_ask_at_the_same_time(home: Home) -> None:
     async with home.open() as store:
-        await store.media.put([a_title(1)])
+        await store.media.put([a_title(1)], is_public=True)
         kept = Kept(store.crowd, TitleIndex(), lambda: START)
         first, second = await asyncio.gather(kept.titles(), kept.titles())
         assert first is second and len(first) == 12
@@ -193,14 +196,14 @@ async def test_new_titles_count_at_once_and_changed_ones_soon(home: Home) -> Non
     clock, index = Clock(), TitleIndex()
     async with home.open() as store:
         kept = Kept(store.crowd, index, clock)
-        await store.media.put([a_title(1)])
+        await store.media.put([a_title(1)], is_public=True)
         index.put(a_title(1))
         first = await kept.titles()
-        await store.media.put([a_title(1, episodes=25)])
+        await store.media.put([a_title(1, episodes=25)], is_public=True)
         assert await kept.titles() is first
         clock.now += 600
         assert (await kept.titles())[-1] == 25
-        await store.media.put([a_title(2)])
+        await store.media.put([a_title(2)], is_public=True)
         index.put(a_title(2))
         assert len(await kept.titles()) == 24
 
@@ -210,10 +213,10 @@ async def test_a_new_title_is_read_alone(home: Home) -> None:
     async with home.open() as store:
         kept = Kept(store.crowd, index, clock)
         for title in (a_title(1), a_title(2)):
-            await store.media.put([title])
+            await store.media.put([title], is_public=True)
             index.put(title)
         first = await kept.titles()
-        await store.media.put([a_title(1, episodes=25), a_title(3)])
+        await store.media.put([a_title(1, episodes=25), a_title(3)], is_public=True)
         index.put(a_title(3))
         assert struct.unpack(">IBBBBHH", (await kept.titles()).removeprefix(first))[0] == 3
         clock.now += 600
@@ -240,7 +243,7 @@ async def test_recommendations_are_those_that_were_told_last(home: Home) -> None
         first = [Recommendation(1, 2, 10), Recommendation(1, 3, -4), Recommendation(1, 9, 0)]
         await store.recommendations.put(1, first)
         assert await store.recommendations.of([1]) == [], "the title is not known"
-        await store.media.put([a_title(1), a_title(5)])
+        await store.media.put([a_title(1), a_title(5)], is_public=True)
         await store.recommendations.put(1, first)
         await store.recommendations.put(5, [Recommendation(5, 1, 7)])
         assert await store.recommendations.of([1]) == [Recommendation(1, 2, 10)], "most don't agree with the others"

@@ -59,6 +59,12 @@ def ids(choices: list[Choice]) -> list[int | None]:
     return [picked(choice.value) for choice in choices]
 
 
+async def publicly(shelves: Shelves, media_id: int) -> None:
+    """As if a season or a day had told of the title."""
+    title = await shelves.rooms.library.ask(None, media_id)
+    await shelves.rooms.reader.remember([title.media], is_public=True)
+
+
 def media_called(romaji: str) -> int:
     return next(media_id for media_id, node in all_media().items() if node["title"]["romaji"] == romaji)
 
@@ -88,7 +94,7 @@ async def test_a_typo_is_understood_after_asking_once(shelves: Shelves, link: Li
 
 
 async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.library.ask(None, MANGA)
+    await publicly(shelves, MANGA)
     with pytest.raises(Ambiguous) as caught:
         await shelves.rooms.finder.find(link, "monster", None)
     assert {MONSTER, MANGA} <= {media.id for media in caught.value.choices}
@@ -97,7 +103,7 @@ async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, lin
 
 
 async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.reader.remember([a_title(9, romaji="Boku wa Hero")])
+    await shelves.rooms.reader.remember([a_title(9, romaji="Boku wa Hero")], is_public=True)
     with pytest.raises(Ambiguous) as caught:
         await shelves.rooms.finder.find(link, "boku no hero", "ANIME")
     names = [media.romaji or "" for media in caught.value.choices]
@@ -148,26 +154,27 @@ async def test_own_titles_come_first_and_what_is_watched_before_the_rest(shelves
 
 async def test_labels_are_in_the_persons_language_and_never_too_long(shelves: Shelves, link: Link) -> None:
     name = media_called("Shingeki no Kyojin")
-    await shelves.rooms.library.ask(None, name)
+    await publicly(shelves, name)
     found = {choice.value: choice.label for choice in await shelves.rooms.finder.suggest(link, "shingeki", "ANIME")}
     assert found[f"id:{name}"] == "Shingeki no Kyojin · TV 2013"
     english = msgspec.structs.replace(link, title_language="ENGLISH")
     found = {choice.value: choice.label for choice in await shelves.rooms.finder.suggest(english, "shingeki", "ANIME")}
     assert found[f"id:{name}"] == "Attack on Titan · TV 2013"
     long = (await shelves.rooms.library.facts([BEBOP]))[BEBOP]
-    await shelves.rooms.reader.remember([msgspec.structs.replace(long, romaji="x" * 200)])
+    await shelves.rooms.reader.remember([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
     (choice,) = [one for one in await shelves.rooms.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
     assert len(choice.label) == 100 and choice.label.endswith("x… · TV 1998")
 
 
 async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves, link: Link) -> None:
     adult = next(node for node in all_media().values() if node["isAdult"] and node["title"]["romaji"])
-    await shelves.rooms.library.ask(None, adult["id"])
+    await publicly(shelves, adult["id"])
     name, finder = adult["title"]["romaji"], shelves.rooms.finder
     grown = msgspec.structs.replace(link, adult=True)
-    assert adult["id"] in ids(await finder.suggest(grown, name, None))
-    assert adult["id"] not in ids(await finder.suggest(link, name, None))
-    assert adult["id"] not in ids(await finder.suggest(None, name, None))
+    assert adult["id"] in ids(await finder.suggest(grown, name, None, takes_adult=True))
+    assert adult["id"] in ids(await finder.suggest_widely(grown, name, None, patience=PATIENCE, takes_adult=True))
+    for person, takes_adult in ((grown, False), (link, True), (None, True)):
+        assert adult["id"] not in ids(await finder.suggest(person, name, None, takes_adult=takes_adult))
     assert await finder.find(link, name, None) == adult["id"]
 
 
@@ -192,7 +199,7 @@ async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, 
     finder = shelves.rooms.finder
     known = (await shelves.rooms.library.facts([BEBOP]))[BEBOP]
     more = [msgspec.structs.replace(known, id=800_000 + number, romaji=f"Bebop part {number}") for number in range(5)]
-    await shelves.rooms.reader.remember(more)
+    await shelves.rooms.reader.remember(more, is_public=True)
     assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", patience=PATIENCE)) >= 5
     assert len(await finder.suggest_widely(link, "na", None, patience=PATIENCE)) <= 25
     assert shelves.asked() == []
@@ -219,7 +226,7 @@ async def test_free_text_says_when_anilist_is_down(shelves: Shelves, link: Link)
 async def test_a_known_title_is_found_while_anilist_is_down(shelves: Shelves, link: Link) -> None:
     """Nobody needs AniList's own search for what is on their list; what fits several is asked as ever."""
     finder = shelves.rooms.finder
-    await shelves.rooms.reader.remember([a_title(800_001, romaji="Bebop, the other one")])
+    await shelves.rooms.reader.remember([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
     shelves.stand_in.faults.share(faults.status(500), 1)
     assert await finder.find(link, "cowboy beb", "ANIME") == BEBOP
     with pytest.raises(Ambiguous) as caught:
@@ -255,7 +262,9 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
 async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.invalid_token())
     finder = shelves.rooms.finder
-    await asyncio.gather(finder.find(link, "bleach", "ANIME"), finder.find(None, "bleach", "ANIME"))
+    finding = asyncio.create_task(finder.find(link, "bleach", "ANIME"))
+    await until(lambda: bool(finder._asked))
+    await asyncio.gather(finding, finder.find(None, "bleach", "ANIME"))
     assert shelves.asked() == ["Search", "Search"]
     dead = await shelves.relinked(link)
     assert dead.rejected_at
@@ -326,7 +335,7 @@ async def test_what_anilist_finds_by_other_means_is_offered(
     monkeypatch.setitem(all_media()[20], "synonyms", ["zqzq"])
     assert await shelves.rooms.finder.find(link, "zqzq", "ANIME") == 20
     media = (await shelves.rooms.library.facts([20]))[20]
-    await shelves.rooms.reader.remember([msgspec.structs.replace(media, synonyms=())])
+    await shelves.rooms.reader.remember([msgspec.structs.replace(media, synonyms=())], is_public=True)
     with pytest.raises(Ambiguous) as caught:
         await shelves.rooms.finder.find(link, "zqzq", "ANIME")
     assert [media.id for media in caught.value.choices] == [20]
@@ -351,3 +360,71 @@ async def test_titles_are_findable_after_a_restart(shelves: Shelves, link: Link)
     assert await shelves.rooms.finder.find(None, "Cowboy Bebop", None) == BEBOP
     assert ids(await shelves.rooms.finder.suggest(link, "cowb", None)) == [BEBOP]
     assert shelves.asked() == []
+
+
+def _a_custom_list() -> tuple[str, ...]:
+    """Or AniList would leave a hidden entry out."""
+    return (TSUMUGI.options["ANIME"].custom_lists or ())[:1]
+
+
+class TestTitlesThatSomebodyKeepsToThemselves:
+    """Bebop is on Tsumugi's list alone, and not for others to see."""
+
+    async def offered(self, shelves: Shelves, link: Link | None, media_id: int = BEBOP) -> set[bool]:
+        """Whether the title is offered, however it is typed and picked out; and whether it is known by its name."""
+        finder, found = shelves.rooms.finder, set[bool]()
+        for typed in ("", "cowb", "cowboy bebop", "cowboi bebpo", "カウボーイ"):
+            for kind in (None, "ANIME"):
+                found.add(media_id in ids(await finder.suggest(link, typed, kind, takes_adult=True)))
+        return found
+
+    @pytest.mark.parametrize("how", ["private", "hidden_from_status_lists"])
+    async def test_are_offered_to_them_alone(self, shelves: Shelves, how: str) -> None:
+        shelves.put(TSUMUGI, BEBOP, status="CURRENT", **{how: True, "custom_lists": _a_custom_list()})
+        link, other = await shelves.link(), await shelves.link(REN, JUNO)
+        for _ in range(2):
+            await shelves.read(link)
+            assert await self.offered(shelves, link) == {True}
+            assert await self.offered(shelves, other) == await self.offered(shelves, None) == {False}
+            await shelves.restart()
+        assert await self.offered(shelves, link) == {True}
+        assert await self.offered(shelves, other) == {False}
+        await shelves.store.links.delete(link.discord_id)
+        assert await self.offered(shelves, None) == {False}
+
+    async def test_stay_so_whatever_their_owner_does_with_them(self, shelves: Shelves) -> None:
+        shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
+        link, finder = await shelves.link(), shelves.rooms.finder
+        finder._sleep = no_pause
+        await shelves.read(link)
+        await shelves.rooms.library.latest(link, BEBOP)
+        await finder.suggest_widely(link, "cowboy", None, patience=PATIENCE)
+        assert await finder.find(link, "cowboy bebop", "ANIME") == BEBOP
+        assert await finder.by_mal(link, 1, "ANIME") == BEBOP
+        assert await self.offered(shelves, None) == {False}
+
+    async def test_are_found_by_others_only_as_anilist_finds_them(self, shelves: Shelves) -> None:
+        shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
+        link, finder = await shelves.link(), shelves.rooms.finder
+        finder._sleep = no_pause
+        await shelves.read(link)
+        await finder.suggest_widely(link, "cowboy bebop", None, patience=PATIENCE)
+        shelves.asked()
+        assert BEBOP in ids(await finder.suggest_widely(None, "cowboy bebop", None, patience=PATIENCE))
+        assert await finder.find(None, "cowboy bebop", None) == BEBOP
+        assert shelves.asked() == [], "who types the same is answered the same"
+        assert await finder.find(None, "cowboy bebop", "ANIME") == BEBOP
+        assert shelves.asked() == ["Search"]
+        assert BEBOP in ids(await finder.suggest(None, "cowb", None)), "it was found by somebody who does not hide it"
+
+    async def test_are_public_once_others_may_see_them(self, shelves: Shelves) -> None:
+        shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
+        link = await shelves.link()
+        await shelves.read(link)
+        entry = (await shelves.all(link))[BEBOP]
+        shown = msgspec.structs.replace(entry, private=False)
+        await shelves.rooms.library.keep(link, BEBOP, shown, shelves.clock())
+        await shelves.rooms.library.keep(link, BEBOP, entry, shelves.clock())
+        for _ in range(2):
+            assert BEBOP in ids(await shelves.rooms.finder.suggest(None, "cowb", None)), "it has been seen"
+            await shelves.restart()

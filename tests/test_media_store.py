@@ -81,10 +81,34 @@ async def test_every_title_can_be_read_for_the_search(home: Home) -> None:
         await store.media.put([BARE, *(a_title(number) for number in range(10, 2500))])
         titles = [title async for title in store.media.titles()]
         assert [title.id for title in titles] == [3, *range(10, 2500)]
-        assert titles[0] == Titles(3, "ANIME", None, None, None, (), None, True)
+        assert titles[0] == Titles(3, "ANIME", None, None, None, (), None, is_adult=True, is_public=False)
         ten = a_title(10)
-        assert titles[1] == (10, "MANGA", ten.romaji, ten.english, ten.native, ten.synonyms, ten.popularity, False)
+        assert titles[1] == (
+            10,
+            "MANGA",
+            ten.romaji,
+            ten.english,
+            ten.native,
+            ten.synonyms,
+            ten.popularity,
+            False,
+            False,
+        )
         assert type(titles[0].is_adult) is bool
+
+
+async def test_a_title_is_public_once_it_was_and_for_good(home: Home) -> None:
+    async with home.open() as store:
+        await store.media.put([a_title(1), a_title(2), a_title(3)])
+        await store.media.put([a_title(1)], is_public=True)
+        await store.media.put([a_title(1)])
+        await store.media.publish([3, 9])
+    async with home.open() as store:
+        assert [(title.id, title.is_public) async for title in store.media.titles()] == [
+            (1, True),
+            (2, False),
+            (3, True),
+        ]
 
 
 async def test_nobody_waits_for_the_last_title(home: Home) -> None:

@@ -7,12 +7,15 @@ import pytest
 
 from store import NewerDatabase, canary, schema
 from store.database import Database
+from store.entries import Entries
 from store.keys import KeyRing
 from store.links import Links
+from store.media import MediaFacts
 from store.versions import Versions
 from store.visibility import Visibility
 from tests.home import START, Home, a_link, a_token, everything
 from tests.killing import Reaper, every, reaping
+from tests.shelf import a_title, an_entry
 
 Shape = tuple[set[int], list[object]]
 
@@ -130,6 +133,22 @@ async def test_feeds_who_listens_and_what_they_are_told_are_carried_over(home: H
         assert [await store.database.all(f"SELECT * FROM {table}") for table in tables] == before
         await store.guilds.forget(77)
         assert [await store.database.all(f"SELECT * FROM {table}") for table in tables] == [[], [], [], []]
+
+
+async def test_of_old_titles_those_are_public_that_have_been_shown(home: Home) -> None:
+    await released(home, 14)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "FOLDER", with_migrations(home, 14))
+        async with Database.open(home.data) as database:
+            entries = Entries(database, Versions())
+            listed = [an_entry(1, private=False, hidden=False), an_entry(3, hidden=False), an_entry(5, private=False)]
+            await entries.merge(a_link(1).discord_id, listed, START)
+            await entries.merge(a_link(2).discord_id, [an_entry(3), an_entry(7)], START)
+            await MediaFacts(database).put([a_title(number) for number in range(1, 12)])
+            await database.execute("INSERT INTO feeds VALUES (3, 77, 8, 'episodes', 1, 'role', 5, 6, 7, NULL)")
+            await database.execute("INSERT INTO feed_titles VALUES (3, 9)")
+    async with home.open() as store:
+        assert [title.id async for title in store.media.titles() if title.is_public] == [1, 9]
 
 
 async def test_each_migration_is_recorded(home: Home) -> None:

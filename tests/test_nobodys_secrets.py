@@ -91,7 +91,9 @@ class Club:
         await self.world.link("aoi", TSUMUGI)
         await self.world.link("ren", JUNO)
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
-        await self.world.bot.reader.remember([a_title(media_id, status="FINISHED") for media_id in TITLES])
+        await self.world.bot.reader.remember(
+            [a_title(media_id, status="FINISHED") for media_id in TITLES], is_public=True
+        )
         seen = [made(media_id, score=40 + 5 * number) for number, media_id in enumerate(SHARED)]
         plans = [made(media_id, status="PLANNING", score=0) for media_id in (PLANNED, WANTED, FADED, BOOK)]
         await self.keep("aoi", [*seen, made(LOVED, score=95), made(WATCHED, status="CURRENT"), plans[0]])

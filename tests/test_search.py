@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.search import Hit, TitleIndex
+from library.catalogue import Catalogue
+from library.search import Hit
 from library.words import Sorted, plain, sign, words
 from store import Titles
 from tests.titles import a_title
@@ -17,25 +18,28 @@ MEDIA = json.loads((Path(__file__).parent.parent / "demo" / "media.json").read_t
 
 
 @pytest.fixture(scope="module")
-def index() -> TitleIndex:
+def index() -> Catalogue:
     """The demo's 300 titles."""
-    index = TitleIndex()
+    index = Catalogue()
     for media in MEDIA:
         called, synonyms = media["title"], tuple(media["synonyms"] or ())
         names = (called["romaji"], called["english"], called["native"], synonyms)
-        index.put(Titles(media["id"], media["type"], *names, media["popularity"], bool(media["isAdult"])))
+        index.put(
+            Titles(media["id"], media["type"], *names, media["popularity"], bool(media["isAdult"]), True),
+            is_public=True,
+        )
     return index
 
 
-def an_index(*names: str) -> TitleIndex:
+def an_index(*names: str) -> Catalogue:
     """Titles numbered from 1, the later the more popular."""
-    index = TitleIndex()
+    index = Catalogue()
     for number, name in enumerate(names, 1):
-        index.put(a_title(number, romaji=name, popularity=10**number))
+        index.put(a_title(number, romaji=name, popularity=10**number), is_public=True)
     return index
 
 
-def found(index: TitleIndex, typed: str, **how: Any) -> list[int]:
+def found(index: Catalogue, typed: str, **how: Any) -> list[int]:
     return [hit.id for hit in index.search(typed, **how)]
 
 
@@ -45,7 +49,7 @@ def wide(text: str) -> str:
 
 
 @pytest.mark.parametrize("media", MEDIA, ids=lambda media: media["id"])
-def test_every_title_is_found_by_each_of_its_names(index: TitleIndex, media: dict[str, Any]) -> None:
+def test_every_title_is_found_by_each_of_its_names(index: Catalogue, media: dict[str, Any]) -> None:
     names = [*media["title"].values(), *(media["synonyms"] or ())]
     for name in names:
         if name and plain(name) == plain(name[:100]) != "":
@@ -73,12 +77,12 @@ def test_every_title_is_found_by_each_of_its_names(index: TitleIndex, media: dic
         ("your lie", "Your lie in April"),
     ],
 )
-def test_what_people_type_for_what(index: TitleIndex, typed: str, english: str) -> None:
+def test_what_people_type_for_what(index: Catalogue, typed: str, english: str) -> None:
     names = {media["id"]: media["title"]["english"] for media in MEDIA}
     assert english in [names[number] for number in found(index, typed, limit=3)]
 
 
-def test_the_score_tells_how_sure_it_is(index: TitleIndex) -> None:
+def test_the_score_tells_how_sure_it_is(index: Catalogue) -> None:
     assert index.search("Death Note")[0].score == 100
     assert 90 < index.search("death no")[0].score < 92
     assert 80 < index.search("deth note")[0].score < 100
@@ -111,25 +115,45 @@ def test_nothing_typed_offers_own_titles_and_then_popular_ones() -> None:
     index = an_index("A", "B", "C", "D")
     assert index.search(" ?", own={1: 5, 3: 2}) == [Hit(3, 0), Hit(1, 0), Hit(4, 0), Hit(2, 0)]
     assert found(index, "", own={1: 5, 3: 2}, limit=3) == [3, 1, 4]
-    assert found(TitleIndex(), "") == found(TitleIndex(), "anything") == []
+    assert found(Catalogue(), "") == found(Catalogue(), "anything") == []
 
 
 def test_only_the_type_that_is_asked_for() -> None:
-    index = TitleIndex()
-    index.put(a_title(1, romaji="Monster"))
-    index.put(a_title(2, romaji="Monster", media_type="MANGA"))
+    index = Catalogue()
+    index.put(a_title(1, romaji="Monster"), is_public=True)
+    index.put(a_title(2, romaji="Monster", media_type="MANGA"), is_public=True)
     assert sorted(found(index, "monster")) == [1, 2]
     for typed in ("monster", "monstre", ""):
         assert found(index, typed, media_type="MANGA", own={1: 0}) == [2]
 
 
 def test_adult_titles_are_left_out_unless_they_are_own() -> None:
-    index = TitleIndex()
-    index.put(a_title(1, romaji="Monster", is_adult=True))
+    index = Catalogue()
+    index.put(a_title(1, romaji="Monster", is_adult=True), is_public=True)
     for typed in ("monster", "monstre", ""):
         assert found(index, typed) == [1]
         assert found(index, typed, adult=False) == []
         assert found(index, typed, adult=False, own={1: 0}) == [1]
+
+
+def test_titles_that_are_not_public_move_nothing_that_others_are_offered() -> None:
+    names = [f"Cowboy {number}" for number in range(30)]
+    index, bare = an_index(*names), an_index(*names)
+    for number in range(100, 130):
+        index.put(a_title(number, romaji=f"Cowboy Bepop {number}", popularity=10**6), is_public=False)
+    for typed in ("", "cow", "cowboy", "cowboi", "cowboy bepop", "bepop", "bebop", "boy 1"):
+        assert index.search(typed) == bare.search(typed)
+        assert index.search(typed, own={2: 0}) == bare.search(typed, own={2: 0})
+        others = {number: number for number in range(110, 120)}
+        assert not {*found(index, typed, own=others)} & {*range(100, 110), *range(120, 130)}
+    assert not {*found(index, "bepop 101")} & {*range(100, 130)}
+    assert found(index, "bepop 101", own={102: 1, 101: 2})[:2] == [101, 102]
+    assert found(index, "cow", own={2: 1, 101: 0}, limit=3) == [101, 2, 30]
+    assert found(index, "bepop 101", also=[101])[0] == 101
+    assert 101 not in index.public and 101 in index
+    index.put(a_title(101, romaji="Cowboy Bepop 101"), is_public=True)
+    index.put(a_title(101, romaji="Cowboy Bebop"), is_public=False)
+    assert found(index, "cowboy bebop")[0] == 101, "what is public stays so, under its newest name"
 
 
 def test_titles_that_own_but_nobody_knows_are_no_error() -> None:
@@ -139,21 +163,21 @@ def test_titles_that_own_but_nobody_knows_are_no_error() -> None:
 
 def test_a_renamed_title_is_found_by_its_new_names_alone() -> None:
     index = an_index("Old Name", "Name")
-    index.put(a_title(1, romaji="New Title", synonyms=("Newest Title",), popularity=10**6))
+    index.put(a_title(1, romaji="New Title", synonyms=("Newest Title",), popularity=10**6), is_public=True)
     assert found(index, "new") == [1]
     assert found(index, "old") == []
     assert found(index, "name") == [2]
     assert found(index, "") == [1, 2]
-    assert len(index) == 2
+    assert len(index.public) == 2
 
 
 def test_titles_can_come_between_searches() -> None:
-    index = TitleIndex()
+    index = Catalogue()
     for number in range(1, 251):
-        index.put(a_title(number, romaji=f"Title{number:03}"))
+        index.put(a_title(number, romaji=f"Title{number:03}"), is_public=True)
         assert found(index, f"title{number:03}")[0] == number
     for number in range(251, 501):
-        index.put(a_title(number, romaji=f"Title{number:03}"))
+        index.put(a_title(number, romaji=f"Title{number:03}"), is_public=True)
     assert sorted(found(index, "title2", limit=200)) == list(range(200, 300))
 
 

@@ -1,0 +1,109 @@
+"""The rule of secrets where titles are offered: one that is known from a private entry alone is its owner's alone.
+
+Autocomplete of every title option, "Find title", typed names and forms, for a linked member and one who has not linked.
+"""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from discord import app_commands
+
+from demo import faults
+from demo.anilist import TSUMUGI
+from demo.anilist.media import all_media
+from tests.lists_kit import Club, open_club, told
+from tests.world import words
+
+SECRETS = 19, 30001, 2445  # MONSTER; its manga; an adult anime
+NAME = "MONSTER"
+OTHERS = "ren", "stranger"
+TYPED = "", "m", "mo", "ma"  # too short for a search of AniList's
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        world = club.world
+        world.users["stranger"] = world.env.create_user("stranger")
+        world.members["stranger"] = world.guild.add_member(world.users["stranger"])
+        for name in world.members:
+            club.let_manage(name)  # who sees every command
+        club.restrict(to_adults=True)
+        for name in ("aoi", "ren"):
+            await world.bot.reader.refresh(await link(club, name))
+        await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))
+        yield club
+
+
+async def link(club: Club, name: str) -> Any:
+    return await club.world.bot.store.links.of(club.world.users[name].id)
+
+
+async def keep(club: Club, **how: object) -> None:
+    """Tsumugi puts the secrets on her list, and Musubi hears of it."""
+    for media_id in SECRETS:
+        club.put(TSUMUGI, media_id, status="CURRENT", **how)
+    await club.world.bot.reader.refresh(await link(club, "aoi"))
+
+
+def options(club: Club) -> list[tuple[str, str]]:
+    """Each option that completes itself, of each command."""
+    slash = [one for one in club.world.bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
+    return [(one.qualified_name, each.name) for one in slash for each in one.parameters if each.autocomplete]
+
+
+async def offered(club: Club, name: str, typed: tuple[str, ...] = TYPED) -> list[list[dict[str, Any]]]:
+    """All that the options offer, to the byte."""
+    member, general = club.world.members[name], club.world.general
+    return [
+        await member.autocomplete(general, command, option, text) for command, option in options(club) for text in typed
+    ]
+
+
+def values(choices: list[list[dict[str, Any]]]) -> set[str]:
+    return {str(one["value"]) for shown in choices for one in shown}
+
+
+KEPT = {f"id:{media_id}" for media_id in SECRETS}
+
+
+@pytest.mark.parametrize("how", ["private", "hidden_from_status_lists"])
+async def test_no_option_offers_it_to_others(club: Club, how: str) -> None:
+    assert len(options(club)) >= 10
+    before = [await offered(club, name) for name in OTHERS]
+    await keep(club, **{how: True})
+    assert [await offered(club, name) for name in OTHERS] == before
+    assert values(await offered(club, "aoi")) >= KEPT
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+    assert [await offered(club, name) for name in OTHERS] == before
+    assert not values(await offered(club, "aoi")) & KEPT
+
+
+async def test_no_name_that_is_typed_or_written_finds_it_for_others(club: Club) -> None:
+    await keep(club, private=True)
+    club.stand_in.faults.share(faults.html(), 1.0)
+    world = club.world
+    message = await world.members["ren"].send(world.general, NAME)
+    for name in OTHERS:
+        answers = [
+            await club.run(name, "anime", title=NAME),
+            await club.run(name, "who", title=NAME),
+            await world.members[name].context_menu(world.general, "Find title", message),
+        ]
+        assert all("AniList is not answering" in words(told(one)) for one in answers)
+        assert not values([await world.members[name].autocomplete(world.general, "anime", "title", NAME)]) & KEPT
+    assert club.forgive() == 2 * 3
+    assert all_media()[SECRETS[0]]["title"]["romaji"] == NAME
+    assert NAME in words(told(await club.run("aoi", "anime", title=NAME)))
+
+
+async def test_it_may_be_offered_once_it_is_on_a_list_for_all(club: Club) -> None:
+    await keep(club)
+    club.restrict(to_adults=False)
+    assert values(await offered(club, "ren")) & KEPT == {"id:19", "id:30001"}
+    club.restrict(to_adults=True)
+    assert values(await offered(club, "ren")) >= KEPT, "who wants adult titles is offered them where they may be shown"
+    assert values(await offered(club, "stranger")) & KEPT == {"id:19", "id:30001"}
