@@ -154,9 +154,13 @@ def requirements(name: str) -> dict[str, str]:
 
 
 def test_every_package_is_pinned_exactly() -> None:
-    assert len(requirements("requirements.txt")) >= 8
-    assert not requirements("requirements.txt").keys() & requirements("requirements-dev.txt").keys()
-    assert "-r requirements.txt\n" in (ROOT / "requirements-dev.txt").read_text()
+    run, demo, dev = (f"requirements{part}.txt" for part in ("", "-demo", "-dev"))
+    assert len(requirements(run)) >= 8
+    assert not requirements(run).keys() & (requirements(demo).keys() | requirements(dev).keys())
+    for name, base in ((demo, run), (dev, demo)):
+        assert f"-r {base}\n" in (ROOT / name).read_text()
+    both = requirements(demo).keys() & requirements(dev).keys()
+    assert all(requirements(demo)[name] == requirements(dev)[name] for name in both), both
 
 
 def test_musubi_needs_exactly_the_pinned_packages() -> None:

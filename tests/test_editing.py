@@ -571,8 +571,8 @@ async def test_who_gives_up_in_the_middle_blocks_nobody(shelves: Shelves, link: 
 
 
 async def test_anilists_objections_reach_the_person(shelves: Shelves, link: Link) -> None:
-    with pytest.raises(Invalid, match="notes"):
-        await shelves.rooms.editor.change(link, BEBOP, Wish(notes="x" * 6001), change_id=1)
+    with pytest.raises(Invalid, match="repeat"):
+        await shelves.rooms.editor.change(link, BEBOP, Wish(repeat=1001), change_id=1)
     record = await shelves.store.changes.of(1)
     assert record and record.state == "failed"
     with pytest.raises(NotFound):
