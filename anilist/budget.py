@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 
 USUAL = 28  # a minute: AniList takes 30
 _MOST = 88  # a minute, should AniList go back to 90
+_LEAST = 5  # a minute: with fewer nobody would be answered any more, and AniList never allowed so few
+_SENSIBLE = range(1, 1000)  # what a limit can be; anything else is a mistake of AniList's
 _SPARE = 2
 _WINDOW = 60.0  # seconds
 _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the limit
@@ -56,9 +58,9 @@ class Budget:
     def learn(self, headers: Mapping[str, str]) -> None:
         """Take AniList's word for the limit, and for what others on this address, or we before a restart, have used."""
         limit, left = _number(headers, "X-RateLimit-Limit"), _number(headers, "X-RateLimit-Remaining")
-        if limit is None:
+        if limit is None or limit not in _SENSIBLE:
             return
-        allowed = max(limit - _SPARE, 1)
+        allowed = max(limit - _SPARE, _LEAST)
         if allowed < self._per_minute or self._now() - self._refused_at > _DISTRUST:
             self._per_minute = min(allowed, max(_MOST, self._per_minute))
         if left is not None:

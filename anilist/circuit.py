@@ -1,62 +1,132 @@
-"""Whether AniList is down, judged by how the latest requests ended. Knows no queue and no HTTP."""
+"""Whether AniList answers, judged by how the latest requests ended: *circuit breakers*. Knows no queue and no HTTP.
 
-from collections.abc import Callable, Generator
+A failure may be one person's (after a year AniList answers some tokens with 500), one operation's, or AniList's own.
+So it counts in four places, and each place asks for its own proof before it opens: the same operation with the same
+token; that operation with several tokens; that token with several operations; several of both, which is an outage.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Hashable, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from anilist.errors import AniListError, Unavailable
 
 _FAILURES = 3  # in a row
+_KEPT = 20  # failures of which operations and tokens are remembered
+_SECONDS_KEPT = 600.0  # failures longer apart are not one outage
 _FIRST_PAUSE = 5.0  # seconds; each failed probe doubles it
+_EVERYTHING = "AniList"
 _LONGEST_PAUSE = 45.0  # a probe may hang for 10 s before it fails, and AniList's return is seen within a minute
 
 
-class Circuit:
-    """Closed while AniList answers. Open, it refuses all but one probe at a time, with growing pauses between."""
+class Source(NamedTuple):
+    """Whose a failure may be. `token` is its hash; None is nobody's."""
 
-    def __init__(self, *, now: Callable[[], float]) -> None:
-        self._now = now
-        self._failures = 0
+    operation: str
+    token: int | None = None
+
+
+class Proof(NamedTuple):
+    """Of how many different operations and tokens failures must come."""
+
+    operations: int
+    tokens: int
+
+
+class _Breaker:
+    """Closed while answers come. Open, it refuses all but one probe at a time, with growing pauses between."""
+
+    def __init__(self, proof: Proof) -> None:
+        self._proof = proof
+        self._failures: deque[tuple[float, Source]] = deque(maxlen=_KEPT)
         self._pause = 0.0  # 0: closed
         self._probe_at = 0.0
-        self._is_probing = False
-        self._notice: str | None = None
+        self.is_probing = False
+        self.notice: str | None = None
 
     @property
     def is_open(self) -> bool:
         return self._pause > 0
 
-    def check(self) -> None:
-        """Raises Unavailable unless a request may go out now."""
-        if self.is_open and (self._is_probing or self._now() < self._probe_at):
-            reason = "AniList did not answer just now, and is left alone for a while"
-            raise Unavailable(reason, notice=self._notice, may_have_happened=False)
+    def refuses(self, now: float) -> bool:
+        return self.is_open and (self.is_probing or now < self._probe_at)
+
+    def is_stale(self, now: float) -> bool:
+        """Whether nothing has failed here for long."""
+        return not self.is_probing and now - self._failures[-1][0] > _SECONDS_KEPT
+
+    def fail(self, source: Source, now: float, notice: str | None, *, is_probe: bool) -> None:
+        self._failures.append((now, source))
+        if is_probe or (not self.is_open and self._is_proven(now, at_once=notice is not None)):
+            self._pause = min(self._pause * 2 or _FIRST_PAUSE, _LONGEST_PAUSE)
+            self._probe_at = now + self._pause
+            self.notice = notice
+
+    def _is_proven(self, now: float, *, at_once: bool) -> bool:
+        recent = [source for at, source in self._failures if now - at <= _SECONDS_KEPT]
+        operations, tokens = {source.operation for source in recent}, {source.token for source in recent}
+        is_enough = at_once or len(recent) >= _FAILURES
+        return is_enough and len(operations) >= self._proof.operations and len(tokens) >= self._proof.tokens
+
+
+class Circuit:
+    """A breaker for each place where requests fail; a place that answers has none."""
+
+    def __init__(self, *, now: Callable[[], float]) -> None:
+        self._now = now
+        self._breakers: dict[Hashable, _Breaker] = {}
+
+    def check(self, source: Source) -> None:
+        """Raises Unavailable unless such a request may go out now."""
+        for place in _places(source):
+            breaker = self._breakers.get(place)
+            if breaker and breaker.refuses(self._now()):
+                reason = "AniList did not answer just now, and is left alone for a while"
+                raise Unavailable(reason, notice=breaker.notice, may_have_happened=False)
 
     @contextmanager
-    def watch(self) -> Generator[None]:
+    def watch(self, source: Source) -> Generator[None]:
         """Learn from how the request inside ends."""
-        is_probe = self.is_open
-        self._is_probing |= is_probe
+        known = {place: self._breakers.get(place) for place in _places(source)}
+        probed = {place: breaker for place, breaker in known.items() if breaker and breaker.is_open}
+        for breaker in probed.values():
+            breaker.is_probing = True
         try:
             yield
         except Unavailable as error:
-            self._fail(error, is_probe=is_probe)
+            self._fail(source, error, probed)
             raise
         except AniListError:
-            self._close()
+            self._close(source)
             raise
         else:
-            self._close()
+            self._close(source)
         finally:
-            if is_probe:
-                self._is_probing = False
+            for breaker in probed.values():
+                breaker.is_probing = False
 
-    def _fail(self, error: Unavailable, *, is_probe: bool) -> None:
-        self._failures += 1
-        is_enough = error.notice is not None or self._failures >= _FAILURES
-        if is_probe or (is_enough and not self.is_open):
-            self._pause = min(self._pause * 2 or _FIRST_PAUSE, _LONGEST_PAUSE)
-            self._probe_at = self._now() + self._pause
-            self._notice = error.notice
+    def _fail(self, source: Source, error: Unavailable, probed: Collection[Hashable]) -> None:
+        now = self._now()
+        for place, proof in _places(source).items():
+            breaker = self._breakers.setdefault(place, _Breaker(proof))
+            breaker.fail(source, now, error.notice, is_probe=place in probed)
+        self._breakers = {place: one for place, one in self._breakers.items() if not one.is_stale(now)}
 
-    def _close(self) -> None:
-        self._failures, self._pause, self._notice = 0, 0.0, None
+    def _close(self, source: Source) -> None:
+        """An answer speaks for its own places; after an outage for all, which have failed because of that."""
+        everything = self._breakers.get(_EVERYTHING)
+        if everything and everything.is_open:
+            self._breakers.clear()
+        for place in _places(source):
+            self._breakers.pop(place, None)
+
+
+def _places(source: Source) -> Mapping[Hashable, Proof]:
+    """Where a failure of the source counts, and what proves that it is not a smaller place's."""
+    return {
+        source: Proof(1, 1),
+        ("operation", source.operation): Proof(operations=1, tokens=2),
+        ("token", source.token): Proof(operations=2, tokens=1),
+        _EVERYTHING: Proof(operations=2, tokens=2),
+    }

@@ -16,6 +16,7 @@ import msgspec
 from anilist import answers
 from anilist.airing import AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
+from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage, each_once
 from anilist.protocol import question, read_answer, read_grant
@@ -191,7 +192,7 @@ class AniList:
                 raise Unavailable(f"AniList's consent page answered {status}")
             return status < 400
 
-        return await self._scheduler.run(ask, errand)
+        return await self._scheduler.run(ask, errand, source=Source("authorize"))
 
     async def exchange(self, code: Secret, *, errand: Errand = PERSON_WAITS) -> Secret:
         """Trade a one-time authorization code for an access token (RFC 6749, 4.1.3)."""
@@ -206,7 +207,7 @@ class AniList:
         async def ask() -> Secret:
             return read_grant(*await self._wire.send("POST", f"{self._oauth_url}/token", body))
 
-        return await self._scheduler.run(ask, errand)
+        return await self._scheduler.run(ask, errand, source=Source("token"))
 
     async def _ask(
         self,
@@ -226,13 +227,14 @@ class AniList:
         async def ask() -> _T:
             return read_answer(*await self._wire.send("POST", self._api_url, body, headers, patience=patience), shape)
 
+        source = Source(name, hash(token) if token else None)
         if question(name).startswith("mutation"):
             try:
-                return await self._scheduler.run(ask, errand)
+                return await self._scheduler.run(ask, errand, source=source)
             finally:
                 self._writes += 1  # what was asked before this may already be wrong
         key = name, token, msgspec.json.encode(given, order="sorted"), self._writes
-        return await self._scheduler.run(ask, errand, key=key)
+        return await self._scheduler.run(ask, errand, key=key, source=source)
 
 
 def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 _FOLDER = Path(__file__).parent
 _SPREAD = re.compile(r"\.\.\.(\w+)")
 _PAUSE = 60.0  # seconds AniList blocks after too many requests; used when the answer does not say
-_MAX_PAUSE = 3600.0
+_MAX_PAUSE = 300.0  # one odd header does not stop everybody for longer
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from anilist.budget import USUAL, Budget
-from anilist.circuit import Circuit
-from anilist.errors import RateLimited
+from anilist.circuit import Circuit, Source
+from anilist.errors import RateLimited, Unavailable
 
 _T = TypeVar("_T")
 _PATIENCE = 20.0  # seconds that a person is made to wait; who would wait longer is told so at once
@@ -38,15 +38,17 @@ class Errand(msgspec.Struct, frozen=True):
 
 
 PERSON_WAITS = Errand()
+_ANY = Source("")
 _SHARE = {Priority.WAITING: 1.0, Priority.NEXT: 0.75, Priority.BACKGROUND: 0.5}  # of the minute
 
 
 class _Ticket:
     """A request's place in the queue."""
 
-    def __init__(self, number: int, errand: Errand) -> None:
+    def __init__(self, number: int, errand: Errand, source: Source) -> None:
         self.number = number
         self.errand = errand
+        self.source = source
         self.turn = 0
         self.since = 0.0
         self.is_dropped = False
@@ -103,17 +105,24 @@ class Scheduler:
         self._turns = dict.fromkeys(Priority, 0)
         self._numbers = count()
 
-    async def run(self, ask: Callable[[], Awaitable[_T]], errand: Errand, *, key: Hashable | None = None) -> _T:
+    async def run(
+        self,
+        ask: Callable[[], Awaitable[_T]],
+        errand: Errand,
+        *,
+        key: Hashable | None = None,
+        source: Source = _ANY,
+    ) -> _T:
         """The answer of `ask`, called when its turn has come. Callers with the same `key` share one answer.
 
-        Raises RateLimited when a person would wait too long or the queue is full, Unavailable while AniList is down,
-        and what `ask` raises.
+        Raises RateLimited when a person would wait too long or the queue is full, Unavailable while AniList does not
+        answer such a `source`, and what `ask` raises.
         """
         if key is None:
-            return await self._run(ask, self._queue_up(errand))
+            return await self._run(ask, self._queue_up(errand, source))
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._take_off(ask, errand, key)
+            flight = self._take_off(ask, self._queue_up(errand, source), key)
         elif flight.ticket in self._queue and errand.priority < flight.ticket.errand.priority:
             self._hurry(flight.ticket, errand)
         return await self._land(flight, key)
@@ -122,8 +131,7 @@ class Scheduler:
         """What an answer's headers say about the limit."""
         self._budget.learn(headers)
 
-    def _take_off(self, ask: Callable[[], Awaitable[Any]], errand: Errand, key: Hashable) -> _Flight:
-        ticket = self._queue_up(errand)
+    def _take_off(self, ask: Callable[[], Awaitable[Any]], ticket: _Ticket, key: Hashable) -> _Flight:
         flight = self._flights[key] = _Flight(ticket, asyncio.create_task(self._run(ask, ticket)))
         flight.task.add_done_callback(lambda _: self._end(flight, key))
         return flight
@@ -151,16 +159,17 @@ class Scheduler:
         await self._wait_for_turn(ticket)
         self._budget.start()
         try:
-            with self._circuit.watch():
+            with self._circuit.watch(ticket.source):
                 return await ask()
         except RateLimited as error:
             self._budget.pause(error.retry_after)
             self._wake_all()
             raise
+        except Unavailable:
+            self._wake_all()
+            raise
         finally:
             self._budget.end()
-            if self._circuit.is_open:
-                self._wake_all()
 
     async def _wait_for_turn(self, ticket: _Ticket) -> None:
         try:
@@ -174,8 +183,8 @@ class Scheduler:
         finally:
             self._queue.remove(ticket)
 
-    def _queue_up(self, errand: Errand) -> _Ticket:
-        ticket = _Ticket(next(self._numbers), errand)
+    def _queue_up(self, errand: Errand, source: Source) -> _Ticket:
+        ticket = _Ticket(next(self._numbers), errand, source)
         self._queue.append(ticket)
         self._place(ticket, errand)
         return ticket
@@ -205,7 +214,7 @@ class Scheduler:
 
     def _seconds_left(self, ticket: _Ticket) -> float:
         """Until its turn, if nobody more urgent comes; at most 0 is now."""
-        self._circuit.check()
+        self._circuit.check(ticket.source)
         priority = ticket.errand.priority
         start = self._budget.next_start(self._queue.index(ticket), _SHARE[priority])
         seconds = start - self._now()

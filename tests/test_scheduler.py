@@ -251,13 +251,25 @@ class TestLimit:
         answers = await clock.run(together(*(scheduler.run(anilist.asks("yes"), waiting()) for _ in range(60))))
         assert answers.count("yes") == 28
 
-    @pytest.mark.parametrize("words", ["", "many", "-5", "1e3", "²", "9" * 30])
+    @pytest.mark.parametrize("words", ["", "many", "-5", "1e3", "²", "9" * 30, "0", "60000000"])
     async def test_headers_that_make_no_sense_change_nothing(
         self, words: str, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        scheduler.learn({"X-RateLimit-Limit": words, "X-RateLimit-Remaining": words})
+        for left in (words, "0"):
+            scheduler.learn({"X-RateLimit-Limit": words, "X-RateLimit-Remaining": left})
         answers = await clock.run(together(*(scheduler.run(anilist.asks("yes"), waiting()) for _ in range(40))))
         assert answers.count("yes") == 28
+
+    async def test_a_tiny_limit_stops_nobody_for_good(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        anilist.error = RateLimited(5)
+        await clock.run(outcome(scheduler.run(anilist.asks(), waiting())))
+        anilist.error = None
+        scheduler.learn({"X-RateLimit-Limit": "1", "X-RateLimit-Remaining": "1"})
+        await clock.until(70)
+        answers = await clock.run(together(*(scheduler.run(anilist.asks("yes"), waiting()) for _ in range(9))))
+        assert answers.count("yes") == 5
 
 
 class TestPause:
