@@ -9,7 +9,7 @@ from cards import list_buttons
 from cards.watched import favourite_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_alone, on_press
+from cogs.interactions import MAY_BE_TURNED, Interaction, answer_alone, on_press
 from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
 from cogs.replies import is_for_one_alone, reply
 from library.asking import Change
@@ -47,6 +47,7 @@ class Add(commands.Cog):
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._desk.begin(interaction, title)
         media_id = await self._desk.finder.find(link, title, None)
+        interaction.extras[MAY_BE_TURNED] = True
         is_favourite = media_id in await self._desk.store.favourites.of(link.discord_id)
         await self._favour(interaction, link, media_id, wanted=not is_favourite)
 

@@ -14,7 +14,7 @@ from cards import posts
 from cogs.admins import managed
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
+from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
 from cogs.options import Anime
 from library.circle import NotInServer
 from store import Feed as FeedRecord
@@ -136,6 +136,7 @@ class Feed(commands.Cog):
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)
+            interaction.extras[MAY_BE_TURNED] = True
             await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)
         await self._show(interaction, guild, feed)
 

@@ -21,6 +21,7 @@ from cards.errors import our_fault, problem
 SECONDS_TO_ANSWER = 28
 IS_PUBLIC = "is public"  # in an interaction's extras: the answer will be seen by all
 WAY_BACK = "way back"  # in an interaction's extras: a button that an error comes with
+MAY_BE_TURNED = "may be turned"  # in an interaction's extras: run again, it would turn back what it has turned
 _IS_BELOW = "is below"  # the answer goes below the message whose select was used, never in its place
 
 _log = logging.getLogger(__name__)

@@ -1,7 +1,9 @@
 """Which of several titles was meant: the command waits until its person has said so, then runs as if picked at once."""
 
+import asyncio
 import re
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
@@ -11,9 +13,10 @@ from discord.ext import commands
 from anilist import AniListError
 from cards.list_buttons import WHICH, which
 from cards.media import picked_from
-from cogs.interactions import Interaction, acknowledge_question, answer_alone, chosen, on_press
+from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge_question, answer_alone, chosen, on_press
 from library.errors import Ambiguous, AskedNoMore, LibraryError, OutcomeUnknown, PutOff
 from library.finding import as_picked
+from store import taken
 
 _TITLE = "title"  # what the option is called in every command that has one
 
@@ -29,22 +32,23 @@ async def pick(interaction: Interaction, match: re.Match[str]) -> None:
     """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
     await acknowledge_question(interaction)
     questions, key = interaction.client.store.questions, (int(match["question_id"]), interaction.user.id)
-    command = await questions.take(*key)
-    if command is None:
-        raise AskedNoMore("it was done, or it is too late")
-    try:
+    is_unused = partial(_is_undone, interaction)
+    async with taken(questions.take(*key), partial(questions.keep, *key), is_unused=is_unused) as command:
+        if command is None:
+            raise AskedNoMore("it was done, or it is too late")
         await interaction.client.tree.run(interaction, _with_title(command, chosen(interaction)[0]))
-    except app_commands.CommandInvokeError as error:
-        if _is_undone(error.original):
-            await questions.keep(*key, command)
-        raise
     with suppress(discord.HTTPException):  # it is good for nothing any more
         await interaction.delete_original_response()
 
 
-def _is_undone(error: Exception) -> bool:
-    """Whether nothing was changed, for sure, and nothing is kept elsewhere to be done."""
-    return isinstance(error, AniListError | LibraryError) and not isinstance(error, OutcomeUnknown | PutOff)
+def _is_undone(interaction: Interaction, error: BaseException) -> bool:
+    """Whether it can be run again: nothing was changed, or would be twice, and nothing is kept elsewhere to be done."""
+    if isinstance(error, asyncio.CancelledError):
+        return not interaction.extras.get(MAY_BE_TURNED)
+    if not isinstance(error, app_commands.CommandInvokeError):
+        return False
+    reason = error.original
+    return isinstance(reason, AniListError | LibraryError) and not isinstance(reason, OutcomeUnknown | PutOff)
 
 
 def _with_title(command: dict[str, Any], media_id: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from discord.ext import commands
 from cards import remind as cards
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
+from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
 from cogs.options import OwnAnime, Zone
 from cogs.outcomes import write_message
 from cogs.replies import acknowledge_press
@@ -45,6 +45,7 @@ class Remind(commands.Cog):
         else:
             media_id = await self._desk.finder.find(link, title, "ANIME")
             wanted = not await self._reminding.is_told(link, media_id)
+            interaction.extras[MAY_BE_TURNED] = True
             await self._tell(interaction, link, media_id, wanted=wanted)
 
     async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:

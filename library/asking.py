@@ -13,7 +13,7 @@ from anilist import AniListError, TokenRejected
 from library.errors import AskedNoMore, OutcomeUnknown, PartlyDone, PutOff
 from library.manners import Step, Wish
 from library.sources import Sources
-from store import Ask, Asks, Link
+from store import Ask, Asks, Link, to_the_end
 
 SECONDS_KEPT = 3600
 
@@ -57,7 +57,7 @@ Deed = Change | Removal | Favour | Undoing | Together
 
 
 class Asking:
-    """Keeps what could not be done, and gives it to whoever agrees, once."""
+    """Keeps what could not be done, and offers it until it is done."""
 
     def __init__(self, sources: Sources, asks: Asks) -> None:
         self._asks = asks
@@ -80,15 +80,22 @@ class Asking:
 
     @asynccontextmanager
     async def agreed(self, link: Link, ask_id: int) -> AsyncGenerator[Deed]:
-        """Do it inside; what AniList has not taken, or not for sure, can be agreed to again. Raises AskedNoMore."""
-        ask = await self._asks.take(link.discord_id, ask_id)
-        if ask is None or self._is_late(ask):
+        """Do it inside; each deed can be begun again, and it is done once. Raises AskedNoMore.
+
+        It stays to be agreed to until it is known what became of it: not while AniList has not taken it, or not for
+        sure, and not when this is cut off.
+        """
+        ask = await self._asks.of(link.discord_id)
+        if ask is None or ask.id != ask_id or self._is_late(ask):
             raise AskedNoMore("it was done, or it is too late")
         try:
             yield _deed(ask)
         except (AniListError, OutcomeUnknown, PartlyDone):
-            await self._asks.keep(ask)
             raise
+        except Exception:
+            await to_the_end(self._asks.forget(ask))
+            raise
+        await to_the_end(self._asks.forget(ask))
 
     async def expire(self) -> None:
         await self._asks.purge(self._now() - SECONDS_KEPT)

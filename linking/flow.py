@@ -10,7 +10,8 @@ Knows neither Discord nor HTTP nor SQL.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Literal
 
 import msgspec
@@ -22,7 +23,7 @@ from linking.profile import link_of
 from linking.states import States, state_hash
 from linking.waiting import MAX_TRIES, Guest, Progress, Proven, WaitingRoom
 from redaction import Secret
-from store import Attempt, Attempts, Link, Links, Saved
+from store import Attempt, Attempts, Link, Links, Saved, taken, to_the_end
 
 Grant = Literal["implicit", "code", "pin"]
 Proof = Literal["code", "discord", "paste"]
@@ -30,6 +31,9 @@ Proof = Literal["code", "discord", "paste"]
 SECONDS_TO_APPROVE = 600
 ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
+
+# AniList has not told whose token it is, nobody more can wait here, or the browser has gone.
+_UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)
 
 _log = logging.getLogger(__name__)
 
@@ -130,21 +134,20 @@ class Linking:
 
         Consumes `state`, unless AniList gave no answer. Raises AttemptGone, TokenUnfit, Overloaded, AniList's errors.
         """
-        attempt = await self._consume(self._recognise(state))
-        with self._room.expecting(attempt):
-            try:
-                return _waiting(self._room.admit(attempt, await self._prove(attempt.discord_id, grant)))
-            except (Unavailable, RateLimited, Overloaded, asyncio.CancelledError):
-                await self._attempts.rearm(attempt.state_hash)
-                raise
-            except Exception:
-                if self._room.expects(attempt):
-                    await self._tell(Ended(attempt))
-                raise
+        async with self._consumed(self._recognise(state)) as attempt:
+            with self._room.expecting(attempt):
+                try:
+                    return _waiting(self._room.admit(attempt, await self._prove(attempt.discord_id, grant)))
+                except _UNUSED:
+                    raise
+                except Exception:
+                    if self._room.expects(attempt):
+                        await self._tell(Ended(attempt))
+                    raise
 
     async def cancel(self, state: str) -> None:
         """The person at the browser does not want this. Raises AttemptGone."""
-        await self._tell(Ended(await self._consume(self._recognise(state))))
+        await to_the_end(self._end(self._recognise(state)))
 
     def progress(self, ticket: str) -> Progress:
         """How it stands with what :meth:`present` returned; after a restart everything has ended."""
@@ -162,7 +165,7 @@ class Linking:
         except OutOfTries:
             await self._tell(Ended(guest.attempt))
             raise
-        return await self._welcome(guest)
+        return await to_the_end(self._welcome(guest))
 
     async def confirm_sign_in(self, sign_in: str, discord_id: int) -> Linked:
         """The browser has signed in to Discord as `discord_id`. Raises NothingPending, WrongAccount."""
@@ -172,7 +175,7 @@ class Linking:
             await self._tell(Ended(guest.attempt))
             raise WrongAccount("the browser belongs to another Discord account")
         self._room.release(guest)
-        return await self._welcome(guest)
+        return await to_the_end(self._welcome(guest))
 
     async def paste(self, discord_id: int, code: Secret) -> Linked:
         """The person who ran /link pastes AniList's code.
@@ -187,9 +190,7 @@ class Linking:
         except (GrantRejected, TokenUnfit):
             await self._count_paste(attempt)
             raise
-        linked = await self._save(proven, await self._consume(attempt.state_hash))
-        await self._tell(linked)
-        return linked
+        return await to_the_end(self._save_pasted(proven, attempt.state_hash))
 
     async def refresh(self, link: Link) -> Link:
         """Ask AniList who this is today. A token that it rejects marks the link. Raises AniList's errors."""
@@ -237,7 +238,7 @@ class Linking:
         self._pasted[attempt.discord_id] = attempt.state_hash, tries
         if tries >= MAX_TRIES:
             del self._pasted[attempt.discord_id]
-            await self._tell(Ended(await self._consume(attempt.state_hash)))
+            await to_the_end(self._end(attempt.state_hash))
             raise OutOfTries("the last try was wrong")
 
     def _recognise(self, state: str) -> bytes:
@@ -246,11 +247,23 @@ class Linking:
             raise AttemptGone("not a state of ours")
         return known
 
-    async def _consume(self, known: bytes) -> Attempt:
-        attempt = await self._attempts.consume(known)
-        if attempt is None:
-            raise AttemptGone("unknown, expired or used")
-        return attempt
+    @asynccontextmanager
+    async def _consumed(self, known: bytes) -> AsyncGenerator[Attempt]:
+        """Use the attempt inside. Cut off, or without AniList's word, it can be used again. Raises AttemptGone."""
+        async with taken(
+            self._attempts.consume(known),
+            lambda one: self._attempts.rearm(one.state_hash),
+            is_unused=lambda error: isinstance(error, _UNUSED),
+        ) as attempt:
+            yield _there(attempt)
+
+    async def _end(self, known: bytes) -> None:
+        await self._tell(Ended(_there(await self._attempts.consume(known))))
+
+    async def _save_pasted(self, proven: Proven, known: bytes) -> Linked:
+        linked = await self._save(proven, _there(await self._attempts.consume(known)))
+        await self._tell(linked)
+        return linked
 
     async def _prove(self, discord_id: int, grant: Secret) -> Proven:
         """AniList's own word for whose token this is: the one check that can't be forged."""
@@ -286,6 +299,12 @@ class Linking:
                 await listener(event)
             except Exception:  # noqa: BLE001  (whatever it is, the link is stored)
                 _log.exception("The end of an attempt could not be shown")
+
+
+def _there(attempt: Attempt | None) -> Attempt:
+    if attempt is None:
+        raise AttemptGone("unknown, expired or used")
+    return attempt
 
 
 def _waiting(guest: Guest) -> Waiting:

@@ -41,6 +41,7 @@ from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStanding
 from store.rotation import rotate
 from store.shown import Shown, ShownEntry
+from store.taking import taken, to_the_end
 from store.visibility import Visibility
 
 __all__ = [
@@ -110,4 +111,6 @@ __all__ = [
     "open_store",
     "restore",
     "rotate",
+    "taken",
+    "to_the_end",
 ]

@@ -9,7 +9,7 @@ INSERT INTO asks (discord_id, id, deed, at) SELECT discord_id, :id, :deed, :at F
 ON CONFLICT DO UPDATE SET id = excluded.id, deed = excluded.deed, at = excluded.at
 """
 _OF = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id"
-_TAKE = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id RETURNING discord_id, id, deed, at"
+_FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -35,10 +35,9 @@ class Asks:
         row = await self._database.one(_OF, discord_id=discord_id)
         return msgspec.convert(row, Ask) if row else None
 
-    async def take(self, discord_id: int, ask_id: int) -> Ask | None:
-        """Have it, and nobody else: of any number of callers exactly one gets it."""
-        row = await self._database.one(_TAKE, discord_id=discord_id, id=ask_id)
-        return msgspec.convert(row, Ask) if row else None
+    async def forget(self, ask: Ask) -> None:
+        """Nothing happens when it was asked for anew meanwhile."""
+        await self._database.execute(_FORGET, discord_id=ask.discord_id, id=ask.id, at=ask.at)
 
     async def purge(self, before: int) -> int:
         """Forget the older ones; returns how many."""

@@ -538,8 +538,8 @@ GUARDS = {
     ),
     "what waited for a link is done once": Guard(
         "store/asks.py",
-        '_TAKE = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id RETURNING discord_id, id, deed, at"',
-        '_TAKE = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id AND id = :id"',
+        '_FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"',
+        '_FORGET = "SELECT 1 FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"',
         "test_asking.py::test_one_more_episode_is_watched_after_relinking",
     ),
     "a question is its person's": Guard(

@@ -153,6 +153,7 @@ async def uncertain(shelves: Shelves, link: Link, change_id: int, *, is_done: bo
 async def test_a_step_cut_off_anywhere_is_one_more_at_most(shelves: Shelves, steps: Steps, is_done: bool) -> None:
     """It finds out about an uncertain one, is cut off, and asked again under its own id after it went on elsewhere."""
     link, editor = await shelves.link(), shelves.rooms.editor
+    at = 0
     for at in itertools.count():
         await uncertain(shelves, link, shelves.new_id(), is_done=is_done)
         own, before = shelves.new_id(), progress(shelves)

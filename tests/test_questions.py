@@ -1,5 +1,6 @@
 """A title that was typed and fits several: which one is meant is asked, and then the command goes on as given."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -259,3 +260,19 @@ async def test_a_member_who_has_not_linked(club: Club) -> None:
     assert "Boku no Hero Academia" in options(question, "musubi:which")
     shown = await pick(club, question, HEROES, "ren")
     assert "Boku no Hero Academia" in words(told(shown)) and not is_alone(shown)
+
+
+@pytest.mark.parametrize("operation", ["Media", "SaveEntry"])
+async def test_what_was_cut_off_can_be_picked_again_and_is_done_once(club: Club, operation: str) -> None:
+    async def cut_off(_request: Any, answer: faults.Answer) -> Any:
+        for task in asyncio.all_tasks():
+            if task.get_name().startswith("discord-ui"):
+                task.cancel()
+        return await answer()
+
+    question = await ask(club, command="watched", title="boku no")
+    await club.world.env.advance_time(601)
+    club.stand_in.faults.arm(cut_off, operation=operation)
+    await pick(club, question, HEROES)
+    await pick(club, question, HEROES)
+    assert club.entry("aoi", HEROES).progress == 6

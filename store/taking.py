@@ -1,0 +1,46 @@
+"""A row that is taken has an owner who puts it back when the work with it is cut off. Knows no table.
+
+A cancellation reaches every await: the one of the statement that takes the row, and the one that puts it back too. So
+both run to their end in tasks of their own, and the cancellation goes on after that.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+async def to_the_end(work: Awaitable[_T]) -> _T:
+    """Do `work` however often the caller is cancelled meanwhile; the cancellation is raised when it is done."""
+    task = asyncio.ensure_future(work)
+    cut_off: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cut_off = error
+    if cut_off is None or task.cancelled():
+        return task.result()
+    if error := task.exception():
+        raise error
+    raise cut_off
+
+
+@asynccontextmanager
+async def taken(
+    take: Awaitable[_T | None],
+    put_back: Callable[[_T], Awaitable[object]],
+    *,
+    is_unused: Callable[[BaseException], bool],
+) -> AsyncGenerator[_T | None]:
+    """Use inside what `take` gives, None included; after an error or a cancellation that `is_unused` it is put back."""
+    taking = asyncio.ensure_future(take)
+    try:
+        yield await to_the_end(taking)
+    except (Exception, asyncio.CancelledError) as error:
+        row = None if taking.cancelled() or taking.exception() else taking.result()
+        if row is not None and is_unused(error):
+            await to_the_end(put_back(row))
+        raise

@@ -1,0 +1,172 @@
+"""What is taken out of the database is put back, whatever is cut off, and once or twice."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from anilist import TokenRejected
+from demo import faults
+from demo.anilist import TSUMUGI
+from library.asking import Change
+from library.errors import AskedNoMore
+from library.manners import Step
+from linking import AttemptGone
+from store import Link, taken
+from tests.library_kit import PIECE, Shelves, open_shelves
+from tests.linking_kit import AOI, open_desk
+from tests.steps import Steps
+
+MOST = 400  # steps of anything here
+Again = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    return Steps(monkeypatch)
+
+
+async def cut_off_everywhere(
+    steps: Steps, times: int, prepare: Callable[[], Awaitable[tuple[Awaitable[object], Again]]]
+) -> None:
+    """Each step of the work once, and `times` in a row; after each the work is asked for again."""
+    for at in range(MOST):
+        work, again = await prepare()
+        task = steps.watch(work)
+        steps.cut_off(task, at, times=times)
+        await asyncio.wait([task])
+        steps.leave_alone()
+        if not task.cancelled():
+            assert at > 1
+            return
+        await again()
+    pytest.fail("it never ended")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_state_whose_request_is_cut_off_can_be_used_again(tmp_path: Path, steps: Steps, times: int) -> None:
+    async with open_desk(tmp_path) as desk:
+        token = desk.stand_in.token_for(TSUMUGI)
+
+        async def prepare() -> tuple[Awaitable[object], Again]:
+            desk.clock.advance(601)  # so often nobody may link
+            state = await desk.begin()
+
+            async def again() -> None:
+                waiting = await desk.present(state, token)
+                with pytest.raises(AttemptGone):
+                    await desk.present(state, token)
+                assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+
+            return desk.present(state, token), again
+
+        await cut_off_everywhere(steps, times, prepare)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_code_that_was_right_is_enough_wherever_it_is_cut_off(tmp_path: Path, steps: Steps, times: int) -> None:
+    async with open_desk(tmp_path) as desk:
+
+        async def prepare() -> tuple[Awaitable[object], Again]:
+            desk.clock.advance(601)
+            await desk.linking.unlink(AOI.discord_id)
+            waiting = await desk.present(await desk.begin())
+
+            async def again() -> None:
+                assert await desk.store.links.of(AOI.discord_id)
+                assert desk.linking.progress(waiting.ticket) == "linked"
+
+            return desk.linking.confirm(AOI.discord_id, waiting.code), again
+
+        await cut_off_everywhere(steps, times, prepare)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_state_is_cancelled_or_not_and_that_is_told(tmp_path: Path, steps: Steps, times: int) -> None:
+    async with open_desk(tmp_path) as desk:
+
+        async def prepare() -> tuple[Awaitable[object], Again]:
+            desk.clock.advance(601)
+            desk.events.clear()
+            state = await desk.begin()
+
+            async def again() -> None:
+                assert len(desk.events) == 1
+                with pytest.raises(AttemptGone):
+                    await desk.present(state)
+
+            return desk.linking.cancel(state), again
+
+        await cut_off_everywhere(steps, times, prepare)
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        yield shelves
+
+
+async def put_off(shelves: Shelves) -> tuple[Link, int]:
+    """One more episode was asked for while the link was dead; it has been made anew."""
+    shelves.clock.advance(3601)
+    shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=5)
+    link, change_id = await shelves.link(), shelves.new_id()
+    shelves.stand_in.faults.arm(faults.invalid_token())
+    with pytest.raises(TokenRejected):
+        await shelves.rooms.editor.change(link, PIECE, Step(progress=1), change_id=change_id)
+    return await shelves.link(), change_id
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
+    shelves: Shelves, steps: Steps, times: int
+) -> None:
+    async def agree(link: Link, change_id: int) -> None:
+        async with shelves.rooms.asking.agreed(link, change_id) as deed:
+            assert isinstance(deed, Change)
+            await shelves.rooms.editor.change(link, deed.media_id, deed.wish, change_id=deed.id)
+
+    async def prepare() -> tuple[Awaitable[object], Again]:
+        link, change_id = await put_off(shelves)
+
+        async def again() -> None:
+            for _ in range(2):
+                with suppress(AskedNoMore):
+                    await agree(link, change_id)
+            entry = shelves.at_anilist(TSUMUGI, PIECE)
+            assert entry and entry.progress == 6
+
+        return agree(link, change_id), again
+
+    await cut_off_everywhere(steps, times, prepare)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_command_that_waits_is_there_until_it_was_run(shelves: Shelves, steps: Steps, times: int) -> None:
+    questions, ran = shelves.store.questions, list[int]()
+
+    async def run(question_id: int) -> None:
+        def is_unused(error: BaseException) -> bool:
+            return isinstance(error, asyncio.CancelledError)
+
+        async with taken(
+            questions.take(question_id, 1), lambda command: questions.keep(question_id, 1, command), is_unused=is_unused
+        ) as command:
+            assert command == {"name": "watched"}
+            await shelves.store.preferences.public_replies(1)
+            ran.append(question_id)
+
+    async def prepare() -> tuple[Awaitable[object], Again]:
+        question_id = shelves.new_id()
+        await questions.keep(question_id, 1, {"name": "watched"})
+
+        async def again() -> None:
+            if question_id not in ran:
+                await run(question_id)
+            assert await questions.of(question_id, 1) is None
+
+        return run(question_id), again
+
+    await cut_off_everywhere(steps, times, prepare)
