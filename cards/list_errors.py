@@ -20,6 +20,7 @@ from library.errors import (
     ScoreUnfit,
     TooLong,
     WouldLower,
+    WrongType,
     ZoneUnfit,
 )
 from linking import NotLinked
@@ -53,7 +54,7 @@ def _sentence(error: Exception) -> str | None:
                 f"AniList stopped in the middle: {error.done} of {error.count} are done. "
                 "Press the button again for the rest; nothing is done twice."
             )
-        case ScoreUnfit() | DateUnfit() | NumberUnfit() | ListUnfit() | TooLong() | ZoneUnfit():
+        case ScoreUnfit() | DateUnfit() | NumberUnfit() | ListUnfit() | TooLong() | WrongType() | ZoneUnfit():
             return plain(str(error), 300)
         case _:
             return _SENTENCES.get(type(error))

@@ -6,7 +6,6 @@ from cogs.client import Musubi
 from cogs.interactions import Interaction, acknowledge
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, reply
 from library.editing import Changed
-from library.finding import picked
 from library.library import Title
 from linking import NotLinked
 from store import Link
@@ -62,7 +61,7 @@ class Desk:
     async def _acknowledge(
         self, interaction: Interaction, link: Link | None, title: str, *, is_secret: bool = False
     ) -> None:
-        if link and (media_id := picked(title)):
+        if link and (media_id := await self.finder.recognise(link, title)):
             media, entry = await self.library.at_hand(link, media_id)
             is_secret = is_secret or bool(media and is_for_one_alone(interaction, media, entry))
         await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)

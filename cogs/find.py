@@ -60,7 +60,7 @@ async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[in
             continue
     for name in mentions.names:
         try:
-            found.append(await finder.find(link, name, None))
+            found.append(await finder.find_name(link, name, None))
         except NoTitle:
             continue
         except Ambiguous as error:

@@ -9,8 +9,8 @@ from discord import app_commands
 
 from cogs.interactions import Interaction
 from cogs.replies import is_age_restricted
-from library.finding import Choice
 from library.notices import zones_like
+from library.picking import Choice
 from library.scores import choices
 
 _PATIENCE = 1.5  # seconds; Discord forgets the question after three

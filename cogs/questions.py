@@ -15,7 +15,7 @@ from cards.list_buttons import WHICH, which
 from cards.media import picked_from
 from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge_question, answer_alone, chosen, on_press
 from library.errors import Ambiguous, AskedNoMore, LibraryError, OutcomeUnknown, PutOff
-from library.finding import as_picked
+from library.picking import as_picked
 from store import taken
 
 _TITLE = "title"  # what the option is called in every command that has one

@@ -14,7 +14,6 @@ from cogs.interactions import Interaction, chosen, on_press
 from cogs.options import AnyTitle
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
 from library.circle import Circle
-from library.finding import picked
 from library.who import grouped
 from store import Media, ShownEntry
 
@@ -29,7 +28,7 @@ class WhoHere(commands.Cog):
     @app_commands.command(description="Who here watches or reads it, plans or dropped it, and what they think of it")
     @app_commands.describe(title="Which anime or manga")
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
-        await self._acknowledge(interaction, picked(title))
+        await self._acknowledge(interaction, await self._desk.finder.recognise(None, title))
         circle = await self._circles.of(interaction)
         await self._show(interaction, circle, await self._desk.finder.find(circle.asker, title, None))
 

@@ -4,7 +4,7 @@ They are two indexes, so that a title that somebody keeps to themselves can move
 Knows nothing of where titles come from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from library.search import Hit, Question, TitleIndex
@@ -31,6 +31,20 @@ class Catalogue:
             self.public.put(title)
         else:
             self._kept.put(title)
+
+    def called(
+        self, name: str, media_type: str | None = None, *, kept: Collection[int], is_begun: bool = False
+    ) -> set[int]:
+        """The titles with that name, or with one that begins so: public ones, and those that are among the `kept`."""
+        theirs = self._kept.called(name, media_type, is_begun=is_begun)
+        return self.public.called(name, media_type, is_begun=is_begun) | theirs.intersection(kept)
+
+    def offers(
+        self, number: int, media_type: str | None, *, own: Mapping[int, int], kept: Collection[int], adult: bool
+    ) -> bool:
+        """Whether that title is one that :meth:`search` may find; `kept` are all that are theirs to know."""
+        index = self._kept if number in kept and number in self._kept else self.public
+        return index.offers(number, media_type, own=own, adult=adult)
 
     def search(
         self,

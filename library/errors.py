@@ -8,6 +8,7 @@ LibraryError
 ├── ZoneUnfit       there is no such time zone: say what fits
 ├── TooLong         the form can't hold the text: say where it can be edited
 ├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
+├── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
@@ -65,6 +66,10 @@ class NoTitle(LibraryError):
     def __init__(self, *, own_only: bool) -> None:
         super().__init__("no title is called so")
         self.own_only = own_only
+
+
+class WrongType(LibraryError):
+    """The text is one sentence for the person, saying what the title is."""
 
 
 class NothingMentioned(LibraryError):

@@ -14,11 +14,15 @@ import msgspec
 from anilist import AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable
 from library.answers import media_of
 from library.catalogue import Catalogue
-from library.errors import Ambiguous, NoTitle
+from library.errors import Ambiguous, NoTitle, WrongType
+from library.labels import Labels
+from library.library import Library
+from library.picking import Choice, bare_number, is_exact, linked, picked, read_label
 from library.reading import MEDIA_TYPES, Reader
 from library.search import Hit
 from library.sources import Sources
-from library.titles import title
+from library.text import shortened
+from library.words import plain
 from redaction import Secret
 from store import Link, Media
 
@@ -30,18 +34,11 @@ _ENOUGH = 5  # hits that make asking AniList needless while somebody types
 _LONGEST = 100  # characters that AniList is asked for
 _PAUSE = 0.3  # seconds without a further letter: then it is worth asking
 _MOST_BY_MAL = 10_000
-_PICKED = "id:"
+_MOST_NUMBERED = 9999  # a number up to here may be a title that nobody has heard of yet, such as 86
 _STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
 
 
 _log = logging.getLogger(__name__)
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """An offer of the autocomplete; `value` is what Discord sends when it is picked."""
-
-    label: str
-    value: str
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -59,6 +56,7 @@ class Finder:
     def __init__(
         self,
         sources: Sources,
+        library: Library,
         reader: Reader,
         catalogue: Catalogue,
         *,
@@ -69,8 +67,10 @@ class Finder:
         self._entries = sources.entries
         self._media = sources.media
         self._now = sources.now
+        self._library = library
         self._reader = reader
         self._catalogue = catalogue
+        self._labels = Labels(sources.media, catalogue)
         self._sleep = sleep
         self._asked: dict[tuple[str, str | None], _Asked] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
@@ -94,9 +94,16 @@ class Finder:
         ranks = await self._ranks(link, media_type)
         adult = takes_adult and link is not None and link.adult
         hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
-        ids = [hit.id for hit in hits if not own_only or hit.id in ranks]
-        known = await self._media.of(ids)
-        return [_choice(known[media_id], _language(link)) for media_id in ids if media_id in known]
+        exact, number = await self.recognise(link, typed), bare_number(typed)
+        found = [exact] if exact else [*(hit.id for hit in hits), *([number] if number else [])]
+        kept = {*ranks, *also}
+        ids = [
+            one
+            for one in dict.fromkeys(found)
+            if self._catalogue.offers(one, media_type, own=ranks, kept=kept, adult=adult)
+            and (not own_only or one in ranks)
+        ][:CHOICES]
+        return await self._labels.choices(await self._known(ids), _language(link), kept)
 
     async def suggest_widely(
         self, link: Link | None, typed: str, media_type: str | None, *, patience: float, takes_adult: bool = False
@@ -105,7 +112,7 @@ class Finder:
 
         What is typed on is not asked for, only where the person pauses.
         """
-        may_ask = len(typed.strip()) >= 3 and self._reader.has_titles
+        may_ask = len(typed.strip()) >= 3 and self._reader.has_titles and not is_exact(typed)
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         found: list[int] = []
         if too_little and (_key(typed, media_type) in self._asked or await self._pauses(link)):
@@ -115,11 +122,44 @@ class Finder:
             found = _answer(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
+    async def recognise(self, link: Link | None, text: str) -> int | None:
+        """The id of the title that `text` names without any doubt: as picked, by its label or a link to AniList.
+
+        Asks AniList nothing.
+        """
+        found = linked(text)
+        exact = found.number if found and not found.is_mal else picked(text)
+        if exact or not read_label(text):
+            return exact
+        return await self._labels.titled(text, _language(link), await self._ranks(link, None))
+
     async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
-        """The id of the title that `text` names, picked or typed. Raises Ambiguous, NoTitle, AniList's errors."""
-        if media_id := picked(text):
-            return media_id
+        """The id of the title that `text` names, in whichever way.
+
+        A bare number is a name first, and an id where nothing is called so. Raises Ambiguous, NoTitle, WrongType,
+        AniList's errors.
+        """
+        number, page = bare_number(text), linked(text)
+        if not page and not picked(text):
+            await self._reader.titles()
+        if page and page.is_mal:
+            media_id = await self.by_mal(link, page.number, page.media_type)
+        elif exact := await self.recognise(link, text):
+            media_id = exact
+        elif number:
+            media_id = await self._numbered(link, number, media_type, own_only=own_only)
+        else:
+            return await self.find_name(link, text, media_type, own_only=own_only)
+        if media_type and (await self._library.media(link, media_id)).media_type != media_type:
+            wanted, other = ("an anime", "a manga") if media_type == "ANIME" else ("a manga", "an anime")
+            raise WrongType(f"“{shortened(text, _LONGEST)}” is {other}, and this command is for {wanted}.")
+        return media_id
+
+    async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
+        """The id of the title that is called so. Raises Ambiguous, NoTitle, AniList's errors."""
         await self._reader.titles()
+        named = read_label(text)
+        text = named.name if named else text
         theirs = await self._ranks(link, media_type)
         ranks = theirs if own_only else {}
         hits = self._named(text, media_type, ranks, theirs)
@@ -157,6 +197,28 @@ class Finder:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _numbered(self, link: Link | None, number: int, media_type: str | None, *, own_only: bool) -> int:
+        """The title with the number in its name, or the one that has it for its id. Raises Ambiguous, AniList's errors.
+
+        AniList is asked for a name when the number is short enough to be the whole of one.
+        """
+        text, ranks = str(number), await self._ranks(link, media_type) if own_only else {}
+        hits = await self._with_word(text, media_type)
+        if not hits and not own_only and number <= _MOST_NUMBERED:
+            await self._found(link, text, media_type, is_needed=True)
+            hits = await self._with_word(text, media_type)
+        if own_only:
+            hits = [hit for hit in hits if hit.id in ranks]
+        if not hits or _is_clear(hits):
+            return hits[0].id if hits else number
+        raise Ambiguous(await self._known([*(hit.id for hit in hits), number][:CHOICES]), _language(link))
+
+    async def _with_word(self, text: str, media_type: str | None) -> list[Hit]:
+        """What has the number as a word of a name: 20 is not meant for a title of 2011."""
+        hits = self._sure_hits(text, media_type)
+        known = await self._media.of(hit.id for hit in hits)
+        return [hit for hit in hits if hit.id in known and text in _words_of(known[hit.id])]
 
     def _named(self, text: str, media_type: str | None, ranks: dict[int, int], also: Iterable[int]) -> list[Hit]:
         """What is called so, or alike; signs without letters are no name, and nothing at all may be anything."""
@@ -251,15 +313,9 @@ def _answer(task: asyncio.Task[list[int]]) -> list[int]:
     return [] if not task.done() or task.cancelled() or task.exception() else task.result()
 
 
-def picked(text: str) -> int | None:
-    """The id behind a :class:`Choice` that was picked; None for what was typed."""
-    media_id = text.removeprefix(_PICKED)
-    return int(media_id) if media_id != text and media_id.isdecimal() and len(media_id) < 12 else None
-
-
-def as_picked(media_id: int) -> str:
-    """What :func:`picked` takes for a title that was picked."""
-    return f"{_PICKED}{media_id}"
+def _words_of(media: Media) -> set[str]:
+    names = (media.romaji, media.english, media.native, *media.synonyms)
+    return {word for name in names if name for word in plain(name).split()}
 
 
 def _language(link: Link | None) -> str:
@@ -278,12 +334,3 @@ def _is_clear(hits: list[Hit]) -> bool:
     """Whether only the first hit can be meant."""
     least = _CALLED_SO if hits and hits[0].score >= _CALLED_SO else _SURE
     return [hit.score >= least for hit in hits[:2]] in ([True], [True, False])
-
-
-def _choice(media: Media, language: str) -> Choice:
-    tail = f" · {(media.format or media.media_type).replace('_', ' ')}" + (
-        f" {media.season_year}" if media.season_year else ""
-    )
-    name = title(media, language)
-    room = 100 - len(tail)
-    return Choice((name if len(name) <= room else f"{name[: room - 1]}…") + tail, as_picked(media.id))

@@ -54,7 +54,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     catalogue = Catalogue()
     reader = Reader(sources, catalogue)
     library = Library(sources, reader)
-    finder = Finder(sources, reader, catalogue)
+    finder = Finder(sources, library, reader, catalogue)
     turns, asking = Turns(sources.access), Asking(sources, store.asks)
     reader.load_titles()
     try:

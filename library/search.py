@@ -81,6 +81,16 @@ class TitleIndex:
         """The ids that were put in last, the last one first."""
         return list(islice(reversed(self._known), count))
 
+    def called(self, name: str, media_type: str | None = None, *, is_begun: bool = False) -> set[int]:
+        """The titles with that name, or with one that begins so."""
+        bare = plain(name)
+        found = self._names.beginning(bare, _FEW) if is_begun else self._names.called(bare)
+        return {number for number in found if bare and media_type in {None, self._known[number].media_type}}
+
+    def offers(self, number: int, media_type: str | None, *, own: Mapping[int, int], adult: bool) -> bool:
+        """Whether that title is one that :meth:`search` may find."""
+        return any(self._fitting(Question("", media_type, own, adult), [number]))
+
     def put(self, title: Media | Titles) -> None:
         """Have it found by the names that it has now."""
         called = (title.romaji, title.english, title.native, *title.synonyms)

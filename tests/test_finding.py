@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from anilist import RateLimited, Scheduler, Unavailable
 from demo import faults
 from demo.anilist.media import all_media
-from library.errors import Ambiguous, NoTitle
-from library.finding import Choice, Finder, picked
+from library.errors import Ambiguous, NoTitle, WrongType
+from library.finding import Finder
 from library.opening import open_library
-from store import Link
+from library.picking import Choice, picked
+from store import Link, Media
 from tests.library_kit import (
     BEBOP,
     JUNO,
@@ -26,7 +28,7 @@ from tests.library_kit import (
     open_shelves,
     until,
 )
-from tests.shelf import a_title
+from tests.titles import a_title
 
 PATIENCE = 5
 
@@ -71,13 +73,116 @@ def media_called(romaji: str) -> int:
 
 async def test_what_was_picked_is_meant(shelves: Shelves, link: Link) -> None:
     assert await shelves.rooms.finder.find(link, "id:129951", None) == 129951
-    assert await shelves.rooms.finder.find(None, "id:129951", "MANGA") == 129951
+    assert await shelves.rooms.finder.find(None, f"id:{BEBOP} ", "ANIME") == BEBOP
     assert shelves.asked() == []
 
 
-@pytest.mark.parametrize("text", ["1", "id:", "id:-1", "id:x", "id:1 ", "id:²", "id:" + "9" * 12, " id:1", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("https://anilist.co/anime/1/Cowboy-Bebop/", "http://www.anilist.co/anime/1", "anilist.co/anime/1/x?a=b#c"),
+        *("<https://anilist.co/anime/1/Cowboy-Bebop>", " HTTPS://AniList.co/anime/1/Cowboy%20Bebop "),
+        *("https://anilist.co/anime/1#top", "https://anilist.co/anime/1?tab=x"),
+        *("https://myanimelist.net/anime/1/Cowboy_Bebop", "myanimelist.net/anime/1?q=x"),
+    ],
+)
+async def test_a_link_is_a_title(shelves: Shelves, link: Link, text: str) -> None:
+    for media_type in (None, "ANIME"):
+        assert await shelves.rooms.finder.find(link, text, media_type) == BEBOP
+    with pytest.raises(WrongType, match=r"is an anime, and this command is for a manga\."):
+        await shelves.rooms.finder.find(link, text, "MANGA")
+
+
+async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, link: Link) -> None:
+    finder, page = shelves.rooms.finder, f"https://anilist.co/manga/{MANGA}/Monster/"
+    assert await finder.suggest_widely(link, page, None, patience=PATIENCE) == []
+    assert shelves.asked() == []
+    assert await finder.find(link, page, "MANGA") == MANGA and shelves.asked() == ["Media"]
+    assert await finder.suggest(link, page, None) == [], "that a title is known may be somebody's secret"
+    await shelves.rooms.reader.publish(MANGA)
+    offered = await finder.suggest_widely(link, page, None, patience=PATIENCE)
+    assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · MANGA")
+    assert await finder.find(link, page, None) == MANGA and shelves.asked() == []
+    adult = next(node["id"] for node in all_media().values() if node["isAdult"])
+    await shelves.rooms.library.ask(None, adult)
+    assert await finder.suggest(link, f"anilist.co/anime/{adult}", None) == []
+
+
+async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_so(shelves: Shelves, link: Link) -> None:
+    finder = shelves.rooms.finder
+    await shelves.rooms.library.ask(None, 20)
+    await shelves.rooms.reader.publish(20)
+    await shelves.rooms.reader.remember(
+        [a_title(800_001, romaji="1917"), a_title(800_003, romaji="91 Days"), a_title(1917, romaji="Somewhere else")],
+        is_public=True,
+    )
+    shelves.asked()
+    assert await finder.find(link, "1917", "ANIME") == 800_001
+    assert await finder.find(link, "91", "ANIME") == 800_003
+    assert shelves.asked() == []
+    assert await finder.find(link, "129951", None) == 129951 and shelves.asked() == [], "no name is as long"
+    assert await finder.find(link, "\uff12\uff10", None) == 20 and shelves.asked() == ["Search"]
+    await shelves.rooms.reader.remember(
+        [a_title(800_005, romaji="20 Seiki"), a_title(800_007, romaji="Apollo 20")], is_public=True
+    )
+    with pytest.raises(Ambiguous) as caught:
+        await finder.find(link, "20", "ANIME")
+    assert {20, 800_005, 800_007} == {media.id for media in caught.value.choices}
+    assert ids(await finder.suggest(link, "9253", None)) == []
+    assert ids(await finder.suggest(link, "20", None))[-1] == 20
+    with pytest.raises(Ambiguous):
+        await finder.find_name(link, "1", None)
+    own = max(await finder._ranks(link, None))
+    assert await finder.find(link, str(own), None, own_only=True) == own
+
+
+@pytest.mark.parametrize("text", ["id:", "id:-1", "id:x", "id:²", "id:" + "9" * 12, "", "id:1 and more", "1 id:1"])
 def test_what_only_looks_picked_was_typed(text: str) -> None:
     assert picked(text) is None
+
+
+async def test_every_label_leads_back_to_its_title_alone(shelves: Shelves, link: Link) -> None:
+    """Discord's clients send a label in place of its value at times, with a space behind it."""
+    long, finder = "Tensei shitara " * 8, shelves.rooms.finder
+    odd = [
+        *(a_title(900_000 + number, romaji=f"{long}{number}") for number in range(3)),
+        *(a_title(900_100 + number, romaji="Twins", media_type="MANGA") for number in range(3)),
+        *(a_title(900_200 + number, romaji=name) for number, name in enumerate(("★", "!!", "\u3164"))),
+        a_title(900_300, romaji="@everyone \u202eesrever\u202c <@1> **bold**\r\n\u200bhidden\x00"),
+        a_title(900_301, romaji="Twins · TV 2013", english="And so on…", native="はん" * 49 + "は\u3099" * 9),
+        a_title(900_302),
+    ]
+    titles = [*map(recorded, all_media().values()), *odd]
+    await shelves.rooms.reader.remember(titles)
+    for language in ("ROMAJI", "ENGLISH", "NATIVE"):
+        person = msgspec.structs.replace(link, title_language=language)
+        offered = await finder._labels.choices(titles, language, ())
+        for title, choice in zip(titles, offered, strict=True):
+            assert 0 < len(choice.label) <= 100 and choice.label.encode() and "\n" not in choice.label
+            assert await finder.find(person, f"{choice.label} ", title.media_type) == title.id, choice.label
+            assert await finder.find(None, choice.label, None) == title.id or language != "ROMAJI"
+    assert shelves.asked() == []
+
+
+def recorded(node: dict[str, Any]) -> Media:
+    made = a_title(node["id"], media_type=node["type"], synonyms=tuple(node["synonyms"]), **node["title"])
+    return msgspec.structs.replace(made, format=node["format"], season_year=node["seasonYear"])
+
+
+async def test_a_label_of_the_other_type_is_told_and_one_that_is_not_known_is_a_name(
+    shelves: Shelves, link: Link
+) -> None:
+    finder = shelves.rooms.finder
+    await shelves.rooms.library.ask(None, MANGA)
+    (label,) = {one.label for one in await finder.suggest(link, "monster", "ANIME") if picked(one.value) == MONSTER}
+    assert ids(await finder.suggest(link, label, None)) == [MONSTER], "clients ask again for what they show"
+    shelves.asked()
+    with pytest.raises(WrongType):
+        await finder.find(link, label, "MANGA")
+    assert shelves.asked() == []
+    assert await finder.find(None, "Shingeki no Kyojin · TV 2009", "ANIME") == media_called("Shingeki no Kyojin")
+    assert shelves.asked() == ["Search"]
+    assert await finder.recognise(None, "Monster · TV") is None
 
 
 @pytest.mark.parametrize("text", ["Cowboy Bebop", "cowboy  BEBOP", "カウボーイビバップ"])

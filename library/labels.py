@@ -1,0 +1,51 @@
+"""Titles on suggestions, each with a label that leads back to it alone. Asks AniList nothing."""
+
+from collections.abc import Collection
+
+from library.catalogue import Catalogue
+from library.picking import Choice, as_picked, label, read_label
+from library.text import one_line
+from store import Media, MediaFacts
+
+_LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE")
+
+
+class Labels:
+    """Finds the title of a label by the name on it."""
+
+    def __init__(self, media: MediaFacts, catalogue: Catalogue) -> None:
+        self._media = media
+        self._catalogue = catalogue
+
+    async def choices(self, media: list[Media], language: str, kept: Collection[int]) -> list[Choice]:
+        """An offer of each; where a label would not lead to its title alone, the id stands on it.
+
+        `kept` are the titles beside the public ones that may be known to the person.
+        """
+        namesakes = {one.id: self._namesakes(one, language, kept) for one in media}
+        known = {one.id: one for one in media}
+        known |= await self._media.of(set[int]().union(*namesakes.values()) - known.keys())
+        labels = {media_id: label(one, language) for media_id, one in known.items()}
+
+        def leads_to_it(number: int) -> bool:
+            return [one for one in namesakes[number] if labels.get(one) == labels[number]] == [number]
+
+        return [Choice(label(one, language, is_numbered=not leads_to_it(one.id)), as_picked(one.id)) for one in media]
+
+    async def titled(self, text: str, language: str, kept: Collection[int]) -> int | None:
+        """The only known title with that label, in `language` or else in another."""
+        named = read_label(text)
+        if named is None:
+            return None
+        known = await self._media.of(self._catalogue.called(named.name, kept=kept, is_begun=named.is_cut))
+        for languages in ((language,), _LANGUAGES):
+            if found := [one.id for one in known.values() if one_line(text) in {label(one, it) for it in languages}]:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def _namesakes(self, media: Media, language: str, kept: Collection[int]) -> set[int]:
+        """The known titles of that type that the name on its label leads to."""
+        named = read_label(label(media, language))
+        if named is None:
+            return set()
+        return self._catalogue.called(named.name, media.media_type, kept=kept, is_begun=named.is_cut)
