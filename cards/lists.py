@@ -71,8 +71,9 @@ def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed
     ]
     if len(late) > _BEHIND_LINES:
         parts.append(text(f"-# and {len(late) - _BEHIND_LINES} more: `/list sort:behind`"))
-    parts += _block("Up to date", waiting, owner, now)
-    parts += _block("AniList doesn’t say how many episodes of these are out", unknown, owner, now)
+    room = _UP_TO_DATE_LINES // 2 if waiting and unknown else _UP_TO_DATE_LINES  # a message has 4,000 characters
+    parts += _block("Up to date", waiting[:room], owner, now)
+    parts += _block("AniList doesn’t say how many episodes of these are out", unknown[:room], owner, now)
     if changed:
         parts += [ui.Separator(), *_done(changed, owner)]
     return Card(Colour.BLUE if late or unknown else Colour.GREEN, *parts)
@@ -154,7 +155,7 @@ def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
 def _block(head: str, lines: list[Line], owner: Link, now: int) -> list[ui.Item[ui.LayoutView]]:
     if not lines:
         return []
-    return [ui.Separator(), text(f"-# {head}", *(_waiting(line, owner, now) for line in lines[:_UP_TO_DATE_LINES]))]
+    return [ui.Separator(), text(f"-# {head}", *(_waiting(line, owner, now) for line in lines))]
 
 
 def _waiting(line: Line, owner: Link, now: int) -> str:
