@@ -153,8 +153,9 @@ async def test_what_is_not_kept_is_not_an_error(api: Api, stand_in: StandIn):
 
 
 async def test_people_change_their_settings_on_the_site(api: Api, stand_in: StandIn):
-    token, world = stand_in.token_for(TSUMUGI), stand_in.world
-    old, other, odd = TSUMUGI.anime.custom_lists or ()
+    token, world, lists = stand_in.token_for(TSUMUGI), stand_in.world, TSUMUGI.anime.custom_lists
+    assert lists
+    old, other, odd = lists
     await save(api, token, mediaId=1, lists=[old, other])
     world.rename_list(TSUMUGI.id, old, "Again")
     world.rename_list(TSUMUGI.id, other, None)
