@@ -25,7 +25,7 @@ from admin.setup import read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import Scheduler
 from cogs.client import Musubi
-from config import Settings
+from config import VERSION, Settings
 from library.opening import open_library
 from library.reading import Reader
 from linking import Ended, Linked, Linking
@@ -192,9 +192,22 @@ def with_settings(command: Callable[[Settings, argparse.Namespace], None]) -> Ca
     return lambda arguments: command(read_settings(ENV_FILE, may_ask=False), arguments)
 
 
+def demo_port(text: str) -> int:
+    """The first of the demo's three ports. Raises ArgumentTypeError."""
+    highest = 65535 - 2
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: choose a number from 1 to {highest}")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The subcommands; without one, Musubi runs."""
-    root = argparse.ArgumentParser(prog="bot.py", description="Musubi: AniList in Discord (unofficial, for AniList)")
+    root = argparse.ArgumentParser(
+        prog="bot.py",
+        description="Musubi: AniList in Discord (unofficial, for AniList). Without a subcommand it runs, "
+        "and asks on a terminal for the settings that are missing.",
+    )
+    root.add_argument("--version", action="version", version=f"Musubi {VERSION}")
     root.set_defaults(command=run_command)
     subcommands = root.add_subparsers(title="subcommands", metavar="")
 
@@ -205,7 +218,7 @@ def parser() -> argparse.ArgumentParser:
 
     add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
     demo = add("demo", demo_command, "try everything in a browser, without any account")
-    demo.add_argument("--port", type=int, default=8000, help="port of the page to open (default: 8000)")
+    demo.add_argument("--port", type=demo_port, default=8000, help="port of the page to open (default: 8000)")
     backup = add("backup", with_settings(commands.backup), "write a copy of the data to FILE")
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = add("restore", with_settings(commands.restore), "put the copy in FILE in the place of the data")

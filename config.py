@@ -16,6 +16,8 @@ from dotenv import dotenv_values
 
 from redaction import Secret
 
+VERSION = "0.2.2"
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PIN_PATH = "/pin"

@@ -8,7 +8,7 @@ import aiohttp
 import msgspec
 
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
-from config import Settings
+from config import VERSION, Settings
 from redaction import one_line
 from store import InUse, StoreError, open_store
 from store.database import NAME as DATABASE_NAME
@@ -18,7 +18,7 @@ REFUSED_BY_DISCORD = (
 )
 DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then start again."
 
-_USER_AGENT = "DiscordBot (self-hosted Musubi, 0.2.2)"
+_USER_AGENT = f"DiscordBot (self-hosted Musubi, {VERSION})"
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 

@@ -12,7 +12,7 @@ from discord.http import Route
 
 import bot
 from bot import log_in, open_bot
-from config import from_texts
+from config import VERSION, from_texts
 from linking import Person
 from redaction import Secret
 from tests.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
@@ -36,8 +36,24 @@ def test_help_lists_the_subcommands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         bot.main(["--help"])
     assert ended.value.code == 0
-    listed = re.findall(r"^    ([\w-]+)", capsys.readouterr().out, re.MULTILINE)
-    assert listed == list(SUBCOMMANDS)
+    text = capsys.readouterr().out
+    assert re.findall(r"^    ([\w-]+)", text, re.MULTILINE) == list(SUBCOMMANDS)
+    assert "Without a subcommand it runs" in " ".join(text.split())
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bot.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"Musubi {VERSION}\n"
+
+
+@pytest.mark.parametrize("port", ["0", "65534", "99999", "-1", "²", "8000.5"])
+def test_a_port_that_is_none_is_named(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bot.main(["demo", f"--port={port}"])
+    assert ended.value.code == 2
+    assert f"'{port}' is no port: choose a number from 1 to 65533" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", SUBCOMMANDS)

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 from discord import app_commands
 
-from admin import checks
-from anilist import client
+from anilist.client import USER_AGENT
 from bot import open_bot, parser
 from cogs.client import features
-from config import REQUIRED, from_texts, known_names, texts_from
+from config import REQUIRED, VERSION, from_texts, known_names, texts_from
 from tests.processes import ROOT, texts
 
 README = (ROOT / "README.md").read_text()
@@ -96,7 +95,9 @@ def test_every_subcommand_is_in_the_readme() -> None:
 
 
 def test_every_option_is_in_the_readme() -> None:
-    options = {option for sub in subcommands().values() for one in sub._actions for option in one.option_strings}
+    options = {
+        option for sub in [parser(), *subcommands().values()] for one in sub._actions for option in one.option_strings
+    }
     assert options - {"-h", "--help"} == set(re.findall(r"`(--[a-z-]+)`", README))
 
 
@@ -116,8 +117,8 @@ def test_there_is_one_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     releases = [name for name in re.findall(r"^## (\S+)", CHANGELOG, re.MULTILINE) if name != "Unreleased"]
     assert releases[0] == version
-    assert f"Musubi/{version} " in client.USER_AGENT
-    assert version in checks._USER_AGENT
+    assert version == VERSION
+    assert f"Musubi/{version} " in USER_AGENT
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
