@@ -364,6 +364,16 @@ async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
             bot.hour_passed.clear()
 
 
+def test_time_that_was_sent_ahead_travels_until_it_is_there() -> None:
+    now = 100.0
+    clock = Clock(lambda: now)
+    assert not clock.is_travelling
+    clock.send_ahead(110)
+    assert clock.is_travelling, "the last step may be short of it by seconds"
+    now = 110.0
+    assert not clock.is_travelling
+
+
 async def test_a_channel_keeps_as_many_messages_as_the_page_can_draw_quickly() -> None:
     async with (
         open_channel(Hello(), port=0) as channel,

@@ -15,6 +15,7 @@ class Clock:
     def __init__(self, source: Callable[[], float] = time.time) -> None:
         self._source = source
         self._ahead = 0.0
+        self._arrival = float("-inf")
         self._env: simcord.Env | None = None
 
     def __call__(self) -> int:
@@ -29,7 +30,13 @@ class Clock:
 
     def send_ahead(self, to: float) -> None:
         """It shall be `to` as soon as SimCord has got there. Time never runs backwards."""
-        self._ahead = max(to, self.exact()) - self._source()
+        self._arrival = max(to, self.exact())
+        self._ahead = self._arrival - self._source()
+
+    @property
+    def is_travelling(self) -> bool:
+        """Whether it was sent ahead and is not there yet."""
+        return self.exact() < self._arrival
 
     def behind(self) -> float:
         """How many seconds SimCord has yet to make up."""

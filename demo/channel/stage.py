@@ -16,7 +16,6 @@ from demo.channel.clock import Clock
 from demo.channel.world import Person, World
 
 TICK = 0.1  # seconds between two looks at the clock
-FAR = 20.0  # seconds behind which time was sent ahead, and did not just wait for the bot
 STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs once at most
 IDLE = 0.01  # seconds of nothing after which a step is over
 KEPT = 40  # messages of a channel: the preview projects each of them anew whenever it is drawn
@@ -120,7 +119,7 @@ class Stage:
     @property
     def is_travelling(self) -> bool:
         """Whether time was sent ahead and is not there yet."""
-        return self.clock.behind() > FAR
+        return self.clock.is_travelling
 
     async def live(self) -> None:
         """Let time pass and show what the bot does by itself, forever."""
