@@ -282,10 +282,16 @@ class Finder:
             return await self._anilist.search(text, media_type, token, errand=errand) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
+        self._no_longer_waits((text, media_type))
         kept = await self._kept(link, found)
         await self._reader.remember([media for media in found if media.id in kept])
         await self._reader.remember([media for media in found if media.id not in kept], is_public=True)
         return [media.id for media in found]
+
+    def _no_longer_waits(self, key: tuple[str, str | None]) -> None:
+        """AniList has answered: what is left to do is nothing to hurry, and asking again would be another request."""
+        if asked := self._asked.get(key):
+            self._asked[key] = msgspec.structs.replace(asked, priority=Priority.WAITING)
 
     async def _kept(self, link: Link | None, media: list[Media]) -> set[int]:
         """Those that the person keeps to themselves: that they look for one makes it no more public."""
