@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from cards import entries, fields, list_buttons
-from cards.card import Card, Colour, headed, row, text
+from cards.card import Card, Colour, headed, moment, row, text
 from cards.media import colour_of, cover_of
 from library.editing import Changed
 from library.outcomes import Verdict, judged, same
@@ -40,7 +40,7 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
     if after is None:
         return Card(
             Colour.AMBER,
-            text(f"**{name}** is off your {media.media_type.lower()} list."),
+            text(f"**{name}** is off your {media.media_type.lower()} list.", _first_asked(changed)),
             row(list_buttons.undo(changed.change_id)),
         )
     body = headed(
@@ -49,6 +49,7 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
         _dates(changed.before, after),
         _late(after, media, now),
         *_remarks(changed, link),
+        _first_asked(changed),
         "Finished! How was it?" if changed.asks_score else "",
         picture=media.cover_url,
         described_as=cover_of(media, link.title_language),
@@ -127,6 +128,13 @@ def _remarks(changed: Changed, link: Link) -> list[str]:
     if changed.wanted is None or changed.after is None:
         return []
     return fields.not_kept(_verdict(changed, link), changed.wanted, changed.after, changed.media, link)
+
+
+def _first_asked(changed: Changed) -> str:
+    """Where somebody asks again without having seen an answer, it is said that this is no other one."""
+    if changed.asked_at is None:
+        return ""
+    return f"-# You asked for this {moment(changed.asked_at)} and were not shown the answer: it is done once."
 
 
 def _undone(changed: Changed, link: Link) -> str:

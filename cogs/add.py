@@ -9,7 +9,7 @@ from cards import list_buttons
 from cards.watched import favourite_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import MAY_BE_TURNED, Interaction, answer_alone, on_press
+from cogs.interactions import Interaction, answer_alone, on_press
 from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
 from cogs.replies import is_for_one_alone, reply
 from library.asking import Change
@@ -47,9 +47,8 @@ class Add(commands.Cog):
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._desk.begin(interaction, title)
         media_id = await self._desk.finder.find(link, title, None)
-        interaction.extras[MAY_BE_TURNED] = True
-        is_favourite = media_id in await self._desk.store.favourites.of(link.discord_id)
-        await self._favour(interaction, link, media_id, wanted=not is_favourite)
+        wanted = await self._desk.editor.turn(link, media_id, change_id=interaction.id)
+        await self._favour(interaction, link, media_id, wanted=wanted)
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
@@ -87,6 +86,7 @@ class Add(commands.Cog):
             shown = await self._desk.library.title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted)
             await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+        await self._desk.receipts.turn_seen(link.discord_id, media_id)
 
 
 async def setup(bot: Musubi) -> None:

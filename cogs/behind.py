@@ -44,6 +44,7 @@ class Behind(commands.Cog):
             await self._desk.show_change(interaction, link, changed)
         else:
             await show(interaction, await self._card(interaction, link, is_alone=is_alone, changed=changed))
+            await self._desk.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None

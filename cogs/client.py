@@ -75,6 +75,7 @@ class Musubi(commands.Bot):
         self.editor = rooms.editor
         self.bulk = rooms.bulk
         self.asking = rooms.asking
+        self.receipts = rooms.receipts
         self.poll = rooms.poll
         self.schedule = rooms.schedule
         self.crowd = rooms.crowd

@@ -21,6 +21,7 @@ class Desk:
         self.finder = bot.finder
         self.editor = bot.editor
         self.asking = bot.asking
+        self.receipts = bot.receipts
         self.now = bot.now
 
     async def link_of(self, interaction: Interaction) -> Link:
@@ -53,10 +54,13 @@ class Desk:
     async def show(self, interaction: Interaction, link: Link | None, shown: Title, news: str = "") -> None:
         secret = is_for_one_alone(interaction, shown.media, shown.entry)
         await reply(interaction, media_card(shown, link, now=self.now(), news=news), is_secret=secret)
+        if link:
+            await self.receipts.seen(link.discord_id, [shown.entry])
 
     async def show_change(self, interaction: Interaction, link: Link, changed: Changed) -> None:
         secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         await reply(interaction, changed_card(changed, link, now=self.now()), is_secret=secret)
+        await self.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _acknowledge(
         self, interaction: Interaction, link: Link | None, title: str, *, is_secret: bool = False

@@ -163,6 +163,7 @@ class Edit(commands.Cog):
         """For the person alone: the editor shows notes."""
         shown = await self._desk.library.current(link, media_id)
         await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
+        await self._desk.receipts.seen(link.discord_id, [shown.entry])
 
     async def _change(self, interaction: Interaction, link: Link, media_id: int, wish: Wish) -> None:
         changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)

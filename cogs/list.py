@@ -95,6 +95,8 @@ class List(commands.Cog):
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=owner.title_language, now=now)
         card = cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now, is_own=is_own)
         await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
+        if is_own:
+            await self._desk.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])
 
 
 async def setup(bot: Musubi) -> None:

@@ -75,6 +75,7 @@ class Random(commands.Cog):
         more = another(kind, status, genre, length or "", shown=shown.media.id)
         card = media_card(shown, link, now=self._desk.now(), more=more)
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+        await self._desk.receipts.seen(link.discord_id, [shown.entry])
 
 
 async def setup(bot: Musubi) -> None:

@@ -81,6 +81,8 @@ class Season(commands.Cog):
         wanted = Wanted(place.season, place.year, place.order, kind, is_age_restricted(interaction))
         page = await self._seasons.page(asked_by, wanted, place.number, place.size)
         await show(interaction, season_card(page, place, link, now=self._desk.now(), changed=changed))
+        if link and changed:
+            await self._desk.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
 
 async def setup(bot: Musubi) -> None:

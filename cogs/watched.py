@@ -51,6 +51,7 @@ class Watched(commands.Cog):
             shown = await self._desk.library.title(link, media_id)
             card = media_card(shown, link, now=self._desk.now(), news="You are there already:")
             await answer_alone(interaction, card)
+            await self._desk.receipts.seen(link.discord_id, [shown.entry])
         else:
             await self._desk.show_change(interaction, link, changed)
 

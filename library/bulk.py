@@ -13,12 +13,15 @@ from anilist import AniListError, Errand, NotFound, Unavailable
 from library import manners
 from library.answers import entry_of
 from library.asking import Asking, Together
+from library.doubts import Doubts
 from library.editing import SECONDS_CHANGES_STAY, today
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.library import Library
 from library.manners import Wish
 from library.outcomes import earlier, is_done, left_to_do, same
 from library.reading import Reader
+from library.receipts import written_if_it_can_be
+from library.repeats import is_as_left
 from library.sources import Sources
 from library.turns import Turns
 from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media
@@ -46,7 +49,14 @@ class BulkEditor:
     """Proposes, does and takes back."""
 
     def __init__(
-        self, sources: Sources, library: Library, reader: Reader, bulks: Bulks, turns: Turns, asking: Asking
+        self,
+        sources: Sources,
+        library: Library,
+        reader: Reader,
+        bulks: Bulks,
+        doubts: Doubts,
+        turns: Turns,
+        asking: Asking,
     ) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
@@ -55,6 +65,7 @@ class BulkEditor:
         self._library = library
         self._reader = reader
         self._bulks = bulks
+        self._doubts = doubts
         self._turns = turns
         self._asking = asking
 
@@ -97,25 +108,35 @@ class BulkEditor:
                 _left(before, wanted, found[before.media_id])
                 for before, wanted in zip(record.before, record.wanted, strict=True)
             ]
-            await self._bulks.begin(bulk_id)
+            is_first = record.state == "proposed"
+            if is_first and not await self._bulks.begin(bulk_id):
+                raise NothingToUndo("it is gone")
             try:
                 after = await self._write(link, pairs)
             except (AniListError, Outdated):
-                await self._bulks.give_up(bulk_id)
+                if is_first:  # else some of it may have been done before
+                    with written_if_it_can_be():
+                        await self._bulks.give_up(bulk_id)
                 raise
-            await self._bulks.finish(bulk_id, after)
+            with written_if_it_can_be():
+                await self._bulks.finish(bulk_id, after)
         return await self._bulk(record, after)
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
         async with self._asking.kept(link, Together(bulk_id, "undo")), self._turns.of(link):
-            record = await self._record(link, bulk_id)
-            if record.state != "done":
-                raise NothingToUndo("there is nothing to take back any more")
-            found = await self._found(link, _ids(record.before))
+            record, found = await self._undoable(link, bulk_id)
             pairs = [_back(record, at, found[before.media_id]) for at, before in enumerate(record.before)]
-            after = await self._write(link, pairs)
-            await self._bulks.undone(bulk_id)
+            await self._bulks.undo(bulk_id)
+            try:
+                after = await self._write(link, pairs)
+            except (AniListError, Outdated):
+                if not record.is_undoing:  # else some of it may have been taken back before
+                    with written_if_it_can_be():
+                        await self._bulks.keep(bulk_id)
+                raise
+            with written_if_it_can_be():
+                await self._bulks.undone(bulk_id)
         done = list(zip(record.after, after, strict=True))
         return Bulk(bulk_id, done, [was for _, was in pairs], await self._library.facts(_ids(after)))
 
@@ -129,6 +150,21 @@ class BulkEditor:
             raise NothingToUndo("there is no such change, or it is somebody else's")
         return record
 
+    async def _undoable(self, link: Link, bulk_id: int) -> tuple[BulkRecord, dict[int, Entry | None]]:
+        """A bulk that was done, by the journal or by what AniList has, and what AniList has. Raises NothingToUndo."""
+        record = await self._record(link, bulk_id)
+        if record.state not in {"begun", "done"}:
+            raise NothingToUndo("there is nothing to take back any more")
+        found = await self._found(link, _ids(record.before), anew=record.state == "begun")
+        if record.state == "begun":
+            after = [found[entry.media_id] for entry in record.before]
+            entries = tuple(entry for entry in after if entry)
+            if not all(map(is_done, record.before, record.wanted, after)):
+                raise NothingToUndo("it was not done, or not all of it")
+            await self._bulks.finish(bulk_id, entries)
+            record = msgspec.structs.replace(record, state="done", after=entries)
+        return record, found
+
     def _is_late(self, record: BulkRecord) -> bool:
         return self._now() - record.at > SECONDS_TO_AGREE
 
@@ -140,8 +176,9 @@ class BulkEditor:
             return None
 
     async def _found(self, link: Link, media_ids: Iterable[int], *, anew: bool = False) -> dict[int, Entry | None]:
-        """The entries as they are, never remembered for more than ten minutes."""
-        if anew or await self._reader.is_old(link):
+        """The entries as they are, never remembered for more than ten minutes, or where nobody knows of a change."""
+        media_ids = list(media_ids)
+        if anew or await self._reader.is_old(link) or not (await self._doubts.of(link)).isdisjoint(media_ids):
             await self._reader.refresh(link)
         known = {media_id: await self._entries.of(link.discord_id, media_id) for media_id in media_ids}
         return {media_id: one.entry if one else None for media_id, one in known.items()}
@@ -207,8 +244,9 @@ class BulkEditor:
         except NotFound as error:
             raise Outdated("one of them is no longer on the list") from error
         entries = [entry_of(answer, kinds[answer.id]) for answer in answers if answer.id in kinds]
-        for entry in entries:
-            await self._library.keep(link, entry.media_id, entry, self._now())
+        with written_if_it_can_be():
+            for entry in entries:
+                await self._library.keep(link, entry.media_id, entry, self._now())
         return entries
 
 
@@ -238,10 +276,11 @@ def _back(record: BulkRecord, at: int, now: Entry | None) -> Pair:
         before=before,
         wanted=wanted,
         after=after,
+        is_undoing=record.is_undoing,
         at=record.at,
     )
     was = earlier(change)
-    if now is None or was is None or not (same(now, was) or same(now, after)):
+    if now is None or was is None or not (same(now, was) or is_as_left(change, now)):
         raise Outdated("one of them has changed since")
     return now, was
 

@@ -2,36 +2,50 @@
 
 Every change is an absolute entry in the journal before AniList is asked; so a repeated press, a lost answer or a
 restart finds out what has happened instead of doing it twice. Knows nothing of Discord.
+
+A change in the journal, by the id of the interaction that asked for it::
+
+             begin         AniList has it              undo              AniList has what was before
+    nothing ──────▶ begun ───────────────▶ done ────────────▶ undoing ──────────────────────────────▶ undone
+                    ▲   │                    ▲                   │
+              again │   │ AniList refuses    └───────────────────┘ AniList refuses
+                    │   ▼
+                   failed
+
+AniList is asked to change something only from *begun* and *undoing*. Who finds a change there, after a cut or a lost
+answer, asks AniList what there is before anything else is done to that title. Beside that, a change is *shown* once its
+person has seen what became of it. The same wish again before that is another name of the same change (a *repeat*).
 """
 
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
 from msgspec import UNSET
 
-from anilist import AniListError, Errand, NotFound, Unavailable
+from anilist import AniListError, Errand, TokenRejected, Unavailable
 from library import manners
-from library.answers import entry_of
 from library.asking import Asking, Change, Favour, Removal, Undoing
 from library.dates import offset
-from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown
+from library.doubts import Doubts
+from library.errors import AlreadyThere, ChangedSince, NothingToUndo
 from library.library import Library, Title
 from library.manners import Step, Wish
-from library.outcomes import earlier, is_done, left_to_do, same
+from library.outcomes import earlier, is_done, same
+from library.receipts import Receipts, written_if_it_can_be
+from library.repeats import absolute, is_as_left, is_the_same, stands
 from library.sources import Sources
 from library.turns import Turns
-from redaction import Secret
-from store import ChangeRecord, Changes, Entry, FuzzyDate, Link, Media
+from library.writing import Writer
+from store import ChangeRecord, Changes, Entry, FavouriteTurns, FuzzyDate, Link, Media, Turn
 
 SECONDS_CHANGES_STAY = 30 * 86400
-_SECONDS_UNSETTLED = 3600
 
 
 class Changed(msgspec.Struct, frozen=True):
     """What became of a change: `after` is what AniList has instead of `before`, `wanted` what it was asked to have.
 
-    `change_id` takes it back; `asks_score` when it has just been finished unrated.
+    `change_id` takes it back; `asks_score` when it has just been finished unrated. `asked_at` is when it was asked for
+    first, where it was asked for again.
     """
 
     before: Entry | None
@@ -40,18 +54,33 @@ class Changed(msgspec.Struct, frozen=True):
     media: Media
     change_id: int
     asks_score: bool = False
+    asked_at: int | None = None
 
 
 class Editor:
     """The one door to AniList's mutations; one person's changes go one after another."""
 
-    def __init__(self, sources: Sources, library: Library, changes: Changes, turns: Turns, asking: Asking) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        library: Library,
+        changes: Changes,
+        favourite_turns: FavouriteTurns,
+        doubts: Doubts,
+        receipts: Receipts,
+        turns: Turns,
+        asking: Asking,
+    ) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
         self._library = library
         self._favourites = sources.favourites
+        self._favourite_turns = favourite_turns
+        self._writer = Writer(sources, library)
         self._changes = changes
+        self._doubts = doubts
+        self._receipts = receipts
         self._turns = turns
         self._asking = asking
 
@@ -65,13 +94,11 @@ class Editor:
         async with self._asking.kept(link, deed), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
-            if isinstance(wish, Step) and (unsettled := await self._unsettled(link, media_id, wish)):
-                with suppress(ChangedSince):  # it went on elsewhere, and this step is another one
-                    return await self._settle(link, unsettled, change_id)
-            look = self._library.counted if _counts(wish) else self._library.current
-            title = await look(link, media_id)
-            absolute = _absolute(wish, title.entry) if isinstance(wish, Step) else wish
-            wanted = manners.apply(title.entry, title.media, absolute, today(link, self._now()))
+            title = await self._title(link, media_id, counts=_counts(wish))
+            if first := await self._repeated(link, title, wish, change_id):
+                return first
+            wished = absolute(wish, title.entry) if isinstance(wish, Step) else wish
+            wanted = manners.apply(title.entry, title.media, wished, today(link, self._now()))
             return await self._carry_out(link, title, wanted, change_id)
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
@@ -79,7 +106,9 @@ class Editor:
         async with self._asking.kept(link, Removal(change_id, media_id)), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
-            title = await self._library.current(link, media_id)
+            title = await self._title(link, media_id)
+            if first := await self._repeated(link, title, None, change_id):
+                return first
             if title.entry is None:
                 raise AlreadyThere(None)
             return await self._carry_out(link, title, None, change_id)
@@ -87,18 +116,30 @@ class Editor:
     async def undo(self, link: Link, change_id: int) -> Changed:
         """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
         async with self._asking.kept(link, Undoing(change_id)), self._turns.of(link):
-            record = await self._changes.of(change_id)
-            if record is None or record.discord_id != link.discord_id or record.state != "done":
-                raise NothingToUndo("there is nothing to take back any more")
-            title = await self._library.current(link, record.media_id)
+            record, title = await self._undoable(link, change_id)
             after, wanted = title.entry, earlier(record)
             if not same(title.entry, wanted):
-                if not same(title.entry, record.after):
+                if not is_as_left(record, title.entry):
                     raise ChangedSince(title.entry)
-                after = await self._write(link, title, wanted)
-            if same(after, wanted) or not same(after, record.after):  # or AniList has kept nothing of it
-                await self._changes.undone(change_id)
-            return Changed(record.after, wanted, after, title.media, change_id)
+                after = await self._take_back(link, record.id, title, wanted)
+            is_back = same(after, wanted) or not same(after, record.after)  # or AniList has kept nothing of it
+            with written_if_it_can_be():
+                await (self._changes.undone if is_back else self._changes.keep)(record.id)
+            return Changed(record.after, wanted, after, title.media, record.id)
+
+    async def turn(self, link: Link, media_id: int, *, change_id: int) -> bool:
+        """What turning the favourite comes to, for :meth:`favourite`: the same as long as nobody has seen the result.
+
+        `change_id` is the interaction's. Written down first, so that a turn is not turned back when it is asked again.
+        """
+        known = await self._favourite_turns.of(change_id, link.discord_id)
+        if same_wish := known or await self._receipts.unseen_turn(link.discord_id, media_id):
+            wanted = same_wish.wanted
+        else:
+            wanted = media_id not in await self._favourites.of(link.discord_id)
+        turn = Turn(id=change_id, discord_id=link.discord_id, media_id=media_id, wanted=wanted, at=self._now())
+        await self._favourite_turns.begin(turn)
+        return wanted
 
     async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> None:
         """Make the title a favourite or not, as is `wanted`.
@@ -113,16 +154,18 @@ class Editor:
                 async with self._access.of(link) as token:
                     kind = before.media.media_type
                     found = await self._anilist.toggle_favourite(token, media_id, kind, errand=_errand(link))
+                with written_if_it_can_be():
                     await self._favourites.replace(link.discord_id, found.media_ids)
             except Unavailable as error:
                 if not error.may_have_happened:
                     raise
-                if (await self._find_out(link, media_id)).is_favourite == before.is_favourite:
+                if (await self._writer.find_out(link, media_id)).is_favourite == before.is_favourite:
                     raise
 
     async def expire(self) -> None:
         """Forget changes that are too old to be taken back."""
         await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
+        await self._favourite_turns.purge(self._now() - SECONDS_CHANGES_STAY)
 
     async def _begun(self, link: Link, change_id: int) -> ChangeRecord | None:
         """The change of that id, if it may have been made. Raises NothingToUndo when it is somebody else's."""
@@ -143,94 +186,65 @@ class Editor:
             wanted=wanted,
             at=self._now(),
         )
-        await self._changes.begin(record)
+        if not await self._changes.begin(record):
+            raise TokenRejected("they are no longer linked")
+        self._receipts.expect(change_id)
         try:
-            after = await self._write(link, title, wanted)
+            after = await self._writer.write(link, title, wanted)
         except AniListError:
-            await self._changes.fail(change_id)
+            with written_if_it_can_be():
+                await self._changes.fail(change_id)
             raise
-        await self._changes.finish(change_id, after)
+        with written_if_it_can_be():
+            await self._changes.finish(change_id, after)
         return _changed(record, after, title.media)
 
-    async def _again(self, link: Link, record: ChangeRecord) -> Changed:
+    async def _again(self, link: Link, record: ChangeRecord, found: Title | None = None) -> Changed:
         """The same change once more: it was done, or it is found out whether it was, and done if not."""
+        self._receipts.expect(record.id)
         if record.state != "begun":
-            return _changed(record, record.after, (await self._library.held(link, record.media_id)).media)
-        found = await self._library.ask(link, record.media_id)
-        after = await self._complete(link, record.before, record.wanted, found)
-        await self._changes.finish(record.id, after)
+            return _changed(record, record.after, (found or await self._library.held(link, record.media_id)).media)
+        found = found or await self._library.ask(link, record.media_id)
+        after = await self._writer.complete(link, record.before, record.wanted, found)
+        with written_if_it_can_be():
+            await self._changes.finish(record.id, after)
         return _changed(record, after, found.media)
 
-    async def _unsettled(self, link: Link, media_id: int, step: Step) -> ChangeRecord | None:
-        """The same step, asked for within the hour, when AniList did not say whether it was done: that one is meant."""
-        record = await self._changes.unsettled(link.discord_id, media_id, self._now() - _SECONDS_UNSETTLED)
-        if record is None or record.wanted is None:
+    async def _repeated(self, link: Link, title: Title, wish: Wish | Step | None, change_id: int) -> Changed | None:
+        """The change that the person has asked for before without seeing what became of it, if this is that one."""
+        first = await self._receipts.unseen(link.discord_id, title.media.id)
+        if first is None or not is_the_same(first, wish) or not stands(first, title.entry):
             return None
-        return record if _absolute(step, record.before).progress == record.wanted.progress else None
+        await self._changes.repeat(change_id, first.id)
+        return msgspec.structs.replace(await self._again(link, first, title), asked_at=first.at)
 
-    async def _settle(self, link: Link, record: ChangeRecord, change_id: int) -> Changed:
-        """Find out about both, which are one. Raises ChangedSince, with nothing begun, when that can't be any more."""
-        found = await self._library.ask(link, record.media_id)
-        if not is_done(record.before, record.wanted, found.entry):
-            left_to_do(record.before, record.wanted, found.entry)
-        own = msgspec.structs.replace(record, id=change_id, at=self._now())
-        await self._changes.begin(own)  # first: cut off below, this id finds out as well, and does nothing of its own
-        after = await self._complete(link, record.before, record.wanted, found)
-        for one in (record, own):
-            await self._changes.finish(one.id, after)
-        return _changed(own, after, found.media)
-
-    async def _write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
-        """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.
-
-        Raises AniList's errors when nothing was changed, OutcomeUnknown when nobody knows.
-        """
-        try:
-            return await self._send(link, title, wanted)
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-        return await self._complete(link, title.entry, wanted, await self._find_out(link, title.media.id))
-
-    async def _complete(self, link: Link, before: Entry | None, wanted: Entry | None, found: Title) -> Entry | None:
-        """Do what is left of a change, now that it is known how far it came. Raises as :meth:`_write`, ChangedSince."""
-        if is_done(before, wanted, found.entry):
-            return found.entry
-        try:
-            return await self._send(link, found, left_to_do(before, wanted, found.entry))
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            raise OutcomeUnknown("AniList did not say whether it was done") from error
-
-    async def _find_out(self, link: Link, media_id: int) -> Title:
-        try:
+    async def _title(self, link: Link, media_id: int, *, counts: bool = False, anew: bool = False) -> Title:
+        """What a change begins from: as AniList has it now, where nobody knows what became of the last one."""
+        if anew or media_id in await self._doubts.of(link):
             return await self._library.ask(link, media_id)
-        except AniListError as error:
-            raise OutcomeUnknown("AniList did not say whether it was done") from error
+        return await (self._library.counted if counts else self._library.current)(link, media_id)
 
-    async def _send(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
-        media, entry = title.media, title.entry
-        async with self._access.of(link) as token:
-            if wanted is not None:
-                names = (link.anime if media.media_type == "ANIME" else link.manga).advanced_scoring
-                variables = manners.variables(entry, wanted, names)
-                answer = await self._anilist.save_entry(token, media.id, variables, errand=_errand(link))
-                entry = entry_of(answer, media.media_type)
-            elif entry is not None:
-                await self._delete(link, token, entry)
-                entry = None
-        await self._library.keep(link, media.id, entry, self._now())
-        return entry
+    async def _undoable(self, link: Link, change_id: int) -> tuple[ChangeRecord, Title]:
+        """A change that was done, by the journal or by what AniList has. Raises NothingToUndo, AniList's errors."""
+        record = await self._changes.of(change_id)
+        if record is None or record.discord_id != link.discord_id or record.state not in {"begun", "done"}:
+            raise NothingToUndo("there is nothing to take back any more")
+        title = await self._title(link, record.media_id, anew=record.state == "begun")
+        if record.state == "begun":
+            if not is_done(record.before, record.wanted, title.entry):
+                raise NothingToUndo("it was not done")
+            await self._changes.finish(record.id, title.entry)
+            record = msgspec.structs.replace(record, state="done", after=title.entry)
+        return record, title
 
-    async def _delete(self, link: Link, token: Secret, entry: Entry) -> None:
-        """Raises ChangedSince when it is another entry that is on the list by now."""
+    async def _take_back(self, link: Link, change_id: int, title: Title, wanted: Entry | None) -> Entry | None:
+        await self._changes.undo(change_id)
         try:
-            is_gone = await self._anilist.delete_entry(token, entry.entry_id, errand=_errand(link))
-        except NotFound:
-            is_gone = False
-        if not is_gone and (found := await self._library.ask(link, entry.media_id)).entry is not None:
-            raise ChangedSince(found.entry)
+            return await self._writer.write(link, title, wanted)
+        except AniListError:
+            with written_if_it_can_be():
+                await self._changes.keep(change_id)
+            raise
 
 
 def today(link: Link, now: int) -> FuzzyDate:
@@ -241,15 +255,6 @@ def today(link: Link, now: int) -> FuzzyDate:
 
 def _counts(wish: Wish | Step) -> bool:
     return isinstance(wish, Step) or (wish.progress, wish.volumes) != (UNSET, UNSET)
-
-
-def _absolute(step: Step, entry: Entry | None) -> Wish:
-    wish = Wish()
-    if step.progress:
-        wish = msgspec.structs.replace(wish, progress=(entry.progress if entry else 0) + step.progress)
-    if step.volumes:
-        wish = msgspec.structs.replace(wish, volumes=(entry.volumes if entry else 0) + step.volumes)
-    return wish
 
 
 def _changed(record: ChangeRecord, after: Entry | None, media: Media) -> Changed:

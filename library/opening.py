@@ -12,12 +12,14 @@ from library.asking import Asking
 from library.bulk import BulkEditor
 from library.catalogue import Catalogue
 from library.crowd import Crowd, Kept
+from library.doubts import Doubts
 from library.editing import Editor
 from library.feeds import Feeding
 from library.finding import Finder
 from library.library import Library
 from library.profile import Profiles
 from library.reading import Reader
+from library.receipts import Receipts
 from library.reminders import Reminding
 from library.renewal import Renewal
 from library.schedule import Schedule
@@ -36,6 +38,7 @@ class Rooms(msgspec.Struct, frozen=True):
     finder: Finder
     editor: Editor
     bulk: BulkEditor
+    receipts: Receipts
     asking: Asking
     poll: Poll
     schedule: Schedule
@@ -56,6 +59,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     library = Library(sources, reader)
     finder = Finder(sources, library, reader, catalogue)
     turns, asking = Turns(sources.access), Asking(sources, store.asks)
+    doubts = Doubts(store.changes, store.bulks, now)
+    receipts = Receipts(store.changes, store.favourite_turns, now)
     reader.load_titles()
     try:
         yield Rooms(
@@ -63,8 +68,9 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             reader,
             Renewal(reader, store.links, store.reminders, now),
             finder,
-            Editor(sources, library, store.changes, turns, asking),
-            BulkEditor(sources, library, reader, store.bulks, turns, asking),
+            Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, asking),
+            BulkEditor(sources, library, reader, store.bulks, doubts, turns, asking),
+            receipts,
             asking,
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),

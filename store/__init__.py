@@ -42,6 +42,7 @@ from store.reminders import Reminder, Reminders, ReminderStanding
 from store.rotation import rotate
 from store.shown import Shown, ShownEntry
 from store.taking import taken, to_the_end
+from store.turns import FavouriteTurns, Turn
 from store.visibility import Visibility
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Entries",
     "Entry",
     "EpisodeStanding",
+    "FavouriteTurns",
     "Favourites",
     "Feed",
     "Feeds",
@@ -105,6 +107,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Titles",
+    "Turn",
     "Unwritable",
     "Visibility",
     "backup",

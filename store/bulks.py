@@ -8,13 +8,15 @@ from store.database import Database, Row, as_json
 from store.entries import Entry
 
 _PROPOSE = """
-INSERT INTO bulks (id, discord_id, before, wanted, state, after, at)
-SELECT :id, discord_id, :before, :wanted, :state, :after, :at FROM links WHERE discord_id = :discord_id
+INSERT INTO bulks (id, discord_id, before, wanted, state, after, is_undoing, at)
+SELECT :id, discord_id, :before, :wanted, :state, :after, :is_undoing, :at FROM links WHERE discord_id = :discord_id
 ON CONFLICT DO NOTHING
 """
-_MARK = "UPDATE bulks SET state = :state WHERE id = :id AND state = :earlier"
+_MARK = "UPDATE bulks SET state = :state, is_undoing = 0 WHERE id = :id AND state = :earlier"
 _FINISH = "UPDATE bulks SET state = 'done', after = :after WHERE id = :id AND state = 'begun'"
+_UNDOING = "UPDATE bulks SET is_undoing = :is_undoing WHERE id = :id AND state = 'done'"
 _OF = "SELECT * FROM bulks WHERE id = :id"
+_DOUBTED = "SELECT * FROM bulks WHERE discord_id = :discord_id AND (state = 'begun' OR is_undoing = 1)"
 _PURGE = "DELETE FROM bulks WHERE at < :before"
 _ENTRIES = ("before", "wanted", "after")
 
@@ -22,7 +24,10 @@ BulkState = Literal["proposed", "begun", "done", "undone"]
 
 
 class BulkRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to become of several entries, or became of them, each in the same place in all three."""
+    """What is to become of several entries, or became of them, each in the same place in all three.
+
+    `is_undoing`: AniList was asked to take it back.
+    """
 
     id: int
     discord_id: int
@@ -30,6 +35,7 @@ class BulkRecord(msgspec.Struct, frozen=True, kw_only=True):
     wanted: tuple[Entry, ...]
     state: BulkState = "proposed"
     after: tuple[Entry, ...] = ()
+    is_undoing: bool = False
     at: int
 
 
@@ -43,8 +49,9 @@ class Bulks:
         """Nothing happens when that id is known, or when the person is no longer linked."""
         await self._database.execute(_PROPOSE, **_columns(record))
 
-    async def begin(self, bulk_id: int) -> None:
-        await self._mark(bulk_id, "proposed", "begun")
+    async def begin(self, bulk_id: int) -> bool:
+        """False when it is not a proposal any more, or gone."""
+        return await self._mark(bulk_id, "proposed", "begun")
 
     async def give_up(self, bulk_id: int) -> None:
         """AniList has done none of it."""
@@ -54,6 +61,14 @@ class Bulks:
         """AniList has done it; `after` is what it made of the entries."""
         await self._database.execute(_FINISH, id=bulk_id, after=as_json(after))
 
+    async def undo(self, bulk_id: int) -> None:
+        """AniList is about to be asked for what was before."""
+        await self._database.execute(_UNDOING, id=bulk_id, is_undoing=1)
+
+    async def keep(self, bulk_id: int) -> None:
+        """AniList has taken none of it back."""
+        await self._database.execute(_UNDOING, id=bulk_id, is_undoing=0)
+
     async def undone(self, bulk_id: int) -> None:
         """AniList has what was before."""
         await self._mark(bulk_id, "done", "undone")
@@ -62,6 +77,11 @@ class Bulks:
         row = await self._database.one(_OF, id=bulk_id)
         return _record(row) if row else None
 
+    async def doubted(self, discord_id: int) -> set[int]:
+        """The person's titles of which nobody knows what became of such a change, or of taking it back."""
+        rows = await self._database.all(_DOUBTED, discord_id=discord_id)
+        return {entry.media_id for row in rows for entry in _record(row).before}
+
     async def purge(self, before: int) -> int:
         """Forget the older ones; returns how many."""
         gone = await self._database.execute(_PURGE, before=before)
@@ -69,8 +89,8 @@ class Bulks:
             await self._database.checkpoint()
         return gone
 
-    async def _mark(self, bulk_id: int, earlier: BulkState, state: BulkState) -> None:
-        await self._database.execute(_MARK, id=bulk_id, earlier=earlier, state=state)
+    async def _mark(self, bulk_id: int, earlier: BulkState, state: BulkState) -> bool:
+        return await self._database.execute(_MARK, id=bulk_id, earlier=earlier, state=state) == 1
 
 
 def _columns(record: BulkRecord) -> dict[str, Any]:
@@ -78,4 +98,4 @@ def _columns(record: BulkRecord) -> dict[str, Any]:
 
 
 def _record(row: Row) -> BulkRecord:
-    return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _ENTRIES}, BulkRecord)
+    return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _ENTRIES}, BulkRecord, strict=False)

@@ -32,6 +32,7 @@ from store.questions import Questions
 from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.shown import Shown
+from store.turns import FavouriteTurns
 from store.versions import Versions
 from store.visibility import Visibility
 
@@ -58,6 +59,7 @@ class Store(msgspec.Struct, frozen=True):
     questions: Questions
     preferences: Preferences
     favourites: Favourites
+    favourite_turns: FavouriteTurns
     crowd: CrowdFacts
     recommendations: Recommendations
     reminders: Reminders
@@ -108,6 +110,7 @@ async def open_store(
             Questions(database, now),
             Preferences(database),
             Favourites(database),
+            FavouriteTurns(database),
             CrowdFacts(database, versions),
             Recommendations(database),
             Reminders(database),

@@ -25,6 +25,8 @@ TABLES = (
     "entries",
     "absences",
     "changes",
+    "repeats",
+    "favourite_turns",
     "bulks",
     "asks",
     "questions",

@@ -11,6 +11,7 @@ import msgspec
 from anilist import AniList
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
 from demo.anilist.lists import Entry as Listed
+from library.editing import Changed
 from library.opening import Rooms, open_library
 from redaction import Secret
 from store import Entry, Link, Store, open_store
@@ -77,6 +78,11 @@ class Shelves:
     async def read(self, link: Link) -> None:
         """Both lists, as after linking."""
         await self.rooms.reader.refresh(link)
+
+    async def show(self, link: Link, changed: Changed) -> Changed:
+        """Their person has seen what became of it."""
+        await self.rooms.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+        return changed
 
     async def all(self, link: Link) -> dict[int, Entry]:
         """All that is remembered of the person's lists, by medium."""

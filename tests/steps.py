@@ -44,6 +44,10 @@ class Steps:
     def leave_alone(self) -> None:
         self._victim = None
 
+    def is_quiet(self) -> bool:
+        """Whether AniList has done all that has arrived there."""
+        return self.taken.count("AniList begins") == self.taken.count("AniList is through")
+
     def _happens(self, step: str) -> None:
         number = len(self.taken)
         self.taken.append(step)

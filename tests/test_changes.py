@@ -133,17 +133,21 @@ async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
 
 async def test_no_statement_reads_the_whole_journal(home: Home) -> None:
     async with home.open() as store:
-        for statement in (changes._FINISH, changes._OF):
-            assert await plan(store.database, statement) == ["SEARCH changes USING INTEGER PRIMARY KEY (rowid=?)"]
+        by_id = "SEARCH changes USING INTEGER PRIMARY KEY (rowid=?)"
+        for statement in (changes._FINISH, changes._UNDOING, changes._UNDONE):
+            assert await plan(store.database, statement) == [by_id]
+        repeated = ["SCALAR SUBQUERY 1", "SEARCH repeats USING INTEGER PRIMARY KEY (rowid=?)"]
+        assert await plan(store.database, changes._OF) == [by_id, *repeated]
         told = "SEARCH notices USING COVERING INDEX notices_of_changes (change_id=?)"  # what was to be told goes too
-        purged = ["SEARCH changes USING COVERING INDEX changes_at (at<?)", told]
+        again = "SEARCH repeats USING COVERING INDEX repeats_of (change_id=?)"
+        purged = ["SEARCH changes USING COVERING INDEX changes_at (at<?)", again, told]
         assert await plan(store.database, changes._PURGE) == purged
         for statement in (bulks._MARK, bulks._FINISH, bulks._OF):
             assert await plan(store.database, statement) == ["SEARCH bulks USING INTEGER PRIMARY KEY (rowid=?)"]
         assert await plan(store.database, bulks._PURGE) == ["SEARCH bulks USING COVERING INDEX bulks_at (at<?)"]
-        assert (await plan(store.database, changes._UNSETTLED))[
-            0
-        ] == "SEARCH changes USING INDEX changes_of (discord_id=?)"
+        for statement in (changes._LATEST, changes._UNSEEN, changes._DOUBTED):
+            found = await plan(store.database, statement)
+            assert found[0] == "SEARCH changes USING INDEX changes_of (discord_id=?)"
         forget = "DELETE FROM changes WHERE discord_id = :discord_id"
-        forgotten = ["SEARCH changes USING COVERING INDEX changes_of (discord_id=?)", told]
+        forgotten = ["SEARCH changes USING COVERING INDEX changes_of (discord_id=?)", again, told]
         assert await plan(store.database, forget) == forgotten

@@ -104,13 +104,16 @@ class Story:
         presses = [self.steps.watch(self._pressed(rooms, number)) for _ in range(times)]
         if self.random.random() < 0.2:
             self.steps.cut_off(presses[0], self.random.randrange(MOST_STEPS))
-        for result in await asyncio.gather(*presses, return_exceptions=True):
+        results = await asyncio.gather(*presses, return_exceptions=True)
+        self.steps.leave_alone()
+        for result in results:
             self.told.append((number, self.progress, type(result)))
             if isinstance(result, Changed):
                 assert result.after and result.after.progress <= self.progress
+                if self.random.random() < 0.7:  # or the answer is lost on its way to them
+                    await rooms.receipts.seen(self.link.discord_id, [result.after], change_id=result.change_id)
             else:
                 assert result is None or isinstance(result, asyncio.CancelledError)
-        self.steps.leave_alone()
 
     async def _pressed(self, rooms: Rooms, number: int) -> Changed | None:
         """None when the person is told that it did not work."""

@@ -1,0 +1,78 @@
+"""One entry written to AniList, and what becomes of it when the answer is lost. Knows no journal."""
+
+from anilist import AniListError, Errand, NotFound, Unavailable
+from library import manners
+from library.answers import entry_of
+from library.errors import ChangedSince, OutcomeUnknown
+from library.library import Library, Title
+from library.outcomes import is_done, left_to_do
+from library.receipts import written_if_it_can_be
+from library.sources import Sources
+from redaction import Secret
+from store import Entry, Link
+
+
+class Writer:
+    """Sends one change, and looks for what it has done."""
+
+    def __init__(self, sources: Sources, library: Library) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._now = sources.now
+        self._library = library
+
+    async def write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
+        """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.
+
+        Raises AniList's errors when nothing was changed, OutcomeUnknown when nobody knows.
+        """
+        try:
+            return await self._send(link, title, wanted)
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+        return await self.complete(link, title.entry, wanted, await self.find_out(link, title.media.id))
+
+    async def complete(self, link: Link, before: Entry | None, wanted: Entry | None, found: Title) -> Entry | None:
+        """Do what is left of a change, now that it is known how far it came. Raises as :meth:`write`, ChangedSince."""
+        if is_done(before, wanted, found.entry):
+            return found.entry
+        try:
+            return await self._send(link, found, left_to_do(before, wanted, found.entry))
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            raise OutcomeUnknown("AniList did not say whether it was done") from error
+
+    async def find_out(self, link: Link, media_id: int) -> Title:
+        """What AniList has after an answer that was lost. Raises OutcomeUnknown."""
+        try:
+            return await self._library.ask(link, media_id)
+        except AniListError as error:
+            raise OutcomeUnknown("AniList did not say whether it was done") from error
+
+    async def _send(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
+        media, entry = title.media, title.entry
+        async with self._access.of(link) as token:
+            if wanted is not None:
+                names = (link.anime if media.media_type == "ANIME" else link.manga).advanced_scoring
+                variables = manners.variables(entry, wanted, names)
+                answer = await self._anilist.save_entry(
+                    token, media.id, variables, errand=Errand(person=link.discord_id)
+                )
+                entry = entry_of(answer, media.media_type)
+            elif entry is not None:
+                await self._delete(link, token, entry)
+                entry = None
+        with written_if_it_can_be():
+            await self._library.keep(link, media.id, entry, self._now())
+        return entry
+
+    async def _delete(self, link: Link, token: Secret, entry: Entry) -> None:
+        """Raises ChangedSince when it is another entry that is on the list by now."""
+        try:
+            is_gone = await self._anilist.delete_entry(token, entry.entry_id, errand=Errand(person=link.discord_id))
+        except NotFound:
+            is_gone = False
+        if not is_gone and (found := await self._library.ask(link, entry.media_id)).entry is not None:
+            raise ChangedSince(found.entry)
