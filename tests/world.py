@@ -89,6 +89,7 @@ class World:
         await self._serve()
 
     async def stop(self) -> None:
+        await self.bot.finish(seconds=1)  # as a stop of the process does
         await self._process.aclose()
         await self.env.shutdown()
         self.env._raise_errors_since(self.env._errors_acknowledged)
