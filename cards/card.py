@@ -8,7 +8,7 @@ import discord
 import msgspec
 from discord import ui
 
-from redaction import one_line
+from library.text import one_line, shortened
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -117,8 +117,7 @@ def plain(words: str, limit: int = 100) -> str:
 
 def bare(words: str, limit: int = 100) -> str:
     """`words` by somebody else for where Discord formats nothing: labels, options, titles of forms."""
-    line = one_line(words)
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return shortened(one_line(words), limit)
 
 
 def unbroken(*parts: str) -> str:

@@ -64,7 +64,10 @@ def _sentence(error: Exception, now: int) -> str | None:
             return _SENTENCES.get(type(error))
 
 
+_CHANGED = "This command has changed since your Discord app loaded it. Reload the app (Ctrl+R), and try again."
 _SENTENCES: dict[type[Exception], str] = {
+    app_commands.CommandSignatureMismatch: _CHANGED,
+    app_commands.CommandNotFound: _CHANGED,
     TokenRejected: "AniList no longer accepts your link: it was revoked or has run out. Link again to go on.",
     PutOff: "AniList no longer accepts your link: it was revoked or has run out. Link again within the hour, and I ask "
     "you whether to do what you have just asked for.",

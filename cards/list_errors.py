@@ -19,6 +19,7 @@ from library.errors import (
     PastTheEnd,
     ScoreUnfit,
     TooLong,
+    Unfit,
     WouldLower,
     WrongType,
     ZoneUnfit,
@@ -35,9 +36,16 @@ def list_problem(error: Exception) -> Card | None:
             return Card(
                 Colour.BLUE, text("For this I need to know your AniList account."), row(buttons.link("Link AniList"))
             )
+        case Unfit():
+            return Card(Colour.AMBER, text(_unfit(error)))
         case _:
             sentence = _sentence(error)
             return Card(Colour.AMBER, text(sentence)) if sentence else None
+
+
+def _unfit(error: Unfit) -> str:
+    typed = f"I can’t take “{plain(error.typed)}”. " if error.typed.strip() else ""
+    return f"**{plain(error.field)}:** {typed}{plain(str(error), 400)}"
 
 
 def _sentence(error: Exception) -> str | None:

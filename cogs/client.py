@@ -16,6 +16,7 @@ from discord.ext import commands
 
 import cogs
 from cogs.attendance import Attendance
+from cogs.choices import as_offered
 from cogs.circle import Circles
 from cogs.interactions import answer_error, answering, carrying_on
 from cogs.questions import ask
@@ -34,6 +35,12 @@ class Tree(app_commands.CommandTree["Musubi"]):
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
         async with answering(interaction):
             await super()._call(interaction)
+
+    def _get_app_command_options(self, data: Any) -> tuple[Any, Any]:
+        """The command and its options, as they were offered. Raises Unfit."""
+        found: tuple[Any, Any] = super()._get_app_command_options(data)
+        command, options = found
+        return command, as_offered(command.parameters, options)
 
     async def on_error(
         self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /

@@ -1,6 +1,7 @@
 """Why a list does not change, named for what the caller does next.
 
 LibraryError
+├── Unfit           what was typed does not fit: repeat it, say what fits
 ├── ScoreUnfit      the words are no score in the person's format: say what fits
 ├── DateUnfit       the words are no date: say what fits
 ├── NumberUnfit     the words are no count: say what fits
@@ -34,6 +35,15 @@ from store import Entry, Media
 
 class LibraryError(Exception):
     """Base of every reason why a list does not change."""
+
+
+class Unfit(LibraryError):
+    """What was `typed` into `field` does not fit; the text is one sentence for the person, saying what does."""
+
+    def __init__(self, hint: str, typed: str, field: str) -> None:
+        super().__init__(hint)
+        self.typed = typed
+        self.field = field
 
 
 class ScoreUnfit(LibraryError):

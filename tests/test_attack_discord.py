@@ -49,8 +49,13 @@ def test_a_name_can_not_turn_the_line(turn: str) -> None:
 
 
 def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
-    for name in ("👩\u200d💻", "\u0645\u06cc\u200c\u062e", "\u05d0\u200f\u05d1", "\u0915\u094d\u0937"):
+    for name in ("👩\u200d💻", "\u0645\u06cc\u200c\u062e", "\u05d0\u05d1", "\u0915\u094d\u0937"):
         assert plain(name) == name
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200f", "\u00ad", "\u3164", "\ufeff"])
+def test_a_name_can_not_hide_a_sign(unseen: str) -> None:
+    assert plain(f"a{unseen}b") == "ab" and plain(unseen) == ""
 
 
 def test_blank_lists_leave_no_holes() -> None:

@@ -1,0 +1,106 @@
+"""What Discord's apps send for an option: its value, or the label that was shown for it, with spaces around it."""
+
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord import app_commands
+
+from cogs.options import ScoreOption, TitleOption, ZoneOption
+from library.notices import zone_named
+from library.scores import parse
+from tests.lists_kit import DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
+from tests.world import words
+
+ANY_SPACES = ("{}", "{} ", " {}", " {}  ")
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    async with open_club(tmp_path) as club:
+        club.let_manage("aoi")
+        yield club
+
+
+def commands(club: Club) -> list[Any]:
+    found = club.world.bot.tree.walk_commands()
+    return [one for one in found if isinstance(one, app_commands.Command)]
+
+
+def sent(command: Any, option: str, value: object, kind: int = 3) -> dict[str, Any]:
+    """The data of an interaction, as Discord nests it."""
+    options: list[dict[str, Any]] = [{"name": option, "type": kind, "value": value}]
+    for name in reversed(command.qualified_name.split()[1:]):
+        options = [{"name": name, "type": 1, "options": options}]
+    return {"type": 1, "name": command.qualified_name.split()[0], "options": options}
+
+
+def take_any(club: Club) -> None:
+    """An app that sends for an option whatever it likes."""
+    for registered in club.world.env.backend.commands.values():
+        for command in registered.values():
+            for option in command.get("options", []):
+                option.pop("choices", None)
+
+
+def fixed(club: Club) -> Iterator[tuple[Any, Any]]:
+    return ((command, one) for command in commands(club) for one in command.parameters if one.choices)
+
+
+async def test_the_label_of_each_choice_is_taken_for_its_value(club: Club) -> None:
+    tree: Any = club.world.bot.tree
+    count = 0
+    for command, parameter in fixed(club):
+        for choice in parameter.choices:
+            for label in (choice.name, choice.name.upper(), str(choice.value)):
+                for spaces in ANY_SPACES:
+                    data = sent(command, parameter.display_name, spaces.format(label))
+                    taken, (option,) = tree._get_app_command_options(data)
+                    assert (taken, option["value"]) == (command, choice.value), (command.name, label)
+                    count += 1
+    assert count > 100
+
+
+async def test_what_completes_itself_is_known_by_its_label(club: Club) -> None:
+    """Each is asked of the bot as Discord asks; a further kind of option needs a way to be compared here."""
+    link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
+    assert link
+
+    async def meant(option: Any, text: str) -> object:
+        match option:
+            case TitleOption():
+                return await club.world.bot.finder.find(link, text, None)
+            case ScoreOption():
+                return parse(text, link.score_format)
+            case _:
+                assert isinstance(option, ZoneOption)
+                return zone_named(text)
+
+    for command in commands(club):
+        for parameter in command._params.values():
+            if parameter.autocomplete:
+                option = parameter._annotation
+                for typed in ("", "8", "e"):
+                    offers = await club.world.members["aoi"].autocomplete(
+                        club.world.general, command.qualified_name, parameter.display_name, typed
+                    )
+                    for offer in offers:
+                        value = await meant(option, offer["value"])
+                        for spaces in ANY_SPACES:
+                            assert await meant(option, spaces.format(offer["name"])) == value, offer
+
+
+async def test_a_choice_with_a_space_behind_it(club: Club) -> None:
+    take_any(club)
+    added = await club.run("aoi", "add", title=f"id:{NARUTO}", status="Watching or reading ")
+    assert "Watching" in words(added.response) and club.entry("aoi", NARUTO).status == "CURRENT"
+    both = await club.run("aoi", "together", format=" movie", length="Short ")
+    assert "Something went wrong" not in words(told(both))
+
+
+async def test_what_was_never_a_choice_is_told(club: Club) -> None:
+    take_any(club)
+    refused = await club.run("aoi", "edit", title=f"id:{DEATH_NOTE}", status="On *hold*")
+    assert is_alone(refused)
+    assert r"**status:** I can’t take “On \*hold\*”. Pick one of\: Planning\, Watching" in words(told(refused))
