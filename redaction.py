@@ -39,16 +39,28 @@ class Secret:
         raise TypeError("a Secret is never pickled")
 
 
+def decoded_secret(kind: type, value: object) -> Secret:
+    """msgspec's ``dec_hook`` for fields that are a :class:`Secret`."""
+    if kind is not Secret or not isinstance(value, str):
+        raise ValueError("a text is wanted here")
+    return Secret(value)
+
+
 # JWTs (AniList's tokens and our states), AniList's one-time codes, Discord's interaction tokens, bearer headers, OAuth
-# parameters in URLs, in JSON and in Python's own notation, Discord bot tokens.
+# parameters, tickets and cookies in URLs, in JSON and in Python's own notation, Discord bot tokens, our own codes as
+# the page shows them, and whatever was typed into a field whose id says that it is for a code.
 _SECRETS = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"
     r"|def50200[0-9a-f]{16,}"
     r"|aW50ZXJhY3Rpb246[\w-]+"
     r"|\b(?i:bearer)\s+[\w.~+/-]{16,}=*|\bBot\s+[\w-]+\.[\w-]+\.[\w-]+"
-    r"|(?i:(?<=token)|(?<=secret)|(?<=\bcode)|(?<=\bstate)|(?<=%\d[0-9a-f]code)|(?<=%\d[0-9a-f]state))"
+    r"|(?i:(?<=token)|(?<=secret)|(?<=ticket)|(?<=sign-in)|(?<=sign_in)"
+    r"|(?<=\bcode)|(?<=\bstate)|(?<=%\d[0-9a-f]code)|(?<=%\d[0-9a-f]state))"
     r"(?:=[\"']?|%3D|\\?[\"']?\s*:\s*\\?[\"'])[^\s&\"'#\\]+"
     r"|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
+    r"|(?<![\w-])(?=[\d-]*[A-Z])[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}(?![\w-])"
+    r"|[\"']value[\"']\s*:\s*(?:\"[^\"]*\"|'[^']*')(?=[^{}]{0,200}:code[\"'])"
+    r"|:code[\"'][^{}]{0,200}?[\"']value[\"']\s*:\s*(?:\"[^\"]*\"|'[^']*')"
 )
 
 

@@ -21,7 +21,7 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
-from redaction import Secret
+from redaction import Secret, decoded_secret
 
 _T = TypeVar("_T")
 _FOLDER = Path(__file__).parent
@@ -43,7 +43,7 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 
 class _Granted(msgspec.Struct, frozen=True):
-    access_token: str
+    access_token: Secret
 
 
 @cache
@@ -81,7 +81,7 @@ def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:
     try:
         if status != 200:
             raise Unavailable(f"AniList's token endpoint answered {status}")
-        return Secret(msgspec.json.decode(body, type=_Granted).access_token)
+        return msgspec.json.decode(body, type=_Granted, dec_hook=decoded_secret).access_token
     except _UNREADABLE as error:
         raise Unavailable("AniList's token endpoint answered something unreadable") from error
 

@@ -115,7 +115,7 @@ async def _from_outside(requests: list[bytes], seconds: float) -> float:
 async def _begin(linking: Linking, number: int) -> str:
     person = Person(discord_id=number, name="somebody", created_at=0, guild_id=None, guild_name=None)
     invitation = await linking.begin(person)
-    return parse_qs(urlsplit(invitation.url).query)["state"][0]
+    return parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0]
 
 
 def _get(path: str) -> bytes:

@@ -17,9 +17,10 @@ from linking import (
     TokenUnfit,
     TooManyAttempts,
     WrongCode,
+    WrongProof,
 )
 
-_START_AGAIN = (GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries)
+_START_AGAIN = (GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries, WrongProof)
 
 
 def problem(error: Exception, *, now: int) -> Card | None:
@@ -75,6 +76,8 @@ _SENTENCES: dict[type[Exception], str] = {
     NotFound: "AniList does not know this. It may have been deleted or renamed.",
     NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it. "
     "If it has shown you one already, that one has ended.",
+    WrongProof: "No code is needed here any more: the page asks you to sign in to Discord instead. Start again, and it "
+    "takes you there.",
     OutOfTries: "That was the last try. Nothing was linked, and what AniList gave is forgotten.",
     AttemptGone: "This link has run out or was used already.",
     GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",

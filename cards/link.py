@@ -49,7 +49,7 @@ _WARNINGS: dict[Proof, str] = {
 
 def invitation(invited: Invitation, proof: Proof) -> Card:
     """What /link sends: the way to AniList, and back."""
-    approve = link_button("Approve on AniList", invited.url)
+    approve = link_button("Approve on AniList", invited.url.reveal())
     return Card(
         Colour.BLUE,
         text(

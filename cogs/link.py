@@ -26,7 +26,7 @@ from cogs.interactions import (
 )
 from library.asking import Asking, media_of
 from library.library import Library
-from linking import Ended, Invitation, Linked, Linking, NothingPending, Person
+from linking import Ended, Invitation, Linked, Linking, NothingPending, Person, WrongProof
 from redaction import Secret
 from store import Attempt, Attempts, Links
 from store import Link as AniListLink
@@ -77,6 +77,8 @@ class Link(commands.Cog):
         await self._invite(interaction)
 
     async def ask_code(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        if self._linking.proof == "discord":
+            raise WrongProof("no code is taken")
         if self._linking.proof == "code" and not self._linking.awaits_code(interaction.user.id):
             raise NothingPending("the page has not been through yet")
         await interaction.response.send_modal(cards.code_modal(self._linking.proof))
@@ -90,7 +92,7 @@ class Link(commands.Cog):
             await interaction.response.defer()
             if interaction.message and interaction.message.flags.ephemeral:
                 self._replies[interaction.user.id] = interaction
-            await self._confirm(interaction.user.id, typed)
+            await self._confirm(interaction.user.id, Secret(typed.strip()))
 
     async def show_end(self, event: Linked | Ended) -> None:
         """Turn the card and the reply into the result, and write the notices."""
@@ -120,9 +122,9 @@ class Link(commands.Cog):
         with carrying_on("forget what has expired"):
             await self._linking.sweep()
 
-    async def _confirm(self, discord_id: int, typed: str) -> None:
+    async def _confirm(self, discord_id: int, typed: Secret) -> None:
         if self._linking.proof == "paste":
-            await self._linking.paste(discord_id, Secret(typed.strip()))
+            await self._linking.paste(discord_id, typed)
         else:
             await self._linking.confirm(discord_id, typed)
 

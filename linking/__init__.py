@@ -14,6 +14,7 @@ from linking.errors import (
     TooManyAttempts,
     WrongAccount,
     WrongCode,
+    WrongProof,
 )
 from linking.flow import Ended, Grant, Invitation, Linked, Linking, Proof, Waiting
 from linking.people import Person
@@ -39,4 +40,5 @@ __all__ = [
     "Waiting",
     "WrongAccount",
     "WrongCode",
+    "WrongProof",
 ]

@@ -6,20 +6,22 @@ https://www.crockford.com/base32.html
 import hmac
 import secrets
 
+from redaction import Secret
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("OIL", "011", " -_.")
 
 
-def new_code() -> str:
+def new_code() -> Secret:
     """A fresh code as people read it: ``7KQ4-M2XD``."""
     text = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return f"{text[:4]}-{text[4:]}"
+    return Secret(f"{text[:4]}-{text[4:]}")
 
 
-def same_code(typed: str, code: str) -> bool:
+def same_code(typed: Secret, code: Secret) -> bool:
     """Whether `typed` is `code`, in constant time; case, spaces, dashes and look-alikes do not matter."""
     return hmac.compare_digest(_plain(typed), _plain(code))
 
 
-def _plain(code: str) -> bytes:
-    return code.strip().upper().translate(_LOOKALIKES).encode(errors="replace")
+def _plain(code: Secret) -> bytes:
+    return code.reveal().strip().upper().translate(_LOOKALIKES).encode(errors="replace")

@@ -7,6 +7,7 @@ LinkingError
 ├── NothingPending    no browser has come back from AniList yet, or Musubi was restarted since
 ├── WrongCode         type it again; `tries_left` more tries
 ├── OutOfTries        the fifth wrong code: begin again
+├── WrongProof        a code, where Discord's sign-in is the proof, or the like: give the proof that is taken
 ├── WrongAccount      the browser is signed in to Discord as somebody else: nothing is linked
 ├── Overloaded        too many links are waiting at once: try in a minute
 └── NotLinked         what was asked for needs a link: offer one
@@ -47,6 +48,10 @@ class WrongCode(LinkingError):
 
 class OutOfTries(LinkingError):
     """The last try was wrong too; the attempt has ended."""
+
+
+class WrongProof(LinkingError):
+    """This Musubi takes another proof than the one that was brought."""
 
 
 class WrongAccount(LinkingError):

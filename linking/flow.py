@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 
 from anilist import AniList, GrantRejected, RateLimited, TokenRejected, Unavailable, UnfitToken, read_claims
-from linking.errors import AttemptGone, OutOfTries, Overloaded, TokenUnfit, TooManyAttempts, WrongAccount
+from linking.errors import AttemptGone, OutOfTries, Overloaded, TokenUnfit, TooManyAttempts, WrongAccount, WrongProof
 from linking.people import Person, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
@@ -42,7 +42,7 @@ class Invitation(msgspec.Struct, frozen=True):
     """What the card in Discord offers: AniList's consent page at `url`, until `expires_at` (unix seconds)."""
 
     state_hash: bytes
-    url: str
+    url: Secret
     expires_at: int
 
 
@@ -51,9 +51,9 @@ class Waiting(msgspec.Struct, frozen=True):
 
     anilist_name: str
     person: Person
-    code: str
-    ticket: str
-    sign_in: str
+    code: Secret
+    ticket: Secret
+    sign_in: Secret
     expires_at: int
 
 
@@ -119,17 +119,17 @@ class Linking:
                 raise TooManyAttempts(min(recent) + WINDOW_SECONDS - now)
             await self._attempts.begin(attempt_by(person, state_hash(state), now, expires_at))
         self._room.dismiss(person.discord_id)
-        url = self._anilist.authorize_url(None if self.grant == "pin" else state)
-        return Invitation(state_hash(state), url, expires_at)
+        url = self._anilist.authorize_url(None if self.grant == "pin" else state.reveal())
+        return Invitation(state_hash(state), Secret(url), expires_at)
 
-    async def look(self, state: str) -> tuple[Person, int]:
+    async def look(self, state: Secret) -> tuple[Person, int]:
         """Who would get access by `state`, and until when (unix seconds). Changes nothing. Raises AttemptGone."""
         attempt = await self._attempts.live(self._recognise(state))
         if attempt is None:
             raise AttemptGone("unknown, expired or used")
         return person_of(attempt), attempt.expires_at
 
-    async def present(self, state: str, grant: Secret) -> Waiting:
+    async def present(self, state: Secret, grant: Secret) -> Waiting:
         """Take the token (or the one-time code) that the browser brings, and prove whose it is.
 
         Consumes `state`, unless AniList gave no answer. Raises AttemptGone, TokenUnfit, Overloaded, AniList's errors.
@@ -145,11 +145,11 @@ class Linking:
                         await self._tell(Ended(attempt))
                     raise
 
-    async def cancel(self, state: str) -> None:
+    async def cancel(self, state: Secret) -> None:
         """The person at the browser does not want this. Raises AttemptGone."""
         await to_the_end(self._end(self._recognise(state)))
 
-    def progress(self, ticket: str) -> Progress:
+    def progress(self, ticket: Secret) -> Progress:
         """How it stands with what :meth:`present` returned; after a restart everything has ended."""
         return self._room.progress(ticket)
 
@@ -157,8 +157,9 @@ class Linking:
         """Whether a browser has come back from AniList for this person and waits for the code."""
         return self._room.holds(discord_id)
 
-    async def confirm(self, discord_id: int, typed: str) -> Linked:
-        """The person who ran /link types the page's code. Raises NothingPending, WrongCode, OutOfTries."""
+    async def confirm(self, discord_id: int, typed: Secret) -> Linked:
+        """The person who ran /link types the page's code. Raises WrongProof, NothingPending, WrongCode, OutOfTries."""
+        self._prove_by("code")
         guest = self._room.guest(discord_id)
         try:
             self._room.redeem(guest, typed)
@@ -167,8 +168,9 @@ class Linking:
             raise
         return await to_the_end(self._welcome(guest))
 
-    async def confirm_sign_in(self, sign_in: str, discord_id: int) -> Linked:
-        """The browser has signed in to Discord as `discord_id`. Raises NothingPending, WrongAccount."""
+    async def confirm_sign_in(self, sign_in: Secret, discord_id: int) -> Linked:
+        """The browser has signed in to Discord as `discord_id`. Raises WrongProof, NothingPending, WrongAccount."""
+        self._prove_by("discord")
         guest = self._room.guest_signing_in(sign_in)
         if guest.attempt.discord_id != discord_id:
             self._room.dismiss(guest.attempt.discord_id)
@@ -180,8 +182,9 @@ class Linking:
     async def paste(self, discord_id: int, code: Secret) -> Linked:
         """The person who ran /link pastes AniList's code.
 
-        Raises AttemptGone, TokenUnfit, OutOfTries, AniList's errors.
+        Raises WrongProof, AttemptGone, TokenUnfit, OutOfTries, AniList's errors.
         """
+        self._prove_by("paste")
         attempt = await self._attempts.live_for(discord_id)
         if attempt is None:
             raise AttemptGone("no attempt is open")
@@ -241,7 +244,12 @@ class Linking:
             await to_the_end(self._end(attempt.state_hash))
             raise OutOfTries("the last try was wrong")
 
-    def _recognise(self, state: str) -> bytes:
+    def _prove_by(self, proof: Proof) -> None:
+        """One proof is enough, so no other may be taken beside the one that is set. Raises WrongProof."""
+        if proof != self.proof:
+            raise WrongProof(f"the proof is {self.proof}, not {proof}")
+
+    def _recognise(self, state: Secret) -> bytes:
         known = self._states.recognise(state)
         if known is None:
             raise AttemptGone("not a state of ours")

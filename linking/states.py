@@ -9,6 +9,8 @@ import secrets
 
 import jwt
 
+from redaction import Secret
+
 _PURPOSE = "link"
 
 
@@ -18,7 +20,7 @@ class States:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def sign(self, discord_id: int, *, issued_at: int, expires_at: int) -> str:
+    def sign(self, discord_id: int, *, issued_at: int, expires_at: int) -> Secret:
         claims: dict[str, object] = {
             "aud": "musubi",
             "purpose": _PURPOSE,
@@ -27,16 +29,16 @@ class States:
             "iat": issued_at,
             "exp": expires_at,
         }
-        return jwt.encode(claims, self._key, algorithm="HS256")
+        return Secret(jwt.encode(claims, self._key, algorithm="HS256"))
 
-    def recognise(self, state: str) -> bytes | None:
+    def recognise(self, state: Secret) -> bytes | None:
         """The hash by which the store knows `state`; None when we never signed it.
 
         The times are the store's to judge, by the clock that is handed in.
         """
         try:
             claims = jwt.decode(
-                state,
+                state.reveal(),
                 self._key,
                 algorithms=["HS256"],
                 audience="musubi",
@@ -51,6 +53,6 @@ class States:
         return state_hash(state) if claims.get("purpose") == _PURPOSE else None
 
 
-def state_hash(state: str) -> bytes:
+def state_hash(state: Secret) -> bytes:
     """SHA-256 of the whole text, so that no other spelling of the same claims is the same state."""
-    return hashlib.sha256(state.encode()).digest()
+    return hashlib.sha256(state.reveal().encode()).digest()

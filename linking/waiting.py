@@ -36,9 +36,9 @@ class Guest(msgspec.Struct, kw_only=True):
     attempt: Attempt
     proven: Proven
     expires_at: int
-    code: str = msgspec.field(default_factory=new_code)
-    ticket: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(16))
-    sign_in: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    code: Secret = msgspec.field(default_factory=new_code)
+    ticket: Secret = msgspec.field(default_factory=lambda: Secret(secrets.token_urlsafe(16)))
+    sign_in: Secret = msgspec.field(default_factory=lambda: Secret(secrets.token_urlsafe(32)))
     tries_left: int = MAX_TRIES
 
 
@@ -48,7 +48,7 @@ class WaitingRoom:
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
         self._guests: dict[int, Guest] = {}
-        self._outcomes: dict[str, tuple[Progress, int]] = {}
+        self._outcomes: dict[Secret, tuple[Progress, int]] = {}
         self._expected: dict[int, bytes] = {}
 
     @contextmanager
@@ -86,15 +86,15 @@ class WaitingRoom:
             raise NothingPending("no browser has come back from AniList for this person")
         return self._guests[discord_id]
 
-    def guest_signing_in(self, sign_in: str) -> Guest:
+    def guest_signing_in(self, sign_in: Secret) -> Guest:
         """The guest who holds `sign_in`. Raises :class:`NothingPending`."""
         self.sweep()
         for guest in self._guests.values():
-            if hmac.compare_digest(guest.sign_in.encode(), sign_in.encode(errors="replace")):
+            if hmac.compare_digest(guest.sign_in.reveal().encode(), sign_in.reveal().encode(errors="replace")):
                 return guest
         raise NothingPending("no sign-in is waiting")
 
-    def redeem(self, guest: Guest, typed: str) -> None:
+    def redeem(self, guest: Guest, typed: Secret) -> None:
         """Let `guest` out if `typed` is the code. Raises WrongCode, or OutOfTries and the guest is gone."""
         if same_code(typed, guest.code):
             self.release(guest)
@@ -119,7 +119,7 @@ class WaitingRoom:
         if guest := self._guests.get(discord_id):
             self._leave(guest, "ended")
 
-    def progress(self, ticket: str) -> Progress:
+    def progress(self, ticket: Secret) -> Progress:
         self.sweep()
         if any(guest.ticket == ticket for guest in self._guests.values()):
             return "waiting"

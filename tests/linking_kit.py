@@ -83,11 +83,11 @@ class Desk:
     async def stop(self) -> None:
         await self._process.aclose()
 
-    async def begin(self, person: Person = AOI) -> str:
+    async def begin(self, person: Person = AOI) -> Secret:
         """The person runs /link; returns the state."""
         return state_in((await self.linking.begin(person)).url)
 
-    async def present(self, state: str, token: str | None = None, *, person: AniListPerson = TSUMUGI) -> Waiting:
+    async def present(self, state: Secret, token: str | None = None, *, person: AniListPerson = TSUMUGI) -> Waiting:
         """A browser comes back from AniList with `token`, or one of `person`'s, and presses Link."""
         return await self.linking.present(state, Secret(self.stand_in.token_for(person) if token is None else token))
 
@@ -139,8 +139,8 @@ def client_of(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock, *
     )
 
 
-def state_in(url: str) -> str:
-    return parse_qs(urlsplit(url).query)["state"][0]
+def state_in(url: Secret) -> Secret:
+    return Secret(parse_qs(urlsplit(url.reveal()).query)["state"][0])
 
 
 def remembered(text: str) -> bool:
@@ -149,6 +149,6 @@ def remembered(text: str) -> bool:
     return any(isinstance(one, Secret) and one.reveal() == text for one in gc.get_objects())
 
 
-def wrong(code: str) -> str:
+def wrong(code: Secret) -> Secret:
     """A code of the right shape that is not `code`."""
-    return re.sub(r"^.", lambda first: "A" if first[0] != "A" else "B", code)
+    return Secret(re.sub(r"^.", lambda first: "A" if first[0] != "A" else "B", code.reveal()))

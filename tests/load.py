@@ -63,7 +63,7 @@ class Load:
             for discord_id, name in names:
                 person = Person(discord_id=discord_id, name=name, created_at=1, guild_id=None, guild_name=None)
                 invitation = await bot.linking.begin(person)
-                load._states.append(parse_qs(urlsplit(invitation.url).query)["state"][0])
+                load._states.append(parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0])
         return load
 
     def keep_anilist_waiting(self) -> asyncio.Event:

@@ -79,7 +79,7 @@ class Site:
     async def begin(self, person: Person = AOI) -> str:
         """The person runs /link; returns the state."""
         invitation = await self.linking.begin(person)
-        return parse_qs(urlsplit(invitation.url).query)["state"][0]
+        return parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0]
 
     async def ask(self, method: str, path: str, **options: Any) -> Answer:
         async with self.session.request(method, self.url + path, allow_redirects=False, **options) as response:

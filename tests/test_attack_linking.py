@@ -9,6 +9,7 @@ import pytest
 
 from demo import faults
 from linking import AttemptGone
+from redaction import Secret
 from tests.linking_kit import AOI, Desk, open_desk
 
 
@@ -67,7 +68,7 @@ async def test_at_whatever_moment_something_else_comes_one_of_them_counts(desk: 
         await desk.linking.unlink(AOI.discord_id)
         state = await desk.begin()
 
-        async def late(turns: int = turns, state: str = state) -> object:
+        async def late(turns: int = turns, state: Secret = state) -> object:
             await pass_turns(turns)
             match other:
                 case "unlink":

@@ -4,10 +4,12 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
+from redaction import Secret
 from tests.world import World, address, card_of, labels, open_world, state_in, words
 
 
@@ -240,6 +242,21 @@ class TestCodeGrant:
         await world.post("/link", state=back["state"], code=back["code"])
         answer = await world.post("/link", state=await world.begin("ren"), code=back["code"])
         assert (answer.status, answer.body["error"]) == (422, "rejected")
+
+
+async def test_once_the_sign_in_is_the_proof_no_code_is_taken(world: World) -> None:
+    """Neither by the button of an older card, nor by a form that was open when Musubi started anew."""
+    answer = await world.present(await world.begin("aoi"))
+    card, aoi = world.dms("aoi")[-1], world.users["aoi"]
+    form = await aoi.click(card, label="Enter code")
+    await world.restart(msgspec.structs.replace(world.settings, discord_client_secret=Secret("set meanwhile")))
+    typed = await aoi.submit_modal(form, {"musubi:code": answer.body["code"]})
+    pressed = await aoi.click(card, label="Enter code")
+    assert pressed.modal is None
+    for said in (typed.followups[-1], pressed.response):
+        assert "No code is needed here any more" in words(said)
+        assert labels(said) == ["Start again"]
+    assert await linked_as(world, "aoi") is None
 
 
 class TestPin:

@@ -20,6 +20,7 @@ from linking import (
     WrongAccount,
     WrongCode,
 )
+from redaction import Secret
 from tests.linking_kit import AOI, REN, Desk, open_desk, remembered, wrong
 
 
@@ -101,7 +102,7 @@ class TestBeginning:
 
     async def test_three_of_ten_at_once(self, desk: Desk) -> None:
         outcomes = await asyncio.gather(*(desk.begin() for _ in range(10)), return_exceptions=True)
-        assert sum(isinstance(outcome, str) for outcome in outcomes) == 3
+        assert sum(isinstance(outcome, Secret) for outcome in outcomes) == 3
         assert sum(isinstance(outcome, TooManyAttempts) for outcome in outcomes) == 7
 
     async def test_unlinking_does_not_begin_a_new_window(self, desk: Desk) -> None:
@@ -203,7 +204,7 @@ class TestOutcome:
     async def test_is_told_to_the_page_for_ten_minutes(self, desk: Desk) -> None:
         waiting = await desk.present(await desk.begin())
         assert desk.linking.progress(waiting.ticket) == "waiting"
-        assert desk.linking.progress("another ticket") == "ended"
+        assert desk.linking.progress(Secret("another ticket")) == "ended"
         await desk.linking.confirm(AOI.discord_id, waiting.code)
         assert desk.linking.progress(waiting.ticket) == "linked"
         desk.clock.advance(599)

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from anilist import TokenRejected, Unavailable
 from demo import faults
@@ -32,7 +32,9 @@ from linking import (
     Waiting,
     WrongAccount,
     WrongCode,
+    WrongProof,
 )
+from redaction import Secret
 from store import rotate
 from tests.linking_kit import AOI, REN, Desk, open_desk, wrong
 
@@ -46,7 +48,7 @@ class Try(msgspec.Struct):
     """An attempt in the model: its state, and whether that may still be used."""
 
     who: int
-    state: str
+    state: Secret
     until: int
     open: bool = True
 
@@ -67,16 +69,20 @@ class LinkMachine(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
-        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-        self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder))))
+        self.desk: Desk
         self.begun: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
         self.begun_before_unlinking: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
         self.tries: list[Try] = []
         self.guests: dict[int, Guest] = {}
         self.shown: list[Waiting] = []
-        self.outcomes: dict[str, Literal["linked", "ended"]] = {}
+        self.outcomes: dict[Secret, Literal["linked", "ended"]] = {}
         self.links: dict[int, tuple[int, str]] = {}
         self.told: list[tuple[type, int]] = []
+
+    @initialize(proof=st.sampled_from(["code", "discord"]))
+    def open(self, proof: Literal["code", "discord"]) -> None:
+        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
+        self.desk = self.run(self.stack.enter_async_context(open_desk(Path(folder), proof=proof)))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -181,13 +187,16 @@ class LinkMachine(RuleBasedStateMachine):
     def sign_in(self, who: int, pick: int) -> None:
         waiting = self.shown[-1 - pick % len(self.shown)]
         guest = self.guests.get(waiting.person.discord_id)
-        if guest is None or guest.shown is not waiting:
-            self.fails(NothingPending, self.desk.linking.confirm_sign_in(waiting.sign_in, who))
+        signing_in = self.desk.linking.confirm_sign_in(waiting.sign_in, who)
+        if self.desk.linking.proof != "discord":
+            self.fails(WrongProof, signing_in)
+        elif guest is None or guest.shown is not waiting:
+            self.fails(NothingPending, signing_in)
         elif guest.who != who:
-            self.fails(WrongAccount, self.desk.linking.confirm_sign_in(waiting.sign_in, who))
+            self.fails(WrongAccount, signing_in)
             self.refused(guest)
         else:
-            self.run(self.desk.linking.confirm_sign_in(waiting.sign_in, who))
+            self.run(signing_in)
             self.linked(guest)
 
     @rule(seconds=st.sampled_from([1, 59, 299, 300, 599, 600, 5000]))
@@ -280,9 +289,11 @@ class LinkMachine(RuleBasedStateMachine):
         for one in self.tries:
             one.open = one.open and one.who not in whos
 
-    def type_code(self, who: int, code: str) -> None:
+    def type_code(self, who: int, code: Secret) -> None:
         confirming, guest = self.desk.linking.confirm(who, code), self.guests.get(who)
-        if guest is None:
+        if self.desk.linking.proof != "code":
+            self.fails(WrongProof, confirming)
+        elif guest is None:
             self.fails(NothingPending, confirming)
         elif code == guest.shown.code:
             assert self.run(confirming).link.anilist_id == guest.anilist_id

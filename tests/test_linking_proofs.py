@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from anilist import GrantRejected, Unavailable
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from linking import AttemptGone, Ended, Linked, NothingPending, OutOfTries, WrongAccount, WrongCode
+from linking import AttemptGone, Ended, Linked, NothingPending, OutOfTries, WrongAccount, WrongCode, WrongProof
 from linking.codes import new_code, same_code
 from redaction import Secret
 from tests.linking_kit import AOI, REN, Desk, open_desk, wrong
@@ -34,15 +34,16 @@ class TestCode:
         same = {"0": "0Oo", "1": "1IiLl"}
         written = [data.draw(st.sampled_from(same.get(letter, letter + letter.lower()))) for letter in code]
         between = data.draw(st.lists(st.text(" -_.", max_size=2), min_size=len(code), max_size=len(code)))
-        assert same_code("".join(gap + letter for gap, letter in zip(between, written, strict=True)), code)
+        typed = "".join(gap + letter for gap, letter in zip(between, written, strict=True))
+        assert same_code(Secret(typed), Secret(code))
 
     @settings(deadline=None)
     @given(st.text(st.characters(), max_size=12))
     def test_is_nothing_else(self, typed: str) -> None:
-        assert not same_code(typed, "7KQ4-M2XD")
+        assert not same_code(Secret(typed), Secret("7KQ4-M2XD"))
 
     def test_has_forty_bits(self) -> None:
-        codes = [new_code() for _ in range(500)]
+        codes = [new_code().reveal() for _ in range(500)]
         assert all(re.fullmatch(f"[{LETTERS}]{{4}}-[{LETTERS}]{{4}}", code) for code in codes)
         assert len(set(codes)) == 500
         assert set("".join(codes)) == {*LETTERS, "-"}
@@ -52,14 +53,23 @@ class TestCode:
     def test_differs_in_every_letter(self, place: int, letter: str) -> None:
         code = "7KQ4M2XD"
         typed = code[:place] + letter + code[place + 1 :]
-        assert same_code(typed, code) == (typed == code)
+        assert same_code(Secret(typed), Secret(code)) == (typed == code)
 
     async def test_works_at_the_last_try(self, desk: Desk) -> None:
         waiting = await desk.present(await desk.begin())
         for _ in range(4):
             with pytest.raises(WrongCode):
                 await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
-        assert await desk.linking.confirm(AOI.discord_id, f" {waiting.code.lower().replace('-', ' ')} ")
+        typed = f" {waiting.code.reveal().lower().replace('-', ' ')} "
+        assert await desk.linking.confirm(AOI.discord_id, Secret(typed))
+
+    async def test_no_sign_in_and_no_paste_is_taken_instead(self, desk: Desk) -> None:
+        waiting = await desk.present(await desk.begin())
+        with pytest.raises(WrongProof):
+            await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
+        with pytest.raises(WrongProof):
+            await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert await desk.linking.confirm(AOI.discord_id, waiting.code)
 
     async def test_works_once(self, desk: Desk) -> None:
         waiting = await desk.present(await desk.begin())
@@ -86,7 +96,7 @@ class TestSignIn:
     async def test_is_unknown(self, desk: Desk, sign_in: str) -> None:
         waiting = await desk.present(await desk.begin())
         with pytest.raises(NothingPending):
-            await desk.linking.confirm_sign_in(sign_in, AOI.discord_id)
+            await desk.linking.confirm_sign_in(Secret(sign_in), AOI.discord_id)
         assert await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
 
     async def test_as_somebody_else_ends_only_that_attempt(self, desk: Desk) -> None:
@@ -97,6 +107,15 @@ class TestSignIn:
         assert await desk.linking.confirm_sign_in(theirs.sign_in, REN.discord_id)
         assert [event.attempt.discord_id for event in desk.events] == [AOI.discord_id, REN.discord_id]
 
+    async def test_no_code_is_taken_instead(self, desk: Desk) -> None:
+        """Beside the sign-in a code would be a second, weaker way in."""
+        waiting = await desk.present(await desk.begin())
+        with pytest.raises(WrongProof):
+            await desk.linking.confirm(AOI.discord_id, waiting.code)
+        with pytest.raises(WrongProof):
+            await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+        assert await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
+
 
 class TestPaste:
     @pytest.fixture
@@ -106,7 +125,7 @@ class TestPaste:
 
     async def test_links(self, desk: Desk) -> None:
         invitation = await desk.linking.begin(AOI)
-        assert "state" not in invitation.url
+        assert "state" not in invitation.url.reveal()
         linked = await desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
         assert linked.link.anilist_id == TSUMUGI.id
         assert linked.attempt.state_hash == invitation.state_hash

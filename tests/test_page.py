@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Request, Route, 
 from demo import faults
 from demo.anilist import TSUMUGI
 from linking import AttemptGone, Person
+from redaction import Secret
 from tests.site import AOI, CHROMIUM, REN, Site, open_site
 
 ARGUMENTS = [
@@ -128,7 +129,7 @@ async def shown_code(page: Page) -> str:
 
 async def is_live(site: Site, state: str) -> bool:
     try:
-        await site.linking.look(state)
+        await site.linking.look(Secret(state))
     except AttemptGone:
         return False
     return True
@@ -167,7 +168,7 @@ async def test_from_approval_to_done(site: Site, page: Page) -> None:
     assert "To link Tsumugi on AniList to @aoi, press Enter code in Musubi’s message and type:" in text
     assert "Give this code to nobody." in text
 
-    await site.linking.confirm(AOI.discord_id, code)
+    await site.linking.confirm(AOI.discord_id, Secret(code))
     await heading(page, "Linked")
     assert "Tsumugi on AniList is tied to @aoi on Discord." in await page.locator("#done").inner_text()
 
@@ -304,7 +305,7 @@ async def test_lost_connections_do_not_end_the_waiting(site: Site, page: Page) -
         await page.clock.run_for(15_000)
     await expect(page.get_by_text("The connection to Musubi is lost.")).to_be_visible()
     await page.unroute("**/link/progress")
-    await site.linking.confirm(AOI.discord_id, code)
+    await site.linking.confirm(AOI.discord_id, Secret(code))
     await page.clock.run_for(20_000)
     await heading(page, "Linked")
 
@@ -433,7 +434,7 @@ async def test_it_can_be_read_and_tapped(site: Site, browser: Browser, scheme: s
     await press_link(page)
     code = await shown_code(page)
     await check()
-    await site.linking.confirm(AOI.discord_id, code)
+    await site.linking.confirm(AOI.discord_id, Secret(code))
     await heading(page, "Linked")
     await check()
     await page.goto(f"{site.url}/callback")

@@ -1,11 +1,15 @@
 """What a Secret and the log let out: nothing (S8)."""
 
 import copy
+import importlib
 import io
 import json
 import logging
 import pickle
+import pkgutil
 import traceback
+from collections.abc import Iterator
+from typing import get_type_hints
 from urllib.parse import quote
 
 import msgspec
@@ -15,6 +19,7 @@ from admin.terminal import fail, say
 from anilist import Invalid, NotFound, Unavailable
 from redaction import RedactingFormatter, Secret, redact
 
+PACKAGES = ("anilist", "linking", "store", "web")
 TEXT = "hunter2-the-canary"
 
 
@@ -75,6 +80,28 @@ class TestSecret:
         assert len({Secret(TEXT), Secret(TEXT)}) == 1
 
 
+def test_what_holds_a_secret_can_be_printed() -> None:
+    """No struct of ours has the text of a token, a code, a state or a ticket in it, so no repr shows one."""
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            importlib.import_module(module.name)
+    fields = {
+        f"{struct.__module__}.{struct.__name__}.{name}": kind
+        for struct in structs(msgspec.Struct)
+        if struct.__module__.split(".")[0] in PACKAGES
+        for name, kind in get_type_hints(struct).items()
+        if name.endswith(("token", "code", "ticket", "sign_in", "grant", "secret")) or (name, kind) == ("state", str)
+    }
+    assert len(fields) > 10
+    assert {name: kind for name, kind in fields.items() if kind not in (Secret, Secret | None)} == {}
+
+
+def structs(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for struct in base.__subclasses__():
+        yield struct
+        yield from structs(struct)
+
+
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiIxNDIwMCJ9.c2lnbmF0dXJl-_x"
 CODE = "def50200" + "0a1b2c3d" * 20
 DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -112,6 +139,15 @@ SHORT = "k9Xw-2_z"
         (f"next={quote(f'https://x.example/#access_token={SHORT}', safe='')}", SHORT),
         (f"{'x' * 5000} state={SHORT} {'y' * 5000}", SHORT),
         (f"one line\nand another: code={SHORT}\n", SHORT),
+        (f"GET /link/progress?ticket={SHORT}", SHORT),
+        (f'{{"ticket":"{SHORT}"}}', SHORT),
+        (f"Waiting(ticket='{SHORT}', sign_in='{SHORT}')", SHORT),
+        (f"Cookie: __Host-sign-in={SHORT}; path=/", SHORT),
+        ("the page shows 7KQ4-M2XD now", "7KQ4-M2XD"),
+        ("'value': '0000-000A'", "0000-000A"),
+        ("{'type': 18, 'component': {'value': '7kq4 m2xd', 'type': 4, 'custom_id': 'musubi:code'}}", "7kq4 m2xd"),
+        ("""{'custom_id': 'musubi:code', 'id': 2, 'value': "7kq4'm2xd"}""", "7kq4'm2xd"),
+        ('{"custom_id":"musubi:code","value":"7kq4.m2xd"}', "7kq4.m2xd"),
     ],
 )
 def test_secrets_are_hidden(text: str, secret: str) -> None:
@@ -137,7 +173,11 @@ def test_secrets_are_hidden(text: str, secret: str) -> None:
         "uuid 123e4567-e89b-12d3-a456-426614174000, sha256 " + "ab" * 32,
         "Musubi/0.1.0 aiohttp/3.14.5 Python/3.11.7",
         "https://musubi.example.org/callback",
-        "tokens: 12, secrets: 3, states: 4, codes: 5",
+        "tokens: 12, secrets: 3, states: 4, codes: 5, tickets: 6",
+        "sign-ins fail until it is set right",
+        "from 1998-2004, 2026-11-29, 0123-4567, UTF-8, MARK-10",
+        "UUID 123E4567-E89B-12D3-A456-426614174000",
+        "{'custom_id': 'musubi:edit', 'value': '12'}",
         "",
     ],
 )

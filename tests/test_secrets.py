@@ -14,7 +14,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from redaction import RedactingFormatter
+from redaction import RedactingFormatter, Secret
 from tests.linking_kit import wrong
 from tests.world import Answer, World, address, open_world
 
@@ -111,7 +111,7 @@ class Flow:
             await self.sign_in(name, answer)
         else:
             self.keep(name, {"shown code": answer.body["code"], "ticket": answer.body["ticket"]})
-            await self.world.enter_code(name, wrong(answer.body["code"]))
+            await self.world.enter_code(name, wrong(Secret(answer.body["code"])).reveal())
             await self.world.enter_code(name, answer.body["code"])
 
     async def sign_in(self, name: str, answer: Answer) -> None:
@@ -137,8 +137,9 @@ def log_as_discord_does(world: World, secrets: dict[str, str]) -> None:
         line = "%s %s with %s has returned %s"
         logging.getLogger("discord.http").debug(line, request.method, request.path, json.dumps(request.json), 200)
     for what, secret in secrets.items():
-        if what.endswith("'s code"):
-            event = {"t": "INTERACTION_CREATE", "d": {"data": {"custom_id": "musubi:code", "value": secret}}}
+        if what.endswith("code"):
+            field = {"value": secret, "type": 4, "id": 2, "custom_id": "musubi:code"}
+            event = {"t": "INTERACTION_CREATE", "d": {"data": {"components": [{"type": 18, "component": field}]}}}
             logging.getLogger("discord.gateway").debug("For Shard ID %s: WebSocket Event: %s", None, event)
 
 

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import msgspec
 from aiohttp import web
 
-from redaction import Secret
+from redaction import decoded_secret
 from web.errors import Refused
 
 SECONDS_TO_SEND: Final = 10
@@ -24,8 +24,8 @@ def json_answer(**told: object) -> web.Response:
 async def read_body(request: web.Request, shape: type[Body]) -> Body:
     """The request's JSON as `shape`, which has to forbid unknown fields. Raises :class:`Refused`."""
     try:
-        return msgspec.json.decode(await _read(request), type=shape, dec_hook=_secret)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return msgspec.json.decode(await _read(request), type=shape, dec_hook=decoded_secret)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(400, "damaged", "The request is damaged.") from error
 
 
@@ -37,9 +37,3 @@ async def _read(request: web.Request) -> bytes:
         raise Refused(408, "slow", "The request took too long to arrive.") from error
     except (web.RequestPayloadError, ConnectionError) as error:
         raise Refused(400, "damaged", "The request broke off.") from error
-
-
-def _secret(kind: type, value: object) -> Secret:
-    if kind is not Secret or not isinstance(value, str):
-        raise ValueError("a text is wanted here")
-    return Secret(value)

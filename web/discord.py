@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import aiohttp
 import msgspec
 
-from redaction import Secret
+from redaction import Secret, decoded_secret
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 _MAX_ANSWER_BYTES = 64 * 1024
@@ -36,7 +36,7 @@ class SignInUnavailable(SignInError):
 
 
 class _Grant(msgspec.Struct, frozen=True):
-    access_token: str
+    access_token: Secret
 
 
 class _User(msgspec.Struct, frozen=True):
@@ -64,14 +64,14 @@ class DiscordSignIn:
         self._client_secret = client_secret
         self._redirect_uri = redirect_uri
 
-    def authorize_url(self, state: str) -> str:
+    def authorize_url(self, state: Secret) -> str:
         """Where a person says who they are on Discord."""
         query = {
             "client_id": self._client_id,
             "redirect_uri": self._redirect_uri,
             "response_type": "code",
             "scope": "identify",
-            "state": state,
+            "state": state.reveal(),
         }
         return f"{self._api_url}/oauth2/authorize?{urlencode(query)}"
 
@@ -97,7 +97,7 @@ class DiscordSignIn:
         ) as response:
             if response.status == 400:
                 raise SignInFailed("Discord refuses the one-time code")
-            return Secret((await _read(response, _Grant)).access_token)
+            return (await _read(response, _Grant)).access_token
 
     async def _me(self, token: Secret) -> _User:
         async with self._session.get(
@@ -119,4 +119,4 @@ async def _read(response: aiohttp.ClientResponse, shape: type[_Answer]) -> _Answ
         body += chunk
         if len(body) > _MAX_ANSWER_BYTES:
             raise SignInUnavailable("Discord answered more than it should")
-    return msgspec.json.decode(body, type=shape)
+    return msgspec.json.decode(body, type=shape, dec_hook=decoded_secret)

@@ -6,7 +6,7 @@ one state may be tried.
 
 import hashlib
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
 from aiohttp import web
@@ -23,21 +23,21 @@ _SECONDS_OF_A_STATE = 600
 
 
 class _ByState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    state: str
+    state: Secret
 
 
 class _Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    state: str
+    state: Secret
     grant: Secret = msgspec.field(name="token")
 
 
 class _Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    state: str
+    state: Secret
     grant: Secret = msgspec.field(name="code")
 
 
 class _ByTicket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    ticket: Annotated[str, msgspec.Meta(max_length=64)]
+    ticket: Secret
 
 
 class LinkRoutes:
@@ -72,7 +72,7 @@ class LinkRoutes:
 
     async def _link(self, request: web.Request) -> web.Response:
         body = await read_body(request, _Token if self._linking.grant == "implicit" else _Code)
-        self._tries.admit(hashlib.sha256(body.state.encode()).hexdigest())
+        self._tries.admit(hashlib.sha256(body.state.reveal().encode()).hexdigest())
         waiting = await self._linking.present(body.state, body.grant)
         return self._signing_in.begin(waiting) if self._signing_in else self._show_code(waiting)
 
@@ -80,8 +80,8 @@ class LinkRoutes:
         return json_answer(
             anilist=waiting.anilist_name,
             name=waiting.person.name,
-            code=waiting.code,
-            ticket=waiting.ticket,
+            code=waiting.code.reveal(),
+            ticket=waiting.ticket.reveal(),
             expires_at=waiting.expires_at,
             now=self._now(),
         )

@@ -21,7 +21,7 @@ SECONDS_TO_SIGN_IN: Final = 600
 
 
 class _Return(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    state: str
+    state: Secret
     code: Secret
 
 
@@ -49,15 +49,27 @@ class SignInRoutes:
 
     async def _finish(self, request: web.Request) -> web.Response:
         body = await read_body(request, _Return)
-        begun = request.cookies.get(self._cookie, "")
-        if not (begun and hmac.compare_digest(begun.encode(errors="surrogateescape"), body.state.encode())):
+        begun = Secret(request.cookies.get(self._cookie, ""))
+        if not _same(begun, body.state):
             raise Refused(403, "other_browser", "This sign-in did not begin in this browser. Nothing was linked.")
         linked = await self._linking.confirm_sign_in(begun, await self._discord.user_id(body.code))
         answer = json_answer(anilist=linked.link.name, name=linked.attempt.discord_name)
-        self._set_cookie(answer, "", 0)
+        self._set_cookie(answer, Secret(""), 0)
         return answer
 
-    def _set_cookie(self, answer: web.Response, value: str, max_age: int) -> None:
+    def _set_cookie(self, answer: web.Response, value: Secret, max_age: int) -> None:
         answer.set_cookie(
-            self._cookie, value, max_age=max_age, path="/", secure=self._secure, httponly=True, samesite="Strict"
+            self._cookie,
+            value.reveal(),
+            max_age=max_age,
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="Strict",
         )
+
+
+def _same(begun: Secret, state: Secret) -> bool:
+    """Whether there is a state, and it is that one, in constant time."""
+    cookie = begun.reveal().encode(errors="surrogateescape")
+    return bool(cookie) and hmac.compare_digest(cookie, state.reveal().encode())
