@@ -1,7 +1,8 @@
 """The manners of an AniList client: what else changes with a change. AniList's server does none of this by itself.
 
-The first episode starts a title and the last one completes it; a rewatch keeps its dates and is counted at its end;
-progress passes no known end and falls only when asked to; whatever was not given stays. Knows no person and no clock.
+The first episode starts a title and the last one completes it; a rewatch, paused or not, keeps its dates and is counted
+at its end; progress passes no known end and falls only when asked to; whatever was not given stays. Knows no person and
+no clock.
 """
 
 from collections.abc import Sequence
@@ -129,6 +130,12 @@ def _notes(old: Entry, typed: str) -> str:
     return kept
 
 
+def _is_rewatch(old: Entry) -> bool:
+    """AniList has no status for a paused rewatch: it is what is paused and, by its date or count, was finished once."""
+    is_paused = old.status == "PAUSED" and (old.completed != _NO_DATE or old.repeat > 0)
+    return old.status == "REPEATING" or is_paused
+
+
 def _at_its_start(old: Entry, wish: Wish) -> Entry:
     """A completed title that is to be watched again begins anew."""
     if old.status == "COMPLETED" and wish.status == "REPEATING":
@@ -172,7 +179,7 @@ def _status(old: Entry, media: Media, wish: Wish) -> str:
         return old.status or "PLANNING"
     if _reaches_the_end(old, media, wish):
         return "COMPLETED"
-    return "REPEATING" if old.status == "REPEATING" else "CURRENT"
+    return "REPEATING" if _is_rewatch(old) else "CURRENT"
 
 
 def _advances(old: Entry, wish: Wish) -> bool:
@@ -199,14 +206,15 @@ def _begins(old: Entry, wish: Wish, status: str) -> bool:
     first = _advances(old, wish) and old.progress == old.volumes == 0
     if status == "CURRENT":
         return first or old.status in {"", "PLANNING"}
-    return status == "COMPLETED" and first and wish.status is UNSET and old.status not in {"COMPLETED", "REPEATING"}
+    is_new = old.status != "COMPLETED" and not _is_rewatch(old)
+    return status == "COMPLETED" and first and wish.status is UNSET and is_new
 
 
 def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
     changes: dict[str, Any] = {
         counter: max(total, getattr(old, counter)) for counter, total in _totals(media).items() if total is not None
     }
-    if old.status == "REPEATING":
+    if _is_rewatch(old):
         changes["repeat"] = old.repeat + 1
     elif old.status != "COMPLETED" and old.completed == _NO_DATE:
         changes["completed"] = today

@@ -55,8 +55,8 @@ def followed(status: str, progress: int, started: FuzzyDate, *, ends: bool) -> d
     match status:
         case "COMPLETED":
             return {}
-        case "REPEATING":
-            return {"status": "COMPLETED", "repeat": 3} if ends else {}
+        case "REPEATING" | "PAUSED":  # watched again twice before
+            return {"status": "COMPLETED", "repeat": 3} if ends else {"status": "REPEATING"}
         case _:
             begins = started == NONE and (progress == 0 or (status == "PLANNING" and not ends))
             ended = {"status": "COMPLETED", "completed": TODAY} if ends else {"status": "CURRENT"}
@@ -85,7 +85,23 @@ def test_a_repeated_end_keeps_both_dates(status: str) -> None:
     before = an_entry(status, 11, started=BEGUN, completed=ENDED)
     after = manners.apply(before, SERIES, Wish(progress=12), TODAY)
     assert (after.status, after.started, after.completed) == ("COMPLETED", BEGUN, ENDED)
-    assert after.repeat == (status == "REPEATING")
+    assert after.repeat == (status in {"REPEATING", "PAUSED"})
+
+
+@pytest.mark.parametrize(
+    ("known", "status", "repeat"),
+    [({"completed": ENDED}, "REPEATING", 1), ({"repeat": 2}, "REPEATING", 3), ({}, "CURRENT", 0)],
+)
+def test_a_paused_rewatch_goes_on_as_one(known: dict[str, Any], status: str, repeat: int) -> None:
+    paused = an_entry("PAUSED", 5, **known)
+    on = manners.apply(paused, SERIES, Wish(progress=6), TODAY)
+    assert (on.status, on.repeat, on.started, on.completed) == (status, paused.repeat, NONE, paused.completed)
+    for last in (paused, on):
+        end = manners.apply(last, SERIES, Wish(progress=12), TODAY)
+        assert (end.status, end.repeat) == ("COMPLETED", repeat)
+        assert end.completed == (known.get("completed", NONE) if repeat else TODAY)
+    closed = manners.apply(paused, SERIES, Wish(status="COMPLETED"), TODAY)
+    assert (closed.progress, closed.repeat) == (12, repeat)
 
 
 @pytest.mark.parametrize(
