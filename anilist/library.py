@@ -11,6 +11,8 @@ import msgspec
 from anilist.settings import Settings
 from anilist.shapes import AniListEnum, Selection
 
+FAVOURITES_TOLD = 25  # of each type
+
 
 class MediaType(AniListEnum):
     ANIME = "ANIME"
@@ -211,6 +213,13 @@ class Favourites(Selection, frozen=True):
         """Anime, then manga."""
         both = (titles.nodes or [] for titles in (self.anime, self.manga) if titles)
         return [node.id for nodes in both for node in nodes if node]
+
+    def has(self, media_id: int, media_type: str) -> bool | None:
+        """Whether that title is one of them. None where it may come after the ones that are told."""
+        titles = self.anime if media_type == "ANIME" else self.manga
+        nodes = titles.nodes if titles else None
+        is_told = nodes is not None and None not in nodes and len(nodes) < FAVOURITES_TOLD
+        return media_id in self.media_ids or (False if is_told else None)
 
 
 class ListChunk(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from library.errors import (
     NothingMentioned,
     NothingToUndo,
     NoTitle,
+    NotKept,
     NumberUnfit,
     OutcomeUnknown,
     Outdated,
@@ -71,6 +72,7 @@ def _sentence(error: Exception) -> str | None:
 _SENTENCES: dict[type[Exception], str] = {
     AlreadyThere: "That is how it is already, so nothing was changed.",
     Locked: "AniList does not let this title be added to lists.",
+    NotKept: "AniList did not keep that, and gave no reason: it is as it was before. Try again in a minute.",
     ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
     AskedNoMore: "That was done already, or was asked for too long ago. Ask for it again.",
     Outdated: "Some of these have been changed since, or it was too long ago, so nothing was done. Choose them anew.",

@@ -5,7 +5,9 @@ request) and spoil what comes of it. Knows HTTP and AniList's error shapes; not 
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from zlib import crc32
 
 from aiohttp import web
@@ -82,6 +84,17 @@ def delay(seconds: float) -> Fault:
     async def fault(_request: web.Request, answer: Answer) -> web.Response:
         await asyncio.sleep(seconds)
         return await answer()
+
+    return fault
+
+
+def edited(edit: Callable[[Any], object]) -> Fault:
+    """The true answer after `edit` has changed its ``data``."""
+
+    async def fault(_request: web.Request, answer: Answer) -> web.Response:
+        said = json.loads(await _body(answer))
+        edit(said["data"])
+        return web.json_response(said)
 
     return fault
 

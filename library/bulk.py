@@ -4,7 +4,7 @@ AniList takes one change for several entries, so those that differ in the same w
 change, all is written down before AniList is asked. Knows nothing of Discord.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -178,7 +178,9 @@ class BulkEditor:
     async def _found(self, link: Link, media_ids: Iterable[int], *, anew: bool = False) -> dict[int, Entry | None]:
         """The entries as they are, never remembered for more than ten minutes, or where nobody knows of a change."""
         media_ids = list(media_ids)
-        if anew or await self._reader.is_old(link) or not (await self._doubts.of(link)).isdisjoint(media_ids):
+        if anew:
+            await self._reader.refresh_after_now(link)
+        elif await self._reader.is_old(link) or not (await self._doubts.of(link)).isdisjoint(media_ids):
             await self._reader.refresh(link)
         known = {media_id: await self._entries.of(link.discord_id, media_id) for media_id in media_ids}
         return {media_id: one.entry if one else None for media_id, one in known.items()}
@@ -247,6 +249,14 @@ class BulkEditor:
         with written_if_it_can_be():
             for entry in entries:
                 await self._library.keep(link, entry.media_id, entry, self._now())
+        return entries + await self._untold(link, {now.media_id for now, _ in group} - set(_ids(entries)))
+
+    async def _untold(self, link: Link, media_ids: Collection[int]) -> list[Entry]:
+        """The entries that an answer leaves out, as AniList has them. Raises OutcomeUnknown."""
+        found = await self._look_again(link, media_ids) if media_ids else {}
+        entries = [entry for entry in found.values() if entry]
+        if len(entries) != len(media_ids):
+            raise OutcomeUnknown("AniList did not say what became of some")
         return entries
 
 

@@ -27,7 +27,7 @@ from library import manners
 from library.asking import Asking, Change, Favour, Removal, Undoing
 from library.dates import offset
 from library.doubts import Doubts
-from library.errors import AlreadyThere, ChangedSince, NothingToUndo
+from library.errors import AlreadyThere, ChangedSince, NothingToUndo, NotKept
 from library.library import Library, Title
 from library.manners import Step, Wish
 from library.outcomes import earlier, is_done, same
@@ -144,23 +144,33 @@ class Editor:
     async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> None:
         """Make the title a favourite or not, as is `wanted`.
 
-        Two requests, for AniList turns it, whatever it was. Raises AlreadyThere, AniList's errors.
+        Two requests, for AniList turns it, whatever it was; three when the answer does not tell so many favourites.
+        Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
         """
         async with self._asking.kept(link, Favour(media_id, wanted)), self._turns.of(link):
             before = await self._library.ask(link, media_id)
             if before.is_favourite == wanted:
                 raise AlreadyThere(before.entry)
-            try:
-                async with self._access.of(link) as token:
-                    kind = before.media.media_type
-                    found = await self._anilist.toggle_favourite(token, media_id, kind, errand=_errand(link))
-                with written_if_it_can_be():
-                    await self._favourites.replace(link.discord_id, found.media_ids)
-            except Unavailable as error:
-                if not error.may_have_happened:
-                    raise
-                if (await self._writer.find_out(link, media_id)).is_favourite == before.is_favourite:
-                    raise
+            if await self._turned(link, before) != wanted:
+                raise NotKept("the favourite is as it was")
+
+    async def _turned(self, link: Link, before: Title) -> bool | None:
+        """Let AniList turn it; returns whether it is a favourite then, by the answer or by another look."""
+        media = before.media
+        try:
+            async with self._access.of(link) as token:
+                found = await self._anilist.toggle_favourite(token, media.id, media.media_type, errand=_errand(link))
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            after = (await self._writer.find_out(link, media.id)).is_favourite
+            if after == before.is_favourite:
+                raise
+            return after
+        with written_if_it_can_be():
+            await self._favourites.replace(link.discord_id, found.media_ids)
+        is_one = found.has(media.id, media.media_type)
+        return (await self._writer.find_out(link, media.id)).is_favourite if is_one is None else is_one
 
     async def expire(self) -> None:
         """Forget changes that are too old to be taken back."""

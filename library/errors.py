@@ -16,6 +16,7 @@ LibraryError
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
 ├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
 ├── Locked          AniList takes no new entries for the title
+├── NotKept         AniList has answered and left all as it was: say so
 ├── ChangedSince    the entry is no longer what the change made of it: show it
 ├── AskedNoMore     what was asked for before relinking is done already, or was too long ago
 ├── Outdated        several entries: one has changed since, or nobody agreed in time: propose anew
@@ -123,6 +124,10 @@ class WouldLower(LibraryError):
 
 class Locked(LibraryError):
     """AniList's ``isLocked``: the title can't be added to lists."""
+
+
+class NotKept(LibraryError):
+    """AniList has taken the change without an error, and has not made it."""
 
 
 class ChangedSince(LibraryError):

@@ -103,6 +103,12 @@ class Reader:
         """Ask AniList what changed, now. Raises AniList's errors."""
         await asyncio.shield(self._read(link, Errand(person=link.discord_id)))
 
+    async def refresh_after_now(self, link: Link) -> None:
+        """The same for who has to know what became of a change: what is being read was asked before."""
+        if being_read := self._reading.get((*_key(link), None)):
+            await asyncio.wait({being_read})
+        await self.refresh(link)
+
     async def refresh_list(self, link: Link, media_type: str) -> None:
         """Ask AniList for a list, now: for all of it, where one request tells that. Raises AniList's errors.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from anilist import TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.lists import FuzzyDate
+from demo.anilist.world import as_asked
 from library.bulk import BulkEditor
 from library.errors import AlreadyThere, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.forms import wish_for_several
@@ -230,3 +232,50 @@ def test_what_is_left_empty_is_not_wished() -> None:
     fields = {"status": ["PAUSED"], "score": ["★★★★☆"], "private": ["yes"], "hidden": ["no"]}
     wished = Wish(status="PAUSED", score=80, private=True, hidden=False, may_lower=True)
     assert msgspec.structs.replace(wish_for_several(fields, "POINT_5"), score=80) == wished
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_an_entry_that_the_answer_leaves_out_is_looked_up(
+    shelves: Shelves, link: Link, bulk: BulkEditor, is_kept: bool
+) -> None:
+    for number, leave_out in enumerate((_drop, _blank), start=1):
+        await bulk.propose(link, THREE, Wish(score=10 * number), bulk_id=number)
+        shelves.clock.advance(60)
+        if not is_kept:
+            shelves.stand_in.world.keeping = lambda before, asked: before if asked.media_id == MONSTER else asked
+        shelves.stand_in.faults.arm(faults.edited(leave_out), operation=SAVE)
+        shelves.asked()
+        done = await bulk.apply(link, number)
+        scores = [after.score for _, after in done.pairs]
+        assert scores == [entry.score for entry in map(shelves.listed(TSUMUGI).get, THREE) if entry]
+        assert scores == [10 * number] * 3 or not is_kept
+        assert shelves.asked() == [SAVE, "Changes"]
+        shelves.stand_in.world.keeping = as_asked
+        await bulk.undo(link, number)
+
+
+async def test_an_entry_that_the_answer_leaves_out_and_nobody_finds_is_unknown(
+    shelves: Shelves, link: Link, bulk: BulkEditor
+) -> None:
+    await bulk.propose(link, THREE, PAUSED, bulk_id=1)
+    shelves.stand_in.faults.arm(faults.edited(_drop), operation=SAVE)
+    shelves.stand_in.faults.arm(faults.html(), times=9, operation="Changes")
+    with pytest.raises(OutcomeUnknown):
+        await bulk.apply(link, 1)
+    assert statuses(shelves) == ["PAUSED"] * 3
+    shelves.stand_in.faults.clear()
+    shelves.asked()
+    done = await bulk.apply(link, 1)
+    assert [after.status for _, after in done.pairs] == ["PAUSED"] * 3 and shelves.asked() == ["Changes"]
+
+
+def _drop(data: Any) -> None:
+    data["UpdateMediaListEntries"] = _others(data)
+
+
+def _blank(data: Any) -> None:
+    data["UpdateMediaListEntries"] = [None, *_others(data)]
+
+
+def _others(data: Any) -> list[Any]:
+    return [entry for entry in data["UpdateMediaListEntries"] if entry["mediaId"] != MONSTER]
