@@ -13,6 +13,8 @@ from library.errors import ChangedSince
 from store import ChangeRecord, Entry
 
 _ANILISTS_OWN = {"entry_id": 0, "created_at": 0, "updated_at": 0}
+_FILLED_IN = {"started", "completed", "score"}  # the score of a title that is rated in parts
+_SECONDS_OF_A_SAVE = 5  # between the two times of an entry that it has made
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -73,7 +75,7 @@ def earlier(record: ChangeRecord) -> Entry | None:
     if wanted is None or after is None:
         return before
     if before is None:
-        if not same(msgspec.structs.replace(after, **_touched(None, wanted)), wanted):
+        if not _is_made_by(wanted, after):
             raise ChangedSince(after)  # it has more than it was given: it was there before, and nobody knew
         return None
     if before.entry_id != after.entry_id:
@@ -82,6 +84,13 @@ def earlier(record: ChangeRecord) -> Entry | None:
     if touched.get("status") == "COMPLETED":
         touched["completed"] = wanted.completed  # AniList dates a completion that has no date
     return msgspec.structs.replace(after, **{name: getattr(before, name) for name in touched})
+
+
+def _is_made_by(wanted: Entry, after: Entry) -> bool:
+    """Whether the change has made the entry: it has what it was given, and what AniList gives a new one by itself."""
+    beside = _touched(wanted, after).keys() - _touched(None, wanted).keys()
+    is_new = after.created_at > 0 and after.updated_at - after.created_at <= _SECONDS_OF_A_SAVE
+    return not beside or (is_new and beside <= _FILLED_IN)
 
 
 def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from demo.anilist.lists import Entry as Listed
 from demo.anilist.lists import FuzzyDate as ListedDate
 from demo.anilist.world import Keeping, as_asked
 from library.editing import Changed
+from library.errors import ChangedSince
 from library.manners import Wish
 from library.outcomes import Verdict, judged
 from store import Entry, FuzzyDate, Link, Media
@@ -118,7 +119,12 @@ def ignoring(field: str) -> Keeping:
 
 def moving(field: str) -> Keeping:
     """AniList puts another value there."""
-    return lambda _, asked: msgspec.structs.replace(asked, **{AT_ANILIST.get(field, field): ELSEWHERE[field]})
+    return filling_in(field, ELSEWHERE[field])
+
+
+def filling_in(field: str, value: object) -> Keeping:
+    """AniList has that there, whatever was asked."""
+    return lambda _, asked: msgspec.structs.replace(asked, **{AT_ANILIST.get(field, field): value})
 
 
 def nothing_at_all(before: Listed, _asked: Listed) -> Listed:
@@ -180,6 +186,40 @@ async def test_what_changed_beside_is_said_and_no_part_of_the_news(shelves: Shel
         moved = {AT_ANILIST.get(field, field): ELSEWHERE[field]}
         rest = at_anilist(shelves, before.media_id)
         assert msgspec.structs.replace(rest, **{name: getattr(before, name) for name in moved}) == before, field
+
+
+async def test_undo_of_an_added_title_takes_off_what_anilist_has_filled_in(shelves: Shelves, link: Link) -> None:
+    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    filled: dict[str, Any] = {
+        "started": ListedDate(2026, 1, 1),
+        "completed": ListedDate(2026, 1, 1),
+        "score": 77,
+        "notes": "cut",
+        "status": "PLANNING",
+    }
+    wish = Wish(status="CURRENT", notes="cut at 😀", advanced_scores={"Story": 80.0})
+    for number, (field, value) in enumerate(filled.items(), start=1):
+        link = await put_back(shelves)
+        shelves.take_away(TSUMUGI, BEBOP)
+        await shelves.rooms.library.ask(link, BEBOP)
+        world.keeping = filling_in(field, value)
+        added = await editor.change(link, BEBOP, wish, change_id=number)
+        assert added.before is None and added.after and at_anilist(shelves, BEBOP), field
+        undone = await editor.undo(link, number)
+        assert undone.after is None and shelves.at_anilist(TSUMUGI, BEBOP) is None, field
+
+
+async def test_undo_leaves_a_title_that_was_there_before_anybody_knew(shelves: Shelves, link: Link) -> None:
+    for number, field in enumerate(ELSEWHERE.keys() - {"status"}, start=1):
+        link = await put_back(shelves)
+        shelves.take_away(TSUMUGI, BEBOP)
+        await shelves.rooms.library.ask(link, BEBOP)
+        shelves.put(TSUMUGI, BEBOP, **{AT_ANILIST.get(field, field): ELSEWHERE[field]})
+        shelves.clock.advance(60)
+        await shelves.rooms.editor.change(link, BEBOP, Wish(status="PAUSED"), change_id=number)
+        with pytest.raises(ChangedSince):
+            await shelves.rooms.editor.undo(link, number)
+        assert shelves.at_anilist(TSUMUGI, BEBOP), field
 
 
 async def test_an_undo_that_anilist_does_not_keep_is_said_and_can_be_tried_again(shelves: Shelves, link: Link) -> None:
