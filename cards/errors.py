@@ -47,6 +47,17 @@ def our_fault(reference: str) -> Card:
     )
 
 
+def not_shown() -> Card:
+    """For an answer that did not get through to Discord."""
+    return Card(
+        Colour.AMBER,
+        text(
+            "The connection to Discord broke before my answer was through. If it was to change anything, look whether "
+            "it did before you try again."
+        ),
+    )
+
+
 def _sentence(error: Exception, now: int) -> str | None:
     match error:
         case RateLimited():

@@ -11,7 +11,7 @@ from cards import account as cards
 from cards import buttons
 from cards import link as link_cards
 from cogs.client import Musubi
-from cogs.interactions import Interaction, acknowledge, on_press, show, write_to
+from cogs.interactions import Interaction, acknowledge, acknowledge_in_place, on_press, show, write_to
 from library.reading import Reader
 from linking import Linking
 from store import Store
@@ -42,19 +42,19 @@ class Account(commands.Cog):
         await self._ask(interaction)
 
     async def unlink_now(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
         link = await self._linking.unlink(interaction.user.id)
         await show(interaction, link_cards.unlinked(link))
         if link:
             await write_to(self._bot, link.discord_id, link_cards.notice_unlinked(link))
 
     async def keep(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
         link = await self._links.of(interaction.user.id)
         await show(interaction, link_cards.kept(link) if link else link_cards.not_linked())
 
     async def refresh(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
         if link := await self._links.of(interaction.user.id):
             await self._linking.refresh(link)
             self._reader.renew(link, whole=True)
@@ -132,7 +132,7 @@ class Account(commands.Cog):
 async def _acknowledge_in_place(interaction: Interaction) -> None:
     """The panel changes under the finger; a card in the direct messages stays, and the panel comes below it."""
     if interaction.message and interaction.message.flags.ephemeral:
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
     else:
         await acknowledge(interaction)
 

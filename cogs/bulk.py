@@ -8,7 +8,17 @@ from cards import bulk as cards
 from cards import list_buttons
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, answering, filled_in, on_press, show
+from cogs.interactions import (
+    Interaction,
+    acknowledge,
+    acknowledge_in_place,
+    answering,
+    filled_in,
+    on_press,
+    open_form,
+    send_alone,
+    show,
+)
 from library.bulk import BulkEditor
 from library.forms import wish_for_several
 from library.lists import SORTS, Audience, page_of
@@ -34,9 +44,9 @@ class Bulk(commands.Cog):
             now=self._desk.now(),
         )
         if page.lines:
-            await interaction.response.send_modal(cards.bulk_modal(match[0], page.lines, link, match["kind"]))
+            await open_form(interaction, cards.bulk_modal(match[0], page.lines, link, match["kind"]))
         else:
-            await interaction.response.send_message(view=cards.nothing_card(), ephemeral=True)
+            await send_alone(interaction, cards.nothing_card())
 
     @commands.Cog.listener("on_interaction")
     async def take(self, interaction: Interaction) -> None:
@@ -60,7 +70,7 @@ class Bulk(commands.Cog):
         await show(interaction, cards.taken_back_card(await self._editor.undo(link, int(match["bulk_id"])), link))
 
     async def leave(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
         await show(interaction, cards.left_card())
 
 

@@ -19,7 +19,7 @@ from discord import ui
 
 from cards.circle import seen_here
 from cogs.attendance import Attendance
-from cogs.interactions import Interaction
+from cogs.interactions import Interaction, answer_beside
 from cogs.replies import reply
 from library.circle import Circle, NobodyShown, NotInServer, SwitchedOff, TooFew
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
@@ -100,7 +100,7 @@ class Circles:
 
     async def _tell(self, interaction: Interaction, guild_id: int, guild_name: str) -> None:
         if await self._store.members.tell(interaction.user.id, guild_id):
-            await interaction.followup.send(view=seen_here(guild_id, guild_name), ephemeral=True)
+            await answer_beside(interaction, seen_here(guild_id, guild_name))
 
     async def _guild(self, interaction: Interaction) -> discord.Guild:
         guild = self._client.get_guild(interaction.guild_id or 0)

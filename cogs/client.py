@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import importlib
 import pkgutil
+from collections import deque
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -94,6 +95,7 @@ class Musubi(commands.Bot):
         self.circles = Circles(self, store, rooms.reader, self.attendance, now)
         self.session = session
         self.now = now
+        self.begun = deque[int](maxlen=1000)  # the interactions that came last: an event may come twice
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()

@@ -13,7 +13,7 @@ from cards import list_buttons
 from cards.editor import FORM, LONGEST_NOTES, back_to_form, editor_card, form_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import WAY_BACK, Interaction, answering, fields_of, filled_in, on_press
+from cogs.interactions import WAY_BACK, Interaction, answering, fields_of, filled_in, on_press, open_form
 from cogs.options import STATUSES, OwnTitle, Score, Status
 from cogs.replies import reply
 from library import dates, scores
@@ -111,7 +111,7 @@ class Edit(commands.Cog):
         if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_NOTES:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
         typed = await self._typed(link, match, entry)
-        await interaction.response.send_modal(form_modal(match["form"], media, entry, link, typed))
+        await open_form(interaction, form_modal(match["form"], media, entry, link, typed))
 
     @commands.Cog.listener("on_interaction")
     async def take(self, interaction: Interaction) -> None:

@@ -14,8 +14,9 @@ from cards import posts
 from cogs.admins import managed
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
+from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
 from cogs.options import Anime
+from cogs.retrying import post
 from library.circle import NotInServer
 from store import Feed as FeedRecord
 from store.feeds import Kind, Mentions
@@ -132,7 +133,7 @@ class Feed(commands.Cog):
         opener, now = interaction.user.id, self._desk.now()
         async with self._opening:
             if kind == "activity" and not await self._is_open(guild.id, where.id, kind):
-                await where.send(view=posts.activity_opened(guild.id))
+                await post(where, posts.activity_opened(guild.id))
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)
@@ -152,7 +153,7 @@ class Feed(commands.Cog):
 
     async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:
         """The server, and its feed; None when it has been switched off, or is another server's."""
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
         guild = managed(interaction)
         feed = await self._feeds.of(feed_id) if feed_id else None
         return guild, feed if feed and feed.guild_id == guild.id else None

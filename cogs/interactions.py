@@ -15,14 +15,27 @@ import discord
 from discord import app_commands, ui
 from discord.ext import tasks
 
-from cards.card import Card, files, for_one_alone
-from cards.errors import our_fault, problem
+from cards.card import Card, for_one_alone
+from cards.errors import not_shown, our_fault, problem
+from cogs.retrying import (
+    IS_ACKNOWLEDGED,
+    IS_THINKING,
+    CameTwice,
+    NotTaken,
+    follow_up,
+    post,
+    put_in_place,
+    repeat,
+    respond,
+    take_away,
+)
 
 SECONDS_TO_ANSWER = 28
 IS_PUBLIC = "is public"  # in an interaction's extras: the answer will be seen by all
 WAY_BACK = "way back"  # in an interaction's extras: a button that an error comes with
 MAY_BE_TURNED = "may be turned"  # in an interaction's extras: run again, it would turn back what it has turned
 _IS_BELOW = "is below"  # the answer goes below the message whose select was used, never in its place
+_IS_SHOWN = "is shown"  # whether the answer stands there; False while it is being sent
 
 _log = logging.getLogger(__name__)
 
@@ -39,13 +52,27 @@ async def defer(interaction: Interaction, *, is_public: bool) -> None:
     """Acknowledge a command; nothing is left to do of that where a question was answered."""
     interaction.extras[IS_PUBLIC] = is_public
     if _IS_BELOW not in interaction.extras:
-        await interaction.response.defer(ephemeral=_is_ephemeral(interaction), thinking=True)
+        await _think(interaction, ephemeral=_is_ephemeral(interaction))
+
+
+async def acknowledge_beside(interaction: Interaction) -> None:
+    """Acknowledge a press on what is not the person's own: the answer is for them alone, below it."""
+    await _think(interaction, ephemeral=not interaction.context.dm_channel)
+
+
+async def acknowledge_in_place(interaction: Interaction) -> None:
+    """Acknowledge a press or a form: what is shown then takes the place of the message with the button."""
+    await respond(interaction, interaction.response.defer)
 
 
 async def acknowledge_question(interaction: Interaction) -> None:
     """Leave the question where it is; what is shown then goes below it, as public as the command makes it."""
     interaction.extras[_IS_BELOW] = True
-    await interaction.response.defer()
+    await acknowledge_in_place(interaction)
+
+
+async def open_form(interaction: Interaction, form: ui.Modal) -> None:
+    await respond(interaction, lambda: interaction.response.send_modal(form))
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> discord.Message:
@@ -53,20 +80,29 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> discord.Message
 
     Its pictures come with it, and those of what was there before go.
     """
+    interaction.extras[_IS_SHOWN] = False
+    message = await _show_below(interaction, view) if _IS_BELOW in interaction.extras else None
+    message = message or await put_in_place(interaction, view)
+    interaction.extras[_IS_SHOWN] = True
+    return message
+
+
+async def drop_question(interaction: Interaction) -> None:
+    """The question is good for nothing any more, unless the answer stands in its place."""
     if _IS_BELOW in interaction.extras:
-        return await interaction.followup.send(
-            view=view, files=files(view), ephemeral=_is_ephemeral(interaction), wait=True
-        )
-    return await interaction.edit_original_response(view=view, attachments=files(view))
+        await take_away(interaction)
 
 
 async def write_to(client: discord.Client, discord_id: int, view: ui.LayoutView) -> discord.Message | None:
     """Send a direct message; None when Discord does not deliver it (closed DMs: 50007, no shared server: 50278)."""
     try:
-        channel = await client.create_dm(discord.Object(discord_id))
-        return await channel.send(view=view, files=files(view))
+        channel = await repeat(lambda: client.create_dm(discord.Object(discord_id)))
+        return await post(channel, view)
     except discord.HTTPException as error:
         _log.info("Discord did not deliver a direct message: %s %s", error.status, error.code)
+        return None
+    except NotTaken as error:
+        _log.warning("Discord did not say whether it delivered a direct message: %s", error)
         return None
 
 
@@ -76,16 +112,33 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         error = error.__cause__ if isinstance(error.__cause__, Exception) else error
     if isinstance(error, discord.NotFound) and error.code == 10062:
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
-        return
+    elif isinstance(error, CameTwice):
+        _log.info("Discord sent an interaction twice")
+    elif _is_discords(interaction, error):
+        _log.warning("Discord did not take an answer: %s", _in_short(error))
+        if not interaction.extras.get(_IS_SHOWN):
+            await _tell_if_possible(interaction, not_shown())
+    else:
+        await _tell_if_possible(interaction, _card_for(interaction, error))
+
+
+def _card_for(interaction: Interaction, error: Exception) -> Card:
     card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
     if way_back := interaction.extras.get(WAY_BACK):
         card.offer(way_back)
-    try:
-        await _tell(interaction, card)
-    except discord.HTTPException as refused:
-        if refused.status < 500:
-            raise
-        await _tell(interaction, card)
+    return card
+
+
+def _is_discords(interaction: Interaction, error: Exception) -> bool:
+    """Whether the connection to Discord broke, or Discord failed: nothing that Musubi did."""
+    if isinstance(error, TimeoutError):
+        return interaction.extras.get(_IS_SHOWN) is False
+    return isinstance(error, NotTaken) or (isinstance(error, discord.HTTPException) and error.status >= 500)
+
+
+def _in_short(error: Exception) -> str:
+    """Without the address, which holds what would let others answer."""
+    return f"{error.status} {error.code}" if isinstance(error, discord.HTTPException) else str(error) or "no answer"
 
 
 @asynccontextmanager
@@ -101,23 +154,60 @@ async def answering(interaction: Interaction) -> AsyncGenerator[None]:
         await answer_error(interaction, error)
 
 
+async def _tell_if_possible(interaction: Interaction, card: ui.LayoutView) -> None:
+    """Twice where Discord fails; then nobody can be told."""
+    try:
+        await _tell(interaction, card)
+    except (discord.HTTPException, NotTaken) as error:
+        if not _is_discords(interaction, error):
+            raise
+        with suppress(NotTaken, discord.DiscordServerError):
+            await _tell(interaction, card)
+
+
 async def _tell(interaction: Interaction, card: ui.LayoutView) -> None:
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=card, ephemeral=True)
-    else:
+    if IS_ACKNOWLEDGED in interaction.extras:
         await answer_alone(interaction, card)
+    else:
+        await respond(interaction, lambda: interaction.response.send_message(view=card, ephemeral=True))
 
 
 async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
     """Send `view` to the person alone, however the interaction was acknowledged."""
     if interaction.extras.get(IS_PUBLIC) and _IS_BELOW not in interaction.extras:
         # Discord takes the first message after a public deferral for the public answer, whatever it is sent as.
-        await show(interaction, for_one_alone())
-        await interaction.followup.send(view=view, files=files(view), ephemeral=True)
-        with suppress(discord.HTTPException):  # what stands there says nothing
-            await interaction.delete_original_response()
+        await put_in_place(interaction, for_one_alone())
+        await follow_up(interaction, view, ephemeral=True)
+        await take_away(interaction)  # what stands there says nothing
+    elif IS_THINKING in interaction.extras:
+        await put_in_place(interaction, view)
     else:
-        await interaction.followup.send(view=view, files=files(view), ephemeral=True)
+        await follow_up(interaction, view, ephemeral=True)
+
+
+async def answer_beside(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Send `view` to the person alone, beside the answer that stands there already."""
+    await follow_up(interaction, view, ephemeral=True)
+
+
+async def send_alone(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Answer a press with `view` for the person alone, at once."""
+    await respond(interaction, lambda: interaction.response.send_message(view=view, ephemeral=True))
+
+
+async def _show_below(interaction: Interaction, view: ui.LayoutView) -> discord.Message | None:
+    """None when it may not have come: then it stands in the place of the question, where it can't stand twice."""
+    try:
+        return await follow_up(interaction, view, ephemeral=_is_ephemeral(interaction))
+    except NotTaken:
+        del interaction.extras[_IS_BELOW]
+        return None
+
+
+async def _think(interaction: Interaction, *, ephemeral: bool) -> None:
+    await respond(interaction, lambda: interaction.response.defer(ephemeral=ephemeral, thinking=True))
+    if ephemeral or interaction.context.dm_channel:
+        interaction.extras[IS_THINKING] = True
 
 
 @contextmanager

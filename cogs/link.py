@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import discord
@@ -16,14 +16,17 @@ from cogs.client import Musubi
 from cogs.interactions import (
     Interaction,
     acknowledge,
+    acknowledge_in_place,
     answering,
     carrying_on,
     end,
     on_press,
+    open_form,
     show,
     submitted,
     write_to,
 )
+from cogs.retrying import NotTaken, repeat
 from library.asking import Asking, media_of
 from library.library import Library
 from linking import Ended, Invitation, Linked, Linking, NothingPending, Person, WrongProof
@@ -81,7 +84,7 @@ class Link(commands.Cog):
             raise WrongProof("no code is taken")
         if self._linking.proof == "code" and not self._linking.awaits_code(interaction.user.id):
             raise NothingPending("the page has not been through yet")
-        await interaction.response.send_modal(cards.code_modal(self._linking.proof))
+        await open_form(interaction, cards.code_modal(self._linking.proof))
 
     @commands.Cog.listener("on_interaction")
     async def take_code(self, interaction: Interaction) -> None:
@@ -89,7 +92,7 @@ class Link(commands.Cog):
         if typed is None:
             return
         async with answering(interaction):
-            await interaction.response.defer()
+            await acknowledge_in_place(interaction)
             if interaction.message and interaction.message.flags.ephemeral:
                 self._replies[interaction.user.id] = interaction
             await self._confirm(interaction.user.id, Secret(typed.strip()))
@@ -152,20 +155,28 @@ class Link(commands.Cog):
         card: discord.ui.LayoutView,
         on_reply: discord.ui.LayoutView,
     ) -> None:
-        try:
-            if attempt.card_channel_id and attempt.card_message_id:
-                channel = self._bot.get_partial_messageable(attempt.card_channel_id)
-                await channel.get_partial_message(attempt.card_message_id).edit(view=card)
-            if reply and not reply.is_expired():
-                await show(reply, on_reply)
-        except discord.HTTPException as error:
-            _log.info("A card could not be turned into the result: %s %s", error.status, error.code)
+        """Each where it can be: the end of an attempt is told wherever the person may be looking."""
+        if attempt.card_channel_id and attempt.card_message_id:
+            channel = self._bot.get_partial_messageable(attempt.card_channel_id)
+            message = channel.get_partial_message(attempt.card_message_id)
+            await _turned(repeat(lambda: message.edit(view=card)))
+        if reply and not reply.is_expired():
+            await _turned(show(reply, on_reply))
 
     async def _notify(self, event: Linked) -> None:
         relinked = event.saved.previous is not None
         await write_to(self._bot, event.link.discord_id, cards.notice_linked(event.link, relinked=relinked))
         if lost := event.saved.displaced:
             await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
+
+
+async def _turned(editing: Awaitable[discord.Message]) -> None:
+    try:
+        await editing
+    except discord.HTTPException as error:
+        _log.info("A card could not be turned into the result: %s %s", error.status, error.code)
+    except NotTaken as error:
+        _log.warning("Discord did not say whether it turned a card into the result: %s", error)
 
 
 def _person(interaction: Interaction) -> Person:

@@ -2,18 +2,24 @@
 
 import asyncio
 import re
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
 from cards.list_buttons import WHICH, which
 from cards.media import picked_from
-from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge_question, answer_alone, chosen, on_press
+from cogs.interactions import (
+    MAY_BE_TURNED,
+    Interaction,
+    acknowledge_question,
+    answer_alone,
+    chosen,
+    drop_question,
+    on_press,
+)
 from library.errors import Ambiguous, AskedNoMore, LibraryError, OutcomeUnknown, PutOff
 from library.picking import as_picked
 from store import taken
@@ -37,8 +43,7 @@ async def pick(interaction: Interaction, match: re.Match[str]) -> None:
         if command is None:
             raise AskedNoMore("it was done, or it is too late")
         await interaction.client.tree.run(interaction, _with_title(command, chosen(interaction)[0]))
-    with suppress(discord.HTTPException):  # it is good for nothing any more
-        await interaction.delete_original_response()
+    await drop_question(interaction)
 
 
 def _is_undone(interaction: Interaction, error: BaseException) -> bool:

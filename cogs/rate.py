@@ -9,7 +9,7 @@ from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answering, filled_in, on_press
+from cogs.interactions import Interaction, answering, filled_in, on_press, open_form
 from cogs.options import OwnTitle, Score
 from library.errors import AlreadyThere
 from library.manners import Wish
@@ -36,7 +36,7 @@ class Rate(commands.Cog):
         media_id = int(match["media_id"])
         media, entry = await self._desk.library.at_hand(link, media_id)
         name = entries.label(media, link.title_language) if media else "this title"
-        await interaction.response.send_modal(score_modal(media_id, name, entry, link))
+        await open_form(interaction, score_modal(media_id, name, entry, link))
 
     @commands.Cog.listener("on_interaction")
     async def take_score(self, interaction: Interaction) -> None:

@@ -6,7 +6,15 @@ Knows Discord's rules for that, and no command.
 import discord
 from discord import ui
 
-from cogs.interactions import IS_PUBLIC, Interaction, answer_alone, defer, show
+from cogs.interactions import (
+    IS_PUBLIC,
+    Interaction,
+    acknowledge_beside,
+    acknowledge_in_place,
+    answer_alone,
+    defer,
+    show,
+)
 from store import Entry, Guilds, Media, Preferences
 
 
@@ -18,9 +26,9 @@ async def acknowledge_as_set(interaction: Interaction, preferences: Preferences,
 async def acknowledge_press(interaction: Interaction) -> None:
     """A button on one's own answer changes it in its place; on somebody else's it answers the presser alone."""
     if _is_own(interaction):
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
     else:
-        await interaction.response.defer(ephemeral=not interaction.context.dm_channel, thinking=True)
+        await acknowledge_beside(interaction)
 
 
 async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: bool) -> None:

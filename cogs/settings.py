@@ -11,7 +11,7 @@ from cards import settings as cards
 from cards.feed import SETTINGS
 from cogs.admins import managed
 from cogs.client import Musubi
-from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
+from cogs.interactions import Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
 from store import Store
 
 
@@ -69,7 +69,7 @@ class Settings(commands.Cog):
         await self._show(interaction, guild)
 
     async def _pressed(self, interaction: Interaction) -> discord.Guild:
-        await interaction.response.defer()
+        await acknowledge_in_place(interaction)
         return managed(interaction)
 
     async def _show(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:

@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import WSMsgType, hdrs, web
 from discord.utils import time_snowflake
 
+from demo.faults import Fault
 from demo.serving import serving
 
 TOKEN = f"{'a' * 24}.{'b' * 6}.{'c' * 38}"
@@ -64,6 +65,10 @@ class Discord:
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
         self.heard: dict[str, list[tuple[float, str]]] = {}  # by interaction token: when something came, and what
+        self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: what stands as its answer
+        self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the messages beside it
+        self.breaks: list[tuple[str, str, Fault]] = []  # what is to befall the next request of a method and path
+        self._acknowledged: set[str] = set()
         self._ids = count(time_snowflake(datetime.now(UTC)))
         self._over = asyncio.Event()
         self._gateway: web.WebSocketResponse | None = None
@@ -95,16 +100,29 @@ class Discord:
 
     async def slash(
         self, name: str, *, user_id: int = 400000000000000009, token: str = "interaction-token", **options: str
-    ) -> None:
-        """Somebody runs a command in the direct messages; `token` tells its answers from others'."""
-        assert self._gateway is not None
-        user = {"id": str(user_id), "username": "aoi", "discriminator": "0", "avatar": None}
+    ) -> dict[str, Any]:
+        """Somebody runs a command in the direct messages; `token` tells its answers from others'. Returns the event."""
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-        interaction = {
+        data = {"id": "1", "name": name, "type": 1, "options": given}
+        return await self.deliver(self._event(2, data, user_id, token))
+
+    async def press(self, message: dict[str, Any], custom_id: str, *, user_id: int, token: str) -> dict[str, Any]:
+        """Somebody presses a button on an answer that stands in their direct messages."""
+        data = {"custom_id": custom_id, "component_type": 2}
+        below = {**MESSAGE, "flags": 32768, "components": message["components"]}
+        return await self.deliver(self._event(3, data, user_id, token) | {"message": below})
+
+    async def deliver(self, event: dict[str, Any]) -> dict[str, Any]:
+        await self._send(op=0, t="INTERACTION_CREATE", s=2, d=event)
+        return event
+
+    def _event(self, kind: int, data: dict[str, Any], user_id: int, token: str) -> dict[str, Any]:
+        user = {"id": str(user_id), "username": "aoi", "discriminator": "0", "avatar": None}
+        return {
             "id": str(next(self._ids)),
             "application_id": APPLICATION_ID,
-            "type": 2,
-            "data": {"id": "1", "name": name, "type": 1, "options": given},
+            "type": kind,
+            "data": data,
             "channel_id": "6001",
             "channel": {"id": "6001", "type": 1, "recipients": [user], "last_message_id": None},
             "user": user,
@@ -115,7 +133,6 @@ class Discord:
             "context": 1,
             "attachment_size_limit": 1,
         }
-        await self._send(op=0, t="INTERACTION_CREATE", s=2, d=interaction)
 
     async def hang_up(self, code: int) -> None:
         """Close the gateway with one of Discord's codes."""
@@ -140,6 +157,10 @@ class Discord:
         has_token = "/interactions/" in request.path or "/webhooks/" in request.path or request.path == "/gateway"
         if not has_token and request.headers.get(hdrs.AUTHORIZATION) != f"Bot {TOKEN}":
             return _json({"message": "401: Unauthorized", "code": 0}, status=401)
+        for at, (method, path_end, fault) in enumerate(self.breaks):
+            if request.method == method and request.path.endswith(path_end):
+                del self.breaks[at]
+                return await fault(request, lambda: handler(request))
         return await handler(request)
 
     async def _application(self, _: web.Request) -> web.Response:
@@ -158,17 +179,23 @@ class Discord:
         return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
 
     async def _callback(self, request: web.Request) -> web.Response:
-        kind = (await request.json())["type"]
-        self._hear(request, "deferred" if kind in {5, 6} else "answered")
+        body = await request.json()
+        self._hear(request, "deferred" if body["type"] in {5, 6} else "answered")
         await self.may_answer_callbacks.wait()
-        return _json({"interaction": {"id": request.match_info["id"], "type": 2}})
+        interaction_id = request.match_info["id"]
+        if interaction_id in self._acknowledged:
+            return _json({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
+        self._acknowledged.add(interaction_id)
+        return _json({"interaction": {"id": interaction_id, "type": 2}})
 
     async def _edited(self, request: web.Request) -> web.Response:
         self._hear(request, "answered")
+        self.shown[request.match_info["token"]] = await request.json()
         return _json(MESSAGE)
 
     async def _followed_up(self, request: web.Request) -> web.Response:
         self._hear(request, "answered")
+        self.sent.setdefault(request.match_info["token"], []).append(await request.json())
         return _json(MESSAGE)
 
     async def _deleted(self, _: web.Request) -> web.Response:

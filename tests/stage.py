@@ -6,9 +6,13 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import aiosqlite
 import msgspec
 import pytest
+from simcord.backend import Backend
+from simcord.backend.errors import BackendError
+from simcord.http import router
 
 from demo import faults
 from demo.anilist.lists import Entry, FuzzyDate
@@ -18,6 +22,7 @@ from tests.lists_kit import Club, open_club, told
 from tests.world import words
 
 _SECONDS_PATIENT = 15  # shorter than any pause that a fault brings about: SimCord would wait for its end
+FAILS, BREAKS, LOST = "it fails", "the connection breaks", "the connection breaks, and the answer is lost"
 MINUTES = 601  # later than anything is remembered without looking, and than any pause that a fault brings about
 
 
@@ -40,26 +45,35 @@ class Driver:
         patch.setattr(aiosqlite.Connection, "_execute", counted)
 
 
-class NthCall(dict[str, Any]):
-    """A fault of SimCord's that strikes the n-th call to Discord."""
+class Wire:
+    """Stands before Discord: the call number `bad` meets `trouble`."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(path="*", status=500, code=0, message="Internal Server Error", times=1)
-        self._left = number
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.asked = 0
+        self.bad = 0
+        self.trouble = FAILS
+        dispatch = router.dispatch
 
-    def __getitem__(self, key: str) -> Any:
-        if key != "method":
-            return super().__getitem__(key)
-        self._left -= 1
-        return "*" if self._left == 0 else ""
+        def counted(backend: Backend, *what: Any, **how: Any) -> Any:
+            self.asked += 1
+            if self.asked != self.bad:
+                return dispatch(backend, *what, **how)
+            if self.trouble == FAILS:
+                raise BackendError(500, 0, "Internal Server Error")
+            if self.trouble == LOST:
+                dispatch(backend, *what, **how)
+            raise aiohttp.ServerDisconnectedError
+
+        patch.setattr(router, "dispatch", counted)
 
 
 class Stage:
     """The club, and how it was before anything went wrong."""
 
-    def __init__(self, club: Club, driver: Driver) -> None:
+    def __init__(self, club: Club, driver: Driver, wire: Wire) -> None:
         self.club = club
         self.driver = driver
+        self.wire = wire
         self.env = club.world.env
         self._lists = club.stand_in.world.lists
         self._people = [person.id for person in club.people.values()]
@@ -84,9 +98,7 @@ class Stage:
 
     async def set(self) -> None:
         """As it was, some minutes later, and nothing fails."""
-        self.driver.bad = 0
-        self.club.stand_in.faults.clear()
-        self.env.backend.faults.clear()
+        self._mend()
         for entry in self.entries().values():
             self._lists.remove(entry)
         for entry in self._entries.values():
@@ -112,34 +124,36 @@ class Stage:
         """How often each is asked when nothing fails, and what the lists say before and after."""
         last = await self.last(call)
         before = self.said()
-        self.driver.asked, calls = 0, len(self.env.http_requests)
+        self.driver.asked = self.wire.asked = 0
         self.club.asked()
         result = await last()
         assert_answered(result)
         counts = {
             "SQLite": self.driver.asked,
             "AniList": len(self.club.asked()),
-            "Discord": len(self.env.http_requests) - calls,
+            "Discord": self.wire.asked,
         }
         return counts, before, self.said()
 
-    async def fail(self, call: Call, what: str, number: int, fault: faults.Fault) -> Any:
+    async def fail(self, call: Call, what: str, number: int, fault: faults.Fault | str) -> Any:
         """The last step, of which the `number`-th question to `what` fails."""
         last = await self.last(call)
         if what == "SQLite":
             self.driver.asked, self.driver.bad = 0, number
-        elif what == "AniList":
+        elif isinstance(fault, str):
+            self.wire.asked, self.wire.bad, self.wire.trouble = 0, number, fault
+        else:
             self.club.stand_in.faults.arm(faults.nothing, times=number - 1)
             self.club.stand_in.faults.arm(fault)
-        else:
-            self.env.backend.faults.append(NthCall(number))
         patience, self.env.settle_timeout = self.env.settle_timeout, _SECONDS_PATIENT
         result = await last()
         self.env.settle_timeout = patience
-        self.driver.bad = 0
-        self.club.stand_in.faults.clear()
-        self.env.backend.faults.clear()
+        self._mend()
         return result
+
+    def _mend(self) -> None:
+        self.driver.bad = self.wire.bad = 0
+        self.club.stand_in.faults.clear()
 
 
 def undated(entry: Entry) -> Entry:
@@ -170,9 +184,9 @@ def named(note: str) -> Generator[None]:
 
 @asynccontextmanager
 async def open_stage(folder: Path, patch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
-    driver = Driver(patch)
+    driver, wire = Driver(patch), Wire(patch)
     async with open_club(folder) as club:
-        stage = Stage(club, driver)
+        stage = Stage(club, driver, wire)
         club.let_manage("aoi")
         await club.run("aoi", "list")
         await club.run("ren", "list")

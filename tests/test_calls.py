@@ -15,7 +15,7 @@ import pytest
 from demo import faults
 from tests.calls import CALLS, Call
 from tests.lists_kit import Club, told
-from tests.stage import Stage, assert_answered, named, open_stage
+from tests.stage import BREAKS, FAILS, LOST, Stage, assert_answered, named, open_stage
 from tests.world import words
 
 ANSWERS: dict[str, faults.Fault] = {
@@ -24,6 +24,12 @@ ANSWERS: dict[str, faults.Fault] = {
     "a limit": faults.too_many_requests(retry_after=30),
     "a refused token": faults.invalid_token(),
     "half an answer": faults.half_json,
+}
+ERROR = re.compile("Something went wrong|connection to Discord broke")
+KINDS: dict[str, dict[str, Any]] = {
+    "SQLite": {"": faults.html()},
+    "AniList": ANSWERS,
+    "Discord": {trouble: trouble for trouble in (FAILS, BREAKS, LOST)},
 }
 
 
@@ -73,7 +79,7 @@ async def try_out(stage: Stage, name: str, call: Call, *, few: bool) -> None:
         if few and count:
             numbers = [1 + zlib.crc32(f"{name}{what}".encode()) % count]
         for number in numbers:
-            kinds = ANSWERS if what == "AniList" else {"": faults.html()}
+            kinds = KINDS[what]
             if few:
                 kinds = dict([list(kinds.items())[zlib.crc32(name.encode()) % len(kinds)]])
             for kind, fault in kinds.items():
@@ -81,13 +87,14 @@ async def try_out(stage: Stage, name: str, call: Call, *, few: bool) -> None:
                     await fail_once(stage, call, what, number, fault, before, after)
 
 
-async def fail_once(
-    stage: Stage, call: Call, what: str, number: int, fault: faults.Fault, before: Any, after: Any
-) -> None:
+async def fail_once(stage: Stage, call: Call, what: str, number: int, fault: Any, before: Any, after: Any) -> None:
     result = await stage.fail(call, what, number, fault)
     assert_answered(result)
     now = stage.said()
     assert now in (before, after), "half of it is done"
+    if fault in (BREAKS, LOST):
+        assert now == after, "it was not done"
+        assert result.modal is not None or not ERROR.search(words(told(result))), "nobody failed"
     if result.modal is None and now != before:
         assert "othing was changed" not in words(told(result)), "it was"
     database = stage.club.world.bot.store.database
