@@ -8,6 +8,7 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, moment, plain, row, text
 from cards.link import SCORES
+from library.notes import shown as as_read
 from store import Link, ListOptions, Reminder
 
 _LONGEST_FILE = 8_000_000  # bytes; Discord takes 10 MiB
@@ -111,7 +112,7 @@ def _offset(timezone: str) -> str:
 
 
 def _lists(kind: str, options: ListOptions) -> str:
-    names = ", ".join(name for name in (plain(name, 30) for name in options.custom_lists[:10]) if name)
+    names = ", ".join(name for name in (plain(as_read(name), 30) for name in options.custom_lists[:10]) if name)
     more = len(options.custom_lists) - 10
     return f"{kind} lists of your own: {names}{f' and {more} more' if more > 0 else ''}" if names else ""
 

@@ -12,7 +12,7 @@ from cards.media import colour_of, cover_of
 from cards.score import score_label
 from library.dates import show as show_date
 from library.forms import advanced_text, offered_lists
-from library.notes import shown as shown_notes
+from library.notes import shown as as_read
 from store import Entry, FuzzyDate, Link, ListOptions, Media
 
 FORM = re.compile(
@@ -67,18 +67,18 @@ def _refill(field: ui.Item[ui.Modal], sent: Mapping[str, Sequence[str]]) -> None
 
 
 def _values(entry: Entry, media: Media, link: Link) -> list[str]:
-    lists = ", ".join(plain(name, 40) for name in entry.custom_lists[:10])
-    advanced = " · ".join(f"{plain(name, 30)} {score:g}" for name, score in entry.advanced_scores.items() if score)
+    lists = ", ".join(plain(as_read(name), 40) for name in entry.custom_lists[:10])
+    advanced = [f"{plain(as_read(name), 30)} {score:g}" for name, score in entry.advanced_scores.items() if score]
     flags = [
         name for name, is_set in (("private", entry.private), ("hidden from status lists", entry.hidden)) if is_set
     ]
     lines = [
         entries.summary(entry, media, link.score_format),
-        advanced,
+        " · ".join(advanced),
         entries.dates(entry),
         f"lists: {lists}" if lists else "",
         ", ".join(filter(None, flags)),
-        f"> {plain(shown_notes(entry.notes), 200)}" if entry.notes else "",
+        f"> {plain(as_read(entry.notes), 200)}" if entry.notes else "",
     ]
     return [line for line in lines if line]
 
@@ -139,7 +139,7 @@ def _notes_field(entry: Entry) -> ui.Label[ui.Modal]:
     field = ui.TextInput[ui.Modal](
         custom_id="notes",
         style=discord.TextStyle.paragraph,
-        default=shown_notes(entry.notes) or None,
+        default=as_read(entry.notes) or None,
         required=False,
         max_length=LONGEST_NOTES,
     )
@@ -147,8 +147,9 @@ def _notes_field(entry: Entry) -> ui.Label[ui.Modal]:
 
 
 def _lists_field(entry: Entry, options: ListOptions) -> list[ui.Label[ui.Modal]]:
+    enabled = set(map(as_read, entry.custom_lists))
     choices = [
-        discord.SelectOption(label=bare(name) or "–", value=name, default=name in entry.custom_lists)
+        discord.SelectOption(label=bare(as_read(name)) or "–", value=name, default=as_read(name) in enabled)
         for name in offered_lists(options)
     ]
     if not choices:

@@ -6,6 +6,7 @@ from cards import entries
 from cards.card import plain
 from library.dates import show as show_date
 from library.notes import comparable
+from library.notes import shown as as_read
 from library.outcomes import Verdict
 from library.scores import show as show_score
 from store import Entry, FuzzyDate, Link, Media
@@ -36,9 +37,9 @@ def not_kept(verdict: Verdict, wanted: Entry, after: Entry, media: Media, link: 
 
 def listed(names: Iterable[str]) -> str:
     """``“A”, “B” and 3 more``."""
-    shown = [name for name in names if plain(name, _LONGEST)]
+    shown = [said for name in names if (said := plain(as_read(name), _LONGEST))]
     more = f" and {len(shown) - _MOST} more" if len(shown) > _MOST else ""
-    return ", ".join(f"“{plain(name, _LONGEST)}”" for name in shown[:_MOST]) + more
+    return ", ".join(f"“{name}”" for name in shown[:_MOST]) + more
 
 
 def _choices(refused: Iterable[str], media: Media, link: Link) -> list[str]:
@@ -66,7 +67,7 @@ def _lists(entry: Entry) -> str:
 
 
 def _advanced(entry: Entry) -> str:
-    scores = [f"{plain(name, _LONGEST)} {score:g}" for name, score in entry.advanced_scores.items() if score]
+    scores = [f"{plain(as_read(name), _LONGEST)} {score:g}" for name, score in entry.advanced_scores.items() if score]
     return ", ".join(scores[:_MOST]) or "no advanced scores"
 
 

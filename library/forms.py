@@ -51,10 +51,11 @@ def named_lists(typed: str, options: ListOptions) -> tuple[str, ...]:
     """The person's own lists that are `typed` with commas between; none for ``none``. Raises ListUnfit."""
     if typed.strip().lower() == "none":
         return ()
-    known = {name.strip().casefold(): name for name in options.custom_lists}
+    known = {notes.shown(name).strip().casefold(): name for name in options.custom_lists}
     names = [name for part in typed.split(",") if (name := part.strip())]
     if unknown := [name for name in names if name.casefold() not in known]:
-        yours = f"Yours are: {', '.join(options.custom_lists)}." if known else "You have none for titles of this kind."
+        yours = ", ".join(map(notes.shown, options.custom_lists))
+        yours = f"Yours are: {yours}." if yours else "You have none for titles of this kind."
         raise ListUnfit(f"No list of your own is called “{unknown[0]}”. {yours}")
     return tuple(dict.fromkeys(known[name.casefold()] for name in names))
 
@@ -67,7 +68,8 @@ def offered_lists(options: ListOptions) -> list[str]:
 
 def advanced_text(entry: Entry, names: tuple[str, ...]) -> str:
     """``Story: 8.5``, a line each, as :func:`wish_from` reads it again."""
-    return "\n".join(f"{name}: {entry.advanced_scores.get(name, 0):g}" for name in names)
+    scores = {notes.shown(name): score for name, score in entry.advanced_scores.items()}
+    return "\n".join(f"{name}: {scores.get(name, 0):g}" for name in map(notes.shown, names))
 
 
 def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
@@ -75,7 +77,7 @@ def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
     value = getattr(before, name)
     match name:
         case "custom_lists":
-            return tuple(sorted(value))
+            return tuple(sorted(_spelt(value, options)))
         case "score":
             return scores.reread(value, link.score_format)
         case "advanced_scores":
@@ -88,7 +90,7 @@ def _shown(before: Entry, name: str, link: Link, options: ListOptions) -> Any:
 
 def _read(name: str, values: Sequence[str], before: Entry, link: Link, options: ListOptions, today: FuzzyDate) -> Any:
     if name == "custom_lists":
-        unseen = set(before.custom_lists) - set(offered_lists(options))
+        unseen = set(_spelt(before.custom_lists, options)) - set(offered_lists(options))
         return tuple(sorted({*values, *unseen}))
     text = "".join(values).strip()
     if name in _COUNTS:
@@ -98,6 +100,12 @@ def _read(name: str, values: Sequence[str], before: Entry, link: Link, options: 
     if name == "score":
         return scores.parse(text, link.score_format)
     return _advanced(text, options) if name == "advanced_scores" else _note(text)
+
+
+def _spelt(names: Sequence[str], options: ListOptions) -> list[str]:
+    """Names of the person's lists as they are spelt among their settings."""
+    known = {notes.shown(name): name for name in options.custom_lists}
+    return [known.get(notes.shown(name), name) for name in names]
 
 
 def _note(text: str) -> str:
@@ -113,7 +121,7 @@ def _count(text: str) -> int:
 def _advanced(text: str, options: ListOptions) -> dict[str, float]:
     """A part that is not mentioned has no score."""
     given = dict.fromkeys(options.advanced_scoring, 0.0)
-    names = {name.strip(): name for name in given}
+    names = {notes.shown(name).strip(): name for name in given}
     for line in filter(str.strip, text.splitlines()):
         name, _, score = line.rpartition(":")
         if name.strip() not in names:

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from library import notes
 from library.errors import AlreadyThere, Locked, PastTheEnd, TooLong, WouldLower
+from library.outcomes import same
 from store import Entry, FuzzyDate, Media
 
 _NO_DATE = FuzzyDate()
@@ -58,7 +59,7 @@ def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> E
     _check(old, media, wish)
     given = _given(old, wish)
     wanted = msgspec.structs.replace(old, **_followed(old, media, wish, today) | given)
-    if before is not None and not _differing(before, wanted, ()) and before.advanced_scores == wanted.advanced_scores:
+    if before is not None and same(before, wanted):
         raise AlreadyThere(before)
     return wanted
 
@@ -223,11 +224,18 @@ def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
 
 def _differing(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
     earlier = _values(before or Entry(media_id=0, entry_id=0, media_type="", status=""), advanced_scoring)
-    return {name: value for name, value in _values(after, advanced_scoring).items() if value != earlier[name]}
+    values = _values(after, advanced_scoring)
+    return {name: value for name, value in values.items() if _as_read(name, value) != _as_read(name, earlier[name])}
+
+
+def _as_read(name: str, value: Any) -> Any:
+    """Names of lists come in more than one spelling, and have no order."""
+    return sorted(map(notes.shown, value)) if name == "customLists" else value
 
 
 def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
-    """An entry in the words of ``SaveMediaListEntry``; custom lists have no order, advanced scores only that."""
+    """An entry in the words of ``SaveMediaListEntry``; advanced scores have no names there, only an order."""
+    scores = {notes.shown(name): score for name, score in entry.advanced_scores.items()}
     return {
         "status": entry.status,
         "scoreRaw": entry.score,
@@ -238,7 +246,7 @@ def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
         "hiddenFromStatusLists": entry.hidden,
         "notes": notes.sendable(entry.notes),
         "customLists": sorted(entry.custom_lists),
-        "advancedScores": [entry.advanced_scores.get(name, 0.0) for name in advanced_scoring],
+        "advancedScores": [scores.get(notes.shown(name), 0.0) for name in advanced_scoring],
         "startedAt": msgspec.structs.asdict(entry.started),
         "completedAt": msgspec.structs.asdict(entry.completed),
     }

@@ -1,8 +1,9 @@
-"""Notes between people's words and the text that AniList keeps. Pure.
+"""Notes, and names of lists and of parts of scores, between people's words and the text that AniList keeps. Pure.
 
 AniList cuts a note off at a character above U+FFFF, such as an emoji. Its clients send a character reference in its
 place (``&#128512;``, https://html.spec.whatwg.org/multipage/syntax.html#character-references) and resolve it when they
-show the note. Whoever types a reference means its letters, so its ``&`` goes out as ``&amp;``.
+show the note. Whoever types a reference means its letters, so its ``&`` goes out as ``&amp;``. Names come with
+references as well; they go back to AniList in its own spelling.
 """
 
 import html
@@ -16,7 +17,7 @@ _NO_CHARACTER = {"", "\ufffd"}
 
 
 def shown(kept: str) -> str:
-    """The note as people read it."""
+    """The note or the name as people read it."""
     return _REFERENCE.sub(lambda found: _resolved(found[0]), kept)
 
 

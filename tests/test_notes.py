@@ -80,7 +80,7 @@ def test_notes_of_other_clients(kept: str, shown: str) -> None:
 def test_an_untouched_note_is_not_written_again(typed: str) -> None:
     for kept in (notes.kept(typed), "&#65;" + notes.kept(typed)):
         entry = an_entry(1, notes=kept)
-        form = {"notes": [notes.shown(kept).replace("\n", "\r\n")]}
+        form = {"notes": [notes.shown(kept).replace("\r\n", "\n").replace("\n", "\r\n")]}
         assert wish_from(form, entry, a_link(), TODAY) == Wish(may_lower=True)
         with pytest.raises(AlreadyThere):
             apply(entry, TITLE, Wish(notes=notes.shown(kept)), TODAY)
