@@ -31,11 +31,8 @@ class States:
         }
         return Secret(jwt.encode(claims, self._key, algorithm="HS256"))
 
-    def recognise(self, state: Secret) -> bytes | None:
-        """The hash by which the store knows `state`; None when we never signed it.
-
-        The times are the store's to judge, by the clock that is handed in.
-        """
+    def recognise(self, state: Secret, *, now: int) -> bytes | None:
+        """The hash by which the store knows `state`; None when we never signed it, or its time is over."""
         try:
             claims = jwt.decode(
                 state.reveal(),
@@ -50,7 +47,7 @@ class States:
             )
         except (jwt.InvalidTokenError, ValueError):
             return None
-        return state_hash(state) if claims.get("purpose") == _PURPOSE else None
+        return state_hash(state) if claims.get("purpose") == _PURPOSE and now < claims["exp"] else None
 
 
 def state_hash(state: Secret) -> bytes:

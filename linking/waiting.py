@@ -119,6 +119,12 @@ class WaitingRoom:
         if guest := self._guests.get(discord_id):
             self._leave(guest, "ended")
 
+    def knows(self, text: Secret) -> bool:
+        """Whether `text` is a guest's ticket or sign-in, or the ticket of one whose outcome is remembered."""
+        self.sweep()
+        guests = self._guests.values()
+        return text in self._outcomes or any(text in {guest.ticket, guest.sign_in} for guest in guests)
+
     def progress(self, ticket: Secret) -> Progress:
         self.sweep()
         if any(guest.ticket == ticket for guest in self._guests.values()):

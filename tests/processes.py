@@ -88,11 +88,12 @@ class Musubi:
 
 @asynccontextmanager
 async def started(
-    folder: Path, settings: Mapping[str, str], *arguments: str, discord_url: str
+    folder: Path, settings: Mapping[str, str], *arguments: str, discord_url: str, descriptors: int | None = None
 ) -> AsyncGenerator[Musubi, None]:
-    """Start ``bot.py`` with `arguments`. Killed at the end, if it has not ended."""
+    """Start ``bot.py`` with `arguments`, and so many file descriptors. Killed at the end, if it has not ended."""
+    limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(ROOT / "tests" / "running.py"), *arguments),
+        *(*limit, sys.executable, str(ROOT / "tests" / "running.py"), *arguments),
         cwd=folder,
         env=environment(settings, discord_url),
         stdin=DEVNULL,
@@ -108,9 +109,11 @@ async def started(
 
 
 @asynccontextmanager
-async def running(folder: Path, settings: Mapping[str, str], discord_url: str) -> AsyncGenerator[Musubi, None]:
+async def running(
+    folder: Path, settings: Mapping[str, str], discord_url: str, *, descriptors: int | None = None
+) -> AsyncGenerator[Musubi, None]:
     """A Musubi that serves its pages."""
-    async with started(folder, settings, discord_url=discord_url) as musubi:
+    async with started(folder, settings, discord_url=discord_url, descriptors=descriptors) as musubi:
         await asyncio.wait_for(musubi.serves(), 30)
         yield musubi
 

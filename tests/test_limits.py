@@ -1,14 +1,19 @@
 """Who counts as one client, and how often they may (S12)."""
 
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import web.body
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.site import HandedClock, Site, open_site
-from web.limits import Limiter, TooManyRequests, limit_key
+from redaction import Secret
+from tests.site import AOI, REN, HandedClock, Site, open_site
+from web.limits import Limiter, TooManyRequests, limit_keys
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("2001:db8:f::/48"))
@@ -17,7 +22,7 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("2001:db8:f::/48"))
 def wait_for(limiter: Limiter, key: str = "somebody") -> int:
     """Seconds to wait, 0 when let in."""
     try:
-        limiter.admit(key)
+        limiter.admit({key: 1})
     except TooManyRequests as error:
         return error.retry_after
     return 0
@@ -52,7 +57,7 @@ def test_keys_do_not_share() -> None:
 def test_memory_is_bounded_under_a_flood_of_addresses() -> None:
     limiter = Limiter(10, 60, now=HandedClock(), capacity=1000)
     for number in range(50_000):
-        limiter.admit(f"address {number}")
+        limiter.admit({f"address {number}": 1})
     assert len(limiter) == 1000
     assert wait_for(limiter, "address 49999") == 0
 
@@ -60,8 +65,8 @@ def test_memory_is_bounded_under_a_flood_of_addresses() -> None:
 def test_those_who_come_often_are_not_forgotten_in_a_flood() -> None:
     limiter = Limiter(100, 60, now=HandedClock(), capacity=10)
     for number in range(100):
-        limiter.admit("regular")
-        limiter.admit(f"address {number}")
+        limiter.admit({"regular": 1})
+        limiter.admit({f"address {number}": 1})
     assert wait_for(limiter, "regular") == 60
 
 
@@ -69,9 +74,9 @@ def test_addresses_are_forgotten_when_their_time_is_over() -> None:
     clock = HandedClock()
     limiter = Limiter(10, 60, now=clock)
     for number in range(100):
-        limiter.admit(f"address {number}")
+        limiter.admit({f"address {number}": 1})
     clock.ahead = 60
-    limiter.admit("somebody")
+    limiter.admit({"somebody": 1})
     assert len(limiter) == 1
 
 
@@ -99,7 +104,31 @@ def test_addresses_are_forgotten_when_their_time_is_over() -> None:
     ],
 )
 def test_who_counts_as_one_client(peer: str | None, forwarded: list[str], client: str) -> None:
-    assert limit_key(peer, forwarded, PROXIES) == client
+    assert next(iter(limit_keys(peer, forwarded, PROXIES))) == client
+
+
+def test_ipv6_counts_by_64_and_by_48() -> None:
+    assert limit_keys("203.0.113.5", [], ()) == {"203.0.113.5": 1}
+    assert limit_keys("2001:db8:1:2::5", [], ()) == {"2001:db8:1:2::/64": 1, "2001:db8:1::/48": 8}
+    clock = HandedClock()
+    limiter = Limiter(10, 60, now=clock)
+    let_in = 0
+    for number in range(100):
+        keys = limit_keys(f"2001:db8:1:{number:x}::5", [], ())
+        with suppress(TooManyRequests):
+            for _ in range(20):
+                limiter.admit(keys)
+                let_in += 1
+    assert let_in == 80
+    limiter.admit(limit_keys("2001:db8:2::5", [], ()))
+
+
+def test_who_is_refused_uses_up_nobody_elses_limit() -> None:
+    limiter = Limiter(10, 60, now=HandedClock())
+    for _ in range(1000):
+        with suppress(TooManyRequests):
+            limiter.admit(limit_keys("2001:db8:1:2::5", [], ()))
+    limiter.admit(limit_keys("2001:db8:1:3::5", [], ()))
 
 
 async def statuses(site: Site, path: str, times: int, forwarded: str | None = None, **body: object) -> list[int]:
@@ -165,3 +194,58 @@ async def test_another_site_can_not_use_up_somebodys_limit(tmp_path: Path) -> No
             answer = await site.post("/link/who", headers={"Origin": "https://evil.example"}, state="x")
             assert answer.status == 403
         assert (await site.post("/link/who", state="x")).status == 410
+
+
+class TestBehindAProxyThatIsNotTrusted:
+    """All have one address, and somebody there sends garbage."""
+
+    @pytest.fixture
+    async def site(self, tmp_path: Path) -> AsyncIterator[Site]:
+        async with open_site(tmp_path, clock=HandedClock(), with_sign_in=True) as site:
+            yield site
+
+    async def test_garbage_locks_nobody_out(self, site: Site) -> None:
+        assert await statuses(site, "/link/who", 11, state="x") == [410] * 10 + [429]
+        state, other = await site.begin(), await site.begin(REN)
+        assert await statuses(site, "/link/who", 2, state=state) == [200] * 2
+        linked = await site.post("/link", state=state, token=site.stand_in.token_for(TSUMUGI))
+        sign_in = parse_qs(urlsplit(linked.body["next"]).query)["state"][0]
+        back = await site.post(
+            "/discord",
+            headers={"Cookie": linked.headers["Set-Cookie"].partition(";")[0]},
+            state=sign_in,
+            code=site.discord.code_for(AOI.discord_id),
+        )
+        assert (linked.status, back.status) == (200, 200)
+        assert await statuses(site, "/link/cancel", 1, state=other) == [200]
+
+    async def test_a_state_has_a_limit_of_its_own(self, site: Site) -> None:
+        state, other = await site.begin(), await site.begin(REN)
+        assert await statuses(site, "/link/who", 11, state=state) == [200] * 10 + [429]
+        assert await statuses(site, "/link/who", 1, state=other) == [200]
+        assert await statuses(site, "/link/who", 1, state="x") == [410]
+
+    async def test_a_state_whose_time_is_over_is_garbage(self, site: Site) -> None:
+        old = await site.begin()
+        site.clock.ahead = 600
+        assert await statuses(site, "/link/who", 11, state=old) == [410] * 10 + [429]
+        assert await statuses(site, "/link/who", 1, state=await site.begin()) == [200]
+
+    async def test_what_is_damaged_is_garbage(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(web.body, "SECONDS_TO_SEND", 0.02)
+        own = f"POST /link/who HTTP/1.1\r\nHost: x\r\nOrigin: {site.origin}\r\nContent-Type: application/json\r\n"
+        slow = f"{own}Content-Length: 20\r\nConnection: close\r\n\r\n{{".encode()
+        assert [(await site.raw(slow)).status for _ in range(4)] == [408] * 4
+        assert await statuses(site, "/link/who", 3, state="x" * 9000) == [413] * 3
+        assert await statuses(site, "/link/who", 4, state=["x"]) == [400] * 3 + [429]
+        assert (await site.raw(slow)).status == 429
+
+    async def test_a_page_asks_on_for_its_progress(self, tmp_path: Path) -> None:
+        async with open_site(tmp_path / "code", clock=HandedClock()) as site:
+            assert await statuses(site, "/link/progress", 121, ticket="x") == [200] * 120 + [429]
+            shown = await site.post("/link", state=await site.begin(), token=site.stand_in.token_for(TSUMUGI))
+            ticket = shown.body["ticket"]
+            assert (await site.post("/link/progress", ticket=ticket)).body == {"status": "waiting"}
+            await site.linking.confirm(AOI.discord_id, Secret(shown.body["code"]))
+            assert (await site.post("/link/progress", ticket=ticket)).body == {"status": "linked"}
+            assert await statuses(site, "/link/progress", 119, ticket=ticket) == [200] * 118 + [429]

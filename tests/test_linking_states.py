@@ -159,19 +159,21 @@ def test_our_signature_alone_makes_no_state(change: dict[str, str | None]) -> No
     key = b"k" * 32
     states = States(key)
     state = states.sign(1, issued_at=1, expires_at=2)
-    assert states.recognise(state) == state_hash(state)
+    assert states.recognise(state, now=1) == state_hash(state)
     claims = {name: value for name, value in {**claims_in(state.reveal()), **change}.items() if value is not None}
-    assert states.recognise(Secret(jwt.encode(claims, key, algorithm="HS256"))) is None
+    assert states.recognise(Secret(jwt.encode(claims, key, algorithm="HS256")), now=1) is None
 
 
 def test_claims_without_our_signature_make_no_state() -> None:
     """The store would not know them either; they do not get that far."""
     key = b"k" * 64
     state = States(key).sign(1, issued_at=1, expires_at=2)
-    assert States(b"K" * 64).recognise(state) is None
+    assert States(b"K" * 64).recognise(state, now=1) is None
     claims = claims_in(state.reveal())
-    assert States(key).recognise(Secret(jwt.encode(claims, key, algorithm="HS512"))) is None
-    assert States(key).recognise(Secret(jwt.encode(claims, "", algorithm="none"))) is None
+    assert States(key).recognise(Secret(jwt.encode(claims, key, algorithm="HS512")), now=1) is None
+    assert States(key).recognise(Secret(jwt.encode(claims, "", algorithm="none")), now=1) is None
+    assert States(key).recognise(state, now=1)
+    assert States(key).recognise(state, now=2) is None
 
 
 async def test_one_of_ours_that_the_store_never_saw_is_refused(desk: Desk) -> None:

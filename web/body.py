@@ -9,12 +9,21 @@ from typing import Final, TypeVar
 import msgspec
 from aiohttp import web
 
-from redaction import decoded_secret
+from redaction import Secret, decoded_secret
 from web.errors import Refused
 
 SECONDS_TO_SEND: Final = 10
 
+_DAMAGED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    """By which state or ticket a request refers to a link, whatever else it says."""
+
+    state: Secret | None = None
+    ticket: Secret | None = None
 
 
 def json_answer(**told: object) -> web.Response:
@@ -25,8 +34,17 @@ async def read_body(request: web.Request, shape: type[Body]) -> Body:
     """The request's JSON as `shape`, which has to forbid unknown fields. Raises :class:`Refused`."""
     try:
         return msgspec.json.decode(await _read(request), type=shape, dec_hook=decoded_secret)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _DAMAGED as error:
         raise Refused(400, "damaged", "The request is damaged.") from error
+
+
+async def claim_of(request: web.Request) -> Secret | None:
+    """The state or ticket in the request's JSON, None when there is none. Raises :class:`Refused`."""
+    try:
+        claim = msgspec.json.decode(await _read(request), type=_Claim, dec_hook=decoded_secret)
+    except _DAMAGED:
+        return None
+    return claim.state or claim.ticket
 
 
 async def _read(request: web.Request) -> bytes:

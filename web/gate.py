@@ -1,5 +1,8 @@
 """The gate before every POST: only what our own page sends, and not too often.
 
+What brings a state of ours counts for that state, all else for the address that it comes from. So garbage locks nobody
+out of a link, not even where a proxy that is not trusted gives everybody the same address.
+
 Knows nothing of what the requests are about.
 """
 
@@ -11,22 +14,34 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from config import Network
+from redaction import Secret
+from web.body import claim_of
 from web.errors import Refused
-from web.limits import Limiter, limit_key
+from web.limits import Limiter, limit_keys
 
 POSTS_PER_MINUTE: Final = 10
 POLLS_PER_MINUTE: Final = 120
 
 
 class Gate:
-    """Turns away what a browser would not send from our own page; `polled` is the path with the wider limit."""
+    """Turns away what a browser would not send from our own page.
+
+    `polled` is the path with the wider limit; `recognise` names a state of ours.
+    """
 
     def __init__(
-        self, *, public_url: str, trusted_proxies: Sequence[Network], polled: str, now: Callable[[], int]
+        self,
+        *,
+        public_url: str,
+        trusted_proxies: Sequence[Network],
+        polled: str,
+        recognise: Callable[[Secret], str | None],
+        now: Callable[[], int],
     ) -> None:
         self._origin = str(URL(public_url).origin())
         self._trusted = trusted_proxies
         self._polled = polled
+        self._recognise = recognise
         self._posts = Limiter(POSTS_PER_MINUTE, 60, now=now)
         self._polls = Limiter(POLLS_PER_MINUTE, 60, now=now)
 
@@ -34,9 +49,20 @@ class Gate:
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.method == "POST":
             self._refuse_strangers(request)
-            limiter = self._polls if request.path == self._polled else self._posts
-            limiter.admit(limit_key(request.remote, request.headers.getall("X-Forwarded-For", ()), self._trusted))
+            await self._count(request)
         return await handler(request)
+
+    async def _count(self, request: web.Request) -> None:
+        """Raises TooManyRequests, and Refused when the body does not come whole."""
+        limiter = self._polls if request.path == self._polled else self._posts
+        sender = limit_keys(request.remote, request.headers.getall("X-Forwarded-For", ()), self._trusted)
+        try:
+            claim = await claim_of(request)
+        except (Refused, web.HTTPException):
+            limiter.admit(sender)
+            raise
+        known = self._recognise(claim) if claim else None
+        limiter.admit({known: 1} if known else sender)
 
     def _refuse_strangers(self, request: web.Request) -> None:
         """Another site's page can send a POST, but not with our Origin (https://fetch.spec.whatwg.org/#origin-header)."""

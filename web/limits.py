@@ -1,12 +1,16 @@
 """Who is asking, and how often they may. Memory is bounded however many ask. Knows nothing of what is asked."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from config import Network
 
 Address = IPv4Address | IPv6Address
+
+# An IPv6 customer has a /64 to spend, and a company or a rented server a /48: with 65,536 of the former, once the limit
+# each would be no limit. One household of many in a /48 is to be served all the same.
+_SHARES = {64: 1, 48: 8}
 
 
 class TooManyRequests(Exception):
@@ -30,16 +34,21 @@ class Limiter:
     def __len__(self) -> int:
         return len(self._seen)
 
-    def admit(self, key: str) -> None:
-        """Count one for `key`. Raises :class:`TooManyRequests`, and then does not count it."""
+    def admit(self, clients: Mapping[str, int]) -> None:
+        """Count one for each key of `clients`, which may have the limit so many times over.
+
+        Raises :class:`TooManyRequests` when one of them has used it up, and then counts none.
+        """
         now = self._now()
         self._forget(now)
-        times = [time for time in self._seen.get(key, ()) if time > now - self._seconds]
-        if len(times) == self._count:
-            raise TooManyRequests(times[0] + self._seconds - now)
-        self._seen[key] = [*times, now]
-        self._seen.move_to_end(key)
-        if len(self._seen) > self._capacity:
+        times = {key: [time for time in self._seen.get(key, ()) if time > now - self._seconds] for key in clients}
+        for key, share in clients.items():
+            if len(times[key]) >= self._count * share:
+                raise TooManyRequests(times[key][-self._count * share] + self._seconds - now)
+        for key in clients:
+            self._seen[key] = [*times[key], now]
+            self._seen.move_to_end(key)
+        while len(self._seen) > self._capacity:
             self._seen.popitem(last=False)
 
     def _forget(self, now: int) -> None:
@@ -48,24 +57,32 @@ class Limiter:
             self._seen.popitem(last=False)
 
 
-def limit_key(peer: str | None, forwarded: Iterable[str], trusted: Sequence[Network]) -> str:
-    """Who counts as one client: an IPv4 address, or the /64 that one IPv6 customer has to spend.
+def limit_keys(peer: str | None, forwarded: Iterable[str], trusted: Sequence[Network]) -> dict[str, int]:
+    """Who counts as one client, as :meth:`Limiter.admit` takes it.
 
     `forwarded` are the X-Forwarded-For headers. They are believed from the right, as far as trusted proxies wrote them.
     """
-    client = _address(peer or "")
+    client = address_of(peer or "")
     if client is None:
-        return "unknown"
+        return {"unknown": 1}
     hops = [hop.strip() for header in forwarded for hop in header.split(",")]
     while hops and any(client in network for network in trusted):
-        hop = _address(hops.pop())
+        hop = address_of(hops.pop())
         if hop is None:
             break
         client = hop
-    return str(client if client.version == 4 else ip_network((int(client), 64), strict=False))
+    return clients_of(client)
 
 
-def _address(text: str) -> Address | None:
+def clients_of(address: Address) -> dict[str, int]:
+    """As whom an address counts, and how many times the limit each may have: an IPv4 address, or IPv6 networks."""
+    if address.version == 4:
+        return {str(address): 1}
+    return {str(ip_network((int(address), bits), strict=False)): share for bits, share in _SHARES.items()}
+
+
+def address_of(text: str) -> Address | None:
+    """The address that `text` writes; an IPv4 address in IPv6's clothes is one."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -31,7 +31,13 @@ def create_app(
     now: Callable[[], int],
 ) -> web.Application:
     """The whole site. `public_url` is our address as browsers see it, without a path; only its origin may send."""
-    gate = Gate(public_url=public_url, trusted_proxies=trusted_proxies, polled=PROGRESS_PATH, now=now)
+    gate = Gate(
+        public_url=public_url,
+        trusted_proxies=trusted_proxies,
+        polled=PROGRESS_PATH,
+        recognise=linking.recognise,
+        now=now,
+    )
     health = Health(ready, now)
     signing_in = SignInRoutes(linking, sign_in, public_url=public_url) if sign_in else None
     app = web.Application(middlewares=[translate_errors, gate.guard])

@@ -6,17 +6,22 @@ the request, at the last moment before an answer leaves. Knows nothing of routes
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger, AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
 from aiohttp.streams import StreamReader
 
+from web.connections import Connections, Seat, most_connections
+
 MAX_BODY_BYTES = 8 * 1024
 SAFETY: Final = web.AppKey("SAFETY", dict[str, str])
 
 _SAFETY: Final = web.RequestKey("SAFETY", dict[str, str])
+SECONDS_TO_ASK = 10  # from the first byte of a request to the last one of its headers
 _IDLE_SECONDS = 30
 _LINGER_SECONDS = 1
 _GRACE_SECONDS = 0.5  # twice: for those who are at work, and for those who were told to stop
@@ -66,7 +71,9 @@ class Runner(web.AppRunner):
             """aiohttp's own refusal would quote the header, which need not be text."""
             if request.headers.get("Expect", "100-continue").lower() != "100-continue":
                 raise web.HTTPExpectationFailed(text="That can't be expected here.\n")
-            return await made.request_handler(request)
+            assert isinstance(request.protocol, _Connection)
+            with request.protocol.busy():
+                return await made.request_handler(request)
 
         return _Server(answer, request_factory=self._request, **self._kwargs)
 
@@ -111,11 +118,66 @@ class _Request(web.Request):
 
 
 class _Server(web.Server):
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.seats = Connections(most_connections())
+
     def __call__(self) -> web.RequestHandler:
-        return _Connection(self, loop=self._loop, **self._kwargs)
+        return _Connection(self, self.seats, loop=self._loop, **self._kwargs)
 
 
 class _Connection(web.RequestHandler):
+    """A connection that has a seat, and asks in time. aiohttp itself ends one that stays idle between two requests."""
+
+    def __init__(self, server: web.Server, seats: Connections, **more: Any) -> None:
+        super().__init__(server, **more)
+        self._seats = seats
+        self._seat: Seat | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._is_busy = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert isinstance(transport, asyncio.Transport)
+        address = transport.get_extra_info("peername")
+        self._seat = self._seats.open(address[0] if address else None, transport.abort)
+        if self._seat:
+            self._expect_request()
+        else:
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self._is_busy and self._deadline is None:
+            self._expect_request()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._expect_nothing()
+        if self._seat:
+            self._seats.close(self._seat)
+        super().connection_lost(exc)
+
+    @contextmanager
+    def busy(self) -> Generator[None]:
+        """While a request is answered."""
+        assert self._seat
+        self._expect_nothing()
+        self._is_busy = True
+        try:
+            with self._seats.busy(self._seat):
+                yield
+        finally:
+            self._is_busy = False
+
+    def _expect_request(self) -> None:
+        if self.transport:
+            self._deadline = asyncio.get_running_loop().call_later(SECONDS_TO_ASK, self.transport.abort)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+            self._deadline = None
+
     def handle_error(
         self,
         request: web.BaseRequest,

@@ -1,0 +1,177 @@
+"""Connections to the web server: how many, for how long, and that those who only hold them lock nobody out."""
+
+import asyncio
+import resource
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.processes import running, texts
+from tests.services import Discord
+from tests.site import Site, open_site
+from web import connections, wire
+from web.connections import Connections, Seat, most_connections
+
+BEGUN = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
+WHOLE = BEGUN + b"\r\n\r\n"
+Held = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Room:
+    """Connections, and which of them were ended for others."""
+
+    def __init__(self, most: int = 256) -> None:
+        self.connections = Connections(most)
+        self.ended: list[str] = []
+
+    def open(self, peer: str, count: int = 1) -> list[Seat | None]:
+        return [self.connections.open(peer, lambda: self.ended.append(peer)) for _ in range(count)]
+
+
+def test_the_longest_idle_goes_for_the_next() -> None:
+    room = Room(most=3)
+    for peer in ("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"):
+        room.open(peer)
+    assert (room.ended, len(room.connections)) == (["10.0.0.1", "10.0.0.2"], 3)
+
+
+def test_a_busy_one_stays_and_is_idle_again_afterwards() -> None:
+    room = Room(most=2)
+    (first,), (second,) = room.open("10.0.0.1"), room.open("10.0.0.2")
+    assert first and second
+    with room.connections.busy(first):
+        room.open("10.0.0.3")
+        assert room.ended == ["10.0.0.2"]
+        room.connections.close(second)  # its end is heard of later
+    room.open("10.0.0.4")
+    room.open("10.0.0.5")
+    assert (room.ended, len(room.connections)) == (["10.0.0.2", "10.0.0.3", "10.0.0.1"], 2)
+
+
+def test_when_all_are_busy_there_is_no_seat() -> None:
+    room = Room(most=2)
+    seats = room.open("10.0.0.1", 2)
+    assert seats[0] and seats[1]
+    with room.connections.busy(seats[0]), room.connections.busy(seats[1]):
+        assert room.open("10.0.0.2") == [None]
+        room.connections.close(seats[1])
+        assert room.open("10.0.0.2") != [None]
+    assert len(room.connections) == 2
+
+
+@pytest.mark.parametrize(
+    ("peers", "kept"),
+    [
+        ([f"9.9.9.{number}" for number in range(100)], 100),
+        (["9.9.9.9"] * 100, 24),
+        (["::ffff:9.9.9.9"] * 100, 24),
+        ([f"2620:fe:1:1::{number:x}" for number in range(100)], 24),
+        ([f"2620:fe:1:{number:x}::1" for number in range(250)], 192),
+        (["127.0.0.1"] * 100, 100),  # a proxy, and everybody behind it
+        (["172.17.0.1"] * 100, 100),
+        (["fd00::1"] * 100, 100),
+        ([""] * 100, 100),
+    ],
+)
+def test_so_many_for_one_client(peers: list[str], kept: int) -> None:
+    room = Room()
+    for peer in peers:
+        room.open(peer)
+    assert len(room.connections) == kept
+    room.open("8.8.8.8", 24)
+    assert len(room.connections) == kept + 24, "another client's are not touched"
+
+
+def test_a_quarter_of_the_file_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: list[int] = []
+    for limit in (resource.RLIM_INFINITY, 1_000_000, 1024, 400, 2):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, limit=limit: (limit, limit))
+        counts.append(most_connections())
+    assert counts == [256, 256, 256, 100, 1]
+
+
+@pytest.fixture
+async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Site]:
+    monkeypatch.setattr(connections, "MOST", 20)
+    async with open_site(tmp_path) as site:
+        yield site
+
+
+@asynccontextmanager
+async def held(port: int, count: int, said: bytes = b"") -> AsyncGenerator[list[Held]]:
+    """So many connections that say that, and nothing more."""
+    opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(count)]
+    for _, writer in opened:
+        writer.write(said)
+    try:
+        yield opened
+    finally:
+        for _, writer in opened:
+            writer.close()
+
+
+async def ends(connection: Held) -> bytes:
+    """What the server says until it ends the connection."""
+    try:
+        return await asyncio.wait_for(connection[0].read(), 5)
+    except ConnectionError:
+        return b""
+
+
+@pytest.mark.parametrize("said", [b"", b"G", BEGUN, WHOLE])
+async def test_many_that_only_hold_theirs_lock_nobody_out(site: Site, said: bytes) -> None:
+    async with held(site.port, 100, said) as opened:
+        for _ in range(3):
+            assert (await site.ask("GET", "/healthz", headers={"Connection": "close"})).status == 200
+        for connection in opened[:80]:
+            assert said == WHOLE or await ends(connection) == b""
+
+
+@pytest.mark.parametrize("said", [b"", b"G", BEGUN, WHOLE])
+async def test_headers_that_do_not_end_are_not_waited_for(
+    site: Site, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wire.SECONDS_TO_ASK == 10
+    monkeypatch.setattr(wire, "SECONDS_TO_ASK", 0.05)
+    async with held(site.port, 1, said) as ((reader, writer),):
+        if said == WHOLE:
+            assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
+            writer.write(BEGUN)
+        assert await ends((reader, writer)) == b""
+
+
+async def test_a_slow_body_has_the_time_of_a_body(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "SECONDS_TO_ASK", 0.05)
+    monkeypatch.setattr("web.body.SECONDS_TO_SEND", 0.2)
+    own = f"POST /link/who HTTP/1.1\r\nHost: x\r\nOrigin: {site.origin}\r\nContent-Type: application/json\r\n"
+    async with held(site.port, 1, f"{own}Content-Length: 20\r\nConnection: close\r\n\r\n{{".encode()) as (slow,):
+        assert (await ends(slow)).startswith(b"HTTP/1.1 408 ")
+
+
+async def test_requests_one_after_the_other_keep_their_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time to ask begins anew with each request, and does not run between them."""
+    monkeypatch.setattr(wire, "SECONDS_TO_ASK", 0.2)
+    async with held(site.port, 1) as ((reader, writer),):
+        for _ in range(8):
+            for part in (BEGUN, b"x\r\n", b"\r\n"):
+                writer.write(part)
+                await asyncio.wait_for(writer.drain(), 1)
+                await site.ask("GET", "/healthz")
+            assert (await asyncio.wait_for(reader.readuntil(b"ok\n"), 1)).startswith(b"HTTP/1.1 200")
+
+
+async def test_the_real_bot_goes_on_under_hundreds_of_silent_connections(tmp_path: Path) -> None:
+    """With 300 file descriptors, 371 connections took all that Discord and the database need."""
+    given = texts()
+    async with Discord().serve() as discord, running(tmp_path, given, discord.url, descriptors=300) as musubi:
+        await discord.was_asked("READY", "")
+        async with held(int(given["PORT"]), 371, BEGUN):
+            async with aiohttp.ClientSession() as session, session.get(f"{given['PUBLIC_URL']}/healthz") as answer:
+                assert answer.status == 200
+            await discord.slash("link")
+            await discord.was_asked("PATCH", "/messages/@original")
+        outcome = await musubi.end()
+    assert (outcome.code, outcome.err) == (0, "")
