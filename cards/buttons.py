@@ -10,6 +10,9 @@ from cards.card import button
 LINK = "musubi:link"
 CODE = "musubi:code"
 REFRESH = "musubi:refresh"
+MY_LIST = "musubi:mine:list"
+MY_BEHIND = "musubi:mine:behind"
+MY_REMINDERS = "musubi:mine:reminders"
 UNLINK = "musubi:unlink"
 UNLINK_YES = "musubi:unlink:yes"
 UNLINK_NO = "musubi:unlink:no"
@@ -28,12 +31,18 @@ def enter_code() -> ui.Button[ui.LayoutView]:
     return button("Enter code", CODE, discord.ButtonStyle.primary)
 
 
+def next_steps() -> tuple[ui.Button[ui.LayoutView], ...]:
+    """For somebody who has just linked: each answers below the card, which stays."""
+    steps = {"My list": MY_LIST, "What am I behind on?": MY_BEHIND, "Remind me": MY_REMINDERS}
+    return tuple(button(label, custom_id, discord.ButtonStyle.success) for label, custom_id in steps.items())
+
+
 def refresh() -> ui.Button[ui.LayoutView]:
     return button("Refresh", REFRESH)
 
 
 def unlink() -> ui.Button[ui.LayoutView]:
-    return button("Unlink", UNLINK, discord.ButtonStyle.danger)
+    return button("Unlink", UNLINK)
 
 
 def hide(guild_id: int) -> ui.Button[ui.LayoutView]:

@@ -21,8 +21,6 @@ SCORES = {
     "POINT_3": "🙂",
 }
 
-_FIRST = "Try /list for what you watch, /watched after an episode, or /anime for any title."
-
 _STEPS: dict[Proof, tuple[str, ...]] = {
     "code": (
         "**1.** Approve on AniList with the button below.",
@@ -70,29 +68,52 @@ def look_at_messages(message_url: str) -> Card:
     )
 
 
-def linked(link: Link, *, guild_id: int | None, guild_name: str | None, offer: Sequence[ui.Item[Any]] = ()) -> Card:
-    """The success, on the card that asked, and what is offered below it."""
+def linked(
+    link: Link, *, is_again: bool, guild_id: int | None, guild_name: str | None, offer: Sequence[ui.Item[Any]] = ()
+) -> Card:
+    """The success, told to the owner of the Discord account even if it was somebody else who linked it.
+
+    `offer` is what they had asked for before; without it, first steps are offered.
+    """
     actions = [buttons.hide(guild_id)] if guild_id else []
+    steps = offer or (row(*buttons.next_steps()),)
     return Card(
         Colour.GREEN,
         headed(
-            f"Linked as [{plain(link.name)}]({link.site_url})",
+            _linked_as(link, is_again=is_again),
             f"{link.anime_count} anime · {link.manga_count} manga · scores in {SCORES.get(link.score_format, '0–10')}",
             f"-# Valid until {moment(link.expires_at, 'D')}. I will write to you before it ends.",
             picture=link.avatar_url,
             described_as=f"Avatar of {link.name}",
         ),
-        text("" if offer else _FIRST, _seen_in(guild_name)),
+        text(_seen_in(guild_name), "-# Was it not you? Unlink here, then change your Discord password."),
+        *steps,
         row(*actions, buttons.unlink()),
-        *offer,
     )
 
 
-def linked_reply(link: Link) -> Card:
+def linked_reply(link: Link, *, is_again: bool) -> Card:
     """The success, on the reply that said to look at the messages."""
     return Card(
-        Colour.GREEN, text(f"### Linked as [{plain(link.name)}]({link.site_url})", "You can close the page.", _FIRST)
+        Colour.GREEN,
+        text(f"### {_linked_as(link, is_again=is_again)}", "You can close the page."),
+        row(*buttons.next_steps()),
     )
+
+
+def approve_first(url: str) -> Card:
+    """For a code that is asked for too early: the way on, in the same attempt."""
+    return Card(
+        Colour.BLUE,
+        text("Approve on AniList first. The page that opens then shows you the code."),
+        row(link_button("Approve on AniList", url)),
+    )
+
+
+def approval(message: discord.Message) -> str | None:
+    """Where the Approve button of `message`, an :func:`invitation`, leads; None when it has none."""
+    parts = ui.LayoutView.from_message(message).walk_children()
+    return next((one.url for one in parts if isinstance(one, ui.Button) and one.url), None)
 
 
 def already_linked(link: Link) -> Card:
@@ -115,19 +136,6 @@ def ended() -> Card:
         Colour.AMBER,
         text("### Nothing was linked", "The attempt has ended, and what it knew is forgotten."),
         row(buttons.link("Start again")),
-    )
-
-
-def notice_linked(link: Link, *, relinked: bool) -> Card:
-    """The message that tells the owner of a Discord account, even if it was somebody else who linked it."""
-    return Card(
-        Colour.GREEN,
-        text(
-            f"🔗 Your Discord account is now {'linked again' if relinked else 'linked'} to the AniList account "
-            f"**{plain(link.name)}**.",
-            "-# Was it not you? Unlink here, then change your Discord password.",
-        ),
-        row(buttons.unlink()),
     )
 
 
@@ -226,6 +234,10 @@ def code_modal(proof: Proof) -> ui.Modal:
     return modal
 
 
+def _linked_as(link: Link, *, is_again: bool) -> str:
+    return f"{'Linked again' if is_again else 'Linked'} as [{plain(link.name)}]({link.site_url})"
+
+
 def _seen_in(guild_name: str | None) -> str:
     here = f"In **{plain(guild_name)}** others" if guild_name else "In servers where you use Musubi others"
-    return f"-# {here} may see your lists through Musubi. Private entries are shown to nobody but you."
+    return f"-# {here} can see your lists. Private entries: only you."

@@ -5,7 +5,7 @@ import re
 from discord import app_commands
 from discord.ext import commands
 
-from cards import list_buttons
+from cards import buttons, list_buttons
 from cards.card import Card
 from cards.lists import behind_card
 from cogs.client import Musubi
@@ -29,6 +29,11 @@ class Behind(commands.Cog):
     async def behind(self, interaction: Interaction) -> None:
         link = await self._desk.begin(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=not is_seen_by_others(interaction)))
+
+    async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """The same, below the card whose button was pressed."""
+        link = await self._desk.press(interaction, is_beside=True)
+        await show(interaction, await self._card(interaction, link, is_alone=True))
 
     async def catch_up(self, interaction: Interaction, match: re.Match[str]) -> None:
         """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
@@ -59,4 +64,4 @@ class Behind(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = Behind(Desk(bot))
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(list_buttons.CATCH_UP, cog.catch_up))
+    bot.add_dynamic_items(on_press(list_buttons.CATCH_UP, cog.catch_up), on_press(buttons.MY_BEHIND, cog.own))

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Sequence
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import discord
 from discord import app_commands
@@ -22,6 +23,7 @@ from cogs.interactions import (
     end,
     on_press,
     open_form,
+    send_alone,
     show,
     submitted,
     write_to,
@@ -83,8 +85,18 @@ class Link(commands.Cog):
         if self._linking.proof == "discord":
             raise WrongProof("no code is taken")
         if self._linking.proof == "code" and not self._linking.awaits_code(interaction.user.id):
-            raise NothingPending("the page has not been through yet")
+            await self._point_to_approval(interaction)
+            return
         await open_form(interaction, cards.code_modal(self._linking.proof))
+
+    async def _point_to_approval(self, interaction: Interaction) -> None:
+        """Back to the attempt that the message began. Raises AttemptGone."""
+        url = cards.approval(interaction.message) if interaction.message else None
+        if url is None:
+            raise NothingPending("the page has not been through yet")
+        for state in parse_qs(urlsplit(url).query)["state"]:
+            await self._linking.look(Secret(state))
+        await send_alone(interaction, cards.approve_first(url))
 
     @commands.Cog.listener("on_interaction")
     async def take_code(self, interaction: Interaction) -> None:
@@ -98,17 +110,32 @@ class Link(commands.Cog):
             await self._confirm(interaction.user.id, Secret(typed.strip()))
 
     async def show_end(self, event: Linked | Ended) -> None:
-        """Turn the card and the reply into the result, and write the notices."""
-        attempt = event.attempt
-        reply = self._replies.pop(attempt.discord_id, None)
+        """Say the result where the attempt stands: on its card, and on the reply that led there."""
+        reply = self._replies.pop(event.attempt.discord_id, None)
         if isinstance(event, Ended):
-            await self._edit(attempt, reply, cards.ended(), cards.ended())
-            return
-        offer = await self._offer(event.link)
-        card = cards.linked(event.link, guild_id=attempt.guild_id, guild_name=attempt.guild_name, offer=offer)
-        has_card = attempt.card_message_id is not None
-        await self._edit(attempt, reply, card, cards.linked_reply(event.link) if has_card else card)
-        await self._notify(event)
+            await self._edit(event.attempt, cards.ended())
+            await self._answer(reply, cards.ended())
+        else:
+            await self._show_linked(event, reply)
+
+    async def _show_linked(self, event: Linked, reply: Interaction | None) -> None:
+        """In a new message, in place of the card that asked: Discord notifies nobody of an edit."""
+        attempt, link, is_again = event.attempt, event.link, event.saved.previous is not None
+        card = cards.linked(
+            link,
+            is_again=is_again,
+            guild_id=attempt.guild_id,
+            guild_name=attempt.guild_name,
+            offer=await self._offer(link),
+        )
+        if await write_to(self._bot, link.discord_id, card):
+            await self._remove_card(attempt)
+            await self._answer(reply, cards.linked_reply(link, is_again=is_again))
+        else:
+            await self._edit(attempt, card)
+            await self._answer(reply, card)
+        if lost := event.saved.displaced:
+            await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
 
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
         """To do what the person had asked for when their link had died."""
@@ -148,31 +175,28 @@ class Link(commands.Cog):
     async def _remember_card(self, invited: Invitation, message: discord.Message) -> None:
         await self._attempts.show_card(invited.state_hash, message.channel.id, message.id)
 
-    async def _edit(
-        self,
-        attempt: Attempt,
-        reply: Interaction | None,
-        card: discord.ui.LayoutView,
-        on_reply: discord.ui.LayoutView,
-    ) -> None:
-        """Each where it can be: the end of an attempt is told wherever the person may be looking."""
-        if attempt.card_channel_id and attempt.card_message_id:
-            channel = self._bot.get_partial_messageable(attempt.card_channel_id)
-            message = channel.get_partial_message(attempt.card_message_id)
-            await _turned(repeat(lambda: message.edit(view=card)))
+    async def _edit(self, attempt: Attempt, card: discord.ui.LayoutView) -> None:
+        if message := self._card_of(attempt):
+            await _though_discord_refuses(repeat(lambda: message.edit(view=card)))
+
+    async def _remove_card(self, attempt: Attempt) -> None:
+        if message := self._card_of(attempt):
+            await _though_discord_refuses(repeat(message.delete))
+
+    async def _answer(self, reply: Interaction | None, card: discord.ui.LayoutView) -> None:
         if reply and not reply.is_expired():
-            await _turned(show(reply, on_reply))
+            await _though_discord_refuses(show(reply, card))
 
-    async def _notify(self, event: Linked) -> None:
-        relinked = event.saved.previous is not None
-        await write_to(self._bot, event.link.discord_id, cards.notice_linked(event.link, relinked=relinked))
-        if lost := event.saved.displaced:
-            await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
+    def _card_of(self, attempt: Attempt) -> discord.PartialMessage | None:
+        if attempt.card_channel_id is None or attempt.card_message_id is None:
+            return None
+        return self._bot.get_partial_messageable(attempt.card_channel_id).get_partial_message(attempt.card_message_id)
 
 
-async def _turned(editing: Awaitable[discord.Message]) -> None:
+async def _though_discord_refuses(changing: Awaitable[object]) -> None:
+    """The link is stored: a card that can't be changed must not make it look undone."""
     try:
-        await editing
+        await changing
     except discord.HTTPException as error:
         _log.info("A card could not be turned into the result: %s %s", error.status, error.code)
     except NotTaken as error:

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import TokenRejected
+from cards import buttons
 from cards import lists as cards
 from cogs.circle import Circles
 from cogs.client import Musubi
@@ -45,6 +46,12 @@ class List(commands.Cog):
         await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=asker is None)
         owner = await self._owner(interaction, user.id if user else interaction.user.id)
         await self._show(interaction, owner, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
+
+    async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """One's own list, below the card whose button was pressed."""
+        owner = await self._desk.press(interaction, is_beside=True)
+        kind = "MANGA" if owner.manga_count and not owner.anime_count else "ANIME"
+        await self._show(interaction, owner, kind=kind, status="CURRENT", sort="updated", number=1)
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, another order, or the same anew."""
@@ -102,4 +109,6 @@ class List(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = List(Desk(bot), bot.circles)
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch))
+    bot.add_dynamic_items(
+        on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch), on_press(buttons.MY_LIST, cog.own)
+    )

@@ -6,6 +6,7 @@ import msgspec
 from discord import app_commands
 from discord.ext import commands
 
+from cards import buttons
 from cards import remind as cards
 from cogs.client import Musubi
 from cogs.desk import Desk
@@ -47,6 +48,10 @@ class Remind(commands.Cog):
             wanted = not await self._reminding.is_told(link, media_id)
             interaction.extras[MAY_BE_TURNED] = True
             await self._tell(interaction, link, media_id, wanted=wanted)
+
+    async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
+        """The panel, below the card whose button was pressed."""
+        await self._show_panel(interaction, await self._desk.press(interaction, is_beside=True))
 
     async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._press(interaction)
@@ -130,6 +135,7 @@ async def setup(bot: Musubi) -> None:
     cog = Remind(bot, Desk(bot), bot.reminding)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
+        on_press(buttons.MY_REMINDERS, cog.own),
         on_press(cards.SWITCH, cog.switch),
         on_press(cards.WHEN, cog.pick_when),
         on_press(cards.HOUR, cog.pick_hour),

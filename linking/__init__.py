@@ -5,6 +5,7 @@ Knows neither Discord nor HTTP nor SQL.
 
 from linking.errors import (
     AttemptGone,
+    InAnotherTab,
     LinkingError,
     NothingPending,
     NotLinked,
@@ -24,6 +25,7 @@ __all__ = [
     "AttemptGone",
     "Ended",
     "Grant",
+    "InAnotherTab",
     "Invitation",
     "Linked",
     "Linking",

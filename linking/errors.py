@@ -3,6 +3,7 @@
 LinkingError
 ├── TooManyAttempts   wait `retry_after` seconds before the next /link
 ├── AttemptGone       unknown, expired, used or ended: begin again (one answer for all four)
+│   └── InAnotherTab  used by another tab, which waits for its proof: go on there
 ├── TokenUnfit        the token is damaged, expired or made for another app: begin again
 ├── NothingPending    no browser has come back from AniList yet, or Musubi was restarted since
 ├── WrongCode         type it again; `tries_left` more tries
@@ -28,6 +29,10 @@ class TooManyAttempts(LinkingError):
 
 class AttemptGone(LinkingError):
     """The attempt is unknown, expired, used or ended; which of them is not told."""
+
+
+class InAnotherTab(AttemptGone):
+    """The attempt was used by another tab of a browser, which still waits for its proof."""
 
 
 class TokenUnfit(LinkingError):

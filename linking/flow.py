@@ -17,7 +17,16 @@ from typing import Literal
 import msgspec
 
 from anilist import AniList, GrantRejected, RateLimited, TokenRejected, Unavailable, UnfitToken, read_claims
-from linking.errors import AttemptGone, OutOfTries, Overloaded, TokenUnfit, TooManyAttempts, WrongAccount, WrongProof
+from linking.errors import (
+    AttemptGone,
+    InAnotherTab,
+    OutOfTries,
+    Overloaded,
+    TokenUnfit,
+    TooManyAttempts,
+    WrongAccount,
+    WrongProof,
+)
 from linking.people import Person, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
@@ -132,9 +141,8 @@ class Linking:
 
     async def look(self, state: Secret) -> tuple[Person, int]:
         """Who would get access by `state`, and until when (unix seconds). Changes nothing. Raises AttemptGone."""
-        attempt = await self._attempts.live(self._recognise(state))
-        if attempt is None:
-            raise AttemptGone("unknown, expired or used")
+        known = self._recognise(state)
+        attempt = self._there(await self._attempts.live(known), known)
         return person_of(attempt), attempt.expires_at
 
     async def present(self, state: Secret, grant: Secret) -> Waiting:
@@ -162,7 +170,7 @@ class Linking:
         return self._room.progress(ticket)
 
     def awaits_code(self, discord_id: int) -> bool:
-        """Whether a browser has come back from AniList for this person and waits for the code."""
+        """Whether a browser has come back from AniList for this person: it shows the code, or will in a moment."""
         return self._room.holds(discord_id)
 
     async def confirm(self, discord_id: int, typed: Secret) -> Linked:
@@ -271,13 +279,20 @@ class Linking:
             lambda one: self._attempts.rearm(one.state_hash),
             is_unused=lambda error: isinstance(error, _UNUSED),
         ) as attempt:
-            yield _there(attempt)
+            yield self._there(attempt, known)
 
     async def _end(self, known: bytes) -> None:
-        await self._tell(Ended(_there(await self._attempts.consume(known))))
+        await self._tell(Ended(self._there(await self._attempts.consume(known), known)))
+
+    def _there(self, attempt: Attempt | None, known: bytes) -> Attempt:
+        if attempt is not None:
+            return attempt
+        if self._room.keeps(known):
+            raise InAnotherTab("another tab has used it, and waits")
+        raise AttemptGone("unknown, expired or used")
 
     async def _save_pasted(self, proven: Proven, known: bytes) -> Linked:
-        linked = await self._save(proven, _there(await self._attempts.consume(known)))
+        linked = await self._save(proven, self._there(await self._attempts.consume(known), known))
         await self._tell(linked)
         return linked
 
@@ -315,12 +330,6 @@ class Linking:
                 await listener(event)
             except Exception:  # noqa: BLE001  (whatever it is, the link is stored)
                 _log.exception("The end of an attempt could not be shown")
-
-
-def _there(attempt: Attempt | None) -> Attempt:
-    if attempt is None:
-        raise AttemptGone("unknown, expired or used")
-    return attempt
 
 
 def _waiting(guest: Guest) -> Waiting:

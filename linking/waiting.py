@@ -76,8 +76,14 @@ class WaitingRoom:
         return guest
 
     def holds(self, discord_id: int) -> bool:
+        """Whether the person has a guest here, or AniList is just being asked about one."""
         self.sweep()
-        return discord_id in self._guests
+        return discord_id in self._guests or discord_id in self._expected
+
+    def keeps(self, known: bytes) -> bool:
+        """Whether a browser is here, or on its way in, with the attempt of the state hash `known`."""
+        self.sweep()
+        return known in self._expected.values() or any(one.attempt.state_hash == known for one in self._guests.values())
 
     def guest(self, discord_id: int) -> Guest:
         """The person's guest. Raises :class:`NothingPending`."""

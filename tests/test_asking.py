@@ -23,7 +23,7 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
 async def relink(club: Club, person: Any = TSUMUGI) -> Any:
     """The card that tells of it."""
     await club.world.link("aoi", person)
-    return [message for message in club.world.dms("aoi") if "Linked as" in words(message)][-1]
+    return [message for message in club.world.dms("aoi") if "again as" in words(message)][-1]
 
 
 async def agree(club: Club, card: Any) -> Any:

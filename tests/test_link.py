@@ -40,14 +40,36 @@ async def test_a_person_links(world: World) -> None:
 
     await world.enter_code("aoi", answer.body["code"].lower().replace("-", " "))
     assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "linked"}
-    card, notice = world.dms("aoi")
-    assert "Linked as [Tsumugi]" in words(card)
-    assert "In **Anime Club**" in words(card)
-    assert all("Try /list" in words(message) for message in (card, reply.response)), "what comes next"
-    assert "now linked" in words(notice)
+    (told,) = world.dms("aoi")
+    assert told.id != card.id, "a new message: Discord notifies nobody of an edit"
+    assert "Linked as [Tsumugi]" in words(told) and "In **Anime Club**" in words(told) and "not you?" in words(told)
     assert "Linked as [Tsumugi]" in words(reply.response)
+    steps = ["My list", "What am I behind on?", "Remind me"]
+    assert labels(told) == [*steps, "Hide me here", "Unlink"] and labels(reply.response) == steps
     assert await linked_as(world, "aoi") == "Tsumugi"
     assert [seen.operation for seen in world.stand_in.requests] == ["Viewer", "Collection", "Collection"]
+
+
+@pytest.mark.parametrize("where", ["message", "server"])
+async def test_the_next_steps_answer_below_the_news(world: World, where: str) -> None:
+    reply = await world.slash("aoi", "link")
+    await world.finish_link("aoi")
+    news = world.dms("aoi")[-1] if where == "message" else reply.response
+    assert news is not None
+    presser = world.users["aoi"] if where == "message" else world.members["aoi"]
+    for label, said in (("My list", "Watching"), ("What am I behind on?", "behind"), ("Remind me", "New episodes")):
+        result = await presser.click(news, label=label)
+        assert said in words(result.response) and said not in words(news), label
+        assert result.ephemeral == (where == "server")
+    assert world.general.history(viewer=world.members["ren"]) == []
+
+
+async def test_a_result_that_cant_be_sent_takes_the_cards_place(world: World) -> None:
+    answer = await world.present(await world.begin("aoi"))
+    world.close_dms("aoi")
+    await world.enter_code("aoi", answer.body["code"])
+    (card,) = world.dms("aoi")
+    assert "Linked as [Tsumugi]" in words(card)
 
 
 async def test_nothing_of_a_link_is_public(world: World) -> None:
@@ -107,7 +129,7 @@ async def test_a_forwarded_link_binds_nothing(world: World) -> None:
     result = await world.users["ren"].click(world.dms("ren")[0], label="Start again")
     assert result.acknowledged
     again = await world.enter_code_bare("ren", answer.body["code"])
-    assert "No code is waiting" in words(again)
+    assert "Approve on AniList first" in words(again), "the code on JUNO's page is no use to Ren"
     assert await world.bot.store.links.count() == 0
 
 
@@ -119,10 +141,21 @@ async def test_somebody_elses_code_is_no_use(world: World) -> None:
     assert await world.bot.store.links.count() == 0
 
 
-async def test_enter_code_before_the_page_says_what_to_do_first(world: World) -> None:
-    await world.begin("aoi")
+async def test_enter_code_before_the_page_leads_to_the_same_approval(world: World) -> None:
+    state = await world.begin("aoi")
     result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
-    assert "Approve on AniList** first" in words(result.response)
+    assert "Approve on AniList first" in words(result.response)
+    assert state_in(result.response) == state
+    answer = await world.present(state)
+    await world.enter_code("aoi", answer.body["code"])
+    assert await linked_as(world, "aoi") == "Tsumugi"
+
+
+async def test_enter_code_when_the_time_to_approve_is_over_leads_to_a_new_attempt(world: World) -> None:
+    await world.begin("aoi")
+    await world.env.advance_time(601)
+    result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    assert "has run out" in words(result.response) and labels(result.response) == ["Start again"]
 
 
 async def test_a_cancelled_page_turns_the_card(world: World) -> None:
@@ -176,7 +209,7 @@ async def test_linking_again_keeps_one_link_and_says_so(world: World) -> None:
     await world.press("aoi", reply, "Link again")
     answer = await world.present(state_in(world.dms("aoi")[-1]), JUNO)
     await world.enter_code("aoi", answer.body["code"])
-    assert "linked again" in words(world.dms("aoi")[-1])
+    assert "Linked again as [Juno]" in words(world.dms("aoi")[-1])
     assert await linked_as(world, "aoi") == "Juno"
     assert await world.bot.store.links.count() == 1
 

@@ -71,6 +71,7 @@ class TestUnlinking:
         desk.stand_in.faults.arm(hang)
         presenting = asyncio.create_task(desk.present(state, token))
         await hang.reached.wait()
+        assert desk.linking.awaits_code(AOI.discord_id), "the code comes in a moment"
         await desk.linking.unlink(AOI.discord_id)
         hang.release()
         with pytest.raises(AttemptGone):

@@ -51,6 +51,11 @@ CONTRASTS = """() => {
     }
     return poor;
 }"""
+BORDERS = """() => [...document.querySelectorAll("button")].filter((one) => one.checkVisibility()).map((one) => {
+    const style = getComputedStyle(one);
+    return parseFloat(style.borderTopWidth) > 0 && style.borderTopColor !== style.backgroundColor
+        && !style.borderTopColor.startsWith("rgba");
+})"""
 SEND_FROM_ELSEWHERE = """async ([url, state]) => {
     const make = (name, properties) => Object.assign(document.createElement(name), properties);
     const form = make("form", { method: "post", enctype: "text/plain", action: url, target: "frame" });
@@ -118,13 +123,19 @@ async def approve(site: Site, page: Page, person: Person = AOI) -> tuple[str, st
     return state, token
 
 
+async def approved_again(site: Site, page: Page, state: str) -> None:
+    """Another tab comes back from AniList to the same attempt, with a token of its own."""
+    token = site.stand_in.token_for(TSUMUGI, jti="another")
+    await page.goto(f"{site.url}/callback#{urlencode({'access_token': token, 'state': state})}")
+
+
 async def press_link(page: Page) -> None:
     await page.get_by_role("button", name="Link", exact=True).click()
 
 
 async def shown_code(page: Page) -> str:
     await heading(page, "One step left, in Discord")
-    return await page.locator("output.code").inner_text()
+    return await page.locator(".code").inner_text()
 
 
 async def is_live(site: Site, state: str) -> bool:
@@ -308,6 +319,46 @@ async def test_lost_connections_do_not_end_the_waiting(site: Site, page: Page) -
     await site.linking.confirm(AOI.discord_id, Secret(code))
     await page.clock.run_for(20_000)
     await heading(page, "Linked")
+
+
+async def test_the_code_is_read_out_sign_by_sign(site: Site, page: Page) -> None:
+    await approve(site, page)
+    await press_link(page)
+    code = await shown_code(page)
+    heard = await page.locator("#code").aria_snapshot()
+    assert ", ".join(code.replace("-", "")) in heard and code not in heard
+
+
+@pytest.mark.parametrize("is_code_shown", [False, True])
+async def test_a_second_tab_points_to_the_first(
+    site: Site, page: Page, context: BrowserContext, is_code_shown: bool
+) -> None:
+    state, _ = await approve(site, page)
+    second = await context.new_page()
+    if not is_code_shown:
+        await approved_again(site, second, state)
+        await heading(second, "Let this Discord account use your AniList?")
+    await press_link(page)
+    code = await shown_code(page)
+    if is_code_shown:
+        await approved_again(site, second, state)
+    else:
+        await press_link(second)
+    await heading(second, "Go on in the other tab")
+    await site.linking.confirm(AOI.discord_id, Secret(code))
+    await heading(page, "Linked")
+
+
+async def test_buttons_are_seen_in_the_readers_own_colours(site: Site, browser: Browser) -> None:
+    context = await browser.new_context(viewport=PHONE, reduced_motion="reduce", forced_colors="active")
+    page = await context.new_page()
+    await approve(site, page)
+    await expect(page.get_by_role("button", name="Link", exact=True)).to_be_enabled()
+    assert await page.evaluate(BORDERS) == [True, True]
+    await press_link(page)
+    await shown_code(page)
+    assert await page.evaluate(BORDERS) == [True]
+    await context.close()
 
 
 async def test_copy(site: Site, page: Page, context: BrowserContext) -> None:

@@ -48,7 +48,7 @@ async def tap_link(page: Page) -> None:
 
 
 async def code_on(page: Page) -> str:
-    shown = page.locator("output.code")
+    shown = page.locator(".code")
     await expect(shown).to_be_visible()
     return await shown.inner_text()
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from anilist import GrantRejected, RateLimited, TokenRejected, Unavailable
-from linking import AttemptGone, NothingPending, Overloaded, TokenUnfit, WrongAccount
+from linking import AttemptGone, InAnotherTab, NothingPending, Overloaded, TokenUnfit, WrongAccount
 from web.discord import SignInFailed, SignInUnavailable
 from web.limits import TooManyRequests
 from web.pages import plain_page
@@ -49,6 +49,11 @@ _BUG = Trouble(
 _AGAIN = "Run /link in Discord to start again."
 _KNOWN: dict[type[Exception], Trouble] = {
     AttemptGone: Trouble(410, "gone", f"It has expired, or it was used already. {_AGAIN}"),
+    InAnotherTab: Trouble(
+        410,
+        "elsewhere",
+        "This link is already open in another tab or window. Go on there. If you have closed it, run /link again.",
+    ),
     NothingPending: Trouble(410, "gone", f"It has expired, or it was used already. {_AGAIN}"),
     TokenUnfit: Trouble(422, "unfit", f"What came back from AniList is damaged or was made for another app. {_AGAIN}"),
     TokenRejected: Trouble(422, "rejected", f"AniList does not accept this approval. {_AGAIN}"),

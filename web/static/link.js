@@ -23,6 +23,7 @@ const HEADINGS = {
   denied_discord: "Nothing was linked",
   network: "Musubi did not answer",
   gone: "This link has ended",
+  elsewhere: "Go on in the other tab",
   ended: "This code has ended",
   unfit: "That approval does not fit",
   rejected: "AniList says no",
@@ -145,10 +146,13 @@ async function link() {
   const answer = await post("/link", { state, [grantName]: grant });
   grant = null;
   if (answer.next) return location.assign(answer.next);
-  fill({ anilist: answer.anilist, name: answer.name, code: answer.code });
+  fill({ anilist: answer.anilist, name: answer.name, code: answer.code, spelled: spelled(answer.code) });
   show("code");
   await follow(answer.ticket, answer.expires_at - answer.now);
 }
+
+// As a screen reader says it: sign by sign, never as a word or a number.
+const spelled = (code) => [...code.replace("-", "")].join(", ");
 
 // Count down and ask how far it is, until it is over. An answer that does not come is not an end.
 async function follow(ticket, seconds) {
