@@ -21,9 +21,10 @@ _FIELDS = ("status", "progress", "volumes", "score", "repeat", "started", "compl
 _LONG = {"notes": "notes", "custom_lists": "custom lists", "advanced_scores": "advanced scores"}
 
 
-def bulk_modal(custom_id: str, lines: list[Line], link: Link, kind: str) -> ui.Modal:
-    """Which of the `lines`, and what is to become of them."""
-    modal = ui.Modal(title="Edit several", custom_id=custom_id)
+def bulk_modal(custom_id: str, lines: list[Line], link: Link, kind: str, *, is_beside: bool = False) -> ui.Modal:
+    """Which of the `lines`, and what is to become of them. `is_beside`: it was opened from somebody else's list."""
+    title = f"Edit several of your own {kind.lower()}" if is_beside else "Edit several"
+    modal = ui.Modal(title=title, custom_id=custom_id)
     for label in (
         ui.Label[ui.Modal](text="Titles", component=_titles(lines, link)),
         _choice("Status", "status", [(entries.status_name(one, kind), one) for one in _STATUSES]),

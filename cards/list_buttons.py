@@ -1,6 +1,7 @@
 """The buttons that act on lists, for whoever presses them, and the ``custom_id`` by which each is recognised.
 
-+1 and Favourite carry their targets, so that pressing twice is the same wish twice.
++1 and Favourite carry their targets, so that pressing twice is the same wish twice. The target of +1
+is that of the card's owner: for anybody else it is one more of theirs.
 """
 
 import re
@@ -8,12 +9,12 @@ import re
 import discord
 from discord import ui
 
+from cards import entries
 from cards.card import button
-from cards.entries import total
 from library.manners import aired
 from store import Entry, Media
 
-PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?")
+PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?(?P<new>:new)?")
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
@@ -48,6 +49,13 @@ def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = Fals
     """Progress up to there, never lower; what came of it takes the message's place, or is told beside it."""
     beside = ":beside" if is_beside else ""
     return button(label or f"+1 → {target:,}", f"musubi:plus:{media_id}:{target}{beside}", discord.ButtonStyle.success)
+
+
+def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
+    """Puts a title that is on no list there, with progress up to there."""
+    status = entries.status_name("COMPLETED" if target == entries.total(media) else "CURRENT", media.media_type)
+    label = f"{status} · {entries.unit(media)} {target:,}"
+    return button(label, f"musubi:plus:{media.id}:{target}:new", discord.ButtonStyle.success)
 
 
 def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
@@ -104,7 +112,7 @@ def undo(change_id: int) -> ui.Button[ui.LayoutView]:
 
 def _step(action: str, entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
     target = (entry.progress if entry else 0) + 1
-    end = total(media)
+    end = entries.total(media)
     if (end and target > end) or media.status == "NOT_YET_RELEASED":
         return None
     out = aired(media, now)

@@ -2,6 +2,7 @@
 
 from cards import buttons
 from cards.card import Card, Colour, plain, row, text
+from cards.pressed import pressed_card
 from library.errors import (
     AlreadyThere,
     AskedNoMore,
@@ -13,12 +14,15 @@ from library.errors import (
     NothingToUndo,
     NoTitle,
     NotKept,
+    NotListed,
+    NotYours,
     NumberUnfit,
     OutcomeUnknown,
     Outdated,
     PartlyDone,
     PastTheEnd,
     ScoreUnfit,
+    Skips,
     TooLong,
     Unfit,
     WouldLower,
@@ -39,6 +43,8 @@ def list_problem(error: Exception) -> Card | None:
             )
         case Unfit():
             return Card(Colour.AMBER, text(_unfit(error)))
+        case NotListed() | Skips() | NotYours():
+            return pressed_card(error)
         case _:
             sentence = _sentence(error)
             return Card(Colour.AMBER, text(sentence)) if sentence else None

@@ -16,6 +16,8 @@ from library.reading import Reader
 from linking import Linking
 from store import Store
 
+_OTHERS = "/account shows your own."
+
 
 class Account(commands.Cog):
     """The panel, its buttons, and unlinking."""
@@ -141,13 +143,13 @@ async def setup(bot: Musubi) -> None:
     cog = Account(bot, bot.linking, bot.reader, bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
-        on_press(buttons.REFRESH, cog.refresh),
-        on_press(buttons.UNLINK, cog.ask_unlink),
-        on_press(buttons.UNLINK_YES, cog.unlink_now),
-        on_press(buttons.UNLINK_NO, cog.keep),
-        on_press(buttons.VISIBILITY, cog.switch_visibility),
-        on_press(buttons.EVERYWHERE, cog.switch_everywhere),
-        on_press(buttons.REPLIES, cog.switch_replies),
-        on_press(buttons.PICTURES, cog.switch_pictures),
-        on_press(buttons.EXPORT, cog.export),
+        on_press(buttons.REFRESH, cog.refresh, others=_OTHERS),
+        on_press(buttons.UNLINK, cog.ask_unlink, others=_OTHERS),
+        on_press(buttons.UNLINK_YES, cog.unlink_now, others=_OTHERS),
+        on_press(buttons.UNLINK_NO, cog.keep, others=_OTHERS),
+        on_press(buttons.VISIBILITY, cog.switch_visibility, others=_OTHERS),
+        on_press(buttons.EVERYWHERE, cog.switch_everywhere, others=_OTHERS),
+        on_press(buttons.REPLIES, cog.switch_replies, others=_OTHERS),
+        on_press(buttons.PICTURES, cog.switch_pictures, others=_OTHERS),
+        on_press(buttons.EXPORT, cog.export, others=_OTHERS),
     )

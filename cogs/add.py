@@ -11,9 +11,10 @@ from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, answer_alone, on_press
 from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
+from cogs.owners import not_yours
 from cogs.replies import is_for_one_alone, reply
 from library.asking import Change
-from library.errors import AlreadyThere, NothingToUndo
+from library.errors import AlreadyThere
 from library.manners import Wish
 from store import Link
 
@@ -55,9 +56,9 @@ class Add(commands.Cog):
         await self._plan(interaction, link, int(match["media_id"]))
 
     async def favourite_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        if match["discord_id"] not in {None, str(interaction.user.id)}:
+            raise not_yours(interaction, "/favourite changes yours.")
         link = await self._desk.press(interaction)
-        if match["discord_id"] not in {None, str(link.discord_id)}:
-            raise NothingToUndo("it is somebody else's favourite")
         await self._favour(interaction, link, int(match["media_id"]), wanted=match["target"] == "on")
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:

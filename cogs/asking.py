@@ -33,7 +33,7 @@ class Agreement(commands.Cog):
         editor = self._desk.editor
         match deed:
             case Change():
-                changed = await editor.change(link, deed.media_id, deed.wish, change_id=deed.id)
+                changed = await editor.change(link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms)
                 await self._desk.show_change(interaction, link, changed)
             case Removal():
                 changed = await editor.remove(link, deed.media_id, change_id=deed.id)
@@ -53,4 +53,4 @@ class Agreement(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = Agreement(Desk(bot), bot.asking, bot.bulk)
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(AGREE, cog.agree))
+    bot.add_dynamic_items(on_press(AGREE, cog.agree, others="Only they can ask for it."))

@@ -11,11 +11,12 @@ from cards.lists import behind_card
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, answer_alone, on_press, show
+from cogs.owners import is_own
 from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
+from cogs.stepping import step, step_beside
 from library.editing import Changed
 from library.errors import AlreadyThere, WouldLower
 from library.lists import Audience, awaited, lines_of
-from library.manners import Wish
 from store import Link
 
 
@@ -38,10 +39,12 @@ class Behind(commands.Cog):
     async def catch_up(self, interaction: Interaction, match: re.Match[str]) -> None:
         """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
         link = await self._desk.press(interaction)
+        if not is_own(interaction):
+            await step_beside(self._desk, interaction, link, match)
+            return
         is_alone = not is_seen_by_others(interaction)
-        media_id, wish = int(match["media_id"]), Wish(progress=int(match["target"]))
         try:
-            changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+            changed = await step(self._desk, interaction, link, match)
         except (AlreadyThere, WouldLower):
             await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
             return

@@ -2,6 +2,7 @@
 
 import re
 
+from discord import ui
 from discord.ext import commands
 
 from cards import bulk as cards
@@ -19,9 +20,16 @@ from cogs.interactions import (
     send_alone,
     show,
 )
+from cogs.owners import is_own
+from cogs.replies import taking_off
 from library.bulk import BulkEditor
+from library.errors import NothingToUndo, Outdated
 from library.forms import wish_for_several
-from library.lists import SORTS, Audience, page_of
+from library.library import Shelf
+from library.lists import SORTS, Audience, Line, lines_of, page_of
+from store import Link
+
+_OTHERS = "Yours are on /list, under **Edit several**."
 
 
 class Bulk(commands.Cog):
@@ -33,9 +41,19 @@ class Bulk(commands.Cog):
 
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered."""
-        link = await self._desk.link_of(interaction)
+        link, is_theirs = await self._desk.link_of(interaction), is_own(interaction)
+        shelf = await self._desk.library.shelf_at_hand(link, match["kind"])
+        lines = _shown(interaction, shelf) if is_theirs else self._page(shelf, link, match)
+        if lines:
+            modal = cards.bulk_modal(match[0], lines, link, match["kind"], is_beside=not is_theirs)
+            await open_form(interaction, modal)
+        else:
+            await send_alone(interaction, cards.nothing_card())
+
+    def _page(self, shelf: Shelf, link: Link, match: re.Match[str]) -> list[Line]:
+        """The same page of the presser's own list, for their eyes only."""
         page = page_of(
-            await self._desk.library.shelf_at_hand(link, match["kind"]),
+            shelf,
             Audience(is_owner_alone=True, is_adult=True),
             status=match["status"],
             sort=SORTS.get(match["sort"], "updated"),
@@ -43,10 +61,7 @@ class Bulk(commands.Cog):
             language=link.title_language,
             now=self._desk.now(),
         )
-        if page.lines:
-            await open_form(interaction, cards.bulk_modal(match[0], page.lines, link, match["kind"]))
-        else:
-            await send_alone(interaction, cards.nothing_card())
+        return page.lines
 
     @commands.Cog.listener("on_interaction")
     async def take(self, interaction: Interaction) -> None:
@@ -63,15 +78,33 @@ class Bulk(commands.Cog):
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
-        await show(interaction, cards.applied_card(await self._editor.apply(link, int(match["bulk_id"])), link))
+        async with taking_off(interaction, match[0], NothingToUndo, Outdated):
+            bulk = await self._editor.apply(link, int(match["bulk_id"]))
+        await show(interaction, cards.applied_card(bulk, link))
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
-        await show(interaction, cards.taken_back_card(await self._editor.undo(link, int(match["bulk_id"])), link))
+        async with taking_off(interaction, match[0], NothingToUndo, Outdated):
+            bulk = await self._editor.undo(link, int(match["bulk_id"]))
+        await show(interaction, cards.taken_back_card(bulk, link))
 
     async def leave(self, interaction: Interaction, _match: re.Match[str]) -> None:
         await acknowledge_in_place(interaction)
         await show(interaction, cards.left_card())
+
+
+def _shown(interaction: Interaction, shelf: Shelf) -> list[Line]:
+    """The titles on the page that was pressed, as far as they are still on the list."""
+    assert interaction.message
+    lines = {media.id: (entry, media) for entry, media in lines_of(shelf)}
+    page = ui.LayoutView.from_message(interaction.message, timeout=None)
+    titles = [
+        int(option.value)
+        for item in page.walk_children()
+        if isinstance(item, ui.Select) and item.custom_id == list_buttons.OPEN_BESIDE
+        for option in item.options
+    ]
+    return [lines[media_id] for media_id in titles if media_id in lines]
 
 
 async def setup(bot: Musubi) -> None:
@@ -79,7 +112,7 @@ async def setup(bot: Musubi) -> None:
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.BULK, cog.ask),
-        on_press(list_buttons.BULK_APPLY, cog.apply),
-        on_press(list_buttons.BULK_UNDO, cog.undo),
-        on_press(list_buttons.BULK_LEAVE, cog.leave),
+        on_press(list_buttons.BULK_APPLY, cog.apply, others=_OTHERS),
+        on_press(list_buttons.BULK_UNDO, cog.undo, others=_OTHERS),
+        on_press(list_buttons.BULK_LEAVE, cog.leave, others=_OTHERS),
     )

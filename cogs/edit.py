@@ -177,4 +177,6 @@ def _given(value: _Value | None) -> _Value | UnsetType:
 async def setup(bot: Musubi) -> None:
     cog = Edit(Desk(bot))
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(list_buttons.EDIT, cog.open), on_press(FORM, cog.ask))
+    bot.add_dynamic_items(
+        on_press(list_buttons.EDIT, cog.open), on_press(FORM, cog.ask, others="/edit opens your own entry.")
+    )

@@ -17,6 +17,7 @@ from discord.ext import tasks
 
 from cards.card import Card, for_one_alone
 from cards.errors import not_shown, our_fault, problem
+from cogs.owners import require_own
 from cogs.retrying import (
     IS_ACKNOWLEDGED,
     IS_THINKING,
@@ -227,8 +228,13 @@ async def end(*loops: tasks.Loop[Any]) -> None:
     await asyncio.gather(*running, return_exceptions=True)
 
 
-def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.DynamicItem[ui.Item[Any]]]:
-    """The button or select that `custom_id` names, on any message, however old; `handle` gets the match too."""
+def on_press(
+    custom_id: str | re.Pattern[str], handle: Press, *, others: str = ""
+) -> type[ui.DynamicItem[ui.Item[Any]]]:
+    """The button or select that `custom_id` names, on any message, however old; `handle` gets the match too.
+
+    With `others`, it is its owner's alone: that is the sentence which tells anybody else what they can do instead.
+    """
 
     class Pressed(ui.DynamicItem[ui.Item[Any]], template=custom_id):
         def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
@@ -243,6 +249,8 @@ def on_press(custom_id: str | re.Pattern[str], handle: Press) -> type[ui.Dynamic
 
         async def callback(self, interaction: Interaction) -> None:
             async with answering(interaction):
+                if others:
+                    require_own(interaction, others)
                 await handle(interaction, self._match)
 
     return Pressed

@@ -217,4 +217,6 @@ def _person(interaction: Interaction) -> Person:
 async def setup(bot: Musubi) -> None:
     cog = Link(bot, bot.linking, bot.store.links, bot.store.attempts, bot.asking, bot.library)
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code))
+    bot.add_dynamic_items(
+        on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code, others="/link begins your own.")
+    )

@@ -63,4 +63,4 @@ def _with_title(command: dict[str, Any], media_id: str) -> dict[str, Any]:
 
 
 async def setup(bot: commands.Bot) -> None:
-    bot.add_dynamic_items(on_press(WHICH, pick))
+    bot.add_dynamic_items(on_press(WHICH, pick, others="Ask by a command of your own."))

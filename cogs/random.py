@@ -6,12 +6,14 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
+from cards.entries import status_name
 from cards.lists import RANDOM, another, nothing_to_pick
 from cards.media import media_card
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, on_press, show
 from cogs.options import STATUSES, Kind, Status
+from cogs.owners import is_anothers
 from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.lists import LENGTHS, Audience, Length, lines_of, pick
 from store import Link
@@ -73,7 +75,8 @@ class Random(commands.Cog):
             return
         shown = await self._desk.library.title(link, picked[1].id)
         more = another(kind, status, genre, length or "", shown=shown.media.id)
-        card = media_card(shown, link, now=self._desk.now(), more=more)
+        news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
+        card = media_card(shown, link, now=self._desk.now(), more=more, news=news)
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
         await self._desk.receipts.seen(link.discord_id, [shown.entry])
 

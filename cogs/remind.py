@@ -19,6 +19,7 @@ from library.reminders import Reminding
 from store import Link, Reminder
 
 _DAYS_MISSED = 7 * 86400
+_OTHERS = "/remind shows your own."
 
 
 class Remind(commands.Cog):
@@ -136,10 +137,10 @@ async def setup(bot: Musubi) -> None:
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.MY_REMINDERS, cog.own),
-        on_press(cards.SWITCH, cog.switch),
-        on_press(cards.WHEN, cog.pick_when),
-        on_press(cards.HOUR, cog.pick_hour),
-        on_press(cards.SNOOZE, cog.snooze),
-        on_press(cards.STOP, cog.stop),
-        on_press(cards.STOP_ALL, cog.stop_all),
+        on_press(cards.SWITCH, cog.switch, others=_OTHERS),
+        on_press(cards.WHEN, cog.pick_when, others=_OTHERS),
+        on_press(cards.HOUR, cog.pick_hour, others=_OTHERS),
+        on_press(cards.SNOOZE, cog.snooze, others=_OTHERS),
+        on_press(cards.STOP, cog.stop, others=_OTHERS),
+        on_press(cards.STOP_ALL, cog.stop_all, others=_OTHERS),
     )

@@ -3,6 +3,9 @@
 Knows Discord's rules for that, and no command.
 """
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 import discord
 from discord import ui
 
@@ -15,6 +18,8 @@ from cogs.interactions import (
     defer,
     show,
 )
+from cogs.owners import is_own
+from cogs.retrying import put_in_place
 from store import Entry, Guilds, Media, Preferences
 
 
@@ -25,7 +30,7 @@ async def acknowledge_as_set(interaction: Interaction, preferences: Preferences,
 
 async def acknowledge_press(interaction: Interaction) -> None:
     """A button on one's own answer changes it in its place; on somebody else's it answers the presser alone."""
-    if _is_own(interaction):
+    if is_own(interaction):
         await acknowledge_in_place(interaction)
     else:
         await acknowledge_beside(interaction)
@@ -37,6 +42,30 @@ async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: boo
         await answer_alone(interaction, view)
     else:
         await show(interaction, view)
+
+
+@asynccontextmanager
+async def taking_off(interaction: Interaction, custom_id: str, *errors: type[Exception]) -> AsyncGenerator[None]:
+    """The pressed button goes where one of the `errors` says that it is good for nothing any more."""
+    try:
+        yield
+    except errors:
+        await _take_off(interaction, custom_id)
+        raise
+
+
+async def _take_off(interaction: Interaction, custom_id: str) -> None:
+    message = interaction.message
+    if message is None or not is_own(interaction):
+        return
+    view = ui.LayoutView.from_message(message, timeout=None)
+    for line in [item for item in view.walk_children() if isinstance(item, ui.ActionRow)]:
+        for item in [item for item in line.children if getattr(item, "custom_id", None) == custom_id]:
+            line.remove_item(item)
+        if not line.children and isinstance(line.parent, ui.Container):
+            line.parent.remove_item(line)
+    view.stop()
+    await put_in_place(interaction, view)
 
 
 def is_for_one_alone(interaction: Interaction, media: Media, *entries: Entry | None) -> bool:
@@ -60,19 +89,6 @@ def is_seen_by_others(interaction: Interaction) -> bool:
     """Whether the acknowledged answer will stand in the channel for everybody."""
     if interaction.context.dm_channel:
         return False
-    if IS_PUBLIC not in interaction.extras and interaction.message and _is_own(interaction):
+    if IS_PUBLIC not in interaction.extras and interaction.message and is_own(interaction):
         return not interaction.message.flags.ephemeral
     return bool(interaction.extras.get(IS_PUBLIC))
-
-
-def _is_own(interaction: Interaction) -> bool:
-    """Whether the pressed message answers a command of the presser's, or is for their eyes only."""
-    message = interaction.message
-    if message is None:
-        return False
-    asked_by = message.interaction_metadata
-    return (
-        message.flags.ephemeral
-        or interaction.context.dm_channel
-        or bool(asked_by and asked_by.user.id == interaction.user.id)
-    )

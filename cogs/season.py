@@ -12,6 +12,7 @@ from cogs.desk import Desk
 from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
 from cogs.replies import acknowledge_press, is_age_restricted, is_seen_by_others
 from library.editing import Changed
+from library.errors import ChangedSince, NothingToUndo
 from library.manners import Wish
 from library.season import FIRST_YEAR, LAST_YEAR, SeasonName, Seasons, Wanted, at
 from store import Link
@@ -67,7 +68,11 @@ class Season(commands.Cog):
         """The page stays, with what was planned there as it was before."""
         await acknowledge_press(interaction)
         link = await self._desk.link_of(interaction)
-        await self._desk.editor.undo(link, int(match["change_id"]))
+        try:
+            await self._desk.editor.undo(link, int(match["change_id"]))
+        except (NothingToUndo, ChangedSince):
+            await self._show(interaction, link, place_of(match))  # without Undo, which is good for nothing any more
+            raise
         await self._show(interaction, link, place_of(match))
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
@@ -92,5 +97,5 @@ async def setup(bot: Musubi) -> None:
         on_press(SEASON, cog.turn),
         on_press(FORMAT, cog.sift),
         on_press(PLAN, cog.plan),
-        on_press(UNPLAN, cog.unplan),
+        on_press(UNPLAN, cog.unplan, others="Only they can undo it."),
     )

@@ -8,14 +8,14 @@ from discord.ext import commands
 from msgspec import UNSET
 
 from cards import list_buttons
-from cards.media import media_card
 from cards.watched import undone_card
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_alone, on_press
+from cogs.interactions import Interaction, on_press
 from cogs.options import OwnAnime, OwnManga
-from cogs.replies import is_for_one_alone, reply
-from library.errors import AlreadyThere, WouldLower
+from cogs.replies import is_for_one_alone, reply, taking_off
+from cogs.stepping import step_beside
+from library.errors import ChangedSince, NothingToUndo
 from library.manners import Step, Wish
 
 Count = app_commands.Range[int, 0, 100_000]
@@ -44,22 +44,14 @@ class Watched(commands.Cog):
     async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
         link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
-        media_id, wish = int(match["media_id"]), Wish(progress=int(match["target"]))
-        try:
-            changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
-        except (AlreadyThere, WouldLower):
-            shown = await self._desk.library.title(link, media_id)
-            card = media_card(shown, link, now=self._desk.now(), news="You are there already:")
-            await answer_alone(interaction, card)
-            await self._desk.receipts.seen(link.discord_id, [shown.entry])
-        else:
-            await self._desk.show_change(interaction, link, changed)
+        await step_beside(self._desk, interaction, link, match)
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
-        changed = await self._desk.editor.undo(link, int(match["change_id"]))
-        secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
-        await reply(interaction, undone_card(changed, link, now=self._desk.now()), is_secret=secret)
+        async with taking_off(interaction, match[0], NothingToUndo, ChangedSince):
+            changed = await self._desk.editor.undo(link, int(match["change_id"]))
+        is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
+        await reply(interaction, undone_card(changed, link, now=self._desk.now()), is_secret=is_secret)
 
     async def _advance(
         self,
@@ -82,4 +74,7 @@ class Watched(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = Watched(Desk(bot))
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(list_buttons.PLUS, cog.plus), on_press(list_buttons.UNDO, cog.undo))
+    bot.add_dynamic_items(
+        on_press(list_buttons.PLUS, cog.plus),
+        on_press(list_buttons.UNDO, cog.undo, others="Only they can undo it."),
+    )

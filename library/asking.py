@@ -11,7 +11,7 @@ import msgspec
 
 from anilist import AniListError, TokenRejected
 from library.errors import AskedNoMore, OutcomeUnknown, PartlyDone, PutOff
-from library.manners import Step, Wish
+from library.manners import Step, Terms, Wish
 from library.sources import Sources
 from store import Ask, Asks, Link, to_the_end
 
@@ -24,6 +24,7 @@ class Change(msgspec.Struct, frozen=True, tag=True):
     id: int
     media_id: int
     wish: Wish | Step
+    terms: Terms = Terms()
 
 
 class Removal(msgspec.Struct, frozen=True, tag=True):

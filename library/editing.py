@@ -29,7 +29,7 @@ from library.dates import offset
 from library.doubts import Doubts
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, NotKept
 from library.library import Library, Title
-from library.manners import Step, Wish
+from library.manners import Step, Terms, Wish
 from library.outcomes import earlier, is_done, same
 from library.receipts import Receipts, written_if_it_can_be
 from library.repeats import absolute, is_as_left, is_the_same, stands
@@ -39,6 +39,7 @@ from library.writing import Writer
 from store import ChangeRecord, Changes, Entry, FavouriteTurns, FuzzyDate, Link, Media, Turn
 
 SECONDS_CHANGES_STAY = 30 * 86400
+_NO_TERMS = Terms()
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -84,13 +85,16 @@ class Editor:
         self._turns = turns
         self._asking = asking
 
-    async def change(self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int) -> Changed:
+    async def change(
+        self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int, terms: Terms = _NO_TERMS
+    ) -> Changed:
         """Bring the entry to what is wished, with the manners of :mod:`library.manners`, and raise their errors.
 
         `change_id` is the interaction's: the same one again answers the same. One request, two when what is
-        remembered is too old. Raises ChangedSince, OutcomeUnknown, AniList's errors.
+        remembered is too old. Raises NotListed and Skips by the `terms`, ChangedSince,
+        OutcomeUnknown, AniList's errors.
         """
-        deed = Change(change_id, media_id, wish)
+        deed = Change(change_id, media_id, wish, terms)
         async with self._asking.kept(link, deed), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
@@ -98,6 +102,7 @@ class Editor:
             if first := await self._repeated(link, title, wish, change_id):
                 return first
             wished = absolute(wish, title.entry) if isinstance(wish, Step) else wish
+            manners.require(terms, title.entry, title.media, wished, link.title_language)
             wanted = manners.apply(title.entry, title.media, wished, today(link, self._now()))
             return await self._carry_out(link, title, wanted, change_id)
 

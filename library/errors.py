@@ -15,6 +15,9 @@ LibraryError
 ├── AlreadyThere    nothing would change: show the entry as it is
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
 ├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
+├── NotListed       the title is on none of their lists: offer to add it
+├── Skips           episodes before the wished one are not watched yet: offer that, and the next one
+├── NotYours        the button is somebody else's: say whose
 ├── Locked          AniList takes no new entries for the title
 ├── NotKept         AniList has answered and left all as it was: say so
 ├── ChangedSince    the entry is no longer what the change made of it: show it
@@ -120,6 +123,36 @@ class WouldLower(LibraryError):
         super().__init__(f"there are {current} {counted} already")
         self.current = current
         self.counted = counted
+
+
+class NotListed(LibraryError):
+    """The person has no entry; `progress` is what was wished of the title. `language` is theirs for titles."""
+
+    def __init__(self, media: Media, progress: int, language: str) -> None:
+        super().__init__("the title is on no list of theirs")
+        self.media = media
+        self.progress = progress
+        self.language = language
+
+
+class Skips(LibraryError):
+    """Between the `current` progress and the wished one there is more than one step."""
+
+    def __init__(self, media: Media, current: int, progress: int, language: str) -> None:
+        super().__init__(f"from {current} to {progress}")
+        self.media = media
+        self.current = current
+        self.progress = progress
+        self.language = language
+
+
+class NotYours(LibraryError):
+    """The `owner` is the person's name on Discord, None where nobody knows it; `instead` says what others can do."""
+
+    def __init__(self, owner: str | None, instead: str) -> None:
+        super().__init__("the button is somebody else's")
+        self.owner = owner
+        self.instead = instead
 
 
 class Locked(LibraryError):

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from library import notes
-from library.errors import AlreadyThere, Locked, PastTheEnd, TooLong, WouldLower
+from library.errors import AlreadyThere, Locked, NotListed, PastTheEnd, Skips, TooLong, WouldLower
 from library.outcomes import same
 from store import Entry, FuzzyDate, Media
 
@@ -45,6 +45,25 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     custom_lists: tuple[str, ...] | UnsetType = UNSET
     advanced_scores: dict[str, float] | UnsetType = UNSET
     may_lower: bool = False
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a wish of progress by a button depends on.
+
+    `is_listed`: the title is on the person's list already. `is_next`: no episode in between is left out.
+    """
+
+    is_listed: bool = False
+    is_next: bool = False
+
+
+def require(terms: Terms, before: Entry | None, media: Media, wish: Wish, language: str) -> None:
+    """Raises NotListed and Skips, for which `language` is the person's."""
+    progress = 0 if wish.progress is UNSET else wish.progress
+    if terms.is_listed and before is None:
+        raise NotListed(media, progress, language)
+    if terms.is_next and before and progress > before.progress + 1:
+        raise Skips(media, before.progress, progress, language)
 
 
 def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> Entry:

@@ -61,7 +61,7 @@ async def test_removing_and_taking_back(club: Club) -> None:
     reply = await club.run("aoi", "remove", title="DEATH NOTE")
     assert "**DEATH NOTE** is off your anime list" in words(reply.response) and club.entry("aoi", DEATH_NOTE) is None
     refused = await club.press("ren", reply.response, "Undo")
-    assert is_alone(refused) and "nothing to undo" in words(told(refused))
+    assert is_alone(refused) and "Only they can undo it" in words(told(refused))
     await club.press("aoi", reply.response, "Undo")
     after = club.entry("aoi", DEATH_NOTE)
     assert (after.progress, after.score, after.status) == (before.progress, before.score, before.status)
@@ -79,7 +79,7 @@ async def test_favourites(club: Club) -> None:
     reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert "is one of your favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
     refused = await club.press("ren", reply.response, "Undo")
-    assert is_alone(refused) and "nothing to undo" in words(told(refused)) and favourites[JUNO.id] == []
+    assert is_alone(refused) and "favourite changes yours" in words(told(refused)) and favourites[JUNO.id] == []
     await club.press("aoi", reply.response, "Undo")
     assert "no longer" in words(reply.response) and favourites[TSUMUGI.id] == []
     await club.press_id("aoi", reply.response, "musubi:fav")

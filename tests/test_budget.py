@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import discord
 
+from cards.list_buttons import OPEN_BESIDE
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from tests.lists_kit import ids
-from tests.world import World, labels, open_world
+from tests.world import World, components, labels, open_world
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "budget.md"
 REWRITE = "make budget"
@@ -339,8 +340,9 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
 async def edit_several(aoi: Aoi) -> None:
     """Twice: at once, and with a rest before each step."""
     actor: Any = aoi.world.members["aoi"]
-    titles = [title.removeprefix("id:") for title in aoi.watching()[:3]]
     page = await aoi.slash("list")
+    shown = next(part for part in components(page.response) if part.get("custom_id") == OPEN_BESIDE)
+    titles = [option["value"] for option in shown["options"][:3]]
     for count, rest, status in ((aoi.warm, False, "PAUSED"), (aoi.cold, True, "DROPPED")):
         form = await actor.click(page.response, label="Edit several")
         if rest:

@@ -73,8 +73,15 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
     await until_told(club)
     assert len(posts(club)) == 1 and club.asked() == []
     seen = await club.press("aoi", post, "Seen 44")
-    assert is_alone(seen) and club.entry("aoi", DIGIMON).progress == 44
+    assert is_alone(seen) and "Have you seen all up to 44?" in words(told(seen))
+    assert labels(told(seen)) == ["Up to 44", "+1 → 3"] and club.entry("aoi", DIGIMON).progress == 2
+    await club.press("aoi", told(seen), "Up to 44")
+    assert club.entry("aoi", DIGIMON).progress == 44
+    club.put(club.people["ren"], DIGIMON, status="CURRENT", progress=43)
+    await club.press("ren", post, "Seen 44")
+    assert club.entry("ren", DIGIMON).progress == 44, "the next one needs no question"
     club.put(club.people["ren"], DIGIMON, status="CURRENT", progress=50)
+    await club.world.env.advance_time(11 * MINUTE)
     lower = await club.press("ren", post, "Seen 44")
     assert is_alone(lower) and club.entry("ren", DIGIMON).progress == 50, "never lower"
     stranger = await club.press("haru", post, "Seen 44")

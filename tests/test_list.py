@@ -160,10 +160,11 @@ async def test_pages_turn_after_a_restart(club: Club) -> None:
 
 
 async def test_several_are_edited_at_once(club: Club) -> None:
+    await club.answer_alone("aoi")
     page = await club.run("aoi", "list")
     form = await club.press("aoi", page.response, "Edit several")
     names = [option["label"] for option in _select(form.modal, "titles")["options"]]
-    assert len(names) == 4 and SECRET in names, "the form is for aoi alone"
+    assert len(names) == 4 and SECRET in names, "the page is for aoi alone"
     picked = [str(DEATH_NOTE), str(BEBOP)]
     preview = await club.fill("aoi", form, titles=picked, status=["DROPPED"], score="9.5")
     said = words(told(preview))

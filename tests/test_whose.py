@@ -1,0 +1,124 @@
+"""A button means what it says to whoever presses it; what is its owner's alone says whose it is."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.anilist import TSUMUGI
+from tests.lists_kit import (
+    BEBOP,
+    DEATH_NOTE,
+    DIGIMON,
+    GROW_UP,
+    NARUTO,
+    Club,
+    ids,
+    is_alone,
+    open_club,
+    options,
+    told,
+)
+from tests.world import labels, words
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+    """With Kai, who has not linked."""
+    async with open_club(tmp_path) as club:
+        club.world.members["kai"] = club.world.guild.add_member(club.world.env.create_user("kai"))
+        yield club
+
+
+async def test_one_more_is_one_more_of_the_pressers_count(club: Club) -> None:
+    club.put(club.people["ren"], DEATH_NOTE, progress=3)
+    await club.world.env.advance_time(601)
+    card = await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
+    pressed = await club.press("ren", card.response, "+1 → 13")
+    assert is_alone(pressed) and "episode **4** of 37" in words(told(pressed))
+    assert (club.entry("ren", DEATH_NOTE).progress, club.entry("aoi", DEATH_NOTE).progress) == (4, 12)
+    await club.press("ren", told(pressed), "Undo")
+    assert club.entry("ren", DEATH_NOTE).progress == 3
+    await club.world.restart()
+    pressed = await club.press("ren", card.response, "+1 → 13")
+    assert club.entry("ren", DEATH_NOTE).progress == 4, "after a restart too"
+    club.put(club.people["ren"], DEATH_NOTE, progress=37, status="COMPLETED")
+    await club.world.env.advance_time(601)
+    pressed = await club.press("ren", card.response, "+1 → 13")
+    assert "There is no further one:" in words(told(pressed)) and club.entry("ren", DEATH_NOTE).progress == 37
+
+
+async def test_what_is_on_no_list_is_asked_about_first(club: Club) -> None:
+    card = await club.run("aoi", "watched", title=f"id:{NARUTO}", episode=5)
+    behind = await club.run("aoi", "behind")
+    lists = club.stand_in.world.lists
+    lists.remove(club.entry("ren", NARUTO))
+    await club.world.env.advance_time(601)
+    for message, media_id in ((card.response, NARUTO), (behind.response, DIGIMON)):
+        pressed = await club.press_id("ren", message, f"musubi:{'plus' if media_id == NARUTO else 'catch'}:{media_id}")
+        assert is_alone(pressed) and "is not on your list. Add it?" in words(told(pressed))
+        assert labels(told(pressed)) == ["Watching · episode 1", "Add to Planning", "Edit"]
+        assert club.entry("ren", media_id) is None
+    await club.press("ren", told(pressed), "Watching")
+    assert (club.entry("ren", DIGIMON).status, club.entry("ren", DIGIMON).progress) == ("CURRENT", 1)
+    lists.remove(club.entry("aoi", NARUTO))
+    await club.world.env.advance_time(601)
+    pressed = await club.press("aoi", card.response, "+1 → 6")
+    assert "Watching · episode 6" in labels(told(pressed)) and club.entry("aoi", NARUTO) is None, "the owner's too"
+
+
+async def test_undo_is_the_owners(club: Club) -> None:
+    card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    before = words(card.response)
+    for name in ("ren", "kai"):
+        pressed = await club.press(name, card.response, "Undo")
+        assert is_alone(pressed) and words(told(pressed)) == "This is **aoi**’s. Only they can undo it."
+    loved = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
+    for name in ("ren", "kai"):
+        pressed = await club.press(name, loved.response, "Undo")
+        assert words(told(pressed)) == "This is **aoi**’s. /favourite changes yours."
+    assert (words(card.response), club.entry("aoi", DEATH_NOTE).progress) == (before, 13)
+
+
+async def test_undo_that_is_good_for_nothing_goes(club: Club) -> None:
+    card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    club.put(TSUMUGI, DEATH_NOTE, progress=20)
+    await club.world.env.advance_time(601)
+    pressed = await club.press("aoi", card.response, "Undo")
+    assert is_alone(pressed) and "changed since" in words(told(pressed))
+    assert labels(card.response) == ["+1 → 14", "Score", "Edit"]
+    removed = await club.run("aoi", "remove", title=f"id:{DEATH_NOTE}")
+    await club.run("aoi", "add", title=f"id:{DEATH_NOTE}")
+    await club.press("aoi", removed.response, "Undo")
+    assert labels(removed.response) == [], "nor a row without buttons"
+
+
+async def test_edit_several_offers_what_the_page_shows(club: Club) -> None:
+    page = await club.run("aoi", "list")
+    shown = options(page.response, "musubi:open")
+    club.put(TSUMUGI, GROW_UP, status="CURRENT")
+    await club.world.env.advance_time(601)
+    await club.run("aoi", "behind")
+    form = await club.press("aoi", page.response, "Edit several")
+    assert form.modal["title"] == "Edit several" and titles(form) == shown, "no private one, no new one"
+    form = await club.press("ren", page.response, "Edit several")
+    assert form.modal["title"] == "Edit several of your own anime" and titles(form) == ["Death Note"]
+
+
+def titles(form: Any) -> list[str]:
+    """What a form of several titles offers."""
+    select = next(one["component"] for one in form.modal["components"] if one["component"]["custom_id"] == "titles")
+    return [option["label"] for option in select["options"]]
+
+
+async def test_another_pick_says_from_whose_list(club: Club) -> None:
+    pick = await club.run("aoi", "random")
+    club.put(club.people["ren"], BEBOP, status="PLANNING")
+    await club.world.env.advance_time(601)
+    await club.run("ren", "list")
+    pressed = await club.press("ren", pick.response, "Another")
+    assert is_alone(pressed) and "From your own Planning list:" in words(told(pressed))
+    await club.press("aoi", pick.response, "Another")
+    assert "your own" not in words(pick.response)
+    assert ids(pick.response)
