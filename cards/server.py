@@ -89,18 +89,22 @@ def watching_card(
 def standings_card(
     circle: Circle, found: list[Standing], *, sort: Count, period: str, number: int, is_refreshing: bool
 ) -> Card:
-    """Everybody in `found` is in the circle."""
+    """Everybody in `found` is in the circle. The asker's own place is told where it is on another page."""
     page = leaf(len(found), number, PER_PAGE)
-    lines = [
-        f"{place}. {_standing(one, sort, circle)}"
-        for place, one in enumerate(found[page.start : page.end], start=page.start + 1)
-    ]
+    places = list(enumerate(found, start=1))
+    shown = places[page.start : page.end]
+    lines = [f"{place}. {_standing(one, sort, circle)}" for place, one in shown]
+    own = next((one for one in places if one[1].discord_id == circle.asker_id), None)
+    beside = f"Your place: {own[0]}. {_standing(own[1], sort, circle)}" if own and own not in shown else ""
+    if own is None and lines and circle.asker_id in circle.names:
+        beside = "-# You have no place here yet."
     choices = {f"{way}:{when}": f"{name} {_PERIODS[when]}" for when in _PERIODS for way, name in _SORTS.items()}
     here = f"musubi:standings:{sort}:{period}"
     return Card(
         Colour.BLUE,
         text(f"### {_SORTS[sort]} {_PERIODS[period]} in {plain(circle.guild_name, 60)}", _counted_how(sort, period)),
         text(*(lines or [_nobody(period)])),
+        *([text(beside)] if beside else []),
         switch(STANDINGS_SWITCH, choices, f"{sort}:{period}"),
         foot(circle, is_refreshing=is_refreshing),
         row(*turning(page.number, page.pages, lambda to: f"{here}:{to}"), refresh(f"{here}:{page.number}")),

@@ -94,6 +94,22 @@ async def test_who_has_watched_most(town: Town) -> None:
     ]
 
 
+async def test_my_own_place_is_told_on_every_page(town: Town) -> None:
+    for number in range(9):
+        name = f"member{number}"
+        await town.move_in(name, 20 + number)
+        await town.put(name, listed(LOVED, progress=100 + number))
+    card = await town.run("kai", "server members")
+    assert "kai" not in "".join(lines(card)) and "Your place: 13. **" in words(card.response)
+    assert "kai" in words(card.response).partition("Your place")[2]
+    second = await town.press("kai", card.response, "musubi:standings:days:all:2")
+    assert "kai" in lines(second)[-1] and "Your place" not in words(second.response)
+    scores = await town.pick("kai", card.response, "musubi:standings", "score:all")
+    assert "You have no place here yet." in words(scores.response)
+    await town.store.links.delete(town.id_of("kai"))
+    assert "place" not in words((await town.run("kai", "server members")).response)
+
+
 async def test_names_and_titles_break_no_card(town: Town) -> None:
     await town.know(a_title(LOVED, romaji="**[x](https://evil.example)** <@1>\n# y", english=None))
     await town.put("aoi", listed(LOVED, score=100))
