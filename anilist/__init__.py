@@ -1,6 +1,6 @@
 """AniList's API: one client, one ``.graphql`` file per question, named errors. Knows no other part."""
 
-from anilist.airing import AiringEpisode, AiringTitle, SchedulePart, SeasonPart
+from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer
 from anilist.client import AniList
 from anilist.errors import (
@@ -20,6 +20,7 @@ from anilist.tokens import Claims, UnfitToken, read_claims
 __all__ = [
     "PERSON_WAITS",
     "AiringEpisode",
+    "AiringPart",
     "AiringTitle",
     "AniList",
     "AniListError",

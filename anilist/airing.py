@@ -3,10 +3,12 @@
 Knows AniList's schema, and nothing of what Musubi remembers.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from anilist.library import Media, MediaStatus, NextAiring
-from anilist.shapes import Selection
+from anilist.shapes import Count, Id, Moment, Odd, Selection
 
 
 class AiringNodes(Selection, frozen=True):
@@ -14,19 +16,27 @@ class AiringNodes(Selection, frozen=True):
 
 
 class AiringTitle(Selection, frozen=True):
-    """What ``airing.graphql`` asks of a medium: how it stands, and the episodes that are known ahead."""
+    """What ``airing.graphql`` asks of a medium: how it stands, and the episodes that are known ahead.
 
-    id: int
+    There is none without all of its schedule: an episode that is left out would look like one that is cancelled.
+    """
+
+    id: Id
     status: MediaStatus | None
-    episodes: int | None
-    next_airing_episode: NextAiring | None
-    airing_schedule: AiringNodes | None
+    episodes: Count | None
+    next_airing_episode: Annotated[NextAiring | None, Odd.COSTS_ALL]
+    airing_schedule: Annotated[AiringNodes | None, Odd.COSTS_ALL]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError."""
+        if self.airing_schedule is None or self.airing_schedule.nodes is None or None in self.airing_schedule.nodes:
+            raise ValueError("a schedule with gaps")
 
     @property
     def ahead(self) -> list[NextAiring]:
         """Each episode once, at its earliest. AniList promises no order for its 25: the next may not be among them."""
-        nodes = self.airing_schedule.nodes if self.airing_schedule else None
-        known = [node for node in (self.next_airing_episode, *(nodes or ())) if node is not None]
+        nodes = (self.airing_schedule.nodes if self.airing_schedule else None) or ()
+        known = [node for node in (self.next_airing_episode, *nodes) if node is not None]
         first: dict[int, NextAiring] = {}
         for node in sorted(known, key=lambda node: (node.airing_at, node.episode)):
             first.setdefault(node.episode, node)
@@ -36,16 +46,24 @@ class AiringTitle(Selection, frozen=True):
 class AiringEpisode(Selection, frozen=True):
     """What ``schedule.graphql`` asks of an episode; `media` is None when AniList has lost it."""
 
-    episode: int
-    airing_at: int
-    media: Media | None
+    episode: Count
+    airing_at: Moment
+    media: Annotated[Media | None, Odd.COSTS_ALL]
+
+
+class AiringPart(msgspec.Struct, frozen=True):
+    """Titles that were asked for. Unless it `is_whole`, AniList may have told of others that can't be read."""
+
+    titles: list[AiringTitle]
+    is_whole: bool
 
 
 class SchedulePart(msgspec.Struct, frozen=True):
-    """Some episodes of a time, in their order."""
+    """Some episodes of a time, in their order. Unless it `is_whole`, there are others that can't be read."""
 
     episodes: list[AiringEpisode]
     has_next: bool
+    is_whole: bool
 
 
 class SeasonPart(msgspec.Struct, frozen=True):

@@ -3,20 +3,23 @@
 Knows AniList's schema, and nothing of what Musubi does with an answer.
 """
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.library import Entry, Favourites, ListedEntry, Media, MediaCard, MediaPage
 from anilist.settings import Settings
-from anilist.shapes import Selection
+from anilist.shapes import Address, Count, Id, Selection
 
 
 class Avatar(Selection, frozen=True):
-    large: str | None
+    large: Address | None
 
 
 class Statistics(Selection, frozen=True):
-    count: int
+    count: Count
 
 
 class StatisticTypes(Selection, frozen=True):
@@ -27,9 +30,9 @@ class StatisticTypes(Selection, frozen=True):
 class Viewer(Settings, frozen=True):
     """The person a token belongs to, with all that a link needs (``viewer.graphql``)."""
 
-    id: int
-    name: str
-    site_url: str | None
+    id: Id
+    name: Annotated[str, Meta(min_length=1, max_length=500)]
+    site_url: Address | None
     avatar: Avatar | None
     statistics: StatisticTypes | None
 

@@ -6,28 +6,27 @@ Knows nothing of Discord, of people or of what is remembered.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
 import msgspec
 
-from anilist import answers
-from anilist.airing import AiringTitle, SchedulePart, SeasonPart
+from anilist import answers, parts
+from anilist.airing import AiringPart, SchedulePart, SeasonPart
 from anilist.answers import Viewer
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
-from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage, each_once
+from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
+from anilist.shapes import MOST
 from anilist.wire import USUAL, Patience, Wire
 from redaction import Secret
 
 USER_AGENT = "Musubi/0.2.2 (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
-_LARGEST_ID = 2**31 - 1  # https://spec.graphql.org/October2021/#sec-Int
 _WHOLE_LIST = Patience(seconds=30, megabytes=16)
 
 
@@ -89,21 +88,16 @@ class AniList:
         answer = await self._ask(
             "collection", answers.CollectionAnswer, token, errand, variables=variables, patience=_WHOLE_LIST
         )
-        found = answer.media_list_collection
-        entries = chain.from_iterable(group.entries or () for group in found.lists or () if group)
-        return ListChunk(each_once(entries), bool(found.has_next_chunk), answer.viewer.favourites, answer.viewer)
+        return parts.chunk_of(answer)
 
     async def changes(self, token: Secret, user_id: int, page: int, *, errand: Errand = PERSON_WAITS) -> ListChunk:
         """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
         variables = {"userId": user_id, "page": page}
-        answer = await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables)
-        info = answer.page.page_info
-        has_next = bool(info and info.has_next_page)
-        return ListChunk(each_once(answer.page.media_list or ()), has_next, answer.viewer.favourites, answer.viewer)
+        return parts.changes_of(await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables))
 
     async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaPage:
         """A medium, what is recommended with it, and the entry that the token's owner has for it. Raises NotFound."""
-        if media_id > _LARGEST_ID:
+        if media_id > MOST:
             raise NotFound("AniList can't have such an id, and would refuse the question")
         return (await self._ask("media", answers.MediaAnswer, token, errand, variables={"id": media_id})).media
 
@@ -119,26 +113,24 @@ class AniList:
     ) -> list[MediaCard]:
         """Up to 25 media, the best match first; `media_type` None finds both."""
         variables = {"search": text, "type": media_type}
-        found = (await self._ask("search", answers.SearchAnswer, token, errand, variables=variables)).page
-        return [media for media in found.media or () if media is not None]
+        answer = await self._ask("search", answers.SearchAnswer, token, errand, variables=variables)
+        return parts.found_in(answer.page)
 
-    async def airing(self, media_ids: list[int], *, errand: Errand = PERSON_WAITS) -> list[AiringTitle]:
+    async def airing(self, media_ids: list[int], *, errand: Errand = PERSON_WAITS) -> AiringPart:
         """What is known ahead of up to 50 anime; those that AniList does not know are left out."""
-        found = (await self._ask("airing", answers.AiringAnswer, None, errand, variables={"ids": media_ids})).page
-        return [title for title in found.media or () if title is not None]
+        answer = await self._ask("airing", answers.AiringAnswer, None, errand, variables={"ids": media_ids})
+        return parts.airing_of(answer.page)
 
     async def schedule(self, after: int, before: int, page: int, *, errand: Errand = PERSON_WAITS) -> SchedulePart:
         """Up to 50 episodes that air later than `after` and earlier than `before`, the first `page` being 1."""
         variables = {"after": after, "before": before, "page": page}
-        found = (await self._ask("schedule", answers.ScheduleAnswer, None, errand, variables=variables)).page
-        episodes = [episode for episode in found.airing_schedules or () if episode is not None]
-        return SchedulePart(episodes, bool(found.page_info and found.page_info.has_next_page))
+        answer = await self._ask("schedule", answers.ScheduleAnswer, None, errand, variables=variables)
+        return parts.schedule_of(answer.page)
 
     async def season(self, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS) -> SeasonPart:
         """Up to 48 anime; `variables` are those of ``season.graphql``."""
-        found = (await self._ask("season", answers.SeasonAnswer, None, errand, variables=variables)).page
-        media = [title for title in found.media or () if title is not None]
-        return SeasonPart(media, bool(found.page_info and found.page_info.has_next_page))
+        answer = await self._ask("season", answers.SeasonAnswer, None, errand, variables=variables)
+        return parts.season_of(answer.page)
 
     async def save_entry(
         self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
@@ -150,6 +142,8 @@ class AniList:
         named = {**variables, "mediaId": media_id}
         answer = await self._ask("save_entry", answers.SaveEntryAnswer, token, errand, variables=named)
         saved = answer.save_media_list_entry
+        if saved.media_id != media_id:
+            raise Unavailable("AniList told of another medium than was asked for")
         if (undated := _undated(variables)) and saved.is_dated:
             with suppress(AniListError):  # the change itself is made
                 return await self.save_entry(token, media_id, undated, errand=errand)

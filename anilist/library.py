@@ -4,12 +4,29 @@ Knows AniList's schema and its ways of writing things down; not what Musubi reme
 """
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import chain
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
+from anilist.scalars import advanced_scores, custom_lists
 from anilist.settings import Settings
-from anilist.shapes import AniListEnum, Selection
+from anilist.shapes import (
+    MOST,
+    Address,
+    AniListEnum,
+    ColourCode,
+    Count,
+    Hundredths,
+    Id,
+    Moment,
+    Name,
+    Odd,
+    Selection,
+    Text,
+    VideoId,
+)
 
 FAVOURITES_TOLD = 25  # of each type
 
@@ -64,89 +81,93 @@ class MediaListStatus(AniListEnum):
 class FuzzyDate(Selection, frozen=True):
     """Any part may be unknown; all of them: no date."""
 
-    year: int | None
-    month: int | None
-    day: int | None
+    year: Annotated[int, Meta(ge=0, le=9999)] | None
+    month: Annotated[int, Meta(ge=0, le=12)] | None
+    day: Annotated[int, Meta(ge=0, le=31)] | None
 
 
 class MediaTitle(Selection, frozen=True):
-    romaji: str | None
-    english: str | None
-    native: str | None
+    romaji: Name | None
+    english: Name | None
+    native: Name | None
 
 
 class CoverImage(Selection, frozen=True):
-    extra_large: str | None
-    color: str | None
+    extra_large: Address | None
+    color: ColourCode | None
 
 
 class NextAiring(Selection, frozen=True):
     """`airing_at` is in unix seconds."""
 
-    airing_at: int
-    episode: int
+    airing_at: Moment
+    episode: Count
 
 
 class Trailer(Selection, frozen=True):
     """`id` is the video's at `site`: youtube or dailymotion."""
 
-    id: str | None
+    id: VideoId | None
     site: str | None
 
 
 class Media(Selection, frozen=True):
     """``fragments/facts.graphql``. `duration` is in minutes an episode, scores are 0 to 100."""
 
-    id: int
+    id: Id
     type: MediaType | None
     format: MediaFormat | None
     status: MediaStatus | None
     title: MediaTitle | None
-    synonyms: list[str | None] | None
-    episodes: int | None
-    chapters: int | None
-    volumes: int | None
-    duration: int | None
+    synonyms: Annotated[list[Name | None], Meta(max_length=200)] | None
+    episodes: Count | None
+    chapters: Count | None
+    volumes: Count | None
+    duration: Count | None
     season: MediaSeason | None
-    season_year: int | None
-    country_of_origin: str | None
+    season_year: Count | None
+    country_of_origin: Name | None
     cover_image: CoverImage | None
-    genres: list[str | None] | None
-    average_score: int | None
-    mean_score: int | None
-    popularity: int | None
-    is_adult: bool | None
+    genres: Annotated[list[Name | None], Meta(max_length=200)] | None
+    average_score: Hundredths | None
+    mean_score: Hundredths | None
+    popularity: Count | None
+    is_adult: Annotated[bool | None, Odd.IS_TRUE]
     is_locked: bool | None
     next_airing_episode: NextAiring | None
-    site_url: str | None
+    site_url: Address | None
     trailer: Trailer | None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when nobody can say what it is."""
+        if self.type is None or self.type is MediaType.UNKNOWN:
+            raise ValueError("a medium of no known type")
 
 
 class Entry(Selection, frozen=True):
     """``fragments/entry.graphql``: a medium on a person's list. `score` is 0 (none) to 100, times are unix seconds."""
 
-    id: int
-    media_id: int
+    id: Id
+    media_id: Id
     status: MediaListStatus | None
-    score: float | None
-    progress: int | None
-    progress_volumes: int | None
-    repeat: int | None
-    private: bool | None
-    hidden_from_status_lists: bool | None
-    notes: str | None
+    score: Annotated[float, Meta(ge=0, le=100)] | None
+    progress: Annotated[Count | None, Odd.COSTS_ALL]
+    progress_volumes: Annotated[Count | None, Odd.COSTS_ALL]
+    repeat: Annotated[Count | None, Odd.COSTS_ALL]
+    private: Annotated[bool | None, Odd.IS_TRUE]
+    hidden_from_status_lists: Annotated[bool | None, Odd.IS_TRUE]
+    notes: Text | None
     custom_lists: Any
     advanced_scores: Any
     started_at: FuzzyDate | None
     completed_at: FuzzyDate | None
-    updated_at: int | None
-    created_at: int | None
+    updated_at: Moment | None
+    created_at: Moment | None
 
     @property
     def lists(self) -> tuple[str, ...]:
         """The custom lists that it is in."""
-        named = msgspec.convert(self.custom_lists or [], list[_CustomList])
-        return tuple(one.name for one in named if one.enabled)
+        return custom_lists(self.custom_lists)
 
     @property
     def is_dated(self) -> bool:
@@ -156,7 +177,7 @@ class Entry(Selection, frozen=True):
     @property
     def scores(self) -> dict[str, float]:
         """Advanced scores by their names, in the person's own order."""
-        return msgspec.convert(self.advanced_scores or {}, dict[str, float])
+        return advanced_scores(self.advanced_scores)
 
 
 class ListedEntry(Entry, frozen=True):
@@ -168,19 +189,19 @@ class ListedEntry(Entry, frozen=True):
 class MediaCard(Media, frozen=True):
     """``fragments/card.graphql``: a medium, and what the person who asks has to do with it."""
 
-    description: str | None
+    description: Text | None
     is_favourite: bool
-    media_list_entry: Entry | None
+    media_list_entry: Annotated[Entry | None, Odd.COSTS_ALL]
 
 
 class RecommendedMedia(Selection, frozen=True):
-    id: int
+    id: Id
 
 
 class Recommendation(Selection, frozen=True):
     """`rating` is how many more people agree than don't; the medium is None when AniList has deleted it."""
 
-    rating: int | None
+    rating: Annotated[int, Meta(ge=-MOST, le=MOST)] | None
     media_recommendation: RecommendedMedia | None
 
 
@@ -195,7 +216,7 @@ class MediaPage(MediaCard, frozen=True):
 
 
 class FavouriteTitle(Selection, frozen=True):
-    id: int
+    id: Id
 
 
 class FavouriteTitles(Selection, frozen=True):
@@ -209,31 +230,32 @@ class Favourites(Selection, frozen=True):
     manga: FavouriteTitles | None
 
     @property
-    def media_ids(self) -> list[int]:
-        """Anime, then manga."""
-        both = (titles.nodes or [] for titles in (self.anime, self.manga) if titles)
-        return [node.id for nodes in both for node in nodes if node]
+    def media_ids(self) -> list[int] | None:
+        """Anime, then manga; None when AniList does not tell all of them."""
+        both = [titles.nodes if titles else None for titles in (self.anime, self.manga)]
+        nodes = list(chain.from_iterable([None] if one is None else one for one in both))
+        known = [node.id for node in nodes if node]
+        return known if len(known) == len(nodes) else None
 
     def has(self, media_id: int, media_type: str) -> bool | None:
         """Whether that title is one of them. None where it may come after the ones that are told."""
         titles = self.anime if media_type == "ANIME" else self.manga
-        nodes = titles.nodes if titles else None
-        is_told = nodes is not None and None not in nodes and len(nodes) < FAVOURITES_TOLD
-        return media_id in self.media_ids or (False if is_told else None)
+        nodes = [None] if titles is None or titles.nodes is None else titles.nodes
+        is_told = None not in nodes and len(nodes) < FAVOURITES_TOLD
+        return any(node and node.id == media_id for node in nodes) or (False if is_told else None)
 
 
 class ListChunk(msgspec.Struct, frozen=True):
-    """A part of a person's list, each entry once; their favourites and settings, None when AniList does not tell."""
+    """A part of a person's list, each entry once; their favourites and settings, None when AniList does not tell.
+
+    Unless it `is_whole`, there are entries that can't be read.
+    """
 
     entries: list[ListedEntry]
     has_next: bool
     favourites: Favourites | None = None
     settings: Settings | None = None
-
-
-class _CustomList(msgspec.Struct, frozen=True):
-    name: str
-    enabled: bool = False
+    is_whole: bool = True
 
 
 def each_once(entries: Iterable[ListedEntry | None]) -> list[ListedEntry]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from anilist.decoding import decode
 from anilist.errors import (
     AniListError,
     GrantRejected,
@@ -59,14 +60,14 @@ def question(name: str) -> str:
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: type[_T]) -> _T:
-    """Decode the ``data`` of a GraphQL answer as `shape`, or raise what AniList means by it."""
+    """Decode the ``data`` of a GraphQL answer as `shape`, part by part, or raise what AniList means by it."""
     if status == 429:
         raise RateLimited(_retry_after(headers))
     try:
         envelope = msgspec.json.decode(body, type=_Envelope)
         if envelope.errors or status != 200:
             raise _meaning(status, headers, envelope.errors or [])
-        return msgspec.json.decode(envelope.data, type=shape)
+        return decode(envelope.data, shape)
     except _UNREADABLE as error:
         reason = f"AniList answered {status} with something unreadable"
         raise Unavailable(reason, may_have_happened=not _is_refusal(status)) from error

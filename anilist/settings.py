@@ -1,9 +1,12 @@
-"""How a person has set AniList, one struct per selection of ``fragments/settings.graphql``.
+"""How a person has set AniList, one struct per selection of ``fragments/settings.graphql``."""
 
-Where AniList leaves something out, its own default is meant.
-"""
+from typing import Annotated
 
-from anilist.shapes import AniListEnum, Selection
+from msgspec import Meta
+
+from anilist.shapes import AniListEnum, Name, Selection
+
+Names = Annotated[list[Name | None], Meta(max_length=200)]
 
 
 class TitleLanguage(AniListEnum):
@@ -32,12 +35,12 @@ class ScoreFormat(AniListEnum):
 class Options(Selection, frozen=True):
     title_language: TitleLanguage | None
     display_adult_content: bool | None
-    timezone: str | None
+    timezone: Name | None
 
 
 class ListTypeOptions(Selection, frozen=True):
-    custom_lists: list[str | None] | None
-    advanced_scoring: list[str | None] | None
+    custom_lists: Names | None
+    advanced_scoring: Names | None
     advanced_scoring_enabled: bool | None
 
 
@@ -48,35 +51,43 @@ class MediaListOptions(Selection, frozen=True):
 
 
 class Settings(Selection, frozen=True):
-    """``fragments/settings.graphql``."""
+    """``fragments/settings.graphql``. None is a setting that AniList does not tell, or that is new to us."""
 
     options: Options | None
     media_list_options: MediaListOptions | None
 
     @property
-    def score_format(self) -> str:
-        return ((self.media_list_options and self.media_list_options.score_format) or ScoreFormat.POINT_10).value
+    def score_format(self) -> str | None:
+        found = self.media_list_options and self.media_list_options.score_format
+        return found.value if found and found is not ScoreFormat.UNKNOWN else None
 
     @property
-    def title_language(self) -> str:
-        return ((self.options and self.options.title_language) or TitleLanguage.ROMAJI).value
+    def title_language(self) -> str | None:
+        found = self.options and self.options.title_language
+        return found.value if found and found is not TitleLanguage.UNKNOWN else None
 
     @property
-    def adult(self) -> bool:
-        return bool(self.options and self.options.display_adult_content)
+    def adult(self) -> bool | None:
+        return self.options.display_adult_content if self.options else None
 
     @property
     def timezone(self) -> str | None:
         return self.options.timezone if self.options else None
 
-    def names(self, media_type: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Custom lists, and the parts of advanced scores in AniList's order; none when those are switched off."""
+    def custom_lists(self, media_type: str) -> tuple[str, ...] | None:
+        """Their names."""
+        found = self._of_type(media_type)
+        return None if found is None or found.custom_lists is None else tuple(filter(None, found.custom_lists))
+
+    def advanced_scoring(self, media_type: str) -> tuple[str, ...] | None:
+        """The parts of scores in AniList's order, which must be known of all; none when they are switched off."""
+        found = self._of_type(media_type)
+        if found is None or found.advanced_scoring_enabled is None:
+            return None
+        names = (found.advanced_scoring or [None]) if found.advanced_scoring_enabled else []
+        known = tuple(filter(None, names))
+        return known if len(known) == len(names) else None
+
+    def _of_type(self, media_type: str) -> ListTypeOptions | None:
         both = self.media_list_options
-        found = both and (both.anime_list if media_type == "ANIME" else both.manga_list)
-        if not found:
-            return (), ()
-        return _known(found.custom_lists), _known(found.advanced_scoring) if found.advanced_scoring_enabled else ()
-
-
-def _known(names: list[str | None] | None) -> tuple[str, ...]:
-    return tuple(name for name in names or () if name)
+        return both and (both.anime_list if media_type == "ANIME" else both.manga_list)

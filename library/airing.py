@@ -18,6 +18,7 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from anilist import AiringTitle, AniListError, Errand, Priority
+from library.answers import value_of
 from library.sources import Sources
 from store import Airing, Airings, Standing
 
@@ -44,7 +45,7 @@ def due(heard: Mapping[int, int], now: int) -> list[list[int]]:
 def standing(title: AiringTitle) -> Standing:
     """What AniList has told of a title."""
     ahead = tuple(Airing(title.id, one.episode, one.airing_at) for one in title.ahead)
-    return Standing(title.id, title.status.value if title.status else None, title.episodes, ahead)
+    return Standing(title.id, value_of(title.status), title.episodes, ahead)
 
 
 def overtaken(known: Iterable[Airing], standings: Iterable[Standing], now: int) -> list[Airing]:
@@ -100,6 +101,7 @@ class Poll:
     async def _ask(self, media_ids: list[int]) -> None:
         told = await self._anilist.airing(media_ids, errand=Errand(Priority.BACKGROUND))
         now = self._now()
-        standings = [standing(title) for title in told]
+        standings = [standing(title) for title in told.titles]
         known = await self._airings.of(media_ids)
-        await self._airings.hear(media_ids, standings, overtaken(known, standings, now), now)
+        unread = set[int]() if told.is_whole else set(media_ids) - {title.id for title in told.titles}
+        await self._airings.hear(media_ids, standings, overtaken(known, standings, now), now, unread=unread)

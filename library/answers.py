@@ -1,5 +1,7 @@
 """From AniList's answers to what Musubi remembers; AniList's gaps are filled with AniList's own defaults."""
 
+from enum import Enum
+
 import msgspec
 
 import anilist.library as answers
@@ -39,8 +41,8 @@ def media_of(answer: answers.Media, seen_at: int) -> Media:
     return Media(
         id=answer.id,
         media_type=(answer.type or answers.MediaType.ANIME).value,
-        format=answer.format.value if answer.format else None,
-        status=answer.status.value if answer.status else None,
+        format=value_of(answer.format),
+        status=value_of(answer.status),
         romaji=title.romaji,
         english=title.english,
         native=title.native,
@@ -49,7 +51,7 @@ def media_of(answer: answers.Media, seen_at: int) -> Media:
         chapters=answer.chapters,
         volumes=answer.volumes,
         duration=answer.duration,
-        season=answer.season.value if answer.season else None,
+        season=value_of(answer.season),
         season_year=answer.season_year,
         country=answer.country_of_origin,
         cover_url=cover.extra_large,
@@ -70,25 +72,40 @@ def media_of(answer: answers.Media, seen_at: int) -> Media:
 
 
 def as_set(link: Link, told: Settings) -> Link:
-    """The link with the settings that AniList tells."""
+    """The link with the settings that AniList tells; the others stay."""
     return msgspec.structs.replace(
         link,
-        score_format=told.score_format,
-        title_language=told.title_language,
-        adult=told.adult,
-        timezone=told.timezone,
-        anime=ListOptions(*told.names("ANIME")),
-        manga=ListOptions(*told.names("MANGA")),
+        score_format=told.score_format or link.score_format,
+        title_language=told.title_language or link.title_language,
+        adult=link.adult if told.adult is None else told.adult,
+        timezone=told.timezone or link.timezone,
+        anime=_options(link.anime, told, "ANIME"),
+        manga=_options(link.manga, told, "MANGA"),
     )
 
 
-def recommendations_of(answer: answers.MediaPage) -> list[Recommendation]:
-    nodes = (answer.recommendations.nodes if answer.recommendations else None) or ()
+def recommendations_of(answer: answers.MediaPage) -> list[Recommendation] | None:
+    """None when AniList does not tell."""
+    nodes = answer.recommendations.nodes if answer.recommendations else None
+    if nodes is None:
+        return None
     return [
         Recommendation(answer.id, node.media_recommendation.id, node.rating or 0)
         for node in nodes
         if node and node.media_recommendation
     ]
+
+
+def _options(known: ListOptions, told: Settings, media_type: str) -> ListOptions:
+    lists, scoring = told.custom_lists(media_type), told.advanced_scoring(media_type)
+    return ListOptions(
+        known.custom_lists if lists is None else lists, known.advanced_scoring if scoring is None else scoring
+    )
+
+
+def value_of(value: Enum | None) -> str | None:
+    """The value, unless it is new to us."""
+    return value.value if value and value.name != "UNKNOWN" else None
 
 
 def _date(date: answers.FuzzyDate | None) -> FuzzyDate:

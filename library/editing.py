@@ -172,8 +172,9 @@ class Editor:
             if after == before.is_favourite:
                 raise
             return after
-        with written_if_it_can_be():
-            await self._favourites.replace(link.discord_id, found.media_ids)
+        if (media_ids := found.media_ids) is not None:
+            with written_if_it_can_be():
+                await self._favourites.replace(link.discord_id, media_ids)
         is_one = found.has(media.id, media.media_type)
         return (await self._writer.find_out(link, media.id)).is_favourite if is_one is None else is_one
 

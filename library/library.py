@@ -130,7 +130,8 @@ class Library:
     async def _remember(self, answer: MediaPage, asked_at: int) -> Media:
         media = media_of(answer, asked_at)
         await self._reader.remember([media])  # asked for by its id, it is no more public than before
-        await self._recommendations.put(media.id, recommendations_of(answer))
+        if (recommendations := recommendations_of(answer)) is not None:
+            await self._recommendations.put(media.id, recommendations)
         return media
 
     async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:

@@ -19,6 +19,7 @@ SECONDS_UNTIL_ALL = 7 * 86400
 SECONDS_ALL_STAYS = 30 * 86400
 _AT_ONCE = 500  # entries of a list that one request tells
 _SECONDS_APART = 60  # AniList's clock and ours, at most
+_MOST_CHUNKS = 30  # AniList tells of 11,000 entries, 500 in a chunk
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
 _log = logging.getLogger(__name__)
@@ -79,21 +80,17 @@ class Reader:
 
         Raises AniList's errors, when nothing is known yet and AniList does not tell.
         """
-        full, changes = await self._entries.read_at(link.discord_id, media_type)
-        if full is None or self._now() - full > SECONDS_ALL_STAYS:
+        full, as_of = await self._full_at(link, media_type), await self._as_of(link, media_type)
+        if self._now() - (full or as_of) > SECONDS_ALL_STAYS:
             return await self._read_now(link, media_type)
-        as_of = max(full, changes or full)
         if link.rejected_at is None and self._now() - as_of > SECONDS_UNTIL_CHANGES:
             self.renew(link)
         return as_of
 
     async def is_old(self, link: Link) -> bool:
         """Whether AniList has not been asked for ten minutes what changed on the person's lists."""
-        readings = [await self._entries.read_at(link.discord_id, media_type) for media_type in MEDIA_TYPES]
-        return any(
-            full is None or self._now() - max(full, changes or full) > SECONDS_UNTIL_CHANGES
-            for full, changes in readings
-        )
+        readings = [await self._as_of(link, media_type) for media_type in MEDIA_TYPES]
+        return any(self._now() - as_of > SECONDS_UNTIL_CHANGES for as_of in readings)
 
     def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
@@ -137,7 +134,7 @@ class Reader:
         """That list alone, for whoever waits for it; the other after them."""
         asked_at = self._now()
         await asyncio.shield(self._read(link, Errand(person=link.discord_id), only=media_type))
-        if not all([self._is_recent(await self._full_at(link, one)) for one in MEDIA_TYPES]):
+        if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
             self.renew(link)
         return asked_at
 
@@ -165,27 +162,47 @@ class Reader:
         full, _ = await self._entries.read_at(link.discord_id, media_type)
         return full
 
+    async def _as_of(self, link: Link, media_type: str) -> int:
+        """When AniList was asked last, for all of the list or for changes; 0 is never."""
+        return max(at or 0 for at in await self._entries.read_at(link.discord_id, media_type))
+
     def _is_recent(self, full: int | None) -> bool:
         """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
         return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
 
     async def _read_whole(self, link: Link, media_type: str, errand: Errand) -> None:
-        """All of the list, or nothing of it."""
-        read_at, answers = self._now(), list[ListedEntry]()
-        chunk, number = ListChunk([], has_next=True), 0
+        """All of the list, or nothing of it. Where AniList's answer has gaps, nothing that is remembered goes."""
+        read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
+        chunk = ListChunk([], has_next=True)
         async with self._access.of(link) as token:
-            while chunk.has_next and (chunk.entries or not number):
-                number += 1
+            for number in range(1, _MOST_CHUNKS + 1):
                 chunk = await self._anilist.list_chunk(token, link.anilist_id, media_type, number, errand=errand)
                 await self._remember_titles(chunk.entries)
-                answers += chunk.entries
-        if await self._access.is_tied(link):
-            entries = [entry_of(one, media_type) for one in answers]
+                fresh = {one.id: one for one in chunk.entries if one.id not in found}
+                found |= fresh
+                is_whole = is_whole and chunk.is_whole
+                if not (chunk.has_next and fresh):
+                    break
+        await self._keep(link, media_type, found.values(), read_at, is_whole=is_whole and not chunk.has_next)
+        await self._know(link, chunk)
+
+    async def _keep(
+        self, link: Link, media_type: str, answers: Iterable[ListedEntry], read_at: int, *, is_whole: bool
+    ) -> None:
+        if not await self._access.is_tied(link):
+            return
+        entries = [entry_of(one, media_type) for one in answers]
+        if is_whole:
             await self._entries.replace(link.discord_id, media_type, entries, read_at)
-            await self._know(link, chunk)
+        else:
+            _log.info("AniList’s answer about a list has gaps, so what is remembered of the list stays")
+            await self._entries.add(link.discord_id, media_type, entries, read_at)
 
     async def _read_changes(self, link: Link, errand: Errand) -> bool:
-        """Newest first, until something is older than what is known of both. False when too much has changed."""
+        """Newest first, until something is older than what is known of both.
+
+        False when too much has changed, or something that has can't be read.
+        """
         newest = max([await self._entries.newest_update(link.discord_id, kind) for kind in MEDIA_TYPES])
         readings = [await self._entries.read_at(link.discord_id, kind) for kind in MEDIA_TYPES]
         known = min(newest, *(max(full or 0, changes or 0) - _SECONDS_APART for full, changes in readings))
@@ -193,8 +210,10 @@ class Reader:
         async with self._access.of(link) as token:
             for page in range(1, _LOOK_AT_PAGES + 1):
                 answer = await self._anilist.changes(token, link.anilist_id, page, errand=errand)
-                fresh = [one for one in answer.entries if (one.updated_at or 0) >= known]
+                fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
                 await self._take(link, fresh, read_at)
+                if not answer.is_whole:
+                    return False
                 if len(fresh) < len(answer.entries) or not answer.has_next:
                     await self._mark(link, read_at, answer)
                     return True
@@ -214,10 +233,12 @@ class Reader:
 
     async def _know(self, link: Link, answer: ListChunk) -> None:
         """What AniList tells of the person beside their lists: what they like best, how they have set it."""
-        if answer.favourites is not None:
-            await self._favourites.replace(link.discord_id, answer.favourites.media_ids)
         known = await self._links.of(link.discord_id)
-        if answer.settings and known and known.anilist_id == link.anilist_id:
+        if known is None or known.anilist_id != link.anilist_id:
+            return
+        if answer.favourites and (media_ids := answer.favourites.media_ids) is not None:
+            await self._favourites.replace(link.discord_id, media_ids)
+        if answer.settings:
             told = as_set(known, answer.settings)
             if told != known:
                 await self._links.refresh(told)

@@ -154,8 +154,10 @@ class Schedule:
         asked_at = self._now()
         airings: list[Airing] = []
         media: dict[int, Media] = {}
+        is_whole = True
         for page in range(1, _MOST_PAGES + 1):
             part = await self._anilist.schedule(day * DAY - 1, (day + 1) * DAY, page, errand=errand)
+            is_whole = is_whole and part.is_whole
             for one in part.episodes:
                 if one.media:
                     airings.append(Airing(one.media.id, one.episode, one.airing_at))
@@ -163,7 +165,7 @@ class Schedule:
             if not part.has_next:
                 break
         await self._reader.remember(list(media.values()), is_public=True)
-        await self._airings.put_day(day, airings, asked_at)
+        await self._airings.put_day(day, airings, asked_at, is_whole=is_whole)
         return asked_at
 
 

@@ -106,15 +106,22 @@ class Airings:
         return {row["media_id"]: row["heard_at"] for row in await self._database.all(_HEARD)}
 
     async def hear(
-        self, media_ids: Collection[int], standings: Collection[Standing], aired: Iterable[Airing], at: int
+        self,
+        media_ids: Collection[int],
+        standings: Collection[Standing],
+        aired: Iterable[Airing],
+        at: int,
+        *,
+        unread: Collection[int] = (),
     ) -> None:
         """Take over what AniList says of these titles at `at`: what was known ahead of them and is not said is gone.
 
-        `aired` are episodes that are out earlier than they were expected.
+        `aired` are episodes that are out earlier than they were expected. Of those titles that are `unread` AniList
+        may have said something; what is known of them stays.
         """
         ahead = [airing for standing in standings for airing in standing.ahead]
         async with self._database.transaction() as transaction:
-            await transaction.execute(_FORGET_AHEAD, ids=json_array(media_ids), at=at)
+            await transaction.execute(_FORGET_AHEAD, ids=json_array(set(media_ids).difference(unread)), at=at)
             await _put(transaction, _PUT, [*ahead, *aired], at)
             await transaction.execute_many(_STANDS, [_stands(standing, at) for standing in standings])
             await transaction.execute(_HEAR, ids=json_array(media_ids), at=at)
@@ -131,10 +138,14 @@ class Airings:
         """Where the next episode that is remembered with a title has aired, remember the one after it."""
         return await self._database.execute(_ADVANCE, now=now)
 
-    async def put_day(self, day: int, airings: Iterable[Airing], asked_at: int) -> None:
-        """Take over all that airs on a day of UTC; of titles that are polled, what the poll has said stays."""
+    async def put_day(self, day: int, airings: Iterable[Airing], asked_at: int, *, is_whole: bool = True) -> None:
+        """Take over all that airs on a day of UTC; of titles that are polled, what the poll has said stays.
+
+        So does all that was known, unless it `is_whole`.
+        """
         async with self._database.transaction() as transaction:
-            await transaction.execute(_FORGET_DAY, start=day * _DAY, end=(day + 1) * _DAY)
+            if is_whole:
+                await transaction.execute(_FORGET_DAY, start=day * _DAY, end=(day + 1) * _DAY)
             await _put(transaction, _PUT_UNLESS_POLLED, airings, asked_at)
             await transaction.execute(_ASKED, day=day, asked_at=asked_at)
 

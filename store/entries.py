@@ -49,6 +49,7 @@ DELETE FROM entries WHERE discord_id = :discord_id AND media_type = :media_type 
 AND media_id NOT IN (SELECT value FROM json_each(:kept))
 AND NOT (hidden AND custom_lists = '[]')
 """
+_NOT_WHOLE = "UPDATE lists SET full_at = NULL WHERE discord_id = :discord_id AND media_type = :media_type"
 _DROP = "DELETE FROM entries WHERE discord_id = :discord_id AND media_id = :media_id AND read_at <= :read_at"
 _ABSENT = """
 INSERT INTO absences (discord_id, media_id, read_at) SELECT discord_id, :media_id, :read_at FROM links
@@ -137,6 +138,13 @@ class Entries:
                     read_at=read_at,
                     kept=json_array(entry.media_id for entry in entries),
                 )
+
+    async def add(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
+        """Take over a list of which something could not be read: nothing is gone, and it does not count as whole."""
+        async with self._changing(discord_id) as transaction:
+            if await _open(transaction, discord_id, media_type, read_at, delta_at=read_at):
+                await _put(transaction, discord_id, entries, read_at)
+                await transaction.execute(_NOT_WHOLE, discord_id=discord_id, media_type=media_type)
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
         """Take over entries of any list; the others stay as they are."""

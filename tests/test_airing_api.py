@@ -31,7 +31,7 @@ async def visitor() -> AsyncIterator[Visitor]:
 
 
 async def test_what_is_ahead_of_several_titles_is_one_request(visitor: Visitor) -> None:
-    titles = {title.id: title for title in await visitor.anilist.airing([EUREKA, MADOKA, BEBOP, 999_999_999])}
+    titles = {title.id: title for title in (await visitor.anilist.airing([EUREKA, MADOKA, BEBOP, 999_999_999])).titles}
     assert {number: (title.status, title.episodes) for number, title in titles.items()} == {
         EUREKA: (MediaStatus.RELEASING, 13),
         MADOKA: (MediaStatus.NOT_YET_RELEASED, 1),
@@ -48,13 +48,13 @@ async def test_the_next_episode_is_among_those_ahead_however_many_there_are(visi
     airings, now = visitor.stand_in.world.airings, visitor.clock()
     airings.put_on_air(EUREKA, 1, now + WEEK, last=40)
     airings.move(EUREKA, 40, now + 60)
-    (title,) = await visitor.anilist.airing([EUREKA])
+    (title,) = (await visitor.anilist.airing([EUREKA])).titles
     assert [one.episode for one in title.ahead] == [40, *range(1, 26)]
 
 
 def test_an_episode_that_anilist_has_twice_airs_when_it_does_first() -> None:
     first, next_week, later = (NextAiring(episode=one, airing_at=at) for one, at in ((5, 60), (5, WEEK), (6, WEEK)))
-    nodes = AiringNodes([later, next_week, first, next_week, None])
+    nodes = AiringNodes([later, next_week, first, next_week])
     title = AiringTitle(EUREKA, MediaStatus.RELEASING, 13, first, nodes)
     assert title.ahead == [first, later]
 

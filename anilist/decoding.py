@@ -1,0 +1,108 @@
+"""An answer of AniList's, read part by part: an odd value costs itself, and not the rest.
+
+An odd part becomes null, and null spreads to the nearest place where the schema allows it, as GraphQL has it
+(https://spec.graphql.org/October2021/#sec-Handling-Field-Errors). Fields that must not be taken for null are marked
+:class:`anilist.shapes.Odd`. Knows no operation.
+"""
+
+import logging
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from anilist.shapes import AniListEnum, Odd
+
+_MOST = 5_000  # half a second at the worst, which everybody else waits
+
+_T = TypeVar("_T")
+_UNTYPED = msgspec.json.Decoder(float_hook=float)  # takes 1e400, too
+_log = logging.getLogger(__name__)
+
+
+def decode(body: bytes | msgspec.Raw, shape: type[_T]) -> _T:
+    """Raises msgspec.DecodeError when it is no JSON, when too much of it is odd, or a part that can't be null."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        try:
+            found = _Mending().part(_UNTYPED.decode(body), shape)
+        except _TooOdd as too_odd:
+            raise msgspec.DecodeError(f"more than {_MOST:,} parts of it are odd") from too_odd
+        _log.info("AniList's answer has odd parts, which are left out. The first: %s", error)
+        return found
+
+
+class _TooOdd(Exception):
+    """Judging the rest would take too long."""
+
+
+class _Kind(NamedTuple):
+    """A type without what is written around it."""
+
+    bare: Any
+    takes_null: bool
+    when_odd: Odd | None
+
+
+class _Mending:
+    """Reads one answer; what fits as a whole is not looked into."""
+
+    def __init__(self) -> None:
+        self._left = _MOST
+
+    def part(self, raw: Any, shape: Any) -> Any:
+        """Raises ValidationError, a ValueError as those of ``__post_init__`` are, when nothing can stand for it."""
+        try:
+            return msgspec.convert(raw, shape, strict=False)
+        except msgspec.ValidationError:
+            self._left -= 1
+        if self._left < 0:
+            raise _TooOdd
+        kind = _kind(shape)
+        try:
+            return self._mended(raw, shape, kind.bare)
+        except ValueError:
+            return _instead(kind)
+
+    def _mended(self, raw: Any, shape: Any, bare: Any) -> Any:
+        if get_origin(bare) is list:
+            (item,) = get_args(bare)
+            return [self.part(one, item) for one in msgspec.convert(raw, list[Any])]
+        if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
+            values = msgspec.convert(raw, dict[str, Any])
+            return bare(**{field.name: self._field(values, field) for field in _fields(bare)})
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            return msgspec.convert(str(raw), shape)  # a title that is a number
+        raise msgspec.ValidationError("it is odd")
+
+    def _field(self, raw: dict[str, Any], field: msgspec.structs.FieldInfo) -> Any:
+        name = field.encode_name
+        return self.part(raw[name], field.type) if name in raw else _instead(_kind(field.type))
+
+
+_fields = cache(msgspec.structs.fields)
+
+
+@cache
+def _kind(shape: Any) -> _Kind:
+    if get_origin(shape) is Annotated:
+        inner, *marks = get_args(shape)
+        kind = _kind(inner)
+        return _Kind(kind.bare, kind.takes_null, next((one for one in marks if isinstance(one, Odd)), kind.when_odd))
+    if get_origin(shape) in {Union, UnionType}:
+        (inner,) = (one for one in get_args(shape) if one is not NoneType)
+        return _kind(inner)._replace(takes_null=True)
+    return _Kind(shape, shape is Any, None)
+
+
+def _instead(kind: _Kind) -> Any:
+    """What stands for an odd part, or for one that is not there. Raises ValidationError."""
+    if kind.when_odd is Odd.IS_TRUE:
+        return True
+    if kind.when_odd is None and isinstance(kind.bare, type) and issubclass(kind.bare, AniListEnum):
+        return kind.bare["UNKNOWN"]
+    if kind.when_odd is Odd.COSTS_ALL or not kind.takes_null:
+        raise msgspec.ValidationError("it can't be null")
+    return None

@@ -1,0 +1,80 @@
+"""Long answers come in parts: what is in a part, whether all of it could be read, and whether another part follows.
+
+Null is no empty list: AniList did not tell. Pure.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import TypeVar
+
+from anilist import answers
+from anilist.airing import AiringPart, SchedulePart, SeasonPart
+from anilist.errors import Unavailable
+from anilist.library import ListChunk, MediaCard, each_once
+
+_T = TypeVar("_T")
+
+
+def chunk_of(answer: answers.CollectionAnswer) -> ListChunk:
+    """A chunk of a list. What of it can't be read is left out, and so is a group that is null."""
+    found = answer.media_list_collection
+    groups = [None] if found.lists is None else [group and group.entries for group in found.lists]
+    entries = list(chain.from_iterable([None] if group is None else group for group in groups))
+    return ListChunk(
+        each_once(entries),
+        _has_next(found.has_next_chunk, entries),
+        answer.viewer.favourites,
+        answer.viewer,
+        is_whole=None not in entries,
+    )
+
+
+def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
+    """A page of changes. Raises Unavailable."""
+    entries = _told(answer.page.media_list)
+    has_next = _has_next_page(answer.page.page_info, entries)
+    is_whole = None not in entries
+    return ListChunk(each_once(entries), has_next, answer.viewer.favourites, answer.viewer, is_whole=is_whole)
+
+
+def found_in(page: answers.SearchPage) -> list[MediaCard]:
+    """What a search has found. Raises Unavailable."""
+    return _known(_told(page.media))
+
+
+def airing_of(page: answers.AiringPage) -> AiringPart:
+    """Titles that air. Raises Unavailable."""
+    titles = _told(page.media)
+    return AiringPart(_known(titles), is_whole=None not in titles)
+
+
+def schedule_of(page: answers.SchedulePage) -> SchedulePart:
+    """Episodes of a time. Raises Unavailable."""
+    episodes = _told(page.airing_schedules)
+    has_next = _has_next_page(page.page_info, episodes)
+    return SchedulePart(_known(episodes), has_next, is_whole=None not in episodes)
+
+
+def season_of(page: answers.SeasonPage) -> SeasonPart:
+    """Titles of a season. Raises Unavailable."""
+    titles = _told(page.media)
+    return SeasonPart(_known(titles), _has_next_page(page.page_info, titles))
+
+
+def _told(items: list[_T] | None) -> list[_T]:
+    if items is None:
+        raise Unavailable("AniList answered null where it lists something")
+    return items
+
+
+def _known(items: Iterable[_T | None]) -> list[_T]:
+    return [item for item in items if item is not None]
+
+
+def _has_next_page(info: answers.PageInfo | None, items: list[_T]) -> bool:
+    return _has_next(info.has_next_page if info else None, items)
+
+
+def _has_next(said: bool | None, items: list[_T]) -> bool:
+    """Where AniList does not say, the part after one that has nothing is the last."""
+    return bool(items) if said is None else said
