@@ -5,15 +5,16 @@ from discord import ui
 
 from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, button, row, text
+from cards.forms import form, text_field
 from library.bulk import MOST, Bulk
+from library.forms import Fields
 from library.lists import Line
 from library.outcomes import Verdict, judged, same
-from library.scores import choices
+from library.scores import PICKED, choices
 from library.scores import show as show_score
 from store import Entry, Link, Media
 
 _STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
-_PICKED = {"POINT_5", "POINT_3"}
 _TITLE = 40  # characters of it on a line
 _AS_IT_IS = "Leave as it is"
 _LONGEST = 3000  # characters of all lines
@@ -21,20 +22,28 @@ _FIELDS = ("status", "progress", "volumes", "score", "repeat", "started", "compl
 _LONG = {"notes": "notes", "custom_lists": "custom lists", "advanced_scores": "advanced scores"}
 
 
-def bulk_modal(custom_id: str, lines: list[Line], link: Link, kind: str, *, is_beside: bool = False) -> ui.Modal:
-    """Which of the `lines`, and what is to become of them. `is_beside`: it was opened from somebody else's list."""
+def bulk_modal(
+    custom_id: str,
+    lines: list[Line],
+    link: Link,
+    kind: str,
+    *,
+    is_beside: bool = False,
+    sent: Fields | None = None,
+) -> ui.Modal:
+    """Which of the `lines`, and what is to become of them; or what was `sent` before.
+
+    `is_beside`: it was opened from somebody else's list.
+    """
     title = f"Edit several of your own {kind.lower()}" if is_beside else "Edit several"
-    modal = ui.Modal(title=title, custom_id=custom_id)
-    for label in (
+    labels = [
         ui.Label[ui.Modal](text="Titles", component=_titles(lines, link)),
         _choice("Status", "status", [(entries.status_name(one, kind), one) for one in _STATUSES]),
         _score(link.score_format),
         _choice("Private", "private", [("Only you can see them", "yes"), ("Others may see them", "no")]),
         _choice("Status lists", "hidden", [("Hide them there", "yes"), ("Show them there", "no")]),
-    ):
-        modal.add_item(label)
-    modal.stop()
-    return modal
+    ]
+    return form(title, custom_id, labels, sent or {})
 
 
 def preview_card(bulk: Bulk, link: Link) -> Card:
@@ -152,7 +161,6 @@ def _choice(label: str, name: str, choices: list[tuple[str, str]]) -> ui.Label[u
 
 
 def _score(score_format: str) -> ui.Label[ui.Modal]:
-    if score_format in _PICKED:
+    if score_format in PICKED:
         return _choice("Score", "score", choices("", score_format))
-    field = ui.TextInput[ui.Modal](custom_id="score", placeholder=_AS_IT_IS, required=False, max_length=10)
-    return ui.Label(text="Score", description="0 for none", component=field)
+    return text_field("Score", "score", f"Empty: {_AS_IT_IS.lower()}; 0: none")

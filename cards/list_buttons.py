@@ -16,7 +16,7 @@ from store import Entry, Media
 
 PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?(?P<new>:new)?")
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
-SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})")
+SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})(?::(?P<seen>[0-9]{1,3}))?(?::(?P<sent>[0-9]{1,20}))?")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
 FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12}):(?P<target>on|off)(?::(?P<discord_id>[0-9]{1,20}))?")
 OPEN = re.compile(r"musubi:open(?P<beside>:beside)?")

@@ -7,8 +7,6 @@ from library.errors import (
     AlreadyThere,
     AskedNoMore,
     ChangedSince,
-    DateUnfit,
-    ListUnfit,
     Locked,
     NothingMentioned,
     NothingToUndo,
@@ -16,18 +14,15 @@ from library.errors import (
     NotKept,
     NotListed,
     NotYours,
-    NumberUnfit,
     OutcomeUnknown,
     Outdated,
     PartlyDone,
     PastTheEnd,
-    ScoreUnfit,
     Skips,
     TooLong,
     Unfit,
     WouldLower,
     WrongType,
-    ZoneUnfit,
 )
 from linking import NotLinked
 
@@ -69,7 +64,7 @@ def _sentence(error: Exception) -> str | None:
                 f"AniList stopped in the middle: {error.done} of {error.count} are done. "
                 "Press the button again for the rest; nothing is done twice."
             )
-        case ScoreUnfit() | DateUnfit() | NumberUnfit() | ListUnfit() | TooLong() | WrongType() | ZoneUnfit():
+        case TooLong() | WrongType():
             return plain(str(error), 300)
         case _:
             return _SENTENCES.get(type(error))

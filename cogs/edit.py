@@ -10,16 +10,17 @@ from discord.ext import commands
 from msgspec import UNSET, UnsetType
 
 from cards import list_buttons
-from cards.editor import FORM, LONGEST_NOTES, back_to_form, editor_card, form_modal
+from cards.editor import FORM, back_to_form, editor_card, form_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import WAY_BACK, Interaction, answering, fields_of, filled_in, on_press, open_form
 from cogs.options import STATUSES, OwnTitle, Score, Status
 from cogs.replies import reply
 from library import dates, scores
+from library.custom_lists import named_lists
 from library.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
-from library.forms import named_lists, wish_from
+from library.forms import LONGEST_TEXT, wish_from
 from library.manners import Wish
 from library.notes import shown as shown_notes
 from store import Entry, Link
@@ -84,8 +85,8 @@ class Edit(commands.Cog):
             volumes=_given(volumes),
             score=UNSET if score is None else scores.parse(score, link.score_format),
             repeat=_given(rewatches),
-            started=UNSET if started is None else dates.parse(started, here),
-            completed=UNSET if finished is None else dates.parse(finished, here),
+            started=UNSET if started is None else dates.parse(started, here, "started"),
+            completed=UNSET if finished is None else dates.parse(finished, here, "finished"),
             notes=_given(notes),
             private=_given(private),
             hidden=_given(hidden),
@@ -96,7 +97,8 @@ class Edit(commands.Cog):
 
     async def _lists(self, link: Link, media_id: int, typed: str) -> tuple[str, ...]:
         media = await self._desk.library.media(link, media_id)
-        return named_lists(typed, link.anime if media.media_type == "ANIME" else link.manga)
+        options = link.anime if media.media_type == "ANIME" else link.manga
+        return named_lists(typed, options, "custom-lists")
 
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
@@ -108,7 +110,7 @@ class Edit(commands.Cog):
         media, entry = await self._desk.library.at_hand(link, int(match["media_id"]))
         if media is None:
             raise ChangedSince(None)
-        if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_NOTES:
+        if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
         typed = await self._typed(link, match, entry)
         await open_form(interaction, form_modal(match["form"], media, entry, link, typed))

@@ -13,7 +13,7 @@ from cogs.interactions import Interaction, answering, filled_in, on_press, open_
 from cogs.options import OwnTitle, Score
 from library.errors import AlreadyThere
 from library.manners import Wish
-from library.scores import parse, reread
+from library.scores import form_text, parse
 from store import Link
 
 
@@ -36,7 +36,7 @@ class Rate(commands.Cog):
         media_id = int(match["media_id"])
         media, entry = await self._desk.library.at_hand(link, media_id)
         name = entries.label(media, link.title_language) if media else "this title"
-        await open_form(interaction, score_modal(media_id, name, entry, link))
+        await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link))
 
     @commands.Cog.listener("on_interaction")
     async def take_score(self, interaction: Interaction) -> None:
@@ -46,9 +46,11 @@ class Rate(commands.Cog):
         match, fields = filled
         async with answering(interaction):
             link, media_id = await self._desk.press(interaction), int(match["media_id"])
-            score = parse("".join(fields[FIELD]), link.score_format)
             _, entry = await self._desk.library.at_hand(link, media_id)
-            if score == reread(entry.score if entry else 0, link.score_format):
+            typed, now = "".join(fields[FIELD]), entry.score if entry else 0
+            shown = form_text(int(match["seen"] or now), link.score_format)
+            score = None if typed.strip() == shown else parse(typed, link.score_format, "Score")
+            if score is None or score == parse(shown, link.score_format):
                 raise AlreadyThere(entry)
             await self._rate(interaction, link, media_id, score)
 

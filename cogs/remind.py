@@ -41,7 +41,7 @@ class Remind(commands.Cog):
         await acknowledge(interaction)
         link = await self._desk.link_of(interaction)
         if zone is not None:
-            await self._choose(link, zone=zone_named(zone))
+            await self._choose(link, zone=zone_named(zone, "zone"))
         if title is None:
             await self._show_panel(interaction, link)
         else:

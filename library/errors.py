@@ -1,12 +1,12 @@
 """Why a list does not change, named for what the caller does next.
 
 LibraryError
-├── Unfit           what was typed does not fit: repeat it, say what fits
-├── ScoreUnfit      the words are no score in the person's format: say what fits
-├── DateUnfit       the words are no date: say what fits
-├── NumberUnfit     the words are no count: say what fits
-├── ListUnfit       the person has no list of that name: say which there are
-├── ZoneUnfit       there is no such time zone: say what fits
+├── Unfit           what was typed does not fit its field: repeat it, say what does, open the form again
+│   ├── ScoreUnfit      it is no score in the person's format
+│   ├── DateUnfit       it is no date, or more than one
+│   ├── NumberUnfit     it is no count
+│   ├── ListUnfit       the person has no list of that name
+│   └── ZoneUnfit       there is no such time zone
 ├── TooLong         the form can't hold the text: say where it can be edited
 ├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
 ├── WrongType       the title is an anime where a manga is meant, or the other way round: say so
@@ -50,24 +50,24 @@ class Unfit(LibraryError):
         self.field = field
 
 
-class ScoreUnfit(LibraryError):
-    """The text is one sentence for the person, saying what fits."""
+class ScoreUnfit(Unfit):
+    """No score in the person's format."""
 
 
-class DateUnfit(LibraryError):
-    """The text is one sentence for the person, saying what fits."""
+class DateUnfit(Unfit):
+    """No date, or more than one."""
 
 
-class NumberUnfit(LibraryError):
-    """The text is one sentence for the person, saying what fits."""
+class NumberUnfit(Unfit):
+    """No count."""
 
 
-class ListUnfit(LibraryError):
-    """The text is one sentence for the person, saying what fits."""
+class ListUnfit(Unfit):
+    """No list of the person's."""
 
 
-class ZoneUnfit(LibraryError):
-    """The text is one sentence for the person, saying what fits."""
+class ZoneUnfit(Unfit):
+    """No time zone."""
 
 
 class TooLong(LibraryError):

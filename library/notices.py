@@ -10,11 +10,13 @@ import msgspec
 
 from library.dates import offset
 from library.errors import ZoneUnfit
+from library.text import as_meant
 from store import Notice, Reader, ReminderStanding
 
 SECONDS_LATE = 3600  # after which nobody wants to be told any more
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
 MOST_IN_A_LETTER = 10
+_ZONE_HINT = "Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList."
 ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))))
 
 
@@ -87,22 +89,27 @@ def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
         return timezone(timedelta(seconds=offset(timezone_at_anilist)))
 
 
-def zone_named(typed: str) -> str | None:
-    """The zone that is meant, None for AniList's. Raises ZoneUnfit."""
-    if typed.strip().casefold() == "anilist":
+def zone_named(typed: str, field: str) -> str | None:
+    """The zone that is meant by `typed` in `field`, None for AniList's. Raises ZoneUnfit."""
+    wanted = _zone_key(typed)
+    if wanted == "anilist":
         return None
     fitting = zones_like(typed)
-    exact = [zone for zone in fitting if zone.casefold() == typed.strip().casefold().replace(" ", "_")]
+    exact = [zone for zone in fitting if zone.casefold() == wanted]
     if not exact and len(fitting) != 1:
-        raise ZoneUnfit("Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList.")
+        raise ZoneUnfit(_ZONE_HINT, typed, field)
     return (exact or fitting)[0]
 
 
 def zones_like(typed: str, limit: int = 25) -> list[str]:
     """Zones with the words typed, those first whose place begins so."""
-    wanted = typed.strip().casefold().replace(" ", "_")
+    wanted = _zone_key(typed)
     fitting = [zone for zone in ZONES if wanted in zone.casefold()]
     return sorted(fitting, key=lambda zone: not zone.rpartition("/")[2].casefold().startswith(wanted))[:limit]
+
+
+def _zone_key(typed: str) -> str:
+    return as_meant(typed).casefold().replace(" ", "_")
 
 
 def is_wanted(standing: ReminderStanding, now: int) -> bool:

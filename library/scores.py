@@ -1,34 +1,62 @@
 """Scores between AniList's 0 to 100 and the five formats in which people type and read them. 0 is no score.
 
 The bands of stars and smileys are those of AniList's site, https://github.com/AniList/docs/issues/2. Knows no entry.
+
+A score of another scale (``4/5``, ``95%``, stars, smileys) is converted as AniList shows it in the person's format. One
+of their own scale has to be in it: 8.5 is none of 1 to 10.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
+from fractions import Fraction
+
+import msgspec
 
 from library.errors import ScoreUnfit
+from library.text import as_meant
 
+PICKED = {"POINT_5", "POINT_3"}  # formats in which a score is picked, not typed
 _NO_SCORE = "–"
-_NONE = {"", "0", "none", "no score", "-", _NO_SCORE}
+_NONE = {"", "0", "none", "no score", "-"}
 _STARS = (10, 30, 50, 70, 90)
 _SMILEYS = (35, 60, 85)
 _FACES = ("🙁", "😐", "🙂")
 _TYPED_FACES = (
-    {"1", ":(", ":-(", "=(", "🙁", "☹", "😦", "😞", "😢"},
-    {"2", ":|", ":-|", "=|", "😐", "😑"},
-    {"3", ":)", ":-)", "=)", ":d", "🙂", "😊", "😀", "😃", "😄"},
+    {":(", ":-(", "=(", "🙁", "☹", "😦", "😞", "😢"},
+    {":|", ":-|", "=|", "😐", "😑"},
+    {":)", ":-)", "=)", ":d", "🙂", "😊", "😀", "😃", "😄"},
 )
+_SHARE = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:(?P<percent>%)|(?:/|(?:out )?of )\s*(?P<most>[1-9][0-9]{0,2}))?"
+)
+_STAR_ROW = re.compile("[★⭐*]{1,5}☆*")
+_COUNTED_STARS = re.compile(r"\s*(?:stars?|[★⭐])")
 
 
-def parse(text: str, score_format: str) -> int:
-    """What the person means, of 100. Raises ScoreUnfit."""
-    typed = text.strip().lower().replace("\ufe0f", "")
-    if typed in _NONE:
-        return 0
-    read, sentence = _READERS.get(score_format, _READERS["POINT_100"])
-    score = read(typed)
+class _Scale(msgspec.Struct, frozen=True):
+    """Numbers from 0 to `most` in steps of 1 / `steps`; `hint` says so."""
+
+    most: int
+    steps: int
+    hint: str
+
+
+_SCALES = {
+    "POINT_100": _Scale(100, 1, "Your scores on AniList go from 1 to 100, such as 85; 0 is no score."),
+    "POINT_10_DECIMAL": _Scale(10, 10, "Your scores on AniList go from 0.1 to 10, such as 8.5; 0 is no score."),
+    "POINT_10": _Scale(10, 1, "Your scores on AniList go from 1 to 10, such as 8; 0 is no score."),
+    "POINT_5": _Scale(5, 1, "Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆; 0 is no score."),
+    "POINT_3": _Scale(3, 1, "Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :( and 0 is no score."),
+}
+
+
+def parse(text: str, score_format: str, field: str = "score") -> int:
+    """What the person means by `text` in `field`, of 100. Raises ScoreUnfit."""
+    typed = as_meant(text).lower()
+    score = 0 if typed in _NONE else _read(typed, score_format)
     if score is None:
-        raise ScoreUnfit(sentence)
+        raise ScoreUnfit(_scale(score_format).hint, text, field)
     return score
 
 
@@ -50,18 +78,30 @@ def show(raw: int, score_format: str) -> str:
             return str(raw)
 
 
-def reread(raw: int, score_format: str) -> int:
-    """What is read out of a field that shows `raw` and that nobody has touched: it shows less than AniList keeps."""
-    return parse(show(raw, score_format), score_format)
+def form_text(raw: int, score_format: str) -> str:
+    """What stands in a field that shows a score of 100, and comes back; nothing for none."""
+    shown = show(raw, score_format)
+    return next((value for label, value in _everything(score_format) if label == shown), shown) if raw > 0 else ""
 
 
 def choices(typed: str, score_format: str) -> list[tuple[str, str]]:
-    """Up to 25 labels and values, best first, that begin as typed; every value is one for :func:`parse`."""
-    begun = typed.strip().lower().replace(",", ".")
+    """Up to 25 labels and values, best first, that begin as typed, or what is typed; every value can be typed."""
+    begun = as_meant(typed).lower().replace(",", ".")
     everything = _everything(score_format)
+    if not begun:
+        return _usual(everything)
     fitting = [choice for choice in everything if choice[1].startswith(begun) or choice[0].lower().startswith(begun)]
     exact = [choice for choice in fitting if choice[1] == begun]
-    return [*exact, *(choice for choice in fitting if choice not in exact)][:25] if begun else _usual(everything)
+    fitting = fitting or _read_as(typed, score_format, everything)
+    return [*exact, *(choice for choice in fitting if choice not in exact)][:25]
+
+
+def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The score that is typed in another form than it is shown: ``4/5``."""
+    with suppress(ScoreUnfit):
+        score = parse(typed, score_format)
+        return [choice for choice in everything if parse(choice[1], score_format) == score]
+    return []
 
 
 def _band(raw: int, ends: Sequence[int]) -> int:
@@ -90,43 +130,48 @@ def _usual(everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return everything if len(everything) <= 25 else everything[::5]
 
 
-def _number(text: str, most: int, decimals: str = "") -> float | None:
-    """A number from 0 to `most`, with or without ``/most`` behind it."""
-    found = re.fullmatch(rf"([0-9]{{1,3}}{decimals})\s*(?:/\s*{most})?", text)
-    number = float(found[1].replace(",", ".")) if found else None
-    return number if number is not None and number <= most else None
+def _scale(score_format: str) -> _Scale:
+    return _SCALES.get(score_format, _SCALES["POINT_100"])
 
 
-def _hundred(text: str) -> int | None:
-    number = _number(text, 100)
-    return None if number is None else round(number)
+def _read(typed: str, score_format: str) -> int | None:
+    """The score of 100; None when `typed` is none."""
+    if face := next((score for faces, score in zip(_TYPED_FACES, _SMILEYS, strict=True) if typed in faces), None):
+        return face if score_format == "POINT_3" else _converted(Fraction(face), score_format)
+    number, most = _amount(typed, score_format)
+    if number is None:
+        return None
+    is_own = most in {0, _scale(score_format).most}
+    return _own(number, score_format) if is_own else _converted(number * 100 / most, score_format)
 
 
-def _tenths(text: str) -> int | None:
-    number = _number(text, 10, r"(?:[.,][0-9])?")
-    return None if number is None else round(number * 10)
+def _amount(typed: str, score_format: str) -> tuple[Fraction | None, int]:
+    """The number that is typed, and of how many it is; 0 where that is not said."""
+    if _STAR_ROW.fullmatch(typed) and len(typed) <= 5:
+        return Fraction(len(typed.rstrip("☆"))), 5
+    found = _SHARE.fullmatch(_COUNTED_STARS.sub("", typed) if score_format == "POINT_5" else typed)
+    if found is None:
+        return None, 0
+    return Fraction(found["number"].replace(",", ".")), 100 if found["percent"] else int(found["most"] or 0)
 
 
-def _tens(text: str) -> int | None:
-    number = _number(text, 10)
-    return None if number is None else round(number * 10)
+def _own(number: Fraction, score_format: str) -> int | None:
+    """A number of the person's own scale, if it is in it."""
+    scale = _scale(score_format)
+    if number > scale.most or (number * scale.steps).denominator != 1:
+        return None
+    match score_format:
+        case "POINT_5":
+            return (0, *_STARS)[int(number)]
+        case "POINT_3":
+            return (0, *_SMILEYS)[int(number)]
+        case _:
+            return int(number * 100 / scale.most)
 
 
-def _stars(text: str) -> int | None:
-    if re.fullmatch("[★⭐*]{1,5}☆*", text) and len(text) <= 5:
-        return _STARS[sum(star != "☆" for star in text) - 1]
-    number = _number(re.sub(r"\s*(stars?|★|⭐)$", "", text), 5)
-    return None if number is None else _STARS[round(number) - 1] if number else 0
-
-
-def _smiley(text: str) -> int | None:
-    return next((score for faces, score in zip(_TYPED_FACES, _SMILEYS, strict=True) if text in faces), None)
-
-
-_READERS: dict[str, tuple[Callable[[str], int | None], str]] = {
-    "POINT_100": (_hundred, "Your scores on AniList go from 1 to 100, such as 85; 0 is no score."),
-    "POINT_10_DECIMAL": (_tenths, "Your scores on AniList go from 0.1 to 10, such as 8.5; 0 is no score."),
-    "POINT_10": (_tens, "Your scores on AniList go from 1 to 10, such as 8; 0 is no score."),
-    "POINT_5": (_stars, "Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆; 0 is no score."),
-    "POINT_3": (_smiley, "Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :( and 0 is no score."),
-}
+def _converted(share: Fraction, score_format: str) -> int | None:
+    """A share of 100 as AniList shows it in that format; what is more than nothing is never none."""
+    if share > 100:
+        return None
+    lowest = 10 if score_format == "POINT_10" else 1
+    return parse(show(max(round(share), lowest), score_format), score_format) if share else 0

@@ -185,7 +185,7 @@ def test_cards_of_one_title(data: Any) -> None:
         holds(card.to_components())
     modals = [form_modal(form, title, one, link) for form in ("progress", "score", "dates", "notes", "lists")
               for one in (after, None) if form != "notes" or one is None or len(one.notes) <= 4000]  # fmt: skip
-    for modal in [*modals, score_modal(1, title.native or "x", after, link)]:
+    for modal in [*modals, score_modal(1, title.native or "x", after.score if after else 0, link)]:
         assert 1 <= len(modal.title) <= 45 and len(modal.custom_id) <= 100
         holds(modal.to_dict()["components"])
 

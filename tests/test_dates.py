@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 from library import dates
 from library.errors import DateUnfit
 from store import FuzzyDate
+from tests.keyboards import wide
 
 TODAY = FuzzyDate(2024, 3, 1)
+
+
+def parsed(typed: str) -> FuzzyDate:
+    return dates.parse(typed, TODAY, "Finished")
 
 
 @st.composite
@@ -24,14 +29,14 @@ def fuzzy_dates(draw: st.DrawFn) -> FuzzyDate:
 
 @given(fuzzy_dates())
 def test_what_is_shown_can_be_typed(date: FuzzyDate) -> None:
-    assert dates.parse(dates.show(date), TODAY) == date
+    assert parsed(dates.show(date)) == date
 
 
 @given(st.text(max_size=20) | st.from_regex(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}", fullmatch=True))
 def test_any_text_is_a_date_or_unfit(typed: str) -> None:
     with suppress(DateUnfit):
-        date = dates.parse(typed, TODAY)
-        assert dates.parse(dates.show(date), TODAY) == date
+        date = parsed(typed)
+        assert parsed(dates.show(date)) == date
 
 
 @pytest.mark.parametrize(
@@ -53,22 +58,77 @@ def test_any_text_is_a_date_or_unfit(typed: str) -> None:
         ("sept. 2024", FuzzyDate(2024, 9)),
         ("31 December 1999", FuzzyDate(1999, 12, 31)),
         ("29 Feb 2024", FuzzyDate(2024, 2, 29)),
+        *(
+            (typed, FuzzyDate(2024, 5, 17))
+            for typed in (
+                *(
+                    "2024–05–17",
+                    "2024—05—17",
+                    "2024−05−17",
+                    wide("2024-05-17"),
+                    wide("2024/5/17"),
+                    "2024 05 17",
+                    "2024-05-17.",
+                ),
+                *("17.05.2024", "17.5.2024", "17. 5. 2024", "17.05.2024.", "17/05/2024", "05/17/2024", "17-05-2024"),
+                *(
+                    "17th of May, 2024",
+                    "2024 May 17",
+                    "17-May-2024",
+                    "17/May/2024",
+                    "2024年5月17日",
+                    "\u200e17 May 2024 ",
+                ),
+            )
+        ),
+        *((typed, FuzzyDate(2024, 5)) for typed in ("05.2024", "5/2024", "2024.5", "2024年5月", "May, 2024")),
+        ("05.06.2024", FuzzyDate(2024, 6, 5)),  # with dots the day comes first
+        ("05/05/2024", FuzzyDate(2024, 5, 5)),
+        ("31.12.99", FuzzyDate(1999, 12, 31)),
+        ("2024年", FuzzyDate(2024)),
     ],
 )
 def test_what_people_type(typed: str, date: FuzzyDate) -> None:
-    assert dates.parse(typed, TODAY) == date
+    assert parsed(typed) == date
 
 
 @pytest.mark.parametrize(
     "typed",
     [
         *("2024-13", "2024-00", "2024-02-30", "29 Feb 2023", "0 May 2024", "0000", "17 Foo 2024", "2024-05-00"),
-        *("05/06/2024", "24-05-17", "tomorrow", "17 May", "20240517", "٢٠٢٤", "99 ??? 2024"),
+        *("tomorrow", "17 May", "20240517", "٢٠٢٤", "99 ??? 2024", "17 May 24", "1.2", "5", "31.04.2024"),
+        *("2024-5/17", "17.13.2024", "2024-05-17-01", "17 May May 2024", "2024 May 2024", "024-05-17", "2024-013-05"),
     ],
 )
 def test_what_is_no_date_or_not_a_clear_one(typed: str) -> None:
     with pytest.raises(DateUnfit, match="Type a date such as 2024-05-17"):
-        dates.parse(typed, TODAY)
+        parsed(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("05/06/2024", "It could be 5 June 2024 or 6 May 2024. Type 2024-06-05 or 2024-05-06."),
+        ("5-6-2024", "It could be 5 June 2024 or 6 May 2024. Type 2024-06-05 or 2024-05-06."),
+        ("24-05-17", "It could be 17 May 2024 or 24 May 2017. Type 2024-05-17 or 2017-05-24."),
+        ("17.05.24", "It could be 24 May 2017 or 17 May 2024. Type 2017-05-24 or 2024-05-17."),
+        (
+            "02/05/03",
+            "It could be 3 May 2002 or 2 May 2003 or 5 February 2003. Type 2002-05-03 or 2003-05-02 or 2003-02-05.",
+        ),
+    ],
+)
+def test_a_date_that_could_be_two_is_refused_with_both(typed: str, says: str) -> None:
+    with pytest.raises(DateUnfit) as refused:
+        parsed(typed)
+    assert (str(refused.value), refused.value.typed, refused.value.field) == (says, typed, "Finished")
+
+
+@given(st.integers(1000, 9999), st.integers(-3, 40), st.integers(-3, 40))
+def test_any_numbers_are_shown(year: int, month: int, day: int) -> None:
+    """AniList takes any day of any month from imported lists."""
+    for date in (FuzzyDate(year, month, day), FuzzyDate(None, month, day), FuzzyDate(year, month)):
+        assert dates.show(date)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +142,10 @@ def test_what_is_no_date_or_not_a_clear_one(typed: str) -> None:
         (FuzzyDate(None, 5), "May ????"),
         (FuzzyDate(2024, None, 17), "17 ??? 2024"),
         (FuzzyDate(None, None, 17), "17 ??? ????"),
+        (FuzzyDate(2024, 13, 5), "2024-13-05"),
+        (FuzzyDate(2024, 13), "2024-13"),
+        (FuzzyDate(None, 13, 5), "????-13-05"),
+        (FuzzyDate(2024, 4, 31), "31 April 2024"),
     ],
 )
 def test_what_people_read(date: FuzzyDate, shown: str) -> None:

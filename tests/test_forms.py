@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import dates, scores
-from library.errors import DateUnfit, NumberUnfit, ScoreUnfit
-from library.forms import MOST_LISTS, advanced_text, offered_lists, wish_from
+from library.custom_lists import MOST_SHOWN, offered_lists
+from library.errors import DateUnfit, NumberUnfit, ScoreUnfit, Unfit
+from library.forms import shown, wish_for_several, wish_from
 from library.manners import Wish
 from store import Entry, FuzzyDate, Link, ListOptions
 from tests.home import a_link
+from tests.keyboards import wide
 from tests.shelf import an_entry
 
 TODAY = FuzzyDate(2026, 11, 23)
@@ -22,34 +23,16 @@ LINK = a_link(anime=ListOptions(custom_lists=("With friends", "結び"), advance
 ENTRY = an_entry(1, custom_lists=("With friends",), advanced_scores={"Story": 85.5}, notes="one\ntwo")
 
 
-def shown(entry: Entry, link: Link = LINK) -> dict[str, Sequence[str]]:
-    """A form that nobody has touched, as Discord sends it back."""
-    return {
-        "status": [entry.status],
-        "progress": [str(entry.progress)],
-        "volumes": [str(entry.volumes)],
-        "repeat": [str(entry.repeat)],
-        "score": [scores.show(entry.score, link.score_format)],
-        "advanced_scores": [advanced_text(entry, link.anime.advanced_scoring)],
-        "started": [dates.show(entry.started)],
-        "completed": [dates.show(entry.completed)],
-        "notes": [entry.notes],
-        "custom_lists": [name for name in link.anime.custom_lists[:MOST_LISTS] if name in entry.custom_lists],
-        "flags": [flag for flag in ("private", "hidden") if getattr(entry, flag)],
-    }
-
-
 def wish(entry: Entry = ENTRY, link: Link = LINK, **fields: Sequence[str]) -> Wish:
-    return wish_from(shown(entry, link) | fields, entry, link, TODAY)
+    return wish_from({**shown(entry, link), **fields}, entry, link, TODAY)
 
 
 def only(**fields: object) -> Wish:
     return msgspec.structs.replace(Wish(may_lower=True), **fields)
 
 
-days = st.builds(
-    FuzzyDate, st.none() | st.integers(1970, 2030), st.none() | st.integers(1, 12), st.none() | st.integers(1, 28)
-)
+numbers = st.none() | st.integers(-1, 40)
+days = st.builds(FuzzyDate, st.none() | st.integers(1970, 2030), numbers, numbers)  # imported lists hold any
 
 
 @given(
@@ -57,17 +40,22 @@ days = st.builds(
     score_format=st.sampled_from(FORMATS),
     started=days,
     notes=st.text(max_size=20),
-    parts=st.dictionaries(st.sampled_from(PARTS), st.integers(0, 1000).map(lambda tenths: tenths / 10)),
+    parts=st.dictionaries(st.sampled_from(PARTS), st.floats(-1, 1000)),
+    counts=st.integers(-5, 10_000_000),
     flags=st.booleans(),
 )
 def test_who_touches_nothing_changes_nothing(
-    score: int, score_format: str, started: FuzzyDate, notes: str, parts: dict[str, float], flags: bool
+    score: int, score_format: str, started: FuzzyDate, notes: str, parts: dict[str, float], counts: int, flags: bool
 ) -> None:
+    """Whatever AniList has: what nobody has touched is not judged either."""
     link = msgspec.structs.replace(LINK, score_format=score_format)
+    texts = {"score": score, "started": started, "completed": started, "notes": notes, "advanced_scores": parts}
     entry = msgspec.structs.replace(
-        ENTRY, score=score, started=started, notes=notes, advanced_scores=parts, private=flags, hidden=not flags
+        ENTRY, **texts, progress=counts, volumes=counts, repeat=counts, private=flags, hidden=not flags
     )
     assert wish(entry, link) == only()
+    paused = {"status": "PAUSED"} if entry.status != "PAUSED" else {}
+    assert wish(entry, link, status=["PAUSED"]) == only(**paused)
 
 
 @pytest.mark.parametrize(
@@ -76,9 +64,17 @@ def test_who_touches_nothing_changes_nothing(
         ({"status": ["PAUSED"]}, {"status": "PAUSED"}),
         ({"progress": ["12"]}, {"progress": 12}),
         ({"progress": [" 1,012 "]}, {"progress": 1012}),
-        ({"progress": [""]}, {"progress": 0}),
+        *(({name: [text]}, {}) for name in ("progress", "volumes", "repeat") for text in ("", " ")),
+        *(
+            ({"progress": [typed]}, {"progress": 12})
+            for typed in ("12 / 37", "12/12", "12 / ?", "12 of 37", wide("12"), "episode 12", "Ep. 12", "12 episodes")
+        ),
+        *(({"repeat": [typed]}, {"repeat": 3}) for typed in ("3×", "3x", "3 times")),
+        *(({"progress": [typed]}, {"progress": 1012}) for typed in ("1.012", "1 012", "1\u202f012", "1'012")),
         ({"volumes": ["0"], "repeat": ["1"]}, {"volumes": 0, "repeat": 1}),
         ({"score": ["9"]}, {"score": 90}),
+        ({"score": ["9.0"]}, {"score": 90}),
+        ({"score": ["18/20"]}, {"score": 90}),
         ({"score": [""]}, {"score": 0}),
         ({"started": ["today"]}, {"started": TODAY}),
         ({"started": [""]}, {"started": FuzzyDate()}),
@@ -95,31 +91,63 @@ def test_who_touches_nothing_changes_nothing(
             {"advanced_scores": {"Story": 9.5, "Visuals: art": 7, "結び": 0}},
         ),
         ({"advanced_scores": [""]}, {"advanced_scores": dict.fromkeys(PARTS, 0.0)}),
+        (
+            {"advanced_scores": [f"Story: 85.5\n{wide('visuals:')} art {wide(':8.50')}\n結び: 0"]},
+            {"advanced_scores": {"Story": 85.5, "Visuals: art": 8.5, "結び": 0}},
+        ),
     ],
 )
 def test_what_was_touched_is_wished(fields: dict[str, list[str]], wished: dict[str, object]) -> None:
-    assert wish_from(shown(ENTRY) | fields, ENTRY, LINK, TODAY) == only(**wished)
+    assert wish(ENTRY, LINK, **fields) == only(**wished)
 
 
 @pytest.mark.parametrize("text", ["x", "-1", "1.5", "1,5", "12345678", "²", "1e3", "٣", "1,0000"])
 def test_counts_are_counts(text: str) -> None:
-    with pytest.raises(NumberUnfit, match="digits"):
-        wish(progress=[text])
+    for name, field in (("progress", "Episodes"), ("repeat", "Times rewatched"), ("volumes", "Volumes")):
+        with pytest.raises(NumberUnfit, match="number such as 12") as refused:
+            wish_from({name: [text]}, ENTRY, LINK, TODAY)
+        assert (refused.value.typed, refused.value.field) == (text, field)
 
 
 @pytest.mark.parametrize(
     "text", ["Story", "Story: x", "Stroy: 8", "Story: nan", "Story: inf", "Story: -1", "Story: 101"]
 )
 def test_parts_are_parts(text: str) -> None:
-    with pytest.raises(NumberUnfit, match="one part a line"):
-        wish(advanced_scores=[text])
+    with pytest.raises(NumberUnfit, match=r"one part a line.*Your parts are: Story, Visuals: art, 結び") as refused:
+        wish(advanced_scores=[f"結び: 5\n{text}"])
+    assert (refused.value.typed, refused.value.field) == (text, "Advanced scores")
 
 
-def test_dates_and_scores_say_what_fits() -> None:
-    with pytest.raises(DateUnfit):
-        wish(started=["soon"])
-    with pytest.raises(ScoreUnfit):
-        wish(score=["11"])
+def test_a_part_whose_line_is_untouched_keeps_what_the_line_does_not_show() -> None:
+    entry = msgspec.structs.replace(ENTRY, advanced_scores={"Story": 85.55555555, "結び": 700})
+    wished = wish(entry, advanced_scores=["Story: 85.5556\nVisuals: art: 7\n結び: 700"])
+    assert wished == only(advanced_scores={"Story": 85.55555555, "Visuals: art": 7, "結び": 700})
+
+
+def test_a_refusal_names_the_field_and_repeats_what_was_typed() -> None:
+    manga = msgspec.structs.replace(ENTRY, media_type="MANGA")
+    for entry, name, typed, kind, field in (
+        (ENTRY, "started", "soon", DateUnfit, "Started"),
+        (ENTRY, "completed", "20024", DateUnfit, "Finished"),
+        (ENTRY, "score", "11", ScoreUnfit, "Score"),
+        (manga, "progress", "many", NumberUnfit, "Chapters"),
+        (manga, "repeat", "many", NumberUnfit, "Times reread"),
+    ):
+        with pytest.raises(kind) as refused:
+            wish_from({name: [typed]}, entry, LINK, TODAY)
+        assert isinstance(refused.value, Unfit)
+        assert (refused.value.typed, refused.value.field) == (typed, field)
+
+
+def test_several_at_once_take_a_score_in_any_form_and_leave_what_is_empty() -> None:
+    assert wish_for_several({"score": ["4/5"], "status": [], "private": ["no"]}, "POINT_10") == only(
+        score=80, private=False
+    )
+    assert wish_for_several({"score": [" "], "status": ["PAUSED"]}, "POINT_10") == only(status="PAUSED")
+    assert wish_for_several({"score": ["none"]}, "POINT_10") == only(score=0)
+    with pytest.raises(ScoreUnfit) as refused:
+        wish_for_several({"score": ["11"]}, "POINT_10")
+    assert (refused.value.typed, refused.value.field) == ("11", "Score")
 
 
 def test_a_coarse_score_is_kept_unless_it_is_touched() -> None:
@@ -131,7 +159,7 @@ def test_a_coarse_score_is_kept_unless_it_is_touched() -> None:
 
 
 def test_lists_that_the_form_did_not_show_stay() -> None:
-    names = tuple(f"List {number:02}" for number in range(MOST_LISTS + 2))
+    names = tuple(f"List {number:02}" for number in range(MOST_SHOWN + 2))
     link = msgspec.structs.replace(LINK, anime=ListOptions(custom_lists=names))
     entry = msgspec.structs.replace(ENTRY, custom_lists=("List 00", names[-1], "Made just now"))
     assert wish(entry, link) == only()

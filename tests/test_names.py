@@ -9,8 +9,9 @@ import pytest
 from cards.account import Choices, account
 from cards.editor import editor_card, form_modal
 from cards.watched import changed_card
+from library.custom_lists import named_lists
 from library.errors import AlreadyThere, ListUnfit
-from library.forms import named_lists, wish_from
+from library.forms import wish_from
 from library.manners import Wish, apply, variables
 from library.outcomes import is_done, judged, same
 from store import Entry, FuzzyDate, Link, ListOptions
@@ -58,7 +59,7 @@ async def test_they_are_shown_and_typed_as_people_read_them(tmp_path: Path) -> N
         shown.append(str(form_modal("score", TITLE, entry, link).to_dict()))
         lists = form_modal("lists", TITLE, entry, link).to_dict()["components"][0]["component"]
         shown += [option["label"] for option in lists["options"]]
-        names = named_lists("made with <3, plain", link.anime)
+        names = named_lists("made with <3, plain", link.anime, "custom-lists")
         wish = Wish(custom_lists=names, advanced_scores={SOUND: 85.0, ART: 70.0})
         changed = await shelves.rooms.editor.change(link, BEBOP, wish, change_id=1)
         listed = shelves.at_anilist(TSUMUGI, BEBOP)
@@ -72,9 +73,9 @@ async def test_they_are_shown_and_typed_as_people_read_them(tmp_path: Path) -> N
 
 
 def test_a_refusal_names_them_as_people_read_them(link: Link) -> None:
-    assert named_lists(", ".join(READ), OPTIONS) == OPTIONS.custom_lists
+    assert named_lists(", ".join(READ), OPTIONS, "custom-lists") == OPTIONS.custom_lists
     with pytest.raises(ListUnfit) as refusal:
-        named_lists("nonsense", OPTIONS)
+        named_lists("nonsense", OPTIONS, "custom-lists")
     assert all(name in str(refusal.value) for name in READ)
 
 

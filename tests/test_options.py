@@ -75,7 +75,7 @@ async def test_what_completes_itself_is_known_by_its_label(club: Club) -> None:
                 return parse(text, link.score_format)
             case _:
                 assert isinstance(option, ZoneOption)
-                return zone_named(text)
+                return zone_named(text, "zone")
 
     for command in commands(club):
         for parameter in command._params.values():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from library import scores
 from library.errors import ScoreUnfit
+from tests.keyboards import wide
 
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 RAW = st.integers(0, 100)
@@ -70,6 +71,39 @@ def test_a_score_is_shown_as_anilist_does(raw: int, score_format: str, shown: st
         ("☹️", "POINT_3", 35),
         (":D", "POINT_3", 85),
         ("85", "A_FORMAT_OF_TOMORROW", 85),
+        *(
+            (typed, score_format, raw)
+            for typed in (
+                "4/5",
+                "4 / 5",
+                wide("4/5"),
+                "80%",
+                "80 %",
+                "4 of 5",
+                "8 out of 10",
+                "16/20",
+                "★★★★☆",
+                "80/100",
+            )
+            for score_format, raw in zip(FORMATS, (80, 80, 80, 70, 85), strict=True)
+        ),
+        *zip(("95%",) * 5, FORMATS, (95, 95, 90, 90, 85), strict=True),
+        *zip((":)", "🙂"), ("POINT_100", "POINT_10"), (85, 80), strict=True),
+        *zip(("0%", "0/5", "0.0"), ("POINT_100", "POINT_10", "POINT_10"), (0, 0, 0), strict=True),
+        *(
+            (typed, "POINT_10_DECIMAL", 85)
+            for typed in ("8.50", "8,50", wide("8.5"), wide("8,5"), "8.5/10", "85/100", "17/20")
+        ),
+        *((typed, "POINT_10", 80) for typed in ("8.0", "8,00", wide("8"), "8/10")),
+        ("8.5/10", "POINT_100", 85),
+        ("8.5/10", "POINT_5", 70),
+        ("85.0", "POINT_100", 85),
+        ("2/3", "POINT_3", 60),
+        ("2/3", "POINT_10_DECIMAL", 67),
+        ("1%", "POINT_10", 10),
+        (wide(":)"), "POINT_3", 85),
+        (wide("-"), "POINT_10", 0),
+        ("85 ", "POINT_100", 85),
     ],
 )
 def test_what_people_type(typed: str, score_format: str, raw: int) -> None:
@@ -88,6 +122,13 @@ def test_what_people_type(typed: str, score_format: str, raw: int) -> None:
         ("8.55", "POINT_10_DECIMAL", "such as 8.5"),
         ("85", "POINT_10_DECIMAL", "such as 8.5"),
         ("8.5", "POINT_10", "1 to 10,"),
+        ("8.5/10", "POINT_10", "1 to 10,"),
+        ("4.5", "POINT_5", "5 stars"),
+        ("4.5/5", "POINT_5", "5 stars"),
+        ("101%", "POINT_10", "1 to 10,"),
+        ("6/5", "POINT_100", "1 to 100"),
+        ("5/0", "POINT_100", "1 to 100"),
+        ("4 stars", "POINT_10", "1 to 10,"),
         ("11", "POINT_10", "1 to 10,"),
         ("6", "POINT_5", "5 stars"),
         ("★★★★★★", "POINT_5", "5 stars"),
@@ -100,8 +141,17 @@ def test_what_people_type(typed: str, score_format: str, raw: int) -> None:
     ],
 )
 def test_what_does_not_fit_is_told(typed: str, score_format: str, says: str) -> None:
-    with pytest.raises(ScoreUnfit, match=says):
-        scores.parse(typed, score_format)
+    with pytest.raises(ScoreUnfit, match=says) as refused:
+        scores.parse(typed, score_format, "Score")
+    assert (refused.value.typed, refused.value.field) == (typed, "Score")
+
+
+@given(RAW, FORMAT)
+def test_a_form_holds_what_it_reads(raw: int, score_format: str) -> None:
+    text = scores.form_text(raw, score_format)
+    shown = scores.show(raw, score_format)
+    assert bool(text) == bool(raw)
+    assert shown == "0" or scores.show(scores.parse(text, score_format), score_format) == shown
 
 
 @given(RAW, FORMAT)
@@ -143,6 +193,11 @@ def test_every_choice_can_be_typed(typed: str, score_format: str) -> None:
         (":", "POINT_3", ["🙂", "😐", "🙁"], 3),
         ("no", "POINT_10", ["No score"], 1),
         ("nonsense", "POINT_10", [], 0),
+        ("4/5", "POINT_10", ["8"], 1),
+        ("95%", "POINT_5", ["★★★★★"], 1),
+        ("8.50", "POINT_10_DECIMAL", ["8.5"], 1),
+        (wide("8"), "POINT_10", ["8"], 1),
+        ("8.5", "POINT_10", [], 0),
     ],
 )
 def test_choices_follow_what_is_typed(typed: str, score_format: str, first: list[str], count: int) -> None:

@@ -12,6 +12,7 @@ from library.catalogue import Catalogue
 from library.search import Hit
 from library.words import Sorted, plain, sign, words
 from store import Titles
+from tests.keyboards import wide
 from tests.titles import a_title
 
 MEDIA = json.loads((Path(__file__).parent.parent / "demo" / "media.json").read_text())
@@ -41,11 +42,6 @@ def an_index(*names: str) -> Catalogue:
 
 def found(index: Catalogue, typed: str, **how: Any) -> list[int]:
     return [hit.id for hit in index.search(typed, **how)]
-
-
-def wide(text: str) -> str:
-    """In the full width letters of a Japanese keyboard."""
-    return "".join(chr(ord(letter) + 0xFEE0) if letter != " " else "\u3000" for letter in text)
 
 
 @pytest.mark.parametrize("media", MEDIA, ids=lambda media: media["id"])

@@ -1,0 +1,39 @@
+"""What all forms share: how they are made, and how values come to stand in them."""
+
+from collections.abc import Iterable
+
+import discord
+from discord import ui
+
+from cards.card import bare
+from library.forms import LONGEST_TEXT, Fields
+
+_LONGEST_LINE = 100  # characters of whatever is a number, a date or a score
+
+
+def form(title: str, custom_id: str, labels: Iterable[ui.Label[ui.Modal]], values: Fields) -> ui.Modal:
+    """A form with `values` in it, by field; recognised by its ``custom_id``, like a button."""
+    modal = ui.Modal(title=bare(title, 45), custom_id=custom_id)
+    for label in labels:
+        _fill(label.component, values)
+        modal.add_item(label)
+    modal.stop()
+    return modal
+
+
+def text_field(label: str, name: str, hint: str | None = None, *, is_long: bool = False) -> ui.Label[ui.Modal]:
+    field = ui.TextInput[ui.Modal](
+        custom_id=name,
+        style=discord.TextStyle.paragraph if is_long else discord.TextStyle.short,
+        required=False,
+        max_length=LONGEST_TEXT if is_long else _LONGEST_LINE,
+    )
+    return ui.Label(text=label, description=hint, component=field)
+
+
+def _fill(field: ui.Item[ui.Modal], values: Fields) -> None:
+    if isinstance(field, ui.TextInput) and field.custom_id in values:
+        field.default = "".join(values[field.custom_id]) or None
+    elif isinstance(field, ui.Select | ui.CheckboxGroup) and field.custom_id in values:
+        for option in field.options:
+            option.default = option.value in values[field.custom_id]

@@ -1,0 +1,89 @@
+"""Lists of one's own, by their names as people type and read them."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.card import plain
+from library.custom_lists import named_lists
+from library.errors import ListUnfit
+from store import ListOptions
+from tests.keyboards import wide
+
+NAMES = (
+    "Slice of life, cozy",
+    "Slice of life",
+    "cozy",
+    "結び、秋",
+    "A long name that nobody types to its end",
+    "A",
+    "b",
+    "B",
+)
+OPTIONS = ListOptions(custom_lists=NAMES)
+
+
+def named(typed: str) -> tuple[str, ...]:
+    return named_lists(typed, OPTIONS, "custom-lists")
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("slice of life", {"Slice of life"}),
+        ("Slice of life, cozy", {"Slice of life, cozy"}),
+        ("slice of life ,COZY, a", {"Slice of life, cozy", "A"}),
+        ("cozy, slice of life", {"cozy", "Slice of life"}),
+        ("cozy, Slice of life, cozy", {"cozy", "Slice of life, cozy"}),
+        ("結び、秋、cozy", {"結び、秋", "cozy"}),
+        (wide("cozy,A"), {"cozy", "A"}),
+        ("A long name…", {"A long name that nobody types to its end"}),
+        ("A long na..., cozy", {"A long name that nobody types to its end", "cozy"}),
+        ("Slice of life, co…", {"Slice of life, cozy"}),
+        ("“cozy”, “Slice of life, cozy”", {"cozy", "Slice of life, cozy"}),
+        ("b", {"b"}),
+        ("B", {"B"}),
+        (" , A,, cozy ,", {"A", "cozy"}),
+        ("A, A", {"A"}),
+        ("None", set()),
+        ("", set()),
+    ],
+)
+def test_lists_are_known_by_their_names(typed: str, names: set[str]) -> None:
+    assert set(named(typed)) == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown"), [("A, nonsense, cozy", "nonsense"), ("Sl…", "Sl…"), ("…", "…"), ("C", "C")]
+)
+def test_what_is_no_list_is_repeated_and_the_lists_are_said(typed: str, unknown: str) -> None:
+    with pytest.raises(ListUnfit, match="which are: “Slice of life, cozy”, “Slice of life”") as refused:
+        named(typed)
+    assert (refused.value.typed, refused.value.field) == (unknown, "custom-lists")
+
+
+def test_who_has_none_is_told() -> None:
+    with pytest.raises(ListUnfit, match="You have no lists of your own"):
+        named_lists("A", ListOptions(), "custom-lists")
+
+
+# A list may be called anything but what means something else: signs alone, quotes, or “none”.
+call = st.text(st.characters(codec="utf-8", categories=["L", "N"], include_characters=" ,、-&."), min_size=1).filter(
+    lambda name: plain(name).strip(" ,、\\.…") and name.strip().casefold() != "none"
+)
+
+
+@given(st.lists(call, min_size=1, max_size=4, unique_by=lambda name: "".join(plain(name).casefold().split())))
+def test_each_list_is_known_by_its_own_name(names: list[str]) -> None:
+    for name in names:
+        assert len(named_lists(name, ListOptions(custom_lists=tuple(names)), "")) == 1
+
+
+def test_a_hostile_text_costs_little() -> None:
+    options = ListOptions(custom_lists=tuple(f"{number}, {'a, ' * 30}" for number in range(300)))
+    began = process_time()
+    with pytest.raises(ListUnfit):
+        named_lists("1, " + "a, " * 30 + "a," * 2900, options, "")
+    assert process_time() - began < 0.5
