@@ -56,6 +56,8 @@ BORDERS = """() => [...document.querySelectorAll("button")].filter((one) => one.
     return parseFloat(style.borderTopWidth) > 0 && style.borderTopColor !== style.backgroundColor
         && !style.borderTopColor.startsWith("rgba");
 })"""
+SCROLLED_TABLES = """() => [...document.querySelectorAll("table")].filter(
+    (one) => one.scrollWidth > one.clientWidth).length"""
 SEND_FROM_ELSEWHERE = """async ([url, state]) => {
     const make = (name, properties) => Object.assign(document.createElement(name), properties);
     const form = make("form", { method: "post", enctype: "text/plain", action: url, target: "frame" });
@@ -496,6 +498,7 @@ async def test_it_can_be_read_and_tapped(site: Site, browser: Browser, scheme: s
         await page.goto(f"{site.url}{path}")
         assert await page.evaluate(CONTRASTS) == []
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert await page.evaluate(SCROLLED_TABLES) == 0, "a table is read line by line, not by scrolling it sideways"
     await context.close()
 
 

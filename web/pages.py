@@ -3,14 +3,17 @@
 Knows nothing of linking.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Final
 
 from aiohttp import web
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _STATIC = Path(__file__).with_name("static")
 _PLAIN = Template((_STATIC / "plain.html").read_text("utf-8"))
@@ -41,7 +44,26 @@ def page_routes() -> list[web.RouteDef]:
 
 @cache
 def _privacy() -> str:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").render(_DATA.read_text("utf-8"))
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(_DATA.read_text("utf-8"))
+    _name_cells(tokens)
+    return markdown.renderer.render(tokens, markdown.options, {})
+
+
+def _name_cells(tokens: Sequence[Token]) -> None:
+    """Give each cell its column's name: on a phone a row becomes a list (style.css), without a head above it."""
+    heads: list[str] = []
+    column = 0
+    for token, after in pairwise(tokens):
+        if token.type == "thead_open":
+            heads = []
+        elif token.type == "th_open":
+            heads.append(after.content)
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-column", heads[column])
+            column += 1
 
 
 def plain_page(title: str, body: str) -> str:
