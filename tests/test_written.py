@@ -1,6 +1,8 @@
 """A write is judged by its answer: whatever AniList has made of a change is said, and can be taken back."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from cards.bulk import applied_card, taken_back_card
 from cards.card import Card
 from cards.fields import words
 from cards.watched import changed_card, news, undone_card
+from demo import faults
 from demo.anilist.lists import Entry as Listed
 from demo.anilist.lists import FuzzyDate as ListedDate
 from demo.anilist.world import Keeping, as_asked
@@ -21,9 +24,10 @@ from library.errors import ChangedSince
 from library.manners import Wish
 from library.outcomes import Verdict, judged
 from store import Entry, FuzzyDate, Link, Media
-from tests.home import START
+from tests.home import START, a_link
 from tests.library_kit import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
 from tests.test_cards_hold import entry, media, parts, people
+from tests.titles import a_title
 
 ONE, TWO = "Rewatch some day", "Watched with Juno"  # custom lists of Tsumugi
 WISHES: dict[str, Any] = {
@@ -40,6 +44,7 @@ WISHES: dict[str, Any] = {
     "custom_lists": (ONE, TWO),
     "advanced_scores": {"Story": 80.0, "Visuals": 95.5},
 }
+ANILISTS_OWN = {"media_id", "entry_id", "media_type", "updated_at", "created_at"}
 AT_ANILIST = {
     "volumes": "progress_volumes",
     "started": "started_at",
@@ -301,6 +306,21 @@ def test_whatever_becomes_of_a_change_its_news_is_true(link: Link, title: Media,
         assert is_named or not is_other or field in {"notes", "custom_lists", "advanced_scores"}
 
 
+def test_the_news_is_never_empty_whatever_is_kept_of_a_change() -> None:
+    """Of all fields at once, AniList keeps none, up to three, or all."""
+    link, title = a_link(), a_title(1, episodes=26)
+    before = Entry(media_id=1, entry_id=7, media_type="ANIME", status="CURRENT", progress=12)
+    assert WISHES.keys() == {*msgspec.structs.asdict(before)} - ANILISTS_OWN
+    wanted = msgspec.structs.replace(before, **WISHES)
+    kept_of = [names for count in (0, 1, 2, 3, len(WISHES)) for names in combinations(WISHES, count)]
+    for kept in kept_of:
+        after = msgspec.structs.replace(before, **{name: WISHES[name] for name in kept})
+        said = news(Changed(before, wanted, after, title, 1), link)
+        assert said.strip() and (said == "nothing changed") is (not kept), kept
+        assert set(judged(before, wanted, after, link.score_format).kept) == set(kept)
+        assert news(Changed(None, wanted, after, title, 1), link).startswith("added to ")
+
+
 def test_fields_are_judged_one_by_one() -> None:
     one = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=3)
     wanted = msgspec.structs.replace(one, progress=4, score=85)
@@ -308,3 +328,52 @@ def test_fields_are_judged_one_by_one() -> None:
     assert judged(one, wanted, landed, "POINT_10") == Verdict(("progress",), ("score",), ("repeat",))
     assert judged(None, one, one, "POINT_10") == Verdict(("status", "progress"))
     assert judged(one, None, None, "POINT_10") == judged(None, None, one, "POINT_10") == Verdict()
+
+
+async def test_a_lost_answer_hides_nothing_that_was_not_kept(shelves: Shelves, link: Link) -> None:
+    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    ends = Counter[str]()
+    for number, (field, way, is_undo) in enumerate(lost_cases(), start=1):
+        shelves.clock.advance(3601)  # the same wish is another one
+        link, media_id = await put_back(shelves), MANGA if field == "volumes" else BEBOP
+        wish = msgspec.structs.replace(Wish(may_lower=True), **{field: WISHES[field]})
+        if is_undo:
+            await editor.change(link, media_id, wish, change_id=number)
+        world.keeping = WAYS[way](field)
+        shelves.stand_in.faults.arm(faults.reset_after, operation="SaveEntry")
+        try:
+            if is_undo:
+                card = undone_card(await editor.undo(link, number), link, now=shelves.clock())
+            else:
+                changed = await editor.change(link, media_id, wish, change_id=number)
+                card = changed_card(changed, link, now=shelves.clock())
+        except ChangedSince:
+            ends["changed since"] += 1
+        else:
+            assert "AniList didn’t keep" in shown(card), (field, way, is_undo)
+            ends["said"] += 1
+    assert ends["changed since"] > 10 and ends["said"] > 10
+
+
+async def test_a_lost_answer_about_several_hides_nothing_that_was_not_kept(shelves: Shelves, link: Link) -> None:
+    world, bulk, three = shelves.stand_in.world, shelves.rooms.bulk, [BEBOP, MONSTER, PIECE]
+    for number, (field, way, is_undo) in enumerate(lost_cases(), start=1):
+        if field in {"volumes", "custom_lists"}:
+            continue
+        link = await put_back(shelves)
+        wish = msgspec.structs.replace(Wish(may_lower=True), **{field: WISHES[field]})
+        await bulk.propose(link, three, wish, bulk_id=number)
+        if is_undo:
+            await bulk.apply(link, number)
+        world.keeping = only(MONSTER, WAYS[way](field))
+        shelves.clock.advance(1)
+        shelves.stand_in.faults.arm(faults.reset_after, operation="SaveEntries")
+        if is_undo:
+            card = taken_back_card(await bulk.undo(link, number), link)
+        else:
+            card = applied_card(await bulk.apply(link, number), link)
+        assert "2 of 3 titles" in shown(card) and shown(card).count("AniList didn’t keep") == 1, (field, way, is_undo)
+
+
+def lost_cases() -> list[tuple[str, str, bool]]:
+    return [(field, way, is_undo) for field, way in cases() if way != "all ignored" for is_undo in (False, True)]
