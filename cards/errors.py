@@ -19,6 +19,7 @@ from linking import (
     WrongCode,
     WrongProof,
 )
+from store import Damaged, Unwritable
 
 _START_AGAIN = (GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries, WrongProof)
 
@@ -77,6 +78,10 @@ def _sentence(error: Exception, now: int) -> str | None:
 
 
 _CHANGED = "This command has changed since your Discord app loaded it. Reload the app (Ctrl+R), and try again."
+_DISK = (
+    "Musubi’s disk is full or can't be used at the moment, so nothing was changed. Try again later; whoever runs this "
+    "bot finds the reason in its log."
+)
 _SENTENCES: dict[type[Exception], str] = {
     app_commands.CommandSignatureMismatch: _CHANGED,
     app_commands.CommandNotFound: _CHANGED,
@@ -94,5 +99,7 @@ _SENTENCES: dict[type[Exception], str] = {
     GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",
     TokenUnfit: "What AniList sent back is not meant for this bot, so nothing was linked.",
     app_commands.MissingPermissions: "Only people who may manage this server decide that.",
+    Unwritable: _DISK,
+    Damaged: _DISK,
     Overloaded: "Too many people are linking at this moment. Try again in a minute.",
 }

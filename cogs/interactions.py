@@ -30,6 +30,7 @@ from cogs.retrying import (
     respond,
     take_away,
 )
+from store import Damaged, StoreError, Unwritable
 
 SECONDS_TO_ANSWER = 28
 IS_PUBLIC = "is public"  # in an interaction's extras: the answer will be seen by all
@@ -37,6 +38,7 @@ WAY_BACK = "way back"  # in an interaction's extras: a button that an error come
 MAY_BE_TURNED = "may be turned"  # in an interaction's extras: run again, it would turn back what it has turned
 _IS_BELOW = "is below"  # the answer goes below the message whose select was used, never in its place
 _IS_SHOWN = "is shown"  # whether the answer stands there; False while it is being sent
+_DISK = (Unwritable, Damaged)
 
 _log = logging.getLogger(__name__)
 
@@ -119,12 +121,16 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         _log.warning("Discord did not take an answer: %s", _in_short(error))
         if not interaction.extras.get(_IS_SHOWN):
             await _tell_if_possible(interaction, not_shown())
+    elif isinstance(error, _DISK) and interaction.extras.get(_IS_SHOWN):
+        _log.error("After an answer: %s", error)  # which stays true
     else:
         await _tell_if_possible(interaction, _card_for(interaction, error))
 
 
 def _card_for(interaction: Interaction, error: Exception) -> Card:
     card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
+    if isinstance(error, _DISK):
+        _log.error("Nothing was changed for somebody: %s", error)
     if way_back := interaction.extras.get(WAY_BACK):
         card.offer(way_back)
     return card
@@ -216,6 +222,8 @@ def carrying_on(task: str) -> Generator[None]:
     """One round of a loop: what goes wrong is logged, and the next round comes. discord.py would end the loop."""
     try:
         yield
+    except StoreError as error:
+        _log.error("Could not %s; trying again in the next round. %s", task, error)
     except Exception:  # noqa: BLE001  (whatever it is, the next round may go well)
         _log.exception("Could not %s; trying again in the next round", task)
 

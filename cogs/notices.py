@@ -13,7 +13,7 @@ from cogs.posting import Posting
 from library.delivery import Delivery
 from library.notices import Letter, Outcome
 from library.reminders import Reminding
-from store import Store
+from store import Store, StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +57,9 @@ class Noticing(commands.Cog):
             if letter.feed_id:
                 return await self._posting.post(letter.feed_id, letter)
             return await self._remind(letter.discord_id or 0, letter)
+        except StoreError as error:
+            _log.error("Could not tell what is new; trying that again. %s", error)
+            return Outcome.LATER
         except Exception:  # noqa: BLE001  (one letter that can't be written must not hold up the others)
             _log.exception("Could not tell what is new; not trying that again")
             return Outcome.REFUSED

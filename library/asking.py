@@ -13,7 +13,7 @@ from anilist import AniListError, TokenRejected
 from library.errors import AskedNoMore, OutcomeUnknown, PartlyDone, PutOff
 from library.manners import Step, Terms, Wish
 from library.sources import Sources
-from store import Ask, Asks, Link, to_the_end
+from store import Ask, Asks, Link, StoreError, to_the_end
 
 SECONDS_KEPT = 3600
 
@@ -91,7 +91,7 @@ class Asking:
             raise AskedNoMore("it was done, or it is too late")
         try:
             yield _deed(ask)
-        except (AniListError, OutcomeUnknown, PartlyDone):
+        except (AniListError, OutcomeUnknown, PartlyDone, StoreError):
             raise
         except Exception:
             await to_the_end(self._asks.forget(ask))

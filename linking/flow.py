@@ -32,7 +32,7 @@ from linking.profile import link_of
 from linking.states import States, state_hash
 from linking.waiting import MAX_TRIES, Guest, Progress, Proven, WaitingRoom
 from redaction import Secret
-from store import Attempt, Attempts, Link, Links, Saved, taken, to_the_end
+from store import Attempt, Attempts, Link, Links, Saved, StoreError, taken, to_the_end
 
 Grant = Literal["implicit", "code", "pin"]
 Proof = Literal["code", "discord", "paste"]
@@ -328,6 +328,8 @@ class Linking:
         for listener in self._listeners:
             try:
                 await listener(event)
+            except StoreError as error:
+                _log.error("The end of an attempt could not be shown. %s", error)
             except Exception:  # noqa: BLE001  (whatever it is, the link is stored)
                 _log.exception("The end of an attempt could not be shown")
 

@@ -22,21 +22,28 @@ from tests.lists_kit import Club, open_club, told
 from tests.world import words
 
 _SECONDS_PATIENT = 15  # shorter than any pause that a fault brings about: SimCord would wait for its end
+ONCE, STAYS = "once", "from there on nothing can be written"
 FAILS, BREAKS, LOST = "it fails", "the connection breaks", "the connection breaks, and the answer is lost"
 MINUTES = 601  # later than anything is remembered without looking, and than any pause that a fault brings about
 
 
 class Driver:
-    """Stands before SQLite's driver: counts what it is told, and fails the one of it that is `bad`."""
+    """Stands before SQLite's driver: counts what it is told, and fails the one of it that is `bad`.
+
+    When it `stays` bad, all that writes fails from there on, as on a full disk.
+    """
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.asked = 0
         self.bad = 0
+        self.stays = False
         execute = aiosqlite.Connection._execute
 
         async def counted(connection: aiosqlite.Connection, *what: Any, **how: Any) -> Any:
             self.asked += 1
-            if self.asked == self.bad:
+            if self.stays and self.asked >= self.bad > 0:
+                await execute(connection, connection._conn.execute, "PRAGMA query_only = 1")
+            elif self.asked == self.bad:
                 error = sqlite3.OperationalError("disk I/O error")
                 error.sqlite_errorcode = sqlite3.SQLITE_IOERR
                 raise error
@@ -98,7 +105,7 @@ class Stage:
 
     async def set(self) -> None:
         """As it was, some minutes later, and nothing fails."""
-        self._mend()
+        await self._mend()
         for entry in self.entries().values():
             self._lists.remove(entry)
         for entry in self._entries.values():
@@ -139,7 +146,7 @@ class Stage:
         """The last step, of which the `number`-th question to `what` fails."""
         last = await self.last(call)
         if what == "SQLite":
-            self.driver.asked, self.driver.bad = 0, number
+            self.driver.asked, self.driver.bad, self.driver.stays = 0, number, fault == STAYS
         elif isinstance(fault, str):
             self.wire.asked, self.wire.bad, self.wire.trouble = 0, number, fault
         else:
@@ -148,11 +155,12 @@ class Stage:
         patience, self.env.settle_timeout = self.env.settle_timeout, _SECONDS_PATIENT
         result = await last()
         self.env.settle_timeout = patience
-        self._mend()
+        await self._mend()
         return result
 
-    def _mend(self) -> None:
+    async def _mend(self) -> None:
         self.driver.bad = self.wire.bad = 0
+        await self.club.world.bot.store.database.execute("PRAGMA query_only = 0")
         self.club.stand_in.faults.clear()
 
 

@@ -15,7 +15,7 @@ import pytest
 from demo import faults
 from tests.calls import CALLS, Call
 from tests.lists_kit import Club, told
-from tests.stage import BREAKS, FAILS, LOST, Stage, assert_answered, named, open_stage
+from tests.stage import BREAKS, FAILS, LOST, ONCE, STAYS, Stage, assert_answered, named, open_stage
 from tests.world import words
 
 ANSWERS: dict[str, faults.Fault] = {
@@ -27,7 +27,7 @@ ANSWERS: dict[str, faults.Fault] = {
 }
 ERROR = re.compile("Something went wrong|connection to Discord broke")
 KINDS: dict[str, dict[str, Any]] = {
-    "SQLite": {"": faults.html()},
+    "SQLite": {kind: kind for kind in (ONCE, STAYS)},
     "AniList": ANSWERS,
     "Discord": {trouble: trouble for trouble in (FAILS, BREAKS, LOST)},
 }
@@ -95,6 +95,8 @@ async def fail_once(stage: Stage, call: Call, what: str, number: int, fault: Any
     if fault in (BREAKS, LOST):
         assert now == after, "it was not done"
         assert result.modal is not None or not ERROR.search(words(told(result))), "nobody failed"
+    if what == "SQLite" and result.modal is None:
+        assert not ERROR.search(words(told(result))), "the disk has a sentence of its own"
     if result.modal is None and now != before:
         assert "othing was changed" not in words(told(result)), "it was"
     database = stage.club.world.bot.store.database

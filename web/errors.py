@@ -14,11 +14,12 @@ from aiohttp.typedefs import Handler
 
 from anilist import GrantRejected, RateLimited, TokenRejected, Unavailable
 from linking import AttemptGone, InAnotherTab, NothingPending, Overloaded, TokenUnfit, WrongAccount
+from store import Damaged, Unwritable
 from web.discord import SignInFailed, SignInUnavailable
 from web.limits import TooManyRequests
 from web.pages import plain_page
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -45,6 +46,13 @@ _BUG = Trouble(
     500,
     "bug",
     "Something broke inside Musubi. That is our bug, not yours, and it has been written down. Run /link again.",
+)
+_DISK = Trouble(
+    503,
+    "disk",
+    "Its disk is full or can't be used at the moment, so nothing was linked. Tell whoever runs the bot, or try again "
+    "later.",
+    retry=True,
 )
 _AGAIN = "Run /link in Discord to start again."
 _KNOWN: dict[type[Exception], Trouble] = {
@@ -83,8 +91,11 @@ async def translate_errors(request: web.Request, handler: Handler) -> web.Stream
         return _answer(request, _of_status(error.status), allow=error.headers.get("Allow"))
     except _EXPECTED as error:
         return _answer(request, explain(error))
-    except Exception:
-        log.exception("A %s request broke", request.method)
+    except (Unwritable, Damaged) as error:
+        _log.error("Nothing was changed for a browser: %s", error)
+        return _answer(request, _DISK)
+    except Exception:  # noqa: BLE001  (the browser has to be told something)
+        _log.exception("A %s request broke", request.method)
         return _answer(request, _BUG)
 
 
