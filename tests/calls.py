@@ -71,6 +71,12 @@ async def linked_anew(club: Club, name: str) -> Any:
     return next(message for message in reversed(club.world.dms(name)) if "Do it now" in labels(message))
 
 
+async def linked(club: Club, name: str) -> Any:
+    """The link has come to its end."""
+    await club.world.link_again(name, club.people[name])
+    return next(message for message in reversed(club.world.dms(name)) if "My list" in labels(message))
+
+
 async def aired(club: Club, seconds_later: int) -> None:
     """An episode airs, and so much time passes; for the next test it is still to come."""
     airings = club.stand_in.world.airings
@@ -136,6 +142,9 @@ CALLS: dict[str, Call] = {
         Press("musubi:link"),
         Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code),
     ),
+    "Linked, my list": from_memory("account", None, Press("musubi:mine:list", on=linked)),
+    "Linked, what am I behind on": from_memory("account", None, Press("musubi:mine:behind", on=linked)),
+    "Linked, remind me": from_memory("account", None, Press("musubi:mine:reminders", on=linked)),
     "/account": from_memory("account"),
     "Refresh": after("account", {}, Press("musubi:refresh")),
     "Hide me here": from_memory("account", None, Press("musubi:hide")),
@@ -275,24 +284,34 @@ async def ready(club: Club, name: str, call: Call, *, last: str = "", in_message
         options = {key: _member(club, value) for key, value in call.options.items()}
         where = () if in_messages else (club.world.general,)
         return lambda: actor.slash(*where, call.command, **options)
-    before = Call(call.command, call.options, call.then[:-1])
-    result = await (await ready(club, name, before, in_messages=in_messages))()
-    press = call.then[-1]
-    card = await press.on(club, name) if press.on else told(result)
+    press, (card, part) = call.then[-1], await shown(club, name, call, in_messages=in_messages)
     if press.on and card.guild is None:
         actor = club.world.users[name]
+    if press.fill is None:
+        return lambda: use(club, actor, press, card, part)
+    form = await use(club, actor, press, card, part)
+    return lambda: actor.submit_modal(form, press.fill)
+
+
+async def shown(club: Club, name: str, call: Call, *, in_messages: bool = False) -> tuple[Any, dict[str, Any]]:
+    """The message on which the last step is done, and the part of it that is pressed. Raises NoSuchPart."""
+    before, press = Call(call.command, call.options, call.then[:-1]), call.then[-1]
+    result = await (await ready(club, name, before, in_messages=in_messages))()
+    card = await press.on(club, name) if press.on else told(result)
     part = next((part for part in components(card) if press.fits(part)), None)
     if part is None:
         raise NoSuchPart(press.start)
+    return card, part
+
+
+async def use(club: Club, actor: Any, press: Press, card: Any, part: dict[str, Any]) -> Any:
+    """Press the part, or pick from it."""
     custom_id = str(part["custom_id"])
-    if press.pick is not None:
-        picked = _member(club, press.pick)
-        value = picked if part["type"] in _ENTITY_SELECTS else str(getattr(picked, "id", picked))
-        return lambda: actor.select(card, [value], custom_id=custom_id)
-    if press.fill is None:
-        return lambda: actor.click(card, custom_id=custom_id)
-    shown = await actor.click(card, custom_id=custom_id)
-    return lambda: actor.submit_modal(shown, press.fill)
+    if press.pick is None:
+        return await actor.click(card, custom_id=custom_id)
+    picked = _member(club, press.pick)
+    value = picked if part["type"] in _ENTITY_SELECTS else str(getattr(picked, "id", picked))
+    return await actor.select(card, [value], custom_id=custom_id)
 
 
 def _member(club: Club, value: object) -> Any:

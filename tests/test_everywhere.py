@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-import simcord
 
 from demo.anilist import TSUMUGI
 from tests.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready
@@ -58,39 +57,6 @@ class Channel:
 
     def _history(self) -> list[Any]:
         return self._club.world.general.history(viewer=self._club.world.members["kai"])
-
-
-@pytest.mark.parametrize("name", ["ren", "kai"])
-async def test_a_press_on_what_somebody_else_asked_for(stage: Stage, name: str) -> None:
-    """Whoever presses, Aoi's lists stay as they are; and Kai's press changes nothing at all."""
-    pressed = set[str]()
-    for what, call in asked_for():
-        if not call.then:
-            continue
-        with named(what):
-            await stage.set()
-            try:
-                last = await ready(stage.club, "aoi", call, last=name)
-                before = stage.said()
-                result = await last()
-            except simcord.SetupError:  # it is for Aoi's eyes
-                continue
-            assert_answered(result)
-            pressed.add(what)
-            assert of_aoi(stage.said()) == of_aoi(before)
-            assert name == "ren" or stage.said() == before
-    assert pressed >= {
-        "+1",
-        "Undo",
-        "Undo of /remove",
-        "Score",
-        "Edit",
-        "Add",
-        "Favourite",
-        "Edit several",
-        "/behind, +1",
-    }
-    assert not any(CALLS[what].command in {"account", "unlink", "settings", "feed", "remind"} for what in pressed)
 
 
 async def test_somebody_who_has_not_linked(stage: Stage) -> None:

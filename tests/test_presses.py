@@ -1,0 +1,145 @@
+"""A button means what it says to whoever presses it: every row of ``tests/calls.py``, by its owner and by others.
+
+Cards that Discord shows to one person alone are laid open first, so that others can press them at all.
+"""
+
+import copy
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import discord
+import pytest
+import simcord
+from simcord.backend.serializers import user_payload
+
+from cards.card import Card, Colour, text
+from demo.anilist import JUNO, TSUMUGI
+from tests.calls import CALLS, EPISODES, Press, after, posted, reminded, shown, use
+from tests.lists_kit import told
+from tests.stage import Stage, assert_answered, named, open_stage
+from tests.test_calls import templates
+from tests.world import words
+
+_TO_ONE_ALONE = 1 << 6  # Discord's flag of ephemeral messages
+OWNERS = (  # how the ids begin of what is for its owner alone
+    *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),
+    *("musubi:form", "musubi:which", "musubi:agree", "musubi:code"),
+    *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:export"),
+    *("musubi:hide", "musubi:show", "musubi:remind", "musubi:snooze", "musubi:stop"),
+)
+TOLD = {  # +1 where it stands in what is sent by itself
+    "Seen 44": after("feed", EPISODES, Press("musubi:plus", on=posted)),
+    "+1 of a reminder": after("remind", {}, Press("musubi:plus", on=reminded)),
+}
+ADDING = ("musubi:add", "musubi:plan")  # what they say is the same for everybody: on Planning
+STEPS = ("musubi:plus", "musubi:catch")
+
+
+class Pressed(NamedTuple):
+    """Something to press: on its owner's card, and where everybody sees that."""
+
+    what: str
+    press: Press
+    part: dict[str, Any]
+    card: Any
+    open_card: Any
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
+    """With Kai, who has not linked."""
+    async with open_stage(tmp_path, monkeypatch) as stage:
+        stage.club.world.members["kai"] = stage.club.world.guild.add_member(stage.env.create_user("kai"))
+        yield stage
+
+
+async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage) -> None:
+    """Undone by a reset of the database and a restart, its owner presses it too."""
+    cards: list[Pressed] = []
+    for what, call in {**CALLS, **TOLD}.items():
+        if call.then:
+            with named(what):
+                await stage.set()
+                card, part = await shown(stage.club, "aoi", call)
+                cards.append(Pressed(what, call.then[-1], part, card, await lay_open(stage, card)))
+                await others_press(stage, cards[-1])
+    every = {str(one.part["custom_id"]) for one in cards}
+    assert [one.pattern for one in templates(stage.club) if not any(map(one.fullmatch, every))] == []
+    await stage.set()
+    await stage.club.world.restart()
+    for one in sorted(cards, key=lambda one: one.what == "Unlink and delete"):
+        with named(f"stale: {one.what}"):
+            await others_press(stage, one)
+            assert_good(await press(stage, "aoi", one, one.card), one, is_owner=True)
+
+
+async def lay_open(stage: Stage, card: Any) -> discord.Message:
+    """A copy of the card that everybody in the channel sees as the answer to its owner."""
+    world = stage.club.world
+    channel = world.bot.get_channel(world.general.id)
+    assert isinstance(channel, discord.TextChannel)
+    made = await channel.send(view=Card(Colour.BLUE, text("…")))
+    messages: Any = stage.env.backend.messages
+    original, laid_open = messages[card_channel(card)][card.id], messages[channel.id][made.id]
+    laid_open.components = copy.deepcopy(original.components)
+    is_post = original.interaction_metadata is None and card_channel(card) == channel.id
+    if not is_post:
+        owner: Any = user_payload(stage.env.backend.users[world.users["aoi"].id])
+        laid_open.interaction_metadata = {"id": str(made.id), "type": 2, "user": owner}
+        laid_open.interaction_metadata["authorizing_integration_owners"] = {}
+    return made
+
+
+def card_channel(card: Any) -> int:
+    return int(card.channel.id if isinstance(card, discord.Message) else card.channel_id)
+
+
+async def press(stage: Stage, name: str, one: Pressed, card: Any) -> Any:
+    world = stage.club.world
+    is_direct = card_channel(card) != world.general.id
+    actor = (world.users if is_direct else world.members)[name]
+    return await use(stage.club, actor, one.press, card, one.part)
+
+
+async def others_press(stage: Stage, one: Pressed) -> None:
+    for name in ("kai", "ren"):
+        before = stage.said()
+        result = await press(stage, name, one, one.open_card)
+        assert_good(result, one, is_owner=False)
+        for key, entry in stage.said().items():
+            if entry != before.get(key):
+                assert key[0] == JUNO.id and name == "ren", "nobody else's list, and nobody's who has not linked"
+                assert_relative(one, before.get(key), entry)
+        assert before.keys() <= stage.said().keys(), "nothing is taken off"
+        if result.modal and one.press.fill:
+            await fill(stage, name, result, one.press.fill)
+
+
+async def fill(stage: Stage, name: str, form: Any, values: dict[str, Any]) -> None:
+    """What others write into a form is about their own, too."""
+    before = {key: entry for key, entry in stage.said().items() if key[0] == TSUMUGI.id}
+    with suppress(simcord.SetupError):  # theirs has not all the same titles
+        assert_answered(await stage.club.world.members[name].submit_modal(form, values))
+    assert {key: entry for key, entry in stage.said().items() if key[0] == TSUMUGI.id} == before
+
+
+def assert_good(result: Any, one: Pressed, *, is_owner: bool) -> None:
+    assert_answered(result)
+    said = "" if result.modal else words(told(result))
+    assert "Something went wrong in Musubi" not in said
+    custom_id = str(one.part["custom_id"])
+    is_owners = custom_id.startswith(OWNERS)
+    assert said.startswith("This is **aoi**’s. ") == (is_owners and not is_owner)
+
+
+def assert_relative(one: Pressed, before: Any, after: Any) -> None:
+    """What has changed of the presser's own is what the label says: one more of theirs, or a plan."""
+    custom_id = str(one.part["custom_id"])
+    if isinstance(after, list):
+        assert custom_id.startswith("musubi:fav")
+    elif before is None:
+        assert custom_id.startswith(ADDING) and (after.status, after.progress) == ("PLANNING", 0)
+    else:
+        assert custom_id.startswith(STEPS) and after.progress == before.progress + 1
