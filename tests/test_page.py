@@ -126,7 +126,7 @@ async def approve(site: Site, page: Page, person: Person = AOI) -> tuple[str, st
 
 
 async def approved_again(site: Site, page: Page, state: str) -> None:
-    """Another tab comes back from AniList to the same attempt, with a token of its own."""
+    """A tab comes back from AniList to an attempt that is known, with a token of its own."""
     token = site.stand_in.token_for(TSUMUGI, jti="another")
     await page.goto(f"{site.url}/callback#{urlencode({'access_token': token, 'state': state})}")
 
@@ -269,9 +269,10 @@ async def test_anilist_down_and_up_again(site: Site, page: Page) -> None:
 
 async def test_too_many_tries(site: Site, page: Page) -> None:
     await page.clock.install()
+    state = await site.begin()
     for _ in range(10):
-        await site.post("/link/who", state="x")
-    await approve(site, page)
+        await site.post("/link/who", state=state)
+    await approved_again(site, page, state)
     await heading(page, "Too many tries")
     again = page.get_by_role("button", name="Try again")
     await expect(again).to_be_disabled()
