@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from library import notes
-from library.errors import AlreadyThere, Locked, NotListed, PastTheEnd, Skips, TooLong, WouldLower
+from library.errors import AlreadyThere, Locked, NotListed, NumberUnfit, PastTheEnd, Skips, TooLong, WouldLower
 from library.outcomes import same
 from store import Entry, FuzzyDate, Media
 
@@ -70,7 +70,7 @@ def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> E
     """The entry that is wanted; `before` is None when the title is not on the list, whose place a new one takes.
 
     A new entry has no `entry_id` yet, and is planned if nothing says otherwise. `today` is the person's own.
-    Raises Locked, PastTheEnd, WouldLower, TooLong, AlreadyThere.
+    Raises Locked, PastTheEnd, WouldLower, NumberUnfit, TooLong, AlreadyThere.
     """
     if before is None and media.is_locked:
         raise Locked(f"AniList takes no new entries for {media.id}")
@@ -169,6 +169,8 @@ def _totals(media: Media) -> dict[str, int | None]:
 
 
 def _check(old: Entry, media: Media, wish: Wish) -> None:
+    if wish.volumes is not UNSET and media.media_type == "ANIME":
+        raise NumberUnfit("An anime has no volumes; progress counts its episodes.", f"{wish.volumes}", "volumes")
     of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
     for counter, total in _totals(media).items():
         current, wanted = getattr(old, counter), getattr(wish, counter)
