@@ -30,13 +30,17 @@ class RateLimited(AniListError):
 class Unavailable(AniListError):
     """AniList gave no usable answer. `notice` is AniList's own sentence, where it gave one.
 
-    What was asked may have happened all the same, unless it is certain that AniList did not take it.
+    What was asked may have happened all the same, unless it is certain that AniList did not take it. It `was_asked`
+    unless it is left alone after failures of others, too.
     """
 
-    def __init__(self, reason: str, notice: str | None = None, *, may_have_happened: bool = True) -> None:
+    def __init__(
+        self, reason: str, notice: str | None = None, *, may_have_happened: bool = True, was_asked: bool = True
+    ) -> None:
         super().__init__(reason)
         self.notice = one_line(notice) if notice else None
         self.may_have_happened = may_have_happened
+        self.was_asked = was_asked
 
 
 class TokenRejected(AniListError):

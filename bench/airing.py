@@ -40,7 +40,7 @@ async def polled(titles: int) -> Found:
             await _fill(store, titles, now)
             anilist = _client(stand_in, session)
             known = store.links, store.entries, store.media, store.recommendations, store.favourites
-            sources = Sources(anilist, Access(store.links), *known, lambda: now)
+            sources = Sources(anilist, Access(store.links, lambda: now), *known, lambda: now)
             poll = Poll(sources, store.airings)
             for _ in range(_HOURS * 3600 // _ROUND):
                 await poll.round()

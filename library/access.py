@@ -12,23 +12,33 @@ _T = TypeVar("_T")
 
 
 class Access:
-    """Hands out tokens, and marks the link whose token AniList no longer accepts."""
+    """Hands out tokens, and marks the link whose token has ended or is no longer accepted by AniList."""
 
-    def __init__(self, links: Links) -> None:
+    def __init__(self, links: Links, now: Callable[[], int]) -> None:
         self._links = links
+        self._now = now
 
     @asynccontextmanager
     async def of(self, link: Link) -> AsyncGenerator[Secret]:
-        """The person's token for one conversation with AniList. Raises TokenRejected when there is no good one."""
-        token = await self._links.token(link.discord_id)
-        if token is None or link.rejected_at is not None or not await self.is_tied(link):
+        """The person's token for one conversation with AniList. Raises TokenRejected when there is no good one.
+
+        AniList answers 500 to some tokens that have ended, so it is not asked with them.
+        """
+        token, known = await self._links.token(link.discord_id), await self._links.of(link.discord_id)
+        if token is None or link.rejected_at is not None or known is None or known.anilist_id != link.anilist_id:
             raise TokenRejected("the link has to be made anew")
+        if known.expires_at <= self._now():
+            await self._reject(link, token)
+            raise TokenRejected("the token has ended")
         try:
             yield token
         except TokenRejected:
-            if await self._links.token(link.discord_id) == token:  # and not another one, of a link made meanwhile
-                await self._links.reject(link.discord_id)
+            await self._reject(link, token)
             raise
+
+    async def _reject(self, link: Link, token: Secret) -> None:
+        if await self._links.token(link.discord_id) == token:  # and not another one, of a link made meanwhile
+            await self._links.reject(link.discord_id)
 
     async def is_tied(self, link: Link) -> bool:
         """Whether the two accounts still belong together: people unlink, and link others."""

@@ -51,7 +51,7 @@ class Rooms(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
-    access = Access(store.links)
+    access = Access(store.links, now)
     known = store.links, store.entries, store.media, store.recommendations, store.favourites
     sources = Sources(anilist, access, *known, now)
     catalogue = Catalogue()

@@ -37,19 +37,22 @@ class Renewal:
         self._now = now
         self._latest = 0
         self._unreadable: dict[int, int] = {}  # by Discord id: when that was seen of somebody on whom a reminder hangs
-        self._held_up: set[int] = set()  # with whom of them rounds have ended since the last that went through
+        self._held_up: set[int] = set()  # whose lists AniList has failed on since the last round without a failure
+        self._failures = 0  # in this round
 
     async def round(self) -> None:
-        """Renew the lists of those who are next. While AniList is down, the round ends with the first of them.
+        """Renew the lists of those who are next. On whom AniList fails is passed over, for it may be their list alone.
 
-        It may be their list alone that fails, so the next round begins with others.
+        While AniList is left alone the round ends, and the next one begins with whom it did not come to.
         """
+        self._failures = 0
         try:
             taken = await self._renew_hinging()
             await self._renew_unread(PEOPLE_IN_A_ROUND - taken)
         except (RateLimited, Unavailable):
             return
-        self._held_up.clear()
+        if not self._failures:
+            self._held_up.clear()
 
     async def _renew_hinging(self) -> int:
         """Returns how many that were."""
@@ -65,10 +68,7 @@ class Renewal:
         )
         links = await self._links.living(hinging, limit=_MOST_HINGING)
         for link in links:
-            self._held_up.add(link.discord_id)
-            if not await self._renew(link):
-                self._unreadable[link.discord_id] = now
-            self._held_up.discard(link.discord_id)
+            await self._renew(link)
         return len(links)
 
     async def _renew_unread(self, limit: int) -> None:
@@ -77,15 +77,26 @@ class Renewal:
         if not links:
             self._latest = 0
         for link in links:
-            self._latest = link.discord_id
-            await self._renew(link)
+            last, self._latest = self._latest, link.discord_id
+            try:
+                await self._renew(link)
+            except Unavailable:
+                self._latest = last
+                raise
 
-    async def _renew(self, link: Link) -> bool:
-        """False when the list can't be read for a reason of theirs alone, which the reader has written down."""
+    async def _renew(self, link: Link) -> None:
+        """What fails is written down by the reader. Raises RateLimited, and Unavailable when AniList was not asked."""
+        self._held_up.add(link.discord_id)
         try:
             await asyncio.shield(self._reader.renew(link))
-        except (RateLimited, Unavailable):
+        except RateLimited:
             raise
+        except Unavailable as error:
+            if not error.was_asked:
+                self._held_up.discard(link.discord_id)
+                raise
+            self._failures += 1
+            return
         except AniListError:
-            return False
-        return True
+            self._unreadable[link.discord_id] = self._now()
+        self._held_up.discard(link.discord_id)

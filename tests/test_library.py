@@ -1,7 +1,7 @@
 """What is known of titles and entries: from memory where that is young enough, from AniList otherwise."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -10,6 +10,8 @@ import pytest
 from anilist import NotFound, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.recommended import recommended
+from library.manners import Wish
+from store import Link
 from tests.library_kit import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves, open_shelves
 
 HOURS = 3600
@@ -166,6 +168,27 @@ async def test_a_dead_link_keeps_what_is_remembered(shelves: Shelves) -> None:
     assert (title.entry, title.is_favourite, title.as_of) == (entry, None, read_at)
     assert title.media.description, "what is public is still asked for"
     assert (await shelves.all(link))[BEBOP] == entry
+
+
+async def test_a_token_that_has_ended_is_dead_without_asking(shelves: Shelves) -> None:
+    """After a year AniList answers some of them with 500, which would look like an outage."""
+    shelves.stand_in.faults.share(faults.status(500), 1.0, operation="Collection")
+    asks: tuple[Callable[[Link], Awaitable[object]], ...] = (
+        lambda link: shelves.rooms.reader.require(link, "ANIME"),
+        shelves.rooms.reader.refresh,
+        lambda link: shelves.rooms.library.title(link, BEBOP),
+        lambda link: shelves.rooms.editor.change(link, BEBOP, Wish(status="CURRENT"), change_id=shelves.new_id()),
+    )
+    for ask in asks:
+        link = await shelves.link()
+        await shelves.store.database.execute("UPDATE links SET expires_at = :at", at=shelves.clock())
+        shelves.asked()
+        with pytest.raises(TokenRejected):
+            await ask(link)
+        await shelves.settle()
+        dead = await shelves.relinked(link)
+        assert shelves.asked() == [] and dead.rejected_at == shelves.clock()
+    assert (await shelves.rooms.library.title(dead, BEBOP)).media.description, "what is public is still asked for"
 
 
 async def test_an_answer_that_took_long_does_not_cover_a_later_change(shelves: Shelves) -> None:

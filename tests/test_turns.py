@@ -20,7 +20,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
 
 async def test_a_turn_that_takes_too_long_ends_and_so_does_waiting_for_one(shelves: Shelves) -> None:
     aoi, ren = await shelves.link(), await shelves.link(REN, JUNO)
-    access = Access(shelves.store.links)
+    access = Access(shelves.store.links, shelves.clock)
     hasty, patient = Turns(access, seconds=0.01), Turns(access)
     with pytest.raises(OutcomeUnknown):
         async with hasty.of(aoi):
