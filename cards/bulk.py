@@ -7,6 +7,7 @@ from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, button, row, text
 from cards.forms import form, text_field
 from library.bulk import MOST, Bulk
+from library.confirming import early
 from library.forms import Fields
 from library.lists import Line
 from library.outcomes import Verdict, judged, same
@@ -46,13 +47,13 @@ def bulk_modal(
     return form(title, custom_id, labels, sent or {})
 
 
-def preview_card(bulk: Bulk, link: Link) -> Card:
+def preview_card(bulk: Bulk, link: Link, *, now: int) -> Card:
     """Before and after of each, and what stays; nothing is done yet."""
     same = ", ".join(entries.name(media, link.title_language, _TITLE) for media in bulk.unchanged)
     return Card(
         Colour.BLUE,
         text(f"### Change {_counted(bulk, len(bulk.pairs))}?"),
-        text(*_lines(bulk, link)),
+        text(*_lines(bulk, link, now)),
         *([text(f"-# As they are: {same}")] if same else []),
         row(
             button("Apply", f"musubi:bulk:apply:{bulk.id}", discord.ButtonStyle.success),
@@ -105,11 +106,13 @@ def _short(field: str, entry: Entry, media: Media, score_format: str) -> str:
             return _LONG.get(field) or fields.words(field, entry, media, score_format)
 
 
-def _lines(bulk: Bulk, link: Link) -> list[str]:
+def _lines(bulk: Bulk, link: Link, now: int | None = None) -> list[str]:
+    """Until it is done, `now` tells what is not out yet."""
     lines, left = list[str](), _LONGEST
     for number, ((before, after), wanted) in enumerate(zip(bulk.pairs, bulk.wanted, strict=True)):
         if media := bulk.media.get(before.media_id):
             said = _said(before, wanted, after, media, link)
+            said += [] if now is None else _early(before, wanted, media, now)
             left -= sum(map(len, said))
             if left < 0:
                 return [*lines, f"and {len(bulk.pairs) - number} more"]
@@ -124,6 +127,11 @@ def _said(before: Entry, wanted: Entry, after: Entry, media: Media, link: Link) 
         f"**{name}**  {differences(before, after, media, link.score_format) or 'as it was'}",
         *fields.not_kept(refused, wanted, after, media, link, say=_short),
     ]
+
+
+def _early(before: Entry, wanted: Entry, media: Media, now: int) -> list[str]:
+    out = early(before, wanted, media, now)
+    return [] if out is None else [f"-# ⚠️ {entries.out(media, out)}"]
 
 
 def _kept(bulk: Bulk, link: Link) -> int:

@@ -91,6 +91,14 @@ def lateness(entry: Entry, media: Media, now: int) -> str:
     return f"**{late} behind**" if late else ""
 
 
+def out(media: Media, aired: int) -> str:
+    """``only 7 of 12 episodes are out``."""
+    if not aired:
+        return "it has not begun to air"
+    of = f" of {media.episodes:,}" if media.episodes else ""
+    return f"only {aired:,}{of} {'episode is' if aired == 1 and not of else 'episodes are'} out"
+
+
 def next_airing(media: Media, now: int) -> str:
     """Which episode airs next and when, as a Discord timestamp; only when, if there is but one; or nothing."""
     if media.next_airing_at is None or media.next_airing_at <= now:

@@ -6,6 +6,7 @@ from anilist import GrantRejected, Invalid, NotFound, RateLimited, TokenRejected
 from cards import buttons
 from cards.card import Card, Colour, moment, plain, row, text
 from cards.circle import circle_problem
+from cards.confirming import confirmation
 from cards.list_errors import list_problem
 from library.circle import CircleError
 from library.errors import PutOff
@@ -28,6 +29,8 @@ def problem(error: Exception, *, now: int) -> Card | None:
     """The card for `error`; None when it is nobody's but ours (see :func:`our_fault`)."""
     if isinstance(error, CircleError):
         return circle_problem(error)
+    if asked := confirmation(error, now=now):
+        return asked
     sentence = _sentence(error, now)
     if sentence is None:
         return list_problem(error)

@@ -15,6 +15,9 @@ from library.manners import aired
 from store import Entry, Media
 
 PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?(?P<new>:new)?")
+AGAIN = re.compile(
+    r"musubi:again:(?P<media_id>[0-9]{1,12}):(?P<repeat>[0-9]{1,5}):(?P<progress>[0-9]{1,9}):(?P<volumes>[0-9]{1,9})"
+)
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})(?::(?P<seen>[0-9]{1,3}))?(?::(?P<sent>[0-9]{1,20}))?")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
@@ -61,6 +64,14 @@ def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
 def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
     """The same, and what is left to catch up with is shown again."""
     return _step("catch", entry, media, now)
+
+
+def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0) -> ui.Button[ui.LayoutView]:
+    """A rewatch of what is completed, up to there. It carries its number: pressed twice, it is counted once."""
+    again = "Rewatch" if media.media_type == "ANIME" else "Reread"
+    reached = [f"{entries.unit(media)} {progress:,}"] * bool(progress) + [f"volume {volumes:,}"] * bool(volumes)
+    label = f"{again}: {', '.join(reached)}" if reached else again
+    return button(label, f"musubi:again:{media.id}:{entry.repeat + 1}:{progress}:{volumes}")
 
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:

@@ -134,15 +134,21 @@ def _own(shown: Title, link: Link | None, now: int) -> list[str]:
 
 
 def _actions(entry: Entry | None, media: Media, now: int) -> list[ui.Button[ui.LayoutView]]:
-    first = list_buttons.add(media.id) if entry is None else list_buttons.plus(entry, media, now)
     actions = [
-        first,
+        list_buttons.add(media.id) if entry is None else _further(entry, media, now),
         list_buttons.score(media.id),
         list_buttons.edit(media.id),
         list_buttons.favourite(media.id),
         link_button("AniList", media.site_url) if media.site_url else None,
     ]
     return [action for action in actions if action]
+
+
+def _further(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
+    """One more of it, or once more all of it."""
+    step = list_buttons.plus(entry, media, now)
+    is_at_its_end = entry.status == "COMPLETED" and (step is None or media.status == "FINISHED")
+    return list_buttons.once_more(entry, media) if is_at_its_end else step
 
 
 def picked_from(choices: list[Media], language: str, purpose: str) -> Card:

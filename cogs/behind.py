@@ -15,7 +15,7 @@ from cogs.owners import is_own
 from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
 from cogs.stepping import step, step_beside
 from library.editing import Changed
-from library.errors import AlreadyThere, WouldLower
+from library.errors import AlreadyCompleted, AlreadyThere, WouldLower
 from library.lists import Audience, awaited, lines_of
 from store import Link
 
@@ -45,7 +45,7 @@ class Behind(commands.Cog):
         is_alone = not is_seen_by_others(interaction)
         try:
             changed = await step(self._desk, interaction, link, match)
-        except (AlreadyThere, WouldLower):
+        except (AlreadyCompleted, AlreadyThere, WouldLower):
             await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
             return
         if is_for_one_alone(interaction, changed.media, changed.before, changed.after) and not is_alone:

@@ -74,7 +74,7 @@ class Bulk(commands.Cog):
             media_ids = [int(value) for value in fields.pop("titles")]
             wish = wish_for_several(fields, link.score_format)
             bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
-            await show(interaction, cards.preview_card(bulk, link))
+            await show(interaction, cards.preview_card(bulk, link, now=self._desk.now()))
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)

@@ -30,6 +30,7 @@ from cogs.retrying import (
     respond,
     take_away,
 )
+from library.errors import NotAired
 from store import Damaged, StoreError, Unwritable
 
 SECONDS_TO_ANSWER = 28
@@ -124,7 +125,8 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
     elif isinstance(error, _DISK) and interaction.extras.get(_IS_SHOWN):
         _log.error("After an answer: %s", error)  # which stays true
     else:
-        await _tell_if_possible(interaction, _card_for(interaction, error))
+        kept = await _keep(interaction, error) if isinstance(error, NotAired) else error
+        await _tell_if_possible(interaction, _card_for(interaction, kept))
 
 
 def _card_for(interaction: Interaction, error: Exception) -> Card:
@@ -146,6 +148,20 @@ def _is_discords(interaction: Interaction, error: Exception) -> bool:
 def _in_short(error: Exception) -> str:
     """Without the address, which holds what would let others answer."""
     return f"{error.status} {error.code}" if isinstance(error, discord.HTTPException) else str(error) or "no answer"
+
+
+async def _keep(interaction: Interaction, error: NotAired) -> Exception:
+    """What is asked about first waits for its confirmation, beside the form that it may have come from.
+
+    Returns what is to be told.
+    """
+    questions, key = interaction.client.store.questions, (error.deed["id"], interaction.user.id)
+    deed = {"deed": error.deed, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
+    try:
+        await questions.keep(*key, (await questions.of(*key) or {}) | deed)
+    except StoreError as failed:
+        return failed
+    return error
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from cogs.interactions import (
     drop_question,
     on_press,
 )
-from library.errors import Ambiguous, AskedNoMore, LibraryError, OutcomeUnknown, PutOff
+from library.errors import Ambiguous, AskedNoMore, LibraryError, NotAired, OutcomeUnknown, PutOff
 from library.picking import as_picked
 from store import taken
 
@@ -53,7 +53,9 @@ def _is_undone(interaction: Interaction, error: BaseException) -> bool:
     if not isinstance(error, app_commands.CommandInvokeError):
         return False
     reason = error.original
-    return isinstance(reason, AniListError | LibraryError) and not isinstance(reason, OutcomeUnknown | PutOff)
+    return isinstance(reason, AniListError | LibraryError) and not isinstance(
+        reason, NotAired | OutcomeUnknown | PutOff
+    )
 
 
 def _with_title(command: dict[str, Any], media_id: str) -> dict[str, Any]:

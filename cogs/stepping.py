@@ -10,7 +10,7 @@ from cogs.desk import Desk
 from cogs.interactions import Interaction, answer_alone
 from cogs.owners import is_anothers, is_post
 from library.editing import Changed
-from library.errors import AlreadyThere, PastTheEnd, WouldLower
+from library.errors import AlreadyCompleted, AlreadyThere, PastTheEnd, WouldLower
 from library.manners import Step, Terms, Wish
 from store import Link
 
@@ -27,7 +27,9 @@ async def step_beside(desk: Desk, interaction: Interaction, link: Link, match: r
     """Do it, and show the title. Where there is no further one, the first one's Undo stays where it is."""
     try:
         changed = await step(desk, interaction, link, match)
-    except (AlreadyThere, WouldLower, PastTheEnd) as error:
+    except (AlreadyCompleted, AlreadyThere, WouldLower, PastTheEnd) as error:
+        if isinstance(error, AlreadyCompleted) and is_anothers(interaction):
+            raise  # their own one more begins a rewatch; an old target does not
         shown = await desk.library.title(link, int(match["media_id"]))
         news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
         await answer_alone(interaction, media_card(shown, link, now=desk.now(), news=news))

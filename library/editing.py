@@ -25,12 +25,14 @@ from msgspec import UNSET
 from anilist import AniListError, Errand, TokenRejected, Unavailable
 from library import manners
 from library.asking import Asking, Change, Favour, Removal, Undoing
+from library.confirming import early, require_unfinished
 from library.dates import offset
 from library.doubts import Doubts
-from library.errors import AlreadyThere, ChangedSince, NothingToUndo, NotKept
+from library.errors import AlreadyThere, ChangedSince, NotAired, NothingToUndo, NotKept
 from library.library import Library, Title
 from library.manners import Step, Terms, Wish
 from library.outcomes import earlier, is_done, same
+from library.reading import SECONDS_UNTIL_CHANGES
 from library.receipts import Receipts, written_if_it_can_be
 from library.repeats import absolute, is_as_left, is_the_same, stands
 from library.sources import Sources
@@ -91,7 +93,7 @@ class Editor:
         """Bring the entry to what is wished, with the manners of :mod:`library.manners`, and raise their errors.
 
         `change_id` is the interaction's: the same one again answers the same. One request, two when what is
-        remembered is too old. Raises NotListed and Skips by the `terms`, ChangedSince,
+        remembered is too old. Raises NotListed and Skips by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
         OutcomeUnknown, AniList's errors.
         """
         deed = Change(change_id, media_id, wish, terms)
@@ -101,9 +103,7 @@ class Editor:
             title = await self._title(link, media_id, counts=_counts(wish))
             if first := await self._repeated(link, title, wish, change_id):
                 return first
-            wished = absolute(wish, title.entry) if isinstance(wish, Step) else wish
-            manners.require(terms, title.entry, title.media, wished, link.title_language)
-            wanted = manners.apply(title.entry, title.media, wished, today(link, self._now()))
+            title, wanted = await self._wanted(link, title, deed)
             return await self._carry_out(link, title, wanted, change_id)
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
@@ -191,6 +191,20 @@ class Editor:
         if record.discord_id != link.discord_id:
             raise NothingToUndo("that change is somebody else's")
         return record
+
+    async def _wanted(self, link: Link, title: Title, deed: Change) -> tuple[Title, Entry]:
+        """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""
+        wish = absolute(deed.wish, title.entry) if isinstance(deed.wish, Step) else deed.wish
+        manners.require(deed.terms, title.entry, title.media, wish, link.title_language)
+        require_unfinished(title.entry, title.media, deed.wish, link.title_language)
+        wanted = manners.apply(title.entry, title.media, wish, today(link, self._now()))
+        out = None if wish.may_be_early else early(title.entry, wanted, title.media, self._now())
+        if out is None:
+            return title, wanted
+        if self._now() - title.media.seen_at > SECONDS_UNTIL_CHANGES:
+            return await self._wanted(link, await self._library.ask(link, title.media.id), deed)
+        agreed = msgspec.structs.replace(deed, wish=msgspec.structs.replace(wish, may_be_early=True))
+        raise NotAired(title.media, title.entry, wanted, out, link, msgspec.to_builtins(agreed))
 
     async def _carry_out(self, link: Link, title: Title, wanted: Entry | None, change_id: int) -> Changed:
         """Write it down, ask AniList, write down what came of it."""

@@ -14,6 +14,8 @@ LibraryError
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
+├── NotAired        more episodes than are out: ask, then wish again with `may_be_early`
+├── AlreadyCompleted  one more or fewer of what is completed: offer a rewatch
 ├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
 ├── NotListed       the title is on none of their lists: offer to add it
 ├── Skips           episodes before the wished one are not watched yet: offer that, and the next one
@@ -31,10 +33,11 @@ TokenRejected
 └── PutOff          the link has died: what was asked for is kept, and offered after the next one
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from anilist import TokenRejected
-from store import Entry, Media
+from store import Entry, Link, Media
 
 
 class LibraryError(Exception):
@@ -114,6 +117,33 @@ class PastTheEnd(LibraryError):
         super().__init__(f"there are {total} {counted}")
         self.total = total
         self.counted = counted
+
+
+class NotAired(LibraryError):
+    """Only `out` episodes are; `wanted` would be made of `before`. The `deed` with its `id` does it all the same."""
+
+    def __init__(
+        self, media: Media, before: Entry | None, wanted: Entry, out: int, link: Link, deed: Mapping[str, Any]
+    ) -> None:
+        super().__init__(f"only {out} episodes are out")
+        self.media = media
+        self.before = before
+        self.wanted = wanted
+        self.out = out
+        self.link = link
+        self.deed = deed
+
+
+class AlreadyCompleted(LibraryError):
+    """The `entry` is completed; `progress` and `volumes` are where a rewatch would begin. `language` is for titles."""
+
+    def __init__(self, media: Media, entry: Entry, progress: int, volumes: int, language: str) -> None:
+        super().__init__("it is completed already")
+        self.media = media
+        self.entry = entry
+        self.progress = progress
+        self.volumes = volumes
+        self.language = language
 
 
 class WouldLower(LibraryError):

@@ -132,7 +132,7 @@ class Library:
         await self._reader.remember([media])  # asked for by its id, it is no more public than before
         if (recommendations := recommendations_of(answer)) is not None:
             await self._recommendations.put(media.id, recommendations)
-        return media
+        return (await self._media.of([media.id]))[media.id]  # with the last episode that has aired
 
     async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
         """What is known of the person's entry; after a whole reading, absence is knowledge too."""

@@ -29,7 +29,7 @@ class Step(msgspec.Struct, frozen=True, tag=True):
 class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What a person wants an entry to say, in its own words; the rest is UNSET. The score is of 100.
 
-    `may_lower` lets progress and volumes fall.
+    `may_lower` lets progress and volumes fall; `may_be_early` says that episodes were watched before they aired.
     """
 
     status: str | UnsetType = UNSET
@@ -45,6 +45,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     custom_lists: tuple[str, ...] | UnsetType = UNSET
     advanced_scores: dict[str, float] | UnsetType = UNSET
     may_lower: bool = False
+    may_be_early: bool = False
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -136,7 +137,7 @@ def _nothing(media: Media) -> Entry:
 
 def _given(old: Entry, wish: Wish) -> dict[str, Any]:
     given = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
-    del given["may_lower"]
+    del given["may_lower"], given["may_be_early"]
     return given if wish.notes is UNSET else given | {"notes": _notes(old, wish.notes)}
 
 
@@ -163,7 +164,8 @@ def _at_its_start(old: Entry, wish: Wish) -> Entry:
     return old
 
 
-def _totals(media: Media) -> dict[str, int | None]:
+def totals(media: Media) -> dict[str, int | None]:
+    """How much there is of it, by counter; None while nobody knows."""
     total = media.episodes if media.media_type == "ANIME" else media.chapters
     return {"progress": total or None, "volumes": media.volumes or None}
 
@@ -172,7 +174,7 @@ def _check(old: Entry, media: Media, wish: Wish) -> None:
     if wish.volumes is not UNSET and media.media_type == "ANIME":
         raise NumberUnfit("An anime has no volumes; progress counts its episodes.", f"{wish.volumes}", "volumes")
     of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
-    for counter, total in _totals(media).items():
+    for counter, total in totals(media).items():
         current, wanted = getattr(old, counter), getattr(wish, counter)
         if wanted is UNSET or wanted == current:
             continue
@@ -215,7 +217,7 @@ def _reaches_the_end(old: Entry, media: Media, wish: Wish) -> bool:
     """Whether a counter comes to its known end, and none that is given stays short of it."""
     known = [
         (getattr(wish, counter), getattr(old, counter), total)
-        for counter, total in _totals(media).items()
+        for counter, total in totals(media).items()
         if total is not None and getattr(wish, counter) is not UNSET
     ]
     return any(wanted > current for wanted, current, _ in known) and all(wanted >= total for wanted, _, total in known)
@@ -234,7 +236,7 @@ def _begins(old: Entry, wish: Wish, status: str) -> bool:
 
 def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
     changes: dict[str, Any] = {
-        counter: max(total, getattr(old, counter)) for counter, total in _totals(media).items() if total is not None
+        counter: max(total, getattr(old, counter)) for counter, total in totals(media).items() if total is not None
     }
     if _is_rewatch(old):
         changes["repeat"] = old.repeat + 1

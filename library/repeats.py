@@ -64,4 +64,4 @@ def _is_step(before: Entry | None, wanted: Entry, step: Step) -> bool:
 
 def _given(wish: Wish) -> dict[str, Any]:
     fields = msgspec.structs.asdict(wish)
-    return {name: value for name, value in fields.items() if value is not UNSET and name != "may_lower"}
+    return {name: value for name, value in fields.items() if value is not UNSET and not name.startswith("may_")}

@@ -16,6 +16,7 @@ from tests.world import card_of, components, labels, state_in, words
 
 UNLISTED = 1735  # an anime that is on nobody's list
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
+NOT_OUT = {"title": f"id:{DIGIMON}", "episode": 400}
 Last = Callable[[], Awaitable[Any]]
 _ENTITY_SELECTS = {5, 6}  # of a user, of a role
 
@@ -253,6 +254,9 @@ CALLS: dict[str, Call] = {
     "/read": after("read", MANGA),
     "+1": after("anime", TITLE, Press("musubi:plus")),
     "Undo": after("watched", TITLE, Press("musubi:undo")),
+    "/watched, not out yet": after("watched", NOT_OUT),
+    "/watched, do it anyway": after("watched", NOT_OUT, Press("musubi:confirm")),
+    "Rewatch": after("anime", {"title": f"id:{HEROES}"}, Press("musubi:again")),
     "/edit": after("edit", {**TITLE, "score": "7.7", "status": "Paused"}),
     "/edit, editor": after("edit", TITLE),
     "Edit": after("anime", TITLE, Press("musubi:edit")),

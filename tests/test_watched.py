@@ -39,7 +39,7 @@ async def test_the_first_and_the_last_episode(club: Club) -> None:
     assert "Finished! How was it?" in words(reply.response)
     assert labels(reply.response) == ["Rate it", "Undo", "Edit"]
     before = club.entry("aoi", HEROES)
-    for options, sentence in (({}, "only 13 episodes"), ({"episode": 99}, "only 13"), ({"episode": 2}, "use /edit")):
+    for options, sentence in (({}, "watching it again?"), ({"episode": 99}, "only 13"), ({"episode": 2}, "again?")):
         told_so = await club.run("aoi", "watched", title=f"id:{HEROES}", **options)
         assert sentence in words(told(told_so)) and is_alone(told_so)
     assert club.entry("aoi", HEROES) == before

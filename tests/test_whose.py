@@ -46,7 +46,7 @@ async def test_one_more_is_one_more_of_the_pressers_count(club: Club) -> None:
     club.put(club.people["ren"], DEATH_NOTE, progress=37, status="COMPLETED")
     await club.world.env.advance_time(601)
     pressed = await club.press("ren", card.response, "+1 → 13")
-    assert "There is no further one:" in words(told(pressed)) and club.entry("ren", DEATH_NOTE).progress == 37
+    assert "watching it again?" in words(told(pressed)) and club.entry("ren", DEATH_NOTE).progress == 37
 
 
 async def test_what_is_on_no_list_is_asked_about_first(club: Club) -> None:
