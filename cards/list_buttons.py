@@ -18,6 +18,7 @@ PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})
 AGAIN = re.compile(
     r"musubi:again:(?P<media_id>[0-9]{1,12}):(?P<repeat>[0-9]{1,5}):(?P<progress>[0-9]{1,9}):(?P<volumes>[0-9]{1,9})"
 )
+PUT = re.compile(r"musubi:put:(?P<media_id>[0-9]{1,12}):(?P<status>CURRENT|COMPLETED|DROPPED)")
 ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
 SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})(?::(?P<seen>[0-9]{1,3}))?(?::(?P<sent>[0-9]{1,20}))?")
 EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
@@ -72,6 +73,17 @@ def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0
     reached = [f"{entries.unit(media)} {progress:,}"] * bool(progress) + [f"volume {volumes:,}"] * bool(volumes)
     label = f"{again}: {', '.join(reached)}" if reached else again
     return button(label, f"musubi:again:{media.id}:{entry.repeat + 1}:{progress}:{volumes}")
+
+
+def put(media: Media) -> list[ui.Button[ui.LayoutView]]:
+    """Where a title that its owner has rated belongs, the likeliest first; nowhere else while it is not out."""
+    is_over = media.status in {"FINISHED", "CANCELLED"}
+    order = ("COMPLETED", "CURRENT", "DROPPED") if is_over else ("CURRENT", "COMPLETED", "DROPPED")
+    if media.status == "NOT_YET_RELEASED":
+        return []
+    made = [button(entries.status_name(one, media.media_type), f"musubi:put:{media.id}:{one}") for one in order]
+    made[0].style = discord.ButtonStyle.success
+    return made
 
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:

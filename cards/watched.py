@@ -50,7 +50,7 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
         _late(after, media, now),
         *_remarks(changed, link),
         _first_asked(changed),
-        "Finished! How was it?" if changed.asks_score else "",
+        "Finished! How was it?" if changed.asks_score else "Where does it belong?" if _places(changed) else "",
         picture=media.cover_url,
         described_as=cover_of(media, link.title_language),
     )
@@ -94,7 +94,8 @@ def news(changed: Changed, link: Link) -> str:
     after, media = changed.after, changed.media
     assert after
     if changed.before is None:
-        return f"added to {entries.status_name(after.status, media.media_type)}"
+        rated = f"{_rated(after, link.score_format)} · " if after.score else ""
+        return f"{rated}added to {entries.status_name(after.status, media.media_type)}"
     kept = _verdict(changed, link).kept
     if great := next((field for field in _GREAT if field in kept), None):
         return _GREAT[great](after, media, link.score_format)
@@ -160,7 +161,17 @@ def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.Layo
     if changed.asks_score:
         score.label, score.style = "Rate it", discord.ButtonStyle.success
         return [score, *undo, edit]
+    if places := _places(changed):
+        return [*places, *undo, edit]
     return [*step, *undo, score, edit]
+
+
+def _places(changed: Changed) -> list[ui.Button[ui.LayoutView]]:
+    """The likely statuses of what has just been rated and is only planned."""
+    before, after = changed.before, changed.after
+    if after is None or after.status != "PLANNING" or not after.score:
+        return []
+    return list_buttons.put(changed.media) if before is None or before.score != after.score else []
 
 
 def _next_steps(media: Media, entry: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:

@@ -17,6 +17,8 @@ from library.confirming import once_more
 from library.errors import AlreadyThere, AskedNoMore, ChangedSince, PutOff, WouldLower
 from store import taken
 
+_OTHERS = "Ask by a command of your own."
+
 
 class Confirming(commands.Cog):
     """Asked in :mod:`cogs.interactions`, which keeps what was asked for."""
@@ -66,4 +68,4 @@ def _is_open(error: BaseException) -> bool:
 async def setup(bot: Musubi) -> None:
     cog = Confirming(Desk(bot))
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(CONFIRM, cog.confirm), on_press(AGAIN, cog.again))
+    bot.add_dynamic_items(on_press(CONFIRM, cog.confirm, others=_OTHERS), on_press(AGAIN, cog.again))

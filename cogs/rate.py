@@ -54,6 +54,13 @@ class Rate(commands.Cog):
                 raise AlreadyThere(entry)
             await self._rate(interaction, link, media_id, score)
 
+    async def put(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """The status of what was rated before it was on any list."""
+        link, media_id = await self._desk.press(interaction), int(match["media_id"])
+        wish = Wish(status=match["status"])
+        changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+        await self._desk.show_change(interaction, link, changed)
+
     async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: int) -> None:
         changed = await self._desk.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
         await self._desk.show_change(interaction, link, changed)
@@ -62,4 +69,7 @@ class Rate(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = Rate(Desk(bot))
     await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(list_buttons.SCORE, cog.ask_score))
+    bot.add_dynamic_items(
+        on_press(list_buttons.SCORE, cog.ask_score),
+        on_press(list_buttons.PUT, cog.put, others="For yours, use /rate or /edit."),
+    )

@@ -97,9 +97,10 @@ def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str
 
 
 def finished(before: Entry | None, after: Entry) -> bool:
-    """Whether the change has completed the title and not rated it: the time to offer that."""
+    """Whether the change has completed the title and it is not rated now or just before: the time to offer that."""
     earlier = before or msgspec.structs.replace(after, status="", score=0)
-    return after.status == "COMPLETED" != earlier.status and after.score == earlier.score
+    is_rated = after.score != earlier.score or (after.score > 0 and earlier.status == "PLANNING")
+    return after.status == "COMPLETED" != earlier.status and not is_rated
 
 
 def aired(media: Media, now: int) -> int | None:

@@ -267,6 +267,8 @@ CALLS: dict[str, Call] = {
     "Edit, form sent": after("edit", TITLE, Press("musubi:form:notes", fill={"notes": "a note"})),
     "/rate": after("rate", {**TITLE, "score": "7.7"}),
     "/rate, which one": after("rate", {"title": "boku no", "score": "7.7"}, Press("musubi:which", pick=HEROES)),
+    "/rate, of what is on no list": after("rate", {**NEW, "score": "7.7"}),
+    "/rate, where it belongs": after("rate", {**NEW, "score": "7.7"}, Press("musubi:put")),
     "Score": from_memory("anime", TITLE, Press("musubi:score")),
     "Score, form": after("anime", TITLE, Press("musubi:score", fill={"score": "7.7"})),
     "/add": after("add", NEW),

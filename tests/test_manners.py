@@ -360,6 +360,7 @@ def test_a_completion_without_a_date_says_that_it_has_none() -> None:
     [
         (an_entry("CURRENT", 11), an_entry("COMPLETED", 12), True),
         (an_entry("REPEATING", 11, score=70), an_entry("COMPLETED", 12, score=70), True),
+        (an_entry("PLANNING", 0, score=70), an_entry("COMPLETED", 12, score=70), False),  # rated a moment ago
         (None, an_entry("COMPLETED", 12), True),
         (None, an_entry("COMPLETED", 12, score=70), False),
         (an_entry("CURRENT", 11), an_entry("COMPLETED", 12, score=70), False),

@@ -25,7 +25,7 @@ from tests.world import words
 _TO_ONE_ALONE = 1 << 6  # Discord's flag of ephemeral messages
 OWNERS = (  # how the ids begin of what is for its owner alone
     *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),
-    *("musubi:form", "musubi:which", "musubi:agree", "musubi:code"),
+    *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put"),
     *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:export"),
     *("musubi:hide", "musubi:show", "musubi:remind", "musubi:snooze", "musubi:stop"),
 )

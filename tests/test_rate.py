@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from demo.anilist import JUNO
-from tests.lists_kit import BEBOP, DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
-from tests.world import words
+from tests.lists_kit import BEBOP, DEATH_NOTE, NARUTO, UNRELEASED, Club, is_alone, open_club, told
+from tests.world import labels, words
+
+FILM, MONSTER = 199, 19  # finished
+YOUJO, BLEACH = 135865, 30012  # on air; a finished manga
 
 
 @pytest.fixture
@@ -32,6 +35,30 @@ async def test_each_in_their_own_format(club: Club) -> None:
     secret = await club.run("aoi", "rate", title="Cowboy Bebop", score="9")
     assert is_alone(secret) and "Bebop" not in club.public()
     assert club.forgive() == 1
+
+
+async def test_what_is_on_no_list_is_rated_and_its_place_is_offered(club: Club) -> None:
+    card = await club.run("aoi", "anime", title=f"id:{FILM}")
+    by_form = await club.fill("aoi", await club.press("aoi", card.response, "Score"), score="9")
+    by_command = await club.run("aoi", "rate", title=f"id:{MONSTER}", score="8.5")
+    for rated, score in ((told(by_form), "9"), (told(by_command), "8.5")):
+        assert f"rated **{score}** · added to Planning" in words(rated) and "Where does it belong?" in words(rated)
+        assert labels(rated) == ["Completed", "Watching", "Dropped", "Undo", "Edit"]
+    await club.press("aoi", told(by_command), "Completed")
+    entry = club.entry("aoi", MONSTER)
+    assert (entry.status, entry.progress, entry.score) == ("COMPLETED", 74, 85)
+    assert "How was it?" not in words(told(by_command)), "they have said so"
+    await club.press("aoi", told(by_command), "Undo")
+    assert (club.entry("aoi", MONSTER).status, club.entry("aoi", MONSTER).score) == ("PLANNING", 85)
+    await club.press("aoi", told(by_form), "Undo")
+    assert club.entry("aoi", FILM) is None
+    for media_id, first in (
+        (YOUJO, ["Watching", "Completed"]),
+        (BLEACH, ["Completed", "Reading"]),
+        (UNRELEASED, ["Undo"]),
+    ):
+        rated = await club.run("aoi", "rate", title=f"id:{media_id}", score="7")
+        assert "rated **7**" in words(told(rated)) and labels(told(rated))[: len(first)] == first, media_id
 
 
 async def test_the_autocomplete_offers_the_persons_scores(club: Club) -> None:
