@@ -21,6 +21,9 @@ KINDS = {"episodes": "New episodes", "activity": "List activity"}
 _MENTIONS = {"nobody": "Nobody", "role": "A role", "asked": "Only those who asked"}
 _WHO_ASKED = "-# Members ask with **Ping me** under a post, and are mentioned if they watch it and have not seen it."
 _NAMED = 10
+_FORUM = "A forum itself takes no feed. Open a post in it, and run /feed there."
+_VOICE = "The chat of a voice or stage channel takes no feed. Choose a text or announcement channel, or a thread."
+EVERYONE = "I never mention @everyone. Choose another role; nothing was changed."
 
 
 def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int | None, *, news: str = "") -> Card:
@@ -43,7 +46,7 @@ _ELSEWHERE = "-# `/feed kind: channel:` opens one in another channel."
 
 
 def _label(feed: Feed, channel: str | None) -> str:
-    return f"{KINDS[feed.kind]} · {f'#{channel}' if channel else 'a channel that I don’t see'}"[:100]
+    return f"{KINDS[feed.kind]} · {f'#{channel}' if channel else 'a channel that you don’t see'}"[:100]
 
 
 def _open_here(kind: str) -> ui.Button[ui.LayoutView]:
@@ -62,7 +65,7 @@ def feed_panel(
         )
     ]
     if lacking or feed.ended_at:
-        parts.append(text(_lacking(feed.channel_id, lacking) + _ended(feed)))
+        parts.append(text(i_lack(feed.channel_id, lacking) + _ended(feed)))
     if feed.kind == "activity":
         count = f"{sharers} member{'' if sharers == 1 else 's'} agreed so far" if is_social else _SWITCHED_OFF
         parts.append(text(f"**Who** · {count}", "-# They agree in the channel or in /account, each for themselves."))
@@ -102,16 +105,32 @@ def _mentions(feed: Feed) -> ui.Select[ui.LayoutView]:
     return ui.Select(custom_id=f"musubi:feed:{feed.id}:mentions", options=options)
 
 
-def lacking_card(channel_id: int, lacking: list[str]) -> Card:
+def lacking_card(problem: str) -> Card:
     """Why a feed can't be opened."""
-    return Card(Colour.AMBER, text(_lacking(channel_id, lacking)), row(button("All feeds", FEEDS)))
+    return Card(Colour.AMBER, text(problem), row(button("All feeds", FEEDS)))
 
 
-def _lacking(channel_id: int, lacking: list[str]) -> str:
-    if not lacking:
-        return ""
-    names = ", ".join(f"**{plain(name)}**" for name in lacking)
-    return f"In <#{channel_id}> I lack: {names}. Grant it to me, or to a role of mine, in that channel’s settings."
+def no_place_card(*, is_forum: bool) -> Card:
+    """Why there can be no feed in a channel of that kind."""
+    return lacking_card(_FORUM if is_forum else _VOICE)
+
+
+def i_lack(channel_id: int, permissions: list[str]) -> str:
+    """What Musubi may not do there; empty when it lacks nothing."""
+    names = _bold(permissions)
+    grant = "Grant it to me, or to a role of mine, in that channel’s settings."
+    return f"In <#{channel_id}> I lack: {names}. {grant}" if names else ""
+
+
+def you_lack(channel_id: int, permissions: list[str]) -> str:
+    """What the admin may not do there, so that Musubi doesn't do it for them; empty when they lack nothing."""
+    names = _bold(permissions)
+    ask = "I do for you only what you may do there yourself: ask an admin who has it."
+    return f"In <#{channel_id}> you lack: {names}. {ask}" if names else ""
+
+
+def _bold(names: list[str]) -> str:
+    return ", ".join(f"**{plain(name)}**" for name in names)
 
 
 def _ended(feed: Feed) -> str:

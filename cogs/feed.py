@@ -15,7 +15,8 @@ from cogs.admins import managed
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
-from cogs.options import Anime
+from cogs.options import Anime, Where
+from cogs.places import Place, find, lacking, resolve, sees
 from cogs.retrying import post
 from library.circle import NotInServer
 from store import Feed as FeedRecord
@@ -23,7 +24,6 @@ from store.feeds import Kind, Mentions
 
 _KINDS: dict[str, Kind] = {"New episodes": "episodes", "List activity": "activity"}
 _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "asked"}
-Channel = discord.TextChannel | discord.Thread
 
 
 class Feed(commands.Cog):
@@ -48,7 +48,7 @@ class Feed(commands.Cog):
         self,
         interaction: Interaction,
         kind: Literal["New episodes", "List activity"] | None = None,
-        channel: Channel | None = None,
+        channel: Where | None = None,
         title: Anime | None = None,
     ) -> None:
         await acknowledge(interaction)
@@ -56,7 +56,7 @@ class Feed(commands.Cog):
         if kind is None and title is None:
             await self._list(interaction, guild)
         else:
-            where = channel or interaction.channel
+            where = await resolve(channel) if channel else interaction.channel
             await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], title)
 
     async def open_here(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -88,8 +88,10 @@ class Feed(commands.Cog):
     async def pick_role(self, interaction: Interaction, match: re.Match[str]) -> None:
         guild, feed = await self._press(interaction, int(match["feed_id"]))
         role_id = int(chosen(interaction)[0])
-        is_everyone = role_id == guild.id
-        await self._change(interaction, guild, feed, role_id=None if is_everyone else role_id)
+        if role_id == guild.id:
+            await self._show(interaction, guild, feed, news=cards.EVERYONE)
+        else:
+            await self._change(interaction, guild, feed, role_id=role_id)
 
     async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to be mentioned there, or no longer."""
@@ -116,23 +118,26 @@ class Feed(commands.Cog):
 
     async def _list(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
         feeds, here = await self._feeds.of_guild(guild.id), interaction.channel
-        channels = {one.id: one.name for feed in feeds if (one := guild.get_channel_or_thread(feed.channel_id))}
-        here_id = here.id if isinstance(here, Channel) else None
+        places = (guild.get_channel_or_thread(feed.channel_id) for feed in feeds)
+        channels = {one.id: one.name for one in places if one and sees(one, _admin(interaction))}
+        here_id = here.id if isinstance(here, Place) else None
         await show(interaction, cards.feeds_panel(feeds, channels, here_id, news=news))
 
     async def _open(
         self, interaction: Interaction, guild: discord.Guild, where: object, kind: Kind, title: str | None = None
     ) -> None:
         """Unless something is lacking there. Where members may agree to be told of, all see first that they may."""
-        if not isinstance(where, Channel):
-            raise NotInServer("no channel that takes posts")
-        if lacking := lacks(where, None):
-            await show(interaction, cards.lacking_card(where.id, lacking))
+        if not isinstance(where, Place):
+            await show(interaction, cards.no_place_card(is_forum=isinstance(where, discord.ForumChannel)))
+            return
+        if problem := _lacking(interaction, where, await self._there(guild.id, where.id, kind)):
+            await show(interaction, cards.lacking_card(problem))
             return
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
         opener, now = interaction.user.id, self._desk.now()
         async with self._opening:
-            if kind == "activity" and not await self._is_open(guild.id, where.id, kind):
+            there = await self._there(guild.id, where.id, kind)
+            if kind == "activity" and (there is None or there.ended_at):
                 await post(where, posts.activity_opened(guild.id))
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
         if media_id is not None:
@@ -141,9 +146,9 @@ class Feed(commands.Cog):
             await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)
         await self._show(interaction, guild, feed)
 
-    async def _is_open(self, guild_id: int, channel_id: int, kind: Kind) -> bool:
+    async def _there(self, guild_id: int, channel_id: int, kind: Kind) -> FeedRecord | None:
         feeds = await self._feeds.of_guild(guild_id)
-        return any((one.kind, one.channel_id, one.ended_at) == (kind, channel_id, None) for one in feeds)
+        return next((one for one in feeds if (one.kind, one.channel_id) == (kind, channel_id)), None)
 
     async def _named(self, interaction: Interaction, title: str) -> int:
         link = await self._desk.store.links.of(interaction.user.id)
@@ -161,25 +166,34 @@ class Feed(commands.Cog):
     async def _change(
         self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, **choice: object
     ) -> None:
-        if feed:
-            feed = msgspec.structs.replace(feed, **choice)
-            await self._feeds.put(feed)
-        await self._show(interaction, guild, feed)
+        """Nobody has more posted or mentioned than they may post and mention there; less is everybody's choice."""
+        if feed is None:
+            await self._show(interaction, guild, None)
+            return
+        wanted, where = msgspec.structs.replace(feed, **choice), await find(guild, feed.channel_id)
+        problem = _you_lack(interaction, where, wanted) if where and _is_more(wanted, feed) else ""
+        if not problem:
+            await self._feeds.put(wanted)
+        await self._show(interaction, guild, feed if problem else wanted, news=problem)
 
-    async def _show(self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None) -> None:
+    async def _show(
+        self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, *, news: str = ""
+    ) -> None:
         if feed is None:
             await self._list(interaction, guild, "That one is switched off already.")
             return
         settings = await self._guilds.of(guild.id)
         media = await self._desk.library.facts(await self._feeds.titles(feed.id))
         where = guild.get_channel_or_thread(feed.channel_id)
+        lacked = lacking(where, guild.me, _role(guild, feed)) if isinstance(where, Place) else []
         panel = cards.feed_panel(
             feed,
             titles=list(media.values()),
             language=settings.title_language,
             is_social=settings.is_social,
             sharers=await self._feeds.sharers(guild.id),
-            lacking=lacks(where, feed) if isinstance(where, Channel) else [],
+            lacking=lacked,
+            news=news,
         )
         await show(interaction, panel)
 
@@ -189,18 +203,30 @@ def _mentions_who_asks(feed: FeedRecord | None, guild_id: int | None) -> bool:
     return feed is not None and (feed.guild_id, feed.mentions, feed.ended_at) == (guild_id, "asked", None)
 
 
-def lacks(channel: Channel, feed: FeedRecord | None) -> list[str]:
-    """What Musubi may not do in `channel` and has to, as Discord calls it."""
-    mine = channel.permissions_for(channel.guild.me)
-    writes = mine.send_messages_in_threads if isinstance(channel, discord.Thread) else mine.send_messages
-    in_thread = " in Threads" if isinstance(channel, discord.Thread) else ""
-    wanted = {"View Channel": mine.view_channel, f"Send Messages{in_thread}": writes}
-    if isinstance(channel, discord.Thread) and channel.locked:
-        wanted["Manage Threads"] = mine.manage_threads
-    role = channel.guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
-    if role and not role.mentionable:
-        wanted["Mention @everyone, @here, and All Roles"] = mine.mention_everyone
-    return [name for name, may in wanted.items() if not may]
+def _admin(interaction: Interaction) -> discord.Member:
+    assert isinstance(interaction.user, discord.Member)  # see managed
+    return interaction.user
+
+
+def _role(guild: discord.Guild, feed: FeedRecord | None) -> discord.Role | None:
+    """Which role is mentioned."""
+    return guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
+
+
+def _lacking(interaction: Interaction, where: Place, feed: FeedRecord | None) -> str:
+    """Why Musubi can't post there, or the person can't have it do so; empty when all is well."""
+    mine = lacking(where, where.guild.me, _role(where.guild, feed))
+    return cards.i_lack(where.id, mine) or _you_lack(interaction, where, feed)
+
+
+def _you_lack(interaction: Interaction, where: Place, feed: FeedRecord | None) -> str:
+    return cards.you_lack(where.id, lacking(where, _admin(interaction), _role(where.guild, feed)))
+
+
+def _is_more(wanted: FeedRecord, feed: FeedRecord) -> bool:
+    """Whether more is posted, or somebody else mentioned."""
+    mentions = wanted.mentions != "nobody" and (wanted.mentions, wanted.role_id) != (feed.mentions, feed.role_id)
+    return mentions or (wanted.is_all and not feed.is_all)
 
 
 async def setup(bot: Musubi) -> None:

@@ -5,7 +5,7 @@ An autocomplete can't be deferred, so it never waits long: what is not known in 
 
 from typing import Any, Literal
 
-from discord import app_commands
+from discord import AppCommandOptionType, ChannelType, app_commands
 
 from cogs.interactions import Interaction
 from cogs.replies import is_age_restricted
@@ -13,6 +13,8 @@ from library.notices import zones_like
 from library.picking import Choice
 from library.scores import choices
 
+Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
+_NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}
 _PATIENCE = 1.5  # seconds; Discord forgets the question after three
 
 
@@ -75,6 +77,21 @@ def _choice(choice: Choice) -> app_commands.Choice[str]:
     return app_commands.Choice(name=choice.label, value=choice.value)
 
 
+class WhereOption(app_commands.Transformer):
+    """A channel, as Discord names it: whether posts can go there is told, not refused by Discord."""
+
+    @property
+    def type(self) -> AppCommandOptionType:
+        return AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        return [kind for kind in ChannelType if kind not in _NO_PLACES]
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> Channel:
+        return value
+
+
 AnyTitle = app_commands.Transform[str, TitleOption(None, asks_anilist=True)]
 Anime = app_commands.Transform[str, TitleOption("ANIME", asks_anilist=True)]
 Manga = app_commands.Transform[str, TitleOption("MANGA", asks_anilist=True)]
@@ -82,6 +99,7 @@ OwnTitle = app_commands.Transform[str, TitleOption(None, own_only=True)]
 OwnAnime = app_commands.Transform[str, TitleOption("ANIME")]
 OwnManga = app_commands.Transform[str, TitleOption("MANGA")]
 Score = app_commands.Transform[str, ScoreOption]
+Where = app_commands.Transform[Channel, WhereOption]
 Zone = app_commands.Transform[str, ZoneOption]
 
 Kind = Literal["Anime", "Manga"]

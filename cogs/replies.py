@@ -19,13 +19,18 @@ from cogs.interactions import (
     show,
 )
 from cogs.owners import is_own
+from cogs.places import may_write
 from cogs.retrying import put_in_place
 from store import Entry, Guilds, Media, Preferences
 
 
 async def acknowledge_as_set(interaction: Interaction, preferences: Preferences, *, is_secret: bool = False) -> None:
-    """Defer with an answer for everybody or for the person alone, as they have it set; a secret one always alone."""
-    await defer(interaction, is_public=not is_secret and await preferences.public_replies(interaction.user.id))
+    """Defer with an answer for everybody or for the person alone, as they have it set.
+
+    Alone where they may not write themselves (a button and a menu of an app work there), and when it is secret.
+    """
+    is_public = not is_secret and may_write(interaction) and await preferences.public_replies(interaction.user.id)
+    await defer(interaction, is_public=is_public)
 
 
 async def acknowledge_press(interaction: Interaction) -> None:

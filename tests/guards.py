@@ -610,6 +610,24 @@ GUARDS = {
         "",
         "test_feed.py::test_adult_titles_only_where_adults_are",
     ),
+    "an admin posts where they may write": Guard(
+        "cogs/feed.py",
+        "return cards.i_lack(where.id, mine) or _you_lack(interaction, where, feed)",
+        "return cards.i_lack(where.id, mine)",
+        "test_feed.py::test_an_admin_posts_only_where_they_may_write",
+    ),
+    "an admin mentions whom they may mention": Guard(
+        "cogs/feed.py",
+        'problem = _you_lack(interaction, where, wanted) if where and _is_more(wanted, feed) else ""',
+        'problem = ""',
+        "test_feed.py::test_an_admin_has_mentioned_only_whom_they_may_mention",
+    ),
+    "nothing is said for who may only read": Guard(
+        "cogs/replies.py",
+        "not is_secret and may_write(interaction) and",
+        "not is_secret and",
+        "test_everywhere.py::test_where_one_may_only_read_nothing_is_said_to_all",
+    ),
     "a panel is for its own server": Guard(
         "cogs/feed.py",
         "return guild, feed if feed and feed.guild_id == guild.id else None",

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
+import discord
 import msgspec
 import pytest
 
@@ -107,6 +108,22 @@ async def test_what_is_private_is_not_seen_by_others(stage: Stage) -> None:
             done.add(what)
             assert not any(name in channel for name in ("DEATH NOTE", "DIGIMON", "SLAM DUNK", "LIAR GAME", "Cowboy"))
     assert done >= {"+1", "Undo", "Score", "Edit", "Favourite", "/list", "/behind", "/random", "/profile", "/watched"}
+
+
+async def test_where_one_may_only_read_nothing_is_said_to_all(stage: Stage) -> None:
+    """The menu of a message and the buttons of a card work there, and Musubi says nothing there that one may not."""
+    club = stage.club
+    general = club.world.bot.get_channel(club.world.general.id)
+    assert isinstance(general, discord.TextChannel)
+    await general.set_permissions(general.guild.default_role, send_messages=False)
+    for what, call in asked_for():
+        if call.then:
+            continue
+        with named(what):
+            await stage.set()
+            result = await (await ready(club, "aoi", call))()
+            assert_answered(result)
+            assert result.modal or told(result).ephemeral
 
 
 @pytest.mark.parametrize("to_adults", [False, True])

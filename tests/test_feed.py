@@ -7,6 +7,7 @@ from typing import Any
 import discord
 import msgspec
 import pytest
+import simcord
 
 from store import Feed, GuildSettings
 from tests.home import a_link, a_token
@@ -40,6 +41,15 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
         await club.world.env.advance_time(MINUTE)
         club.asked()
         yield club
+
+
+def grant(club: Club, **permissions: bool) -> simcord.MemberActor:
+    """Haru may manage the server, and that."""
+    given = discord.Permissions(manage_guild=True, **permissions)
+    club.world.guild.remove_member(club.world.members["haru"])
+    role = club.world.guild.create_role("Admin", permissions=given)
+    haru = club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"], roles=[role])
+    return haru
 
 
 async def feeds(club: Club) -> list[Feed]:
@@ -249,7 +259,7 @@ async def test_an_old_post_promises_no_mention_that_will_not_come(club: Club, wa
 
 
 async def test_a_role_is_mentioned_and_what_is_lacking_is_said(club: Club) -> None:
-    bot, haru, fans = club.world.bot.user, club.world.members["haru"], club.world.guild.create_role("Fans")
+    bot, haru, fans = club.world.bot.user, grant(club, mention_everyone=True), club.world.guild.create_role("Fans")
     assert bot
     strict = club.world.guild.create_text_channel(
         "strict", overwrites={bot: discord.PermissionOverwrite(mention_everyone=False)}
@@ -274,6 +284,7 @@ async def test_everyone_is_no_role_to_mention(club: Club) -> None:
     await airs(club, DIGIMON)
     await until_told(club)
     assert "<@" not in words(posts(club)[0])
+    assert "I never mention @everyone" in words(panel)
 
 
 async def test_chosen_titles_alone(club: Club) -> None:
@@ -383,6 +394,80 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=20)
     await until_told(club)
     assert len(posts(club, "**aoi**")) == 1
+
+
+async def test_an_admin_posts_only_where_they_may_write(club: Club) -> None:
+    """Musubi may write everywhere here. Less is everybody's choice: so a feed can be ended by who may not write."""
+    world, haru = club.world, club.world.users["haru"]
+    no = discord.PermissionOverwrite(send_messages=False)
+    council = world.guild.create_text_channel("council", overwrites={haru: no})
+    for kind in ("New episodes", "List activity"):
+        for shown in (
+            await opened(club, kind, channel=council),
+            (await world.members["haru"].slash(council, "feed", kind=kind)).response,
+        ):
+            assert f"In <#{council.id}> you lack: **Send Messages**" in words(shown)
+    assert await feeds(club) == [] and posts(club, "List activity") == []
+    feed = await world.bot.store.feeds.open(
+        world.guild.id, council.id, "episodes", is_all=False, opened_by=1, at=world.clock()
+    )
+    panel = (await club.run("haru", "feed")).response
+    await club.pick("haru", panel, feed.id, "musubi:feeds:open")
+    await club.press("haru", panel, "What members watch")
+    assert f"In <#{council.id}> you lack" in words(panel) and not (await feeds(club))[0].is_all
+    await club.pick("haru", panel, "asked", f"musubi:feed:{feed.id}:mentions")
+    assert f"In <#{council.id}> you lack" in words(panel) and (await feeds(club))[0].mentions == "nobody"
+    await club.press("haru", panel, "Switch off")
+    assert await feeds(club) == []
+
+
+async def test_an_admin_has_mentioned_only_whom_they_may_mention(club: Club) -> None:
+    world = club.world
+    fans, open_to_all = world.guild.create_role("Fans"), world.guild.create_role("News", mentionable=True)
+    panel = await opened(club)
+    await club.pick("haru", panel, "role", "musubi:feed:1:mentions")
+    await world.members["haru"].select(panel, [fans], custom_id="musubi:feed:1:role")
+    assert "you lack: **Mention \\@everyone" in words(panel)
+    assert (await feeds(club))[0].role_id is None
+    await world.members["haru"].select(panel, [open_to_all], custom_id="musubi:feed:1:role")
+    assert (await feeds(club))[0].role_id == open_to_all.id
+    feed = (await feeds(club))[0]
+    await world.bot.store.feeds.put(msgspec.structs.replace(feed, mentions="nobody", role_id=fans.id))
+    await club.pick("haru", panel, "role", "musubi:feed:1:mentions")
+    assert "you lack" in words(panel) and (await feeds(club))[0].mentions == "nobody", "another admin had chosen it"
+    await world.bot.store.feeds.put(msgspec.structs.replace(feed, mentions="role", role_id=fans.id))
+    await world.bot.store.feeds.end(feed.id, world.clock())
+    assert "you lack" in words(await opened(club)) and (await feeds(club))[0].ended_at, "it would go on mentioning them"
+
+
+async def test_a_channel_that_an_admin_does_not_see_is_not_named_to_them(club: Club) -> None:
+    world = club.world
+    no = discord.PermissionOverwrite(view_channel=False)
+    place = world.guild.create_text_channel("the-secret-plan", overwrites={world.users["haru"]: no})
+    await world.bot.store.feeds.open(world.guild.id, place.id, "episodes", is_all=True, opened_by=1, at=START)
+    panel = (await club.run("haru", "feed")).response
+    assert options(panel, "musubi:feeds:open") == ["New episodes · a channel that you don’t see"]
+
+
+async def test_why_a_channel_takes_no_feed_is_said(club: Club) -> None:
+    world = club.world
+    forum, voice = world.guild.create_forum_channel("talk"), world.guild.create_voice_channel("evening")
+    assert "A forum itself takes no feed. Open a post in it" in words(await opened(club, channel=forum))
+    for shown in (
+        await opened(club, channel=voice),
+        (await world.members["haru"].slash(voice, "feed", kind="New episodes")).response,
+    ):
+        assert "The chat of a voice or stage channel takes no feed" in words(shown)
+    assert await feeds(club) == []
+
+
+async def test_a_post_of_a_forum_takes_a_feed(club: Club) -> None:
+    world, talk = club.world, club.world.guild.create_forum_channel("talk")
+    forum = world.bot.get_channel(talk.id)
+    assert isinstance(forum, discord.ForumChannel)
+    await forum.create_thread(name="Episodes", content="here")
+    shown = await world.members["haru"].slash(talk.threads[0], "feed", kind="New episodes")
+    assert f"New episodes in <#{talk.threads[0].id}>" in words(shown.response)
 
 
 async def test_panels_are_for_admins(club: Club) -> None:
