@@ -5,7 +5,7 @@ The bounds of texts are far above all that AniList is known to keep.
 
 import re
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import msgspec
 from msgspec import Meta
@@ -46,10 +46,10 @@ class Odd(Enum):
     IS_TRUE = "the careful answer"
 
 
-def is_address(text: str) -> bool:
+def is_address(text: str | None) -> TypeGuard[str]:
     """Whether it can be a link or a picture on a card."""
-    return len(text) <= _LONGEST_ADDRESS and re.match(_ADDRESS, text) is not None
+    return text is not None and len(text) <= _LONGEST_ADDRESS and re.match(_ADDRESS, text) is not None
 
 
-def is_colour(text: str) -> bool:
-    return re.match(_COLOUR, text) is not None
+def is_colour(text: str | None) -> TypeGuard[str]:
+    return text is not None and re.match(_COLOUR, text) is not None

@@ -6,7 +6,7 @@ import msgspec
 from discord import ui
 
 from cards import buttons
-from cards.card import Card, Colour, Document, button, headed, moment, plain, row, text
+from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
 from cards.link import SCORES
 from library.notes import shown as as_read
 from store import Link, ListOptions, Reminder
@@ -40,7 +40,7 @@ def account(link: Link, chosen: Choices) -> Card:
     return Card(
         Colour.AMBER if link.rejected_at else Colour.BLUE,
         headed(
-            f"Linked as [{plain(link.name)}]({link.site_url})",
+            f"Linked as {linked(plain(link.name), link.site_url)}",
             f"Since {moment(link.linked_at, 'D')}",
             _validity(link),
             picture=link.avatar_url,

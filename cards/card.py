@@ -8,6 +8,7 @@ import discord
 import msgspec
 from discord import ui
 
+from anilist.shapes import is_address
 from library.text import one_line, shortened
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -86,11 +87,11 @@ def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
 
 
 def headed(title: str, *lines: str, picture: str | None, described_as: str) -> ui.Item[ui.LayoutView]:
-    """A title with a few lines, and `picture` beside them where there is one."""
+    """A title with a few lines, and `picture` beside them where there is one at a good address."""
     body = text(f"### {title}", *lines)
-    if picture is None:
+    if not is_address(picture):
         return body
-    return ui.Section(body, accessory=ui.Thumbnail(picture, description=described_as))
+    return ui.Section(body, accessory=ui.Thumbnail(picture, description=bare(described_as, 256)))
 
 
 def row(*buttons: ui.Button[ui.LayoutView]) -> ui.ActionRow[ui.LayoutView]:
@@ -105,6 +106,11 @@ def button(
 
 def link_button(label: str, url: str) -> ui.Button[ui.LayoutView]:
     return ui.Button(label=label, url=url)
+
+
+def linked(name: str, url: str | None) -> str:
+    """`name`, which is markup, as a link; alone when the address is odd, which could end the link and begin another."""
+    return f"[{name}]({url})" if is_address(url) else name
 
 
 def plain(words: str, limit: int = 100) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from cards import buttons
+from cards import buttons, card
 from cards.card import Card, Colour, button, headed, link_button, moment, plain, row, text
 from linking import Invitation, Proof
 from store import Link
@@ -120,7 +120,7 @@ def already_linked(link: Link) -> Card:
     return Card(
         Colour.BLUE,
         headed(
-            f"You are linked as [{plain(link.name)}]({link.site_url})",
+            f"You are linked as {_name(link)}",
             f"Since {moment(link.linked_at, 'D')}, until {moment(link.expires_at, 'D')}.",
             "Link again to use another AniList account or to start a new year.",
             picture=link.avatar_url,
@@ -234,8 +234,12 @@ def code_modal(proof: Proof) -> ui.Modal:
     return modal
 
 
+def _name(link: Link) -> str:
+    return card.linked(plain(link.name), link.site_url)
+
+
 def _linked_as(link: Link, *, is_again: bool) -> str:
-    return f"{'Linked again' if is_again else 'Linked'} as [{plain(link.name)}]({link.site_url})"
+    return f"{'Linked again' if is_again else 'Linked'} as {_name(link)}"
 
 
 def _seen_in(guild_name: str | None) -> str:

@@ -3,8 +3,9 @@
 import discord
 from discord import ui
 
+from anilist.shapes import is_address, is_colour
 from cards import entries, list_buttons
-from cards.card import Card, Colour, headed, link_button, moment, plain, row, text
+from cards.card import Card, Colour, headed, link_button, linked, moment, plain, row, text
 from cards.description import described
 from library.library import Title
 from library.titles import other_titles
@@ -42,7 +43,7 @@ def media_card(
     language = link.title_language if link else "ROMAJI"
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
-            _linked_title(media, language),
+            linked(entries.name(media, language, 200), media.site_url),
             _small_titles(media, language),
             _facts(media),
             opinions(media),
@@ -55,19 +56,14 @@ def media_card(
         parts.append(text(about))
     parts += [ui.Separator(), text(news, *_own(shown, link, now))]
     beside = [more or list_buttons.refresh(media.id)]
-    if media.trailer_url:
+    if is_address(media.trailer_url):
         beside.append(link_button("Trailer", media.trailer_url))
     return Card(colour_of(media), *parts, row(*_actions(shown.entry, media, now)), row(*beside))
 
 
 def colour_of(media: Media) -> int:
-    """The cover's colour; AniList's blue where it has none."""
-    return int(media.colour.removeprefix("#"), 16) if media.colour else Colour.BLUE
-
-
-def _linked_title(media: Media, language: str) -> str:
-    name = entries.name(media, language, 200)
-    return f"[{name}]({media.site_url})" if media.site_url else name
+    """The cover's colour; AniList's blue where that is none."""
+    return int(media.colour.removeprefix("#"), 16) if is_colour(media.colour) else Colour.BLUE
 
 
 def cover_of(media: Media, language: str) -> str:
@@ -139,7 +135,7 @@ def _actions(entry: Entry | None, media: Media, now: int) -> list[ui.Button[ui.L
         list_buttons.score(media.id),
         list_buttons.edit(media.id),
         list_buttons.favourite(media.id),
-        link_button("AniList", media.site_url) if media.site_url else None,
+        link_button("AniList", media.site_url) if is_address(media.site_url) else None,
     ]
     return [action for action in actions if action]
 

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, headed, moment, plain, row, text
+from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
 from cards.media import colour_of, cover_of
 from library.feeds import AiredEpisode, Deed
 from store import Feed
@@ -52,9 +52,8 @@ def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, menti
 
 def _single(one: AiredEpisode, language: str, mention: str, beside: list[ui.Button[ui.LayoutView]]) -> Card:
     media = one.media
-    name = entries.name(media, language)
     body = headed(
-        f"{f'[{name}]({media.site_url})' if media.site_url else name} · episode {one.episode}",
+        f"{linked(entries.name(media, language), media.site_url)} · episode {one.episode}",
         f"aired {moment(one.aired_at)}",
         _watched_by(one),
         mention,

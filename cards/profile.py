@@ -5,8 +5,23 @@ import re
 import discord
 from discord import ui
 
+from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, plain, row, text
+from cards.card import (
+    Card,
+    Colour,
+    Gallery,
+    Picture,
+    bare,
+    button,
+    headed,
+    link_button,
+    linked,
+    moment,
+    plain,
+    row,
+    text,
+)
 from cards.crowd import counted
 from cards.pages import title_select
 from library.profile import Profile
@@ -28,7 +43,7 @@ def profile_card(
     loved = profile.favourites[:_MOST_FAVOURITES]
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
-            f"[{plain(owner.name)}]({owner.site_url})",
+            linked(plain(owner.name), owner.site_url),
             f"**{kind.title()}** · {_amount(profile, kind)}",
             f"Mean score **{entries.mean(profile.mean, score_format)}**" if profile.mean else "",
             picture=owner.avatar_url,
@@ -76,5 +91,5 @@ def _ways(owner: Link, kind: str) -> list[ui.Button[ui.LayoutView]]:
         button(other.title(), f"{here}:{other}", discord.ButtonStyle.primary),
         button("List", f"musubi:list:{owner.discord_id}:{kind}:CURRENT:updated:1"),
         button("Refresh", f"{here}:{kind}:fresh"),
-        link_button("AniList", owner.site_url),
+        *([link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []),
     ]

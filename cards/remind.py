@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from cards import buttons, entries, list_buttons
-from cards.card import Card, Colour, button, headed, moment, plain, row, text
+from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
 from cards.media import colour_of, cover_of
 from library.dates import offset
 from library.notices import next_hour, zone_of
@@ -32,7 +32,7 @@ def reminder_card(news: list[News]) -> Card:
 def _single(news: News) -> Card:
     media = news.media
     body = headed(
-        f"{_linked(media, news.language)} · episode {news.episode}",
+        f"{linked(entries.name(media, news.language), media.site_url)} · episode {news.episode}",
         f"aired {moment(news.aired_at)}",
         _where(news),
         picture=media.cover_url,
@@ -64,11 +64,6 @@ def _line(news: News, count: int) -> ui.Item[ui.LayoutView]:
     name = entries.name(news.media, news.language, 80)
     said = text(f"**{name}** · {what}", " · ".join(filter(None, [f"aired {moment(news.aired_at)}", _where(news)])))
     return ui.Section(said, accessory=_first(news, is_beside=True))
-
-
-def _linked(media: Media, language: str) -> str:
-    name = entries.name(media, language)
-    return f"[{name}]({media.site_url})" if media.site_url else name
 
 
 def _where(news: News) -> str:

@@ -6,6 +6,7 @@ import discord
 import msgspec
 from discord import ui
 
+from anilist.shapes import is_address
 from cards import entries
 from cards.card import Card, Colour, button, moment, row, text
 from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
@@ -112,7 +113,7 @@ def _covers(page: Page, place: Place, language: str) -> list[ui.Item[ui.LayoutVi
     covers = [
         discord.MediaGalleryItem(title.cover_url, description=cover_of(title, language))
         for title in page.media
-        if title.cover_url
+        if is_address(title.cover_url)
     ]
     lines = [
         " · ".join(filter(None, [_name(title, language), _kind(title), _own(title, page)])) for title in page.media

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anilist.shapes import is_address
 from cards import circle as circles
+from cards import link as linking
+from cards.account import Choices, account
 from cards.airing import airing_card
 from cards.bulk import applied_card, bulk_modal, preview_card, taken_back_card
 from cards.description import cut, described
@@ -53,6 +56,18 @@ words = st.one_of(
     st.sampled_from(LONGEST),
     st.sampled_from([one * 600 for one in ("*", "_", "|", "~!", "A", "<", "長")]),
 )
+addresses = st.sampled_from(
+    [
+        None,
+        "https://anilist.co/anime/1",
+        "https://a.example/b)[c](https://evil.example",
+        "https://a.example/ <@1>",
+        "javascript:alert(1)",
+        "",
+        "https://a",
+        f"https://a.example/{'x' * 600}",
+    ]
+)
 counts = st.one_of(st.none(), st.integers(0, 100_000))
 dates = st.builds(FuzzyDate, st.none() | st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.just(28))
 
@@ -73,8 +88,10 @@ def media(draw: Any, number: int = 1) -> Media:
         duration=draw(counts),
         genres=tuple(draw(st.lists(words, max_size=6))),
         description=draw(st.none() | st.lists(words, max_size=6).map(" ".join)),
-        colour=draw(st.sampled_from([None, "#ffffff", "#000000"])),
-        trailer_url=draw(st.sampled_from([None, "https://www.youtube.com/watch?v=x"])),
+        colour=draw(st.sampled_from([None, "#ffffff", "#000000", "", "#fff", "red", "#-00001", "#00000g"])),
+        cover_url=draw(addresses),
+        site_url=draw(addresses),
+        trailer_url=draw(addresses),
         next_episode=draw(st.integers(1, 5000)),
         next_airing_at=draw(st.integers(START - 9, START + 9)),
     )
@@ -106,6 +123,8 @@ def people(draw: Any) -> Link:
     return msgspec.structs.replace(
         a_link(),
         name=draw(words) or "x",
+        site_url=draw(addresses) or "",
+        avatar_url=draw(addresses),
         score_format=draw(st.sampled_from(FORMATS)),
         title_language=language,
         anime=options,
@@ -128,27 +147,39 @@ def holds(components: list[Any]) -> None:
     custom_ids = [part["custom_id"] for part in all_parts if part.get("custom_id")]
     assert len(custom_ids) == len(set(custom_ids)) and all(len(one) <= 100 for one in custom_ids)
     for part in all_parts:
-        match part["type"]:
-            case 1:
-                assert 1 <= len(part["components"]) <= 5
-            case 2:
-                assert 1 <= len(part["label"]) <= 80 and len(part.get("url") or "") <= 512
-            case 3 | 22:
-                assert 1 <= len(part["options"]) <= 25
-                assert len({option["value"] for option in part["options"]}) == len(part["options"])
-                for option in part["options"]:
-                    assert 1 <= len(option["label"]) <= 100 and 1 <= len(option["value"]) <= 100
-                    assert 1 <= len(option.get("description") or "x") <= 100
-            case 4:
-                assert len(part.get("value") or "") <= part.get("max_length", 4000)
-            case 11:
-                assert 1 <= len(part["description"]) <= 256
-            case 18:
-                assert 1 <= len(part["label"]) <= 45 and len(part.get("description") or "") <= 100
-            case _:
-                pass
+        part_holds(part)
     for text in shown:
         says_nothing_else(text)
+    assert all(is_address(url) or url.startswith("attachment://") for url in addresses_of(all_parts))
+
+
+def part_holds(part: Any) -> None:
+    match part["type"]:
+        case 1:
+            assert 1 <= len(part["components"]) <= 5
+        case 2:
+            assert 1 <= len(part["label"]) <= 80
+        case 3 | 22:
+            assert 1 <= len(part["options"]) <= 25
+            assert len({option["value"] for option in part["options"]}) == len(part["options"])
+            for option in part["options"]:
+                assert 1 <= len(option["label"]) <= 100 and 1 <= len(option["value"]) <= 100
+                assert 1 <= len(option.get("description") or "x") <= 100
+        case 4:
+            assert len(part.get("value") or "") <= part.get("max_length", 4000)
+        case 11:
+            assert 1 <= len(part["description"]) <= 256
+        case 18:
+            assert 1 <= len(part["label"]) <= 45 and len(part.get("description") or "") <= 100
+        case _:
+            pass
+
+
+def addresses_of(all_parts: list[Any]) -> Iterator[str]:
+    """Of links and pictures."""
+    for part in all_parts:
+        pictures = [one["media"] for one in (part, *part.get("items", ())) if "media" in one]
+        yield from (one["url"] for one in (part, *pictures) if one.get("url"))
 
 
 def says_nothing_else(text: str) -> None:
@@ -279,15 +310,26 @@ def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: lis
     counted = msgspec.structs.replace(
         profile, statuses=dict.fromkeys(STATUSES, 99_999), scores={100: 10**6}, minutes=10**9
     )
-    owner = msgspec.structs.replace(link, site_url="https://anilist.co/user/1")
     for one in (profile, counted):
-        holds(profile_card(owner, one, link, [], kind="MANGA", is_whole=True).to_components())
+        holds(profile_card(link, one, link, [], kind="MANGA", is_whole=True).to_components())
     holds(circles.seen_here(10**19, names[0]).to_components())
 
 
 def airing(title: Media) -> Media:
     changes = {"media_type": "ANIME", "status": "RELEASING", "next_episode": 100, "next_airing_at": START + 1}
     return msgspec.structs.replace(title, **changes)
+
+
+@settings(max_examples=25, deadline=None)
+@given(people())
+def test_cards_about_a_link(link: Link) -> None:
+    for card in (
+        linking.linked(link, is_again=True, guild_id=10**19, guild_name=link.name),
+        linking.linked_reply(link, is_again=False),
+        linking.already_linked(link),
+        account(link, Choices()),
+    ):
+        holds(card.to_components())
 
 
 def test_a_title_of_nothing_is_called_by_its_number() -> None:

@@ -188,7 +188,7 @@ async def test_a_token_that_has_ended_is_dead_without_asking(shelves: Shelves) -
         await shelves.settle()
         dead = await shelves.relinked(link)
         assert shelves.asked() == [] and dead.rejected_at == shelves.clock()
-    assert (await shelves.rooms.library.title(dead, BEBOP)).media.description, "what is public is still asked for"
+        assert (await shelves.rooms.library.latest(dead, BEBOP)).media.description, "what is public is still asked for"
 
 
 async def test_an_answer_that_took_long_does_not_cover_a_later_change(shelves: Shelves) -> None:
