@@ -378,10 +378,26 @@ async def test_names_with_markup_are_only_names(site: Site, page: Page) -> None:
     people[TSUMUGI.id] = msgspec.structs.replace(TSUMUGI, name="<b>bold</b><script>alert(3)</script>")
     await approve(site, page, HOSTILE)
     await expect(page.locator(".handle")).to_have_text(f"@{HOSTILE.name}")
-    await expect(page.locator("#ask dd").last).to_have_text(HOSTILE.guild_name or "")
+    inside = "'><script>alert(2)</script> {{7*7}} " + "W" * 13
+    await expect(page.locator("#ask dd").last).to_have_text(f"the server “{inside}…”")
     await press_link(page)
     await expect(page.locator("#code bdi").first).to_have_text("<b>bold</b><script>alert(3)</script>")
     assert await page.evaluate("document.querySelectorAll('bdi *, dd script, dd img').length") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Anime Club", "the server “Anime Club”"),
+        ("Club” · checked by Musubi: safe", "the server “Club' · checked by Musubi: safe”"),
+        ("Club\n\nPress Link to go on.\u2028\u202e", "the server “Club Press Link to go on.”"),
+        ("Musubi has checked this. " * 4, f"the server “{('Musubi has checked this. ' * 4)[:49]}…”"),
+        (None, "a direct message"),
+    ],
+)
+async def test_a_servers_name_is_marked_as_a_name(site: Site, page: Page, name: str | None, shown: str) -> None:
+    await approve(site, page, msgspec.structs.replace(AOI, guild_name=name))
+    await expect(page.locator("#ask dd").last).to_have_text(shown)
 
 
 async def test_scripts_off(site: Site, browser: Browser) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from linking import Linking, Waiting
-from redaction import Secret
+from redaction import Secret, one_line
 from web.body import json_answer, read_body
 from web.limits import Limiter
 from web.sign_in import SignInRoutes
@@ -20,6 +20,8 @@ from web.sign_in import SignInRoutes
 PROGRESS_PATH: Final = "/link/progress"
 TRIES_PER_STATE: Final = 5
 _SECONDS_OF_A_STATE = 600
+_LONGEST_NAME = 50
+_QUOTES = dict.fromkeys(map(ord, '“”„‟"\uff02〝〞〟❝❞'), "'")
 
 
 class _ByState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +66,7 @@ class LinkRoutes:
             name=person.name,
             id=str(person.discord_id),
             created_at=person.created_at,
-            guild=person.guild_name,
+            guild=_as_name(person.guild_name),
             expires_at=expires_at,
             now=self._now(),
             proof=self._linking.proof,
@@ -94,3 +96,12 @@ class LinkRoutes:
     async def _progress(self, request: web.Request) -> web.Response:
         body = await read_body(request, _ByTicket)
         return json_answer(status=self._linking.progress(body.ticket))
+
+
+def _as_name(name: str | None) -> str:
+    """A server's name as it stands in quotes, out of which it can't get; empty without a server.
+
+    Anybody may name a server as they like, and on this page a sentence would look like ours.
+    """
+    line = one_line(name or "").translate(_QUOTES)
+    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"

@@ -122,7 +122,7 @@ async function ask() {
     id: person.id.replace(/\d{4}(?=\d)/g, "$& "),
     made: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(person.created_at * 1000),
     age: age.text,
-    guild: person.guild ?? "a direct message",
+    guild: person.guild ? `the server “${person.guild}”` : "a direct message",
   });
   document.querySelector(".age").classList.toggle("young", age.days < 30);
   fill({ next: person.proof === "discord" ? "Next: sign in to Discord, to show that this is you." : "Next: a code to type in Discord." });
