@@ -6,7 +6,7 @@ from discord import ui
 
 from cards.card import Card, Colour, bare, button, headed, row, text, unbroken
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import called, counted, likeness, person_option
+from cards.crowd import called, counted, likeness, on_anilist, person_option
 from cards.pages import turning
 from library.circle import Circle
 from library.crowd import MINIMUM_SHARED, Affinity
@@ -33,6 +33,7 @@ def affinity_card(
     lines = [_line(place, one, circle) for place, one in enumerate(shown, start=page.start + 1)]
     head = headed(
         f"Who scores like {called(name)}",
+        f"-# {on_anilist(asker)}",
         f"{counted(len(found), 'person', 'people')} compared over what both have scored",
         f"-# {SCALE}",
         picture=asker.avatar_url,

@@ -8,7 +8,7 @@ import discord
 from cards.card import bare, plain, unbroken
 from cards.media import format_name, length
 from library.scores import show as show_score
-from store import Media
+from store import Link, Media
 
 TITLE = 50  # characters of a title on a line
 
@@ -18,6 +18,11 @@ def called(name: str) -> str:
     said = plain(name, 40) or "somebody"
     turns = any(bidirectional(letter) in {"R", "AL"} for letter in said)
     return f"\u2068{said}\u2069" if turns else said
+
+
+def on_anilist(link: Link) -> str:
+    """Which account is theirs, where a card is about one person: Discord's name stands above it."""
+    return f"{plain(link.name)} on AniList"
 
 
 def person_option(discord_id: int, name: str) -> discord.SelectOption:

@@ -2,6 +2,7 @@
 
 from cards import buttons
 from cards.card import Card, Colour, plain, row, text
+from cards.crowd import called
 from cards.pressed import pressed_card
 from library.errors import (
     AlreadyThere,
@@ -31,7 +32,7 @@ def list_problem(error: Exception) -> Card | None:
     """The card for `error`; None when lists have nothing to do with it."""
     match error:
         case NotLinked(somebody_else=True):
-            return Card(Colour.AMBER, text("They have not linked an AniList account, or do not show it here."))
+            return Card(Colour.AMBER, text(_not_shown(error.name)))
         case NotLinked():
             return Card(
                 Colour.BLUE, text("For this I need to know your AniList account."), row(buttons.link("Link AniList"))
@@ -43,6 +44,11 @@ def list_problem(error: Exception) -> Card | None:
         case _:
             sentence = _sentence(error)
             return Card(Colour.AMBER, text(sentence)) if sentence else None
+
+
+def _not_shown(name: str | None) -> str:
+    they = f"**{called(name)}** has not linked an AniList account, or does" if name else None
+    return f"{they or 'They have not linked an AniList account, or do'} not show it here."
 
 
 def _unfit(error: Unfit) -> str:

@@ -6,12 +6,14 @@ import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
+from cards.card import Card, Colour, button, moment, row, text, unbroken
+from cards.crowd import called, counted, on_anilist
 from cards.pages import title_select, turning
 from cards.watched import can_undo, done_lines
 from library.editing import Changed
 from library.lists import SORTS, Line, Page
 from library.manners import behind
+from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
@@ -36,24 +38,27 @@ _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
 
 
-def list_page(page: Page, owner: Link, *, kind: str, status: str, sort: str, now: int, is_own: bool = False) -> Card:
+def list_page(
+    page: Page, owner: Link, owner_name: str, viewer: Link | None, *, kind: str, status: str, sort: str, now: int
+) -> Card:
     """Ten lines, a select for the status, a select that opens a title, and the way through.
 
-    `is_own`: the owner is looking, and may edit.
+    Titles and scores are as the `viewer` reads them. The owner may edit.
     """
+    language, is_own = language_of(viewer), viewer == owner
     name = entries.status_name(status, kind)
     count = page.counts.get(status, 0)
-    lines = [_line(line, owner, now) for line in page.lines] or ["Nothing here. Another status may have more."]
+    lines = [_line(line, viewer, now) for line in page.lines] or ["Nothing here. Another status may have more."]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
-            f"### {plain(owner.name)}’s {kind.lower()} · {name}",
-            f"-# {count} {'title' if count == 1 else 'titles'} · by {_SORT_NAMES[sort]} · as of {moment(page.as_of)}",
+            f"### {called(owner_name)}’s {kind.lower()} · {name}",
+            f"-# {on_anilist(owner)} · {counted(count, 'title')} · by {_SORT_NAMES[sort]} · as of {moment(page.as_of)}",
         ),
         text(*lines),
         ui.ActionRow(_status_select(page, owner, kind, status, sort)),
     ]
     if page.lines:
-        parts += title_select((media for _, media in page.lines), owner.title_language)
+        parts += title_select((media for _, media in page.lines), language)
     several = [list_buttons.edit_several(kind, status, sort, page.number)] if page.lines and is_own else []
     *ways, fresh = _ways(page, owner, kind, status, sort)
     return Card(Colour.BLUE, *parts, row(*ways), row(fresh, *several))
@@ -97,15 +102,15 @@ def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> u
     return button("Another", f"musubi:random:{kind}:{status}:{genre}:{length}:{shown}", discord.ButtonStyle.primary)
 
 
-def _line(line: Line, owner: Link, now: int) -> str:
+def _line(line: Line, viewer: Link | None, now: int) -> str:
     entry, media = line
     standing = [
         _reached(entry, media),
-        entries.score(entry, owner.score_format),
+        entries.score(entry, format_of(viewer)),
         "🔒" if entry.private else "",
         entries.lateness(entry, media, now),
     ]
-    return f"**{entries.name(media, owner.title_language, _TITLE)}**  {unbroken(*standing)}".rstrip()
+    return f"**{entries.name(media, language_of(viewer), _TITLE)}**  {unbroken(*standing)}".rstrip()
 
 
 def _reached(entry: Entry, media: Media) -> str:

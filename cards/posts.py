@@ -8,6 +8,7 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
+from cards.crowd import called
 from cards.media import colour_of, cover_of
 from library.feeds import AiredEpisode, Deed
 from store import Feed
@@ -84,7 +85,7 @@ def activity_post(deeds: list[Deed], names: dict[int, str], language: str) -> Ca
     for discord_id, name in names.items():
         lines = [_deed(deed, language) for deed in deeds if deed.discord_id == discord_id]
         if lines:
-            parts.append(text(f"**{plain(name, 40)}**", *lines))
+            parts.append(text(f"**{called(name)}**", *lines))
     media = {deed.media.id: deed.media for deed in deeds}
     options = [
         discord.SelectOption(label=entries.label(one, language), value=str(number))

@@ -7,24 +7,11 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import (
-    Card,
-    Colour,
-    Gallery,
-    Picture,
-    bare,
-    button,
-    headed,
-    link_button,
-    linked,
-    moment,
-    plain,
-    row,
-    text,
-)
-from cards.crowd import counted
+from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
+from cards.crowd import called, counted, on_anilist
 from cards.pages import title_select
 from library.profile import Profile
+from library.viewer import format_of, language_of
 from store import Link
 
 PROFILE = re.compile(r"musubi:profile:(?P<owner>[0-9]{1,20}):(?P<kind>ANIME|MANGA)(?P<fresh>:fresh)?")
@@ -35,15 +22,22 @@ _DAY = 24 * 60  # minutes
 
 
 def profile_card(
-    owner: Link, profile: Profile, reader: Link | None, pictures: list[Picture], *, kind: str, is_whole: bool
+    owner: Link,
+    owner_name: str,
+    profile: Profile,
+    viewer: Link | None,
+    pictures: list[Picture],
+    *,
+    kind: str,
+    is_whole: bool,
 ) -> Card:
-    """`reader` is the link of whoever reads it; `is_whole`: what the owner keeps to themselves is in it too."""
-    language = reader.title_language if reader else "ROMAJI"
-    score_format = reader.score_format if reader else owner.score_format
+    """`viewer` is the link of the person who asked; `is_whole`: what the owner keeps to themselves is in it too."""
+    language, score_format = language_of(viewer), format_of(viewer)
     loved = profile.favourites[:_MOST_FAVOURITES]
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
-            linked(plain(owner.name), owner.site_url),
+            called(owner_name),
+            f"-# {on_anilist(owner)}",
             f"**{kind.title()}** · {_amount(profile, kind)}",
             f"Mean score **{entries.mean(profile.mean, score_format)}**" if profile.mean else "",
             picture=owner.avatar_url,

@@ -8,7 +8,7 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, at_least, called, counted, what_it_is
+from cards.crowd import TITLE, at_least, called, counted, on_anilist, what_it_is
 from cards.pages import switch, title_select, turning
 from library.circle import Circle
 from library.crowd import Suggestion
@@ -37,6 +37,7 @@ def recommend_card(
     shown = [one for one in found[page.start : page.end] if one.media_id in media]
     head = headed(
         f"{'Anime' if kind == 'ANIME' else 'Manga'} for {called(name)}",
+        f"-# {on_anilist(asker)}",
         "From people here who score alike, and from what AniList’s people recommend",
         picture=asker.avatar_url,
         described_as=f"Avatar of {bare(asker.name)}",

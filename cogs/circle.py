@@ -13,6 +13,7 @@ may be read. Knows nothing of what is shown of them.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import discord
 from discord import ui
@@ -61,12 +62,24 @@ class Circles:
             read_at=await self._store.shown.read_at(names),
         )
 
-    async def person(self, interaction: Interaction, discord_id: int) -> Link:
-        """Somebody else, where they may be shown. Raises CircleError, and NotLinked when they may not."""
+    async def person(self, interaction: Interaction, discord_id: int) -> tuple[Link, str]:
+        """The asker, or somebody else where they may be shown, and their name on Discord.
+
+        Raises NotLinked, and CircleError.
+        """
+        if discord_id == interaction.user.id:
+            return await self._asker(interaction), interaction.user.display_name
         guild, link = await self._guild(interaction), await self._store.links.of(discord_id)
         may_be = link and await self._store.members.is_shown(discord_id, guild.id)
-        if link is None or not may_be or not await self._attendance.present(guild, [discord_id]):
-            raise NotLinked("they are not shown here", somebody_else=True)
+        names = await self._attendance.present(guild, [discord_id]) if may_be else {}
+        if link is None or not names:
+            raise not_shown(interaction, discord_id)
+        return link, names[discord_id]
+
+    async def _asker(self, interaction: Interaction) -> Link:
+        link = await self._store.links.of(interaction.user.id)
+        if link is None:
+            raise NotLinked("this needs an AniList account")
         return link
 
     async def renew(self, circle: Circle) -> bool:
@@ -118,3 +131,12 @@ class Circles:
         if asker.id not in shown and await self._store.members.saw(asker.id, guild.id, self._now()):
             shown = await self._store.members.shown(guild.id)
         return shown
+
+
+def not_shown(interaction: Interaction, discord_id: int) -> NotLinked:
+    """They have not linked, or are not shown to others here; with their name where Discord has just told it."""
+    data: Any = interaction.data or {}
+    resolved = data.get("resolved", {})
+    member, user = (resolved.get(kind, {}).get(str(discord_id), {}) for kind in ("members", "users"))
+    name = member.get("nick") or user.get("global_name") or user.get("username")
+    return NotLinked("they are not shown here", somebody_else=True, name=name)

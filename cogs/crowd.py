@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from discord import ui
 
+from cogs.circle import not_shown
 from cogs.client import Musubi
 from cogs.interactions import Interaction
 from cogs.replies import is_age_restricted, is_seen_by_others
@@ -27,7 +28,7 @@ class Company:
         link = circle.asker if is_asker else await self._store.links.of(discord_id)
         name = circle.names.get(discord_id, interaction.user.display_name if is_asker else None)
         if link is None or name is None:
-            raise NotLinked("there is nobody to compare", somebody_else=not is_asker)
+            raise NotLinked("there is nobody to compare") if is_asker else not_shown(interaction, discord_id)
         return link, name
 
     async def media(self, media_ids: Iterable[int], *, is_adult: bool) -> dict[int, Media]:

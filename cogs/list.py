@@ -16,8 +16,8 @@ from cogs.interactions import Interaction, chosen, on_press, show
 from cogs.options import STATUSES, Kind, Status
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
 from library.lists import SORTS, Audience, Sort, page_of
+from library.viewer import language_of
 from linking import NotLinked
-from store import Link
 
 
 class List(commands.Cog):
@@ -44,24 +44,24 @@ class List(commands.Cog):
     ) -> None:
         asker = await self._desk.store.links.of(interaction.user.id)
         await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=asker is None)
-        owner = await self._owner(interaction, user.id if user else interaction.user.id)
-        await self._show(interaction, owner, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
+        owner_id = user.id if user else interaction.user.id
+        await self._show(interaction, owner_id, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
 
     async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """One's own list, below the card whose button was pressed."""
-        owner = await self._desk.press(interaction, is_beside=True)
-        kind = "MANGA" if owner.manga_count and not owner.anime_count else "ANIME"
-        await self._show(interaction, owner, kind=kind, status="CURRENT", sort="updated", number=1)
+        link = await self._desk.press(interaction, is_beside=True)
+        kind = "MANGA" if link.manga_count and not link.anime_count else "ANIME"
+        await self._show(interaction, link.discord_id, kind=kind, status="CURRENT", sort="updated", number=1)
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, another order, or the same anew."""
         await acknowledge_press(interaction)
-        owner = await self._owner(interaction, int(match["owner"]))
-        if match["fresh"] and owner.discord_id == interaction.user.id:
-            await self._desk.reader.refresh_list(owner, match["kind"])
+        owner_id = int(match["owner"])
+        if match["fresh"] and owner_id == interaction.user.id:
+            await self._desk.reader.refresh_list(await self._desk.link_of(interaction), match["kind"])
         await self._show(
             interaction,
-            owner,
+            owner_id,
             kind=match["kind"],
             status=match["status"],
             sort=SORTS.get(match["sort"], "updated"),
@@ -71,36 +71,33 @@ class List(commands.Cog):
     async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another status, from the select."""
         await acknowledge_press(interaction)
-        owner = await self._owner(interaction, int(match["owner"]))
         await self._show(
             interaction,
-            owner,
+            int(match["owner"]),
             kind=match["kind"],
             status=chosen(interaction)[0],
             sort=SORTS.get(match["sort"], "updated"),
             number=1,
         )
 
-    async def _owner(self, interaction: Interaction, discord_id: int) -> Link:
-        """Whose list it is, if the asker may see it. Raises NotLinked, CircleError."""
-        if discord_id == interaction.user.id:
-            return await self._desk.link_of(interaction)
-        return await self._circles.person(interaction, discord_id)
-
     async def _show(
-        self, interaction: Interaction, owner: Link, *, kind: str, status: str, sort: Sort, number: int
+        self, interaction: Interaction, owner_id: int, *, kind: str, status: str, sort: Sort, number: int
     ) -> None:
-        is_own = owner.discord_id == interaction.user.id
+        """Raises NotLinked, CircleError."""
+        owner, name = await self._circles.person(interaction, owner_id)
+        is_own = owner_id == interaction.user.id
+        viewer = owner if is_own else await self._desk.store.links.of(interaction.user.id)
         try:
             shelf = await self._desk.library.shelf(owner, kind)
         except TokenRejected:
             if is_own:
                 raise
-            raise NotLinked("their link has ended", somebody_else=True) from None
+            raise NotLinked("their link has ended", somebody_else=True, name=name) from None
         now = self._desk.now()
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
-        page = page_of(shelf, audience, status=status, sort=sort, number=number, language=owner.title_language, now=now)
-        card = cards.list_page(page, owner, kind=kind, status=status, sort=sort, now=now, is_own=is_own)
+        language = language_of(viewer)
+        page = page_of(shelf, audience, status=status, sort=sort, number=number, language=language, now=now)
+        card = cards.list_page(page, owner, name, viewer, kind=kind, status=status, sort=sort, now=now)
         await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
         if is_own:
             await self._desk.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])

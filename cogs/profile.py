@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from anilist import TokenRejected
 from cards.card import Colour, Picture
-from cards.charts import Genre, Scores, score_distribution, top_genres
+from cards.charts import Genre, Scores, drawable, score_distribution, top_genres
 from cards.profile import PROFILE, profile_card
 from cogs.circle import Circles
 from cogs.client import Musubi
@@ -21,7 +21,6 @@ from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricte
 from library.lists import Audience
 from library.profile import Profile, Profiles
 from linking import NotLinked
-from store import Link
 
 
 class ProfileOf(commands.Cog):
@@ -59,26 +58,26 @@ class ProfileOf(commands.Cog):
 
     async def _show(self, interaction: Interaction, owner_id: int, kind: str) -> None:
         is_own = owner_id == interaction.user.id
-        owner = await (self._desk.link_of(interaction) if is_own else self._circles.person(interaction, owner_id))
-        reader = owner if is_own else await self._desk.store.links.of(interaction.user.id)
+        owner, name = await self._circles.person(interaction, owner_id)
+        viewer = owner if is_own else await self._desk.store.links.of(interaction.user.id)
         is_whole = is_own and not is_seen_by_others(interaction)
         try:
             profile = await self._profiles.of(owner, kind, Audience(is_whole, is_age_restricted(interaction)))
         except TokenRejected:
             if is_own:
                 raise
-            raise NotLinked("their link has ended", somebody_else=True) from None
-        pictures = await self._drawn(owner, profile, interaction.user.id)
-        card = profile_card(owner, profile, reader, pictures, kind=kind, is_whole=is_whole)
+            raise NotLinked("their link has ended", somebody_else=True, name=name) from None
+        pictures = await self._drawn(drawable(name, owner.name), profile, interaction.user.id)
+        card = profile_card(owner, name, profile, viewer, pictures, kind=kind, is_whole=is_whole)
         await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
 
-    async def _drawn(self, owner: Link, profile: Profile, reader_id: int) -> list[Picture]:
-        """As the reader likes pictures; none of what is not there."""
-        look = {"accent": int(Colour.BLUE), "is_light": await self._desk.store.preferences.light_pictures(reader_id)}
+    async def _drawn(self, name: str, profile: Profile, viewer_id: int) -> list[Picture]:
+        """As the viewer likes pictures; none of what is not there."""
+        look = {"accent": int(Colour.BLUE), "is_light": await self._desk.store.preferences.light_pictures(viewer_id)}
         genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]
         wanted = [
-            partial(score_distribution, Scores(owner.name, profile.scores), **look) if profile.scores else None,
-            partial(top_genres, owner.name, genres, **look) if genres else None,
+            partial(score_distribution, Scores(name, profile.scores), **look) if profile.scores else None,
+            partial(top_genres, name, genres, **look) if genres else None,
         ]
         return [await drawn(draw) for draw in wanted if draw]
 

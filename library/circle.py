@@ -10,6 +10,7 @@ CircleError
 
 import msgspec
 
+from library.viewer import format_of, language_of
 from store import Link
 
 
@@ -30,12 +31,12 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def score_format(self) -> str:
         """How the asker reads scores."""
-        return self.asker.score_format if self.asker else "POINT_10_DECIMAL"
+        return format_of(self.asker)
 
     @property
     def language(self) -> str:
         """How the asker reads titles."""
-        return self.asker.title_language if self.asker else "ROMAJI"
+        return language_of(self.asker)
 
     @property
     def as_of(self) -> tuple[int, int] | None:

@@ -68,8 +68,12 @@ class Overloaded(LinkingError):
 
 
 class NotLinked(LinkingError):
-    """The person has no AniList account tied to their Discord account, or does not show it to `somebody_else`."""
+    """The person has no AniList account tied to their Discord account, or does not show it to `somebody_else`.
 
-    def __init__(self, reason: str, *, somebody_else: bool = False) -> None:
+    `name` is theirs on Discord, None where nobody knows it.
+    """
+
+    def __init__(self, reason: str, *, somebody_else: bool = False, name: str | None = None) -> None:
         super().__init__(reason)
         self.somebody_else = somebody_else
+        self.name = name

@@ -231,7 +231,7 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     holds(picked_from([title for _, title in lines], link.title_language, "musubi:open").to_components())
     page = Page(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
     for sort in ("updated", "title", "score", "progress", "behind"):
-        card = list_page(page, link, kind="MANGA", status="COMPLETED", sort=sort, now=START, is_own=True)
+        card = list_page(page, link, link.name, link, kind="MANGA", status="COMPLETED", sort=sort, now=START)
         holds(card.to_components())
     modal = bulk_modal(
         edit_several("MANGA", "COMPLETED", "progress", 99_999).custom_id or "", lines[:10], link, "MANGA"
@@ -245,7 +245,9 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     for show in (applied_card, taken_back_card):
         holds(show(bulk, link).to_components())
     empty = Page([], 1, 1, {}, START)
-    holds(list_page(empty, link, kind="ANIME", status="DROPPED", sort="title", now=START).to_components())
+    holds(
+        list_page(empty, link, link.name, None, kind="ANIME", status="DROPPED", sort="title", now=START).to_components()
+    )
     changed = Changed(entry, told, other, title, 10**19, asks_score=True)
     late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), airing(title)) for entry, title in lines]
     waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]
@@ -311,7 +313,7 @@ def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: lis
         profile, statuses=dict.fromkeys(STATUSES, 99_999), scores={100: 10**6}, minutes=10**9
     )
     for one in (profile, counted):
-        holds(profile_card(link, one, link, [], kind="MANGA", is_whole=True).to_components())
+        holds(profile_card(link, names[0], one, link, [], kind="MANGA", is_whole=True).to_components())
     holds(circles.seen_here(10**19, names[0]).to_components())
 
 

@@ -29,7 +29,7 @@ async def test_pages_statuses_and_orders(club: Club) -> None:
     await club.run("aoi", "list")
     reply = await club.run("aoi", "list", status="Completed", sort="title")
     text = words(reply.response)
-    assert "Tsumugi’s anime · Completed" in text and "by title · as of <t:" in text
+    assert "aoi’s anime · Completed" in text and "by title · as of <t:" in text
     names = options(reply.response, "musubi:open")
     assert len(names) == 10 and names == sorted(names, key=str.casefold)
     await club.press("aoi", reply.response, "›")
@@ -56,7 +56,7 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
     assert club.asked() == ["Collection"]
     assert "DEATH NOTE" not in words(reply.response), "changes don't tell what was taken off"
     manga = await club.run("aoi", "list", type="Manga")
-    assert "Tsumugi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
+    assert "aoi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
     none = await club.run("aoi", "list", status="Dropped")
     assert "Nothing here" in words(none.response)
 
@@ -91,7 +91,7 @@ async def test_private_entries_and_adult_titles_are_for_the_right_eyes(club: Clu
     )
     assert ADULT_TITLE not in words(planned.response)
     seen = await club.run("ren", "list", user=club.world.members["aoi"])
-    assert "Tsumugi’s anime" in words(seen.response) and SECRET not in words(seen.response)
+    assert "aoi’s anime" in words(seen.response) and SECRET not in words(seen.response)
     club.restrict(to_adults=True)
     planned = await club.run("aoi", "list", status="Planning")
     assert ADULT_TITLE in words(planned.response)
@@ -113,7 +113,7 @@ async def test_somebody_elses_press_answers_them_alone(club: Club) -> None:
     club.asked()
     pressed = await club.press("ren", reply.response, "Refresh")
     assert club.asked() == [], "the owner's requests are not ren's to spend"
-    assert is_alone(pressed) and "Tsumugi’s anime" in words(told(pressed)) and SECRET not in words(told(pressed))
+    assert is_alone(pressed) and "aoi’s anime" in words(told(pressed)) and SECRET not in words(told(pressed))
     opened = await club.pick("ren", reply.response, DEATH_NOTE, "musubi:open")
     assert is_alone(opened) and "30 / 37" in words(told(opened)), "ren's own entry"
     opened = await club.pick("aoi", reply.response, DEATH_NOTE, "musubi:open")
@@ -125,7 +125,7 @@ async def test_somebody_elses_press_answers_them_alone(club: Club) -> None:
         await club.pick("ren", reply.response, "PLANNING", "musubi:status"),
         await club.run("ren", "list", user=club.world.members["aoi"]),
     ):
-        assert is_alone(refused) and "do not show it here" in words(told(refused))
+        assert is_alone(refused) and "not linked an AniList account, or do" in words(told(refused))
     await club.press("aoi", reply.response, "Sort by")
     assert "by title" in words(reply.response)
     assert club.forgive() == 1
@@ -136,17 +136,17 @@ async def test_nobody_is_shown_outside_their_server(club: Club) -> None:
     elsewhere = club.world.env.create_guild("Elsewhere")
     channel, ren = elsewhere.create_text_channel("talk"), elsewhere.add_member(club.world.users["ren"])
     reply = await ren.slash(channel, "list", user=aoi)
-    assert "do not show it here" in words(told(reply))
+    assert "not linked an AniList account, or do" in words(told(reply))
     reply = await club.world.users["ren"].slash("list", user=aoi)
     assert "works in a server that has added Musubi" in words(told(reply))
     await club.run("aoi", "list")
     page = await club.run("ren", "list", user=club.world.members["aoi"])
     await club.kill_token("aoi")
     await club.press("ren", page.response, "Refresh")
-    assert "Tsumugi’s" in words(page.response), "from memory"
+    assert "aoi’s" in words(page.response), "from memory"
     await club.world.bot.store.database.execute("DELETE FROM lists")
     reply = await club.run("ren", "list", user=club.world.members["aoi"])
-    assert "do not show it here" in words(told(reply)), "not ren's link has ended"
+    assert "not linked an AniList account, or do" in words(told(reply)), "not ren's link has ended"
     assert club.forgive() == 3
 
 

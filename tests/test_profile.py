@@ -62,7 +62,7 @@ async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club)
     club.asked()
     public = await club.run("aoi", "profile")
     text = words(public.response)
-    assert not is_alone(public) and "### [Tsumugi](" in text and "private entries do not count" in text
+    assert not is_alone(public) and "### aoi\n-# Tsumugi on AniList" in text and "private entries do not count" in text
     assert "5 titles" in text and "Watching **2** · Completed **1** · Planning **2**" in text
     assert "❤️ Boku no Hero Academia" in text and "Bebop" not in text
     seen = await club.run("ren", "profile", user=club.world.members["aoi"])
@@ -72,7 +72,7 @@ async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club)
     assert is_alone(alone) and "Cowboy Bebop" in words(alone.response) and "Watching **4**" in words(alone.response)
     assert "with your private entries, for you alone" in words(alone.response)
     assert club.asked() == []
-    assert len(pictures(public.response)) == 2 and "Scores of Tsumugi: 1 title" in pictures(public.response)[0]
+    assert len(pictures(public.response)) == 2 and "Scores of aoi: 1 title" in pictures(public.response)[0]
 
 
 async def test_manga_and_back_after_a_restart(club: Club) -> None:
@@ -88,7 +88,7 @@ async def test_manga_and_back_after_a_restart(club: Club) -> None:
     pressed = await club.press("ren", reply.response, "Refresh")
     assert is_alone(pressed) and club.asked() == [], "the owner's requests are not ren's to spend"
     await club.press("aoi", reply.response, "List")
-    assert "Tsumugi’s manga" in words(reply.response)
+    assert "aoi’s manga" in words(reply.response)
 
 
 async def test_the_menu_answers_alone(club: Club) -> None:
@@ -121,6 +121,6 @@ async def test_who_does_not_show_themselves(club: Club) -> None:
         await club.run("ren", "profile", user=club.world.members["aoi"]),
         await club.press("ren", reply.response, "Manga"),
     ):
-        assert is_alone(refused) and "do not show it here" in words(told(refused))
+        assert is_alone(refused) and "not linked an AniList account, or do" in words(told(refused))
     assert "Tsumugi" in words((await club.run("aoi", "profile")).response), "oneself one may always see"
     assert club.forgive() == 1

@@ -10,7 +10,7 @@ from tests.shelf import a_title
 from tests.town import ADULT, MANGA, SHARED, Town, listed, looks, open_town
 from tests.world import components, labels, words
 
-UNLINKED = "They have not linked an AniList account, or do not show it here."
+UNLINKED = "has not linked an AniList account, or does not show it here."
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ async def test_who_hides_is_as_if_they_had_not_linked(town: Town) -> None:
     await town.store.links.delete(town.id_of("kai"))
     for name in ("ren", "kai"):
         card = await town.run("aoi", "taste", user=name)
-        assert words(told(card)) == UNLINKED and is_alone(card)
+        assert words(told(card)) == f"**{name}** {UNLINKED}" and is_alone(card)
     assert len(town.world.env.errors) == 2
 
 
@@ -167,7 +167,7 @@ async def test_who_is_gone_is_gone_from_the_next_page(town: Town) -> None:
     assert ranked(again) == ["mio"]
     await town.store.visibility.hide_everywhere(town.id_of("aoi"))
     pressed = await town.press("mio", again.response, f"musubi:affinity:{town.id_of('aoi')}:1:fresh")
-    assert words(told(pressed)) == UNLINKED
+    assert words(told(pressed)) == "They have not linked an AniList account, or do not show it here."
 
 
 async def test_buttons_outlive_a_restart(town: Town) -> None:

@@ -94,13 +94,13 @@ async def test_pages_and_who_is_gone(town: Town) -> None:
     assert options(second.response, "musubi:open:beside") == ["Musubi 317", "Musubi 319"]
     await town.store.visibility.hide(town.id_of("ren"), town.world.guild.id)
     gone = await town.press("aoi", second.response, "musubi:with")
-    assert "do not show it here" in words(told(gone))
+    assert "not linked an AniList account, or do" in words(told(gone))
 
 
 async def test_with_nobody_and_with_strangers(town: Town) -> None:
     assert "This takes two" in words(told(await town.run("aoi", "together", user="aoi")))
     await town.store.links.delete(town.id_of("kai"))
-    assert "have not linked" in words(told(await town.run("aoi", "together", user="ren", user2="kai")))
+    assert "**kai** has not linked" in words(told(await town.run("aoi", "together", user="ren", user2="kai")))
     assert "need to know your AniList account" in words(told(await town.run("kai", "together", user="ren")))
     assert len(town.world.env.errors) == 3
     assert "What people here could watch" in words((await town.run("kai", "together")).response)

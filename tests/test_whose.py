@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from demo.anilist import TSUMUGI
+from demo.anilist import JUNO, TSUMUGI
 from tests.lists_kit import (
     BEBOP,
     DEATH_NOTE,
@@ -20,7 +20,7 @@ from tests.lists_kit import (
     options,
     told,
 )
-from tests.world import labels, words
+from tests.world import components, labels, words
 
 
 @pytest.fixture
@@ -122,3 +122,40 @@ async def test_another_pick_says_from_whose_list(club: Club) -> None:
     await club.press("aoi", pick.response, "Another")
     assert "your own" not in words(pick.response)
     assert ids(pick.response)
+
+
+ABOUT_PEOPLE: dict[str, list[dict[str, Any]]] = {  # by command: what it is asked by aoi about ren, or about everybody
+    "list": [{}, {"user": "ren"}],
+    "profile": [{}, {"user": "ren"}],
+    "taste": [{"user": "ren"}],
+    "together": [{"user": "ren"}],
+    "affinity": [{}],
+    "recommend": [{}],
+    "who": [{"title": f"id:{DEATH_NOTE}"}],
+    "server members": [{}],
+}
+
+
+async def test_people_go_by_their_names_on_discord_and_accounts_are_small_print(club: Club) -> None:
+    """In texts, in what is said of pictures, and in choices: AniList's name stands in small print alone."""
+    accounts = {"aoi": TSUMUGI.name, "ren": JUNO.name}
+    await club.run("ren", "list")
+    for command, asked in ABOUT_PEOPLE.items():
+        for one in asked:
+            given = {key: club.world.members.get(value, value) for key, value in one.items()}
+            shown = told(await club.run("aoi", command, **given))
+            lines = [line for line in everything(shown) if any(account in line for account in accounts.values())]
+            assert all(line.startswith("-# ") and "on AniList" in line for line in lines), (command, lines)
+            assert any(name in line for name in accounts for line in everything(shown) if line not in lines)
+    refused = await club.run("aoi", "list", user=club.world.members["kai"])
+    assert words(told(refused)).startswith("**kai** has not linked")
+    club.forgive()
+
+
+def everything(message: Any) -> list[str]:
+    """All that can be read or heard of a message, line by line."""
+    said: list[str] = words(message).splitlines()
+    for part in components(message):
+        said += [option["label"] for option in part.get("options", [])]
+        said += [item["description"] for item in part.get("items", [])]
+    return said
