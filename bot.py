@@ -75,7 +75,7 @@ async def open_bot(
         )
         async with open_library(anilist, store, now) as rooms:
             linking.subscribe(lambda event: read_lists(rooms.reader, event))
-            yield Musubi(store=store, linking=linking, rooms=rooms, session=session, now=now)
+            yield Musubi(store=store, linking=linking, anilist=anilist, rooms=rooms, session=session, now=now)
 
 
 async def read_lists(reader: Reader, event: Linked | Ended) -> None:

@@ -9,6 +9,7 @@ from anilist.errors import (
     Invalid,
     NotFound,
     RateLimited,
+    Stopping,
     TokenRejected,
     Unavailable,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "ScoreFormat",
     "SeasonPart",
     "Settings",
+    "Stopping",
     "TitleLanguage",
     "TokenRejected",
     "Unavailable",

@@ -60,6 +60,11 @@ class AniList:
         headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
         self._wire = Wire(session, headers, hear=self._scheduler.learn)
 
+    def stop(self) -> None:
+        """Ask nothing more, and wait for no answer: whoever does is told by Stopping."""
+        self._scheduler.stop()
+        self._wire.stop()
+
     def authorize_url(self, state: str | None) -> str:
         """Where a person approves this app. `state` is None for the pin page, which returns to nobody.
 

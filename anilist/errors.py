@@ -3,6 +3,7 @@
 AniListError
 ├── RateLimited      wait `retry_after` seconds, then ask again
 ├── Unavailable      AniList is down, disabled or unreadable: say so, try later
+│   └── Stopping     this process is about to end: ask the next one
 ├── TokenRejected    the person must link again
 ├── GrantRejected    the one-time code is spent, expired or foreign: begin a new link
 ├── NotFound         there is no such thing
@@ -41,6 +42,13 @@ class Unavailable(AniListError):
         self.notice = one_line(notice) if notice else None
         self.may_have_happened = may_have_happened
         self.was_asked = was_asked
+
+
+class Stopping(Unavailable):
+    """Musubi stops, and waits for AniList no longer."""
+
+    def __init__(self, *, may_have_happened: bool) -> None:
+        super().__init__("Musubi stops", may_have_happened=may_have_happened)
 
 
 class TokenRejected(AniListError):

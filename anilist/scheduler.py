@@ -15,7 +15,7 @@ import msgspec
 
 from anilist.budget import USUAL, Budget
 from anilist.circuit import Circuit, Source
-from anilist.errors import RateLimited, Unavailable
+from anilist.errors import RateLimited, Stopping, Unavailable
 
 _T = TypeVar("_T")
 _PATIENCE = 20.0  # seconds that a person is made to wait; who would wait longer is told so at once
@@ -104,6 +104,7 @@ class Scheduler:
         self._flights: dict[Hashable, _Flight] = {}
         self._turns = dict.fromkeys(Priority, 0)
         self._numbers = count()
+        self._is_stopped = False
 
     async def run(
         self,
@@ -130,6 +131,11 @@ class Scheduler:
     def learn(self, headers: Mapping[str, str]) -> None:
         """What an answer's headers say about the limit."""
         self._budget.learn(headers)
+
+    def stop(self) -> None:
+        """Let nobody wait for their turn any more."""
+        self._is_stopped = True
+        self._wake_all()
 
     def _take_off(self, ask: Callable[[], Awaitable[Any]], ticket: _Ticket, key: Hashable) -> _Flight:
         flight = self._flights[key] = _Flight(ticket, asyncio.create_task(self._run(ask, ticket)))
@@ -214,6 +220,8 @@ class Scheduler:
 
     def _seconds_left(self, ticket: _Ticket) -> float:
         """Until its turn, if nobody more urgent comes; at most 0 is now."""
+        if self._is_stopped:
+            raise Stopping(may_have_happened=False)
         self._circuit.check(ticket.source)
         priority = ticket.errand.priority
         start = self._budget.next_start(self._queue.index(ticket), _SHARE[priority])

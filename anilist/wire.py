@@ -1,11 +1,12 @@
 """HTTP to AniList: a request out, status, headers and body back. Knows neither what is asked nor when it may be."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 import aiohttp
 import msgspec
 
-from anilist.errors import Unavailable
+from anilist.errors import Stopping, Unavailable
 
 _MEGABYTE = 1024 * 1024
 
@@ -37,6 +38,14 @@ class Wire:
         self._session = session
         self._headers = headers
         self._hear = hear
+        self._is_stopped = False
+        self._limits = set[asyncio.Timeout]()
+
+    def stop(self) -> None:
+        """Wait for no answer any more, and send nothing."""
+        self._is_stopped = True
+        for limit in self._limits:
+            limit.reschedule(0)
 
     async def send(
         self,
@@ -47,7 +56,9 @@ class Wire:
         *,
         patience: Patience = USUAL,
     ) -> Answer:
-        """Raises Unavailable when there is no answer, or too large a one."""
+        """Raises Unavailable when there is no answer, or too large a one, and Stopping."""
+        if self._is_stopped:
+            raise Stopping(may_have_happened=False)
         request = self._session.request(
             method,
             url,
@@ -56,13 +67,21 @@ class Wire:
             timeout=aiohttp.ClientTimeout(total=patience.seconds, connect=3),
             allow_redirects=False,
         )
+        limit = asyncio.timeout(None)
         try:
-            async with request as response:
-                self._hear(response.headers)
-                return response.status, response.headers, await _limited(response, patience.megabytes)
+            async with limit:
+                self._limits.add(limit)
+                async with request as response:
+                    self._hear(response.headers)
+                    return response.status, response.headers, await _limited(response, patience.megabytes)
         except (aiohttp.ClientError, TimeoutError) as error:
+            may_have_happened = not isinstance(error, _NOT_SENT)
+            if self._is_stopped:
+                raise Stopping(may_have_happened=may_have_happened) from None
             reason = f"AniList could not be reached ({type(error).__name__})"
-            raise Unavailable(reason, may_have_happened=not isinstance(error, _NOT_SENT)) from None
+            raise Unavailable(reason, may_have_happened=may_have_happened) from None
+        finally:
+            self._limits.discard(limit)
 
 
 async def _limited(response: aiohttp.ClientResponse, megabytes: int) -> bytes:

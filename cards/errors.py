@@ -2,14 +2,14 @@
 
 from discord import app_commands
 
-from anilist import GrantRejected, Invalid, NotFound, RateLimited, TokenRejected, Unavailable
+from anilist import GrantRejected, Invalid, NotFound, RateLimited, Stopping, TokenRejected, Unavailable
 from cards import buttons
 from cards.card import Card, Colour, moment, plain, row, text
 from cards.circle import circle_problem
 from cards.confirming import confirmation
 from cards.list_errors import list_problem
 from library.circle import CircleError
-from library.errors import PutOff
+from library.errors import OutcomeUnknown, PutOff
 from linking import (
     AttemptGone,
     NothingPending,
@@ -31,7 +31,8 @@ def problem(error: Exception, *, now: int) -> Card | None:
         return circle_problem(error)
     if asked := confirmation(error, now=now):
         return asked
-    sentence = _sentence(error, now)
+    is_cut_off = isinstance(error, OutcomeUnknown) and isinstance(error.__cause__, Stopping)
+    sentence = _CUT_OFF if is_cut_off else _sentence(error, now)
     if sentence is None:
         return list_problem(error)
     if isinstance(error, TokenRejected):
@@ -66,7 +67,7 @@ def _sentence(error: Exception, now: int) -> str | None:
     match error:
         case RateLimited():
             return f"AniList asks everybody to slow down. Try again {moment(now + round(error.retry_after))}."
-        case Unavailable():
+        case Unavailable() if not isinstance(error, Stopping):
             said = f" It says: “{plain(error.notice, 200)}”" if error.notice else ""
             return f"AniList is not answering properly. Nothing was changed; try again in a few minutes.{said}"
         case Invalid():
@@ -81,6 +82,10 @@ def _sentence(error: Exception, now: int) -> str | None:
 
 
 _CHANGED = "This command has changed since your Discord app loaded it. Reload the app (Ctrl+R), and try again."
+_CUT_OFF = (
+    "Musubi is restarting, and AniList has not said yet whether the change went through. Ask again in a minute: "
+    "nothing is done twice."
+)
 _DISK = (
     "Musubi’s disk is full or can't be used at the moment, so nothing was changed. Try again later; whoever runs this "
     "bot finds the reason in its log."
@@ -102,6 +107,7 @@ _SENTENCES: dict[type[Exception], str] = {
     GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",
     TokenUnfit: "What AniList sent back is not meant for this bot, so nothing was linked.",
     app_commands.MissingPermissions: "Only people who may manage this server decide that.",
+    Stopping: "Musubi is restarting. Ask again in a minute; nothing was changed.",
     Unwritable: _DISK,
     Damaged: _DISK,
     Overloaded: "Too many people are linking at this moment. Try again in a minute.",

@@ -16,6 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 import cogs
+from anilist import AniList
 from cogs.attendance import Attendance
 from cogs.choices import as_offered
 from cogs.circle import Circles
@@ -63,7 +64,14 @@ class Musubi(commands.Bot):
     """Carries the opened parts to each feature's ``setup``, which alone takes them from here."""
 
     def __init__(
-        self, *, store: Store, linking: Linking, rooms: Rooms, session: aiohttp.ClientSession, now: Callable[[], int]
+        self,
+        *,
+        store: Store,
+        linking: Linking,
+        anilist: AniList,
+        rooms: Rooms,
+        session: aiohttp.ClientSession,
+        now: Callable[[], int],
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -76,6 +84,7 @@ class Musubi(commands.Bot):
         )
         self.store = store
         self.linking = linking
+        self.anilist = anilist
         self.library = rooms.library
         self.reader = rooms.reader
         self.renewal = rooms.renewal
@@ -116,11 +125,27 @@ class Musubi(commands.Bot):
         """Whether Discord and the store can be used at this moment."""
         return self.is_ready() and not self.is_closed() and await self.store.works()
 
-    async def finish(self, *, seconds: float) -> None:
+    async def let_end(self, *, seconds: float) -> None:
         """Let what people have asked for, and what was cut off, come to its end, for at most `seconds`."""
-        ending = {task for task in asyncio.all_tasks() if task.cancelling() or task.get_name().startswith(_ANSWERING)}
-        if ending:
+        if ending := self._answering():
             await asyncio.wait(ending, timeout=seconds)
+
+    async def finish(self, *, seconds: float) -> None:
+        """The same before everything is closed; who waits for AniList too long is told of the restart.
+
+        What goes on even then is ended: it would use what is closed next.
+        """
+        await self.let_end(seconds=seconds * 2 / 3)
+        self.anilist.stop()
+        await self.let_end(seconds=seconds / 3)
+        left = self._answering()
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _answering(self) -> set[asyncio.Task[Any]]:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        return {task for task in others if task.cancelling() or task.get_name().startswith(_ANSWERING)}
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""

@@ -77,7 +77,7 @@ class Wired:
         async with asyncio.timeout(10):
             while token not in self.discord.shown and token not in self.discord.sent:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-            await self.bot.finish(seconds=5)
+            await self.bot.let_end(seconds=5)
 
     def custom_id(self, token: str, start: str) -> str:
         return next(one for one in parts(self.discord.shown[token], "custom_id") if one.startswith(start))

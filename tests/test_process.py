@@ -15,11 +15,18 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import until_stopped
+from bot import open_bot, until_stopped
+from config import from_texts
+from demo.anilist import PEOPLE, StandIn
+from demo.faults import Hang
+from redaction import Secret
 from store import open_store
 from tests.load import WHO_CANCEL, WHO_LINK, Load
+from tests.people import linked
 from tests.processes import SECONDS_TO_END, outcome_of, running, started, texts
 from tests.services import Discord
+
+AOI, NEWCOMER = 400000000000000009, PEOPLE[0]
 
 
 @pytest.fixture
@@ -91,6 +98,36 @@ async def test_a_link_that_anilist_keeps_waiting_can_be_tried_again_after_the_en
         await browsing
     assert (outcome.code, outcome.err) == (0, "")
     assert _rows(tmp_path, "SELECT * FROM attempts WHERE used_at IS NOT NULL") == []
+
+
+@pytest.mark.parametrize(
+    ("command", "hangs", "said"),
+    [
+        ("anime", "Media", "Musubi is restarting. Ask again in a minute; nothing was changed."),
+        ("favourite", "ToggleFavourite", "Musubi is restarting, and AniList has not said yet whether the change went"),
+    ],
+)
+async def test_who_waits_for_anilist_at_the_end_is_told(
+    tmp_path: Path, discord: Discord, command: str, hangs: str, said: str
+) -> None:
+    anilist, hang, title = StandIn(per_minute=None), Hang(), {"title": "id:1535"}
+    async with anilist.serve():
+        given = texts(ANILIST_API_URL=anilist.api_url, ANILIST_OAUTH_URL=anilist.oauth_url)
+        paths = {"DATA_DIR": str(tmp_path / "data"), "SECRET_KEY_FILE": str(tmp_path / "musubi.key")}
+        async with open_bot(from_texts({**given, **paths})) as bot:
+            await bot.store.links.save(linked(NEWCOMER, AOI, bot.now()), Secret(anilist.token_for(NEWCOMER)))
+        anilist.faults.arm(hang, operation=hangs, times=9)
+        async with running(tmp_path, given, discord.url) as musubi:
+            await discord.was_asked("READY", "")
+            await discord.slash(command, user_id=AOI, token="first", **title)
+            await asyncio.wait_for(hang.reached.wait(), 10)
+            await discord.slash(command, user_id=AOI, token="second", **title)
+            await discord.was_asked("POST", "/second/callback")
+            outcome = await musubi.end()
+        hang.release()
+    assert (outcome.code, outcome.err) == (0, "")
+    assert said in str(discord.sent["first"])
+    assert "Musubi is restarting" in str(discord.sent["second"])
 
 
 async def test_asking_again_hurries_nothing() -> None:
