@@ -28,7 +28,7 @@ OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
 TITLE = re.compile(r"musubi:title:(?P<media_id>[0-9]{1,12})")
 REFRESH = re.compile(r"musubi:latest:(?P<media_id>[0-9]{1,12})")
 CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
-WHICH = re.compile(r"musubi:which:(?P<question_id>[0-9]{1,20})")
+WHICH = re.compile(r"musubi:which:(?P<question_id>[0-9]{1,20})(?::(?P<media_id>[0-9]{1,12}))?")
 UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
 
 BULK = re.compile(
@@ -127,6 +127,11 @@ def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
 def which(question_id: int) -> str:
     """The ``custom_id`` of the select that asks which title a command meant."""
     return f"musubi:which:{question_id}"
+
+
+def this_one(question_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
+    """The answer where there is one title to choose."""
+    return button("Yes", f"{which(question_id)}:{media_id}", discord.ButtonStyle.success)
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

@@ -59,8 +59,7 @@ def _unfit(error: Unfit) -> str:
 def _sentence(error: Exception) -> str | None:
     match error:
         case NoTitle():
-            where = "Nothing on your lists is called that." if error.own_only else "I found no title of that name."
-            return f"{where} Pick one of the suggestions while you type."
+            return _no_title(error)
         case PastTheEnd():
             return f"There are only {error.total:,} {error.counted}."
         case WouldLower():
@@ -74,6 +73,15 @@ def _sentence(error: Exception) -> str | None:
             return plain(str(error), 300)
         case _:
             return _SENTENCES.get(type(error))
+
+
+def _no_title(error: NoTitle) -> str:
+    if not error.typed.strip():
+        return "Type what it is called, or pick one of the suggestions while you type."
+    kind = (error.media_type or "title").lower()
+    called = f"{kind} called “{plain(error.typed)}”"
+    where = f"You have no {called} on your lists." if error.own_only else f"I know no {called}."
+    return f"{where} Pick one of the suggestions while you type, or paste its link from AniList."
 
 
 _SENTENCES: dict[type[Exception], str] = {

@@ -1,6 +1,5 @@
 """The card of an anime or a manga: what it is, what it is about, what the reader has of it, and what they may do."""
 
-import discord
 from discord import ui
 
 from anilist.shapes import is_address, is_colour
@@ -145,20 +144,3 @@ def _further(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] |
     step = list_buttons.plus(entry, media, now)
     is_at_its_end = entry.status == "COMPLETED" and (step is None or media.status == "FINISHED")
     return list_buttons.once_more(entry, media) if is_at_its_end else step
-
-
-def picked_from(choices: list[Media], language: str, purpose: str) -> Card:
-    """A question: which of these is meant? `purpose` is the ``custom_id`` of the select."""
-    select: ui.Select[ui.LayoutView] = ui.Select(
-        custom_id=purpose,
-        placeholder="Which one?",
-        options=[
-            discord.SelectOption(
-                label=entries.label(media, language),
-                value=str(media.id),
-                description=" · ".join(filter(None, [format_name(media.format), str(media.season_year or "")])) or None,
-            )
-            for media in choices[:25]
-        ],
-    )
-    return Card(Colour.BLUE, text("Several titles fit. Which one do you mean?"), ui.ActionRow(select))

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from anilist import NotFound
 from cards import list_buttons
-from cards.media import picked_from
+from cards.which import picked_from, which_card
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, acknowledge, show
@@ -31,7 +31,11 @@ class Find:
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         await acknowledge(interaction)
         link = await self._desk.store.links.of(interaction.user.id)
-        found = await _ids(self._desk.finder, link, mentioned("\n".join(_texts(message))))
+        try:
+            found = await _ids(self._desk.finder, link, mentioned("\n".join(_texts(message))))
+        except Ambiguous as error:
+            await show(interaction, which_card(error, list_buttons.OPEN_INSTEAD, list_buttons.title))
+            return
         titles = await self._titles(link, found)
         if not titles:
             raise NothingMentioned("the message names no title")
@@ -51,7 +55,10 @@ class Find:
 
 
 async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:
-    """Those that there are. Of a name that fits several titles, the likeliest; of an only one, all."""
+    """Those that there are. Of a name that fits several titles, the likeliest; of an only one, all.
+
+    Raises Ambiguous where nothing is called like all that the message names.
+    """
     found = list(mentions.media_ids)
     for kind, mal_id in mentions.mal:
         try:
@@ -64,6 +71,10 @@ async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[in
         except NoTitle:
             continue
         except Ambiguous as error:
+            if error.is_weak and len(mentions.names) == 1 and not found:
+                raise
+            if error.is_weak:
+                continue
             meant = error.choices if len(mentions.names) == 1 else error.choices[:1]
             found += [media.id for media in meant]
     return list(dict.fromkeys(found))

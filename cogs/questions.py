@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
-from cards.list_buttons import WHICH, which
-from cards.media import picked_from
+from cards.list_buttons import WHICH, this_one, which
+from cards.which import which_card
 from cogs.interactions import (
     MAY_BE_TURNED,
     Interaction,
@@ -31,7 +31,8 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
     """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
     command: Any = interaction.data
     await interaction.client.store.questions.keep(interaction.id, interaction.user.id, command)
-    await answer_alone(interaction, picked_from(list(error.choices), error.language, which(interaction.id)))
+    card = which_card(error, which(interaction.id), partial(this_one, interaction.id))
+    await answer_alone(interaction, card)
 
 
 async def pick(interaction: Interaction, match: re.Match[str]) -> None:
@@ -42,7 +43,9 @@ async def pick(interaction: Interaction, match: re.Match[str]) -> None:
     async with taken(questions.take(*key), partial(questions.keep, *key), is_unused=is_unused) as command:
         if command is None:
             raise AskedNoMore("it was done, or it is too late")
-        await interaction.client.tree.run(interaction, _with_title(command, chosen(interaction)[0]))
+        await interaction.client.tree.run(
+            interaction, _with_title(command, match["media_id"] or chosen(interaction)[0])
+        )
     await drop_question(interaction)
 
 

@@ -12,6 +12,7 @@ from library.words import plain
 from store import Media, Titles
 
 _LONGEST = 100  # characters that are looked at
+_FURTHER_OFF = 25.0  # how much less alike than the best a title without all the words may be, of 100
 
 
 class Catalogue:
@@ -58,9 +59,9 @@ class Catalogue:
     ) -> list[Hit]:
         """The titles that `text` is or begins, best first; without any text those that it likely will be.
 
-        First come those that have all the words, then those that nearly do; in both the person's `own` ones, by id,
-        lowest rank first. Titles that are not public are found if they are their own, or `also` known to them. Without
-        `adult`, adult titles are left out unless they are their own.
+        First come those that have all the words, then those that nearly do, unless another is much more alike; in both
+        the person's `own` ones, by id, lowest rank first. Titles that are not public are found if they are their own,
+        or `also` known to them. Without `adult`, adult titles are left out unless they are their own.
         """
         own = own or {}
         typed = plain(text[:_LONGEST])
@@ -73,8 +74,9 @@ class Catalogue:
         hits = _merged((index.with_all_words(question, limit) for index, question in asked), own)[:limit]
         if room := limit - len(hits):
             found = {hit.id for hit in hits}
-            nearly = (index.with_most_words(question, room, found) for index, question in asked)
-            hits += _merged(nearly, own)[:room]
+            nearly = _merged((index.with_most_words(question, room, found) for index, question in asked), own)
+            least = max((hit.score for hit in (*hits, *nearly)), default=0) - _FURTHER_OFF
+            hits += [hit for hit in nearly if hit.score >= least][:room]
         return hits
 
 

@@ -78,10 +78,12 @@ class TooLong(LibraryError):
 
 
 class NoTitle(LibraryError):
-    """Nothing is called so; `own_only` when only the person's own lists were looked through."""
+    """Nothing is called as `typed`; `own_only` when only the person's own lists were looked through."""
 
-    def __init__(self, *, own_only: bool) -> None:
+    def __init__(self, typed: str, media_type: str | None, *, own_only: bool) -> None:
         super().__init__("no title is called so")
+        self.typed = typed
+        self.media_type = media_type
         self.own_only = own_only
 
 
@@ -94,12 +96,14 @@ class NothingMentioned(LibraryError):
 
 
 class Ambiguous(LibraryError):
-    """The likeliest of the `choices` first; `language` is the one in which the person reads titles."""
+    """The likeliest of the `choices` first; `is_weak` where none is called as `typed`. `language` is for titles."""
 
-    def __init__(self, choices: Sequence[Media], language: str) -> None:
+    def __init__(self, choices: Sequence[Media], language: str, *, typed: str, is_weak: bool = False) -> None:
         super().__init__(f"{len(choices)} titles could be meant")
         self.choices = tuple(choices)
         self.language = language
+        self.typed = typed
+        self.is_weak = is_weak
 
 
 class AlreadyThere(LibraryError):

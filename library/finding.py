@@ -27,6 +27,7 @@ from redaction import Secret
 from store import Link, Media
 
 CHOICES = 25
+_NEAREST = 10  # titles that are offered where nothing is called as typed
 SECONDS_ANSWERS_STAY = 600
 _CALLED_SO = 100.0  # score of a hit that is called as typed,
 _SURE = 90.0  # and of one that has all the words
@@ -171,9 +172,12 @@ class Finder:
             hits = self._named(text, media_type, ranks, [*theirs, *found])
         if _is_clear(hits):
             return hits[0].id
-        fitting = [hit for hit in hits if hit.score >= _SURE] or hits
-        choices = await self._known(list(dict.fromkeys([*(hit.id for hit in fitting), *found]))[:CHOICES])
-        raise Ambiguous(choices, _language(link)) if choices else NoTitle(own_only=own_only)
+        sure = [hit for hit in hits if hit.score >= _SURE]
+        most = CHOICES if sure else _NEAREST
+        choices = await self._known(list(dict.fromkeys([*(hit.id for hit in sure or hits), *found]))[:most])
+        if not choices:
+            raise NoTitle(text, media_type, own_only=own_only)
+        raise Ambiguous(choices, _language(link), typed=text, is_weak=not sure)
 
     async def by_mal(self, link: Link | None, mal_id: int, media_type: str) -> int:
         """The title with that id at MyAnimeList; AniList is asked once for each. Raises NotFound, AniList's errors."""
@@ -212,7 +216,8 @@ class Finder:
             hits = [hit for hit in hits if hit.id in ranks]
         if not hits or _is_clear(hits):
             return hits[0].id if hits else number
-        raise Ambiguous(await self._known([*(hit.id for hit in hits), number][:CHOICES]), _language(link))
+        choices = await self._known([*(hit.id for hit in hits), number][:CHOICES])
+        raise Ambiguous(choices, _language(link), typed=text)
 
     async def _with_word(self, text: str, media_type: str | None) -> list[Hit]:
         """What has the number as a word of a name: 20 is not meant for a title of 2011."""

@@ -21,11 +21,12 @@ from cards.editor import editor_card, form_modal
 from cards.errors import problem
 from cards.list_buttons import edit_several
 from cards.lists import another, behind_card, list_page, nothing_to_pick
-from cards.media import media_card, picked_from
+from cards.media import media_card
 from cards.profile import profile_card
 from cards.score import score_modal
 from cards.season import PER_PAGE, Place, season_card
 from cards.watched import changed_card, favourite_card, undone_card
+from cards.which import picked_from
 from cards.who import EVERYBODY, who_card
 from demo.anilist.media import all_media, titles
 from library import errors, schedule, season

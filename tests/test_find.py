@@ -98,6 +98,10 @@ async def test_several_are_offered(club: Club) -> None:
     assert "NARUTO" in str(options(told(named), "musubi:open"))
     unclear = await find(club, "boku no")
     assert "Which one do you mean?" in words(told(unclear))
+    weak = await find(club, "“det noe”")
+    assert "Did you mean **DEATH NOTE**" in words(told(weak)) and "I know no title" in words(told(weak))
+    await club.press("aoi", told(weak), "Open title")
+    assert "NARUTO" not in words(told(await find(club, "“death note” and “narut nothing”"))), "not beside what fits"
 
 
 async def test_what_anilist_does_not_know_is_left_out(club: Club) -> None:

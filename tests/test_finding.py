@@ -215,6 +215,16 @@ async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelv
     assert len(names) > 1 and all(name.startswith("Boku no Hero") for name in names)
 
 
+async def test_a_weak_hit_is_asked_about_and_said_to_be_one(shelves: Shelves, link: Link) -> None:
+    for own_only in (True, False):
+        with pytest.raises(Ambiguous) as caught:
+            await shelves.rooms.finder.find(link, "cowbop", "ANIME", own_only=own_only)
+        assert caught.value.is_weak and caught.value.typed == "cowbop" and caught.value.choices[0].id == BEBOP
+    with pytest.raises(Ambiguous) as caught:
+        await shelves.rooms.finder.find(link, "boku no hero", "ANIME")
+    assert not caught.value.is_weak
+
+
 async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> None:
     assert await shelves.rooms.finder.find(None, "cowboy bebop", "ANIME") == BEBOP
     assert shelves.asked() == ["Search"]
@@ -224,8 +234,9 @@ async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> No
 
 @pytest.mark.parametrize("text", ["qqqq xxxx", "   "])
 async def test_nothing_of_that_name(shelves: Shelves, text: str) -> None:
-    with pytest.raises(NoTitle):
+    with pytest.raises(NoTitle) as caught:
         await shelves.rooms.finder.find(None, text, "MANGA")
+    assert (caught.value.typed, caught.value.media_type, caught.value.own_only) == (text, "MANGA", False)
 
 
 async def test_blank_text_asks_nothing(shelves: Shelves, link: Link) -> None:

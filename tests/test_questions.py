@@ -69,6 +69,26 @@ async def furnish(club: Club) -> None:
     await club.world.bot.reader.refresh(link)
 
 
+async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> None:
+    """Nothing is done to what is only like what was typed, and what is like nothing is told with what was typed."""
+    before = club.entry("aoi", DEATH_NOTE)
+    question = await club.run("aoi", "watched", title="det noe", episode=20)
+    assert "Did you mean **DEATH NOTE** (TV · 2006)?\n-# I know no title called “det noe”." in words(told(question))
+    assert labels(told(question)) == ["Yes"] and is_alone(question) and club.entry("aoi", DEATH_NOTE) == before
+    done = await club.press("aoi", told(question), "Yes")
+    assert "episode **20** of 37" in words(told(done)) and not is_alone(done)
+    several = await club.run("aoi", "who", title="det noe")
+    assert "I know no title called “det noe”. Is it one of these?" in words(told(several))
+    for command, given, said in (
+        ("watched", {"title": "qqqq *xxxx*"}, "I know no anime called “qqqq \\*xxxx\\*”. Pick one"),
+        ("rate", {"title": "qqqq", "score": "9"}, "I know no title called “qqqq”. Pick one"),
+        ("remove", {"title": "qqqq"}, "You have no title called “qqqq” on your lists. Pick one"),
+        ("read", {"title": " "}, "Type what it is called"),
+    ):
+        refused = await club.run("aoi", command, **given)
+        assert is_alone(refused) and said in words(told(refused)), command
+
+
 def titled(club: Club) -> dict[str, set[str]]:
     """The commands with an option that is a title, and their other options."""
     found: dict[str, set[str]] = {}

@@ -1,0 +1,44 @@
+"""Which title is meant: several that fit, the nearest where none does, or a single one to be sure of."""
+
+from collections.abc import Callable, Sequence
+
+import discord
+from discord import ui
+
+from cards import entries
+from cards.card import Card, Colour, plain, row, text
+from cards.media import format_name
+from library.errors import Ambiguous
+from store import Media
+
+_SEVERAL = "Several titles fit. Which one do you mean?"
+
+
+def which_card(error: Ambiguous, purpose: str, this_one: Callable[[int], ui.Button[ui.LayoutView]]) -> Card:
+    """`purpose` is the ``custom_id`` of the select; `this_one` makes the button for a single title."""
+    unknown = f"I know no title called “{plain(error.typed)}”." if error.is_weak and error.typed.strip() else ""
+    if len(error.choices) > 1:
+        return picked_from(
+            error.choices, error.language, purpose, f"{unknown} Is it one of these?" if unknown else _SEVERAL
+        )
+    media = error.choices[0]
+    kind = " · ".join(filter(None, [format_name(media.format), str(media.season_year or "")]))
+    name = f"**{entries.name(media, error.language)}**" + (f" ({kind})" if kind else "")
+    return Card(Colour.BLUE, text(f"Did you mean {name}?", f"-# {unknown}" if unknown else ""), row(this_one(media.id)))
+
+
+def picked_from(choices: Sequence[Media], language: str, purpose: str, said: str = _SEVERAL) -> Card:
+    """A question: which of these is meant? `purpose` is the ``custom_id`` of the select."""
+    select: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=purpose,
+        placeholder="Which one?",
+        options=[
+            discord.SelectOption(
+                label=entries.label(media, language),
+                value=str(media.id),
+                description=" · ".join(filter(None, [format_name(media.format), str(media.season_year or "")])) or None,
+            )
+            for media in choices[:25]
+        ],
+    )
+    return Card(Colour.BLUE, text(said), ui.ActionRow(select))
