@@ -16,11 +16,12 @@ _SEVERAL = "Several titles fit. Which one do you mean?"
 
 def which_card(error: Ambiguous, purpose: str, this_one: Callable[[int], ui.Button[ui.LayoutView]]) -> Card:
     """`purpose` is the ``custom_id`` of the select; `this_one` makes the button for a single title."""
-    unknown = f"I know no title called “{plain(error.typed)}”." if error.is_weak and error.typed.strip() else ""
+    unknown = f"I know no title called “{plain(error.typed)}”." if error.is_weak else ""
+    if not error.typed.strip():
+        return picked_from(error.choices, error.language, purpose, "Which title do you mean?")
     if len(error.choices) > 1:
-        return picked_from(
-            error.choices, error.language, purpose, f"{unknown} Is it one of these?" if unknown else _SEVERAL
-        )
+        said = f"{unknown} Is it one of these?" if unknown else _SEVERAL
+        return picked_from(error.choices, error.language, purpose, said)
     media = error.choices[0]
     kind = " · ".join(filter(None, [format_name(media.format), str(media.season_year or "")]))
     name = f"**{entries.name(media, error.language)}**" + (f" ({kind})" if kind else "")

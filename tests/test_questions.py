@@ -83,7 +83,7 @@ async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> No
         ("watched", {"title": "qqqq *xxxx*"}, "I know no anime called “qqqq \\*xxxx\\*”. Pick one"),
         ("rate", {"title": "qqqq", "score": "9"}, "I know no title called “qqqq”. Pick one"),
         ("remove", {"title": "qqqq"}, "You have no title called “qqqq” on your lists. Pick one"),
-        ("read", {"title": " "}, "Type what it is called"),
+        ("read", {"title": " "}, "Which title do you mean?"),
     ):
         refused = await club.run("aoi", command, **given)
         assert is_alone(refused) and said in words(told(refused)), command
