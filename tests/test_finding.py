@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from anilist import RateLimited, Scheduler, Unavailable
+from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
 from library.errors import Ambiguous, NoTitle, WrongType
@@ -158,7 +159,7 @@ async def test_every_label_leads_back_to_its_title_alone(shelves: Shelves, link:
         person = msgspec.structs.replace(link, title_language=language)
         offered = await finder._labels.choices(titles, language, ())
         for title, choice in zip(titles, offered, strict=True):
-            assert 0 < len(choice.label) <= 100 and choice.label.encode() and "\n" not in choice.label
+            assert choice.label and choice.label == bare(choice.label, 100), "as clean as a name on a card"
             assert await finder.find(person, f"{choice.label} ", title.media_type) == title.id, choice.label
             assert await finder.find(None, choice.label, None) == title.id or language != "ROMAJI"
     assert shelves.asked() == []

@@ -3,6 +3,8 @@
 Autocomplete of every title option, "Find title", typed names and forms, for a linked member and one who has not linked.
 """
 
+import json
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from tests.lists_kit import Club, open_club, told
-from tests.world import words
+from tests.world import components, words
 
 SECRETS = 19, 30001, 2445  # MONSTER; its manga; an adult anime
 NAME = "MONSTER"
@@ -98,6 +100,42 @@ async def test_no_name_that_is_typed_or_written_finds_it_for_others(club: Club) 
     assert club.forgive() == 2 * 3
     assert all_media()[SECRETS[0]]["title"]["romaji"] == NAME
     assert NAME in words(told(await club.run("aoi", "anime", title=NAME)))
+
+
+async def shown(club: Club, name: str) -> str:
+    """What commands about the titles answer, by their ids and by a message with a link."""
+    member, general = club.world.members[name], club.world.general
+    message = await member.send(general, " ".join(f"https://anilist.co/anime/{one}" for one in SECRETS[::2]))
+    anime, manga, adult = SECRETS
+    answers = [
+        await club.run(name, "anime", title=f"id:{anime}"),
+        await club.run(name, "manga", title=f"id:{manga}"),
+        await club.run(name, "anime", title=f"id:{adult}"),
+        await club.run(name, "who", title=f"id:{anime}"),
+        await member.context_menu(general, "Find title", message),
+    ]
+    said = json.dumps([list(components(told(answer))) for answer in answers], sort_keys=True)
+    return re.sub("<t:[0-9]+", "<t:", said)  # as of when
+
+
+@pytest.mark.parametrize("how", ["private", "hidden_from_status_lists"])
+async def test_a_title_itself_looks_the_same_to_others(club: Club, how: str) -> None:
+    before = {name: [await shown(club, name) for _ in range(2)][-1] for name in (*OTHERS, "aoi")}
+    await keep(club, **{how: True})
+    for name in OTHERS:
+        assert await shown(club, name) == before[name]
+    assert await shown(club, "aoi") != before["aoi"]
+
+
+async def test_once_all_may_see_it_a_private_entry_moves_nothing(club: Club) -> None:
+    world = club.world
+    await world.bot.reader.remember([await world.bot.library.media(None, one) for one in SECRETS], is_public=True)
+    before = [await offered(club, name, (*TYPED, NAME)) for name in OTHERS]
+    assert all(values(choices) & KEPT for choices in before)
+    own = await offered(club, "aoi")
+    await keep(club, private=True)
+    assert [await offered(club, name, (*TYPED, NAME)) for name in OTHERS] == before
+    assert await offered(club, "aoi") != own
 
 
 async def test_it_may_be_offered_once_it_is_on_a_list_for_all(club: Club) -> None:

@@ -1,6 +1,7 @@
 """The rule over every command that shows people to others: nothing that they keep to themselves, and nobody who hides.
 
-A new command has to be entered in :data:`SHOWING`, with what it is asked, or in :data:`SHOWS_NOBODY`.
+A new command has to be entered in :data:`SHOWING`, with what it is asked, or in :data:`SHOWS_NOBODY`. The same rule for
+suggestions and “Find title” is in ``tests/test_kept_titles.py``, for buttons and forms in ``tests/test_presses.py``.
 """
 
 import json
@@ -76,6 +77,8 @@ SHOWS_NOBODY = {
     *("anime", "manga", "airing", "season"),  # titles, with one's own entries
 }
 
+PICTURED = {"profile", "AniList profile", "taste", "Compare taste"}  # what comes with pictures, whose bytes count too
+
 Change = Callable[[Entry], Entry]
 
 
@@ -86,6 +89,7 @@ class Club:
         self.world = world
         self.owner = world.users["aoi"].id
         self.askers = dict(world.members)
+        self.pictured: set[str] = set()  # the commands that were answered with a picture
 
     async def furnish(self) -> None:
         await self.world.link("aoi", TSUMUGI)
@@ -128,7 +132,10 @@ class Club:
         else:
             result = await actor.slash(channel, command, **named)
         assert {type(error).__name__ for error in self.world.env.errors} <= {"CommandInvokeError"}
-        return "\n".join([await _written(message) for message in (result.response, *result.followups) if message])
+        messages = [message for message in (result.response, *result.followups) if message]
+        if any(message.attachments for message in messages):
+            self.pictured.add(command)
+        return "\n".join([await _written(message) for message in messages])
 
 
 async def _written(message: Any) -> str:
@@ -178,6 +185,7 @@ KEPT: dict[str, Change] = {
 async def test_what_is_kept_to_oneself_changes_no_answer(club: Club, command: str) -> None:
     public = await club.entries()
     before = await club.answers(command)
+    assert club.pictured == {command} & PICTURED
     for keep in KEPT.values():
         await club.keep("aoi", [*public, *(keep(secret) for secret in SECRETS)])
         assert await club.answers(command) == before

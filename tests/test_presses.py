@@ -4,6 +4,7 @@ Cards that Discord shows to one person alone are laid open first, so that others
 """
 
 import copy
+import json
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
@@ -16,11 +17,11 @@ from simcord.backend.serializers import user_payload
 
 from cards.card import Card, Colour, text
 from demo.anilist import JUNO, TSUMUGI
-from tests.calls import CALLS, EPISODES, Press, after, posted, reminded, shown, use
+from tests.calls import CALLS, EPISODES, TITLE, Press, after, posted, reminded, shown, use
 from tests.lists_kit import told
 from tests.stage import Stage, assert_answered, named, open_stage
 from tests.test_calls import templates
-from tests.world import words
+from tests.world import components, words
 
 _TO_ONE_ALONE = 1 << 6  # Discord's flag of ephemeral messages
 OWNERS = (  # how the ids begin of what is for its owner alone
@@ -35,6 +36,8 @@ TOLD = {  # +1 where it stands in what is sent by itself
 }
 ADDING = ("musubi:add", "musubi:plan")  # what they say is the same for everybody: on Planning
 STEPS = ("musubi:plus", "musubi:catch")
+NOTE = "zyxnote"  # in each of Aoi's entries
+NOTES_OF_AOI = "Edit, notes"
 
 
 class Pressed(NamedTuple):
@@ -57,8 +60,9 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
 
 async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage) -> None:
     """Undone by a reset of the database and a restart, its owner presses it too."""
+    await note(stage)
     cards: list[Pressed] = []
-    for what, call in {**CALLS, **TOLD}.items():
+    for what, call in {**CALLS, **TOLD, NOTES_OF_AOI: after("edit", TITLE, Press("musubi:form:notes"))}.items():
         if call.then:
             with named(what):
                 await stage.set()
@@ -72,7 +76,27 @@ async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage
     for one in sorted(cards, key=lambda one: one.what == "Unlink and delete"):
         with named(f"stale: {one.what}"):
             await others_press(stage, one)
-            assert_good(await press(stage, "aoi", one, one.card), one, is_owner=True)
+            result = await press(stage, "aoi", one, one.card)
+            assert_good(result, one, is_owner=True)
+            assert one.what != NOTES_OF_AOI or NOTE in everything(result)
+
+
+async def note(stage: Stage) -> None:
+    """Aoi has written what is for her eyes alone."""
+    club = stage.club
+    for person, media_id in stage.entries():
+        if person == TSUMUGI.id:
+            club.put(TSUMUGI, media_id, notes=NOTE)
+    link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
+    assert link
+    await club.world.bot.reader.refresh(link)
+    await stage.remember()
+
+
+def everything(result: Any) -> str:
+    """All that somebody was answered: cards, and a form with what it is filled with."""
+    messages = [message for message in (result.response, *result.followups) if message]
+    return json.dumps([result.modal, *(list(components(message)) for message in messages)], ensure_ascii=False)
 
 
 async def lay_open(stage: Stage, card: Any) -> discord.Message:
@@ -121,7 +145,9 @@ async def fill(stage: Stage, name: str, form: Any, values: dict[str, Any]) -> No
     """What others write into a form is about their own, too."""
     before = {key: entry for key, entry in stage.said().items() if key[0] == TSUMUGI.id}
     with suppress(simcord.SetupError):  # theirs has not all the same titles
-        assert_answered(await stage.club.world.members[name].submit_modal(form, values))
+        result = await stage.club.world.members[name].submit_modal(form, values)
+        assert_answered(result)
+        assert NOTE not in everything(result)
     assert {key: entry for key, entry in stage.said().items() if key[0] == TSUMUGI.id} == before
 
 
@@ -132,6 +158,7 @@ def assert_good(result: Any, one: Pressed, *, is_owner: bool) -> None:
     custom_id = str(one.part["custom_id"])
     is_owners = custom_id.startswith(OWNERS)
     assert said.startswith("This is **aoi**’s. ") == (is_owners and not is_owner)
+    assert is_owner or NOTE not in everything(result)
 
 
 def assert_relative(one: Pressed, before: Any, after: Any) -> None:
