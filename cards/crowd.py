@@ -5,6 +5,7 @@ from unicodedata import bidirectional
 
 import discord
 
+from cards import entries
 from cards.card import bare, plain, unbroken
 from cards.media import format_name, length
 from library.scores import show as show_score
@@ -54,8 +55,8 @@ def at_least(score: int, score_format: str) -> str:
     return given if given == best else f"{given} or more"
 
 
-def what_it_is(media: Media) -> str:
-    """``TV · 12 × 24 min · 84 % mean``."""
-    score = f"{media.mean_score} % mean" if media.mean_score else ""
-    parts = format_name(media.format), length(media), score
+def what_it_is(media: Media, score_format: str) -> str:
+    """``TV · 12 × 24 min · 8.4 mean``."""
+    average = entries.average(media, score_format)
+    parts = format_name(media.format), length(media), f"{average} mean" if average else ""
     return " · ".join(unbroken(part) for part in parts if part)

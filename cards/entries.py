@@ -85,6 +85,20 @@ def mean(score: float, score_format: str) -> str:
             return f"{score / 10:.2f}"
 
 
+def average(media: Media, score_format: str) -> str:
+    """AniList's mean, which is a whole number of 100, as somebody reads scores; empty without one."""
+    score = media.mean_score or media.average_score
+    if not score:
+        return ""
+    match score_format:
+        case "POINT_100":
+            return f"{score}"
+        case "POINT_5" | "POINT_3":
+            return mean(score, score_format)
+        case _:
+            return f"{score / 10:.1f}"
+
+
 def lateness(entry: Entry, media: Media, now: int) -> str:
     """``3 behind``, or nothing."""
     late = behind(entry, media, now)

@@ -8,6 +8,7 @@ from cards.card import Card, Colour, headed, link_button, linked, moment, plain,
 from cards.description import described
 from library.library import Title
 from library.titles import other_titles
+from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 
 FORMAT_NAMES = {
@@ -39,13 +40,13 @@ def media_card(
     `more` stands where Refresh would.
     """
     media = shown.media
-    language = link.title_language if link else "ROMAJI"
+    language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
             linked(entries.name(media, language, 200), media.site_url),
             _small_titles(media, language),
             _facts(media),
-            opinions(media),
+            opinions(media, format_of(link)),
             _airing(media, now),
             picture=media.cover_url,
             described_as=cover_of(media, language),
@@ -102,10 +103,10 @@ def length(media: Media) -> str:
     return f"{media.episodes} × {minutes}" if minutes else f"{media.episodes} episodes"
 
 
-def opinions(media: Media) -> str:
+def opinions(media: Media, score_format: str) -> str:
     """What people think of it, and of which kind it is."""
-    mean = media.mean_score or media.average_score
-    said = [f"**{mean} %** mean" if mean else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
+    average = entries.average(media, score_format)
+    said = [f"**{average}** mean" if average else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
     return " · ".join(one for one in said if one)
 
 

@@ -59,7 +59,7 @@ def recommend_card(
 def _suggested(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> ui.Item[ui.LayoutView]:
     title = media[one.media_id]
     words = text(
-        f"**{entries.name(title, circle.language, TITLE)}** {what_it_is(title)}",
+        f"**{entries.name(title, circle.language, TITLE)}** {what_it_is(title, circle.score_format)}",
         f"-# {_why(one, media, circle)}",
     )
     if one.is_planned:

@@ -14,6 +14,7 @@ from cards.pages import title_select
 from cards.watched import done_lines
 from library.editing import Changed
 from library.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
+from library.viewer import format_of, language_of
 from store import Link, Media
 
 _PLACE = (
@@ -58,7 +59,7 @@ def place_of(match: re.Match[str]) -> Place:
 
 def season_card(page: Page, place: Place, link: Link | None, *, now: int, changed: Changed | None = None) -> Card:
     """What the asker has of the titles is in `page.own`, empty where others see it. `changed` was just planned."""
-    language = link.title_language if link else "ROMAJI"
+    language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
             f"### {place.season.title()} {place.year}",
@@ -68,7 +69,7 @@ def season_card(page: Page, place: Place, link: Link | None, *, now: int, change
     if not page.media:
         parts.append(text("AniList lists nothing here. Another format, or another season, may have more."))
     elif place.view == "list":
-        parts += [_section(title, page, place, language, now) for title in page.media]
+        parts += [_section(title, page, place, link, now) for title in page.media]
     else:
         parts += _covers(page, place, language)
     parts += title_select(page.media, language)
@@ -84,10 +85,10 @@ def _format(name: str) -> str:
     return "all formats" if name == "ALL" else FORMAT_NAMES[name]
 
 
-def _section(media: Media, page: Page, place: Place, language: str, now: int) -> ui.Item[ui.LayoutView]:
+def _section(media: Media, page: Page, place: Place, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
     about = " · ".join(filter(None, [_kind(media), entries.next_airing(media, now)]))
-    opinion = opinions(media)
-    words = text(_name(media, language), about, f"-# {opinion}" if opinion else "")
+    opinion = opinions(media, format_of(link))
+    words = text(_name(media, language_of(link)), about, f"-# {opinion}" if opinion else "")
     return ui.Section(words, accessory=_plan(media, page, place))
 
 

@@ -121,7 +121,8 @@ def _how(sort: TopSort) -> str:
 
 def _ranked(place: int, one: Ranked, media: Media, circle: Circle) -> str:
     """The server's mean, and AniList's beside it."""
-    general = f" · AniList {entries.mean(media.mean_score, circle.score_format)}" if media.mean_score else ""
+    theirs = entries.average(media, circle.score_format)
+    general = f" · AniList {theirs}" if theirs else ""
     score, name = entries.mean(one.mean, circle.score_format), entries.name(media, circle.language, TITLE)
     return f"{place}. **{score}** {name} · {counted(one.people, 'person', 'people')}{general}"
 

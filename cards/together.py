@@ -102,7 +102,7 @@ def _limits(wanted: Wanted) -> list[str]:
 
 
 def _line(one: Likely, circle: Circle) -> str:
-    return f"**{entries.name(one.media, circle.language, TITLE)}** {what_it_is(one.media)}"
+    return f"**{entries.name(one.media, circle.language, TITLE)}** {what_it_is(one.media, circle.score_format)}"
 
 
 def _who(one: Likely, names: Mapping[int, str]) -> str:

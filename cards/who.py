@@ -87,8 +87,8 @@ def _opinions(found: Who, media: Media, score_format: str) -> str:
     if not found.people:
         return ""
     people = counted(found.people, "person", "people")
-    theirs = media.mean_score or media.average_score
-    beside = f" (AniList {entries.mean(theirs, score_format)})" if theirs else ""
+    theirs = entries.average(media, score_format)
+    beside = f" (AniList {theirs})" if theirs else ""
     mean = f"mean **{entries.mean(found.mean, score_format)}**{beside}" if found.mean else ""
     scored = f"{len(found.scores):,} scored" if found.scores else "nobody has scored it"
     return " · ".join(part for part in (people, mean, scored) if part)

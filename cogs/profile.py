@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from anilist import TokenRejected
 from cards.card import Colour, Picture
-from cards.charts import Genre, Scores, drawable, score_distribution, top_genres
+from cards.charts import Genre, Scale, Scores, drawable, score_distribution, top_genres
 from cards.profile import PROFILE, profile_card
 from cogs.circle import Circles
 from cogs.client import Musubi
@@ -20,6 +20,7 @@ from cogs.pictures import drawn
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
 from library.lists import Audience
 from library.profile import Profile, Profiles
+from library.viewer import format_of
 from linking import NotLinked
 
 
@@ -67,17 +68,17 @@ class ProfileOf(commands.Cog):
             if is_own:
                 raise
             raise NotLinked("their link has ended", somebody_else=True, name=name) from None
-        pictures = await self._drawn(drawable(name, owner.name), profile, interaction.user.id)
+        pictures = await self._drawn(drawable(name, owner.name), profile, Scale(format_of(viewer)), interaction.user.id)
         card = profile_card(owner, name, profile, viewer, pictures, kind=kind, is_whole=is_whole)
         await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
 
-    async def _drawn(self, name: str, profile: Profile, viewer_id: int) -> list[Picture]:
+    async def _drawn(self, name: str, profile: Profile, scale: Scale, viewer_id: int) -> list[Picture]:
         """As the viewer likes pictures; none of what is not there."""
         look = {"accent": int(Colour.BLUE), "is_light": await self._desk.store.preferences.light_pictures(viewer_id)}
         genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]
         wanted = [
-            partial(score_distribution, Scores(name, profile.scores), **look) if profile.scores else None,
-            partial(top_genres, name, genres, **look) if genres else None,
+            partial(score_distribution, Scores(name, profile.scores, scale), **look) if profile.scores else None,
+            partial(top_genres, name, genres, scale, **look) if genres else None,
         ]
         return [await drawn(draw) for draw in wanted if draw]
 

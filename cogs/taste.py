@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.affinity import AFFINITY, COMPARE, affinity_card
-from cards.charts import drawable, taste_compared
+from cards.charts import Scale, drawable, taste_compared
 from cards.circle import is_fresh
 from cards.taste import TASTE, Two, taste_card, yourself
 from cogs.client import Musubi
@@ -80,7 +80,9 @@ class Taste(commands.Cog):
         is_light = await self._desk.store.preferences.light_pictures(interaction.user.id)
         correlation = found.affinity.correlation
         names = (drawable(name, asker.name), drawable(other_name, link.name))
-        draw = partial(taste_compared, *names, scores, correlation=correlation, is_light=is_light)
+        draw = partial(
+            taste_compared, *names, scores, Scale(circle.score_format), correlation=correlation, is_light=is_light
+        )
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)
         card = taste_card(circle, two, found, media, loved, picture, is_refreshing=renewing)

@@ -21,6 +21,7 @@ _NO_SCORE = "–"
 _NONE = {"", "0", "none", "no score", "-"}
 _STARS = (10, 30, 50, 70, 90)
 _SMILEYS = (35, 60, 85)
+_TENS = tuple(range(10, 101, 10))
 _FACES = ("🙁", "😐", "🙂")
 _TYPED_FACES = (
     {":(", ":-(", "=(", "🙁", "☹", "😦", "😞", "😢"},
@@ -76,6 +77,24 @@ def show(raw: int, score_format: str) -> str:
             return _FACES[_band(raw, (35, 60)) - 1]
         case _:
             return str(raw)
+
+
+def steps(score_format: str) -> tuple[int, ...]:
+    """Scores of 100 to count by: ten, or as many as the format has."""
+    return {"POINT_5": _STARS, "POINT_3": _SMILEYS}.get(score_format, _TENS)
+
+
+def step(raw: int, score_format: str) -> int:
+    """The one of them at which a score is shown."""
+    match score_format:
+        case "POINT_5":
+            return _STARS[show(raw, score_format).count("★") - 1]
+        case "POINT_3":
+            return _SMILEYS[_FACES.index(show(raw, score_format))]
+        case "POINT_10":
+            return min(max(raw // 10 * 10, _TENS[0]), _TENS[-1])
+        case _:
+            return min(max((raw + 5) // 10 * 10, _TENS[0]), _TENS[-1])
 
 
 def form_text(raw: int, score_format: str) -> str:

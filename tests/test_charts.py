@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
+from cards import entries
 from cards.card import Picture
-from cards.charts import Genre, Scores, canvas, score_distribution, scores_compared, taste_compared, top_genres
+from cards.charts import Genre, Scale, Scores, canvas, score_distribution, scores_compared, taste_compared, top_genres
 from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
 
 BLUE = 0x02A9FF
@@ -20,8 +21,9 @@ MACHADO = {  # how colours are seen without one kind of cone: https://doi.org/10
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
 }
-TSUMUGI = Scores("Tsumugi", {70: 30, 74: 10, 90: 20, 0: 500})
-JUNO = Scores("Juno", {50: 1})
+HUNDRED = Scale("POINT_100")
+TSUMUGI = Scores("Tsumugi", {70: 30, 74: 10, 90: 20, 0: 500}, HUNDRED)
+JUNO = Scores("Juno", {50: 1}, HUNDRED)
 PAIRS = [(90, 70), (70, 90), (70, 90), (70, 90), (70, 90), (80, 80), (0, 100), (100, 0)]
 GENRES = [
     Genre("Drama", 40, 81.6),
@@ -30,20 +32,21 @@ GENRES = [
     Genre("Horror", 0, None),
 ]
 
+FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 FANCY = "\U0001d4d7\U0001d4ea\U0001d4fb\U0001d4fe"  # Haru, in mathematical letters
 
 Draw = Callable[[bool], Picture]
 DRAWN: dict[str, Draw] = {
-    "taste": lambda light: taste_compared("Tsumugi", "Juno", PAIRS, correlation=0.5, is_light=light),
+    "taste": lambda light: taste_compared("Tsumugi", "Juno", PAIRS, HUNDRED, correlation=0.5, is_light=light),
     "scores": lambda light: score_distribution(TSUMUGI, accent=BLUE, is_light=light),
     "two": lambda light: scores_compared(TSUMUGI, JUNO, is_light=light),
-    "genres": lambda light: top_genres("Tsumugi", GENRES, accent=BLUE, is_light=light),
+    "genres": lambda light: top_genres("Tsumugi", GENRES, HUNDRED, accent=BLUE, is_light=light),
 }
 EMPTY: dict[str, Draw] = {
-    "taste": lambda light: taste_compared("Tsumugi", "Juno", [(0, 80)], correlation=None, is_light=light),
-    "scores": lambda light: score_distribution(Scores("Tsumugi", {0: 9}), accent=BLUE, is_light=light),
-    "two": lambda light: scores_compared(Scores("Tsumugi", {}), Scores("Juno", {}), is_light=light),
-    "genres": lambda light: top_genres("Tsumugi", [], accent=BLUE, is_light=light),
+    "taste": lambda light: taste_compared("Tsumugi", "Juno", [(0, 80)], HUNDRED, correlation=None, is_light=light),
+    "scores": lambda light: score_distribution(Scores("Tsumugi", {0: 9}, HUNDRED), accent=BLUE, is_light=light),
+    "two": lambda light: scores_compared(Scores("Tsumugi", {}, HUNDRED), Scores("Juno", {}, HUNDRED), is_light=light),
+    "genres": lambda light: top_genres("Tsumugi", [], HUNDRED, accent=BLUE, is_light=light),
 }
 names = st.one_of(st.text(max_size=60), st.sampled_from(["W" * 500, "結び", "@everyone", "\u202eabc", "", "i"]))
 tallies = st.dictionaries(st.integers(-5, 120), st.integers(1, 10**7), max_size=40)
@@ -134,7 +137,7 @@ def test_bars_of_two_are_shares_of_their_own() -> None:
 
 def test_dots_are_where_both_scored() -> None:
     """Six steps from 50 to 100; the first person's to the right, the second's upwards."""
-    image = opened(taste_compared("Tsumugi", "Juno", PAIRS, correlation=None, is_light=False))
+    image = opened(taste_compared("Tsumugi", "Juno", PAIRS, HUNDRED, correlation=None, is_light=False))
 
     def dot(one: int, other: int) -> str:
         x, y = ((score - 45) / 60 for score in (one, other))
@@ -150,19 +153,19 @@ def test_dots_are_where_both_scored() -> None:
 
 def test_axes_go_as_low_as_scores_do() -> None:
     def shaded(pairs: Iterable[tuple[int, int]]) -> int:
-        image = opened(taste_compared("a", "b", pairs, correlation=None, is_light=False))
+        image = opened(taste_compared("a", "b", pairs, HUNDRED, correlation=None, is_light=False))
         return sum(at(image, 130 + (step + 0.06) * 78.2, 860 - (step + 0.5) * 60.4) == DARK.panel for step in range(10))
 
     assert shaded([(100, 10)]) == 10 and shaded([(100, 90)]) < 10
 
 
 def test_genres_are_sorted_and_measured() -> None:
-    image = opened(top_genres("Tsumugi", GENRES, accent=BLUE, is_light=False))
+    image = opened(top_genres("Tsumugi", GENRES, HUNDRED, accent=BLUE, is_light=False))
     lengths = [len(along(image, 220 + 78 * row, f"#{BLUE:06x}")) for row in range(3)]
     assert lengths == [340, 170, 42]
     assert all(canvas.fitting(genre, "", canvas.BODY, 296) == genre for genre in ("Mahou Shoujo", "Psychological"))
     many = [Genre(f"Genre {number}", 10, 1) for number in range(30)]
-    assert opened(top_genres("a", many, accent=0, is_light=False)).height < 1000
+    assert opened(top_genres("a", many, HUNDRED, accent=0, is_light=False)).height < 1000
 
 
 def test_numbers_have_room() -> None:
@@ -176,27 +179,50 @@ def test_the_words_say_the_numbers() -> None:
         "Scores that Tsumugi and Juno gave to the same titles: 6 titles, 50 % alike. "
         "Tsumugi scored 1 higher, Juno 4, and 1 about the same. Most often (4): 70 from Tsumugi and 90 from Juno."
     )
-    assert told["scores"] == "Scores of Tsumugi: 60 titles, mean 77.3 of 100. 70: 40, 90: 20."
-    assert told["two"] == f"{told['scores']} Scores of Juno: 1 title, mean 50.0 of 100. 50: 1."
+    assert told["scores"] == "Scores of Tsumugi: 60 titles, mean 77.3. 70: 40, 90: 20."
+    assert told["two"] == f"{told['scores']} Scores of Juno: 1 title, mean 50.0. 50: 1."
     assert told["genres"] == (
-        "Genres of Tsumugi, most titles first. Comedy: 80 titles, mean score 70; Drama: 40 titles, mean score 82; "
+        "Genres of Tsumugi, most titles first. Comedy: 80 titles, mean score 70.2; Drama: 40 titles, mean score 81.6; "
         "Mahou Shoujo: 10 titles, not scored."
     )
 
 
+@pytest.mark.parametrize(
+    ("score_format", "labels", "mean", "bars"),
+    [
+        ("POINT_100", ["10", "50", "100"], "77.3", "70: 40, 90: 20"),
+        ("POINT_10_DECIMAL", ["1", "5", "10"], "7.73", "7: 40, 9: 20"),
+        ("POINT_10", ["1", "5", "10"], "7.73", "7: 40, 9: 20"),
+        ("POINT_5", ["1 star", "3 stars", "5 stars"], "3.9 stars", "★★★★☆: 40, ★★★★★: 20"),
+        ("POINT_3", [":(", ":|", ":)"], ":) 77 %", "🙂: 60"),
+    ],
+)
+def test_scores_are_those_of_the_viewers_scale(score_format: str, labels: list[str], mean: str, bars: str) -> None:
+    """Steps, means and the words of a picture."""
+    scale = Scale(score_format)
+    assert all(scale.nearest(one) == one and scale.place(one) == at for at, one in enumerate(scale.steps))
+    middle = (len(scale.steps) - 1) // 2
+    assert [scale.label(scale.steps[at]) for at in (0, middle, -1)] == labels
+    tsumugi = Scores("Tsumugi", TSUMUGI.counts, scale)
+    assert scale.mean(tsumugi.mean) == mean
+    assert score_distribution(tsumugi, accent=BLUE, is_light=False).described_as.endswith(f". {bars}.")
+    genres = top_genres("a", [Genre("Drama", 1, 77.3)], scale, accent=1, is_light=True)
+    assert genres.described_as.endswith(f"mean score {entries.mean(77.3, score_format)}.")
+
+
 @settings(max_examples=15, deadline=None)
-@given(names, names, tallies, tallies, st.integers(0, 0xFFFFFF), st.booleans())
+@given(names, names, tallies, tallies, st.sampled_from(FORMATS).map(Scale), st.integers(0, 0xFFFFFF), st.booleans())
 def test_any_names_and_scores_hold(
-    first: str, second: str, ours: dict[int, int], theirs: dict[int, int], accent: int, is_light: bool
+    first: str, second: str, ours: dict[int, int], theirs: dict[int, int], scale: Scale, accent: int, is_light: bool
 ) -> None:
     theme = LIGHT if is_light else DARK
     pairs = zip(ours, theirs, strict=False)
-    one, other = Scores(first, ours), Scores(second, theirs)
+    one, other = Scores(first, ours, scale), Scores(second, theirs, scale)
     genres = [Genre(second, count, score) for score, count in ours.items()]
     holds(score_distribution(one, accent=accent, is_light=is_light), theme)
     holds(scores_compared(one, other, is_light=is_light), theme)
-    holds(taste_compared(first, second, pairs, correlation=-1, is_light=is_light), theme)
-    holds(top_genres(first, genres, accent=accent, is_light=is_light), theme)
+    holds(taste_compared(first, second, pairs, scale, correlation=-1, is_light=is_light), theme)
+    holds(top_genres(first, genres, scale, accent=accent, is_light=is_light), theme)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])

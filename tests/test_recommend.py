@@ -33,7 +33,7 @@ async def test_what_people_with_the_same_taste_loved(town: Town) -> None:
 async def test_what_anilists_people_recommend(town: Town) -> None:
     await town.store.recommendations.put(23, [Recommendation(23, PLANNED, 40), Recommendation(23, MANGA, 30)])
     card = await town.run("aoi", "recommend")
-    assert f"**Musubi {PLANNED}** TV · 24 × 23 min · 85 % mean\n-# because you liked Musubi 23" in words(card.response)
+    assert f"**Musubi {PLANNED}** TV · 24 × 23 min · 8.5 mean\n-# because you liked Musubi 23" in words(card.response)
     manga = await town.pick("aoi", card.response, "musubi:recommend", "MANGA")
     assert options(manga.response, "musubi:open:beside") == [f"Musubi {MANGA}"]
     assert "### Manga for aoi" in words(manga.response)

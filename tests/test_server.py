@@ -26,12 +26,12 @@ def lines(result: Any) -> list[str]:
 async def test_what_is_loved_here(town: Town) -> None:
     card = await town.run("aoi", "server top")
     assert "### Best loved anime in Anime Club" in words(card.response)
-    assert lines(card)[0] == "1. **7.67** Musubi 23 · 3 people · AniList 8.50"
+    assert lines(card)[0] == "1. **7.67** Musubi 23 · 3 people · AniList 8.5"
     assert len(lines(card)) == 10 and f"Musubi {LOVED}" not in words(card.response), "one person is no server"
     second = await town.press("aoi", card.response, "musubi:top:ANIME:loved:2")
     assert len(lines(second)) == 3 and "2 / 2" in labels(second.response)
     divisive = await town.pick("aoi", second.response, "musubi:top", "ANIME:divisive")
-    assert lines(divisive)[0] == f"1. **6.50** Musubi {OTHER} · 2 people · AniList 8.50"
+    assert lines(divisive)[0] == f"1. **6.50** Musubi {OTHER} · 2 people · AniList 8.5"
     manga = await town.pick("aoi", divisive.response, "musubi:top", "MANGA:known")
     assert "No manga has been scored by two people here yet." in words(manga.response)
 

@@ -26,11 +26,11 @@ async def test_what_all_plan_and_what_some_plan_and_others_loved(town: Town) -> 
     await town.plan("kai", PLANNED)
     shown = words((await town.run("aoi", "together", user="kai")).response)
     assert "### What aoi and kai could watch" in shown
-    assert f"-# Everybody plans it\n**Musubi {PLANNED}** TV · 24 × 23 min · 85 % mean" in shown
+    assert f"-# Everybody plans it\n**Musubi {PLANNED}** TV · 24 × 23 min · 8.5 mean" in shown
     card = await town.run("aoi", "together", user="ren")
     assert any("TV · 24\u00a0×\u00a023\u00a0min · " in part.get("content", "") for part in components(card.response))
     assert options(card.response, "musubi:open:beside") == [f"Musubi {LOVED}"], "kai's plans are not asked about"
-    assert f"**Musubi {LOVED}** TV · 24 × 23 min · 85 % mean\n-# aoi plans it · ren loved it" in words(card.response)
+    assert f"**Musubi {LOVED}** TV · 24 × 23 min · 8.5 mean\n-# aoi plans it · ren loved it" in words(card.response)
     assert "Everybody plans" not in words(card.response)
 
 

@@ -7,7 +7,17 @@ are, for others ask ``drawable``.
 
 from cards.charts.canvas import drawable
 from cards.charts.genres import Genre, top_genres
+from cards.charts.scale import Scale
 from cards.charts.scores import Scores, score_distribution, scores_compared
 from cards.charts.taste import taste_compared
 
-__all__ = ["Genre", "Scores", "drawable", "score_distribution", "scores_compared", "taste_compared", "top_genres"]
+__all__ = [
+    "Genre",
+    "Scale",
+    "Scores",
+    "drawable",
+    "score_distribution",
+    "scores_compared",
+    "taste_compared",
+    "top_genres",
+]

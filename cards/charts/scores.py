@@ -1,26 +1,30 @@
-"""How somebody scores: ten bars, 10 to 100, and a pointer at the mean."""
+"""How somebody scores: a bar for each step of the viewer's scale, and a pointer at the mean."""
 
 from collections.abc import Mapping
 
 import msgspec
 
+from cards import entries
 from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, counted, short
+from cards.charts.scale import Scale
 from cards.charts.theme import standing_out
-
-STEPS = range(10, 101, 10)
+from library.scores import show
 
 _HEIGHT = 700
 _TOP, _BASE = 250, 560  # the tallest bar's top, and where all bars stand
 _UNDER = 14  # how far below that the bars' round feet reach, and pointers begin
-_EACH = (WIDTH - 2 * MARGIN) / len(STEPS)
 
 
 class Scores(msgspec.Struct, frozen=True):
-    """`counts` has how many titles have a score of 100; no score (0) does not count."""
+    """`counts` has how many titles have a score of 100; no score (0) does not count.
+
+    `scale` is the viewer's.
+    """
 
     name: str
     counts: Mapping[int, int]
+    scale: Scale
 
     @property
     def total(self) -> int:
@@ -32,17 +36,17 @@ class Scores(msgspec.Struct, frozen=True):
 
     @property
     def at_steps(self) -> list[int]:
-        """How many at each of STEPS, every score at its nearest."""
-        bars = dict.fromkeys(STEPS, 0)
+        """How many at each step, every score at its nearest."""
+        bars = dict.fromkeys(self.scale.steps, 0)
         for score, count in self.counts.items():
             if score > 0:
-                bars[nearest(score)] += count
+                bars[self.scale.nearest(score)] += count
         return list(bars.values())
 
-
-def nearest(score: int) -> int:
-    """The step that a score is shown at."""
-    return min(max((score + 5) // 10 * 10, STEPS[0]), STEPS[-1])
+    @property
+    def bars(self) -> list[tuple[int, int]]:
+        """Steps with how many titles are there, if any."""
+        return [(step, count) for step, count in zip(self.scale.steps, self.at_steps, strict=True) if count]
 
 
 def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Picture:
@@ -53,10 +57,11 @@ def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Pictur
         canvas.words(MARGIN, 150, _line(scores), BODY, canvas.theme.faint)
         _bars(canvas, scores, colour, slot=(0.13, 0.87), full=_tallest(scores))
         _counts(canvas, scores)
-        _axis(canvas)
+        _axis(canvas, scores.scale)
         _pointer(canvas, scores, colour)
-        side, anchor = (26, "ls") if scores.mean < 80 else (-26, "rs")
-        canvas.words(_x(scores.mean) + side, _BASE + 40, "mean", SMALL, canvas.theme.faint, anchor)
+        x = _x(scores.scale, scores.mean)
+        side, anchor = (26, "ls") if x < 0.72 * WIDTH else (-26, "rs")
+        canvas.words(x + side, _BASE + 40, "mean", SMALL, canvas.theme.faint, anchor)
     else:
         canvas.nothing("Nothing scored yet")
     return canvas.picture("scores", _in_words(scores))
@@ -71,7 +76,7 @@ def scores_compared(first: Scores, second: Scores, *, is_light: bool) -> Picture
         canvas.about(scores.name, f" · {_line(scores)}", y, colour)
         _bars(canvas, scores, colour, slot=slot, full=full)
     if full:
-        _axis(canvas)
+        _axis(canvas, first.scale)
     else:
         canvas.nothing("Nothing scored yet")
     for scores, colour, _, _ in people:
@@ -82,39 +87,41 @@ def scores_compared(first: Scores, second: Scores, *, is_light: bool) -> Picture
 
 def _bars(canvas: Canvas, scores: Scores, colour: str, *, slot: tuple[float, float], full: float) -> None:
     """`slot` is where a bar stands in its step, of 1; one with the share `full` reaches the top."""
-    for step, count in zip(STEPS, scores.at_steps, strict=True):
-        if count:
-            left, right = (_x(step) + _EACH * (side - 0.5) for side in slot)
-            canvas.bar(left, _top(scores, count, full), right, _BASE + _UNDER, colour)
+    for step, count in scores.bars:
+        left, right = (_x(scores.scale, step) + _each(scores.scale) * (side - 0.5) for side in slot)
+        canvas.bar(left, _top(scores, count, full), right, _BASE + _UNDER, colour)
 
 
 def _counts(canvas: Canvas, scores: Scores) -> None:
-    for step, count in zip(STEPS, scores.at_steps, strict=True):
-        if count:
-            top = _top(scores, count, _tallest(scores))
-            canvas.words(_x(step), top - 14, short(count), SMALL, canvas.theme.ink, "ms")
+    for step, count in scores.bars:
+        top = _top(scores, count, _tallest(scores))
+        canvas.words(_x(scores.scale, step), top - 14, short(count), SMALL, canvas.theme.ink, "ms")
 
 
 def _top(scores: Scores, count: int, full: float) -> float:
     return _BASE - max(6, (_BASE - _TOP) * count / scores.total / full)
 
 
-def _axis(canvas: Canvas) -> None:
+def _axis(canvas: Canvas, scale: Scale) -> None:
     """Cuts off the bars' round feet."""
     canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + _UNDER, canvas.theme.ground, radius=0)
     canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + 4, canvas.theme.faint, radius=2)
-    for step in STEPS:
-        canvas.words(_x(step), _BASE + 96, str(step), SMALL, canvas.theme.faint, "ms")
+    for step in scale.steps:
+        canvas.words(_x(scale, step), _BASE + 96, scale.label(step), SMALL, canvas.theme.faint, "ms")
 
 
 def _pointer(canvas: Canvas, scores: Scores, colour: str) -> None:
     """At the mean, below the axis."""
-    canvas.pointer(_x(scores.mean), _BASE + _UNDER, colour)
+    canvas.pointer(_x(scores.scale, scores.mean), _BASE + _UNDER, colour)
 
 
-def _x(score: float) -> float:
+def _each(scale: Scale) -> float:
+    return (WIDTH - 2 * MARGIN) / len(scale.steps)
+
+
+def _x(scale: Scale, score: float) -> float:
     """A score's place on the axis, which begins and ends with a step."""
-    return MARGIN + _EACH * (min(max(score, STEPS[0]), STEPS[-1]) / 10 - 0.5)
+    return MARGIN + _each(scale) * (scale.place(score) + 0.5)
 
 
 def _tallest(scores: Scores) -> float:
@@ -122,12 +129,18 @@ def _tallest(scores: Scores) -> float:
 
 
 def _line(scores: Scores) -> str:
-    return f"{counted(scores.total, 'title')} · mean {scores.mean:.1f}" if scores.total else "nothing scored yet"
+    return (
+        f"{counted(scores.total, 'title')} · mean {scores.scale.mean(scores.mean)}"
+        if scores.total
+        else "nothing scored yet"
+    )
 
 
 def _in_words(scores: Scores) -> str:
     name = called(scores.name)
     if not scores.total:
         return f"{name} has scored nothing yet."
-    bars = ", ".join(f"{step}: {count:,}" for step, count in zip(STEPS, scores.at_steps, strict=True) if count)
-    return f"Scores of {name}: {counted(scores.total, 'title')}, mean {scores.mean:.1f} of 100. {bars}."
+    score_format = scores.scale.score_format
+    bars = ", ".join(f"{show(step, score_format)}: {count:,}" for step, count in scores.bars)
+    mean = entries.mean(scores.mean, score_format)
+    return f"Scores of {name}: {counted(scores.total, 'title')}, mean {mean}. {bars}."

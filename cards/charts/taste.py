@@ -10,12 +10,15 @@ import msgspec
 
 from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, across, called, counted, short
-from cards.charts.scores import STEPS, nearest
+from cards.charts.scale import Scale
 from cards.crowd import likeness
+from library.scores import show
 
 _HEIGHT = 1000
 _LEFT, _TOP, _RIGHT, _BOTTOM = 130, 256, WIDTH - MARGIN, 860
-_LOWEST = 50  # where the axes begin, unless somebody scored lower
+_LOWEST = 50  # where axes of ten steps begin, unless somebody scored lower
+_MANY = 10  # steps
+_SMALLER = 30  # size of the scores along the axes, where others have no room
 _NUMBER = 32  # size of the numbers in dots that have room for them
 
 Steps = tuple[int, int]  # what each of the two gave
@@ -24,7 +27,8 @@ Steps = tuple[int, int]  # what each of the two gave
 class _Grid(msgspec.Struct, frozen=True):
     """One square for each pair of steps; the first person's to the right, the second's upwards."""
 
-    steps: range
+    scale: Scale
+    steps: tuple[int, ...]
 
     @property
     def width(self) -> float:
@@ -40,16 +44,22 @@ class _Grid(msgspec.Struct, frozen=True):
 
 
 def taste_compared(
-    first: str, second: str, pairs: Iterable[tuple[int, int]], *, correlation: float | None, is_light: bool
+    first: str,
+    second: str,
+    pairs: Iterable[tuple[int, int]],
+    scale: Scale,
+    *,
+    correlation: float | None,
+    is_light: bool,
 ) -> Picture:
     """`pairs` has both scores of 100 for each shared title; `correlation` is None when it says nothing."""
-    dots = Counter((nearest(one), nearest(other)) for one, other in pairs if one > 0 and other > 0)
+    dots = Counter((scale.nearest(one), scale.nearest(other)) for one, other in pairs if one > 0 and other > 0)
     canvas = Canvas(_HEIGHT, is_light=is_light)
     theme = canvas.theme
     canvas.title("Shared scores")
     if dots:
         canvas.words(MARGIN, 150, _line(dots, correlation), BODY, theme.faint)
-        grid = _Grid(range(min(_LOWEST, *map(min, dots)), STEPS[-1] + 1, 10))
+        grid = _Grid(scale, _shown(scale, min(map(min, dots))))
         _draw_grid(canvas, grid)
         for dot, count in dots.items():
             _draw_dot(canvas, grid, dot, count, full=max(dots.values()))
@@ -58,16 +68,24 @@ def taste_compared(
         canvas.about(first, f" scored {ours:,} higher", _HEIGHT - 40, theme.first)
     else:
         canvas.nothing("No title scored by both yet")
-    return canvas.picture("taste", _in_words(called(first), called(second), dots, correlation))
+    return canvas.picture("taste", _in_words(called(first), called(second), dots, scale, correlation))
+
+
+def _shown(scale: Scale, lowest: int) -> tuple[int, ...]:
+    """Few steps are shown all."""
+    begin = min(_LOWEST, lowest) if len(scale.steps) == _MANY else 0
+    return tuple(step for step in scale.steps if step >= begin)
 
 
 def _draw_grid(canvas: Canvas, grid: _Grid) -> None:
+    has_room = all(across(grid.scale.label(step), SMALL) < _LEFT - 40 for step in grid.steps)
+    size = SMALL if has_room else _SMALLER
     for step in grid.steps:
         x, y = grid.middle((step, step))
         half_width, half_height = grid.width / 2 - 2, grid.height / 2 - 2
         canvas.bar(x - half_width, y - half_height, x + half_width, y + half_height, canvas.theme.panel)
-        canvas.words(_LEFT - 16, y, str(step), SMALL, canvas.theme.faint, "rm")
-        canvas.words(x, _BOTTOM + 42, str(step), SMALL, canvas.theme.faint, "ms")
+        canvas.words(_LEFT - 16, y, grid.scale.label(step), size, canvas.theme.faint, "rm")
+        canvas.words(x, _BOTTOM + 42, grid.scale.label(step), size, canvas.theme.faint, "ms")
 
 
 def _draw_dot(canvas: Canvas, grid: _Grid, dot: Steps, count: int, *, full: int) -> None:
@@ -90,11 +108,12 @@ def _line(dots: Counter[Steps], correlation: float | None) -> str:
     return counted(dots.total(), "title") + ("" if correlation is None else f" · {likeness(correlation)}")
 
 
-def _in_words(first: str, second: str, dots: Counter[Steps], correlation: float | None) -> str:
+def _in_words(first: str, second: str, dots: Counter[Steps], scale: Scale, correlation: float | None) -> str:
     if not dots:
         return f"{first} and {second} have scored no title in common yet."
     ours, theirs = _higher(dots)
-    (one, other), most = min(dots.items(), key=lambda item: (-item[1], item[0]))
+    both, most = min(dots.items(), key=lambda item: (-item[1], item[0]))
+    one, other = (show(score, scale.score_format) for score in both)
     return (
         f"Scores that {first} and {second} gave to the same titles: {_line(dots, correlation).replace(' ·', ',')}. "
         f"{first} scored {ours:,} higher, {second} {theirs:,}, and {dots.total() - ours - theirs:,} about the same. "
