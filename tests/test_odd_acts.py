@@ -1,0 +1,125 @@
+"""What people do while AniList's answers are odd: it is done, or said by name why not, and nothing else is touched."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anilist import AniListError, Errand
+from demo import faults
+from demo.anilist import TSUMUGI
+from demo.anilist.lists import Entry
+from library.errors import LibraryError
+from library.manners import Wish
+from library.season import Wanted
+from store import Link
+from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves
+from tests.test_odd_answers import ODD, paths, with_odd
+
+SUMMER = Wanted("SUMMER", 2026, "popularity", None, adult=False)
+HOURS = 3600
+
+
+async def several(shelves: Shelves, link: Link, number: int) -> None:
+    bulk_id = shelves.new_id()
+    await shelves.rooms.bulk.propose(link, [BEBOP, MONSTER], Wish(score=1 + number % 100), bulk_id=bulk_id)
+    await shelves.rooms.bulk.apply(link, bulk_id)
+
+
+async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
+    shelves.rooms.finder._by_mal.clear()
+    await shelves.rooms.finder.by_mal(link, 1, "ANIME")
+
+
+async def favour(shelves: Shelves, link: Link, _: int) -> None:
+    is_one = (await shelves.rooms.library.ask(link, BEBOP)).is_favourite
+    await shelves.rooms.editor.favourite(link, BEBOP, wanted=not is_one)
+
+
+Act = Callable[[Shelves, Link, int], Awaitable[object]]
+
+ACTS: dict[str, Act] = {
+    "Collection": lambda shelves, link, _: shelves.rooms.reader.refresh_list(link, "ANIME"),
+    "Changes": lambda shelves, link, _: shelves.rooms.reader.refresh(link),
+    "Media": lambda shelves, link, _: shelves.rooms.library.latest(link, BEBOP),
+    "ByMal": by_mal,
+    "Search": lambda shelves, link, _: shelves.rooms.finder._search(link, "bebop", None, Errand()),
+    "Season": lambda shelves, link, _: shelves.rooms.seasons.page(link, SUMMER, 1, 8),
+    "Schedule": lambda shelves, link, _: shelves.rooms.schedule.everything(link, shelves.clock() // 86400 + 1),
+    "Airing": lambda shelves, link, _: shelves.rooms.poll.round(),
+    "SaveEntry": lambda shelves, link, number: shelves.rooms.editor.change(
+        link, BEBOP, Wish(score=1 + number % 100), change_id=shelves.new_id()
+    ),
+    "SaveEntries": several,
+    "DeleteEntry": lambda shelves, link, _: shelves.rooms.editor.remove(link, MONSTER, change_id=shelves.new_id()),
+    "ToggleFavourite": favour,
+}
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    async with open_shelves(tmp_path) as shelves:
+        shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, notes="mine")
+        shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=1000)
+        yield shelves
+
+
+class Oddity:
+    """Fills the places of an answer one after another: every `step`-th with `odds` odd things each."""
+
+    def __init__(self, *, step: int, odds: int) -> None:
+        self.number = self.asked = 0
+        self.count = 1
+        self._step = step
+        self._odds = odds
+
+    def __call__(self, data: Any) -> None:
+        self.asked += 1
+        places = list(paths(data))[:: self._step]
+        self.count = len(places) * self._odds
+        at, nth = divmod(self.number, self._odds)
+        altered = with_odd(data, places[at % len(places)], ODD[(7 * at + nth) % len(ODD)])
+        data.clear()
+        data.update(altered)
+
+
+async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
+    """Raises what nobody has a sentence for."""
+    link = await shelves.link()
+    await shelves.rooms.reader.renew(link, whole=True)
+    while oddity.number < oddity.count:
+        if oddity.number % 200 == 0:
+            link = await shelves.link()  # tokens end after a year
+        shelves.clock.advance(7 * HOURS)
+        shelves.put(TSUMUGI, MONSTER, status="PAUSED", progress=3)
+        before, known = shelves.listed(TSUMUGI), await shelves.all(link)
+        shelves.stand_in.faults.arm(faults.edited(oddity), operation=operation)
+        with suppress(AniListError, LibraryError):
+            await ACTS[operation](shelves, link, oddity.number)
+        await shelves.settle()
+        shelves.stand_in.faults.clear()
+        nothing_else_is_touched(before, shelves.listed(TSUMUGI))
+        assert len(known.keys() - (await shelves.all(link)).keys()) <= 1, (
+            f"{operation} {oddity.number}: more is gone than what was removed"
+        )
+        oddity.number += 1
+    assert oddity.asked >= oddity.count, operation
+
+
+def nothing_else_is_touched(before: dict[int, Entry], after: dict[int, Entry]) -> None:
+    assert after[PIECE].progress == 1000 and (after[BEBOP].progress, after[BEBOP].notes) == (12, "mine")
+    for media_id in before.keys() - {BEBOP, MONSTER}:
+        assert after[media_id] == before[media_id]
+
+
+async def test_odd_answers_are_nobodys_bug(shelves: Shelves) -> None:
+    for operation in ACTS:
+        await act_oddly(shelves, operation, Oddity(step=4, odds=1))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("operation", ACTS)
+async def test_more_odd_answers_are_nobodys_bug(shelves: Shelves, operation: str) -> None:
+    await act_oddly(shelves, operation, Oddity(step=1, odds=3))
