@@ -13,8 +13,9 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
+from anilist.fairness import Errand, Priority, Purpose, asked_by
 from anilist.library import Entry, Favourites, ListChunk, ListedEntry, Media, MediaCard, MediaPage
-from anilist.scheduler import PERSON_WAITS, Errand, Priority, Scheduler
+from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import ScoreFormat, Settings, TitleLanguage
 from anilist.tokens import Claims, UnfitToken, read_claims
 
@@ -38,6 +39,7 @@ __all__ = [
     "MediaPage",
     "NotFound",
     "Priority",
+    "Purpose",
     "RateLimited",
     "SchedulePart",
     "Scheduler",
@@ -50,5 +52,6 @@ __all__ = [
     "Unavailable",
     "UnfitToken",
     "Viewer",
+    "asked_by",
     "read_claims",
 ]

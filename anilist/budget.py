@@ -4,7 +4,8 @@ https://docs.anilist.co/guide/rate-limiting
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 USUAL = 28  # a minute: AniList takes 30
 _MOST = 88  # a minute, should AniList go back to 90
@@ -13,6 +14,13 @@ _SENSIBLE = range(1, 1000)  # what a limit can be; anything else is a mistake of
 _SPARE = 2
 _WINDOW = 60.0  # seconds
 _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the limit
+
+
+class Place(NamedTuple):
+    """What a request needs: so many others left free, and whether it keeps its distance once a quarter is taken."""
+
+    left_free: int = 0
+    is_spread: bool = False
 
 
 class Budget:
@@ -29,31 +37,42 @@ class Budget:
         self._running = 0
         self._ends: deque[float] = deque()
         self._started_at = float("-inf")
+        self._spread_at = float("-inf")
         self._paused_until = float("-inf")
         self._refused_at = float("-inf")
 
-    def start(self) -> None:
+    def start(self, *, is_spread: bool = False) -> None:
         self._running += 1
         self._started_at = self._now()
+        if is_spread:
+            self._spread_at = self._started_at
 
     def end(self) -> None:
         self._running -= 1
         self._ends.append(self._now())
 
-    def next_start(self, ahead: int, share: float = 1.0) -> float:
-        """The earliest start of a request with `ahead` others before it that leaves 1 - `share` of the minute free."""
+    @property
+    def per_minute(self) -> int:
+        return self._per_minute
+
+    def next_start(self, places: Iterable[Place]) -> float:
+        """The earliest start of the last of these requests, if they go out in this order."""
         now = self._now()
         while self._ends and self._ends[0] <= now - _WINDOW:
             self._ends.popleft()
-        places = max(int(self._per_minute * share), 1)
-        taken = [end + _WINDOW for end in self._ends] + [now + _WINDOW] * self._running
-        free_at = deque(([now] * (places - len(taken)) + taken)[-places:])
-        earliest = max(now, self._paused_until, self._started_at + self._gap)
-        for _ in range(ahead):
-            earliest = max(earliest, free_at.popleft())
-            free_at.append(earliest + _WINDOW)
-            earliest += self._gap
-        return max(earliest, free_at[0])
+        back_at = [end + _WINDOW for end in self._ends] + [now + _WINDOW] * self._running
+        start, earliest = now, max(now, self._paused_until, self._started_at + self._gap)
+        spread_at = self._spread_at
+        for place in places:
+            theirs = max(self._per_minute - place.left_free, 1)
+            start = _when_free(back_at, theirs, earliest)
+            if place.is_spread:
+                is_quiet = _when_free(back_at, max(self._per_minute // 4, 1), start) <= start
+                start = start if is_quiet else max(start, spread_at + _WINDOW / theirs)
+                spread_at = start
+            back_at.append(start + _WINDOW)
+            earliest = start + self._gap
+        return start
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Take AniList's word for the limit, and for what others on this address, or we before a restart, have used."""
@@ -71,6 +90,11 @@ class Budget:
         self._refused_at = self._now()
         self._per_minute = min(self._per_minute, USUAL)
         self._paused_until = max(self._paused_until, self._refused_at + seconds + 1)  # AniList rounds to seconds
+
+
+def _when_free(back_at: list[float], places: int, earliest: float) -> float:
+    """When fewer than so many places are taken; `back_at` is when each comes back, the first first."""
+    return max(earliest, back_at[-places]) if len(back_at) >= places else earliest
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:

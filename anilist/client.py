@@ -17,9 +17,10 @@ from anilist.airing import AiringPart, SchedulePart, SeasonPart
 from anilist.answers import Viewer
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
+from anilist.fairness import Errand, Purpose
 from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage
 from anilist.protocol import question, read_answer, read_grant
-from anilist.scheduler import PERSON_WAITS, Errand, Scheduler
+from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
 from anilist.wire import USUAL, Patience, Wire
 from redaction import Secret
@@ -193,7 +194,7 @@ class AniList:
 
         return await self._scheduler.run(ask, errand, source=Source("authorize"))
 
-    async def exchange(self, code: Secret, *, errand: Errand = PERSON_WAITS) -> Secret:
+    async def exchange(self, code: Secret) -> Secret:
         """Trade a one-time authorization code for an access token (RFC 6749, 4.1.3)."""
         body = {
             "grant_type": "authorization_code",
@@ -206,7 +207,7 @@ class AniList:
         async def ask() -> Secret:
             return read_grant(*await self._wire.send("POST", f"{self._oauth_url}/token", body))
 
-        return await self._scheduler.run(ask, errand, source=Source("token"))
+        return await self._scheduler.run(ask, Errand(purpose=Purpose.LINK), source=Source("token"))
 
     async def _ask(
         self,
@@ -229,7 +230,8 @@ class AniList:
         source = Source(name, hash(token) if token else None)
         if question(name).startswith("mutation"):
             try:
-                return await self._scheduler.run(ask, errand, source=source)
+                written = msgspec.structs.replace(errand, purpose=Purpose.WRITE)
+                return await self._scheduler.run(ask, written, source=source)
             finally:
                 self._writes += 1  # what was asked before this may already be wrong
         key = name, token, msgspec.json.encode(given, order="sorted"), self._writes

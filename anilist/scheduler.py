@@ -1,62 +1,44 @@
 """The order in which requests go to AniList, all of them of this process. Knows no HTTP and no question.
 
-A person waiting comes first, then what their screen needs next, then background work; between persons in turn. Each
-queued request sleeps until its own turn; there is no task and no timer while nothing is queued.
+Whose turn it is, and how much of the minute they leave to others, says :mod:`anilist.fairness`. Each queued request
+sleeps until its own turn; the first one is woken whenever the queue changes. There is no task and no timer while
+nothing is queued.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
-from enum import IntEnum
 from itertools import count
 from typing import Any, TypeVar
 
-import msgspec
-
-from anilist.budget import USUAL, Budget
+from anilist.budget import USUAL, Budget, Place
 from anilist.circuit import Circuit, Source
 from anilist.errors import RateLimited, Stopping, Unavailable
+from anilist.fairness import Errand, Priority, Uses, owned
 
 _T = TypeVar("_T")
-_PATIENCE = 20.0  # seconds that a person is made to wait; who would wait longer is told so at once
+_PATIENCE = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
+_STARVED = 30.0  # seconds without a place, and background work gets the next
 _LONGEST_QUEUE = 200
-
-
-class Priority(IntEnum):
-    """Who or what waits for an answer."""
-
-    WAITING = 0
-    NEXT = 1
-    BACKGROUND = 2
-
-
-class Errand(msgspec.Struct, frozen=True):
-    """For what a request is. `person` (any id) is who gets turns; None is somebody who asks for the first time."""
-
-    priority: Priority = Priority.WAITING
-    person: int | None = None
-
 
 PERSON_WAITS = Errand()
 _ANY = Source("")
-_SHARE = {Priority.WAITING: 1.0, Priority.NEXT: 0.75, Priority.BACKGROUND: 0.5}  # of the minute
 
 
 class _Ticket:
     """A request's place in the queue."""
 
-    def __init__(self, number: int, errand: Errand, source: Source) -> None:
+    def __init__(self, number: int, errand: Errand, source: Source, since: float) -> None:
         self.number = number
         self.errand = errand
         self.source = source
-        self.turn = 0
-        self.since = 0.0
+        self.since = since
         self.is_dropped = False
         self._nap: asyncio.Task[None] | None = None
 
     @property
-    def order(self) -> tuple[Priority, int, int]:
-        return self.errand.priority, self.turn, self.number
+    def is_background(self) -> bool:
+        return self.errand.priority is Priority.BACKGROUND
 
     @property
     def has_rested(self) -> bool:
@@ -100,9 +82,11 @@ class Scheduler:
         self._sleep = sleep
         self._budget = Budget(per_minute, gap, now=monotonic)
         self._circuit = Circuit(now=monotonic)
+        self._uses = Uses(now=monotonic)
         self._queue: list[_Ticket] = []
         self._flights: dict[Hashable, _Flight] = {}
-        self._turns = dict.fromkeys(Priority, 0)
+        self._starving: _Ticket | None = None
+        self._background_at = float("-inf")  # when it last had a place
         self._numbers = count()
         self._is_stopped = False
 
@@ -119,12 +103,13 @@ class Scheduler:
         Raises RateLimited when a person would wait too long or the queue is full, Unavailable while AniList does not
         answer such a `source`, and what `ask` raises.
         """
+        errand = owned(errand)
         if key is None:
             return await self._run(ask, self._queue_up(errand, source))
         flight = self._flights.get(key)
         if flight is None:
             flight = self._take_off(ask, self._queue_up(errand, source), key)
-        elif flight.ticket in self._queue and errand.priority < flight.ticket.errand.priority:
+        elif flight.ticket in self._queue:
             self._hurry(flight.ticket, errand)
         return await self._land(flight, key)
 
@@ -155,7 +140,7 @@ class Scheduler:
     def _end(self, flight: _Flight, key: Hashable) -> None:
         self._forget(flight, key)
         if flight.ticket in self._queue:  # cancelled before it began
-            self._queue.remove(flight.ticket)
+            self._leave(flight.ticket)
 
     def _forget(self, flight: _Flight, key: Hashable) -> None:
         if self._flights.get(key) is flight:
@@ -163,7 +148,6 @@ class Scheduler:
 
     async def _run(self, ask: Callable[[], Awaitable[_T]], ticket: _Ticket) -> _T:
         await self._wait_for_turn(ticket)
-        self._budget.start()
         try:
             with self._circuit.watch(ticket.source):
                 return await ask()
@@ -178,43 +162,65 @@ class Scheduler:
             self._budget.end()
 
     async def _wait_for_turn(self, ticket: _Ticket) -> None:
+        """Raises RateLimited when that would take too long."""
         try:
             while (seconds := self._seconds_left(ticket)) > 0:
                 await ticket.rest(self._sleep(seconds))
-            self._turns[ticket.errand.priority] = ticket.turn
+            self._budget.start(is_spread=self._place(ticket).is_spread)
+            if ticket.is_background:
+                self._background_at = self._now()
         except BaseException:
             if ticket.has_rested:
                 self._wake_all()
             raise
         finally:
-            self._queue.remove(ticket)
+            self._leave(ticket)
 
     def _queue_up(self, errand: Errand, source: Source) -> _Ticket:
-        ticket = _Ticket(next(self._numbers), errand, source)
+        self._uses.add(errand)
+        ticket = _Ticket(next(self._numbers), errand, source, self._now())
         self._queue.append(ticket)
-        self._place(ticket, errand)
-        return ticket
-
-    def _place(self, ticket: _Ticket, errand: Errand) -> None:
-        """Put it behind the person's own earlier ones, and in turn between those of others."""
-        others = (one for one in self._queue if one is not ticket and one.errand == errand)
-        own = [one.turn for one in others if errand.person is not None]
-        ticket.turn = 1 + max(own, default=self._turns[errand.priority])
-        ticket.errand = errand
-        ticket.since = self._now()
-        self._queue.sort(key=lambda one: one.order)
+        self._sort()
         for late in self._queue[_LONGEST_QUEUE:]:
             late.is_dropped = True
             late.wake()
+        return ticket
+
+    def _leave(self, ticket: _Ticket) -> None:
+        self._queue.remove(ticket)
+        if self._starving is ticket:
+            self._starving = None
+        self._sort()
+
+    def _sort(self) -> None:
+        """Let whoever has used least go first. The first of all, and of what nobody waits for, see how they stand."""
+        self._queue.sort(key=self._order)
+        for ticket in (*self._queue[:1], self._first_in_background()):
+            if ticket:
+                ticket.wake()
+
+    def _order(self, ticket: _Ticket) -> tuple[bool, bool, int, float, int]:
+        errand, is_starving = ticket.errand, ticket is self._starving
+        place, use = self._place(ticket), self._uses.of(errand)
+        return not is_starving, ticket.is_background, place.left_free, use, ticket.number
+
+    def _place(self, ticket: _Ticket) -> Place:
+        return Place() if ticket is self._starving else self._uses.place(ticket.errand, self._budget.per_minute)
 
     def _hurry(self, ticket: _Ticket, errand: Errand) -> None:
-        """Move it up for somebody more urgent. Raises RateLimited, and leaves it, when that would still be too late."""
-        before = ticket.errand
-        self._place(ticket, errand)
+        """Somebody else waits for it too: it goes out for whoever is sooner. Raises RateLimited if that is too late."""
+        before, since = ticket.errand, ticket.since
+        order = self._order(ticket)
+        ticket.errand, ticket.since = errand, self._now()
+        if self._order(ticket) >= order:
+            ticket.errand, ticket.since = before, since
+            return
+        self._sort()
         try:
             self._seconds_left(ticket)
         except RateLimited:
-            self._place(ticket, before)
+            ticket.errand, ticket.since = before, since
+            self._sort()
             raise
         ticket.wake()
 
@@ -223,12 +229,24 @@ class Scheduler:
         if self._is_stopped:
             raise Stopping(may_have_happened=False)
         self._circuit.check(ticket.source)
-        priority = ticket.errand.priority
-        start = self._budget.next_start(self._queue.index(ticket), _SHARE[priority])
-        seconds = start - self._now()
-        if ticket.is_dropped or (priority is Priority.WAITING and start > ticket.since + _PATIENCE):
-            raise RateLimited(max(seconds, 1.0))
-        return seconds
+        now = self._now()
+        if self._starves_at(ticket) <= now:
+            self._starving = ticket
+            self._sort()
+        before = self._queue[: self._queue.index(ticket) + 1]
+        start = self._budget.next_start(map(self._place, before))
+        if ticket.is_dropped or start > ticket.since + _PATIENCE[ticket.errand.priority]:
+            raise RateLimited(max(start - now, 1.0))
+        return min(start, self._starves_at(ticket)) - now
+
+    def _starves_at(self, ticket: _Ticket) -> float:
+        """When it is to have a place though people wait: of background work always the first, one at a time."""
+        if self._starving or ticket is not self._first_in_background():
+            return float("inf")
+        return max(ticket.since, self._background_at) + _STARVED
+
+    def _first_in_background(self) -> _Ticket | None:
+        return next((ticket for ticket in self._queue if ticket.is_background), None)
 
     def _wake_all(self) -> None:
         """Let everybody in the queue see how it stands."""

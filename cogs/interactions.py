@@ -15,6 +15,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import tasks
 
+from anilist import asked_by
 from cards.card import Card, for_one_alone
 from cards.errors import not_shown, our_fault, problem
 from cogs.owners import require_own
@@ -166,13 +167,14 @@ async def _keep(interaction: Interaction, error: NotAired) -> Exception:
 
 @asynccontextmanager
 async def answering(interaction: Interaction) -> AsyncGenerator[None]:
-    """What goes wrong inside, or takes too long, is told to the person.
+    """What goes wrong inside, or takes too long, is told to the person; what AniList is asked for is theirs.
 
     discord.py only logs what a listener or a DynamicItem raises, and they would see "This interaction failed".
     """
     try:
         async with asyncio.timeout(SECONDS_TO_ANSWER):
-            yield
+            with asked_by(interaction.user.id):
+                yield
     except Exception as error:  # noqa: BLE001
         await answer_error(interaction, error)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from anilist import AniListError, Errand, NotFound, Unavailable
+from anilist import AniListError, NotFound, Unavailable
 from library import manners
 from library.answers import entry_of
 from library.asking import Asking, Together
@@ -239,10 +239,9 @@ class BulkEditor:
     async def _send(self, link: Link, group: Sequence[Pair]) -> list[Entry]:
         """Raises Outdated when one of them is no longer on the list."""
         kinds = {now.entry_id: now.media_type for now, _ in group}
-        variables, errand = _variables(link, group[0]), Errand(person=link.discord_id)
         try:
             async with self._access.of(link) as token:
-                answers = await self._anilist.save_entries(token, list(kinds), variables, errand=errand)
+                answers = await self._anilist.save_entries(token, list(kinds), _variables(link, group[0]))
         except NotFound as error:
             raise Outdated("one of them is no longer on the list") from error
         entries = [entry_of(answer, kinds[answer.id]) for answer in answers if answer.id in kinds]

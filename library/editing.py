@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec import UNSET
 
-from anilist import AniListError, Errand, TokenRejected, Unavailable
+from anilist import AniListError, TokenRejected, Unavailable
 from library import manners
 from library.asking import Asking, Change, Favour, Removal, Undoing
 from library.confirming import early, require_unfinished
@@ -164,7 +164,7 @@ class Editor:
         media = before.media
         try:
             async with self._access.of(link) as token:
-                found = await self._anilist.toggle_favourite(token, media.id, media.media_type, errand=_errand(link))
+                found = await self._anilist.toggle_favourite(token, media.id, media.media_type)
         except Unavailable as error:
             if not error.may_have_happened:
                 raise
@@ -290,7 +290,3 @@ def _counts(wish: Wish | Step) -> bool:
 def _changed(record: ChangeRecord, after: Entry | None, media: Media) -> Changed:
     asks_score = after is not None and manners.finished(record.before, after)
     return Changed(record.before, record.wanted, after, media, record.id, asks_score)
-
-
-def _errand(link: Link) -> Errand:
-    return Errand(person=link.discord_id)

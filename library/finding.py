@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from anilist import AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable
+from anilist import PERSON_WAITS, AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable
 from library.answers import media_of
 from library.catalogue import Catalogue
 from library.errors import Ambiguous, NoTitle, WrongType
@@ -117,8 +117,7 @@ class Finder:
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         found: list[int] = []
         if too_little and (_key(typed, media_type) in self._asked or await self._pauses(link)):
-            errand = Errand(Priority.NEXT, link.discord_id if link else None)
-            task = self._ask(link, typed, media_type, errand)
+            task = self._ask(link, typed, media_type, Errand(Priority.NEXT))
             await asyncio.wait({task}, timeout=patience - _PAUSE)
             found = _answer(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
@@ -185,9 +184,8 @@ class Finder:
         if key not in self._by_mal:
 
             async def ask(token: Secret | None) -> MediaCard:
-                return await self._anilist.media_by_mal(mal_id, media_type, token, errand=errand)
+                return await self._anilist.media_by_mal(mal_id, media_type, token)
 
-            errand = Errand(person=link.discord_id if link else None)
             found = media_of(await self._access.publicly(link, ask), self._now())
             await self._reader.remember([found])
             if len(self._by_mal) >= _MOST_BY_MAL:
@@ -261,7 +259,7 @@ class Finder:
 
         What a suggestion has asked for less urgently is asked for again: the scheduler makes one of both.
         """
-        errand = Errand(person=link.discord_id if link else None)
+        errand = PERSON_WAITS
         asked = self._asked.get(_key(text, media_type))
         try:
             if asked and asked.priority > errand.priority and not asked.task.done():

@@ -5,7 +5,7 @@ Knows nothing of Discord, of HTTP, or of changing anything.
 
 import msgspec
 
-from anilist import Errand, MediaPage, RateLimited, Unavailable
+from anilist import MediaPage, RateLimited, Unavailable
 from library.answers import entry_of, media_of, recommendations_of
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
 from library.sources import Sources
@@ -107,23 +107,22 @@ class Library:
         known = await self._media.of([media_id])
         return known[media_id] if media_id in known else (await self.ask(link, media_id)).media
 
-    async def ask(self, link: Link | None, media_id: int, *, errand: Errand | None = None) -> Title:
+    async def ask(self, link: Link | None, media_id: int) -> Title:
         """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
-        errand = errand or Errand(person=link.discord_id if link else None)
         if link is None or link.rejected_at is not None:
-            return await self._ask_as_stranger(link, media_id, errand)
+            return await self._ask_as_stranger(link, media_id)
         asked_at = self._now()
         async with self._access.of(link) as token:
-            answer = await self._anilist.media(media_id, token, errand=errand)
+            answer = await self._anilist.media(media_id, token)
         media = await self._remember(answer, asked_at)
         entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
         await self.keep(link, media_id, entry, asked_at)
         return Title(media, entry, answer.is_favourite, asked_at)
 
-    async def _ask_as_stranger(self, link: Link | None, media_id: int, errand: Errand) -> Title:
+    async def _ask_as_stranger(self, link: Link | None, media_id: int) -> Title:
         """AniList says nothing of the person's entry then; there is only what is remembered of it."""
         asked_at = self._now()
-        media = await self._remember(await self._anilist.media(media_id, None, errand=errand), asked_at)
+        media = await self._remember(await self._anilist.media(media_id, None), asked_at)
         known = await self._entries.of(link.discord_id, media_id) if link else None
         return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
 

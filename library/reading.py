@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from anilist import AniListError, Errand, ListChunk, ListedEntry, Priority
+from anilist import PERSON_WAITS, AniListError, Errand, ListChunk, ListedEntry, Priority
 from library.answers import as_set, entry_of, media_of
 from library.catalogue import Catalogue
 from library.sources import Sources
@@ -94,11 +94,11 @@ class Reader:
 
     def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
-        return self._read(link, Errand(Priority.BACKGROUND, link.discord_id), whole=whole)
+        return self._read(link, Errand(Priority.BACKGROUND), whole=whole)
 
     async def refresh(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""
-        await asyncio.shield(self._read(link, Errand(person=link.discord_id)))
+        await asyncio.shield(self._read(link, PERSON_WAITS))
 
     async def refresh_after_now(self, link: Link) -> None:
         """The same for who has to know what became of a change: what is being read was asked before."""
@@ -115,7 +115,7 @@ class Reader:
         if sum(map(len, known.values())) > _AT_ONCE:
             await self.refresh(link)
         else:
-            await asyncio.shield(self._read(link, Errand(person=link.discord_id), only=media_type))
+            await asyncio.shield(self._read(link, PERSON_WAITS, only=media_type))
 
     async def expire(self) -> None:
         """Forget the lists of people who were not here for long, and titles that nobody has looked at."""
@@ -133,7 +133,7 @@ class Reader:
     async def _read_now(self, link: Link, media_type: str) -> int:
         """That list alone, for whoever waits for it; the other after them."""
         asked_at = self._now()
-        await asyncio.shield(self._read(link, Errand(person=link.discord_id), only=media_type))
+        await asyncio.shield(self._read(link, PERSON_WAITS, only=media_type))
         if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
             self.renew(link)
         return asked_at

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from anilist import AniListError, Errand
+from anilist import AniListError
 from library.answers import media_of
 from library.dates import offset
 from library.library import Library
@@ -116,7 +116,7 @@ class Schedule:
         Raises AniList's errors when nothing is known of that day.
         """
         start, end = _span(link, day, 1)
-        as_of = min([await self._know(number, link) for number in range(start // DAY, (end - 1) // DAY + 1)])
+        as_of = min([await self._know(number) for number in range(start // DAY, (end - 1) // DAY + 1)])
         airings = await self._airings.between(start - 1, end - 1)
         titles = {one.media_id for one in airings}
         media = await self._media.of(titles)
@@ -138,25 +138,25 @@ class Schedule:
                 slots.append(Slot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
         return Programme(slots, shelf.as_of)
 
-    async def _know(self, day: int, link: Link | None) -> int:
+    async def _know(self, day: int) -> int:
         """See to it that a day of UTC is known; returns as of when. An old answer is better than none."""
         asked_at = (await self._airings.days(day, day)).get(day)
         if asked_at is not None and (asked_at >= (day + 1) * DAY or self._now() - asked_at < _SECONDS_A_DAY_STAYS):
             return asked_at
         try:
-            return await self._ask(day, Errand(person=link.discord_id if link else None))
+            return await self._ask(day)
         except AniListError:
             if asked_at is None:
                 raise
             return asked_at
 
-    async def _ask(self, day: int, errand: Errand) -> int:
+    async def _ask(self, day: int) -> int:
         asked_at = self._now()
         airings: list[Airing] = []
         media: dict[int, Media] = {}
         is_whole = True
         for page in range(1, _MOST_PAGES + 1):
-            part = await self._anilist.schedule(day * DAY - 1, (day + 1) * DAY, page, errand=errand)
+            part = await self._anilist.schedule(day * DAY - 1, (day + 1) * DAY, page)
             is_whole = is_whole and part.is_whole
             for one in part.episodes:
                 if one.media:

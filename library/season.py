@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from anilist import AniListError, Errand, SeasonPart
+from anilist import AniListError, SeasonPart
 from library.answers import media_of
 from library.reading import Reader
 from library.sources import Sources
@@ -74,21 +74,21 @@ class Seasons:
         Raises AniList's errors when nothing is known.
         """
         start = (number - 1) * size
-        part = await self._part(wanted, start // _ASKED_AT_ONCE + 1, Errand(person=link.discord_id if link else None))
+        part = await self._part(wanted, start // _ASKED_AT_ONCE + 1)
         begin = start % _ASKED_AT_ONCE
         media = part.media[begin : begin + size]
         entries = await self._entries.among(link.discord_id, [title.id for title in media]) if link else []
         own = {entry.media_id: entry for entry in entries}
         return Page(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
 
-    async def _part(self, wanted: Wanted, number: int, errand: Errand) -> _Part:
+    async def _part(self, wanted: Wanted, number: int) -> _Part:
         """An old answer is better than none."""
         known = self._parts.get((wanted, number))
         if known and self._now() - known.asked_at < _SECONDS_A_PAGE_STAYS:
             return known
         asked_at = self._now()
         try:
-            answer = await self._anilist.season(_variables(wanted, number), errand=errand)
+            answer = await self._anilist.season(_variables(wanted, number))
         except AniListError:
             if known is None:
                 raise

@@ -1,6 +1,6 @@
 """One entry written to AniList, and what becomes of it when the answer is lost. Knows no journal."""
 
-from anilist import AniListError, Errand, NotFound, Unavailable
+from anilist import AniListError, NotFound, Unavailable
 from library import manners
 from library.answers import entry_of
 from library.errors import ChangedSince, OutcomeUnknown
@@ -57,9 +57,7 @@ class Writer:
             if wanted is not None:
                 names = (link.anime if media.media_type == "ANIME" else link.manga).advanced_scoring
                 variables = manners.variables(entry, wanted, names)
-                answer = await self._anilist.save_entry(
-                    token, media.id, variables, errand=Errand(person=link.discord_id)
-                )
+                answer = await self._anilist.save_entry(token, media.id, variables)
                 entry = entry_of(answer, media.media_type)
             elif entry is not None:
                 await self._delete(link, token, entry)
@@ -71,7 +69,7 @@ class Writer:
     async def _delete(self, link: Link, token: Secret, entry: Entry) -> None:
         """Raises ChangedSince when it is another entry that is on the list by now."""
         try:
-            is_gone = await self._anilist.delete_entry(token, entry.entry_id, errand=Errand(person=link.discord_id))
+            is_gone = await self._anilist.delete_entry(token, entry.entry_id)
         except NotFound:
             is_gone = False
         if not is_gone and (found := await self._library.ask(link, entry.media_id)).entry is not None:

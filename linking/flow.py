@@ -16,7 +16,17 @@ from typing import Literal
 
 import msgspec
 
-from anilist import AniList, GrantRejected, RateLimited, TokenRejected, Unavailable, UnfitToken, read_claims
+from anilist import (
+    AniList,
+    Errand,
+    GrantRejected,
+    Purpose,
+    RateLimited,
+    TokenRejected,
+    Unavailable,
+    UnfitToken,
+    read_claims,
+)
 from linking.errors import (
     AttemptGone,
     InAnotherTab,
@@ -40,6 +50,7 @@ Proof = Literal["code", "discord", "paste"]
 SECONDS_TO_APPROVE = 600
 ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
+_FINISHES_A_LINK = Errand(purpose=Purpose.LINK)
 
 # AniList has not told whose token it is, nobody more can wait here, or the browser has gone.
 _UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)
@@ -304,7 +315,7 @@ class Linking:
             claims = read_claims(token, client_id=self._client_id, now=now)
         except UnfitToken as error:
             raise TokenUnfit(str(error)) from error
-        viewer = await self._anilist.viewer(token)
+        viewer = await self._anilist.viewer(token, errand=_FINISHES_A_LINK)
         if viewer.id != claims.user_id:
             raise TokenUnfit("the token names another person than AniList does")
         return Proven(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)

@@ -1,9 +1,8 @@
 """When requests go to AniList: below its limit, in order, and not while it is down. On a clock that jumps."""
 
 import asyncio
-import heapq
 import math
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +10,7 @@ import aiohttp
 import pytest
 
 from anilist import AniList, AniListError, Errand, Invalid, NotFound, Priority, RateLimited, Scheduler, Unavailable
+from bench.clock import Clock
 from demo import faults
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
 from demo.anilist.limit import Limit
@@ -18,59 +18,7 @@ from demo.anilist.media import all_media
 from redaction import Secret
 from tests.linking_kit import REDIRECT_URI, REFERER
 
-START = 1_790_000_000.0
-
-
-class Clock:
-    """Jumps to the next sleeper's time as soon as nobody has anything to do."""
-
-    def __init__(self) -> None:
-        self.now = START
-        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._count = 0
-
-    def __call__(self) -> float:
-        return self.now
-
-    @property
-    def passed(self) -> float:
-        return round(self.now - START, 6)
-
-    @property
-    def sleepers(self) -> int:
-        return sum(not future.done() for _, _, future in self._sleepers)
-
-    async def sleep(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        self._count += 1
-        heapq.heappush(self._sleepers, (self.now + seconds, self._count, future))
-        await future
-
-    async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """The result of `work`, however long it takes."""
-        task = asyncio.create_task(work)
-        while not task.done():
-            await self.settle()
-            if not task.done():
-                self._jump()
-        return await task
-
-    async def until(self, seconds: float) -> None:
-        """Let everybody work until that many seconds after the start."""
-        await self.run(self.sleep(START + seconds - self.now))
-
-    @staticmethod
-    async def settle() -> None:
-        for _ in range(30):
-            await asyncio.sleep(0)
-
-    def _jump(self) -> None:
-        while self._sleepers:
-            when, _, future = heapq.heappop(self._sleepers)
-            if not future.done():
-                self.now = max(self.now, when)
-                future.set_result(None)
-                return
+READS = 26  # a minute: a place is left to writes, and one to a link that is being finished
 
 
 class FakeAniList:
@@ -125,8 +73,8 @@ def waiting(person: int | None = None) -> Errand:
     return Errand(Priority.WAITING, person)
 
 
-def background(person: int | None = None) -> Errand:
-    return Errand(Priority.BACKGROUND, person)
+def background() -> Errand:
+    return Errand(Priority.BACKGROUND)
 
 
 async def outcome(work: Awaitable[Any]) -> Any:
@@ -176,7 +124,7 @@ class TestLimit:
 
         refusals = await clock.run(together(*map(person, range(200))))
         assert len(refusals) == len(anilist.starts) == 200
-        assert refusals.count(0) == 28
+        assert refusals.count(0) == READS
         assert anilist.refused == 0
         assert anilist.most_in_a_minute() <= 28
         assert clock.passed < 200 / 28 * 61 + 60
@@ -209,12 +157,12 @@ class TestLimit:
         assert len(stand_in.requests) == 60
         assert {seen.status for seen in stand_in.requests} == {200}
         times = [seen.at for seen in stand_in.requests]
-        assert max(sum(at <= other < at + 60 for other in times) for at in times) <= 14
+        assert max(sum(at <= other < at + 60 for other in times) for at in times) <= 14 + 2  # half, and when it starves
 
     async def test_what_a_restart_forgot_is_learned_from_the_first_answer(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        before = [scheduler.run(anilist.asks(), waiting()) for _ in range(28)]
+        before = [scheduler.run(anilist.asks(), waiting()) for _ in range(READS)]
         await clock.run(together(*before))
         again = Scheduler(monotonic=clock, sleep=clock.sleep)
 
@@ -249,7 +197,7 @@ class TestLimit:
         scheduler.learn({"X-RateLimit-Limit": "90"})
         await clock.until(100)
         answers = await clock.run(together(*(scheduler.run(anilist.asks("yes"), waiting()) for _ in range(60))))
-        assert answers.count("yes") == 28
+        assert answers.count("yes") == READS
 
     @pytest.mark.parametrize("words", ["", "many", "-5", "1e3", "²", "9" * 30, "0", "60000000"])
     async def test_headers_that_make_no_sense_change_nothing(
@@ -258,7 +206,7 @@ class TestLimit:
         for left in (words, "0"):
             scheduler.learn({"X-RateLimit-Limit": words, "X-RateLimit-Remaining": left})
         answers = await clock.run(together(*(scheduler.run(anilist.asks("yes"), waiting()) for _ in range(40))))
-        assert answers.count("yes") == 28
+        assert answers.count("yes") == READS
 
     async def test_a_tiny_limit_stops_nobody_for_good(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
@@ -311,10 +259,10 @@ class TestOrder:
     async def test_one_persons_many_do_not_hold_up_anothers_one(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        many = [scheduler.run(anilist.asks(f"aoi {at}"), background(1)) for at in range(4)]
-        few = [scheduler.run(anilist.asks(f"ren {at}"), background(2)) for at in range(2)]
+        many = [scheduler.run(anilist.asks(f"aoi {at}"), waiting(1)) for at in range(4)]
+        few = [scheduler.run(anilist.asks(f"ren {at}"), waiting(2)) for at in range(2)]
         await clock.run(together(*many, *few))
-        assert anilist.seen == ["aoi 0", "aoi 1", "ren 0", "aoi 2", "ren 1", "aoi 3"]
+        assert anilist.seen == ["aoi 0", "ren 0", "ren 1", "aoi 1", "aoi 2", "aoi 3"]
 
     @pytest.mark.parametrize("priority", [Priority.NEXT, Priority.BACKGROUND])
     async def test_what_nobody_waits_for_leaves_room_for_people(
@@ -330,7 +278,7 @@ class TestTwentySeconds:
     async def test_who_would_wait_longer_is_told_at_once_how_long(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(28))))
+        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(READS))))
         spent = clock.passed
         refused = await clock.run(outcome(scheduler.run(anilist.asks(), waiting())))
         assert clock.passed == spent
@@ -351,7 +299,7 @@ class TestTwentySeconds:
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
         """The window is full until 60.3; then people come every second, and each is served or told."""
-        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(28))))
+        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(READS))))
 
         async def person(number: int) -> float:
             came = clock.now
@@ -375,7 +323,7 @@ class TestQueue:
         assert all(answer.retry_after > 60 for answer in refused)
 
     async def test_who_gives_up_makes_room(self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler) -> None:
-        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(27))))
+        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(READS - 1))))
         works = [asyncio.create_task(scheduler.run(anilist.asks(f"{at}"), background())) for at in range(3)]
         person = asyncio.create_task(scheduler.run(anilist.asks("given up"), waiting()))
         await clock.settle()
@@ -383,13 +331,13 @@ class TestQueue:
         works[0].cancel()
         assert await clock.run(together(*works[1:])) == ["1", "2"]
         assert person.cancelled()
-        assert anilist.seen[27:] == ["given up", "1", "2"]
+        assert anilist.seen[READS - 1 :] == ["given up", "1", "2"]
 
     async def test_a_cancelled_request_still_counts(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
         """AniList may have seen it."""
-        for _ in range(28):
+        for _ in range(READS):
             task = asyncio.create_task(scheduler.run(anilist.asks(), waiting()))
             await clock.until(clock.passed + 0.25)
             task.cancel()
