@@ -37,6 +37,11 @@ def next_steps() -> tuple[ui.Button[ui.LayoutView], ...]:
     return tuple(button(label, custom_id, discord.ButtonStyle.success) for label, custom_id in steps.items())
 
 
+def back_to_form(custom_id: str) -> ui.Button[ui.LayoutView]:
+    """Opens the form that `custom_id` names."""
+    return button("Back to the form", custom_id)
+
+
 def refresh() -> ui.Button[ui.LayoutView]:
     return button("Refresh", REFRESH)
 

@@ -32,11 +32,6 @@ def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
     return Card(colour_of(media), body, row(*forms))
 
 
-def back_to_form(form: str, media_id: int, seen: str, sent: int) -> ui.Button[ui.LayoutView]:
-    """The form that has shown the entry as it was at `seen`, again, as it was `sent`: kept under that number."""
-    return button("Back to the form", f"musubi:form:{form}:{media_id}:{seen}:{sent}")
-
-
 def form_modal(part: str, media: Media, entry: Entry | None, link: Link, sent: Fields | None = None) -> ui.Modal:
     """`part` is one of :data:`FORM`'s; the form's ``custom_id`` says which entry it has shown.
 

@@ -21,6 +21,12 @@ def form(title: str, custom_id: str, labels: Iterable[ui.Label[ui.Modal]], value
     return modal
 
 
+def option_form(custom_id: str, command: str, name: str, typed: str) -> ui.Modal:
+    """An option of a command, with what was `typed` for it."""
+    field = text_field(name, name, is_long=len(typed) > _LONGEST_LINE)
+    return form(f"/{command}", custom_id, [field], {name: [typed[:LONGEST_TEXT]]})
+
+
 def text_field(label: str, name: str, hint: str | None = None, *, is_long: bool = False) -> ui.Label[ui.Modal]:
     field = ui.TextInput[ui.Modal](
         custom_id=name,

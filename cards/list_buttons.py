@@ -10,6 +10,7 @@ import discord
 from discord import ui
 
 from cards import entries
+from cards.buttons import back_to_form
 from cards.card import button
 from library.manners import aired
 from store import Entry, Media
@@ -28,11 +29,13 @@ OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
 TITLE = re.compile(r"musubi:title:(?P<media_id>[0-9]{1,12})")
 REFRESH = re.compile(r"musubi:latest:(?P<media_id>[0-9]{1,12})")
 CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
+OPTION = re.compile(r"musubi:option:(?P<question_id>[0-9]{1,20}):(?P<name>[a-z-]{1,32})")
 WHICH = re.compile(r"musubi:which:(?P<question_id>[0-9]{1,20})(?::(?P<media_id>[0-9]{1,12}))?")
 UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
 
 BULK = re.compile(
     r"musubi:bulk:(?P<kind>ANIME|MANGA):(?P<status>[A-Z]{1,20}):(?P<sort>[a-z]{1,20}):(?P<number>[0-9]{1,5})"
+    r"(?::(?P<sent>[0-9]{1,20}))?"
 )
 BULK_APPLY = re.compile(r"musubi:bulk:apply:(?P<bulk_id>[0-9]{1,20})")
 BULK_UNDO = re.compile(r"musubi:bulk:undo:(?P<bulk_id>[0-9]{1,20})")
@@ -132,6 +135,11 @@ def which(question_id: int) -> str:
 def this_one(question_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
     """The answer where there is one title to choose."""
     return button("Yes", f"{which(question_id)}:{media_id}", discord.ButtonStyle.success)
+
+
+def correct(question_id: int, name: str) -> ui.Button[ui.LayoutView]:
+    """Opens a form with that option of a command."""
+    return back_to_form(f"musubi:option:{question_id}:{name}")
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

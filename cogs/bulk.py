@@ -21,10 +21,11 @@ from cogs.interactions import (
     show,
 )
 from cogs.owners import is_own
+from cogs.pending import kept, sent_before
 from cogs.replies import taking_off
 from library.bulk import BulkEditor
 from library.errors import NothingToUndo, Outdated
-from library.forms import wish_for_several
+from library.forms import Fields, wish_for_several
 from library.library import Shelf
 from library.lists import SORTS, Audience, Line, lines_of, page_of
 from store import Link
@@ -42,10 +43,11 @@ class Bulk(commands.Cog):
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered."""
         link, is_theirs = await self._desk.link_of(interaction), is_own(interaction)
-        shelf = await self._desk.library.shelf_at_hand(link, match["kind"])
-        lines = _shown(interaction, shelf) if is_theirs else self._page(shelf, link, match)
-        if lines:
-            modal = cards.bulk_modal(match[0], lines, link, match["kind"], is_beside=not is_theirs)
+        shelf, sent = await self._desk.library.shelf_at_hand(link, match["kind"]), await sent_before(interaction, match)
+        lines = _shown(interaction, shelf) if is_theirs and not match["sent"] else self._page(shelf, link, match)
+        if lines := _chosen_first(shelf, lines, sent):
+            form_id = match[0][: match.end("number")]
+            modal = cards.bulk_modal(form_id, lines, link, match["kind"], is_beside=not is_theirs, sent=sent)
             await open_form(interaction, modal)
         else:
             await send_alone(interaction, cards.nothing_card())
@@ -71,10 +73,11 @@ class Bulk(commands.Cog):
         async with answering(interaction):
             await acknowledge(interaction)
             link, fields = await self._desk.link_of(interaction), filled[1]
-            media_ids = [int(value) for value in fields.pop("titles")]
-            wish = wish_for_several(fields, link.score_format)
-            bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
-            await show(interaction, cards.preview_card(bulk, link, now=self._desk.now()))
+            async with kept(interaction):
+                media_ids = [int(value) for value in fields.pop("titles")]
+                wish = wish_for_several(fields, link.score_format)
+                bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
+                await show(interaction, cards.preview_card(bulk, link, now=self._desk.now()))
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
@@ -91,6 +94,13 @@ class Bulk(commands.Cog):
     async def leave(self, interaction: Interaction, _match: re.Match[str]) -> None:
         await acknowledge_in_place(interaction)
         await show(interaction, cards.left_card())
+
+
+def _chosen_first(shelf: Shelf, lines: list[Line], sent: Fields | None) -> list[Line]:
+    """The `lines`, and before them those that were chosen in a form that was `sent`."""
+    chosen = set((sent or {}).get("titles", ()))
+    kept = [line for line in lines_of(shelf) if str(line[1].id) in chosen]
+    return [*kept, *(line for line in lines if str(line[1].id) not in chosen)]
 
 
 def _shown(interaction: Interaction, shelf: Shelf) -> list[Line]:

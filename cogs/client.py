@@ -18,11 +18,11 @@ from discord.ext import commands
 import cogs
 from anilist import AniList
 from cogs.attendance import Attendance
-from cogs.choices import as_offered
 from cogs.circle import Circles
 from cogs.interactions import answer_error, answering, carrying_on
-from cogs.questions import ask
-from library.errors import Ambiguous
+from cogs.questions import ask, offer_to_correct
+from cogs.values import meant
+from library.errors import Ambiguous, Unfit
 from library.opening import Rooms
 from linking import Linking
 from store import Store
@@ -36,28 +36,37 @@ class Tree(app_commands.CommandTree["Musubi"]):
 
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
         async with answering(interaction):
+            await self._run(interaction)
+
+    async def _run(self, interaction: discord.Interaction["Musubi"]) -> None:
+        try:
             await super()._call(interaction)
+        except Unfit as error:  # a choice that is none
+            await offer_to_correct(interaction, error)
+            raise
 
     def _get_app_command_options(self, data: Any) -> tuple[Any, Any]:
-        """The command and its options, as they were offered. Raises Unfit."""
+        """The command and its options, as they are meant. Raises Unfit."""
         found: tuple[Any, Any] = super()._get_app_command_options(data)
         command, options = found
-        return command, as_offered(command.parameters, options)
+        return command, meant(command.parameters, options)
 
     async def on_error(
         self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /
     ) -> None:
-        if interaction.type is not discord.InteractionType.application_command:
-            raise error  # it is run again, and whoever does that answers
         if isinstance(error.__cause__, Ambiguous):
             await ask(interaction, error.__cause__)
-        else:
-            await answer_error(interaction, error)
+            return
+        if isinstance(error.__cause__, Unfit):
+            await offer_to_correct(interaction, error.__cause__)
+        if interaction.type is not discord.InteractionType.application_command:
+            raise error  # it is run again, and whoever does that answers
+        await answer_error(interaction, error)
 
     async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> None:
         """Run `command`, as Discord sent it with another interaction, by this one. Raises CommandInvokeError."""
         interaction.data = command
-        await super()._call(interaction)
+        await self._run(interaction)
 
 
 class Musubi(commands.Bot):

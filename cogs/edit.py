@@ -1,26 +1,25 @@
 """/edit: what is given is changed, nothing else; with nothing given, an editor of forms."""
 
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from discord import app_commands
 from discord.ext import commands
 from msgspec import UNSET, UnsetType
 
 from cards import list_buttons
-from cards.editor import FORM, back_to_form, editor_card, form_modal
+from cards.editor import FORM, editor_card, form_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import WAY_BACK, Interaction, answering, fields_of, filled_in, on_press, open_form
+from cogs.interactions import Interaction, answering, filled_in, on_press, open_form
 from cogs.options import STATUSES, OwnTitle, Score, Status
+from cogs.pending import kept, sent_before
 from cogs.replies import reply
 from library import dates, scores
 from library.custom_lists import named_lists
 from library.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
-from library.forms import LONGEST_TEXT, wish_from
+from library.forms import LONGEST_TEXT, Fields, wish_from
 from library.manners import Wish
 from library.notes import shown as shown_notes
 from store import Entry, Link
@@ -38,7 +37,6 @@ class Edit(commands.Cog):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._questions = desk.store.questions
 
     @app_commands.command(description="Change an entry; with only a title, open the editor")
     @app_commands.describe(
@@ -112,7 +110,7 @@ class Edit(commands.Cog):
             raise ChangedSince(None)
         if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
-        typed = await self._typed(link, match, entry)
+        typed = await self._typed(interaction, match, entry)
         await open_form(interaction, form_modal(match["form"], media, entry, link, typed))
 
     @commands.Cog.listener("on_interaction")
@@ -123,33 +121,20 @@ class Edit(commands.Cog):
         match, fields = filled
         async with answering(interaction):
             link, media_id = await self._desk.press(interaction), int(match["media_id"])
-            async with self._kept(interaction, match):
+            async with kept(interaction):
                 wish = await self._wish(link, media_id, int(match["seen"]), fields)
                 await self._change(interaction, link, media_id, wish)
 
-    @asynccontextmanager
-    async def _kept(self, interaction: Interaction, match: re.Match[str]) -> AsyncGenerator[None]:
-        """Discord forgets what was typed: until it is taken, Musubi keeps it, and there is a way back to it."""
-        form: Any = interaction.data
-        sent, person = interaction.id, interaction.user.id
-        await self._questions.keep(sent, person, form)
-        interaction.extras[WAY_BACK] = back_to_form(match["form"], int(match["media_id"]), match["seen"], sent)
-        yield
-        await self._questions.take(sent, person)
-
-    async def _typed(self, link: Link, match: re.Match[str], entry: Entry | None) -> dict[str, list[str]] | None:
+    async def _typed(self, interaction: Interaction, match: re.Match[str], entry: Entry | None) -> Fields | None:
         """What was sent before, to stand in the form again.
 
         When the entry has been changed since, the form shows what is there now: nobody can tell any more what was
         typed and what only stood there. But notes were typed.
         """
         is_as_seen = int(match["seen"]) == (entry.updated_at if entry else 0)
-        if not match["sent"] or not (is_as_seen or match["form"] == "notes"):
-            return None
-        sent = await self._questions.of(int(match["sent"]), link.discord_id)
-        return fields_of(sent) if sent else None
+        return await sent_before(interaction, match) if is_as_seen or match["form"] == "notes" else None
 
-    async def _wish(self, link: Link, media_id: int, seen: int, fields: dict[str, list[str]]) -> Wish:
+    async def _wish(self, link: Link, media_id: int, seen: int, fields: Fields) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
         title = await self._desk.library.held(link, media_id)
         kind = title.media.media_type

@@ -15,6 +15,7 @@ from cards import buttons
 from cards import link as cards
 from cogs.client import Musubi
 from cogs.interactions import (
+    WAY_BACK,
     Interaction,
     acknowledge,
     acknowledge_in_place,
@@ -107,7 +108,7 @@ class Link(commands.Cog):
             await acknowledge_in_place(interaction)
             if interaction.message and interaction.message.flags.ephemeral:
                 self._replies[interaction.user.id] = interaction
-            await self._confirm(interaction.user.id, Secret(typed.strip()))
+            await self._confirm(interaction, Secret(typed.strip()))
 
     async def show_end(self, event: Linked | Ended) -> None:
         """Say the result where the attempt stands: on its card, and on the reply that led there."""
@@ -152,11 +153,18 @@ class Link(commands.Cog):
         with carrying_on("forget what has expired"):
             await self._linking.sweep()
 
-    async def _confirm(self, discord_id: int, typed: Secret) -> None:
-        if self._linking.proof == "paste":
-            await self._linking.paste(discord_id, typed)
-        else:
-            await self._linking.confirm(discord_id, typed)
+    async def _confirm(self, interaction: Interaction, typed: Secret) -> None:
+        """What goes wrong leads back to an empty form, as long as a code is taken: none is kept or repeated."""
+        discord_id = interaction.user.id
+        try:
+            if self._linking.proof == "paste":
+                await self._linking.paste(discord_id, typed)
+            else:
+                await self._linking.confirm(discord_id, typed)
+        except Exception:
+            if self._linking.awaits_code(discord_id) or await self._attempts.live_for(discord_id):
+                interaction.extras[WAY_BACK] = buttons.enter_code()
+            raise
 
     async def _invite(self, interaction: Interaction) -> None:
         invited = await self._linking.begin(_person(interaction))

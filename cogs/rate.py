@@ -11,6 +11,7 @@ from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, answering, filled_in, on_press, open_form
 from cogs.options import OwnTitle, Score
+from cogs.pending import kept, sent_before
 from library.errors import AlreadyThere
 from library.manners import Wish
 from library.scores import form_text, parse
@@ -36,7 +37,8 @@ class Rate(commands.Cog):
         media_id = int(match["media_id"])
         media, entry = await self._desk.library.at_hand(link, media_id)
         name = entries.label(media, link.title_language) if media else "this title"
-        await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link))
+        sent = await sent_before(interaction, match)
+        await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link, sent))
 
     @commands.Cog.listener("on_interaction")
     async def take_score(self, interaction: Interaction) -> None:
@@ -46,13 +48,12 @@ class Rate(commands.Cog):
         match, fields = filled
         async with answering(interaction):
             link, media_id = await self._desk.press(interaction), int(match["media_id"])
-            _, entry = await self._desk.library.at_hand(link, media_id)
-            typed, now = "".join(fields[FIELD]), entry.score if entry else 0
-            shown = form_text(int(match["seen"] or now), link.score_format)
-            score = None if typed.strip() == shown else parse(typed, link.score_format, "Score")
-            if score is None or score == parse(shown, link.score_format):
-                raise AlreadyThere(entry)
-            await self._rate(interaction, link, media_id, score)
+            async with kept(interaction):
+                _, entry = await self._desk.library.at_hand(link, media_id)
+                score = _touched("".join(fields[FIELD]), int(match["seen"] or (entry.score if entry else 0)), link)
+                if score is None:
+                    raise AlreadyThere(entry)
+                await self._rate(interaction, link, media_id, score)
 
     async def put(self, interaction: Interaction, match: re.Match[str]) -> None:
         """The status of what was rated before it was on any list."""
@@ -64,6 +65,15 @@ class Rate(commands.Cog):
     async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: int) -> None:
         changed = await self._desk.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
         await self._desk.show_change(interaction, link, changed)
+
+
+def _touched(typed: str, seen: int, link: Link) -> int | None:
+    """The score that is typed over the one `seen`; None when it says the same. Raises ScoreUnfit."""
+    shown = form_text(seen, link.score_format)
+    if typed.strip() == shown:
+        return None
+    score = parse(typed, link.score_format, "Score")
+    return None if score == parse(shown, link.score_format) else score
 
 
 async def setup(bot: Musubi) -> None:

@@ -195,6 +195,12 @@ CALLS: dict[str, Call] = {
     "/list, open": after("list", {}, Press("musubi:open", pick=DEATH_NOTE)),
     "Edit several": from_memory("list", None, Press("musubi:bulk:ANIME")),
     "Edit several, form": from_memory("list", None, PAUSE),
+    "Edit several, back to the form": from_memory(
+        "list",
+        None,
+        Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE)], "score": "a lot"}),
+        Press("musubi:bulk:ANIME"),
+    ),
     "Edit several, apply": after("list", {}, PAUSE, Press("musubi:bulk:apply")),
     "Edit several, cancel": from_memory("list", None, PAUSE, Press("musubi:bulk:leave")),
     "Edit several, undo": after("list", {}, PAUSE, Press("musubi:bulk:apply"), Press("musubi:bulk:undo")),
@@ -266,10 +272,15 @@ CALLS: dict[str, Call] = {
     ),
     "Edit, form sent": after("edit", TITLE, Press("musubi:form:notes", fill={"notes": "a note"})),
     "/rate": after("rate", {**TITLE, "score": "7.7"}),
+    "/rate, back to the form": from_memory("rate", TITLE | {"score": "11"}, Press("musubi:option")),
+    "/rate, another score": after("rate", TITLE | {"score": "11"}, Press("musubi:option", fill={"score": "7.7"})),
     "/rate, which one": after("rate", {"title": "boku no", "score": "7.7"}, Press("musubi:which", pick=HEROES)),
     "/rate, of what is on no list": after("rate", {**NEW, "score": "7.7"}),
     "/rate, where it belongs": after("rate", {**NEW, "score": "7.7"}, Press("musubi:put")),
     "Score": from_memory("anime", TITLE, Press("musubi:score")),
+    "Score, back to the form": from_memory(
+        "anime", TITLE, Press("musubi:score", fill={"score": "a lot"}), Press("musubi:score")
+    ),
     "Score, form": after("anime", TITLE, Press("musubi:score", fill={"score": "7.7"})),
     "/add": after("add", NEW),
     "Add": after("anime", NEW, Press("musubi:add")),

@@ -38,10 +38,11 @@ def sent(command: Any, option: str, value: object, kind: int = 3) -> dict[str, A
 
 def take_any(club: Club) -> None:
     """An app that sends for an option whatever it likes."""
-    for registered in club.world.env.backend.commands.values():
-        for command in registered.values():
-            for option in command.get("options", []):
-                option.pop("choices", None)
+    options = [one for registered in club.world.env.backend.commands.values() for one in registered.values()]
+    while options:
+        option = options.pop()
+        option.pop("choices", None)
+        options += option.get("options", [])
 
 
 def fixed(club: Club) -> Iterator[tuple[Any, Any]]:

@@ -33,7 +33,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "notes": LONG,
         "private": False,
         "hidden": True,
-        "custom-lists": "Rewatch some day",
+        "custom-lists": "none",
     },
     "rate": {"score": "9"},
     "add": {"status": "Dropped"},
@@ -46,7 +46,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "feed": {"kind": "New episodes", "channel": "#news"},
 }
 TYPED = {"watched": "boku no", "anime": "boku no", "remind": "boku no", "feed": "boku no"}
-MEANT = dict.fromkeys(TYPED, HEROES) | {"read": MANGA, "manga": MANGA}
+MEANT = dict.fromkeys(TYPED, HEROES) | {"read": MANGA, "edit": MANGA, "manga": MANGA}
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ async def test_what_was_asked_for_outlives_a_dead_link(club: Club) -> None:
     refused = await pick(club, question)
     assert "I ask you whether to do" in words(told(refused))
     await club.world.link("aoi", TSUMUGI)
-    card = [message for message in club.world.dms("aoi") if "Linked as" in words(message)][-1]
+    card = [message for message in club.world.dms("aoi") if "Linked again as" in words(message)][-1]
     assert "to change **DEATH NOTE**: score 9" in words(card)
     await club.world.users["aoi"].click(card, label="Do it now")
     assert club.entry("aoi", DEATH_NOTE).score == 90
