@@ -41,6 +41,11 @@ class Attendance:
         """Discord has just spoken of `member` by itself."""
         self._seen.setdefault(member.guild.id, {})[member.id] = Seen(member.display_name, self._now())
 
+    def name(self, guild_id: int | None, discord_id: int) -> str | None:
+        """By which name somebody goes there, as far as Discord has said it lately."""
+        seen = self._seen.get(guild_id or 0, {}).get(discord_id)
+        return seen.name if seen else None
+
     async def present(self, guild: discord.Guild, discord_ids: Collection[int]) -> dict[int, str]:
         """Those of `discord_ids` who are members, with the names they go by there, in the same order.
 

@@ -35,11 +35,18 @@ def require_own(interaction: Interaction, instead: str) -> None:
 
 
 def not_yours(interaction: Interaction, instead: str) -> NotYours:
-    owner = owner_of(interaction)
-    return NotYours(owner.display_name if owner else None, instead)
+    return NotYours(_name(interaction), instead)
 
 
 def owner_of(interaction: Interaction) -> discord.User | discord.Member | None:
     """Whose command the pressed message answers; None for a post."""
     asked_by = interaction.message.interaction_metadata if interaction.message else None
     return asked_by.user if asked_by else None
+
+
+def _name(interaction: Interaction) -> str | None:
+    """The one that the owner goes by where this was pressed."""
+    owner = owner_of(interaction)
+    if owner is None:
+        return None
+    return interaction.client.attendance.name(interaction.guild_id, owner.id) or owner.display_name

@@ -55,11 +55,12 @@ async def taking_off(interaction: Interaction, custom_id: str, *errors: type[Exc
     try:
         yield
     except errors:
-        await _take_off(interaction, custom_id)
+        await take_off(interaction, custom_id)
         raise
 
 
-async def _take_off(interaction: Interaction, custom_id: str) -> None:
+async def take_off(interaction: Interaction, custom_id: str) -> None:
+    """Remove the pressed button from its owner's message, and its row with the last one."""
     message = interaction.message
     if message is None or not is_own(interaction):
         return

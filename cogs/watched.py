@@ -13,7 +13,7 @@ from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, on_press
 from cogs.options import OwnAnime, OwnManga
-from cogs.replies import is_for_one_alone, reply, taking_off
+from cogs.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
 from cogs.stepping import step_beside
 from library.errors import ChangedSince, NothingToUndo
 from library.manners import Step, Wish
@@ -51,6 +51,8 @@ class Watched(commands.Cog):
         async with taking_off(interaction, match[0], NothingToUndo, ChangedSince):
             changed = await self._desk.editor.undo(link, int(match["change_id"]))
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
+        if is_secret and is_seen_by_others(interaction):
+            await take_off(interaction, match[0])  # the answer comes beside it
         await reply(interaction, undone_card(changed, link, now=self._desk.now()), is_secret=is_secret)
 
     async def _advance(

@@ -69,15 +69,18 @@ async def test_what_is_on_no_list_is_asked_about_first(club: Club) -> None:
 
 
 async def test_undo_is_the_owners(club: Club) -> None:
+    world = club.world
+    world.guild.remove_member(world.members["aoi"])
+    world.members["aoi"] = world.guild.add_member(world.users["aoi"], nick="Aoichan")
     card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     before = words(card.response)
     for name in ("ren", "kai"):
         pressed = await club.press(name, card.response, "Undo")
-        assert is_alone(pressed) and words(told(pressed)) == "This is **aoi**’s. Only they can undo it."
+        assert is_alone(pressed) and words(told(pressed)) == "This is **Aoichan**’s. Only they can undo it."
     loved = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     for name in ("ren", "kai"):
         pressed = await club.press(name, loved.response, "Undo")
-        assert words(told(pressed)) == "This is **aoi**’s. /favourite changes yours."
+        assert words(told(pressed)) == "This is **Aoichan**’s. /favourite changes yours."
     assert (words(card.response), club.entry("aoi", DEATH_NOTE).progress) == (before, 13)
 
 
@@ -92,6 +95,16 @@ async def test_undo_that_is_good_for_nothing_goes(club: Club) -> None:
     await club.run("aoi", "add", title=f"id:{DEATH_NOTE}")
     await club.press("aoi", removed.response, "Undo")
     assert labels(removed.response) == [], "nor a row without buttons"
+
+
+async def test_undo_goes_back_step_by_step(club: Club) -> None:
+    """The older one stays: it is good again once the newer change is undone."""
+    first = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    second = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
+    for card, progress in ((second, 13), (first, 12)):
+        await club.press("aoi", card.response, "Undo")
+        assert "Undone" in words(card.response) and "Undo" not in labels(card.response)
+        assert club.entry("aoi", DEATH_NOTE).progress == progress
 
 
 async def test_edit_several_offers_what_the_page_shows(club: Club) -> None:
