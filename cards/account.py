@@ -9,6 +9,7 @@ from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
 from cards.link import SCORES
 from library.notes import shown as as_read
+from library.zones import name as zone_name
 from store import Link, ListOptions, Reminder
 
 _LONGEST_FILE = 8_000_000  # bytes; Discord takes 10 MiB
@@ -98,17 +99,12 @@ def _remembered(link: Link, chosen: Choices) -> list[str]:
     return [
         f"{link.anime_count} anime · {link.manga_count} manga · {chosen.favourites} favourites",
         f"Scores in {SCORES.get(link.score_format, '0–10')} · titles in {language}"
-        + (f" · time zone UTC{_offset(link.timezone)}" if link.timezone else ""),
+        + (f" · time zone {zone_name(link)}" if link.zone or link.timezone else ""),
         _lists("Anime", link.anime),
         _lists("Manga", link.manga),
         _servers(chosen.servers),
         "Your token, sealed; your adult content setting: " + ("on" if link.adult else "off"),
     ]
-
-
-def _offset(timezone: str) -> str:
-    """AniList writes ``09:00`` and ``-05:00``."""
-    return plain(timezone if timezone.startswith("-") else f"+{timezone}")
 
 
 def _lists(kind: str, options: ListOptions) -> str:

@@ -11,6 +11,7 @@ from cards.card import Card, Colour, button, moment, row, text, unbroken
 from cards.media import format_name
 from cards.pages import title_select, turning
 from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
+from library.zones import name
 from store import Link, Media
 
 AIRING = re.compile(
@@ -49,8 +50,8 @@ def _date(day: int) -> str:
 
 def _small_print(page: Page, link: Link | None) -> str:
     count = f"{page.total} {'episode' if page.total == 1 else 'episodes'}"
-    zone = "by your time zone on AniList" if link and link.timezone else "by UTC"
-    return f"-# {count} · {zone} · as of {moment(page.as_of)}"
+    zone = name(link) if link else "UTC"
+    return f"-# {count} · by {zone} · as of {moment(page.as_of)}"
 
 
 def _nothing(*, mine: bool) -> str:
@@ -62,12 +63,12 @@ def _nothing(*, mine: bool) -> str:
 def _line(slot: Slot, language: str, now: int, days: int, own_mark: str) -> str:
     airing, media, entry = slot.airing, slot.media, slot.entry
     when = moment(airing.airing_at, "t" if days == 1 else "f")
-    name = entries.name(media, language, _TITLE)
+    called = entries.name(media, language, _TITLE)
     parts = [_what(airing.episode, media)]
     if entry:
         own = "planned" if entry.status == "PLANNING" else f"you: {entry.progress:,}"
         parts += [own, entries.lateness(entry, media, now), "🔒" if entry.private else ""]
-    return " · ".join([f"{when} {own_mark if entry else ''}**{name}**", *(unbroken(part) for part in parts if part)])
+    return " · ".join([f"{when} {own_mark if entry else ''}**{called}**", *(unbroken(part) for part in parts if part)])
 
 
 def _what(episode: int, media: Media) -> str:

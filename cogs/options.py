@@ -9,9 +9,9 @@ from discord import AppCommandOptionType, ChannelType, app_commands
 
 from cogs.interactions import Interaction
 from cogs.replies import is_age_restricted
-from library.notices import zones_like
 from library.picking import Choice
 from library.scores import choices
+from library.zones import zones_like
 
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 _NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}

@@ -14,8 +14,8 @@ from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, o
 from cogs.options import OwnAnime, Zone
 from cogs.outcomes import write_message
 from cogs.replies import acknowledge_press
-from library.notices import zone_named
 from library.reminders import Reminding
+from library.zones import zone_named
 from store import Link, Reminder
 
 _DAYS_MISSED = 7 * 86400
@@ -35,7 +35,7 @@ class Remind(commands.Cog):
     @app_commands.command(description="Be told in direct messages when what you watch airs")
     @app_commands.describe(
         title="Be told of this title, or no longer; left out: everything about your reminders",
-        zone="Your time zone for once a day, such as Europe/Berlin",
+        zone="Your time zone, such as Europe/Berlin, for reminders and all dates",
     )
     async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:
         await acknowledge(interaction)

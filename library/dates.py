@@ -67,6 +67,8 @@ def offset(timezone: str | None) -> int:
     """The seconds that a time zone is ahead, as AniList writes it: ``09:00``, ``-05:00``; 0 when it says nothing."""
     zone = _ZONE.fullmatch(timezone or "")
     seconds = int(zone[2]) * 3600 + int(zone[3]) * 60 if zone else 0
+    if seconds >= 86400:
+        return 0
     return -seconds if zone and zone[1] == "-" else seconds
 
 

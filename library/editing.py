@@ -17,16 +17,13 @@ answer, asks AniList what there is before anything else is done to that title. B
 person has seen what became of it. The same wish again before that is another name of the same change (a *repeat*).
 """
 
-from datetime import UTC, datetime
-
 import msgspec
 from msgspec import UNSET
 
 from anilist import AniListError, TokenRejected, Unavailable
-from library import manners
+from library import manners, zones
 from library.asking import Asking, Change, Favour, Removal, Undoing
 from library.confirming import early, require_unfinished
-from library.dates import offset
 from library.doubts import Doubts
 from library.errors import AlreadyThere, ChangedSince, NotAired, NothingToUndo, NotKept
 from library.library import Library, Title
@@ -278,8 +275,8 @@ class Editor:
 
 
 def today(link: Link, now: int) -> FuzzyDate:
-    """The person's date by the time zone that AniList has of them."""
-    here = datetime.fromtimestamp(now + offset(link.timezone), UTC)
+    """The person's date."""
+    here = zones.today(link, now)
     return FuzzyDate(here.year, here.month, here.day)
 
 

@@ -1,23 +1,18 @@
 """When somebody is to be told of an episode, whether that is still worth it, and what goes into one message. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from itertools import groupby
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
-from library.dates import offset
-from library.errors import ZoneUnfit
-from library.text import as_meant
+from library.zones import zone_of
 from store import Notice, Reader, ReminderStanding
 
 SECONDS_LATE = 3600  # after which nobody wants to be told any more
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
 MOST_IN_A_LETTER = 10
-_ZONE_HINT = "Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList."
-ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))))
 
 
 class Outcome(Enum):
@@ -79,37 +74,6 @@ def next_hour(after: int, hour: int, zone: tzinfo) -> int:
         if at >= after:
             return at
     raise ValueError(f"it is never {hour} o'clock")
-
-
-def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
-    """The zone that the person has set, or what AniList has of them, which knows no summer time."""
-    try:
-        return ZoneInfo(name) if name else timezone(timedelta(seconds=offset(timezone_at_anilist)))
-    except (ZoneInfoNotFoundError, ValueError):
-        return timezone(timedelta(seconds=offset(timezone_at_anilist)))
-
-
-def zone_named(typed: str, field: str) -> str | None:
-    """The zone that is meant by `typed` in `field`, None for AniList's. Raises ZoneUnfit."""
-    wanted = _zone_key(typed)
-    if wanted == "anilist":
-        return None
-    fitting = zones_like(typed)
-    exact = [zone for zone in fitting if zone.casefold() == wanted]
-    if not exact and len(fitting) != 1:
-        raise ZoneUnfit(_ZONE_HINT, typed, field)
-    return (exact or fitting)[0]
-
-
-def zones_like(typed: str, limit: int = 25) -> list[str]:
-    """Zones with the words typed, those first whose place begins so."""
-    wanted = _zone_key(typed)
-    fitting = [zone for zone in ZONES if wanted in zone.casefold()]
-    return sorted(fitting, key=lambda zone: not zone.rpartition("/")[2].casefold().startswith(wanted))[:limit]
-
-
-def _zone_key(typed: str) -> str:
-    return as_meant(typed).casefold().replace(" ", "_")
 
 
 def is_wanted(standing: ReminderStanding, now: int) -> bool:

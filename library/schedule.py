@@ -3,13 +3,14 @@
 A day is the asker's own; AniList is asked for days of UTC, so that people of all time zones share the answers.
 """
 
+from datetime import date, timedelta
 from typing import Literal
 
 import msgspec
 
 from anilist import AniListError
+from library import zones
 from library.answers import media_of
-from library.dates import offset
 from library.library import Library
 from library.lists import Audience, lines_of
 from library.pages import leaf
@@ -31,6 +32,7 @@ DayName = Literal[
 ]
 DAYS_BACK, DAYS_AHEAD = 7, 13
 DAY = 86400
+_FIRST = date(1970, 1, 1)
 PER_PAGE = 15
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SECONDS_A_DAY_STAYS = 6 * 3600
@@ -82,7 +84,7 @@ def _shown(slot: Slot, audience: Audience) -> Slot | None:
 
 def today(link: Link | None, now: int) -> int:
     """The person's day, counted from 1970."""
-    return (now + offset(link.timezone if link else None)) // DAY
+    return (zones.today(link, now) - _FIRST).days
 
 
 def named(name: DayName, link: Link | None, now: int) -> int:
@@ -171,5 +173,5 @@ class Schedule:
 
 def _span(link: Link | None, day: int, days: int) -> tuple[int, int]:
     """From when to when the person's days last, in unix seconds; the end is not part of them."""
-    ahead = offset(link.timezone if link else None)
-    return day * DAY - ahead, (day + days) * DAY - ahead
+    first, last = (zones.begin(link, _FIRST + timedelta(one)) for one in (day, day + days))
+    return first, last

@@ -41,6 +41,10 @@ _FORGET = (
     "DELETE FROM attempts WHERE discord_id = :discord_id",
     "DELETE FROM questions WHERE discord_id = :discord_id",
 )
+_OF = """
+SELECT links.*, reminders.zone FROM links LEFT JOIN reminders ON reminders.discord_id = links.discord_id
+WHERE links.discord_id = :discord_id
+"""
 _LIVING = """
 SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links ON discord_id = value
 WHERE rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
@@ -64,7 +68,10 @@ class ListOptions(msgspec.Struct, frozen=True):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """A Discord account's AniList account, with its settings as AniList spells them. Times in unix seconds."""
+    """A Discord account's AniList account, with its settings as AniList spells them. Times in unix seconds.
+
+    The `zone` is what the person has named for reminders; it counts before AniList's `timezone`.
+    """
 
     discord_id: int
     anilist_id: int
@@ -83,6 +90,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     refreshed_at: int
     expires_at: int
     rejected_at: int | None = None
+    zone: str | None = None
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -127,9 +135,7 @@ class Links:
         return Saved(_link(previous), _link(displaced))
 
     async def of(self, discord_id: int) -> Link | None:
-        return _link(
-            await self._database.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-        )
+        return _link(await self._database.one(_OF, discord_id=discord_id))
 
     async def living(self, discord_ids: Sequence[int], *, limit: int) -> list[Link]:
         """The first `limit` of those people's links that AniList has not been seen to refuse."""

@@ -65,7 +65,7 @@ async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
     assert is_alone(alone) and "t> **LIAR GAME** · episode 21 · you: 8 · **12 behind** · 🔒" in words(alone.response)
     assert "🔹" not in words(alone.response), "where all is one's own, nothing needs a mark"
     week = await club.run("aoi", "airing", day="My week")
-    assert "· by your time zone on AniList ·" in words(week.response)
+    assert "· by UTC+09:00 ·" in words(week.response)
     assert "seven days from Thursday 1 January" in words(week.response) and f"<t:{NOON}:f>" in words(week.response)
     assert club.asked() == []
     pressed = await club.press("ren", public.response, "Everything")

@@ -8,8 +8,8 @@ import pytest
 from discord import app_commands
 
 from cogs.options import ScoreOption, TitleOption, ZoneOption
-from library.notices import zone_named
 from library.scores import parse
+from library.zones import zone_named
 from tests.lists_kit import DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
 from tests.world import words
 
