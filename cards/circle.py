@@ -6,6 +6,7 @@ from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.crowd import not_linked
 from library.circle import Circle, CircleError, DiscordSilent, NobodyShown, NotInServer, SwitchedOff, TooFew
 
 FRESH = r"(?P<fresh>:fresh)?"  # the end of the pattern of a ``custom_id`` whose answer can be refreshed
@@ -51,6 +52,8 @@ def circle_problem(error: CircleError) -> Card:
             return Card(Colour.BLUE, text(words), row(buttons.link("Link AniList")))
         case NobodyShown():
             return Card(Colour.AMBER, text("You are hidden here, and nobody else here has linked and shows it."))
+        case TooFew(missing=missing) if missing:
+            return Card(Colour.AMBER, text(f"{not_linked(missing)}, and it takes two."))
         case _:
             return Card(Colour.AMBER, text(_SENTENCES[type(error)]))
 

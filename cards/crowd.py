@@ -1,6 +1,6 @@
 """What all answers about people together share: how people, scores and titles are named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from unicodedata import bidirectional
 
 import discord
@@ -37,6 +37,13 @@ def listed(names: Iterable[str], most: int = 3) -> str:
         everybody = [*everybody[: most - 1], f"{len(everybody) - most + 1:,} more"]
     *first, last = everybody or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def not_linked(missing: Mapping[int, str | None]) -> str:
+    """Who can't be shown: nobody else is told whether they hide or never linked. Discord knows who has no name here."""
+    *first, last = (called(name) if name else f"<@{discord_id}>" for discord_id, name in missing.items())
+    who = f"**{', '.join(first)}** and **{last}** have" if first else f"**{last}** has"
+    return f"{who} not linked an AniList account, or {'do' if first else 'does'} not show it here"
 
 
 def counted(count: int, thing: str, things: str | None = None) -> str:

@@ -11,7 +11,7 @@ from discord import ui
 from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.circle import FRESH, foot, refresh
-from cards.crowd import TITLE, at_least, listed, what_it_is
+from cards.crowd import TITLE, at_least, listed, not_linked, what_it_is
 from cards.media import format_name
 from cards.pages import title_select, turning
 from library.circle import Circle
@@ -39,31 +39,41 @@ class Likely(msgspec.Struct, frozen=True):
     lovers: list[int]
 
 
+class Group(msgspec.Struct, frozen=True):
+    """Who is meant; nobody is all of the circle. Those with `names` can be shown, the `missing` can not."""
+
+    people: list[int]
+    names: Mapping[int, str]
+    missing: Mapping[int, str | None]
+
+
 def together_card(
     circle: Circle,
-    people: Mapping[int, str],
+    group: Group,
     shown: list[Likely],
     *,
     wanted: Wanted,
     found: int,
+    unlimited: int,
     number: int,
     is_refreshing: bool,
 ) -> Card:
-    """`shown` are those of the page, of `found` in all; `people` are their names, nobody's for all of the circle."""
+    """`shown` are those of the page, of `found` in all; where none is, `unlimited` is how many there were otherwise."""
     page = leaf(found, number, PER_PAGE)
-    names = people or circle.names
+    people, names = group.people, group.names or circle.names
     ours = [one for one in shown if one.plan.planned == len(names)]
     partly = [one for one in shown if one.plan.planned < len(names)]
     verb = "read" if wanted.media_type == "MANGA" else "watch"
-    who = listed(people.values(), MOST_PEOPLE) if people else "people here"
-    parts: list[ui.Item[ui.LayoutView]] = [text(f"### What {who} could {verb}", *_limits(wanted))]
+    who = listed(names.values(), MOST_PEOPLE) if people else "people here"
+    without = f"-# {not_linked(group.missing)}: this is without them." if group.missing else ""
+    parts: list[ui.Item[ui.LayoutView]] = [text(f"### What {who} could {verb}", _limits(wanted), without)]
     if ours:
         parts.append(text("-# Everybody plans it", *(_line(one, circle) for one in ours)))
     if partly:
         some = f"-# Some plan it, nobody dropped it · loved is {at_least(LOVED, circle.score_format)}"
         parts.append(text(some, *(f"{_line(one, circle)}\n-# {_who(one, names)}" for one in partly)))
     if not shown:
-        parts.append(text("Nothing that somebody of you plans fits. /recommend may know something."))
+        parts.append(text(_nothing(unlimited)))
     parts += [*title_select((one.media for one in shown), circle.language), foot(circle, is_refreshing=is_refreshing)]
     turns = turning(page.number, page.pages, lambda to: custom_id(people, wanted, to))
     return Card(Colour.BLUE, *parts, row(*turns, refresh(custom_id(people, wanted, page.number))))
@@ -96,9 +106,22 @@ def people_in(match: re.Match[str]) -> list[int]:
     return [int.from_bytes(ids[at : at + 8], "big") for at in range(0, len(ids), 8)]
 
 
-def _limits(wanted: Wanted) -> list[str]:
-    said = [format_name(wanted.format), wanted.length or ""]
-    return [f"Only {' · '.join(one for one in said if one)}"] if any(said) else []
+def _limits(wanted: Wanted) -> str:
+    said = [one for one in (format_name(wanted.format), wanted.length or "") if one]
+    return f"Only {' · '.join(said)}" if said else ""
+
+
+def _nothing(unlimited: int) -> str:
+    if unlimited:
+        return f"Nothing on your Planning lists is that; without the limits there {_are(unlimited)}."
+    return (
+        "Nothing that one of you plans is planned or loved by another, out already, and dropped by nobody. "
+        "/season and /add plan more; /recommend may know something."
+    )
+
+
+def _are(count: int) -> str:
+    return "is 1 title" if count == 1 else f"are {count:,} titles"
 
 
 def _line(one: Likely, circle: Circle) -> str:

@@ -10,17 +10,18 @@ from msgspec.structs import replace
 
 from cards.circle import is_fresh
 from cards.media import FORMAT_NAMES
-from cards.together import PER_PAGE, TOGETHER, Likely, people_in, together_card, wanted_in
+from cards.together import PER_PAGE, TOGETHER, Group, Likely, people_in, together_card, wanted_in
 from cogs.client import Musubi
 from cogs.crowd import Company, may_name_adult
 from cogs.desk import Desk
 from cogs.interactions import Interaction, acknowledge, on_press
 from cogs.options import Kind
 from cogs.replies import acknowledge_press
-from library.circle import TooFew
+from library.circle import Circle, TooFew
 from library.crowd import Wanted
 from library.lists import Length
 from library.pages import leaf
+from linking import NotLinked
 
 Somebody = discord.User | None
 _FORMATS = [
@@ -28,6 +29,8 @@ _FORMATS = [
     for format_, name in FORMAT_NAMES.items()
     if format_ != "MUSIC"
 ]
+
+_NO_LIMITS = {"format": None, "length": None}
 
 
 class Together(commands.Cog):
@@ -79,10 +82,10 @@ class Together(commands.Cog):
     ) -> None:
         wanted = replace(wanted, is_adult=may_name_adult(interaction))
         circle = await self._company.circles.of(interaction)
-        named = {one: (await self._company.somebody(interaction, circle, one))[1] for one in people}
+        named, missing = await self._meant(interaction, circle, people)
         names: Mapping[int, str] = named or circle.names
         if len(names) < 2:
-            raise TooFew("nobody else is meant")
+            raise TooFew("nobody else is meant", missing)
         renewing = is_renewed and await self._company.circles.renew(circle)
         found = await self._company.crowd.together(names, wanted)
         page = leaf(len(found), number, PER_PAGE)
@@ -91,9 +94,34 @@ class Together(commands.Cog):
         media = await self._company.media(plans, is_adult=wanted.is_adult)
         shown = [Likely(media[one], plan, *who[one]) for one, plan in plans.items() if one in media]
         card = together_card(
-            circle, named, shown, wanted=wanted, found=len(found), number=number, is_refreshing=renewing
+            circle,
+            Group(people, named, missing),
+            shown,
+            wanted=wanted,
+            found=len(found),
+            unlimited=0 if found else len(await self._company.crowd.together(names, replace(wanted, **_NO_LIMITS))),
+            number=number,
+            is_refreshing=renewing,
         )
         await self._company.answer(interaction, circle, card, *named)
+
+    async def _meant(
+        self, interaction: Interaction, circle: Circle, people: list[int]
+    ) -> tuple[dict[int, str], dict[int, str | None]]:
+        """The names of those who can be shown, and of the others, None where it is not known.
+
+        Raises NotLinked when a single one is missing and nobody is left to do it with.
+        """
+        named, missing, error = dict[int, str](), dict[int, str | None](), None
+        for one in people:
+            try:
+                named[one] = (await self._company.somebody(interaction, circle, one))[1]
+            except NotLinked as not_linked:
+                error = error or not_linked
+                missing[one] = not_linked.name or (interaction.user.display_name if one == circle.asker_id else None)
+        if error and len(named) < 2 and (len(missing) == 1 or not error.somebody_else):
+            raise error
+        return named, missing
 
 
 async def setup(bot: Musubi) -> None:

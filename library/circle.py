@@ -8,10 +8,15 @@ CircleError
 └── DiscordSilent Discord does not say who is a member at present: say so, and to try again
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from library.viewer import format_of, language_of
 from store import Link
+
+_NOBODY: Mapping[int, str | None] = MappingProxyType({})
 
 
 class Circle(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +76,14 @@ class NobodyShown(CircleError):
 
 
 class TooFew(CircleError):
-    """Fewer people than it takes."""
+    """Fewer people than it takes.
+
+    The `missing` are meant and can't be shown: by id, with their names where these are known.
+    """
+
+    def __init__(self, reason: str, missing: Mapping[int, str | None] = _NOBODY) -> None:
+        super().__init__(reason)
+        self.missing = missing
 
 
 class DiscordSilent(CircleError):

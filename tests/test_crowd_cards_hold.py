@@ -12,7 +12,7 @@ from cards.card import Picture
 from cards.recommend import recommend_card
 from cards.server import standings_card, top_card, watching_card
 from cards.taste import Two, taste_card, yourself
-from cards.together import MOST_PEOPLE, PER_PAGE, Likely, together_card
+from cards.together import MOST_PEOPLE, PER_PAGE, Group, Likely, together_card
 from library.circle import Circle
 from library.crowd import (
     COUNTS,
@@ -83,17 +83,17 @@ def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
 @given(halls(), words, st.booleans())
 def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool) -> None:
     some, wanted = list(hall.media.values()), Wanted(media_type="ANIME", format="ONE_SHOT", length="medium")
-    company = {one: hall.circle.names[one] for one in PEOPLE[:MOST_PEOPLE]}
+    company, gone = {one: hall.circle.names[one] for one in PEOPLE[:MOST_PEOPLE]}, {2**63: None, 2**62: name}
     everybody = list(hall.circle.names)
-    for group in (company, {}):
-        size = len(group or hall.circle.names)
+    for group in (Group([*company], company, {}), Group([], {}, {}), Group([*PEOPLE[:5], *gone], company, gone)):
+        size = len(group.names or hall.circle.names)
         plans = [(size, 0)] * 3 + [(size - 1, MOST)] * (PER_PAGE - 3)
         for shown in (list(zip(some, plans, strict=False)), []):
             likely = [Likely(title, Plan(title.id, *plan), everybody[:size], everybody[:size]) for title, plan in shown]
-            card = together_card(
-                hall.circle, group, likely, wanted=wanted, found=999, number=60, is_refreshing=is_refreshing
-            )
-            holds(card.to_components())
+            for unlimited in (0, 1, 99_999):
+                found = {"found": 999, "unlimited": unlimited, "number": 60}
+                card = together_card(hall.circle, group, likely, wanted=wanted, **found, is_refreshing=is_refreshing)
+                holds(card.to_components())
     reasons = [
         (MOST, 80, some[0].id, MOST, False),
         (1, 100, 0, 0, True),

@@ -42,7 +42,7 @@ async def test_what_somebody_dropped_or_is_not_out_yet_is_left_out(town: Town) -
     assert f"Musubi {PLANNED}" in words((await town.run("aoi", "together", user="ren")).response)
     for people in ({"user": "ren", "user2": "mio"}, {}):
         shown = words((await town.run("aoi", "together", **people)).response)
-        assert "Nothing that somebody of you plans fits" in shown
+        assert "Nothing that one of you plans is planned or loved by another" in shown
 
 
 async def test_filters(town: Town) -> None:
@@ -62,7 +62,7 @@ async def test_filters(town: Town) -> None:
     card = await town.run("aoi", "together", user="ren", format="MOVIE", length="short")
     assert "Only movie · short" in words(card.response)
     card = await town.run("aoi", "together", user="ren", format="OVA")
-    assert "Only OVA" in words(card.response) and "Nothing that somebody of you plans fits" in words(card.response)
+    assert "Only OVA" in words(card.response) and "without the limits there are 3 titles" in words(card.response)
 
 
 async def test_everybody_here_is_not_named_in_the_title(town: Town) -> None:
@@ -100,10 +100,35 @@ async def test_pages_and_who_is_gone(town: Town) -> None:
 async def test_with_nobody_and_with_strangers(town: Town) -> None:
     assert "This takes two" in words(told(await town.run("aoi", "together", user="aoi")))
     await town.store.links.delete(town.id_of("kai"))
-    assert "**kai** has not linked" in words(told(await town.run("aoi", "together", user="ren", user2="kai")))
+    assert "**kai** has not linked" in words(told(await town.run("aoi", "together", user="kai")))
     assert "need to know your AniList account" in words(told(await town.run("kai", "together", user="ren")))
     assert len(town.world.env.errors) == 3
     assert "What people here could watch" in words((await town.run("kai", "together")).response)
+
+
+async def test_who_has_not_linked_is_named_and_it_goes_on_without_them(town: Town) -> None:
+    for name in ("aoi", "ren", "mio"):
+        await town.plan(name, PLANNED)
+    await town.store.links.delete(town.id_of("kai"))
+    card = (await town.run("aoi", "together", user="ren", user2="kai")).response
+    assert "### What aoi and ren could watch" in words(card) and f"Musubi {PLANNED}" in words(card)
+    assert "-# **kai** has not linked an AniList account, or does not show it here: this is without them." in words(
+        card
+    )
+    await town.store.visibility.hide(town.id_of("mio"), town.world.guild.id)
+    both = words((await town.run("aoi", "together", user="ren", user2="kai", user3="mio")).response)
+    assert "**kai** and **mio** have not linked an AniList account, or do not show it here" in both
+    nobody = await town.run("aoi", "together", user="kai", user2="mio")
+    assert "**kai** and **mio** have not linked" in words(told(nobody)) and "it takes two" in words(told(nobody))
+    await town.move_in("kai", 4)
+    await town.press("aoi", card, "musubi:with")
+    assert "What aoi, ren and kai could watch" in words(card), "they have linked meanwhile"
+    await town.store.links.delete(town.id_of("kai"))
+    again = await town.press("aoi", card, "musubi:with")
+    assert f"**<@{town.id_of('kai')}>** has not linked" in words(told(again)), "Discord knows the name"
+    without_me = words(told(await town.run("kai", "together", user="ren", user2="aoi")))
+    assert "What ren and aoi could watch" in without_me and "**kai** has not linked" in without_me
+    assert len(town.world.env.errors) == 1
 
 
 def wanted_number(one: str) -> int:
