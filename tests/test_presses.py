@@ -18,15 +18,15 @@ from simcord.backend.serializers import user_payload
 from cards.card import Card, Colour, text
 from demo.anilist import JUNO, TSUMUGI
 from tests.calls import CALLS, EPISODES, TITLE, Press, after, posted, reminded, shown, use
-from tests.lists_kit import told
-from tests.stage import Stage, assert_answered, named, open_stage
+from tests.lists_kit import DEATH_NOTE, DIGIMON, told
+from tests.stage import MINUTES, Stage, assert_answered, named, open_stage
 from tests.test_calls import templates
 from tests.world import components, words
 
 _TO_ONE_ALONE = 1 << 6  # Discord's flag of ephemeral messages
 OWNERS = (  # how the ids begin of what is for its owner alone
     *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),
-    *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put"),
+    *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put", "musubi:option"),
     *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:export"),
     *("musubi:hide", "musubi:show", "musubi:remind", "musubi:snooze", "musubi:stop"),
 )
@@ -52,9 +52,15 @@ class Pressed(NamedTuple):
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
-    """With Kai, who has not linked."""
+    """With Kai, who has not linked, and Ren, who has seen less than Aoi."""
     async with open_stage(tmp_path, monkeypatch) as stage:
-        stage.club.world.members["kai"] = stage.club.world.guild.add_member(stage.env.create_user("kai"))
+        club = stage.club
+        club.world.members["kai"] = club.world.guild.add_member(stage.env.create_user("kai"))
+        club.put(JUNO, DEATH_NOTE, progress=3)
+        club.put(JUNO, DIGIMON, status="CURRENT", progress=0)
+        stage.env.backend.advance_clock(MINUTES)
+        await club.run("ren", "behind")
+        await stage.remember()
         yield stage
 
 
