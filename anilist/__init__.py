@@ -16,7 +16,7 @@ from anilist.errors import (
 from anilist.fairness import Errand, Priority, Purpose, asked_by
 from anilist.library import Entry, Favourites, ListChunk, ListedEntry, Media, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Scheduler
-from anilist.settings import ScoreFormat, Settings, TitleLanguage
+from anilist.settings import Owner, ScoreFormat, Settings, TitleLanguage
 from anilist.tokens import Claims, UnfitToken, read_claims
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "MediaCard",
     "MediaPage",
     "NotFound",
+    "Owner",
     "Priority",
     "Purpose",
     "RateLimited",

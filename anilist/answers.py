@@ -3,13 +3,10 @@
 Knows AniList's schema, and nothing of what Musubi does with an answer.
 """
 
-from typing import Annotated
-
 import msgspec
-from msgspec import Meta
 
 from anilist.airing import AiringEpisode, AiringTitle
-from anilist.library import Entry, Favourites, ListedEntry, Media, MediaCard, MediaPage
+from anilist.library import Favourites, ListedEntry, Media, MediaCard, MediaPage, SavedEntry
 from anilist.settings import Settings
 from anilist.shapes import Address, Count, Id, Selection
 
@@ -31,8 +28,6 @@ class Viewer(Settings, frozen=True):
     """The person a token belongs to, with all that a link needs (``viewer.graphql``)."""
 
     id: Id
-    name: Annotated[str, Meta(min_length=1, max_length=500)]
-    site_url: Address | None
     avatar: Avatar | None
     statistics: StatisticTypes | None
 
@@ -69,7 +64,7 @@ class Fan(Settings, frozen=True):
 class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``collection.graphql``."""
 
-    viewer: Fan
+    viewer: Fan | None
     media_list_collection: Collection
 
 
@@ -85,14 +80,15 @@ class ChangesPage(Selection, frozen=True):
 class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``changes.graphql``."""
 
-    viewer: Fan
+    viewer: Fan | None
     page: ChangesPage
 
 
 class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``media.graphql``."""
+    """``media.graphql``. Without a token nobody is the viewer."""
 
     media: MediaPage
+    viewer: Settings | None = None
 
 
 class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -146,13 +142,13 @@ class SeasonAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``save_entry.graphql``."""
 
-    save_media_list_entry: Entry
+    save_media_list_entry: SavedEntry
 
 
 class SaveEntriesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``save_entries.graphql``."""
 
-    update_media_list_entries: list[Entry | None]
+    update_media_list_entries: list[SavedEntry | None]
 
 
 class Deleted(Selection, frozen=True):

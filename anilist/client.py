@@ -14,11 +14,11 @@ import msgspec
 
 from anilist import answers, parts
 from anilist.airing import AiringPart, SchedulePart, SeasonPart
-from anilist.answers import Viewer
+from anilist.answers import MediaAnswer, Viewer
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.fairness import Errand, Purpose
-from anilist.library import Entry, Favourites, ListChunk, MediaCard, MediaPage
+from anilist.library import Favourites, ListChunk, MediaCard, SavedEntry
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
@@ -101,11 +101,12 @@ class AniList:
         variables = {"userId": user_id, "page": page}
         return parts.changes_of(await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables))
 
-    async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaPage:
-        """A medium, what is recommended with it, and the entry that the token's owner has for it. Raises NotFound."""
+    async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaAnswer:
+        """A medium, what is recommended with it, and the entry and settings of the token's owner. Raises NotFound."""
         if media_id > MOST:
             raise NotFound("AniList can't have such an id, and would refuse the question")
-        return (await self._ask("media", answers.MediaAnswer, token, errand, variables={"id": media_id})).media
+        variables = {"id": media_id, "isLinked": token is not None}
+        return await self._ask("media", MediaAnswer, token, errand, variables=variables)
 
     async def media_by_mal(
         self, mal_id: int, media_type: str, token: Secret | None, *, errand: Errand = PERSON_WAITS
@@ -140,7 +141,7 @@ class AniList:
 
     async def save_entry(
         self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
-    ) -> Entry:
+    ) -> SavedEntry:
         """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid.
 
         What is completed without a date gets one from AniList, which a second request takes away.
@@ -157,7 +158,7 @@ class AniList:
 
     async def save_entries(
         self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
-    ) -> list[Entry]:
+    ) -> list[SavedEntry]:
         """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound.
 
         Dates as with :meth:`save_entry`.

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from anilist.scalars import advanced_scores, custom_lists
-from anilist.settings import Settings
+from anilist.settings import Owner, Settings
 from anilist.shapes import (
     MOST,
     Address,
@@ -178,6 +178,12 @@ class Entry(Selection, frozen=True):
     def scores(self) -> dict[str, float]:
         """Advanced scores by their names, in the person's own order."""
         return advanced_scores(self.advanced_scores)
+
+
+class SavedEntry(Entry, frozen=True):
+    """An entry as a change has left it, and whose it is."""
+
+    user: Owner | None
 
 
 class ListedEntry(Entry, frozen=True):

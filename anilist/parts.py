@@ -10,7 +10,7 @@ from typing import TypeVar
 from anilist import answers
 from anilist.airing import AiringPart, SchedulePart, SeasonPart
 from anilist.errors import Unavailable
-from anilist.library import ListChunk, MediaCard, each_once
+from anilist.library import ListChunk, ListedEntry, MediaCard, each_once
 
 _T = TypeVar("_T")
 
@@ -20,21 +20,13 @@ def chunk_of(answer: answers.CollectionAnswer) -> ListChunk:
     found = answer.media_list_collection
     groups = [None] if found.lists is None else [group and group.entries for group in found.lists]
     entries = list(chain.from_iterable([None] if group is None else group for group in groups))
-    return ListChunk(
-        each_once(entries),
-        _has_next(found.has_next_chunk, entries),
-        answer.viewer.favourites,
-        answer.viewer,
-        is_whole=None not in entries,
-    )
+    return _chunk(entries, answer.viewer, has_next=_has_next(found.has_next_chunk, entries))
 
 
 def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
     """A page of changes. Raises Unavailable."""
     entries = _told(answer.page.media_list)
-    has_next = _has_next_page(answer.page.page_info, entries)
-    is_whole = None not in entries
-    return ListChunk(each_once(entries), has_next, answer.viewer.favourites, answer.viewer, is_whole=is_whole)
+    return _chunk(entries, answer.viewer, has_next=_has_next_page(answer.page.page_info, entries))
 
 
 def found_in(page: answers.SearchPage) -> list[MediaCard]:
@@ -59,6 +51,10 @@ def season_of(page: answers.SeasonPage) -> SeasonPart:
     """Titles of a season. Raises Unavailable."""
     titles = _told(page.media)
     return SeasonPart(_known(titles), _has_next_page(page.page_info, titles))
+
+
+def _chunk(entries: list[ListedEntry | None], fan: answers.Fan | None, *, has_next: bool) -> ListChunk:
+    return ListChunk(each_once(entries), has_next, fan and fan.favourites, fan, is_whole=None not in entries)
 
 
 def _told(items: list[_T] | None) -> list[_T]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from anilist.shapes import AniListEnum, Name, Selection
+from anilist.shapes import Address, AniListEnum, Name, Selection
 
 Names = Annotated[list[Name | None], Meta(max_length=200)]
 
@@ -50,29 +50,20 @@ class MediaListOptions(Selection, frozen=True):
     manga_list: ListTypeOptions | None
 
 
-class Settings(Selection, frozen=True):
-    """``fragments/settings.graphql``. None is a setting that AniList does not tell, or that is new to us."""
+class Owner(Selection, frozen=True):
+    """``fragments/owner.graphql``: who has the list, and what a change of it depends on.
 
-    options: Options | None
+    None is a setting that AniList does not tell, or that is new to us.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=500)]
+    site_url: Address | None
     media_list_options: MediaListOptions | None
 
     @property
     def score_format(self) -> str | None:
         found = self.media_list_options and self.media_list_options.score_format
         return found.value if found and found is not ScoreFormat.UNKNOWN else None
-
-    @property
-    def title_language(self) -> str | None:
-        found = self.options and self.options.title_language
-        return found.value if found and found is not TitleLanguage.UNKNOWN else None
-
-    @property
-    def adult(self) -> bool | None:
-        return self.options.display_adult_content if self.options else None
-
-    @property
-    def timezone(self) -> str | None:
-        return self.options.timezone if self.options else None
 
     def custom_lists(self, media_type: str) -> tuple[str, ...] | None:
         """Their names."""
@@ -91,3 +82,22 @@ class Settings(Selection, frozen=True):
     def _of_type(self, media_type: str) -> ListTypeOptions | None:
         both = self.media_list_options
         return both and (both.anime_list if media_type == "ANIME" else both.manga_list)
+
+
+class Settings(Owner, frozen=True):
+    """``fragments/settings.graphql``."""
+
+    options: Options | None
+
+    @property
+    def title_language(self) -> str | None:
+        found = self.options and self.options.title_language
+        return found.value if found and found is not TitleLanguage.UNKNOWN else None
+
+    @property
+    def adult(self) -> bool | None:
+        return self.options.display_adult_content if self.options else None
+
+    @property
+    def timezone(self) -> str | None:
+        return self.options.timezone if self.options else None

@@ -47,13 +47,13 @@ def bulk_modal(
     return form(title, custom_id, labels, sent or {})
 
 
-def preview_card(bulk: Bulk, link: Link, *, now: int) -> Card:
+def preview_card(bulk: Bulk, *, now: int) -> Card:
     """Before and after of each, and what stays; nothing is done yet."""
-    same = ", ".join(entries.name(media, link.title_language, _TITLE) for media in bulk.unchanged)
+    same = ", ".join(entries.name(media, bulk.link.title_language, _TITLE) for media in bulk.unchanged)
     return Card(
         Colour.BLUE,
         text(f"### Change {_counted(bulk, len(bulk.pairs))}?"),
-        text(*_lines(bulk, link, now)),
+        text(*_lines(bulk, now)),
         *([text(f"-# As they are: {same}")] if same else []),
         row(
             button("Apply", f"musubi:bulk:apply:{bulk.id}", discord.ButtonStyle.success),
@@ -62,18 +62,18 @@ def preview_card(bulk: Bulk, link: Link, *, now: int) -> Card:
     )
 
 
-def applied_card(bulk: Bulk, link: Link) -> Card:
-    count = _kept(bulk, link)
+def applied_card(bulk: Bulk) -> Card:
+    count = _kept(bulk)
     said = text(f"### {_counted(bulk, count)} changed" if count else "### Nothing was changed as you asked")
     undo = [row(button("Undo", f"musubi:bulk:undo:{bulk.id}"))] if _is_any_other(bulk) else []
     colour = Colour.GREEN if count == len(bulk.pairs) else Colour.AMBER
-    return Card(colour, said, text(*_lines(bulk, link)), *undo)
+    return Card(colour, said, text(*_lines(bulk)), *undo)
 
 
-def taken_back_card(bulk: Bulk, link: Link) -> Card:
-    count = _kept(bulk, link)
+def taken_back_card(bulk: Bulk) -> Card:
+    count = _kept(bulk)
     said = f"### Undone: {_counted(bulk, count)} as before" if count else "### Nothing was undone"
-    return Card(Colour.AMBER, text(said), text(*_lines(bulk, link)))
+    return Card(Colour.AMBER, text(said), text(*_lines(bulk)))
 
 
 def left_card() -> Card:
@@ -106,12 +106,12 @@ def _short(field: str, entry: Entry, media: Media, score_format: str) -> str:
             return _LONG.get(field) or fields.words(field, entry, media, score_format)
 
 
-def _lines(bulk: Bulk, link: Link, now: int | None = None) -> list[str]:
+def _lines(bulk: Bulk, now: int | None = None) -> list[str]:
     """Until it is done, `now` tells what is not out yet."""
     lines, left = list[str](), _LONGEST
     for number, ((before, after), wanted) in enumerate(zip(bulk.pairs, bulk.wanted, strict=True)):
         if media := bulk.media.get(before.media_id):
-            said = _said(before, wanted, after, media, link)
+            said = _said(before, wanted, after, media, bulk.link)
             said += [] if now is None else _early(before, wanted, media, now)
             left -= sum(map(len, said))
             if left < 0:
@@ -134,10 +134,10 @@ def _early(before: Entry, wanted: Entry, media: Media, now: int) -> list[str]:
     return [] if out is None else [f"-# ⚠️ {entries.out(media, out)}"]
 
 
-def _kept(bulk: Bulk, link: Link) -> int:
+def _kept(bulk: Bulk) -> int:
     """How many of them AniList has as they were wanted."""
     return sum(
-        not judged(before, wanted, after, link.score_format).refused
+        not judged(before, wanted, after, bulk.link.score_format).refused
         for (before, after), wanted in zip(bulk.pairs, bulk.wanted, strict=True)
     )
 

@@ -36,6 +36,7 @@ RANDOM = re.compile(
 _TITLE = 50  # characters of it on a line
 _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
+_LINE = 150  # characters of one of them, about
 
 
 def list_page(
@@ -76,11 +77,12 @@ def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed
     ]
     if len(late) > _BEHIND_LINES:
         parts.append(text(f"-# and {len(late) - _BEHIND_LINES} more: `/list sort:behind`"))
-    room = _UP_TO_DATE_LINES // 2 if waiting and unknown else _UP_TO_DATE_LINES  # a message has 4,000 characters
+    done = _done(changed, owner) if changed else []
+    room = _UP_TO_DATE_LINES - sum(len(said.content) for said in done if isinstance(said, ui.TextDisplay)) // _LINE
+    room = max(room // 2 if waiting and unknown else room, 0)  # a message has 4,000 characters
     parts += _block("Up to date", waiting[:room], owner, now)
     parts += _block("AniList doesn’t say how many episodes of these are out", unknown[:room], owner, now)
-    if changed:
-        parts += [ui.Separator(), *_done(changed, owner)]
+    parts += [ui.Separator(), *done] if done else []
     return Card(Colour.BLUE if late or unknown else Colour.GREEN, *parts)
 
 
@@ -174,5 +176,5 @@ def _done(changed: Changed, owner: Link) -> list[ui.Item[ui.LayoutView]]:
     actions = [list_buttons.undo(changed.change_id)] if can_undo(changed) else []
     if changed.asks_score:
         actions.append(list_buttons.score(changed.media.id))
-    said = text(*done_lines(name, changed, owner))
+    said = text(*done_lines(name, changed))
     return [said, row(*actions)] if actions else [said]

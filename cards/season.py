@@ -75,7 +75,7 @@ def season_card(page: Page, place: Place, link: Link | None, *, now: int, change
     parts += title_select(page.media, language)
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
-        said = text(*done_lines(name, changed, link))
+        said = text(*done_lines(name, changed))
         parts.append(ui.Section(said, accessory=button("Undo", f"musubi:unplan:{changed.change_id}:{place}")))
     ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
     return Card(Colour.BLUE, *parts, *ways)

@@ -33,9 +33,9 @@ _FAVOURITE = {
 }
 
 
-def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
+def changed_card(changed: Changed, *, now: int) -> Card:
     """The reply to any change of one title."""
-    media, after = changed.media, changed.after
+    media, after, link = changed.media, changed.after, changed.link
     name = entries.name(media, link.title_language)
     if after is None:
         return Card(
@@ -44,11 +44,11 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
             row(list_buttons.undo(changed.change_id)),
         )
     body = headed(
-        f"{name} · {news(changed, link)}",
+        f"{name} · {news(changed)}",
         entries.summary(after, media, link.score_format),
         _dates(changed.before, after),
         _late(after, media, now),
-        *_remarks(changed, link),
+        *_remarks(changed),
         _first_asked(changed),
         "Finished! How was it?" if changed.asks_score else "Where does it belong?" if _places(changed) else "",
         picture=media.cover_url,
@@ -57,15 +57,15 @@ def changed_card(changed: Changed, link: Link, *, now: int) -> Card:
     return Card(colour_of(media), body, row(*_actions(changed, after, now)))
 
 
-def undone_card(changed: Changed, link: Link, *, now: int) -> Card:
+def undone_card(changed: Changed, *, now: int) -> Card:
     """Back to what was before."""
-    media = changed.media
+    media, link = changed.media, changed.link
     name = entries.name(media, link.title_language)
     if changed.after is None:
         return Card(Colour.AMBER, text(f"Undone: **{name}** is not on your list, as before."))
     summary = entries.summary(changed.after, media, link.score_format)
-    undone = _undone(changed, link)
-    said = text(f"{undone}: **{name}**", summary, *_remarks(changed, link))
+    undone = _undone(changed)
+    said = text(f"{undone}: **{name}**", summary, *_remarks(changed))
     again = [list_buttons.undo(changed.change_id)] if undone == _NOT_UNDONE else []
     return Card(Colour.AMBER, said, row(*again, *_next_steps(media, changed.after, now)))
 
@@ -78,10 +78,10 @@ def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: boo
     return Card(colour_of(media), text(f"❤️ **{name}** {_FAVOURITE[is_favourite, is_news]}."), row(other_way))
 
 
-def done_lines(name: str, changed: Changed, link: Link) -> list[str]:
+def done_lines(name: str, changed: Changed) -> list[str]:
     """The same as the lines of another card; `name` is the title as it is called there."""
-    mark = "✓" if _verdict(changed, link).kept else "⚠️"
-    return [f"{mark} **{name}** · {news(changed, link)}", *_remarks(changed, link)]
+    mark = "✓" if _verdict(changed).kept else "⚠️"
+    return [f"{mark} **{name}** · {news(changed)}", *_remarks(changed)]
 
 
 def can_undo(changed: Changed) -> bool:
@@ -89,16 +89,16 @@ def can_undo(changed: Changed) -> bool:
     return not same(changed.before, changed.after)
 
 
-def news(changed: Changed, link: Link) -> str:
+def news(changed: Changed) -> str:
     """The one thing that a person wants to be told first, of what AniList has kept."""
     after, media = changed.after, changed.media
     assert after
     if changed.before is None:
-        rated = f"{_rated(after, link.score_format)} · " if after.score else ""
+        rated = f"{_rated(after, changed.link.score_format)} · " if after.score else ""
         return f"{rated}added to {entries.status_name(after.status, media.media_type)}"
-    kept = _verdict(changed, link).kept
+    kept = _verdict(changed).kept
     if great := next((field for field in _GREAT if field in kept), None):
-        return _GREAT[great](after, media, link.score_format)
+        return _GREAT[great](after, media, changed.link.score_format)
     if small := dict.fromkeys(name for field, name in _SMALL.items() if field in kept):
         return f"{', '.join(small)} changed"
     return "not as you asked" if can_undo(changed) else "nothing changed"
@@ -120,15 +120,15 @@ _GREAT: dict[str, Callable[[Entry, Media, str], str]] = {
 }
 
 
-def _verdict(changed: Changed, link: Link) -> Verdict:
-    return judged(changed.before, changed.wanted, changed.after, link.score_format)
+def _verdict(changed: Changed) -> Verdict:
+    return judged(changed.before, changed.wanted, changed.after, changed.link.score_format)
 
 
-def _remarks(changed: Changed, link: Link) -> list[str]:
+def _remarks(changed: Changed) -> list[str]:
     """What AniList has otherwise than it was asked."""
     if changed.wanted is None or changed.after is None:
         return []
-    return fields.not_kept(_verdict(changed, link), changed.wanted, changed.after, changed.media, link)
+    return fields.not_kept(_verdict(changed), changed.wanted, changed.after, changed.media, changed.link)
 
 
 def _first_asked(changed: Changed) -> str:
@@ -138,8 +138,8 @@ def _first_asked(changed: Changed) -> str:
     return f"-# You asked for this {moment(changed.asked_at)} and were not shown the answer: it is done once."
 
 
-def _undone(changed: Changed, link: Link) -> str:
-    if not _verdict(changed, link).refused:
+def _undone(changed: Changed) -> str:
+    if not _verdict(changed).refused:
         return "Undone"
     return "Undone in part" if can_undo(changed) else _NOT_UNDONE
 

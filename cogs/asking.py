@@ -39,15 +39,15 @@ class Agreement(commands.Cog):
                 changed = await editor.remove(link, deed.media_id, change_id=deed.id)
                 await self._desk.show_change(interaction, link, changed)
             case Undoing():
-                await show(interaction, undone_card(await editor.undo(link, deed.id), link, now=self._desk.now()))
+                await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._desk.now()))
             case Favour():
                 await editor.favourite(link, deed.id, wanted=deed.wanted)
                 media = await self._desk.library.media(link, deed.id)
                 await show(interaction, favourite_card(media, link, is_favourite=deed.wanted))
             case Together(what="apply"):
-                await show(interaction, bulk_cards.applied_card(await self._bulk.apply(link, deed.id), link))
+                await show(interaction, bulk_cards.applied_card(await self._bulk.apply(link, deed.id)))
             case Together():
-                await show(interaction, bulk_cards.taken_back_card(await self._bulk.undo(link, deed.id), link))
+                await show(interaction, bulk_cards.taken_back_card(await self._bulk.undo(link, deed.id)))
 
 
 async def setup(bot: Musubi) -> None:

@@ -77,19 +77,19 @@ class Bulk(commands.Cog):
                 media_ids = [int(value) for value in fields.pop("titles")]
                 wish = wish_for_several(fields, link.score_format)
                 bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
-                await show(interaction, cards.preview_card(bulk, link, now=self._desk.now()))
+                await show(interaction, cards.preview_card(bulk, now=self._desk.now()))
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, Outdated):
             bulk = await self._editor.apply(link, int(match["bulk_id"]))
-        await show(interaction, cards.applied_card(bulk, link))
+        await show(interaction, cards.applied_card(bulk))
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, Outdated):
             bulk = await self._editor.undo(link, int(match["bulk_id"]))
-        await show(interaction, cards.taken_back_card(bulk, link))
+        await show(interaction, cards.taken_back_card(bulk))
 
     async def leave(self, interaction: Interaction, _match: re.Match[str]) -> None:
         await acknowledge_in_place(interaction)

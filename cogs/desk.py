@@ -59,7 +59,7 @@ class Desk:
 
     async def show_change(self, interaction: Interaction, link: Link, changed: Changed) -> None:
         secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
-        await reply(interaction, changed_card(changed, link, now=self.now()), is_secret=secret)
+        await reply(interaction, changed_card(changed, now=self.now()), is_secret=secret)
         await self.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _acknowledge(

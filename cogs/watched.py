@@ -53,7 +53,7 @@ class Watched(commands.Cog):
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         if is_secret and is_seen_by_others(interaction):
             await take_off(interaction, match[0])  # the answer comes beside it
-        await reply(interaction, undone_card(changed, link, now=self._desk.now()), is_secret=is_secret)
+        await reply(interaction, undone_card(changed, now=self._desk.now()), is_secret=is_secret)
 
     async def _advance(
         self,

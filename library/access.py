@@ -45,6 +45,11 @@ class Access:
         known = await self._links.of(link.discord_id)
         return known is not None and known.anilist_id == link.anilist_id
 
+    async def newest(self, link: Link) -> Link:
+        """The same link with all that AniList has told of the person since."""
+        known = await self._links.of(link.discord_id)
+        return known if known and known.anilist_id == link.anilist_id else link
+
     async def publicly(self, link: Link | None, ask: Callable[[Secret | None], Awaitable[_T]]) -> _T:
         """The answer to what is public. AniList answers people more readily than strangers, but nobody needs a link."""
         if link is not None:

@@ -5,7 +5,7 @@ from enum import Enum
 import msgspec
 
 import anilist.library as answers
-from anilist import Settings
+from anilist import Owner, Settings
 from store import Entry, FuzzyDate, Link, ListOptions, Media, Recommendation
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
@@ -71,17 +71,30 @@ def media_of(answer: answers.Media, seen_at: int) -> Media:
     )
 
 
-def as_set(link: Link, told: Settings) -> Link:
-    """The link with the settings that AniList tells; the others stay."""
-    return msgspec.structs.replace(
+def as_set(link: Link, told: Owner) -> Link:
+    """The link with the name and the settings that AniList tells; the others stay."""
+    fresh = msgspec.structs.replace(
         link,
+        name=told.name,
+        site_url=told.site_url or f"https://anilist.co/user/{link.anilist_id}",
         score_format=told.score_format or link.score_format,
-        title_language=told.title_language or link.title_language,
-        adult=link.adult if told.adult is None else told.adult,
-        timezone=told.timezone or link.timezone,
         anime=_options(link.anime, told, "ANIME"),
         manga=_options(link.manga, told, "MANGA"),
     )
+    if not isinstance(told, Settings):
+        return fresh
+    return msgspec.structs.replace(
+        fresh,
+        title_language=told.title_language or link.title_language,
+        adult=link.adult if told.adult is None else told.adult,
+        timezone=told.timezone or link.timezone,
+    )
+
+
+def has_lost_names(before: Link, after: Link, media_type: str) -> bool:
+    """Whether a list or a part of scores is called otherwise or gone: entries have their names."""
+    was, is_now = (one.anime if media_type == "ANIME" else one.manga for one in (before, after))
+    return not {*was.custom_lists, *was.advanced_scoring} <= {*is_now.custom_lists, *is_now.advanced_scoring}
 
 
 def recommendations_of(answer: answers.MediaPage) -> list[Recommendation] | None:
@@ -96,7 +109,7 @@ def recommendations_of(answer: answers.MediaPage) -> list[Recommendation] | None
     ]
 
 
-def _options(known: ListOptions, told: Settings, media_type: str) -> ListOptions:
+def _options(known: ListOptions, told: Owner, media_type: str) -> ListOptions:
     lists, scoring = told.custom_lists(media_type), told.advanced_scoring(media_type)
     return ListOptions(
         known.custom_lists if lists is None else lists, known.advanced_scoring if scoring is None else scoring

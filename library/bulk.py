@@ -11,7 +11,6 @@ import msgspec
 
 from anilist import AniListError, NotFound, Unavailable
 from library import manners
-from library.answers import entry_of
 from library.asking import Asking, Together
 from library.doubts import Doubts
 from library.editing import SECONDS_CHANGES_STAY, today
@@ -22,6 +21,7 @@ from library.outcomes import earlier, is_done, left_to_do, same
 from library.reading import Reader
 from library.receipts import written_if_it_can_be
 from library.repeats import is_as_left
+from library.saving import Saver
 from library.sources import Sources
 from library.turns import Turns
 from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media
@@ -35,10 +35,11 @@ Pair = tuple[Entry, Entry]  # an entry as it is, and as it shall be
 class Bulk(msgspec.Struct, frozen=True):
     """What is proposed or done: before and after of each entry, and what AniList was asked to have of it.
 
-    `unchanged` are those that are so already.
+    `unchanged` are those that are so already. `link` is the person's, with what AniList has told of them by now.
     """
 
     id: int
+    link: Link
     pairs: list[Pair]
     wanted: list[Entry]
     media: dict[int, Media]
@@ -58,7 +59,6 @@ class BulkEditor:
         turns: Turns,
         asking: Asking,
     ) -> None:
-        self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
         self._now = sources.now
@@ -68,6 +68,7 @@ class BulkEditor:
         self._doubts = doubts
         self._turns = turns
         self._asking = asking
+        self._saver = Saver(sources, library)
 
     async def propose(self, link: Link, media_ids: Sequence[int], wish: Wish, *, bulk_id: int) -> Bulk:
         """What the wish would make of the entries; nothing is done. `bulk_id` is the interaction's.
@@ -76,6 +77,7 @@ class BulkEditor:
         """
         async with self._turns.of(link):
             found = await self._found(link, media_ids[:MOST])
+            link = await self._access.newest(link)
             media = await self._library.facts(list(found))
             pairs = [
                 (entry, wanted)
@@ -89,7 +91,7 @@ class BulkEditor:
             await self._bulks.propose(record)
         changed = {entry.media_id for entry in before}
         unchanged = [one for number, one in media.items() if number not in changed]
-        return Bulk(bulk_id, pairs, list(wanted), media, unchanged)
+        return Bulk(bulk_id, link, pairs, list(wanted), media, unchanged)
 
     async def apply(self, link: Link, bulk_id: int) -> Bulk:
         """Do what was proposed; the same again answers the same.
@@ -102,7 +104,7 @@ class BulkEditor:
             if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
                 raise Outdated("it was proposed too long ago")
             if record.state == "done":
-                return await self._bulk(record, record.after)
+                return await self._bulk(link, record, record.after)
             found = await self._found(link, _ids(record.before), anew=record.state == "begun")
             pairs = [
                 _left(before, wanted, found[before.media_id])
@@ -120,7 +122,7 @@ class BulkEditor:
                 raise
             with written_if_it_can_be():
                 await self._bulks.finish(bulk_id, after)
-        return await self._bulk(record, after)
+        return await self._bulk(link, record, after)
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
@@ -138,7 +140,8 @@ class BulkEditor:
             with written_if_it_can_be():
                 await self._bulks.undone(bulk_id)
         done = list(zip(record.after, after, strict=True))
-        return Bulk(bulk_id, done, [was for _, was in pairs], await self._library.facts(_ids(after)))
+        newest, media = await self._access.newest(link), await self._library.facts(_ids(after))
+        return Bulk(bulk_id, newest, done, [was for _, was in pairs], media)
 
     async def expire(self) -> None:
         """Forget what is too old to be taken back."""
@@ -185,15 +188,16 @@ class BulkEditor:
         known = {media_id: await self._entries.of(link.discord_id, media_id) for media_id in media_ids}
         return {media_id: one.entry if one else None for media_id, one in known.items()}
 
-    async def _bulk(self, record: BulkRecord, after: Sequence[Entry]) -> Bulk:
+    async def _bulk(self, link: Link, record: BulkRecord, after: Sequence[Entry]) -> Bulk:
         pairs = list(zip(record.before, after, strict=True))
-        return Bulk(record.id, pairs, list(record.wanted), await self._library.facts(_ids(after)))
+        newest, media = await self._access.newest(link), await self._library.facts(_ids(after))
+        return Bulk(record.id, newest, pairs, list(record.wanted), media)
 
     async def _write(self, link: Link, pairs: Sequence[Pair]) -> tuple[Entry, ...]:
         """One request for each different change. Raises PartlyDone when some went through, else AniList's errors."""
         after = {now.media_id: now for now, _ in pairs}
         left = [pair for pair in pairs if not same(*pair)]
-        groups = self._alike(link, left)
+        groups = _alike(await self._access.newest(link), left)
         for number, group in enumerate(groups):
             try:
                 for entry in await self._write_alike(link, group):
@@ -204,13 +208,6 @@ class BulkEditor:
                 done = sum(map(len, groups[:number]))
                 raise PartlyDone(done, len(left)) from error
         return tuple(after[now.media_id] for now, _ in pairs)
-
-    def _alike(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
-        """Those together that differ in the same way."""
-        groups = dict[bytes, list[Pair]]()
-        for pair in pairs:
-            groups.setdefault(msgspec.json.encode(_variables(link, pair)), []).append(pair)
-        return list(groups.values())
 
     async def _write_alike(self, link: Link, group: Sequence[Pair]) -> list[Entry]:
         """A lost answer is looked for; only if nothing was done it is asked once more."""
@@ -238,16 +235,10 @@ class BulkEditor:
 
     async def _send(self, link: Link, group: Sequence[Pair]) -> list[Entry]:
         """Raises Outdated when one of them is no longer on the list."""
-        kinds = {now.entry_id: now.media_type for now, _ in group}
         try:
-            async with self._access.of(link) as token:
-                answers = await self._anilist.save_entries(token, list(kinds), _variables(link, group[0]))
+            entries = await self._saver.save_alike(link, group)
         except NotFound as error:
             raise Outdated("one of them is no longer on the list") from error
-        entries = [entry_of(answer, kinds[answer.id]) for answer in answers if answer.id in kinds]
-        with written_if_it_can_be():
-            for entry in entries:
-                await self._library.keep(link, entry.media_id, entry, self._now())
         return entries + await self._untold(link, {now.media_id for now, _ in group} - set(_ids(entries)))
 
     async def _untold(self, link: Link, media_ids: Collection[int]) -> list[Entry]:
@@ -257,6 +248,14 @@ class BulkEditor:
         if len(entries) != len(media_ids):
             raise OutcomeUnknown("AniList did not say what became of some")
         return entries
+
+
+def _alike(link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Those together that differ in the same way."""
+    groups = dict[bytes, list[Pair]]()
+    for pair in pairs:
+        groups.setdefault(msgspec.json.encode(_variables(link, pair)), []).append(pair)
+    return list(groups.values())
 
 
 def _variables(link: Link, pair: Pair) -> dict[str, Any]:

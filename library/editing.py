@@ -45,7 +45,7 @@ class Changed(msgspec.Struct, frozen=True):
     """What became of a change: `after` is what AniList has instead of `before`, `wanted` what it was asked to have.
 
     `change_id` takes it back; `asks_score` when it has just been finished unrated. `asked_at` is when it was asked for
-    first, where it was asked for again.
+    first, where it was asked for again. `link` is the person's, with what AniList has told of them by now.
     """
 
     before: Entry | None
@@ -53,6 +53,7 @@ class Changed(msgspec.Struct, frozen=True):
     after: Entry | None
     media: Media
     change_id: int
+    link: Link
     asks_score: bool = False
     asked_at: int | None = None
 
@@ -127,7 +128,8 @@ class Editor:
             is_back = same(after, wanted) or not same(after, record.after)  # or AniList has kept nothing of it
             with written_if_it_can_be():
                 await (self._changes.undone if is_back else self._changes.keep)(record.id)
-            return Changed(record.after, wanted, after, title.media, record.id)
+            newest = await self._access.newest(link)
+            return Changed(record.after, wanted, after, title.media, record.id, newest)
 
     async def turn(self, link: Link, media_id: int, *, change_id: int) -> bool:
         """What turning the favourite comes to, for :meth:`favourite`: the same as long as nobody has seen the result.
@@ -191,6 +193,7 @@ class Editor:
 
     async def _wanted(self, link: Link, title: Title, deed: Change) -> tuple[Title, Entry]:
         """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""
+        link = await self._access.newest(link)
         wish = absolute(deed.wish, title.entry) if isinstance(deed.wish, Step) else deed.wish
         manners.require(deed.terms, title.entry, title.media, wish, link.title_language)
         require_unfinished(title.entry, title.media, deed.wish, link.title_language)
@@ -224,18 +227,24 @@ class Editor:
             raise
         with written_if_it_can_be():
             await self._changes.finish(change_id, after)
-        return _changed(record, after, title.media)
+        return await self._changed(link, record, after, title.media)
 
     async def _again(self, link: Link, record: ChangeRecord, found: Title | None = None) -> Changed:
         """The same change once more: it was done, or it is found out whether it was, and done if not."""
         self._receipts.expect(record.id)
         if record.state != "begun":
-            return _changed(record, record.after, (found or await self._library.held(link, record.media_id)).media)
+            found = found or await self._library.held(link, record.media_id)
+            return await self._changed(link, record, record.after, found.media)
         found = found or await self._library.ask(link, record.media_id)
         after = await self._writer.complete(link, record.before, record.wanted, found)
         with written_if_it_can_be():
             await self._changes.finish(record.id, after)
-        return _changed(record, after, found.media)
+        return await self._changed(link, record, after, found.media)
+
+    async def _changed(self, link: Link, record: ChangeRecord, after: Entry | None, media: Media) -> Changed:
+        newest = await self._access.newest(link)
+        asks_score = after is not None and manners.finished(record.before, after)
+        return Changed(record.before, record.wanted, after, media, record.id, newest, asks_score)
 
     async def _repeated(self, link: Link, title: Title, wish: Wish | Step | None, change_id: int) -> Changed | None:
         """The change that the person has asked for before without seeing what became of it, if this is that one."""
@@ -282,8 +291,3 @@ def today(link: Link, now: int) -> FuzzyDate:
 
 def _counts(wish: Wish | Step) -> bool:
     return isinstance(wish, Step) or (wish.progress, wish.volumes) != (UNSET, UNSET)
-
-
-def _changed(record: ChangeRecord, after: Entry | None, media: Media) -> Changed:
-    asks_score = after is not None and manners.finished(record.before, after)
-    return Changed(record.before, record.wanted, after, media, record.id, asks_score)

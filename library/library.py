@@ -5,7 +5,7 @@ Knows nothing of Discord, of HTTP, or of changing anything.
 
 import msgspec
 
-from anilist import MediaPage, RateLimited, Unavailable
+from anilist import MediaPage, Owner, RateLimited, Unavailable
 from library.answers import entry_of, media_of, recommendations_of
 from library.reading import SECONDS_UNTIL_CHANGES, Reader
 from library.sources import Sources
@@ -113,7 +113,9 @@ class Library:
             return await self._ask_as_stranger(link, media_id)
         asked_at = self._now()
         async with self._access.of(link) as token:
-            answer = await self._anilist.media(media_id, token)
+            told = await self._anilist.media(media_id, token)
+        await self.hear(link, told.viewer)
+        answer = told.media
         media = await self._remember(answer, asked_at)
         entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
         await self.keep(link, media_id, entry, asked_at)
@@ -122,7 +124,8 @@ class Library:
     async def _ask_as_stranger(self, link: Link | None, media_id: int) -> Title:
         """AniList says nothing of the person's entry then; there is only what is remembered of it."""
         asked_at = self._now()
-        media = await self._remember(await self._anilist.media(media_id, None), asked_at)
+        answer = (await self._anilist.media(media_id, None)).media
+        media = await self._remember(answer, asked_at)
         known = await self._entries.of(link.discord_id, media_id) if link else None
         return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
 
@@ -156,6 +159,10 @@ class Library:
         title = await self.current(link, media_id)
         is_told = title.entry or await self._entries.of(link.discord_id, media_id)
         return title if is_told else await self.ask(link, media_id)
+
+    async def hear(self, link: Link, told: Owner | None) -> Link:
+        """Take over what AniList tells of a person beside an entry; returns the link as it is by now."""
+        return await self._reader.hear(link, told)
 
     async def keep(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
         """Take over what AniList answered: to a question asked at `read_at`, or to a change made then."""

@@ -96,6 +96,22 @@ def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str
     return values
 
 
+def in_order(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> list[float]:
+    """The scores of the parts in AniList's order. One that `after` leaves out has none, unless names have changed."""
+    has_all = has_parts(after, advanced_scoring)
+    scores = _by_part(after) if before is None or has_all else _by_part(before) | _by_part(after)
+    return [scores.get(notes.shown(name), 0.0) for name in advanced_scoring]
+
+
+def has_parts(entry: Entry, advanced_scoring: Sequence[str]) -> bool:
+    """Whether all that is scored in the entry is among the parts."""
+    return {name for name, score in _by_part(entry).items() if score} <= set(map(notes.shown, advanced_scoring))
+
+
+def _by_part(entry: Entry) -> dict[str, float]:
+    return {notes.shown(name): score for name, score in entry.advanced_scores.items()}
+
+
 def finished(before: Entry | None, after: Entry) -> bool:
     """Whether the change has completed the title and it is not rated now or just before: the time to offer that."""
     earlier = before or msgspec.structs.replace(after, status="", score=0)
@@ -248,7 +264,7 @@ def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
 
 def _differing(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
     earlier = _values(before or Entry(media_id=0, entry_id=0, media_type="", status=""), advanced_scoring)
-    values = _values(after, advanced_scoring)
+    values = _values(after, advanced_scoring) | {"advancedScores": in_order(before, after, advanced_scoring)}
     return {name: value for name, value in values.items() if _as_read(name, value) != _as_read(name, earlier[name])}
 
 
@@ -259,7 +275,6 @@ def _as_read(name: str, value: Any) -> Any:
 
 def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
     """An entry in the words of ``SaveMediaListEntry``; advanced scores have no names there, only an order."""
-    scores = {notes.shown(name): score for name, score in entry.advanced_scores.items()}
     return {
         "status": entry.status,
         "scoreRaw": entry.score,
@@ -270,7 +285,7 @@ def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
         "hiddenFromStatusLists": entry.hidden,
         "notes": notes.sendable(entry.notes),
         "customLists": sorted(entry.custom_lists),
-        "advancedScores": [scores.get(notes.shown(name), 0.0) for name in advanced_scoring],
+        "advancedScores": in_order(None, entry, advanced_scoring),
         "startedAt": msgspec.structs.asdict(entry.started),
         "completedAt": msgspec.structs.asdict(entry.completed),
     }

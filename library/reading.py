@@ -7,8 +7,8 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from anilist import PERSON_WAITS, AniListError, Errand, ListChunk, ListedEntry, Priority
-from library.answers import as_set, entry_of, media_of
+from anilist import PERSON_WAITS, AniListError, Errand, ListChunk, ListedEntry, Owner, Priority
+from library.answers import as_set, entry_of, has_lost_names, media_of
 from library.catalogue import Catalogue
 from library.sources import Sources
 from store import Link, Media
@@ -149,14 +149,22 @@ class Reader:
         return self._reading[key]
 
     async def _read_both(self, link: Link, errand: Errand, *, whole: bool) -> None:
-        before = {one: await self._full_at(link, one) for one in MEDIA_TYPES}
-        unread = [one for one in MEDIA_TYPES if whole or not self._is_recent(before[one])]
-        if not unread and not await self._read_changes(link, errand):
+        before, unread = await self._unread(link)
+        if whole:
             unread = [*MEDIA_TYPES]
+        elif not unread:
+            is_told = await self._read_changes(link, errand)
+            before, unread = await self._unread(link)  # by their names, changes can make a list unread
+            unread = unread if is_told else [*MEDIA_TYPES]
         for media_type in unread:
             is_read = (*_key(link), media_type) in self._reading  # for somebody who waits for it
             if is_read or await self._full_at(link, media_type) == before[media_type]:
                 await asyncio.shield(self._read(link, errand, only=media_type))
+
+    async def _unread(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
+        """When each list was read whole, and those of which that is long ago."""
+        full = {one: await self._full_at(link, one) for one in MEDIA_TYPES}
+        return full, [one for one in MEDIA_TYPES if not self._is_recent(full[one])]
 
     async def _full_at(self, link: Link, media_type: str) -> int | None:
         full, _ = await self._entries.read_at(link.discord_id, media_type)
@@ -184,7 +192,7 @@ class Reader:
                 if not (chunk.has_next and fresh):
                     break
         await self._keep(link, media_type, found.values(), read_at, is_whole=is_whole and not chunk.has_next)
-        await self._know(link, chunk)
+        await self._know(link, chunk, just_read=media_type)
 
     async def _keep(
         self, link: Link, media_type: str, answers: Iterable[ListedEntry], read_at: int, *, is_whole: bool
@@ -231,17 +239,30 @@ class Reader:
                 await self._entries.mark_delta(link.discord_id, media_type, read_at)
             await self._know(link, answer)
 
-    async def _know(self, link: Link, answer: ListChunk) -> None:
+    async def _know(self, link: Link, answer: ListChunk, *, just_read: str | None = None) -> None:
         """What AniList tells of the person beside their lists: what they like best, how they have set it."""
-        known = await self._links.of(link.discord_id)
-        if known is None or known.anilist_id != link.anilist_id:
+        if not await self._access.is_tied(link):
             return
         if answer.favourites and (media_ids := answer.favourites.media_ids) is not None:
             await self._favourites.replace(link.discord_id, media_ids)
-        if answer.settings:
-            told = as_set(known, answer.settings)
-            if told != known:
-                await self._links.refresh(told)
+        await self.hear(link, answer.settings, just_read=just_read)
+
+    async def hear(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:
+        """Take over what AniList tells of the person. A list with other names is read whole, unless it is `just_read`.
+
+        Returns the link as it is by now.
+        """
+        known = await self._access.newest(link)
+        fresh = as_set(known, told) if told else known
+        if fresh == known:
+            return known
+        await self._links.refresh(fresh)
+        renamed = [one for one in MEDIA_TYPES if one != just_read and has_lost_names(known, fresh, one)]
+        for media_type in renamed:
+            await self._entries.distrust(link.discord_id, media_type)
+        if renamed:
+            self.renew(fresh)
+        return fresh
 
     async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
         """A title is public when its entry is for others to see."""

@@ -1,12 +1,11 @@
 """One entry written to AniList, and what becomes of it when the answer is lost. Knows no journal."""
 
 from anilist import AniListError, NotFound, Unavailable
-from library import manners
-from library.answers import entry_of
 from library.errors import ChangedSince, OutcomeUnknown
 from library.library import Library, Title
 from library.outcomes import is_done, left_to_do
 from library.receipts import written_if_it_can_be
+from library.saving import Saver
 from library.sources import Sources
 from redaction import Secret
 from store import Entry, Link
@@ -20,6 +19,7 @@ class Writer:
         self._access = sources.access
         self._now = sources.now
         self._library = library
+        self._saver = Saver(sources, library)
 
     async def write(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
         """One write. When its answer is lost AniList is asked what happened; only if nothing did, it is written again.
@@ -52,19 +52,14 @@ class Writer:
             raise OutcomeUnknown("AniList did not say whether it was done") from error
 
     async def _send(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
-        media, entry = title.media, title.entry
-        async with self._access.of(link) as token:
-            if wanted is not None:
-                names = (link.anime if media.media_type == "ANIME" else link.manga).advanced_scoring
-                variables = manners.variables(entry, wanted, names)
-                answer = await self._anilist.save_entry(token, media.id, variables)
-                entry = entry_of(answer, media.media_type)
-            elif entry is not None:
-                await self._delete(link, token, entry)
-                entry = None
+        if wanted is not None:
+            return await self._saver.save(link, title.entry, wanted)
+        if title.entry is not None:
+            async with self._access.of(link) as token:
+                await self._delete(link, token, title.entry)
         with written_if_it_can_be():
-            await self._library.keep(link, media.id, entry, self._now())
-        return entry
+            await self._library.keep(link, title.media.id, None, self._now())
+        return None
 
     async def _delete(self, link: Link, token: Secret, entry: Entry) -> None:
         """Raises ChangedSince when it is another entry that is on the list by now."""

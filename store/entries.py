@@ -50,6 +50,10 @@ AND media_id NOT IN (SELECT value FROM json_each(:kept))
 AND NOT (hidden AND custom_lists = '[]')
 """
 _NOT_WHOLE = "UPDATE lists SET full_at = NULL WHERE discord_id = :discord_id AND media_type = :media_type"
+_STALE = """
+UPDATE lists SET delta_at = max(coalesce(full_at, 0), coalesce(delta_at, 0)), full_at = NULL
+WHERE discord_id = :discord_id AND media_type = :media_type AND full_at IS NOT NULL
+"""
 _DROP = "DELETE FROM entries WHERE discord_id = :discord_id AND media_id = :media_id AND read_at <= :read_at"
 _ABSENT = """
 INSERT INTO absences (discord_id, media_id, read_at) SELECT discord_id, :media_id, :read_at FROM links
@@ -145,6 +149,10 @@ class Entries:
             if await _open(transaction, discord_id, media_type, read_at, delta_at=read_at):
                 await _put(transaction, discord_id, entries, read_at)
                 await transaction.execute(_NOT_WHOLE, discord_id=discord_id, media_type=media_type)
+
+    async def distrust(self, discord_id: int, media_type: str) -> None:
+        """Let the list count as not read whole: something of all its entries may be otherwise."""
+        await self._database.execute(_STALE, discord_id=discord_id, media_type=media_type)
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
         """Take over entries of any list; the others stay as they are."""

@@ -203,12 +203,12 @@ def test_cards_of_one_title(data: Any) -> None:
     more = another("ANIME", "COMPLETED", data.draw(words)[:30].replace(":", ""), "medium", shown=10**12 - 1)
     for shown, who in ((after, link), (None, link), (None, None)):
         holds(media_card(Title(title, shown, None, START), who, now=START, more=more).to_components())
-    changed = Changed(before, data.draw(entry(title)), after, title, 10**19, asks_score=data.draw(st.booleans()))
+    changed = Changed(before, data.draw(entry(title)), after, title, 10**19, link, asks_score=data.draw(st.booleans()))
     for card in (
-        changed_card(changed, link, now=START),
-        changed_card(Changed(after, None, None, title, 1), link, now=START),
-        undone_card(changed, link, now=START),
-        undone_card(Changed(after, None, None, title, 1), link, now=START),
+        changed_card(changed, now=START),
+        changed_card(Changed(after, None, None, title, 1, link), now=START),
+        undone_card(changed, now=START),
+        undone_card(Changed(after, None, None, title, 1, link), now=START),
         favourite_card(title, link, is_favourite=True),
         editor_card(title, after, link),
         editor_card(title, None, link),
@@ -241,15 +241,15 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     holds(modal.to_dict()["components"])
     (entry, title), *rest = lines
     told, other = (msgspec.structs.replace(one, media_id=title.id, media_type=entry.media_type) for one, _ in rest[:2])
-    bulk = Bulk(10**19, [(entry, other)] * 10, [told] * 10, {title.id: title}, [title for _, title in lines[:9]])
-    holds(preview_card(bulk, link, now=START).to_components())
+    bulk = Bulk(10**19, link, [(entry, other)] * 10, [told] * 10, {title.id: title}, [title for _, title in lines[:9]])
+    holds(preview_card(bulk, now=START).to_components())
     for show in (applied_card, taken_back_card):
-        holds(show(bulk, link).to_components())
+        holds(show(bulk).to_components())
     empty = Page([], 1, 1, {}, START)
     holds(
         list_page(empty, link, link.name, None, kind="ANIME", status="DROPPED", sort="title", now=START).to_components()
     )
-    changed = Changed(entry, told, other, title, 10**19, asks_score=True)
+    changed = Changed(entry, told, other, title, 10**19, link, asks_score=True)
     late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), airing(title)) for entry, title in lines]
     waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]
     for shown in ([], late, waiting, late + waiting):
@@ -285,7 +285,7 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
             for number, (_, title) in zip(numbers, cycle(some), strict=False)
         ]
         own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
-        changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19)
+        changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
         place = Place(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
         for page in (season.Page(titles, True, START, own), season.Page(titles, False, START, {}), NOTHING):
             holds(season_card(page, place, link, now=START, changed=changed).to_components())

@@ -39,7 +39,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "changes": {"userId": TSUMUGI.id, "page": 1},
     "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
     "delete_entry": {"id": OWN_ENTRY},
-    "media": {"id": 1},
+    "media": {"id": 1, "isLinked": True},
     "ping": {},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},
     "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
@@ -119,9 +119,13 @@ def _field_differences(
     for name in asked.keys() & had.keys():
         node, field = asked[name], had[name]
         path = f"{where}.{name}" if where else name
-        if not field.required:
+        if field.required is _may_be_left_out(node):
             yield f"{path}: default"
         yield from _differences(kind.fields[node.name.value].type, node.selection_set, field.type, document, path)
+
+
+def _may_be_left_out(node: FieldNode) -> bool:
+    return any(directive.name.value == "include" for directive in node.directives or ())
 
 
 def _fields(selections: SelectionSetNode | None, document: DocumentNode) -> Iterator[FieldNode]:

@@ -147,8 +147,9 @@ class TestMedia:
     async def test_a_card_has_the_facts_and_my_own_entry(self, visitor: Visitor) -> None:
         token = visitor.token(TSUMUGI)
         saved = await visitor.anilist.save_entry(token, 1, {"progress": 3, "scoreRaw": 85})
-        card = await visitor.anilist.media(1, token)
-        assert card.media_list_entry == saved
+        card = (await visitor.anilist.media(1, token)).media
+        saved_alone = {name: value for name, value in msgspec.structs.asdict(saved).items() if name != "user"}
+        assert card.media_list_entry and msgspec.structs.asdict(card.media_list_entry) == saved_alone
         assert card.title is not None
         assert (card.title.romaji, card.episodes, card.type) == ("Cowboy Bebop", 26, MediaType.ANIME)
         assert card.cover_image is not None
@@ -159,19 +160,19 @@ class TestMedia:
         assert all(part in card.description for part in ("~!", "!~", "<br>", "<i>", "&amp;"))
 
     async def test_without_a_token_there_is_no_entry(self, visitor: Visitor) -> None:
-        card = await visitor.anilist.media(1, None)
+        card = (await visitor.anilist.media(1, None)).media
         assert (card.media_list_entry, card.is_favourite) == (None, False)
 
     async def test_every_medium_can_be_read(self, visitor: Visitor) -> None:
         for media_id in list(all_media())[::10]:
-            assert (await visitor.anilist.media(media_id, None)).id == media_id
+            assert (await visitor.anilist.media(media_id, None)).media.id == media_id
 
     @pytest.mark.parametrize("number", [2**31, 999_999_999_999])
     async def test_an_impossible_id_is_no_outage(self, visitor: Visitor, number: int) -> None:
         for _ in range(3):
             with pytest.raises(NotFound):
                 await visitor.anilist.media(number, None)
-        assert (await visitor.anilist.media(1, None)).id == 1
+        assert (await visitor.anilist.media(1, None)).media.id == 1
 
     async def test_the_unknown_is_not_found(self, visitor: Visitor) -> None:
         with pytest.raises(NotFound):
@@ -250,7 +251,7 @@ class TestSaving:
 
     async def test_a_locked_title_can_not_be_added(self, visitor: Visitor) -> None:
         (locked,) = LOCKED
-        assert (await visitor.anilist.media(locked, None)).is_locked
+        assert (await visitor.anilist.media(locked, None)).media.is_locked
         with pytest.raises(Invalid):
             await visitor.anilist.save_entry(visitor.token(FERN), locked, {"status": "PLANNING"})
 
@@ -290,7 +291,7 @@ class TestDeleting:
         token = visitor.token(JUNO)
         saved = await visitor.anilist.save_entry(token, 1, {"progress": 2})
         assert await visitor.anilist.delete_entry(token, saved.id) is True
-        assert (await visitor.anilist.media(1, token)).media_list_entry is None
+        assert (await visitor.anilist.media(1, token)).media.media_list_entry is None
         with pytest.raises(NotFound):
             await visitor.anilist.delete_entry(token, saved.id)
 
@@ -310,8 +311,8 @@ class TestFavourites:
         token = visitor.token(JUNO)
         for is_favourite in (True, False, True):
             await visitor.anilist.toggle_favourite(token, media_id, media_type)
-            assert (await visitor.anilist.media(media_id, token)).is_favourite is is_favourite
-        assert not (await visitor.anilist.media(media_id, visitor.token(TSUMUGI))).is_favourite
+            assert (await visitor.anilist.media(media_id, token)).media.is_favourite is is_favourite
+        assert not (await visitor.anilist.media(media_id, visitor.token(TSUMUGI))).media.is_favourite
 
     async def test_the_other_type_is_not_found(self, visitor: Visitor) -> None:
         with pytest.raises(NotFound):

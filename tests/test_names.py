@@ -65,7 +65,7 @@ async def test_they_are_shown_and_typed_as_people_read_them(tmp_path: Path) -> N
         listed = shelves.at_anilist(TSUMUGI, BEBOP)
         assert listed and listed.custom_lists == (LOVED, PLAIN) and listed.advanced_scores == (85.0, 70.0)
         refused = msgspec.structs.replace(changed, after=entry)
-        shown.append(everything(changed_card(refused, link, now=START)))
+        shown.append(everything(changed_card(refused, now=START)))
         assert not any(reference in text for text in shown for reference in ("&amp;", "&lt;", "&#"))
         assert "“made with" in shown[-1] and "Sound" in shown[-1] and "Jerry" in shown[1]
         undone = await shelves.rooms.editor.undo(link, 1)

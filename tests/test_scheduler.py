@@ -409,7 +409,7 @@ class TestSharing:
             mine, theirs = Secret(stand_in.token_for(TSUMUGI)), Secret(stand_in.token_for(JUNO))
             media_id = stand_in.world.lists.of(TSUMUGI.id, "ANIME")[0].media_id
             reads = (anilist.media(media_id, token) for token in (mine, mine, theirs, None))
-            entries = [card.media_list_entry for card in await clock.run(together(*reads))]
+            entries = [told.media.media_list_entry for told in await clock.run(together(*reads))]
             assert len(stand_in.requests) == 3
             assert entries[0] == entries[1] != entries[2]
 
@@ -418,7 +418,7 @@ class TestSharing:
             early = asyncio.create_task(anilist.media(media_id, mine))
             await clock.run(hang.reached.wait())
             await clock.run(anilist.save_entry(mine, media_id, {"notes": "new"}))
-            late = await clock.run(anilist.media(media_id, mine))
+            late = (await clock.run(anilist.media(media_id, mine))).media
             hang.release()
             await early
         assert late.media_list_entry is not None
