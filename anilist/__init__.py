@@ -13,7 +13,7 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
-from anilist.fairness import Errand, Priority, Purpose, asked_by
+from anilist.fairness import Errand, Priority, Purpose, asked_by, asker
 from anilist.library import Entry, Favourites, ListChunk, ListedEntry, Media, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, Settings, TitleLanguage
@@ -54,5 +54,6 @@ __all__ = [
     "UnfitToken",
     "Viewer",
     "asked_by",
+    "asker",
     "read_claims",
 ]

@@ -78,6 +78,10 @@ class AniList:
             query["state"] = state
         return f"{self._oauth_url}/authorize?{urlencode(query)}"
 
+    def hurry(self, errand: Errand, urgent: Errand) -> None:
+        """Somebody waits for what that very `errand` of one caller asks for. Raises RateLimited if that is late."""
+        self._scheduler.hurry(errand, urgent)
+
     async def viewer(self, token: Secret, *, errand: Errand = PERSON_WAITS) -> Viewer:
         """Whose token this is."""
         return (await self._ask("viewer", answers.ViewerAnswer, token, errand)).viewer

@@ -67,11 +67,16 @@ def asked_by(person: int) -> Generator[None]:
         _asker.reset(token)
 
 
+def asker() -> int | None:
+    """The person whom :func:`asked_by` names."""
+    return _asker.get()
+
+
 def owned(errand: Errand) -> Errand:
     """With the person who causes it, where there is one. Background work is caused by nobody."""
     if errand.priority is Priority.BACKGROUND:
         return msgspec.structs.replace(errand, person=None)
-    return errand if errand.person is not None else msgspec.structs.replace(errand, person=_asker.get())
+    return errand if errand.person is not None else msgspec.structs.replace(errand, person=asker())
 
 
 class Uses:

@@ -30,7 +30,8 @@ class _Ticket:
 
     def __init__(self, number: int, errand: Errand, source: Source, since: float) -> None:
         self.number = number
-        self.errand = errand
+        self.given = errand
+        self.errand = owned(errand)
         self.source = source
         self.since = since
         self.is_dropped = False
@@ -103,15 +104,19 @@ class Scheduler:
         Raises RateLimited when a person would wait too long or the queue is full, Unavailable while AniList does not
         answer such a `source`, and what `ask` raises.
         """
-        errand = owned(errand)
         if key is None:
             return await self._run(ask, self._queue_up(errand, source))
         flight = self._flights.get(key)
         if flight is None:
             flight = self._take_off(ask, self._queue_up(errand, source), key)
         elif flight.ticket in self._queue:
-            self._hurry(flight.ticket, errand)
+            self._hurry(flight.ticket, owned(errand))
         return await self._land(flight, key)
+
+    def hurry(self, errand: Errand, urgent: Errand) -> None:
+        """What waits for that very `errand` goes out for whoever is sooner. Raises RateLimited if that is too late."""
+        for ticket in [one for one in self._queue if one.given is errand]:
+            self._hurry(ticket, owned(urgent))
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """What an answer's headers say about the limit."""
@@ -177,8 +182,8 @@ class Scheduler:
             self._leave(ticket)
 
     def _queue_up(self, errand: Errand, source: Source) -> _Ticket:
-        self._uses.add(errand)
         ticket = _Ticket(next(self._numbers), errand, source, self._now())
+        self._uses.add(ticket.errand)
         self._queue.append(ticket)
         self._sort()
         for late in self._queue[_LONGEST_QUEUE:]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from anilist import PERSON_WAITS, AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable
+from anilist import AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable, asker
 from library.answers import media_of
 from library.catalogue import Catalogue
 from library.errors import Ambiguous, NoTitle, WrongType
@@ -43,11 +43,10 @@ _log = logging.getLogger(__name__)
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """A search that AniList was asked for, in whose name and how urgently; `until` is when it is too old."""
+    """A search that AniList was asked for; `until` is when it is too old."""
 
     task: asyncio.Task[list[int]]
-    link: Link | None
-    priority: Priority
+    errand: Errand
     until: int
 
 
@@ -232,8 +231,8 @@ class Finder:
         return [hit for hit in self._catalogue.search(typed, media_type, limit=CHOICES) if hit.score >= _SURE]
 
     async def _pauses(self, link: Link | None) -> bool:
-        """Whether the person types nothing further for a moment. All who are not linked are taken for one."""
-        person, mine = link.discord_id if link else None, object()
+        """Whether the person types nothing further for a moment."""
+        person, mine = link.discord_id if link else asker(), object()
         self._typing[person] = mine
         try:
             await self._sleep(_PAUSE)
@@ -257,13 +256,12 @@ class Finder:
     async def _found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
         """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
 
-        What a suggestion has asked for less urgently is asked for again: the scheduler makes one of both.
+        What others wait for already goes out for whoever is sooner.
         """
-        errand = PERSON_WAITS
-        asked = self._asked.get(_key(text, media_type))
+        errand = Errand()
         try:
-            if asked and asked.priority > errand.priority and not asked.task.done():
-                return await self._search(asked.link, _key(text, media_type)[0], media_type, errand)
+            if asked := self._asked.get(_key(text, media_type)):
+                self._anilist.hurry(asked.errand, errand)
             return await asyncio.shield(self._ask(link, text, media_type, errand))
         except (RateLimited, Unavailable):
             if is_needed:
@@ -277,7 +275,7 @@ class Finder:
         if key not in self._asked:
             task = asyncio.create_task(self._search(link, key[0], media_type, errand))
             task.add_done_callback(lambda done: self._drop_failure(key, done))
-            self._asked[key] = _Asked(task, link, errand.priority, self._now() + SECONDS_ANSWERS_STAY)
+            self._asked[key] = _Asked(task, errand, self._now() + SECONDS_ANSWERS_STAY)
         return self._asked[key].task
 
     async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
@@ -285,16 +283,10 @@ class Finder:
             return await self._anilist.search(text, media_type, token, errand=errand) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
-        self._no_longer_waits((text, media_type))
         kept = await self._kept(link, found)
         await self._reader.remember([media for media in found if media.id in kept])
         await self._reader.remember([media for media in found if media.id not in kept], is_public=True)
         return [media.id for media in found]
-
-    def _no_longer_waits(self, key: tuple[str, str | None]) -> None:
-        """AniList has answered: what is left to do is nothing to hurry, and asking again would be another request."""
-        if asked := self._asked.get(key):
-            self._asked[key] = msgspec.structs.replace(asked, priority=Priority.WAITING)
 
     async def _kept(self, link: Link | None, media: list[Media]) -> set[int]:
         """Those that the person keeps to themselves: that they look for one makes it no more public."""

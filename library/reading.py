@@ -6,11 +6,13 @@ Knows when what is remembered is too old. Knows nothing of what it is shown for.
 import asyncio
 import logging
 from collections.abc import Iterable
+from functools import partial
 
-from anilist import PERSON_WAITS, AniListError, Errand, ListChunk, ListedEntry, Owner, Priority
+from anilist import AniListError, Errand, ListChunk, ListedEntry, Owner, Priority
 from library.answers import as_set, entry_of, has_lost_names, media_of
 from library.catalogue import Catalogue
 from library.sources import Sources
+from library.urgency import Reading, urgent
 from store import Link, Media
 
 MEDIA_TYPES = ("ANIME", "MANGA")
@@ -37,7 +39,7 @@ class Reader:
         self._favourites = sources.favourites
         self._now = sources.now
         self._catalogue = catalogue
-        self._reading: dict[tuple[int, int, int, str | None], asyncio.Task[None]] = {}
+        self._readings: dict[tuple[int, int, int, str | None], Reading] = {}
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
@@ -94,16 +96,16 @@ class Reader:
 
     def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
-        return self._read(link, Errand(Priority.BACKGROUND), whole=whole)
+        return self._read(link, Errand(Priority.BACKGROUND), whole=whole).task
 
     async def refresh(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""
-        await asyncio.shield(self._read(link, PERSON_WAITS))
+        await self._read(link, urgent()).wait()
 
     async def refresh_after_now(self, link: Link) -> None:
         """The same for who has to know what became of a change: what is being read was asked before."""
-        if being_read := self._reading.get((*_key(link), None)):
-            await asyncio.wait({being_read})
+        if being_read := self._readings.get((*_key(link), None)):
+            await asyncio.wait({being_read.task})
         await self.refresh(link)
 
     async def refresh_list(self, link: Link, media_type: str) -> None:
@@ -115,7 +117,7 @@ class Reader:
         if sum(map(len, known.values())) > _AT_ONCE:
             await self.refresh(link)
         else:
-            await asyncio.shield(self._read(link, PERSON_WAITS, only=media_type))
+            await self._read(link, urgent(), only=media_type).wait()
 
     async def expire(self) -> None:
         """Forget the lists of people who were not here for long, and titles that nobody has looked at."""
@@ -125,7 +127,7 @@ class Reader:
 
     async def close(self) -> None:
         """End what is being read."""
-        tasks = [*self._reading.values(), *([self._loading] if self._loading else [])]
+        tasks = [*(reading.task for reading in self._readings.values()), *([self._loading] if self._loading else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -133,33 +135,46 @@ class Reader:
     async def _read_now(self, link: Link, media_type: str) -> int:
         """That list alone, for whoever waits for it; the other after them."""
         asked_at = self._now()
-        await asyncio.shield(self._read(link, PERSON_WAITS, only=media_type))
+        await self._read(link, urgent(), only=media_type).wait()
         if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
             self.renew(link)
         return asked_at
 
-    def _read(self, link: Link, errand: Errand, *, whole: bool = False, only: str | None = None) -> asyncio.Task[None]:
-        """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins."""
-        key = *_key(link), only
-        if key not in self._reading:
-            reading = self._read_whole(link, only, errand) if only else self._read_both(link, errand, whole=whole)
-            task = self._reading[key] = asyncio.create_task(reading)
-            task.add_done_callback(lambda _: self._reading.pop(key))
-            task.add_done_callback(_log_failure)
-        return self._reading[key]
+    def _read(self, link: Link, errand: Errand, *, whole: bool = False, only: str | None = None) -> Reading:
+        """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins.
 
-    async def _read_both(self, link: Link, errand: Errand, *, whole: bool) -> None:
+        Raises RateLimited when it can't be hurried enough for them.
+        """
+        key = *_key(link), only
+        if key in self._readings:
+            self._hurry(link, errand, only)
+            return self._readings[key]
+        reading = self._readings[key] = Reading(errand)
+        work = self._read_whole(link, only, reading) if only else self._read_both(link, reading, whole=whole)
+        reading.task = asyncio.create_task(work)
+        reading.task.add_done_callback(lambda _: self._readings.pop(key))
+        reading.task.add_done_callback(_log_failure)
+        return reading
+
+    def _hurry(self, link: Link, errand: Errand, only: str | None) -> None:
+        """The reading of that list, or of both, and each that it consists of."""
+        for (*whose, media_type), reading in self._readings.items():
+            if tuple(whose) == _key(link) and only in {None, media_type} and errand.priority < reading.errand.priority:
+                self._anilist.hurry(reading.errand, errand)
+                reading.errand = errand
+
+    async def _read_both(self, link: Link, reading: Reading, *, whole: bool) -> None:
         before, unread = await self._unread(link)
         if whole:
             unread = [*MEDIA_TYPES]
         elif not unread:
-            is_told = await self._read_changes(link, errand)
+            is_told = await self._read_changes(link, reading)
             before, unread = await self._unread(link)  # by their names, changes can make a list unread
             unread = unread if is_told else [*MEDIA_TYPES]
         for media_type in unread:
-            is_read = (*_key(link), media_type) in self._reading  # for somebody who waits for it
+            is_read = (*_key(link), media_type) in self._readings  # for somebody who waits for it
             if is_read or await self._full_at(link, media_type) == before[media_type]:
-                await asyncio.shield(self._read(link, errand, only=media_type))
+                await asyncio.shield(self._read(link, reading.errand, only=media_type).task)
 
     async def _unread(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
         """When each list was read whole, and those of which that is long ago."""
@@ -178,13 +193,14 @@ class Reader:
         """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
         return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
 
-    async def _read_whole(self, link: Link, media_type: str, errand: Errand) -> None:
+    async def _read_whole(self, link: Link, media_type: str, reading: Reading) -> None:
         """All of the list, or nothing of it. Where AniList's answer has gaps, nothing that is remembered goes."""
         read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
         chunk = ListChunk([], has_next=True)
         async with self._access.of(link) as token:
             for number in range(1, _MOST_CHUNKS + 1):
-                chunk = await self._anilist.list_chunk(token, link.anilist_id, media_type, number, errand=errand)
+                ask = partial(self._anilist.list_chunk, token, link.anilist_id, media_type, number)
+                chunk = await reading.go_on(ask)
                 await self._remember_titles(chunk.entries)
                 fresh = {one.id: one for one in chunk.entries if one.id not in found}
                 found |= fresh
@@ -206,7 +222,7 @@ class Reader:
             _log.info("AniList’s answer about a list has gaps, so what is remembered of the list stays")
             await self._entries.add(link.discord_id, media_type, entries, read_at)
 
-    async def _read_changes(self, link: Link, errand: Errand) -> bool:
+    async def _read_changes(self, link: Link, reading: Reading) -> bool:
         """Newest first, until something is older than what is known of both.
 
         False when too much has changed, or something that has can't be read.
@@ -217,7 +233,7 @@ class Reader:
         read_at = self._now()
         async with self._access.of(link) as token:
             for page in range(1, _LOOK_AT_PAGES + 1):
-                answer = await self._anilist.changes(token, link.anilist_id, page, errand=errand)
+                answer = await self._anilist.changes(token, link.anilist_id, page, errand=reading.errand)
                 fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
                 await self._take(link, fresh, read_at)
                 if not answer.is_whole:

@@ -120,7 +120,7 @@ class Shelves:
 
     async def settle(self) -> None:
         """Until what is read in the background is read."""
-        while reading := [*self.rooms.reader._reading.values()]:
+        while reading := [one.task for one in self.rooms.reader._readings.values()]:
             await asyncio.wait(reading)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from anilist import Scheduler, Unavailable
+from anilist import Scheduler, Unavailable, asked_by
 from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
@@ -374,6 +374,25 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
     async with asyncio.timeout(10):
         await finder.find(link, "naruto", "ANIME")
         await typing
+    assert shelves.asked() == ["Search"]
+
+
+async def test_nobody_waits_at_the_place_of_somebody_who_has_used_more(shelves: Shelves) -> None:
+    """Two ask for the same; it goes out for whoever is sooner, and both are answered."""
+    finder, pause, now = shelves.rooms.finder, Pause(), 0.0
+    scheduler = shelves.anilist._scheduler = Scheduler(gap=0, monotonic=lambda: now, sleep=pause)
+    for person in (REN + 1, *[REN] * 5):
+        with asked_by(person):
+            await shelves.anilist.ping()
+    scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "6"})
+    now = 50.0
+    with asked_by(REN):
+        first = asyncio.create_task(finder.find(None, "naruto", "ANIME"))
+        await until(lambda: pause.begun == 1)
+    shelves.stand_in.requests.clear()
+    async with asyncio.timeout(10):
+        with asked_by(REN + 1):
+            assert await finder.find(None, "naruto", "ANIME") == await first
     assert shelves.asked() == ["Search"]
 
 

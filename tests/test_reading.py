@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from anilist import TokenRejected, Unavailable
+from anilist import RateLimited, Scheduler, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.resolve import lists, pages
 from library import reading
@@ -25,6 +25,7 @@ from tests.library_kit import (
     REN,
     SOLSTICE,
     TSUMUGI,
+    Pause,
     Shelves,
     open_shelves,
     until,
@@ -312,6 +313,41 @@ async def test_who_waits_for_a_list_waits_for_that_alone(shelves: Shelves) -> No
     assert shelves.asked() == ["Collection", "Collection"]
 
 
+async def test_who_waits_for_a_list_hurries_what_is_read_in_the_background(shelves: Shelves) -> None:
+    pause, now = Pause(), 0.0
+    scheduler = shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=pause)
+    scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "15"})
+    link = await shelves.link()
+    shelves.rooms.reader.renew(link)
+    await until(lambda: pause.begun == 1)
+    async with asyncio.timeout(10):
+        await shelves.rooms.reader.require(link, "ANIME")
+    assert shelves.asked() == ["Collection"]
+    assert {entry.media_type for entry in (await shelves.all(link)).values()} == {"ANIME"}
+
+
+async def test_who_waits_too_long_for_a_part_of_a_list_is_told_and_the_rest_is_read(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "_MOST", 3)
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=sleep)
+    link = await shelves.link(AOI, SOLSTICE)
+    shelves.stand_in.faults.arm(faults.nothing)
+    shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=40))
+    with pytest.raises(RateLimited) as refused:
+        await shelves.rooms.reader.require(link, "ANIME")
+    assert refused.value.retry_after == 40
+    assert await shelves.rooms.reader.require(link, "ANIME") == shelves.clock()
+    anime = [one for one in shelves.listed(SOLSTICE).values() if one.media_id in await shelves.all(link)]
+    assert shelves.asked().count("Collection") == -(-len(anime) // 3) + 1, "and nothing of it twice"
+
+
 async def test_the_list_that_could_not_be_read_is_read_next(shelves: Shelves) -> None:
     link = await shelves.link()
     await one_list(shelves, link, "MANGA")
@@ -388,7 +424,7 @@ async def test_another_account_linked_during_a_reading_gets_its_own_lists(shelve
     await hang.reached.wait()
     other = await shelves.link(AOI, JUNO)
     shelves.rooms.reader.renew(other, whole=True)
-    await until(lambda: {key[1] for key in shelves.rooms.reader._reading} == {TSUMUGI.id})
+    await until(lambda: {key[1] for key in shelves.rooms.reader._readings} == {TSUMUGI.id})
     assert (await shelves.all(other)).keys() == shelves.listed(JUNO).keys()
     hang.release()
     await shelves.settle()

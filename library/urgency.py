@@ -1,0 +1,57 @@
+"""How urgent the reading of a list is: several people may wait for it, and then wait no longer. Knows no list."""
+
+import asyncio
+from typing import Protocol
+
+from anilist import Errand, ListChunk, Priority, RateLimited, asker
+
+
+class Chunk(Protocol):
+    """A request for a part of the list."""
+
+    async def __call__(self, *, errand: Errand) -> ListChunk: ...
+
+
+class Reading:
+    """A reading that several may wait for, as urgent as the most urgent of them; `task` does it."""
+
+    def __init__(self, errand: Errand) -> None:
+        self.errand = errand
+        self.task: asyncio.Task[None]
+        self._goes_on = self._is_quiet  # whoever no longer waits for it
+        self._refusal = asyncio.get_running_loop().create_future()
+
+    async def wait(self) -> None:
+        """Return when it is done. Raises what it raises, and RateLimited when it takes too long."""
+        refusal = self._refusal
+        await asyncio.wait({self.task, refusal}, return_when=asyncio.FIRST_COMPLETED)
+        if refusal.done():
+            raise refusal.result()
+        await asyncio.shield(self.task)
+
+    async def go_on(self, ask: Chunk) -> ListChunk:
+        """The next part. Once there is one, none was asked for in vain: the rest is read in the background."""
+        try:
+            chunk = await ask(errand=self.errand)
+        except RateLimited as error:
+            if self._is_quiet or not self._goes_on:
+                raise
+            self._refuse(error)
+            return await self.go_on(ask)
+        self._goes_on = True
+        return chunk
+
+    @property
+    def _is_quiet(self) -> bool:
+        return self.errand.priority is Priority.BACKGROUND
+
+    def _refuse(self, error: RateLimited) -> None:
+        """Let those who wait wait no longer."""
+        self.errand = Errand(Priority.BACKGROUND)
+        self._refusal.set_result(error)
+        self._refusal = asyncio.get_running_loop().create_future()
+
+
+def urgent() -> Errand:
+    """For the person who asks, also where it goes on without them."""
+    return Errand(person=asker())
