@@ -8,7 +8,7 @@ import msgspec
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.library import Favourites, ListedEntry, Media, MediaCard, MediaPage, SavedEntry
 from anilist.settings import Settings
-from anilist.shapes import Address, Count, Id, Selection
+from anilist.shapes import Address, Count, Id, Name, Selection
 
 
 class Avatar(Selection, frozen=True):
@@ -41,7 +41,7 @@ class ViewerAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 class PingAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``ping.graphql``."""
 
-    genre_collection: list[str | None] | None
+    genre_collection: list[Name | None] | None
 
 
 class ListGroup(Selection, frozen=True):

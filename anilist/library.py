@@ -108,7 +108,7 @@ class Trailer(Selection, frozen=True):
     """`id` is the video's at `site`: youtube or dailymotion."""
 
     id: VideoId | None
-    site: str | None
+    site: Name | None
 
 
 class Media(Selection, frozen=True):
@@ -119,7 +119,7 @@ class Media(Selection, frozen=True):
     format: MediaFormat | None
     status: MediaStatus | None
     title: MediaTitle | None
-    synonyms: Annotated[list[Name | None], Meta(max_length=200)] | None
+    synonyms: Annotated[list[Name | None], Meta(max_length=100)] | None
     episodes: Count | None
     chapters: Count | None
     volumes: Count | None
@@ -128,7 +128,7 @@ class Media(Selection, frozen=True):
     season_year: Count | None
     country_of_origin: Name | None
     cover_image: CoverImage | None
-    genres: Annotated[list[Name | None], Meta(max_length=200)] | None
+    genres: Annotated[list[Name | None], Meta(max_length=100)] | None
     average_score: Hundredths | None
     mean_score: Hundredths | None
     popularity: Count | None

@@ -20,7 +20,7 @@ Id = Annotated[int, Meta(ge=1, le=MOST)]
 Count = Annotated[int, Meta(ge=0, le=MOST)]
 Moment = Annotated[int, Meta(ge=0, le=MOST)]  # in unix seconds
 Hundredths = Annotated[int, Meta(ge=0, le=100)]
-Name = Annotated[str, Meta(max_length=500)]
+Name = Annotated[str, Meta(max_length=300)]
 Text = Annotated[str, Meta(max_length=100_000)]
 Address = Annotated[str, Meta(max_length=_LONGEST_ADDRESS, pattern=_ADDRESS)]
 VideoId = Annotated[str, Meta(pattern=r"\A[\w-]{1,50}\Z")]

@@ -235,19 +235,23 @@ class Reader:
             for page in range(1, _LOOK_AT_PAGES + 1):
                 answer = await self._anilist.changes(token, link.anilist_id, page, errand=reading.errand)
                 fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
-                await self._take(link, fresh, read_at)
-                if not answer.is_whole:
+                if not (await self._take(link, fresh, read_at) and answer.is_whole):
                     return False
                 if len(fresh) < len(answer.entries) or not answer.has_next:
                     await self._mark(link, read_at, answer)
                     return True
         return False
 
-    async def _take(self, link: Link, answers: list[ListedEntry], read_at: int) -> None:
+    async def _take(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
+        """False when it is not known of one to which list it belongs: AniList has lost its title, or says it oddly."""
         await self._remember_titles(answers)
+        known = await self._entries.among(link.discord_id, [one.media_id for one in answers])
+        types = {entry.media_id: entry.media_type for entry in known}
+        types |= {one.media_id: one.media.type.value for one in answers if one.media and one.media.type}
+        entries = [entry_of(one, types[one.media_id]) for one in answers if one.media_id in types]
         if await self._access.is_tied(link):
-            entries = [entry_of(one, one.media.type.value) for one in answers if one.media and one.media.type]
             await self._entries.merge(link.discord_id, entries, read_at)
+        return len(entries) == len(answers)
 
     async def _mark(self, link: Link, read_at: int, answer: ListChunk) -> None:
         if await self._access.is_tied(link):

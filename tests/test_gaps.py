@@ -152,6 +152,24 @@ async def test_changes_with_gaps_make_the_lists_be_read_whole(shelves: Shelves) 
     assert (await shelves.all(link))[BEBOP].progress == 5
 
 
+async def test_a_change_whose_title_is_odd_is_taken_all_the_same(shelves: Shelves) -> None:
+    shelves.take_away(TSUMUGI, PIECE)
+    shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=4)
+    link = await shelves.link()
+    await shelves.read(link)
+
+    def edit(data: Any) -> None:
+        data["Page"]["mediaList"][0]["media"]["type"] = "DRAMA"
+
+    for media_id, asked in ((BEBOP, ["Changes"]), (PIECE, ["Changes", "Collection", "Collection"])):
+        shelves.clock.advance(11 * MINUTES)
+        shelves.put(TSUMUGI, media_id, status="CURRENT", progress=5)
+        shelves.asked()
+        shelves.stand_in.faults.arm(faults.edited(edit), operation="Changes")
+        await shelves.read(link)
+        assert shelves.asked() == asked and (await shelves.all(link))[media_id].progress == 5
+
+
 async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)

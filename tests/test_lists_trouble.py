@@ -92,6 +92,43 @@ async def test_with_a_dead_token(club: Club) -> None:
     assert "NARUTO: Shippuuden".replace(":", r"\:") in words(told(card)), "what is public can still be read"
 
 
+def everywhere(**odd: object) -> faults.Fault:
+    """In every answer those fields are odd."""
+
+    def fill(found: Any) -> None:
+        if isinstance(found, dict):
+            found.update({name: value for name, value in odd.items() if name in found})
+        for one in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+            fill(one)
+
+    return faults.edited(fill)
+
+
+async def test_when_anilists_answers_are_odd(club: Club) -> None:
+    """What can be read is used, and a change that AniList has made is told as one."""
+    ways: list[tuple[dict[str, object], bool]] = [
+        ({"advancedScores": "0", "customLists": 7}, True),
+        ({"siteUrl": "https://a.example/b)[c](https://evil.example", "color": "red", "extraLarge": 5}, True),
+        ({"progress": "many"}, False),
+        ({"type": "DRAMA"}, False),
+        ({"private": [], "episodes": 10**30, "updatedAt": -1, "season": 7, "nodes": [None]}, True),
+    ]
+    for odd, is_done in ways:
+        club.stand_in.faults.share(everywhere(**odd), 1.0)
+        await club.world.env.advance_time(601)
+        replies = [await club.run("aoi", command, **options) for command, options in ASKING[:4] + FROM_MEMORY]
+        replies += [await club.run("aoi", "anime", title=one) for one in (NEW, FRESH)]
+        for reply in replies:
+            assert "Musubi itself" not in words(told(reply)) and "evil" not in words(told(reply))
+        watched, *_ = replies
+        assert ("episode **" in words(told(watched))) is is_done
+        assert not is_done or "Undo" in labels(told(watched))
+        planned = words((await club.run("aoi", "list", status="Planning")).response)
+        assert ("NARUTO" in planned) is ("private" not in odd)
+        club.stand_in.faults.clear()
+    assert club.forgive()
+
+
 async def test_when_it_takes_too_long(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     card = (await club.run("aoi", "watched", title=FRESH)).response
     monkeypatch.setattr(interactions, "SECONDS_TO_ANSWER", 0)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from graphql import ExecutionResult, execute, parse
+from msgspec import inspect
 
 from anilist.decoding import decode
 from anilist.library import MediaStatus
@@ -241,6 +242,29 @@ async def test_an_answer_that_is_odd_all_over_is_refused_before_it_takes_long() 
         found = read("collection", many)
         assert (found is not None) is is_read
         assert not found or len(found.media_list_collection.lists[0].entries) == count
+
+
+def test_every_number_and_text_has_bounds() -> None:
+    unbounded = {where for name in QUESTIONS for where in without_bounds(inspect.type_info(shape_of(name)), name)}
+    assert unbounded == set()
+
+
+def without_bounds(shape: inspect.Type, where: str) -> Iterator[str]:
+    match shape:
+        case inspect.StructType():
+            for field in shape.fields:
+                yield from without_bounds(field.type, f"{shape.cls.__name__}.{field.name}")
+        case inspect.UnionType():
+            for one in shape.types:
+                yield from without_bounds(one, where)
+        case inspect.ListType():
+            yield from without_bounds(shape.item_type, where)
+        case inspect.IntType() | inspect.FloatType() if shape.ge is None or shape.le is None:
+            yield where
+        case inspect.StrType() if shape.max_length is None and shape.pattern is None:
+            yield where
+        case _:
+            pass
 
 
 @pytest.mark.parametrize(
