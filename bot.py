@@ -21,11 +21,11 @@ import aiohttp
 from admin import commands
 from admin.checks import anilist_for
 from admin.failures import EXPECTED, in_words
-from admin.setup import read_settings
+from admin.setup import read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import Scheduler
 from cogs.client import Musubi
-from config import VERSION, Settings
+from config import VERSION, DataSettings, Settings
 from library.opening import open_library
 from library.reading import Reader
 from linking import Ended, Linked, Linking
@@ -192,12 +192,25 @@ def with_settings(command: Callable[[Settings, argparse.Namespace], None]) -> Ca
     return lambda arguments: command(read_settings(ENV_FILE, may_ask=False), arguments)
 
 
+def with_data(command: Callable[[DataSettings, argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
+    return lambda arguments: command(read_data_settings(ENV_FILE), arguments)
+
+
 def demo_port(text: str) -> int:
     """The first of the demo's three ports. Raises ArgumentTypeError."""
     highest = 65535 - 2
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: choose a number from 1 to {highest}")
     return int(text)
+
+
+def file_name(text: str) -> Path:
+    """Of a backup. SQLite takes names in UTF-8 alone. Raises ArgumentTypeError."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no file name in UTF-8: choose another") from None
+    return Path(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -219,11 +232,11 @@ def parser() -> argparse.ArgumentParser:
     add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
     demo = add("demo", demo_command, "try everything in a browser, without any account")
     demo.add_argument("--port", type=demo_port, default=8000, help="port of the page to open (default: 8000)")
-    backup = add("backup", with_settings(commands.backup), "write a copy of the data to FILE")
-    backup.add_argument("file", type=Path, metavar="FILE")
-    restore = add("restore", with_settings(commands.restore), "put the copy in FILE in the place of the data")
-    restore.add_argument("file", type=Path, metavar="FILE")
-    add("rotate-key", with_settings(commands.rotate_key), "seal everything with a new key and drop the old one")
+    backup = add("backup", with_data(commands.backup), "write a copy of the data to FILE")
+    backup.add_argument("file", type=file_name, metavar="FILE")
+    restore = add("restore", with_data(commands.restore), "put the copy in FILE in the place of the data")
+    restore.add_argument("file", type=file_name, metavar="FILE")
+    add("rotate-key", with_data(commands.rotate_key), "seal everything with a new key and drop the old one")
     return root
 
 

@@ -37,7 +37,16 @@ class MissingSettings(SettingsError):
         self.names = names
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class DataSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the data and its key are: all that copies and keys need."""
+
+    data_dir: Path = Path("data")
+    secret_key_file: Path = Path("musubi.key")
+    secret_key: Secret | None = None
+    log_level: str = "INFO"
+
+
+class Settings(DataSettings, frozen=True, kw_only=True):
     """Everything an admin can set. ``README.md`` and ``.env.example`` describe each."""
 
     discord_token: Secret
@@ -48,10 +57,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8080
     trusted_proxies: tuple[Network, ...] = ()
-    data_dir: Path = Path("data")
-    secret_key_file: Path = Path("musubi.key")
-    secret_key: Secret | None = None
-    log_level: str = "INFO"
     anilist_api_url: str = "https://graphql.anilist.co"
     anilist_oauth_url: str = "https://anilist.co/api/v2/oauth"
     discord_api_url: str = "https://discord.com/api"
@@ -93,6 +98,12 @@ def from_texts(texts: Mapping[str, str]) -> Settings:
     if missing := missing_names(texts):
         raise MissingSettings(missing)
     return Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
+
+
+def data_from_texts(texts: Mapping[str, str]) -> DataSettings:
+    """The same of the data alone: whatever else is missing or wrong does not matter."""
+    names = {name.upper(): name for name in DataSettings.__struct_fields__}
+    return DataSettings(**{names[name]: read_setting(name, text) for name, text in texts.items() if name in names})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
 
 
 def missing_names(texts: Mapping[str, str]) -> list[str]:

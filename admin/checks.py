@@ -16,7 +16,7 @@ from store.database import NAME as DATABASE_NAME
 REFUSED_BY_DISCORD = (
     "Discord does not accept DISCORD_TOKEN: reset it on the Bot page of your application and set the new one."
 )
-DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then start again."
+DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then try again."
 
 _USER_AGENT = f"DiscordBot (self-hosted Musubi, {VERSION})"
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
@@ -46,6 +46,10 @@ class CheckFailed(Exception):
     """A check's plain no; the message says what is wrong and what to do."""
 
 
+class Unreachable(CheckFailed):
+    """Nobody could be asked, so what was to be checked may be right."""
+
+
 def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: Scheduler | None = None) -> AniList:
     """AniList's client as `settings` want it."""
     return AniList(
@@ -69,11 +73,11 @@ async def discord_application(session: aiohttp.ClientSession, settings: Settings
             if response.status == 401:
                 raise CheckFailed(REFUSED_BY_DISCORD)
             if response.status != 200:
-                raise CheckFailed(f"Discord answered {response.status}: try again later.")
+                raise Unreachable(f"Discord answered {response.status}: try again later.")
             told = msgspec.json.decode(await response.read(), type=Application)
             return msgspec.structs.replace(told, name=one_line(told.name))
     except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
-        raise CheckFailed(DISCORD_UNREACHABLE) from error
+        raise Unreachable(DISCORD_UNREACHABLE) from error
 
 
 async def check_discord(session: aiohttp.ClientSession, settings: Settings) -> Finding:
@@ -124,6 +128,11 @@ async def check_public_url(session: aiohttp.ClientSession, settings: Settings) -
 async def check_store(settings: Settings) -> Finding:
     """Where there is no database yet, none is made."""
     if not (settings.data_dir / DATABASE_NAME).exists():
+        if not settings.secret_key and settings.secret_key_file.exists():
+            return Finding(
+                f"There is no database in {settings.data_dir}, but its key {settings.secret_key_file} is there",
+                "If people were linked before, set DATA_DIR or restore a backup; if not, the first start makes it.",
+            )
         return well(f"There is no data in {settings.data_dir} yet: the first start makes it")
     try:
         async with open_store(

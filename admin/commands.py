@@ -2,15 +2,17 @@
 
 import argparse
 import asyncio
+from datetime import UTC, datetime
 
 import aiohttp
 
 from admin.checks import Finding, findings
 from admin.terminal import say
-from config import Settings
+from config import DataSettings, Settings
 from store import backup as back_up
 from store import restore as put_back
 from store import rotate
+from store.database import unix_time
 
 
 def doctor(settings: Settings, _: argparse.Namespace) -> None:
@@ -23,19 +25,32 @@ def doctor(settings: Settings, _: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
-def backup(settings: Settings, arguments: argparse.Namespace) -> None:
-    asyncio.run(back_up(settings.data_dir, arguments.file))
+def backup(settings: DataSettings, arguments: argparse.Namespace) -> None:
+    copy = asyncio.run(back_up(settings.data_dir, arguments.file))
     key = "SECRET_KEY" if settings.secret_key else settings.secret_key_file
-    say(f"Written to {arguments.file}. It is useless without the key ({key}), which is not in it.")
+    say(
+        f"Written to {arguments.file}; linked accounts in it: {copy.links}. "
+        f"It is useless without the key ({key}), which is not in it."
+    )
 
 
-def restore(settings: Settings, arguments: argparse.Namespace) -> None:
-    replaced = asyncio.run(put_back(arguments.file, settings.data_dir))
-    say(f"Restored into {settings.data_dir}." + (f" What was there before is in {replaced}." if replaced else ""))
+def restore(settings: DataSettings, arguments: argparse.Namespace) -> None:
+    copy, replaced = asyncio.run(put_back(arguments.file, settings.data_dir))
+    made = f" The copy was made {when(copy.made_at, unix_time())}." if copy.made_at else ""
+    before = f" What was there before is in {replaced}." if replaced else ""
+    say(f"Restored into {settings.data_dir}; linked accounts: {copy.links}.{made}{before}")
 
 
-def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
+def rotate_key(settings: DataSettings, _: argparse.Namespace) -> None:
     say(asyncio.run(rotate(settings.data_dir, settings.secret_key_file, settings.secret_key)))
+
+
+def when(at: int, now: int) -> str:
+    """A time as an admin reads it: in UTC, and how long ago."""
+    days, hours = divmod(max(now - at, 0) // 3600, 24)
+    count, unit = (days, "day") if days else (hours, "hour")
+    ago = f"{count} {unit}{'s' * (count != 1)} ago" if count else "less than an hour ago"
+    return f"on {datetime.fromtimestamp(at, UTC):%Y-%m-%d at %H:%M} UTC, {ago}"
 
 
 async def _examine(settings: Settings) -> list[Finding]:

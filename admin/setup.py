@@ -9,10 +9,20 @@ from pathlib import Path
 
 import aiohttp
 
-from admin.checks import CheckFailed, anilist_for, check_client, discord_application
+from admin.checks import CheckFailed, Unreachable, anilist_for, check_client, discord_application
 from admin.terminal import say, start_logging
 from anilist import AniListError
-from config import MissingSettings, Settings, SettingsError, from_texts, missing_names, read_setting, texts_from
+from config import (
+    DataSettings,
+    MissingSettings,
+    Settings,
+    SettingsError,
+    data_from_texts,
+    from_texts,
+    missing_names,
+    read_setting,
+    texts_from,
+)
 from redaction import Secret
 
 _QUESTIONS = {
@@ -26,6 +36,8 @@ _PLACEHOLDERS = {
     "ANILIST_CLIENT_ID": "0",
 }
 
+_BACK = "back"
+
 Ask = Callable[[str, str], str]
 Say = Callable[[str], None]
 
@@ -36,6 +48,13 @@ def read_settings(env_file: Path, *, may_ask: bool) -> Settings:
     if missing_names(texts) and may_ask:
         texts = complete(texts, env_file, ask=ask_on_terminal, say=say)
     settings = from_texts(texts)
+    start_logging(settings.log_level)
+    return settings
+
+
+def read_data_settings(env_file: Path) -> DataSettings:
+    """The settings of a command that only needs the data. Raises SettingsError."""
+    settings = data_from_texts(texts_from(os.environ, env_file))
     start_logging(settings.log_level)
     return settings
 
@@ -52,12 +71,22 @@ def complete(texts: dict[str, str], env_file: Path, *, ask: Ask, say: Say) -> di
     Raises SettingsError when one that is not missing is wrong.
     """
     _with_placeholders(texts)
-    say(f"Musubi needs a few things before it can start. Ctrl-C stops; what you have answered is kept in {env_file}.")
-    for name in missing_names(texts):
+    say(
+        f"Musubi needs a few things before it can start. Type {_BACK} to correct the answer before. "
+        f"Ctrl-C stops; what you have answered is kept in {env_file}."
+    )
+    names, at = missing_names(texts), 0
+    while at < len(names):
+        name = names[at]
         if name == "ANILIST_CLIENT_ID":
             say(f"The redirect URL to enter at AniList: {_with_placeholders(texts).redirect_uri}")
-        texts = {**texts, name: _ask_until_right(name, texts, ask, say)}
-        write_setting(env_file, name, texts[name])
+        text = _ask_until_right(name, texts, ask, say)
+        if text is None:
+            at = max(at - 1, 0)
+        else:
+            texts = {**texts, name: text}
+            write_setting(env_file, name, text)
+            at += 1
     return texts
 
 
@@ -81,18 +110,30 @@ def _with_placeholders(texts: Mapping[str, str]) -> Settings:
     return from_texts({**texts, **{name: _PLACEHOLDERS[name] for name in missing_names(texts)}})
 
 
-def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> str:
-    default = f"http://localhost:{texts.get('PORT', '8080')}" if name == "PUBLIC_URL" else ""
-    question = _QUESTIONS[name] + (f" [{default}]" if default else "")
+def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> str | None:
+    """The answer, as it is to be written; None to go back. What nobody could check is kept, to be tried again."""
+    default = texts.get(name, "")
+    if name == "PUBLIC_URL" and not default:
+        default = f"http://localhost:{texts.get('PORT', '8080')}"
     while True:
-        text = ask(name, question).strip() or default
+        text = ask(name, _question(name, default)).strip() or default
+        if text == _BACK:
+            return None
         try:
             if text:
                 text = _plain(read_setting(name, text))
                 say(f"  ✓ {asyncio.run(_approve(name, _with_placeholders({**texts, name: text})))}")
                 return text
+        except Unreachable as error:
+            default = text
+            say(f"  ✗ {error} What you have typed is kept: Enter tries it again.")
         except (SettingsError, CheckFailed) as error:
             say(f"  ✗ {error}")
+
+
+def _question(name: str, default: str) -> str:
+    shown = "what you have typed" if name.endswith("TOKEN") else default
+    return _QUESTIONS[name] + (f" [{shown}]" if default else "")
 
 
 def _plain(value: object) -> str:
@@ -114,11 +155,26 @@ async def _approve(name: str, settings: Settings) -> str:
 async def _approve_client(session: aiohttp.ClientSession, settings: Settings) -> str:
     try:
         finding = await check_client(anilist_for(settings, session), settings)
-    except AniListError as error:  # an outage at AniList does not hold the admin up
-        return f"noted, but not checked: {error}"
+    except AniListError as error:
+        if not await _is_online(session, settings):
+            raise Unreachable(
+                "Neither AniList nor Discord can be reached: check this machine's network, then try again."
+            ) from error
+        return f"noted, but not checked: {error}"  # an outage at AniList does not hold the admin up
     if not finding.is_well:
-        raise CheckFailed(f"{finding.text}. {finding.mend}")
+        raise CheckFailed(f"{finding.text}. {finding.mend} Type {_BACK} to correct the address.")
     return finding.text
+
+
+async def _is_online(session: aiohttp.ClientSession, settings: Settings) -> bool:
+    """Whether Discord answers, whatever it says."""
+    try:
+        await discord_application(session, settings)
+    except Unreachable:
+        return False
+    except CheckFailed:
+        return True
+    return True
 
 
 def missing_list(error: MissingSettings) -> str:

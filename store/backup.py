@@ -2,27 +2,43 @@
 
 from pathlib import Path
 
+import msgspec
+
 from store import files, schema
 from store.database import BACKUPS, NAME, Clock, Database, unix_time
-from store.errors import BackupUnfit
+from store.errors import BackupUnfit, Unwritable
 
 _SQLITE = b"SQLite format 3\0"
 
 
-async def backup(folder: Path, to: Path) -> None:
+class Copy(msgspec.Struct, frozen=True):
+    """What is in a copy of the database: how many `links`, and when it was `made_at`, where that is known."""
+
+    links: int
+    made_at: int | None
+
+
+async def backup(folder: Path, to: Path, now: Clock = unix_time) -> Copy:
     """Copy the folder's database, which may be in use, to `to`. Raises BackupUnfit, Unwritable."""
     _refuse_same(to, folder)
     _refuse_other_than_a_copy(to)
+
+    async def sign(copy: Database) -> None:
+        await copy.execute("UPDATE canary SET checked_at = :now", now=now())
+
     async with Database.read_only(folder / NAME) as database:
-        await database.backup(to)
+        await database.backup(to, sign)
+    async with Database.read_only(to) as copy:
+        return await _looked_at(copy)
 
 
-async def restore(file: Path, folder: Path, now: Clock = unix_time) -> Path | None:
-    """Put the backup `file` in the place of the folder's database; returns where the old one is kept, if there was one.
+async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Copy, Path | None]:
+    """Put the backup `file` in the place of the folder's database; returns what is in it now, and where the old one is.
 
     Raises BackupUnfit, NewerDatabase, InUse, Unwritable.
     """
     _refuse_same(file, folder)
+    _refuse_no_file(file)
     fresh = folder / f"{NAME}.restored"
     with files.held(folder):
         async with Database.read_only(file) as source:
@@ -31,8 +47,20 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> Path | No
             if not applied:
                 raise BackupUnfit(f"{file} is not a backup of Musubi's database: give another file.")
             schema.pending(applied)
+            restored = await _looked_at(source)
             await source.backup(fresh)
-        return _exchange(fresh, folder, folder / BACKUPS / f"replaced-{now()}.db")
+        return restored, _exchange(fresh, folder, folder / BACKUPS / f"replaced-{now()}.db")
+
+
+async def _looked_at(database: Database) -> Copy:
+    row = await database.one("SELECT (SELECT count(*) FROM links) AS links, (SELECT checked_at FROM canary) AS made_at")
+    assert row
+    return Copy(**row)
+
+
+def _refuse_no_file(file: Path) -> None:
+    if not file.is_file():
+        raise Unwritable(f"{file} is no file that can be read: give another one.")
 
 
 def _refuse_same(file: Path, folder: Path) -> None:

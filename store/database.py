@@ -12,7 +12,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -110,7 +110,7 @@ class Database:
 
     def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection
-        self._path = path
+        self.path = path
         self._statements = Statements(connection, path)
         self._lock = asyncio.Lock()
 
@@ -177,14 +177,20 @@ class Database:
         await self.execute("VACUUM")
         await self.checkpoint()
 
-    async def backup(self, to: Path) -> None:
-        """Copy the database to `to`, verified, whole or not at all, without the key. Raises BackupUnfit, Unwritable."""
+    async def backup(self, to: Path, sign: Callable[["Database"], Awaitable[object]] | None = None) -> None:
+        """Copy the database to `to`, verified, whole or not at all, without the key. Raises BackupUnfit, Unwritable.
+
+        `sign` may write into the copy before it is put there.
+        """
         part = files.part_of(to)
         try:
             await self.execute("VACUUM INTO :part", part=str(part))
             # Not read-only: SQLite would leave out the CHECKs.
             async with _connected(str(part), part) as connection:
-                await Database(connection, part).verify()
+                copy = Database(connection, part)
+                await copy.verify()
+                if sign:
+                    await sign(copy)
             files.move(part, to)
         finally:
             files.remove(part)
@@ -195,9 +201,9 @@ class Database:
             sound = await self.all("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
             strays = await self.all("PRAGMA foreign_key_check")
         except Damaged as error:
-            raise BackupUnfit(f"{self._path} is damaged or no database: take another backup.") from error
+            raise BackupUnfit(f"{self.path} is damaged or no database: take another backup.") from error
         if strays or not sound:
-            raise BackupUnfit(f"{self._path} is damaged: take another backup.")
+            raise BackupUnfit(f"{self.path} is damaged: take another backup.")
 
     async def applied(self) -> set[int]:
         """The numbers of the migrations that were run; empty when this is not Musubi's database yet."""
@@ -220,7 +226,7 @@ class Database:
         async with self.transaction() as transaction:
             await transaction.script(migration.sql)
             if await transaction.all("PRAGMA foreign_key_check"):
-                raise Damaged(f"{self._path} has rows that {migration.name} can't carry over: restore a backup.")
+                raise Damaged(f"{self.path} has rows that {migration.name} can't carry over: restore a backup.")
             await transaction.execute(
                 "INSERT INTO migrations (number, name, applied_at) VALUES (:number, :name, :now)",
                 number=migration.number,
@@ -233,7 +239,7 @@ class Database:
             await self.all(f"PRAGMA {name} = {wanted}")
             found = await self.one(f"PRAGMA {name}") or {}
             if list(found.values()) != [wanted]:
-                raise Unwritable(f"SQLite refuses {name} = {wanted} for {self._path}: move it to a local disk.")
+                raise Unwritable(f"SQLite refuses {name} = {wanted} for {self.path}: move it to a local disk.")
 
 
 def _read_only(path: Path) -> str:

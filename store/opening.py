@@ -1,5 +1,6 @@
 """Opening the whole store at once: the database, the keys that fit it, and what is kept there."""
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -77,6 +78,14 @@ class Store(msgspec.Struct, frozen=True):
         return True
 
 
+_EMPTY = (
+    "The database %s is new and empty, and its key file %s is not. If people were linked before, their data is lost or "
+    "in another folder: stop, and set DATA_DIR or run `python bot.py restore FILE`."
+)
+
+_log = logging.getLogger(__name__)
+
+
 @asynccontextmanager
 async def open_store(
     folder: Path, *, key_file: Path, key_text: Secret | None = None, now: Clock = unix_time
@@ -123,12 +132,20 @@ async def open_store(
 async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | None) -> KeyRing:
     """The keys that open what is sealed; the first ones seal the canary. Raises StoreError."""
     sealed = await canary.exists(database)
+    if not sealed and key_text is None:
+        _warn_of_an_older_key(database.path, key_file)
     keys = KeyRing.load(file=key_file, text=key_text, may_create=not sealed)
     if sealed:
         await canary.check(database, keys)
     else:
         await canary.write(database, keys)
     return keys
+
+
+def _warn_of_an_older_key(database: Path, key_file: Path) -> None:
+    """An empty database beside a key that was there before: is it the right folder?"""
+    if key_file.exists():
+        _log.warning(_EMPTY, database, key_file)
 
 
 def _refuse_inside(folder: Path, key_file: Path) -> None:

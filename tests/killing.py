@@ -109,7 +109,8 @@ async def back_up(home: Home, say: Say) -> None:
 
 
 async def put_back(home: Home, say: Say) -> None:
-    say(str(await restore(home.root / "copy.db", home.data, now=lambda: START)))
+    _, kept = await restore(home.root / "copy.db", home.data, now=lambda: START)
+    say(str(kept))
 
 
 WORKS: dict[str, Callable[[Home, Say], Awaitable[None]]] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store import BackupUnfit, InUse, NewerDatabase, Store, StoreError, Unwritable, backup, restore
+from store.backup import Copy
 from store.database import Database
 from tests.home import START, Home, a_link, a_token, everything, fill
 from tests.killing import reaping
@@ -149,7 +150,7 @@ async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
         await store.links.delete(a_link(1).discord_id)
         old = await everything(store.database)
     kept = home.data / "backups" / f"replaced-{START}.db"
-    assert await restore(copy, home.data, now=lambda: START) == kept
+    assert await restore(copy, home.data, now=lambda: START) == (Copy(links=1, made_at=None), kept)
     async with home.open() as store:
         assert await store.links.count() == 1
     async with Database.read_only(kept) as view:
@@ -164,7 +165,7 @@ async def test_restoring_over_a_log_that_a_kill_left_does_not_mix_the_two(home: 
         await store.database.backup(copy)
     with reaping() as reaper:
         linked = reaper.run("link_people", home, after=8).said[-1]
-    kept = await restore(copy, home.data)
+    _, kept = await restore(copy, home.data)
     async with home.open() as store:
         await store.database.verify()
         assert await store.links.count() == 1

@@ -11,10 +11,12 @@ import pytest
 from discord.http import Route
 
 import bot
+from admin.commands import when
 from bot import log_in, open_bot
 from config import VERSION, from_texts
 from linking import Person
 from redaction import Secret
+from tests.home import a_link, a_token
 from tests.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
 from tests.services import TOKEN, Discord
 
@@ -107,7 +109,7 @@ async def test_a_bad_token(tmp_path: Path, discord: Discord) -> None:
 
 async def test_discord_out_of_reach(tmp_path: Path) -> None:
     sentence = said_why(await outcome_of(tmp_path, texts()))
-    assert sentence == "Discord can't be reached: check this machine's network, then start again."
+    assert sentence == "Discord can't be reached: check this machine's network, then try again."
 
 
 async def test_discord_refuses(tmp_path: Path, discord: Discord) -> None:
@@ -165,12 +167,16 @@ async def test_a_host_that_is_not_here(tmp_path: Path, discord: Discord) -> None
 
 
 async def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
-    given = texts()
+    given = {"PORT": "no matter"}  # none of Discord's settings, nor AniList's
     async with open_bot(_settings(tmp_path)) as musubi:
         await musubi.linking.begin(AOI)
+        await musubi.store.links.save(a_link(), a_token())
         saved = await outcome_of(tmp_path, given, "backup", "copy.db")  # while it is in use
         assert (saved.code, saved.err) == (0, "")
-        assert saved.out.startswith("Written to copy.db. It is useless without the key (musubi.key)")
+        assert saved.out == (
+            "Written to copy.db; linked accounts in it: 1. "
+            "It is useless without the key (musubi.key), which is not in it.\n"
+        )
         await musubi.store.links.delete(AOI.discord_id)
         refused = said_why(await outcome_of(tmp_path, given, "restore", "copy.db"))
         assert refused.startswith("Another Musubi runs on the data folder data")
@@ -178,9 +184,60 @@ async def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
 
     restored = await outcome_of(tmp_path, given, "restore", "copy.db")
     assert (restored.code, restored.err) == (0, "")
-    assert re.match(r"Restored into data\. What was there before is in data/backups/replaced-\d+\.db\.\n", restored.out)
+    assert re.fullmatch(
+        r"Restored into data; linked accounts: 1\. The copy was made on [-\d]+ at \d\d:\d\d UTC, "
+        r"less than an hour ago\. "
+        r"What was there before is in data/backups/replaced-\d+\.db\.\n",
+        restored.out,
+    )
+    rotated = await outcome_of(tmp_path, given, "rotate-key")
+    assert (rotated.code, rotated.err) == (0, "")
+    assert rotated.out.startswith("Sealed with a new key: 1 tokens.")
     async with open_bot(_settings(tmp_path)) as musubi:
         assert len(await musubi.store.attempts.recent(AOI.discord_id, since=0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "less than an hour"), (3600, "1 hour"), (86399, "23 hours"), (86400, "1 day"), (9 * 86400, "9 days")],
+)
+def test_an_admin_reads_when_and_how_long_ago(seconds: int, words: str) -> None:
+    assert when(1_700_000_000, 1_700_000_000 + seconds) == f"on 2023-11-14 at 22:13 UTC, {words} ago"
+
+
+BAD_FILES = ["", ".", "letters/copy.db", "/dev/null", "/dev/full", "/proc/1/mem", "x" * 5000, "\udcff.db", "letters"]
+EACH_IN_TURN = """
+import sys
+from bot import main
+from pathlib import Path
+Path("letters").write_text("to my aunt")
+for file in eval(sys.argv[1]):
+    for command in ("backup", "restore"):
+        try:
+            main([command, file])
+        except SystemExit as ended:
+            print(ended.code, flush=True)
+        else:
+            print("done")
+"""
+
+
+async def test_no_argument_ends_in_a_traceback(tmp_path: Path) -> None:
+    async with open_bot(_settings(tmp_path)):
+        pass
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", EACH_IN_TURN, repr(BAD_FILES)),
+        cwd=tmp_path,
+        env=environment({}),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert (process.returncode, out.decode().split()) == (0, ["2"] * 2 * len(BAD_FILES)), err.decode()
+    sentences = [line for line in err.decode().splitlines() if not line.startswith("usage: ")]
+    assert len(sentences) == 2 * len(BAD_FILES)
+    assert all(sentence.endswith((".", "choose another")) for sentence in sentences)
+    assert (tmp_path / "letters").read_text() == "to my aunt"
 
 
 def _settings(folder: Path) -> bot.Settings:

@@ -1,6 +1,7 @@
 """doctor: what each check finds, well and not well, and what the subcommand makes of it."""
 
 import re
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -91,7 +92,7 @@ async def test_a_discord_in_trouble(patient: Patient, status: int, sentence: str
 
 async def test_a_discord_out_of_reach(patient: Patient) -> None:
     finding = (await patient.found(discord_api_url=NOWHERE))["discord"]
-    assert finding == Finding("Discord can't be reached: check this machine's network, then start again.")
+    assert finding == Finding("Discord can't be reached: check this machine's network, then try again.")
 
 
 async def test_interactions_that_go_elsewhere(patient: Patient) -> None:
@@ -184,6 +185,17 @@ async def test_a_lost_key(patient: Patient) -> None:
     assert finding.text.startswith(f"The key file {patient.folder}/musubi.key is missing")
     assert not finding.is_well
     assert not patient.settings.secret_key_file.exists()
+
+
+async def test_a_key_without_its_data(patient: Patient) -> None:
+    await patient.make_data()
+    shutil.rmtree(patient.settings.data_dir)
+    finding = (await patient.found())["store"]
+    assert (
+        finding.text
+        == f"There is no database in {patient.folder}/data, but its key {patient.folder}/musubi.key is there"
+    )
+    assert not finding.is_well
 
 
 async def test_damaged_data(patient: Patient) -> None:

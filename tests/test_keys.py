@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import shutil
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,17 @@ async def test_rotating_leaves_one_new_key_that_opens_everything(home: Home) -> 
     assert isinstance(await refusal(home), KeyWrong)
 
 
+async def test_where_there_is_no_data_the_key_stays(home: Home) -> None:
+    """The data may be in another folder, and nothing but this key opens it."""
+    async with home.open() as store:
+        await fill(store, 1)
+    key = home.key_file.read_bytes()
+    with pytest.raises(KeyUnusable, match=r"There is no database in .*elsewhere: set DATA_DIR"):
+        await rotate(home.root / "elsewhere", home.key_file)
+    assert home.key_file.read_bytes() == key
+    assert not (home.root / "elsewhere").exists()
+
+
 async def test_rotating_needs_the_key_that_there_is(home: Home) -> None:
     await filled(home)
     home.key_file.unlink()
@@ -223,3 +235,17 @@ def test_a_key_ring_does_not_show_its_keys() -> None:
     shown = f"{ring} {ring!r} {ring.newest_id!r}"
     assert key not in shown
     assert str(base64.urlsafe_b64decode(key + "=")) not in shown
+
+
+async def test_an_empty_database_beside_a_key_is_said(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+    async with home.open():
+        pass
+    assert caplog.records == []
+    shutil.rmtree(home.data)
+    async with home.open():
+        pass
+    (record,) = caplog.records
+    assert str(home.database) in record.getMessage() and str(home.key_file) in record.getMessage()
+    assert "run `python bot.py restore FILE`" in record.getMessage()

@@ -135,8 +135,54 @@ async def test_a_discord_out_of_reach_is_said(admin: Admin) -> None:
     services = {**admin.services, "DISCORD_API_URL": NOWHERE}
     with pytest.raises(GaveUp):
         await asyncio.to_thread(complete, services, admin.env_file, ask=ask, say=admin.said.append)
-    assert admin.said[1:] == ["  ✗ Discord can't be reached: check this machine's network, then start again."]
+    (refusal,) = admin.said[1:]
+    assert refusal == (
+        "  ✗ Discord can't be reached: check this machine's network, then try again. "
+        "What you have typed is kept: Enter tries it again."
+    )
     assert not admin.env_file.exists()
+
+
+async def test_no_network_is_no_outage_of_anilist_and_what_was_typed_is_kept(admin: Admin) -> None:
+    admin.services = dict.fromkeys(admin.services, NOWHERE)
+    with pytest.raises(IndexError):  # they have no third answer
+        await admin.complete("999", "", DISCORD_TOKEN=TOKEN, PUBLIC_URL="http://localhost:8080")
+    refused = (
+        "  ✗ Neither AniList nor Discord can be reached: check this machine's network, then try again. "
+        "What you have typed is kept: Enter tries it again."
+    )
+    assert admin.said[2:] == [refused, refused]
+    assert [question.endswith("[999]") for question in admin.questions] == [False, True, True]
+    assert not admin.env_file.exists()
+
+
+async def test_what_was_typed_is_tried_again_by_enter(admin: Admin) -> None:
+    admin.discord.status = 503
+    answers = [TOKEN, "", "http://localhost:8080", CLIENT_ID]
+
+    def ask(_name: str, question: str) -> str:
+        admin.questions.append(question)
+        admin.discord.status = 200 if len(admin.questions) > 1 else 503
+        return answers.pop(0)
+
+    texts = await asyncio.to_thread(complete, admin.services, admin.env_file, ask=ask, say=admin.said.append)
+    assert texts["DISCORD_TOKEN"] == TOKEN
+    assert admin.questions[1].endswith("[what you have typed]")
+    assert TOKEN not in "".join(admin.questions + admin.said)
+
+
+async def test_an_answer_can_be_corrected_later(admin: Admin) -> None:
+    admin.anilist.app.redirect_uri = "http://localhost:9000/callback"
+    answers = ("back", TOKEN, "http://localhost:8000", "999", "back", "http://localhost:9000", CLIENT_ID)
+    set_in_the_end = await admin.complete(*answers)
+    assert set_in_the_end["PUBLIC_URL"] == "http://localhost:9000"
+    assert texts_from({}, admin.env_file) == set_in_the_end
+    assert admin.asked == [
+        *("DISCORD_TOKEN", "DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID", "ANILIST_CLIENT_ID"),
+        *("PUBLIC_URL", "ANILIST_CLIENT_ID"),
+    ]
+    assert admin.questions[5].endswith("[http://localhost:8000]")
+    assert any(sentence.endswith("Type back to correct the address.") for sentence in admin.said)
 
 
 async def test_each_answer_is_written_at_once(admin: Admin) -> None:
