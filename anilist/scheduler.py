@@ -234,12 +234,12 @@ class Scheduler:
         if self._is_stopped:
             raise Stopping(may_have_happened=False)
         self._circuit.check(ticket.source)
-        now = self._now()
-        if self._starves_at(ticket) <= now:
+        if self._starves_at(ticket) <= self._now():
             self._starving = ticket
             self._sort()
         before = self._queue[: self._queue.index(ticket) + 1]
         start = self._budget.next_start(map(self._place, before))
+        now = self._now()  # not before: a clock that goes on meanwhile would put the start off again and again
         if ticket.is_dropped or start > ticket.since + _PATIENCE[ticket.errand.priority]:
             raise RateLimited(max(start - now, 1.0))
         return min(start, self._starves_at(ticket)) - now

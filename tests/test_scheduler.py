@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import aiohttp
@@ -507,3 +507,18 @@ def client_with(scheduler: Scheduler, stand_in: StandIn, session: aiohttp.Client
         referer=REFERER,
         scheduler=scheduler,
     )
+
+
+async def test_a_clock_that_never_stands_puts_nothing_off() -> None:
+    """The one that jumps stands still while it is decided whether a request may go out; the world's does not."""
+    ticks = count()
+    scheduler = Scheduler(monotonic=lambda: next(ticks) / 1000, sleep=_refuse)
+
+    async def ask() -> str:
+        return "answered"
+
+    assert await scheduler.run(ask, Errand()) == "answered"
+
+
+async def _refuse(_seconds: float) -> None:
+    raise AssertionError("nobody is before it")
