@@ -32,6 +32,7 @@ from cogs.interactions import (
 from cogs.retrying import NotTaken, repeat
 from library.asking import Asking, media_of
 from library.library import Library
+from library.text import as_meant
 from linking import Ended, Invitation, Linked, Linking, NothingPending, Person, WrongProof
 from redaction import Secret
 from store import Attempt, Attempts, Links
@@ -108,7 +109,7 @@ class Link(commands.Cog):
             await acknowledge_in_place(interaction)
             if interaction.message and interaction.message.flags.ephemeral:
                 self._replies[interaction.user.id] = interaction
-            await self._confirm(interaction, Secret(typed.strip()))
+            await self._confirm(interaction, Secret(as_meant(typed)))
 
     async def show_end(self, event: Linked | Ended) -> None:
         """Say the result where the attempt stands: on its card, and on the reply that led there."""

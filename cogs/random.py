@@ -16,6 +16,7 @@ from cogs.options import STATUSES, Kind, Status
 from cogs.owners import is_anothers
 from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.lists import LENGTHS, Audience, Length, lines_of, pick
+from library.text import as_meant
 from store import Link
 
 
@@ -41,7 +42,9 @@ class Random(commands.Cog):
         length: Length | None = None,
     ) -> None:
         link = await self._desk.begin(interaction)
-        await self._show(interaction, link, type.upper(), STATUSES[status], (genre or "").replace(":", ""), length, 0)
+        await self._show(
+            interaction, link, type.upper(), STATUSES[status], as_meant(genre or "").replace(":", ""), length, 0
+        )
 
     async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)

@@ -8,6 +8,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
+from demo.anilist.lists import FuzzyDate
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
 from tests.world import labels, words
 
@@ -146,6 +147,25 @@ async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) 
     assert (after.started_at.year, after.completed_at.year, after.score) == (2020, None, 83)
     await club.press("aoi", reply.response, "Undo")
     assert club.entry("aoi", DEATH_NOTE).custom_lists == ("Watched with Juno",)
+
+
+async def test_dates_that_are_none_are_shown_and_judged_only_when_they_are_typed(club: Club) -> None:
+    """AniList takes any day of any month from imported lists; a month that is none counts as unknown."""
+    club.put(TSUMUGI, DEATH_NOTE, started_at=FuzzyDate(2024, 4, 31), completed_at=FuzzyDate(2024, 13, 5))
+    await club.world.env.advance_time(601)
+    editor = await club.run("aoi", "edit", title=TITLE)
+    assert "started 31 April 2024 · finished 5 ??? 2024" in words(editor.response)
+    shown = await club.press("aoi", editor.response, "Dates")
+    stands = {name: field(shown, name)["value"] for name in ("started", "completed")}
+    assert stands == {"started": "31 April 2024", "completed": "5 ??? 2024"}
+    assert "already" in words(told(await club.fill("aoi", shown, **stands)))
+    shown = await club.press("aoi", editor.response, "Dates")
+    reply = await club.fill("aoi", shown, started="30.04.2024", completed="5 ??? 2024")
+    assert "started 30 April 2024" in words(told(reply))
+    after = club.entry("aoi", DEATH_NOTE)
+    assert (after.started_at.day, after.completed_at.month) == (30, 13)
+    refused = await club.run("aoi", "edit", title=TITLE, finished="31 April 2024")
+    assert "**finished:** I can’t take “31 April 2024”" in words(told(refused)) and club.forgive() == 1
 
 
 async def test_forms_for_smileys_for_manga_and_for_what_is_on_no_list(club: Club) -> None:

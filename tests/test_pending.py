@@ -164,5 +164,5 @@ async def test_a_link_code_is_never_kept_or_repeated(club: Club) -> None:
     assert "ABCD" not in words(told(refused)) and await kept(club) == 0
     again = await aoi.click(told(refused), label="Enter code")
     assert fields(again) == {"musubi:code": None}
-    linked = await aoi.submit_modal(again, {"musubi:code": code})
-    assert linked.acknowledged and await world.bot.store.links.of(aoi.id)
+    linked = await aoi.submit_modal(again, {"musubi:code": wide(f" {code} ").replace("\uff0d", "\u2013")})
+    assert linked.acknowledged and await world.bot.store.links.of(aoi.id), "full-width signs and a phone's dash"
