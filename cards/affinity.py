@@ -37,7 +37,7 @@ def affinity_card(
         f"{counted(len(found), 'person', 'people')} compared over what both have scored",
         f"-# {SCALE}",
         picture=asker.avatar_url,
-        described_as=f"Avatar of {bare(asker.name)}",
+        described_as=f"Avatar of {bare(name)}",
     )
     parts: list[ui.Item[ui.LayoutView]] = [
         head,

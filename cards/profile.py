@@ -41,7 +41,7 @@ def profile_card(
             f"**{kind.title()}** · {_amount(profile, kind)}",
             f"Mean score **{entries.mean(profile.mean, score_format)}**" if profile.mean else "",
             picture=owner.avatar_url,
-            described_as=f"Avatar of {bare(owner.name)}",
+            described_as=f"Avatar of {bare(owner_name)}",
         ),
         text(_counts(profile, kind)),
         *(Gallery(picture) for picture in pictures),

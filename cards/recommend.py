@@ -40,7 +40,7 @@ def recommend_card(
         f"-# {on_anilist(asker)}",
         "From people here who score alike, and from what AniList’s people recommend",
         picture=asker.avatar_url,
-        described_as=f"Avatar of {bare(asker.name)}",
+        described_as=f"Avatar of {bare(name)}",
     )
     return Card(
         Colour.BLUE,

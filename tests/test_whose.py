@@ -170,5 +170,5 @@ def everything(message: Any) -> list[str]:
     said: list[str] = words(message).splitlines()
     for part in components(message):
         said += [option["label"] for option in part.get("options", [])]
-        said += [item["description"] for item in part.get("items", [])]
+        said += [item["description"] for item in (part, *part.get("items", [])) if "description" in item]
     return said
