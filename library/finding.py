@@ -4,15 +4,11 @@ Knows nothing of Discord, except that nobody waits longer than its three seconds
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine, Iterable
 from itertools import chain
 from typing import Any
 
-import msgspec
-
-from anilist import AniListError, Errand, MediaCard, Priority, RateLimited, Unavailable, asker
-from library.answers import media_of
+from anilist import Errand, Priority, asker
 from library.catalogue import Catalogue
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.labels import Labels
@@ -20,34 +16,20 @@ from library.library import Library
 from library.picking import Choice, bare_number, is_exact, linked, picked, read_label
 from library.reading import MEDIA_TYPES, Reader
 from library.search import Hit
+from library.searching import LONGEST, SharedSearch, answer_of
 from library.sources import Sources
 from library.text import shortened
 from library.words import plain
-from redaction import Secret
 from store import Link, Media
 
 CHOICES = 25
 _NEAREST = 10  # titles that are offered where nothing is called as typed
-SECONDS_ANSWERS_STAY = 600
 _CALLED_SO = 100.0  # score of a hit that is called as typed,
 _SURE = 90.0  # and of one that has all the words
 _ENOUGH = 5  # hits that make asking AniList needless while somebody types
-_LONGEST = 100  # characters that AniList is asked for
 _PAUSE = 0.3  # seconds without a further letter: then it is worth asking
-_MOST_BY_MAL = 10_000
 _MOST_NUMBERED = 9999  # a number up to here may be a title that nobody has heard of yet, such as 86
 _STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
-
-
-_log = logging.getLogger(__name__)
-
-
-class _Asked(msgspec.Struct, frozen=True):
-    """A search that AniList was asked for; `until` is when it is too old."""
-
-    task: asyncio.Task[list[int]]
-    errand: Errand
-    until: int
 
 
 class Finder:
@@ -62,18 +44,16 @@ class Finder:
         *,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
-        self._anilist = sources.anilist
-        self._access = sources.access
         self._entries = sources.entries
         self._media = sources.media
-        self._now = sources.now
         self._library = library
         self._reader = reader
         self._catalogue = catalogue
         self._labels = Labels(sources.media, catalogue)
         self._sleep = sleep
-        self._asked: dict[tuple[str, str | None], _Asked] = {}
-        self._by_mal: dict[tuple[str, int], int] = {}
+        self._shared = SharedSearch(sources, reader)
+        self.by_mal = self._shared.by_mal
+        self.close = self._shared.close
         self._typing: dict[int | None, object] = {}
 
     async def suggest(
@@ -115,10 +95,10 @@ class Finder:
         may_ask = len(typed.strip()) >= 3 and self._reader.has_titles and not is_exact(typed)
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         found: list[int] = []
-        if too_little and (_key(typed, media_type) in self._asked or await self._pauses(link)):
-            task = self._ask(link, typed, media_type, Errand(Priority.NEXT))
+        if too_little and (self._shared.knows(typed, media_type) or await self._pauses(link)):
+            task = self._shared.begin(link, typed, media_type, Errand(Priority.NEXT))
             await asyncio.wait({task}, timeout=patience - _PAUSE)
-            found = _answer(task)
+            found = answer_of(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
     async def recognise(self, link: Link | None, text: str) -> int | None:
@@ -151,7 +131,7 @@ class Finder:
             return await self.find_name(link, text, media_type, own_only=own_only)
         if media_type and (await self._library.media(link, media_id)).media_type != media_type:
             wanted, other = ("an anime", "a manga") if media_type == "ANIME" else ("a manga", "an anime")
-            raise WrongType(f"“{shortened(text, _LONGEST)}” is {other}, and this command is for {wanted}.")
+            raise WrongType(f"“{shortened(text, LONGEST)}” is {other}, and this command is for {wanted}.")
         return media_id
 
     async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
@@ -166,7 +146,7 @@ class Finder:
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]
         elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
-            found = await self._found(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
+            found = await self._shared.found(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
             hits = self._named(text, media_type, ranks, [*theirs, *found])
         if _is_clear(hits):
             return hits[0].id
@@ -177,28 +157,6 @@ class Finder:
             raise NoTitle(text, media_type, own_only=own_only)
         raise Ambiguous(choices, _language(link), typed=text, is_weak=not sure)
 
-    async def by_mal(self, link: Link | None, mal_id: int, media_type: str) -> int:
-        """The title with that id at MyAnimeList; AniList is asked once for each. Raises NotFound, AniList's errors."""
-        key = media_type, mal_id
-        if key not in self._by_mal:
-
-            async def ask(token: Secret | None) -> MediaCard:
-                return await self._anilist.media_by_mal(mal_id, media_type, token)
-
-            found = media_of(await self._access.publicly(link, ask), self._now())
-            await self._reader.remember([found])
-            if len(self._by_mal) >= _MOST_BY_MAL:
-                self._by_mal.clear()
-            self._by_mal[key] = found.id
-        return self._by_mal[key]
-
-    async def close(self) -> None:
-        """End what is being asked."""
-        tasks = [asked.task for asked in self._asked.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
     async def _numbered(self, link: Link | None, number: int, media_type: str | None, *, own_only: bool) -> int:
         """The title with the number in its name, or the one that has it for its id. Raises Ambiguous, AniList's errors.
 
@@ -207,7 +165,7 @@ class Finder:
         text, ranks = str(number), await self._ranks(link, media_type) if own_only else {}
         hits = await self._with_word(text, media_type)
         if not hits and not own_only and number <= _MOST_NUMBERED:
-            await self._found(link, text, media_type, is_needed=True)
+            await self._shared.found(link, text, media_type, is_needed=True)
             hits = await self._with_word(text, media_type)
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]
@@ -253,66 +211,6 @@ class Finder:
         likely = chain.from_iterable(own[status] for status in sorted(own, key=_likelihood))
         return {media_id: rank for rank, media_id in enumerate(likely)}
 
-    async def _found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
-        """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
-
-        What others wait for already goes out for whoever is sooner.
-        """
-        errand = Errand()
-        try:
-            if asked := self._asked.get(_key(text, media_type)):
-                self._anilist.hurry(asked.errand, errand)
-            return await asyncio.shield(self._ask(link, text, media_type, errand))
-        except (RateLimited, Unavailable):
-            if is_needed:
-                raise
-            return []
-
-    def _ask(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
-        """AniList's own search, once for everybody who types the same."""
-        self._forget()
-        key = _key(text, media_type)
-        if key not in self._asked:
-            task = asyncio.create_task(self._search(link, key[0], media_type, errand))
-            task.add_done_callback(lambda done: self._drop_failure(key, done))
-            self._asked[key] = _Asked(task, errand, self._now() + SECONDS_ANSWERS_STAY)
-        return self._asked[key].task
-
-    async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
-        async def ask(token: Secret | None) -> list[MediaCard]:
-            return await self._anilist.search(text, media_type, token, errand=errand) if text else []
-
-        found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
-        kept = await self._kept(link, found)
-        await self._reader.remember([media for media in found if media.id in kept])
-        await self._reader.remember([media for media in found if media.id not in kept], is_public=True)
-        return [media.id for media in found]
-
-    async def _kept(self, link: Link | None, media: list[Media]) -> set[int]:
-        """Those that the person keeps to themselves: that they look for one makes it no more public."""
-        if link is None:
-            return set()
-        entries = await self._entries.among(link.discord_id, (one.id for one in media))
-        return {entry.media_id for entry in entries if entry.private or entry.hidden}
-
-    def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
-        """An error is never an answer, so it is not kept as one."""
-        error = None if task.cancelled() else task.exception()
-        if error or task.cancelled():
-            self._asked.pop(key, None)
-        if error and not isinstance(error, AniListError):
-            _log.error("A title could not be searched: %s", error)
-
-    def _forget(self) -> None:
-        now = self._now()
-        for key in [key for key, asked in self._asked.items() if asked.until <= now and asked.task.done()]:
-            del self._asked[key]
-
-
-def _answer(task: asyncio.Task[list[int]]) -> list[int]:
-    """What AniList has found by now."""
-    return [] if not task.done() or task.cancelled() or task.exception() else task.result()
-
 
 def _words_of(media: Media) -> set[str]:
     names = (media.romaji, media.english, media.native, *media.synonyms)
@@ -321,10 +219,6 @@ def _words_of(media: Media) -> set[str]:
 
 def _language(link: Link | None) -> str:
     return link.title_language if link else "ROMAJI"
-
-
-def _key(text: str, media_type: str | None) -> tuple[str, str | None]:
-    return " ".join(text[:_LONGEST].casefold().split()), media_type
 
 
 def _likelihood(status: str) -> int:

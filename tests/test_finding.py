@@ -400,7 +400,7 @@ async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, li
     shelves.stand_in.faults.arm(faults.invalid_token())
     finder = shelves.rooms.finder
     finding = asyncio.create_task(finder.find(link, "bleach", "ANIME"))
-    await until(lambda: bool(finder._asked))
+    await until(lambda: bool(finder._shared._asked))
     await asyncio.gather(finding, finder.find(None, "bleach", "ANIME"))
     assert shelves.asked() == ["Search", "Search"]
     dead = await shelves.relinked(link)
@@ -488,7 +488,7 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
         finder._sleep = no_pause
         await finder.suggest_widely(link, "naruto", None, patience=0.3)
         await hang.reached.wait()
-    assert finder._asked == {}
+    assert finder._shared._asked == {}
     hang.release()
 
 

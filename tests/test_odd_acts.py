@@ -29,7 +29,7 @@ async def several(shelves: Shelves, link: Link, number: int) -> None:
 
 
 async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
-    shelves.rooms.finder._by_mal.clear()
+    shelves.rooms.finder._shared._by_mal.clear()
     await shelves.rooms.finder.by_mal(link, 1, "ANIME")
 
 
@@ -45,7 +45,7 @@ ACTS: dict[str, Act] = {
     "Changes": lambda shelves, link, _: shelves.rooms.reader.refresh(link),
     "Media": lambda shelves, link, _: shelves.rooms.library.latest(link, BEBOP),
     "ByMal": by_mal,
-    "Search": lambda shelves, link, _: shelves.rooms.finder._search(link, "bebop", None, Errand()),
+    "Search": lambda shelves, link, _: shelves.rooms.finder._shared._search(link, "bebop", None, Errand()),
     "Season": lambda shelves, link, _: shelves.rooms.seasons.page(link, SUMMER, 1, 8),
     "Schedule": lambda shelves, link, _: shelves.rooms.schedule.everything(link, shelves.clock() // 86400 + 1),
     "Airing": lambda shelves, link, _: shelves.rooms.poll.round(),
