@@ -20,10 +20,15 @@ AIRING = re.compile(
 _TITLE = 60  # characters of it on a line
 
 
-def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, now: int) -> Card:
-    """The asker's own are marked among others, with where they are; nothing is said of what happens in an episode."""
+def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, now: int, is_whole: bool) -> Card:
+    """The asker's own are marked among others, with where they are; nothing is said of what happens in an episode.
+
+    `is_whole`: nobody else sees it, so their private ones are among them.
+    """
     language, own_mark = link.title_language if link else "ROMAJI", "" if mine else "🔹 "
-    lines = [_line(slot, language, now, days, own_mark) for slot in page.slots] or [_nothing(mine=mine)]
+    lines = [_line(slot, language, now, days, own_mark) for slot in page.slots] or [
+        _nothing(mine=mine, is_whole=is_whole)
+    ]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(f"### {_title(day, days, today(link, now), mine=mine)}", _small_print(page, link)),
         text(*lines),
@@ -54,9 +59,10 @@ def _small_print(page: Page, link: Link | None) -> str:
     return f"-# {count} · by {zone} · as of {moment(page.as_of)}"
 
 
-def _nothing(*, mine: bool) -> str:
+def _nothing(*, mine: bool, is_whole: bool) -> str:
     if mine:
-        return "Nothing that you watch or plan airs then. **Everything** shows what else does; /season what to plan."
+        said = "Nothing that you watch or plan airs then. **Everything** shows what else does; /season what to plan."
+        return said if is_whole else f"{said}\n-# {entries.NOT_SHOWN}"
     return "AniList knows of nothing that airs then."
 
 

@@ -17,6 +17,7 @@ _WATCHING = {
 }
 _READING = {**_WATCHING, "CURRENT": "Reading", "REPEATING": "Rereading"}
 _BAR = 10
+NOT_SHOWN = "Private and hidden titles are not shown here, nor adult ones outside age-restricted channels."
 
 
 def name(media: Media, language: str, limit: int = 150) -> str:

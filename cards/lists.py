@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, moment, row, text, unbroken
+from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
 from cards.crowd import called, counted, on_anilist
 from cards.pages import title_select, turning
 from cards.watched import can_undo, done_lines
@@ -40,16 +40,26 @@ _LINE = 150  # characters of one of them, about
 
 
 def list_page(
-    page: Page, owner: Link, owner_name: str, viewer: Link | None, *, kind: str, status: str, sort: str, now: int
+    page: Page,
+    owner: Link,
+    owner_name: str,
+    viewer: Link | None,
+    *,
+    kind: str,
+    status: str,
+    sort: str,
+    now: int,
+    is_whole: bool,
 ) -> Card:
     """Ten lines, a select for the status, a select that opens a title, and the way through.
 
-    Titles and scores are as the `viewer` reads them. The owner may edit.
+    Titles and scores are as the `viewer` reads them. The owner may edit. `is_whole`: nobody else sees it, so what the
+    owner keeps to themselves is in it.
     """
     language, is_own = language_of(viewer), viewer == owner
     name = entries.status_name(status, kind)
     count = page.counts.get(status, 0)
-    lines = [_line(line, viewer, now) for line in page.lines] or ["Nothing here. Another status may have more."]
+    lines = [_line(line, viewer, now) for line in page.lines] or [_empty(page, kind, status, is_whole=is_whole)]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
             f"### {called(owner_name)}’s {kind.lower()} · {name}",
@@ -65,14 +75,36 @@ def list_page(
     return Card(Colour.BLUE, *parts, row(*ways), row(fresh, *several))
 
 
-def behind_card(lines: list[Line], owner: Link, *, as_of: int, now: int, changed: Changed | None = None) -> Card:
-    """Each that is behind with the button that catches up by one; `changed` is what such a button has just done."""
+def _empty(page: Page, kind: str, status: str, *, is_whole: bool) -> str:
+    """Why there is nothing on the page, and where there is more."""
+    fullest = max(page.counts, key=lambda one: page.counts[one], default=None)
+    if fullest:
+        more = f"{counted(page.counts[fullest], 'title')} in {entries.status_name(fullest, kind)}"
+        said = f"Nothing in {entries.status_name(status, kind)}, but {more}."
+    elif is_whole:
+        said = f"This {kind.lower()} list is empty. /add puts a title on it."
+    else:
+        said = f"No {kind.lower()} that may be shown here."
+    return said if is_whole else f"{said}\n-# {entries.NOT_SHOWN}"
+
+
+def behind_card(
+    lines: list[Line], owner: Link, *, as_of: int, now: int, is_whole: bool, changed: Changed | None = None
+) -> Card:
+    """Each that is behind with the button that catches up by one; `changed` is what such a button has just done.
+
+    `is_whole`: nobody else sees it, so what the owner keeps to themselves is in it.
+    """
     late = [line for line in lines if behind(*line, now)]
     unknown = [line for line in lines if behind(*line, now) is None]
     waiting = [line for line in lines if behind(*line, now) == 0]
     on_air = sum(media.status == "RELEASING" for _, media in lines)
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(f"### {_standing(late, waiting, unknown)}", f"-# {on_air} airing · as of {moment(as_of)}"),
+        text(
+            f"### {_standing(late, waiting, unknown)}",
+            "" if lines else "Nothing that you watch is airing or has episodes left. /season shows what airs.",
+            f"-# {on_air} airing · as of {moment(as_of)}{'' if is_whole else ' · without private titles'}",
+        ),
         *(_catch_up(line, owner, now) for line in late[:_BEHIND_LINES]),
     ]
     if len(late) > _BEHIND_LINES:
@@ -94,9 +126,14 @@ def _standing(late: list[Line], waiting: list[Line], unknown: list[Line]) -> str
     return "You are up to date" if waiting else "Nothing left to watch on your Watching list"
 
 
-def nothing_to_pick(kind: str, status: str) -> Card:
-    name = entries.status_name(status, kind)
-    return Card(Colour.AMBER, text(f"Nothing in {name} fits. Ask for less, or add something with /add."))
+def nothing_to_pick(kind: str, status: str, *, count: int, limits: list[str], is_whole: bool) -> Card:
+    """`count` titles have the status, and none of them is out and within the `limits`."""
+    here = f"{kind.lower()} in {entries.status_name(status, kind)}"
+    fits = f" and fits “{plain(' · '.join(limits))}”. Loosen that, or /add something" if limits else " yet"
+    said = f"Of your {count:,} {here} none is out{fits}."
+    if not count:
+        said = f"You have no {here}{'. /add puts a title there' if is_whole else ' that may be shown here'}."
+    return Card(Colour.AMBER, text(said, "" if is_whole else f"-# {entries.NOT_SHOWN}"))
 
 
 def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> ui.Button[ui.LayoutView]:

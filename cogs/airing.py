@@ -66,7 +66,8 @@ class Airing(commands.Cog):
             programme = await self._schedule.everything(link, day)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         page = page_of(programme, audience, mine=mine, number=number)
-        await show(interaction, airing_card(page, link, day=day, days=days, mine=mine, now=self._desk.now()))
+        whole, now = audience.is_owner_alone, self._desk.now()
+        await show(interaction, airing_card(page, link, day=day, days=days, mine=mine, now=now, is_whole=whole))
 
 
 async def setup(bot: Musubi) -> None:

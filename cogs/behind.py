@@ -61,7 +61,7 @@ class Behind(commands.Cog):
         now = self._desk.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
         lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)
-        return behind_card(lines, link, as_of=shelf.as_of, now=now, changed=changed)
+        return behind_card(lines, link, as_of=shelf.as_of, now=now, is_whole=is_alone, changed=changed)
 
 
 async def setup(bot: Musubi) -> None:

@@ -97,7 +97,8 @@ class List(commands.Cog):
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         language = language_of(viewer)
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=language, now=now)
-        card = cards.list_page(page, owner, name, viewer, kind=kind, status=status, sort=sort, now=now)
+        chosen_so = {"kind": kind, "status": status, "sort": sort}
+        card = cards.list_page(page, owner, name, viewer, **chosen_so, now=now, is_whole=audience.is_owner_alone)
         await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
         if is_own:
             await self._desk.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])

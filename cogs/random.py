@@ -74,7 +74,9 @@ class Random(commands.Cog):
         lines = [line for line in lines_of(shelf) if audience.sees(line)]
         picked = fitting(line for line in lines if line[1].id != last) or fitting(lines)
         if picked is None:
-            await show(interaction, nothing_to_pick(kind, status))
+            count, limits = sum(entry.status == status for entry, _ in lines), [*filter(None, (genre, length))]
+            whole = audience.is_owner_alone
+            await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
             return
         shown = await self._desk.library.title(link, picked[1].id)
         more = another(kind, status, genre, length or "", shown=shown.media.id)

@@ -111,7 +111,7 @@ async def test_the_presser_catches_up_with_their_own(club: Club) -> None:
 )
 def test_what_nobody_knows_is_not_said(media: Media, progress: int, said: list[str]) -> None:
     entry = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=progress)
-    card = behind_card(awaited([(entry, media)], 1000), a_link(), as_of=1000, now=1000)
+    card = behind_card(awaited([(entry, media)], 1000), a_link(), as_of=1000, now=1000, is_whole=True)
     text = str(card.to_components())
     assert [one for one in said if one not in text] == []
     assert ("You are up to date" in text) == ("You are up to date" in said)

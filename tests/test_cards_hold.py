@@ -212,7 +212,7 @@ def test_cards_of_one_title(data: Any) -> None:
         favourite_card(title, link, is_favourite=True),
         editor_card(title, after, link),
         editor_card(title, None, link),
-        nothing_to_pick("MANGA", "CURRENT"),
+        nothing_to_pick("MANGA", "CURRENT", count=10**6, limits=["x" * 30, "medium"], is_whole=False),
     ):
         holds(card.to_components())
     modals = [form_modal(form, title, one, link) for form in ("progress", "score", "dates", "notes", "lists")
@@ -232,7 +232,9 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     holds(picked_from([title for _, title in lines], link.title_language, "musubi:open").to_components())
     page = Page(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
     for sort in ("updated", "title", "score", "progress", "behind"):
-        card = list_page(page, link, link.name, link, kind="MANGA", status="COMPLETED", sort=sort, now=START)
+        card = list_page(
+            page, link, link.name, link, kind="MANGA", status="COMPLETED", sort=sort, now=START, is_whole=True
+        )
         holds(card.to_components())
     modal = bulk_modal(
         edit_several("MANGA", "COMPLETED", "progress", 99_999).custom_id or "", lines[:10], link, "MANGA"
@@ -247,13 +249,15 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
         holds(show(bulk).to_components())
     empty = Page([], 1, 1, {}, START)
     holds(
-        list_page(empty, link, link.name, None, kind="ANIME", status="DROPPED", sort="title", now=START).to_components()
+        list_page(
+            empty, link, link.name, None, kind="ANIME", status="DROPPED", sort="title", now=START, is_whole=False
+        ).to_components()
     )
     changed = Changed(entry, told, other, title, 10**19, link, asks_score=True)
     late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), airing(title)) for entry, title in lines]
     waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]
     for shown in ([], late, waiting, late + waiting):
-        holds(behind_card(shown, link, as_of=START, now=START, changed=changed).to_components())
+        holds(behind_card(shown, link, as_of=START, now=START, is_whole=False, changed=changed).to_components())
 
 
 @settings(max_examples=40, deadline=None)
@@ -271,7 +275,7 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     day = START // schedule.DAY
     for page in (schedule.Page(slots, 50, 99, 999, START), schedule.Page([], 1, 1, 0, START)):
         for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
-            card = airing_card(page, who, day=day, days=days, mine=mine, now=START)
+            card = airing_card(page, who, day=day, days=days, mine=mine, now=START, is_whole=not mine)
             holds(card.to_components())
 
 

@@ -58,7 +58,7 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
     manga = await club.run("aoi", "list", type="Manga")
     assert "aoi’s manga · Reading" in words(manga.response) and "275 / 276" in words(manga.response)
     none = await club.run("aoi", "list", status="Dropped")
-    assert "Nothing here" in words(none.response)
+    assert "Nothing in Dropped, but" in words(none.response)
 
 
 async def test_who_counts_volumes_sees_volumes(club: Club) -> None:

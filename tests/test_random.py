@@ -36,9 +36,14 @@ async def test_a_pick_and_another(club: Club) -> None:
 async def test_what_fits(club: Club) -> None:
     fits = await club.run("aoi", "random", status="Completed", genre="ACTION:")
     assert "Boku no Hero" in words(fits.response)
-    for options in ({"genre": "Mecha"}, {"length": "short"}, {"type": "Manga"}, {"status": "Dropped"}):
+    for options, why in (
+        ({"genre": "Mecha"}, "none is out and fits “Mecha”"),
+        ({"length": "short"}, "none is out and fits “short”"),
+        ({"type": "Manga"}, "You have no manga in Planning"),
+        ({"status": "Dropped"}, "You have no anime in Dropped"),
+    ):
         nothing = await club.run("aoi", "random", **options)
-        assert "Nothing in" in words(nothing.response)
+        assert why in words(nothing.response)
     long = await club.run("aoi", "random", length="long")
     assert "NARUTO" in words(long.response)
 
@@ -50,7 +55,7 @@ async def test_private_and_adult_ones_are_picked_alone_only(club: Club) -> None:
         club.put(TSUMUGI, media_id, status="PLANNING")
         await club.run("aoi", "random")
         public = await club.run("aoi", "random")
-        assert "Nothing in" in words(public.response) and not is_alone(public)
+        assert "none is out yet" in words(public.response) and not is_alone(public)
         if media_id == ADULT:
             club.restrict(to_adults=True)
             assert "Angel Blade" in words((await club.run("aoi", "random")).response)
@@ -65,5 +70,5 @@ async def test_another_one_for_somebody_else_is_from_their_own_list(club: Club) 
     reply = await club.run("aoi", "random")
     before = words(reply.response)
     pressed = await club.press("ren", reply.response, "Another")
-    assert is_alone(pressed) and "Nothing in Planning fits" in words(told(pressed))
+    assert is_alone(pressed) and "You have no anime in Planning." in words(told(pressed))
     assert words(reply.response) == before
