@@ -13,7 +13,8 @@ from demo.anilist import TSUMUGI
 from library.asking import Change
 from library.errors import AskedNoMore
 from library.manners import Step
-from linking import AttemptGone
+from linking import AttemptGone, Linked
+from redaction import Secret
 from store import Link, taken
 from tests.library_kit import PIECE, Shelves, open_shelves
 from tests.linking_kit import AOI, open_desk
@@ -81,6 +82,36 @@ async def test_a_code_that_was_right_is_enough_wherever_it_is_cut_off(tmp_path: 
             return desk.linking.confirm(AOI.discord_id, waiting.code), again
 
         await cut_off_everywhere(steps, times, prepare)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_pasted_code_links_or_another_can_be_pasted_wherever_it_is_cut_off(
+    tmp_path: Path, steps: Steps, times: int
+) -> None:
+    async with open_desk(tmp_path, grant="pin", proof="paste") as desk:
+        ends = set[bool]()
+
+        async def prepare() -> tuple[Awaitable[object], Again]:
+            desk.clock.advance(601)
+            await desk.linking.unlink(AOI.discord_id)
+            await desk.linking.begin(AOI)
+            desk.events.clear()
+
+            async def again() -> None:
+                is_linked = await desk.store.links.of(AOI.discord_id) is not None
+                ends.add(is_linked)
+                another = desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI)))
+                if is_linked:
+                    with pytest.raises(AttemptGone):
+                        await another
+                else:
+                    await another
+                assert [type(event) for event in desk.events] == [Linked] and await desk.store.links.count() == 1
+
+            return desk.linking.paste(AOI.discord_id, Secret(desk.stand_in.code_for(TSUMUGI))), again
+
+        await cut_off_everywhere(steps, times, prepare)
+        assert ends == {True, False}
 
 
 @pytest.mark.parametrize("times", [1, 2])
