@@ -66,7 +66,7 @@ class Catalogue:
         own = own or {}
         typed = plain(text[:_LONGEST])
         asked = [(self.public, Question(typed, media_type, own, adult))]
-        if kept := {number for number in chain(own, also) if number in self._kept}:
+        if kept := self._kept.among(own.keys()) | self._kept.among(also):
             theirs = {number: own[number] for number in kept & own.keys()}
             asked.append((self._kept, Question(typed, media_type, theirs, adult, only=kept)))
         if not typed:

@@ -77,6 +77,10 @@ class TitleIndex:
     def __contains__(self, number: int) -> bool:
         return number in self._known
 
+    def among(self, numbers: Iterable[int]) -> set[int]:
+        """Those of `numbers` that are here: a list of thousands is asked about at every letter."""
+        return self._known.keys() & numbers
+
     def newest(self, count: int) -> list[int]:
         """The ids that were put in last, the last one first."""
         return list(islice(reversed(self._known), count))
