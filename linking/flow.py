@@ -13,6 +13,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Literal
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -119,6 +120,7 @@ class Linking:
         self._now = now
         self._room = WaitingRoom(now)
         self._beginning = asyncio.Lock()
+        self._presenting = WeakValueDictionary[bytes, asyncio.Lock]()  # by the hash of the state: one after another
         self._forgotten: dict[int, list[int]] = {}  # by Discord id: when the attempts began that unlinking has deleted
         self._pasted: dict[int, tuple[bytes, int]] = {}  # by Discord id: the attempt and its wrong pastes
         self._listeners: list[Listener] = []
@@ -159,12 +161,18 @@ class Linking:
     async def present(self, state: Secret, grant: Secret) -> Waiting:
         """Take the token (or the one-time code) that the browser brings, and prove whose it is.
 
-        Consumes `state`, unless AniList gave no answer. Raises AttemptGone, TokenUnfit, Overloaded, AniList's errors.
+        Consumes `state`, unless AniList gave no answer. The same two again have the same answer, which may have been
+        lost on its way. Raises AttemptGone, TokenUnfit, Overloaded, AniList's errors.
         """
-        async with self._consumed(self._recognise(state)) as attempt:
+        known = self._recognise(state)
+        async with self._presenting.setdefault(known, asyncio.Lock()):
+            return _waiting(self._room.again(known, grant) or await self._admitted(known, grant))
+
+    async def _admitted(self, known: bytes, grant: Secret) -> Guest:
+        async with self._consumed(known) as attempt:
             with self._room.expecting(attempt):
                 try:
-                    return _waiting(self._room.admit(attempt, await self._prove(attempt.discord_id, grant)))
+                    return self._room.admit(attempt, grant, await self._prove(attempt.discord_id, grant))
                 except _UNUSED:
                     raise
                 except Exception:

@@ -34,6 +34,7 @@ class Guest(msgspec.Struct, kw_only=True):
     """A proven token waiting for the proof that its owner ran /link."""
 
     attempt: Attempt
+    grant: Secret
     proven: Proven
     expires_at: int
     code: Secret = msgspec.field(default_factory=new_code)
@@ -64,16 +65,26 @@ class WaitingRoom:
     def expects(self, attempt: Attempt) -> bool:
         return self._expected.get(attempt.discord_id) == attempt.state_hash
 
-    def admit(self, attempt: Attempt, proven: Proven) -> Guest:
-        """Take in a guest who is expected. Raises :class:`AttemptGone`, :class:`Overloaded`."""
+    def admit(self, attempt: Attempt, grant: Secret, proven: Proven) -> Guest:
+        """Take in a guest who is expected, and came with `grant`. Raises :class:`AttemptGone`, :class:`Overloaded`."""
         if not self.expects(attempt):
             raise AttemptGone("its owner has ended it")
         self.sweep()
         if len(self._guests) >= MAX_WAITING:
             raise Overloaded(f"{MAX_WAITING} links are waiting for their confirmation")
-        guest = Guest(attempt=attempt, proven=proven, expires_at=self._now() + SECONDS_TO_CONFIRM)
+        guest = Guest(attempt=attempt, grant=grant, proven=proven, expires_at=self._now() + SECONDS_TO_CONFIRM)
         self._guests[attempt.discord_id] = guest
         return guest
+
+    def again(self, known: bytes, grant: Secret) -> Guest | None:
+        """The guest who came with this attempt and `grant`: the browser has lost the answer, and asks once more."""
+        self.sweep()
+        with_both = (
+            guest
+            for guest in self._guests.values()
+            if guest.attempt.state_hash == known and hmac.compare_digest(_bytes(guest.grant), _bytes(grant))
+        )
+        return next(with_both, None)
 
     def holds(self, discord_id: int) -> bool:
         """Whether the person has a guest here, or AniList is just being asked about one."""
@@ -96,7 +107,7 @@ class WaitingRoom:
         """The guest who holds `sign_in`. Raises :class:`NothingPending`."""
         self.sweep()
         for guest in self._guests.values():
-            if hmac.compare_digest(guest.sign_in.reveal().encode(), sign_in.reveal().encode(errors="replace")):
+            if hmac.compare_digest(_bytes(guest.sign_in), _bytes(sign_in)):
                 return guest
         raise NothingPending("no sign-in is waiting")
 
@@ -148,3 +159,7 @@ class WaitingRoom:
     def _leave(self, guest: Guest, outcome: Progress) -> None:
         del self._guests[guest.attempt.discord_id]
         self.settle(guest, outcome)
+
+
+def _bytes(secret: Secret) -> bytes:
+    return secret.reveal().encode(errors="replace")

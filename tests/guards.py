@@ -226,6 +226,12 @@ GUARDS = {
         "self._beginning = asyncio.Semaphore(99)",
         "test_linking.py::TestBeginning::test_three_of_ten_at_once",
     ),
+    "the answer again for the same token alone": Guard(
+        "linking/waiting.py",
+        "and hmac.compare_digest(_bytes(guest.grant), _bytes(grant))",
+        "",
+        "test_linking_states.py::test_who_has_lost_the_answer_gets_it_again",
+    ),
     "an outage gives the state back": Guard(
         "linking/flow.py",
         "_UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)",

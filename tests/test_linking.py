@@ -178,7 +178,7 @@ async def test_at_most_500_wait(desk: Desk) -> None:
     for number in range(1, 500):
         attempt = msgspec.structs.replace(guest.attempt, discord_id=number)
         with room.expecting(attempt):
-            room.admit(attempt, guest.proven)
+            room.admit(attempt, guest.grant, guest.proven)
     late = await desk.begin(REN)
     with pytest.raises(Overloaded):
         await desk.present(late)

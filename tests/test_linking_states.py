@@ -197,10 +197,25 @@ async def test_used_ones_are_refused(desk: Desk) -> None:
 
 @pytest.mark.parametrize("rounds", [20, pytest.param(200, marks=pytest.mark.long)])
 async def test_of_fifty_at_once_one_is_accepted(desk: Desk, rounds: int) -> None:
-    token = desk.stand_in.token_for(TSUMUGI)
+    tokens = [desk.stand_in.token_for(TSUMUGI) for _ in range(2)]
     for number in range(1, rounds + 1):
         state = await desk.begin(msgspec.structs.replace(AOI, discord_id=number))
-        at_once = (desk.present(state, token) for _ in range(50))
+        desk.stand_in.requests.clear()
+        at_once = (desk.present(state, tokens[turn % 2]) for turn in range(50))
         outcomes = await asyncio.gather(*at_once, return_exceptions=True)
-        assert sum(isinstance(outcome, Waiting) for outcome in outcomes) == 1
-        assert sum(isinstance(outcome, AttemptGone) for outcome in outcomes) == 49
+        accepted = [outcome for outcome in outcomes[::2] if isinstance(outcome, Waiting)]
+        assert len(accepted) == 25 and len({one.ticket for one in accepted}) == 1, "one browser, however often it asks"
+        assert all(isinstance(outcome, AttemptGone) for outcome in outcomes[1::2]), "and no other"
+        assert len(desk.stand_in.requests) == 1
+
+
+async def test_who_has_lost_the_answer_gets_it_again(desk: Desk) -> None:
+    state, token = await desk.begin(), desk.stand_in.token_for(TSUMUGI)
+    waiting = await desk.present(state, token)
+    assert await desk.present(state, token) == waiting
+    with pytest.raises(AttemptGone):
+        await desk.present(state, desk.stand_in.token_for(TSUMUGI))
+    await desk.linking.confirm(AOI.discord_id, waiting.code)
+    with pytest.raises(AttemptGone):
+        await desk.present(state, token)
+    assert len(desk.stand_in.requests) == 1

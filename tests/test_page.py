@@ -292,6 +292,22 @@ async def test_no_network_and_network_again(site: Site, page: Page) -> None:
     await heading(page, "Let this Discord account use your AniList?")
 
 
+async def test_an_answer_that_is_lost_on_its_way_comes_again(site: Site, page: Page) -> None:
+    async def lose(route: Route) -> None:
+        assert (await route.fetch()).ok
+        await route.abort("connectionreset")
+
+    await approve(site, page)
+    await heading(page, "Let this Discord account use your AniList?")
+    await page.route("**/link", lose)
+    await press_link(page)
+    await heading(page, "Musubi did not answer")
+    await page.unroute("**/link")
+    await page.get_by_role("button", name="Try again").click()
+    code = Secret(await shown_code(page))
+    assert (await site.linking.confirm(AOI.discord_id, code)).link.anilist_id == TSUMUGI.id
+
+
 async def test_the_code_runs_out(site: Site, page: Page) -> None:
     await page.clock.install()
     await approve(site, page)
