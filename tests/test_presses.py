@@ -23,7 +23,6 @@ from tests.stage import MINUTES, Stage, assert_answered, named, open_stage
 from tests.test_calls import templates
 from tests.world import components, words
 
-_TO_ONE_ALONE = 1 << 6  # Discord's flag of ephemeral messages
 OWNERS = (  # how the ids begin of what is for its owner alone
     *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),
     *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put", "musubi:option"),
