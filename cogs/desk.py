@@ -1,14 +1,22 @@
 """What all commands about lists share: who asks, which title is meant, and where the answer goes."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from anilist import AniListError
 from cards.media import media_card
 from cards.watched import changed_card
 from cogs.client import Musubi
 from cogs.interactions import Interaction, acknowledge
 from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, reply
 from library.editing import Changed
+from library.errors import ListUnfit, ScoreUnfit
 from library.library import Title
 from linking import NotLinked
 from store import Link
+
+_Read = TypeVar("_Read")
 
 
 class Desk:
@@ -47,6 +55,18 @@ class Desk:
         """Acknowledge a button pressed by somebody who is linked; the answer is for them alone when `is_beside`."""
         await (acknowledge if is_beside else acknowledge_press)(interaction)
         return await self.link_of(interaction)
+
+    async def understood(self, link: Link, media_id: int, read: Callable[[Link], _Read]) -> _Read:
+        """What is typed, as `read` by the person's settings. Raises ListUnfit, ScoreUnfit.
+
+        Settings may be others by now: AniList is asked before anything is refused by them.
+        """
+        try:
+            return read(link)
+        except (ListUnfit, ScoreUnfit):
+            with suppress(AniListError):
+                await self.library.ask(link, media_id)
+            return read(await self.store.links.of(link.discord_id) or link)
 
     async def show_title(self, interaction: Interaction, link: Link | None, media_id: int) -> None:
         await self.show(interaction, link, await self.library.title(link, media_id))

@@ -22,7 +22,7 @@ from library.errors import AlreadyThere, ChangedSince, TooLong
 from library.forms import LONGEST_TEXT, Fields, wish_from
 from library.manners import Wish
 from library.notes import shown as shown_notes
-from store import Entry, Link
+from store import Entry, Link, ListOptions, Media
 
 Count = app_commands.Range[int, 0, 100_000]
 Repeats = app_commands.Range[int, 0, 1000]
@@ -81,7 +81,7 @@ class Edit(commands.Cog):
             status=STATUSES[status] if status else UNSET,
             progress=_given(progress),
             volumes=_given(volumes),
-            score=UNSET if score is None else scores.parse(score, link.score_format),
+            score=UNSET if score is None else await self._score(link, media_id, score),
             repeat=_given(rewatches),
             started=UNSET if started is None else dates.parse(started, here, "started"),
             completed=UNSET if finished is None else dates.parse(finished, here, "finished"),
@@ -95,8 +95,12 @@ class Edit(commands.Cog):
 
     async def _lists(self, link: Link, media_id: int, typed: str) -> tuple[str, ...]:
         media = await self._desk.library.media(link, media_id)
-        options = link.anime if media.media_type == "ANIME" else link.manga
-        return named_lists(typed, options, "custom-lists")
+        return await self._desk.understood(
+            link, media_id, lambda link: named_lists(typed, _options(link, media), "custom-lists")
+        )
+
+    async def _score(self, link: Link, media_id: int, typed: str) -> int:
+        return await self._desk.understood(link, media_id, lambda link: scores.parse(typed, link.score_format))
 
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._desk.press(interaction)
@@ -159,6 +163,10 @@ class Edit(commands.Cog):
 
 def _given(value: _Value | None) -> _Value | UnsetType:
     return UNSET if value is None else value
+
+
+def _options(link: Link, media: Media) -> ListOptions:
+    return link.anime if media.media_type == "ANIME" else link.manga
 
 
 async def setup(bot: Musubi) -> None:

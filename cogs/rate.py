@@ -29,7 +29,8 @@ class Rate(commands.Cog):
     async def rate(self, interaction: Interaction, title: OwnTitle, score: Score) -> None:
         link = await self._desk.begin(interaction, title)
         media_id = await self._desk.finder.find(link, title, None)
-        await self._rate(interaction, link, media_id, parse(score, link.score_format))
+        meant = await self._desk.understood(link, media_id, lambda link: parse(score, link.score_format))
+        await self._rate(interaction, link, media_id, meant)
 
     async def ask_score(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A modal can't be deferred, so it shows what is remembered."""

@@ -289,3 +289,23 @@ async def test_in_direct_messages(club: Club) -> None:
     reply = await aoi.submit_modal(shown, {"custom_lists": ["Rewatch some day"], "flags": []})
     assert "lists, privacy changed" in words(reply.response)
     assert not club.entry("aoi", BEBOP).private and club.entry("aoi", BEBOP).custom_lists == ("Rewatch some day",)
+
+
+async def test_nothing_is_refused_by_settings_that_are_others_by_now(club: Club) -> None:
+    club.stand_in.world.rename_list(TSUMUGI.id, "Watched with Juno", "Seen with Ren")
+    for typed, is_taken in (("seen with ren", True), ("Watched with Juno", False)):
+        reply = await club.run("aoi", "edit", title=TITLE, **{"custom-lists": typed})
+        assert ("lists changed" in words(told(reply))) is is_taken, typed
+        assert is_taken or "Seen with Ren" in words(told(reply)), "the refusal names what there is by now"
+        assert club.entry("aoi", DEATH_NOTE).custom_lists == ("Seen with Ren",)
+    club.stand_in.world.change_settings(TSUMUGI.id, score_format="POINT_100")
+    for command, score in (("edit", "85"), ("rate", "86")):
+        reply = await club.run("aoi", command, title=TITLE, score=score)
+        assert f"rated **{score}**" in words(told(reply)), command
+        club.stand_in.world.change_settings(TSUMUGI.id, score_format="POINT_10")
+        await club.run("aoi", "watched", title=TITLE)
+        club.stand_in.world.change_settings(TSUMUGI.id, score_format="POINT_100")
+    club.stand_in.faults.arm(faults.html(), times=9, operation="Media")
+    reply = await club.run("aoi", "edit", title=TITLE, **{"custom-lists": "Newer still"})
+    assert "I can’t take “Newer still”" in words(told(reply)), "without AniList, by what is remembered"
+    club.forgive()
