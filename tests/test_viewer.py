@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from demo.anilist import JUNO
+from demo.anilist import JUNO, TSUMUGI
 from tests.lists_kit import DEATH_NOTE, HEROES, NARUTO, Club, open_club, told
 from tests.world import components, words
 
@@ -58,11 +59,9 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
 
 async def test_every_scale_is_the_viewers(club: Club) -> None:
     for score_format, mean in MEANS.items():
-        await club.world.bot.store.database.execute(
-            "UPDATE links SET score_format = :format WHERE discord_id = :who",
-            format=score_format,
-            who=club.world.users["aoi"].id,
-        )
+        club.stand_in.world.people[TSUMUGI.id] = msgspec.structs.replace(TSUMUGI, score_format=score_format)
+        panel = await club.run("aoi", "account")
+        await club.press("aoi", panel.response, "Refresh")
         for command, given in WITH_MEANS:
             found = [match["after"] or match["before"] for match in SAID.finditer(await answered(club, command, given))]
             assert found, (score_format, command, "shows no mean")
