@@ -1,13 +1,15 @@
 """Acting on AniList in somebody's name: whose token, and what follows when AniList refuses it."""
 
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from anilist import TokenRejected
 from redaction import Secret
-from store import Link, Links
+from store import Link, Links, StoreError
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -46,8 +48,15 @@ class Access:
         return known is not None and known.anilist_id == link.anilist_id
 
     async def newest(self, link: Link) -> Link:
-        """The same link with all that AniList has told of the person since."""
-        known = await self._links.of(link.discord_id)
+        """The same link with all that AniList has told of the person since, as far as it can be read.
+
+        It is asked for after a change is made, too, which must not look undone.
+        """
+        try:
+            known = await self._links.of(link.discord_id)
+        except StoreError as error:
+            _log.error("The newest settings of somebody can't be read: %s", error)
+            return link
         return known if known and known.anilist_id == link.anilist_id else link
 
     async def publicly(self, link: Link | None, ask: Callable[[Secret | None], Awaitable[_T]]) -> _T:

@@ -55,10 +55,10 @@ class Saver:
         """Where the answer tells of another order of parts than was used, the scores are sent once more in that."""
         parts = await self._parts(link, wanted)
         values = manners.variables(before, wanted, parts)
-        saved = await send(values)
+        saved, parts_now = await send(values), parts
         with written_if_it_can_be():
             await self._library.hear(link, next((one.user for one in saved if one.user), None))
-        parts_now = await self._parts(link, wanted)
+            parts_now = await self._parts(link, wanted)
         if "advancedScores" in values and parts_now != parts and manners.has_parts(wanted, parts_now):
             with suppress(AniListError):  # the change itself is made
                 return await send({"advancedScores": manners.in_order(before, wanted, parts_now)})
