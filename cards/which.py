@@ -22,7 +22,7 @@ def which_card(error: Ambiguous, purpose: str, this_one: Callable[[int], ui.Butt
     if len(error.choices) > 1:
         said = f"{unknown} Is it one of these?" if unknown else _SEVERAL
         return picked_from(error.choices, error.language, purpose, said)
-    media = error.choices[0]
+    media = next(iter(error.choices))
     kind = " · ".join(filter(None, [format_name(media.format), str(media.season_year or "")]))
     name = f"**{entries.name(media, error.language)}**" + (f" ({kind})" if kind else "")
     return Card(Colour.BLUE, text(f"Did you mean {name}?", f"-# {unknown}" if unknown else ""), row(this_one(media.id)))
