@@ -10,7 +10,6 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.buttons import back_to_form
 from cards.card import button
 from library.manners import aired
 from store import Entry, Media
@@ -139,7 +138,7 @@ def this_one(question_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
 
 def correct(question_id: int, name: str) -> ui.Button[ui.LayoutView]:
     """Opens a form with that option of a command."""
-    return back_to_form(f"musubi:option:{question_id}:{name}")
+    return button("Correct it", f"musubi:option:{question_id}:{name}")
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

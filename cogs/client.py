@@ -57,8 +57,7 @@ class Tree(app_commands.CommandTree["Musubi"]):
         if isinstance(error.__cause__, Ambiguous):
             await ask(interaction, error.__cause__)
             return
-        if isinstance(error.__cause__, Unfit):
-            await offer_to_correct(interaction, error.__cause__)
+        await offer_to_correct(interaction, error.__cause__)
         if interaction.type is not discord.InteractionType.application_command:
             raise error  # it is run again, and whoever does that answers
         await answer_error(interaction, error)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -29,13 +30,26 @@ from cogs.interactions import (
     on_press,
     open_form,
 )
-from library.errors import Ambiguous, AskedNoMore, LibraryError, NotAired, OutcomeUnknown, PutOff, Unfit
+from library.errors import (
+    Ambiguous,
+    AskedNoMore,
+    LibraryError,
+    NotAired,
+    NoTitle,
+    OutcomeUnknown,
+    PastTheEnd,
+    PutOff,
+    Unfit,
+    WouldLower,
+    WrongType,
+)
 from library.picking import as_picked
 from store import taken
 
 Options = Sequence[dict[str, Any]]
 
-_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, PutOff, Unfit)  # or not known to be undone
+_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, PutOff)  # or not known to be undone
+_COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
 _TITLE = "title"  # what the option is called in every command that has one
 
 
@@ -47,12 +61,26 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
     await answer_alone(interaction, card)
 
 
-async def offer_to_correct(interaction: Interaction, error: Unfit) -> None:
-    """Keep the command in the same way, and let the error come with a button to a form with the option."""
+async def offer_to_correct(interaction: Interaction, error: BaseException | None) -> None:
+    """Where an option is to blame, keep the command in the same way, and let the error come with a button to a form."""
     command: Any = interaction.data
-    if _sent(command.get("options", ()), error.field) is not None:
+    name = next((one for one in _blamed(error) if _sent(command.get("options", ()), one) is not None), None)
+    if name:
         await interaction.client.store.questions.keep(interaction.id, interaction.user.id, command)
-        interaction.extras[WAY_BACK] = correct(interaction.id, error.field)
+        interaction.extras[WAY_BACK] = correct(interaction.id, name)
+
+
+def _blamed(error: BaseException | None) -> Sequence[str]:
+    """The option that does not fit, as commands call it; one of them, where they call it differently."""
+    match error:
+        case Unfit():
+            return (error.field,)
+        case NoTitle() | WrongType():
+            return (_TITLE,)
+        case PastTheEnd() | WouldLower():
+            return _COUNTERS[error.counted]
+        case _:
+            return ()
 
 
 class Answers(commands.Cog):
@@ -88,7 +116,7 @@ async def _answer(interaction: Interaction, question_id: int, name: str, value: 
     try:
         await _run_again(interaction, question_id, name, value)
     except Exception as error:
-        if isinstance(_reason(error), Unfit):  # it comes with a question of its own
+        if _is_replaced(interaction, name, error):
             await drop_question(interaction)
         raise
     await drop_question(interaction)
@@ -97,7 +125,7 @@ async def _answer(interaction: Interaction, question_id: int, name: str, value: 
 async def _run_again(interaction: Interaction, question_id: int, name: str, value: str) -> None:
     """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
     questions, key = interaction.client.store.questions, (question_id, interaction.user.id)
-    is_unused = partial(_is_undone, interaction)
+    is_unused = partial(_is_undone, interaction, name)
     async with taken(questions.take(*key), partial(questions.keep, *key), is_unused=is_unused) as command:
         if command is None:
             raise AskedNoMore("it was done, or it is too late")
@@ -105,12 +133,19 @@ async def _run_again(interaction: Interaction, question_id: int, name: str, valu
         await interaction.client.tree.run(interaction, command | {"options": options})
 
 
-def _is_undone(interaction: Interaction, error: BaseException) -> bool:
+def _is_undone(interaction: Interaction, name: str, error: BaseException) -> bool:
     """Whether it can be run again: nothing was changed, or would be twice, and nothing is kept elsewhere to be done."""
     if isinstance(error, asyncio.CancelledError):
         return not interaction.extras.get(MAY_BE_TURNED)
     reason = _reason(error)
-    return isinstance(reason, AniListError | LibraryError) and not isinstance(reason, _KEPT_ELSEWHERE)
+    is_known = isinstance(reason, AniListError | LibraryError) and not isinstance(reason, _KEPT_ELSEWHERE)
+    return is_known and not _is_replaced(interaction, name, error)
+
+
+def _is_replaced(interaction: Interaction, name: str, error: BaseException) -> bool:
+    """Whether the error comes with a question of its own; where a title was picked, another one may fit as well."""
+    blamed = _blamed(_reason(error))
+    return name in blamed or (bool(blamed) and interaction.type is discord.InteractionType.modal_submit)
 
 
 def _reason(error: BaseException) -> BaseException:

@@ -272,7 +272,7 @@ CALLS: dict[str, Call] = {
     ),
     "Edit, form sent": after("edit", TITLE, Press("musubi:form:notes", fill={"notes": "a note"})),
     "/rate": after("rate", {**TITLE, "score": "7.7"}),
-    "/rate, back to the form": from_memory("rate", TITLE | {"score": "11"}, Press("musubi:option")),
+    "/rate, correct it": from_memory("rate", TITLE | {"score": "11"}, Press("musubi:option")),
     "/rate, another score": after("rate", TITLE | {"score": "11"}, Press("musubi:option", fill={"score": "7.7"})),
     "/rate, which one": after("rate", {"title": "boku no", "score": "7.7"}, Press("musubi:which", pick=HEROES)),
     "/rate, of what is on no list": after("rate", {**NEW, "score": "7.7"}),

@@ -8,12 +8,12 @@ import pytest
 
 from demo.anilist import TSUMUGI
 from tests.keyboards import wide
-from tests.lists_kit import BEBOP, DEATH_NOTE, DIGIMON, HEROES, Club, is_alone, open_club, told
+from tests.lists_kit import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
 from tests.test_options import take_any
 from tests.world import card_of, labels, state_in, words
 
 TITLE = f"id:{DEATH_NOTE}"
-BACK = "Back to the form"
+BACK, CORRECT = "Back to the form", "Correct it"
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ async def test_every_option_that_can_not_be_taken_leads_to_a_form(club: Club) ->
                 command,
                 option,
             )
-            assert card.ephemeral and labels(card)[-1] == BACK
-            shown = await club.press("aoi", card, BACK)
+            assert card.ephemeral and labels(card)[-1] == CORRECT
+            shown = await club.press("aoi", card, CORRECT)
             assert (shown.modal["title"], fields(shown)) == (f"/{command.split()[0]}", {option: typed})
             if next_typed == right:
                 await club.world.restart()
@@ -85,20 +85,42 @@ async def test_a_number_that_can_not_be_taken_leads_to_a_form(club: Club) -> Non
         ("999999", r"from 0 to 100\,000"),
         (wide("12"), "no volumes"),
     ):
-        shown = await club.press("aoi", told(refused), BACK)
+        shown = await club.press("aoi", told(refused), CORRECT)
         refused = await club.fill("aoi", shown, volumes=typed)
         assert said in words(told(refused)) and is_alone(refused)
-    rated = await club.fill("aoi", await club.press("aoi", told(refused), BACK), volumes=" ")
+    rated = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), volumes=" ")
     assert "9.2" in words(told(rated)) and club.entry("aoi", DEATH_NOTE).score == 92
 
 
 async def test_a_title_that_fits_several_is_asked_for_after_that(club: Club) -> None:
     take_any(club)
     refused = await club.run("aoi", "add", title="boku no", status="Held")
-    asked = await club.fill("aoi", await club.press("aoi", told(refused), BACK), status="Paused")
+    asked = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), status="Paused")
     assert "Which one do you mean?" in words(told(asked))
     added = await club.pick("aoi", told(asked), HEROES, "musubi:which")
     assert "Paused" in words(told(added)) and club.entry("aoi", HEROES).status == "PAUSED"
+
+
+async def test_a_title_and_a_count_that_can_not_be_taken_lead_to_a_form(club: Club) -> None:
+    """All else that was typed stays: notes, for example."""
+    refused = await club.run("aoi", "edit", title="qqqq xxxx", notes="long and dear to me", progress=277)
+    for typed, right, said in (
+        ("qqqq xxxx", f"id:{SLAM_DUNK}", "276 chapters"),
+        ("277", "many", "I can’t take “many”"),
+        ("many", "275", "notes changed"),
+    ):
+        shown = await club.press("aoi", told(refused), CORRECT)
+        ((option, stands),) = fields(shown).items()
+        assert stands == typed
+        refused = await club.fill("aoi", shown, **{option: right})
+        assert said in words(told(refused)), typed
+    assert club.entry("aoi", SLAM_DUNK).notes == "long and dear to me" and await kept(club) == 0
+    wrong = await club.run("aoi", "watched", title=f"id:{SLAM_DUNK}", episode=13)
+    watched = await club.fill("aoi", await club.press("aoi", told(wrong), CORRECT), title=f"id:{DEATH_NOTE}")
+    assert "episode **13** of 37" in words(told(watched))
+    lower = await club.run("aoi", "watched", title=TITLE, episode=4)
+    watched = await club.fill("aoi", await club.press("aoi", told(lower), CORRECT), episode="episode 14")
+    assert "episode **14** of 37" in words(told(watched))
 
 
 async def test_a_score_that_can_not_be_taken_stands_in_the_form_again(club: Club) -> None:
