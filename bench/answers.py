@@ -19,6 +19,7 @@ from bench.search import suggestions
 from bench.spread import Spread, Stopwatch
 from bench.start import settings_in
 from bot import open_bot, settle
+from library.cooldown import Cooldown
 
 _PEOPLE = 20
 _COLLECTORS = 2
@@ -81,6 +82,7 @@ async def answers(folder: Path, author: Author) -> dict[str, Spread]:
     times, pick = author.sizes.questions, random.Random(1)
     anime = [title for title in author.titles if title.media_type == "ANIME" and not title.is_adult]
     async with open_bot(settings_in(folder)) as bot, Room(bot).open() as room:
+        bot.cooldown = Cooldown(at_once=10**6, a_second=10**6)
         for person in room.people:
             await author.move_in(bot.store, person.id)
         collectors = [author.sizes.members + number for number in range(1, _COLLECTORS + 1)]

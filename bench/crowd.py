@@ -24,6 +24,7 @@ from bench.process import megabytes
 from bench.start import Pulse, settings_in
 from bot import open_bot, settle
 from cogs.client import Musubi
+from library.cooldown import Cooldown
 from store import Store, open_store
 from store.database import Database
 
@@ -80,6 +81,7 @@ async def _copy(database: Database, offset: int) -> None:
 
 async def _in_server(folder: Path, author: Author, members: int, people: int) -> Found:
     async with open_bot(settings_in(folder)) as bot, _server(bot, author, members) as server:
+        bot.cooldown = Cooldown(at_once=10**6, a_second=10**6)
         await settle(bot)
         before, pulse = megabytes(), Pulse()
         beating = asyncio.create_task(pulse.beat())

@@ -1,5 +1,7 @@
 """One sentence for every reason why something did not happen: what happened, what to do, when to try again."""
 
+from math import ceil
+
 from discord import app_commands
 
 from anilist import GrantRejected, Invalid, NotFound, RateLimited, Stopping, TokenRejected, Unavailable
@@ -9,7 +11,7 @@ from cards.circle import circle_problem
 from cards.confirming import confirmation
 from cards.list_errors import list_problem
 from library.circle import CircleError
-from library.errors import OutcomeUnknown, PutOff
+from library.errors import OutcomeUnknown, PutOff, TooFast
 from linking import (
     AttemptGone,
     NothingPending,
@@ -65,8 +67,8 @@ def not_shown() -> Card:
 
 def _sentence(error: Exception, now: int) -> str | None:
     match error:
-        case RateLimited():
-            return f"AniList asks everybody to slow down. Try again {moment(now + round(error.retry_after))}."
+        case RateLimited() | TooFast():
+            return f"{_SLOWER[type(error)]} Try again {moment(now + ceil(error.retry_after))}."
         case Unavailable() if not isinstance(error, Stopping):
             said = f" It says: “{plain(error.notice, 200)}”" if error.notice else ""
             return f"AniList is not answering properly. Nothing was changed; try again in a few minutes.{said}"
@@ -90,6 +92,10 @@ _DISK = (
     "Musubi’s disk is full or can't be used at the moment, so nothing was changed. Try again later; whoever runs this "
     "bot finds the reason in its log."
 )
+_SLOWER: dict[type[Exception], str] = {
+    RateLimited: "AniList asks everybody to slow down.",
+    TooFast: "That is more at once than I can take from one person.",
+}
 _SENTENCES: dict[type[Exception], str] = {
     app_commands.CommandSignatureMismatch: _CHANGED,
     app_commands.CommandNotFound: _CHANGED,

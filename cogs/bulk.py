@@ -14,6 +14,7 @@ from cogs.interactions import (
     acknowledge,
     acknowledge_in_place,
     answering,
+    charge,
     filled_in,
     on_press,
     open_form,
@@ -71,6 +72,7 @@ class Bulk(commands.Cog):
         if filled is None:
             return
         async with answering(interaction):
+            charge(interaction)
             await acknowledge(interaction)
             link, fields = await self._desk.link_of(interaction), filled[1]
             async with kept(interaction):

@@ -19,9 +19,10 @@ import cogs
 from anilist import AniList
 from cogs.attendance import Attendance
 from cogs.circle import Circles
-from cogs.interactions import answer_error, answering, carrying_on
+from cogs.interactions import answer_error, answering, carrying_on, charge, types_too_fast
 from cogs.questions import ask, offer_to_correct
 from cogs.values import meant
+from library.cooldown import Cooldown
 from library.errors import Ambiguous, Unfit
 from library.opening import Rooms
 from linking import Linking
@@ -35,7 +36,10 @@ class Tree(app_commands.CommandTree["Musubi"]):
     """Errors of commands become a sentence or a question, and so does one that takes too long."""
 
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
+        if await types_too_fast(interaction):
+            return
         async with answering(interaction):
+            charge(interaction)
             await self._run(interaction)
 
     async def _run(self, interaction: discord.Interaction["Musubi"]) -> None:
@@ -90,6 +94,8 @@ class Musubi(commands.Bot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         )
+        self.cooldown = Cooldown(at_once=20, a_second=1)
+        self.keystrokes = Cooldown(at_once=40, a_second=8)
         self.store = store
         self.linking = linking
         self.anilist = anilist

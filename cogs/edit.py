@@ -11,7 +11,7 @@ from cards import list_buttons
 from cards.editor import FORM, editor_card, form_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answering, filled_in, on_press, open_form
+from cogs.interactions import Interaction, answering, charge, filled_in, on_press, open_form
 from cogs.options import STATUSES, OwnTitle, Score, Status
 from cogs.pending import kept, sent_before
 from cogs.replies import reply
@@ -124,6 +124,7 @@ class Edit(commands.Cog):
             return
         match, fields = filled
         async with answering(interaction):
+            charge(interaction)
             link, media_id = await self._desk.press(interaction), int(match["media_id"])
             async with kept(interaction):
                 wish = await self._wish(link, media_id, int(match["seen"]), fields)

@@ -31,7 +31,7 @@ from cogs.retrying import (
     respond,
     take_away,
 )
-from library.errors import NotAired
+from library.errors import NotAired, TooFast
 from store import Damaged, StoreError, Unwritable
 
 SECONDS_TO_ANSWER = 28
@@ -165,6 +165,24 @@ async def _keep(interaction: Interaction, error: NotAired) -> Exception:
     return error
 
 
+def charge(interaction: Interaction) -> None:
+    """Raises TooFast when a person asks for more at once than one may. Typing has a limit of its own."""
+    if interaction.type is not discord.InteractionType.autocomplete:
+        interaction.client.cooldown.charge(interaction.user.id)
+
+
+async def types_too_fast(interaction: Interaction) -> bool:
+    """Whether somebody types faster than anybody can: nothing is offered then."""
+    if interaction.type is not discord.InteractionType.autocomplete:
+        return False
+    try:
+        interaction.client.keystrokes.charge(interaction.user.id)
+    except TooFast:
+        await interaction.response.autocomplete([])
+        return True
+    return False
+
+
 @asynccontextmanager
 async def answering(interaction: Interaction) -> AsyncGenerator[None]:
     """What goes wrong inside, or takes too long, is told to the person; what AniList is asked for is theirs.
@@ -275,6 +293,7 @@ def on_press(
 
         async def callback(self, interaction: Interaction) -> None:
             async with answering(interaction):
+                charge(interaction)
                 if others:
                     require_own(interaction, others)
                 await handle(interaction, self._match)

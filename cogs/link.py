@@ -21,6 +21,7 @@ from cogs.interactions import (
     acknowledge_in_place,
     answering,
     carrying_on,
+    charge,
     end,
     on_press,
     open_form,
@@ -106,6 +107,7 @@ class Link(commands.Cog):
         if typed is None:
             return
         async with answering(interaction):
+            charge(interaction)
             await acknowledge_in_place(interaction)
             if interaction.message and interaction.message.flags.ephemeral:
                 self._replies[interaction.user.id] = interaction

@@ -24,6 +24,7 @@ from cogs.interactions import (
     acknowledge_question,
     answer_alone,
     answering,
+    charge,
     chosen,
     drop_question,
     filled_in,
@@ -107,6 +108,7 @@ class Answers(commands.Cog):
             return
         match, fields = filled
         async with answering(interaction):
+            charge(interaction)
             await acknowledge_question(interaction)
             await _answer(interaction, int(match["question_id"]), match["name"], "".join(fields[match["name"]]))
 

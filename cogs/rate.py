@@ -9,7 +9,7 @@ from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
-from cogs.interactions import Interaction, answering, filled_in, on_press, open_form
+from cogs.interactions import Interaction, answering, charge, filled_in, on_press, open_form
 from cogs.options import OwnTitle, Score
 from cogs.pending import kept, sent_before
 from library.errors import AlreadyThere
@@ -48,6 +48,7 @@ class Rate(commands.Cog):
             return
         match, fields = filled
         async with answering(interaction):
+            charge(interaction)
             link, media_id = await self._desk.press(interaction), int(match["media_id"])
             async with kept(interaction):
                 _, entry = await self._desk.library.at_hand(link, media_id)

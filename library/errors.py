@@ -31,6 +31,8 @@ LibraryError
 
 TokenRejected
 └── PutOff          the link has died: what was asked for is kept, and offered after the next one
+
+TooFast             somebody asks for more at once than one person may: say until when
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,6 +40,14 @@ from typing import Any
 
 from anilist import TokenRejected
 from store import Entry, Link, Media
+
+
+class TooFast(Exception):
+    """Somebody asks for more at once than one person may; they may again `retry_after` seconds later."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"too fast, {retry_after:.0f} s to wait")
+        self.retry_after = retry_after
 
 
 class LibraryError(Exception):

@@ -19,6 +19,7 @@ from cogs.client import Musubi
 from config import Settings
 from demo.anilist import CLIENT_ID, TSUMUGI, Person, StandIn
 from demo.discord_sign_in import DiscordStandIn
+from library.cooldown import Cooldown
 from redaction import Secret
 from tests.people import linked
 from tests.template import START, furnish
@@ -192,6 +193,7 @@ class World:
         self.bot = await self._process.enter_async_context(
             open_bot(self.settings, now=self.clock, connector=unpooled(), scheduler=self._scheduler(self.clock))
         )
+        self.bot.cooldown = self.bot.keystrokes = Cooldown(at_once=10**6, a_second=10**6)
 
     async def _serve(self) -> None:
         with self.env.time_context():

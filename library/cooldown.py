@@ -1,0 +1,44 @@
+"""How often one person may ask Musubi for something: a *token bucket* each. Generous for people; scripts run it dry.
+
+It bounds what a person can cost in processor time, replies and forms; AniList's minute is shared by
+:mod:`anilist.fairness`. Knows nothing of what is asked for.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from library.errors import TooFast
+
+
+class Cooldown:
+    """`at_once` things, and then `a_second` more. Who has not asked for long enough to have all back is forgotten."""
+
+    def __init__(self, at_once: int, a_second: float, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._at_once = at_once
+        self._a_second = a_second
+        self._now = now
+        self._full_at: OrderedDict[int, float] = OrderedDict()  # by person, the latest to ask last
+
+    def __len__(self) -> int:
+        return len(self._full_at)
+
+    def charge(self, person: int) -> None:
+        """Raises TooFast, and counts nothing, when they have used all that they have."""
+        now = self._now()
+        full_at = max(self._full_at.get(person, now), now) + 1 / self._a_second
+        too_early = full_at - now - self._at_once / self._a_second
+        if too_early > 0:
+            raise TooFast(too_early)
+        self._full_at[person] = full_at
+        self._full_at.move_to_end(person)
+        self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        """Two for each that comes, so that none costs much and nobody stays."""
+        for _ in range(2):
+            person, full_at = next(iter(self._full_at.items()))
+            if full_at > now:
+                self._full_at.move_to_end(person)
+            else:
+                del self._full_at[person]
