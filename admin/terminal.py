@@ -4,9 +4,25 @@ import logging
 import sys
 from typing import NoReturn
 
+import aiohttp
 import discord
 
 from redaction import RedactingFormatter, printable
+
+_BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError)
+_TOO_LATE = {10062, 40060}  # an interaction that Discord has forgotten, or has an answer to
+
+
+class ConnectionsInOneLine(logging.Filter):
+    """A connection to Discord that breaks is one line, though discord.py logs where in itself it has noticed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        is_late = isinstance(error, discord.HTTPException) and error.code in _TOO_LATE
+        if record.name.startswith("discord.") and (is_late or isinstance(error, _BROKEN)):
+            record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
+            record.exc_info = None
+        return True
 
 
 def say(sentence: str) -> None:
@@ -22,6 +38,7 @@ def fail(sentence: str) -> NoReturn:
 def start_logging(level: str) -> None:
     """Log to standard error. The formatter of the one handler redacts, so that every logger is covered."""
     handler = logging.StreamHandler()
+    handler.addFilter(ConnectionsInOneLine())
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At DEBUG discord.py writes down what people type into modals.

@@ -17,6 +17,7 @@ from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from admin.terminal import ConnectionsInOneLine
 from anilist import Scheduler
 from bot import log_in, open_bot
 from cogs.client import Musubi
@@ -167,6 +168,19 @@ async def test_an_acknowledgement_without_an_answer_is_sent_again(wired: Wired) 
 def test_no_feature_sends_past_the_retries(path: Path) -> None:
     by_itself = re.findall(r"interaction\.(?:response|followup|edit_original|delete_original)\S*", path.read_text())
     assert path.name in {"interactions.py", "retrying.py"} or by_itself == []
+
+
+def test_what_discord_py_logs_of_it_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(one_line := ConnectionsInOneLine())
+    for error in (ConnectionResetError("secret"), aiohttp.ServerDisconnectedError("secret"), ValueError("a bug")):
+        logging.getLogger("discord.app_commands.tree").error("Ignoring exception for %r", "100%", exc_info=error)
+    caplog.handler.removeFilter(one_line)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Ignoring exception for '100%' (ConnectionResetError)",
+        "Ignoring exception for '100%' (ServerDisconnectedError)",
+        "Ignoring exception for '100%'",
+    ]
+    assert [record.exc_info is None for record in caplog.records] == [True, True, False]
 
 
 async def test_what_would_stand_there_twice_is_sent_again_only_if_it_never_left() -> None:
