@@ -21,6 +21,8 @@ from library.finding import Finder
 from library.mentions import Mentions, mentioned
 from store import Link, Media
 
+_MOST_LOOKED_UP = 3  # with AniList, of one message; what is known already costs nothing
+
 
 class Find:
     """One title is shown, several are offered."""
@@ -32,11 +34,12 @@ class Find:
         await acknowledge(interaction)
         link = await self._desk.store.links.of(interaction.user.id)
         try:
-            found = await _ids(self._desk.finder, link, mentioned("\n".join(_texts(message))))
+            mentions = mentioned("\n".join(_texts(message)))
+            found = await _ids(self._desk.finder, link, mentions)
         except Ambiguous as error:
             await show(interaction, which_card(error, list_buttons.OPEN_INSTEAD, list_buttons.title))
             return
-        titles = await self._titles(link, found)
+        titles = await self._titles(link, found, left=_MOST_LOOKED_UP - len(mentions.mal[:_MOST_LOOKED_UP]))
         if not titles:
             raise NothingMentioned("the message names no title")
         if len(titles) == 1:
@@ -45,13 +48,13 @@ class Find:
         language = link.title_language if link else "ROMAJI"
         await show(interaction, picked_from(titles, language, list_buttons.OPEN_INSTEAD))
 
-    async def _titles(self, link: Link | None, media_ids: list[int]) -> list[Media]:
-        """Those that AniList knows."""
-        titles: list[Media] = []
-        for media_id in media_ids:
+    async def _titles(self, link: Link | None, media_ids: list[int], *, left: int) -> list[Media]:
+        """Those that AniList knows; no more than `left` of those that Musubi doesn't are looked up."""
+        known = await self._desk.library.facts(media_ids)
+        for media_id in [one for one in media_ids if one not in known][:left]:
             with suppress(NotFound):
-                titles.append(await self._desk.library.media(link, media_id))
-        return titles
+                known[media_id] = await self._desk.library.media(link, media_id)
+        return [known[media_id] for media_id in media_ids if media_id in known]
 
 
 async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:
@@ -60,12 +63,12 @@ async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[in
     Raises Ambiguous where nothing is called like all that the message names.
     """
     found = list(mentions.media_ids)
-    for kind, mal_id in mentions.mal:
+    for kind, mal_id in mentions.mal[:_MOST_LOOKED_UP]:
         try:
             found.append(await finder.by_mal(link, mal_id, kind))
         except NotFound:
             continue
-    for name in mentions.names:
+    for name in mentions.names[:_MOST_LOOKED_UP]:
         try:
             found.append(await finder.find_name(link, name, None))
         except NoTitle:

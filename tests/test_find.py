@@ -104,6 +104,16 @@ async def test_several_are_offered(club: Club) -> None:
     assert "NARUTO" not in words(told(await find(club, "“death note” and “narut nothing”"))), "not beside what fits"
 
 
+async def test_a_message_full_of_links_costs_three_requests_at_most(club: Club) -> None:
+    links = [f"https://anilist.co/anime/{number}" for number in range(900_000_001, 900_000_006)]
+    mal = [f"{MAL}/anime/{number}" for number in range(900_000_001, 900_000_004)]
+    for text in (" ".join(links), " ".join(mal + links), " ".join(f"“nothing at all {at}”" for at in range(5))):
+        club.asked()
+        await find(club, text)
+        assert len(club.asked()) == 3, text
+    club.forgive()
+
+
 async def test_what_anilist_does_not_know_is_left_out(club: Club) -> None:
     gone = "https://anilist.co/anime/999999999"
     one_left = await find(club, f"{gone} https://anilist.co/anime/{DEATH_NOTE}")
