@@ -8,8 +8,14 @@ import msgspec
 from store.database import Clock, Database, Row, as_json
 
 _SECONDS_KEPT = 3600
+_MOST = 20  # of one person; the oldest go
 _KEEP = """
 INSERT OR REPLACE INTO questions (id, discord_id, command, at) VALUES (:question_id, :discord_id, :command, :now)
+"""
+_TRIM = """
+DELETE FROM questions WHERE discord_id = :discord_id AND id NOT IN (
+    SELECT id FROM questions WHERE discord_id = :discord_id ORDER BY at DESC, id DESC LIMIT :most
+)
 """
 _TAKE = """
 DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since RETURNING command
@@ -18,7 +24,7 @@ _OF = "SELECT command FROM questions WHERE discord_id = :discord_id AND id = :qu
 
 
 class Questions:
-    """Keeps each for an hour, linked people's and others'."""
+    """Keeps each for an hour, linked people's and others', and the latest twenty of each person."""
 
     def __init__(self, database: Database, now: Clock) -> None:
         self._database = database
@@ -29,6 +35,7 @@ class Questions:
         await self._database.execute(
             _KEEP, question_id=question_id, discord_id=discord_id, command=as_json(command), now=self._now()
         )
+        await self._database.execute(_TRIM, discord_id=discord_id, most=_MOST)
 
     async def take(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """Have the command, and nobody else: of any number of callers exactly one gets it, and only its person."""
