@@ -4,7 +4,7 @@ What is behind has aired, what is ahead will as time passes; a title's status fo
 air, delay and cancel. Knows nothing of questions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from zlib import crc32
 
 import msgspec
@@ -29,22 +29,32 @@ class _Plan:
 
     def __init__(self, number: int, at: int, last: int | None) -> None:
         self.last = last
-        self.delays: list[tuple[int, int]] = []  # from which episode on, seconds
-        self.moved: dict[int, int | None] = {}  # None: cancelled
+        self._delays: list[tuple[int, int]] = []  # from which episode on, seconds
+        self._moved: dict[int, int | None] = {}  # None: cancelled
         self._number = number
         self._at = at
+        self._known: dict[int, list[tuple[int, int]]] = {}  # by the last episode; until the plan changes
 
-    def times(self, until: int) -> Iterator[tuple[int, int]]:
+    def delay(self, first: int, seconds: int) -> None:
+        self._delays.append((first, seconds))
+        self._known.clear()
+
+    def move(self, episode: int, at: int | None) -> None:
+        self._moved[episode] = at
+        self._known.clear()
+
+    def times(self, until: int) -> list[tuple[int, int]]:
         """The episodes with their times; of a title without a known end those `until` then."""
         last = self.last or self._number + max(0, (until - self._at) // WEEK)
-        for episode in range(1, last + 1):
-            if (at := self._time(episode)) is not None:
-                yield episode, at
+        if last not in self._known:
+            times = ((episode, self._time(episode)) for episode in range(1, last + 1))
+            self._known[last] = [(episode, at) for episode, at in times if at is not None]
+        return self._known[last]
 
     def _time(self, episode: int) -> int | None:
-        if episode in self.moved:
-            return self.moved[episode]
-        delay = sum(seconds for first, seconds in self.delays if episode >= first)
+        if episode in self._moved:
+            return self._moved[episode]
+        delay = sum(seconds for first, seconds in self._delays if episode >= first)
         return self._at + (episode - self._number) * WEEK + delay
 
 
@@ -65,15 +75,15 @@ class Airings:
 
     def delay(self, media_id: int, episode: int, seconds: int) -> None:
         """`episode` and all after it air so much later, or earlier."""
-        self._plans[media_id].delays.append((episode, seconds))
+        self._plans[media_id].delay(episode, seconds)
 
     def move(self, media_id: int, episode: int, at: int) -> None:
         """Only `episode` airs at another time."""
-        self._plans[media_id].moved[episode] = at
+        self._plans[media_id].move(episode, at)
 
     def cancel(self, media_id: int, episode: int) -> None:
         """`episode` does not air; the others stay."""
-        self._plans[media_id].moved[episode] = None
+        self._plans[media_id].move(episode, None)
 
     def all(self) -> list[Airing]:
         """What has aired and what is known ahead, title by title."""
@@ -85,7 +95,8 @@ class Airings:
 
     def next(self, media_id: int) -> Airing | None:
         """What airs next of a title."""
-        ahead = [(at, episode) for episode, at in self._times(media_id) if at > self._now()]
+        now = self._now()
+        ahead = [(at, episode) for episode, at in self._times(media_id) if at > now]
         at, episode = min(ahead, default=(0, 0))
         return _airing(media_id, episode, at) if ahead else None
 
@@ -93,14 +104,15 @@ class Airings:
         """AniList's ``MediaStatus`` as of now: as recorded for what was never on air."""
         if node["id"] not in self._plans:
             return node["status"]
-        is_out = [at <= self._now() for _, at in self._times(node["id"])]
+        now = self._now()
+        is_out = [at <= now for _, at in self._times(node["id"])]
         if not any(is_out):
             return "NOT_YET_RELEASED"
         return "FINISHED" if self._plans[node["id"]].last and all(is_out) else "RELEASING"
 
-    def _times(self, media_id: int) -> Iterator[tuple[int, int]]:
+    def _times(self, media_id: int) -> list[tuple[int, int]]:
         plan = self._plans.get(media_id)
-        return plan.times(self._now() + _FORESEEN) if plan else iter(())
+        return plan.times(self._now() + _FORESEEN) if plan else []
 
 
 def _airing(media_id: int, episode: int, at: int) -> Airing:
