@@ -15,6 +15,7 @@ from library.errors import NumberUnfit, Unfit
 from library.text import as_meant
 
 _MOST = 999_999  # where an option names no end
+_ASKED_FOR = {"title"}  # where nothing is typed, it is asked which one is meant
 Option = dict[str, Any]
 
 
@@ -26,7 +27,8 @@ def meant(parameters: Sequence[Parameter], options: Sequence[Option]) -> list[Op
     known = {one.display_name: one for one in parameters}
     if any(option.get("focused") for option in options):
         return list(options)
-    return [_meant(option, known.get(option["name"])) for option in options if not _is_emptied(option)]
+    pairs = [(option, known.get(option["name"])) for option in options]
+    return [_meant(option, parameter) for option, parameter in pairs if not _is_left_out(option, parameter)]
 
 
 def _is_typed_number(option: Option) -> bool:
@@ -34,11 +36,17 @@ def _is_typed_number(option: Option) -> bool:
 
 
 def _is_emptied(option: Option) -> bool:
-    """A number that was emptied in a form is left out."""
-    return _is_typed_number(option) and not option["value"].strip()
+    return option["name"] not in _ASKED_FOR and isinstance(option.get("value"), str) and not option["value"].strip()
+
+
+def _is_left_out(option: Option, parameter: Parameter | None) -> bool:
+    """What was emptied in a form is not none: it stays as it is."""
+    return _is_emptied(option) and not (parameter and parameter.required)
 
 
 def _meant(option: Option, parameter: Parameter | None) -> Option:
+    if _is_emptied(option):
+        raise Unfit("This command needs it.", option["value"], option["name"])
     if parameter and parameter.choices:
         return option | {"value": _chosen(option, parameter)}
     if parameter and _is_typed_number(option):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from demo.anilist import TSUMUGI
+from demo.anilist.lists import FuzzyDate
 from tests.keyboards import wide
 from tests.lists_kit import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
 from tests.test_options import take_any
@@ -90,6 +91,34 @@ async def test_a_number_that_can_not_be_taken_leads_to_a_form(club: Club) -> Non
         assert said in words(told(refused)) and is_alone(refused)
     rated = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), volumes=" ")
     assert "9.2" in words(told(rated)) and club.entry("aoi", DEATH_NOTE).score == 92
+
+
+async def test_what_is_emptied_is_left_out_and_not_taken_for_none(club: Club) -> None:
+    """A score, dates and lists stay; what the command needs is asked for again."""
+    take_any(club)
+    started = FuzzyDate(year=2024, month=5, day=17)
+    kept_fields = {"score": 80, "started_at": started, "completed_at": started, "custom_lists": ["Watched with Juno"]}
+    for number, (option, wrong) in enumerate(
+        (
+            ("score", "8.55"),
+            ("started", "soon"),
+            ("finished", "31.4.2024"),
+            ("custom-lists", "Loved"),
+            ("status", "Held"),
+        )
+    ):
+        club.put(TSUMUGI, DEATH_NOTE, **kept_fields)
+        refused = await club.run("aoi", "edit", title=TITLE, rewatches=number + 1, **{option: wrong})
+        edited = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), **{option: " "})
+        entry = club.entry("aoi", DEATH_NOTE)
+        assert entry.repeat == number + 1, words(told(edited))
+        assert {name: getattr(entry, name) for name in kept_fields} == kept_fields, option
+    refused = await club.run("aoi", "rate", title=TITLE, score="eleven")
+    for _ in range(2):
+        refused = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), score="")
+        assert "**score:** This command needs it" in words(told(refused)) and club.entry("aoi", DEATH_NOTE).score == 80
+    rated = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), score="9")
+    assert "rated **9**" in words(told(rated)) and await kept(club) == 0
 
 
 async def test_a_title_that_fits_several_is_asked_for_after_that(club: Club) -> None:
