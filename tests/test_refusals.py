@@ -69,9 +69,13 @@ def test_settings_are_read_from_the_file_in_the_folder(here: Here) -> None:
     assert here.refused() == ".env is not a text file in UTF-8."
 
 
-@pytest.mark.parametrize("arguments", ["doctor", "backup copy.db", "restore copy.db", "rotate-key"])
-def test_subcommands_want_the_settings_too(here: Here, arguments: str) -> None:
-    assert here.refused(*arguments.split(), PORT="0").startswith("PORT must be")
+def test_the_doctor_wants_the_settings_too(here: Here) -> None:
+    assert here.refused("doctor", PORT="0").startswith("PORT must be")
+
+
+@pytest.mark.parametrize("arguments", ["backup copy.db", "restore copy.db", "rotate-key"])
+def test_what_is_about_files_alone_wants_no_other_settings(here: Here, arguments: str) -> None:
+    assert "PORT" not in here.refused(*arguments.split(), PORT="0")
 
 
 def test_a_folder_that_can_not_be_written(here: Here) -> None:
