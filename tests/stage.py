@@ -1,10 +1,10 @@
 """The club as a stage for every row of ``tests/calls.py``: set anew before each, with faults to switch on."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import aiosqlite
@@ -74,6 +74,15 @@ class Wire:
         patch.setattr(router, "dispatch", counted)
 
 
+class Counted(NamedTuple):
+    """How often each was asked, what the lists said before and after, and which parts were used."""
+
+    counts: dict[str, int]
+    before: dict[tuple[int, int], Any]
+    after: dict[tuple[int, int], Any]
+    pressed: set[str]
+
+
 class Stage:
     """The club, and how it was before anything went wrong."""
 
@@ -127,10 +136,11 @@ class Stage:
         await self.set()
         return await ready(self.club, "aoi", call)
 
-    async def count(self, call: Call) -> tuple[dict[str, int], dict[tuple[int, int], Any], dict[tuple[int, int], Any]]:
-        """How often each is asked when nothing fails, and what the lists say before and after."""
+    async def count(self, call: Call) -> Counted:
+        """The last step when nothing fails: it has to be answered."""
         last = await self.last(call)
         before = self.said()
+        seen = len(self.env.backend.transcript)
         self.driver.asked = self.wire.asked = 0
         self.club.asked()
         result = await last()
@@ -140,7 +150,13 @@ class Stage:
             "AniList": len(self.club.asked()),
             "Discord": self.wire.asked,
         }
-        return counts, before, self.said()
+        return Counted(counts, before, self.said(), set(self._pressed(seen)))
+
+    def _pressed(self, since: int) -> Iterator[str]:
+        """The ids of what people have pressed, picked and sent."""
+        for kind, name, payload in self.env.backend.transcript[since:]:
+            if (kind, name) == ("GATEWAY", "INTERACTION_CREATE") and "custom_id" in payload["data"]:
+                yield str(payload["data"]["custom_id"])
 
     async def fail(self, call: Call, what: str, number: int, fault: faults.Fault | str) -> Any:
         """The last step, of which the `number`-th question to `what` fails."""
