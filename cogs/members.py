@@ -1,5 +1,7 @@
 """Remembers in which servers linked people use Musubi: that, and nothing else, makes them visible there."""
 
+from contextlib import suppress
+
 import discord
 from discord.ext import commands
 
@@ -7,7 +9,7 @@ from cogs.attendance import Attendance
 from cogs.client import Musubi
 from cogs.interactions import Interaction, carrying_on
 from linking import Ended, Linked, Linking
-from store import Members
+from store import Members, StoreError
 
 
 class Membership(commands.Cog):
@@ -30,7 +32,8 @@ class Membership(commands.Cog):
         member = interaction.user
         if isinstance(member, discord.Member) and self._bot.get_guild(member.guild.id):
             self._attendance.saw(member)
-            with carrying_on("remember who uses Musubi here"):
+            # The next interaction remembers it; a disk that is full is told by what can't be done without it.
+            with carrying_on("remember who uses Musubi here"), suppress(StoreError):
                 await self._members.saw(member.id, member.guild.id, self._bot.now())
 
     async def linked(self, event: Linked | Ended) -> None:
