@@ -12,6 +12,12 @@ INSERT INTO bulks (id, discord_id, before, wanted, state, after, is_undoing, at)
 SELECT :id, discord_id, :before, :wanted, :state, :after, :is_undoing, :at FROM links WHERE discord_id = :discord_id
 ON CONFLICT DO NOTHING
 """
+_MOST = 20  # proposals of one person; the oldest go
+_TRIM = """
+DELETE FROM bulks WHERE discord_id = :discord_id AND state = 'proposed' AND id NOT IN (
+    SELECT id FROM bulks WHERE discord_id = :discord_id AND state = 'proposed' ORDER BY at DESC, id DESC LIMIT :most
+)
+"""
 _MARK = "UPDATE bulks SET state = :state, is_undoing = 0 WHERE id = :id AND state = :earlier"
 _FINISH = "UPDATE bulks SET state = 'done', after = :after WHERE id = :id AND state = 'begun'"
 _UNDOING = "UPDATE bulks SET is_undoing = :is_undoing WHERE id = :id AND state = 'done'"
@@ -40,7 +46,10 @@ class BulkRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bulks:
-    """A bulk is proposed, begun when the person agrees, and done; what is done can be undone."""
+    """A bulk is proposed, begun when the person agrees, and done; what is done can be undone.
+
+    Of each person's proposals the latest twenty are kept.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,6 +57,7 @@ class Bulks:
     async def propose(self, record: BulkRecord) -> None:
         """Nothing happens when that id is known, or when the person is no longer linked."""
         await self._database.execute(_PROPOSE, **_columns(record))
+        await self._database.execute(_TRIM, discord_id=record.discord_id, most=_MOST)
 
     async def begin(self, bulk_id: int) -> bool:
         """False when it is not a proposal any more, or gone."""

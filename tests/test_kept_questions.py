@@ -1,8 +1,9 @@
-"""Commands and forms that wait for their people: how many of each are kept."""
+"""Commands, forms and proposals that wait for their people: how many of each are kept."""
 
 from pathlib import Path
 
-from tests.home import Home
+from store import BulkRecord
+from tests.home import START, Home, discord_id, fill
 
 
 async def test_one_person_has_twenty_at_most_and_the_oldest_go(tmp_path: Path) -> None:
@@ -12,3 +13,15 @@ async def test_one_person_has_twenty_at_most_and_the_oldest_go(tmp_path: Path) -
             await store.questions.keep(number, 1, {"name": str(number)})
         assert [number for number in range(25) if await store.questions.of(number, 1)] == list(range(5, 25))
         assert await store.questions.of(1000, 2)
+
+
+async def test_proposals_likewise_and_each_that_was_agreed_to_stays(tmp_path: Path) -> None:
+    async with Home(tmp_path).open() as store:
+        await fill(store, 2)
+        for number, person in [(998, 1), (999, 2), *((number, 1) for number in range(1, 26))]:
+            record = BulkRecord(id=number, discord_id=discord_id(person), before=(), wanted=(), at=START + number % 998)
+            await store.bulks.propose(record)
+            if number == 998:
+                await store.bulks.begin(number)
+        assert [number for number in range(1, 26) if await store.bulks.of(number)] == list(range(6, 26))
+        assert await store.bulks.of(998) and await store.bulks.of(999)
