@@ -1,6 +1,7 @@
 """Each field of an entry in words, and what AniList has made of the fields of a change."""
 
 from collections.abc import Callable, Iterable
+from itertools import accumulate, islice
 
 from cards import entries
 from cards.card import plain
@@ -13,6 +14,7 @@ from store import Entry, FuzzyDate, Link, Media
 
 _MOST = 10  # names on a line
 _LONGEST = 30  # characters of each
+_ROOM = 250  # characters of all of them as they are sent: twelve fields have to fit into a message, before and after
 
 Say = Callable[[str, Entry, Media, str], str]
 
@@ -37,9 +39,14 @@ def not_kept(verdict: Verdict, wanted: Entry, after: Entry, media: Media, link: 
 
 def listed(names: Iterable[str]) -> str:
     """``“A”, “B” and 3 more``."""
-    shown = [said for name in names if (said := plain(as_read(name), _LONGEST))]
-    more = f" and {len(shown) - _MOST} more" if len(shown) > _MOST else ""
-    return ", ".join(f"“{name}”" for name in shown[:_MOST]) + more
+    return _fitting([f"“{said}”" for name in names if (said := plain(as_read(name), _LONGEST))])
+
+
+def _fitting(said: list[str]) -> str:
+    """As many as there is room for, and how many more there are."""
+    ends = accumulate(len(one) + len(", ") for one in said)
+    count = sum(end <= _ROOM for end in islice(ends, _MOST))
+    return ", ".join(said[:count]) + (f" and {len(said) - count} more" if count < len(said) else "")
 
 
 def _choices(refused: Iterable[str], media: Media, link: Link) -> list[str]:
@@ -68,7 +75,7 @@ def _lists(entry: Entry) -> str:
 
 def _advanced(entry: Entry) -> str:
     scores = [f"{plain(as_read(name), _LONGEST)} {score:g}" for name, score in entry.advanced_scores.items() if score]
-    return ", ".join(scores[:_MOST]) or "no advanced scores"
+    return _fitting(scores) or "no advanced scores"
 
 
 def _date(verb: str, date: FuzzyDate) -> str:

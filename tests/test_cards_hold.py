@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from anilist.shapes import is_address
@@ -42,6 +42,9 @@ from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
 from tests.home import START, a_link
 from tests.shelf import a_title, an_entry
 
+OF_CARDS = settings(  # a smaller example would take minutes
+    deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 NOTHING = season.Page([], has_next=False, as_of=START, own={})
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
@@ -50,11 +53,11 @@ LINKS = ("[a](https://evil.example)", "https://evil.example", "<b>", "]", ")")
 FORMATS_OF_TEXT = ("||", "**", "__", "~~", "```", "`", "\n# ", "\n> ", "\n- ", "\n-# ", "~!", "!~", "\\")
 ODDITIES = ("\u202e", "\u2066", "\x00", "\ud800", "\u200b", " ", "\n", "結び", "👩\u200d👧", "🇯🇵")
 ATTACKS = MENTIONS + LINKS + FORMATS_OF_TEXT + ODDITIES
-LONGEST = sorted({name for node in all_media().values() for name in titles(node)}, key=len)[-30:]
+LONGEST = sorted({(len(name), name) for node in all_media().values() for name in titles(node)})[-30:]
 words = st.one_of(
     st.lists(st.sampled_from(ATTACKS), max_size=12).map("".join),
     st.text(max_size=40),
-    st.sampled_from(LONGEST),
+    st.sampled_from([name for _, name in LONGEST]),
     st.sampled_from([one * 600 for one in ("*", "_", "|", "~!", "A", "<", "長")]),
 )
 addresses = st.sampled_from(
@@ -195,7 +198,7 @@ def says_nothing_else(text: str) -> None:
         assert re.match(r"(### |-# |> )?(?![#>]|-#)", line), line
 
 
-@settings(max_examples=60, deadline=None)
+@settings(OF_CARDS, max_examples=60)
 @given(st.data())
 def test_cards_of_one_title(data: Any) -> None:
     title, link = data.draw(media()), data.draw(people())
@@ -222,7 +225,7 @@ def test_cards_of_one_title(data: Any) -> None:
         holds(modal.to_dict()["components"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(OF_CARDS, max_examples=40)
 @given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
 def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> None:
     lines = [
@@ -260,7 +263,54 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
         holds(behind_card(shown, link, as_of=START, now=START, is_whole=False, changed=changed).to_components())
 
 
-@settings(max_examples=40, deadline=None)
+def test_cards_of_a_change_of_which_anilist_keeps_nothing() -> None:
+    """In every field, with names that are as long as they come, and signs that need a backslash each."""
+
+    def names(sign: str) -> tuple[str, ...]:
+        return tuple(sign * 30 + str(number) for number in range(40))
+
+    def every_field(sign: str, number: int) -> Entry:
+        return an_entry(
+            1,
+            status=STATUSES[number],
+            progress=99_000 + number,
+            volumes=99_000 + number,
+            score=90 + number,
+            repeat=900 + number,
+            private=number == 1,
+            hidden=number != 1,
+            notes=sign * 6000,
+            custom_lists=names(sign),
+            advanced_scores=dict.fromkeys(names(sign), 90.5 + number),
+            started=FuzzyDate(2000 + number, 12, 30),
+            completed=FuzzyDate(2010 + number, 12, 30),
+        )
+
+    options = ListOptions(custom_lists=names("*"), advanced_scoring=names("*"))
+    link = msgspec.structs.replace(a_link(), score_format="POINT_100", anime=options)
+    title = airing(a_title(1, romaji="*" * 600, episodes=99_999))
+    before, wanted, after = every_field("_", 0), every_field("|", 1), every_field("~", 2)
+    lines = [
+        (
+            msgspec.structs.replace(after, status="CURRENT", progress=99 * (number > 30)),
+            msgspec.structs.replace(title, id=number),
+        )
+        for number in range(1, 61)
+    ]
+    for refused in (after, msgspec.structs.replace(before, progress=2)):
+        changed = Changed(before, wanted, refused, title, 10**19, link, asks_score=True)
+        bulk = Bulk(10**19, link, [(before, refused)] * 10, [wanted] * 10, {1: title})
+        for card in (
+            changed_card(changed, now=START),
+            undone_card(changed, now=START),
+            behind_card(lines, link, as_of=START, now=START, is_whole=False, changed=changed),
+            applied_card(bulk),
+            taken_back_card(bulk),
+        ):
+            holds(card.to_components())
+
+
+@settings(OF_CARDS, max_examples=40)
 @given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
 def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     slots = [
@@ -279,7 +329,7 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
             holds(card.to_components())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(OF_CARDS, max_examples=40)
 @given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
 def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     for view, size in PER_PAGE.items():
@@ -296,7 +346,7 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
             holds(season_card(page, place, None, now=START).to_components())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(OF_CARDS, max_examples=40)
 @given(people(), media(), st.lists(words, min_size=1, max_size=5), st.data())
 def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: list[str], data: Any) -> None:
     named = dict(zip(range(1, 151), cycle(names), strict=False))
@@ -327,7 +377,7 @@ def airing(title: Media) -> Media:
     return msgspec.structs.replace(title, **changes)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(OF_CARDS, max_examples=25)
 @given(people())
 def test_cards_about_a_link(link: Link) -> None:
     for card in (
