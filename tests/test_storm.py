@@ -128,7 +128,10 @@ class Storm:
         return states
 
     def _entry(self, user_id: int) -> Entry:
-        number = self.anilist.world.lists.new_id()
+        """In the place of one that the person has: of two of one title, nobody knows which a change is for."""
+        lists = self.anilist.world.lists
+        known = lists.entry_for(user_id, AIRING)
+        number = known.id if known else lists.new_id()
         return Entry(id=number, user_id=user_id, media_id=AIRING, progress=SEEN, created_at=1, updated_at=1)
 
 
