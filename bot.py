@@ -222,7 +222,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"Musubi {VERSION}")
     root.set_defaults(command=run_command)
-    subcommands = root.add_subparsers(title="subcommands", metavar="")
+    subcommands = root.add_subparsers(title="subcommands", metavar="SUBCOMMAND")
 
     def add(name: str, command: Callable[[argparse.Namespace], None], words: str) -> argparse.ArgumentParser:
         sub = subcommands.add_parser(name, help=words, description=words)

@@ -10,7 +10,7 @@ from cards.score import FIELD, score_modal
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, answering, charge, filled_in, on_press, open_form
-from cogs.options import OwnTitle, Score
+from cogs.options import AnyTitle, Score
 from cogs.pending import kept, sent_before
 from library.errors import AlreadyThere
 from library.manners import Wish
@@ -26,7 +26,7 @@ class Rate(commands.Cog):
 
     @app_commands.command(description="Rate a title")
     @app_commands.describe(title="What to rate", score="In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
-    async def rate(self, interaction: Interaction, title: OwnTitle, score: Score) -> None:
+    async def rate(self, interaction: Interaction, title: AnyTitle, score: Score) -> None:
         link = await self._desk.begin(interaction, title)
         media_id = await self._desk.finder.find(link, title, None)
         meant = await self._desk.understood(link, media_id, lambda link: parse(score, link.score_format))

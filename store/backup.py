@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from store import files, schema
-from store.database import BACKUPS, NAME, Clock, Database, unix_time
+from store.database import BACKUPS, NAME, Clock, Database, refuse_no_database, unix_time
 from store.errors import BackupUnfit, Unwritable
 
 _SQLITE = b"SQLite format 3\0"
@@ -22,6 +22,7 @@ async def backup(folder: Path, to: Path, now: Clock = unix_time) -> Copy:
     """Copy the folder's database, which may be in use, to `to`. Raises BackupUnfit, Unwritable."""
     _refuse_same(to, folder)
     _refuse_other_than_a_copy(to)
+    refuse_no_database(folder)
 
     async def sign(copy: Database) -> None:
         await copy.execute("UPDATE canary SET checked_at = :now", now=now())
@@ -60,7 +61,7 @@ async def _looked_at(database: Database) -> Copy:
 
 def _refuse_no_file(file: Path) -> None:
     if not file.is_file():
-        raise Unwritable(f"{file} is no file that can be read: give another one.")
+        raise Unwritable(f"There is no file {file}: give another one.")
 
 
 def _refuse_same(file: Path, folder: Path) -> None:

@@ -66,6 +66,12 @@ def unix_time() -> int:
     return int(time.time())
 
 
+def refuse_no_database(folder: Path) -> None:
+    """Raises Unwritable."""
+    if not (folder / NAME).exists():
+        raise Unwritable(f"There is no database in {folder}: set DATA_DIR to the folder that has it.")
+
+
 class Statements:
     """What can be asked of the database inside a transaction. Raises Damaged, Unwritable."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from redaction import Secret
 from store import canary
-from store.database import NAME, Clock, unix_time
+from store.database import Clock, refuse_no_database, unix_time
 from store.errors import KeyUnusable
 from store.keys import KeyRing
 from store.links import token_place
@@ -19,7 +19,7 @@ async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *
 
     The keys in `key_text` are the admin's to change: everything is sealed with the newest, and then the others can go.
     """
-    _refuse_without_data(folder)
+    refuse_no_database(folder)  # a new one would take the only key of the one in another folder
     async with open_store(folder, key_file=key_file, key_text=key_text, now=now) as store:
         if key_text is None:
             return await _rotate_file(store, key_file)
@@ -27,12 +27,6 @@ async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *
             raise KeyUnusable("SECRET_KEY holds one key: put a new one and a space before it, then rotate again.")
         count = await _seal_anew(store, store.keys)
     return f"Sealed with the first key of SECRET_KEY: {count} tokens. Only older backups still need the others."
-
-
-def _refuse_without_data(folder: Path) -> None:
-    """A new database would take the only key of one that is in another folder."""
-    if not (folder / NAME).exists():
-        raise KeyUnusable(f"There is no database in {folder}: set DATA_DIR to the folder whose key is to be changed.")
 
 
 async def _rotate_file(store: Store, key_file: Path) -> str:

@@ -34,16 +34,18 @@ async def test_a_backup_takes_no_other_files_place(home: Home, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "sentence"),
     [
-        (("backup", "copy.db"), "data/musubi.db can't be used"),
-        (("restore", "nothing.db"), "nothing.db is no file that can be read: give another one."),
+        (("backup", "copy.db"), "There is no database in data: set DATA_DIR to the folder that has it."),
+        (("restore", "nothing.db"), "There is no file nothing.db: give another one."),
+        (("rotate-key",), "There is no database in data: set DATA_DIR to the folder that has it."),
     ],
 )
-async def test_what_is_not_there_is_one_sentence(tmp_path: Path, arguments: tuple[str, str], said: str) -> None:
+async def test_what_is_not_there_is_one_sentence(tmp_path: Path, arguments: tuple[str, ...], sentence: str) -> None:
     outcome = await outcome_of(tmp_path, texts(), *arguments)
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err.count("\n") == 1 and said in outcome.err
+    assert outcome.err == f"{sentence}\n"
+    assert not (tmp_path / "copy.db").exists()
 
 
 def test_an_interaction_token_stays_out_of_the_log() -> None:

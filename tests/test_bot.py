@@ -78,6 +78,12 @@ def test_wrong_arguments_are_refused(arguments: list[str], capsys: pytest.Captur
     assert capsys.readouterr().err.startswith("usage: bot.py")
 
 
+def test_an_unknown_subcommand_is_named_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        bot.main(["rotate-keys"])
+    assert "argument SUBCOMMAND: invalid choice: 'rotate-keys'" in capsys.readouterr().err
+
+
 async def test_bot_py_itself_is_what_is_run(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, str(ROOT / "bot.py")),

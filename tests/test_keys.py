@@ -195,7 +195,7 @@ async def test_where_there_is_no_data_the_key_stays(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 1)
     key = home.key_file.read_bytes()
-    with pytest.raises(KeyUnusable, match=r"There is no database in .*elsewhere: set DATA_DIR"):
+    with pytest.raises(Unwritable, match=r"There is no database in .*elsewhere: set DATA_DIR"):
         await rotate(home.root / "elsewhere", home.key_file)
     assert home.key_file.read_bytes() == key
     assert not (home.root / "elsewhere").exists()

@@ -113,3 +113,10 @@ async def test_a_form_that_nobody_touched_changes_nothing(club: Club) -> None:
     card = await club.run("ren", "anime", title=f"id:{BEBOP}")
     same = await club.fill("ren", await club.press("ren", card.response, "Score"), score=[])
     assert "already" in words(told(same)) and club.entry("ren", BEBOP) is None
+
+
+async def test_what_is_on_no_list_is_suggested_too(club: Club) -> None:
+    """Own titles come first, as everywhere."""
+    aoi, room = club.world.members["aoi"], club.world.general
+    offered = [choice["value"] for choice in await aoi.autocomplete(room, "rate", "title", "monster")]
+    assert f"id:{MONSTER}" in offered
