@@ -1,7 +1,7 @@
 """Dates as people type and read them, of which AniList lets any part be unknown. Knows no entry and no clock.
 
-Numbers with dots between begin with the day, or with a year of four digits. With other signs, a date that could be
-two is refused with both.
+Numbers with dots between begin with the day or with the year, never with the month. A date that could be two is refused
+with both.
 """
 
 import re
