@@ -1,16 +1,13 @@
 """R6 and R7: two hundred people at once, and an hour without AniList; the whole bot, its real budget, a fast clock."""
 
 import asyncio
-import heapq
 import re
 from collections.abc import AsyncGenerator, Iterable
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from anilist import Scheduler
 from demo import faults
 from demo.anilist import Person
 from demo.anilist.lists import Entry as Listed
@@ -19,7 +16,8 @@ from redaction import Secret
 from store import Entry
 from tests.home import a_link
 from tests.lists_kit import DEATH_NOTE, NARUTO, told
-from tests.world import Clock, World, open_world, words
+from tests.sleepers import Sleepers, rest
+from tests.world import World, open_world, words
 
 CROWD = 200
 SEEN = 12  # of Death Note
@@ -36,42 +34,10 @@ WAYS: list[tuple[str, dict[str, str]]] = [
     ("rate", TITLE | {"score": "9"}),
     ("+1", {}),
 ]
-QUIET = 3  # looks without anything new
 SECONDS_TO_ANSWER = 30
 TOLD_HOW_LONG = re.compile(r"AniList asks everybody to slow down\. Try again <t:([0-9]+):R>")
 DOWN = re.compile("AniList is not answering properly|AniList did not say whether")
 DONE = re.compile(r"episode \*\*13\*\*|rated \*\*9\*\*|DEATH NOTE|NARUTO")
-
-
-class Sleepers:
-    """Whoever waits for a turn. When nobody has anything to do, the first of them is woken, and it is that late."""
-
-    def __init__(self) -> None:
-        self.clock: Clock
-        self._queue: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._numbers = count()
-
-    def scheduler(self, clock: Clock) -> Scheduler:
-        self.clock = clock
-        return Scheduler(monotonic=clock.exact, sleep=self._sleep)
-
-    def wake_first(self, before: float) -> None:
-        """Unless that is later than `before`."""
-        while self._queue and self._queue[0][0] < before:
-            at, _, future = heapq.heappop(self._queue)
-            if not future.done():
-                self.pass_time(at - self.clock.exact() + 0.001)
-                future.set_result(None)
-                return
-
-    def pass_time(self, seconds: float) -> None:
-        assert self.clock.env
-        self.clock.env.backend.advance_clock(max(seconds, 0))
-
-    async def _sleep(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._queue, (self.clock.exact() + seconds, next(self._numbers), future))
-        await future
 
 
 class Rush:
@@ -117,19 +83,11 @@ class Rush:
         while not all(result.acknowledged for result in results.values()):  # noqa: ASYNC110  (Discord sets no event)
             await asyncio.sleep(0)
         while left := [number for number in left if not is_answered(results[number])]:
-            await self._rest()
+            await rest(self.world)
             self.sleepers.wake_first(begun + SECONDS_TO_ANSWER)
         assert self.world.clock.exact() - begun < SECONDS_TO_ANSWER
-        await self._rest()
+        await rest(self.world)
         return {number: words(told(result)) for number, result in results.items()}
-
-    async def _rest(self) -> None:
-        """Until nothing comes to Discord or AniList any more: everybody who has no answer waits for a turn."""
-        quiet, seen = 0, (0, 0)
-        while quiet < QUIET:
-            await asyncio.sleep(0.002)
-            sees = len(self.world.env.http_requests), sum(one.status is not None for one in self.stand_in.requests)
-            quiet, seen = quiet + 1 if sees == seen else 0, sees
 
     async def act(self, number: int) -> Any:
         command, options = WAYS[number % len(WAYS)]
