@@ -17,7 +17,7 @@ AFFINITY = re.compile(
     rf"musubi:affinity:(?P<discord_id>[0-9]{{1,20}}):(?P<number>[0-9]{{1,5}})(?P<beside>:beside)?{FRESH}"
 )
 COMPARE = "musubi:compare"
-SCALE = "100 % alike is the same taste, 100 % opposite the reverse, 0 % neither"
+SCALE = "100 % alike: the same taste · 100 % opposite: the reverse · 0 %: no relation"
 _PER_PAGE = 10
 _MOST_UNSURE = 8
 

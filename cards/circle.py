@@ -17,7 +17,7 @@ def foot(circle: Circle, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.La
     """The small print that every such answer ends with."""
     unread = f"{circle.unread} still to be read" if circle.unread else ""
     age = "refreshing: press again in a minute" if is_refreshing else unread
-    said = [_as_of(circle), age, "only people who use Musubi here and let themselves be seen"]
+    said = [_as_of(circle), age, "only members who use Musubi here and aren’t hidden"]
     return text("-# " + " · ".join(part for part in said if part))
 
 
@@ -69,5 +69,5 @@ _SENTENCES: dict[type[CircleError], str] = {
     NotInServer: "This is about the people of a server, so it works in a server that has added Musubi.",
     SwitchedOff: "The admins of this server have switched off what shows its members’ lists.",
     DiscordSilent: "Discord does not say at the moment who is a member here. Try again in a minute.",
-    TooFew: "This takes two: somebody else here has to /link first, and let themselves be seen.",
+    TooFew: "This takes two: somebody else here has to /link first and not be hidden.",
 }

@@ -73,6 +73,12 @@ def score(entry: Entry, score_format: str) -> str:
     return show_score(entry.score, score_format) if entry.score else ""
 
 
+def marked_score(entry: Entry, score_format: str) -> str:
+    """``★ 8.5`` among other numbers; stars and smileys mark themselves."""
+    shown = score(entry, score_format)
+    return f"★ {shown}" if shown[:1].isdigit() else shown
+
+
 def mean(score: float, score_format: str) -> str:
     """A mean of scores of 100 as somebody reads scores: finer than any single one."""
     match score_format:

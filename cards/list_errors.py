@@ -34,9 +34,7 @@ def list_problem(error: Exception) -> Card | None:
         case NotLinked(somebody_else=True):
             return Card(Colour.AMBER, text(_not_shown(error.name)))
         case NotLinked():
-            return Card(
-                Colour.BLUE, text("For this I need to know your AniList account."), row(buttons.link("Link AniList"))
-            )
+            return Card(Colour.BLUE, text("Link your AniList account to use this."), row(buttons.link("Link AniList")))
         case Unfit():
             return Card(Colour.AMBER, text(_unfit(error)))
         case NotListed() | Skips() | NotYours():

@@ -145,11 +145,12 @@ def _line(line: Line, viewer: Link | None, now: int) -> str:
     entry, media = line
     standing = [
         _reached(entry, media),
-        entries.score(entry, format_of(viewer)),
+        entries.marked_score(entry, format_of(viewer)),
         "🔒" if entry.private else "",
         entries.lateness(entry, media, now),
     ]
-    return f"**{entries.name(media, language_of(viewer), _TITLE)}**  {unbroken(*standing)}".rstrip()
+    shown = unbroken(" · ".join(filter(None, standing)))
+    return f"**{entries.name(media, language_of(viewer), _TITLE)}**  {shown}".rstrip()
 
 
 def _reached(entry: Entry, media: Media) -> str:

@@ -151,10 +151,10 @@ def _off() -> Card:
         Colour.BLUE,
         text(
             "### New episodes",
-            "I can tell you in direct messages when what you watch airs: of all of it or of titles that you choose, at "
-            "once, hours later or once a day, and only while you are caught up if you like.",
+            "Get a direct message when a show you watch has a new episode: for all shows or those you choose, right "
+            "away, hours later or once a day, and only when you are caught up if you like.",
         ),
-        row(button("Tell me", "musubi:remind:on", discord.ButtonStyle.success)),
+        row(button("Remind me", "musubi:remind:on", discord.ButtonStyle.success)),
     )
 
 
@@ -195,8 +195,10 @@ def _names(media: list[Media], link: Link) -> str:
 
 def _caught_up(reminder: Reminder) -> ui.Item[ui.LayoutView]:
     if reminder.only_caught_up:
-        return _section("**While behind** · not told", "-# Only when the episode is your next.", "Tell me", "always")
-    return _section("**While behind** · told too", "", "Only if caught up", "caught")
+        return _section(
+            "**While behind** · no reminders", "-# Only when the episode is your next.", "Remind me too", "always"
+        )
+    return _section("**While behind** · reminded too", "", "Only if caught up", "caught")
 
 
 def _when(reminder: Reminder, link: Link, now: int) -> str:

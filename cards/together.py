@@ -70,7 +70,7 @@ def together_card(
     if ours:
         parts.append(text("-# Everybody plans it", *(_line(one, circle) for one in ours)))
     if partly:
-        some = f"-# Some plan it, nobody dropped it · loved is {at_least(LOVED, circle.score_format)}"
+        some = f"-# Planned by some, dropped by nobody · loved: {at_least(LOVED, circle.score_format)}"
         parts.append(text(some, *(f"{_line(one, circle)}\n-# {_who(one, names)}" for one in partly)))
     if not shown:
         parts.append(text(_nothing(unlimited)))

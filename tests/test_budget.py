@@ -235,7 +235,7 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.cold("`/feed`, `/settings`", aoi.as_admin("feed", kind="New episodes"))
         await aoi.warm("`/feed`, `/settings`", aoi.as_admin("settings"))
         panel = await aoi.cold("`/remind`", aoi.slash("remind"))
-        await aoi.warm("`/remind`", aoi.press(panel, "Tell me"))
+        await aoi.warm("`/remind`", aoi.press(panel, "Remind me"))
         await aoi.let_an_hour_pass()
         await aoi.cold("air times, for every 50 titles", aoi.world.bot.poll.round())
         await aoi.warm("air times, for every 50 titles", aoi.world.bot.poll.round())

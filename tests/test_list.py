@@ -72,7 +72,8 @@ async def test_on_a_phone_numbers_stay_together_and_buttons_have_two_rows(club: 
     reply = await club.run("aoi", "list", sort="behind")
     parts = list(components(reply.response))
     lines = "\n".join(part["content"] for part in parts if "content" in part)
-    assert "**DIGIMON BEATBREAK**  2\u00a0/\u00a0?\u00a0\u00a0**41\u00a0behind**" in lines
+    assert "**DIGIMON BEATBREAK**  2\u00a0/\u00a0?\u00a0·\u00a0**41\u00a0behind**" in lines
+    assert "**DEATH NOTE**  12\u00a0/\u00a037\u00a0·\u00a0★\u00a08" in lines, "a number of its own kind is marked"
     buttons = [
         [one["label"] for one in part["components"]]
         for part in parts

@@ -53,7 +53,7 @@ async def test_without_a_link(club: Club) -> None:
     for start in ("musubi:score", "musubi:edit"):
         replies.append(await club.press_id("aoi", cards[0], start))
     for reply in replies:
-        assert is_alone(reply) and "I need to know your AniList account" in words(told(reply))
+        assert is_alone(reply) and "Link your AniList account" in words(told(reply))
         assert labels(told(reply)) == ["Link AniList"]
     assert club.public() == public
     direct = await club.world.users["aoi"].slash("list")

@@ -58,7 +58,7 @@ async def test_nothing_to_go_by(town: Town) -> None:
     card = await town.run("aoi", "recommend")
     assert "Nothing yet. Score what you have seen" in words(card.response) and labels(card.response) == ["Refresh"]
     await town.store.links.delete(town.id_of("aoi"))
-    assert "need to know your AniList account" in words(told(await town.run("aoi", "recommend")))
+    assert "Link your AniList account" in words(told(await town.run("aoi", "recommend")))
     assert town.world.env.errors
 
 

@@ -139,8 +139,8 @@ async def test_nothing_is_chosen_of_a_title_that_is_not_known(club: Club) -> Non
 
 async def test_the_panel_says_how_and_every_choice_is_kept(club: Club) -> None:
     shown = await club.run("aoi", "remind")
-    assert shown.ephemeral and labels(shown.response) == ["Tell me"]
-    await club.press("aoi", shown.response, "Tell me")
+    assert shown.ephemeral and labels(shown.response) == ["Remind me"]
+    await club.press("aoi", shown.response, "Remind me")
     assert "New episodes are told here" in words(club.world.dms("aoi")[-1])
     await club.press("aoi", shown.response, "Only chosen")
     await club.press("aoi", shown.response, "Only if caught up")
@@ -149,11 +149,11 @@ async def test_the_panel_says_how_and_every_choice_is_kept(club: Club) -> None:
     await club.world.restart()
     await club.pick("aoi", shown.response, 20, "musubi:remind:hour")
     await club.press("aoi", shown.response, "All I watch")
-    await club.press("aoi", shown.response, "Tell me")
+    await club.press("aoi", shown.response, "Remind me")
     assert await wants(club) == Reminder(is_on=True, hours_later=6, digest_hour=20)
     assert "once a day at 20:00" in words(shown.response)
     await club.press("aoi", shown.response, "Switch off")
-    assert labels(shown.response) == ["Tell me"]
+    assert labels(shown.response) == ["Remind me"]
     assert club.asked() == []
 
 
@@ -206,7 +206,7 @@ async def test_messages_are_not_closed_because_discord_is_unwell(club: Club, sta
     panel = await club.run("aoi", "remind")
     path = f"/channels/{club.world.users['aoi'].dm_channel.id}/messages"
     club.world.env.inject_error("POST", path, status=status, times=12)
-    await club.press("aoi", panel.response, "Tell me")
+    await club.press("aoi", panel.response, "Remind me")
     assert await wants(club) == Reminder(is_on=True)
 
 
@@ -244,6 +244,6 @@ async def test_who_is_not_linked_is_offered_a_link(club: Club) -> None:
     assert is_alone(asked) and labels(told(asked)) == ["Link AniList"]
     panel = await club.world.users["aoi"].slash("remind")
     await club.world.bot.linking.unlink(club.world.users["aoi"].id)
-    pressed = await club.world.users["aoi"].click(panel.response, label="Tell me")
+    pressed = await club.world.users["aoi"].click(panel.response, label="Remind me")
     assert labels(told(pressed)) == ["Link AniList"]
     club.forgive()

@@ -108,7 +108,7 @@ async def test_who_hides_is_as_if_they_had_not_linked(town: Town) -> None:
 async def test_with_oneself_and_without_a_link(town: Town) -> None:
     assert "That is you" in words(told(await town.run("aoi", "taste", user="aoi")))
     await town.store.links.delete(town.id_of("aoi"))
-    assert "I need to know your AniList account" in words(told(await town.run("aoi", "taste", user="ren")))
+    assert "Link your AniList account" in words(told(await town.run("aoi", "taste", user="ren")))
     assert town.world.env.errors
 
 

@@ -101,7 +101,7 @@ async def test_with_nobody_and_with_strangers(town: Town) -> None:
     assert "This takes two" in words(told(await town.run("aoi", "together", user="aoi")))
     await town.store.links.delete(town.id_of("kai"))
     assert "**kai** has not linked" in words(told(await town.run("aoi", "together", user="kai")))
-    assert "need to know your AniList account" in words(told(await town.run("kai", "together", user="ren")))
+    assert "Link your AniList account" in words(told(await town.run("kai", "together", user="ren")))
     assert len(town.world.env.errors) == 3
     assert "What people here could watch" in words((await town.run("kai", "together")).response)
 
