@@ -21,7 +21,7 @@ from library.finding import Finder
 from library.mentions import Mentions, mentioned
 from store import Link, Media
 
-_MOST_LOOKED_UP = 3  # with AniList, of one message; what is known already costs nothing
+_MOST_LOOKED_UP = 3  # with AniList, of one message, the card included; what is known already costs nothing
 
 
 class Find:
@@ -39,22 +39,34 @@ class Find:
         except Ambiguous as error:
             await show(interaction, which_card(error, list_buttons.OPEN_INSTEAD, list_buttons.title))
             return
-        titles = await self._titles(link, found, left=_MOST_LOOKED_UP - len(mentions.mal[:_MOST_LOOKED_UP]))
+        titles, left = await self._titles(link, found, left=_MOST_LOOKED_UP - _looked_up(mentions))
         if not titles:
             raise NothingMentioned("the message names no title")
-        if len(titles) == 1:
-            await self._desk.show_title(interaction, link, titles[0].id)
-            return
         language = link.title_language if link else "ROMAJI"
-        await show(interaction, picked_from(titles, language, list_buttons.OPEN_INSTEAD))
+        if len(titles) == 1 and left:
+            await self._desk.show_title(interaction, link, titles[0].id)
+        elif len(titles) == 1:
+            only = Ambiguous(titles, language, typed=str(titles[0].id))
+            await show(interaction, which_card(only, list_buttons.OPEN_INSTEAD, list_buttons.title))
+        else:
+            await show(interaction, picked_from(titles, language, list_buttons.OPEN_INSTEAD))
 
-    async def _titles(self, link: Link | None, media_ids: list[int], *, left: int) -> list[Media]:
-        """Those that AniList knows; no more than `left` of those that Musubi doesn't are looked up."""
+    async def _titles(self, link: Link | None, media_ids: list[int], *, left: int) -> tuple[list[Media], int]:
+        """Those that AniList knows; no more than `left` of those that Musubi doesn't are looked up.
+
+        Returns how many lookups are left then, too.
+        """
         known = await self._desk.library.facts(media_ids)
-        for media_id in [one for one in media_ids if one not in known][:left]:
+        unknown = [one for one in media_ids if one not in known][:left]
+        for media_id in unknown:
             with suppress(NotFound):
                 known[media_id] = await self._desk.library.media(link, media_id)
-        return [known[media_id] for media_id in media_ids if media_id in known]
+        return [known[media_id] for media_id in media_ids if media_id in known], left - len(unknown)
+
+
+def _looked_up(mentions: Mentions) -> int:
+    """How many requests the ids at MyAnimeList and the names take at most."""
+    return len(mentions.mal[:_MOST_LOOKED_UP]) + len(mentions.names[:_MOST_LOOKED_UP])
 
 
 async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:

@@ -114,6 +114,17 @@ async def test_a_message_full_of_links_costs_three_requests_at_most(club: Club) 
     club.forgive()
 
 
+async def test_a_card_that_would_be_the_fourth_request_is_offered(club: Club) -> None:
+    mal_id = all_media()[SLAM_DUNK]["idMal"]
+    links = f"{MAL}/manga/{mal_id} {MAL}/anime/900000001 {MAL}/anime/900000002"
+    for text, name in ((links, "Slam Dunk"), ("“death note” “nothing at all 1” “nothing at all 2”", "Death Note")):
+        club.asked()
+        found = await find(club, text, "ren")
+        assert f"Did you mean **{name}**" in words(told(found))
+        assert len(club.asked()) <= 3
+        assert f"[{name}]" in words(told(await club.press("ren", told(found), "Open title")))
+
+
 async def test_what_anilist_does_not_know_is_left_out(club: Club) -> None:
     gone = "https://anilist.co/anime/999999999"
     one_left = await find(club, f"{gone} https://anilist.co/anime/{DEATH_NOTE}")
