@@ -134,6 +134,8 @@ def _card_for(interaction: Interaction, error: Exception) -> Card:
     card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
     if isinstance(error, _DISK):
         _log.error("Nothing was changed for somebody: %s", error)
+    elif isinstance(error.__cause__, _DISK):
+        _log.error("Somebody could not be told what became of a change: %s", error.__cause__)
     if way_back := interaction.extras.get(WAY_BACK):
         card.offer(way_back)
     return card

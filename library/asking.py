@@ -12,6 +12,7 @@ import msgspec
 from anilist import AniListError, TokenRejected
 from library.errors import AskedNoMore, OutcomeUnknown, PartlyDone, PutOff
 from library.manners import Step, Terms, Wish
+from library.receipts import written_if_it_can_be
 from library.sources import Sources
 from store import Ask, Asks, Link, StoreError, to_the_end
 
@@ -94,9 +95,13 @@ class Asking:
         except (AniListError, OutcomeUnknown, PartlyDone, StoreError):
             raise
         except Exception:
-            await to_the_end(self._asks.forget(ask))
+            await self._forget(ask)
             raise
-        await to_the_end(self._asks.forget(ask))
+        await self._forget(ask)
+
+    async def _forget(self, ask: Ask) -> None:
+        with written_if_it_can_be():
+            await to_the_end(self._asks.forget(ask))
 
     async def expire(self) -> None:
         await self._asks.purge(self._now() - SECONDS_KEPT)

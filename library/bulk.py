@@ -24,7 +24,7 @@ from library.repeats import is_as_left
 from library.saving import Saver
 from library.sources import Sources
 from library.turns import Turns
-from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media
+from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media, StoreError
 
 MOST = 10
 SECONDS_TO_AGREE = 3600
@@ -103,8 +103,9 @@ class BulkEditor:
             record = await self._record(link, bulk_id)
             if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
                 raise Outdated("it was proposed too long ago")
+            media = await self._library.facts(_ids(record.before))  # before AniList is asked: the database may fail
             if record.state == "done":
-                return await self._bulk(link, record, record.after)
+                return await self._bulk(link, record, record.after, media)
             found = await self._found(link, _ids(record.before), anew=record.state == "begun")
             pairs = [
                 _left(before, wanted, found[before.media_id])
@@ -122,12 +123,13 @@ class BulkEditor:
                 raise
             with written_if_it_can_be():
                 await self._bulks.finish(bulk_id, after)
-        return await self._bulk(link, record, after)
+        return await self._bulk(link, record, after, media)
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
         async with self._asking.kept(link, Together(bulk_id, "undo")), self._turns.of(link):
             record, found = await self._undoable(link, bulk_id)
+            media = await self._library.facts(_ids(record.before))
             pairs = [_back(record, at, found[before.media_id]) for at, before in enumerate(record.before)]
             await self._bulks.undo(bulk_id)
             try:
@@ -140,8 +142,7 @@ class BulkEditor:
             with written_if_it_can_be():
                 await self._bulks.undone(bulk_id)
         done = list(zip(record.after, after, strict=True))
-        newest, media = await self._access.newest(link), await self._library.facts(_ids(after))
-        return Bulk(bulk_id, newest, done, [was for _, was in pairs], media)
+        return Bulk(bulk_id, await self._access.newest(link), done, [was for _, was in pairs], media)
 
     async def expire(self) -> None:
         """Forget what is too old to be taken back."""
@@ -188,10 +189,9 @@ class BulkEditor:
         known = {media_id: await self._entries.of(link.discord_id, media_id) for media_id in media_ids}
         return {media_id: one.entry if one else None for media_id, one in known.items()}
 
-    async def _bulk(self, link: Link, record: BulkRecord, after: Sequence[Entry]) -> Bulk:
+    async def _bulk(self, link: Link, record: BulkRecord, after: Sequence[Entry], media: dict[int, Media]) -> Bulk:
         pairs = list(zip(record.before, after, strict=True))
-        newest, media = await self._access.newest(link), await self._library.facts(_ids(after))
-        return Bulk(record.id, newest, pairs, list(record.wanted), media)
+        return Bulk(record.id, await self._access.newest(link), pairs, list(record.wanted), media)
 
     async def _write(self, link: Link, pairs: Sequence[Pair]) -> tuple[Entry, ...]:
         """One request for each different change. Raises PartlyDone when some went through, else AniList's errors."""
@@ -202,7 +202,7 @@ class BulkEditor:
             try:
                 for entry in await self._write_alike(link, group):
                     after[entry.media_id] = entry
-            except (AniListError, Outdated) as error:
+            except (AniListError, Outdated, StoreError) as error:
                 if number == 0:
                     raise
                 done = sum(map(len, groups[:number]))
@@ -230,7 +230,7 @@ class BulkEditor:
     async def _look_again(self, link: Link, media_ids: Iterable[int]) -> dict[int, Entry | None]:
         try:
             return await self._found(link, media_ids, anew=True)
-        except AniListError as error:
+        except (AniListError, StoreError) as error:
             raise OutcomeUnknown("AniList did not say whether it was done") from error
 
     async def _send(self, link: Link, group: Sequence[Pair]) -> list[Entry]:

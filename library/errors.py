@@ -25,7 +25,7 @@ LibraryError
 ├── ChangedSince    the entry is no longer what the change made of it: show it
 ├── AskedNoMore     what was asked for before relinking is done already, or was too long ago
 ├── Outdated        several entries: one has changed since, or nobody agreed in time: propose anew
-├── PartlyDone      several entries: AniList stopped in the middle: the same again does the rest
+├── PartlyDone      several entries: it stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
 └── OutcomeUnknown  AniList did not say whether it was done: look again later
 

@@ -8,7 +8,7 @@ from library.receipts import written_if_it_can_be
 from library.saving import Saver
 from library.sources import Sources
 from redaction import Secret
-from store import Entry, Link
+from store import Entry, Link, StoreError
 
 
 class Writer:
@@ -45,10 +45,10 @@ class Writer:
             raise OutcomeUnknown("AniList did not say whether it was done") from error
 
     async def find_out(self, link: Link, media_id: int) -> Title:
-        """What AniList has after an answer that was lost. Raises OutcomeUnknown."""
+        """What AniList has after an answer that was lost. Raises OutcomeUnknown, for a database that fails too."""
         try:
             return await self._library.ask(link, media_id)
-        except AniListError as error:
+        except (AniListError, StoreError) as error:
             raise OutcomeUnknown("AniList did not say whether it was done") from error
 
     async def _send(self, link: Link, title: Title, wanted: Entry | None) -> Entry | None:
