@@ -8,7 +8,7 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
-from cards.crowd import called
+from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
 from library.feeds import AiredEpisode, Deed
 from store import Feed
@@ -76,7 +76,7 @@ def _seen(one: AiredEpisode) -> ui.Button[ui.LayoutView]:
 
 def _watched_by(one: AiredEpisode) -> str:
     count = len(one.watchers)
-    return f"{count} here {'watches' if count == 1 else 'watch'} it" if count else ""
+    return f"{counted(count, 'member')} {'is' if count == 1 else 'are'} watching" if count else ""
 
 
 def activity_post(deeds: list[Deed], names: dict[int, str], language: str) -> Card:

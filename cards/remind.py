@@ -70,7 +70,8 @@ def _line(news: News, count: int) -> ui.Item[ui.LayoutView]:
 def _where(news: News) -> str:
     if news.progress is None:
         return "not on your list"
-    return f"you: {news.progress:,} · " + (f"**{news.behind} behind**" if news.behind > 1 else "the next one for you")
+    standing = f"**{news.behind} behind**" if news.behind > 1 else "this is your next episode"
+    return f"you’re at {news.progress:,} · {standing}"
 
 
 def _first(news: News, *, is_beside: bool) -> ui.Button[ui.LayoutView]:
@@ -120,7 +121,8 @@ def all_card(*, is_on: bool) -> Card:
 
 def greeting() -> Card:
     """The first direct message, which shows that they arrive."""
-    return Card(Colour.GREEN, text("🔔 New episodes are told here. /remind changes how; every reminder can stop them."))
+    how = "Change it with /remind, or with the buttons under each reminder."
+    return Card(Colour.GREEN, text(f"🔔 I’ll tell you about new episodes here. {how}"))
 
 
 def remind_panel(

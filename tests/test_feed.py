@@ -77,7 +77,7 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
     await opened(club)
     await until_told(club)
     (post,) = posts(club)
-    assert "DIGIMON BEATBREAK" in words(post) and "episode 44" in words(post) and "1 here watches it" in words(post)
+    assert "DIGIMON BEATBREAK" in words(post) and "episode 44" in words(post) and "1 member is watching" in words(post)
     assert labels(post) == ["Seen 44", "Open title"]
     await club.world.restart()
     await until_told(club)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+from collections import deque
 from typing import Any
 
 import discord
@@ -13,6 +14,7 @@ from discord.ext import commands
 from cards.card import Card, Colour, Gallery, Picture, button, row
 from cogs.interactions import IS_PUBLIC, answer_alone, on_press, show, write_to
 from cogs.pictures import drawn
+from library.cooldown import Cooldown
 from tests.world import components
 
 
@@ -24,6 +26,8 @@ def a_card(picture: str | None) -> Card:
 class Painter(commands.Bot):
     def __init__(self) -> None:
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
+        self.begun = deque[int]()
+        self.cooldown = Cooldown(at_once=20, a_second=1)
         self.tree.command(name="paint", description="Paint")(self.paint)
         self.tree.command(name="whisper", description="Paint for one alone")(self.whisper)
 

@@ -71,7 +71,9 @@ async def test_an_episode_is_told_once_and_plus_one_is_counted(club: Club) -> No
     await club.world.env.advance_time(10 * MINUTE)
     (message,) = news(club)
     text = words(message)
-    assert "episode 44" in text and "you: 2 · **42 behind**" in text and f"aired <t:{START + 10 * MINUTE}:R>" in text
+    assert (
+        "episode 44" in text and "you’re at 2 · **42 behind**" in text and f"aired <t:{START + 10 * MINUTE}:R>" in text
+    )
     assert labels(message) == ["+1 → 3", "Snooze", "Stop for this title", "Stop all"]
     await club.world.restart()
     await club.world.env.advance_time(20 * MINUTE)
@@ -141,7 +143,7 @@ async def test_the_panel_says_how_and_every_choice_is_kept(club: Club) -> None:
     shown = await club.run("aoi", "remind")
     assert shown.ephemeral and labels(shown.response) == ["Remind me"]
     await club.press("aoi", shown.response, "Remind me")
-    assert "New episodes are told here" in words(club.world.dms("aoi")[-1])
+    assert "I’ll tell you about new episodes here" in words(club.world.dms("aoi")[-1])
     await club.press("aoi", shown.response, "Only chosen")
     await club.press("aoi", shown.response, "Only if caught up")
     await club.pick("aoi", shown.response, 6, "musubi:remind:when")
