@@ -37,8 +37,9 @@ class Catalogue:
         self, name: str, media_type: str | None = None, *, kept: Collection[int], is_begun: bool = False
     ) -> set[int]:
         """The titles with that name, or with one that begins so: public ones, and those that are among the `kept`."""
-        theirs = self._kept.called(name, media_type, is_begun=is_begun)
-        return self.public.called(name, media_type, is_begun=is_begun) | theirs.intersection(kept)
+        bare = plain(name)
+        theirs = self._kept.called(bare, media_type, is_begun=is_begun)
+        return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in kept}
 
     def offers(
         self, number: int, media_type: str | None, *, own: Mapping[int, int], kept: Collection[int], adult: bool

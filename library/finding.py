@@ -4,8 +4,7 @@ Knows nothing of Discord, except that nobody waits longer than its three seconds
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
-from itertools import chain
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from anilist import Errand, Priority, asker
@@ -14,7 +13,8 @@ from library.errors import Ambiguous, NoTitle, WrongType
 from library.labels import Labels
 from library.library import Library
 from library.picking import Choice, bare_number, is_exact, linked, picked, read_label
-from library.reading import MEDIA_TYPES, Reader
+from library.ranks import Ranks
+from library.reading import Reader
 from library.search import Hit
 from library.searching import LONGEST, SharedSearch, answer_of
 from library.sources import Sources
@@ -29,7 +29,7 @@ _SURE = 90.0  # and of one that has all the words
 _ENOUGH = 5  # hits that make asking AniList needless while somebody types
 _PAUSE = 0.3  # seconds without a further letter: then it is worth asking
 _MOST_NUMBERED = 9999  # a number up to here may be a title that nobody has heard of yet, such as 86
-_STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
+_LONGEST_TYPED = 500  # characters that are looked at while somebody types; a link may be long
 
 
 class Finder:
@@ -44,11 +44,11 @@ class Finder:
         *,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
-        self._entries = sources.entries
         self._media = sources.media
         self._library = library
         self._reader = reader
         self._catalogue = catalogue
+        self._ranked = Ranks(sources.entries)
         self._labels = Labels(sources.media, catalogue)
         self._sleep = sleep
         self._shared = SharedSearch(sources, reader)
@@ -71,7 +71,7 @@ class Finder:
         Beside their own, adult titles are offered to whoever wants them on AniList, where the place `takes_adult`; and
         titles that are not public, if they are `also` known to them.
         """
-        ranks = await self._ranks(link, media_type)
+        typed, ranks = typed[:_LONGEST_TYPED], await self._ranks(link, media_type)
         adult = takes_adult and link is not None and link.adult
         hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
         exact, number = await self.recognise(link, typed), bare_number(typed)
@@ -92,6 +92,7 @@ class Finder:
 
         What is typed on is not asked for, only where the person pauses.
         """
+        typed = typed[:_LONGEST_TYPED]
         may_ask = len(typed.strip()) >= 3 and self._reader.has_titles and not is_exact(typed)
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         found: list[int] = []
@@ -140,7 +141,7 @@ class Finder:
         named = read_label(text)
         text = named.name if named else text
         theirs = await self._ranks(link, media_type)
-        ranks = theirs if own_only else {}
+        ranks: Mapping[int, int] = theirs if own_only else {}
         hits = self._named(text, media_type, ranks, theirs)
         found: list[int] = []
         if own_only:
@@ -162,7 +163,7 @@ class Finder:
 
         AniList is asked for a name when the number is short enough to be the whole of one.
         """
-        text, ranks = str(number), await self._ranks(link, media_type) if own_only else {}
+        text, ranks = str(number), await self._ranks(link if own_only else None, media_type)
         hits = await self._with_word(text, media_type)
         if not hits and not own_only and number <= _MOST_NUMBERED:
             await self._shared.found(link, text, media_type, is_needed=True)
@@ -180,7 +181,7 @@ class Finder:
         known = await self._media.of(hit.id for hit in hits)
         return [hit for hit in hits if hit.id in known and text in _words_of(known[hit.id])]
 
-    def _named(self, text: str, media_type: str | None, ranks: dict[int, int], also: Iterable[int]) -> list[Hit]:
+    def _named(self, text: str, media_type: str | None, ranks: Mapping[int, int], also: Iterable[int]) -> list[Hit]:
         """What is called so, or alike; signs without letters are no name, and nothing at all may be anything."""
         hits = self._catalogue.search(text, media_type, own=ranks, also=also, limit=CHOICES)
         return [hit for hit in hits if hit.score > 0 or not text.strip()]
@@ -203,13 +204,9 @@ class Finder:
         known = await self._media.of(ids)
         return [known[media_id] for media_id in ids if media_id in known]
 
-    async def _ranks(self, link: Link | None, media_type: str | None) -> dict[int, int]:
+    async def _ranks(self, link: Link | None, media_type: str | None) -> Mapping[int, int]:
         """The person's own titles by id: 0 is what they most likely mean."""
-        if link is None:
-            return {}
-        own = await self._entries.by_status(link.discord_id, (media_type,) if media_type else MEDIA_TYPES)
-        likely = chain.from_iterable(own[status] for status in sorted(own, key=_likelihood))
-        return {media_id: rank for rank, media_id in enumerate(likely)}
+        return await self._ranked.of(link.discord_id, media_type) if link else {}
 
 
 def _words_of(media: Media) -> set[str]:
@@ -219,10 +216,6 @@ def _words_of(media: Media) -> set[str]:
 
 def _language(link: Link | None) -> str:
     return link.title_language if link else "ROMAJI"
-
-
-def _likelihood(status: str) -> int:
-    return _STATUS_ORDER.index(status) if status in _STATUS_ORDER else len(_STATUS_ORDER)
 
 
 def _is_clear(hits: list[Hit]) -> bool:

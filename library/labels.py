@@ -7,6 +7,7 @@ from library.picking import Choice, as_picked, label, read_label
 from library.text import one_line
 from store import Media, MediaFacts
 
+_MOST_NAMESAKES = 10  # that are read, of each title that is offered
 _LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE")
 
 
@@ -18,19 +19,22 @@ class Labels:
         self._catalogue = catalogue
 
     async def choices(self, media: list[Media], language: str, kept: Collection[int]) -> list[Choice]:
-        """An offer of each; where a label would not lead to its title alone, the id stands on it.
+        """An offer of each; where a label would not lead to its title alone, or too many are called so, it has the id.
 
         `kept` are the titles beside the public ones that may be known to the person.
         """
-        namesakes = {one.id: self._namesakes(one, language, kept) for one in media}
-        known = {one.id: one for one in media}
-        known |= await self._media.of(set[int]().union(*namesakes.values()) - known.keys())
-        labels = {media_id: label(one, language) for media_id, one in known.items()}
+        labels = {one.id: label(one, language) for one in media}
+        namesakes = {one.id: self._namesakes(labels[one.id], one.media_type, kept) for one in media}
+        few = [same for same in namesakes.values() if len(same) <= _MOST_NAMESAKES]
+        others = await self._media.of(set[int]().union(*few) - labels.keys())
+        labels |= {media_id: label(one, language) for media_id, one in others.items()}
 
-        def leads_to_it(number: int) -> bool:
-            return [one for one in namesakes[number] if labels.get(one) == labels[number]] == [number]
+        def labelled(one: Media) -> str:
+            same = [number for number in namesakes[one.id] if labels.get(number) == labels[one.id]]
+            leads_to_it = same == [one.id] and len(namesakes[one.id]) <= _MOST_NAMESAKES
+            return label(one, language, is_numbered=not leads_to_it)
 
-        return [Choice(label(one, language, is_numbered=not leads_to_it(one.id)), as_picked(one.id)) for one in media]
+        return [Choice(labelled(one), as_picked(one.id)) for one in media]
 
     async def titled(self, text: str, language: str, kept: Collection[int]) -> int | None:
         """The only known title with that label, in `language` or else in another."""
@@ -43,9 +47,9 @@ class Labels:
                 return found[0] if len(found) == 1 else None
         return None
 
-    def _namesakes(self, media: Media, language: str, kept: Collection[int]) -> set[int]:
-        """The known titles of that type that the name on its label leads to."""
-        named = read_label(label(media, language))
+    def _namesakes(self, text: str, media_type: str, kept: Collection[int]) -> set[int]:
+        """The known titles of that type that the name on the label leads to."""
+        named = read_label(text)
         if named is None:
             return set()
-        return self._catalogue.called(named.name, media.media_type, kept=kept, is_begun=named.is_cut)
+        return self._catalogue.called(named.name, media_type, kept=kept, is_begun=named.is_cut)

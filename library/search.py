@@ -5,9 +5,8 @@ title is :mod:`library.catalogue`'s.
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice, pairwise
 from math import log10
 
 import msgspec
@@ -20,8 +19,9 @@ _MOST_WORDS = 8
 _MISTYPED_WORDS = 4  # the longest, when they are not found as typed
 _COMPARED = 100  # other people's titles that are compared letter by letter
 _FEW = 500  # names that begin as typed, so that it tells something that they do
-_MANY = 5000  # ids that are better looked for among the popular than gathered
-_PROMINENT = 10_000  # titles that are looked through then
+_MANY = 5000  # ids under a word that tells little
+_LOOKED_AT = 2500  # of other people's titles with such words, the most popular ones
+_SORTED = 1000  # ids that are sorted by popularity sooner than they are picked out of all that are
 _BEGINS_SO = 20.0  # what it weighs that a name begins as typed,
 _PER_TENFOLD = 8.0  # and ten times the popularity, beside 0 to 100 for likeness
 
@@ -69,7 +69,8 @@ class TitleIndex:
         self._popularity: dict[int, int] = {}
         self._words = Words()
         self._names = Names()
-        self._by_popularity: list[int] | None = None
+        self._by_popularity: list[int] = []
+        self._is_in_order = True
 
     def __len__(self) -> int:
         return len(self._known)
@@ -86,10 +87,9 @@ class TitleIndex:
         return list(islice(reversed(self._known), count))
 
     def called(self, name: str, media_type: str | None = None, *, is_begun: bool = False) -> set[int]:
-        """The titles with that name, or with one that begins so."""
-        bare = plain(name)
-        found = self._names.beginning(bare, _FEW) if is_begun else self._names.called(bare)
-        return {number for number in found if bare and media_type in {None, self._known[number].media_type}}
+        """The titles with that plain name, or with one that begins so."""
+        found = self._names.beginning(name, _FEW) if is_begun else self._names.called(name)
+        return {number for number in found if name and media_type in {None, self._known[number].media_type}}
 
     def offers(self, number: int, media_type: str | None, *, own: Mapping[int, int], adult: bool) -> bool:
         """Whether that title is one that :meth:`search` may find."""
@@ -104,16 +104,18 @@ class TitleIndex:
         self._known[title.id] = _Known(
             title.media_type, "\n".join(f" {name} " for name in names).encode(), title.is_adult
         )
-        if self._popularity.get(title.id) != title.popularity:
-            self._by_popularity = None
-        self._popularity[title.id] = title.popularity or 0
+        if before is None:
+            self._by_popularity.append(title.id)
+        popularity = title.popularity or 0
+        self._is_in_order &= self._popularity.get(title.id) == popularity
+        self._popularity[title.id] = popularity
 
     def discard(self, number: int) -> None:
         """Have it found no more."""
         if number in self._known:
             self._rename(number, set(_names(self._known.pop(number))), set())
             del self._popularity[number]
-            self._by_popularity = None
+            self._by_popularity.remove(number)
 
     def _rename(self, number: int, before: set[str], names: set[str]) -> None:
         for index, old, new in (
@@ -126,12 +128,16 @@ class TitleIndex:
                 index.add(text, number)
 
     def _popular(self) -> list[int]:
-        """Every id, the most popular first."""
-        if self._by_popularity is None:
-            self._by_popularity = self._most_popular(self._known)
+        """Every id, the most popular first; sorting is quick where most are in their order."""
+        if not self._is_in_order:
+            self._by_popularity.sort(key=self._popularity.__getitem__, reverse=True)
+            self._is_in_order = True
         return self._by_popularity
 
-    def _most_popular(self, numbers: Iterable[int]) -> list[int]:
+    def _in_order(self, numbers: set[int]) -> Iterable[int]:
+        """These, the most popular first."""
+        if len(numbers) > _SORTED:
+            return filter(numbers.__contains__, self._popular())
         return sorted(numbers, key=self._popularity.__getitem__, reverse=True)
 
     def _fitting(self, question: Question, numbers: Iterable[int]) -> Iterator[int]:
@@ -153,23 +159,20 @@ class TitleIndex:
 
     def with_all_words(self, question: Question, limit: int) -> list[Hit]:
         """Titles with every word, or with a name that begins as typed when spaces don't count."""
-        asked = words(question.typed)[:_MOST_WORDS]
+        begun = {word: self._words.beginning(word) for word in words(question.typed)[:_MOST_WORDS]}
+        asked = sorted(begun, key=lambda word: self._words.estimate(begun[word]))
+        is_rare = self._words.count(begun[asked[0]], _MANY) <= _MANY
         signs = [sign(word).encode() for word in asked]
         joined = self._names.beginning(question.typed, _FEW)
-
-        def has_all(number: int) -> bool:
-            names = self._known[number].names
-            return number in joined or all(sign in names for sign in signs)
-
-        rarest = min(map(self._words.beginning, asked), key=lambda found: self._words.count(found, _MANY))
-        mine, others = question.own.keys(), self._popular()[:_PROMINENT]
-        if self._words.count(rarest, _MANY) <= _MANY:
-            found = self._words.under(rarest) | joined
-            mine, others = found & mine, self._most_popular(found - mine)
-        others = (number for number in others if number not in question.own)
+        mine, others = self.among(question.own), self._popular()
+        if is_rare or len(asked) > 1:
+            found = self._words.under(begun[asked[0]]) | joined
+            mine, others = found.intersection(question.own), self._in_order(found)
+        others = islice(filterfalse(question.own.__contains__, others), _MANY + _FEW if is_rare else _LOOKED_AT)
+        mine, others = (self._having(signs, them, joined) for them in (question.by_rank(mine), others))
         called_so = set(self._fitting(question, self._names.called(question.typed)))
-        first_of_mine = islice(filter(has_all, self._fitting(question, question.by_rank(mine))), limit)
-        first_of_others = islice(filter(has_all, self._fitting(question, others)), _COMPARED)
+        first_of_mine = islice(self._fitting(question, mine), limit)
+        first_of_others = islice(self._fitting(question, others), _COMPARED)
         return self._ranked(
             question,
             {*first_of_mine, *(called_so & question.own.keys())},
@@ -178,23 +181,35 @@ class TitleIndex:
             _score_with_all_words,
         )
 
+    def _having(self, signs: list[bytes], numbers: Iterable[int], joined: set[int]) -> Iterator[int]:
+        """Those with every one of `signs`, the rarest first, and those that are `joined`."""
+        for number in numbers:
+            if number in joined or _has_all(self._known[number].names, signs):
+                yield number
+
     def with_most_words(self, question: Question, limit: int, besides: set[int]) -> list[Hit]:
         """Titles with the most of the longer words, begun or mistyped, if that is half of them."""
         asked = [word for word in words(question.typed)[:_MOST_WORDS] if len(word) > 2]
         asked = sorted(asked, key=len, reverse=True)[:_MISTYPED_WORDS]
-        count = Counter[int]()
+        for having in self._with_fewer_and_fewer(asked):
+            found = having - besides
+            mine = islice(self._fitting(question, question.by_rank(found.intersection(question.own))), limit)
+            others = filterfalse(question.own.__contains__, self._in_order(found))
+            others = islice(self._fitting(question, others), _COMPARED)
+            if hits := self._ranked(question, mine, others, limit, float):
+                return hits
+        return []
+
+    def _with_fewer_and_fewer(self, asked: list[str]) -> Iterator[set[int]]:
+        """Ids with all those words, begun or mistyped, then with one less, down to half of them."""
+        having: list[set[int]] = [set() for _ in asked]  # one word or more, two or more, and so on
         for word in asked:
             alike = [*self._words.beginning(word), *self._words.resembling(word)]
             if self._words.count(alike, _MANY) <= _MANY:
-                count.update(self._words.under(alike))
-        fitting = list(self._fitting(question, count.keys() - besides))
-        most = max(map(count.__getitem__, fitting), default=0)
-        if most * 2 < len(asked):
-            return []
-        found = [number for number in fitting if count[number] == most]
-        mine = [number for number in found if number in question.own]
-        others = self._most_popular(number for number in found if number not in question.own)[:_COMPARED]
-        return self._ranked(question, mine, others, limit, float)
+                ids = self._words.under(alike)
+                for more, fewer in pairwise([*reversed(having), ids]):
+                    more.update(fewer & ids)
+        yield from reversed(having[(len(asked) - 1) // 2 :])
 
     def _ranked(
         self,
@@ -227,7 +242,14 @@ class TitleIndex:
 
 
 def _names(title: _Known) -> list[str]:
-    return [name.strip() for name in title.names.decode().split("\n")]
+    return title.names.decode()[1:-1].split(" \n ")
+
+
+def _has_all(names: bytes, signs: list[bytes]) -> bool:
+    for wanted in signs:  # noqa: SIM110  (a generator for each of thousands takes longer)
+        if wanted not in names:
+            return False
+    return True
 
 
 def _score_with_all_words(likeness: float) -> float:

@@ -194,6 +194,10 @@ class Entries:
         rows = await self._database.all(_BY_STATUS, discord_id=discord_id, media_types=json_array(media_types))
         return {row["status"]: msgspec.json.decode(row["media_ids"]) for row in rows}
 
+    def version(self, discord_id: int) -> int:
+        """How often the person's entries have changed since the start: note it before they are read, to keep them."""
+        return self._versions.of(discord_id)
+
     async def read_at(self, discord_id: int, media_type: str) -> tuple[int | None, int | None]:
         """When AniList was asked for the whole list, and for what has changed since; None for never."""
         row = await self._database.one(_READ_AT, discord_id=discord_id, media_type=media_type)
