@@ -78,13 +78,12 @@ class Add(commands.Cog):
     async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
         """Pressing twice wishes the same, and the first one's Undo stays."""
         try:
-            await self._desk.editor.favourite(link, media_id, wanted=wanted)
+            shown = await self._desk.editor.favourite(link, media_id, wanted=wanted)
         except AlreadyThere:
             shown = await self._desk.library.title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:
-            shown = await self._desk.library.title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted)
             await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
         await self._desk.receipts.turn_seen(link.discord_id, media_id)

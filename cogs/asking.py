@@ -41,9 +41,8 @@ class Agreement(commands.Cog):
             case Undoing():
                 await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._desk.now()))
             case Favour():
-                await editor.favourite(link, deed.id, wanted=deed.wanted)
-                media = await self._desk.library.media(link, deed.id)
-                await show(interaction, favourite_card(media, link, is_favourite=deed.wanted))
+                title = await editor.favourite(link, deed.id, wanted=deed.wanted)
+                await show(interaction, favourite_card(title.media, link, is_favourite=deed.wanted))
             case Together(what="apply"):
                 await show(interaction, bulk_cards.applied_card(await self._bulk.apply(link, deed.id)))
             case Together():

@@ -5,6 +5,7 @@ import re
 from discord import app_commands
 from discord.ext import commands
 
+from anilist import AniListError
 from cards import buttons, list_buttons
 from cards.card import Card
 from cards.lists import behind_card
@@ -17,7 +18,7 @@ from cogs.stepping import step, step_beside
 from library.editing import Changed
 from library.errors import AlreadyCompleted, AlreadyThere, WouldLower
 from library.lists import Audience, awaited, lines_of
-from store import Link
+from store import Link, StoreError
 
 
 class Behind(commands.Cog):
@@ -50,9 +51,14 @@ class Behind(commands.Cog):
             return
         if is_for_one_alone(interaction, changed.media, changed.before, changed.after) and not is_alone:
             await self._desk.show_change(interaction, link, changed)
-        else:
-            await show(interaction, await self._card(interaction, link, is_alone=is_alone, changed=changed))
-            await self._desk.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+            return
+        try:
+            card = await self._card(interaction, link, is_alone=is_alone, changed=changed)
+        except (AniListError, StoreError):
+            await self._desk.show_change(interaction, link, changed)  # which is made, whatever keeps the list away
+            return
+        await show(interaction, card)
+        await self._desk.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None

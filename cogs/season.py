@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from discord import app_commands
 from discord.ext import commands
 
+from anilist import AniListError
 from cards.season import FORMAT, PLAN, SEASON, UNPLAN, Place, place_of, season_card
+from cards.watched import undone_card
 from cogs.client import Musubi
 from cogs.desk import Desk
 from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
@@ -15,7 +17,7 @@ from library.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
 from library.manners import Wish
 from library.season import FIRST_YEAR, LAST_YEAR, SeasonName, Seasons, Wanted, at
-from store import Link
+from store import Link, StoreError
 
 
 class Season(commands.Cog):
@@ -61,19 +63,27 @@ class Season(commands.Cog):
         changed = None if held.entry else await self._planned(interaction, link, media_id)
         if changed and not is_alone:
             await self._desk.show_change(interaction, link, changed)
-        else:
+            return
+        try:
             await self._show(interaction, link, place_of(match), changed)
+        except (AniListError, StoreError):
+            if changed is None:
+                raise
+            await self._desk.show_change(interaction, link, changed)  # which is made, whatever keeps the page away
 
     async def unplan(self, interaction: Interaction, match: re.Match[str]) -> None:
         """The page stays, with what was planned there as it was before."""
         await acknowledge_press(interaction)
         link = await self._desk.link_of(interaction)
         try:
-            await self._desk.editor.undo(link, int(match["change_id"]))
+            undone = await self._desk.editor.undo(link, int(match["change_id"]))
         except (NothingToUndo, ChangedSince):
             await self._show(interaction, link, place_of(match))  # without Undo, which is good for nothing any more
             raise
-        await self._show(interaction, link, place_of(match))
+        try:
+            await self._show(interaction, link, place_of(match))
+        except (AniListError, StoreError):
+            await show(interaction, undone_card(undone, now=self._desk.now()))
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
         return await self._desk.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)

@@ -145,8 +145,8 @@ class Editor:
         await self._favourite_turns.begin(turn)
         return wanted
 
-    async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> None:
-        """Make the title a favourite or not, as is `wanted`.
+    async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> Title:
+        """Make the title a favourite or not, as is `wanted`; returns what AniList told of it just before.
 
         Two requests, for AniList turns it, whatever it was; three when the answer does not tell so many favourites.
         Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
@@ -157,6 +157,7 @@ class Editor:
                 raise AlreadyThere(before.entry)
             if await self._turned(link, before) != wanted:
                 raise NotKept("the favourite is as it was")
+        return before
 
     async def _turned(self, link: Link, before: Title) -> bool | None:
         """Let AniList turn it; returns whether it is a favourite then, by the answer or by another look."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from demo import faults
 from demo.anilist import TSUMUGI
 from tests.lists_kit import Club, ids, is_alone, open_club, options, told
 from tests.world import components, labels, words
@@ -99,6 +100,27 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
     assert plans(alone.response).count("✓ Planning") == 2
     opened = await club.pick("aoi", alone.response, REZERO, "musubi:open")
     assert "Re:Zero" in words(told(opened)).replace("\\", "")
+
+
+async def test_what_was_planned_is_said_though_anilist_does_not_tell_the_season(club: Club) -> None:
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "season")
+    club.world.bot.seasons._parts.clear()  # as after a restart
+    club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
+    planned = await club.press_id("aoi", alone.response, "musubi:plan:")
+    assert "added to Planning" in words(told(planned)) and "Undo" in labels(told(planned))
+    club.forgive()
+
+
+async def test_so_is_what_was_taken_back(club: Club) -> None:
+    await club.answer_alone("aoi")
+    alone = await club.run("aoi", "season", season="Spring", year=2026)
+    await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
+    club.world.bot.seasons._parts.clear()
+    club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
+    assert "Undone: " in words(told(await club.press("aoi", alone.response, "Undo")))
+    assert club.entry("aoi", REZERO) is None
+    club.forgive()
 
 
 async def test_without_a_link_one_may_look_and_is_asked_for_a_link_to_plan(club: Club) -> None:
