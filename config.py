@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 
 from redaction import Secret
 
-VERSION = "0.2.2"
+VERSION = "0.3.0"
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -25,7 +25,7 @@ from anilist.shapes import MOST
 from anilist.wire import USUAL, Patience, Wire
 from redaction import Secret
 
-USER_AGENT = "Musubi/0.2.2 (self-hosted Discord bot; unofficial, for AniList)"
+USER_AGENT = "Musubi/0.3.0 (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
 _WHOLE_LIST = Patience(seconds=30, megabytes=16)
