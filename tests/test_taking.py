@@ -49,7 +49,7 @@ async def cut_off_everywhere(
 @pytest.mark.parametrize("times", [1, 2])
 async def test_a_state_whose_request_is_cut_off_can_be_used_again(tmp_path: Path, steps: Steps, times: int) -> None:
     async with open_desk(tmp_path) as desk:
-        token = desk.stand_in.token_for(TSUMUGI)
+        token, another = desk.stand_in.token_for(TSUMUGI), desk.stand_in.token_for(TSUMUGI, jti="another")
 
         async def prepare() -> tuple[Awaitable[object], Again]:
             desk.clock.advance(601)  # so often nobody may link
@@ -58,7 +58,7 @@ async def test_a_state_whose_request_is_cut_off_can_be_used_again(tmp_path: Path
             async def again() -> None:
                 waiting = await desk.present(state, token)
                 with pytest.raises(AttemptGone):
-                    await desk.present(state, token)
+                    await desk.present(state, another)
                 assert await desk.linking.confirm(AOI.discord_id, waiting.code)
 
             return desk.present(state, token), again
