@@ -12,6 +12,7 @@ import msgspec
 from anilist import AniListError, NotFound, Unavailable
 from library import manners
 from library.asking import Asking, Together
+from library.covering import covered
 from library.doubts import Doubts
 from library.editing import SECONDS_CHANGES_STAY, today
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
@@ -200,8 +201,9 @@ class BulkEditor:
         groups = _alike(await self._access.newest(link), left)
         for number, group in enumerate(groups):
             try:
-                for entry in await self._write_alike(link, group):
-                    after[entry.media_id] = entry
+                async with covered(self._library, link, *group):
+                    written = await self._write_alike(link, group)
+                after |= {entry.media_id: entry for entry in written}
             except (AniListError, Outdated, StoreError) as error:
                 if number == 0:
                     raise

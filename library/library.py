@@ -175,6 +175,14 @@ class Library:
             if not (entry.private or entry.hidden):
                 await self._reader.publish(media_id)
 
+    async def cover(self, link: Link, entries: list[Entry]) -> None:
+        """Take entries for hidden that AniList may have hidden, until their lists are read as a whole."""
+        if not await self._access.is_tied(link):
+            return
+        await self._entries.merge(link.discord_id, entries, self._now())
+        for media_type in {entry.media_type for entry in entries}:
+            await self._entries.distrust(link.discord_id, media_type)
+
 
 def _is_on_no_list(entry: Entry) -> bool:
     """Whether AniList leaves it out of a whole list."""

@@ -1,6 +1,7 @@
 """One entry written to AniList, and what becomes of it when the answer is lost. Knows no journal."""
 
 from anilist import AniListError, NotFound, Unavailable
+from library.covering import covered
 from library.errors import ChangedSince, OutcomeUnknown
 from library.library import Library, Title
 from library.outcomes import is_done, left_to_do
@@ -26,23 +27,25 @@ class Writer:
 
         Raises AniList's errors when nothing was changed, OutcomeUnknown when nobody knows.
         """
-        try:
-            return await self._send(link, title, wanted)
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-        return await self.complete(link, title.entry, wanted, await self.find_out(link, title.media.id))
+        async with covered(self._library, link, (title.entry, wanted)):
+            try:
+                return await self._send(link, title, wanted)
+            except Unavailable as error:
+                if not error.may_have_happened:
+                    raise
+            return await self.complete(link, title.entry, wanted, await self.find_out(link, title.media.id))
 
     async def complete(self, link: Link, before: Entry | None, wanted: Entry | None, found: Title) -> Entry | None:
         """Do what is left of a change, now that it is known how far it came. Raises as :meth:`write`, ChangedSince."""
         if is_done(before, wanted, found.entry):
             return found.entry
-        try:
-            return await self._send(link, found, left_to_do(before, wanted, found.entry))
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            raise OutcomeUnknown("AniList did not say whether it was done") from error
+        async with covered(self._library, link, (found.entry, wanted)):
+            try:
+                return await self._send(link, found, left_to_do(before, wanted, found.entry))
+            except Unavailable as error:
+                if not error.may_have_happened:
+                    raise
+                raise OutcomeUnknown("AniList did not say whether it was done") from error
 
     async def find_out(self, link: Link, media_id: int) -> Title:
         """What AniList has after an answer that was lost. Raises OutcomeUnknown, for a database that fails too."""
