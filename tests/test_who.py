@@ -102,7 +102,7 @@ async def test_the_whole_answer(club: Club) -> None:
     assert not is_alone(reply) and club.asked() == []
     assert "Who here knows DEATH NOTE" in text and "2 people · mean **8.00**" in text
     assert "ren  ||30 / 37||" in text and "aoi  12 / 37  **8**" in text
-    assert "only people who use Musubi here" in text
+    assert "only members who use Musubi here" in text
     assert labels(reply.response) == ["Refresh", "Open title"]
     seen = await club.run("ren", "who", title="death note")
     text = words(seen.response)
