@@ -97,8 +97,8 @@ class Link(commands.Cog):
         url = cards.approval(interaction.message) if interaction.message else None
         if url is None:
             raise NothingPending("the page has not been through yet")
-        for state in parse_qs(urlsplit(url).query)["state"]:
-            await self._linking.look(Secret(state))
+        (state,) = parse_qs(urlsplit(url).query)["state"]
+        await self._linking.look(Secret(state))
         await send_alone(interaction, cards.approve_first(url))
 
     @commands.Cog.listener("on_interaction")

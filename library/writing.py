@@ -33,7 +33,8 @@ class Writer:
             except Unavailable as error:
                 if not error.may_have_happened:
                     raise
-            return await self.complete(link, title.entry, wanted, await self.find_out(link, title.media.id))
+            found = await self.find_out(link, title.media.id)
+        return await self.complete(link, title.entry, wanted, found)
 
     async def complete(self, link: Link, before: Entry | None, wanted: Entry | None, found: Title) -> Entry | None:
         """Do what is left of a change, now that it is known how far it came. Raises as :meth:`write`, ChangedSince."""

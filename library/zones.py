@@ -1,5 +1,6 @@
 """Time zones: the one that a person has named, or else what AniList has of them, which knows no summer time. Pure."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -31,10 +32,10 @@ def name(link: Link) -> str:
 
 def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
     """The zone that the person has set, or what AniList has of them, which knows no summer time."""
-    try:
-        return ZoneInfo(name) if name else timezone(timedelta(seconds=offset(timezone_at_anilist)))
-    except (ZoneInfoNotFoundError, ValueError):
-        return timezone(timedelta(seconds=offset(timezone_at_anilist)))
+    with suppress(ZoneInfoNotFoundError, ValueError):
+        if name:
+            return ZoneInfo(name)
+    return timezone(timedelta(seconds=offset(timezone_at_anilist)))
 
 
 def zone_named(typed: str, field: str) -> str | None:
