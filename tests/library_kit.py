@@ -39,6 +39,7 @@ class Shelves:
         self.store: Store
         self.anilist: AniList
         self.rooms: Rooms
+        self._session: aiohttp.ClientSession
         self._process = AsyncExitStack()
         self._ids = iter(range(1_000_000, 10_000_000))
 
@@ -47,8 +48,8 @@ class Shelves:
         self.store = await self._process.enter_async_context(
             open_store(self.folder / "data", key_file=self.folder / "musubi.key", now=self.clock)
         )
-        session = await self._process.enter_async_context(aiohttp.ClientSession())
-        self.anilist = client_of(self.stand_in, session, self.clock, with_secret=False)
+        self._session = await self._process.enter_async_context(aiohttp.ClientSession())
+        self.anilist = client_of(self.stand_in, self._session, self.clock, with_secret=False)
         self.rooms = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
         await self.rooms.reader.titles()
 
@@ -103,6 +104,11 @@ class Shelves:
         """Somebody removes a title on a phone."""
         if entry := self.at_anilist(person, media_id):
             self.stand_in.world.lists.remove(entry)
+
+    async def arrived(self) -> None:
+        """Until all that was sent to AniList has arrived there, also what was cut off while it was sent."""
+        async with self._session.get(self.stand_in.site_url):
+            pass
 
     def at_anilist(self, person: Person, media_id: int) -> Listed | None:
         return self.stand_in.world.lists.entry_for(person.id, media_id)
