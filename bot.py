@@ -24,10 +24,12 @@ from admin.failures import EXPECTED, in_words
 from admin.setup import read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import Scheduler
-from cogs.client import Musubi
+from chat import disambiguation, guild_usage
+from chat.client import Musubi
+from cogs import features
 from config import VERSION, DataSettings, Settings
 from library.opening import open_library
-from library.reading import Reader
+from library.sync.reading import Reader
 from linking import Ended, Linked, Linking
 from redaction import Secret
 from store import open_store
@@ -75,7 +77,15 @@ async def open_bot(
         )
         async with open_library(anilist, store, now) as rooms:
             linking.subscribe(lambda event: read_lists(rooms.reader, event))
-            yield Musubi(store=store, linking=linking, anilist=anilist, rooms=rooms, session=session, now=now)
+            yield Musubi(
+                store=store,
+                linking=linking,
+                anilist=anilist,
+                rooms=rooms,
+                session=session,
+                features=[disambiguation, guild_usage, *features()],
+                now=now,
+            )
 
 
 async def read_lists(reader: Reader, event: Linked | Ended) -> None:

@@ -10,9 +10,9 @@ import msgspec
 from anilist import AniList, Scheduler
 from bench.author import Author, Sizes
 from demo.anilist import CLIENT_ID, StandIn
-from library.access import Access
-from library.airing import Poll
-from library.sources import Sources
+from library.schedule.poll import Poll
+from library.sync.access import Access
+from library.sync.sources import Sources
 from store import Entry, Store, open_store
 
 _ROUND = 300  # seconds

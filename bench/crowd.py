@@ -23,7 +23,7 @@ from bench.author import Author, Sizes
 from bench.process import megabytes
 from bench.start import Pulse, settings_in
 from bot import open_bot, settle
-from cogs.client import Musubi
+from chat.client import Musubi
 from library.cooldown import Cooldown
 from store import Store, open_store
 from store.database import Database

@@ -10,9 +10,9 @@ import msgspec
 
 from bench.author import Author, Sizes
 from bench.process import most_megabytes, report
-from library.delivery import Delivery
-from library.notices import Letter, Outcome
-from library.reminders import Reminding
+from library.notify.delivery import Delivery
+from library.notify.notices import Letter, Outcome
+from library.notify.reminders import Reminding
 from store import Airing, Entry, Reminder, Standing, Store, open_store
 
 _NOW = 2_000_000_000

@@ -2,7 +2,7 @@
 
 from bench.author import Author
 from bench.spread import Spread, spread
-from cogs.client import Musubi
+from chat.client import Musubi
 
 
 async def suggestions(bot: Musubi, author: Author, people: list[int]) -> Spread:

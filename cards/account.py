@@ -8,8 +8,8 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
 from cards.link import SCORES
-from library.notes import shown as as_read
-from library.zones import name as zone_name
+from library.rules.notes import shown as as_read
+from library.rules.time_zones import name as zone_name
 from store import Link, ListOptions, Reminder
 
 _LONGEST_FILE = 8_000_000  # bytes; Discord takes 10 MiB

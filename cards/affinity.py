@@ -5,12 +5,12 @@ import re
 from discord import ui
 
 from cards.card import Card, Colour, bare, button, headed, row, text, unbroken
-from cards.circle import FRESH, foot, refresh
 from cards.crowd import called, counted, likeness, on_anilist, person_option
 from cards.pages import turning
-from library.circle import Circle
+from cards.visible_members import FRESH, foot, refresh
 from library.crowd import MINIMUM_SHARED, Affinity
 from library.pages import Leaf, leaf
+from library.visible_members import Circle
 from store import Link
 
 AFFINITY = re.compile(

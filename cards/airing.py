@@ -10,8 +10,8 @@ from cards import entries
 from cards.card import Card, Colour, button, moment, row, text, unbroken
 from cards.media import format_name
 from cards.pages import title_select, turning
-from library.schedule import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
-from library.zones import name
+from library.rules.time_zones import name
+from library.schedule.airing import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
 from store import Link, Media
 
 AIRING = re.compile(

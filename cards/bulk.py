@@ -6,13 +6,13 @@ from discord import ui
 from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, button, row, text
 from cards.forms import form, text_field
-from library.bulk import MOST, Bulk
-from library.confirming import early
-from library.forms import Fields
+from library.changes.bulk import MOST, Bulk
 from library.lists import Line
-from library.outcomes import Verdict, judged, same
-from library.scores import PICKED, choices
-from library.scores import show as show_score
+from library.rules.confirmation import early
+from library.rules.forms import Fields
+from library.rules.reconcile import Verdict, judged, same
+from library.rules.scores import PICKED, choices
+from library.rules.scores import show as show_score
 from store import Entry, Link, Media
 
 _STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")

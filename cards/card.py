@@ -9,7 +9,7 @@ import msgspec
 from discord import ui
 
 from anilist.shapes import is_address
-from library.text import one_line, shortened
+from library.rules.text import one_line, shortened
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 

@@ -8,7 +8,7 @@ import discord
 from cards import entries
 from cards.card import bare, plain, unbroken
 from cards.media import format_name, length
-from library.scores import show as show_score
+from library.rules.scores import show as show_score
 from store import Link, Media
 
 TITLE = 50  # characters of a title on a line

@@ -10,9 +10,9 @@ from cards.card import Card, bare, button, headed, plain, row
 from cards.forms import form, text_field
 from cards.media import colour_of, cover_of
 from cards.score import score_label
-from library.custom_lists import offered_lists
-from library.forms import Fields, field_name, shown
-from library.notes import shown as as_read
+from library.rules.custom_lists import offered_lists
+from library.rules.forms import Fields, field_name, shown
+from library.rules.notes import shown as as_read
 from store import Entry, Link, ListOptions, Media
 
 FORM = re.compile(

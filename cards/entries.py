@@ -1,10 +1,10 @@
 """How an entry reads: status, progress with its bar, score, dates. Short pieces that all cards of lists are made of."""
 
 from cards.card import bare, moment, plain
-from library.dates import show as show_date
-from library.manners import behind
-from library.scores import show as show_score
-from library.titles import title
+from library.rules.dates import show as show_date
+from library.rules.entry_rules import behind
+from library.rules.scores import show as show_score
+from library.titles.names import title
 from store import Entry, FuzzyDate, Media
 
 _WATCHING = {

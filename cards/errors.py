@@ -7,11 +7,11 @@ from discord import app_commands
 from anilist import GrantRejected, Invalid, NotFound, RateLimited, Stopping, TokenRejected, Unavailable
 from cards import buttons
 from cards.card import Card, Colour, moment, plain, row, text
-from cards.circle import circle_problem
-from cards.confirming import confirmation
+from cards.confirmation import confirmation
 from cards.list_errors import list_problem
-from library.circle import CircleError
+from cards.visible_members import circle_problem
 from library.errors import OutcomeUnknown, PutOff, TooFast
+from library.visible_members import CircleError
 from linking import (
     AttemptGone,
     NothingPending,

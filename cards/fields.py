@@ -5,11 +5,11 @@ from itertools import accumulate, islice
 
 from cards import entries
 from cards.card import plain
-from library.dates import show as show_date
-from library.notes import comparable
-from library.notes import shown as as_read
-from library.outcomes import Verdict
-from library.scores import show as show_score
+from library.rules.dates import show as show_date
+from library.rules.notes import comparable
+from library.rules.notes import shown as as_read
+from library.rules.reconcile import Verdict
+from library.rules.scores import show as show_score
 from store import Entry, FuzzyDate, Link, Media
 
 _MOST = 10  # names on a line

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from cards.card import bare
-from library.forms import LONGEST_TEXT, Fields
+from library.rules.forms import LONGEST_TEXT, Fields
 
 _LONGEST_LINE = 100  # characters of whatever is a number, a date or a score
 

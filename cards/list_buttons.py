@@ -11,7 +11,7 @@ from discord import ui
 
 from cards import entries
 from cards.card import button
-from library.manners import aired
+from library.rules.entry_rules import aired
 from store import Entry, Media
 
 PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?(?P<new>:new)?")

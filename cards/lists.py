@@ -10,9 +10,9 @@ from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
 from cards.crowd import called, counted, on_anilist
 from cards.pages import title_select, turning
 from cards.watched import can_undo, done_lines
-from library.editing import Changed
+from library.changes.editing import Changed
 from library.lists import SORTS, Line, Page
-from library.manners import behind
+from library.rules.entry_rules import behind
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 

@@ -6,8 +6,8 @@ from anilist.shapes import is_address, is_colour
 from cards import entries, list_buttons
 from cards.card import Card, Colour, headed, link_button, linked, moment, plain, row, text
 from cards.description import described
-from library.library import Title
-from library.titles import other_titles
+from library.sync.library import Title
+from library.titles.names import other_titles
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 

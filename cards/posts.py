@@ -10,7 +10,7 @@ from cards import entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
 from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
-from library.feeds import AiredEpisode, Deed
+from library.notify.feeds import AiredEpisode, Deed
 from store import Feed
 
 LISTEN = re.compile(r"musubi:listen:(?P<feed_id>[0-9]{1,15}):(?P<wanted>on|off)")

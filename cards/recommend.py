@@ -7,13 +7,13 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
-from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, at_least, called, counted, on_anilist, what_it_is
 from cards.pages import switch, title_select, turning
-from library.circle import Circle
+from cards.visible_members import FRESH, foot, refresh
 from library.crowd import Suggestion
 from library.pages import leaf
-from library.scores import show as show_score
+from library.rules.scores import show as show_score
+from library.visible_members import Circle
 from store import Link, Media
 
 RECOMMEND = re.compile(rf"musubi:recommend:(?P<kind>ANIME|MANGA):(?P<number>[0-9]{{1,3}}){FRESH}")

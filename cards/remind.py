@@ -9,10 +9,10 @@ from discord import ui
 from cards import buttons, entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
 from cards.media import colour_of, cover_of
-from library.dates import offset
-from library.notices import next_hour
-from library.reminders import News
-from library.zones import zone_of
+from library.notify.notices import next_hour
+from library.notify.reminders import News
+from library.rules.dates import offset
+from library.rules.time_zones import zone_of
 from store import Link, Media, Reminder
 
 SWITCH = re.compile(r"musubi:remind:(?P<what>on|off|all|chosen|always|caught|again)")

@@ -4,8 +4,8 @@ import discord
 from discord import ui
 
 from cards.forms import form, text_field
-from library.forms import Fields
-from library.scores import PICKED, choices, form_text
+from library.rules.forms import Fields
+from library.rules.scores import PICKED, choices, form_text
 from store import Link
 
 FIELD = "score"

@@ -12,8 +12,8 @@ from cards.card import Card, Colour, button, moment, row, text
 from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
 from cards.pages import title_select
 from cards.watched import done_lines
-from library.editing import Changed
-from library.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
+from library.changes.editing import Changed
+from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
 from library.viewer import format_of, language_of
 from store import Link, Media
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from cards import entries
 from cards.card import Card, Colour, plain, row, text
-from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, called, counted
 from cards.pages import switch, title_select, turning
-from library.circle import Circle
+from cards.visible_members import FRESH, foot, refresh
 from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, Ranked, Standing, Watched
 from library.crowd import Sort as TopSort
 from library.pages import leaf
+from library.visible_members import Circle
 from store import Media
 
 _KIND = r"(?P<kind>ANIME|MANGA)"

@@ -9,13 +9,13 @@ from discord import ui
 from cards import entries
 from cards.affinity import SCALE, everybody_here
 from cards.card import Card, Colour, Gallery, Picture, row, text
-from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, called, counted, likeness
 from cards.pages import title_select
 from cards.together import could_watch
-from library.circle import Circle
+from cards.visible_members import FRESH, foot, refresh
 from library.crowd import MINIMUM_SHARED, Comparison, Pair
-from library.scores import show as show_score
+from library.rules.scores import show as show_score
+from library.visible_members import Circle
 from store import Media
 
 TASTE = re.compile(rf"musubi:taste:(?P<discord_id>[0-9]{{1,20}}):(?P<other>[0-9]{{1,20}}){FRESH}")

@@ -10,14 +10,14 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, row, text
-from cards.circle import FRESH, foot, refresh
 from cards.crowd import TITLE, at_least, listed, not_linked, what_it_is
 from cards.media import format_name
 from cards.pages import title_select, turning
-from library.circle import Circle
+from cards.visible_members import FRESH, foot, refresh
 from library.crowd import LOVED, Plan, Wanted
 from library.lists import LENGTHS, Length
 from library.pages import leaf
+from library.visible_members import Circle
 from store import Media
 from store.crowd import FORMATS
 

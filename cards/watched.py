@@ -8,9 +8,9 @@ from discord import ui
 from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, headed, moment, row, text
 from cards.media import colour_of, cover_of
-from library.editing import Changed
-from library.outcomes import Verdict, judged, same
-from library.scores import show as show_score
+from library.changes.editing import Changed
+from library.rules.reconcile import Verdict, judged, same
+from library.rules.scores import show as show_score
 from store import Entry, Link, Media
 
 _SMALL = {

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 from discord import ui
 
-from cards import circle as circles
 from cards import entries, list_buttons
+from cards import visible_members as circles
 from cards.card import Card, headed, row, text
 from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
 from cards.pages import switch, turning
-from library.circle import Circle
+from library.crowd.who import STATUSES, Who
 from library.pages import Leaf, leaf
-from library.scores import show as show_score
-from library.who import STATUSES, Who
+from library.rules.scores import show as show_score
+from library.visible_members import Circle
 from store import Media, ShownEntry
 
 _ID = "(?P<media_id>[0-9]{1,12})"

@@ -10,9 +10,9 @@ from discord.ext import commands
 from cards import account as cards
 from cards import buttons
 from cards import link as link_cards
-from cogs.client import Musubi
-from cogs.interactions import Interaction, acknowledge, acknowledge_in_place, on_press, show, write_to
-from library.reading import Reader
+from chat.client import Musubi
+from chat.interactions import Interaction, acknowledge, acknowledge_in_place, on_press, show, write_to
+from library.sync.reading import Reader
 from linking import Linking
 from store import Store
 

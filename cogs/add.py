@@ -7,15 +7,15 @@ from discord.ext import commands
 
 from cards import list_buttons
 from cards.watched import favourite_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_alone, on_press
-from cogs.options import STATUSES, AnyTitle, OwnTitle, Status
-from cogs.owners import not_yours
-from cogs.replies import is_for_one_alone, reply
-from library.asking import Change
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, answer_alone, on_press
+from chat.options import STATUSES, AnyTitle, OwnTitle, Status
+from chat.owners import not_yours
+from chat.replies import is_for_one_alone, reply
+from library.changes.deferred import Change
 from library.errors import AlreadyThere
-from library.manners import Wish
+from library.rules.entry_rules import Wish
 from store import Link
 
 

@@ -6,13 +6,13 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cards.airing import AIRING, airing_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, carrying_on, end, on_press, show
-from cogs.replies import acknowledge_press, is_age_restricted, is_seen_by_others
-from library.airing import Poll
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, carrying_on, end, on_press, show
+from chat.replies import acknowledge_press, is_age_restricted, is_seen_by_others
 from library.lists import Audience
-from library.schedule import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
+from library.schedule.airing import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
+from library.schedule.poll import Poll
 from store import Link
 
 

@@ -9,13 +9,13 @@ from anilist import AniListError
 from cards import buttons, list_buttons
 from cards.card import Card
 from cards.lists import behind_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, answer_alone, on_press, show
-from cogs.owners import is_own
-from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
-from cogs.stepping import step, step_beside
-from library.editing import Changed
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, answer_alone, on_press, show
+from chat.owners import is_own
+from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
+from chat.stepping import step, step_beside
+from library.changes.editing import Changed
 from library.errors import AlreadyCompleted, AlreadyThere, WouldLower
 from library.lists import Audience, awaited, lines_of
 from store import Link, StoreError

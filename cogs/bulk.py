@@ -7,9 +7,9 @@ from discord.ext import commands
 
 from cards import bulk as cards
 from cards import list_buttons
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import (
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import (
     Interaction,
     acknowledge,
     acknowledge_in_place,
@@ -21,14 +21,14 @@ from cogs.interactions import (
     send_alone,
     show,
 )
-from cogs.owners import is_own
-from cogs.pending import kept, sent_before
-from cogs.replies import taking_off
-from library.bulk import BulkEditor
+from chat.owners import is_own
+from chat.pending_input import kept, sent_before
+from chat.replies import taking_off
+from library.changes.bulk import BulkEditor
 from library.errors import NothingToUndo, Outdated
-from library.forms import Fields, wish_for_several
-from library.library import Shelf
 from library.lists import SORTS, Audience, Line, lines_of, page_of
+from library.rules.forms import Fields, wish_for_several
+from library.sync.library import Shelf
 from store import Link
 
 _OTHERS = "Yours are on /list, under **Edit several**."

@@ -9,19 +9,19 @@ from msgspec import UNSET, UnsetType
 
 from cards import list_buttons
 from cards.editor import FORM, editor_card, form_modal
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, answering, charge, filled_in, on_press, open_form
-from cogs.options import STATUSES, OwnTitle, Score, Status
-from cogs.pending import kept, sent_before
-from cogs.replies import reply
-from library import dates, scores
-from library.custom_lists import named_lists
-from library.editing import today
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, answering, charge, filled_in, on_press, open_form
+from chat.options import STATUSES, OwnTitle, Score, Status
+from chat.pending_input import kept, sent_before
+from chat.replies import reply
+from library.changes.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
-from library.forms import LONGEST_TEXT, Fields, wish_from
-from library.manners import Wish
-from library.notes import shown as shown_notes
+from library.rules import dates, scores
+from library.rules.custom_lists import named_lists
+from library.rules.entry_rules import Wish
+from library.rules.forms import LONGEST_TEXT, Fields, wish_from
+from library.rules.notes import shown as shown_notes
 from store import Entry, Link, ListOptions, Media
 
 Count = app_commands.Range[int, 0, 100_000]

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from discord.ext import commands, tasks
 
 from cards import link as cards
-from cogs.client import Musubi
-from cogs.interactions import carrying_on, end, write_to
-from library.airing import Poll
-from library.asking import Asking
-from library.bulk import BulkEditor
+from chat.client import Musubi
+from chat.interactions import carrying_on, end, write_to
+from library.changes.bulk import BulkEditor
+from library.changes.deferred import Asking
+from library.changes.editing import Editor
 from library.crowd import Crowd
-from library.editing import Editor
-from library.reading import Reader
+from library.schedule.poll import Poll
+from library.sync.reading import Reader
 from store import Store
 
 DAYS_AHEAD = (3, 14)
@@ -40,7 +40,7 @@ class Expiry(commands.Cog):
         self._editor = editor
         self._bulk = bulk
         self._asking = asking
-        self._questions = store.questions
+        self._questions = store.pending_input
         self._poll = poll
         self._crowd = crowd
         self._now = now

@@ -11,14 +11,13 @@ from discord.ext import commands
 
 from cards import feed as cards
 from cards import posts
-from cogs.admins import managed
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
-from cogs.options import Anime, Where
-from cogs.places import Place, find, lacking, resolve, sees
-from cogs.retrying import post
-from library.circle import NotInServer
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import MAY_BE_TURNED, Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
+from chat.options import Anime, Where
+from chat.permissions import Place, find, lacking, managed, resolve, sees
+from chat.retries import post
+from library.visible_members import NotInServer
 from store import Feed as FeedRecord
 from store.feeds import Kind, Mentions
 

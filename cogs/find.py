@@ -12,13 +12,13 @@ from discord import app_commands
 
 from anilist import NotFound
 from cards import list_buttons
-from cards.which import picked_from, which_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, show
+from cards.disambiguation import picked_from, which_card
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, acknowledge, show
 from library.errors import Ambiguous, NothingMentioned, NoTitle
-from library.finding import Finder
-from library.mentions import Mentions, mentioned
+from library.finding.finder import Finder
+from library.titles.mentions import Mentions, mentioned
 from store import Link, Media
 
 _MOST_LOOKED_UP = 3  # with AniList, of one message, the card included; what is known already costs nothing

@@ -10,11 +10,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from cards import asking as asking_cards
 from cards import buttons
+from cards import deferred as asking_cards
 from cards import link as cards
-from cogs.client import Musubi
-from cogs.interactions import (
+from chat.client import Musubi
+from chat.interactions import (
     WAY_BACK,
     Interaction,
     acknowledge,
@@ -30,10 +30,10 @@ from cogs.interactions import (
     submitted,
     write_to,
 )
-from cogs.retrying import NotTaken, repeat
-from library.asking import Asking, media_of
-from library.library import Library
-from library.text import as_meant
+from chat.retries import NotTaken, repeat
+from library.changes.deferred import Asking, media_of
+from library.rules.text import as_meant
+from library.sync.library import Library
 from linking import Ended, Invitation, Linked, Linking, NothingPending, Person, WrongProof
 from redaction import Secret
 from store import Attempt, Attempts, Links

@@ -9,12 +9,12 @@ from discord.ext import commands
 from anilist import TokenRejected
 from cards import buttons
 from cards import lists as cards
-from cogs.circle import Circles
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, chosen, on_press, show
-from cogs.options import STATUSES, Kind, Status
-from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, chosen, on_press, show
+from chat.options import STATUSES, Kind, Status
+from chat.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.visible_members import Circles
 from library.lists import SORTS, Audience, Sort, page_of
 from library.viewer import language_of
 from linking import NotLinked

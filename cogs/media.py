@@ -6,11 +6,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import list_buttons
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, chosen, on_press
-from cogs.options import Anime, Manga
-from cogs.replies import acknowledge_press
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, acknowledge, chosen, on_press
+from chat.options import Anime, Manga
+from chat.replies import acknowledge_press
 
 
 class Media(commands.Cog):

@@ -1,4 +1,4 @@
-"""Telling what is new, as a loop: who is to be told of what is :mod:`library.delivery`'s."""
+"""Telling what is new, as a loop: who is to be told of what is :mod:`library.notify.delivery`'s."""
 
 import logging
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from discord.ext import commands, tasks
 
 from cards.remind import reminder_card
-from cogs.client import Musubi
-from cogs.interactions import carrying_on, end
-from cogs.outcomes import write_message
-from cogs.posting import Posting
-from library.delivery import Delivery
-from library.notices import Letter, Outcome
-from library.reminders import Reminding
+from chat.client import Musubi
+from chat.interactions import carrying_on, end
+from chat.posting import Posting
+from chat.sending import write_message
+from library.notify.delivery import Delivery
+from library.notify.notices import Letter, Outcome
+from library.notify.reminders import Reminding
 from store import Store, StoreError
 
 _log = logging.getLogger(__name__)

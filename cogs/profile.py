@@ -11,13 +11,13 @@ from anilist import TokenRejected
 from cards.card import Colour, Picture
 from cards.charts import Genre, Scale, Scores, drawable, score_distribution, top_genres
 from cards.profile import PROFILE, profile_card
-from cogs.circle import Circles
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, on_press, show
-from cogs.options import Kind
-from cogs.pictures import drawn
-from cogs.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, acknowledge, on_press, show
+from chat.options import Kind
+from chat.pictures import drawn
+from chat.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.visible_members import Circles
 from library.lists import Audience
 from library.profile import Profile, Profiles
 from library.viewer import format_of

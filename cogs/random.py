@@ -9,14 +9,14 @@ from discord.ext import commands
 from cards.entries import status_name
 from cards.lists import RANDOM, another, nothing_to_pick
 from cards.media import media_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, on_press, show
-from cogs.options import STATUSES, Kind, Status
-from cogs.owners import is_anothers
-from cogs.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, on_press, show
+from chat.options import STATUSES, Kind, Status
+from chat.owners import is_anothers
+from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.lists import LENGTHS, Audience, Length, lines_of, pick
-from library.text import as_meant
+from library.rules.text import as_meant
 from store import Link
 
 

@@ -7,14 +7,14 @@ from discord.ext import commands
 
 from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, answering, charge, filled_in, on_press, open_form
-from cogs.options import AnyTitle, Score
-from cogs.pending import kept, sent_before
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, answering, charge, filled_in, on_press, open_form
+from chat.options import AnyTitle, Score
+from chat.pending_input import kept, sent_before
 from library.errors import AlreadyThere
-from library.manners import Wish
-from library.scores import form_text, parse
+from library.rules.entry_rules import Wish
+from library.rules.scores import form_text, parse
 from store import Link
 
 

@@ -5,14 +5,13 @@ import re
 from discord import app_commands
 from discord.ext import commands
 
-from cards.circle import is_fresh
 from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
-from cogs.client import Musubi
-from cogs.crowd import Company, may_name_adult
-from cogs.desk import Desk
-from cogs.interactions import Interaction, chosen, on_press
-from cogs.options import Kind
-from cogs.replies import is_seen_by_others
+from cards.visible_members import is_fresh
+from chat.client import Musubi
+from chat.contexts import Company, Desk, may_name_adult
+from chat.interactions import Interaction, chosen, on_press
+from chat.options import Kind
+from chat.replies import is_seen_by_others
 from library.crowd import Wanted
 from library.pages import leaf
 from store import Link

@@ -8,14 +8,14 @@ from discord.ext import commands
 
 from cards import buttons
 from cards import remind as cards
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
-from cogs.options import OwnAnime, Zone
-from cogs.outcomes import write_message
-from cogs.replies import acknowledge_press
-from library.reminders import Reminding
-from library.zones import zone_named
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
+from chat.options import OwnAnime, Zone
+from chat.replies import acknowledge_press
+from chat.sending import write_message
+from library.notify.reminders import Reminding
+from library.rules.time_zones import zone_named
 from store import Link, Reminder
 
 _DAYS_MISSED = 7 * 86400

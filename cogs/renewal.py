@@ -2,9 +2,9 @@
 
 from discord.ext import commands, tasks
 
-from cogs.client import Musubi
-from cogs.interactions import carrying_on, end
-from library.renewal import Renewal
+from chat.client import Musubi
+from chat.interactions import carrying_on, end
+from library.sync.background import Renewal
 
 
 class Renewing(commands.Cog):

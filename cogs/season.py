@@ -9,14 +9,14 @@ from discord.ext import commands
 from anilist import AniListError
 from cards.season import FORMAT, PLAN, SEASON, UNPLAN, Place, place_of, season_card
 from cards.watched import undone_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, chosen, on_press, show
-from cogs.replies import acknowledge_press, is_age_restricted, is_seen_by_others
-from library.editing import Changed
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, acknowledge, chosen, on_press, show
+from chat.replies import acknowledge_press, is_age_restricted, is_seen_by_others
+from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
-from library.manners import Wish
-from library.season import FIRST_YEAR, LAST_YEAR, SeasonName, Seasons, Wanted, at
+from library.rules.entry_rules import Wish
+from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, Seasons, Wanted, at
 from store import Link, StoreError
 
 

@@ -8,13 +8,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import server as cards
-from cards.circle import is_fresh
-from cogs.client import Musubi
-from cogs.crowd import Company, may_name_adult
-from cogs.desk import Desk
-from cogs.interactions import Interaction, chosen, on_press
-from cogs.options import Kind
-from cogs.replies import acknowledge_press
+from cards.visible_members import is_fresh
+from chat.client import Musubi
+from chat.contexts import Company, Desk, may_name_adult
+from chat.interactions import Interaction, chosen, on_press
+from chat.options import Kind
+from chat.replies import acknowledge_press
 from library.crowd import COUNTS, SORTS, Count, Sort, Wanted
 from library.pages import leaf
 

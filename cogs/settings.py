@@ -9,9 +9,9 @@ from discord.ext import commands
 
 from cards import settings as cards
 from cards.feed import SETTINGS
-from cogs.admins import managed
-from cogs.client import Musubi
-from cogs.interactions import Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
+from chat.client import Musubi
+from chat.interactions import Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
+from chat.permissions import managed
 from store import Store
 
 

@@ -9,15 +9,14 @@ from discord.ext import commands
 
 from cards.affinity import AFFINITY, COMPARE, affinity_card
 from cards.charts import Scale, drawable, taste_compared
-from cards.circle import is_fresh
 from cards.taste import TASTE, Two, taste_card, yourself
-from cogs.client import Musubi
-from cogs.crowd import Company, may_name_adult
-from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, answer_alone, chosen, on_press
-from cogs.pictures import drawn
-from cogs.replies import acknowledge_press
-from library.circle import TooFew
+from cards.visible_members import is_fresh
+from chat.client import Musubi
+from chat.contexts import Company, Desk, may_name_adult
+from chat.interactions import Interaction, acknowledge, answer_alone, chosen, on_press
+from chat.pictures import drawn
+from chat.replies import acknowledge_press
+from library.visible_members import TooFew
 
 _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that may be named
 

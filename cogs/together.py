@@ -8,19 +8,18 @@ from discord import app_commands
 from discord.ext import commands
 from msgspec.structs import replace
 
-from cards.circle import is_fresh
 from cards.media import FORMAT_NAMES
 from cards.together import PER_PAGE, TOGETHER, Group, Likely, people_in, together_card, wanted_in
-from cogs.client import Musubi
-from cogs.crowd import Company, may_name_adult
-from cogs.desk import Desk
-from cogs.interactions import Interaction, acknowledge, on_press
-from cogs.options import Kind
-from cogs.replies import acknowledge_press
-from library.circle import Circle, TooFew
+from cards.visible_members import is_fresh
+from chat.client import Musubi
+from chat.contexts import Company, Desk, may_name_adult
+from chat.interactions import Interaction, acknowledge, on_press
+from chat.options import Kind
+from chat.replies import acknowledge_press
 from library.crowd import Wanted
 from library.lists import Length
 from library.pages import leaf
+from library.visible_members import Circle, TooFew
 from linking import NotLinked
 
 Somebody = discord.User | None

@@ -9,14 +9,14 @@ from msgspec import UNSET
 
 from cards import list_buttons
 from cards.watched import undone_card
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, on_press
-from cogs.options import OwnAnime, OwnManga
-from cogs.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
-from cogs.stepping import step_beside
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, on_press
+from chat.options import OwnAnime, OwnManga
+from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
+from chat.stepping import step_beside
 from library.errors import ChangedSince, NothingToUndo
-from library.manners import Step, Wish
+from library.rules.entry_rules import Step, Wish
 
 Count = app_commands.Range[int, 0, 100_000]
 

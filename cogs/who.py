@@ -6,15 +6,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import who as cards
-from cards.circle import is_fresh
-from cogs.circle import Circles
-from cogs.client import Musubi
-from cogs.desk import Desk
-from cogs.interactions import Interaction, chosen, on_press
-from cogs.options import AnyTitle
-from cogs.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
-from library.circle import Circle
-from library.who import grouped
+from cards.visible_members import is_fresh
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import Interaction, chosen, on_press
+from chat.options import AnyTitle
+from chat.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
+from chat.visible_members import Circles
+from library.crowd.who import grouped
+from library.visible_members import Circle
 from store import Media, ShownEntry
 
 

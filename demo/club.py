@@ -14,7 +14,7 @@ from demo.anilist import CLUB, StandIn
 from demo.anilist.media import Node, all_media, titles
 from demo.channel import Arrival, Part, Person, World
 from library.opening import open_library
-from library.reading import Reader
+from library.sync.reading import Reader
 from linking.profile import link_of
 from redaction import Secret
 from store import Store

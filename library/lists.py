@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from library.library import Shelf
-from library.manners import behind, is_awaited
 from library.pages import leaf
-from library.titles import title
+from library.rules.entry_rules import behind, is_awaited
+from library.sync.library import Shelf
+from library.titles.names import title
 from store import Entry, Media
 
 Sort = Literal["updated", "title", "score", "progress", "behind"]

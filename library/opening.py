@@ -6,26 +6,26 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from anilist import AniList
-from library.access import Access
-from library.airing import Poll
-from library.asking import Asking
-from library.bulk import BulkEditor
-from library.catalogue import Catalogue
+from library.changes.bulk import BulkEditor
+from library.changes.deferred import Asking
+from library.changes.doubts import Doubts
+from library.changes.editing import Editor
+from library.changes.receipts import Receipts
+from library.changes.user_locks import Turns
 from library.crowd import Crowd, Kept
-from library.doubts import Doubts
-from library.editing import Editor
-from library.feeds import Feeding
-from library.finding import Finder
-from library.library import Library
+from library.finding.finder import Finder
+from library.notify.feeds import Feeding
+from library.notify.reminders import Reminding
 from library.profile import Profiles
-from library.reading import Reader
-from library.receipts import Receipts
-from library.reminders import Reminding
-from library.renewal import Renewal
-from library.schedule import Schedule
-from library.season import Seasons
-from library.sources import Sources
-from library.turns import Turns
+from library.schedule.airing import Schedule
+from library.schedule.poll import Poll
+from library.schedule.season import Seasons
+from library.sync.access import Access
+from library.sync.background import Renewal
+from library.sync.library import Library
+from library.sync.reading import Reader
+from library.sync.sources import Sources
+from library.titles.catalogue import Catalogue
 from store import Store
 
 
@@ -58,7 +58,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     reader = Reader(sources, catalogue)
     library = Library(sources, reader)
     finder = Finder(sources, library, reader, catalogue)
-    turns, asking = Turns(sources.access), Asking(sources, store.asks)
+    turns, asking = Turns(sources.access), Asking(sources, store.deferred)
     doubts = Doubts(store.changes, store.bulks, now)
     receipts = Receipts(store.changes, store.favourite_turns, now)
     reader.load_titles()

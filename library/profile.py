@@ -8,8 +8,8 @@ from typing import Protocol
 import msgspec
 
 from library.lists import Audience
-from library.reading import Reader
-from library.sources import Sources
+from library.sync.reading import Reader
+from library.sync.sources import Sources
 from store import Favourites, Link, Media, Shown
 
 

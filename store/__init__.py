@@ -5,7 +5,6 @@
 
 from store.about import About
 from store.airings import Airing, Airings, Standing
-from store.asks import Ask, Asks
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.bulks import BulkRecord, Bulks
@@ -13,6 +12,7 @@ from store.changes import ChangeRecord, Changes
 from store.commands import Commands
 from store.crowd import CrowdFacts, Packed
 from store.database import Database
+from store.deferred import Ask, Asks
 from store.entries import Entries, Entry, FuzzyDate, Remembered
 from store.errors import (
     BackupUnfit,
@@ -35,8 +35,8 @@ from store.media import Media, MediaFacts, Titles
 from store.members import Barred, Members
 from store.notices import NewNotice, Notice, Notices, Reader, Settled
 from store.opening import Store, open_store
+from store.pending_input import Questions
 from store.preferences import Preferences
-from store.questions import Questions
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStanding
 from store.rotation import rotate

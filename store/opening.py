@@ -11,13 +11,13 @@ from redaction import Secret
 from store import canary
 from store.about import About
 from store.airings import Airings
-from store.asks import Asks
 from store.attempts import Attempts
 from store.bulks import Bulks
 from store.changes import Changes
 from store.commands import Commands
 from store.crowd import CrowdFacts
 from store.database import Clock, Database, unix_time
+from store.deferred import Asks
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
 from store.favourites import Favourites
@@ -28,8 +28,8 @@ from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
 from store.notices import Notices
+from store.pending_input import Questions
 from store.preferences import Preferences
-from store.questions import Questions
 from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.shown import Shown
@@ -56,8 +56,8 @@ class Store(msgspec.Struct, frozen=True):
     airings: Airings
     changes: Changes
     bulks: Bulks
-    asks: Asks
-    questions: Questions
+    deferred: Asks
+    pending_input: Questions
     preferences: Preferences
     favourites: Favourites
     favourite_turns: FavouriteTurns

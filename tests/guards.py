@@ -35,14 +35,14 @@ GUARDS = {
         is_long=False,
     ),
     "titles that are their owners' alone": Guard(
-        "library/catalogue.py",
+        "library/titles/catalogue.py",
         "if is_public or title.id in self.public:",
         "if True:",
         "test_search.py::test_titles_that_are_not_public_move_nothing_that_others_are_offered",
         is_long=False,
     ),
     "a title from a private entry alone": Guard(
-        "library/reading.py",
+        "library/sync/reading.py",
         "titles[not (one.private or one.hidden_from_status_lists)]",
         "titles[True]",
         "test_kept_titles.py::test_no_option_offers_it_to_others",
@@ -414,13 +414,13 @@ GUARDS = {
     ),
     # what airs
     "a private entry leaves no mark on a day": Guard(
-        "library/schedule.py",
+        "library/schedule/airing.py",
         "is_own = slot.entry is not None and audience.sees((slot.entry, slot.media))",
         "is_own = slot.entry is not None",
         "test_airing.py::test_only_ones_own_and_alone_the_private_ones",
     ),
     "adult titles of a day are for adults": Guard(
-        "library/schedule.py",
+        "library/schedule/airing.py",
         "return None if slot.media.is_adult and not audience.is_adult else",
         "return None if slot.media.id == 0 else",
         "test_airing.py::test_adult_titles_where_they_may_be_seen",
@@ -432,7 +432,7 @@ GUARDS = {
         "test_season.py::test_a_page_that_others_see_says_nothing_of_what_its_asker_has",
     ),
     "adult titles of a season are for adults": Guard(
-        "library/season.py",
+        "library/schedule/season.py",
         '"isAdult": None if wanted.adult else False,',
         '"isAdult": None,',
         "test_seasons.py::test_adult_titles_are_left_out_unless_wanted",
@@ -445,13 +445,13 @@ GUARDS = {
         "test_nobodys_secrets.py::test_what_is_kept_to_oneself_changes_no_answer",
     ),
     "nobody is compared who is not shown here": Guard(
-        "cogs/crowd.py",
+        "chat/contexts.py",
         "if link is None or name is None:",
         "name = name or interaction.user.display_name\n        if link is None:",
         "test_taste.py::test_who_hides_is_as_if_they_had_not_linked",
     ),
     "who hides compares for themselves alone": Guard(
-        "cogs/crowd.py",
+        "chat/contexts.py",
         "is_secret = not set(about) <= circle.names.keys()",
         "is_secret = len(set(about)) > len(circle.names)",
         "test_taste.py::test_who_is_hidden_compares_for_themselves_alone",
@@ -469,7 +469,7 @@ GUARDS = {
         "test_crowd_store.py::test_every_change_makes_what_was_packed_old",
     ),
     "adult titles are compared where they may be named": Guard(
-        "cogs/crowd.py",
+        "chat/contexts.py",
         "if is_adult or not media.is_adult}",
         "}",
         "test_taste.py::test_adult_titles_are_named_where_they_may_be",
@@ -481,7 +481,7 @@ GUARDS = {
         "test_crowd.py::test_which_titles_are_wanted",
     ),
     "a day's age is of what is shown": Guard(
-        "library/schedule.py",
+        "library/schedule/airing.py",
         "min((slot.as_of for slot in seen)",
         "min((slot.as_of for slot in programme.slots)",
         "test_schedule.py::test_how_old_it_is_says_nothing_of_what_is_not_shown",
@@ -493,33 +493,33 @@ GUARDS = {
         "test_renewal.py::test_whose_lists_nobody_can_see_is_left_alone",
     ),
     "on whose list AniList fails holds up nobody": Guard(
-        "library/renewal.py",
+        "library/sync/background.py",
         "self._failures += 1\n            return",
         "raise",
         "test_renewal.py::test_one_person_on_whose_list_anilist_fails_holds_up_nobody",
     ),
     "one request an hour for fifty titles": Guard(
-        "library/airing.py",
+        "library/schedule/poll.py",
         "requests = -(-late // _IN_A_REQUEST)",
         "requests = late",
         "test_airing_poll.py::test_five_hundred_titles_are_ten_requests_an_hour",
     ),
     # what admins decide
     "only who manages a server decides for it": Guard(
-        "cogs/admins.py",
+        "chat/permissions.py",
         "if not interaction.permissions.manage_guild:",
         "if interaction.permissions.value == 0:",
         "test_settings.py::test_only_who_may_manage_the_server",
     ),
     "adult titles are where the server wants them": Guard(
-        "cogs/replies.py",
+        "chat/replies.py",
         "return channel.is_nsfw() and guilds.allows_adult(channel.guild.id)",
         "return channel.is_nsfw()",
         "test_settings.py::test_adult_titles_nowhere_means_nowhere",
     ),
     # what people are told
     "a notice is begun before it is sent": Guard(
-        "library/delivery.py",
+        "library/notify/delivery.py",
         "        await self._notices.begin([letter.ids for letter in batch], self._now())\n",
         "",
         "test_delivery.py::test_what_may_have_been_taken_is_lost_rather_than_told_twice",
@@ -537,50 +537,50 @@ GUARDS = {
         "test_delivery.py::test_what_was_missed_for_an_hour_is_noted_and_not_told",
     ),
     "a certain failure does not forget an uncertain one": Guard(
-        "library/delivery.py",
+        "library/notify/delivery.py",
         'state = "due" if letter.tried_at is None else "begun"',
         'state = "due"',
         "test_delivery.py::test_a_failure_that_is_certain_does_not_forget_one_that_is_not",
     ),
     "what is seen is not told": Guard(
-        "library/notices.py",
+        "library/notify/notices.py",
         "return standing.progress < standing.episode and (is_next or not standing.only_caught_up)",
         "return is_next or not standing.only_caught_up",
         "test_notices.py::test_what_is_still_wanted",
     ),
     # several titles at once, favourites, and what waits for a link
     "a proposal is its owner's": Guard(
-        "library/bulk.py",
+        "library/changes/bulk.py",
         "if record is None or record.discord_id != link.discord_id:",
         "if record is None:",
         "test_bulk.py::test_nobody_agrees_after_an_hour_or_for_somebody_else",
     ),
     "several are taken back only as they were left": Guard(
-        "library/bulk.py",
+        "library/changes/bulk.py",
         "if now is None or was is None or not (same(now, was) or is_as_left(change, now)):",
         "if now is None or was is None:",
         "test_bulk.py::test_what_a_phone_did_is_seen_first_and_kept",
     ),
     "a favourite is not turned twice": Guard(
-        "library/editing.py",
+        "library/changes/editing.py",
         "if before.is_favourite == wanted:",
         "if before.is_favourite is None:",
         "test_editing.py::test_favourites_come_and_go",
     ),
     "what waited for a link is done once": Guard(
-        "store/asks.py",
+        "store/deferred.py",
         '_FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"',
         '_FORGET = "SELECT 1 FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"',
         "test_asking.py::test_one_more_episode_is_watched_after_relinking",
     ),
     "a question is its person's": Guard(
-        "store/questions.py",
+        "store/pending_input.py",
         "WHERE id = :question_id AND discord_id = :discord_id AND at",
         "WHERE id = :question_id AND at",
         "test_questions.py::test_it_is_for_its_person_alone",
     ),
     "a question is answered once": Guard(
-        "store/questions.py",
+        "store/pending_input.py",
         "DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since RETURNING command",
         "SELECT command FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since",
         "test_questions.py::test_two_picks_at_once_are_one",
@@ -599,7 +599,7 @@ GUARDS = {
         "test_feeds.py::test_what_may_be_told_is_decided_at_the_last_moment",
     ),
     "private changes are not told": Guard(
-        "library/feeds.py",
+        "library/notify/feeds.py",
         "if any(entry and (entry.private or entry.hidden) for entry in (record.before, record.after)):",
         "if record.id == 0:",
         "test_feeds.py::test_a_step_that_was_private_makes_all_of_it_so",
@@ -611,7 +611,7 @@ GUARDS = {
         "test_feed.py::test_what_nobody_may_see_is_not_posted",
     ),
     "adult titles are posted where adults are": Guard(
-        "library/feeds.py",
+        "library/notify/feeds.py",
         "            and (adult or not media[one.media_id].is_adult)\n",
         "",
         "test_feed.py::test_adult_titles_only_where_adults_are",
@@ -629,7 +629,7 @@ GUARDS = {
         "test_feed.py::test_an_admin_has_mentioned_only_whom_they_may_mention",
     ),
     "nothing is said for who may only read": Guard(
-        "cogs/replies.py",
+        "chat/replies.py",
         "not is_secret and may_write(interaction) and",
         "not is_secret and",
         "test_everywhere.py::test_where_one_may_only_read_nothing_is_said_to_all",

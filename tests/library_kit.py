@@ -11,7 +11,7 @@ import msgspec
 from anilist import AniList
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
 from demo.anilist.lists import Entry as Listed
-from library.editing import Changed
+from library.changes.editing import Changed
 from library.opening import Rooms, open_library
 from redaction import Secret
 from store import Entry, Link, Store, open_store

@@ -8,7 +8,7 @@ import pytest
 
 from cards.airing import airing_card
 from demo import faults
-from library.schedule import Page, Slot
+from library.schedule.airing import Page, Slot
 from store import Airing
 from tests.lists_kit import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
 from tests.shelf import a_title

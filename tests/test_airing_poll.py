@@ -9,8 +9,8 @@ import pytest
 
 from demo import faults
 from demo.anilist.airing import WEEK
-from library.airing import due, overtaken
-from library.manners import behind
+from library.rules.entry_rules import behind
+from library.schedule.poll import due, overtaken
 from store import Airing, Link, Standing
 from tests.library_kit import AOI, FERN, JUNO, REN, Shelves, open_shelves
 from tests.titles import a_title

@@ -13,8 +13,8 @@ import pytest
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.media import all_media
-from library.delivery import Delivery
-from library.notices import Letter
+from library.notify.delivery import Delivery
+from library.notify.notices import Letter
 from store import Link, Reminder
 from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
 from tests.test_delivery import Killed, Mortal, Postbox, Told, counted

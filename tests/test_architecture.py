@@ -19,17 +19,18 @@ ARROWS = {
     "linking": {"anilist", "store", "redaction"},
     "library": {"anilist", "store", "redaction"},
     "cards": {"library", "linking", "anilist", "store", "redaction"},
-    "cogs": {"cards", "library", "linking", "anilist", "store", *BASE},
+    "chat": {"cards", "library", "linking", "anilist", "store", *BASE},
+    "cogs": {"chat", "cards", "library", "linking", "anilist", "store", *BASE},
     "web": {"linking", "anilist", "store", *BASE},
     "admin": {"anilist", "store", *BASE},
     "demo": {"library", "linking", "anilist", "store", *BASE},
-    "bot": {"admin", "cogs", "web", "demo", "library", "linking", "anilist", "store", *BASE},
+    "bot": {"admin", "cogs", "chat", "web", "demo", "library", "linking", "anilist", "store", *BASE},
 }
 OUTSIDE = {
-    "discord": {"bot", "admin", "cogs", "cards", "demo"},
+    "discord": {"bot", "admin", "chat", "cogs", "cards", "demo"},
     "simcord": {"demo"},
     "aiohttp.web": {"bot", "web", "demo"},
-    "aiohttp": {"bot", "admin", "anilist", "cogs", "web", "demo"},
+    "aiohttp": {"bot", "admin", "anilist", "chat", "web", "demo"},
     "aiosqlite": {"store"},
     "sqlite3": {"store"},
     "jwt": {"anilist", "linking", "demo"},
@@ -95,5 +96,5 @@ def test_every_room_is_in_the_diagram() -> None:
 
 def test_numpy_is_loaded_when_somebody_asks_and_not_before() -> None:
     """It takes memory that a bot of people who never compare does not need."""
-    program = "import sys, bot, cogs.client as client; client.features(); sys.exit('numpy' in sys.modules)"
+    program = "import sys, bot; bot.features(); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

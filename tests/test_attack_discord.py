@@ -11,8 +11,8 @@ from simcord.components import walk_components
 
 from cards.account import Choices, account
 from cards.card import Card, plain
-from cards.circle import seen_here
 from cards.posts import activity_opened
+from cards.visible_members import seen_here
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable
 from store.database import Database

@@ -6,10 +6,10 @@ from pathlib import Path
 import discord
 import pytest
 
-from cogs import attendance
-from cogs.attendance import SECONDS_KNOWN
+from chat import member_cache
+from chat.member_cache import SECONDS_KNOWN
 from demo.anilist import JUNO
-from library.circle import DiscordSilent
+from library.visible_members import DiscordSilent
 from tests.world import World, open_world, words
 
 
@@ -103,7 +103,7 @@ async def test_discord_is_not_waited_for_longer_than_a_person_waits(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(world.bot.ws, "request_chunks", unheard)
-        patch.setattr(attendance, "_SECONDS_TO_ANSWER", 0.01)
+        patch.setattr(member_cache, "_SECONDS_TO_ANSWER", 0.01)
         with pytest.raises(DiscordSilent):
             await world.bot.attendance.present(guild(world), people(world))
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from anilist import AniListError
 from demo import faults
 from demo.anilist import TSUMUGI
-from library.manners import Step, Wish
+from library.rules.entry_rules import Step, Wish
 from store import Link, StoreError
 from tests.library_kit import BEBOP, MONSTER, Shelves, open_shelves
 

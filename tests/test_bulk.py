@@ -11,10 +11,10 @@ from anilist import TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.lists import FuzzyDate
 from demo.anilist.world import as_asked
-from library.bulk import BulkEditor
+from library.changes.bulk import BulkEditor
 from library.errors import AlreadyThere, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
-from library.forms import wish_for_several
-from library.manners import Wish
+from library.rules.entry_rules import Wish
+from library.rules.forms import wish_for_several
 from store import Link
 from tests.library_kit import BEBOP, JUNO, MONSTER, PIECE, REN, TSUMUGI, Shelves, open_shelves
 

@@ -11,12 +11,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from anilist.shapes import is_address
-from cards import circle as circles
 from cards import link as linking
+from cards import visible_members as circles
 from cards.account import Choices, account
 from cards.airing import airing_card
 from cards.bulk import applied_card, bulk_modal, preview_card, taken_back_card
 from cards.description import cut, described
+from cards.disambiguation import picked_from
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
 from cards.list_buttons import edit_several
@@ -26,18 +27,18 @@ from cards.profile import profile_card
 from cards.score import score_modal
 from cards.season import PER_PAGE, Place, season_card
 from cards.watched import changed_card, favourite_card, undone_card
-from cards.which import picked_from
 from cards.who import EVERYBODY, who_card
 from demo.anilist.media import all_media, titles
-from library import errors, schedule, season
-from library.bulk import Bulk
-from library.circle import Circle
-from library.editing import Changed
-from library.library import Title
+from library import errors
+from library.changes.bulk import Bulk
+from library.changes.editing import Changed
+from library.crowd.who import grouped
 from library.lists import Page
 from library.profile import profile_of
-from library.schedule import Slot
-from library.who import grouped
+from library.schedule import airing, season
+from library.schedule.airing import Slot
+from library.sync.library import Title
+from library.visible_members import Circle
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
 from tests.home import START, a_link
 from tests.shelf import a_title, an_entry
@@ -257,7 +258,7 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
         ).to_components()
     )
     changed = Changed(entry, told, other, title, 10**19, link, asks_score=True)
-    late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), airing(title)) for entry, title in lines]
+    late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), on_air(title)) for entry, title in lines]
     waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]
     for shown in ([], late, waiting, late + waiting):
         holds(behind_card(shown, link, as_of=START, now=START, is_whole=False, changed=changed).to_components())
@@ -288,7 +289,7 @@ def test_cards_of_a_change_of_which_anilist_keeps_nothing() -> None:
 
     options = ListOptions(custom_lists=names("*"), advanced_scoring=names("*"))
     link = msgspec.structs.replace(a_link(), score_format="POINT_100", anime=options)
-    title = airing(a_title(1, romaji="*" * 600, episodes=99_999))
+    title = on_air(a_title(1, romaji="*" * 600, episodes=99_999))
     before, wanted, after = every_field("_", 0), every_field("|", 1), every_field("~", 2)
     lines = [
         (
@@ -316,14 +317,14 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     slots = [
         Slot(
             Airing(10**9 + number, 99_999, 10**11),
-            msgspec.structs.replace(airing(title), id=10**9 + number),
+            msgspec.structs.replace(on_air(title), id=10**9 + number),
             entry,
             as_of=START,
         )
-        for number, (entry, title) in zip(range(schedule.PER_PAGE), cycle(some), strict=False)
+        for number, (entry, title) in zip(range(airing.PER_PAGE), cycle(some), strict=False)
     ]
-    day = START // schedule.DAY
-    for page in (schedule.Page(slots, 50, 99, 999, START), schedule.Page([], 1, 1, 0, START)):
+    day = START // airing.DAY
+    for page in (airing.Page(slots, 50, 99, 999, START), airing.Page([], 1, 1, 0, START)):
         for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
             card = airing_card(page, who, day=day, days=days, mine=mine, now=START, is_whole=not mine)
             holds(card.to_components())
@@ -335,7 +336,7 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     for view, size in PER_PAGE.items():
         numbers = range(10**9, 10**9 + size)
         titles = [
-            msgspec.structs.replace(airing(title), id=number)
+            msgspec.structs.replace(on_air(title), id=number)
             for number, (_, title) in zip(numbers, cycle(some), strict=False)
         ]
         own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
@@ -372,7 +373,7 @@ def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: lis
     holds(circles.seen_here(10**19, names[0]).to_components())
 
 
-def airing(title: Media) -> Media:
+def on_air(title: Media) -> Media:
     changes = {"media_type": "ANIME", "status": "RELEASING", "next_episode": 100, "next_airing_at": START + 1}
     return msgspec.structs.replace(title, **changes)
 

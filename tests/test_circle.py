@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from cards import circle as cards
+from cards import visible_members as cards
 from cards.card import Card, Colour, plain, row, text
-from cogs.interactions import Interaction, on_press
-from cogs.replies import acknowledge_as_set, acknowledge_press
+from chat.interactions import Interaction, on_press
+from chat.replies import acknowledge_as_set, acknowledge_press
 from demo.anilist import JUNO
-from library.circle import Circle
-from library.reading import SECONDS_UNTIL_CHANGES
+from library.sync.reading import SECONDS_UNTIL_CHANGES
+from library.visible_members import Circle
 from store import GuildSettings
 from tests.home import START, Home, discord_id, fill
 from tests.lists_kit import is_alone, told

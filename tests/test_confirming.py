@@ -8,9 +8,9 @@ import pytest
 
 from demo import faults
 from demo.anilist import TSUMUGI
-from library.confirming import early, once_more, require_unfinished
 from library.errors import AlreadyCompleted, ChangedSince, NotAired
-from library.manners import Step, Wish
+from library.rules.confirmation import early, once_more, require_unfinished
+from library.rules.entry_rules import Step, Wish
 from store import Entry
 from tests.library_kit import BEBOP, Shelves, open_shelves
 from tests.lists_kit import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told

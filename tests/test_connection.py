@@ -20,8 +20,8 @@ from discord.http import Route
 from admin.terminal import ConnectionsInOneLine
 from anilist import Scheduler
 from bot import log_in, open_bot
-from cogs.client import Musubi
-from cogs.retrying import NotTaken, repeat
+from chat.client import Musubi
+from chat.retries import NotTaken, repeat
 from config import from_texts
 from demo.anilist import TSUMUGI, StandIn
 from demo.faults import Answer, Fault, reset_after, reset_before

@@ -13,7 +13,6 @@ from cards.recommend import recommend_card
 from cards.server import standings_card, top_card, watching_card
 from cards.taste import Two, taste_card, yourself
 from cards.together import MOST_PEOPLE, PER_PAGE, Group, Likely, together_card
-from library.circle import Circle
 from library.crowd import (
     COUNTS,
     SORTS,
@@ -27,6 +26,7 @@ from library.crowd import (
     Wanted,
     Watched,
 )
+from library.visible_members import Circle
 from store import Link, Media
 from tests.home import START
 from tests.test_cards_hold import holds, media, people, words

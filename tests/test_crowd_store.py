@@ -9,7 +9,7 @@ import pytest
 
 from library.crowd import Kept
 from library.crowd.kept import SECONDS_KEPT
-from library.search import TitleIndex
+from library.titles.search import TitleIndex
 from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
 from tests.home import START, Clock, Home, a_link, a_token, discord_id, fill

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import plain
-from library.custom_lists import named_lists
 from library.errors import ListUnfit
+from library.rules.custom_lists import named_lists
 from store import ListOptions
 from tests.keyboards import wide
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import dates
 from library.errors import DateUnfit
+from library.rules import dates
 from store import FuzzyDate
 from tests.keyboards import wide
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from library.delivery import Delivery
-from library.notices import Letter, Outcome, is_wanted
+from library.notify.delivery import Delivery
+from library.notify.notices import Letter, Outcome, is_wanted
 from store import Airing, Entry, Media, NewNotice, Notices, Reminder, Settled, Standing, Store
 from tests.home import DAY, START, Clock, Home, discord_id, fill
 from tests.shelf import a_title

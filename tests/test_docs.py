@@ -14,7 +14,7 @@ from discord import app_commands
 
 from anilist.client import USER_AGENT
 from bot import open_bot, parser
-from cogs.client import features
+from cogs import features
 from config import REQUIRED, VERSION, from_texts, known_names, texts_from
 from tests.processes import ROOT, texts
 

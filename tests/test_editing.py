@@ -12,7 +12,7 @@ from anilist import Invalid, NotFound, RateLimited, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.lists import FuzzyDate as ListedDate
 from demo.anilist.media import all_media
-from library.editing import Changed, today
+from library.changes.editing import Changed, today
 from library.errors import (
     AlreadyCompleted,
     AlreadyThere,
@@ -23,8 +23,8 @@ from library.errors import (
     PastTheEnd,
     WouldLower,
 )
-from library.library import Title
-from library.manners import Step, Wish
+from library.rules.entry_rules import Step, Wish
+from library.sync.library import Title
 from store import FuzzyDate, Link
 from tests.library_kit import (
     AOI,

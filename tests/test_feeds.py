@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from library.feeds import Feeding, merged
-from library.notices import letters
+from library.notify.feeds import Feeding, merged
+from library.notify.notices import letters
 from store import ChangeRecord, Entry, GuildSettings, NewNotice, Store
 from tests.home import START, Home, discord_id, fill
 from tests.shelf import a_title

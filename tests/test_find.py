@@ -8,7 +8,7 @@ import pytest
 
 from demo import faults
 from demo.anilist.media import all_media
-from library.mentions import Mentions, mentioned
+from library.titles.mentions import Mentions, mentioned
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, open_club, options, told
 from tests.world import words
 

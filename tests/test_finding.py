@@ -13,9 +13,9 @@ from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
 from library.errors import Ambiguous, NoTitle, WrongType
-from library.finding import Finder
+from library.finding.finder import Finder
 from library.opening import open_library
-from library.picking import Choice, picked
+from library.titles.picking import Choice, picked
 from store import Link, Media
 from tests.library_kit import (
     BEBOP,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.custom_lists import MOST_SHOWN, offered_lists
 from library.errors import DateUnfit, NumberUnfit, ScoreUnfit, Unfit
-from library.forms import shown, wish_for_several, wish_from
-from library.manners import Wish
+from library.rules.custom_lists import MOST_SHOWN, offered_lists
+from library.rules.entry_rules import Wish
+from library.rules.forms import shown, wish_for_several, wish_from
 from store import Entry, FuzzyDate, Link, ListOptions
 from tests.home import a_link
 from tests.keyboards import wide

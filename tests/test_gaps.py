@@ -11,7 +11,7 @@ import pytest
 from anilist import Unavailable
 from demo import faults
 from demo.anilist import TSUMUGI
-from library.manners import Wish
+from library.rules.entry_rules import Wish
 from store import Airing
 from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves
 

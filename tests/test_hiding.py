@@ -9,7 +9,7 @@ from anilist import AniListError
 from demo import faults
 from demo.anilist import TSUMUGI
 from library.errors import OutcomeUnknown
-from library.manners import Wish
+from library.rules.entry_rules import Wish
 from store import Link
 from tests.library_kit import BEBOP, MONSTER, Shelves, open_shelves
 

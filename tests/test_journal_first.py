@@ -10,7 +10,7 @@ from aiohttp import web
 from demo import faults
 from demo.faults import Answer
 from library.errors import OutcomeUnknown
-from library.manners import Step, Wish
+from library.rules.entry_rules import Step, Wish
 from store import FuzzyDate, Link
 from tests.library_kit import BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from library.catalogue import Catalogue
-from library.picking import picked
+from library.titles.catalogue import Catalogue
+from library.titles.picking import picked
 from tests.library_kit import BEBOP, TSUMUGI, open_shelves
 from tests.titles import a_title
 

@@ -10,7 +10,7 @@ import pytest
 from anilist import NotFound, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.recommended import recommended
-from library.manners import Wish
+from library.rules.entry_rules import Wish
 from store import Link
 from tests.library_kit import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves, open_shelves
 

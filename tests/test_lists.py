@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from library.library import Shelf
 from library.lists import LENGTHS, PER_PAGE, SORTS, Audience, Sort, awaited, length_of, lines_of, page_of, pick
+from library.sync.library import Shelf
 from store import Entry, Media
 from tests.titles import a_title
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cogs import interactions
+from chat import interactions
 from demo import faults
 from tests.lists_kit import BEBOP, DEATH_NOTE, Club, ids, is_alone, open_club, told
 from tests.world import labels, words

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import manners, notes
 from library.errors import AlreadyThere, Locked, NumberUnfit, PastTheEnd, WouldLower
-from library.manners import Wish
+from library.rules import entry_rules, notes
+from library.rules.entry_rules import Wish
 from store import Entry, FuzzyDate
 from tests.titles import a_title
 
@@ -36,7 +36,7 @@ def an_entry(status: str, progress: int = 0, **fields: Any) -> Entry:
 
 def changes(before: Entry | None, media: Any, wish: Wish) -> dict[str, Any]:
     """What is different from before, or from an empty entry."""
-    after = manners.apply(before, media, wish, TODAY)
+    after = entry_rules.apply(before, media, wish, TODAY)
     earlier = before or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="")
     pairs = zip(msgspec.structs.asdict(earlier).items(), msgspec.structs.asdict(after).values(), strict=True)
     return {name: value for (name, old), value in pairs if value != old}
@@ -72,7 +72,7 @@ def test_watching_up_to_an_episode(status: str, total: int | None, started: Fuzz
         before = an_entry(status, progress, started=started, repeat=2)
         if error := refused(progress, wanted, total):
             with pytest.raises(error):
-                manners.apply(before, media, Wish(progress=wanted), TODAY)
+                entry_rules.apply(before, media, Wish(progress=wanted), TODAY)
         else:
             expected = {"progress": wanted} | followed(status, progress, started, ends=wanted == total)
             if expected.get("status") == status:
@@ -83,7 +83,7 @@ def test_watching_up_to_an_episode(status: str, total: int | None, started: Fuzz
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_repeated_end_keeps_both_dates(status: str) -> None:
     before = an_entry(status, 11, started=BEGUN, completed=ENDED)
-    after = manners.apply(before, SERIES, Wish(progress=12), TODAY)
+    after = entry_rules.apply(before, SERIES, Wish(progress=12), TODAY)
     assert (after.status, after.started, after.completed) == ("COMPLETED", BEGUN, ENDED)
     assert after.repeat == (status in {"REPEATING", "PAUSED"})
 
@@ -94,13 +94,13 @@ def test_a_repeated_end_keeps_both_dates(status: str) -> None:
 )
 def test_a_paused_rewatch_goes_on_as_one(known: dict[str, Any], status: str, repeat: int) -> None:
     paused = an_entry("PAUSED", 5, **known)
-    on = manners.apply(paused, SERIES, Wish(progress=6), TODAY)
+    on = entry_rules.apply(paused, SERIES, Wish(progress=6), TODAY)
     assert (on.status, on.repeat, on.started, on.completed) == (status, paused.repeat, NONE, paused.completed)
     for last in (paused, on):
-        end = manners.apply(last, SERIES, Wish(progress=12), TODAY)
+        end = entry_rules.apply(last, SERIES, Wish(progress=12), TODAY)
         assert (end.status, end.repeat) == ("COMPLETED", repeat)
         assert end.completed == (known.get("completed", NONE) if repeat else TODAY)
-    closed = manners.apply(paused, SERIES, Wish(status="COMPLETED"), TODAY)
+    closed = entry_rules.apply(paused, SERIES, Wish(status="COMPLETED"), TODAY)
     assert (closed.progress, closed.repeat) == (12, repeat)
 
 
@@ -232,7 +232,7 @@ def test_what_else_changes(before: Entry | None, media: Any, wish: Wish, outcome
 )
 def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: Exception) -> None:
     with pytest.raises(type(error)) as refusal:
-        manners.apply(before, media, wish, TODAY)
+        entry_rules.apply(before, media, wish, TODAY)
     assert vars(refusal.value) == vars(error)
 
 
@@ -243,7 +243,7 @@ def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: E
 def test_what_is_there_already_is_shown(wish: Wish) -> None:
     before = an_entry("CURRENT", 5, score=70, custom_lists=("a", "b"), advanced_scores={"Story": 7})
     with pytest.raises(AlreadyThere) as refusal:
-        manners.apply(before, SERIES, wish, TODAY)
+        entry_rules.apply(before, SERIES, wish, TODAY)
     assert refusal.value.entry == before
 
 
@@ -282,7 +282,7 @@ ALONG = {"status", "progress", "volumes", "repeat", "started", "completed"}  # w
 @given(st.none() | ENTRIES, MEDIA, WISHES)
 def test_whatever_is_wished_the_manners_hold(before: Entry | None, media: Any, wish: Wish) -> None:
     try:
-        after = manners.apply(before, media, wish, TODAY)
+        after = entry_rules.apply(before, media, wish, TODAY)
     except (AlreadyThere, PastTheEnd, WouldLower):
         return
     except NumberUnfit:
@@ -329,29 +329,29 @@ def alike(entry: Entry) -> Entry:
 
 @given(st.none() | ENTRIES, ENTRIES)
 def test_variables_make_the_one_of_the_other(before: Entry | None, after: Entry) -> None:
-    assert alike(sent(before, manners.variables(before, after, NAMES))) == alike(after)
+    assert alike(sent(before, entry_rules.variables(before, after, NAMES))) == alike(after)
 
 
 @given(ENTRIES)
 def test_nothing_is_sent_for_nothing(entry: Entry) -> None:
-    assert manners.variables(entry, entry, NAMES) == {}
+    assert entry_rules.variables(entry, entry, NAMES) == {}
 
 
 def test_variables_are_only_what_differs() -> None:
     before = an_entry("CURRENT", 11, started=BEGUN, notes="mine", custom_lists=("a",))
-    after = manners.apply(before, SERIES, Wish(progress=12, score=85), TODAY)
-    assert manners.variables(before, after, NAMES) == {
+    after = entry_rules.apply(before, SERIES, Wish(progress=12, score=85), TODAY)
+    assert entry_rules.variables(before, after, NAMES) == {
         "status": "COMPLETED",
         "scoreRaw": 85,
         "progress": 12,
         "completedAt": {"year": 2024, "month": 5, "day": 17},
     }
     cleared = {"year": None, "month": None, "day": None}
-    assert manners.variables(after, before, ())["completedAt"] == cleared
+    assert entry_rules.variables(after, before, ())["completedAt"] == cleared
 
 
 def test_a_completion_without_a_date_says_that_it_has_none() -> None:
-    values = manners.variables(an_entry("REPEATING", 11), an_entry("COMPLETED", 12), ())
+    values = entry_rules.variables(an_entry("REPEATING", 11), an_entry("COMPLETED", 12), ())
     assert values["completedAt"] == {"year": None, "month": None, "day": None}
 
 
@@ -369,7 +369,7 @@ def test_a_completion_without_a_date_says_that_it_has_none() -> None:
     ],
 )
 def test_when_a_rating_is_offered(before: Entry | None, after: Entry, asks: bool) -> None:
-    assert manners.finished(before, after) is asks
+    assert entry_rules.finished(before, after) is asks
 
 
 @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ def test_when_a_rating_is_offered(before: Entry | None, after: Entry, asks: bool
     ],
 )
 def test_how_much_is_out(media: Any, out: int | None) -> None:
-    assert manners.aired(media, 999) == out
+    assert entry_rules.aired(media, 999) == out
 
 
 @pytest.mark.parametrize(
@@ -402,9 +402,9 @@ def test_how_much_is_out(media: Any, out: int | None) -> None:
 )
 def test_how_far_behind(status: str, progress: int, behind: int | None) -> None:
     airing = a_title(status="RELEASING", next_episode=5, next_airing_at=1000)
-    assert manners.behind(an_entry(status, progress), airing, 999) == behind
+    assert entry_rules.behind(an_entry(status, progress), airing, 999) == behind
     unknown = a_title(status="RELEASING", episodes=12)
-    assert manners.behind(an_entry(status, progress), unknown, 999) is None
+    assert entry_rules.behind(an_entry(status, progress), unknown, 999) is None
 
 
 @pytest.mark.parametrize(
@@ -412,4 +412,4 @@ def test_how_far_behind(status: str, progress: int, behind: int | None) -> None:
     [("CURRENT", 11, 1), ("CURRENT", 12, 0), ("CURRENT", 13, 0), ("REPEATING", 3, None), ("COMPLETED", 12, None)],
 )
 def test_after_the_finale_whoever_watches_is_still_behind(status: str, progress: int, behind: int | None) -> None:
-    assert manners.behind(an_entry(status, progress), SERIES, 999) == behind
+    assert entry_rules.behind(an_entry(status, progress), SERIES, 999) == behind

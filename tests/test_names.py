@@ -9,11 +9,11 @@ import pytest
 from cards.account import Choices, account
 from cards.editor import editor_card, form_modal
 from cards.watched import changed_card
-from library.custom_lists import named_lists
 from library.errors import AlreadyThere, ListUnfit
-from library.forms import wish_from
-from library.manners import Wish, apply, variables
-from library.outcomes import is_done, judged, same
+from library.rules.custom_lists import named_lists
+from library.rules.entry_rules import Wish, apply, variables
+from library.rules.forms import wish_from
+from library.rules.reconcile import is_done, judged, same
 from store import Entry, FuzzyDate, Link, ListOptions
 from tests.home import START, a_link
 from tests.library_kit import BEBOP, TSUMUGI, open_shelves

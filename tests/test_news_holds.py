@@ -10,9 +10,9 @@ from cards.feed import feed_panel, feeds_panel
 from cards.posts import activity_post, episodes_post, mention, mentioned
 from cards.remind import remind_panel, reminder_card, title_card
 from cards.settings import settings_card
-from library.feeds import AiredEpisode, Deed
-from library.notices import MOST_IN_A_LETTER
-from library.reminders import News
+from library.notify.feeds import AiredEpisode, Deed
+from library.notify.notices import MOST_IN_A_LETTER
+from library.notify.reminders import News
 from store import Barred, Entry, Feed, GuildSettings, Link, Media, Reminder
 from tests.home import START
 from tests.test_cards_hold import holds, media, people, words

@@ -8,11 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from demo.anilist.saving import saved
-from library import notes
 from library.errors import AlreadyThere, TooLong
-from library.forms import wish_from
-from library.manners import Wish, apply, variables
-from library.outcomes import same
+from library.rules import notes
+from library.rules.entry_rules import Wish, apply, variables
+from library.rules.forms import wish_from
+from library.rules.reconcile import same
 from store import FuzzyDate
 from tests.home import a_link
 from tests.library_kit import BEBOP, FERN, Shelves, open_shelves

@@ -12,10 +12,10 @@ import pytest
 
 from anilist import AniListError
 from demo import faults
-from library.editing import Changed
+from library.changes.editing import Changed
 from library.errors import ChangedSince, LibraryError, OutcomeUnknown
-from library.manners import Step, Wish
 from library.opening import Rooms, open_library
+from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.library_kit import PIECE, TSUMUGI, Shelves, open_shelves, until
 from tests.steps import Steps

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.notices import MOST_IN_A_LETTER, begun_letters, due_at, is_wanted, letters, next_hour
-from library.zones import ZONES, zone_of, zones_like
+from library.notify.notices import MOST_IN_A_LETTER, begun_letters, due_at, is_wanted, letters, next_hour
+from library.rules.time_zones import ZONES, zone_of, zones_like
 from store import Notice, Reader, ReminderStanding
 
 NOW = 1_900_000_000

@@ -12,8 +12,8 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import Entry
 from library.errors import LibraryError
-from library.manners import Wish
-from library.season import Wanted
+from library.rules.entry_rules import Wish
+from library.schedule.season import Wanted
 from store import Link
 from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves
 from tests.test_odd_answers import ODD, paths, with_odd

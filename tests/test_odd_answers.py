@@ -19,10 +19,10 @@ from demo.anilist import PEOPLE, StandIn
 from demo.anilist.lists import Entry as Listed
 from demo.anilist.schema import read_field, schema
 from demo.anilist.world import Asked
-from library.airing import standing
-from library.answers import as_set, entry_of, media_of, recommendations_of
-from library.catalogue import Catalogue
-from library.library import Title
+from library.schedule.poll import standing
+from library.sync.answers import as_set, entry_of, media_of, recommendations_of
+from library.sync.library import Title
+from library.titles.catalogue import Catalogue
 from linking.profile import link_of
 from redaction import Secret
 from store import Link

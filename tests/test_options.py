@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from discord import app_commands
 
-from cogs.options import ScoreOption, TitleOption, ZoneOption
-from library.scores import parse
-from library.zones import zone_named
+from chat.options import ScoreOption, TitleOption, ZoneOption
+from library.rules.scores import parse
+from library.rules.time_zones import zone_named
 from tests.lists_kit import DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
 from tests.world import words
 

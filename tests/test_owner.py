@@ -11,7 +11,7 @@ from cards.watched import changed_card, news
 from demo import faults
 from demo.anilist.people import ListOptions as Options
 from demo.anilist.people import Person
-from library.manners import Step, Wish
+from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.home import START
 from tests.library_kit import AOI, BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves

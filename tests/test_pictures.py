@@ -12,8 +12,8 @@ import simcord
 from discord.ext import commands
 
 from cards.card import Card, Colour, Gallery, Picture, button, row
-from cogs.interactions import IS_PUBLIC, answer_alone, on_press, show, write_to
-from cogs.pictures import drawn
+from chat.interactions import IS_PUBLIC, answer_alone, on_press, show, write_to
+from chat.pictures import drawn
 from library.cooldown import Cooldown
 from tests.world import components
 

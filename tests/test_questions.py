@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from discord import app_commands
 
-from cogs.options import TitleOption
+from chat.options import TitleOption
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.lists_kit import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told

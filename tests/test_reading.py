@@ -11,8 +11,8 @@ import pytest
 from anilist import RateLimited, Scheduler, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.resolve import lists, pages
-from library import reading
-from library.answers import entry_of
+from library.sync import reading
+from library.sync.answers import entry_of
 from redaction import Secret
 from store import FuzzyDate, Link, ListOptions
 from tests.library_kit import (
@@ -280,7 +280,7 @@ async def test_a_failure_leaves_what_is_remembered(
     await shelves.settle()
     assert await shelves.all(link) == before
     assert await shelves.rooms.reader.require(link, "ANIME") == read_at
-    assert [record.levelname for record in caplog.records if record.name == "library.reading"] == ["INFO"]
+    assert [record.levelname for record in caplog.records if record.name == "library.sync.reading"] == ["INFO"]
     await shelves.settle()
     assert await shelves.rooms.reader.require(link, "ANIME") == shelves.clock()
 

@@ -13,7 +13,7 @@ from anilist import AniListError
 from demo import faults
 from demo.anilist import TSUMUGI
 from library.errors import AlreadyThere, LibraryError, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
-from library.manners import Step, Wish
+from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves, until
 from tests.lists_kit import DEATH_NOTE, Club, open_club, told

@@ -9,8 +9,8 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person
-from library.delivery import Delivery
-from library.renewal import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
+from library.notify.delivery import Delivery
+from library.sync.background import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
 from store import Airing, GuildSettings, Link, Reminder, SealBroken, Standing, Store, links
 from tests.home import Home, discord_id, fill
 from tests.library_kit import AOI, BEBOP, REN, Shelves, open_shelves

@@ -11,7 +11,7 @@ from anilist import Unavailable
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from library.lists import Audience
-from library.schedule import DAY, PER_PAGE, DayName, Page, Programme, Slot, named, page_of, today
+from library.schedule.airing import DAY, PER_PAGE, DayName, Page, Programme, Slot, named, page_of, today
 from store import Airing, Entry
 from tests.home import a_link
 from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import scores
 from library.errors import ScoreUnfit
+from library.rules import scores
 from tests.keyboards import wide
 
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")

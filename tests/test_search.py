@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.catalogue import Catalogue
-from library.search import Hit
-from library.words import Sorted, plain, sign, words
+from library.titles.catalogue import Catalogue
+from library.titles.search import Hit
+from library.titles.words import Sorted, plain, sign, words
 from store import Titles
 from tests.keyboards import wide
 from tests.titles import a_title

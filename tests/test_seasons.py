@@ -8,7 +8,7 @@ import pytest
 from anilist import Unavailable
 from demo import faults
 from demo.anilist.media import all_media
-from library.season import Wanted, at, moved
+from library.schedule.season import Wanted, at, moved
 from tests.library_kit import AOI, FERN, Shelves, open_shelves
 
 SUMMER = Wanted("SUMMER", 2026, "popularity", None, adult=False)

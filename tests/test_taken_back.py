@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards import entries, fields
-from library import counts, dates, scores
-from library.custom_lists import named_lists
-from library.forms import shown
+from library.rules import counts, dates, scores
+from library.rules.custom_lists import named_lists
+from library.rules.forms import shown
 from store import FuzzyDate, ListOptions
 from tests.home import a_link
 from tests.shelf import an_entry

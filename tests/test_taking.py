@@ -10,9 +10,9 @@ import pytest
 from anilist import TokenRejected
 from demo import faults
 from demo.anilist import TSUMUGI
-from library.asking import Change
+from library.changes.deferred import Change
 from library.errors import AskedNoMore
-from library.manners import Step
+from library.rules.entry_rules import Step
 from linking import AttemptGone, Linked
 from redaction import Secret
 from store import Link, taken
@@ -176,7 +176,7 @@ async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
 
 @pytest.mark.parametrize("times", [1, 2])
 async def test_a_command_that_waits_is_there_until_it_was_run(shelves: Shelves, steps: Steps, times: int) -> None:
-    questions, ran = shelves.store.questions, list[int]()
+    questions, ran = shelves.store.pending_input, list[int]()
 
     async def run(question_id: int) -> None:
         def is_unused(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.titles import other_titles, title
+from library.titles.names import other_titles, title
 from tests.titles import a_title
 
 NAME = st.none() | st.sampled_from(["Frieren", "FRIEREN", "Sousou no Frieren", "葬送のフリーレン"])

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from library.access import Access
+from library.changes.user_locks import Turns
 from library.errors import OutcomeUnknown
-from library.turns import Turns
+from library.sync.access import Access
 from tests.library_kit import JUNO, REN, Shelves, open_shelves
 
 

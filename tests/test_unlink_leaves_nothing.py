@@ -114,8 +114,10 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, person.entries[1])
     await store.bulks.propose(person.bulk)
-    await store.asks.keep(Ask(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START))
-    await store.questions.keep(person.change_id, person.discord_id, {"notes": person.words["notes"]})
+    await store.deferred.keep(
+        Ask(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
+    )
+    await store.pending_input.keep(person.change_id, person.discord_id, {"notes": person.words["notes"]})
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.saw(person.discord_id, person.guild_id, START)

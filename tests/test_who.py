@@ -9,8 +9,8 @@ import pytest
 
 from cards.who import EVERYBODY, who_card
 from demo.anilist import JUNO
-from library.circle import Circle
-from library.who import Who, grouped
+from library.crowd.who import Who, grouped
+from library.visible_members import Circle
 from store import Media, ShownEntry
 from tests.home import START, a_link, a_token
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told

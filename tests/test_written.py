@@ -19,10 +19,10 @@ from demo import faults
 from demo.anilist.lists import Entry as Listed
 from demo.anilist.lists import FuzzyDate as ListedDate
 from demo.anilist.world import Keeping, as_asked
-from library.editing import Changed
+from library.changes.editing import Changed
 from library.errors import ChangedSince
-from library.manners import Wish
-from library.outcomes import Verdict, judged
+from library.rules.entry_rules import Wish
+from library.rules.reconcile import Verdict, judged
 from store import Entry, FuzzyDate, Link, Media
 from tests.home import START, a_link
 from tests.library_kit import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves

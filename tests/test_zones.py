@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from demo.anilist.lists import FuzzyDate
-from library import zones
-from library.editing import today
+from library.changes.editing import today
+from library.rules import time_zones
 from store import FuzzyDate as StoredDate
 from store import Link
 from tests.home import a_link
@@ -38,13 +38,16 @@ def at(*when: int) -> int:
 )
 def test_whose_day_it_is(zone: str | None, timezone: str | None, now: int, day: date, begins: int) -> None:
     link = msgspec.structs.replace(a_link(timezone=timezone), zone=zone)
-    assert zones.today(link, now) == day and zones.begin(link, day) == begins
+    assert time_zones.today(link, now) == day and time_zones.begin(link, day) == begins
     assert today(link, now) == StoredDate(day.year, day.month, day.day)
 
 
 def test_names() -> None:
-    assert zones.name(a_link(timezone="-05:30")) == "UTC-05:30" and zones.name(a_link(timezone=None)) == "UTC+00:00"
-    assert zones.name(msgspec.structs.replace(a_link(timezone="09:00"), zone=ISLANDS)) == ISLANDS
+    assert (
+        time_zones.name(a_link(timezone="-05:30")) == "UTC-05:30"
+        and time_zones.name(a_link(timezone=None)) == "UTC+00:00"
+    )
+    assert time_zones.name(msgspec.structs.replace(a_link(timezone="09:00"), zone=ISLANDS)) == ISLANDS
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from simcord.components import walk_components
 
 from anilist import Scheduler
 from bot import open_bot, serve_pages
-from cogs.client import Musubi
+from chat.client import Musubi
 from config import Settings
 from demo.anilist import CLIENT_ID, TSUMUGI, Person, StandIn
 from demo.discord_sign_in import DiscordStandIn

@@ -5,7 +5,7 @@ from bisect import bisect_right
 import msgspec
 
 from cards import entries
-from library.scores import show, step, steps
+from library.rules.scores import show, step, steps
 
 _IN_LETTERS = {"🙁": ":(", "😐": ":|", "🙂": ":)", "★": "stars"}  # the font has no others
 

@@ -9,7 +9,7 @@ from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, counted, short
 from cards.charts.scale import Scale
 from cards.charts.theme import standing_out
-from library.scores import show
+from library.rules.scores import show
 
 _HEIGHT = 700
 _TOP, _BASE = 250, 560  # the tallest bar's top, and where all bars stand

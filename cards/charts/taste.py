@@ -12,7 +12,7 @@ from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, across, called, counted, short
 from cards.charts.scale import Scale
 from cards.crowd import likeness
-from library.scores import show
+from library.rules.scores import show
 
 _HEIGHT = 1000
 _LEFT, _TOP, _RIGHT, _BOTTOM = 130, 256, WIDTH - MARGIN, 860

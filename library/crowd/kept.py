@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 
-from library.search import TitleIndex
+from library.titles.search import TitleIndex
 from store import CrowdFacts, Packed
 from store.crowd import PEOPLE_AT_ONCE
 

@@ -1,0 +1,73 @@
+"""What every answer about the people of a server says and offers: how old it is, who is in it, and where to hide."""
+
+import re
+
+from discord import ui
+
+from cards import buttons
+from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.crowd import not_linked
+from library.visible_members import Circle, CircleError, DiscordSilent, NobodyShown, NotInServer, SwitchedOff, TooFew
+
+FRESH = r"(?P<fresh>:fresh)?"  # the end of the pattern of a ``custom_id`` whose answer can be refreshed
+_SAME = 600  # seconds; readings that are less apart are one
+
+
+def foot(circle: Circle, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.LayoutView]:
+    """The small print that every such answer ends with."""
+    unread = f"{circle.unread} still to be read" if circle.unread else ""
+    age = "refreshing: press again in a minute" if is_refreshing else unread
+    said = [_as_of(circle), age, "only members who use Musubi here and aren’t hidden"]
+    return text("-# " + " · ".join(part for part in said if part))
+
+
+def refresh(custom_id: str) -> ui.Button[ui.LayoutView]:
+    """The same answer anew; `custom_id` is the one that shows it."""
+    return button("Refresh", f"{custom_id}:fresh")
+
+
+def is_fresh(match: re.Match[str]) -> bool:
+    """Whether :func:`refresh`'s button was pressed."""
+    return bool(match["fresh"])
+
+
+def seen_here(guild_id: int, guild_name: str) -> Card:
+    """What people are told once in each server."""
+    return Card(
+        Colour.BLUE,
+        text(
+            f"In **{plain(guild_name)}** others who ask Musubi may see your lists and your taste, as you have "
+            "just seen theirs.",
+            "-# Private entries and notes never appear. Hide here or everywhere, whenever you like, with /account.",
+        ),
+        row(buttons.hide(guild_id)),
+    )
+
+
+def circle_problem(error: CircleError) -> Card:
+    """One sentence for every reason why there is nobody to show."""
+    match error:
+        case NobodyShown(is_asker_linked=False):
+            words = "Nobody here has linked an AniList account yet. Be the first?"
+            return Card(Colour.BLUE, text(words), row(buttons.link("Link AniList")))
+        case NobodyShown():
+            return Card(Colour.AMBER, text("You are hidden here, and nobody else here has linked and shows it."))
+        case TooFew(missing=missing) if missing:
+            return Card(Colour.AMBER, text(f"{not_linked(missing)}, and it takes two."))
+        case _:
+            return Card(Colour.AMBER, text(_SENTENCES[type(error)]))
+
+
+def _as_of(circle: Circle) -> str:
+    if circle.as_of is None:
+        return ""
+    oldest, newest = circle.as_of
+    return f"as of {moment(oldest)}" + (f" to {moment(newest)}" if newest - oldest > _SAME else "")
+
+
+_SENTENCES: dict[type[CircleError], str] = {
+    NotInServer: "This is about the people of a server, so it works in a server that has added Musubi.",
+    SwitchedOff: "The admins of this server have switched off what shows its members’ lists.",
+    DiscordSilent: "Discord does not say at the moment who is a member here. Try again in a minute.",
+    TooFew: "This takes two: somebody else here has to /link first and not be hidden.",
+}

@@ -1,0 +1,181 @@
+"""The bot as Discord meets it: no privileged intent, no mention that nobody asked for, commands synced when changed."""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any
+
+import aiohttp
+import discord
+import msgspec
+from discord import app_commands
+from discord.ext import commands
+
+from anilist import AniList
+from chat.disambiguation import ask, offer_to_correct
+from chat.interactions import answer_error, answering, carrying_on, charge, types_too_fast
+from chat.member_cache import Attendance
+from chat.values import meant
+from chat.visible_members import Circles
+from library.cooldown import Cooldown
+from library.errors import Ambiguous, Unfit
+from library.opening import Rooms
+from linking import Linking
+from store import Store
+
+# How discord.py names the tasks in which commands, buttons and listeners run.
+_ANSWERING = ("CommandTree", "discord-ui", "discord.py: on_interaction")
+
+
+class Tree(app_commands.CommandTree["Musubi"]):
+    """Errors of commands become a sentence or a question, and so does one that takes too long."""
+
+    async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
+        if await types_too_fast(interaction):
+            return
+        async with answering(interaction):
+            charge(interaction)
+            await self._run(interaction)
+
+    async def _run(self, interaction: discord.Interaction["Musubi"]) -> None:
+        try:
+            await super()._call(interaction)
+        except Unfit as error:  # a choice that is none
+            await offer_to_correct(interaction, error)
+            raise
+
+    def _get_app_command_options(self, data: Any) -> tuple[Any, Any]:
+        """The command and its options, as they are meant. Raises Unfit."""
+        found: tuple[Any, Any] = super()._get_app_command_options(data)
+        command, options = found
+        return command, meant(command.parameters, options)
+
+    async def on_error(
+        self, interaction: discord.Interaction["Musubi"], error: app_commands.AppCommandError, /
+    ) -> None:
+        if isinstance(error.__cause__, Ambiguous):
+            await ask(interaction, error.__cause__)
+            return
+        await offer_to_correct(interaction, error.__cause__)
+        if interaction.type is not discord.InteractionType.application_command:
+            raise error  # it is run again, and whoever does that answers
+        await answer_error(interaction, error)
+
+    async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> None:
+        """Run `command`, as Discord sent it with another interaction, by this one. Raises CommandInvokeError."""
+        interaction.data = command
+        await self._run(interaction)
+
+
+class Musubi(commands.Bot):
+    """Carries the opened parts to each feature's ``setup``, which alone takes them from here."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        linking: Linking,
+        anilist: AniList,
+        rooms: Rooms,
+        session: aiohttp.ClientSession,
+        features: Iterable[ModuleType],
+        now: Callable[[], int],
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+        self.cooldown = Cooldown(at_once=20, a_second=1)
+        self.keystrokes = Cooldown(at_once=40, a_second=8)
+        self.store = store
+        self.linking = linking
+        self.anilist = anilist
+        self.library = rooms.library
+        self.reader = rooms.reader
+        self.renewal = rooms.renewal
+        self.finder = rooms.finder
+        self.editor = rooms.editor
+        self.bulk = rooms.bulk
+        self.asking = rooms.asking
+        self.receipts = rooms.receipts
+        self.poll = rooms.poll
+        self.schedule = rooms.schedule
+        self.crowd = rooms.crowd
+        self.seasons = rooms.seasons
+        self.reminding = rooms.reminding
+        self.feeding = rooms.feeding
+        self.attendance = Attendance(self, store.members, now)
+        self.profiles = rooms.profiles
+        self.circles = Circles(self, store, rooms.reader, self.attendance, now)
+        self.session = session
+        self._features = features
+        self.now = now
+        self.begun = deque[int](maxlen=1000)  # the interactions that came last: an event may come twice
+
+    async def setup_hook(self) -> None:
+        await self.store.guilds.load()
+        for module in self._features:
+            await module.setup(self)
+        await self._sync()
+
+    @property
+    def invite_url(self) -> str:
+        """Where an admin adds this bot to a server; it asks for no permission beyond sending messages."""
+        permissions = discord.Permissions(view_channel=True, send_messages=True)
+        assert self.application_id is not None
+        return discord.utils.oauth_url(
+            self.application_id, permissions=permissions, scopes=("bot", "applications.commands")
+        )
+
+    async def works(self) -> bool:
+        """Whether Discord and the store can be used at this moment."""
+        return self.is_ready() and not self.is_closed() and await self.store.works()
+
+    async def let_end(self, *, seconds: float) -> None:
+        """Let what people have asked for, and what was cut off, come to its end, for at most `seconds`."""
+        if ending := self._answering():
+            await asyncio.wait(ending, timeout=seconds)
+
+    async def finish(self, *, seconds: float) -> None:
+        """The same before everything is closed; who waits for AniList too long is told of the restart.
+
+        What goes on even then is ended: it would use what is closed next.
+        """
+        await self.let_end(seconds=seconds * 2 / 3)
+        self.anilist.stop()
+        await self.let_end(seconds=seconds / 3)
+        left = self._answering()
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _answering(self) -> set[asyncio.Task[Any]]:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        return {task for task in others if task.cancelling() or task.get_name().startswith(_ANSWERING)}
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed from a server: what was held for that server goes."""
+        self.attendance.forget(guild.id)
+        await self.store.guilds.forget(guild.id)
+
+    async def on_ready(self) -> None:
+        """What was held for servers that have removed the bot while it was away goes too."""
+        with carrying_on("forget servers that are gone"):
+            for guild_id in await self.store.guilds.known() - {guild.id for guild in self.guilds}:
+                await self.store.guilds.forget(guild_id)
+
+    async def _sync(self) -> None:
+        """Tell Discord our commands, if they are not the ones it was told last."""
+        payload: list[dict[str, Any]] = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        told = msgspec.json.encode([self.application_id, discord.__version__, payload], order="deterministic")
+        digest = hashlib.sha256(told).hexdigest()
+        if digest != await self.store.commands.digest():
+            await self.tree.sync()
+            await self.store.commands.remember(digest)

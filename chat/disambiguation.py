@@ -1,0 +1,183 @@
+"""A command that waits until its person has said more: which of several titles is meant, or an option that fits.
+
+Then it runs as if it had been sent so at once.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from anilist import AniListError
+from cards.disambiguation import which_card
+from cards.forms import option_form
+from cards.list_buttons import OPTION, WHICH, correct, this_one, which
+from chat.interactions import (
+    MAY_BE_TURNED,
+    WAY_BACK,
+    Interaction,
+    acknowledge_question,
+    answer_alone,
+    answering,
+    charge,
+    chosen,
+    drop_question,
+    filled_in,
+    on_press,
+    open_form,
+)
+from library.errors import (
+    Ambiguous,
+    AskedNoMore,
+    LibraryError,
+    NotAired,
+    NoTitle,
+    OutcomeUnknown,
+    PastTheEnd,
+    PutOff,
+    Unfit,
+    WouldLower,
+    WrongType,
+)
+from library.titles.picking import as_picked
+from store import taken
+
+Options = Sequence[dict[str, Any]]
+
+_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, PutOff)  # or not known to be undone
+_COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
+_TITLE = "title"  # what the option is called in every command that has one
+
+
+async def ask(interaction: Interaction, error: Ambiguous) -> None:
+    """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
+    command: Any = interaction.data
+    await interaction.client.store.pending_input.keep(interaction.id, interaction.user.id, command)
+    card = which_card(error, which(interaction.id), partial(this_one, interaction.id))
+    await answer_alone(interaction, card)
+
+
+async def offer_to_correct(interaction: Interaction, error: BaseException | None) -> None:
+    """Where an option is to blame, keep the command in the same way, and let the error come with a button to a form."""
+    command: Any = interaction.data
+    name = next((one for one in _blamed(error) if _sent(command.get("options", ()), one) is not None), None)
+    if name:
+        await interaction.client.store.pending_input.keep(interaction.id, interaction.user.id, command)
+        interaction.extras[WAY_BACK] = correct(interaction.id, name)
+
+
+def _blamed(error: BaseException | None) -> Sequence[str]:
+    """The option that does not fit, as commands call it; one of them, where they call it differently."""
+    match error:
+        case Unfit():
+            return (error.field,)
+        case NoTitle() | WrongType():
+            return (_TITLE,)
+        case PastTheEnd() | WouldLower():
+            return _COUNTERS[error.counted]
+        case _:
+            return ()
+
+
+class Answers(commands.Cog):
+    """What people say to a question."""
+
+    async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """One of the titles."""
+        await acknowledge_question(interaction)
+        title = as_picked(int(match["media_id"] or chosen(interaction)[0]))
+        await _answer(interaction, int(match["question_id"]), _TITLE, title)
+
+    async def ask_option(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Open the form, with what was typed."""
+        command = await interaction.client.store.pending_input.of(int(match["question_id"]), interaction.user.id)
+        typed = _sent(command.get("options", ()), match["name"]) if command else None
+        if command is None or typed is None:
+            raise AskedNoMore("it was done, or it is too late")
+        await open_form(interaction, option_form(match[0], command["name"], match["name"], typed))
+
+    @commands.Cog.listener("on_interaction")
+    async def take_option(self, interaction: Interaction) -> None:
+        filled = filled_in(interaction, OPTION)
+        if filled is None:
+            return
+        match, fields = filled
+        async with answering(interaction):
+            charge(interaction)
+            await acknowledge_question(interaction)
+            await _answer(interaction, int(match["question_id"]), match["name"], "".join(fields[match["name"]]))
+
+
+async def _answer(interaction: Interaction, question_id: int, name: str, value: str) -> None:
+    """Run the command with that option. The question goes, unless it can be answered again."""
+    try:
+        await _run_again(interaction, question_id, name, value)
+    except Exception as error:
+        if _is_replaced(interaction, name, error):
+            await drop_question(interaction)
+        raise
+    await drop_question(interaction)
+
+
+async def _run_again(interaction: Interaction, question_id: int, name: str, value: str) -> None:
+    """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
+    questions, key = interaction.client.store.pending_input, (question_id, interaction.user.id)
+    is_unused = partial(_is_undone, interaction, name)
+    async with taken(questions.take(*key), partial(questions.keep, *key), is_unused=is_unused) as command:
+        if command is None:
+            raise AskedNoMore("it was done, or it is too late")
+        options = _with(command["options"], name, value)
+        await interaction.client.tree.run(interaction, command | {"options": options})
+
+
+def _is_undone(interaction: Interaction, name: str, error: BaseException) -> bool:
+    """Whether it can be run again: nothing was changed, or would be twice, and nothing is kept elsewhere to be done."""
+    if isinstance(error, asyncio.CancelledError):
+        return not interaction.extras.get(MAY_BE_TURNED)
+    reason = _reason(error)
+    is_known = isinstance(reason, AniListError | LibraryError) and not isinstance(reason, _KEPT_ELSEWHERE)
+    return is_known and not _is_replaced(interaction, name, error)
+
+
+def _is_replaced(interaction: Interaction, name: str, error: BaseException) -> bool:
+    """Whether the error comes with a question of its own; where a title was picked, another one may fit as well."""
+    blamed = _blamed(_reason(error))
+    return name in blamed or (bool(blamed) and interaction.type is discord.InteractionType.modal_submit)
+
+
+def _reason(error: BaseException) -> BaseException:
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+def _sent(options: Options, name: str) -> str | None:
+    """What was sent for that option, of a command or of one below it."""
+    for one in options:
+        if one["name"] == name and "value" in one:
+            return str(one["value"])
+        if (below := _sent(one.get("options", ()), name)) is not None:
+            return below
+    return None
+
+
+def _with(options: Options, name: str, value: str) -> list[dict[str, Any]]:
+    """The options with that value in the place of what was sent."""
+    return [
+        one
+        | ({"options": _with(one["options"], name, value)} if "options" in one else {})
+        | ({"value": value} if one["name"] == name and "value" in one else {})
+        for one in options
+    ]
+
+
+async def setup(bot: commands.Bot) -> None:
+    cog = Answers()
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(
+        on_press(WHICH, cog.pick, others="Ask by a command of your own."),
+        on_press(OPTION, cog.ask_option, others="Ask by a command of your own."),
+    )

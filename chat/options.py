@@ -1,0 +1,114 @@
+"""Options that complete themselves while somebody types: titles, and scores in the person's own format.
+
+An autocomplete can't be deferred, so it never waits long: what is not known in time is not offered.
+"""
+
+from typing import Any, Literal
+
+from discord import AppCommandOptionType, ChannelType, app_commands
+
+from chat.interactions import Interaction
+from chat.replies import is_age_restricted
+from library.rules.scores import choices
+from library.rules.time_zones import zones_like
+from library.titles.picking import Choice
+
+Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
+_NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}
+_PATIENCE = 1.5  # seconds; Discord forgets the question after three
+
+
+class TitleOption(app_commands.Transformer):
+    """A title, own ones first; a picked one arrives as ``id:123``, a typed one as it was typed."""
+
+    def __init__(self, media_type: str | None, *, asks_anilist: bool = False, own_only: bool = False) -> None:
+        self._media_type = media_type
+        self._asks_anilist = asks_anilist
+        self._own_only = own_only
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+        return str(value)
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
+        self, interaction: Interaction, value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        bot = interaction.client
+        link = await bot.store.links.of(interaction.user.id)
+        takes_adult = is_age_restricted(interaction)
+        if self._asks_anilist:
+            found = await bot.finder.suggest_widely(
+                link, value, self._media_type, patience=_PATIENCE, takes_adult=takes_adult
+            )
+        else:
+            found = await bot.finder.suggest(
+                link, value, self._media_type, own_only=self._own_only, takes_adult=takes_adult
+            )
+        return [_choice(one) for one in found]
+
+
+class ScoreOption(app_commands.Transformer):
+    """A score as the person writes scores: ★★★★☆, 🙂, 8.5, 85."""
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+        return str(value)
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
+        self, interaction: Interaction, value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        link = await interaction.client.store.links.of(interaction.user.id)
+        if link is None:
+            return []
+        return [app_commands.Choice(name=label, value=text) for label, text in choices(value, link.score_format)]
+
+
+class ZoneOption(app_commands.Transformer):
+    """A time zone, by its place."""
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+        return str(value)
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
+        self, _interaction: Interaction, value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        return [app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in zones_like(value)]
+
+
+def _choice(choice: Choice) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=choice.label, value=choice.value)
+
+
+class WhereOption(app_commands.Transformer):
+    """A channel, as Discord names it: whether posts can go there is told, not refused by Discord."""
+
+    @property
+    def type(self) -> AppCommandOptionType:
+        return AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        return [kind for kind in ChannelType if kind not in _NO_PLACES]
+
+    async def transform(self, _interaction: Interaction, value: Any, /) -> Channel:
+        return value
+
+
+AnyTitle = app_commands.Transform[str, TitleOption(None, asks_anilist=True)]
+Anime = app_commands.Transform[str, TitleOption("ANIME", asks_anilist=True)]
+Manga = app_commands.Transform[str, TitleOption("MANGA", asks_anilist=True)]
+OwnTitle = app_commands.Transform[str, TitleOption(None, own_only=True)]
+OwnAnime = app_commands.Transform[str, TitleOption("ANIME")]
+OwnManga = app_commands.Transform[str, TitleOption("MANGA")]
+Score = app_commands.Transform[str, ScoreOption]
+Where = app_commands.Transform[Channel, WhereOption]
+Zone = app_commands.Transform[str, ZoneOption]
+
+Kind = Literal["Anime", "Manga"]
+Status = Literal["Planning", "Watching or reading", "Completed", "Paused", "Dropped", "Rewatching or rereading"]
+STATUSES: dict[str, str] = {
+    "Planning": "PLANNING",
+    "Watching or reading": "CURRENT",
+    "Completed": "COMPLETED",
+    "Paused": "PAUSED",
+    "Dropped": "DROPPED",
+    "Rewatching or rereading": "REPEATING",
+}

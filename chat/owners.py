@@ -1,0 +1,52 @@
+"""Whose a card is: the person's whose command it answers. A post in a channel is nobody's.
+
+A button with a target that was counted for its owner, such as +1 → 12 or Undo, means nothing to anybody else.
+"""
+
+import discord
+
+from chat.retries import Interaction
+from library.errors import NotYours
+
+
+def is_own(interaction: Interaction) -> bool:
+    """Whether the pressed message answers a command of the presser's, or is for their eyes only."""
+    message = interaction.message
+    if message is None:
+        return False
+    owner = owner_of(interaction)
+    return message.flags.ephemeral or interaction.context.dm_channel or bool(owner and owner.id == interaction.user.id)
+
+
+def is_anothers(interaction: Interaction) -> bool:
+    """Whether a message was pressed that somebody else has asked for."""
+    return owner_of(interaction) is not None and not is_own(interaction)
+
+
+def is_post(interaction: Interaction) -> bool:
+    """Whether the pressed message is for everybody: nobody has asked for it."""
+    return interaction.message is not None and owner_of(interaction) is None and not is_own(interaction)
+
+
+def require_own(interaction: Interaction, instead: str) -> None:
+    """Raises NotYours for anybody but the owner; `instead` says what those can do."""
+    if not is_own(interaction):
+        raise not_yours(interaction, instead)
+
+
+def not_yours(interaction: Interaction, instead: str) -> NotYours:
+    return NotYours(_name(interaction), instead)
+
+
+def owner_of(interaction: Interaction) -> discord.User | discord.Member | None:
+    """Whose command the pressed message answers; None for a post."""
+    asked_by = interaction.message.interaction_metadata if interaction.message else None
+    return asked_by.user if asked_by else None
+
+
+def _name(interaction: Interaction) -> str | None:
+    """The one that the owner goes by where this was pressed."""
+    owner = owner_of(interaction)
+    if owner is None:
+        return None
+    return interaction.client.attendance.name(interaction.guild_id, owner.id) or owner.display_name

@@ -1,0 +1,32 @@
+"""Pending input: Discord forgets what was typed into a form, so Musubi keeps it until it is taken."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from cards.buttons import back_to_form
+from chat.interactions import WAY_BACK, Interaction, fields_of
+from library.rules.forms import Fields
+
+
+@asynccontextmanager
+async def kept(interaction: Interaction) -> AsyncGenerator[None]:
+    """Take a form inside. What goes wrong comes with a button that opens it again as it was sent.
+
+    The button is that of the form, with the number under which the form is kept.
+    """
+    form: Any = interaction.data
+    questions, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
+    await questions.keep(*key, form)
+    interaction.extras[WAY_BACK] = back_to_form(f"{form['custom_id']}:{interaction.id}")
+    yield
+    await questions.take(*key)
+
+
+async def sent_before(interaction: Interaction, match: re.Match[str]) -> Fields | None:
+    """What was filled into the form to which the pressed button leads back; None where it leads to an empty one."""
+    if not match["sent"]:
+        return None
+    form = await interaction.client.store.pending_input.of(int(match["sent"]), interaction.user.id)
+    return fields_of(form) if form else None

@@ -1,0 +1,71 @@
+"""Who may decide for a server, and what somebody may do in a channel, in Discord's own words for permissions.
+
+Asked at every press: roles come and go while a card is open. An admin can have Musubi do in a channel what they may do
+there themselves, and nothing else. Knows no feature.
+"""
+
+import discord
+from discord import app_commands
+
+from chat.interactions import Interaction
+from library.visible_members import NotInServer
+
+Place = discord.TextChannel | discord.Thread
+_MENTION = "Mention @everyone, @here, and All Roles"
+
+
+def lacking(place: Place, who: discord.Member, role: discord.Role | None = None) -> list[str]:
+    """Which permissions `who` lacks for writing in `place`, and for mentioning `role` there."""
+    theirs = place.permissions_for(who)
+    wanted = {"View Channel": sees(place, who)}
+    if isinstance(place, discord.Thread):
+        wanted["Send Messages in Threads"] = theirs.send_messages_in_threads
+        wanted["Manage Threads"] = theirs.manage_threads or not place.locked
+    else:
+        wanted["Send Messages"] = theirs.send_messages
+    if role and not role.mentionable:
+        wanted[_MENTION] = theirs.mention_everyone
+    return [name for name, may in wanted.items() if not may]
+
+
+def sees(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) -> bool:
+    """Whether `who` can look into it. Who has been let into a private thread is not known: its owner and moderators."""
+    theirs = place.permissions_for(who)
+    if isinstance(place, discord.Thread) and place.is_private():
+        return theirs.view_channel and (theirs.manage_threads or who.id in {place.owner_id, place.guild.me.id})
+    return theirs.view_channel
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Whether the person could say it there themselves."""
+    if interaction.guild_id is None:
+        return True
+    theirs = interaction.permissions
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    return theirs.send_messages_in_threads if is_thread else theirs.send_messages
+
+
+async def resolve(
+    chosen: app_commands.AppCommandChannel | app_commands.AppCommandThread,
+) -> discord.abc.GuildChannel | discord.Thread:
+    """The channel that was chosen in an option; an archived thread has to be asked for."""
+    return chosen.resolve() or await chosen.fetch()
+
+
+async def find(guild: discord.Guild, channel_id: int) -> Place | None:
+    """The channel; None when it is gone, or Musubi may not look into it."""
+    try:
+        found = guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
+    except (discord.Forbidden, discord.NotFound):
+        return None
+    return found if isinstance(found, Place) else None
+
+
+def managed(interaction: Interaction) -> discord.Guild:
+    """The server, which the person may manage. Raises NotInServer, MissingPermissions."""
+    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+    if guild is None:
+        raise NotInServer("there is nothing to manage here")
+    if not interaction.permissions.manage_guild:
+        raise app_commands.MissingPermissions(["manage_guild"])
+    return guild

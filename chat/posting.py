@@ -1,0 +1,101 @@
+"""Posting news to servers: in which words, whom it mentions, and what happens when a channel is closed.
+
+What is worth posting is :mod:`library.notify.feeds`'.
+"""
+
+from collections.abc import Callable
+
+import discord
+from discord import ui
+
+from cards.feed import ended_notice
+from cards.posts import activity_post, episodes_post, mention, mentioned
+from chat.interactions import write_to
+from chat.member_cache import Attendance
+from chat.replies import takes_adult
+from chat.sending import CLOSED_CHANNEL, outcome
+from library.notify.feeds import AiredEpisode, Feeding
+from library.notify.notices import Letter, Outcome
+from library.visible_members import DiscordSilent
+from store import Feed, Store
+
+
+class Posting:
+    """Sends letters to feeds."""
+
+    def __init__(
+        self, client: discord.Client, store: Store, feeding: Feeding, attendance: Attendance, now: Callable[[], int]
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._feeding = feeding
+        self._attendance = attendance
+        self._now = now
+
+    async def post(self, feed_id: int, letter: Letter) -> Outcome:
+        feed = await self._store.feeds.of(feed_id)
+        if feed is None or feed.ended_at:
+            return Outcome.NEEDLESS
+        guild = self._client.get_guild(feed.guild_id)
+        if guild is None or guild.unavailable:
+            return Outcome.LATER
+        try:
+            made = await self._made(feed, guild, letter)
+        except DiscordSilent:
+            return Outcome.LATER
+        if made is None:
+            return Outcome.NEEDLESS
+        view, mentions = made
+        channel = self._client.get_partial_messageable(feed.channel_id, guild_id=guild.id)
+        became, code = await outcome(channel.send(view=view, nonce=letter.nonce, allowed_mentions=mentions))
+        if code in CLOSED_CHANNEL and await self._store.feeds.end(feed.id, self._now()) and feed.opened_by:
+            await write_to(self._client, feed.opened_by, ended_notice(feed, guild.name))
+        return became
+
+    async def _made(
+        self, feed: Feed, guild: discord.Guild, letter: Letter
+    ) -> tuple[ui.LayoutView, discord.AllowedMentions] | None:
+        """The post, and exactly whom it mentions; None when there is nothing to tell."""
+        adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
+        language = (await self._store.guilds.of(guild.id)).title_language
+        if feed.kind == "activity":
+            deeds = await self._feeding.deeds(letter, adult=adult)
+            names = await self._attendance.present(guild, {deed.discord_id for deed in deeds})
+            told = [deed for deed in deeds if deed.discord_id in names]
+            return (activity_post(told, names, language), discord.AllowedMentions.none()) if told else None
+        episodes = [
+            await self._with_present(guild, one) for one in await self._feeding.episodes(feed, letter, adult=adult)
+        ]
+        episodes = [one for one in episodes if one.is_chosen or one.watchers]
+        if not episodes:
+            return None
+        return _mentioning(feed, guild, episodes, language)
+
+    async def _with_present(self, guild: discord.Guild, one: AiredEpisode) -> AiredEpisode:
+        """Who has left the server does not count."""
+        here = await self._attendance.present(guild, one.watchers)
+        return AiredEpisode(
+            media=one.media,
+            episode=one.episode,
+            aired_at=one.aired_at,
+            watchers=tuple(here),
+            asked=tuple(discord_id for discord_id in one.asked if discord_id in here),
+            is_chosen=one.is_chosen,
+        )
+
+
+def _mentioning(
+    feed: Feed, guild: discord.Guild, episodes: list[AiredEpisode], language: str
+) -> tuple[ui.LayoutView, discord.AllowedMentions]:
+    """The post, and exactly those whom it may mention."""
+    allowed = discord.AllowedMentions.none()
+    if feed.mentions == "role" and feed.role_id and guild.get_role(feed.role_id):
+        allowed.roles = [discord.Object(feed.role_id)]
+        return episodes_post(episodes, feed, language, f"<@&{feed.role_id}>"), allowed
+    post = episodes_post(episodes, feed, language, "")
+    asked = sorted({discord_id for one in episodes for discord_id in one.asked})
+    if feed.mentions != "asked" or not asked:
+        return post, allowed
+    count = mentioned(asked, post)
+    allowed.users = [discord.Object(discord_id) for discord_id in asked[:count]]
+    return episodes_post(episodes, feed, language, mention(asked, count)), allowed

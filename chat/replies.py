@@ -1,0 +1,100 @@
+"""Where an answer about lists may be seen: in the channel, by the person's own setting, or by them alone.
+
+Knows Discord's rules for that, and no command.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import discord
+from discord import ui
+
+from chat.interactions import (
+    IS_PUBLIC,
+    Interaction,
+    acknowledge_beside,
+    acknowledge_in_place,
+    answer_alone,
+    defer,
+    show,
+)
+from chat.owners import is_own
+from chat.permissions import may_write
+from chat.retries import put_in_place
+from store import Entry, Guilds, Media, Preferences
+
+
+async def acknowledge_as_set(interaction: Interaction, preferences: Preferences, *, is_secret: bool = False) -> None:
+    """Defer with an answer for everybody or for the person alone, as they have it set.
+
+    Alone where they may not write themselves (a button and a menu of an app work there), and when it is secret.
+    """
+    is_public = not is_secret and may_write(interaction) and await preferences.public_replies(interaction.user.id)
+    await defer(interaction, is_public=is_public)
+
+
+async def acknowledge_press(interaction: Interaction) -> None:
+    """A button on one's own answer changes it in its place; on somebody else's it answers the presser alone."""
+    if is_own(interaction):
+        await acknowledge_in_place(interaction)
+    else:
+        await acknowledge_beside(interaction)
+
+
+async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: bool) -> None:
+    """Show `view` in the place of the deferred answer; a secret one never where others would see it."""
+    if is_secret and is_seen_by_others(interaction):
+        await answer_alone(interaction, view)
+    else:
+        await show(interaction, view)
+
+
+@asynccontextmanager
+async def taking_off(interaction: Interaction, custom_id: str, *errors: type[Exception]) -> AsyncGenerator[None]:
+    """The pressed button goes where one of the `errors` says that it is good for nothing any more."""
+    try:
+        yield
+    except errors:
+        await take_off(interaction, custom_id)
+        raise
+
+
+async def take_off(interaction: Interaction, custom_id: str) -> None:
+    """Remove the pressed button from its owner's message, and its row with the last one."""
+    message = interaction.message
+    if message is None or not is_own(interaction):
+        return
+    view = ui.LayoutView.from_message(message, timeout=None)
+    for line in [item for item in view.walk_children() if isinstance(item, ui.ActionRow)]:
+        for item in [item for item in line.children if getattr(item, "custom_id", None) == custom_id]:
+            line.remove_item(item)
+        if not line.children and isinstance(line.parent, ui.Container):
+            line.parent.remove_item(line)
+    view.stop()
+    await put_in_place(interaction, view)
+
+
+def is_for_one_alone(interaction: Interaction, media: Media, *entries: Entry | None) -> bool:
+    """Whether the answer is for the person alone: a private entry, or an adult title where minors may be."""
+    return any(entry and entry.private for entry in entries) or (media.is_adult and not is_age_restricted(interaction))
+
+
+def is_age_restricted(interaction: Interaction) -> bool:
+    """Whether adult titles may be shown where the person is; in their own direct messages they may."""
+    return interaction.context.dm_channel or takes_adult(interaction.channel, interaction.client.store.guilds)
+
+
+def takes_adult(channel: object, guilds: Guilds) -> bool:
+    """Whether adult titles may be shown to everybody in `channel`: if it is for adults, and its server wants them."""
+    if not isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.Thread):
+        return False
+    return channel.is_nsfw() and guilds.allows_adult(channel.guild.id)
+
+
+def is_seen_by_others(interaction: Interaction) -> bool:
+    """Whether the acknowledged answer will stand in the channel for everybody."""
+    if interaction.context.dm_channel:
+        return False
+    if IS_PUBLIC not in interaction.extras and interaction.message and is_own(interaction):
+        return not interaction.message.flags.ephemeral
+    return bool(interaction.extras.get(IS_PUBLIC))

@@ -1,0 +1,74 @@
+"""The values of a command's options, as they are meant. Pure.
+
+Discord's apps send the label of a fixed choice in place of its value at times, with a space behind it too:
+https://github.com/discord/discord-api-docs/issues/7206. A number that somebody corrects in a form comes as text.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from discord import AppCommandOptionType
+from discord.app_commands import Parameter
+
+from library.errors import NumberUnfit, Unfit
+from library.rules import counts
+from library.rules.text import as_meant
+
+_MOST = 999_999  # where an option names no end
+_ASKED_FOR = {"title"}  # where nothing is typed, it is asked which one is meant
+Option = dict[str, Any]
+
+
+def meant(parameters: Sequence[Parameter], options: Sequence[Option]) -> list[Option]:
+    """The `options` of an interaction, each with the value that is meant. Raises Unfit.
+
+    While somebody types, nothing is judged.
+    """
+    known = {one.display_name: one for one in parameters}
+    if any(option.get("focused") for option in options):
+        return list(options)
+    pairs = [(option, known.get(option["name"])) for option in options]
+    return [_meant(option, parameter) for option, parameter in pairs if not _is_left_out(option, parameter)]
+
+
+def _is_typed_number(option: Option) -> bool:
+    return option["type"] == AppCommandOptionType.integer.value and isinstance(option["value"], str)
+
+
+def _is_emptied(option: Option) -> bool:
+    return option["name"] not in _ASKED_FOR and isinstance(option.get("value"), str) and not option["value"].strip()
+
+
+def _is_left_out(option: Option, parameter: Parameter | None) -> bool:
+    """What was emptied in a form is not none: it stays as it is."""
+    return _is_emptied(option) and not (parameter and parameter.required)
+
+
+def _meant(option: Option, parameter: Parameter | None) -> Option:
+    if _is_emptied(option):
+        raise Unfit("This command needs it.", option["value"], option["name"])
+    if parameter and parameter.choices:
+        return option | {"value": _chosen(option, parameter)}
+    if parameter and _is_typed_number(option):
+        return option | {"value": _counted(option, parameter)}
+    return option
+
+
+def _chosen(option: Option, parameter: Parameter) -> Any:
+    choices, key = parameter.choices, _key(option["value"])
+    values = {_key(one.name): one.value for one in choices} | {_key(one.value): one.value for one in choices}
+    if key not in values:
+        raise Unfit(f"Pick one of: {', '.join(one.name for one in choices)}.", str(option["value"]), option["name"])
+    return values[key]
+
+
+def _counted(option: Option, parameter: Parameter) -> int:
+    number = counts.parse(option["value"], option["name"])
+    least, most = parameter.min_value or 0, parameter.max_value or _MOST
+    if not least <= number <= most:
+        raise NumberUnfit(f"Type a number from {least:,} to {most:,}.", option["value"], option["name"])
+    return number
+
+
+def _key(sent: object) -> str:
+    return as_meant(str(sent)).casefold()

@@ -1,0 +1,142 @@
+"""The people of a server who may be shown there: with them every command about members begins, and ends.
+
+    await acknowledge_as_set(interaction, preferences)      # or acknowledge_press, for a button
+    circle = await circles.of(interaction)                  # or raises an error of its own
+    renewing = cards.is_fresh(match) and await circles.renew(circle)
+    ...                                                     # show nobody but circle.names
+    card = Card(colour, ..., cards.foot(circle, is_refreshing=renewing), row(cards.refresh(custom_id)))
+    await circles.answer(interaction, circle, card, is_secret=...)
+
+A command about one of them begins with ``circles.person`` and ends with ``circles.answer_of``. All are made anew for
+every answer: who unlinks, leaves or hides is gone from the next one. Of their entries only what the view ``shown`` has
+may be read. Knows nothing of what is shown of them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import discord
+from discord import ui
+
+from cards.visible_members import seen_here
+from chat.interactions import Interaction, answer_beside
+from chat.member_cache import Attendance
+from chat.replies import reply
+from library.sync.reading import SECONDS_UNTIL_CHANGES, Reader
+from library.visible_members import Circle, NobodyShown, NotInServer, SwitchedOff, TooFew
+from linking import NotLinked
+from store import Link, Store
+
+SECONDS_BETWEEN = 600  # two renewals in the same server
+PEOPLE_AT_ONCE = 10  # whose lists are read anew then, each in one request or a few
+
+
+class Circles:
+    """One for the whole bot: it remembers in which servers lists were renewed lately."""
+
+    def __init__(
+        self, client: discord.Client, store: Store, reader: Reader, attendance: Attendance, now: Callable[[], int]
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._reader = reader
+        self._attendance = attendance
+        self._now = now
+        self._renewed: dict[int, int] = {}
+
+    async def of(self, interaction: Interaction, *, least: int = 1) -> Circle:
+        """The people where this was asked; `least` is how many it takes. Raises CircleError."""
+        guild = await self._guild(interaction)
+        asker = await self._store.links.of(interaction.user.id)
+        names = await self._attendance.present(guild, await self._shown(guild, interaction.user))
+        if not names:
+            raise NobodyShown(is_asker_linked=asker is not None)
+        if len(names) < least:
+            raise TooFew(f"{len(names)} shown, {least} needed")
+        return Circle(
+            guild_id=guild.id,
+            guild_name=guild.name,
+            asker_id=interaction.user.id,
+            asker=asker,
+            names=names,
+            read_at=await self._store.shown.read_at(names),
+        )
+
+    async def person(self, interaction: Interaction, discord_id: int) -> tuple[Link, str]:
+        """The asker, or somebody else where they may be shown, and their name on Discord.
+
+        Raises NotLinked, and CircleError.
+        """
+        if discord_id == interaction.user.id:
+            return await self._asker(interaction), interaction.user.display_name
+        guild, link = await self._guild(interaction), await self._store.links.of(discord_id)
+        may_be = link and await self._store.members.is_shown(discord_id, guild.id)
+        names = await self._attendance.present(guild, [discord_id]) if may_be else {}
+        if link is None or not names:
+            raise not_shown(interaction, discord_id)
+        return link, names[discord_id]
+
+    async def _asker(self, interaction: Interaction) -> Link:
+        link = await self._store.links.of(interaction.user.id)
+        if link is None:
+            raise NotLinked("this needs an AniList account")
+        return link
+
+    async def renew(self, circle: Circle) -> bool:
+        """Have the oldest lists read anew, in the background and after all else. False when it is not time yet."""
+        now = self._now()
+        self._renewed = {guild: at for guild, at in self._renewed.items() if now - at < SECONDS_BETWEEN}
+        oldest = sorted(circle.read_at, key=lambda one: circle.read_at[one])
+        old = [one for one in oldest if now - circle.read_at[one] > SECONDS_UNTIL_CHANGES]
+        if circle.guild_id in self._renewed or not old:
+            return False
+        self._renewed[circle.guild_id] = now
+        links = await self._store.links.living(old, limit=PEOPLE_AT_ONCE)
+        for link in links:
+            self._reader.renew(link)
+        return bool(links)
+
+    async def answer(
+        self, interaction: Interaction, circle: Circle, view: ui.LayoutView, *, is_secret: bool = False
+    ) -> None:
+        """Show `view`, and say once to the person alone who sees them here."""
+        await reply(interaction, view, is_secret=is_secret)
+        if circle.asker_id in circle.names:
+            await self._tell(interaction, circle.guild_id, circle.guild_name)
+
+    async def answer_of(self, interaction: Interaction, view: ui.LayoutView) -> None:
+        """The same for an answer about one person."""
+        await reply(interaction, view, is_secret=False)
+        guild = self._client.get_guild(interaction.guild_id or 0)
+        if guild and await self._store.members.is_shown(interaction.user.id, guild.id):
+            await self._tell(interaction, guild.id, guild.name)
+
+    async def _tell(self, interaction: Interaction, guild_id: int, guild_name: str) -> None:
+        if await self._store.members.tell(interaction.user.id, guild_id):
+            await answer_beside(interaction, seen_here(guild_id, guild_name))
+
+    async def _guild(self, interaction: Interaction) -> discord.Guild:
+        guild = self._client.get_guild(interaction.guild_id or 0)
+        if guild is None:
+            raise NotInServer("there are no members here")
+        if not (await self._store.guilds.of(guild.id)).is_social:
+            raise SwitchedOff("the server does not want it")
+        return guild
+
+    async def _shown(self, guild: discord.Guild, asker: discord.User | discord.Member) -> list[int]:
+        """The asker is one of them from this moment on, if they are linked and not hidden."""
+        if isinstance(asker, discord.Member):
+            self._attendance.saw(asker)
+        shown = await self._store.members.shown(guild.id)
+        if asker.id not in shown and await self._store.members.saw(asker.id, guild.id, self._now()):
+            shown = await self._store.members.shown(guild.id)
+        return shown
+
+
+def not_shown(interaction: Interaction, discord_id: int) -> NotLinked:
+    """They have not linked, or are not shown to others here; with their name where Discord has just told it."""
+    data: Any = interaction.data or {}
+    resolved = data.get("resolved", {})
+    member, user = (resolved.get(kind, {}).get(str(discord_id), {}) for kind in ("members", "users"))
+    name = member.get("nick") or user.get("global_name") or user.get("username")
+    return NotLinked("they are not shown here", somebody_else=True, name=name)

@@ -1,0 +1,71 @@
+"""What is done once its person agrees: more episodes than are out, and a rewatch."""
+
+import re
+from functools import partial
+
+import msgspec
+from discord.ext import commands
+
+from cards.confirmation import CONFIRM
+from cards.list_buttons import AGAIN
+from cards.media import media_card
+from chat.client import Musubi
+from chat.contexts import Desk
+from chat.interactions import IS_PUBLIC, Interaction, acknowledge_question, answer_alone, drop_question, on_press
+from library.changes.deferred import Change
+from library.errors import AlreadyThere, AskedNoMore, ChangedSince, PutOff, WouldLower
+from library.rules.confirmation import once_more
+from store import taken
+
+_OTHERS = "Ask by a command of your own."
+
+
+class Confirming(commands.Cog):
+    """Asked in :mod:`chat.interactions`, which keeps what was asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._questions = desk.store.pending_input
+
+    async def confirm(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """As public as it would have been. What AniList does not take can be confirmed again: its id is the same."""
+        await acknowledge_question(interaction)
+        link = await self._desk.link_of(interaction)
+        key = int(match["deed_id"]), interaction.user.id
+        put_back = partial(self._questions.keep, *key)
+        async with taken(self._questions.take(*key), put_back, is_unused=_is_open) as kept:
+            if kept is None:
+                raise AskedNoMore("it was done, or it is too late")
+            interaction.extras[IS_PUBLIC] = kept["is_public"]
+            deed = msgspec.convert(kept["deed"], Change)
+            changed = await self._desk.editor.change(
+                link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms
+            )
+            await self._desk.show_change(interaction, link, changed)
+        await drop_question(interaction)
+
+    async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
+        """Where the title is not completed any more, it is shown."""
+        link = await self._desk.press(interaction)
+        media_id, *numbers = map(int, match.groups())
+        title = await self._desk.library.current(link, media_id)
+        try:
+            wish = once_more(title.entry, title.media, *numbers)
+            changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+        except (AlreadyThere, ChangedSince, WouldLower):
+            shown = await self._desk.library.title(link, media_id)
+            await answer_alone(interaction, media_card(shown, link, now=self._desk.now(), news="As it is now:"))
+            await self._desk.receipts.seen(link.discord_id, [shown.entry])
+        else:
+            await self._desk.show_change(interaction, link, changed)
+
+
+def _is_open(error: BaseException) -> bool:
+    """Whether it waits for a confirmation again; else it is kept elsewhere, until the person has linked anew."""
+    return not isinstance(error, PutOff)
+
+
+async def setup(bot: Musubi) -> None:
+    cog = Confirming(Desk(bot))
+    await bot.add_cog(cog)
+    bot.add_dynamic_items(on_press(CONFIRM, cog.confirm, others=_OTHERS), on_press(AGAIN, cog.again))

@@ -1,0 +1,34 @@
+"""What AniList may have hidden by now is hidden here too, until AniList tells of it again."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from library.changes.receipts import written_if_it_can_be
+from library.errors import OutcomeUnknown
+from library.sync.library import Library
+from store import Entry, Link, to_the_end
+
+
+@asynccontextmanager
+async def covered(library: Library, link: Link, *pairs: tuple[Entry | None, Entry | None]) -> AsyncGenerator[None]:
+    """Of each entry before and after the change inside: where nobody knows what became of it, others don’t see it."""
+    try:
+        yield
+    except (OutcomeUnknown, asyncio.CancelledError):
+        hidden = [as_hidden(before, wanted) for before, wanted in pairs if before and wanted]
+        doubtful = [entry for entry in hidden if entry]
+        if doubtful:
+            with written_if_it_can_be():
+                await to_the_end(library.cover(link, doubtful))
+        raise
+
+
+def as_hidden(before: Entry, wanted: Entry) -> Entry | None:
+    """The entry as it is, as private and as hidden as it is wanted to be; None when it is that already."""
+    private, hidden = before.private or wanted.private, before.hidden or wanted.hidden
+    if (private, hidden) == (before.private, before.hidden):
+        return None
+    return msgspec.structs.replace(before, private=private, hidden=hidden)

@@ -1,0 +1,224 @@
+"""From what a person types to a title: their own list first, then what is known, then AniList, once for all who ask.
+
+Knows nothing of Discord, except that nobody waits longer than its three seconds.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any
+
+from anilist import Errand, Priority, asker
+from library.errors import Ambiguous, NoTitle, WrongType
+from library.finding.ranks import Ranks
+from library.finding.searching import LONGEST, SharedSearch, answer_of
+from library.rules.text import shortened
+from library.sync.library import Library
+from library.sync.reading import Reader
+from library.sync.sources import Sources
+from library.titles.catalogue import Catalogue
+from library.titles.labels import Labels
+from library.titles.picking import Choice, bare_number, is_exact, linked, picked, read_label
+from library.titles.search import Hit
+from library.titles.words import plain
+from store import Link, Media
+
+CHOICES = 25
+_NEAREST = 10  # titles that are offered where nothing is called as typed
+_CALLED_SO = 100.0  # score of a hit that is called as typed,
+_SURE = 90.0  # and of one that has all the words
+_ENOUGH = 5  # hits that make asking AniList needless while somebody types
+_PAUSE = 0.3  # seconds without a further letter: then it is worth asking
+_MOST_NUMBERED = 9999  # a number up to here may be a title that nobody has heard of yet, such as 86
+_LONGEST_TYPED = 500  # characters that are looked at while somebody types; a link may be long
+
+
+class Finder:
+    """Suggests and resolves titles."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        library: Library,
+        reader: Reader,
+        catalogue: Catalogue,
+        *,
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
+    ) -> None:
+        self._media = sources.media
+        self._library = library
+        self._reader = reader
+        self._catalogue = catalogue
+        self._ranked = Ranks(sources.entries)
+        self._labels = Labels(sources.media, catalogue)
+        self._sleep = sleep
+        self._shared = SharedSearch(sources, reader)
+        self.by_mal = self._shared.by_mal
+        self.close = self._shared.close
+        self._typing: dict[int | None, object] = {}
+
+    async def suggest(
+        self,
+        link: Link | None,
+        typed: str,
+        media_type: str | None,
+        *,
+        own_only: bool = False,
+        takes_adult: bool = False,
+        also: Iterable[int] = (),
+    ) -> list[Choice]:
+        """What the person may mean, best first; asks AniList nothing.
+
+        Beside their own, adult titles are offered to whoever wants them on AniList, where the place `takes_adult`; and
+        titles that are not public, if they are `also` known to them.
+        """
+        typed, ranks = typed[:_LONGEST_TYPED], await self._ranks(link, media_type)
+        adult = takes_adult and link is not None and link.adult
+        hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
+        exact, number = await self.recognise(link, typed), bare_number(typed)
+        found = [exact] if exact else [*(hit.id for hit in hits), *([number] if number else [])]
+        kept = {*ranks, *also}
+        ids = [
+            one
+            for one in dict.fromkeys(found)
+            if self._catalogue.offers(one, media_type, own=ranks, kept=kept, adult=adult)
+            and (not own_only or one in ranks)
+        ][:CHOICES]
+        return await self._labels.choices(await self._known(ids), _language(link), kept)
+
+    async def suggest_widely(
+        self, link: Link | None, typed: str, media_type: str | None, *, patience: float, takes_adult: bool = False
+    ) -> list[Choice]:
+        """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it.
+
+        What is typed on is not asked for, only where the person pauses.
+        """
+        typed = typed[:_LONGEST_TYPED]
+        may_ask = len(typed.strip()) >= 3 and self._reader.has_titles and not is_exact(typed)
+        too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
+        found: list[int] = []
+        if too_little and (self._shared.knows(typed, media_type) or await self._pauses(link)):
+            task = self._shared.begin(link, typed, media_type, Errand(Priority.NEXT))
+            await asyncio.wait({task}, timeout=patience - _PAUSE)
+            found = answer_of(task)
+        return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
+
+    async def recognise(self, link: Link | None, text: str) -> int | None:
+        """The id of the title that `text` names without any doubt: as picked, by its label or a link to AniList.
+
+        Asks AniList nothing.
+        """
+        found = linked(text)
+        exact = found.number if found and not found.is_mal else picked(text)
+        if exact or not read_label(text):
+            return exact
+        return await self._labels.titled(text, _language(link), await self._ranks(link, None))
+
+    async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
+        """The id of the title that `text` names, in whichever way.
+
+        A bare number is a name first, and an id where nothing is called so. Raises Ambiguous, NoTitle, WrongType,
+        AniList's errors.
+        """
+        number, page = bare_number(text), linked(text)
+        if not page and not picked(text):
+            await self._reader.titles()
+        if page and page.is_mal:
+            media_id = await self.by_mal(link, page.number, page.media_type)
+        elif exact := await self.recognise(link, text):
+            media_id = exact
+        elif number:
+            media_id = await self._numbered(link, number, media_type, own_only=own_only)
+        else:
+            return await self.find_name(link, text, media_type, own_only=own_only)
+        if media_type and (await self._library.media(link, media_id)).media_type != media_type:
+            wanted, other = ("an anime", "a manga") if media_type == "ANIME" else ("a manga", "an anime")
+            raise WrongType(f"“{shortened(text, LONGEST)}” is {other}, and this command is for {wanted}.")
+        return media_id
+
+    async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
+        """The id of the title that is called so. Raises Ambiguous, NoTitle, AniList's errors."""
+        await self._reader.titles()
+        named = read_label(text)
+        text = named.name if named else text
+        theirs = await self._ranks(link, media_type)
+        ranks: Mapping[int, int] = theirs if own_only else {}
+        hits = self._named(text, media_type, ranks, theirs)
+        found: list[int] = []
+        if own_only:
+            hits = [hit for hit in hits if hit.id in ranks]
+        elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
+            found = await self._shared.found(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
+            hits = self._named(text, media_type, ranks, [*theirs, *found])
+        if _is_clear(hits):
+            return hits[0].id
+        sure = [hit for hit in hits if hit.score >= _SURE]
+        most = CHOICES if sure else _NEAREST
+        choices = await self._known(list(dict.fromkeys([*(hit.id for hit in sure or hits), *found]))[:most])
+        if not choices:
+            raise NoTitle(text, media_type, own_only=own_only)
+        raise Ambiguous(choices, _language(link), typed=text, is_weak=not sure)
+
+    async def _numbered(self, link: Link | None, number: int, media_type: str | None, *, own_only: bool) -> int:
+        """The title with the number in its name, or the one that has it for its id. Raises Ambiguous, AniList's errors.
+
+        AniList is asked for a name when the number is short enough to be the whole of one.
+        """
+        text, ranks = str(number), await self._ranks(link if own_only else None, media_type)
+        hits = await self._with_word(text, media_type)
+        if not hits and not own_only and number <= _MOST_NUMBERED:
+            await self._shared.found(link, text, media_type, is_needed=True)
+            hits = await self._with_word(text, media_type)
+        if own_only:
+            hits = [hit for hit in hits if hit.id in ranks]
+        if not hits or _is_clear(hits):
+            return hits[0].id if hits else number
+        choices = await self._known([*(hit.id for hit in hits), number][:CHOICES])
+        raise Ambiguous(choices, _language(link), typed=text)
+
+    async def _with_word(self, text: str, media_type: str | None) -> list[Hit]:
+        """What has the number as a word of a name: 20 is not meant for a title of 2011."""
+        hits = self._sure_hits(text, media_type)
+        known = await self._media.of(hit.id for hit in hits)
+        return [hit for hit in hits if hit.id in known and text in _words_of(known[hit.id])]
+
+    def _named(self, text: str, media_type: str | None, ranks: Mapping[int, int], also: Iterable[int]) -> list[Hit]:
+        """What is called so, or alike; signs without letters are no name, and nothing at all may be anything."""
+        hits = self._catalogue.search(text, media_type, own=ranks, also=also, limit=CHOICES)
+        return [hit for hit in hits if hit.score > 0 or not text.strip()]
+
+    def _sure_hits(self, typed: str, media_type: str | None) -> list[Hit]:
+        return [hit for hit in self._catalogue.search(typed, media_type, limit=CHOICES) if hit.score >= _SURE]
+
+    async def _pauses(self, link: Link | None) -> bool:
+        """Whether the person types nothing further for a moment."""
+        person, mine = link.discord_id if link else asker(), object()
+        self._typing[person] = mine
+        try:
+            await self._sleep(_PAUSE)
+            return self._typing.get(person) is mine
+        finally:
+            if self._typing.get(person) is mine:
+                del self._typing[person]
+
+    async def _known(self, ids: list[int]) -> list[Media]:
+        known = await self._media.of(ids)
+        return [known[media_id] for media_id in ids if media_id in known]
+
+    async def _ranks(self, link: Link | None, media_type: str | None) -> Mapping[int, int]:
+        """The person's own titles by id: 0 is what they most likely mean."""
+        return await self._ranked.of(link.discord_id, media_type) if link else {}
+
+
+def _words_of(media: Media) -> set[str]:
+    names = (media.romaji, media.english, media.native, *media.synonyms)
+    return {word for name in names if name for word in plain(name).split()}
+
+
+def _language(link: Link | None) -> str:
+    return link.title_language if link else "ROMAJI"
+
+
+def _is_clear(hits: list[Hit]) -> bool:
+    """Whether only the first hit can be meant."""
+    least = _CALLED_SO if hits and hits[0].score >= _CALLED_SO else _SURE
+    return [hit.score >= least for hit in hits[:2]] in ([True], [True, False])

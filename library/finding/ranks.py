@@ -1,0 +1,53 @@
+"""In which order somebody likely means their own titles, kept from one letter to the next.
+
+A cache by the version of the person's entries: a list of thousands is not read and sorted at every letter. Knows
+nothing of what is typed.
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+
+import msgspec
+
+from library.sync.reading import MEDIA_TYPES
+from store import Entries
+
+_MOST = 32  # people and types whose ranks are kept
+_STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DROPPED")
+
+_Key = tuple[int, str | None]
+
+
+class _Ranked(msgspec.Struct, frozen=True):
+    """Ranks by id, as of that version of the entries."""
+
+    version: int
+    ranks: Mapping[int, int]
+
+
+class Ranks:
+    """The ranks of the people who typed last."""
+
+    def __init__(self, entries: Entries) -> None:
+        self._entries = entries
+        self._kept: dict[_Key, _Ranked] = {}
+
+    async def of(self, discord_id: int, media_type: str | None) -> Mapping[int, int]:
+        """The person's own titles by id, lowest rank first: 0 is what they most likely mean."""
+        key, version = (discord_id, media_type), self._entries.version(discord_id)
+        ranked = self._kept.pop(key, None)
+        if ranked is None or ranked.version != version:
+            ranked = _Ranked(version, await self._read(discord_id, media_type))
+        self._kept[key] = ranked
+        if len(self._kept) > _MOST:
+            del self._kept[next(iter(self._kept))]
+        return ranked.ranks
+
+    async def _read(self, discord_id: int, media_type: str | None) -> dict[int, int]:
+        own = await self._entries.by_status(discord_id, (media_type,) if media_type else MEDIA_TYPES)
+        likely = chain.from_iterable(own[status] for status in sorted(own, key=_likelihood))
+        return {media_id: rank for rank, media_id in enumerate(likely)}
+
+
+def _likelihood(status: str) -> int:
+    return _STATUS_ORDER.index(status) if status in _STATUS_ORDER else len(_STATUS_ORDER)

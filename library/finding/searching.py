@@ -1,0 +1,133 @@
+"""AniList's own searches, each made once for everybody who asks for it: single-flight, with a cache of some minutes.
+
+Knows nobody's list, except to keep what is on it as private as it is.
+"""
+
+import asyncio
+import logging
+
+import msgspec
+
+from anilist import AniListError, Errand, MediaCard, RateLimited, Unavailable
+from library.sync.answers import media_of
+from library.sync.reading import Reader
+from library.sync.sources import Sources
+from redaction import Secret
+from store import Link, Media
+
+SECONDS_ANSWERS_STAY = 600
+LONGEST = 100  # characters that AniList is asked for
+_MOST_BY_MAL = 10_000
+
+_log = logging.getLogger(__name__)
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A search that AniList was asked for; `until` is when it is too old."""
+
+    task: asyncio.Task[list[int]]
+    errand: Errand
+    until: int
+
+
+class SharedSearch:
+    """Titles by their names and by MyAnimeList's ids."""
+
+    def __init__(self, sources: Sources, reader: Reader) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._entries = sources.entries
+        self._now = sources.now
+        self._reader = reader
+        self._asked: dict[tuple[str, str | None], _Asked] = {}
+        self._by_mal: dict[tuple[str, int], int] = {}
+
+    def knows(self, text: str, media_type: str | None) -> bool:
+        """Whether somebody has asked for it already."""
+        return _key(text, media_type) in self._asked
+
+    def begin(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
+        """AniList's own search, once for everybody who types the same."""
+        self._forget()
+        key = _key(text, media_type)
+        if key not in self._asked:
+            task = asyncio.create_task(self._search(link, key[0], media_type, errand))
+            task.add_done_callback(lambda done: self._drop_failure(key, done))
+            self._asked[key] = _Asked(task, errand, self._now() + SECONDS_ANSWERS_STAY)
+        return self._asked[key].task
+
+    async def found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
+        """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
+
+        What others wait for already goes out for whoever is sooner.
+        """
+        errand = Errand()
+        try:
+            if asked := self._asked.get(_key(text, media_type)):
+                self._anilist.hurry(asked.errand, errand)
+            return await asyncio.shield(self.begin(link, text, media_type, errand))
+        except (RateLimited, Unavailable):
+            if is_needed:
+                raise
+            return []
+
+    async def by_mal(self, link: Link | None, mal_id: int, media_type: str) -> int:
+        """The title with that id at MyAnimeList; AniList is asked once for each. Raises NotFound, AniList's errors."""
+        key = media_type, mal_id
+        if key not in self._by_mal:
+
+            async def ask(token: Secret | None) -> MediaCard:
+                return await self._anilist.media_by_mal(mal_id, media_type, token)
+
+            found = media_of(await self._access.publicly(link, ask), self._now())
+            await self._reader.remember([found])
+            if len(self._by_mal) >= _MOST_BY_MAL:
+                self._by_mal.clear()
+            self._by_mal[key] = found.id
+        return self._by_mal[key]
+
+    async def close(self) -> None:
+        """End what is being asked."""
+        tasks = [asked.task for asked in self._asked.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
+        async def ask(token: Secret | None) -> list[MediaCard]:
+            return await self._anilist.search(text, media_type, token, errand=errand) if text else []
+
+        found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
+        kept = await self._kept(link, found)
+        await self._reader.remember([media for media in found if media.id in kept])
+        await self._reader.remember([media for media in found if media.id not in kept], is_public=True)
+        return [media.id for media in found]
+
+    async def _kept(self, link: Link | None, media: list[Media]) -> set[int]:
+        """Those that the person keeps to themselves: that they look for one makes it no more public."""
+        if link is None:
+            return set()
+        entries = await self._entries.among(link.discord_id, (one.id for one in media))
+        return {entry.media_id for entry in entries if entry.private or entry.hidden}
+
+    def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
+        """An error is never an answer, so it is not kept as one."""
+        error = None if task.cancelled() else task.exception()
+        if error or task.cancelled():
+            self._asked.pop(key, None)
+        if error and not isinstance(error, AniListError):
+            _log.error("A title could not be searched: %s", error)
+
+    def _forget(self) -> None:
+        now = self._now()
+        for key in [key for key, asked in self._asked.items() if asked.until <= now and asked.task.done()]:
+            del self._asked[key]
+
+
+def answer_of(task: asyncio.Task[list[int]]) -> list[int]:
+    """What AniList has found by now."""
+    return [] if not task.done() or task.cancelled() or task.exception() else task.result()
+
+
+def _key(text: str, media_type: str | None) -> tuple[str, str | None]:
+    return " ".join(text[:LONGEST].casefold().split()), media_type

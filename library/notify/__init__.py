@@ -1,0 +1,1 @@
+"""Who is told of an episode or of a change, once, and when."""

@@ -1,0 +1,120 @@
+"""Telling people and feeds what has happened: each notice once, none too early, whatever fails and whenever it stops.
+
+A round looks what has aired since the last one, writes a notice into the journal for everybody who wants it, and sends
+what is due. The rules:
+
+- A notice is *due* in the journal before anything else happens, together with the time up to which was looked. So what
+  airs while Musubi is away is found at the next start.
+- A letter is *begun* in the journal before Discord is asked to take it.
+- What Discord has certainly not taken (no connection, a limit) is due again.
+- What it may have taken (an error of its server, a lost answer, a stop in between) is tried again as the very same
+  message: Discord knows its nonce for some minutes and answers with the message that is there
+  (https://discord.com/developers/docs/resources/message#create-message, ``enforce_nonce``). Each try comes within two
+  minutes of the first; after that nobody could tell, and it is *lost* rather than told twice.
+- What is due for longer than an hour is *late*: it is noted, and not told.
+
+Knows nothing of Discord but that.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from library.notify.notices import (
+    SECONDS_LATE,
+    SECONDS_RECOGNISED,
+    Letter,
+    Outcome,
+    begun_letters,
+    due_at,
+    letters,
+)
+from store import NewNotice, Notices, Settled
+
+SECONDS_NOTICES_STAY = 30 * 86400
+_SECONDS_BETWEEN_TRIES = 20
+_AT_ONCE = 10  # messages on their way to Discord
+_IN_A_BATCH = 100  # notices that are begun together
+_FAILURES_UNTIL_REST = 5
+
+_log = logging.getLogger(__name__)
+
+Post = Callable[[Letter], Awaitable[Outcome]]
+
+
+class Delivery:
+    """`post` sends a letter if it is still worth it, and says what became of it; it raises nothing."""
+
+    def __init__(self, notices: Notices, post: Post, now: Callable[[], int]) -> None:
+        self._notices = notices
+        self._post = post
+        self._now = now
+
+    async def round(self) -> None:
+        """Look what has happened, and send what is due. Ends early while Discord is unwell."""
+        await self._look()
+        late, lost = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
+        if late or lost:
+            _log.warning("%d notices were too late to be told, and of %d nobody knows whether they were", late, lost)
+        failures = await self._send(begun_letters(await self._notices.begun()))
+        while failures < _FAILURES_UNTIL_REST and (batch := await self._next()):
+            failures += await self._send(batch)
+
+    async def expire(self) -> None:
+        """Forget what was told long ago."""
+        await self._notices.expire(self._now() - SECONDS_NOTICES_STAY)
+
+    async def _look(self) -> None:
+        until = self._now()
+        looked_until = await self._notices.looked_until()
+        after = until if looked_until is None else min(looked_until, until)
+        readers = await self._notices.readers(after, until)
+        new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in readers]
+        await self._notices.put(new, after, until, changes_since=until - SECONDS_LATE)
+
+    async def _next(self) -> list[Letter]:
+        tried_until = self._now() - _SECONDS_BETWEEN_TRIES
+        due = await self._notices.due(self._now(), tried_until=tried_until, limit=_IN_A_BATCH)
+        made = letters(due)
+        if len(due) == _IN_A_BATCH and len(made) > 1:
+            made.pop()  # its reader may have more that is due
+        return made
+
+    async def _send(self, batch: list[Letter]) -> int:
+        """Returns how many Discord has not taken, as far as is known."""
+        if not batch:
+            return 0
+        await self._notices.begin([letter.ids for letter in batch], self._now())
+        outcomes: dict[int, Outcome] = {}
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def send(letter: Letter) -> None:
+            async with turns:
+                outcomes[letter.id] = await self._post(letter)
+
+        try:
+            async with asyncio.TaskGroup() as sending:
+                for letter in batch:
+                    sending.create_task(send(letter))
+        finally:  # stopped in between, too: what is known is written down
+            await self._notices.settle(
+                settled for letter in batch if (settled := _settled(letter, outcomes.get(letter.id), self._now()))
+            )
+        return sum(outcome in {Outcome.LATER, Outcome.UNKNOWN} for outcome in outcomes.values())
+
+
+def _settled(letter: Letter, outcome: Outcome | None, now: int) -> Settled | None:
+    """What to write down; None for what stays begun, as of this try."""
+    match outcome:
+        case None | Outcome.UNKNOWN:
+            return None
+        case Outcome.LATER:
+            # It may have been taken at an earlier try, which then counts.
+            state = "due" if letter.tried_at is None else "begun"
+            return Settled(letter.id, letter.ids, state, letter.tried_at or now)
+        case Outcome.SENT:
+            return Settled(letter.id, letter.ids, "sent", now)
+        case Outcome.NEEDLESS:
+            return Settled(letter.id, letter.ids, "needless", now)
+        case Outcome.REFUSED:
+            return Settled(letter.id, letter.ids, "refused", now)

@@ -1,0 +1,90 @@
+"""What is worth posting in a server at this moment: episodes that members watch, and what members did.
+
+What members did is what they changed through Musubi, once it has stood for some minutes: what they do elsewhere becomes
+known whenever their lists are read, which may be a day later. Status and progress are told, never scores or notes.
+Knows nothing of Discord.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from library.notify.notices import Letter
+from store import ChangeRecord, Changes, Entry, Feed, Feeds, Media, MediaFacts
+
+
+class AiredEpisode(msgspec.Struct, frozen=True):
+    """An episode, who may be shown there and watches it, and who of them wants to be told and has not seen it."""
+
+    media: Media
+    episode: int
+    aired_at: int
+    watchers: tuple[int, ...]
+    asked: tuple[int, ...]
+    is_chosen: bool
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What somebody made of an entry, in one or several steps. `before` is None when it was not on the list."""
+
+    discord_id: int
+    media: Media
+    before: Entry | None
+    after: Entry
+
+
+class Feeding:
+    """Looks at what is to be posted when it is posted: who hides, unlinks or takes back is not in it."""
+
+    def __init__(self, feeds: Feeds, changes: Changes, media: MediaFacts, now: Callable[[], int]) -> None:
+        self._feeds = feeds
+        self._changes = changes
+        self._media = media
+        self._now = now
+
+    async def episodes(self, feed: Feed, letter: Letter, *, adult: bool) -> list[AiredEpisode]:
+        """What of the letter is still worth it, without adult titles unless `adult`."""
+        standings = await self._feeds.episodes(letter.ids)
+        media = await self._media.of({one.media_id for one in standings})
+        return [
+            AiredEpisode(media[one.media_id], one.episode, one.airing_at, one.watchers, one.asked, one.is_chosen)
+            for one in standings
+            if one.media_id in media
+            and one.airing_at <= self._now()
+            and (adult or not media[one.media_id].is_adult)
+            and (one.is_chosen or (feed.is_all and one.watchers))
+        ]
+
+    async def deeds(self, letter: Letter, *, adult: bool) -> list[Deed]:
+        """What of the letter may be told, a person's steps with one title as one."""
+        records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(letter.ids)]
+        made = merged(record for record in records if record)
+        media = await self._media.of({record.media_id for record in made})
+        return [
+            Deed(one.discord_id, media[one.media_id], one.before, one.after)
+            for one in made
+            if one.after and one.media_id in media and (adult or not media[one.media_id].is_adult)
+        ]
+
+
+def merged(records: Iterable[ChangeRecord]) -> list[ChangeRecord]:
+    """Each person's changes of each title as one, from before the first to after the last; only what others may see.
+
+    A step that was private makes all of it so. What ends where it began, or changes neither status nor progress, is
+    nothing.
+    """
+    made: dict[tuple[int, int], ChangeRecord] = {}
+    secret: set[tuple[int, int]] = set()
+    for record in records:
+        key = record.discord_id, record.media_id
+        if any(entry and (entry.private or entry.hidden) for entry in (record.before, record.after)):
+            secret.add(key)
+        first = made.get(key)
+        made[key] = msgspec.structs.replace(record, before=first.before) if first else record
+    return [one for key, one in made.items() if key not in secret and _is_news(one.before, one.after)]
+
+
+def _is_news(before: Entry | None, after: Entry | None) -> bool:
+    if after is None:
+        return False
+    return before is None or (before.status, before.progress) != (after.status, after.progress)

@@ -1,0 +1,104 @@
+"""When somebody is to be told of an episode, whether that is still worth it, and what goes into one message. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum
+from itertools import groupby
+
+import msgspec
+
+from library.rules.time_zones import zone_of
+from store import Notice, Reader, ReminderStanding
+
+SECONDS_LATE = 3600  # after which nobody wants to be told any more
+SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
+MOST_IN_A_LETTER = 10
+
+
+class Outcome(Enum):
+    """What became of a message. LATER: Discord has certainly not taken it; UNKNOWN: it may have."""
+
+    SENT = "sent"
+    NEEDLESS = "needless"
+    REFUSED = "refused"
+    LATER = "later"
+    UNKNOWN = "unknown"
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """One message, to a person or to a feed, about its notices; however often it is tried, it is the same message."""
+
+    notices: tuple[Notice, ...]
+
+    @property
+    def id(self) -> int:
+        return min(self.ids)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(notice.id for notice in self.notices)
+
+    @property
+    def discord_id(self) -> int | None:
+        return self.notices[0].discord_id
+
+    @property
+    def feed_id(self) -> int | None:
+        return self.notices[0].feed_id
+
+    @property
+    def nonce(self) -> str:
+        """By which Discord knows it again; 25 characters at most. A snoozed notice is another message."""
+        first = min(self.notices, key=lambda notice: notice.id)
+        return f"{first.id}-{first.due_at}"
+
+    @property
+    def tried_at(self) -> int | None:
+        """When Discord may have taken it first; None before that."""
+        return self.notices[0].tried_at if self.notices[0].state == "begun" else None
+
+
+def due_at(reader: Reader, *, not_before: int = 0) -> int:
+    """When the person is to be told: so many hours later, or at their hour, whichever day that comes."""
+    if reader.digest_hour is None:
+        return max(reader.airing_at + reader.hours_later * 3600, not_before)
+    return next_hour(max(reader.airing_at, not_before), reader.digest_hour, zone_of(reader.zone, reader.timezone))
+
+
+def next_hour(after: int, hour: int, zone: tzinfo) -> int:
+    """When it is `hour` o'clock next, at `after` or later. An hour that a clock leaves out comes with the next."""
+    today = datetime.fromtimestamp(after, zone).date()
+    for days in range(3):
+        day = today + timedelta(days=days)
+        at = int(datetime(day.year, day.month, day.day, hour, tzinfo=zone).timestamp())
+        if at >= after:
+            return at
+    raise ValueError(f"it is never {hour} o'clock")
+
+
+def is_wanted(standing: ReminderStanding, now: int) -> bool:
+    """Whether the person still wants to be told, now that they would be."""
+    if not standing.is_on or standing.is_wanted is False or standing.airing_at > now:
+        return False
+    watches = standing.is_all and standing.status in {"CURRENT", "REPEATING"}
+    if not watches and not standing.is_wanted:
+        return False
+    if standing.progress is None:
+        return True
+    is_next = standing.progress >= standing.episode - 1
+    return standing.progress < standing.episode and (is_next or not standing.only_caught_up)
+
+
+def letters(due: Iterable[Notice]) -> list[Letter]:
+    """What is due, by messages: one for each notice, but for those that are gathered, to the same reader."""
+    made: list[Letter] = []
+    for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
+        notices = list(group)
+        size = MOST_IN_A_LETTER if reader else 1
+        made += [Letter(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
+    return made
+
+
+def begun_letters(begun: Iterable[Notice]) -> list[Letter]:
+    """What was begun and nobody knows to be sent, as it was put together then."""
+    return [Letter(tuple(group)) for _, group in groupby(begun, key=lambda notice: notice.letter)]

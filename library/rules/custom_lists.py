@@ -1,0 +1,85 @@
+"""The lists that people have made themselves, by the names that they type and read. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from library.errors import ListUnfit
+from library.rules.notes import shown
+from library.rules.text import as_meant
+from store import ListOptions
+
+MOST_SHOWN = 25  # custom lists that a form shows,
+_LONGEST_SHOWN = 100  # and the characters of a name that it holds
+_COMMA = re.compile(r"\s*[,、]\s*")
+_CUT = re.compile(r"(?:…|\.\.\.)$")
+
+
+def offered_lists(options: ListOptions) -> list[str]:
+    """The person's own lists that a form shows; the others stay as they are."""
+    names = dict.fromkeys(options.custom_lists[:MOST_SHOWN])
+    return [name for name in names if 0 < len(name) <= _LONGEST_SHOWN]
+
+
+def spelt(names: Sequence[str], options: ListOptions) -> list[str]:
+    """Names of the person's lists as they are spelt among their settings."""
+    known = {shown(name): name for name in options.custom_lists}
+    return [known.get(shown(name), name) for name in names]
+
+
+def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]:
+    """The person's own lists that are `typed` with commas between; none for ``none``. Raises ListUnfit.
+
+    A name may have commas itself, so the longest run of parts that is a name is one; ``…`` ends the beginning of one.
+    """
+    if as_meant(typed).casefold() == "none":
+        return ()
+    parts = _parts(typed)
+    names = _by_key(options.custom_lists)
+    found: list[str] = []
+    while parts:
+        count, name = _longest(parts, names)
+        if name is None:
+            raise ListUnfit(_hint(options), parts[0], field)
+        found.append(name)
+        parts = parts[count:]
+    return tuple(dict.fromkeys(found))
+
+
+def _longest(parts: Sequence[str], names: Mapping[str, str]) -> tuple[int, str | None]:
+    """How many of the first `parts` are the name of a list, and of which."""
+    most = max((key.count(",") + 1 for key in names), default=0)
+    for count in range(min(len(parts), most), 0, -1):
+        if name := _named(_key(",".join(parts[:count])), names):
+            return count, name
+    return 0, None
+
+
+def _named(key: str, names: Mapping[str, str]) -> str | None:
+    """The list that is called so, in the same letters or others, or the only one that begins so."""
+    exact = names.get(key) or names.get(key.casefold())
+    begun = _CUT.sub("", key.casefold())
+    if exact or begun in {"", key.casefold()}:
+        return exact
+    fitting = {name for known, name in names.items() if known.startswith(begun)}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def _by_key(names: Sequence[str]) -> dict[str, str]:
+    """Names by what they are compared by: as they are spelt, and without regard to case where nothing is spelt so."""
+    keys = {name: _key(shown(name)) for name in names}
+    return {key.casefold(): name for name, key in keys.items()} | {key: name for name, key in keys.items()}
+
+
+def _key(name: str) -> str:
+    return ",".join(_parts(as_meant(name).strip(" \"'“”")))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _COMMA.split(as_meant(text)) if part]
+
+
+def _hint(options: ListOptions) -> str:
+    if not options.custom_lists:
+        return "You have no lists of your own for titles of this kind."
+    names = ", ".join(f"“{shown(name)}”" for name in options.custom_lists)
+    return f"Put commas between your own lists, which are: {names}."

@@ -1,0 +1,139 @@
+"""Dates as people type and read them, of which AniList lets any part be unknown. Knows no entry and no clock.
+
+Numbers with dots between begin with the day or with the year, never with the month. A date that could be two is refused
+with both.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from library.errors import DateUnfit
+from library.rules.text import as_meant
+from store import FuzzyDate
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NONE = {"", "none", "no date", "-"}
+_HINT = "Type a date such as 2024-05-17, 17 May 2024, 17.05.2024, May 2024, 2024, today, yesterday or none."
+_ZONE = re.compile(r"([-+]?)(\d{1,2}):(\d{2})", re.ASCII)
+_KANJI = str.maketrans({"年": "-", "月": "-", "日": " "})
+_BETWEEN = re.compile(r"\s*([-/.])\s*|[\s,]+|\bof\b")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_YEAR = re.compile(r"\d{4}|\?{4}", re.ASCII)
+_MONTH = re.compile(r"[a-z]{3,9}|\?{3}")
+_ORDERS = {1: ("y",), 2: ("ym", "my"), 3: ("ymd", "dmy", "mdy")}
+
+
+def parse(text: str, today: FuzzyDate, field: str) -> FuzzyDate:
+    """What the person means by `text` in `field`; no date for ``none``. `today` is their own. Raises DateUnfit."""
+    typed = as_meant(text).lower()
+    if typed in _NONE:
+        return FuzzyDate()
+    readings = {"today": [today], "yesterday": _yesterday(today)}.get(typed) or _readings(typed)
+    if len(readings) != 1:
+        raise DateUnfit(_either(readings) if readings else _HINT, text, field)
+    return readings[0]
+
+
+def show(day: FuzzyDate) -> str:
+    """``17 May 2024``, with question marks for what is unknown before something known, ``–`` for no date.
+
+    A month that is none, which imported lists have, stands in digits: ``2024-13-05``.
+    """
+    if day == FuzzyDate():
+        return "–"
+    year = f"{day.year:04}" if day.year else "????"
+    if day.month and not 1 <= day.month <= 12:
+        return "-".join([year, f"{day.month:02}", *([f"{day.day:02}"] if day.day else [])])
+    month = _MONTHS[day.month - 1] if day.month else "???" if day.day or not day.year else ""
+    return " ".join(part for part in (str(day.day or ""), month, year) if part)
+
+
+def offset(timezone: str | None) -> int:
+    """The seconds that a time zone is ahead, as AniList writes it: ``09:00``, ``-05:00``; 0 when it says nothing."""
+    zone = _ZONE.fullmatch(timezone or "")
+    seconds = int(zone[2]) * 3600 + int(zone[3]) * 60 if zone else 0
+    if seconds >= 86400:
+        return 0
+    return -seconds if zone and zone[1] == "-" else seconds
+
+
+def _either(readings: Sequence[FuzzyDate]) -> str:
+    """Which dates it could be, and how each is typed."""
+    typed = (f"{one.year:04}-{one.month:02}-{one.day:02}" for one in readings)
+    return f"It could be {' or '.join(map(show, readings))}. Type {' or '.join(typed)}."
+
+
+def _yesterday(today: FuzzyDate) -> list[FuzzyDate]:
+    if today.year is None or today.month is None or today.day is None:
+        return []
+    before = date(today.year, today.month, today.day) - timedelta(days=1)
+    return [FuzzyDate(before.year, before.month, before.day)]
+
+
+def _readings(typed: str) -> list[FuzzyDate]:
+    """Every date that `typed` can be."""
+    line = typed.translate(_KANJI).strip(" .,-")
+    words = [word for word in _BETWEEN.sub(r" ", line).split() if word]
+    if not all(re.fullmatch("[0-9]{1,4}", word) for word in words):
+        return _worded(words)
+    signs = {found[1] for found in _BETWEEN.finditer(line)}
+    orders = [order for order in _ORDERS.get(len(words), ()) if order != "mdy" or signs != {"."}]
+    found = [_ordered(order, words) for order in orders if len(signs) <= 1]
+    return list(dict.fromkeys(day for day in found if day))
+
+
+def _ordered(order: str, words: Sequence[str]) -> FuzzyDate | None:
+    """Numbers as a date whose parts come in that `order`."""
+    parts = dict(zip(order, words, strict=True))
+    if any(len(parts[name]) > 2 for name in parts.keys() - {"y"}):
+        return None
+    year = _full_year(parts["y"]) if len(parts) == 3 else parts["y"]
+    return _dated(year, int(parts["m"]) if "m" in parts else None, parts.get("d")) if len(year) == 4 else None
+
+
+def _full_year(year: str) -> str:
+    """Two digits as C and POSIX read them: 69 is 1969, 68 is 2068."""
+    return f"{'19' if year >= '69' else '20'}{year}" if len(year) == 2 else year
+
+
+def _worded(words: Sequence[str]) -> list[FuzzyDate]:
+    """A month by its name, with a year and perhaps a day before or behind it."""
+    names = [word for word in words if _MONTH.fullmatch(word)]
+    years = [word for word in words if _YEAR.fullmatch(word)]
+    days = [found[1] for word in words if (found := _DAY.fullmatch(word))]
+    if (len(names), len(years)) != (1, 1) or len(days) > 1 or len(words) != 2 + len(days):
+        return []
+    month = _month_named(names[0])
+    found = None if month == 0 else _dated(years[0], month, days[0] if days else None)
+    return [found] if found else []
+
+
+def _month_named(name: str) -> int | None:
+    """The month's number; None where it is unknown, 0 where no month is called so."""
+    if "?" in name:
+        return None
+    return next((number for number, month in enumerate(_MONTHS, 1) if month.lower().startswith(name)), 0)
+
+
+def _dated(year: str, month: int | None, day: str | None) -> FuzzyDate | None:
+    """The date, if there is one; a year of question marks is unknown."""
+    made = FuzzyDate(None if "?" in year else int(year), month, int(day) if day else None)
+    if made.year == 0 or (month is not None and not 1 <= month <= 12):
+        return None
+    days = monthrange(made.year or 2000, month)[1] if month else 31
+    return made if made.day is None or 1 <= made.day <= days else None

@@ -1,0 +1,291 @@
+"""The manners of an AniList client: what else changes with a change. AniList's server does none of this by itself.
+
+The first episode starts a title and the last one completes it; a rewatch, paused or not, keeps its dates and is counted
+at its end; progress passes no known end and falls only when asked to; whatever was not given stays. Knows no person and
+no clock.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from library.errors import AlreadyThere, Locked, NotListed, NumberUnfit, PastTheEnd, Skips, TooLong, WouldLower
+from library.rules import notes
+from library.rules.reconcile import same
+from store import Entry, FuzzyDate, Media
+
+_NO_DATE = FuzzyDate()
+
+
+class Step(msgspec.Struct, frozen=True, tag=True):
+    """A relative change: so many episodes, chapters or volumes more."""
+
+    progress: int = 0
+    volumes: int = 0
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What a person wants an entry to say, in its own words; the rest is UNSET. The score is of 100.
+
+    `may_lower` lets progress and volumes fall; `may_be_early` says that episodes were watched before they aired.
+    """
+
+    status: str | UnsetType = UNSET
+    progress: int | UnsetType = UNSET
+    volumes: int | UnsetType = UNSET
+    score: int | UnsetType = UNSET
+    repeat: int | UnsetType = UNSET
+    started: FuzzyDate | UnsetType = UNSET
+    completed: FuzzyDate | UnsetType = UNSET
+    notes: str | UnsetType = UNSET
+    private: bool | UnsetType = UNSET
+    hidden: bool | UnsetType = UNSET
+    custom_lists: tuple[str, ...] | UnsetType = UNSET
+    advanced_scores: dict[str, float] | UnsetType = UNSET
+    may_lower: bool = False
+    may_be_early: bool = False
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a wish of progress by a button depends on.
+
+    `is_listed`: the title is on the person's list already. `is_next`: no episode in between is left out.
+    """
+
+    is_listed: bool = False
+    is_next: bool = False
+
+
+def require(terms: Terms, before: Entry | None, media: Media, wish: Wish, language: str) -> None:
+    """Raises NotListed and Skips, for which `language` is the person's."""
+    progress = 0 if wish.progress is UNSET else wish.progress
+    if terms.is_listed and before is None:
+        raise NotListed(media, progress, language)
+    if terms.is_next and before and progress > before.progress + 1:
+        raise Skips(media, before.progress, progress, language)
+
+
+def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> Entry:
+    """The entry that is wanted; `before` is None when the title is not on the list, whose place a new one takes.
+
+    A new entry has no `entry_id` yet, and is planned if nothing says otherwise. `today` is the person's own.
+    Raises Locked, PastTheEnd, WouldLower, NumberUnfit, TooLong, AlreadyThere.
+    """
+    if before is None and media.is_locked:
+        raise Locked(f"AniList takes no new entries for {media.id}")
+    old = _at_its_start(before or _nothing(media), wish)
+    _check(old, media, wish)
+    given = _given(old, wish)
+    wanted = msgspec.structs.replace(old, **_followed(old, media, wish, today) | given)
+    if before is not None and same(before, wanted):
+        raise AlreadyThere(before)
+    return wanted
+
+
+def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
+    """What ``SaveMediaListEntry`` needs, beside ``mediaId``, to make `after` of `before`: only what differs.
+
+    `advanced_scoring` are the names of the person's advanced scores in AniList's order. AniList dates a completion that
+    comes without a date, so its date goes with it, even when there is none.
+    """
+    values = _differing(before, after, advanced_scoring)
+    if values.get("status") == "COMPLETED":
+        values["completedAt"] = msgspec.structs.asdict(after.completed)
+    return values
+
+
+def in_order(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> list[float]:
+    """The scores of the parts in AniList's order. One that `after` leaves out has none, unless names have changed."""
+    has_all = has_parts(after, advanced_scoring)
+    scores = _by_part(after) if before is None or has_all else _by_part(before) | _by_part(after)
+    return [scores.get(notes.shown(name), 0.0) for name in advanced_scoring]
+
+
+def has_parts(entry: Entry, advanced_scoring: Sequence[str]) -> bool:
+    """Whether all that is scored in the entry is among the parts."""
+    return {name for name, score in _by_part(entry).items() if score} <= set(map(notes.shown, advanced_scoring))
+
+
+def _by_part(entry: Entry) -> dict[str, float]:
+    return {notes.shown(name): score for name, score in entry.advanced_scores.items()}
+
+
+def finished(before: Entry | None, after: Entry) -> bool:
+    """Whether the change has completed the title and it is not rated now or just before: the time to offer that."""
+    earlier = before or msgspec.structs.replace(after, status="", score=0)
+    is_rated = after.score != earlier.score or (after.score > 0 and earlier.status == "PLANNING")
+    return after.status == "COMPLETED" != earlier.status and not is_rated
+
+
+def aired(media: Media, now: int) -> int | None:
+    """How many episodes are out, never more than there are. None when that is not known, as always with manga.
+
+    `next_episode` may be one that has aired: the last one, for as long as AniList names no other.
+    """
+    if media.media_type != "ANIME":
+        return None
+    if media.status == "FINISHED" and media.episodes:
+        return media.episodes
+    if media.next_episode is None or media.next_airing_at is None:
+        return 0 if media.status == "NOT_YET_RELEASED" else None
+    out = media.next_episode - (now < media.next_airing_at)
+    return min(out, media.episodes or out)
+
+
+def behind(entry: Entry, media: Media, now: int) -> int | None:
+    """How many episodes are out and not watched yet. None when nobody knows, or when the title is not being watched.
+
+    A finished title counts as well: its finale may have aired yesterday. Whoever rewatches it has seen it.
+    """
+    out = aired(media, now)
+    return max(out - entry.progress, 0) if out is not None and is_awaited(entry, media) else None
+
+
+def is_awaited(entry: Entry, media: Media) -> bool:
+    """Whether a person who has this entry watches on as episodes come out, or has some left."""
+    return entry.status == "CURRENT" or (entry.status == "REPEATING" and media.status != "FINISHED")
+
+
+def _nothing(media: Media) -> Entry:
+    return Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="")
+
+
+def _given(old: Entry, wish: Wish) -> dict[str, Any]:
+    given = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
+    del given["may_lower"], given["may_be_early"]
+    return given if wish.notes is UNSET else given | {"notes": _notes(old, wish.notes)}
+
+
+def _notes(old: Entry, typed: str) -> str:
+    """As AniList keeps them; those that read the same stay to the letter."""
+    kept = notes.kept(typed)
+    if notes.comparable(kept) == notes.comparable(old.notes):
+        return old.notes
+    if len(kept) > notes.LONGEST:
+        raise TooLong(f"AniList keeps {notes.LONGEST:,} characters of notes, and an emoji takes 9 of them.")
+    return kept
+
+
+def _is_rewatch(old: Entry) -> bool:
+    """AniList has no status for a paused rewatch: it is what is paused and, by its date or count, was finished once."""
+    is_paused = old.status == "PAUSED" and (old.completed != _NO_DATE or old.repeat > 0)
+    return old.status == "REPEATING" or is_paused
+
+
+def _at_its_start(old: Entry, wish: Wish) -> Entry:
+    """A completed title that is to be watched again begins anew."""
+    if old.status == "COMPLETED" and wish.status == "REPEATING":
+        return msgspec.structs.replace(old, progress=0, volumes=0)
+    return old
+
+
+def totals(media: Media) -> dict[str, int | None]:
+    """How much there is of it, by counter; None while nobody knows."""
+    total = media.episodes if media.media_type == "ANIME" else media.chapters
+    return {"progress": total or None, "volumes": media.volumes or None}
+
+
+def _check(old: Entry, media: Media, wish: Wish) -> None:
+    if wish.volumes is not UNSET and media.media_type == "ANIME":
+        raise NumberUnfit("An anime has no volumes; progress counts its episodes.", f"{wish.volumes}", "volumes")
+    of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
+    for counter, total in totals(media).items():
+        current, wanted = getattr(old, counter), getattr(wish, counter)
+        if wanted is UNSET or wanted == current:
+            continue
+        counted = of_progress if counter == "progress" else counter
+        if total is not None and wanted > total:
+            raise PastTheEnd(total, counted)
+        if wanted < current and not wish.may_lower:
+            raise WouldLower(current, counted)
+
+
+def _followed(old: Entry, media: Media, wish: Wish, today: FuzzyDate) -> dict[str, Any]:
+    """What changes along with what is given, unless it is given too."""
+    status = _status(old, media, wish)
+    changes: dict[str, Any] = {"status": status}
+    if _begins(old, wish, status):
+        changes["started"] = today
+    if status == "COMPLETED" and (wish.status == "COMPLETED" or old.status != "COMPLETED"):
+        changes |= _completed(old, media, today)
+    return changes
+
+
+def _status(old: Entry, media: Media, wish: Wish) -> str:
+    if wish.status is not UNSET:
+        return wish.status
+    if not _advances(old, wish) or old.status == "COMPLETED":
+        return old.status or "PLANNING"
+    if _reaches_the_end(old, media, wish):
+        return "COMPLETED"
+    return "REPEATING" if _is_rewatch(old) else "CURRENT"
+
+
+def _advances(old: Entry, wish: Wish) -> bool:
+    return any(
+        value is not UNSET and value > current
+        for value, current in ((wish.progress, old.progress), (wish.volumes, old.volumes))
+    )
+
+
+def _reaches_the_end(old: Entry, media: Media, wish: Wish) -> bool:
+    """Whether a counter comes to its known end, and none that is given stays short of it."""
+    known = [
+        (getattr(wish, counter), getattr(old, counter), total)
+        for counter, total in totals(media).items()
+        if total is not None and getattr(wish, counter) is not UNSET
+    ]
+    return any(wanted > current for wanted, current, _ in known) and all(wanted >= total for wanted, _, total in known)
+
+
+def _begins(old: Entry, wish: Wish, status: str) -> bool:
+    """Whether the title is begun by this, for the first time as far as its dates tell."""
+    if old.started != _NO_DATE:
+        return False
+    first = _advances(old, wish) and old.progress == old.volumes == 0
+    if status == "CURRENT":
+        return first or old.status in {"", "PLANNING"}
+    is_new = old.status != "COMPLETED" and not _is_rewatch(old)
+    return status == "COMPLETED" and first and wish.status is UNSET and is_new
+
+
+def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        counter: max(total, getattr(old, counter)) for counter, total in totals(media).items() if total is not None
+    }
+    if _is_rewatch(old):
+        changes["repeat"] = old.repeat + 1
+    elif old.status != "COMPLETED" and old.completed == _NO_DATE:
+        changes["completed"] = today
+    return changes
+
+
+def _differing(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
+    earlier = _values(before or Entry(media_id=0, entry_id=0, media_type="", status=""), advanced_scoring)
+    values = _values(after, advanced_scoring) | {"advancedScores": in_order(before, after, advanced_scoring)}
+    return {name: value for name, value in values.items() if _as_read(name, value) != _as_read(name, earlier[name])}
+
+
+def _as_read(name: str, value: Any) -> Any:
+    """Names of lists come in more than one spelling, and have no order."""
+    return sorted(map(notes.shown, value)) if name == "customLists" else value
+
+
+def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
+    """An entry in the words of ``SaveMediaListEntry``; advanced scores have no names there, only an order."""
+    return {
+        "status": entry.status,
+        "scoreRaw": entry.score,
+        "progress": entry.progress,
+        "progressVolumes": entry.volumes,
+        "repeat": entry.repeat,
+        "private": entry.private,
+        "hiddenFromStatusLists": entry.hidden,
+        "notes": notes.sendable(entry.notes),
+        "customLists": sorted(entry.custom_lists),
+        "advancedScores": in_order(None, entry, advanced_scoring),
+        "startedAt": msgspec.structs.asdict(entry.started),
+        "completedAt": msgspec.structs.asdict(entry.completed),
+    }

@@ -1,0 +1,178 @@
+"""What a form shows of an entry, and what a filled-in form asks for: only what was touched. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from library.errors import NumberUnfit
+from library.rules import counts, dates, notes, scores
+from library.rules.custom_lists import offered_lists, spelt
+from library.rules.entry_rules import Wish
+from library.rules.text import as_meant
+from store import Entry, FuzzyDate, Link, ListOptions
+
+LONGEST_TEXT = 4000  # characters that a field of Discord's holds
+_COUNTS = {"progress", "volumes", "repeat"}
+_DATES = {"started", "completed"}
+_FLAGS = ("private", "hidden")
+_NAMES = {
+    "status": "Status",
+    "volumes": "Volumes",
+    "score": "Score",
+    "advanced_scores": "Advanced scores",
+    "started": "Started",
+    "completed": "Finished",
+    "notes": "Notes",
+    "custom_lists": "Your own lists",
+    "flags": "Who sees it",
+}
+_NAMES_OF_TYPE = {
+    "ANIME": {"progress": "Episodes", "repeat": "Times rewatched"},
+    "MANGA": {"progress": "Chapters", "repeat": "Times reread"},
+}
+
+Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a choice as many as were picked
+
+
+def field_name(name: str, media_type: str) -> str:
+    """As a form and a refusal call it."""
+    return _NAMES.get(name) or _NAMES_OF_TYPE.get(media_type, _NAMES_OF_TYPE["ANIME"])[name]
+
+
+def shown(entry: Entry, link: Link) -> dict[str, list[str]]:
+    """A form that nobody has touched, as Discord sends it back."""
+    options = _options(entry, link)
+    score = scores.form_text(entry.score, link.score_format)
+    return {
+        "status": [entry.status],
+        "progress": [str(entry.progress)],
+        "volumes": [str(entry.volumes)],
+        "repeat": [str(entry.repeat)],
+        "score": [score] if score else [],
+        "advanced_scores": ["\n".join(_part_lines(entry, options).values())[:LONGEST_TEXT]],
+        "started": [_shown_date(entry.started)],
+        "completed": [_shown_date(entry.completed)],
+        "notes": [notes.shown(entry.notes)],
+        "custom_lists": [name for name in offered_lists(options) if name in spelt(entry.custom_lists, options)],
+        "flags": [flag for flag in _FLAGS if getattr(entry, flag)],
+    }
+
+
+def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wish:
+    """What was touched in a form that has shown the entry `before`; what comes back as it was is not even read.
+
+    What shows less than before may lower it. Raises Unfit.
+    """
+    untouched = shown(before, link)
+    wish: dict[str, Any] = {}
+    for name, values in fields.items():
+        if _text(values) != _text(untouched[name]):
+            wish |= _given(name, values, before, link, today)
+    changed = {name: value for name, value in wish.items() if value != _kept(name, before, link)}
+    return msgspec.structs.replace(Wish(may_lower=True), **changed)
+
+
+def wish_for_several(fields: Fields, score_format: str) -> Wish:
+    """The same for all of them; what is left empty stays as each has it. Raises ScoreUnfit."""
+    given = {name: text for name, values in fields.items() if (text := "".join(values).strip())}
+    wish: dict[str, Any] = {flag: given[flag] == "yes" for flag in _FLAGS if flag in given}
+    if "status" in given:
+        wish["status"] = given["status"]
+    if "score" in given:
+        wish["score"] = scores.parse(given["score"], score_format, _NAMES["score"])
+    return msgspec.structs.replace(Wish(may_lower=True), **wish)
+
+
+def _text(values: Sequence[str]) -> str:
+    """What is in a field, without what Discord makes of its ends."""
+    return "\n".join(sorted(values)).replace("\r\n", "\n").strip()
+
+
+def _shown_date(day: FuzzyDate) -> str:
+    return "" if day == FuzzyDate() else dates.show(day)
+
+
+def _kept(name: str, before: Entry, link: Link) -> Any:
+    """The value that is there: of a score no more than a form shows of it."""
+    value = getattr(before, name)
+    match name:
+        case "custom_lists":
+            return tuple(sorted(spelt(value, _options(before, link))))
+        case "score":
+            return scores.parse(scores.form_text(value, link.score_format), link.score_format)
+        case "advanced_scores":
+            return _part_scores(before, _options(before, link))
+        case "notes":
+            return notes.shown(value).strip()
+        case _:
+            return value
+
+
+def _given(name: str, values: Sequence[str], before: Entry, link: Link, today: FuzzyDate) -> dict[str, Any]:
+    """The values by the names of a wish. An emptied count leaves what is there; all else is none when it is emptied."""
+    text, field = _text(values), field_name(name, before.media_type)
+    if name == "flags":
+        return {flag: flag in values for flag in _FLAGS}
+    if name in _COUNTS:
+        return {name: counts.parse(text, field)} if text else {}
+    if name in _DATES:
+        return {name: dates.parse(text, today, field)}
+    if name == "score":
+        return {name: scores.parse(text, link.score_format, field)}
+    if name == "custom_lists":
+        options = _options(before, link)
+        unseen = set(spelt(before.custom_lists, options)) - set(offered_lists(options))
+        return {name: tuple(sorted({*values, *unseen}))}
+    return {name: _advanced(text, before, _options(before, link)) if name == "advanced_scores" else text}
+
+
+def _options(entry: Entry, link: Link) -> ListOptions:
+    return link.anime if entry.media_type == "ANIME" else link.manga
+
+
+def _part_scores(entry: Entry, options: ListOptions) -> dict[str, float]:
+    """By the names of the parts as the person's settings spell them."""
+    given = {notes.shown(name): score for name, score in entry.advanced_scores.items()}
+    return {name: given.get(notes.shown(name), 0.0) for name in options.advanced_scoring}
+
+
+def _part_lines(entry: Entry, options: ListOptions) -> dict[str, str]:
+    """``Story: 8.5``, a line each, by the name of the part."""
+    return {name: f"{notes.shown(name)}: {score:g}" for name, score in _part_scores(entry, options).items()}
+
+
+def _advanced(text: str, before: Entry, options: ListOptions) -> dict[str, float]:
+    """A part that is not mentioned has no score; one whose line is untouched keeps it."""
+    given = dict.fromkeys(options.advanced_scoring, 0.0)
+    names = {_key(notes.shown(name)): name for name in given}
+    lines, kept = _part_lines(before, options), _part_scores(before, options)
+    for line in filter(str.strip, text.splitlines()):
+        name, _, score = as_meant(line).rpartition(":")
+        part = names.get(_key(name))
+        if part is None:
+            raise _part_unfit(line, options)
+        given[part] = kept[part] if _key(line) == _key(lines[part]) else _part(score, line, options)
+    return given
+
+
+def _part(score: str, line: str, options: ListOptions) -> float:
+    text = score.strip().replace(",", ".")
+    number = float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", text) else -1
+    if not 0 <= number <= 100:
+        raise _part_unfit(line, options)
+    return number
+
+
+def _part_unfit(line: str, options: ListOptions) -> NumberUnfit:
+    hint = "Write one part a line with a score of 0 to 100, such as “Story: 8.5”."
+    return NumberUnfit(
+        f"{hint} Your parts are: {', '.join(map(notes.shown, options.advanced_scoring))}.",
+        line,
+        _NAMES["advanced_scores"],
+    )
+
+
+def _key(text: str) -> str:
+    return as_meant(text).casefold()

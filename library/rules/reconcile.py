@@ -1,0 +1,118 @@
+"""What became of a change: whether it is done, what is left of it, what it took the place of. Pure.
+
+A change is a `before` and a `wanted` entry; None is not on the list. Only what differs between them is the change's
+own: the rest of the entry belongs to whoever else edits it, on a phone or on AniList's site.
+"""
+
+from typing import Any
+
+import msgspec
+
+from library.errors import ChangedSince
+from library.rules import notes, scores
+from store import ChangeRecord, Entry
+
+_ANILISTS_OWN = {"entry_id": 0, "created_at": 0, "updated_at": 0}
+_FILLED_IN = {"started", "completed", "score"}  # the score of a title that is rated in parts
+_SECONDS_OF_A_SAVE = 5  # between the two times of an entry that it has made
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What AniList has made of a change, by field.
+
+    `kept` is as it was wanted, `refused` is not. `beside` has changed without being asked for: AniList did it, or
+    somebody elsewhere.
+    """
+
+    kept: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def judged(before: Entry | None, wanted: Entry | None, after: Entry | None, score_format: str) -> Verdict:
+    """A score is kept when it reads as wanted in the person's own format: AniList may round it to that."""
+    if wanted is None or after is None:
+        return Verdict()
+    asked = _touched(before, wanted)
+    kept = tuple(name for name, value in asked.items() if _reads(name, value, after, score_format))
+    refused = tuple(name for name in asked if name not in kept)
+    beside = tuple(name for name in _touched(before, after) if name not in asked)
+    return Verdict(kept, refused, beside)
+
+
+def same(one: Entry | None, other: Entry | None) -> bool:
+    """Whether two entries say the same, whenever and under whatever id AniList keeps them."""
+    if one is None or other is None:
+        return one is other
+    return _said(one) == _said(other)
+
+
+def is_done(before: Entry | None, wanted: Entry | None, found: Entry | None) -> bool:
+    """Whether `found` has all that was to be changed."""
+    if wanted is None or found is None:
+        return wanted is found
+    return same(msgspec.structs.replace(found, **_touched(before, wanted)), found)
+
+
+def left_to_do(before: Entry | None, wanted: Entry | None, found: Entry | None) -> Entry | None:
+    """What is wanted instead of `found`, which keeps what else was changed. Raises ChangedSince when that can't be."""
+    if same(before, found):
+        return wanted
+    if before is None or wanted is None or found is None:
+        raise ChangedSince(found)
+    touched = _touched(before, wanted)
+    was = {name: getattr(before, name) for name in touched}
+    for name in touched:
+        as_was, as_wanted = (msgspec.structs.replace(found, **{name: values[name]}) for values in (was, touched))
+        if not same(found, as_was) and not same(found, as_wanted):
+            raise ChangedSince(found)
+    return msgspec.structs.replace(found, **touched)
+
+
+def earlier(record: ChangeRecord) -> Entry | None:
+    """What the change took the place of. Raises ChangedSince when nobody knows."""
+    before, wanted, after = record.before, record.wanted, record.after
+    if wanted is None or after is None:
+        return before
+    if before is None:
+        if not _is_made_by(wanted, after):
+            raise ChangedSince(after)  # it has more than it was given: it was there before, and nobody knew
+        return None
+    if before.entry_id != after.entry_id:
+        return None  # it had been removed elsewhere, and the change made another one
+    touched = _touched(before, wanted)
+    if touched.get("status") == "COMPLETED":
+        touched["completed"] = wanted.completed  # AniList dates a completion that has no date
+    return msgspec.structs.replace(after, **{name: getattr(before, name) for name in touched})
+
+
+def _is_made_by(wanted: Entry, after: Entry) -> bool:
+    """Whether the change has made the entry: it has what it was given, and what AniList gives a new one by itself."""
+    beside = _touched(wanted, after).keys() - _touched(None, wanted).keys()
+    is_new = after.created_at > 0 and after.updated_at - after.created_at <= _SECONDS_OF_A_SAVE
+    return not beside or (is_new and beside <= _FILLED_IN)
+
+
+def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:
+    """What the change gives, by field."""
+    old, new = (msgspec.structs.asdict(_said(entry)) for entry in (before or _nothing(wanted), wanted))
+    return {name: getattr(wanted, name) for name in new if new[name] != old[name]}
+
+
+def _reads(name: str, value: Any, after: Entry, score_format: str) -> bool:
+    """Whether `after` says `value` to its owner."""
+    if name == "score":
+        return scores.show(after.score, score_format) == scores.show(value, score_format)
+    return same(msgspec.structs.replace(after, **{name: value}), after)
+
+
+def _nothing(wanted: Entry) -> Entry:
+    return Entry(media_id=wanted.media_id, entry_id=0, media_type=wanted.media_type, status="")
+
+
+def _said(entry: Entry) -> Entry:
+    """What a person can say with an entry, as it is read; custom lists have no order, no advanced score is 0."""
+    scores = {notes.shown(name): score for name, score in entry.advanced_scores.items() if score}
+    lists = tuple(sorted(map(notes.shown, entry.custom_lists)))
+    read = notes.comparable(entry.notes)
+    return msgspec.structs.replace(entry, custom_lists=lists, advanced_scores=scores, notes=read, **_ANILISTS_OWN)

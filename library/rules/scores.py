@@ -1,0 +1,196 @@
+"""Scores between AniList's 0 to 100 and the five formats in which people type and read them. 0 is no score.
+
+The bands of stars and smileys are those of AniList's site, https://github.com/AniList/docs/issues/2. Knows no entry.
+
+A score of another scale (``4/5``, ``95%``, stars, smileys) is converted as AniList shows it in the person's format. One
+of their own scale has to be in it: 8.5 is none of 1 to 10.
+"""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from fractions import Fraction
+
+import msgspec
+
+from library.errors import ScoreUnfit
+from library.rules.text import as_meant
+
+PICKED = {"POINT_5", "POINT_3"}  # formats in which a score is picked, not typed
+_NO_SCORE = "–"
+_NONE = {"", "0", "none", "no score", "-"}
+_STARS = (10, 30, 50, 70, 90)
+_SMILEYS = (35, 60, 85)
+_TENS = tuple(range(10, 101, 10))
+_FACES = ("🙁", "😐", "🙂")
+_TYPED_FACES = (
+    {":(", ":-(", "=(", "🙁", "☹", "😦", "😞", "😢"},
+    {":|", ":-|", "=|", "😐", "😑"},
+    {":)", ":-)", "=)", ":d", "🙂", "😊", "😀", "😃", "😄"},
+)
+_SHARE = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:(?P<percent>%)|(?:/|(?:out )?of )\s*(?P<most>[1-9][0-9]{0,2}))?"
+)
+_STAR_ROW = re.compile("[★⭐*]{1,5}☆*")
+_COUNTED_STARS = re.compile(r"\s*(?:stars?|[★⭐])")
+
+
+class _Scale(msgspec.Struct, frozen=True):
+    """Numbers from 0 to `most` in steps of 1 / `steps`; `hint` says so."""
+
+    most: int
+    steps: int
+    hint: str
+
+
+_SCALES = {
+    "POINT_100": _Scale(100, 1, "Your scores on AniList go from 1 to 100, such as 85; 0 is no score."),
+    "POINT_10_DECIMAL": _Scale(10, 10, "Your scores on AniList go from 0.1 to 10, such as 8.5; 0 is no score."),
+    "POINT_10": _Scale(10, 1, "Your scores on AniList go from 1 to 10, such as 8; 0 is no score."),
+    "POINT_5": _Scale(5, 1, "Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆; 0 is no score."),
+    "POINT_3": _Scale(3, 1, "Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :( and 0 is no score."),
+}
+
+
+def parse(text: str, score_format: str, field: str = "score") -> int:
+    """What the person means by `text` in `field`, of 100. Raises ScoreUnfit."""
+    typed = as_meant(text).lower()
+    score = 0 if typed in _NONE else _read(typed, score_format)
+    if score is None:
+        raise ScoreUnfit(_scale(score_format).hint, text, field)
+    return score
+
+
+def show(raw: int, score_format: str) -> str:
+    """A score of 100 as the person reads it, ``–`` for none. AniList's site cuts off what it doesn't show."""
+    if raw <= 0:
+        return _NO_SCORE
+    match score_format:
+        case "POINT_10_DECIMAL":
+            return f"{raw / 10:g}"
+        case "POINT_10":
+            return str(raw // 10)
+        case "POINT_5":
+            stars = _band(raw, (29, 49, 69, 89))
+            return "★" * stars + "☆" * (5 - stars)
+        case "POINT_3":
+            return _FACES[_band(raw, (35, 60)) - 1]
+        case _:
+            return str(raw)
+
+
+def steps(score_format: str) -> tuple[int, ...]:
+    """Scores of 100 to count by: ten, or as many as the format has."""
+    return {"POINT_5": _STARS, "POINT_3": _SMILEYS}.get(score_format, _TENS)
+
+
+def step(raw: int, score_format: str) -> int:
+    """The one of them at which a score is shown."""
+    match score_format:
+        case "POINT_5":
+            return _STARS[show(raw, score_format).count("★") - 1]
+        case "POINT_3":
+            return _SMILEYS[_FACES.index(show(raw, score_format))]
+        case "POINT_10":
+            return min(max(raw // 10 * 10, _TENS[0]), _TENS[-1])
+        case _:
+            return min(max((raw + 5) // 10 * 10, _TENS[0]), _TENS[-1])
+
+
+def form_text(raw: int, score_format: str) -> str:
+    """What stands in a field that shows a score of 100, and comes back; nothing for none."""
+    shown = show(raw, score_format)
+    return next((value for label, value in _everything(score_format) if label == shown), shown) if raw > 0 else ""
+
+
+def choices(typed: str, score_format: str) -> list[tuple[str, str]]:
+    """Up to 25 labels and values, best first, that begin as typed, or what is typed; every value can be typed."""
+    begun = as_meant(typed).lower().replace(",", ".")
+    everything = _everything(score_format)
+    if not begun:
+        return _usual(everything)
+    fitting = [choice for choice in everything if choice[1].startswith(begun) or choice[0].lower().startswith(begun)]
+    exact = [choice for choice in fitting if choice[1] == begun]
+    fitting = fitting or _read_as(typed, score_format, everything)
+    return [*exact, *(choice for choice in fitting if choice not in exact)][:25]
+
+
+def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The score that is typed in another form than it is shown: ``4/5``."""
+    with suppress(ScoreUnfit):
+        score = parse(typed, score_format)
+        return [choice for choice in everything if parse(choice[1], score_format) == score]
+    return []
+
+
+def _band(raw: int, ends: Sequence[int]) -> int:
+    """Which band a score falls into, from 1; the last one has no end."""
+    return 1 + sum(raw > end for end in ends)
+
+
+def _everything(score_format: str) -> list[tuple[str, str]]:
+    """Every score that can be typed, best first, no score last."""
+    none = ("No score", "0")
+    match score_format:
+        case "POINT_10_DECIMAL":
+            return [*((f"{tenths / 10:g}", f"{tenths / 10:g}") for tenths in range(100, 0, -1)), none]
+        case "POINT_10":
+            return [*((str(score), str(score)) for score in range(10, 0, -1)), none]
+        case "POINT_5":
+            return [*((show(_STARS[stars - 1], score_format), str(stars)) for stars in range(5, 0, -1)), none]
+        case "POINT_3":
+            return [("🙂", ":)"), ("😐", ":|"), ("🙁", ":("), none]
+        case _:
+            return [*((str(score), str(score)) for score in range(100, 0, -1)), none]
+
+
+def _usual(everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """All, or every fifth of them where that is too much."""
+    return everything if len(everything) <= 25 else everything[::5]
+
+
+def _scale(score_format: str) -> _Scale:
+    return _SCALES.get(score_format, _SCALES["POINT_100"])
+
+
+def _read(typed: str, score_format: str) -> int | None:
+    """The score of 100; None when `typed` is none."""
+    if face := next((score for faces, score in zip(_TYPED_FACES, _SMILEYS, strict=True) if typed in faces), None):
+        return face if score_format == "POINT_3" else _converted(Fraction(face), score_format)
+    number, most = _amount(typed, score_format)
+    if number is None:
+        return None
+    is_own = most in {0, _scale(score_format).most}
+    return _own(number, score_format) if is_own else _converted(number * 100 / most, score_format)
+
+
+def _amount(typed: str, score_format: str) -> tuple[Fraction | None, int]:
+    """The number that is typed, and of how many it is; 0 where that is not said."""
+    if _STAR_ROW.fullmatch(typed) and len(typed) <= 5:
+        return Fraction(len(typed.rstrip("☆"))), 5
+    found = _SHARE.fullmatch(_COUNTED_STARS.sub("", typed) if score_format == "POINT_5" else typed)
+    if found is None:
+        return None, 0
+    return Fraction(found["number"].replace(",", ".")), 100 if found["percent"] else int(found["most"] or 0)
+
+
+def _own(number: Fraction, score_format: str) -> int | None:
+    """A number of the person's own scale, if it is in it."""
+    scale = _scale(score_format)
+    if number > scale.most or (number * scale.steps).denominator != 1:
+        return None
+    match score_format:
+        case "POINT_5":
+            return (0, *_STARS)[int(number)]
+        case "POINT_3":
+            return (0, *_SMILEYS)[int(number)]
+        case _:
+            return int(number * 100 / scale.most)
+
+
+def _converted(share: Fraction, score_format: str) -> int | None:
+    """A share of 100 as AniList shows it in that format; what is more than nothing is never none."""
+    if share > 100:
+        return None
+    lowest = 10 if score_format == "POINT_10" else 1
+    return parse(show(max(round(share), lowest), score_format), score_format) if share else 0

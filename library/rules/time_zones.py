@@ -1,0 +1,65 @@
+"""Time zones: the one that a person has named, or else what AniList has of them, which knows no summer time. Pure."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from library.errors import ZoneUnfit
+from library.rules.dates import offset
+from library.rules.text import as_meant
+from store import Link
+
+_ZONE_HINT = "Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList."
+ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))))
+
+
+def today(link: Link | None, now: int) -> date:
+    """The person's date; UTC's for strangers."""
+    return datetime.fromtimestamp(now, _zone(link)).date()
+
+
+def begin(link: Link | None, day: date) -> int:
+    """When the person's day begins, in unix seconds."""
+    return int(datetime.combine(day, time(), _zone(link)).timestamp())
+
+
+def name(link: Link) -> str:
+    """``Europe/Berlin``, or ``UTC+09:00``."""
+    ahead = offset(link.timezone)
+    clock = f"{abs(ahead) // 3600:02}:{abs(ahead) % 3600 // 60:02}"
+    return link.zone.replace("_", " ") if link.zone else f"UTC{'-' if ahead < 0 else '+'}{clock}"
+
+
+def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
+    """The zone that the person has set, or what AniList has of them, which knows no summer time."""
+    with suppress(ZoneInfoNotFoundError, ValueError):
+        if name:
+            return ZoneInfo(name)
+    return timezone(timedelta(seconds=offset(timezone_at_anilist)))
+
+
+def zone_named(typed: str, field: str) -> str | None:
+    """The zone that is meant by `typed` in `field`, None for AniList's. Raises ZoneUnfit."""
+    wanted = _zone_key(typed)
+    if wanted == "anilist":
+        return None
+    fitting = zones_like(typed)
+    exact = [zone for zone in fitting if zone.casefold() == wanted]
+    if not exact and len(fitting) != 1:
+        raise ZoneUnfit(_ZONE_HINT, typed, field)
+    return (exact or fitting)[0]
+
+
+def zones_like(typed: str, limit: int = 25) -> list[str]:
+    """Zones with the words typed, those first whose place begins so."""
+    wanted = _zone_key(typed)
+    fitting = [zone for zone in ZONES if wanted in zone.casefold()]
+    return sorted(fitting, key=lambda zone: not zone.rpartition("/")[2].casefold().startswith(wanted))[:limit]
+
+
+def _zone_key(typed: str) -> str:
+    return as_meant(typed).casefold().replace(" ", "_")
+
+
+def _zone(link: Link | None) -> tzinfo:
+    return zone_of(link.zone, link.timezone) if link else UTC

@@ -1,0 +1,1 @@
+"""When episodes air: by day, by season, and the poll that keeps air times true."""

@@ -1,0 +1,177 @@
+"""What airs on a day: all that AniList knows of it, asked once for everybody, or only what somebody waits for.
+
+A day is the asker's own; AniList is asked for days of UTC, so that people of all time zones share the answers.
+"""
+
+from datetime import date, timedelta
+from typing import Literal
+
+import msgspec
+
+from anilist import AniListError
+from library.lists import Audience, lines_of
+from library.pages import leaf
+from library.rules import time_zones
+from library.sync.answers import media_of
+from library.sync.library import Library
+from library.sync.reading import Reader
+from library.sync.sources import Sources
+from store import Airing, Airings, Entry, Link, Media
+
+DayName = Literal[
+    "Today",
+    "Tomorrow",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "My week",
+]
+DAYS_BACK, DAYS_AHEAD = 7, 13
+DAY = 86400
+_FIRST = date(1970, 1, 1)
+PER_PAGE = 15
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SECONDS_A_DAY_STAYS = 6 * 3600
+_MOST_PAGES = 6  # of fifty episodes
+_AWAITED = {"CURRENT", "REPEATING", "PLANNING"}
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """An episode of a title; the `entry` is the asker's own, if they wait for it. `as_of` is when AniList said so."""
+
+    airing: Airing
+    media: Media
+    entry: Entry | None
+    as_of: int
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """What airs in some time, the first first; `as_of` is when AniList said that it is nothing else."""
+
+    slots: list[Slot]
+    as_of: int
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some slots of a programme, of `total`; `as_of` is of the oldest of all of them."""
+
+    slots: list[Slot]
+    number: int
+    pages: int
+    total: int
+    as_of: int
+
+
+def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> Page:
+    """What `audience` may see, or only what is the asker's; `number` begins with 1, one past the end is the last."""
+    seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
+    here = leaf(len(seen), number, PER_PAGE)
+    as_of = min((slot.as_of for slot in seen), default=programme.as_of)
+    return Page(seen[here.start : here.end], here.number, here.pages, len(seen), as_of)
+
+
+def _shown(slot: Slot, audience: Audience) -> Slot | None:
+    """A private entry leaves no mark where others see it; the title airs all the same."""
+    is_own = slot.entry is not None and audience.sees((slot.entry, slot.media))
+    if is_own:
+        return slot
+    return None if slot.media.is_adult and not audience.is_adult else msgspec.structs.replace(slot, entry=None)
+
+
+def today(link: Link | None, now: int) -> int:
+    """The person's day, counted from 1970."""
+    return (time_zones.today(link, now) - _FIRST).days
+
+
+def named(name: DayName, link: Link | None, now: int) -> int:
+    """The day that is meant: of the days of the week the next, which may be today."""
+    first = today(link, now)
+    if name in _WEEKDAYS:
+        return first + (_WEEKDAYS.index(name) - weekday(first)) % 7
+    return first + (name == "Tomorrow")
+
+
+def weekday(day: int) -> int:
+    """0 is Monday; 1970 began on a Thursday."""
+    return (day + 3) % 7
+
+
+class Schedule:
+    """Answers from memory where it knows enough."""
+
+    def __init__(self, sources: Sources, reader: Reader, library: Library, airings: Airings) -> None:
+        self._anilist = sources.anilist
+        self._entries = sources.entries
+        self._media = sources.media
+        self._now = sources.now
+        self._reader = reader
+        self._library = library
+        self._airings = airings
+
+    async def everything(self, link: Link | None, day: int) -> Programme:
+        """All that airs on the person's `day`: one request for fifty episodes, none while the answer is young.
+
+        Raises AniList's errors when nothing is known of that day.
+        """
+        start, end = _span(link, day, 1)
+        as_of = min([await self._know(number) for number in range(start // DAY, (end - 1) // DAY + 1)])
+        airings = await self._airings.between(start - 1, end - 1)
+        titles = {one.media_id for one in airings}
+        media = await self._media.of(titles)
+        entries = await self._entries.among(link.discord_id, titles) if link else []
+        own = {entry.media_id: entry for entry in entries if entry.status in _AWAITED}
+        known = [one for one in airings if one.media_id in media]
+        return Programme([Slot(one, media[one.media_id], own.get(one.media_id), as_of) for one in known], as_of)
+
+    async def awaited(self, link: Link, day: int, days: int) -> Programme:
+        """What the person watches or plans, from memory. Raises AniList's errors when their list was never read."""
+        shelf = await self._library.shelf(link, "ANIME")
+        awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
+        heard = await self._airings.heard()
+        start, end = _span(link, day, days)
+        slots: list[Slot] = []
+        for one in await self._airings.between(start - 1, end - 1):
+            if one.media_id in awaited:
+                entry, media = awaited[one.media_id]
+                slots.append(Slot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
+        return Programme(slots, shelf.as_of)
+
+    async def _know(self, day: int) -> int:
+        """See to it that a day of UTC is known; returns as of when. An old answer is better than none."""
+        asked_at = (await self._airings.days(day, day)).get(day)
+        if asked_at is not None and (asked_at >= (day + 1) * DAY or self._now() - asked_at < _SECONDS_A_DAY_STAYS):
+            return asked_at
+        try:
+            return await self._ask(day)
+        except AniListError:
+            if asked_at is None:
+                raise
+            return asked_at
+
+    async def _ask(self, day: int) -> int:
+        asked_at = self._now()
+        airings: list[Airing] = []
+        media: dict[int, Media] = {}
+        is_whole = True
+        for page in range(1, _MOST_PAGES + 1):
+            part = await self._anilist.schedule(day * DAY - 1, (day + 1) * DAY, page)
+            is_whole = is_whole and part.is_whole
+            for one in part.episodes:
+                if one.media:
+                    airings.append(Airing(one.media.id, one.episode, one.airing_at))
+                    media[one.media.id] = media_of(one.media, asked_at)
+            if not part.has_next:
+                break
+        await self._reader.remember(list(media.values()), is_public=True)
+        await self._airings.put_day(day, airings, asked_at, is_whole=is_whole)
+        return asked_at
+
+
+def _span(link: Link | None, day: int, days: int) -> tuple[int, int]:
+    """From when to when the person's days last, in unix seconds; the end is not part of them."""
+    first, last = (time_zones.begin(link, _FIRST + timedelta(one)) for one in (day, day + days))
+    return first, last

@@ -1,0 +1,107 @@
+"""The poll of air times: one for everybody, of every title that somebody follows and that is not finished.
+
+Each round (every five minutes) asks AniList for the titles of which it has not told for an hour, fifty in a request.
+However people come and go, that is one request an hour for every fifty titles. What AniList tells is remembered in the
+store, so a restart asks nothing again, and an outage leaves what is known.
+
+What reminders and feeds are told of is in the store's air times (:mod:`library.notify.delivery`):
+
+- Delays and cancellations are in them. An episode that was to air within hours, and is out all the same, counts as
+  airing just after the round that finds it. The same episode may come twice, when its time was changed after it had
+  aired. One that AniList announces and airs between two rounds that ask for its title is never known, and not told.
+- Titles are followed through the view ``followed``, which a migration makes anew when more is waited for.
+
+Knows nothing of Discord and of people.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from anilist import AiringTitle, AniListError, Errand, Priority
+from library.sync.answers import value_of
+from library.sync.sources import Sources
+from store import Airing, Airings, Standing
+
+SECONDS_BETWEEN = 3600
+SECONDS_AIRINGS_STAY = 30 * 86400
+_IN_A_REQUEST = 50
+_SECONDS_EARLY = 6 * 3600
+
+_log = logging.getLogger(__name__)
+
+
+def due(heard: Mapping[int, int], now: int) -> list[list[int]]:
+    """Which titles to ask for now, by requests; `heard` is when AniList told of each.
+
+    A request takes along those that will be due next. So after as many requests as the titles fill, all of them have
+    been asked for, and the next request comes an hour later at the earliest.
+    """
+    late = sum(at <= now - SECONDS_BETWEEN for at in heard.values())
+    requests = -(-late // _IN_A_REQUEST)
+    oldest = sorted(heard, key=lambda media_id: (heard[media_id], media_id))
+    return [sorted(oldest[at : at + _IN_A_REQUEST]) for at in range(0, requests * _IN_A_REQUEST, _IN_A_REQUEST)]
+
+
+def standing(title: AiringTitle) -> Standing:
+    """What AniList has told of a title."""
+    ahead = tuple(Airing(title.id, one.episode, one.airing_at) for one in title.ahead)
+    return Standing(title.id, value_of(title.status), title.episodes, ahead)
+
+
+def overtaken(known: Iterable[Airing], standings: Iterable[Standing], now: int) -> list[Airing]:
+    """Episodes of `known` that were to air in the next hours, and are out all the same: they air now.
+
+    AniList no longer has them ahead, but later ones, or nothing because the title is finished. Any other episode that
+    AniList has no longer is cancelled.
+    """
+    stands = {one.media_id: one for one in standings}
+    return [
+        Airing(one.media_id, one.episode, now + 1)
+        for one in known
+        if now < one.airing_at <= now + _SECONDS_EARLY
+        and one.media_id in stands
+        and _is_out(one.episode, stands[one.media_id])
+    ]
+
+
+def _is_out(episode: int, stands: Standing) -> bool:
+    ahead = [one.episode for one in stands.ahead]
+    return episode < min(ahead) if ahead else stands.status == "FINISHED"
+
+
+class Poll:
+    """Keeps the air times of followed titles true."""
+
+    def __init__(self, sources: Sources, airings: Airings) -> None:
+        self._anilist = sources.anilist
+        self._airings = airings
+        self._now = sources.now
+        self._failed: set[int] = set()  # titles that AniList did not tell of when it was asked last
+
+    async def round(self) -> None:
+        """Ask for what is due, and let what has aired count.
+
+        A failure leaves what is known, and ends the round: AniList may be down. The next begins with other titles.
+        """
+        await self._airings.advance(self._now())
+        heard = await self._airings.follow()
+        for media_ids in sorted(due(heard, self._now()), key=lambda titles: len(self._failed.intersection(titles))):
+            try:
+                await self._ask(media_ids)
+            except AniListError as error:
+                _log.info("Air times could not be read: %s", error)
+                self._failed.update(media_ids)
+                return
+            self._failed.difference_update(media_ids)
+
+    async def expire(self) -> None:
+        """Forget what has aired long ago."""
+        await self._airings.expire(self._now() - SECONDS_AIRINGS_STAY)
+
+    async def _ask(self, media_ids: list[int]) -> None:
+        told = await self._anilist.airing(media_ids, errand=Errand(Priority.BACKGROUND))
+        now = self._now()
+        standings = [standing(title) for title in told.titles]
+        known = await self._airings.of(media_ids)
+        unread = set[int]() if told.is_whole else set(media_ids) - {title.id for title in told.titles}
+        await self._airings.hear(media_ids, standings, overtaken(known, standings, now), now, unread=unread)

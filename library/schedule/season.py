@@ -1,0 +1,116 @@
+"""What airs in a season: AniList's pages, shared by everybody while they are young."""
+
+from typing import Literal
+
+import msgspec
+
+from anilist import AniListError, SeasonPart
+from library.sync.answers import media_of
+from library.sync.reading import Reader
+from library.sync.sources import Sources
+from store import Entry, Link, Media
+
+SeasonName = Literal["Winter", "Spring", "Summer", "Fall"]
+Order = Literal["popularity", "score"]
+ORDERS: dict[str, Order] = {"popularity": "popularity", "score": "score"}
+SEASONS = ("WINTER", "SPRING", "SUMMER", "FALL")
+FORMATS = ("TV", "TV_SHORT", "MOVIE", "ONA", "OVA", "SPECIAL", "MUSIC")
+FIRST_YEAR, LAST_YEAR = 1940, 2100
+_SORTS = {"popularity": ["POPULARITY_DESC", "ID"], "score": ["SCORE_DESC", "POPULARITY_DESC"]}
+_ASKED_AT_ONCE = 48
+_SECONDS_A_PAGE_STAYS = 6 * 3600
+_PAGES_KEPT = 100
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which titles, and in which order. `format` None is all of them; without `adult`, adult titles are left out."""
+
+    season: str
+    year: int
+    order: Order
+    format: str | None
+    adult: bool
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some titles of a season; `as_of` is when AniList said so. `own` is what the asker has of them on their list."""
+
+    media: list[Media]
+    has_next: bool
+    as_of: int
+    own: dict[int, Entry]
+
+
+class _Part(msgspec.Struct, frozen=True):
+    media: list[Media]
+    has_next: bool
+    asked_at: int
+
+
+def at(month: int) -> str:
+    """The season of a month, 1 to 12, as titles are sorted into: a quarter of the year."""
+    return SEASONS[(month - 1) // 3]
+
+
+def moved(season: str, year: int, by: int) -> tuple[str, int]:
+    """The season that comes `by` seasons later."""
+    count = year * 4 + SEASONS.index(season) + by
+    return SEASONS[count % 4], count // 4
+
+
+class Seasons:
+    """Remembers the pages that were looked at lately; a restart forgets them."""
+
+    def __init__(self, sources: Sources, reader: Reader) -> None:
+        self._anilist = sources.anilist
+        self._entries = sources.entries
+        self._now = sources.now
+        self._reader = reader
+        self._parts: dict[tuple[Wanted, int], _Part] = {}
+
+    async def page(self, link: Link | None, wanted: Wanted, number: int, size: int) -> Page:
+        """`number` begins with 1; `size` divides 48, of which AniList tells in one request.
+
+        Raises AniList's errors when nothing is known.
+        """
+        start = (number - 1) * size
+        part = await self._part(wanted, start // _ASKED_AT_ONCE + 1)
+        begin = start % _ASKED_AT_ONCE
+        media = part.media[begin : begin + size]
+        entries = await self._entries.among(link.discord_id, [title.id for title in media]) if link else []
+        own = {entry.media_id: entry for entry in entries}
+        return Page(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
+
+    async def _part(self, wanted: Wanted, number: int) -> _Part:
+        """An old answer is better than none."""
+        known = self._parts.get((wanted, number))
+        if known and self._now() - known.asked_at < _SECONDS_A_PAGE_STAYS:
+            return known
+        asked_at = self._now()
+        try:
+            answer = await self._anilist.season(_variables(wanted, number))
+        except AniListError:
+            if known is None:
+                raise
+            return known
+        return await self._keep(wanted, number, answer, asked_at)
+
+    async def _keep(self, wanted: Wanted, number: int, answer: SeasonPart, asked_at: int) -> _Part:
+        part = _Part([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
+        await self._reader.remember(part.media, is_public=True)
+        self._parts.pop((wanted, number), None)
+        self._parts[wanted, number] = part
+        while len(self._parts) > _PAGES_KEPT:
+            del self._parts[next(iter(self._parts))]
+        return part
+
+
+def _variables(wanted: Wanted, number: int) -> dict[str, object]:
+    return {
+        "season": wanted.season,
+        "year": wanted.year,
+        "format": wanted.format,
+        "isAdult": None if wanted.adult else False,
+        "sort": _SORTS[wanted.order],
+        "page": number,
+    }

@@ -1,0 +1,102 @@
+"""The quiet keeping in step: lists that somebody may look at are renewed about once a day, though nobody asks.
+
+Each round takes a few people, one after another: so AniList is asked little at a time, however many have linked, and
+nobody whose list can't be read holds up the others. When AniList was asked is in the store, so a restart asks nothing
+again.
+
+- First come those who are told of episodes only while caught up, and by what is remembered are not: a phone may have
+  gone ahead. Their lists are read in the hour before a reminder hangs on it, unless they were read in it anyway: that
+  has room for fifty people, asks for nobody twice, and leaves little time to watch yet another episode unseen.
+- Then those whose lists were not read for a day, in the order of their Discord ids. Whose lists those are is the view
+  ``in_sight`` of the migrations: whoever lets people wait for more makes it anew.
+- Once a week the whole lists are read: :class:`library.sync.reading.Reader` sees to that.
+
+Knows nothing of Discord.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from anilist import AniListError, RateLimited, Unavailable
+from library.sync.reading import Reader
+from store import Link, Links, Reminders
+
+SECONDS_BETWEEN = 86400
+SECONDS_AHEAD = 3600
+PEOPLE_IN_A_ROUND = 5
+_MOST_HINGING = PEOPLE_IN_A_ROUND - 1  # so that the others' turn always comes
+
+
+class Renewal:
+    """Goes round among people. A restart begins with the first of them again."""
+
+    def __init__(self, reader: Reader, links: Links, reminders: Reminders, now: Callable[[], int]) -> None:
+        self._reader = reader
+        self._links = links
+        self._reminders = reminders
+        self._now = now
+        self._latest = 0
+        self._unreadable: dict[int, int] = {}  # by Discord id: when that was seen of somebody on whom a reminder hangs
+        self._held_up: set[int] = set()  # whose lists AniList has failed on since the last round without a failure
+        self._failures = 0  # in this round
+
+    async def round(self) -> None:
+        """Renew the lists of those who are next. On whom AniList fails is passed over, for it may be their list alone.
+
+        While AniList is left alone the round ends, and the next one begins with whom it did not come to.
+        """
+        self._failures = 0
+        try:
+            taken = await self._renew_hinging()
+            await self._renew_unread(PEOPLE_IN_A_ROUND - taken)
+        except (RateLimited, Unavailable):
+            return
+        if not self._failures:
+            self._held_up.clear()
+
+    async def _renew_hinging(self) -> int:
+        """Returns how many that were."""
+        now = self._now()
+        ago = now - SECONDS_AHEAD
+        self._unreadable = {one: at for one, at in self._unreadable.items() if at > ago}
+        hinging = await self._reminders.hinging(
+            now,
+            now + SECONDS_AHEAD,
+            read_until=ago,
+            without=self._unreadable.keys() | self._held_up,
+            limit=_MOST_HINGING,
+        )
+        links = await self._links.living(hinging, limit=_MOST_HINGING)
+        for link in links:
+            await self._renew(link)
+        return len(links)
+
+    async def _renew_unread(self, limit: int) -> None:
+        before = self._now() - SECONDS_BETWEEN
+        links = await self._links.unread(before, after=self._latest, limit=limit)
+        if not links:
+            self._latest = 0
+        for link in links:
+            last, self._latest = self._latest, link.discord_id
+            try:
+                await self._renew(link)
+            except Unavailable:
+                self._latest = last
+                raise
+
+    async def _renew(self, link: Link) -> None:
+        """What fails is written down by the reader. Raises RateLimited, and Unavailable when AniList was not asked."""
+        self._held_up.add(link.discord_id)
+        try:
+            await asyncio.shield(self._reader.renew(link))
+        except RateLimited:
+            raise
+        except Unavailable as error:
+            if not error.was_asked:
+                self._held_up.discard(link.discord_id)
+                raise
+            self._failures += 1
+            return
+        except AniListError:
+            self._unreadable[link.discord_id] = self._now()
+        self._held_up.discard(link.discord_id)

@@ -1,0 +1,189 @@
+"""What is known of titles and of people's lists, from memory where that is young enough, from AniList otherwise.
+
+Knows nothing of Discord, of HTTP, or of changing anything.
+"""
+
+import msgspec
+
+from anilist import MediaPage, Owner, RateLimited, Unavailable
+from library.sync.answers import entry_of, media_of, recommendations_of
+from library.sync.reading import SECONDS_UNTIL_CHANGES, Reader
+from library.sync.sources import Sources
+from store import Entry, Link, Media, Remembered
+
+SECONDS_FACTS_STAY = 6 * 3600
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A person's list of one type, with the titles on it; `as_of` is when AniList said so."""
+
+    entries: list[Entry]
+    media: dict[int, Media]
+    as_of: int
+
+
+class Title(msgspec.Struct, frozen=True):
+    """A title, and what the asker has of it. `is_favourite` is None when AniList was not asked in their name.
+
+    `is_unanswered`: it is older than it should be, because AniList was asked and did not say.
+    """
+
+    media: Media
+    entry: Entry | None
+    is_favourite: bool | None
+    as_of: int
+    is_unanswered: bool = False
+
+
+class Library:
+    """Answers from memory first; every answer says how old it is."""
+
+    def __init__(self, sources: Sources, reader: Reader) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._entries = sources.entries
+        self._media = sources.media
+        self._recommendations = sources.recommendations
+        self._now = sources.now
+        self._reader = reader
+
+    async def shelf(self, link: Link, media_type: str) -> Shelf:
+        """The whole list. One request for 500 entries the first time, none later. Raises AniList's errors."""
+        as_of = await self._reader.require(link, media_type)
+        entries = await self._entries.all(link.discord_id, media_type)
+        return Shelf(entries, await self._media.of(entry.media_id for entry in entries), as_of)
+
+    async def shelf_at_hand(self, link: Link, media_type: str) -> Shelf:
+        """What is remembered of the list this moment, however old: for what can't wait."""
+        entries = await self._entries.all(link.discord_id, media_type)
+        return Shelf(entries, await self._media.of(entry.media_id for entry in entries), self._now())
+
+    async def facts(self, media_ids: list[int]) -> dict[int, Media]:
+        """Those titles that are remembered, however old."""
+        return await self._media.of(media_ids)
+
+    async def title(self, link: Link | None, media_id: int) -> Title:
+        """All that a card shows, and the person's entry: from memory, or in one request.
+
+        When AniList does not answer, what is remembered has to do. Raises AniList's errors when that is too little.
+        """
+        remembered = await self._remembered_title(link, media_id)
+        if remembered and self._is_whole(remembered.media):
+            return remembered
+        return await self._asked(link, media_id, remembered)
+
+    async def latest(self, link: Link | None, media_id: int) -> Title:
+        """Like :meth:`title`, and AniList is asked whatever is remembered."""
+        return await self._asked(link, media_id, await self._remembered_title(link, media_id))
+
+    async def _asked(self, link: Link | None, media_id: int, remembered: Title | None) -> Title:
+        try:
+            return await self.ask(link, media_id)
+        except (RateLimited, Unavailable):
+            if remembered is None:
+                raise
+            as_of = min(remembered.media.seen_at, remembered.as_of)
+            return msgspec.structs.replace(remembered, as_of=as_of, is_unanswered=True)
+
+    async def _remembered_title(self, link: Link | None, media_id: int) -> Title | None:
+        """None when the title or, for somebody linked, what they have of it is not known."""
+        media = (await self._media.of([media_id])).get(media_id)
+        if media is None or link is None:
+            return media and Title(media, None, None, media.seen_at)
+        known = await self.remembered(link, media_id, media.media_type)
+        return known and Title(media, known.entry, None, known.read_at)
+
+    def _is_whole(self, media: Media) -> bool:
+        """Whether it has all that a card shows, and nothing of it is old."""
+        return media.description is not None and self._now() - media.seen_at <= SECONDS_FACTS_STAY
+
+    async def at_hand(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
+        """What is remembered this moment, however old: for what can't wait."""
+        known = await self._entries.of(link.discord_id, media_id)
+        return (await self._media.of([media_id])).get(media_id), known.entry if known else None
+
+    async def media(self, link: Link | None, media_id: int) -> Media:
+        """What a title is called and is: what is remembered, however old, or one request. Raises AniList's errors."""
+        known = await self._media.of([media_id])
+        return known[media_id] if media_id in known else (await self.ask(link, media_id)).media
+
+    async def ask(self, link: Link | None, media_id: int) -> Title:
+        """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
+        if link is None or link.rejected_at is not None:
+            return await self._ask_as_stranger(link, media_id)
+        asked_at = self._now()
+        async with self._access.of(link) as token:
+            told = await self._anilist.media(media_id, token)
+        await self.hear(link, told.viewer)
+        answer = told.media
+        media = await self._remember(answer, asked_at)
+        entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
+        await self.keep(link, media_id, entry, asked_at)
+        return Title(media, entry, answer.is_favourite, asked_at)
+
+    async def _ask_as_stranger(self, link: Link | None, media_id: int) -> Title:
+        """AniList says nothing of the person's entry then; there is only what is remembered of it."""
+        asked_at = self._now()
+        answer = (await self._anilist.media(media_id, None)).media
+        media = await self._remember(answer, asked_at)
+        known = await self._entries.of(link.discord_id, media_id) if link else None
+        return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
+
+    async def _remember(self, answer: MediaPage, asked_at: int) -> Media:
+        media = media_of(answer, asked_at)
+        await self._reader.remember([media])  # asked for by its id, it is no more public than before
+        if (recommendations := recommendations_of(answer)) is not None:
+            await self._recommendations.put(media.id, recommendations)
+        return (await self._media.of([media.id]))[media.id]  # with the last episode that has aired
+
+    async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
+        """What is known of the person's entry; after a whole reading, absence is knowledge too."""
+        known = await self._entries.of(link.discord_id, media_id)
+        full, changes = await self._entries.read_at(link.discord_id, media_type)
+        if full is None or (known and known.entry and _is_on_no_list(known.entry)):
+            return known
+        read_at = max(full, changes or full, known.read_at if known else 0)
+        return Remembered(known.entry if known else None, read_at)
+
+    async def held(self, link: Link, media_id: int) -> Title:
+        """What a change needs to know: facts of any age, and the entry. From memory, or one request."""
+        return await self._remembered_title(link, media_id) or await self.ask(link, media_id)
+
+    async def current(self, link: Link, media_id: int) -> Title:
+        """Like :meth:`held`, and never older than ten minutes: a phone may have gone ahead."""
+        title = await self.held(link, media_id)
+        return title if self._now() - title.as_of <= SECONDS_UNTIL_CHANGES else await self.ask(link, media_id)
+
+    async def counted(self, link: Link, media_id: int) -> Title:
+        """Like :meth:`current`, for what must not start from nothing: a whole reading may have missed the entry."""
+        title = await self.current(link, media_id)
+        is_told = title.entry or await self._entries.of(link.discord_id, media_id)
+        return title if is_told else await self.ask(link, media_id)
+
+    async def hear(self, link: Link, told: Owner | None) -> Link:
+        """Take over what AniList tells of a person beside an entry; returns the link as it is by now."""
+        return await self._reader.hear(link, told)
+
+    async def keep(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
+        """Take over what AniList answered: to a question asked at `read_at`, or to a change made then."""
+        if not await self._access.is_tied(link):
+            return
+        if entry is None:
+            await self._entries.drop(link.discord_id, media_id, read_at)
+        else:
+            await self._entries.put(link.discord_id, entry, read_at)
+            if not (entry.private or entry.hidden):
+                await self._reader.publish(media_id)
+
+    async def cover(self, link: Link, entries: list[Entry]) -> None:
+        """Take entries for hidden that AniList may have hidden, until their lists are read as a whole."""
+        if not await self._access.is_tied(link):
+            return
+        await self._entries.merge(link.discord_id, entries, self._now())
+        for media_type in {entry.media_type for entry in entries}:
+            await self._entries.distrust(link.discord_id, media_type)
+
+
+def _is_on_no_list(entry: Entry) -> bool:
+    """Whether AniList leaves it out of a whole list."""
+    return entry.hidden and not entry.custom_lists

@@ -1,0 +1,304 @@
+"""Reading people's lists from AniList: whole once, then only what changed, never twice at the same time.
+
+Knows when what is remembered is too old. Knows nothing of what it is shown for.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from functools import partial
+
+from anilist import AniListError, Errand, ListChunk, ListedEntry, Owner, Priority
+from library.sync.answers import as_set, entry_of, has_lost_names, media_of
+from library.sync.sources import Sources
+from library.sync.urgency import Reading, urgent
+from library.titles.catalogue import Catalogue
+from store import Link, Media
+
+MEDIA_TYPES = ("ANIME", "MANGA")
+SECONDS_UNTIL_CHANGES = 600
+SECONDS_UNTIL_ALL = 7 * 86400
+SECONDS_ALL_STAYS = 30 * 86400
+_AT_ONCE = 500  # entries of a list that one request tells
+_SECONDS_APART = 60  # AniList's clock and ours, at most
+_MOST_CHUNKS = 30  # AniList tells of 11,000 entries, 500 in a chunk
+_LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
+
+_log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Keeps the remembered lists in step with AniList."""
+
+    def __init__(self, sources: Sources, catalogue: Catalogue) -> None:
+        self._anilist = sources.anilist
+        self._access = sources.access
+        self._links = sources.links
+        self._entries = sources.entries
+        self._media = sources.media
+        self._favourites = sources.favourites
+        self._now = sources.now
+        self._catalogue = catalogue
+        self._readings: dict[tuple[int, int, int, str | None], Reading] = {}
+        self._loading: asyncio.Task[None] | None = None
+
+    def load_titles(self) -> None:
+        """Begin to make every title findable that is remembered; with many of them it takes seconds."""
+        self._loading = asyncio.create_task(self._load_titles())
+        self._loading.add_done_callback(_log_failure)
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether that is done."""
+        return self._loading is None or self._loading.done()
+
+    async def titles(self) -> None:
+        """Return when that is done."""
+        if self._loading:
+            await asyncio.wait({self._loading})
+
+    async def _load_titles(self) -> None:
+        async for title in self._media.titles():
+            if title.id not in self._catalogue:  # what was heard of it meanwhile is newer
+                self._catalogue.put(title, is_public=title.is_public)
+            await asyncio.sleep(0)  # nobody else is kept waiting
+
+    async def remember(self, media: list[Media], *, is_public: bool = False) -> None:
+        """Take over what AniList says of titles; of public ones everybody may know that they are known."""
+        if not media:
+            return
+        await self._media.put(media, is_public=is_public)
+        for one in media:
+            self._catalogue.put(one, is_public=is_public)
+
+    async def publish(self, media_id: int) -> None:
+        """Somebody has the title where others see it."""
+        if media_id not in self._catalogue.public and (known := await self._media.of([media_id])):
+            await self._media.publish(known)
+            self._catalogue.put(known[media_id], is_public=True)
+
+    async def require(self, link: Link, media_type: str) -> int:
+        """See to it that the list is known; returns as of when. An old one is renewed in the background.
+
+        Raises AniList's errors, when nothing is known yet and AniList does not tell.
+        """
+        full, as_of = await self._full_at(link, media_type), await self._as_of(link, media_type)
+        if self._now() - (full or as_of) > SECONDS_ALL_STAYS:
+            return await self._read_now(link, media_type)
+        if link.rejected_at is None and self._now() - as_of > SECONDS_UNTIL_CHANGES:
+            self.renew(link)
+        return as_of
+
+    async def is_old(self, link: Link) -> bool:
+        """Whether AniList has not been asked for ten minutes what changed on the person's lists."""
+        readings = [await self._as_of(link, media_type) for media_type in MEDIA_TYPES]
+        return any(self._now() - as_of > SECONDS_UNTIL_CHANGES for as_of in readings)
+
+    def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
+        """Read in the background, unless that is being done; a failure leaves what is remembered."""
+        return self._read(link, Errand(Priority.BACKGROUND), whole=whole).task
+
+    async def refresh(self, link: Link) -> None:
+        """Ask AniList what changed, now. Raises AniList's errors."""
+        await self._read(link, urgent()).wait()
+
+    async def refresh_after_now(self, link: Link) -> None:
+        """The same for who has to know what became of a change: what is being read was asked before."""
+        if being_read := self._readings.get((*_key(link), None)):
+            await asyncio.wait({being_read.task})
+        await self.refresh(link)
+
+    async def refresh_list(self, link: Link, media_type: str) -> None:
+        """Ask AniList for a list, now: for all of it, where one request tells that. Raises AniList's errors.
+
+        Changes alone don't tell what is no longer there.
+        """
+        known = await self._entries.by_status(link.discord_id, (media_type,))
+        if sum(map(len, known.values())) > _AT_ONCE:
+            await self.refresh(link)
+        else:
+            await self._read(link, urgent(), only=media_type).wait()
+
+    async def expire(self) -> None:
+        """Forget the lists of people who were not here for long, and titles that nobody has looked at."""
+        before = self._now() - SECONDS_ALL_STAYS
+        await self._entries.expire(before)
+        await self._media.expire(before)
+
+    async def close(self) -> None:
+        """End what is being read."""
+        tasks = [*(reading.task for reading in self._readings.values()), *([self._loading] if self._loading else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read_now(self, link: Link, media_type: str) -> int:
+        """That list alone, for whoever waits for it; the other after them."""
+        asked_at = self._now()
+        await self._read(link, urgent(), only=media_type).wait()
+        if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
+            self.renew(link)
+        return asked_at
+
+    def _read(self, link: Link, errand: Errand, *, whole: bool = False, only: str | None = None) -> Reading:
+        """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins.
+
+        Raises RateLimited when it can't be hurried enough for them.
+        """
+        key = *_key(link), only
+        if key in self._readings:
+            self._hurry(link, errand, only)
+            return self._readings[key]
+        reading = self._readings[key] = Reading(errand)
+        work = self._read_whole(link, only, reading) if only else self._read_both(link, reading, whole=whole)
+        reading.task = asyncio.create_task(work)
+        reading.task.add_done_callback(lambda _: self._readings.pop(key))
+        reading.task.add_done_callback(_log_failure)
+        return reading
+
+    def _hurry(self, link: Link, errand: Errand, only: str | None) -> None:
+        """The reading of that list, or of both, and each that it consists of."""
+        for (*whose, media_type), reading in self._readings.items():
+            if tuple(whose) == _key(link) and only in {None, media_type} and errand.priority < reading.errand.priority:
+                self._anilist.hurry(reading.errand, errand)
+                reading.errand = errand
+
+    async def _read_both(self, link: Link, reading: Reading, *, whole: bool) -> None:
+        before, unread = await self._unread(link)
+        if whole:
+            unread = [*MEDIA_TYPES]
+        elif not unread:
+            is_told = await self._read_changes(link, reading)
+            before, unread = await self._unread(link)  # by their names, changes can make a list unread
+            unread = unread if is_told else [*MEDIA_TYPES]
+        for media_type in unread:
+            is_read = (*_key(link), media_type) in self._readings  # for somebody who waits for it
+            if is_read or await self._full_at(link, media_type) == before[media_type]:
+                await asyncio.shield(self._read(link, reading.errand, only=media_type).task)
+
+    async def _unread(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
+        """When each list was read whole, and those of which that is long ago."""
+        full = {one: await self._full_at(link, one) for one in MEDIA_TYPES}
+        return full, [one for one in MEDIA_TYPES if not self._is_recent(full[one])]
+
+    async def _full_at(self, link: Link, media_type: str) -> int | None:
+        full, _ = await self._entries.read_at(link.discord_id, media_type)
+        return full
+
+    async def _as_of(self, link: Link, media_type: str) -> int:
+        """When AniList was asked last, for all of the list or for changes; 0 is never."""
+        return max(at or 0 for at in await self._entries.read_at(link.discord_id, media_type))
+
+    def _is_recent(self, full: int | None) -> bool:
+        """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
+        return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
+
+    async def _read_whole(self, link: Link, media_type: str, reading: Reading) -> None:
+        """All of the list, or nothing of it. Where AniList's answer has gaps, nothing that is remembered goes."""
+        read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
+        chunk = ListChunk([], has_next=True)
+        async with self._access.of(link) as token:
+            for number in range(1, _MOST_CHUNKS + 1):
+                ask = partial(self._anilist.list_chunk, token, link.anilist_id, media_type, number)
+                chunk = await reading.go_on(ask)
+                await self._remember_titles(chunk.entries)
+                fresh = {one.id: one for one in chunk.entries if one.id not in found}
+                found |= fresh
+                is_whole = is_whole and chunk.is_whole
+                if not (chunk.has_next and fresh):
+                    break
+        await self._keep(link, media_type, found.values(), read_at, is_whole=is_whole and not chunk.has_next)
+        await self._know(link, chunk, just_read=media_type)
+
+    async def _keep(
+        self, link: Link, media_type: str, answers: Iterable[ListedEntry], read_at: int, *, is_whole: bool
+    ) -> None:
+        if not await self._access.is_tied(link):
+            return
+        entries = [entry_of(one, media_type) for one in answers]
+        if is_whole:
+            await self._entries.replace(link.discord_id, media_type, entries, read_at)
+        else:
+            _log.info("AniList’s answer about a list has gaps, so what is remembered of the list stays")
+            await self._entries.add(link.discord_id, media_type, entries, read_at)
+
+    async def _read_changes(self, link: Link, reading: Reading) -> bool:
+        """Newest first, until something is older than what is known of both.
+
+        False when too much has changed, or something that has can't be read.
+        """
+        newest = max([await self._entries.newest_update(link.discord_id, kind) for kind in MEDIA_TYPES])
+        readings = [await self._entries.read_at(link.discord_id, kind) for kind in MEDIA_TYPES]
+        known = min(newest, *(max(full or 0, changes or 0) - _SECONDS_APART for full, changes in readings))
+        read_at = self._now()
+        async with self._access.of(link) as token:
+            for page in range(1, _LOOK_AT_PAGES + 1):
+                answer = await self._anilist.changes(token, link.anilist_id, page, errand=reading.errand)
+                fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
+                if not (await self._take(link, fresh, read_at) and answer.is_whole):
+                    return False
+                if len(fresh) < len(answer.entries) or not answer.has_next:
+                    await self._mark(link, read_at, answer)
+                    return True
+        return False
+
+    async def _take(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
+        """False when it is not known of one to which list it belongs: AniList has lost its title, or says it oddly."""
+        await self._remember_titles(answers)
+        known = await self._entries.among(link.discord_id, [one.media_id for one in answers])
+        types = {entry.media_id: entry.media_type for entry in known}
+        types |= {one.media_id: one.media.type.value for one in answers if one.media and one.media.type}
+        entries = [entry_of(one, types[one.media_id]) for one in answers if one.media_id in types]
+        if await self._access.is_tied(link):
+            await self._entries.merge(link.discord_id, entries, read_at)
+        return len(entries) == len(answers)
+
+    async def _mark(self, link: Link, read_at: int, answer: ListChunk) -> None:
+        if await self._access.is_tied(link):
+            for media_type in MEDIA_TYPES:
+                await self._entries.mark_delta(link.discord_id, media_type, read_at)
+            await self._know(link, answer)
+
+    async def _know(self, link: Link, answer: ListChunk, *, just_read: str | None = None) -> None:
+        """What AniList tells of the person beside their lists: what they like best, how they have set it."""
+        if not await self._access.is_tied(link):
+            return
+        if answer.favourites and (media_ids := answer.favourites.media_ids) is not None:
+            await self._favourites.replace(link.discord_id, media_ids)
+        await self.hear(link, answer.settings, just_read=just_read)
+
+    async def hear(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:
+        """Take over what AniList tells of the person. A list with other names is read whole, unless it is `just_read`.
+
+        Returns the link as it is by now.
+        """
+        known = await self._access.newest(link)
+        fresh = as_set(known, told) if told else known
+        if fresh == known:
+            return known
+        await self._links.refresh(fresh)
+        renamed = [one for one in MEDIA_TYPES if one != just_read and has_lost_names(known, fresh, one)]
+        for media_type in renamed:
+            await self._entries.distrust(link.discord_id, media_type)
+        if renamed:
+            self.renew(fresh)
+        return fresh
+
+    async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
+        """A title is public when its entry is for others to see."""
+        titles: dict[bool, list[Media]] = {True: [], False: []}
+        for one in answers:
+            if one.media:
+                titles[not (one.private or one.hidden_from_status_lists)].append(media_of(one.media, self._now()))
+        for is_public, media in titles.items():
+            await self.remember(media, is_public=is_public)
+
+
+def _key(link: Link) -> tuple[int, int, int]:
+    return link.discord_id, link.anilist_id, link.linked_at
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        level = logging.INFO if isinstance(error, AniListError) else logging.ERROR
+        _log.log(level, "Lists or titles could not be read: %s", error)

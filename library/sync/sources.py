@@ -1,0 +1,22 @@
+"""Where the library knows things from: AniList, asked in people's names, and what is remembered of its answers."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from anilist import AniList
+from library.sync.access import Access
+from store import Entries, Favourites, Links, MediaFacts, Recommendations
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """What all parts of the library share; `now` is in unix seconds."""
+
+    anilist: AniList
+    access: Access
+    links: Links
+    entries: Entries
+    media: MediaFacts
+    recommendations: Recommendations
+    favourites: Favourites
+    now: Callable[[], int]

@@ -1,0 +1,86 @@
+"""Every title that is known, and who may know that it is: everybody, or only the people on whose lists it is.
+
+They are two indexes, so that a title that somebody keeps to themselves can move nothing in what others are offered.
+Knows nothing of where titles come from.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
+
+from library.titles.search import Hit, Question, TitleIndex
+from library.titles.words import plain
+from store import Media, Titles
+
+_LONGEST = 100  # characters that are looked at
+_FURTHER_OFF = 25.0  # how much less alike than the best a title without all the words may be, of 100
+
+
+class Catalogue:
+    """Titles that are `public`, and those that are their owners' alone."""
+
+    def __init__(self) -> None:
+        self.public = TitleIndex()
+        self._kept = TitleIndex()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self.public or number in self._kept
+
+    def put(self, title: Media | Titles, *, is_public: bool) -> None:
+        """Have it found by the names that it has now. A public title stays one."""
+        if is_public or title.id in self.public:
+            self._kept.discard(title.id)
+            self.public.put(title)
+        else:
+            self._kept.put(title)
+
+    def called(
+        self, name: str, media_type: str | None = None, *, kept: Collection[int], is_begun: bool = False
+    ) -> set[int]:
+        """The titles with that name, or with one that begins so: public ones, and those that are among the `kept`."""
+        bare = plain(name)
+        theirs = self._kept.called(bare, media_type, is_begun=is_begun)
+        return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in kept}
+
+    def offers(
+        self, number: int, media_type: str | None, *, own: Mapping[int, int], kept: Collection[int], adult: bool
+    ) -> bool:
+        """Whether that title is one that :meth:`search` may find; `kept` are all that are theirs to know."""
+        index = self._kept if number in kept and number in self._kept else self.public
+        return index.offers(number, media_type, own=own, adult=adult)
+
+    def search(
+        self,
+        text: str,
+        media_type: str | None = None,
+        *,
+        own: Mapping[int, int] | None = None,
+        also: Iterable[int] = (),
+        adult: bool = True,
+        limit: int = 25,
+    ) -> list[Hit]:
+        """The titles that `text` is or begins, best first; without any text those that it likely will be.
+
+        First come those that have all the words, then those that nearly do, unless another is much more alike; in both
+        the person's `own` ones, by id, lowest rank first. Titles that are not public are found if they are their own,
+        or `also` known to them. Without `adult`, adult titles are left out unless they are their own.
+        """
+        own = own or {}
+        typed = plain(text[:_LONGEST])
+        asked = [(self.public, Question(typed, media_type, own, adult))]
+        if kept := self._kept.among(own.keys()) | self._kept.among(also):
+            theirs = {number: own[number] for number in kept & own.keys()}
+            asked.append((self._kept, Question(typed, media_type, theirs, adult, only=kept)))
+        if not typed:
+            return _merged((index.likely(question, limit) for index, question in asked), own)[:limit]
+        hits = _merged((index.with_all_words(question, limit) for index, question in asked), own)[:limit]
+        if room := limit - len(hits):
+            found = {hit.id for hit in hits}
+            nearly = _merged((index.with_most_words(question, room, found) for index, question in asked), own)
+            least = max((hit.score for hit in (*hits, *nearly)), default=0) - _FURTHER_OFF
+            hits += [hit for hit in nearly if hit.score >= least][:room]
+        return hits
+
+
+def _merged(found: Iterable[list[Hit]], own: Mapping[int, int]) -> list[Hit]:
+    """As each index orders its own: the person's first, those called as typed first, then by rank; then the others."""
+    return sorted(chain(*found), key=lambda hit: (hit.id not in own, hit.score < 100, own.get(hit.id, 0)))

@@ -1,0 +1,55 @@
+"""Titles on suggestions, each with a label that leads back to it alone. Asks AniList nothing."""
+
+from collections.abc import Collection
+
+from library.rules.text import one_line
+from library.titles.catalogue import Catalogue
+from library.titles.picking import Choice, as_picked, label, read_label
+from store import Media, MediaFacts
+
+_MOST_NAMESAKES = 10  # that are read, of each title that is offered
+_LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE")
+
+
+class Labels:
+    """Finds the title of a label by the name on it."""
+
+    def __init__(self, media: MediaFacts, catalogue: Catalogue) -> None:
+        self._media = media
+        self._catalogue = catalogue
+
+    async def choices(self, media: list[Media], language: str, kept: Collection[int]) -> list[Choice]:
+        """An offer of each; where a label would not lead to its title alone, or too many are called so, it has the id.
+
+        `kept` are the titles beside the public ones that may be known to the person.
+        """
+        labels = {one.id: label(one, language) for one in media}
+        namesakes = {one.id: self._namesakes(labels[one.id], one.media_type, kept) for one in media}
+        few = [same for same in namesakes.values() if len(same) <= _MOST_NAMESAKES]
+        others = await self._media.of(set[int]().union(*few) - labels.keys())
+        labels |= {media_id: label(one, language) for media_id, one in others.items()}
+
+        def labelled(one: Media) -> str:
+            same = [number for number in namesakes[one.id] if labels.get(number) == labels[one.id]]
+            leads_to_it = same == [one.id] and len(namesakes[one.id]) <= _MOST_NAMESAKES
+            return label(one, language, is_numbered=not leads_to_it)
+
+        return [Choice(labelled(one), as_picked(one.id)) for one in media]
+
+    async def titled(self, text: str, language: str, kept: Collection[int]) -> int | None:
+        """The only known title with that label, in `language` or else in another."""
+        named = read_label(text)
+        if named is None:
+            return None
+        known = await self._media.of(self._catalogue.called(named.name, kept=kept, is_begun=named.is_cut))
+        for languages in ((language,), _LANGUAGES):
+            if found := [one.id for one in known.values() if one_line(text) in {label(one, it) for it in languages}]:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def _namesakes(self, text: str, media_type: str, kept: Collection[int]) -> set[int]:
+        """The known titles of that type that the name on the label leads to."""
+        named = read_label(text)
+        if named is None:
+            return set()
+        return self._catalogue.called(named.name, media_type, kept=kept, is_begun=named.is_cut)
