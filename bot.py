@@ -29,7 +29,7 @@ from chat.client import Musubi
 from cogs import features
 from config import VERSION, DataSettings, Settings
 from library.opening import open_library
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
 from store import open_store
@@ -88,7 +88,7 @@ async def open_bot(
             )
 
 
-async def read_lists(reader: Reader, event: Linked | Ended) -> None:
+async def read_lists(reader: ListSync, event: Linked | Ended) -> None:
     """A new link's lists are read once, in the background."""
     if isinstance(event, Linked):
         reader.renew(event.link, whole=True)

@@ -13,11 +13,11 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
-from anilist.fairness import Errand, Priority, Purpose, asked_by, asker
-from anilist.library import Entry, Favourites, ListChunk, ListedEntry, Media, MediaCard, MediaPage
+from anilist.fairness import Caller, Priority, Purpose, asked_by, asker
+from anilist.library import AniListEntry, AniListFavourites, AniListMedia, ListChunk, ListedEntry, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Scheduler
-from anilist.settings import Owner, ScoreFormat, Settings, TitleLanguage
-from anilist.tokens import Claims, UnfitToken, read_claims
+from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
+from anilist.tokens import Claims, MalformedToken, read_claims
 
 __all__ = [
     "PERSON_WAITS",
@@ -25,16 +25,17 @@ __all__ = [
     "AiringPart",
     "AiringTitle",
     "AniList",
+    "AniListEntry",
     "AniListError",
+    "AniListFavourites",
+    "AniListMedia",
+    "Caller",
     "Claims",
-    "Entry",
-    "Errand",
-    "Favourites",
     "GrantRejected",
     "Invalid",
     "ListChunk",
     "ListedEntry",
-    "Media",
+    "MalformedToken",
     "MediaCard",
     "MediaPage",
     "NotFound",
@@ -46,12 +47,11 @@ __all__ = [
     "Scheduler",
     "ScoreFormat",
     "SeasonPart",
-    "Settings",
     "Stopping",
     "TitleLanguage",
     "TokenRejected",
     "Unavailable",
-    "UnfitToken",
+    "UserSettings",
     "Viewer",
     "asked_by",
     "asker",

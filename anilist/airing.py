@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from anilist.library import Media, MediaStatus, NextAiring
+from anilist.library import AniListMedia, MediaStatus, NextAiring
 from anilist.shapes import Count, Id, Moment, Odd, Selection
 
 
@@ -48,7 +48,7 @@ class AiringEpisode(Selection, frozen=True):
 
     episode: Count
     airing_at: Moment
-    media: Annotated[Media | None, Odd.COSTS_ALL]
+    media: Annotated[AniListMedia | None, Odd.COSTS_ALL]
 
 
 class AiringPart(msgspec.Struct, frozen=True):
@@ -69,5 +69,5 @@ class SchedulePart(msgspec.Struct, frozen=True):
 class SeasonPart(msgspec.Struct, frozen=True):
     """Some titles of a season, in the order that was asked for."""
 
-    media: list[Media]
+    media: list[AniListMedia]
     has_next: bool

@@ -6,8 +6,8 @@ Knows AniList's schema, and nothing of what Musubi does with an answer.
 import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
-from anilist.library import Favourites, ListedEntry, Media, MediaCard, MediaPage, SavedEntry
-from anilist.settings import Settings
+from anilist.library import AniListFavourites, AniListMedia, ListedEntry, MediaCard, MediaPage, SavedEntry
+from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, Selection
 
 
@@ -24,7 +24,7 @@ class StatisticTypes(Selection, frozen=True):
     manga: Statistics | None
 
 
-class Viewer(Settings, frozen=True):
+class Viewer(UserSettings, frozen=True):
     """The person a token belongs to, with all that a link needs (``viewer.graphql``)."""
 
     id: Id
@@ -55,10 +55,10 @@ class Collection(Selection, frozen=True):
     lists: list[ListGroup | None] | None
 
 
-class Fan(Settings, frozen=True):
+class Fan(UserSettings, frozen=True):
     """The person a token belongs to, and what they like best."""
 
-    favourites: Favourites | None
+    favourites: AniListFavourites | None
 
 
 class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -88,7 +88,7 @@ class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``media.graphql``. Without a token nobody is the viewer."""
 
     media: MediaPage
-    viewer: Settings | None = None
+    viewer: UserSettings | None = None
 
 
 class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -130,7 +130,7 @@ class ScheduleAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 
 class SeasonPage(Selection, frozen=True):
     page_info: PageInfo | None
-    media: list[Media | None] | None
+    media: list[AniListMedia | None] | None
 
 
 class SeasonAnswer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -164,4 +164,4 @@ class DeleteEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 class ToggleFavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``toggle_favourite.graphql``."""
 
-    toggle_favourite: Favourites
+    toggle_favourite: AniListFavourites

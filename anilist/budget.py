@@ -16,7 +16,7 @@ _WINDOW = 60.0  # seconds
 _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the limit
 
 
-class Place(NamedTuple):
+class Slot(NamedTuple):
     """What a request needs: so many others left free, and whether it keeps its distance once a quarter is taken."""
 
     left_free: int = 0
@@ -55,7 +55,7 @@ class Budget:
     def per_minute(self) -> int:
         return self._per_minute
 
-    def next_start(self, places: Iterable[Place]) -> float:
+    def next_start(self, places: Iterable[Slot]) -> float:
         """The earliest start of the last of these requests, if they go out in this order."""
         now = self._now()
         while self._ends and self._ends[0] <= now - _WINDOW:

@@ -17,18 +17,18 @@ from anilist.airing import AiringPart, SchedulePart, SeasonPart
 from anilist.answers import MediaAnswer, Viewer
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
-from anilist.fairness import Errand, Purpose
-from anilist.library import Favourites, ListChunk, MediaCard, SavedEntry
+from anilist.fairness import Caller, Purpose
+from anilist.library import AniListFavourites, ListChunk, MediaCard, SavedEntry
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
-from anilist.wire import USUAL, Patience, Wire
+from anilist.wire import USUAL, AnswerLimits, Transport
 from redaction import Secret
 
 USER_AGENT = "Musubi/0.3.0 (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
-_WHOLE_LIST = Patience(seconds=30, megabytes=16)
+_WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 
 
 class AniList:
@@ -59,7 +59,7 @@ class AniList:
         self._scheduler = scheduler or Scheduler()
         self._writes = 0
         headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
-        self._wire = Wire(session, headers, hear=self._scheduler.learn)
+        self._wire = Transport(session, headers, hear=self._scheduler.learn)
 
     def stop(self) -> None:
         """Ask nothing more, and wait for no answer: whoever does is told by Stopping."""
@@ -78,20 +78,20 @@ class AniList:
             query["state"] = state
         return f"{self._oauth_url}/authorize?{urlencode(query)}"
 
-    def hurry(self, errand: Errand, urgent: Errand) -> None:
+    def hurry(self, errand: Caller, urgent: Caller) -> None:
         """Somebody waits for what that very `errand` of one caller asks for. Raises RateLimited if that is late."""
         self._scheduler.hurry(errand, urgent)
 
-    async def viewer(self, token: Secret, *, errand: Errand = PERSON_WAITS) -> Viewer:
+    async def viewer(self, token: Secret, *, errand: Caller = PERSON_WAITS) -> Viewer:
         """Whose token this is."""
         return (await self._ask("viewer", answers.ViewerAnswer, token, errand)).viewer
 
-    async def ping(self, *, errand: Errand = PERSON_WAITS) -> None:
+    async def ping(self, *, errand: Caller = PERSON_WAITS) -> None:
         """Whether AniList answers at all: returns, or raises why not."""
         await self._ask("ping", answers.PingAnswer, None, errand)
 
     async def list_chunk(
-        self, token: Secret, user_id: int, media_type: str, chunk: int, *, errand: Errand = PERSON_WAITS
+        self, token: Secret, user_id: int, media_type: str, chunk: int, *, errand: Caller = PERSON_WAITS
     ) -> ListChunk:
         """Up to 500 entries of a list, the first `chunk` being 1; private ones too when the token is the owner's."""
         variables = {"userId": user_id, "type": media_type, "chunk": chunk}
@@ -100,12 +100,12 @@ class AniList:
         )
         return parts.chunk_of(answer)
 
-    async def changes(self, token: Secret, user_id: int, page: int, *, errand: Errand = PERSON_WAITS) -> ListChunk:
+    async def changes(self, token: Secret, user_id: int, page: int, *, errand: Caller = PERSON_WAITS) -> ListChunk:
         """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
         variables = {"userId": user_id, "page": page}
         return parts.changes_of(await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables))
 
-    async def media(self, media_id: int, token: Secret | None, *, errand: Errand = PERSON_WAITS) -> MediaAnswer:
+    async def media(self, media_id: int, token: Secret | None, *, errand: Caller = PERSON_WAITS) -> MediaAnswer:
         """A medium, what is recommended with it, and the entry and settings of the token's owner. Raises NotFound."""
         if media_id > MOST:
             raise NotFound("AniList can't have such an id, and would refuse the question")
@@ -113,38 +113,38 @@ class AniList:
         return await self._ask("media", MediaAnswer, token, errand, variables=variables)
 
     async def media_by_mal(
-        self, mal_id: int, media_type: str, token: Secret | None, *, errand: Errand = PERSON_WAITS
+        self, mal_id: int, media_type: str, token: Secret | None, *, errand: Caller = PERSON_WAITS
     ) -> MediaCard:
         """The medium that has this id at MyAnimeList. Raises NotFound."""
         variables = {"idMal": mal_id, "type": media_type}
         return (await self._ask("by_mal", answers.ByMalAnswer, token, errand, variables=variables)).media
 
     async def search(
-        self, text: str, media_type: str | None, token: Secret | None, *, errand: Errand = PERSON_WAITS
+        self, text: str, media_type: str | None, token: Secret | None, *, errand: Caller = PERSON_WAITS
     ) -> list[MediaCard]:
         """Up to 25 media, the best match first; `media_type` None finds both."""
         variables = {"search": text, "type": media_type}
         answer = await self._ask("search", answers.SearchAnswer, token, errand, variables=variables)
         return parts.found_in(answer.page)
 
-    async def airing(self, media_ids: list[int], *, errand: Errand = PERSON_WAITS) -> AiringPart:
+    async def airing(self, media_ids: list[int], *, errand: Caller = PERSON_WAITS) -> AiringPart:
         """What is known ahead of up to 50 anime; those that AniList does not know are left out."""
         answer = await self._ask("airing", answers.AiringAnswer, None, errand, variables={"ids": media_ids})
         return parts.airing_of(answer.page)
 
-    async def schedule(self, after: int, before: int, page: int, *, errand: Errand = PERSON_WAITS) -> SchedulePart:
+    async def schedule(self, after: int, before: int, page: int, *, errand: Caller = PERSON_WAITS) -> SchedulePart:
         """Up to 50 episodes that air later than `after` and earlier than `before`, the first `page` being 1."""
         variables = {"after": after, "before": before, "page": page}
         answer = await self._ask("schedule", answers.ScheduleAnswer, None, errand, variables=variables)
         return parts.schedule_of(answer.page)
 
-    async def season(self, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS) -> SeasonPart:
+    async def season(self, variables: Mapping[str, Any], *, errand: Caller = PERSON_WAITS) -> SeasonPart:
         """Up to 48 anime; `variables` are those of ``season.graphql``."""
         answer = await self._ask("season", answers.SeasonAnswer, None, errand, variables=variables)
         return parts.season_of(answer.page)
 
     async def save_entry(
-        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
+        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Caller = PERSON_WAITS
     ) -> SavedEntry:
         """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid.
 
@@ -161,7 +161,7 @@ class AniList:
         return saved
 
     async def save_entries(
-        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, errand: Errand = PERSON_WAITS
+        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, errand: Caller = PERSON_WAITS
     ) -> list[SavedEntry]:
         """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound.
 
@@ -175,20 +175,20 @@ class AniList:
                 return await self.save_entries(token, entry_ids, undated, errand=errand)
         return saved
 
-    async def delete_entry(self, token: Secret, entry_id: int, *, errand: Errand = PERSON_WAITS) -> bool:
+    async def delete_entry(self, token: Secret, entry_id: int, *, errand: Caller = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is not there."""
         answer = await self._ask("delete_entry", answers.DeleteEntryAnswer, token, errand, variables={"id": entry_id})
         return bool(answer.delete_media_list_entry.deleted)
 
     async def toggle_favourite(
-        self, token: Secret, media_id: int, media_type: str, *, errand: Errand = PERSON_WAITS
-    ) -> Favourites:
+        self, token: Secret, media_id: int, media_type: str, *, errand: Caller = PERSON_WAITS
+    ) -> AniListFavourites:
         """Make a medium a favourite, or no favourite if it is one; returns all. Raises NotFound."""
         variables = {"animeId" if media_type == "ANIME" else "mangaId": media_id}
         answer = await self._ask("toggle_favourite", answers.ToggleFavouriteAnswer, token, errand, variables=variables)
         return answer.toggle_favourite
 
-    async def knows_client(self, *, errand: Errand = PERSON_WAITS) -> bool:
+    async def knows_client(self, *, errand: Caller = PERSON_WAITS) -> bool:
         """Whether AniList has an app with our client id and redirect address: its consent page refuses others."""
 
         async def ask() -> bool:
@@ -212,17 +212,17 @@ class AniList:
         async def ask() -> Secret:
             return read_grant(*await self._wire.send("POST", f"{self._oauth_url}/token", body))
 
-        return await self._scheduler.run(ask, Errand(purpose=Purpose.LINK), source=Source("token"))
+        return await self._scheduler.run(ask, Caller(purpose=Purpose.LINK), source=Source("token"))
 
     async def _ask(
         self,
         name: str,
         shape: type[_T],
         token: Secret | None,
-        errand: Errand,
+        errand: Caller,
         *,
         variables: Mapping[str, object] | None = None,
-        patience: Patience = USUAL,
+        patience: AnswerLimits = USUAL,
     ) -> _T:
         """The answer to ``<name>.graphql``. AniList takes null for a value, so a variable that is None is left out."""
         given = {name: value for name, value in (variables or {}).items() if value is not None}

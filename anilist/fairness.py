@@ -23,7 +23,7 @@ from itertools import islice
 
 import msgspec
 
-from anilist.budget import Place
+from anilist.budget import Slot
 
 _MEMORY = 60.0  # seconds in which use fades to a third
 _AGAIN = 1.5  # requests lately of somebody who asks again
@@ -49,7 +49,7 @@ class Purpose(Enum):
     LINK = "finish a link"
 
 
-class Errand(msgspec.Struct, frozen=True):
+class Caller(msgspec.Struct, frozen=True):
     """For what a request is. `person` (any id) is who causes it; None is the person :func:`asked_by` names, if any."""
 
     priority: Priority = Priority.WAITING
@@ -72,7 +72,7 @@ def asker() -> int | None:
     return _asker.get()
 
 
-def owned(errand: Errand) -> Errand:
+def owned(errand: Caller) -> Caller:
     """With the person who causes it, where there is one. Background work is caused by nobody."""
     if errand.priority is Priority.BACKGROUND:
         return msgspec.structs.replace(errand, person=None)
@@ -86,39 +86,39 @@ class Uses:
         self._now = now
         self._uses: dict[int, tuple[float, float]] = {}  # by person, the latest last: how much, and when that was so
 
-    def add(self, errand: Errand) -> None:
+    def add(self, errand: Caller) -> None:
         if errand.person is not None:
             use = self.of(errand) + 1 if errand.person in self._uses else 1.0
             self._uses.pop(errand.person, None)
             self._uses[errand.person] = use, self._now()
             self._forget()
 
-    def of(self, errand: Errand) -> float:
+    def of(self, errand: Caller) -> float:
         """Of nobody in particular, only the request itself."""
         if errand.person is None:
             return 1.0
         use, at = self._uses.get(errand.person, (0.0, 0.0))
         return use * math.exp((at - self._now()) / _MEMORY)
 
-    def place(self, errand: Errand, minute: int) -> Place:
+    def place(self, errand: Caller, minute: int) -> Slot:
         """What the request needs of the places of the `minute`."""
         match errand:
-            case Errand(priority=Priority.BACKGROUND):
-                return Place(minute // 2, is_spread=True)
-            case Errand(purpose=Purpose.LINK):
-                return Place()
-            case Errand(priority=Priority.NEXT):
+            case Caller(priority=Priority.BACKGROUND):
+                return Slot(minute // 2, is_spread=True)
+            case Caller(purpose=Purpose.LINK):
+                return Slot()
+            case Caller(priority=Priority.NEXT):
                 least = minute // 4
-            case Errand(purpose=Purpose.WRITE):
+            case Caller(purpose=Purpose.WRITE):
                 least = minute // 28
             case _:
                 least = minute // 14
         use, is_alone = self.of(errand), self._is_alone(errand)
         most = minute // 4 if is_alone else minute // 2
         left_free = min(least + int(minute * (use / _WHOLE) ** 2), most)
-        return Place(left_free, is_spread=use >= _AGAIN and not is_alone)
+        return Slot(left_free, is_spread=use >= _AGAIN and not is_alone)
 
-    def _is_alone(self, errand: Errand) -> bool:
+    def _is_alone(self, errand: Caller) -> bool:
         """Whether nobody else is likely to come: nobody has for long."""
         after = self._now() - _FORGOTTEN
         latest = islice(reversed(self._uses.items()), 2)

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from anilist.scalars import advanced_scores, custom_lists
-from anilist.settings import Owner, Settings
+from anilist.settings import Owner, UserSettings
 from anilist.shapes import (
     MOST,
     Address,
@@ -78,7 +78,7 @@ class MediaListStatus(AniListEnum):
     UNKNOWN = "UNKNOWN"
 
 
-class FuzzyDate(Selection, frozen=True):
+class AniListDate(Selection, frozen=True):
     """Any part may be unknown; all of them: no date."""
 
     year: Annotated[int, Meta(ge=0, le=9999)] | None
@@ -111,7 +111,7 @@ class Trailer(Selection, frozen=True):
     site: Name | None
 
 
-class Media(Selection, frozen=True):
+class AniListMedia(Selection, frozen=True):
     """``fragments/facts.graphql``. `duration` is in minutes an episode, scores are 0 to 100."""
 
     id: Id
@@ -144,7 +144,7 @@ class Media(Selection, frozen=True):
             raise ValueError("a medium of no known type")
 
 
-class Entry(Selection, frozen=True):
+class AniListEntry(Selection, frozen=True):
     """``fragments/entry.graphql``: a medium on a person's list. `score` is 0 (none) to 100, times are unix seconds."""
 
     id: Id
@@ -159,8 +159,8 @@ class Entry(Selection, frozen=True):
     notes: Text | None
     custom_lists: Any
     advanced_scores: Any
-    started_at: FuzzyDate | None
-    completed_at: FuzzyDate | None
+    started_at: AniListDate | None
+    completed_at: AniListDate | None
     updated_at: Moment | None
     created_at: Moment | None
 
@@ -180,31 +180,31 @@ class Entry(Selection, frozen=True):
         return advanced_scores(self.advanced_scores)
 
 
-class SavedEntry(Entry, frozen=True):
+class SavedEntry(AniListEntry, frozen=True):
     """An entry as a change has left it, and whose it is."""
 
     user: Owner | None
 
 
-class ListedEntry(Entry, frozen=True):
+class ListedEntry(AniListEntry, frozen=True):
     """An entry with its medium, which is None when AniList has lost it."""
 
-    media: Media | None
+    media: AniListMedia | None
 
 
-class MediaCard(Media, frozen=True):
+class MediaCard(AniListMedia, frozen=True):
     """``fragments/card.graphql``: a medium, and what the person who asks has to do with it."""
 
     description: Text | None
     is_favourite: bool
-    media_list_entry: Annotated[Entry | None, Odd.COSTS_ALL]
+    media_list_entry: Annotated[AniListEntry | None, Odd.COSTS_ALL]
 
 
 class RecommendedMedia(Selection, frozen=True):
     id: Id
 
 
-class Recommendation(Selection, frozen=True):
+class AniListRecommendation(Selection, frozen=True):
     """`rating` is how many more people agree than don't; the medium is None when AniList has deleted it."""
 
     rating: Annotated[int, Meta(ge=-MOST, le=MOST)] | None
@@ -212,7 +212,7 @@ class Recommendation(Selection, frozen=True):
 
 
 class RecommendationPage(Selection, frozen=True):
-    nodes: list[Recommendation | None] | None
+    nodes: list[AniListRecommendation | None] | None
 
 
 class MediaPage(MediaCard, frozen=True):
@@ -229,7 +229,7 @@ class FavouriteTitles(Selection, frozen=True):
     nodes: list[FavouriteTitle | None] | None
 
 
-class Favourites(Selection, frozen=True):
+class AniListFavourites(Selection, frozen=True):
     """``fragments/favourites.graphql``: the first 25 of each type, in the person's own order."""
 
     anime: FavouriteTitles | None
@@ -259,8 +259,8 @@ class ListChunk(msgspec.Struct, frozen=True):
 
     entries: list[ListedEntry]
     has_next: bool
-    favourites: Favourites | None = None
-    settings: Settings | None = None
+    favourites: AniListFavourites | None = None
+    settings: UserSettings | None = None
     is_whole: bool = True
 
 

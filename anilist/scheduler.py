@@ -11,24 +11,24 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from itertools import count
 from typing import Any, TypeVar
 
-from anilist.budget import USUAL, Budget, Place
+from anilist.budget import USUAL, Budget, Slot
 from anilist.circuit import Circuit, Source
 from anilist.errors import RateLimited, Stopping, Unavailable
-from anilist.fairness import Errand, Priority, Uses, owned
+from anilist.fairness import Caller, Priority, Uses, owned
 
 _T = TypeVar("_T")
 _PATIENCE = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
 _STARVED = 30.0  # seconds without a place, and background work gets the next
 _LONGEST_QUEUE = 200
 
-PERSON_WAITS = Errand()
+PERSON_WAITS = Caller()
 _ANY = Source("")
 
 
 class _Ticket:
     """A request's place in the queue."""
 
-    def __init__(self, number: int, errand: Errand, source: Source, since: float) -> None:
+    def __init__(self, number: int, errand: Caller, source: Source, since: float) -> None:
         self.number = number
         self.given = errand
         self.errand = owned(errand)
@@ -59,7 +59,7 @@ class _Ticket:
             self._nap.cancel()
 
 
-class _Flight:
+class _SharedRequest:
     """A read that several callers wait for. It is given up when none of them does any more."""
 
     def __init__(self, ticket: _Ticket, task: asyncio.Task[Any]) -> None:
@@ -85,7 +85,7 @@ class Scheduler:
         self._circuit = Circuit(now=monotonic)
         self._uses = Uses(now=monotonic)
         self._queue: list[_Ticket] = []
-        self._flights: dict[Hashable, _Flight] = {}
+        self._flights: dict[Hashable, _SharedRequest] = {}
         self._starving: _Ticket | None = None
         self._background_at = float("-inf")  # when it last had a place
         self._numbers = count()
@@ -94,7 +94,7 @@ class Scheduler:
     async def run(
         self,
         ask: Callable[[], Awaitable[_T]],
-        errand: Errand,
+        errand: Caller,
         *,
         key: Hashable | None = None,
         source: Source = _ANY,
@@ -113,7 +113,7 @@ class Scheduler:
             self._hurry(flight.ticket, owned(errand))
         return await self._land(flight, key)
 
-    def hurry(self, errand: Errand, urgent: Errand) -> None:
+    def hurry(self, errand: Caller, urgent: Caller) -> None:
         """What waits for that very `errand` goes out for whoever is sooner. Raises RateLimited if that is too late."""
         for ticket in [one for one in self._queue if one.given is errand]:
             self._hurry(ticket, owned(urgent))
@@ -127,12 +127,12 @@ class Scheduler:
         self._is_stopped = True
         self._wake_all()
 
-    def _take_off(self, ask: Callable[[], Awaitable[Any]], ticket: _Ticket, key: Hashable) -> _Flight:
-        flight = self._flights[key] = _Flight(ticket, asyncio.create_task(self._run(ask, ticket)))
+    def _take_off(self, ask: Callable[[], Awaitable[Any]], ticket: _Ticket, key: Hashable) -> _SharedRequest:
+        flight = self._flights[key] = _SharedRequest(ticket, asyncio.create_task(self._run(ask, ticket)))
         flight.task.add_done_callback(lambda _: self._end(flight, key))
         return flight
 
-    async def _land(self, flight: _Flight, key: Hashable) -> Any:
+    async def _land(self, flight: _SharedRequest, key: Hashable) -> Any:
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)
@@ -142,12 +142,12 @@ class Scheduler:
                 self._forget(flight, key)
                 flight.task.cancel()
 
-    def _end(self, flight: _Flight, key: Hashable) -> None:
+    def _end(self, flight: _SharedRequest, key: Hashable) -> None:
         self._forget(flight, key)
         if flight.ticket in self._queue:  # cancelled before it began
             self._leave(flight.ticket)
 
-    def _forget(self, flight: _Flight, key: Hashable) -> None:
+    def _forget(self, flight: _SharedRequest, key: Hashable) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
@@ -181,7 +181,7 @@ class Scheduler:
         finally:
             self._leave(ticket)
 
-    def _queue_up(self, errand: Errand, source: Source) -> _Ticket:
+    def _queue_up(self, errand: Caller, source: Source) -> _Ticket:
         ticket = _Ticket(next(self._numbers), errand, source, self._now())
         self._uses.add(ticket.errand)
         self._queue.append(ticket)
@@ -209,10 +209,10 @@ class Scheduler:
         place, use = self._place(ticket), self._uses.of(errand)
         return not is_starving, ticket.is_background, place.left_free, use, ticket.number
 
-    def _place(self, ticket: _Ticket) -> Place:
-        return Place() if ticket is self._starving else self._uses.place(ticket.errand, self._budget.per_minute)
+    def _place(self, ticket: _Ticket) -> Slot:
+        return Slot() if ticket is self._starving else self._uses.place(ticket.errand, self._budget.per_minute)
 
-    def _hurry(self, ticket: _Ticket, errand: Errand) -> None:
+    def _hurry(self, ticket: _Ticket, errand: Caller) -> None:
         """Somebody else waits for it too: it goes out for whoever is sooner. Raises RateLimited if that is too late."""
         before, since = ticket.errand, ticket.since
         order = self._order(ticket)

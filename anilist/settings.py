@@ -84,7 +84,7 @@ class Owner(Selection, frozen=True):
         return both and (both.anime_list if media_type == "ANIME" else both.manga_list)
 
 
-class Settings(Owner, frozen=True):
+class UserSettings(Owner, frozen=True):
     """``fragments/settings.graphql``."""
 
     options: Options | None

@@ -13,7 +13,7 @@ MAX_TOKEN_BYTES = 4096
 _LATEST = 253_402_300_799  # the last second of the year 9999; also keeps infinity and NaN out
 
 
-class UnfitToken(ValueError):
+class MalformedToken(ValueError):
     """The text can't be an AniList token for this app; the message says why, without quoting it."""
 
 
@@ -38,21 +38,21 @@ def read_claims(token: Secret, *, client_id: str, now: int) -> Claims:
     payload = _decode(token.reveal())
     audience = payload.aud if isinstance(payload.aud, list) else [payload.aud]
     if [str(one) for one in audience] != [client_id]:
-        raise UnfitToken("the token was made for another app")
+        raise MalformedToken("the token was made for another app")
     if not now < payload.exp <= _LATEST:
-        raise UnfitToken("the token has expired, or never will")
+        raise MalformedToken("the token has expired, or never will")
     subject = str(payload.sub)
     if not (subject.isascii() and subject.isdigit() and len(subject) < 16):
-        raise UnfitToken("the token names no user")
+        raise MalformedToken("the token names no user")
     return Claims(user_id=int(subject), expires_at=int(payload.exp))
 
 
 def _decode(text: str) -> _Payload:
     if len(text) > MAX_TOKEN_BYTES or not text.isascii() or text.count(".") != 2 or not all(text.split(".")):
-        raise UnfitToken("this is no token")
+        raise MalformedToken("this is no token")
     try:
         if jwt.get_unverified_header(text).get("alg") != "RS256":
-            raise UnfitToken("the token is not signed as AniList signs")
+            raise MalformedToken("the token is not signed as AniList signs")
         return msgspec.convert(jwt.decode(text, options={"verify_signature": False}), _Payload)
     except (jwt.InvalidTokenError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise UnfitToken("the token is damaged") from error
+        raise MalformedToken("the token is damaged") from error

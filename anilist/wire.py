@@ -15,17 +15,17 @@ _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 Answer = tuple[int, Mapping[str, str], bytes]
 
 
-class Patience(msgspec.Struct, frozen=True):
+class AnswerLimits(msgspec.Struct, frozen=True):
     """How long and how large an answer may be."""
 
     seconds: float
     megabytes: int
 
 
-USUAL = Patience(seconds=9, megabytes=2)  # with the longest wait for a turn, an answer within thirty
+USUAL = AnswerLimits(seconds=9, megabytes=2)  # with the longest wait for a turn, an answer within thirty
 
 
-class Wire:
+class Transport:
     """`hear` is told the headers of each answer as soon as they are there."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Wire:
         body: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         *,
-        patience: Patience = USUAL,
+        patience: AnswerLimits = USUAL,
     ) -> Answer:
         """Raises Unavailable when there is no answer, or too large a one, and Stopping."""
         if self._is_stopped:

@@ -10,12 +10,12 @@ import random
 
 import msgspec
 
-from anilist import AniListError, Errand, Priority, Purpose, RateLimited, Scheduler
+from anilist import AniListError, Caller, Priority, Purpose, RateLimited, Scheduler
 from bench.clock import Clock
 from demo.anilist.limit import Limit
 
 PATIENCE = 20.4  # seconds: as long as a person is made to wait, and AniList's answer
-_READ, _WRITE, _TYPING = Errand(), Errand(purpose=Purpose.WRITE), Errand(Priority.NEXT)
+_READ, _WRITE, _TYPING = Caller(), Caller(purpose=Purpose.WRITE), Caller(Priority.NEXT)
 _HOSTILE = ((_READ,), (_READ,) * 3, (_READ, _WRITE), (_WRITE,), (_TYPING,))
 _COMMANDS = ((_READ,), (_WRITE,), (_READ, _WRITE))
 _STARTS_WITHIN = 600.0  # seconds, all commands
@@ -66,20 +66,20 @@ class _Crowd:
         else:
             self.found.waited.append(self.clock() - came)
 
-    async def _never_ends(self, who: int, errands: tuple[Errand, ...], seconds: float) -> None:
+    async def _never_ends(self, who: int, errands: tuple[Caller, ...], seconds: float) -> None:
         async with asyncio.TaskGroup() as group:
             while True:
                 group.create_task(self._again(who, errands))
                 await self.clock.sleep(seconds)
 
-    async def _again(self, who: int, errands: tuple[Errand, ...]) -> None:
+    async def _again(self, who: int, errands: tuple[Caller, ...]) -> None:
         try:
             await self._command(who, errands)
         except AniListError:
             return
         self.found.hostile += len(errands)
 
-    async def _command(self, who: int, errands: tuple[Errand, ...]) -> None:
+    async def _command(self, who: int, errands: tuple[Caller, ...]) -> None:
         for errand in errands:
             await self._scheduler.run(self._ask, msgspec.structs.replace(errand, person=who))
 

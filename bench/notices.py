@@ -11,9 +11,9 @@ import msgspec
 from bench.author import Author, Sizes
 from bench.process import most_megabytes, report
 from library.notify.delivery import Delivery
-from library.notify.notices import Letter, Outcome
-from library.notify.reminders import Reminding
-from store import Airing, Entry, Reminder, Standing, Store, open_store
+from library.notify.notices import Batch, Outcome
+from library.notify.reminders import PersonReminders
+from store import Airing, AiringStatus, Entry, Reminder, Store, open_store
 
 _NOW = 2_000_000_000
 _TITLE = 1_000_000
@@ -25,10 +25,10 @@ async def told(people: int, titles: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(Path(folder) / "data", key_file=Path(folder) / "key", now=lambda: now) as store:
             await _fill(store, people, titles)
-            reminding = Reminding(store.reminders, store.notices, store.entries, store.media, lambda: now)
+            reminding = PersonReminders(store.reminders, store.notices, store.entries, store.media, lambda: now)
             count = 0
 
-            async def post(letter: Letter) -> Outcome:
+            async def post(letter: Batch) -> Outcome:
                 nonlocal count
                 news = await reminding.news(letter)
                 count += len(news)
@@ -54,7 +54,7 @@ async def _fill(store: Store, people: int, titles: int) -> None:
         msgspec.structs.replace(title, id=number, media_type="ANIME", status="RELEASING", next_airing_at=None)
         for number, title in zip(numbers, author.titles, strict=True)
     )
-    ahead = [Standing(number, "RELEASING", None, (Airing(number, 5, _NOW + 30),)) for number in numbers]
+    ahead = [AiringStatus(number, "RELEASING", None, (Airing(number, 5, _NOW + 30),)) for number in numbers]
     await store.airings.hear(list(numbers), ahead, (), _NOW)
     watched = [Entry(media_id=one, entry_id=one, media_type="ANIME", status="CURRENT", progress=4) for one in numbers]
     for discord_id in range(1, people + 1):

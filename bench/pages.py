@@ -17,7 +17,7 @@ from aiohttp import web
 from bench.bare import page
 from bench.start import settings_in
 from bot import open_bot
-from linking import Linking, Person
+from linking import Linking, LinkingPerson
 from web.server import create_app, serve
 
 _CONNECTIONS = 16
@@ -113,7 +113,7 @@ async def _from_outside(requests: list[bytes], seconds: float) -> float:
 
 
 async def _begin(linking: Linking, number: int) -> str:
-    person = Person(discord_id=number, name="somebody", created_at=0, guild_id=None, guild_name=None)
+    person = LinkingPerson(discord_id=number, name="somebody", created_at=0, guild_id=None, guild_name=None)
     invitation = await linking.begin(person)
     return parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0]
 

@@ -9,8 +9,8 @@ from cards.crowd import called, counted, likeness, on_anilist, person_option
 from cards.pages import turning
 from cards.visible_members import FRESH, foot, refresh
 from library.crowd import MINIMUM_SHARED, Affinity
-from library.pages import Leaf, leaf
-from library.visible_members import Circle
+from library.pages import PageSlice, leaf
+from library.visible_members import VisibleMembers
 from store import Link
 
 AFFINITY = re.compile(
@@ -23,7 +23,7 @@ _MOST_UNSURE = 8
 
 
 def affinity_card(
-    circle: Circle, asker: Link, name: str, found: list[Affinity], *, number: int, is_refreshing: bool
+    circle: VisibleMembers, asker: Link, name: str, found: list[Affinity], *, number: int, is_refreshing: bool
 ) -> Card:
     """`found` is in order, of people in the circle."""
     sure = [one for one in found if one.correlation is not None]
@@ -54,23 +54,23 @@ def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
     return button("Everybody here", f"{_to(discord_id, 1)}:beside")
 
 
-def _line(place: int, one: Affinity, circle: Circle) -> str:
+def _line(place: int, one: Affinity, circle: VisibleMembers) -> str:
     name = called(circle.names[one.discord_id])
     return f"{place}. **{likeness(one.correlation or 0)}** {name} · {unbroken(f'{one.shared:,} shared')}"
 
 
-def _too_few(unsure: list[Affinity], circle: Circle) -> str:
+def _too_few(unsure: list[Affinity], circle: VisibleMembers) -> str:
     people = " · ".join(f"{called(circle.names[one.discord_id])} {one.shared}" for one in unsure[:_MOST_UNSURE])
     more = f" and {len(unsure) - _MOST_UNSURE:,} more" if len(unsure) > _MOST_UNSURE else ""
     return f"-# Too little in common to say: {people}{more}"
 
 
-def _select(people: list[Affinity], circle: Circle) -> ui.Select[ui.LayoutView]:
+def _select(people: list[Affinity], circle: VisibleMembers) -> ui.Select[ui.LayoutView]:
     options = [person_option(one.discord_id, circle.names[one.discord_id]) for one in people[:25]]
     return ui.Select(custom_id=COMPARE, placeholder="Compare with…", options=options)
 
 
-def _ways(page: Leaf, asker: Link) -> list[ui.Button[ui.LayoutView]]:
+def _ways(page: PageSlice, asker: Link) -> list[ui.Button[ui.LayoutView]]:
     turns = turning(page.number, page.pages, lambda number: _to(asker.discord_id, number))
     return [*turns, refresh(_to(asker.discord_id, page.number))]
 

@@ -11,7 +11,7 @@ from cards.card import Card, Colour, button, moment, row, text, unbroken
 from cards.media import format_name
 from cards.pages import title_select, turning
 from library.rules.time_zones import name
-from library.schedule.airing import DAY, DAYS_AHEAD, DAYS_BACK, Page, Slot, today
+from library.schedule.airing import DAY, DAYS_AHEAD, DAYS_BACK, AiringSlot, DayPage, today
 from store import Link, Media
 
 AIRING = re.compile(
@@ -20,7 +20,7 @@ AIRING = re.compile(
 _TITLE = 60  # characters of it on a line
 
 
-def airing_card(page: Page, link: Link | None, *, day: int, days: int, mine: bool, now: int, is_whole: bool) -> Card:
+def airing_card(page: DayPage, link: Link | None, *, day: int, days: int, mine: bool, now: int, is_whole: bool) -> Card:
     """The asker's own are marked among others, with where they are; nothing is said of what happens in an episode.
 
     `is_whole`: nobody else sees it, so their private ones are among them.
@@ -53,7 +53,7 @@ def _date(day: int) -> str:
     return f"{date:%A} {date.day} {date:%B}"
 
 
-def _small_print(page: Page, link: Link | None) -> str:
+def _small_print(page: DayPage, link: Link | None) -> str:
     count = f"{page.total} {'episode' if page.total == 1 else 'episodes'}"
     zone = name(link) if link else "UTC"
     return f"-# {count} · by {zone} · as of {moment(page.as_of)}"
@@ -66,7 +66,7 @@ def _nothing(*, mine: bool, is_whole: bool) -> str:
     return "AniList knows of nothing that airs then."
 
 
-def _line(slot: Slot, language: str, now: int, days: int, own_mark: str) -> str:
+def _line(slot: AiringSlot, language: str, now: int, days: int, own_mark: str) -> str:
     airing, media, entry = slot.airing, slot.media, slot.entry
     when = moment(airing.airing_at, "t" if days == 1 else "f")
     called = entries.name(media, language, _TITLE)

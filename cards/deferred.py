@@ -9,7 +9,14 @@ from msgspec import UNSET
 
 from cards import entries
 from cards.card import button, row, text
-from library.changes.deferred import Change, Deed, Favour, Removal, Together, Undoing
+from library.changes.deferred import (
+    DeferredAction,
+    DeferredBulk,
+    DeferredChange,
+    DeferredFavourite,
+    DeferredRemoval,
+    DeferredUndo,
+)
 from library.rules.entry_rules import Step, Wish
 from library.rules.scores import show as show_score
 from store import Link, Media
@@ -29,7 +36,7 @@ _OTHERS = {
 }
 
 
-def offer(deed: Deed, media: Media | None, link: Link) -> tuple[ui.Item[Any], ...]:
+def offer(deed: DeferredAction, media: Media | None, link: Link) -> tuple[ui.Item[Any], ...]:
     """What goes below the news that the link holds again; `media` is None where none is known."""
     return (
         ui.Separator(),
@@ -38,20 +45,20 @@ def offer(deed: Deed, media: Media | None, link: Link) -> tuple[ui.Item[Any], ..
     )
 
 
-def _asked(deed: Deed, media: Media | None, link: Link) -> str:
+def _asked(deed: DeferredAction, media: Media | None, link: Link) -> str:
     name = f"**{entries.name(media, link.title_language)}**" if media else "a title"
     match deed:
-        case Change(wish=wish):
+        case DeferredChange(wish=wish):
             if isinstance(wish, Step):
                 return f"for one {entries.unit(media) if media else 'episode'} more of {name}"
             return f"to change {name}: {_wished(wish, media, link)}"
-        case Removal():
+        case DeferredRemoval():
             return f"to take {name} off your list"
-        case Favour(wanted=wanted):
+        case DeferredFavourite(wanted=wanted):
             return f"to make {name} a favourite" if wanted else f"to take {name} from your favourites"
-        case Undoing():
+        case DeferredUndo():
             return "to undo a change"
-        case Together(what=what):
+        case DeferredBulk(what=what):
             return f"to {'change' if what == 'apply' else 'undo a change of'} several titles"
 
 

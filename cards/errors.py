@@ -10,26 +10,26 @@ from cards.card import Card, Colour, moment, plain, row, text
 from cards.confirmation import confirmation
 from cards.list_errors import list_problem
 from cards.visible_members import circle_problem
-from library.errors import OutcomeUnknown, PutOff, TooFast
-from library.visible_members import CircleError
+from library.errors import ChangeDeferred, OutcomeUnknown, TooFast
+from library.visible_members import VisibleMembersError
 from linking import (
     AttemptGone,
+    InvalidToken,
     NothingPending,
     OutOfTries,
     Overloaded,
-    TokenUnfit,
     TooManyAttempts,
     WrongCode,
     WrongProof,
 )
 from store import Damaged, Unwritable
 
-_START_AGAIN = (GrantRejected, TokenUnfit, AttemptGone, NothingPending, OutOfTries, WrongProof)
+_START_AGAIN = (GrantRejected, InvalidToken, AttemptGone, NothingPending, OutOfTries, WrongProof)
 
 
 def problem(error: Exception, *, now: int) -> Card | None:
     """The card for `error`; None when it is nobody's but ours (see :func:`our_fault`)."""
-    if isinstance(error, CircleError):
+    if isinstance(error, VisibleMembersError):
         return circle_problem(error)
     if asked := confirmation(error, now=now):
         return asked
@@ -100,8 +100,8 @@ _SENTENCES: dict[type[Exception], str] = {
     app_commands.CommandSignatureMismatch: _CHANGED,
     app_commands.CommandNotFound: _CHANGED,
     TokenRejected: "AniList no longer accepts your link: it was revoked or has run out. Link again to go on.",
-    PutOff: "AniList no longer accepts your link: it was revoked or has run out. Link again within the hour, and I ask "
-    "you whether to do what you have just asked for.",
+    ChangeDeferred: "AniList no longer accepts your link: it was revoked or has run out. Link again within the hour, "
+    "and I ask you whether to do what you have just asked for.",
     TimeoutError: "This takes too long: AniList is slow at the moment. Look again in a minute; nothing is done twice.",
     NotFound: "AniList does not know this. It may have been deleted or renamed.",
     NothingPending: "No code is waiting for you. Press **Approve on AniList** first; the page at the end shows it. "
@@ -111,7 +111,7 @@ _SENTENCES: dict[type[Exception], str] = {
     OutOfTries: "That was the last try. Nothing was linked, and what AniList gave is forgotten.",
     AttemptGone: "This link has run out or was used already.",
     GrantRejected: "AniList does not accept this code: it was used already, has run out, or was not copied whole.",
-    TokenUnfit: "What AniList sent back is not meant for this bot, so nothing was linked.",
+    InvalidToken: "What AniList sent back is not meant for this bot, so nothing was linked.",
     app_commands.MissingPermissions: "Only people who may manage this server decide that.",
     Stopping: "Musubi is restarting. Ask again in a minute; nothing was changed.",
     Unwritable: _DISK,

@@ -6,9 +6,10 @@ from cards.crowd import called
 from cards.pressed import pressed_card
 from library.errors import (
     AlreadyThere,
-    AskedNoMore,
     ChangedSince,
+    InvalidInput,
     Locked,
+    NoLongerPending,
     NothingMentioned,
     NothingToUndo,
     NoTitle,
@@ -19,9 +20,8 @@ from library.errors import (
     Outdated,
     PartlyDone,
     PastTheEnd,
-    Skips,
+    SkipsAhead,
     TooLong,
-    Unfit,
     WouldLower,
     WrongType,
 )
@@ -35,9 +35,9 @@ def list_problem(error: Exception) -> Card | None:
             return Card(Colour.AMBER, text(_not_shown(error.name)))
         case NotLinked():
             return Card(Colour.BLUE, text("Link your AniList account to use this."), row(buttons.link("Link AniList")))
-        case Unfit():
+        case InvalidInput():
             return Card(Colour.AMBER, text(_unfit(error)))
-        case NotListed() | Skips() | NotYours():
+        case NotListed() | SkipsAhead() | NotYours():
             return pressed_card(error)
         case _:
             sentence = _sentence(error)
@@ -49,7 +49,7 @@ def _not_shown(name: str | None) -> str:
     return f"{they or 'They have not linked an AniList account, or do'} not show it here."
 
 
-def _unfit(error: Unfit) -> str:
+def _unfit(error: InvalidInput) -> str:
     typed = f"I can’t take “{plain(error.typed)}”. " if error.typed.strip() else ""
     return f"**{plain(error.field)}:** {typed}{plain(str(error), 400)}"
 
@@ -87,7 +87,7 @@ _SENTENCES: dict[type[Exception], str] = {
     Locked: "AniList does not let this title be added to lists.",
     NotKept: "AniList did not keep that, and gave no reason: it is as it was before. Try again in a minute.",
     ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
-    AskedNoMore: "That was done already, or was asked for too long ago. Ask for it again.",
+    NoLongerPending: "That was done already, or was asked for too long ago. Ask for it again.",
     Outdated: "Some of these have been changed since, or it was too long ago, so nothing was done. Choose them anew.",
     NothingMentioned: "I found no title in that message: it links to none on AniList or MyAnimeList, and quotes none "
     "that I know.",

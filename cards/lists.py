@@ -11,7 +11,7 @@ from cards.crowd import called, counted, on_anilist
 from cards.pages import title_select, turning
 from cards.watched import can_undo, done_lines
 from library.changes.editing import Changed
-from library.lists import SORTS, Line, Page
+from library.lists import SORTS, Line, ListPage
 from library.rules.entry_rules import behind
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
@@ -40,7 +40,7 @@ _LINE = 150  # characters of one of them, about
 
 
 def list_page(
-    page: Page,
+    page: ListPage,
     owner: Link,
     owner_name: str,
     viewer: Link | None,
@@ -75,7 +75,7 @@ def list_page(
     return Card(Colour.BLUE, *parts, row(*ways), row(fresh, *several))
 
 
-def _empty(page: Page, kind: str, status: str, *, is_whole: bool) -> str:
+def _empty(page: ListPage, kind: str, status: str, *, is_whole: bool) -> str:
     """Why there is nothing on the page, and where there is more."""
     fullest = max(page.counts, key=lambda one: page.counts[one], default=None)
     if fullest:
@@ -160,7 +160,7 @@ def _reached(entry: Entry, media: Media) -> str:
     return "" if entry.status == "PLANNING" else entries.progress(entry, media)
 
 
-def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -> ui.Select[ui.LayoutView]:
+def _status_select(page: ListPage, owner: Link, kind: str, status: str, sort: str) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(
             label=f"{entries.status_name(one, kind)} ({page.counts.get(one, 0)})", value=one, default=one == status
@@ -170,7 +170,7 @@ def _status_select(page: Page, owner: Link, kind: str, status: str, sort: str) -
     return ui.Select(custom_id=f"musubi:status:{owner.discord_id}:{kind}:{sort}", options=options)
 
 
-def _ways(page: Page, owner: Link, kind: str, status: str, sort: str) -> list[ui.Button[ui.LayoutView]]:
+def _ways(page: ListPage, owner: Link, kind: str, status: str, sort: str) -> list[ui.Button[ui.LayoutView]]:
     def to(number: int, by: str, mark: str = "") -> str:
         return f"musubi:list:{owner.discord_id}:{kind}:{status}:{by}:{number}{mark}"
 

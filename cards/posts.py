@@ -10,7 +10,7 @@ from cards import entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
 from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
-from library.notify.feeds import AiredEpisode, Deed
+from library.notify.feeds import AiredEpisode, MemberChange
 from store import Feed
 
 LISTEN = re.compile(r"musubi:listen:(?P<feed_id>[0-9]{1,15}):(?P<wanted>on|off)")
@@ -79,7 +79,7 @@ def _watched_by(one: AiredEpisode) -> str:
     return f"{counted(count, 'member')} {'is' if count == 1 else 'are'} watching" if count else ""
 
 
-def activity_post(deeds: list[Deed], names: dict[int, str], language: str) -> Card:
+def activity_post(deeds: list[MemberChange], names: dict[int, str], language: str) -> Card:
     """What several people have done, person by person."""
     parts: list[ui.Item[ui.LayoutView]] = []
     for discord_id, name in names.items():
@@ -97,7 +97,7 @@ def activity_post(deeds: list[Deed], names: dict[int, str], language: str) -> Ca
     return Card(Colour.BLUE, *parts, ui.ActionRow(select))
 
 
-def _deed(deed: Deed, language: str) -> str:
+def _deed(deed: MemberChange, language: str) -> str:
     name = f"**{entries.name(deed.media, language, 80)}**"
     before, after = deed.before, deed.after
     goes_on = after.status in {"CURRENT", "REPEATING"} and after.progress > (before.progress if before else 0)
@@ -106,7 +106,7 @@ def _deed(deed: Deed, language: str) -> str:
     return f"{entries.status_name(after.status, deed.media.media_type)} · {name}"
 
 
-def _steps(deed: Deed) -> str:
+def _steps(deed: MemberChange) -> str:
     """``watched episode 5``, ``read chapters 5–9``; one that went back is at what it came to."""
     done = "watched" if deed.media.media_type == "ANIME" else "read"
     unit, first, last = entries.unit(deed.media), (deed.before.progress if deed.before else 0) + 1, deed.after.progress

@@ -5,14 +5,14 @@ import discord
 from cards import entries, list_buttons
 from cards.card import Card, Colour, row, text
 from cards.crowd import called
-from library.errors import NotListed, NotYours, Skips
+from library.errors import NotListed, NotYours, SkipsAhead
 
 
-def pressed_card(error: NotListed | Skips | NotYours) -> Card:
+def pressed_card(error: NotListed | SkipsAhead | NotYours) -> Card:
     match error:
         case NotListed():
             return _not_listed(error)
-        case Skips():
+        case SkipsAhead():
             return _skips(error)
         case NotYours():
             return _not_yours(error)
@@ -26,7 +26,7 @@ def _not_listed(error: NotListed) -> Card:
     return Card(Colour.BLUE, text(f"**{name}** is not on your list. Add it?"), actions)
 
 
-def _skips(error: Skips) -> Card:
+def _skips(error: SkipsAhead) -> Card:
     media, name, unit = error.media, entries.name(error.media, error.language), entries.unit(error.media)
     said = text(f"You are at {unit} {error.current:,} of **{name}**.", f"Have you seen all up to {error.progress:,}?")
     up_to = list_buttons.up_to(media.id, error.progress, label=f"Up to {error.progress:,}")

@@ -13,7 +13,7 @@ from cards.visible_members import FRESH, foot, refresh
 from library.crowd import Suggestion
 from library.pages import leaf
 from library.rules.scores import show as show_score
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Link, Media
 
 RECOMMEND = re.compile(rf"musubi:recommend:(?P<kind>ANIME|MANGA):(?P<number>[0-9]{{1,3}}){FRESH}")
@@ -22,7 +22,7 @@ PER_PAGE = 6
 
 
 def recommend_card(
-    circle: Circle,
+    circle: VisibleMembers,
     asker: Link,
     name: str,
     found: list[Suggestion],
@@ -56,7 +56,7 @@ def recommend_card(
     )
 
 
-def _suggested(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> ui.Item[ui.LayoutView]:
+def _suggested(one: Suggestion, media: Mapping[int, Media], circle: VisibleMembers) -> ui.Item[ui.LayoutView]:
     title = media[one.media_id]
     words = text(
         f"**{entries.name(title, circle.language, TITLE)}** {what_it_is(title, circle.score_format)}",
@@ -67,7 +67,7 @@ def _suggested(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> u
     return ui.Section(words, accessory=list_buttons.plan_beside(one.media_id))
 
 
-def _why(one: Suggestion, media: Mapping[int, Media], circle: Circle) -> str:
+def _why(one: Suggestion, media: Mapping[int, Media], circle: VisibleMembers) -> str:
     given = (at_least if one.fans > 1 else show_score)(one.score, circle.score_format)
     because = media.get(one.because)
     reasons = [

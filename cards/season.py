@@ -13,7 +13,7 @@ from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
 from cards.pages import title_select
 from cards.watched import done_lines
 from library.changes.editing import Changed
-from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, Page, moved
+from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, SeasonView, moved
 from library.viewer import format_of, language_of
 from store import Link, Media
 
@@ -29,7 +29,7 @@ PER_PAGE = {"list": 6, "grid": 8}
 _TITLE = 80
 
 
-class Place(msgspec.Struct, frozen=True):
+class SeasonPlace(msgspec.Struct, frozen=True):
     """Where somebody is in the seasons; goes into every button. `format` may be ``ALL``."""
 
     year: int
@@ -46,18 +46,20 @@ class Place(msgspec.Struct, frozen=True):
     def size(self) -> int:
         return PER_PAGE[self.view]
 
-    def to(self, **changes: object) -> "Place":
+    def to(self, **changes: object) -> "SeasonPlace":
         return msgspec.structs.replace(self, **changes)
 
 
-def place_of(match: re.Match[str]) -> Place:
+def place_of(match: re.Match[str]) -> SeasonPlace:
     """Where the button that was pressed leads."""
     year, number = int(match["year"]), max(int(match["number"]), 1)
     year = min(max(year, FIRST_YEAR), LAST_YEAR)
-    return Place(year, match["season"], ORDERS[match["order"]], match["format"], match["view"], number)
+    return SeasonPlace(year, match["season"], ORDERS[match["order"]], match["format"], match["view"], number)
 
 
-def season_card(page: Page, place: Place, link: Link | None, *, now: int, changed: Changed | None = None) -> Card:
+def season_card(
+    page: SeasonView, place: SeasonPlace, link: Link | None, *, now: int, changed: Changed | None = None
+) -> Card:
     """What the asker has of the titles is in `page.own`, empty where others see it. `changed` was just planned."""
     language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
@@ -85,7 +87,7 @@ def _format(name: str) -> str:
     return "all formats" if name == "ALL" else FORMAT_NAMES[name]
 
 
-def _section(media: Media, page: Page, place: Place, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
+def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
     about = " · ".join(filter(None, [_kind(media), entries.next_airing(media, now)]))
     opinion = opinions(media, format_of(link))
     words = text(_name(media, language_of(link)), about, f"-# {opinion}" if opinion else "")
@@ -100,7 +102,7 @@ def _kind(media: Media) -> str:
     return " · ".join(filter(None, [format_name(media.format), length(media)]))
 
 
-def _plan(media: Media, page: Page, place: Place) -> ui.Button[ui.LayoutView]:
+def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.LayoutView]:
     custom_id = f"musubi:plan:{media.id}:{place}"
     if entry := page.own.get(media.id):
         made = button(f"✓ {entries.status_name(entry.status, 'ANIME')}", custom_id)
@@ -109,7 +111,7 @@ def _plan(media: Media, page: Page, place: Place) -> ui.Button[ui.LayoutView]:
     return button("Plan", custom_id, discord.ButtonStyle.success)
 
 
-def _covers(page: Page, place: Place, language: str) -> list[ui.Item[ui.LayoutView]]:
+def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item[ui.LayoutView]]:
     """A gallery, the names in its order, and a select that plans."""
     covers = [
         discord.MediaGalleryItem(title.cover_url, description=cover_of(title, language))
@@ -124,12 +126,12 @@ def _covers(page: Page, place: Place, language: str) -> list[ui.Item[ui.LayoutVi
     return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
 
 
-def _own(media: Media, page: Page) -> str:
+def _own(media: Media, page: SeasonView) -> str:
     entry = page.own.get(media.id)
     return f"✓ {entries.status_name(entry.status, 'ANIME')}" if entry else ""
 
 
-def _formats(place: Place) -> ui.Select[ui.LayoutView]:
+def _formats(place: SeasonPlace) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(label=_format(name).capitalize(), value=name, default=name == place.format)
         for name in ("ALL", *FORMATS)
@@ -137,7 +139,7 @@ def _formats(place: Place) -> ui.Select[ui.LayoutView]:
     return ui.Select(custom_id=f"musubi:seasonformat:{place.to(number=1)}", options=options)
 
 
-def _pages(page: Page, place: Place) -> list[ui.Button[ui.LayoutView]]:
+def _pages(page: SeasonView, place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
     back = button("‹", _to(place.to(number=max(place.number - 1, 1)), "back"))
     forth = button("›", _to(place.to(number=place.number + 1), "forth"))
     back.disabled, forth.disabled = place.number <= 1, not page.has_next
@@ -152,7 +154,7 @@ def _pages(page: Page, place: Place) -> list[ui.Button[ui.LayoutView]]:
     ]
 
 
-def _seasons(place: Place) -> list[ui.Button[ui.LayoutView]]:
+def _seasons(place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
     ways: list[ui.Button[ui.LayoutView]] = []
     for by, way in ((-1, "before"), (1, "after")):
         season, year = moved(place.season, place.year, by)
@@ -162,6 +164,6 @@ def _seasons(place: Place) -> list[ui.Button[ui.LayoutView]]:
     return ways
 
 
-def _to(place: Place, way: str) -> str:
+def _to(place: SeasonPlace, way: str) -> str:
     """`way` tells two buttons apart that lead to the same place."""
     return f"musubi:season:{place}:{way}"

@@ -8,10 +8,10 @@ from cards.card import Card, Colour, plain, row, text
 from cards.crowd import TITLE, called, counted
 from cards.pages import switch, title_select, turning
 from cards.visible_members import FRESH, foot, refresh
-from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, Ranked, Standing, Watched
+from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, LeaderboardRow, Ranked, Watched
 from library.crowd import Sort as TopSort
 from library.pages import leaf
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Media
 
 _KIND = r"(?P<kind>ANIME|MANGA)"
@@ -35,7 +35,7 @@ _PERIODS = {"all": "of all time", "month": "this month"}
 
 
 def top_card(
-    circle: Circle,
+    circle: VisibleMembers,
     found: list[Ranked],
     media: Mapping[int, Media],
     *,
@@ -64,7 +64,13 @@ def top_card(
 
 
 def watching_card(
-    circle: Circle, found: list[Watched], media: Mapping[int, Media], *, kind: str, number: int, is_refreshing: bool
+    circle: VisibleMembers,
+    found: list[Watched],
+    media: Mapping[int, Media],
+    *,
+    kind: str,
+    number: int,
+    is_refreshing: bool,
 ) -> Card:
     """`media` has the titles of the page that are known."""
     page = leaf(len(found), number, PER_PAGE)
@@ -87,7 +93,7 @@ def watching_card(
 
 
 def standings_card(
-    circle: Circle, found: list[Standing], *, sort: Count, period: str, number: int, is_refreshing: bool
+    circle: VisibleMembers, found: list[LeaderboardRow], *, sort: Count, period: str, number: int, is_refreshing: bool
 ) -> Card:
     """Everybody in `found` is in the circle. The asker's own place is told where it is on another page."""
     page = leaf(len(found), number, PER_PAGE)
@@ -119,7 +125,7 @@ def _how(sort: TopSort) -> str:
     }[sort]
 
 
-def _ranked(place: int, one: Ranked, media: Media, circle: Circle) -> str:
+def _ranked(place: int, one: Ranked, media: Media, circle: VisibleMembers) -> str:
     """The server's mean, and AniList's beside it."""
     theirs = entries.average(media, circle.score_format)
     general = f" · AniList {theirs}" if theirs else ""
@@ -127,7 +133,7 @@ def _ranked(place: int, one: Ranked, media: Media, circle: Circle) -> str:
     return f"{place}. **{score}** {name} · {counted(one.people, 'person', 'people')}{general}"
 
 
-def _watched(place: int, one: Watched, media: Media, circle: Circle) -> str:
+def _watched(place: int, one: Watched, media: Media, circle: VisibleMembers) -> str:
     name = entries.name(media, circle.language, TITLE)
     return f"{place}. **{name}** · {counted(one.people, 'person', 'people')} · {_where(one, media)}"
 
@@ -143,7 +149,7 @@ def _where(one: Watched, media: Media) -> str:
     return f"{unit}s {one.least:,} to {one.most:,}{of}"
 
 
-def _standing(one: Standing, sort: Count, circle: Circle) -> str:
+def _standing(one: LeaderboardRow, sort: Count, circle: VisibleMembers) -> str:
     parts = {
         "days": f"{one.minutes / 1440:,.1f} days",
         "episodes": counted(one.episodes, "episode"),

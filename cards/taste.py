@@ -15,7 +15,7 @@ from cards.together import could_watch
 from cards.visible_members import FRESH, foot, refresh
 from library.crowd import MINIMUM_SHARED, Comparison, Pair
 from library.rules.scores import show as show_score
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Media
 
 TASTE = re.compile(rf"musubi:taste:(?P<discord_id>[0-9]{{1,20}}):(?P<other>[0-9]{{1,20}}){FRESH}")
@@ -34,7 +34,7 @@ class Two(msgspec.Struct, frozen=True):
 
 
 def taste_card(
-    circle: Circle,
+    circle: VisibleMembers,
     two: Two,
     found: Comparison,
     media: Mapping[int, Media],
@@ -81,7 +81,7 @@ def _sentence(found: Comparison) -> str:
 
 
 def _listed(
-    head: str, pairs: list[Pair], media: Mapping[int, Media], circle: Circle, two: Two
+    head: str, pairs: list[Pair], media: Mapping[int, Media], circle: VisibleMembers, two: Two
 ) -> list[ui.Item[ui.LayoutView]]:
     lines = [
         f"{show_score(pair.mine, circle.score_format)} · {show_score(pair.theirs, circle.score_format)}  "
@@ -92,12 +92,12 @@ def _listed(
     return [text(whose, *lines)] if lines else []
 
 
-def _loved(loved: list[Media], circle: Circle) -> list[ui.Item[ui.LayoutView]]:
+def _loved(loved: list[Media], circle: VisibleMembers) -> list[ui.Item[ui.LayoutView]]:
     names = ", ".join(_name(media, circle) for media in loved)
     return [text(f"-# Favourites of both\n❤️ {names}")] if names else []
 
 
-def _name(media: Media, circle: Circle) -> str:
+def _name(media: Media, circle: VisibleMembers) -> str:
     """Anime and manga are compared together, and often have one name."""
     return f"**{entries.name(media, circle.language, TITLE)}**{' manga' if media.media_type == 'MANGA' else ''}"
 

@@ -14,10 +14,10 @@ from cards.crowd import TITLE, at_least, listed, not_linked, what_it_is
 from cards.media import format_name
 from cards.pages import title_select, turning
 from cards.visible_members import FRESH, foot, refresh
-from library.crowd import LOVED, Plan, Wanted
+from library.crowd import LOVED, Plan, TitleFilter
 from library.lists import LENGTHS, Length
 from library.pages import leaf
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Media
 from store.crowd import FORMATS
 
@@ -48,11 +48,11 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def together_card(
-    circle: Circle,
+    circle: VisibleMembers,
     group: Group,
     shown: list[Likely],
     *,
-    wanted: Wanted,
+    wanted: TitleFilter,
     found: int,
     unlimited: int,
     number: int,
@@ -81,23 +81,23 @@ def together_card(
 
 def could_watch(people: Collection[int]) -> ui.Button[ui.LayoutView]:
     """Leads from two people to what they could watch."""
-    made = button("What could we watch?", f"{custom_id(people, Wanted(media_type='ANIME'), 1)}:b")
+    made = button("What could we watch?", f"{custom_id(people, TitleFilter(media_type='ANIME'), 1)}:b")
     made.style = discord.ButtonStyle.success
     return made
 
 
-def custom_id(people: Collection[int], wanted: Wanted, number: int) -> str:
+def custom_id(people: Collection[int], wanted: TitleFilter, number: int) -> str:
     kind = "m" if wanted.media_type == "MANGA" else "a"
     ids = base64.urlsafe_b64encode(b"".join(one.to_bytes(8, "big") for one in people)).decode().rstrip("=")
     place = FORMATS.index(wanted.format or "")
     return f"musubi:with:{kind}{place:x}{wanted.length[0] if wanted.length else '-'}{number}:{ids}"
 
 
-def wanted_in(match: re.Match[str]) -> Wanted:
+def wanted_in(match: re.Match[str]) -> TitleFilter:
     """What such a ``custom_id`` asks for."""
     length: Length | None = next((one for one in LENGTHS.values() if one.startswith(match["length"])), None)
     media_type = "MANGA" if match["kind"] == "m" else "ANIME"
-    return Wanted(media_type=media_type, format=FORMATS[int(match["format"], 16)] or None, length=length)
+    return TitleFilter(media_type=media_type, format=FORMATS[int(match["format"], 16)] or None, length=length)
 
 
 def people_in(match: re.Match[str]) -> list[int]:
@@ -106,7 +106,7 @@ def people_in(match: re.Match[str]) -> list[int]:
     return [int.from_bytes(ids[at : at + 8], "big") for at in range(0, len(ids), 8)]
 
 
-def _limits(wanted: Wanted) -> str:
+def _limits(wanted: TitleFilter) -> str:
     said = [one for one in (format_name(wanted.format), wanted.length or "") if one]
     return f"Only {' · '.join(said)}" if said else ""
 
@@ -124,7 +124,7 @@ def _are(count: int) -> str:
     return "is 1 title" if count == 1 else f"are {count:,} titles"
 
 
-def _line(one: Likely, circle: Circle) -> str:
+def _line(one: Likely, circle: VisibleMembers) -> str:
     return f"**{entries.name(one.media, circle.language, TITLE)}** {what_it_is(one.media, circle.score_format)}"
 
 

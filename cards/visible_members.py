@@ -7,13 +7,21 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
 from cards.crowd import not_linked
-from library.visible_members import Circle, CircleError, DiscordSilent, NobodyShown, NotInServer, SwitchedOff, TooFew
+from library.visible_members import (
+    DiscordSilent,
+    NobodyShown,
+    NotInServer,
+    SwitchedOff,
+    TooFew,
+    VisibleMembers,
+    VisibleMembersError,
+)
 
 FRESH = r"(?P<fresh>:fresh)?"  # the end of the pattern of a ``custom_id`` whose answer can be refreshed
 _SAME = 600  # seconds; readings that are less apart are one
 
 
-def foot(circle: Circle, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.LayoutView]:
+def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.LayoutView]:
     """The small print that every such answer ends with."""
     unread = f"{circle.unread} still to be read" if circle.unread else ""
     age = "refreshing: press again in a minute" if is_refreshing else unread
@@ -44,7 +52,7 @@ def seen_here(guild_id: int, guild_name: str) -> Card:
     )
 
 
-def circle_problem(error: CircleError) -> Card:
+def circle_problem(error: VisibleMembersError) -> Card:
     """One sentence for every reason why there is nobody to show."""
     match error:
         case NobodyShown(is_asker_linked=False):
@@ -58,14 +66,14 @@ def circle_problem(error: CircleError) -> Card:
             return Card(Colour.AMBER, text(_SENTENCES[type(error)]))
 
 
-def _as_of(circle: Circle) -> str:
+def _as_of(circle: VisibleMembers) -> str:
     if circle.as_of is None:
         return ""
     oldest, newest = circle.as_of
     return f"as of {moment(oldest)}" + (f" to {moment(newest)}" if newest - oldest > _SAME else "")
 
 
-_SENTENCES: dict[type[CircleError], str] = {
+_SENTENCES: dict[type[VisibleMembersError], str] = {
     NotInServer: "This is about the people of a server, so it works in a server that has added Musubi.",
     SwitchedOff: "The admins of this server have switched off what shows its members’ lists.",
     DiscordSilent: "Discord does not say at the moment who is a member here. Try again in a minute.",

@@ -12,9 +12,9 @@ from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
 from cards.pages import switch, turning
 from library.crowd.who import STATUSES, Who
-from library.pages import Leaf, leaf
+from library.pages import PageSlice, leaf
 from library.rules.scores import show as show_score
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
 
 _ID = "(?P<media_id>[0-9]{1,12})"
@@ -28,10 +28,10 @@ _GAP = "\u00a0\u00a0"  # at which no line ends
 _IN_LINES = {"CURRENT", "REPEATING"}
 
 
-class Viewer:
+class EntryReader:
     """How an entry reads for whoever has come as far as `progress`."""
 
-    def __init__(self, media: Media, circle: Circle, progress: int) -> None:
+    def __init__(self, media: Media, circle: VisibleMembers, progress: int) -> None:
         self._end = entries.total(media)
         self._unit = entries.unit(media)
         self._names = circle.names
@@ -57,7 +57,7 @@ class Viewer:
 def who_card(
     media: Media,
     found: Who,
-    circle: Circle,
+    circle: VisibleMembers,
     *,
     progress: int,
     status: str = EVERYBODY,
@@ -65,7 +65,7 @@ def who_card(
     is_refreshing: bool = False,
 ) -> Card:
     """`progress` is how far the viewer has come; `status` is one of theirs, or :data:`EVERYBODY`."""
-    viewer = Viewer(media, circle, progress)
+    viewer = EntryReader(media, circle, progress)
     page = leaf(len(found.groups.get(status, [])), number, _PER_PAGE)
     body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, page)
     parts: list[ui.Item[ui.LayoutView]] = [
@@ -94,13 +94,13 @@ def _opinions(found: Who, media: Media, score_format: str) -> str:
     return " · ".join(part for part in (people, mean, scored) if part)
 
 
-def _all(found: Who, media: Media, viewer: Viewer) -> list[list[str]]:
+def _all(found: Who, media: Media, viewer: EntryReader) -> list[list[str]]:
     if not found.people:
         return [["Nobody here has it on a list."]]
     return [_group(found, media, viewer, status) for status in found.groups]
 
 
-def _group(found: Who, media: Media, viewer: Viewer, status: str) -> list[str]:
+def _group(found: Who, media: Media, viewer: EntryReader, status: str) -> list[str]:
     everybody, shown = found.groups[status], _first(found, status, viewer.line)
     head = f"**{entries.status_name(status, media.media_type)}**" + (
         f" · {len(everybody):,}" if len(everybody) > 3 else ""
@@ -121,11 +121,11 @@ def _first(found: Who, status: str, line: Callable[[ShownEntry], str]) -> list[s
     return shown
 
 
-def _is_cut(found: Who, status: str, viewer: Viewer) -> bool:
+def _is_cut(found: Who, status: str, viewer: EntryReader) -> bool:
     return len(_first(found, status, viewer.line)) < len(found.groups[status])
 
 
-def _page(found: Who, media: Media, viewer: Viewer, status: str, page: Leaf) -> list[list[str]]:
+def _page(found: Who, media: Media, viewer: EntryReader, status: str, page: PageSlice) -> list[list[str]]:
     everybody = found.groups.get(status, [])
     head = f"**{entries.status_name(status, media.media_type)}** · {len(everybody):,}"
     return [[head, *(viewer.line(entry) for entry in everybody[page.start : page.end])]]
@@ -139,7 +139,7 @@ def _statuses(found: Who, media: Media) -> dict[str, str]:
     }
 
 
-def _ways(found: Who, media: Media, status: str, page: Leaf) -> list[ui.Button[ui.LayoutView]]:
+def _ways(found: Who, media: Media, status: str, page: PageSlice) -> list[ui.Button[ui.LayoutView]]:
     here = f"musubi:who:{media.id}:{status}"
     first = [] if found.people else [list_buttons.add(media.id)]
     turns = turning(page.number, page.pages, lambda number: f"{here}:{number}")

@@ -16,12 +16,12 @@ from discord.ext import commands
 from anilist import AniList
 from chat.disambiguation import ask, offer_to_correct
 from chat.interactions import answer_error, answering, carrying_on, charge, types_too_fast
-from chat.member_cache import Attendance
+from chat.member_cache import MemberCache
 from chat.values import meant
-from chat.visible_members import Circles
+from chat.visible_members import MemberVisibility
 from library.cooldown import Cooldown
-from library.errors import Ambiguous, Unfit
-from library.opening import Rooms
+from library.errors import Ambiguous, InvalidInput
+from library.opening import LibraryParts
 from linking import Linking
 from store import Store
 
@@ -42,7 +42,7 @@ class Tree(app_commands.CommandTree["Musubi"]):
     async def _run(self, interaction: discord.Interaction["Musubi"]) -> None:
         try:
             await super()._call(interaction)
-        except Unfit as error:  # a choice that is none
+        except InvalidInput as error:  # a choice that is none
             await offer_to_correct(interaction, error)
             raise
 
@@ -78,7 +78,7 @@ class Musubi(commands.Bot):
         store: Store,
         linking: Linking,
         anilist: AniList,
-        rooms: Rooms,
+        rooms: LibraryParts,
         session: aiohttp.ClientSession,
         features: Iterable[ModuleType],
         now: Callable[[], int],
@@ -111,9 +111,9 @@ class Musubi(commands.Bot):
         self.seasons = rooms.seasons
         self.reminding = rooms.reminding
         self.feeding = rooms.feeding
-        self.attendance = Attendance(self, store.members, now)
+        self.attendance = MemberCache(self, store.members, now)
         self.profiles = rooms.profiles
-        self.circles = Circles(self, store, rooms.reader, self.attendance, now)
+        self.circles = MemberVisibility(self, store, rooms.reader, self.attendance, now)
         self.session = session
         self._features = features
         self.now = now

@@ -21,16 +21,16 @@ from chat.replies import (
 )
 from chat.visible_members import not_shown
 from library.changes.editing import Changed
-from library.errors import ListUnfit, ScoreUnfit
+from library.errors import InvalidList, InvalidScore
 from library.sync.library import Title
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from linking import NotLinked
 from store import Link, Media
 
 _Read = TypeVar("_Read")
 
 
-class Desk:
+class ListContext:
     """Built from the bot by each feature's ``setup``."""
 
     def __init__(self, bot: Musubi) -> None:
@@ -74,7 +74,7 @@ class Desk:
         """
         try:
             return read(link)
-        except (ListUnfit, ScoreUnfit):
+        except (InvalidList, InvalidScore):
             with suppress(AniListError):
                 await self.library.ask(link, media_id)
             return read(await self.store.links.of(link.discord_id) or link)
@@ -102,7 +102,7 @@ class Desk:
         await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)
 
 
-class Company:
+class CrowdContext:
     """Built from the bot by each feature's ``setup``."""
 
     def __init__(self, bot: Musubi) -> None:
@@ -111,7 +111,7 @@ class Company:
         self._store = bot.store
         self._library = bot.library
 
-    async def somebody(self, interaction: Interaction, circle: Circle, discord_id: int) -> tuple[Link, str]:
+    async def person(self, interaction: Interaction, circle: VisibleMembers, discord_id: int) -> tuple[Link, str]:
         """One whom the answer is about, and their name: the asker, or somebody shown here. Raises NotLinked."""
         is_asker = discord_id == interaction.user.id
         link = circle.asker if is_asker else await self._store.links.of(discord_id)
@@ -125,7 +125,7 @@ class Company:
         known = await self._library.facts(list(media_ids))
         return {media_id: media for media_id, media in known.items() if is_adult or not media.is_adult}
 
-    async def answer(self, interaction: Interaction, circle: Circle, view: ui.LayoutView, *about: int) -> None:
+    async def answer(self, interaction: Interaction, circle: VisibleMembers, view: ui.LayoutView, *about: int) -> None:
         """Show `view`; when it is `about` somebody who is hidden here, and so about the asker, to them alone."""
         is_secret = not set(about) <= circle.names.keys()
         await self.circles.answer(interaction, circle, view, is_secret=is_secret)

@@ -33,14 +33,14 @@ from chat.interactions import (
 )
 from library.errors import (
     Ambiguous,
-    AskedNoMore,
+    ChangeDeferred,
+    InvalidInput,
     LibraryError,
+    NoLongerPending,
     NotAired,
     NoTitle,
     OutcomeUnknown,
     PastTheEnd,
-    PutOff,
-    Unfit,
     WouldLower,
     WrongType,
 )
@@ -49,7 +49,7 @@ from store import taken
 
 Options = Sequence[dict[str, Any]]
 
-_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, PutOff)  # or not known to be undone
+_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # or not known to be undone
 _COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
 _TITLE = "title"  # what the option is called in every command that has one
 
@@ -74,7 +74,7 @@ async def offer_to_correct(interaction: Interaction, error: BaseException | None
 def _blamed(error: BaseException | None) -> Sequence[str]:
     """The option that does not fit, as commands call it; one of them, where they call it differently."""
     match error:
-        case Unfit():
+        case InvalidInput():
             return (error.field,)
         case NoTitle() | WrongType():
             return (_TITLE,)
@@ -84,7 +84,7 @@ def _blamed(error: BaseException | None) -> Sequence[str]:
             return ()
 
 
-class Answers(commands.Cog):
+class DisambiguationCog(commands.Cog):
     """What people say to a question."""
 
     async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -98,7 +98,7 @@ class Answers(commands.Cog):
         command = await interaction.client.store.pending_input.of(int(match["question_id"]), interaction.user.id)
         typed = _sent(command.get("options", ()), match["name"]) if command else None
         if command is None or typed is None:
-            raise AskedNoMore("it was done, or it is too late")
+            raise NoLongerPending("it was done, or it is too late")
         await open_form(interaction, option_form(match[0], command["name"], match["name"], typed))
 
     @commands.Cog.listener("on_interaction")
@@ -130,7 +130,7 @@ async def _run_again(interaction: Interaction, question_id: int, name: str, valu
     is_unused = partial(_is_undone, interaction, name)
     async with taken(questions.take(*key), partial(questions.keep, *key), is_unused=is_unused) as command:
         if command is None:
-            raise AskedNoMore("it was done, or it is too late")
+            raise NoLongerPending("it was done, or it is too late")
         options = _with(command["options"], name, value)
         await interaction.client.tree.run(interaction, command | {"options": options})
 
@@ -175,7 +175,7 @@ def _with(options: Options, name: str, value: str) -> list[dict[str, Any]]:
 
 
 async def setup(bot: commands.Bot) -> None:
-    cog = Answers()
+    cog = DisambiguationCog()
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(WHICH, cog.pick, others="Ask by a command of your own."),

@@ -7,15 +7,15 @@ from discord.ext import commands
 
 from chat.client import Musubi
 from chat.interactions import Interaction, carrying_on
-from chat.member_cache import Attendance
+from chat.member_cache import MemberCache
 from linking import Ended, Linked, Linking
 from store import Members, StoreError
 
 
-class Membership(commands.Cog):
+class GuildUsageCog(commands.Cog):
     """Hears every interaction."""
 
-    def __init__(self, bot: Musubi, members: Members, attendance: Attendance, linking: Linking) -> None:
+    def __init__(self, bot: Musubi, members: Members, attendance: MemberCache, linking: Linking) -> None:
         self._bot = bot
         self._members = members
         self._attendance = attendance
@@ -45,4 +45,4 @@ class Membership(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Membership(bot, bot.store.members, bot.attendance, bot.linking))
+    await bot.add_cog(GuildUsageCog(bot, bot.store.members, bot.attendance, bot.linking))

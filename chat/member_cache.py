@@ -21,25 +21,25 @@ _MOST_BATCHES = 20  # for one answer; the gateway takes 120 messages a minute in
 _log = logging.getLogger(__name__)
 
 
-class Seen(msgspec.Struct, frozen=True):
+class CachedMember(msgspec.Struct, frozen=True):
     """By which name somebody was a member of a server, and when."""
 
     name: str
     at: int
 
 
-class Attendance:
+class MemberCache:
     """Remembers Discord's answers for half an hour; whoever has left is forgotten by the store too."""
 
     def __init__(self, client: discord.Client, members: Members, now: Callable[[], int]) -> None:
         self._client = client
         self._members = members
         self._now = now
-        self._seen: dict[int, dict[int, Seen]] = {}
+        self._seen: dict[int, dict[int, CachedMember]] = {}
 
     def saw(self, member: discord.Member) -> None:
         """Discord has just spoken of `member` by itself."""
-        self._seen.setdefault(member.guild.id, {})[member.id] = Seen(member.display_name, self._now())
+        self._seen.setdefault(member.guild.id, {})[member.id] = CachedMember(member.display_name, self._now())
 
     def name(self, guild_id: int | None, discord_id: int) -> str | None:
         """By which name somebody goes there, as far as Discord has said it lately."""

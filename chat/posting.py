@@ -11,11 +11,11 @@ from discord import ui
 from cards.feed import ended_notice
 from cards.posts import activity_post, episodes_post, mention, mentioned
 from chat.interactions import write_to
-from chat.member_cache import Attendance
+from chat.member_cache import MemberCache
 from chat.replies import takes_adult
 from chat.sending import CLOSED_CHANNEL, outcome
-from library.notify.feeds import AiredEpisode, Feeding
-from library.notify.notices import Letter, Outcome
+from library.notify.feeds import AiredEpisode, ServerFeeds
+from library.notify.notices import Batch, Outcome
 from library.visible_members import DiscordSilent
 from store import Feed, Store
 
@@ -24,7 +24,12 @@ class Posting:
     """Sends letters to feeds."""
 
     def __init__(
-        self, client: discord.Client, store: Store, feeding: Feeding, attendance: Attendance, now: Callable[[], int]
+        self,
+        client: discord.Client,
+        store: Store,
+        feeding: ServerFeeds,
+        attendance: MemberCache,
+        now: Callable[[], int],
     ) -> None:
         self._client = client
         self._store = store
@@ -32,7 +37,7 @@ class Posting:
         self._attendance = attendance
         self._now = now
 
-    async def post(self, feed_id: int, letter: Letter) -> Outcome:
+    async def post(self, feed_id: int, letter: Batch) -> Outcome:
         feed = await self._store.feeds.of(feed_id)
         if feed is None or feed.ended_at:
             return Outcome.NEEDLESS
@@ -53,7 +58,7 @@ class Posting:
         return became
 
     async def _made(
-        self, feed: Feed, guild: discord.Guild, letter: Letter
+        self, feed: Feed, guild: discord.Guild, letter: Batch
     ) -> tuple[ui.LayoutView, discord.AllowedMentions] | None:
         """The post, and exactly whom it mentions; None when there is nothing to tell."""
         adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)

@@ -6,7 +6,7 @@ A post in a channel is nobody's, so its target is anybody's, as far as it is the
 import re
 
 from cards.media import media_card
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
 from chat.owners import is_anothers, is_post
 from library.changes.editing import Changed
@@ -15,7 +15,7 @@ from library.rules.entry_rules import Step, Terms, Wish
 from store import Link
 
 
-async def step(desk: Desk, interaction: Interaction, link: Link, match: re.Match[str]) -> Changed:
+async def step(desk: ListContext, interaction: Interaction, link: Link, match: re.Match[str]) -> Changed:
     """Do it. Raises like :meth:`library.changes.editing.Editor.change`."""
     wish = Step(progress=1) if is_anothers(interaction) else Wish(progress=int(match["target"]))
     is_new = match.re.groupindex.get("new") and match["new"]
@@ -23,7 +23,7 @@ async def step(desk: Desk, interaction: Interaction, link: Link, match: re.Match
     return await desk.editor.change(link, int(match["media_id"]), wish, change_id=interaction.id, terms=terms)
 
 
-async def step_beside(desk: Desk, interaction: Interaction, link: Link, match: re.Match[str]) -> None:
+async def step_beside(desk: ListContext, interaction: Interaction, link: Link, match: re.Match[str]) -> None:
     """Do it, and show the title. Where there is no further one, the first one's Undo stays where it is."""
     try:
         changed = await step(desk, interaction, link, match)

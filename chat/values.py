@@ -10,7 +10,7 @@ from typing import Any
 from discord import AppCommandOptionType
 from discord.app_commands import Parameter
 
-from library.errors import NumberUnfit, Unfit
+from library.errors import InvalidInput, InvalidNumber
 from library.rules import counts
 from library.rules.text import as_meant
 
@@ -46,7 +46,7 @@ def _is_left_out(option: Option, parameter: Parameter | None) -> bool:
 
 def _meant(option: Option, parameter: Parameter | None) -> Option:
     if _is_emptied(option):
-        raise Unfit("This command needs it.", option["value"], option["name"])
+        raise InvalidInput("This command needs it.", option["value"], option["name"])
     if parameter and parameter.choices:
         return option | {"value": _chosen(option, parameter)}
     if parameter and _is_typed_number(option):
@@ -58,7 +58,9 @@ def _chosen(option: Option, parameter: Parameter) -> Any:
     choices, key = parameter.choices, _key(option["value"])
     values = {_key(one.name): one.value for one in choices} | {_key(one.value): one.value for one in choices}
     if key not in values:
-        raise Unfit(f"Pick one of: {', '.join(one.name for one in choices)}.", str(option["value"]), option["name"])
+        raise InvalidInput(
+            f"Pick one of: {', '.join(one.name for one in choices)}.", str(option["value"]), option["name"]
+        )
     return values[key]
 
 
@@ -66,7 +68,7 @@ def _counted(option: Option, parameter: Parameter) -> int:
     number = counts.parse(option["value"], option["name"])
     least, most = parameter.min_value or 0, parameter.max_value or _MOST
     if not least <= number <= most:
-        raise NumberUnfit(f"Type a number from {least:,} to {most:,}.", option["value"], option["name"])
+        raise InvalidNumber(f"Type a number from {least:,} to {most:,}.", option["value"], option["name"])
     return number
 
 

@@ -20,10 +20,10 @@ from discord import ui
 
 from cards.visible_members import seen_here
 from chat.interactions import Interaction, answer_beside
-from chat.member_cache import Attendance
+from chat.member_cache import MemberCache
 from chat.replies import reply
-from library.sync.reading import SECONDS_UNTIL_CHANGES, Reader
-from library.visible_members import Circle, NobodyShown, NotInServer, SwitchedOff, TooFew
+from library.sync.reading import SECONDS_UNTIL_CHANGES, ListSync
+from library.visible_members import NobodyShown, NotInServer, SwitchedOff, TooFew, VisibleMembers
 from linking import NotLinked
 from store import Link, Store
 
@@ -31,11 +31,11 @@ SECONDS_BETWEEN = 600  # two renewals in the same server
 PEOPLE_AT_ONCE = 10  # whose lists are read anew then, each in one request or a few
 
 
-class Circles:
+class MemberVisibility:
     """One for the whole bot: it remembers in which servers lists were renewed lately."""
 
     def __init__(
-        self, client: discord.Client, store: Store, reader: Reader, attendance: Attendance, now: Callable[[], int]
+        self, client: discord.Client, store: Store, reader: ListSync, attendance: MemberCache, now: Callable[[], int]
     ) -> None:
         self._client = client
         self._store = store
@@ -44,7 +44,7 @@ class Circles:
         self._now = now
         self._renewed: dict[int, int] = {}
 
-    async def of(self, interaction: Interaction, *, least: int = 1) -> Circle:
+    async def of(self, interaction: Interaction, *, least: int = 1) -> VisibleMembers:
         """The people where this was asked; `least` is how many it takes. Raises CircleError."""
         guild = await self._guild(interaction)
         asker = await self._store.links.of(interaction.user.id)
@@ -53,7 +53,7 @@ class Circles:
             raise NobodyShown(is_asker_linked=asker is not None)
         if len(names) < least:
             raise TooFew(f"{len(names)} shown, {least} needed")
-        return Circle(
+        return VisibleMembers(
             guild_id=guild.id,
             guild_name=guild.name,
             asker_id=interaction.user.id,
@@ -82,7 +82,7 @@ class Circles:
             raise NotLinked("this needs an AniList account")
         return link
 
-    async def renew(self, circle: Circle) -> bool:
+    async def renew(self, circle: VisibleMembers) -> bool:
         """Have the oldest lists read anew, in the background and after all else. False when it is not time yet."""
         now = self._now()
         self._renewed = {guild: at for guild, at in self._renewed.items() if now - at < SECONDS_BETWEEN}
@@ -97,7 +97,7 @@ class Circles:
         return bool(links)
 
     async def answer(
-        self, interaction: Interaction, circle: Circle, view: ui.LayoutView, *, is_secret: bool = False
+        self, interaction: Interaction, circle: VisibleMembers, view: ui.LayoutView, *, is_secret: bool = False
     ) -> None:
         """Show `view`, and say once to the person alone who sees them here."""
         await reply(interaction, view, is_secret=is_secret)

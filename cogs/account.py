@@ -12,17 +12,17 @@ from cards import buttons
 from cards import link as link_cards
 from chat.client import Musubi
 from chat.interactions import Interaction, acknowledge, acknowledge_in_place, on_press, show, write_to
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from linking import Linking
 from store import Store
 
 _OTHERS = "/account shows your own."
 
 
-class Account(commands.Cog):
+class AccountCog(commands.Cog):
     """The panel, its buttons, and unlinking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, reader: Reader, store: Store) -> None:
+    def __init__(self, bot: commands.Bot, linking: Linking, reader: ListSync, store: Store) -> None:
         self._bot = bot
         self._linking = linking
         self._reader = reader
@@ -140,7 +140,7 @@ async def _acknowledge_in_place(interaction: Interaction) -> None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Account(bot, bot.linking, bot.reader, bot.store)
+    cog = AccountCog(bot, bot.linking, bot.reader, bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.REFRESH, cog.refresh, others=_OTHERS),

@@ -8,21 +8,21 @@ from discord.ext import commands
 from cards import list_buttons
 from cards.watched import favourite_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, on_press
 from chat.options import STATUSES, AnyTitle, OwnTitle, Status
 from chat.owners import not_yours
 from chat.replies import is_for_one_alone, reply
-from library.changes.deferred import Change
+from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere
 from library.rules.entry_rules import Wish
 from store import Link
 
 
-class Add(commands.Cog):
+class AddCog(commands.Cog):
     """On the list, off the list, among the favourites."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="Add a title to your list")
@@ -63,7 +63,7 @@ class Add(commands.Cog):
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
-        async with self._desk.asking.kept(link, Change(interaction.id, media_id, Wish(status="PLANNING"))):
+        async with self._desk.asking.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
             held = await self._desk.library.current(link, media_id)
         if held.entry:
             shown = await self._desk.library.title(link, media_id)
@@ -90,7 +90,7 @@ class Add(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Add(Desk(bot))
+    cog = AddCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.ADD, cog.add_pressed), on_press(list_buttons.FAVOURITE, cog.favourite_pressed)

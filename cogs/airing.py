@@ -7,7 +7,7 @@ from discord.ext import commands, tasks
 
 from cards.airing import AIRING, airing_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, carrying_on, end, on_press, show
 from chat.replies import acknowledge_press, is_age_restricted, is_seen_by_others
 from library.lists import Audience
@@ -16,10 +16,10 @@ from library.schedule.poll import Poll
 from store import Link
 
 
-class Airing(commands.Cog):
+class AiringCog(commands.Cog):
     """Days carry all that they show in their buttons, and are made anew, for whoever presses, at each press."""
 
-    def __init__(self, bot: commands.Bot, desk: Desk, schedule: Schedule, poll: Poll) -> None:
+    def __init__(self, bot: commands.Bot, desk: ListContext, schedule: Schedule, poll: Poll) -> None:
         self._bot = bot
         self._desk = desk
         self._schedule = schedule
@@ -71,6 +71,6 @@ class Airing(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Airing(bot, Desk(bot), bot.schedule, bot.poll)
+    cog = AiringCog(bot, ListContext(bot), bot.schedule, bot.poll)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(AIRING, cog.turn))

@@ -10,7 +10,7 @@ from cards import buttons, list_buttons
 from cards.card import Card
 from cards.lists import behind_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, on_press, show
 from chat.owners import is_own
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
@@ -21,10 +21,10 @@ from library.lists import Audience, awaited, lines_of
 from store import Link, StoreError
 
 
-class Behind(commands.Cog):
+class BehindCog(commands.Cog):
     """Answered from memory."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="What airs of what you watch, and how far behind you are")
@@ -71,6 +71,6 @@ class Behind(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Behind(Desk(bot))
+    cog = BehindCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(list_buttons.CATCH_UP, cog.catch_up), on_press(buttons.MY_BEHIND, cog.own))

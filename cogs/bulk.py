@@ -8,7 +8,7 @@ from discord.ext import commands
 from cards import bulk as cards
 from cards import list_buttons
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import (
     Interaction,
     acknowledge,
@@ -28,16 +28,16 @@ from library.changes.bulk import BulkEditor
 from library.errors import NothingToUndo, Outdated
 from library.lists import SORTS, Audience, Line, lines_of, page_of
 from library.rules.forms import Fields, wish_for_several
-from library.sync.library import Shelf
+from library.sync.library import ListSnapshot
 from store import Link
 
 _OTHERS = "Yours are on /list, under **Edit several**."
 
 
-class Bulk(commands.Cog):
+class BulkCog(commands.Cog):
     """All of it is for the person alone: their private titles are among those that they choose from."""
 
-    def __init__(self, desk: Desk, editor: BulkEditor) -> None:
+    def __init__(self, desk: ListContext, editor: BulkEditor) -> None:
         self._desk = desk
         self._editor = editor
 
@@ -53,7 +53,7 @@ class Bulk(commands.Cog):
         else:
             await send_alone(interaction, cards.nothing_card())
 
-    def _page(self, shelf: Shelf, link: Link, match: re.Match[str]) -> list[Line]:
+    def _page(self, shelf: ListSnapshot, link: Link, match: re.Match[str]) -> list[Line]:
         """The same page of the presser's own list, for their eyes only."""
         page = page_of(
             shelf,
@@ -98,14 +98,14 @@ class Bulk(commands.Cog):
         await show(interaction, cards.left_card())
 
 
-def _chosen_first(shelf: Shelf, lines: list[Line], sent: Fields | None) -> list[Line]:
+def _chosen_first(shelf: ListSnapshot, lines: list[Line], sent: Fields | None) -> list[Line]:
     """The `lines`, and before them those that were chosen in a form that was `sent`."""
     chosen = set((sent or {}).get("titles", ()))
     kept = [line for line in lines_of(shelf) if str(line[1].id) in chosen]
     return [*kept, *(line for line in lines if str(line[1].id) not in chosen)]
 
 
-def _shown(interaction: Interaction, shelf: Shelf) -> list[Line]:
+def _shown(interaction: Interaction, shelf: ListSnapshot) -> list[Line]:
     """The titles on the page that was pressed, as far as they are still on the list."""
     assert interaction.message
     lines = {media.id: (entry, media) for entry, media in lines_of(shelf)}
@@ -120,7 +120,7 @@ def _shown(interaction: Interaction, shelf: Shelf) -> list[Line]:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Bulk(Desk(bot), bot.bulk)
+    cog = BulkCog(ListContext(bot), bot.bulk)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.BULK, cog.ask),

@@ -10,20 +10,20 @@ from cards.confirmation import CONFIRM
 from cards.list_buttons import AGAIN
 from cards.media import media_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import IS_PUBLIC, Interaction, acknowledge_question, answer_alone, drop_question, on_press
-from library.changes.deferred import Change
-from library.errors import AlreadyThere, AskedNoMore, ChangedSince, PutOff, WouldLower
+from library.changes.deferred import DeferredChange
+from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
 from library.rules.confirmation import once_more
 from store import taken
 
 _OTHERS = "Ask by a command of your own."
 
 
-class Confirming(commands.Cog):
+class ConfirmationCog(commands.Cog):
     """Asked in :mod:`chat.interactions`, which keeps what was asked for."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
         self._questions = desk.store.pending_input
 
@@ -35,9 +35,9 @@ class Confirming(commands.Cog):
         put_back = partial(self._questions.keep, *key)
         async with taken(self._questions.take(*key), put_back, is_unused=_is_open) as kept:
             if kept is None:
-                raise AskedNoMore("it was done, or it is too late")
+                raise NoLongerPending("it was done, or it is too late")
             interaction.extras[IS_PUBLIC] = kept["is_public"]
-            deed = msgspec.convert(kept["deed"], Change)
+            deed = msgspec.convert(kept["deed"], DeferredChange)
             changed = await self._desk.editor.change(
                 link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms
             )
@@ -62,10 +62,10 @@ class Confirming(commands.Cog):
 
 def _is_open(error: BaseException) -> bool:
     """Whether it waits for a confirmation again; else it is kept elsewhere, until the person has linked anew."""
-    return not isinstance(error, PutOff)
+    return not isinstance(error, ChangeDeferred)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Confirming(Desk(bot))
+    cog = ConfirmationCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(CONFIRM, cog.confirm, others=_OTHERS), on_press(AGAIN, cog.again))

@@ -8,17 +8,25 @@ from cards import bulk as bulk_cards
 from cards.deferred import AGREE
 from cards.watched import favourite_card, undone_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, acknowledge, on_press, show
 from library.changes.bulk import BulkEditor
-from library.changes.deferred import Asking, Change, Deed, Favour, Removal, Together, Undoing
+from library.changes.deferred import (
+    DeferredAction,
+    DeferredBulk,
+    DeferredChange,
+    DeferredChanges,
+    DeferredFavourite,
+    DeferredRemoval,
+    DeferredUndo,
+)
 from store import Link
 
 
-class Agreement(commands.Cog):
+class DeferredCog(commands.Cog):
     """Answers below the card that offers it, to the person alone."""
 
-    def __init__(self, desk: Desk, asking: Asking, bulk: BulkEditor) -> None:
+    def __init__(self, desk: ListContext, asking: DeferredChanges, bulk: BulkEditor) -> None:
         self._desk = desk
         self._asking = asking
         self._bulk = bulk
@@ -29,27 +37,27 @@ class Agreement(commands.Cog):
         async with self._asking.agreed(link, int(match["ask_id"])) as deed:
             await self._do(interaction, link, deed)
 
-    async def _do(self, interaction: Interaction, link: Link, deed: Deed) -> None:
+    async def _do(self, interaction: Interaction, link: Link, deed: DeferredAction) -> None:
         editor = self._desk.editor
         match deed:
-            case Change():
+            case DeferredChange():
                 changed = await editor.change(link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms)
                 await self._desk.show_change(interaction, link, changed)
-            case Removal():
+            case DeferredRemoval():
                 changed = await editor.remove(link, deed.media_id, change_id=deed.id)
                 await self._desk.show_change(interaction, link, changed)
-            case Undoing():
+            case DeferredUndo():
                 await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._desk.now()))
-            case Favour():
+            case DeferredFavourite():
                 title = await editor.favourite(link, deed.id, wanted=deed.wanted)
                 await show(interaction, favourite_card(title.media, link, is_favourite=deed.wanted))
-            case Together(what="apply"):
+            case DeferredBulk(what="apply"):
                 await show(interaction, bulk_cards.applied_card(await self._bulk.apply(link, deed.id)))
-            case Together():
+            case DeferredBulk():
                 await show(interaction, bulk_cards.taken_back_card(await self._bulk.undo(link, deed.id)))
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Agreement(Desk(bot), bot.asking, bot.bulk)
+    cog = DeferredCog(ListContext(bot), bot.asking, bot.bulk)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(AGREE, cog.agree, others="Only they can ask for it."))

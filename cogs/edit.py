@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from cards import list_buttons
 from cards.editor import FORM, editor_card, form_modal
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, answering, charge, filled_in, on_press, open_form
 from chat.options import STATUSES, OwnTitle, Score, Status
 from chat.pending_input import kept, sent_before
@@ -32,10 +32,10 @@ Notes = app_commands.Range[str, 0, 6000]
 _Value = TypeVar("_Value")
 
 
-class Edit(commands.Cog):
+class EditCog(commands.Cog):
     """All the fields of an entry."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="Change an entry; with only a title, open the editor")
@@ -171,7 +171,7 @@ def _options(link: Link, media: Media) -> ListOptions:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Edit(Desk(bot))
+    cog = EditCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.EDIT, cog.open), on_press(FORM, cog.ask, others="/edit opens your own entry.")

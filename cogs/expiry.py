@@ -8,27 +8,27 @@ from cards import link as cards
 from chat.client import Musubi
 from chat.interactions import carrying_on, end, write_to
 from library.changes.bulk import BulkEditor
-from library.changes.deferred import Asking
+from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
 from library.crowd import Crowd
 from library.schedule.poll import Poll
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from store import Store
 
 DAYS_AHEAD = (3, 14)
 
 
-class Expiry(commands.Cog):
+class ExpiryCog(commands.Cog):
     """Looks every hour whose link ends soon or has died, and what is too old to be kept."""
 
     def __init__(
         self,
         bot: commands.Bot,
         store: Store,
-        reader: Reader,
+        reader: ListSync,
         editor: Editor,
         bulk: BulkEditor,
-        asking: Asking,
+        asking: DeferredChanges,
         poll: Poll,
         crowd: Crowd,
         now: Callable[[], int],
@@ -82,4 +82,4 @@ class Expiry(commands.Cog):
 
 async def setup(bot: Musubi) -> None:
     rooms = bot.reader, bot.editor, bot.bulk, bot.asking, bot.poll, bot.crowd
-    await bot.add_cog(Expiry(bot, bot.store, *rooms, bot.now))
+    await bot.add_cog(ExpiryCog(bot, bot.store, *rooms, bot.now))

@@ -12,7 +12,7 @@ from discord.ext import commands
 from cards import feed as cards
 from cards import posts
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import MAY_BE_TURNED, Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
 from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
@@ -25,10 +25,10 @@ _KINDS: dict[str, Kind] = {"New episodes": "episodes", "List activity": "activit
 _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "asked"}
 
 
-class Feed(commands.Cog):
+class FeedCog(commands.Cog):
     """Panels are for admins alone; who wants to be mentioned, or to share, says so for themselves."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
         self._feeds = desk.store.feeds
         self._guilds = desk.store.guilds
@@ -229,7 +229,7 @@ def _is_more(wanted: FeedRecord, feed: FeedRecord) -> bool:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Feed(Desk(bot))
+    cog = FeedCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.OPEN, cog.pick),

@@ -14,7 +14,7 @@ from anilist import NotFound
 from cards import list_buttons
 from cards.disambiguation import picked_from, which_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, acknowledge, show
 from library.errors import Ambiguous, NothingMentioned, NoTitle
 from library.finding.finder import Finder
@@ -24,10 +24,10 @@ from store import Link, Media
 _MOST_LOOKED_UP = 3  # with AniList, of one message, the card included; what is known already costs nothing
 
 
-class Find:
+class FindCog:
     """One title is shown, several are offered."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
@@ -113,4 +113,4 @@ def _words(part: Any) -> Iterator[str]:
 
 
 async def setup(bot: Musubi) -> None:
-    bot.tree.add_command(app_commands.ContextMenu(name="Find title", callback=Find(Desk(bot)).find))
+    bot.tree.add_command(app_commands.ContextMenu(name="Find title", callback=FindCog(ListContext(bot)).find))

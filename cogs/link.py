@@ -31,10 +31,10 @@ from chat.interactions import (
     write_to,
 )
 from chat.retries import NotTaken, repeat
-from library.changes.deferred import Asking, media_of
+from library.changes.deferred import DeferredChanges, media_of
 from library.rules.text import as_meant
 from library.sync.library import Library
-from linking import Ended, Invitation, Linked, Linking, NothingPending, Person, WrongProof
+from linking import Ended, Invitation, Linked, Linking, LinkingPerson, NothingPending, WrongProof
 from redaction import Secret
 from store import Attempt, Attempts, Links
 from store import Link as AniListLink
@@ -42,7 +42,7 @@ from store import Link as AniListLink
 _log = logging.getLogger(__name__)
 
 
-class Link(commands.Cog):
+class LinkCog(commands.Cog):
     """Begins links, takes codes, and shows how each attempt ended wherever the person is looking."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Link(commands.Cog):
         linking: Linking,
         links: Links,
         attempts: Attempts,
-        asking: Asking,
+        asking: DeferredChanges,
         library: Library,
     ) -> None:
         self._bot = bot
@@ -214,9 +214,9 @@ async def _though_discord_refuses(changing: Awaitable[object]) -> None:
         _log.warning("Discord did not say whether it turned a card into the result: %s", error)
 
 
-def _person(interaction: Interaction) -> Person:
+def _person(interaction: Interaction) -> LinkingPerson:
     guild = interaction.guild
-    return Person(
+    return LinkingPerson(
         discord_id=interaction.user.id,
         name=interaction.user.name,
         created_at=int(interaction.user.created_at.timestamp()),
@@ -226,7 +226,7 @@ def _person(interaction: Interaction) -> Person:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Link(bot, bot.linking, bot.store.links, bot.store.attempts, bot.asking, bot.library)
+    cog = LinkCog(bot, bot.linking, bot.store.links, bot.store.attempts, bot.asking, bot.library)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code, others="/link begins your own.")

@@ -10,20 +10,20 @@ from anilist import TokenRejected
 from cards import buttons
 from cards import lists as cards
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, chosen, on_press, show
 from chat.options import STATUSES, Kind, Status
 from chat.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
-from chat.visible_members import Circles
+from chat.visible_members import MemberVisibility
 from library.lists import SORTS, Audience, Sort, page_of
 from library.viewer import language_of
 from linking import NotLinked
 
 
-class List(commands.Cog):
+class ListCog(commands.Cog):
     """Pages carry all that they show in their buttons, and are made anew at each press."""
 
-    def __init__(self, desk: Desk, circles: Circles) -> None:
+    def __init__(self, desk: ListContext, circles: MemberVisibility) -> None:
         self._desk = desk
         self._circles = circles
 
@@ -105,7 +105,7 @@ class List(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = List(Desk(bot), bot.circles)
+    cog = ListCog(ListContext(bot), bot.circles)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch), on_press(buttons.MY_LIST, cog.own)

@@ -7,16 +7,16 @@ from discord.ext import commands
 
 from cards import list_buttons
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, acknowledge, chosen, on_press
 from chat.options import Anime, Manga
 from chat.replies import acknowledge_press
 
 
-class Media(commands.Cog):
+class MediaCog(commands.Cog):
     """Titles, by name or picked from a list."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="An anime: what it is, and what you have of it")
@@ -52,7 +52,7 @@ class Media(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Media(Desk(bot))
+    cog = MediaCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.OPEN, cog.open),

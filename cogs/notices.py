@@ -11,18 +11,18 @@ from chat.interactions import carrying_on, end
 from chat.posting import Posting
 from chat.sending import write_message
 from library.notify.delivery import Delivery
-from library.notify.notices import Letter, Outcome
-from library.notify.reminders import Reminding
+from library.notify.notices import Batch, Outcome
+from library.notify.reminders import PersonReminders
 from store import Store, StoreError
 
 _log = logging.getLogger(__name__)
 
 
-class Noticing(commands.Cog):
+class NoticesCog(commands.Cog):
     """A round every minute."""
 
     def __init__(
-        self, bot: commands.Bot, reminding: Reminding, posting: Posting, store: Store, now: Callable[[], int]
+        self, bot: commands.Bot, reminding: PersonReminders, posting: Posting, store: Store, now: Callable[[], int]
     ) -> None:
         self._bot = bot
         self._reminding = reminding
@@ -52,7 +52,7 @@ class Noticing(commands.Cog):
     async def _until_ready(self) -> None:
         await self._bot.wait_until_ready()
 
-    async def _post(self, letter: Letter) -> Outcome:
+    async def _post(self, letter: Batch) -> Outcome:
         try:
             if letter.feed_id:
                 return await self._posting.post(letter.feed_id, letter)
@@ -64,7 +64,7 @@ class Noticing(commands.Cog):
             _log.exception("Could not tell what is new; not trying that again")
             return Outcome.REFUSED
 
-    async def _remind(self, discord_id: int, letter: Letter) -> Outcome:
+    async def _remind(self, discord_id: int, letter: Batch) -> Outcome:
         news = await self._reminding.news(letter)
         if not news:
             return Outcome.NEEDLESS
@@ -76,4 +76,4 @@ class Noticing(commands.Cog):
 
 async def setup(bot: Musubi) -> None:
     posting = Posting(bot, bot.store, bot.feeding, bot.attendance, bot.now)
-    await bot.add_cog(Noticing(bot, bot.reminding, posting, bot.store, bot.now))
+    await bot.add_cog(NoticesCog(bot, bot.reminding, posting, bot.store, bot.now))

@@ -12,22 +12,22 @@ from cards.card import Colour, Picture
 from cards.charts import Genre, Scale, Scores, drawable, score_distribution, top_genres
 from cards.profile import PROFILE, profile_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, acknowledge, on_press, show
 from chat.options import Kind
 from chat.pictures import drawn
 from chat.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
-from chat.visible_members import Circles
+from chat.visible_members import MemberVisibility
 from library.lists import Audience
 from library.profile import Profile, Profiles
 from library.viewer import format_of
 from linking import NotLinked
 
 
-class ProfileOf(commands.Cog):
+class ProfileCog(commands.Cog):
     """Whose it is, and of which lists, is in the buttons."""
 
-    def __init__(self, desk: Desk, circles: Circles, profiles: Profiles) -> None:
+    def __init__(self, desk: ListContext, circles: MemberVisibility, profiles: Profiles) -> None:
         self._desk = desk
         self._circles = circles
         self._profiles = profiles
@@ -84,7 +84,7 @@ class ProfileOf(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ProfileOf(Desk(bot), bot.circles, bot.profiles)
+    cog = ProfileCog(ListContext(bot), bot.circles, bot.profiles)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="AniList profile", callback=cog.look))
     bot.add_dynamic_items(on_press(PROFILE, cog.turn))

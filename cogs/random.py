@@ -10,7 +10,7 @@ from cards.entries import status_name
 from cards.lists import RANDOM, another, nothing_to_pick
 from cards.media import media_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, on_press, show
 from chat.options import STATUSES, Kind, Status
 from chat.owners import is_anothers
@@ -20,10 +20,10 @@ from library.rules.text import as_meant
 from store import Link
 
 
-class Random(commands.Cog):
+class RandomCog(commands.Cog):
     """For evenings on which nobody can decide."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="A pick from your Planning list, or another one")
@@ -87,6 +87,6 @@ class Random(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Random(Desk(bot))
+    cog = RandomCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(RANDOM, cog.again))

@@ -8,7 +8,7 @@ from discord.ext import commands
 from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, answering, charge, filled_in, on_press, open_form
 from chat.options import AnyTitle, Score
 from chat.pending_input import kept, sent_before
@@ -18,10 +18,10 @@ from library.rules.scores import form_text, parse
 from store import Link
 
 
-class Rate(commands.Cog):
+class RateCog(commands.Cog):
     """Scores, typed or picked."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="Rate a title")
@@ -79,7 +79,7 @@ def _touched(typed: str, seen: int, link: Link) -> int | None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Rate(Desk(bot))
+    cog = RateCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.SCORE, cog.ask_score),

@@ -8,19 +8,19 @@ from discord.ext import commands
 from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
 from cards.visible_members import is_fresh
 from chat.client import Musubi
-from chat.contexts import Company, Desk, may_name_adult
+from chat.contexts import CrowdContext, ListContext, may_name_adult
 from chat.interactions import Interaction, chosen, on_press
 from chat.options import Kind
 from chat.replies import is_seen_by_others
-from library.crowd import Wanted
+from library.crowd import TitleFilter
 from library.pages import leaf
 from store import Link
 
 
-class Recommend(commands.Cog):
+class RecommendCog(commands.Cog):
     """Answered from memory, at each press for whoever presses."""
 
-    def __init__(self, desk: Desk, company: Company) -> None:
+    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
         self._desk = desk
         self._company = company
 
@@ -41,11 +41,11 @@ class Recommend(commands.Cog):
         self, interaction: Interaction, asker: Link, kind: str, number: int, *, is_renewed: bool = False
     ) -> None:
         circle = await self._company.circles.of(interaction)
-        _, name = await self._company.somebody(interaction, circle, asker.discord_id)
+        _, name = await self._company.person(interaction, circle, asker.discord_id)
         renewing = is_renewed and await self._company.circles.renew(circle)
         others = [one for one in circle.names if one != asker.discord_id]
         is_adult, is_alone = may_name_adult(interaction), not is_seen_by_others(interaction)
-        wanted = Wanted(media_type=kind, is_adult=is_adult)
+        wanted = TitleFilter(media_type=kind, is_adult=is_adult)
         found = await self._company.crowd.recommend(asker.discord_id, others, wanted, is_alone=is_alone)
         page = leaf(len(found), number, PER_PAGE)
         shown = found[page.start : page.end]
@@ -57,6 +57,6 @@ class Recommend(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Recommend(Desk(bot), Company(bot))
+    cog = RecommendCog(ListContext(bot), CrowdContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(RECOMMEND, cog.turn), on_press(SWITCH, cog.switch))

@@ -9,12 +9,12 @@ from discord.ext import commands
 from cards import buttons
 from cards import remind as cards
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
 from chat.options import OwnAnime, Zone
 from chat.replies import acknowledge_press
 from chat.sending import write_message
-from library.notify.reminders import Reminding
+from library.notify.reminders import PersonReminders
 from library.rules.time_zones import zone_named
 from store import Link, Reminder
 
@@ -22,10 +22,10 @@ _DAYS_MISSED = 7 * 86400
 _OTHERS = "/remind shows your own."
 
 
-class Remind(commands.Cog):
+class RemindCog(commands.Cog):
     """The panel is for the person alone; what they are told is in their direct messages."""
 
-    def __init__(self, bot: commands.Bot, desk: Desk, reminding: Reminding) -> None:
+    def __init__(self, bot: commands.Bot, desk: ListContext, reminding: PersonReminders) -> None:
         self._bot = bot
         self._desk = desk
         self._reminding = reminding
@@ -133,7 +133,7 @@ class Remind(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Remind(bot, Desk(bot), bot.reminding)
+    cog = RemindCog(bot, ListContext(bot), bot.reminding)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.MY_REMINDERS, cog.own),

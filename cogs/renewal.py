@@ -4,13 +4,13 @@ from discord.ext import commands, tasks
 
 from chat.client import Musubi
 from chat.interactions import carrying_on, end
-from library.sync.background import Renewal
+from library.sync.background import BackgroundSync
 
 
-class Renewing(commands.Cog):
+class RenewalCog(commands.Cog):
     """A round every five minutes."""
 
-    def __init__(self, bot: commands.Bot, renewal: Renewal) -> None:
+    def __init__(self, bot: commands.Bot, renewal: BackgroundSync) -> None:
         self._bot = bot
         self._renewal = renewal
 
@@ -31,4 +31,4 @@ class Renewing(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(Renewing(bot, bot.renewal))
+    await bot.add_cog(RenewalCog(bot, bot.renewal))

@@ -7,23 +7,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
-from cards.season import FORMAT, PLAN, SEASON, UNPLAN, Place, place_of, season_card
+from cards.season import FORMAT, PLAN, SEASON, UNPLAN, SeasonPlace, place_of, season_card
 from cards.watched import undone_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, acknowledge, chosen, on_press, show
 from chat.replies import acknowledge_press, is_age_restricted, is_seen_by_others
 from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
 from library.rules.entry_rules import Wish
-from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, Seasons, Wanted, at
+from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQuery, Seasons, at
 from store import Link, StoreError
 
 
-class Season(commands.Cog):
+class SeasonCog(commands.Cog):
     """Pages carry all that they show in their buttons; what one has of it is shown to oneself alone."""
 
-    def __init__(self, desk: Desk, seasons: Seasons) -> None:
+    def __init__(self, desk: ListContext, seasons: Seasons) -> None:
         self._desk = desk
         self._seasons = seasons
 
@@ -37,7 +37,7 @@ class Season(commands.Cog):
     ) -> None:
         link = await self._desk.look(interaction, "")
         today = datetime.fromtimestamp(self._desk.now(), UTC)
-        await self._show(interaction, link, Place(year or today.year, (season or at(today.month)).upper()))
+        await self._show(interaction, link, SeasonPlace(year or today.year, (season or at(today.month)).upper()))
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, order, view or season."""
@@ -89,11 +89,11 @@ class Season(commands.Cog):
         return await self._desk.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
 
     async def _show(
-        self, interaction: Interaction, link: Link | None, place: Place, changed: Changed | None = None
+        self, interaction: Interaction, link: Link | None, place: SeasonPlace, changed: Changed | None = None
     ) -> None:
         asked_by = None if is_seen_by_others(interaction) else link
         kind = None if place.format == "ALL" else place.format
-        wanted = Wanted(place.season, place.year, place.order, kind, is_age_restricted(interaction))
+        wanted = SeasonQuery(place.season, place.year, place.order, kind, is_age_restricted(interaction))
         page = await self._seasons.page(asked_by, wanted, place.number, place.size)
         await show(interaction, season_card(page, place, link, now=self._desk.now(), changed=changed))
         if link and changed:
@@ -101,7 +101,7 @@ class Season(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Season(Desk(bot), bot.seasons)
+    cog = SeasonCog(ListContext(bot), bot.seasons)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(SEASON, cog.turn),

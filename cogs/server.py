@@ -10,21 +10,21 @@ from discord.ext import commands
 from cards import server as cards
 from cards.visible_members import is_fresh
 from chat.client import Musubi
-from chat.contexts import Company, Desk, may_name_adult
+from chat.contexts import CrowdContext, ListContext, may_name_adult
 from chat.interactions import Interaction, chosen, on_press
 from chat.options import Kind
 from chat.replies import acknowledge_press
-from library.crowd import COUNTS, SORTS, Count, Sort, Wanted
+from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
 from library.pages import leaf
 
 Period = Literal["This month", "All time"]
 _PERIODS = {"This month": "month", "All time": "all"}
 
 
-class Server(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
+class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
     """Answered from memory, for anybody; pages carry all that they show in their buttons."""
 
-    def __init__(self, desk: Desk, company: Company) -> None:
+    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
         self._desk = desk
         self._company = company
 
@@ -80,7 +80,7 @@ class Server(commands.GroupCog, name="server", description="What the people of t
         circle = await self._company.circles.of(interaction)
         renewing = is_renewed and await self._company.circles.renew(circle)
         is_adult = may_name_adult(interaction)
-        found = await self._company.crowd.top(circle.names, Wanted(media_type=kind, is_adult=is_adult), sort)
+        found = await self._company.crowd.top(circle.names, TitleFilter(media_type=kind, is_adult=is_adult), sort)
         page = leaf(len(found), number, cards.PER_PAGE)
         media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
         card = cards.top_card(circle, found, media, kind=kind, sort=sort, number=number, is_refreshing=renewing)
@@ -92,7 +92,7 @@ class Server(commands.GroupCog, name="server", description="What the people of t
         circle = await self._company.circles.of(interaction)
         renewing = is_renewed and await self._company.circles.renew(circle)
         is_adult = may_name_adult(interaction)
-        found = await self._company.crowd.watching(circle.names, Wanted(media_type=kind, is_adult=is_adult))
+        found = await self._company.crowd.watching(circle.names, TitleFilter(media_type=kind, is_adult=is_adult))
         page = leaf(len(found), number, cards.PER_PAGE)
         media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
         card = cards.watching_card(circle, found, media, kind=kind, number=number, is_refreshing=renewing)
@@ -111,7 +111,7 @@ class Server(commands.GroupCog, name="server", description="What the people of t
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Server(Desk(bot), Company(bot))
+    cog = ServerCog(ListContext(bot), CrowdContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.TOP, cog.turn_top),

@@ -15,7 +15,7 @@ from chat.permissions import managed
 from store import Store
 
 
-class Settings(commands.Cog):
+class SettingsCog(commands.Cog):
     """Every press is looked at as if it were the first: who presses, and what is chosen by now."""
 
     def __init__(self, store: Store) -> None:
@@ -79,7 +79,7 @@ class Settings(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Settings(bot.store)
+    cog = SettingsCog(bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(SETTINGS, cog.open),

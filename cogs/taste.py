@@ -12,7 +12,7 @@ from cards.charts import Scale, drawable, taste_compared
 from cards.taste import TASTE, Two, taste_card, yourself
 from cards.visible_members import is_fresh
 from chat.client import Musubi
-from chat.contexts import Company, Desk, may_name_adult
+from chat.contexts import CrowdContext, ListContext, may_name_adult
 from chat.interactions import Interaction, acknowledge, answer_alone, chosen, on_press
 from chat.pictures import drawn
 from chat.replies import acknowledge_press
@@ -21,10 +21,10 @@ from library.visible_members import TooFew
 _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that may be named
 
 
-class Taste(commands.Cog):
+class TasteCog(commands.Cog):
     """Answered from memory; comparisons carry the two people in their buttons, and are made anew at each press."""
 
-    def __init__(self, desk: Desk, company: Company) -> None:
+    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
         self._desk = desk
         self._company = company
 
@@ -67,7 +67,7 @@ class Taste(commands.Cog):
             return
         circle = await self._company.circles.of(interaction)
         (asker, name), (link, other_name) = [
-            await self._company.somebody(interaction, circle, discord_id) for discord_id in (one, other)
+            await self._company.person(interaction, circle, discord_id) for discord_id in (one, other)
         ]
         renewing = is_renewed and await self._company.circles.renew(circle)
         found = await self._company.crowd.compare(one, other)
@@ -94,7 +94,7 @@ class Taste(commands.Cog):
 
     async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
         circle = await self._company.circles.of(interaction)
-        asker, name = await self._company.somebody(interaction, circle, discord_id)
+        asker, name = await self._company.person(interaction, circle, discord_id)
         others = [one for one in circle.names if one != discord_id]
         if not others:
             raise TooFew("nobody else is shown here")
@@ -105,7 +105,7 @@ class Taste(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Taste(Desk(bot), Company(bot))
+    cog = TasteCog(ListContext(bot), CrowdContext(bot))
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Compare taste", callback=cog.compare))
     bot.add_dynamic_items(on_press(TASTE, cog.again), on_press(AFFINITY, cog.turn), on_press(COMPARE, cog.picked))

@@ -12,14 +12,14 @@ from cards.media import FORMAT_NAMES
 from cards.together import PER_PAGE, TOGETHER, Group, Likely, people_in, together_card, wanted_in
 from cards.visible_members import is_fresh
 from chat.client import Musubi
-from chat.contexts import Company, Desk, may_name_adult
+from chat.contexts import CrowdContext, ListContext, may_name_adult
 from chat.interactions import Interaction, acknowledge, on_press
 from chat.options import Kind
 from chat.replies import acknowledge_press
-from library.crowd import Wanted
+from library.crowd import TitleFilter
 from library.lists import Length
 from library.pages import leaf
-from library.visible_members import Circle, TooFew
+from library.visible_members import TooFew, VisibleMembers
 from linking import NotLinked
 
 Somebody = discord.User | None
@@ -32,10 +32,10 @@ _FORMATS = [
 _NO_LIMITS = {"format": None, "length": None}
 
 
-class Together(commands.Cog):
+class TogetherCog(commands.Cog):
     """Answered from memory; the buttons carry the people, and everything is looked up anew at each press."""
 
-    def __init__(self, desk: Desk, company: Company) -> None:
+    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
         self._desk = desk
         self._company = company
 
@@ -68,7 +68,9 @@ class Together(commands.Cog):
         await self._desk.look(interaction, "")
         others = [one.id for one in (user, user2, user3, user4, user5, user6) if one]
         people = list(dict.fromkeys([interaction.user.id, *others])) if others else []
-        await self._show(interaction, people, Wanted(media_type=type.upper(), format=format, length=length), number=1)
+        await self._show(
+            interaction, people, TitleFilter(media_type=type.upper(), format=format, length=length), number=1
+        )
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, the same anew, or a group's from somewhere else."""
@@ -77,7 +79,7 @@ class Together(commands.Cog):
         await self._show(interaction, people_in(match), wanted_in(match), number=number, is_renewed=is_renewed)
 
     async def _show(
-        self, interaction: Interaction, people: list[int], wanted: Wanted, *, number: int, is_renewed: bool = False
+        self, interaction: Interaction, people: list[int], wanted: TitleFilter, *, number: int, is_renewed: bool = False
     ) -> None:
         wanted = replace(wanted, is_adult=may_name_adult(interaction))
         circle = await self._company.circles.of(interaction)
@@ -105,7 +107,7 @@ class Together(commands.Cog):
         await self._company.answer(interaction, circle, card, *named)
 
     async def _meant(
-        self, interaction: Interaction, circle: Circle, people: list[int]
+        self, interaction: Interaction, circle: VisibleMembers, people: list[int]
     ) -> tuple[dict[int, str], dict[int, str | None]]:
         """The names of those who can be shown, and of the others, None where it is not known.
 
@@ -114,7 +116,7 @@ class Together(commands.Cog):
         named, missing, error = dict[int, str](), dict[int, str | None](), None
         for one in people:
             try:
-                named[one] = (await self._company.somebody(interaction, circle, one))[1]
+                named[one] = (await self._company.person(interaction, circle, one))[1]
             except NotLinked as not_linked:
                 error = error or not_linked
                 missing[one] = not_linked.name or (interaction.user.display_name if one == circle.asker_id else None)
@@ -124,6 +126,6 @@ class Together(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Together(Desk(bot), Company(bot))
+    cog = TogetherCog(ListContext(bot), CrowdContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(TOGETHER, cog.turn))

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from cards import list_buttons
 from cards.watched import undone_card
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, on_press
 from chat.options import OwnAnime, OwnManga
 from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
@@ -21,10 +21,10 @@ from library.rules.entry_rules import Step, Wish
 Count = app_commands.Range[int, 0, 100_000]
 
 
-class Watched(commands.Cog):
+class WatchedCog(commands.Cog):
     """Progress, one step or up to a number, and back."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ListContext) -> None:
         self._desk = desk
 
     @app_commands.command(description="One more episode watched, or up to a number")
@@ -74,7 +74,7 @@ class Watched(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = Watched(Desk(bot))
+    cog = WatchedCog(ListContext(bot))
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.PLUS, cog.plus),

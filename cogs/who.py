@@ -8,20 +8,20 @@ from discord.ext import commands
 from cards import who as cards
 from cards.visible_members import is_fresh
 from chat.client import Musubi
-from chat.contexts import Desk
+from chat.contexts import ListContext
 from chat.interactions import Interaction, chosen, on_press
 from chat.options import AnyTitle
 from chat.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
-from chat.visible_members import Circles
+from chat.visible_members import MemberVisibility
 from library.crowd.who import grouped
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
 
 
-class WhoHere(commands.Cog):
+class WhoCog(commands.Cog):
     """Answers carry the title, the status and the page in their buttons."""
 
-    def __init__(self, desk: Desk, circles: Circles) -> None:
+    def __init__(self, desk: ListContext, circles: MemberVisibility) -> None:
         self._desk = desk
         self._circles = circles
 
@@ -57,7 +57,7 @@ class WhoHere(commands.Cog):
     async def _show(
         self,
         interaction: Interaction,
-        circle: Circle,
+        circle: VisibleMembers,
         media_id: int,
         *,
         status: str = cards.EVERYBODY,
@@ -79,7 +79,7 @@ class WhoHere(commands.Cog):
         )
         await self._circles.answer(interaction, circle, card, is_secret=is_secret)
 
-    async def _progress(self, circle: Circle, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
+    async def _progress(self, circle: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
         """How far the asker has come; where others see the answer, as far as they may know."""
         if is_alone and circle.asker:
             _, entry = await self._desk.library.at_hand(circle.asker, media.id)
@@ -88,6 +88,6 @@ class WhoHere(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = WhoHere(Desk(bot), bot.circles)
+    cog = WhoCog(ListContext(bot), bot.circles)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(cards.STATUS, cog.pick), on_press(cards.WHO, cog.turn))

@@ -12,9 +12,9 @@ from anilist import AniList, Scheduler
 from config import Settings
 from demo.anilist import CLUB, StandIn
 from demo.anilist.media import Node, all_media, titles
-from demo.channel import Arrival, Part, Person, World
+from demo.channel import Arrival, ChannelWorld, Part, Participant
 from library.opening import open_library
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from linking.profile import link_of
 from redaction import Secret
 from store import Store
@@ -41,7 +41,7 @@ CAST = (*UNLINKED, *LINKED)
 
 
 async def settle(
-    store: Store, reader: Reader, anilist: StandIn, settings: Settings, world: World, now: Callable[[], int]
+    store: Store, reader: ListSync, anilist: StandIn, settings: Settings, world: ChannelWorld, now: Callable[[], int]
 ) -> None:
     """Link the members and read their lists, as AniList's limit would not let it be done at once."""
     limit, anilist.limit.per_minute = anilist.limit.per_minute, None
@@ -60,7 +60,7 @@ async def settle(
     reader.load_titles()
 
 
-async def next_episode(store: Store, anilist: StandIn, person: Person, now: float) -> Arrival:
+async def next_episode(store: Store, anilist: StandIn, person: Participant, now: float) -> Arrival:
     """When the next episode of what `person` watches has been told; of what anybody here does before they link."""
     link = await store.links.of(person.user.id)
     watching = {link.anilist_id} if link else {one.id for one in CLUB}

@@ -11,7 +11,7 @@ class CodeRefused(Exception):
     """The code can't be redeemed; the message says why."""
 
 
-class _Grant(msgspec.Struct):
+class _IssuedCode(msgspec.Struct):
     user_id: int
     redirect_uri: str | None
     expires_at: int
@@ -24,12 +24,12 @@ class Codes:
     def __init__(self, *, now: Callable[[], int], mint: Callable[[], str]) -> None:
         self._now = now
         self._mint = mint
-        self._grants: dict[str, _Grant] = {}
+        self._grants: dict[str, _IssuedCode] = {}
 
     def issue(self, user_id: int, redirect_uri: str | None) -> str:
         """A new code; `redirect_uri` is None when the browser's request named none."""
         code = self._mint()
-        self._grants[code] = _Grant(user_id, redirect_uri, self._now() + LIFETIME)
+        self._grants[code] = _IssuedCode(user_id, redirect_uri, self._now() + LIFETIME)
         return code
 
     def redeem(self, code: str, redirect_uri: str | None) -> int:

@@ -17,7 +17,7 @@ from config import Settings
 from demo.anilist import CLUB, VISITORS, StandIn
 from demo.anilist.media import all_media
 from demo.anilist.resolve.media import cover_colour
-from demo.channel import LEAPS, Channel, Clock, World, open_channel
+from demo.channel import LEAPS, Channel, ChannelWorld, Clock, open_channel
 from demo.club import CAST, next_episode, settle
 from demo.pictures import picture
 from redaction import Secret
@@ -81,7 +81,7 @@ class Demo:
         finally:
             await self._pages.aclose()
 
-    async def restart(self, world: World) -> None:
+    async def restart(self, world: ChannelWorld) -> None:
         """Stop Musubi and start another one on the same data."""
         await self._pages.aclose()
         await self.close()

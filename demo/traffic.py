@@ -11,7 +11,7 @@ from demo.faults import Faults
 _KEPT = 10_000
 
 
-class Seen(msgspec.Struct):
+class LoggedRequest(msgspec.Struct):
     """A request. `user_id` is None without a good token, `status` until there is an answer."""
 
     operation: str
@@ -22,17 +22,17 @@ class Seen(msgspec.Struct):
     status: int | None = None
 
 
-class RequestLog(deque[Seen]):
+class RequestLog(deque[LoggedRequest]):
     """The latest requests, oldest first."""
 
     def __init__(self, *, now: Callable[[], int]) -> None:
         super().__init__(maxlen=_KEPT)
         self._now = now
 
-    def write(self, request: web.Request, operation: str) -> Seen:
+    def write(self, request: web.Request, operation: str) -> LoggedRequest:
         """Write down that a request has come."""
         headers = request.headers
-        seen = Seen(operation, self._now(), headers.get(hdrs.REFERER), headers.get(hdrs.USER_AGENT))
+        seen = LoggedRequest(operation, self._now(), headers.get(hdrs.REFERER), headers.get(hdrs.USER_AGENT))
         self.append(seen)
         return seen
 

@@ -54,7 +54,7 @@ class LibraryError(Exception):
     """Base of every reason why a list does not change."""
 
 
-class Unfit(LibraryError):
+class InvalidInput(LibraryError):
     """What was `typed` into `field` does not fit; the text is one sentence for the person, saying what does."""
 
     def __init__(self, hint: str, typed: str, field: str) -> None:
@@ -63,23 +63,23 @@ class Unfit(LibraryError):
         self.field = field
 
 
-class ScoreUnfit(Unfit):
+class InvalidScore(InvalidInput):
     """No score in the person's format."""
 
 
-class DateUnfit(Unfit):
+class InvalidDate(InvalidInput):
     """No date, or more than one."""
 
 
-class NumberUnfit(Unfit):
+class InvalidNumber(InvalidInput):
     """No count."""
 
 
-class ListUnfit(Unfit):
+class InvalidList(InvalidInput):
     """No list of the person's."""
 
 
-class ZoneUnfit(Unfit):
+class InvalidZone(InvalidInput):
     """No time zone."""
 
 
@@ -179,7 +179,7 @@ class NotListed(LibraryError):
         self.language = language
 
 
-class Skips(LibraryError):
+class SkipsAhead(LibraryError):
     """Between the `current` progress and the wished one there is more than one step."""
 
     def __init__(self, media: Media, current: int, progress: int, language: str) -> None:
@@ -215,11 +215,11 @@ class ChangedSince(LibraryError):
         self.entry = entry
 
 
-class AskedNoMore(LibraryError):
+class NoLongerPending(LibraryError):
     """There is nothing kept to agree to."""
 
 
-class PutOff(TokenRejected):
+class ChangeDeferred(TokenRejected):
     """The link has died, and what was asked for is kept until the person has linked again."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from library.pages import leaf
 from library.rules.entry_rules import behind, is_awaited
-from library.sync.library import Shelf
+from library.sync.library import ListSnapshot
 from library.titles.names import title
 from store import Entry, Media
 
@@ -40,7 +40,7 @@ class Audience(msgspec.Struct, frozen=True):
         return self.is_owner_alone or self.is_adult or not media.is_adult
 
 
-class Page(msgspec.Struct, frozen=True):
+class ListPage(msgspec.Struct, frozen=True):
     """Some lines of a list, and how many there are of each status."""
 
     lines: list[Line]
@@ -50,16 +50,18 @@ class Page(msgspec.Struct, frozen=True):
     as_of: int
 
 
-def page_of(shelf: Shelf, audience: Audience, *, status: str, sort: Sort, number: int, language: str, now: int) -> Page:
+def page_of(
+    shelf: ListSnapshot, audience: Audience, *, status: str, sort: Sort, number: int, language: str, now: int
+) -> ListPage:
     """`number` begins with 1; one past the end is the last one."""
     seen = [line for line in lines_of(shelf) if audience.sees(line)]
     chosen = sorted((line for line in seen if line[0].status == status), key=_order(sort, language, now))
     here = leaf(len(chosen), number, PER_PAGE)
     counts = dict(Counter(entry.status for entry, _ in seen))
-    return Page(chosen[here.start : here.end], here.number, here.pages, counts, shelf.as_of)
+    return ListPage(chosen[here.start : here.end], here.number, here.pages, counts, shelf.as_of)
 
 
-def lines_of(shelf: Shelf) -> list[Line]:
+def lines_of(shelf: ListSnapshot) -> list[Line]:
     """Entries with their titles; AniList loses a title now and then."""
     return [(entry, shelf.media[entry.media_id]) for entry in shelf.entries if entry.media_id in shelf.media]
 

@@ -7,66 +7,66 @@ import msgspec
 
 from anilist import AniList
 from library.changes.bulk import BulkEditor
-from library.changes.deferred import Asking
+from library.changes.deferred import DeferredChanges
 from library.changes.doubts import Doubts
 from library.changes.editing import Editor
 from library.changes.receipts import Receipts
-from library.changes.user_locks import Turns
-from library.crowd import Crowd, Kept
+from library.changes.user_locks import UserLocks
+from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
-from library.notify.feeds import Feeding
-from library.notify.reminders import Reminding
+from library.notify.feeds import ServerFeeds
+from library.notify.reminders import PersonReminders
 from library.profile import Profiles
 from library.schedule.airing import Schedule
 from library.schedule.poll import Poll
 from library.schedule.season import Seasons
 from library.sync.access import Access
-from library.sync.background import Renewal
+from library.sync.background import BackgroundSync
 from library.sync.library import Library
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from store import Store
 
 
-class Rooms(msgspec.Struct, frozen=True):
+class LibraryParts(msgspec.Struct, frozen=True):
     """All that commands about lists ask."""
 
     library: Library
-    reader: Reader
-    renewal: Renewal
+    reader: ListSync
+    renewal: BackgroundSync
     finder: Finder
     editor: Editor
     bulk: BulkEditor
     receipts: Receipts
-    asking: Asking
+    asking: DeferredChanges
     poll: Poll
     schedule: Schedule
     crowd: Crowd
     seasons: Seasons
     profiles: Profiles
-    reminding: Reminding
-    feeding: Feeding
+    reminding: PersonReminders
+    feeding: ServerFeeds
 
 
 @asynccontextmanager
-async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[Rooms]:
+async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[LibraryParts]:
     access = Access(store.links, now)
     known = store.links, store.entries, store.media, store.recommendations, store.favourites
     sources = Sources(anilist, access, *known, now)
     catalogue = Catalogue()
-    reader = Reader(sources, catalogue)
+    reader = ListSync(sources, catalogue)
     library = Library(sources, reader)
     finder = Finder(sources, library, reader, catalogue)
-    turns, asking = Turns(sources.access), Asking(sources, store.deferred)
+    turns, asking = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
     doubts = Doubts(store.changes, store.bulks, now)
     receipts = Receipts(store.changes, store.favourite_turns, now)
     reader.load_titles()
     try:
-        yield Rooms(
+        yield LibraryParts(
             library,
             reader,
-            Renewal(reader, store.links, store.reminders, now),
+            BackgroundSync(reader, store.links, store.reminders, now),
             finder,
             Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, asking),
             BulkEditor(sources, library, reader, store.bulks, doubts, turns, asking),
@@ -74,11 +74,11 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             asking,
             Poll(sources, store.airings),
             Schedule(sources, reader, library, store.airings),
-            Crowd(store.crowd, store.recommendations, Kept(store.crowd, catalogue.public, now)),
+            Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
             Seasons(sources, reader),
             Profiles(sources, reader, store.shown, store.favourites),
-            Reminding(store.reminders, store.notices, store.entries, store.media, now),
-            Feeding(store.feeds, store.changes, store.media, now),
+            PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
+            ServerFeeds(store.feeds, store.changes, store.media, now),
         )
     finally:
         await finder.close()

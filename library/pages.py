@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Leaf(msgspec.Struct, frozen=True):
+class PageSlice(msgspec.Struct, frozen=True):
     """One page of something long: `number` of `pages`, from `start` to `end` of it."""
 
     number: int
@@ -12,8 +12,8 @@ class Leaf(msgspec.Struct, frozen=True):
     end: int
 
 
-def leaf(length: int, number: int, per_page: int) -> Leaf:
+def leaf(length: int, number: int, per_page: int) -> PageSlice:
     """`number` begins with 1; one past the end is the last one."""
     pages = max(1, -(-length // per_page))
     number = min(max(number, 1), pages)
-    return Leaf(number, pages, (number - 1) * per_page, min(number * per_page, length))
+    return PageSlice(number, pages, (number - 1) * per_page, min(number * per_page, length))

@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from library.lists import Audience
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from store import Favourites, Link, Media, Shown
 
@@ -63,7 +63,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 class Profiles:
     """Made from memory, for whoever is to see them."""
 
-    def __init__(self, sources: Sources, reader: Reader, shown: Shown, favourites: Favourites) -> None:
+    def __init__(self, sources: Sources, reader: ListSync, shown: Shown, favourites: Favourites) -> None:
         self._entries = sources.entries
         self._media = sources.media
         self._reader = reader

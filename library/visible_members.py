@@ -19,7 +19,7 @@ from store import Link
 _NOBODY: Mapping[int, str | None] = MappingProxyType({})
 
 
-class Circle(msgspec.Struct, frozen=True, kw_only=True):
+class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
     """Who may be shown in a server, to whoever asks.
 
     `names` has the names they go by there, by Discord id, the asker's own among them unless they are hidden.
@@ -55,19 +55,19 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True):
         return sum(not at for at in self.read_at.values())
 
 
-class CircleError(Exception):
+class VisibleMembersError(Exception):
     """Base of every reason why there is nobody to show."""
 
 
-class NotInServer(CircleError):
+class NotInServer(VisibleMembersError):
     """Asked in direct messages, or in a server that Musubi is not in."""
 
 
-class SwitchedOff(CircleError):
+class SwitchedOff(VisibleMembersError):
     """:class:`store.GuildSettings` ``is_social`` is false."""
 
 
-class NobodyShown(CircleError):
+class NobodyShown(VisibleMembersError):
     """`is_asker_linked`: the asker has linked, and is hidden."""
 
     def __init__(self, *, is_asker_linked: bool) -> None:
@@ -75,7 +75,7 @@ class NobodyShown(CircleError):
         self.is_asker_linked = is_asker_linked
 
 
-class TooFew(CircleError):
+class TooFew(VisibleMembersError):
     """Fewer people than it takes.
 
     The `missing` are meant and can't be shown: by id, with their names where these are known.
@@ -86,5 +86,5 @@ class TooFew(CircleError):
         self.missing = missing
 
 
-class DiscordSilent(CircleError):
+class DiscordSilent(VisibleMembersError):
     """Who is a member of the server is not known, and Discord does not say."""

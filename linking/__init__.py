@@ -6,19 +6,19 @@ Knows neither Discord nor HTTP nor SQL.
 from linking.errors import (
     AttemptGone,
     InAnotherTab,
+    InvalidToken,
     LinkingError,
     NothingPending,
     NotLinked,
     OutOfTries,
     Overloaded,
-    TokenUnfit,
     TooManyAttempts,
     WrongAccount,
     WrongCode,
     WrongProof,
 )
 from linking.flow import Ended, Grant, Invitation, Linked, Linking, Proof, Waiting
-from linking.people import Person
+from linking.people import LinkingPerson
 from linking.waiting import Progress
 
 __all__ = [
@@ -26,18 +26,18 @@ __all__ = [
     "Ended",
     "Grant",
     "InAnotherTab",
+    "InvalidToken",
     "Invitation",
     "Linked",
     "Linking",
     "LinkingError",
+    "LinkingPerson",
     "NotLinked",
     "NothingPending",
     "OutOfTries",
     "Overloaded",
-    "Person",
     "Progress",
     "Proof",
-    "TokenUnfit",
     "TooManyAttempts",
     "Waiting",
     "WrongAccount",

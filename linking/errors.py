@@ -35,7 +35,7 @@ class InAnotherTab(AttemptGone):
     """The attempt was used by another tab of a browser, which still waits for its proof."""
 
 
-class TokenUnfit(LinkingError):
+class InvalidToken(LinkingError):
     """What came back from AniList can't be a token for this app."""
 
 

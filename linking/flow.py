@@ -19,29 +19,29 @@ import msgspec
 
 from anilist import (
     AniList,
-    Errand,
+    Caller,
     GrantRejected,
+    MalformedToken,
     Purpose,
     RateLimited,
     TokenRejected,
     Unavailable,
-    UnfitToken,
     read_claims,
 )
 from linking.errors import (
     AttemptGone,
     InAnotherTab,
+    InvalidToken,
     OutOfTries,
     Overloaded,
-    TokenUnfit,
     TooManyAttempts,
     WrongAccount,
     WrongProof,
 )
-from linking.people import Person, attempt_by, person_of
+from linking.people import LinkingPerson, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
-from linking.waiting import MAX_TRIES, Guest, Progress, Proven, WaitingRoom
+from linking.waiting import MAX_TRIES, PendingLink, PendingLinks, Progress, Proven
 from redaction import Secret
 from store import Attempt, Attempts, Link, Links, Saved, StoreError, taken, to_the_end
 
@@ -51,7 +51,7 @@ Proof = Literal["code", "discord", "paste"]
 SECONDS_TO_APPROVE = 600
 ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
-_FINISHES_A_LINK = Errand(purpose=Purpose.LINK)
+_FINISHES_A_LINK = Caller(purpose=Purpose.LINK)
 
 # AniList has not told whose token it is, nobody more can wait here, or the browser has gone.
 _UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)
@@ -71,7 +71,7 @@ class Waiting(msgspec.Struct, frozen=True):
     """What the page shows after Link. `ticket` asks for progress, `sign_in` is the state of Discord's sign-in."""
 
     anilist_name: str
-    person: Person
+    person: LinkingPerson
     code: Secret
     ticket: Secret
     sign_in: Secret
@@ -118,7 +118,7 @@ class Linking:
         self._states = States(signing_key)
         self._client_id = client_id
         self._now = now
-        self._room = WaitingRoom(now)
+        self._room = PendingLinks(now)
         self._beginning = asyncio.Lock()
         self._presenting = WeakValueDictionary[bytes, asyncio.Lock]()  # by the hash of the state: one after another
         self._forgotten: dict[int, list[int]] = {}  # by Discord id: when the attempts began that unlinking has deleted
@@ -130,7 +130,7 @@ class Linking:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def begin(self, person: Person) -> Invitation:
+    async def begin(self, person: LinkingPerson) -> Invitation:
         """Start an attempt; older ones of the same person end. Raises :class:`TooManyAttempts`."""
         now = self._now()
         expires_at = now + SECONDS_TO_APPROVE
@@ -152,7 +152,7 @@ class Linking:
         known = self._states.recognise(text, now=self._now()) or (state_hash(text) if self._room.knows(text) else None)
         return known.hex() if known else None
 
-    async def look(self, state: Secret) -> tuple[Person, int]:
+    async def look(self, state: Secret) -> tuple[LinkingPerson, int]:
         """Who would get access by `state`, and until when (unix seconds). Changes nothing. Raises AttemptGone."""
         known = self._recognise(state)
         attempt = self._there(await self._attempts.live(known), known)
@@ -168,7 +168,7 @@ class Linking:
         async with self._presenting.setdefault(known, asyncio.Lock()):
             return _waiting(self._room.again(known, grant) or await self._admitted(known, grant))
 
-    async def _admitted(self, known: bytes, grant: Secret) -> Guest:
+    async def _admitted(self, known: bytes, grant: Secret) -> PendingLink:
         async with self._consumed(known) as attempt:
             with self._room.expecting(attempt):
                 try:
@@ -225,7 +225,7 @@ class Linking:
             raise AttemptGone("no attempt is open")
         try:
             proven = await self._prove(discord_id, code)
-        except (GrantRejected, TokenUnfit):
+        except (GrantRejected, InvalidToken):
             await self._count_paste(attempt)
             raise
         return await to_the_end(self._save_pasted(proven, attempt.state_hash))
@@ -321,14 +321,14 @@ class Linking:
         now = self._now()
         try:
             claims = read_claims(token, client_id=self._client_id, now=now)
-        except UnfitToken as error:
-            raise TokenUnfit(str(error)) from error
+        except MalformedToken as error:
+            raise InvalidToken(str(error)) from error
         viewer = await self._anilist.viewer(token, errand=_FINISHES_A_LINK)
         if viewer.id != claims.user_id:
-            raise TokenUnfit("the token names another person than AniList does")
+            raise InvalidToken("the token names another person than AniList does")
         return Proven(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)
 
-    async def _welcome(self, guest: Guest) -> Linked:
+    async def _welcome(self, guest: PendingLink) -> Linked:
         """Store the proven link, and only then let both sides know."""
         try:
             linked = await self._save(guest.proven, guest.attempt)
@@ -353,7 +353,7 @@ class Linking:
                 _log.exception("The end of an attempt could not be shown")
 
 
-def _waiting(guest: Guest) -> Waiting:
+def _waiting(guest: PendingLink) -> Waiting:
     return Waiting(
         anilist_name=guest.proven.link.name,
         person=person_of(guest.attempt),

@@ -5,7 +5,7 @@ import msgspec
 from store import Attempt
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class LinkingPerson(msgspec.Struct, frozen=True, kw_only=True):
     """The Discord account that ran /link, as the page shows it. `created_at` is in unix seconds."""
 
     discord_id: int
@@ -15,7 +15,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     guild_name: str | None
 
 
-def attempt_by(person: Person, state_hash: bytes, created_at: int, expires_at: int) -> Attempt:
+def attempt_by(person: LinkingPerson, state_hash: bytes, created_at: int, expires_at: int) -> Attempt:
     return Attempt(
         state_hash=state_hash,
         discord_id=person.discord_id,
@@ -30,8 +30,8 @@ def attempt_by(person: Person, state_hash: bytes, created_at: int, expires_at: i
     )
 
 
-def person_of(attempt: Attempt) -> Person:
-    return Person(
+def person_of(attempt: Attempt) -> LinkingPerson:
+    return LinkingPerson(
         discord_id=attempt.discord_id,
         name=attempt.discord_name,
         created_at=attempt.discord_created_at,

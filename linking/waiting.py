@@ -30,7 +30,7 @@ class Proven(msgspec.Struct, frozen=True):
     token: Secret
 
 
-class Guest(msgspec.Struct, kw_only=True):
+class PendingLink(msgspec.Struct, kw_only=True):
     """A proven token waiting for the proof that its owner ran /link."""
 
     attempt: Attempt
@@ -43,12 +43,12 @@ class Guest(msgspec.Struct, kw_only=True):
     tries_left: int = MAX_TRIES
 
 
-class WaitingRoom:
+class PendingLinks:
     """At most one guest a Discord account and :data:`MAX_WAITING` in all."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
-        self._guests: dict[int, Guest] = {}
+        self._guests: dict[int, PendingLink] = {}
         self._outcomes: dict[Secret, tuple[Progress, int]] = {}
         self._expected: dict[int, bytes] = {}
 
@@ -65,18 +65,18 @@ class WaitingRoom:
     def expects(self, attempt: Attempt) -> bool:
         return self._expected.get(attempt.discord_id) == attempt.state_hash
 
-    def admit(self, attempt: Attempt, grant: Secret, proven: Proven) -> Guest:
+    def admit(self, attempt: Attempt, grant: Secret, proven: Proven) -> PendingLink:
         """Take in a guest who is expected, and came with `grant`. Raises :class:`AttemptGone`, :class:`Overloaded`."""
         if not self.expects(attempt):
             raise AttemptGone("its owner has ended it")
         self.sweep()
         if len(self._guests) >= MAX_WAITING:
             raise Overloaded(f"{MAX_WAITING} links are waiting for their confirmation")
-        guest = Guest(attempt=attempt, grant=grant, proven=proven, expires_at=self._now() + SECONDS_TO_CONFIRM)
+        guest = PendingLink(attempt=attempt, grant=grant, proven=proven, expires_at=self._now() + SECONDS_TO_CONFIRM)
         self._guests[attempt.discord_id] = guest
         return guest
 
-    def again(self, known: bytes, grant: Secret) -> Guest | None:
+    def again(self, known: bytes, grant: Secret) -> PendingLink | None:
         """The guest who came with this attempt and `grant`: the browser has lost the answer, and asks once more."""
         self.sweep()
         with_both = (
@@ -96,14 +96,14 @@ class WaitingRoom:
         self.sweep()
         return known in self._expected.values() or any(one.attempt.state_hash == known for one in self._guests.values())
 
-    def guest(self, discord_id: int) -> Guest:
+    def guest(self, discord_id: int) -> PendingLink:
         """The person's guest. Raises :class:`NothingPending`."""
         self.sweep()
         if discord_id not in self._guests:
             raise NothingPending("no browser has come back from AniList for this person")
         return self._guests[discord_id]
 
-    def guest_signing_in(self, sign_in: Secret) -> Guest:
+    def guest_signing_in(self, sign_in: Secret) -> PendingLink:
         """The guest who holds `sign_in`. Raises :class:`NothingPending`."""
         self.sweep()
         for guest in self._guests.values():
@@ -111,7 +111,7 @@ class WaitingRoom:
                 return guest
         raise NothingPending("no sign-in is waiting")
 
-    def redeem(self, guest: Guest, typed: Secret) -> None:
+    def redeem(self, guest: PendingLink, typed: Secret) -> None:
         """Let `guest` out if `typed` is the code. Raises WrongCode, or OutOfTries and the guest is gone."""
         if same_code(typed, guest.code):
             self.release(guest)
@@ -122,11 +122,11 @@ class WaitingRoom:
             raise OutOfTries("the last try was wrong")
         raise WrongCode(guest.tries_left)
 
-    def release(self, guest: Guest) -> None:
+    def release(self, guest: PendingLink) -> None:
         """Let `guest` out, once; the page goes on waiting until the outcome is settled."""
         self._leave(guest, "waiting")
 
-    def settle(self, guest: Guest, outcome: Progress) -> None:
+    def settle(self, guest: PendingLink, outcome: Progress) -> None:
         """What the page is to be told of a guest who has left."""
         self._outcomes[guest.ticket] = (outcome, self._now() + SECONDS_TO_CONFIRM)
 
@@ -156,7 +156,7 @@ class WaitingRoom:
         for ticket in [ticket for ticket, (_, until) in self._outcomes.items() if until <= now]:
             del self._outcomes[ticket]
 
-    def _leave(self, guest: Guest, outcome: Progress) -> None:
+    def _leave(self, guest: PendingLink, outcome: Progress) -> None:
         del self._guests[guest.attempt.discord_id]
         self.settle(guest, outcome)
 

@@ -4,7 +4,7 @@
 """
 
 from store.about import About
-from store.airings import Airing, Airings, Standing
+from store.airings import Airing, Airings, AiringStatus
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.bulks import BulkRecord, Bulks
@@ -12,12 +12,12 @@ from store.changes import ChangeRecord, Changes
 from store.commands import Commands
 from store.crowd import CrowdFacts, Packed
 from store.database import Database
-from store.deferred import Ask, Asks
+from store.deferred import DeferredRecord, DeferredRecords
 from store.entries import Entries, Entry, FuzzyDate, Remembered
 from store.errors import (
-    BackupUnfit,
     Damaged,
     InUse,
+    InvalidBackup,
     KeyMissing,
     KeyUnusable,
     KeyWrong,
@@ -27,33 +27,31 @@ from store.errors import (
     Unwritable,
 )
 from store.favourites import Favourites
-from store.feeds import EpisodeStanding, Feed, Feeds
+from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
 from store.keys import KeyRing
 from store.links import Link, Links, ListOptions, Saved
 from store.media import Media, MediaFacts, Titles
 from store.members import Barred, Members
-from store.notices import NewNotice, Notice, Notices, Reader, Settled
+from store.notices import NewNotice, Notice, Notices, Recipient, Settled
 from store.opening import Store, open_store
-from store.pending_input import Questions
+from store.pending_input import PendingInput
 from store.preferences import Preferences
 from store.recommendations import Recommendation, Recommendations
-from store.reminders import Reminder, Reminders, ReminderStanding
+from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
 from store.shown import Shown, ShownEntry
 from store.taking import taken, to_the_end
-from store.turns import FavouriteTurns, Turn
+from store.turns import FavouriteToggle, FavouriteToggles
 from store.visibility import Visibility
 
 __all__ = [
     "About",
     "Airing",
+    "AiringStatus",
     "Airings",
-    "Ask",
-    "Asks",
     "Attempt",
     "Attempts",
-    "BackupUnfit",
     "Barred",
     "BulkRecord",
     "Bulks",
@@ -63,10 +61,13 @@ __all__ = [
     "CrowdFacts",
     "Damaged",
     "Database",
+    "DeferredRecord",
+    "DeferredRecords",
     "Entries",
     "Entry",
-    "EpisodeStanding",
-    "FavouriteTurns",
+    "EpisodeStatus",
+    "FavouriteToggle",
+    "FavouriteToggles",
     "Favourites",
     "Feed",
     "Feeds",
@@ -74,6 +75,7 @@ __all__ = [
     "GuildSettings",
     "Guilds",
     "InUse",
+    "InvalidBackup",
     "KeyMissing",
     "KeyRing",
     "KeyUnusable",
@@ -89,25 +91,23 @@ __all__ = [
     "Notice",
     "Notices",
     "Packed",
+    "PendingInput",
     "Preferences",
-    "Questions",
-    "Reader",
+    "Recipient",
     "Recommendation",
     "Recommendations",
     "Remembered",
     "Reminder",
-    "ReminderStanding",
+    "ReminderStatus",
     "Reminders",
     "Saved",
     "SealBroken",
     "Settled",
     "Shown",
     "ShownEntry",
-    "Standing",
     "Store",
     "StoreError",
     "Titles",
-    "Turn",
     "Unwritable",
     "Visibility",
     "backup",

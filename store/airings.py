@@ -76,7 +76,7 @@ class Airing(msgspec.Struct, frozen=True):
     airing_at: int
 
 
-class Standing(msgspec.Struct, frozen=True):
+class AiringStatus(msgspec.Struct, frozen=True):
     """How a title stands: AniList's status and length (None: as before), and the episodes that are known ahead."""
 
     media_id: int
@@ -108,7 +108,7 @@ class Airings:
     async def hear(
         self,
         media_ids: Collection[int],
-        standings: Collection[Standing],
+        standings: Collection[AiringStatus],
         aired: Iterable[Airing],
         at: int,
         *,
@@ -164,7 +164,7 @@ async def _put(transaction: Statements, statement: str, airings: Iterable[Airing
     await transaction.execute_many(statement, [msgspec.structs.asdict(one) | {"seen_at": at} for one in airings])
 
 
-def _stands(standing: Standing, at: int) -> Mapping[str, Any]:
+def _stands(standing: AiringStatus, at: int) -> Mapping[str, Any]:
     ahead = min(standing.ahead, key=lambda airing: airing.airing_at, default=None)
     return {
         "media_id": standing.media_id,

@@ -6,7 +6,7 @@ import msgspec
 
 from store import files, schema
 from store.database import BACKUPS, NAME, Clock, Database, refuse_no_database, unix_time
-from store.errors import BackupUnfit, Unwritable
+from store.errors import InvalidBackup, Unwritable
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -46,7 +46,7 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Cop
             await source.verify()
             applied = await source.applied()
             if not applied:
-                raise BackupUnfit(f"{file} is not a backup of Musubi's database: give another file.")
+                raise InvalidBackup(f"{file} is not a backup of Musubi's database: give another file.")
             schema.pending(applied)
             restored = await _looked_at(source)
             await source.backup(fresh)
@@ -66,7 +66,7 @@ def _refuse_no_file(file: Path) -> None:
 
 def _refuse_same(file: Path, folder: Path) -> None:
     if file.resolve() == (folder / NAME).resolve():
-        raise BackupUnfit(f"{file} is the database itself: give another file.")
+        raise InvalidBackup(f"{file} is the database itself: give another file.")
 
 
 def _refuse_other_than_a_copy(to: Path) -> None:
@@ -75,7 +75,7 @@ def _refuse_other_than_a_copy(to: Path) -> None:
         return
     with files.writing(to), to.open("rb") as file:
         if file.read(len(_SQLITE)) != _SQLITE:
-            raise BackupUnfit(f"{to} is there already and is no backup: give another file.")
+            raise InvalidBackup(f"{to} is there already and is no backup: give another file.")
 
 
 def _exchange(fresh: Path, folder: Path, kept: Path) -> Path | None:

@@ -4,9 +4,9 @@ from redaction import Secret
 from store.database import Database, Statements
 from store.errors import Damaged
 from store.keys import KeyRing
-from store.seal import Place, seal, unseal
+from store.seal import SealedColumn, seal, unseal
 
-_PLACE = Place("canary", "sealed")
+_PLACE = SealedColumn("canary", "sealed")
 
 
 async def exists(database: Database) -> bool:

@@ -21,7 +21,7 @@ import aiosqlite
 import msgspec
 
 from store import files, schema
-from store.errors import BackupUnfit, Damaged, Unwritable
+from store.errors import Damaged, InvalidBackup, Unwritable
 from store.fingerprint import fingerprint
 
 Clock = Callable[[], int]
@@ -207,9 +207,9 @@ class Database:
             sound = await self.all("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
             strays = await self.all("PRAGMA foreign_key_check")
         except Damaged as error:
-            raise BackupUnfit(f"{self.path} is damaged or no database: take another backup.") from error
+            raise InvalidBackup(f"{self.path} is damaged or no database: take another backup.") from error
         if strays or not sound:
-            raise BackupUnfit(f"{self.path} is damaged: take another backup.")
+            raise InvalidBackup(f"{self.path} is damaged: take another backup.")
 
     async def applied(self) -> set[int]:
         """The numbers of the migrations that were run; empty when this is not Musubi's database yet."""

@@ -12,7 +12,7 @@ _OF = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id"
 _FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"
 
 
-class Ask(msgspec.Struct, frozen=True):
+class DeferredRecord(msgspec.Struct, frozen=True):
     """The `deed` is JSON."""
 
     discord_id: int
@@ -21,21 +21,21 @@ class Ask(msgspec.Struct, frozen=True):
     at: int
 
 
-class Asks:
+class DeferredRecords:
     """Keeps the latest of each linked person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, ask: Ask) -> None:
+    async def keep(self, ask: DeferredRecord) -> None:
         """In the place of the one before."""
         await self._database.execute(_KEEP, **msgspec.structs.asdict(ask))
 
-    async def of(self, discord_id: int) -> Ask | None:
+    async def of(self, discord_id: int) -> DeferredRecord | None:
         row = await self._database.one(_OF, discord_id=discord_id)
-        return msgspec.convert(row, Ask) if row else None
+        return msgspec.convert(row, DeferredRecord) if row else None
 
-    async def forget(self, ask: Ask) -> None:
+    async def forget(self, ask: DeferredRecord) -> None:
         """Nothing happens when it was asked for anew meanwhile."""
         await self._database.execute(_FORGET, discord_id=ask.discord_id, id=ask.id, at=ask.at)
 

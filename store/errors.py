@@ -49,5 +49,5 @@ class SealBroken(StoreError):
     """A sealed value does not open at the place where it was found."""
 
 
-class BackupUnfit(StoreError):
+class InvalidBackup(StoreError):
     """The file can't take the database's place, or a copy of the database came out unsound."""

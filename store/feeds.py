@@ -87,7 +87,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: int | None
 
 
-class EpisodeStanding(msgspec.Struct, frozen=True):
+class EpisodeStatus(msgspec.Struct, frozen=True):
     """What decides about posting an episode now: who there watches it, and who of them wants to be mentioned."""
 
     id: int
@@ -158,11 +158,11 @@ class Feeds:
         row = await self._database.one(_SHARERS, guild_id=guild_id)
         return row["sharers"] if row else 0
 
-    async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStanding]:
+    async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStatus]:
         """What decides about these notices of episodes, the first to air first."""
         rows = await self._database.all(_EPISODES, ids=json_array(notice_ids))
         decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "asked")} for row in rows]
-        return [msgspec.convert(row, EpisodeStanding, strict=False) for row in decoded]
+        return [msgspec.convert(row, EpisodeStatus, strict=False) for row in decoded]
 
     async def changes(self, notice_ids: Collection[int]) -> list[int]:
         """The changes of these notices that may be told now, in their order."""

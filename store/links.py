@@ -10,7 +10,7 @@ from redaction import Secret
 from store.database import Clock, Database, Row, Statements, as_json, json_array
 from store.errors import StoreError
 from store.keys import KeyRing
-from store.seal import Place, seal, unseal
+from store.seal import SealedColumn, seal, unseal
 from store.versions import Versions
 
 _log = logging.getLogger(__name__)
@@ -219,8 +219,8 @@ class Links:
         return row["links"] if row else 0
 
 
-def token_place(discord_id: int, anilist_id: int) -> Place:
-    return Place("links", "token", discord_id, anilist_id)
+def token_place(discord_id: int, anilist_id: int) -> SealedColumn:
+    return SealedColumn("links", "token", discord_id, anilist_id)
 
 
 def _columns(link: Link) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     is_gathered: bool = False
 
 
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
+class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who wants to be told that an episode has aired; `timezone` is AniList's, `zone` their own choice."""
 
     discord_id: int
@@ -159,10 +159,10 @@ class Notices:
         row = await self._database.one("SELECT until FROM noticed")
         return row["until"] if row else None
 
-    async def readers(self, after: int, until: int) -> list[Reader]:
+    async def readers(self, after: int, until: int) -> list[Recipient]:
         """Who is to be told of what has aired later than `after`, and not later than `until`."""
         rows = await self._database.all(_READERS, after=after, until=until)
-        return [msgspec.convert(row, Reader) for row in rows]
+        return [msgspec.convert(row, Recipient) for row in rows]
 
     async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
         """Write down what people, and what feeds are to be told of what has happened; whole or not at all.

@@ -17,7 +17,7 @@ from store.changes import Changes
 from store.commands import Commands
 from store.crowd import CrowdFacts
 from store.database import Clock, Database, unix_time
-from store.deferred import Asks
+from store.deferred import DeferredRecords
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
 from store.favourites import Favourites
@@ -28,12 +28,12 @@ from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
 from store.notices import Notices
-from store.pending_input import Questions
+from store.pending_input import PendingInput
 from store.preferences import Preferences
 from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.shown import Shown
-from store.turns import FavouriteTurns
+from store.turns import FavouriteToggles
 from store.versions import Versions
 from store.visibility import Visibility
 
@@ -56,11 +56,11 @@ class Store(msgspec.Struct, frozen=True):
     airings: Airings
     changes: Changes
     bulks: Bulks
-    deferred: Asks
-    pending_input: Questions
+    deferred: DeferredRecords
+    pending_input: PendingInput
     preferences: Preferences
     favourites: Favourites
-    favourite_turns: FavouriteTurns
+    favourite_turns: FavouriteToggles
     crowd: CrowdFacts
     recommendations: Recommendations
     reminders: Reminders
@@ -115,11 +115,11 @@ async def open_store(
             Airings(database),
             Changes(database),
             Bulks(database),
-            Asks(database),
-            Questions(database, now),
+            DeferredRecords(database),
+            PendingInput(database, now),
             Preferences(database),
             Favourites(database),
-            FavouriteTurns(database),
+            FavouriteToggles(database),
             CrowdFacts(database, versions),
             Recommendations(database),
             Reminders(database),

@@ -23,7 +23,7 @@ DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND a
 _OF = "SELECT command FROM questions WHERE discord_id = :discord_id AND id = :question_id AND at >= :since"
 
 
-class Questions:
+class PendingInput:
     """Keeps each for an hour, linked people's and others', and the latest twenty of each person."""
 
     def __init__(self, database: Database, now: Clock) -> None:

@@ -87,7 +87,7 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: int | None = None
 
 
-class ReminderStanding(msgspec.Struct, frozen=True, kw_only=True):
+class ReminderStatus(msgspec.Struct, frozen=True, kw_only=True):
     """What decides about a notice to a person at the moment when it is sent.
 
     `is_on`: they want reminders, and Discord delivers. `is_wanted`: they want this title by name, or (False) do not;
@@ -137,10 +137,10 @@ class Reminders:
         rows = await self._database.all(_TITLES, discord_id=discord_id)
         return {row["media_id"]: bool(row["is_wanted"]) for row in rows}
 
-    async def standings(self, notice_ids: Collection[int]) -> dict[int, ReminderStanding]:
+    async def standings(self, notice_ids: Collection[int]) -> dict[int, ReminderStatus]:
         """What decides about these notices now; none for whose person has unlinked."""
         rows = await self._database.all(_STANDINGS, ids=json_array(notice_ids))
-        return {row["id"]: msgspec.convert(row, ReminderStanding, strict=False) for row in rows}
+        return {row["id"]: msgspec.convert(row, ReminderStatus, strict=False) for row in rows}
 
     async def ending(self) -> list[int]:
         """Who is told of episodes, and does not know yet that this ends with their dead link."""

@@ -16,7 +16,7 @@ from store.keys import KeyRing
 _VERSION = b"\x01"
 
 
-class Place(msgspec.Struct, frozen=True):
+class SealedColumn(msgspec.Struct, frozen=True):
     """One column of one row, and whose it is."""
 
     table: str
@@ -28,13 +28,13 @@ class Place(msgspec.Struct, frozen=True):
         return f"{self.table}:{self.column}:{self.discord_id}:{self.anilist_id}".encode()
 
 
-def seal(keys: KeyRing, secret: Secret, place: Place) -> bytes:
+def seal(keys: KeyRing, secret: Secret, place: SealedColumn) -> bytes:
     nonce = os.urandom(12)
     sealed = keys.cipher(keys.newest_id).encrypt(nonce, secret.reveal().encode(), bytes(place))
     return _VERSION + keys.newest_id + nonce + sealed
 
 
-def unseal(keys: KeyRing, blob: bytes, place: Place) -> Secret:
+def unseal(keys: KeyRing, blob: bytes, place: SealedColumn) -> Secret:
     """Raises SealBroken; KeyWrong when none of `keys` has sealed it."""
     broken = SealBroken(f"A sealed value in {place.table} was changed or moved from outside: restore a backup.")
     if blob[:1] != _VERSION or len(blob) < 1 + 8 + 12 + 16:

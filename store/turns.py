@@ -17,7 +17,7 @@ UPDATE favourite_turns SET is_shown = 1 WHERE discord_id = :discord_id AND media
 """
 
 
-class Turn(msgspec.Struct, frozen=True, kw_only=True):
+class FavouriteToggle(msgspec.Struct, frozen=True, kw_only=True):
     """The title was to become a favourite, or none. `is_shown`: the person has seen what became of it."""
 
     id: int
@@ -28,24 +28,24 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     at: int
 
 
-class FavouriteTurns:
+class FavouriteToggles:
     """Keeps what was meant, for AniList only turns what is there."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, turn: Turn) -> None:
+    async def begin(self, turn: FavouriteToggle) -> None:
         """Nothing happens when that id is known, or when the person is no longer linked."""
         await self._database.execute(_BEGIN, **msgspec.structs.asdict(turn))
 
-    async def of(self, turn_id: int, discord_id: int) -> Turn | None:
+    async def of(self, turn_id: int, discord_id: int) -> FavouriteToggle | None:
         sql = "SELECT * FROM favourite_turns WHERE id = :id AND discord_id = :discord_id"
         row = await self._database.one(sql, id=turn_id, discord_id=discord_id)
-        return msgspec.convert(row, Turn, strict=False) if row else None
+        return msgspec.convert(row, FavouriteToggle, strict=False) if row else None
 
-    async def latest(self, discord_id: int, media_id: int) -> Turn | None:
+    async def latest(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
         row = await self._database.one(_LATEST, discord_id=discord_id, media_id=media_id)
-        return msgspec.convert(row, Turn, strict=False) if row else None
+        return msgspec.convert(row, FavouriteToggle, strict=False) if row else None
 
     async def show(self, discord_id: int, media_id: int) -> None:
         """The person has seen what became of the title's."""

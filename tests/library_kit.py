@@ -9,10 +9,10 @@ import aiohttp
 import msgspec
 
 from anilist import AniList
-from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
-from demo.anilist.lists import Entry as Listed
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
+from demo.anilist.lists import MediaList as Listed
 from library.changes.editing import Changed
-from library.opening import Rooms, open_library
+from library.opening import LibraryParts, open_library
 from redaction import Secret
 from store import Entry, Link, Store, open_store
 from tests.linking_kit import Clock, client_of
@@ -38,7 +38,7 @@ class Shelves:
         self.clock = clock
         self.store: Store
         self.anilist: AniList
-        self.rooms: Rooms
+        self.rooms: LibraryParts
         self._session: aiohttp.ClientSession
         self._process = AsyncExitStack()
         self._ids = iter(range(1_000_000, 10_000_000))
@@ -64,7 +64,7 @@ class Shelves:
         """An interaction's."""
         return next(self._ids)
 
-    async def link(self, discord_id: int = AOI, person: Person = TSUMUGI) -> Link:
+    async def link(self, discord_id: int = AOI, person: AniListUser = TSUMUGI) -> Link:
         """As after /link; nothing is read yet."""
         link = linked(person, discord_id, self.clock())
         await self.store.links.save(link, Secret(self.stand_in.token_for(person)))
@@ -90,7 +90,7 @@ class Shelves:
         both = [entry for kind in ("ANIME", "MANGA") for entry in await self.store.entries.all(link.discord_id, kind)]
         return {entry.media_id: entry for entry in both}
 
-    def put(self, person: Person, media_id: int, **fields: object) -> Listed:
+    def put(self, person: AniListUser, media_id: int, **fields: object) -> Listed:
         """Somebody edits their list on a phone: what is not given stays."""
         lists, now = self.stand_in.world.lists, self.clock()
         entry = lists.entry_for(person.id, media_id) or Listed(
@@ -100,7 +100,7 @@ class Shelves:
         lists.put(entry)
         return entry
 
-    def take_away(self, person: Person, media_id: int) -> None:
+    def take_away(self, person: AniListUser, media_id: int) -> None:
         """Somebody removes a title on a phone."""
         if entry := self.at_anilist(person, media_id):
             self.stand_in.world.lists.remove(entry)
@@ -110,10 +110,10 @@ class Shelves:
         async with self._session.get(self.stand_in.site_url):
             pass
 
-    def at_anilist(self, person: Person, media_id: int) -> Listed | None:
+    def at_anilist(self, person: AniListUser, media_id: int) -> Listed | None:
         return self.stand_in.world.lists.entry_for(person.id, media_id)
 
-    def listed(self, person: Person) -> dict[int, Listed]:
+    def listed(self, person: AniListUser) -> dict[int, Listed]:
         """Both lists at AniList, by medium."""
         lists = self.stand_in.world.lists
         return {entry.media_id: entry for kind in ("ANIME", "MANGA") for entry in lists.of(person.id, kind)}

@@ -13,14 +13,16 @@ import aiohttp
 from anilist import AniList
 from anilist.scheduler import Scheduler
 from demo.anilist import CLIENT_ID, TSUMUGI, StandIn
-from demo.anilist import Person as AniListPerson
-from linking import Ended, Grant, Linked, Linking, Person, Proof, Waiting
+from demo.anilist import AniListUser as AniListPerson
+from linking import Ended, Grant, Linked, Linking, LinkingPerson, Proof, Waiting
 from redaction import Secret
 from store import Store, open_store
 from tests.template import furnish
 
-AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club")
-REN = Person(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
+AOI = LinkingPerson(
+    discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club"
+)
+REN = LinkingPerson(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
 REFERER = "https://musubi.example.org"
 REDIRECT_URI = f"{REFERER}/callback"
 
@@ -83,7 +85,7 @@ class Desk:
     async def stop(self) -> None:
         await self._process.aclose()
 
-    async def begin(self, person: Person = AOI) -> Secret:
+    async def begin(self, person: LinkingPerson = AOI) -> Secret:
         """The person runs /link; returns the state."""
         return state_in((await self.linking.begin(person)).url)
 
@@ -91,7 +93,7 @@ class Desk:
         """A browser comes back from AniList with `token`, or one of `person`'s, and presses Link."""
         return await self.linking.present(state, Secret(self.stand_in.token_for(person) if token is None else token))
 
-    async def link(self, person: Person = AOI, anilist: AniListPerson = TSUMUGI) -> Linked:
+    async def link(self, person: LinkingPerson = AOI, anilist: AniListPerson = TSUMUGI) -> Linked:
         """The whole way, for tests that begin with a link."""
         waiting = await self.present(await self.begin(person), person=anilist)
         return await self.linking.confirm(person.discord_id, waiting.code)

@@ -7,8 +7,8 @@ from typing import Any
 
 import discord
 
-from demo.anilist import JUNO, TSUMUGI, Person
-from demo.anilist.lists import Entry
+from demo.anilist import JUNO, TSUMUGI, AniListUser
+from demo.anilist.lists import MediaList
 from tests.world import World, components, open_world, words
 
 DEATH_NOTE, NARUTO, BEBOP, HEROES = 1535, 20, 1, 21459  # 37, 220, 26 and 13 episodes, all finished
@@ -18,7 +18,7 @@ ADULT = 2325  # three episodes
 SLAM_DUNK = 30051  # a manga of 276 chapters, 31 volumes
 DAY = 86400
 
-_LISTS: dict[Person, dict[int, dict[str, Any]]] = {
+_LISTS: dict[AniListUser, dict[int, dict[str, Any]]] = {
     TSUMUGI: {
         DEATH_NOTE: {"status": "CURRENT", "progress": 12, "score": 80},
         BEBOP: {"status": "CURRENT", "progress": 5, "private": True},
@@ -42,14 +42,14 @@ class Club:
         self.stand_in = world.stand_in
         self.people = {"aoi": TSUMUGI, "ren": JUNO}
 
-    def put(self, person: Person, media_id: int, **fields: Any) -> None:
+    def put(self, person: AniListUser, media_id: int, **fields: Any) -> None:
         """As if the person had changed the entry on AniList's site."""
         lists, now = self.stand_in.world.lists, self.world.clock()
         entry = lists.entry_for(person.id, media_id)
         kept: dict[str, Any] = {} if entry is None else {name: getattr(entry, name) for name in entry.__struct_fields__}
         made: dict[str, Any] = {"id": lists.new_id(), "user_id": person.id, "media_id": media_id, "created_at": now}
         values: dict[str, Any] = {**made, **kept, "updated_at": now, **fields}
-        lists.put(Entry(**values))
+        lists.put(MediaList(**values))
 
     def entry(self, name: str, media_id: int) -> Any:
         """What AniList has; None when it is not on the list."""

@@ -13,10 +13,10 @@ from aiohttp import web
 from bot import open_bot
 from config import from_texts
 from demo.anilist import PEOPLE, StandIn
-from demo.anilist import Person as AniListPerson
+from demo.anilist import AniListUser as AniListPerson
 from demo.discord_sign_in import DiscordStandIn
 from demo.faults import Answer
-from linking import Person
+from linking import LinkingPerson
 from tests.processes import texts
 from tests.world import free_port
 
@@ -61,7 +61,7 @@ class Load:
         paths = {"DATA_DIR": str(folder / "data"), "SECRET_KEY_FILE": str(folder / "musubi.key")}
         async with open_bot(from_texts({**settings, **paths})) as bot:
             for discord_id, name in names:
-                person = Person(discord_id=discord_id, name=name, created_at=1, guild_id=None, guild_name=None)
+                person = LinkingPerson(discord_id=discord_id, name=name, created_at=1, guild_id=None, guild_name=None)
                 invitation = await bot.linking.begin(person)
                 load._states.append(parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0])
         return load

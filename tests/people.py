@@ -1,12 +1,12 @@
 """People of the stand-in AniList as Musubi remembers them once they have linked."""
 
-from demo.anilist import Person
+from demo.anilist import AniListUser
 from store import Link, ListOptions
 
 DAY = 86400
 
 
-def linked(person: Person, discord_id: int, now: int) -> Link:
+def linked(person: AniListUser, discord_id: int, now: int) -> Link:
     """The link of the Discord account with the person's, made now."""
     return Link(
         discord_id=discord_id,
@@ -28,7 +28,7 @@ def linked(person: Person, discord_id: int, now: int) -> Link:
     )
 
 
-def _options(person: Person, media_type: str) -> ListOptions:
+def _options(person: AniListUser, media_type: str) -> ListOptions:
     options = person.options[media_type]
     enabled = options.advanced_scoring_enabled
     return ListOptions(options.custom_lists or (), (options.advanced_scoring or ()) if enabled else ())

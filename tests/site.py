@@ -20,15 +20,17 @@ from anilist import AniList
 from config import Network
 from demo.anilist import CLIENT_ID, StandIn
 from demo.discord_sign_in import DiscordStandIn
-from linking import Linking, Person
+from linking import Linking, LinkingPerson
 from redaction import Secret
 from store import open_store
 from tests.template import furnish
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
 
-AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club")
-REN = Person(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
+AOI = LinkingPerson(
+    discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club"
+)
+REN = LinkingPerson(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
 CHROMIUM = shutil.which("chromium") or ""
 
 
@@ -76,7 +78,7 @@ class Site:
     def port(self) -> int:
         return urlsplit(self.url).port or 0
 
-    async def begin(self, person: Person = AOI) -> str:
+    async def begin(self, person: LinkingPerson = AOI) -> str:
         """The person runs /link; returns the state."""
         invitation = await self.linking.begin(person)
         return parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0]

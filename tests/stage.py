@@ -15,7 +15,7 @@ from simcord.backend.errors import BackendError
 from simcord.http import router
 
 from demo import faults
-from demo.anilist.lists import Entry, FuzzyDate
+from demo.anilist.lists import DateParts, MediaList
 from tests.calls import Call, Last, ready
 from tests.home import TABLES
 from tests.lists_kit import Club, open_club, told
@@ -99,7 +99,7 @@ class Stage:
         database = self.club.world.bot.store.database
         self._rows = {table: await database.all(f"SELECT * FROM {table}") for table in TABLES}
 
-    def entries(self) -> dict[tuple[int, int], Entry]:
+    def entries(self) -> dict[tuple[int, int], MediaList]:
         return {
             (entry.user_id, entry.media_id): entry
             for person in self._people
@@ -180,10 +180,10 @@ class Stage:
         self.club.stand_in.faults.clear()
 
 
-def undated(entry: Entry) -> Entry:
+def undated(entry: MediaList) -> MediaList:
     """Midnight may come between what is compared: of its dates remains whether there are any."""
     dates = {
-        name: FuzzyDate(year=1) if getattr(entry, name) != FuzzyDate() else FuzzyDate()
+        name: DateParts(year=1) if getattr(entry, name) != DateParts() else DateParts()
         for name in ("started_at", "completed_at")
     }
     return msgspec.structs.replace(entry, id=0, created_at=0, updated_at=0, **dates)

@@ -8,7 +8,7 @@ import pytest
 
 from cards.airing import airing_card
 from demo import faults
-from library.schedule.airing import Page, Slot
+from library.schedule.airing import AiringSlot, DayPage
 from store import Airing
 from tests.lists_kit import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
 from tests.shelf import a_title
@@ -49,9 +49,9 @@ async def test_a_day_with_ones_own_marked_and_titles_to_open(club: Club) -> None
 
 def test_what_has_but_one_episode_is_called_what_it_is() -> None:
     titles = [a_title(1, format="MOVIE", episodes=1), a_title(3, episodes=12), a_title(5, episodes=None)]
-    slots = [Slot(Airing(one.id, 1, START), one, None, START) for one in titles]
+    slots = [AiringSlot(Airing(one.id, 1, START), one, None, START) for one in titles]
     card = airing_card(
-        Page(slots, 1, 1, 3, START), None, day=START // DAY, days=1, mine=False, now=START, is_whole=True
+        DayPage(slots, 1, 1, 3, START), None, day=START // DAY, days=1, mine=False, now=START, is_whole=True
     )
     said = str(card.to_components()).replace(r"\xa0", " ")
     assert re.findall(r"\*\* · ([\w /]+)", said) == ["movie", "episode 1 / 12", "episode 1"]

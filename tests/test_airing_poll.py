@@ -11,7 +11,7 @@ from demo import faults
 from demo.anilist.airing import WEEK
 from library.rules.entry_rules import behind
 from library.schedule.poll import due, overtaken
-from store import Airing, Link, Standing
+from store import Airing, AiringStatus, Link
 from tests.library_kit import AOI, FERN, JUNO, REN, Shelves, open_shelves
 from tests.titles import a_title
 
@@ -81,7 +81,7 @@ def test_however_titles_come_there_is_one_request_an_hour_for_every_fifty(size: 
 def test_an_episode_that_is_out_early_airs_now(
     expected: tuple[int, int], status: str, ahead: list[int], is_out: bool
 ) -> None:
-    standing = Standing(1, status, 12, tuple(Airing(1, episode, NOW + episode * WEEK) for episode in ahead))
+    standing = AiringStatus(1, status, 12, tuple(Airing(1, episode, NOW + episode * WEEK) for episode in ahead))
     found = overtaken([Airing(1, *expected), Airing(2, 1, NOW + 1)], [standing], NOW)
     assert found == ([Airing(1, 9, NOW + 1)] if is_out else [])
 

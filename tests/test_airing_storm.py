@@ -14,7 +14,7 @@ from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.media import all_media
 from library.notify.delivery import Delivery
-from library.notify.notices import Letter
+from library.notify.notices import Batch
 from store import Link, Reminder
 from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
 from tests.test_delivery import Killed, Mortal, Postbox, Told, counted
@@ -41,7 +41,7 @@ class Discord(Postbox):
         super().__init__(shelves.store, shelves.clock, lambda: chance.choice(TROUBLES) if chance else "")
         self.shelves = shelves
 
-    async def wanted(self, letter: Letter) -> list[Told]:
+    async def wanted(self, letter: Batch) -> list[Told]:
         self.store = self.shelves.store
         feed = await self.store.feeds.of(letter.feed_id) if letter.feed_id else None
         if feed is None:

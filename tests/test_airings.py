@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Airing, Standing, Store, airings
+from store import Airing, AiringStatus, Store, airings
 from tests.home import DAY, START, Home, a_link, fill
 from tests.shelf import a_title, an_entry, plan
 
@@ -42,11 +42,11 @@ async def test_what_is_told_of_a_title_takes_the_place_of_what_was_ahead(home: H
     async with home.open() as store:
         await watched(store, 1, 3)
         assert await store.airings.follow() == {1: START, 3: START}
-        first = Standing(1, "RELEASING", 12, (Airing(1, 7, START + HOUR), Airing(1, 8, START + DAY)))
+        first = AiringStatus(1, "RELEASING", 12, (Airing(1, 7, START + HOUR), Airing(1, 8, START + DAY)))
         await store.airings.hear([1, 3], [first], [], START)
         assert await known(store) == {(1, 7): START + HOUR, (1, 8): START + DAY}, "nothing was said of 3"
         now = START + HOUR
-        later = Standing(1, None, None, (Airing(1, 9, now + 2 * DAY),))
+        later = AiringStatus(1, None, None, (Airing(1, 9, now + 2 * DAY),))
         await store.airings.hear([1], [later], [Airing(1, 8, now + 1)], now)
         assert await known(store) == {(1, 7): START + HOUR, (1, 8): now + 1, (1, 9): now + 2 * DAY}
         media = (await store.media.of([1]))[1]
@@ -57,7 +57,7 @@ async def test_what_is_told_of_a_title_takes_the_place_of_what_was_ahead(home: H
 async def test_an_episode_that_was_out_stays_the_last_one_when_nothing_is_ahead(home: Home) -> None:
     async with home.open() as store:
         await watched(store, 1)
-        nothing = Standing(1, "RELEASING", None, ())
+        nothing = AiringStatus(1, "RELEASING", None, ())
         await store.airings.hear([1], [nothing], [], START)
         assert (await store.media.of([1]))[1].next_episode is None
         await store.media.put([a_title(1)])
@@ -70,7 +70,7 @@ async def test_the_next_one_comes_after_what_has_aired(home: Home) -> None:
     async with home.open() as store:
         await watched(store, 1, 3)
         ahead = tuple(Airing(1, 7 + week, START + DAY + week * 7 * DAY) for week in range(4))
-        await store.airings.hear([1], [Standing(1, None, None, ahead)], [], START)
+        await store.airings.hear([1], [AiringStatus(1, None, None, ahead)], [], START)
         for now, episode, moved in ((START + DAY - 1, 7, 0), (START + DAY, 8, 1), (START + 16 * DAY, 10, 1)):
             assert await store.airings.advance(now) == moved
             assert (await store.media.of([1]))[1].next_episode == episode
@@ -96,7 +96,9 @@ async def test_a_day_is_taken_over_whole_but_for_what_is_polled(home: Home) -> N
         await watched(store, 1)
         await store.airings.follow()
         noon = TODAY * DAY + DAY // 2
-        await store.airings.hear([1], [Standing(1, None, None, (Airing(1, 7, noon), Airing(1, 8, noon + DAY)))], [], 0)
+        await store.airings.hear(
+            [1], [AiringStatus(1, None, None, (Airing(1, 7, noon), Airing(1, 8, noon + DAY)))], [], 0
+        )
         await store.airings.put_day(TODAY, [Airing(3, 1, noon), Airing(3, 2, noon + 60)], START)
         await store.airings.put_day(TODAY, [Airing(1, 6, noon - 9), Airing(1, 7, noon + 9), Airing(3, 2, noon)], START)
         assert await known(store) == {(1, 6): noon - 9, (1, 7): noon, (1, 8): noon + DAY, (3, 2): noon}

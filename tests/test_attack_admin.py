@@ -9,7 +9,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from anilist import Unavailable
 from redaction import redact
-from store import BackupUnfit, backup
+from store import InvalidBackup, backup
 from tests.home import Home, a_link, fill
 from tests.processes import outcome_of, texts
 from web.errors import translate_errors
@@ -26,7 +26,7 @@ async def test_a_backup_takes_no_other_files_place(home: Home, name: str) -> Non
         await fill(store, 1)
         (home.root / "letters.txt").write_text("Dear Aoi")
         before = (home.root / name).read_bytes()
-        with pytest.raises(BackupUnfit, match="no backup"):
+        with pytest.raises(InvalidBackup, match="no backup"):
             await backup(home.data, home.root / name)
         assert (home.root / name).read_bytes() == before
     async with home.open() as store:

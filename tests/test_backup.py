@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store import BackupUnfit, InUse, NewerDatabase, Store, StoreError, Unwritable, backup, restore
+from store import InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore
 from store.backup import Copy
 from store.database import Database
 from tests.home import START, Home, a_link, a_token, everything, fill
@@ -110,12 +110,12 @@ async def test_an_unsound_database_gives_no_copy_and_comes_back_from_none(home: 
         before = await everything(store.database)
     shutil.copy(home.database, home.root / "unsound.db")
     change(home.root / "unsound.db", "PRAGMA ignore_check_constraints = 1", unsound)
-    with pytest.raises(BackupUnfit):
+    with pytest.raises(InvalidBackup):
         await restore(home.root / "unsound.db", home.data)
     async with home.open() as store:
         assert await everything(store.database) == before
     change(home.database, "PRAGMA ignore_check_constraints = 1", unsound)
-    with pytest.raises(BackupUnfit):
+    with pytest.raises(InvalidBackup):
         await backup(home.data, home.root / "copy.db")
     assert list(home.root.glob("copy*")) == []
 
@@ -133,9 +133,9 @@ async def test_a_database_is_not_copied_onto_itself(home: Home) -> None:
         await fill(store, 1)
     (home.root / "way.db").symlink_to(home.database)
     for same in (home.database, home.root / "way.db"):
-        with pytest.raises(BackupUnfit, match="the database itself"):
+        with pytest.raises(InvalidBackup, match="the database itself"):
             await backup(home.data, same)
-        with pytest.raises(BackupUnfit, match="the database itself"):
+        with pytest.raises(InvalidBackup, match="the database itself"):
             await restore(same, home.data)
     async with home.open() as store:
         assert await store.links.count() == 1
@@ -193,7 +193,7 @@ async def test_what_is_no_fit_backup_changes_nothing(home: Home, kind: str) -> N
         before = await everything(store.database)
     refusals: dict[str, type[StoreError]] = {"missing": Unwritable, "newer": NewerDatabase}
     spoil(file, kind)
-    with pytest.raises(refusals.get(kind, BackupUnfit), match=r"file\.db|newer Musubi"):
+    with pytest.raises(refusals.get(kind, InvalidBackup), match=r"file\.db|newer Musubi"):
         await restore(file, home.data)
     async with home.open() as store:
         assert await everything(store.database) == before

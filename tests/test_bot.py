@@ -14,14 +14,14 @@ import bot
 from admin.commands import when
 from bot import log_in, open_bot
 from config import VERSION, from_texts
-from linking import Person
+from linking import LinkingPerson
 from redaction import Secret
 from tests.home import a_link, a_token
 from tests.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
 from tests.services import TOKEN, Discord
 
 SUBCOMMANDS = {"doctor": [], "demo": ["--port"], "backup": ["FILE"], "restore": ["FILE"], "rotate-key": []}
-AOI = Person(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=None, guild_name=None)
+AOI = LinkingPerson(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=None, guild_name=None)
 
 
 @pytest.fixture

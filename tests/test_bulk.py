@@ -9,7 +9,7 @@ import pytest
 
 from anilist import TokenRejected, Unavailable
 from demo import faults
-from demo.anilist.lists import FuzzyDate
+from demo.anilist.lists import DateParts
 from demo.anilist.world import as_asked
 from library.changes.bulk import BulkEditor
 from library.errors import AlreadyThere, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
@@ -91,7 +91,7 @@ async def test_what_was_completed_without_a_date_has_none_after_undo(
     shelves: Shelves, link: Link, bulk: BulkEditor
 ) -> None:
     for media_id in THREE:
-        shelves.put(TSUMUGI, media_id, status="COMPLETED", completed_at=FuzzyDate())
+        shelves.put(TSUMUGI, media_id, status="COMPLETED", completed_at=DateParts())
     await shelves.read(link)
     before = at_anilist(shelves)
     await bulk.propose(link, THREE, PAUSED, bulk_id=1)

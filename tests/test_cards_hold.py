@@ -25,7 +25,7 @@ from cards.lists import another, behind_card, list_page, nothing_to_pick
 from cards.media import media_card
 from cards.profile import profile_card
 from cards.score import score_modal
-from cards.season import PER_PAGE, Place, season_card
+from cards.season import PER_PAGE, SeasonPlace, season_card
 from cards.watched import changed_card, favourite_card, undone_card
 from cards.who import EVERYBODY, who_card
 from demo.anilist.media import all_media, titles
@@ -33,12 +33,12 @@ from library import errors
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
 from library.crowd.who import grouped
-from library.lists import Page
+from library.lists import ListPage
 from library.profile import profile_of
 from library.schedule import airing, season
-from library.schedule.airing import Slot
+from library.schedule.airing import AiringSlot
 from library.sync.library import Title
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
 from tests.home import START, a_link
 from tests.shelf import a_title, an_entry
@@ -46,7 +46,7 @@ from tests.shelf import a_title, an_entry
 OF_CARDS = settings(  # a smaller example would take minutes
     deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )
-NOTHING = season.Page([], has_next=False, as_of=START, own={})
+NOTHING = season.SeasonView([], has_next=False, as_of=START, own={})
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 MENTIONS = ("@everyone", "<@1>", "<@&2>", "<#3>", "</list:4>", "<:x:5>", "<t:6:F>", "&lt;@7&gt;", "&#64;here")
@@ -234,7 +234,7 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
         for number, (entry, title) in zip(range(10**9, 10**9 + 30), cycle(some), strict=False)
     ]
     holds(picked_from([title for _, title in lines], link.title_language, "musubi:open").to_components())
-    page = Page(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
+    page = ListPage(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
     for sort in ("updated", "title", "score", "progress", "behind"):
         card = list_page(
             page, link, link.name, link, kind="MANGA", status="COMPLETED", sort=sort, now=START, is_whole=True
@@ -251,7 +251,7 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     holds(preview_card(bulk, now=START).to_components())
     for show in (applied_card, taken_back_card):
         holds(show(bulk).to_components())
-    empty = Page([], 1, 1, {}, START)
+    empty = ListPage([], 1, 1, {}, START)
     holds(
         list_page(
             empty, link, link.name, None, kind="ANIME", status="DROPPED", sort="title", now=START, is_whole=False
@@ -315,7 +315,7 @@ def test_cards_of_a_change_of_which_anilist_keeps_nothing() -> None:
 @given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
 def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     slots = [
-        Slot(
+        AiringSlot(
             Airing(10**9 + number, 99_999, 10**11),
             msgspec.structs.replace(on_air(title), id=10**9 + number),
             entry,
@@ -324,7 +324,7 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
         for number, (entry, title) in zip(range(airing.PER_PAGE), cycle(some), strict=False)
     ]
     day = START // airing.DAY
-    for page in (airing.Page(slots, 50, 99, 999, START), airing.Page([], 1, 1, 0, START)):
+    for page in (airing.DayPage(slots, 50, 99, 999, START), airing.DayPage([], 1, 1, 0, START)):
         for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
             card = airing_card(page, who, day=day, days=days, mine=mine, now=START, is_whole=not mine)
             holds(card.to_components())
@@ -341,8 +341,8 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
         ]
         own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
         changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
-        place = Place(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
-        for page in (season.Page(titles, True, START, own), season.Page(titles, False, START, {}), NOTHING):
+        place = SeasonPlace(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
+        for page in (season.SeasonView(titles, True, START, own), season.SeasonView(titles, False, START, {}), NOTHING):
             holds(season_card(page, place, link, now=START, changed=changed).to_components())
             holds(season_card(page, place, None, now=START).to_components())
 
@@ -352,7 +352,7 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
 def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: list[str], data: Any) -> None:
     named = dict(zip(range(1, 151), cycle(names), strict=False))
     read_at = dict.fromkeys(named, START) | {2: 0, 3: START - 10**6}
-    circle = Circle(guild_id=10**19, guild_name=names[0], asker_id=1, asker=link, names=named, read_at=read_at)
+    circle = VisibleMembers(guild_id=10**19, guild_name=names[0], asker_id=1, asker=link, names=named, read_at=read_at)
     statuses = data.draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=6))
     longest = [
         ShownEntry(number, 1, one, 100, 99_999, 1, 1000) for number, one in zip(named, cycle(statuses), strict=False)

@@ -12,7 +12,7 @@ from chat.interactions import Interaction, on_press
 from chat.replies import acknowledge_as_set, acknowledge_press
 from demo.anilist import JUNO
 from library.sync.reading import SECONDS_UNTIL_CHANGES
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import GuildSettings
 from tests.home import START, Home, discord_id, fill
 from tests.lists_kit import is_alone, told
@@ -165,9 +165,9 @@ async def test_the_oldest_living_links_are_renewed_first(tmp_path: Path) -> None
         assert [link.discord_id for link in await store.links.living(people[:3], limit=3)] == [people[0], people[2]]
 
 
-def a_circle(read_at: dict[int, int]) -> Circle:
+def a_circle(read_at: dict[int, int]) -> VisibleMembers:
     names = {number: f"member {number}" for number in read_at}
-    return Circle(guild_id=1, guild_name="Club", asker_id=1, asker=None, names=names, read_at=read_at)
+    return VisibleMembers(guild_id=1, guild_name="Club", asker_id=1, asker=None, names=names, read_at=read_at)
 
 
 @pytest.mark.parametrize(

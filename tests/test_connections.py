@@ -13,7 +13,7 @@ from tests.processes import running, texts
 from tests.services import Discord
 from tests.site import Site, open_site
 from web import connections, wire
-from web.connections import Connections, Seat, most_connections
+from web.connections import Connections, ConnectionSlot, most_connections
 
 BEGUN = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
 WHOLE = BEGUN + b"\r\n\r\n"
@@ -27,7 +27,7 @@ class Room:
         self.connections = Connections(most)
         self.ended: list[str] = []
 
-    def open(self, peer: str, count: int = 1) -> list[Seat | None]:
+    def open(self, peer: str, count: int = 1) -> list[ConnectionSlot | None]:
         return [self.connections.open(peer, lambda: self.ended.append(peer)) for _ in range(count)]
 
 

@@ -28,7 +28,7 @@ from msgspec import inspect
 from anilist import answers
 from anilist.protocol import question
 from demo.anilist import TSUMUGI, StandIn
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from demo.anilist.schema import schema
 
 QUESTIONS = {path.stem: question(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
@@ -167,7 +167,7 @@ async def test_the_stand_in_executes_a_question_for_everybody(name: str):
     stand_in = StandIn(per_minute=None)
     async with stand_in.serve() as url, ClientSession() as session:
         for person in stand_in.people:
-            stand_in.world.lists.put(Entry(id=OWN_ENTRY, user_id=person.id, media_id=1, created_at=0, updated_at=0))
+            stand_in.world.lists.put(MediaList(id=OWN_ENTRY, user_id=person.id, media_id=1, created_at=0, updated_at=0))
             body = {"query": QUESTIONS[name], "variables": VARIABLES[name]}
             headers = {"Authorization": f"Bearer {stand_in.token_for(person)}"}
             async with session.post(url, json=body, headers=headers) as response:

@@ -8,8 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.crowd import COUNTS, LOVED, MINIMUM_SHARED, Affinity, Count, Pair, Ranked, Sort, Standing, Wanted, Watched
-from library.crowd.arrays import Titles
+from library.crowd import (
+    COUNTS,
+    LOVED,
+    MINIMUM_SHARED,
+    Affinity,
+    Count,
+    LeaderboardRow,
+    Pair,
+    Ranked,
+    Sort,
+    TitleFilter,
+    Watched,
+)
+from library.crowd.arrays import TitleArrays
 from library.crowd.counting import affinities, compare, named, recommend, standings, together, top, watching
 from library.lists import LENGTHS, length_of
 from store import Recommendation
@@ -33,9 +45,9 @@ from tests.crowd_kit import (
 from tests.titles import a_title
 
 MONTH = 24301
-ANY = Wanted(is_adult=True)
+ANY = TitleFilter(is_adult=True)
 WANTED = st.builds(
-    Wanted,
+    TitleFilter,
     media_type=st.sampled_from((None, "ANIME", "MANGA")),
     is_adult=st.booleans(),
     format=st.sampled_from((None, *FORMATS[1:])),
@@ -43,11 +55,11 @@ WANTED = st.builds(
 )
 
 
-def fitting(shelf: list[Known], wanted: Wanted) -> dict[int, Known]:
+def fitting(shelf: list[Known], wanted: TitleFilter) -> dict[int, Known]:
     return {title.media_id: title for title in shelf if fits(title, wanted)}
 
 
-def fits(title: Known, wanted: Wanted) -> bool:
+def fits(title: Known, wanted: TitleFilter) -> bool:
     media = msgspec.structs.replace(
         a_title(title.media_id, media_type="MANGA" if title.is_manga else "ANIME"),
         **{"chapters" if title.is_manga else "episodes": title.total or None},
@@ -75,8 +87,8 @@ def every(crowd: dict[int, list[Listed]], keep: Callable[[Listed], bool]) -> dic
 
 
 @given(shelves(), WANTED)
-def test_which_titles_are_wanted(shelf: list[Known], wanted: Wanted) -> None:
-    mask = Titles(pack_titles(shelf)).fitting(wanted)
+def test_which_titles_are_wanted(shelf: list[Known], wanted: TitleFilter) -> None:
+    mask = TitleArrays(pack_titles(shelf)).fitting(wanted)
     assert set(mask.nonzero()[0].tolist()) == fitting(shelf, wanted).keys()
 
 
@@ -131,7 +143,7 @@ def test_two_people_compared(mine: list[Listed], theirs: list[Listed]) -> None:
 
 
 @given(crowds(), shelves(), WANTED, st.sampled_from(("loved", "known", "divisive")))
-def test_top_titles(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted, sort: Sort) -> None:
+def test_top_titles(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter, sort: Sort) -> None:
     found = top(packed(crowd), pack_titles(shelf), wanted, sort)
     votes = {
         media_id: [entry.score for _, entry in held]
@@ -165,7 +177,7 @@ def test_one_ten_does_not_win() -> None:
 
 
 @given(crowds(), shelves(), WANTED)
-def test_what_is_watched_now(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted) -> None:
+def test_what_is_watched_now(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter) -> None:
     found = watching(packed(crowd), pack_titles(shelf), wanted)
     known = fitting(shelf, wanted)
     held = every(crowd, lambda one: one.status in {CURRENT, REPEATING} and one.media_id in known)
@@ -183,7 +195,7 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Co
         times = entry.repeat + (entry.status == REPEATING) if month is None else 0
         return entry.progress + times * known.get(entry.media_id, unknown).total
 
-    def value(one: Standing) -> float:
+    def value(one: LeaderboardRow) -> float:
         mean = one.mean if one.scored >= 5 else 0
         return {"days": one.minutes, "completed": one.completed, "score": mean}.get(count) or getattr(one, count, 0)
 
@@ -195,7 +207,7 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Co
         held = [entry.score for entry in counted if entry.score]
         mean = statistics.mean(held) if held else 0
         assert one.mean == pytest.approx(mean)
-        assert one == Standing(
+        assert one == LeaderboardRow(
             one.discord_id,
             sum(seen(entry) * known.get(entry.media_id, unknown).minutes for entry in counted if not entry.is_manga),
             sum(seen(entry) for entry in counted if not entry.is_manga),
@@ -213,15 +225,15 @@ def test_manga_and_rewatches_count() -> None:
         Listed(3, progress=12, completed=MONTH, score=80, repeat=2),
     ]
     shelf = pack_titles([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
-    assert standings({7: pack(mine)}, shelf, "days", None) == [Standing(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
+    assert standings({7: pack(mine)}, shelf, "days", None) == [LeaderboardRow(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
     assert standings({7: pack(mine)}, shelf, "chapters", MONTH) == []
-    assert standings({7: pack(mine)}, shelf, "days", MONTH) == [Standing(7, 120, 12, 0, 1, 1, 80)], (
+    assert standings({7: pack(mine)}, shelf, "days", MONTH) == [LeaderboardRow(7, 120, 12, 0, 1, 1, 80)], (
         "its last time alone"
     )
 
 
 @given(crowds(least=1), shelves(), WANTED)
-def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted) -> None:
+def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter) -> None:
     found = together(packed(crowd), pack_titles(shelf), wanted)
     plans = every(crowd, lambda one: one.status == PLANNING)
     loves = every(crowd, lambda one: one.status != PLANNING and one.score >= LOVED)
@@ -249,7 +261,7 @@ def suggest(
     mine: bytes = scores(**MINE),
     *,
     recommended: tuple[Recommendation, ...] = (),
-    wanted: Wanted = Wanted(),  # noqa: B008
+    wanted: TitleFilter = TitleFilter(),  # noqa: B008
 ) -> list[tuple[int, int, int, int]]:
     """Titles and reasons: fans, what they gave at least, and because of what."""
     found = recommend(mine, (), others, SHELF, wanted, recommended)
@@ -270,7 +282,7 @@ def test_what_is_begun_or_kept_private_is_not_recommended() -> None:
         [Listed(int(name[1:]), score=score) for name, score in MINE.items()]
         + [Listed(30, status=DROPPED), Listed(31, status=PLANNING), Listed(32, status=CURRENT)]
     )
-    found = recommend(mine, [33], loves, SHELF, Wanted(), [])
+    found = recommend(mine, [33], loves, SHELF, TitleFilter(), [])
     assert [(one.media_id, one.is_planned) for one in found] == [(31, True), (34, False)]
 
 
@@ -295,13 +307,13 @@ def test_adult_titles_are_neither_recommended_nor_a_reason() -> None:
 
 def test_without_anything_to_go_by_what_is_loved_here() -> None:
     others = {one: scores(t5=90, t6=95 if one > 1 else 60) for one in range(1, 4)}
-    found = recommend(b"", (), others, SHELF, Wanted(), [])
+    found = recommend(b"", (), others, SHELF, TitleFilter(), [])
     assert [(one.media_id, one.loved, one.fans) for one in found] == [(5, 3, 0), (6, 2, 0)]
 
 
 @given(lists(), crowds(), shelves(), WANTED)
 def test_recommended_is_what_fits_and_is_not_begun(
-    mine: list[Listed], crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Wanted
+    mine: list[Listed], crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter
 ) -> None:
     found = recommend(pack(mine), (), packed(crowd), pack_titles(shelf), wanted, [])
     statuses = {entry.media_id: entry.status for entry in mine}

@@ -18,15 +18,15 @@ from library.crowd import (
     SORTS,
     Affinity,
     Comparison,
+    LeaderboardRow,
     Pair,
     Plan,
     Ranked,
-    Standing,
     Suggestion,
-    Wanted,
+    TitleFilter,
     Watched,
 )
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Link, Media
 from tests.home import START
 from tests.test_cards_hold import holds, media, people, words
@@ -38,7 +38,7 @@ PEOPLE = range(2**63 - 60, 2**63)  # as long as ids can be
 class Hall(msgspec.Struct):
     """A circle of people with such names, and such titles."""
 
-    circle: Circle
+    circle: VisibleMembers
     link: Link
     media: dict[int, Media]
 
@@ -48,7 +48,7 @@ def halls(draw: Any) -> Hall:
     names = draw(st.lists(words, min_size=1, max_size=5))
     titles = draw(st.lists(media(), min_size=1, max_size=3))
     link = msgspec.structs.replace(draw(people()), discord_id=PEOPLE[0])
-    circle = Circle(
+    circle = VisibleMembers(
         guild_id=2**63 - 1,
         guild_name=names[0],
         asker_id=PEOPLE[0],
@@ -82,7 +82,7 @@ def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
 @settings(max_examples=40, deadline=None)
 @given(halls(), words, st.booleans())
 def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool) -> None:
-    some, wanted = list(hall.media.values()), Wanted(media_type="ANIME", format="ONE_SHOT", length="medium")
+    some, wanted = list(hall.media.values()), TitleFilter(media_type="ANIME", format="ONE_SHOT", length="medium")
     company, gone = {one: hall.circle.names[one] for one in PEOPLE[:MOST_PEOPLE]}, {2**63: None, 2**62: name}
     everybody = list(hall.circle.names)
     for group in (Group([*company], company, {}), Group([], {}, {}), Group([*PEOPLE[:5], *gone], company, gone)):
@@ -126,6 +126,6 @@ def test_a_servers_cards_hold(hall: Hall, is_refreshing: bool) -> None:
             )
     for sort in COUNTS.values():
         for period in ("all", "month"):
-            for found in ([Standing(one, 10**9, 10**7, 10**7, MOST, MOST, 55.55) for one in PEOPLE], []):
+            for found in ([LeaderboardRow(one, 10**9, 10**7, 10**7, MOST, MOST, 55.55) for one in PEOPLE], []):
                 card = standings_card(circle, found, sort=sort, period=period, number=6, is_refreshing=is_refreshing)
                 holds(card.to_components())

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from library.crowd import Kept
+from library.crowd import CrowdCache
 from library.crowd.kept import SECONDS_KEPT
 from library.titles.search import TitleIndex
 from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
@@ -125,7 +125,7 @@ async def test_lists_that_expire_make_what_was_packed_old(home: Home) -> None:
 async def test_what_is_kept_is_never_older_than_the_last_change(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 2)
-        kept = Kept(store.crowd, TitleIndex(), lambda: START)
+        kept = CrowdCache(store.crowd, TitleIndex(), lambda: START)
         await put(store, ONE, shown(1))
         assert {one: len(entries) for one, entries in (await kept.lists([TWO, ONE])).items()} == {TWO: 0, ONE: 12}
         await put(store, ONE, shown(2))
@@ -144,7 +144,7 @@ async def test_what_nobody_asks_for_is_forgotten(home: Home) -> None:
         await fill(store, 2)
         await put(store, ONE, shown(1))
         await put(store, TWO, shown(1))
-        kept = Kept(store.crowd, TitleIndex(), clock)
+        kept = CrowdCache(store.crowd, TitleIndex(), clock)
         first = await kept.lists([ONE, TWO])
         clock.now += SECONDS_KEPT
         await kept.lists([TWO])
@@ -160,7 +160,7 @@ async def test_what_was_asked_for_longest_ago_makes_room(home: Home) -> None:
         for person in (ONE, TWO, THREE):
             await put(store, person, shown(1), shown(2))
         clock = Clock()
-        kept = Kept(store.crowd, TitleIndex(), clock, most=50)
+        kept = CrowdCache(store.crowd, TitleIndex(), clock, most=50)
         first = await kept.lists([ONE, TWO])
         clock.now += 1
         await kept.lists([ONE])
@@ -176,7 +176,7 @@ async def test_what_is_forgotten_while_others_are_read_is_answered_all_the_same(
         await fill(store, 2)
         for person in (ONE, TWO):
             await put(store, person, shown(1))
-        kept = Kept(store.crowd, TitleIndex(), clock)
+        kept = CrowdCache(store.crowd, TitleIndex(), clock)
         first, both = (asyncio.create_task(kept.lists(people)) for people in ([ONE], [ONE, TWO]))
         await first
         clock.now += SECONDS_KEPT + 1
@@ -187,7 +187,7 @@ async def test_what_is_forgotten_while_others_are_read_is_answered_all_the_same(
 async def test_titles_are_read_once_for_all_who_ask_at_the_same_time(home: Home) -> None:
     async with home.open() as store:
         await store.media.put([a_title(1)], is_public=True)
-        kept = Kept(store.crowd, TitleIndex(), lambda: START)
+        kept = CrowdCache(store.crowd, TitleIndex(), lambda: START)
         first, second = await asyncio.gather(kept.titles(), kept.titles())
         assert first is second and len(first) == 12
 
@@ -195,7 +195,7 @@ async def test_titles_are_read_once_for_all_who_ask_at_the_same_time(home: Home)
 async def test_new_titles_count_at_once_and_changed_ones_soon(home: Home) -> None:
     clock, index = Clock(), TitleIndex()
     async with home.open() as store:
-        kept = Kept(store.crowd, index, clock)
+        kept = CrowdCache(store.crowd, index, clock)
         await store.media.put([a_title(1)], is_public=True)
         index.put(a_title(1))
         first = await kept.titles()
@@ -211,7 +211,7 @@ async def test_new_titles_count_at_once_and_changed_ones_soon(home: Home) -> Non
 async def test_a_new_title_is_read_alone(home: Home) -> None:
     clock, index = Clock(), TitleIndex()
     async with home.open() as store:
-        kept = Kept(store.crowd, index, clock)
+        kept = CrowdCache(store.crowd, index, clock)
         for title in (a_title(1), a_title(2)):
             await store.media.put([title], is_public=True)
             index.put(title)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import plain
-from library.errors import ListUnfit
+from library.errors import InvalidList
 from library.rules.custom_lists import named_lists
 from store import ListOptions
 from tests.keyboards import wide
@@ -59,13 +59,13 @@ def test_lists_are_known_by_their_names(typed: str, names: set[str]) -> None:
     ("typed", "unknown"), [("A, nonsense, cozy", "nonsense"), ("Sl…", "Sl…"), ("…", "…"), ("C", "C")]
 )
 def test_what_is_no_list_is_repeated_and_the_lists_are_said(typed: str, unknown: str) -> None:
-    with pytest.raises(ListUnfit, match="which are: “Slice of life, cozy”, “Slice of life”") as refused:
+    with pytest.raises(InvalidList, match="which are: “Slice of life, cozy”, “Slice of life”") as refused:
         named(typed)
     assert (refused.value.typed, refused.value.field) == (unknown, "custom-lists")
 
 
 def test_who_has_none_is_told() -> None:
-    with pytest.raises(ListUnfit, match="You have no lists of your own"):
+    with pytest.raises(InvalidList, match="You have no lists of your own"):
         named_lists("A", ListOptions(), "custom-lists")
 
 
@@ -84,6 +84,6 @@ def test_each_list_is_known_by_its_own_name(names: list[str]) -> None:
 def test_a_hostile_text_costs_little() -> None:
     options = ListOptions(custom_lists=tuple(f"{number}, {'a, ' * 30}" for number in range(300)))
     began = process_time()
-    with pytest.raises(ListUnfit):
+    with pytest.raises(InvalidList):
         named_lists("1, " + "a, " * 30 + "a," * 2900, options, "")
     assert process_time() - began < 0.5

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.errors import DateUnfit
+from library.errors import InvalidDate
 from library.rules import dates
 from store import FuzzyDate
 from tests.keyboards import wide
@@ -34,7 +34,7 @@ def test_what_is_shown_can_be_typed(date: FuzzyDate) -> None:
 
 @given(st.text(max_size=20) | st.from_regex(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}", fullmatch=True))
 def test_any_text_is_a_date_or_unfit(typed: str) -> None:
-    with suppress(DateUnfit):
+    with suppress(InvalidDate):
         date = parsed(typed)
         assert parsed(dates.show(date)) == date
 
@@ -101,7 +101,7 @@ def test_what_people_type(typed: str, date: FuzzyDate) -> None:
     ],
 )
 def test_what_is_no_date_or_not_a_clear_one(typed: str) -> None:
-    with pytest.raises(DateUnfit, match="Type a date such as 2024-05-17"):
+    with pytest.raises(InvalidDate, match="Type a date such as 2024-05-17"):
         parsed(typed)
 
 
@@ -119,7 +119,7 @@ def test_what_is_no_date_or_not_a_clear_one(typed: str) -> None:
     ],
 )
 def test_a_date_that_could_be_two_is_refused_with_both(typed: str, says: str) -> None:
-    with pytest.raises(DateUnfit) as refused:
+    with pytest.raises(InvalidDate) as refused:
         parsed(typed)
     assert (str(refused.value), refused.value.typed, refused.value.field) == (says, typed, "Finished")
 

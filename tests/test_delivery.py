@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from library.notify.delivery import Delivery
-from library.notify.notices import Letter, Outcome, is_wanted
-from store import Airing, Entry, Media, NewNotice, Notices, Reminder, Settled, Standing, Store
+from library.notify.notices import Batch, Outcome, is_wanted
+from store import Airing, AiringStatus, Entry, Media, NewNotice, Notices, Reminder, Settled, Store
 from tests.home import DAY, START, Clock, Home, discord_id, fill
 from tests.shelf import a_title
 
@@ -38,7 +38,7 @@ class Postbox:
         self.told: list[tuple[int, Told]] = []
         self._known: dict[str, int] = {}
 
-    async def post(self, letter: Letter) -> Outcome:
+    async def post(self, letter: Batch) -> Outcome:
         wanted = await self.wanted(letter)
         if not wanted:
             return Outcome.NEEDLESS
@@ -51,7 +51,7 @@ class Postbox:
             raise Killed
         return Outcome.UNKNOWN if trouble else Outcome.SENT
 
-    async def wanted(self, letter: Letter) -> list[Told]:
+    async def wanted(self, letter: Batch) -> list[Told]:
         """What of it is still worth telling."""
         standings = await self.store.reminders.standings(letter.ids)
         wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
@@ -66,7 +66,7 @@ class Postbox:
 class Feedbox(Postbox):
     """What is posted to a feed is wanted there."""
 
-    async def wanted(self, letter: Letter) -> list[Told]:
+    async def wanted(self, letter: Batch) -> list[Told]:
         if not letter.feed_id:
             return await super().wanted(letter)
         return [(None, notice.media_id, notice.episode) for notice in letter.notices]
@@ -107,7 +107,7 @@ async def airs(store: Store, times: dict[tuple[int, int], int]) -> None:
     for (media_id, episode), at in times.items():
         ahead.setdefault(media_id, []).append(Airing(media_id, episode, at))
     await store.media.put([title(number) for number in ahead])
-    standings = [Standing(number, "RELEASING", 24, tuple(episodes)) for number, episodes in ahead.items()]
+    standings = [AiringStatus(number, "RELEASING", 24, tuple(episodes)) for number, episodes in ahead.items()]
     await store.airings.hear(list(ahead), standings, (), START - DAY)
 
 

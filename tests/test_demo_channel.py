@@ -18,7 +18,7 @@ from discord import ui
 from discord.ext import commands, tasks
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
-from demo.channel import Channel, Clock, World, open_channel
+from demo.channel import Channel, ChannelWorld, Clock, open_channel
 from demo.channel.stage import KEPT
 from demo.serving import serving
 
@@ -176,7 +176,7 @@ async def restart_from(page: Page) -> None:
     await expect(page.locator("#action-status")).to_have_text("Viewport updated")
 
 
-async def restart_as_hello(world: World) -> None:
+async def restart_as_hello(world: ChannelWorld) -> None:
     await world.restart(Hello())
 
 
@@ -325,7 +325,7 @@ async def test_time_is_sent_ahead_and_every_hour_of_it_passes(browser: BrowserCo
 async def test_buttons_outlive_a_restart(browser: BrowserContext) -> None:
     bots = [Hello()]
 
-    async def restart(world: World) -> None:
+    async def restart(world: ChannelWorld) -> None:
         bots.append(Hello())
         await world.restart(bots[-1])
 
@@ -396,7 +396,7 @@ async def test_a_channel_keeps_as_many_messages_as_the_page_can_draw_quickly() -
 async def test_a_page_that_is_loaded_while_nothing_is_shown_waits() -> None:
     nothing_is_shown, go_on = asyncio.Event(), asyncio.Event()
 
-    async def restart(_: World) -> None:
+    async def restart(_: ChannelWorld) -> None:
         nothing_is_shown.set()
         await go_on.wait()
 

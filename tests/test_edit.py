@@ -8,7 +8,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from demo.anilist.lists import FuzzyDate
+from demo.anilist.lists import DateParts
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
 from tests.world import labels, words
 
@@ -151,7 +151,7 @@ async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) 
 
 async def test_dates_that_are_none_are_shown_and_judged_only_when_they_are_typed(club: Club) -> None:
     """AniList takes any day of any month from imported lists; a month that is none counts as unknown."""
-    club.put(TSUMUGI, DEATH_NOTE, started_at=FuzzyDate(2024, 4, 31), completed_at=FuzzyDate(2024, 13, 5))
+    club.put(TSUMUGI, DEATH_NOTE, started_at=DateParts(2024, 4, 31), completed_at=DateParts(2024, 13, 5))
     await club.world.env.advance_time(601)
     editor = await club.run("aoi", "edit", title=TITLE)
     assert "started 31 April 2024 · finished 5 ??? 2024" in words(editor.response)

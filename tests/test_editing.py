@@ -10,7 +10,7 @@ import pytest
 
 from anilist import Invalid, NotFound, RateLimited, TokenRejected, Unavailable
 from demo import faults
-from demo.anilist.lists import FuzzyDate as ListedDate
+from demo.anilist.lists import DateParts as ListedDate
 from demo.anilist.media import all_media
 from library.changes.editing import Changed, today
 from library.errors import (

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from anilist import Errand, Priority, Purpose, RateLimited, Scheduler, asked_by
+from anilist import Caller, Priority, Purpose, RateLimited, Scheduler, asked_by
 from anilist.fairness import Uses
 from bench.clock import Clock
 from bench.fair import fair
 from tests.test_scheduler import FakeAniList, background, outcome, spread, together, waiting
 
-LINK = Errand(purpose=Purpose.LINK)
-SUGGESTION = Errand(Priority.NEXT)
+LINK = Caller(purpose=Purpose.LINK)
+SUGGESTION = Caller(Priority.NEXT)
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def scheduler(clock: Clock) -> Scheduler:
     return Scheduler(monotonic=clock, sleep=clock.sleep)
 
 
-def write(person: int | None = None) -> Errand:
-    return Errand(person=person, purpose=Purpose.WRITE)
+def write(person: int | None = None) -> Caller:
+    return Caller(person=person, purpose=Purpose.WRITE)
 
 
 @pytest.mark.parametrize(("a_second", "people"), [(4, 25), (1, 10), (0.2, 10), (0.1, 25)])
@@ -49,7 +49,7 @@ class TestPlaces:
     async def test_reads_leave_one_to_writes_and_both_one_to_a_link(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        async def count(errand: Errand) -> int:
+        async def count(errand: Caller) -> int:
             works = (scheduler.run(anilist.asks("yes"), errand) for _ in range(30))
             return (await together(*works)).count("yes")
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from library.notify.feeds import Feeding, merged
+from library.notify.feeds import ServerFeeds, merged
 from library.notify.notices import letters
 from store import ChangeRecord, Entry, GuildSettings, NewNotice, Store
 from tests.home import START, Home, discord_id, fill
@@ -65,7 +65,7 @@ async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
     """Whose changes the feed of that server would tell now."""
     due = await store.notices.due(START + 10_000, tried_until=START, limit=99)
     feeds = {feed.id for feed in await store.feeds.of_guild(guild_id)}
-    feeding = Feeding(store.feeds, store.changes, store.media, lambda: START)
+    feeding = ServerFeeds(store.feeds, store.changes, store.media, lambda: START)
     made = [letter for letter in letters(due) if letter.feed_id in feeds]
     return [deed.discord_id for letter in made for deed in await feeding.deeds(letter, adult=False)]
 

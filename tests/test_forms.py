@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.errors import DateUnfit, NumberUnfit, ScoreUnfit, Unfit
+from library.errors import InvalidDate, InvalidInput, InvalidNumber, InvalidScore
 from library.rules.custom_lists import MOST_SHOWN, offered_lists
 from library.rules.entry_rules import Wish
 from library.rules.forms import shown, wish_for_several, wish_from
@@ -104,7 +104,7 @@ def test_what_was_touched_is_wished(fields: dict[str, list[str]], wished: dict[s
 @pytest.mark.parametrize("text", ["x", "-1", "1.5", "1,5", "12345678", "²", "1e3", "٣", "1,0000"])
 def test_counts_are_counts(text: str) -> None:
     for name, field in (("progress", "Episodes"), ("repeat", "Times rewatched"), ("volumes", "Volumes")):
-        with pytest.raises(NumberUnfit, match="number such as 12") as refused:
+        with pytest.raises(InvalidNumber, match="number such as 12") as refused:
             wish_from({name: [text]}, ENTRY, LINK, TODAY)
         assert (refused.value.typed, refused.value.field) == (text, field)
 
@@ -113,7 +113,7 @@ def test_counts_are_counts(text: str) -> None:
     "text", ["Story", "Story: x", "Stroy: 8", "Story: nan", "Story: inf", "Story: -1", "Story: 101"]
 )
 def test_parts_are_parts(text: str) -> None:
-    with pytest.raises(NumberUnfit, match=r"one part a line.*Your parts are: Story, Visuals: art, 結び") as refused:
+    with pytest.raises(InvalidNumber, match=r"one part a line.*Your parts are: Story, Visuals: art, 結び") as refused:
         wish(advanced_scores=[f"結び: 5\n{text}"])
     assert (refused.value.typed, refused.value.field) == (text, "Advanced scores")
 
@@ -127,15 +127,15 @@ def test_a_part_whose_line_is_untouched_keeps_what_the_line_does_not_show() -> N
 def test_a_refusal_names_the_field_and_repeats_what_was_typed() -> None:
     manga = msgspec.structs.replace(ENTRY, media_type="MANGA")
     for entry, name, typed, kind, field in (
-        (ENTRY, "started", "soon", DateUnfit, "Started"),
-        (ENTRY, "completed", "20024", DateUnfit, "Finished"),
-        (ENTRY, "score", "11", ScoreUnfit, "Score"),
-        (manga, "progress", "many", NumberUnfit, "Chapters"),
-        (manga, "repeat", "many", NumberUnfit, "Times reread"),
+        (ENTRY, "started", "soon", InvalidDate, "Started"),
+        (ENTRY, "completed", "20024", InvalidDate, "Finished"),
+        (ENTRY, "score", "11", InvalidScore, "Score"),
+        (manga, "progress", "many", InvalidNumber, "Chapters"),
+        (manga, "repeat", "many", InvalidNumber, "Times reread"),
     ):
         with pytest.raises(kind) as refused:
             wish_from({name: [typed]}, entry, LINK, TODAY)
-        assert isinstance(refused.value, Unfit)
+        assert isinstance(refused.value, InvalidInput)
         assert (refused.value.typed, refused.value.field) == (typed, field)
 
 
@@ -145,7 +145,7 @@ def test_several_at_once_take_a_score_in_any_form_and_leave_what_is_empty() -> N
     )
     assert wish_for_several({"score": [" "], "status": ["PAUSED"]}, "POINT_10") == only(status="PAUSED")
     assert wish_for_several({"score": ["none"]}, "POINT_10") == only(score=0)
-    with pytest.raises(ScoreUnfit) as refused:
+    with pytest.raises(InvalidScore) as refused:
         wish_for_several({"score": ["11"]}, "POINT_10")
     assert (refused.value.typed, refused.value.field) == ("11", "Score")
 
@@ -176,7 +176,7 @@ def test_a_manga_has_the_parts_of_manga() -> None:
     manga = an_entry(2, advanced_scores={"Art": 50})
     wished = wish_from({"advanced_scores": ["Art: 60"]}, manga, link, TODAY)
     assert wished == only(advanced_scores={"Art": 60.0})
-    with pytest.raises(NumberUnfit):
+    with pytest.raises(InvalidNumber):
         wish_from({"advanced_scores": ["Story: 60"]}, manga, link, TODAY)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from demo.anilist import JUNO, TSUMUGI, Person
-from demo.anilist.lists import Entry as Listed
+from demo.anilist import JUNO, TSUMUGI, AniListUser
+from demo.anilist.lists import MediaList as Listed
 from demo.anilist.media import all_media
-from demo.anilist.people import ListOptions
+from demo.anilist.people import UserListOptions
 from library.cooldown import Cooldown
 from redaction import Secret
 from store import Entry
@@ -24,13 +24,13 @@ from tests.world import World, open_world, words
 SEEN = 12  # of Death Note
 SECONDS_TO_ANSWER = 20.4  # as long as a person is made to wait, and AniList's answer
 ACCOUNTS = [
-    Person(
+    AniListUser(
         id=6_000_000 + at,
         name=f"Honest{at}",
         note="",
         colour="#000000",
-        anime=ListOptions(size=0),
-        manga=ListOptions(size=0),
+        anime=UserListOptions(size=0),
+        manga=UserListOptions(size=0),
     )
     for at in range(12)
 ]
@@ -106,7 +106,7 @@ class Siege:
         user = self.world.env.create_user(f"{name}{next(self._numbers)}")
         return self.world.guild.add_member(user)
 
-    async def linked(self, person: Person, *, is_read: bool = True) -> Any:
+    async def linked(self, person: AniListUser, *, is_read: bool = True) -> Any:
         world, member = self.world, self.member("linked")
         link = a_link(next(self._numbers), discord_id=member.id, anilist_id=person.id, expires_at=world.clock() + 10**7)
         await world.bot.store.links.save(link, Secret(world.stand_in.token_for(person)))
@@ -178,7 +178,7 @@ class Siege:
             ("/rate", lambda: people[4].slash(channel, "rate", **title, score="7")),
         ]
 
-    async def _present(self, state: str, person: Person) -> Any:
+    async def _present(self, state: str, person: AniListUser) -> Any:
         return asyncio.create_task(self.world.present(state, person))
 
 

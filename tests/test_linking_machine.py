@@ -20,14 +20,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from anilist import TokenRejected, Unavailable
 from demo import faults
 from demo.anilist import JUNO, PEOPLE
-from demo.anilist import Person as AniListPerson
+from demo.anilist import AniListUser as AniListPerson
 from linking import (
     AttemptGone,
     Ended,
+    InvalidToken,
     Linked,
     NothingPending,
     OutOfTries,
-    TokenUnfit,
     TooManyAttempts,
     Waiting,
     WrongAccount,
@@ -154,7 +154,7 @@ class LinkMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.tries)
     @rule(pick=picks, revoked=st.booleans())
     def present_what_is_no_good(self, pick: int, revoked: bool) -> None:
-        one, error = self.pick(pick), TokenRejected if revoked else TokenUnfit
+        one, error = self.pick(pick), TokenRejected if revoked else InvalidToken
         token = self.desk.stand_in.token_for(JUNO, believed=not revoked, aud=None if not revoked else "14200")
         if revoked:
             self.desk.stand_in.revoke(token)

@@ -15,7 +15,7 @@ from anilist import AniListError, GrantRejected, RateLimited, TokenRejected, Una
 from demo import faults
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI
 from demo.faults import Fault
-from linking import AttemptGone, Ended, TokenUnfit
+from linking import AttemptGone, Ended, InvalidToken
 from redaction import Secret
 from tests.linking_kit import AOI, Desk, open_desk, remembered
 
@@ -37,7 +37,7 @@ async def code_desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def refuse(desk: Desk, token: str) -> None:
     """The token is unfit, the attempt is over, and nothing is kept."""
     state = await desk.begin()
-    with pytest.raises(TokenUnfit):
+    with pytest.raises(InvalidToken):
         await desk.present(state, token)
     assert [type(event) for event in desk.events] == [Ended]
     assert not desk.linking.awaits_code(AOI.discord_id)

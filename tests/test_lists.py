@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from library.lists import LENGTHS, PER_PAGE, SORTS, Audience, Sort, awaited, length_of, lines_of, page_of, pick
-from library.sync.library import Shelf
+from library.sync.library import ListSnapshot
 from store import Entry, Media
 from tests.titles import a_title
 
@@ -19,12 +19,12 @@ def entry(media_id: int, status: str = "CURRENT", **fields: object) -> Entry:
     return msgspec.structs.replace(bare, **fields)
 
 
-def shelf(*lines: tuple[Entry, Media]) -> Shelf:
-    return Shelf([one for one, _ in lines], {media.id: media for _, media in lines}, NOW)
+def shelf(*lines: tuple[Entry, Media]) -> ListSnapshot:
+    return ListSnapshot([one for one, _ in lines], {media.id: media for _, media in lines}, NOW)
 
 
 def ids(
-    number: int = 1, status: str = "CURRENT", sort: Sort = "updated", *, of: Shelf, to: Audience = ALONE
+    number: int = 1, status: str = "CURRENT", sort: Sort = "updated", *, of: ListSnapshot, to: Audience = ALONE
 ) -> list[int]:
     page = page_of(of, to, status=status, sort=sort, number=number, language="ROMAJI", now=NOW)
     return [line[0].media_id for line in page.lines]
@@ -90,7 +90,7 @@ def test_who_sees_what() -> None:
 
 
 def test_a_title_that_anilist_has_lost_is_left_out() -> None:
-    assert lines_of(Shelf([entry(1), entry(2)], {2: a_title(2)}, NOW)) == [(entry(2), a_title(2))]
+    assert lines_of(ListSnapshot([entry(1), entry(2)], {2: a_title(2)}, NOW)) == [(entry(2), a_title(2))]
 
 
 def test_what_is_awaited_farthest_behind_first_then_what_airs_next_then_what_is_finished() -> None:

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from anilist import AniList, Invalid, NotFound, TokenRejected
-from anilist.library import FuzzyDate, ListedEntry, MediaListStatus, MediaType
+from anilist.library import AniListDate, ListedEntry, MediaListStatus, MediaType
 from anilist.protocol import question
-from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
 from demo.anilist.blurbs import LOCKED
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from demo.anilist.media import all_media
 from redaction import Secret
 from tests.linking_kit import Clock, client_of
@@ -31,14 +31,14 @@ class Visitor:
         self.anilist = anilist
         self.clock = clock
 
-    def token(self, person: Person) -> Secret:
+    def token(self, person: AniListUser) -> Secret:
         return Secret(self.stand_in.token_for(person))
 
-    def entries(self, person: Person, media_type: str) -> dict[int, Entry]:
+    def entries(self, person: AniListUser, media_type: str) -> dict[int, MediaList]:
         """What the stand-in has, by entry id."""
         return {entry.id: entry for entry in self.stand_in.world.lists.of(person.id, media_type)}
 
-    async def whole_list(self, reader: Person, owner: Person, media_type: str) -> list[ListedEntry]:
+    async def whole_list(self, reader: AniListUser, owner: AniListUser, media_type: str) -> list[ListedEntry]:
         entries: list[ListedEntry] = []
         for chunk in range(1, 10):
             answer = await self.anilist.list_chunk(self.token(reader), owner.id, media_type, chunk)
@@ -59,7 +59,7 @@ async def visitor() -> AsyncIterator[Visitor]:
 class TestList:
     @pytest.mark.parametrize("person", [TSUMUGI, JUNO, SOLSTICE, TATAMI, NULL, FERN], ids=lambda one: one.name)
     @pytest.mark.parametrize("media_type", ["ANIME", "MANGA"])
-    async def test_it_has_every_entry_once(self, visitor: Visitor, person: Person, media_type: str) -> None:
+    async def test_it_has_every_entry_once(self, visitor: Visitor, person: AniListUser, media_type: str) -> None:
         """Those in several custom lists too, those hidden from status lists too, private ones too."""
         found = await visitor.whole_list(person, person, media_type)
         known = visitor.entries(person, media_type)
@@ -85,7 +85,7 @@ class TestList:
         world = visitor.stand_in.world
         media_ids = [media_id for media_id, node in all_media().items() if node["type"] == "ANIME"]
         for number in range(1100):
-            entry = Entry(
+            entry = MediaList(
                 id=900_000_000 + number,
                 user_id=FERN.id,
                 media_id=media_ids[number % len(media_ids)],
@@ -217,7 +217,7 @@ class TestSaving:
         assert (saved.score, saved.progress, saved.repeat, saved.notes) == (77, 5, 2, "~!end!~")
         assert (saved.private, saved.hidden_from_status_lists) == (True, True)
         assert saved.lists == ("Rewatch some day",)
-        assert (saved.started_at, saved.completed_at) == (FuzzyDate(2024, 5, None), FuzzyDate(2025, None, None))
+        assert (saved.started_at, saved.completed_at) == (AniListDate(2024, 5, None), AniListDate(2025, None, None))
         again = await visitor.anilist.save_entry(token, 1, {"progress": 6})
         assert again == msgspec.structs.replace(saved, progress=6, updated_at=again.updated_at)
 
@@ -235,7 +235,7 @@ class TestSaving:
         }
         saved = await visitor.anilist.save_entry(token, 1, cleared)
         assert (saved.notes, saved.score, saved.lists) == ("", 0, ())
-        assert saved.started_at == FuzzyDate(None, None, None)
+        assert saved.started_at == AniListDate(None, None, None)
         assert saved.status is not None
 
     @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.errors import AlreadyThere, Locked, NumberUnfit, PastTheEnd, WouldLower
+from library.errors import AlreadyThere, InvalidNumber, Locked, PastTheEnd, WouldLower
 from library.rules import entry_rules, notes
 from library.rules.entry_rules import Wish
 from store import Entry, FuzzyDate
@@ -285,7 +285,7 @@ def test_whatever_is_wished_the_manners_hold(before: Entry | None, media: Any, w
         after = entry_rules.apply(before, media, wish, TODAY)
     except (AlreadyThere, PastTheEnd, WouldLower):
         return
-    except NumberUnfit:
+    except InvalidNumber:
         assert media.media_type == "ANIME" and wish.volumes is not msgspec.UNSET
         return
     old = before or Entry(media_id=1, entry_id=0, media_type="ANIME", status="")

@@ -9,7 +9,7 @@ import pytest
 from cards.account import Choices, account
 from cards.editor import editor_card, form_modal
 from cards.watched import changed_card
-from library.errors import AlreadyThere, ListUnfit
+from library.errors import AlreadyThere, InvalidList
 from library.rules.custom_lists import named_lists
 from library.rules.entry_rules import Wish, apply, variables
 from library.rules.forms import wish_from
@@ -74,7 +74,7 @@ async def test_they_are_shown_and_typed_as_people_read_them(tmp_path: Path) -> N
 
 def test_a_refusal_names_them_as_people_read_them(link: Link) -> None:
     assert named_lists(", ".join(READ), OPTIONS, "custom-lists") == OPTIONS.custom_lists
-    with pytest.raises(ListUnfit) as refusal:
+    with pytest.raises(InvalidList) as refusal:
         named_lists("nonsense", OPTIONS, "custom-lists")
     assert all(name in str(refusal.value) for name in READ)
 

@@ -10,7 +10,7 @@ from cards.feed import feed_panel, feeds_panel
 from cards.posts import activity_post, episodes_post, mention, mentioned
 from cards.remind import remind_panel, reminder_card, title_card
 from cards.settings import settings_card
-from library.notify.feeds import AiredEpisode, Deed
+from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_LETTER
 from library.notify.reminders import News
 from store import Barred, Entry, Feed, GuildSettings, Link, Media, Reminder
@@ -53,7 +53,7 @@ def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str)
 @given(titles(), LANGUAGES, words)
 def test_posts_of_deeds_hold(some: list[Media], language: str, name: str) -> None:
     after = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=9)
-    deeds = [Deed(number, one, None, after) for number, one in enumerate(some)]
+    deeds = [MemberChange(number, one, None, after) for number, one in enumerate(some)]
     holds(activity_post(deeds, dict.fromkeys(range(len(some)), name), language).to_components())
 
 

@@ -14,7 +14,7 @@ from anilist import AniListError
 from demo import faults
 from library.changes.editing import Changed
 from library.errors import ChangedSince, LibraryError, OutcomeUnknown
-from library.opening import Rooms, open_library
+from library.opening import LibraryParts, open_library
 from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.library_kit import PIECE, TSUMUGI, Shelves, open_shelves, until
@@ -79,7 +79,7 @@ class Story:
         shelves.clock.advance(61)
         await self._end()
 
-    async def _press_a_little(self, rooms: Rooms) -> None:
+    async def _press_a_little(self, rooms: LibraryParts) -> None:
         for _ in range(self.random.randint(1, 2)):
             self.shelves.clock.advance(self.random.choice((0, 1, 10, 61, 700)))
             if self.random.random() < 0.1:
@@ -99,7 +99,7 @@ class Story:
         self.presses[number] = self.random.choice((Step(progress=1), Wish(progress=self.progress + 1)))
         return number
 
-    async def _press(self, rooms: Rooms, number: int, times: int) -> None:
+    async def _press(self, rooms: LibraryParts, number: int, times: int) -> None:
         presses = [self.steps.watch(self._pressed(rooms, number)) for _ in range(times)]
         if self.random.random() < 0.2:
             self.steps.cut_off(presses[0], self.random.randrange(MOST_STEPS))
@@ -114,7 +114,7 @@ class Story:
             else:
                 assert result is None or isinstance(result, asyncio.CancelledError)
 
-    async def _pressed(self, rooms: Rooms, number: int) -> Changed | None:
+    async def _pressed(self, rooms: LibraryParts, number: int) -> Changed | None:
         """None when the person is told that it did not work."""
         try:
             return await rooms.editor.change(self.link, PIECE, self.presses[number], change_id=number)

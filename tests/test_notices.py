@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from library.notify.notices import MOST_IN_A_LETTER, begun_letters, due_at, is_wanted, letters, next_hour
 from library.rules.time_zones import ZONES, zone_of, zones_like
-from store import Notice, Reader, ReminderStanding
+from store import Notice, Recipient, ReminderStatus
 
 NOW = 1_900_000_000
 BERLIN = {"zone": "Europe/Berlin"}
 
 
-def a_reader(**changes: Any) -> Reader:
+def a_reader(**changes: Any) -> Recipient:
     wants: dict[str, Any] = {"hours_later": 0, "digest_hour": None, "zone": None, "timezone": None, "airing_at": NOW}
-    return Reader(discord_id=1, media_id=2, episode=3, **wants | changes)
+    return Recipient(discord_id=1, media_id=2, episode=3, **wants | changes)
 
 
-def a_standing(**changes: Any) -> ReminderStanding:
+def a_standing(**changes: Any) -> ReminderStatus:
     wants: dict[str, Any] = {
         "is_on": True,
         "is_all": True,
@@ -31,7 +31,7 @@ def a_standing(**changes: Any) -> ReminderStanding:
         "progress": 4,
         "airing_at": NOW,
     }
-    return ReminderStanding(id=1, episode=5, language="ROMAJI", **wants | changes)
+    return ReminderStatus(id=1, episode=5, language="ROMAJI", **wants | changes)
 
 
 def a_notice(number: int, **changes: Any) -> Notice:
@@ -128,7 +128,7 @@ def test_zones_are_found_by_their_places() -> None:
         (a_standing(airing_at=NOW + 1), False),
     ],
 )
-def test_what_is_still_wanted(standing: ReminderStanding, wanted: bool) -> None:
+def test_what_is_still_wanted(standing: ReminderStatus, wanted: bool) -> None:
     assert is_wanted(standing, NOW) is wanted
 
 

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from anilist import AniListError, Errand
+from anilist import AniListError, Caller
 from demo import faults
 from demo.anilist import TSUMUGI
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from library.errors import LibraryError
 from library.rules.entry_rules import Wish
-from library.schedule.season import Wanted
+from library.schedule.season import SeasonQuery
 from store import Link
 from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves
 from tests.test_odd_answers import ODD, paths, with_odd
 
-SUMMER = Wanted("SUMMER", 2026, "popularity", None, adult=False)
+SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
 HOURS = 3600
 
 
@@ -45,7 +45,7 @@ ACTS: dict[str, Act] = {
     "Changes": lambda shelves, link, _: shelves.rooms.reader.refresh(link),
     "Media": lambda shelves, link, _: shelves.rooms.library.latest(link, BEBOP),
     "ByMal": by_mal,
-    "Search": lambda shelves, link, _: shelves.rooms.finder._shared._search(link, "bebop", None, Errand()),
+    "Search": lambda shelves, link, _: shelves.rooms.finder._shared._search(link, "bebop", None, Caller()),
     "Season": lambda shelves, link, _: shelves.rooms.seasons.page(link, SUMMER, 1, 8),
     "Schedule": lambda shelves, link, _: shelves.rooms.schedule.everything(link, shelves.clock() // 86400 + 1),
     "Airing": lambda shelves, link, _: shelves.rooms.poll.round(),
@@ -108,7 +108,7 @@ async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
     assert oddity.asked >= oddity.count, operation
 
 
-def nothing_else_is_touched(before: dict[int, Entry], after: dict[int, Entry]) -> None:
+def nothing_else_is_touched(before: dict[int, MediaList], after: dict[int, MediaList]) -> None:
     assert after[PIECE].progress == 1000 and (after[BEBOP].progress, after[BEBOP].notes) == (12, "mine")
     for media_id in before.keys() - {BEBOP, MONSTER}:
         assert after[media_id] == before[media_id]

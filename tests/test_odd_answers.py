@@ -16,7 +16,7 @@ from anilist.scalars import advanced_scores, custom_lists
 from anilist.shapes import is_address
 from cards.media import media_card
 from demo.anilist import PEOPLE, StandIn
-from demo.anilist.lists import Entry as Listed
+from demo.anilist.lists import MediaList as Listed
 from demo.anilist.schema import read_field, schema
 from demo.anilist.world import Asked
 from library.schedule.poll import standing

@@ -9,8 +9,8 @@ import pytest
 
 from cards.watched import changed_card, news
 from demo import faults
-from demo.anilist.people import ListOptions as Options
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
+from demo.anilist.people import UserListOptions as Options
 from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.home import START
@@ -46,7 +46,7 @@ async def link(shelves: Shelves) -> Link:
     return await shelves.relinked(link)
 
 
-def change(shelves: Shelves, **settings: object) -> Person:
+def change(shelves: Shelves, **settings: object) -> AniListUser:
     """On AniList's site."""
     shelves.stand_in.world.change_settings(TSUMUGI.id, **settings)
     return shelves.stand_in.world.people[TSUMUGI.id]

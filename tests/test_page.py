@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Request, Route, 
 
 from demo import faults
 from demo.anilist import TSUMUGI
-from linking import AttemptGone, Person
+from linking import AttemptGone, LinkingPerson
 from redaction import Secret
 from tests.site import AOI, CHROMIUM, REN, Site, open_site
 
@@ -22,7 +22,7 @@ ARGUMENTS = [
     *("--disable-sync", "--no-first-run"),
 ]
 PHONE: ViewportSize = {"width": 390, "height": 844}
-HOSTILE = Person(
+HOSTILE = LinkingPerson(
     discord_id=AOI.discord_id,
     name="<img src=x onerror=alert(1)>",
     created_at=AOI.created_at,
@@ -117,7 +117,7 @@ async def signing_site(tmp_path: Path) -> AsyncIterator[Site]:
         yield site
 
 
-async def approve(site: Site, page: Page, person: Person = AOI) -> tuple[str, str]:
+async def approve(site: Site, page: Page, person: LinkingPerson = AOI) -> tuple[str, str]:
     """`person` ran /link, somebody approved on AniList, and the browser comes back; the state and the token."""
     state, token = await site.begin(person), site.stand_in.token_for(TSUMUGI)
     fragment = urlencode({"access_token": token, "token_type": "Bearer", "expires_in": "31536000", "state": state})

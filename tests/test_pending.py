@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from demo.anilist import TSUMUGI
-from demo.anilist.lists import FuzzyDate
+from demo.anilist.lists import DateParts
 from tests.keyboards import wide
 from tests.lists_kit import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
 from tests.test_options import take_any
@@ -96,7 +96,7 @@ async def test_a_number_that_can_not_be_taken_leads_to_a_form(club: Club) -> Non
 async def test_what_is_emptied_is_left_out_and_not_taken_for_none(club: Club) -> None:
     """A score, dates and lists stay; what the command needs is asked for again."""
     take_any(club)
-    started = FuzzyDate(year=2024, month=5, day=17)
+    started = DateParts(year=2024, month=5, day=17)
     kept_fields = {"score": 80, "started_at": started, "completed_at": started, "custom_lists": ["Watched with Juno"]}
     for number, (option, wrong) in enumerate(
         (

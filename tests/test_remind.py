@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from demo import faults
-from store import Airing, Reminder, Standing
+from store import Airing, AiringStatus, Reminder
 from tests.lists_kit import DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, options, told
 from tests.world import START, labels, words
 
@@ -23,12 +23,12 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
 
 async def airs(club: Club, *titles: int, at: int = START + 10 * MINUTE) -> None:
     """Their next episodes air then, as AniList has told."""
-    airings, ahead = club.stand_in.world.airings, list[Standing]()
+    airings, ahead = club.stand_in.world.airings, list[AiringStatus]()
     for number in titles:
         airing = airings.next(number)
         assert airing
         airings.move(number, airing.episode, at)
-        ahead.append(Standing(number, "RELEASING", None, (Airing(number, airing.episode, at),)))
+        ahead.append(AiringStatus(number, "RELEASING", None, (Airing(number, airing.episode, at),)))
     await club.world.bot.store.airings.hear(titles, ahead, (), club.world.clock())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Airing, Notices, Reminder, Standing, Store, feeds, notices, reminders
+from store import Airing, AiringStatus, Notices, Reminder, Store, feeds, notices, reminders
 from store.notices import NewNotice
 from tests.home import DAY, START, Home, a_link, a_token, discord_id, everything, fill
 from tests.shelf import a_title, an_entry, plan
@@ -19,7 +19,7 @@ async def store(tmp_path: Path) -> AsyncGenerator[Store]:
     async with Home(tmp_path).open() as store:
         await fill(store, 2)
         await store.media.put([a_title(number, next_airing_at=None, next_episode=None) for number in (1, 3, 5)])
-        ahead = [Standing(number, "RELEASING", 24, (Airing(number, 4, START + number),)) for number in (1, 3, 5)]
+        ahead = [AiringStatus(number, "RELEASING", 24, (Airing(number, 4, START + number),)) for number in (1, 3, 5)]
         await store.airings.hear([1, 3, 5], ahead, (), START - DAY)
         for person in (ONE, TWO):
             entries = [an_entry(1), an_entry(3, status="PLANNING")]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from demo import faults
-from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser
 from library.notify.delivery import Delivery
 from library.sync.background import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
-from store import Airing, GuildSettings, Link, Reminder, SealBroken, Standing, Store, links
+from store import Airing, AiringStatus, GuildSettings, Link, Reminder, SealBroken, Store, links
 from tests.home import Home, discord_id, fill
 from tests.library_kit import AOI, BEBOP, REN, Shelves, open_shelves
 from tests.shelf import plan
@@ -208,13 +208,13 @@ async def test_people_are_gone_through_by_an_index(tmp_path: Path) -> None:
 async def airs(shelves: Shelves, after: int, episode: int = 12) -> None:
     """As AniList has told."""
     coming = Airing(EUREKA, episode, shelves.clock() + after)
-    await shelves.store.airings.hear([EUREKA], [Standing(EUREKA, "RELEASING", 13, (coming,))], (), shelves.clock())
+    await shelves.store.airings.hear([EUREKA], [AiringStatus(EUREKA, "RELEASING", 13, (coming,))], (), shelves.clock())
 
 
 async def somebody_behind(
     shelves: Shelves,
     discord_id: int = AOI,
-    person: Person = TSUMUGI,
+    person: AniListUser = TSUMUGI,
     *,
     seen: int = 10,
     status: str = "CURRENT",

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from demo import faults
-from demo.anilist import Person
-from demo.anilist.lists import Entry as Listed
-from demo.anilist.people import ListOptions
+from demo.anilist import AniListUser
+from demo.anilist.lists import MediaList as Listed
+from demo.anilist.people import UserListOptions
 from redaction import Secret
 from store import Entry
 from tests.home import a_link
@@ -21,9 +21,9 @@ from tests.world import World, open_world, words
 
 CROWD = 200
 SEEN = 12  # of Death Note
-NOTHING = ListOptions(size=0)
+NOTHING = UserListOptions(size=0)
 ANILIST = [
-    Person(id=6_000_000 + number, name=f"Crowd{number}", note="", colour="#000000", anime=NOTHING, manga=NOTHING)
+    AniListUser(id=6_000_000 + number, name=f"Crowd{number}", note="", colour="#000000", anime=NOTHING, manga=NOTHING)
     for number in range(CROWD)
 ]
 TITLE = {"title": f"id:{DEATH_NOTE}"}

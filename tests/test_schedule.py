@@ -11,7 +11,7 @@ from anilist import Unavailable
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from library.lists import Audience
-from library.schedule.airing import DAY, PER_PAGE, DayName, Page, Programme, Slot, named, page_of, today
+from library.schedule.airing import DAY, PER_PAGE, AiringSlot, DayName, DayPage, Programme, named, page_of, today
 from store import Airing, Entry
 from tests.home import a_link
 from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
@@ -51,8 +51,8 @@ def test_days_by_name(name: DayName, ahead: int) -> None:
     assert named(name, None, TUESDAY * DAY) == TUESDAY + ahead
 
 
-def slot(number: int, entry: Entry | None = None, *, is_adult: bool = False) -> Slot:
-    return Slot(Airing(number, 1, number), a_title(number, is_adult=is_adult), entry, as_of=100 - number)
+def slot(number: int, entry: Entry | None = None, *, is_adult: bool = False) -> AiringSlot:
+    return AiringSlot(Airing(number, 1, number), a_title(number, is_adult=is_adult), entry, as_of=100 - number)
 
 
 def entry(number: int, **fields: object) -> Entry:
@@ -98,7 +98,7 @@ def test_pages_of_a_day() -> None:
     programme = Programme([slot(number) for number in range(1, 2 * PER_PAGE + 2)], 0)
     sizes = [len(page_of(programme, CHANNEL, mine=False, number=number).slots) for number in (0, 1, 2, 3, 9)]
     assert sizes == [PER_PAGE, PER_PAGE, PER_PAGE, 1, 1]
-    assert page_of(Programme([], 9), CHANNEL, mine=True, number=3) == Page([], 1, 1, 0, as_of=9)
+    assert page_of(Programme([], 9), CHANNEL, mine=True, number=3) == DayPage([], 1, 1, 0, as_of=9)
 
 
 @pytest.fixture

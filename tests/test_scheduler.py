@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from anilist import AniList, AniListError, Errand, Invalid, NotFound, Priority, RateLimited, Scheduler, Unavailable
+from anilist import AniList, AniListError, Caller, Invalid, NotFound, Priority, RateLimited, Scheduler, Unavailable
 from bench.clock import Clock
 from demo import faults
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
@@ -69,12 +69,12 @@ def scheduler(clock: Clock) -> Scheduler:
     return Scheduler(monotonic=clock, sleep=clock.sleep)
 
 
-def waiting(person: int | None = None) -> Errand:
-    return Errand(Priority.WAITING, person)
+def waiting(person: int | None = None) -> Caller:
+    return Caller(Priority.WAITING, person)
 
 
-def background() -> Errand:
-    return Errand(Priority.BACKGROUND)
+def background() -> Caller:
+    return Caller(Priority.BACKGROUND)
 
 
 async def outcome(work: Awaitable[Any]) -> Any:
@@ -136,7 +136,7 @@ class TestLimit:
         """A slow request may be counted late, and the next one early."""
         numbers = (math.sin(seed * 1000 + at) ** 2 for at in range(10_000))
         anilist.seconds = lambda: 20 * next(numbers) ** 4
-        errands = [Errand(Priority(at % 3), at % 7) for at in range(150)]
+        errands = [Caller(Priority(at % 3), at % 7) for at in range(150)]
         works = [
             spread(clock, 400 * next(numbers), lambda errand=errand: scheduler.run(anilist.asks(), errand))
             for errand in errands
@@ -251,7 +251,7 @@ class TestOrder:
     async def test_a_person_comes_first_then_their_screen_then_the_rest(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        errands = [Errand(priority, person) for person in range(2) for priority in reversed(Priority)]
+        errands = [Caller(priority, person) for person in range(2) for priority in reversed(Priority)]
         works = [scheduler.run(anilist.asks(errand.priority.name), errand) for errand in errands]
         await clock.run(together(scheduler.run(anilist.asks("first"), background()), *works))
         assert anilist.seen == ["first", *["WAITING"] * 2, *["NEXT"] * 2, *["BACKGROUND"] * 2]
@@ -268,7 +268,7 @@ class TestOrder:
     async def test_what_nobody_waits_for_leaves_room_for_people(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler, priority: Priority
     ) -> None:
-        quiet = together(*(scheduler.run(anilist.asks(), Errand(priority, at)) for at in range(100)))
+        quiet = together(*(scheduler.run(anilist.asks(), Caller(priority, at)) for at in range(100)))
         person = spread(clock, 30, lambda: scheduler.run(anilist.asks("person"), waiting()))
         await clock.run(together(quiet, person))
         assert anilist.starts[anilist.seen.index("person")] == pytest.approx(30)
@@ -517,7 +517,7 @@ async def test_a_clock_that_never_stands_puts_nothing_off() -> None:
     async def ask() -> str:
         return "answered"
 
-    assert await scheduler.run(ask, Errand()) == "answered"
+    assert await scheduler.run(ask, Caller()) == "answered"
 
 
 async def _refuse(_seconds: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.errors import ScoreUnfit
+from library.errors import InvalidScore
 from library.rules import scores
 from tests.keyboards import wide
 
@@ -141,7 +141,7 @@ def test_what_people_type(typed: str, score_format: str, raw: int) -> None:
     ],
 )
 def test_what_does_not_fit_is_told(typed: str, score_format: str, says: str) -> None:
-    with pytest.raises(ScoreUnfit, match=says) as refused:
+    with pytest.raises(InvalidScore, match=says) as refused:
         scores.parse(typed, score_format, "Score")
     assert (refused.value.typed, refused.value.field) == (typed, "Score")
 
@@ -163,7 +163,7 @@ def test_what_is_shown_reads_the_same_when_it_is_typed(raw: int, score_format: s
 
 @given(st.text(max_size=8), FORMAT)
 def test_any_text_is_a_score_or_unfit(typed: str, score_format: str) -> None:
-    with suppress(ScoreUnfit):
+    with suppress(InvalidScore):
         assert 0 <= scores.parse(typed, score_format) <= 100
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from redaction import Secret
 from store import KeyRing, KeyWrong, SealBroken, backup, restore, rotate
-from store.seal import Place, seal, unseal
+from store.seal import SealedColumn, seal, unseal
 from tests.home import Home, a_link, a_token, an_attempt, fill
 
 TOKEN = Secret("canary secret/of+somebody?~ü" * 20)
-PLACE = Place("links", "token", 1, 2)
+PLACE = SealedColumn("links", "token", 1, 2)
 
 
 @pytest.fixture
@@ -85,15 +85,15 @@ def test_what_is_sealed_opens_at_its_place() -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        Place("links", "token", 1, 3),
-        Place("links", "token", 3, 2),
-        Place("links", "token", 12, 0),
-        Place("links", "other", 1, 2),
-        Place("other", "token", 1, 2),
+        SealedColumn("links", "token", 1, 3),
+        SealedColumn("links", "token", 3, 2),
+        SealedColumn("links", "token", 12, 0),
+        SealedColumn("links", "other", 1, 2),
+        SealedColumn("other", "token", 1, 2),
     ],
     ids=repr,
 )
-def test_it_opens_nowhere_else(place: Place) -> None:
+def test_it_opens_nowhere_else(place: SealedColumn) -> None:
     ring = a_ring("a")
     with pytest.raises(SealBroken, match="restore a backup"):
         unseal(ring, seal(ring, TOKEN, PLACE), place)

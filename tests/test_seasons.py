@@ -8,10 +8,10 @@ import pytest
 from anilist import Unavailable
 from demo import faults
 from demo.anilist.media import all_media
-from library.schedule.season import Wanted, at, moved
+from library.schedule.season import SeasonQuery, at, moved
 from tests.library_kit import AOI, FERN, Shelves, open_shelves
 
-SUMMER = Wanted("SUMMER", 2026, "popularity", None, adult=False)
+SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
 HOUR = 3600
 
 
@@ -36,7 +36,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
         yield shelves
 
 
-def made_known(wanted: Wanted) -> list[int]:
+def made_known(wanted: SeasonQuery) -> list[int]:
     """By the facts of the stand-in, the best first."""
     found = [
         node
@@ -64,11 +64,11 @@ async def test_eight_pages_are_one_request_for_everybody(shelves: Shelves) -> No
 
 async def test_another_order_or_format_is_another_request(shelves: Shelves) -> None:
     seasons = shelves.rooms.seasons
-    by_score = Wanted("SUMMER", 2026, "score", None, adult=False)
+    by_score = SeasonQuery("SUMMER", 2026, "score", None, adult=False)
     assert [title.average_score or 0 for title in (await seasons.page(None, by_score, 1, 6)).media] == made_known(
         by_score
     )[:6]
-    films = Wanted("SUMMER", 2026, "score", "MOVIE", adult=False)
+    films = SeasonQuery("SUMMER", 2026, "score", "MOVIE", adult=False)
     assert {title.format for title in (await seasons.page(None, films, 1, 6)).media} == {"MOVIE"}
     assert (await seasons.page(None, films, 9, 6)).media == []
     assert shelves.asked() == ["Season", "Season", "Season"], "past the end of 48 nobody knows yet"
@@ -77,7 +77,7 @@ async def test_another_order_or_format_is_another_request(shelves: Shelves) -> N
 async def test_adult_titles_are_left_out_unless_wanted(shelves: Shelves) -> None:
     adult = next(node for node in all_media().values() if node["isAdult"] and node["type"] == "ANIME")
     for may_see in (True, False):
-        wanted = Wanted(adult["season"], adult["seasonYear"], "popularity", None, adult=may_see)
+        wanted = SeasonQuery(adult["season"], adult["seasonYear"], "popularity", None, adult=may_see)
         found = (await shelves.rooms.seasons.page(None, wanted, 1, 6)).media
         assert (adult["id"] in {title.id for title in found}) is may_see
 
@@ -100,13 +100,13 @@ async def test_an_old_answer_is_better_than_none_and_none_is_an_error(shelves: S
     shelves.stand_in.faults.share(faults.disabled(), 1)
     assert await seasons.page(None, SUMMER, 1, 6) == before
     with pytest.raises(Unavailable):
-        await seasons.page(None, Wanted("FALL", 2026, "popularity", None, adult=False), 1, 6)
+        await seasons.page(None, SeasonQuery("FALL", 2026, "popularity", None, adult=False), 1, 6)
 
 
 async def test_only_so_many_pages_are_kept(shelves: Shelves) -> None:
     for year in range(1940, 2041):
-        await shelves.rooms.seasons.page(None, Wanted("FALL", year, "popularity", None, adult=False), 1, 6)
+        await shelves.rooms.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
     shelves.asked()
     for year, asked in ((2040, []), (1941, []), (1940, ["Season"])):
-        await shelves.rooms.seasons.page(None, Wanted("FALL", year, "popularity", None, adult=False), 1, 6)
+        await shelves.rooms.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
         assert shelves.asked() == asked

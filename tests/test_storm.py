@@ -18,7 +18,7 @@ from bot import open_bot
 from config import from_texts
 from demo import faults
 from demo.anilist import PEOPLE, StandIn
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from redaction import Secret
 from store import ListOptions
 from tests.home import a_link
@@ -127,12 +127,12 @@ class Storm:
                 states.setdefault(self.people[discord_id].id, Counter())[state] = times
         return states
 
-    def _entry(self, user_id: int) -> Entry:
+    def _entry(self, user_id: int) -> MediaList:
         """In the place of one that the person has: of two of one title, nobody knows which a change is for."""
         lists = self.anilist.world.lists
         known = lists.entry_for(user_id, AIRING)
         number = known.id if known else lists.new_id()
-        return Entry(id=number, user_id=user_id, media_id=AIRING, progress=SEEN, created_at=1, updated_at=1)
+        return MediaList(id=number, user_id=user_id, media_id=AIRING, progress=SEEN, created_at=1, updated_at=1)
 
 
 @pytest.mark.parametrize(

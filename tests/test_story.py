@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.anilist import PEOPLE, TSUMUGI
-from demo.anilist.lists import Entry, FuzzyDate
+from demo.anilist.lists import DateParts, MediaList
 from tests.lists_kit import ids, told
 from tests.world import World, open_world, words
 
@@ -21,7 +21,7 @@ async def test_from_a_typo_to_a_smiley_and_back(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         aoi, lists = world.members["aoi"], world.stand_in.world.lists
         if lists.entry_for(TSUMUGI.id, TITLE) is None:
-            lists.put(Entry(id=lists.new_id(), user_id=TSUMUGI.id, media_id=TITLE, created_at=1, updated_at=1))
+            lists.put(MediaList(id=lists.new_id(), user_id=TSUMUGI.id, media_id=TITLE, created_at=1, updated_at=1))
         if entry := lists.entry_for(SMILER.id, TITLE):
             lists.remove(entry)
         await world.link("ren", TSUMUGI)  # whose list makes the title known
@@ -42,7 +42,7 @@ async def test_from_a_typo_to_a_smiley_and_back(tmp_path: Path) -> None:
         assert entry and (entry.status, entry.progress, entry.score) == ("COMPLETED", 13, 0)
         await aoi.slash(world.general, "edit", title=offered["value"], notes="seen with Ren", started="May 2025")
         entry = lists.entry_for(SMILER.id, TITLE)
-        assert entry and (entry.notes, entry.started_at) == ("seen with Ren", FuzzyDate(2025, 5))
+        assert entry and (entry.notes, entry.started_at) == ("seen with Ren", DateParts(2025, 5))
         page = await aoi.slash(world.general, "list", status="Completed")
         assert "Hero Academia" in words(told(page)) and "13 / 13" in words(told(page))
         asked = [seen.operation for seen in world.stand_in.requests]

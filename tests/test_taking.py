@@ -10,8 +10,8 @@ import pytest
 from anilist import TokenRejected
 from demo import faults
 from demo.anilist import TSUMUGI
-from library.changes.deferred import Change
-from library.errors import AskedNoMore
+from library.changes.deferred import DeferredChange
+from library.errors import NoLongerPending
 from library.rules.entry_rules import Step
 from linking import AttemptGone, Linked
 from redaction import Secret
@@ -156,7 +156,7 @@ async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
 ) -> None:
     async def agree(link: Link, change_id: int) -> None:
         async with shelves.rooms.asking.agreed(link, change_id) as deed:
-            assert isinstance(deed, Change)
+            assert isinstance(deed, DeferredChange)
             await shelves.rooms.editor.change(link, deed.media_id, deed.wish, change_id=deed.id)
 
     async def prepare() -> tuple[Awaitable[object], Again]:
@@ -164,7 +164,7 @@ async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
 
         async def again() -> None:
             for _ in range(2):
-                with suppress(AskedNoMore):
+                with suppress(NoLongerPending):
                     await agree(link, change_id)
             entry = shelves.at_anilist(TSUMUGI, PIECE)
             assert entry and entry.progress == 6

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cards.together import MOST_PEOPLE, TOGETHER, custom_id, people_in, wanted_in
-from library.crowd import Wanted
+from library.crowd import TitleFilter
 from library.lists import LENGTHS
 from store.crowd import FORMATS
 from tests.lists_kit import ids, is_alone, options, told
@@ -143,7 +143,7 @@ def test_buttons_say_who_and_what(count: int) -> None:
     for media_type in ("ANIME", "MANGA"):
         for format_ in (None, *FORMATS[1:]):
             for length in (None, *LENGTHS.values()):
-                wanted = Wanted(media_type=media_type, format=format_, length=length)
+                wanted = TitleFilter(media_type=media_type, format=format_, length=length)
                 made = f"{custom_id(people, wanted, 999)}:fresh"
                 match = TOGETHER.fullmatch(made)
                 assert match and len(made) <= 100

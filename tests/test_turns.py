@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from library.changes.user_locks import Turns
+from library.changes.user_locks import UserLocks
 from library.errors import OutcomeUnknown
 from library.sync.access import Access
 from tests.library_kit import JUNO, REN, Shelves, open_shelves
@@ -21,7 +21,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
 async def test_a_turn_that_takes_too_long_ends_and_so_does_waiting_for_one(shelves: Shelves) -> None:
     aoi, ren = await shelves.link(), await shelves.link(REN, JUNO)
     access = Access(shelves.store.links, shelves.clock)
-    hasty, patient = Turns(access, seconds=0.01), Turns(access)
+    hasty, patient = UserLocks(access, seconds=0.01), UserLocks(access)
     with pytest.raises(OutcomeUnknown):
         async with hasty.of(aoi):
             await asyncio.Event().wait()

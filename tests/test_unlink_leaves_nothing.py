@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Ask, Attempt, BulkRecord, ChangeRecord, Entry, Link, NewNotice, Reminder, Store
+from store import Attempt, BulkRecord, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
 from tests.home import START, Home, a_link, an_attempt, everything
 from tests.shelf import an_entry
 
@@ -115,7 +115,7 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.finish(person.change_id, person.entries[1])
     await store.bulks.propose(person.bulk)
     await store.deferred.keep(
-        Ask(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
+        DeferredRecord(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
     )
     await store.pending_input.keep(person.change_id, person.discord_id, {"notes": person.words["notes"]})
     await store.preferences.set_public_replies(person.discord_id, public=False)

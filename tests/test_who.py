@@ -10,7 +10,7 @@ import pytest
 from cards.who import EVERYBODY, who_card
 from demo.anilist import JUNO
 from library.crowd.who import Who, grouped
-from library.visible_members import Circle
+from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
 from tests.home import START, a_link, a_token
 from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
@@ -30,9 +30,9 @@ def entry(number: int, status: str = "COMPLETED", score: int = 0, progress: int 
     return ShownEntry(number, 1, status, score, progress, 0, repeat)
 
 
-def circle(**changes: Any) -> Circle:
+def circle(**changes: Any) -> VisibleMembers:
     read_at = dict.fromkeys(NAMES, START)
-    made = Circle(guild_id=1, guild_name="Club", asker_id=1, asker=a_link(), names=NAMES, read_at=read_at)
+    made = VisibleMembers(guild_id=1, guild_name="Club", asker_id=1, asker=a_link(), names=NAMES, read_at=read_at)
     return msgspec.structs.replace(made, **changes)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from demo.anilist import JUNO, TSUMUGI, Person
+from demo.anilist import JUNO, TSUMUGI, AniListUser
 from tests.world import World, address, card_of, open_world, words
 
 CHROMIUM = shutil.which("chromium")
@@ -35,7 +35,7 @@ async def phone() -> AsyncGenerator[Page]:
             await browser.close()
 
 
-async def approve(page: Page, url: str, person: Person = TSUMUGI) -> None:
+async def approve(page: Page, url: str, person: AniListUser = TSUMUGI) -> None:
     """Open the card's address, log in at AniList as `person`, approve."""
     await page.goto(url)
     await page.get_by_role("button", name=person.name).click()

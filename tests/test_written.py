@@ -16,8 +16,8 @@ from cards.card import Card
 from cards.fields import words
 from cards.watched import changed_card, news, undone_card
 from demo import faults
-from demo.anilist.lists import Entry as Listed
-from demo.anilist.lists import FuzzyDate as ListedDate
+from demo.anilist.lists import DateParts as ListedDate
+from demo.anilist.lists import MediaList as Listed
 from demo.anilist.world import Keeping, as_asked
 from library.changes.editing import Changed
 from library.errors import ChangedSince

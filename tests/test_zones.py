@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from demo.anilist.lists import FuzzyDate
+from demo.anilist.lists import DateParts
 from library.changes.editing import today
 from library.rules import time_zones
 from store import FuzzyDate as StoredDate
@@ -64,7 +64,7 @@ async def test_the_zone_of_remind_is_everywhere(club: Club) -> None:
     await world.env.advance_time((11 * HOUR - world.clock() % 86400) % 86400)
     day = datetime.fromtimestamp(world.clock() + 14 * HOUR, UTC).date()
     assert day != datetime.fromtimestamp(world.clock() + 9 * HOUR, UTC).date()
-    here = FuzzyDate(day.year, day.month, day.day)
+    here = DateParts(day.year, day.month, day.day)
     airing = words((await club.run("aoi", "airing")).response)
     assert f"today, {day:%A} {day.day} {day:%B}" in airing and f"by {ISLANDS}" in airing
     await club.run("aoi", "watched", title=f"id:{NARUTO}")

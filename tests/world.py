@@ -17,7 +17,7 @@ from anilist import Scheduler
 from bot import open_bot, serve_pages
 from chat.client import Musubi
 from config import Settings
-from demo.anilist import CLIENT_ID, TSUMUGI, Person, StandIn
+from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
@@ -126,7 +126,7 @@ class World:
         await self.slash(name, "link")
         return state_in(self.dms(name)[-1])
 
-    async def present(self, state: str, person: Person = TSUMUGI) -> Answer:
+    async def present(self, state: str, person: AniListUser = TSUMUGI) -> Answer:
         """The person approves, comes back, and presses Link."""
         return await self.post("/link", state=state, token=self.stand_in.token_for(person))
 
@@ -144,7 +144,7 @@ class World:
             return shown.response
         return (await user.submit_modal(shown, {"musubi:code": code})).followups[-1]
 
-    async def approve(self, url: str, person: Person) -> dict[str, str]:
+    async def approve(self, url: str, person: AniListUser) -> dict[str, str]:
         """Approve at AniList as a browser would; returns what it sends the browser back with."""
         cookies = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(cookie_jar=cookies) as browser:
@@ -156,7 +156,7 @@ class World:
                 home = urlsplit(back.headers["Location"])
                 return {key: values[0] for key, values in parse_qs(home.query or home.fragment).items()}
 
-    async def settle_in(self, name: str, person: Person = TSUMUGI) -> None:
+    async def settle_in(self, name: str, person: AniListUser = TSUMUGI) -> None:
         """The person is linked, one of the server's people, and has been read: for tests of what comes after."""
         bot, user = self.bot, self.users[name]
         link = linked(person, user.id, self.clock())
@@ -166,17 +166,17 @@ class World:
         await bot.reader.renew(link, whole=True)
         await self.env.settle()
 
-    async def link(self, name: str, person: Person = TSUMUGI) -> None:
+    async def link(self, name: str, person: AniListUser = TSUMUGI) -> None:
         """The whole way, for tests that begin with a link."""
         await self.slash(name, "link")
         await self.finish_link(name, person)
 
-    async def link_again(self, name: str, person: Person = TSUMUGI) -> None:
+    async def link_again(self, name: str, person: AniListUser = TSUMUGI) -> None:
         reply = await self.slash(name, "link")
         await self.press(name, reply, "Link again")
         await self.finish_link(name, person)
 
-    async def finish_link(self, name: str, person: Person = TSUMUGI) -> None:
+    async def finish_link(self, name: str, person: AniListUser = TSUMUGI) -> None:
         """From the card in the direct messages on."""
         answer = await self.present(state_in(self.dms(name)[-1]), person)
         await self.enter_code(name, answer.body["code"])
@@ -223,7 +223,7 @@ async def open_world(
     with_sign_in: bool = False,
     per_minute: int | None = None,
     scheduler: MakeScheduler = unhurried,
-    others: Iterable[Person] = (),
+    others: Iterable[AniListUser] = (),
 ) -> AsyncGenerator[World]:
     """Choose the grant by `with_secret` and `has_address`, the proof by `with_sign_in`.
 

@@ -27,7 +27,7 @@ def most_connections() -> int:
     return MOST if descriptors == resource.RLIM_INFINITY else max(1, min(MOST, descriptors // 4))
 
 
-class Seat(msgspec.Struct, eq=False):
+class ConnectionSlot(msgspec.Struct, eq=False):
     """An open connection: how to end it, and under which names it is counted, with the most of each."""
 
     end: Callable[[], None]
@@ -40,15 +40,15 @@ class Connections:
     def __init__(self, most: int) -> None:
         self._most = most
         self._open: Counter[str] = Counter()
-        self._idle: dict[Seat, None] = {}  # in the order in which they became so
-        self._busy: set[Seat] = set()
+        self._idle: dict[ConnectionSlot, None] = {}  # in the order in which they became so
+        self._busy: set[ConnectionSlot] = set()
 
     def __len__(self) -> int:
         return len(self._idle) + len(self._busy)
 
-    def open(self, peer: str | None, end: Callable[[], None]) -> Seat | None:
+    def open(self, peer: str | None, end: Callable[[], None]) -> ConnectionSlot | None:
         """A seat for a connection from `peer`; None when there is none, as all others are busy."""
-        seat = Seat(end, {"all": self._most, **_shares(peer)})
+        seat = ConnectionSlot(end, {"all": self._most, **_shares(peer)})
         for name, most in seat.counted.items():
             if self._open[name] >= most and not self._evict(name):
                 return None
@@ -56,7 +56,7 @@ class Connections:
         self._idle[seat] = None
         return seat
 
-    def close(self, seat: Seat) -> None:
+    def close(self, seat: ConnectionSlot) -> None:
         """The connection has ended; twice is once."""
         if seat in self._idle or seat in self._busy:
             self._idle.pop(seat, None)
@@ -64,7 +64,7 @@ class Connections:
             self._open -= Counter(seat.counted.keys())
 
     @contextmanager
-    def busy(self, seat: Seat) -> Generator[None]:
+    def busy(self, seat: ConnectionSlot) -> Generator[None]:
         """While its request is answered, a connection is not ended for another one."""
         if seat in self._idle:
             del self._idle[seat]

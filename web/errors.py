@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from anilist import GrantRejected, RateLimited, TokenRejected, Unavailable
-from linking import AttemptGone, InAnotherTab, NothingPending, Overloaded, TokenUnfit, WrongAccount
+from linking import AttemptGone, InAnotherTab, InvalidToken, NothingPending, Overloaded, WrongAccount
 from store import Damaged, Unwritable
 from web.discord import SignInFailed, SignInUnavailable
 from web.limits import TooManyRequests
@@ -63,7 +63,9 @@ _KNOWN: dict[type[Exception], Trouble] = {
         "This link is already open in another tab or window. Go on there. If you have closed it, run /link again.",
     ),
     NothingPending: Trouble(410, "gone", f"It has expired, or it was used already. {_AGAIN}"),
-    TokenUnfit: Trouble(422, "unfit", f"What came back from AniList is damaged or was made for another app. {_AGAIN}"),
+    InvalidToken: Trouble(
+        422, "unfit", f"What came back from AniList is damaged or was made for another app. {_AGAIN}"
+    ),
     TokenRejected: Trouble(422, "rejected", f"AniList does not accept this approval. {_AGAIN}"),
     GrantRejected: Trouble(422, "rejected", f"AniList does not accept this approval. {_AGAIN}"),
     Overloaded: Trouble(

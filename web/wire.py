@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractAccessLogger, AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
 from aiohttp.streams import StreamReader
 
-from web.connections import Connections, Seat, most_connections
+from web.connections import Connections, ConnectionSlot, most_connections
 
 MAX_BODY_BYTES = 8 * 1024
 SAFETY: Final = web.AppKey("SAFETY", dict[str, str])
@@ -132,7 +132,7 @@ class _Connection(web.RequestHandler):
     def __init__(self, server: web.Server, seats: Connections, **more: Any) -> None:
         super().__init__(server, **more)
         self._seats = seats
-        self._seat: Seat | None = None
+        self._seat: ConnectionSlot | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._is_busy = False
 

@@ -5,7 +5,18 @@ It executes questions against AniList's own schema, so it can't be asked for wha
 
 from demo.anilist.club import CLUB, VISITORS
 from demo.anilist.oauth import App
-from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, Person
+from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, AniListUser
 from demo.anilist.stand_in import CLIENT_ID, REDIRECT_URI, StandIn
 
-__all__ = ["CLIENT_ID", "CLUB", "JUNO", "PEOPLE", "REDIRECT_URI", "TSUMUGI", "VISITORS", "App", "Person", "StandIn"]
+__all__ = [
+    "CLIENT_ID",
+    "CLUB",
+    "JUNO",
+    "PEOPLE",
+    "REDIRECT_URI",
+    "TSUMUGI",
+    "VISITORS",
+    "AniListUser",
+    "App",
+    "StandIn",
+]

@@ -15,7 +15,7 @@ WEEK = 7 * 86400
 _FORESEEN = 12 * WEEK  # what AniList knows ahead of a title whose length nobody knows
 
 
-class Airing(msgspec.Struct, frozen=True, kw_only=True):
+class ScheduledAiring(msgspec.Struct, frozen=True, kw_only=True):
     """One episode; `airing_at` is in unix seconds."""
 
     id: int
@@ -58,7 +58,7 @@ class _Plan:
         return self._at + (episode - self._number) * WEEK + delay
 
 
-class Airings:
+class AiringCalendar:
     """Every episode that has aired or will."""
 
     def __init__(self, *, now: Callable[[], int]) -> None:
@@ -85,15 +85,15 @@ class Airings:
         """`episode` does not air; the others stay."""
         self._plans[media_id].move(episode, None)
 
-    def all(self) -> list[Airing]:
+    def all(self) -> list[ScheduledAiring]:
         """What has aired and what is known ahead, title by title."""
         return [airing for media_id in self._plans for airing in self.of(media_id)]
 
-    def of(self, media_id: int) -> list[Airing]:
+    def of(self, media_id: int) -> list[ScheduledAiring]:
         """A title's episodes in their order; none of one that was never on air."""
         return [_airing(media_id, episode, at) for episode, at in self._times(media_id)]
 
-    def next(self, media_id: int) -> Airing | None:
+    def next(self, media_id: int) -> ScheduledAiring | None:
         """What airs next of a title."""
         now = self._now()
         ahead = [(at, episode) for episode, at in self._times(media_id) if at > now]
@@ -115,6 +115,6 @@ class Airings:
         return plan.times(self._now() + _FORESEEN) if plan else []
 
 
-def _airing(media_id: int, episode: int, at: int) -> Airing:
+def _airing(media_id: int, episode: int, at: int) -> ScheduledAiring:
     number = crc32(f"{media_id}:{episode}".encode()) >> 1
-    return Airing(id=number, media_id=media_id, episode=episode, airing_at=at)
+    return ScheduledAiring(id=number, media_id=media_id, episode=episode, airing_at=at)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, ListOptions, Person
+from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, AniListUser, UserListOptions
 
 
 def _timezone() -> str:
@@ -17,7 +17,7 @@ def _timezone() -> str:
     return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}"
 
 
-def _with_taste(person: Person, likes: tuple[str, ...], dislikes: tuple[str, ...]) -> Person:
+def _with_taste(person: AniListUser, likes: tuple[str, ...], dislikes: tuple[str, ...]) -> AniListUser:
     anime = msgspec.structs.replace(person.anime, size=90)
     manga = msgspec.structs.replace(person.manga, size=50)
     return msgspec.structs.replace(
@@ -32,7 +32,7 @@ VISITORS = (
 )
 
 CLUB = (
-    Person(
+    AniListUser(
         id=5500201,
         name="HaruNoAme",
         note="cries at weddings, in anime too",
@@ -41,10 +41,10 @@ CLUB = (
         timezone=_timezone(),
         likes=("Romance", "Drama", "Slice of Life"),
         dislikes=("Action", "Horror"),
-        anime=ListOptions(size=100),
-        manga=ListOptions(size=60),
+        anime=UserListOptions(size=100),
+        manga=UserListOptions(size=60),
     ),
-    Person(
+    AniListUser(
         id=5500202,
         name="mikazuki",
         note="the quieter, the better",
@@ -53,10 +53,10 @@ CLUB = (
         title_language="ENGLISH",
         likes=("Slice of Life", "Romance", "Comedy"),
         dislikes=("Action", "Thriller"),
-        anime=ListOptions(size=95),
-        manga=ListOptions(size=40),
+        anime=UserListOptions(size=95),
+        manga=UserListOptions(size=40),
     ),
-    Person(
+    AniListUser(
         id=5500203,
         name="KenjiKicks",
         note="here for the fights",
@@ -64,10 +64,10 @@ CLUB = (
         score_format="POINT_100",
         likes=("Action", "Adventure", "Fantasy"),
         dislikes=("Romance", "Slice of Life"),
-        anime=ListOptions(size=100),
-        manga=ListOptions(size=55),
+        anime=UserListOptions(size=100),
+        manga=UserListOptions(size=55),
     ),
-    Person(
+    AniListUser(
         id=5500204,
         name="Nadia",
         note="dragons, swords, dragons with swords",
@@ -76,9 +76,9 @@ CLUB = (
         title_language="ENGLISH",
         likes=("Fantasy", "Action", "Supernatural"),
         dislikes=("Slice of Life", "Sports"),
-        anime=ListOptions(size=95),
+        anime=UserListOptions(size=95),
     ),
-    Person(
+    AniListUser(
         id=5500205,
         name="theodora",
         note="guesses the culprit by episode two",
@@ -86,10 +86,10 @@ CLUB = (
         score_format="POINT_100",
         likes=("Mystery", "Psychological", "Thriller"),
         dislikes=("Comedy", "Ecchi"),
-        anime=ListOptions(size=95),
-        manga=ListOptions(size=50),
+        anime=UserListOptions(size=95),
+        manga=UserListOptions(size=50),
     ),
-    Person(
+    AniListUser(
         id=5500206,
         name="LinaLuna",
         note="likes it dark and sad",
@@ -98,9 +98,9 @@ CLUB = (
         timezone="01:00",
         likes=("Psychological", "Drama", "Horror"),
         dislikes=("Ecchi", "Comedy"),
-        anime=ListOptions(size=90),
+        anime=UserListOptions(size=90),
     ),
-    Person(
+    AniListUser(
         id=5500207,
         name="SoraUnit02",
         note="robots first",
@@ -110,9 +110,9 @@ CLUB = (
         timezone="09:00",
         likes=("Sci-Fi", "Mecha", "Action"),
         dislikes=("Fantasy",),
-        anime=ListOptions(size=90),
+        anime=UserListOptions(size=90),
     ),
-    Person(
+    AniListUser(
         id=5500208,
         name="PavelLaughs",
         note="never finishes a sad one",
@@ -121,9 +121,9 @@ CLUB = (
         title_language="ENGLISH",
         likes=("Comedy", "Slice of Life"),
         dislikes=("Drama", "Psychological"),
-        anime=ListOptions(size=95),
+        anime=UserListOptions(size=95),
     ),
-    Person(
+    AniListUser(
         id=5500209,
         name="OluOvertime",
         note="cheers at the screen",
@@ -131,10 +131,10 @@ CLUB = (
         score_format="POINT_5",
         likes=("Sports", "Drama", "Comedy"),
         dislikes=("Fantasy", "Supernatural"),
-        anime=ListOptions(size=85),
-        manga=ListOptions(size=45),
+        anime=UserListOptions(size=85),
+        manga=UserListOptions(size=45),
     ),
-    Person(
+    AniListUser(
         id=5500210,
         name="BeaBooks",
         note="read the manga first",
@@ -143,10 +143,10 @@ CLUB = (
         title_language="ENGLISH",
         likes=("Fantasy", "Romance", "Adventure"),
         dislikes=("Horror", "Sci-Fi"),
-        anime=ListOptions(size=85),
-        manga=ListOptions(size=90),
+        anime=UserListOptions(size=85),
+        manga=UserListOptions(size=90),
     ),
-    Person(
+    AniListUser(
         id=5500211,
         name="maximumdrama",
         note="the worse the reviews, the better; shows adult titles",
@@ -155,9 +155,9 @@ CLUB = (
         adult=True,
         likes=("Ecchi", "Horror", "Thriller"),
         dislikes=("Adventure", "Drama"),
-        anime=ListOptions(size=90),
+        anime=UserListOptions(size=90),
     ),
-    Person(
+    AniListUser(
         id=5500212,
         name="Yui",
         note="has just begun",
@@ -165,7 +165,7 @@ CLUB = (
         score_format="POINT_10",
         likes=("Adventure", "Comedy", "Fantasy"),
         dislikes=("Psychological",),
-        anime=ListOptions(size=30),
-        manga=ListOptions(size=5),
+        anime=UserListOptions(size=30),
+        manga=UserListOptions(size=5),
     ),
 )

@@ -11,14 +11,14 @@ from graphql import ExecutionResult, GraphQLError
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType] (its Middleware is an open list)
 
 from demo.anilist.limit import Limit
-from demo.anilist.people import Person
-from demo.anilist.question import Question, read_question
+from demo.anilist.people import AniListUser
+from demo.anilist.question import Operation, read_question
 from demo.anilist.refusals import Refusal
 from demo.anilist.schema import read_field, schema
 from demo.anilist.tokens import Tokens
-from demo.anilist.world import Asked, World
+from demo.anilist.world import AniListWorld, Asked
 from demo.faults import Faults, refusal
-from demo.traffic import RequestLog, Seen
+from demo.traffic import LoggedRequest, RequestLog
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 class GraphQLApi:
     """AniList's API over plain data."""
 
-    def __init__(self, world: World, tokens: Tokens, faults: Faults, limit: Limit, log: RequestLog) -> None:
+    def __init__(self, world: AniListWorld, tokens: Tokens, faults: Faults, limit: Limit, log: RequestLog) -> None:
         self._world = world
         self._tokens = tokens
         self._faults = faults
@@ -40,7 +40,7 @@ class GraphQLApi:
         seen.status = response.status
         return response
 
-    async def _limited(self, request: web.Request, seen: Seen) -> web.StreamResponse:
+    async def _limited(self, request: web.Request, seen: LoggedRequest) -> web.StreamResponse:
         if not self._limit.take():
             return refusal(429, "Too Many Requests.", headers=self._limit.headers() | self._limit.block_headers())
         try:
@@ -58,7 +58,7 @@ class GraphQLApi:
 
         return await self._faults.apply(request, seen.operation, answer)
 
-    async def _execute(self, question: Question, viewer: Person | None) -> ExecutionResult:
+    async def _execute(self, question: Operation, viewer: AniListUser | None) -> ExecutionResult:
         if question.errors:
             return ExecutionResult(errors=question.errors)
         result = _execute(
@@ -79,7 +79,7 @@ class GraphQLApi:
         return web.json_response(body, status=status, headers=self._limit.headers())
 
 
-def _invalid_token(question: Question) -> ExecutionResult:
+def _invalid_token(question: Operation) -> ExecutionResult:
     """A token that is no good spoils every question, also one that needs none."""
     error = GraphQLError("Invalid token", nodes=question.operation, original_error=Refusal(400, "Invalid token"))
     return ExecutionResult(dict.fromkeys(question.fields), [error])

@@ -9,7 +9,7 @@ import msgspec
 from demo.anilist.media import Node, all_media
 
 
-class FuzzyDate(msgspec.Struct, frozen=True):
+class DateParts(msgspec.Struct, frozen=True):
     """A date of which any part may be unknown; all of them: no date."""
 
     year: int | None = None
@@ -17,7 +17,7 @@ class FuzzyDate(msgspec.Struct, frozen=True):
     day: int | None = None
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class MediaList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A medium on somebody's list. `score` is 0 (none) to 100; `advanced_scores` follow the person's own order."""
 
     id: int
@@ -34,8 +34,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     hidden_from_status_lists: bool = False
     custom_lists: tuple[str, ...] = ()
     advanced_scores: tuple[float, ...] = ()
-    started_at: FuzzyDate = FuzzyDate()
-    completed_at: FuzzyDate = FuzzyDate()
+    started_at: DateParts = DateParts()
+    completed_at: DateParts = DateParts()
     created_at: int
     updated_at: int
 
@@ -46,7 +46,7 @@ class Lists:
     def __init__(
         self,
         last_id: int = 300_000_000,
-        entries: Mapping[int, Entry] = MappingProxyType({}),
+        entries: Mapping[int, MediaList] = MappingProxyType({}),
         keys: Mapping[tuple[int, int], int] = MappingProxyType({}),
     ) -> None:
         self._last_id = last_id
@@ -61,24 +61,24 @@ class Lists:
         """The same entries, to go on with; entries themselves never change."""
         return type(self)(self._last_id, self._entries, self._keys)
 
-    def of(self, user_id: int, media_type: str) -> list[Entry]:
+    def of(self, user_id: int, media_type: str) -> list[MediaList]:
         """A person's entries of one type, in no particular order."""
         mine = (entry for entry in self._entries.values() if entry.user_id == user_id)
         return [entry for entry in mine if all_media()[entry.media_id]["type"] == media_type]
 
-    def entry(self, entry_id: int) -> Entry | None:
+    def entry(self, entry_id: int) -> MediaList | None:
         return self._entries.get(entry_id)
 
-    def entry_for(self, user_id: int, media_id: int) -> Entry | None:
+    def entry_for(self, user_id: int, media_id: int) -> MediaList | None:
         """The person's entry for a medium; None when it is not on their list."""
         return self._entries.get(self._keys.get((user_id, media_id), 0))
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: MediaList) -> None:
         """Add an entry, or replace the one with its id."""
         self._entries[entry.id] = entry
         self._keys[entry.user_id, entry.media_id] = entry.id
 
-    def remove(self, entry: Entry) -> None:
+    def remove(self, entry: MediaList) -> None:
         del self._entries[entry.id]
         del self._keys[entry.user_id, entry.media_id]
 

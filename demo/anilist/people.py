@@ -7,7 +7,7 @@ custom lists and of advanced scores are free text.
 import msgspec
 
 
-class ListOptions(msgspec.Struct, frozen=True, kw_only=True):
+class UserListOptions(msgspec.Struct, frozen=True, kw_only=True):
     """A person's settings for anime or for manga; `size` is the share (percent) of all media on that list."""
 
     size: int = 15
@@ -16,7 +16,7 @@ class ListOptions(msgspec.Struct, frozen=True, kw_only=True):
     advanced_scoring_enabled: bool = False
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class AniListUser(msgspec.Struct, frozen=True, kw_only=True):
     """An AniList account. `likes` and `dislikes` are genres; without any, the lists are made by chance."""
 
     id: int
@@ -31,31 +31,31 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int | None = 1_577_836_800
     likes: tuple[str, ...] = ()
     dislikes: tuple[str, ...] = ()
-    anime: ListOptions = ListOptions()
-    manga: ListOptions = ListOptions()
+    anime: UserListOptions = UserListOptions()
+    manga: UserListOptions = UserListOptions()
 
     @property
-    def options(self) -> dict[str, ListOptions]:
+    def options(self) -> dict[str, UserListOptions]:
         """The settings by ``MediaType``."""
         return {"ANIME": self.anime, "MANGA": self.manga}
 
 
-TSUMUGI = Person(
+TSUMUGI = AniListUser(
     id=5500101,
     name="Tsumugi",
     note="rates with decimals and in five parts",
     colour="#3b6ea5",
     timezone="09:00",
-    anime=ListOptions(
+    anime=UserListOptions(
         size=40,
         custom_lists=("Rewatch some day", "Watched with Juno", "`*~_comfy_~*` || [a](b)"),
         advanced_scoring=("Story", "Characters", "Visuals", "Audio", "Enjoyment"),
         advanced_scoring_enabled=True,
     ),
-    manga=ListOptions(size=25, custom_lists=("On my shelf",), advanced_scoring=("Story", "Art")),
+    manga=UserListOptions(size=25, custom_lists=("On my shelf",), advanced_scoring=("Story", "Art")),
 )
 
-JUNO = Person(
+JUNO = AniListUser(
     id=5500102,
     name="Juno",
     note="rates with smileys, reads titles in English",
@@ -63,13 +63,13 @@ JUNO = Person(
     score_format="POINT_3",
     title_language="ENGLISH",
     timezone="-05:00",
-    anime=ListOptions(size=30, custom_lists=("Watched with Tsumugi",)),
+    anime=UserListOptions(size=30, custom_lists=("Watched with Tsumugi",)),
 )
 
 PEOPLE = (
     TSUMUGI,
     JUNO,
-    Person(
+    AniListUser(
         id=5500103,
         name="everyone",
         note="a name that mentions people",
@@ -77,9 +77,9 @@ PEOPLE = (
         score_format="POINT_100",
         title_language="NATIVE",
         timezone="05:30",
-        anime=ListOptions(custom_lists=("@everyone", "<@1>")),
+        anime=UserListOptions(custom_lists=("@everyone", "<@1>")),
     ),
-    Person(
+    AniListUser(
         id=5500104,
         name="ThistleAndThornberry",
         note="the longest name AniList allows",
@@ -88,8 +88,8 @@ PEOPLE = (
         title_language="ENGLISH_STYLISED",
         timezone="-03:30",
     ),
-    Person(id=720105, name="Q7", note="the shortest name, an early account", colour="#8a6d1f", created_at=None),
-    Person(
+    AniListUser(id=720105, name="Q7", note="the shortest name, an early account", colour="#8a6d1f", created_at=None),
+    AniListUser(
         id=5500106,
         name="Wren",
         note="shows adult titles",
@@ -98,15 +98,15 @@ PEOPLE = (
         adult=True,
         timezone="00:00",
     ),
-    Person(
+    AniListUser(
         id=5500107,
         name="Fern",
         note="new here, nothing on any list",
         colour="#4d8f2b",
-        anime=ListOptions(size=0),
-        manga=ListOptions(size=0),
+        anime=UserListOptions(size=0),
+        manga=UserListOptions(size=0),
     ),
-    Person(
+    AniListUser(
         id=5500108,
         name="Bramble",
         note="private profile",
@@ -114,40 +114,40 @@ PEOPLE = (
         score_format="POINT_5",
         private_profile=True,
     ),
-    Person(
+    AniListUser(
         id=5500109,
         name="Tatami",
         note="reads manga only",
         colour="#a0632f",
         title_language="ROMAJI_STYLISED",
         timezone="13:00",
-        anime=ListOptions(size=0),
-        manga=ListOptions(size=70, custom_lists=("Webtoons", "To buy")),
+        anime=UserListOptions(size=0),
+        manga=UserListOptions(size=70, custom_lists=("Webtoons", "To buy")),
     ),
-    Person(
+    AniListUser(
         id=5500110,
         name="Solstice",
         note="has seen nearly everything",
         colour="#c08a1e",
         score_format="POINT_100",
         title_language="NATIVE_STYLISED",
-        anime=ListOptions(size=95),
-        manga=ListOptions(size=90),
+        anime=UserListOptions(size=95),
+        manga=UserListOptions(size=90),
     ),
-    Person(
+    AniListUser(
         id=5500111,
         name="null",
         note="settings AniList answers with null",
         colour="#3f3f46",
-        anime=ListOptions(custom_lists=None, advanced_scoring=None),
-        manga=ListOptions(custom_lists=None, advanced_scoring=None),
+        anime=UserListOptions(custom_lists=None, advanced_scoring=None),
+        manga=UserListOptions(custom_lists=None, advanced_scoring=None),
     ),
-    Person(
+    AniListUser(
         id=10500112,
         name="Okami88",
         note="advanced scores set up and switched off",
         colour="#287f8f",
         score_format="POINT_10",
-        anime=ListOptions(advanced_scoring=("Plot", "Art", "Fun")),
+        anime=UserListOptions(advanced_scoring=("Plot", "Art", "Fun")),
     ),
 )

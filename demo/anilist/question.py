@@ -20,7 +20,7 @@ from demo.anilist.refusals import Refusal
 from demo.anilist.schema import schema
 
 
-class Question(msgspec.Struct, frozen=True):
+class Operation(msgspec.Struct, frozen=True):
     """A request's document and variables, and the operation that is to be executed, where that is clear.
 
     `errors` are what the schema has against the document.
@@ -51,7 +51,7 @@ class _Body(msgspec.Struct, rename="camel"):
     operation_name: str | None = None
 
 
-async def read_question(request: web.Request) -> Question:
+async def read_question(request: web.Request) -> Operation:
     """Raises Refusal when the request is no GraphQL question."""
     if request.content_type != "application/json":
         raise Refusal(400, "The Content-Type of a question must be application/json.")
@@ -62,7 +62,7 @@ async def read_question(request: web.Request) -> Question:
         raise Refusal(400, "No query or mutation provided.") from error
     except GraphQLSyntaxError as error:
         raise Refusal(400, error.message) from error
-    return Question(document, errors, get_operation_ast(document, body.operation_name), body.variables)
+    return Operation(document, errors, get_operation_ast(document, body.operation_name), body.variables)
 
 
 @lru_cache(maxsize=256)

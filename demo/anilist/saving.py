@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 
 from demo.anilist.blurbs import LOCKED
-from demo.anilist.lists import Entry, FuzzyDate
+from demo.anilist.lists import DateParts, MediaList
 from demo.anilist.media import all_media
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal, invalid
 from demo.anilist.scores import kept
-from demo.anilist.world import World
+from demo.anilist.world import AniListWorld
 
 _MOST = {"scoreRaw": 100, "repeat": 1000, "priority": 255, "progress": 2**31, "progressVolumes": 2**31}
 _LONGEST_NOTES = 6000
@@ -30,7 +30,7 @@ _PLAIN = {
 }
 
 
-def saved(world: World, owner: Person, given: dict[str, Any]) -> Entry:
+def saved(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> MediaList:
     """Create or change the owner's entry by what is given; the rest stays. Raises Refusal."""
     entry = _entry(world, owner, given)
     after = _changed(world, owner, entry, given)
@@ -38,7 +38,9 @@ def saved(world: World, owner: Person, given: dict[str, Any]) -> Entry:
     return after
 
 
-def saved_alike(world: World, owner: Person, entry_ids: list[int], given: dict[str, Any]) -> list[Entry]:
+def saved_alike(
+    world: AniListWorld, owner: AniListUser, entry_ids: list[int], given: dict[str, Any]
+) -> list[MediaList]:
     """Change several of the owner's entries by what is given, all or none. Raises Refusal."""
     entries = [_entry(world, owner, {"id": entry_id}) for entry_id in entry_ids]
     changed = [_changed(world, owner, entry, given) for entry in entries]
@@ -47,7 +49,7 @@ def saved_alike(world: World, owner: Person, entry_ids: list[int], given: dict[s
     return changed
 
 
-def _changed(world: World, owner: Person, before: Entry, given: dict[str, Any]) -> Entry:
+def _changed(world: AniListWorld, owner: AniListUser, before: MediaList, given: dict[str, Any]) -> MediaList:
     if "score" in given and "scoreRaw" not in given:
         given = {**given, "scoreRaw": kept(given["score"], owner.score_format)}
     _check(given)
@@ -56,12 +58,12 @@ def _changed(world: World, owner: Person, before: Entry, given: dict[str, Any]) 
         changes["notes"] = _ABOVE.split(changes["notes"], 1)[0]  # AniList cuts them off there, and says nothing
     changes |= _lists_and_dates(owner.options[all_media()[before.media_id]["type"]].custom_lists or (), given)
     after = msgspec.structs.replace(before, **changes, updated_at=world.now())
-    if given.get("status") == "COMPLETED" and after.completed_at == FuzzyDate():
+    if given.get("status") == "COMPLETED" and after.completed_at == DateParts():
         after = msgspec.structs.replace(after, completed_at=_today(world))
     return world.keeping(before, after)
 
 
-def _entry(world: World, owner: Person, given: dict[str, Any]) -> Entry:
+def _entry(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> MediaList:
     """The entry to change, or a new one that is not on the list yet."""
     if "id" in given:
         entry = world.lists.entry(given["id"])
@@ -75,7 +77,9 @@ def _entry(world: World, owner: Person, given: dict[str, Any]) -> Entry:
     if known is None and media_id in LOCKED:
         raise invalid(mediaId="This media can not be added to lists.")
     now = world.now()
-    return known or Entry(id=world.lists.new_id(), user_id=owner.id, media_id=media_id, created_at=now, updated_at=now)
+    return known or MediaList(
+        id=world.lists.new_id(), user_id=owner.id, media_id=media_id, created_at=now, updated_at=now
+    )
 
 
 def _check(given: dict[str, Any]) -> None:
@@ -97,12 +101,12 @@ def _lists_and_dates(own_lists: tuple[str, ...], given: dict[str, Any]) -> dict[
     if "advancedScores" in given:
         changes["advanced_scores"] = tuple(given["advancedScores"])
     if "startedAt" in given:
-        changes["started_at"] = msgspec.convert(given["startedAt"], FuzzyDate)
+        changes["started_at"] = msgspec.convert(given["startedAt"], DateParts)
     if "completedAt" in given:
-        changes["completed_at"] = msgspec.convert(given["completedAt"], FuzzyDate)
+        changes["completed_at"] = msgspec.convert(given["completedAt"], DateParts)
     return changes
 
 
-def _today(world: World) -> FuzzyDate:
+def _today(world: AniListWorld) -> DateParts:
     today = datetime.fromtimestamp(world.now(), UTC)
-    return FuzzyDate(today.year, today.month, today.day)
+    return DateParts(today.year, today.month, today.day)

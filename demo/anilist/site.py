@@ -8,11 +8,11 @@ from aiohttp import web
 from demo import pages
 from demo.anilist.media import all_media
 from demo.anilist.oauth import PATH, App, OAuth
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal
 from demo.anilist.resolve.media import cover_colour
 from demo.anilist.tokens import Tokens
-from demo.anilist.world import World
+from demo.anilist.world import AniListWorld
 from demo.pages import Face
 from demo.pictures import picture
 from demo.visitors import Visitors, redirect
@@ -24,7 +24,7 @@ _SETTINGS = "/settings/apps"
 class Site:
     """What a browser sees at the stand-in besides OAuth."""
 
-    def __init__(self, world: World, app: App, tokens: Tokens, oauth: OAuth, visitors: Visitors) -> None:
+    def __init__(self, world: AniListWorld, app: App, tokens: Tokens, oauth: OAuth, visitors: Visitors) -> None:
         self._world = world
         self._app = app
         self._tokens = tokens
@@ -100,7 +100,7 @@ class Site:
         return _png(picture(str(media_id), cover_colour(media_id), tile=46, rows=7))
 
 
-def faces(people: Iterable[Person]) -> list[Face]:
+def faces(people: Iterable[AniListUser]) -> list[Face]:
     """The people as the login page shows them."""
     return [Face(who.id, who.name, f"/avatar/{who.id}.png", who.note) for who in people]
 

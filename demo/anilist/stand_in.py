@@ -11,10 +11,10 @@ from aiohttp import web
 from demo.anilist.graphql_api import GraphQLApi
 from demo.anilist.limit import Limit
 from demo.anilist.oauth import PATH, App, OAuth, mint_code
-from demo.anilist.people import PEOPLE, Person
+from demo.anilist.people import PEOPLE, AniListUser
 from demo.anilist.site import Site, faces
 from demo.anilist.tokens import Tokens
-from demo.anilist.world import World
+from demo.anilist.world import AniListWorld
 from demo.codes import Codes
 from demo.faults import Faults
 from demo.serving import serving
@@ -44,12 +44,12 @@ class StandIn:
         redirect_uri: str = REDIRECT_URI,
         site_url: str | None = None,
         per_minute: int | None = 30,
-        people: Iterable[Person] = PEOPLE,
-        others: Iterable[Person] = (),
+        people: Iterable[AniListUser] = PEOPLE,
+        others: Iterable[AniListUser] = (),
     ) -> None:
         self.app = App(client_id, client_secret or secrets.token_urlsafe(30), app_name, redirect_uri)
         visitors = tuple(people)
-        self.world = World([*visitors, *others], now=now)
+        self.world = AniListWorld([*visitors, *others], now=now)
         self.tokens = Tokens(self.world.people, now=now)
         self.limit = Limit(per_minute, now=now)
         self.faults = Faults()
@@ -62,7 +62,7 @@ class StandIn:
         self._oauth = OAuth(self.app, self.tokens, self._codes, self._visitors)
 
     @property
-    def people(self) -> tuple[Person, ...]:
+    def people(self) -> tuple[AniListUser, ...]:
         return tuple(self.world.people.values())
 
     @property
@@ -82,7 +82,7 @@ class StandIn:
         """The redirect address of an app without one; goes into ``app.redirect_uri``."""
         return f"{self.oauth_url}/pin"
 
-    def token_for(self, person: Person, *, algorithm: str = "RS256", believed: bool = False, **claims: Any) -> str:
+    def token_for(self, person: AniListUser, *, algorithm: str = "RS256", believed: bool = False, **claims: Any) -> str:
         """A token as after consent, or a deliberately wrong one.
 
         `claims` replace the token's own (``aud="999"``, ``exp=1``, ``sub="7"``); None leaves one out. A `believed`
@@ -90,7 +90,7 @@ class StandIn:
         """
         return self.tokens.mint(person.id, self.app.client_id, algorithm=algorithm, believed=believed, **claims)
 
-    def code_for(self, person: Person) -> str:
+    def code_for(self, person: AniListUser) -> str:
         """A one-time code as after consent."""
         return self._codes.issue(person.id, self.app.redirect_uri)
 

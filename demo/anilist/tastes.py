@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 
-from demo.anilist.lists import Entry, FuzzyDate, total
+from demo.anilist.lists import DateParts, MediaList, total
 from demo.anilist.media import Node, all_media
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
 
 _DAY = 86400
 _NOTES = (
@@ -24,12 +24,12 @@ _BEHIND = (0, 0, 1, 1, 2, 4)  # episodes
 _FAVOURITES = {"ANIME": 5, "MANGA": 3}
 
 
-def entries_by_taste(person: Person, new_id: Callable[[], int], now: int) -> list[Entry]:
+def entries_by_taste(person: AniListUser, new_id: Callable[[], int], now: int) -> list[MediaList]:
     """What is on the person's list, as of `now`; `new_id` numbers the entries."""
     return [_made_up(new_id(), person, node, now) for node in all_media().values() if _is_listed(person, node)]
 
 
-def favourites(entries: list[Entry]) -> list[int]:
+def favourites(entries: list[MediaList]) -> list[int]:
     """The media that such entries are the best of: some anime, then some manga."""
     best = sorted((one for one in entries if one.score and not one.private), key=lambda one: (-one.score, one.id))
     return [
@@ -39,7 +39,7 @@ def favourites(entries: list[Entry]) -> list[int]:
     ]
 
 
-def _is_listed(person: Person, node: Node) -> bool:
+def _is_listed(person: AniListUser, node: Node) -> bool:
     if node["isAdult"] and not person.adult:
         return False
     size = person.options[node["type"]].size
@@ -56,18 +56,18 @@ def _fame() -> Mapping[int, float]:
     return {node["id"]: rank / len(kind) for kind in kinds.values() for rank, node in enumerate(kind, start=1)}
 
 
-def _pull(person: Person, node: Node) -> int:
+def _pull(person: AniListUser, node: Node) -> int:
     """How much a medium is to the person's taste: -2 to 2."""
     genres = set(node["genres"])
     return max(-2, min(2, len(genres & set(person.likes)) - len(genres & set(person.dislikes))))
 
 
-def _made_up(entry_id: int, person: Person, node: Node, now: int) -> Entry:
+def _made_up(entry_id: int, person: AniListUser, node: Node, now: int) -> MediaList:
     chance = _chance(person, node, "entry")
     status = _status(person, node, chance)
     changed = now - chance % (_DAY * (12 if status == "CURRENT" else 900))
     is_done = status in {"COMPLETED", "REPEATING"}
-    return Entry(
+    return MediaList(
         id=entry_id,
         user_id=person.id,
         media_id=node["id"],
@@ -77,13 +77,13 @@ def _made_up(entry_id: int, person: Person, node: Node, now: int) -> Entry:
         repeat=1 if status == "REPEATING" else 0,
         private=chance % 19 == 0,
         notes=_NOTES[chance % len(_NOTES)] if chance % 13 == 0 else None,
-        completed_at=_date(changed) if is_done else FuzzyDate(),
+        completed_at=_date(changed) if is_done else DateParts(),
         created_at=changed - _DAY,
         updated_at=changed,
     )
 
 
-def _status(person: Person, node: Node, chance: int) -> str:
+def _status(person: AniListUser, node: Node, chance: int) -> str:
     if node["status"] == "NOT_YET_RELEASED":
         return "PLANNING"
     if _pull(person, node) < 0 and chance % 4 == 0:
@@ -92,7 +92,7 @@ def _status(person: Person, node: Node, chance: int) -> str:
     return choice[chance % len(choice)]
 
 
-def _score(person: Person, node: Node, chance: int) -> int:
+def _score(person: AniListUser, node: Node, chance: int) -> int:
     """The taste, a little of everybody's opinion, and a mood: up to 100, and never none."""
     opinion = ((node["averageScore"] or 72) - 72) // 3
     return max(10, min(100, 66 + 14 * _pull(person, node) + opinion + chance // 64 % 13 - 6))
@@ -108,11 +108,11 @@ def _progress(node: Node, status: str, chance: int) -> int:
     return known if status in {"COMPLETED", "REPEATING"} else chance % known
 
 
-def _date(time: int) -> FuzzyDate:
+def _date(time: int) -> DateParts:
     day = datetime.fromtimestamp(time, UTC)
-    return FuzzyDate(day.year, day.month, day.day)
+    return DateParts(day.year, day.month, day.day)
 
 
-def _chance(person: Person, node: Node, about: str) -> int:
+def _chance(person: AniListUser, node: Node, about: str) -> int:
     """A number that looks random and is the same in every run."""
     return int.from_bytes(blake2b(f"{about}:{node['id']}:{person.id}".encode(), digest_size=4).digest())

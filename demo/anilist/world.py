@@ -6,23 +6,23 @@ from functools import lru_cache
 import msgspec
 from graphql import GraphQLResolveInfo
 
-from demo.anilist.airing import Airings
+from demo.anilist.airing import AiringCalendar
 from demo.anilist.chance import entries_by_chance
-from demo.anilist.lists import Entry, Lists
+from demo.anilist.lists import Lists, MediaList
 from demo.anilist.media import Node, all_media
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
 from demo.anilist.refusals import not_found, unauthorized
 from demo.anilist.tastes import entries_by_taste, favourites
 
-Keeping = Callable[[Entry, Entry], Entry]
+Keeping = Callable[[MediaList, MediaList], MediaList]
 
 
-def as_asked(_before: Entry, asked: Entry) -> Entry:
+def as_asked(_before: MediaList, asked: MediaList) -> MediaList:
     """What is saved is kept."""
     return asked
 
 
-class World:
+class AniListWorld:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
     `favourites` are the ids of each person's favourite media, the first chosen first. `keeping` is a switch: what is
@@ -30,12 +30,12 @@ class World:
     the methods that do what a person does on AniList's site.
     """
 
-    def __init__(self, people: Iterable[Person], *, now: Callable[[], int]) -> None:
+    def __init__(self, people: Iterable[AniListUser], *, now: Callable[[], int]) -> None:
         self.people = {person.id: person for person in people}
         lists, best = _beginning(tuple(self.people.values()), now())
         self.lists = lists.copied()
         self.favourites = {user_id: list(media_ids) for user_id, media_ids in best.items()}
-        self.airings = Airings(now=now)
+        self.airings = AiringCalendar(now=now)
         self.now = now
         self.site_url = ""
         self.keeping: Keeping = as_asked
@@ -45,7 +45,7 @@ class World:
         """Every medium, with the status that it has by now."""
         return [{**node, "status": self.airings.status(node)} for node in all_media().values()]
 
-    def person(self, user_id: int | None, name: str | None, *, seen_by: Person | None) -> Person:
+    def person(self, user_id: int | None, name: str | None, *, seen_by: AniListUser | None) -> AniListUser:
         """By id or by name in any case; a private profile is found by its owner only. Raises Refusal."""
         for person in self.people.values():
             if person.id == user_id or (name is not None and person.name.casefold() == name.casefold()):
@@ -75,11 +75,11 @@ def _renamed(names: tuple[str, ...], old: str, new: str | None) -> tuple[str, ..
 class Asked(msgspec.Struct, frozen=True):
     """What a resolver needs besides its arguments; `viewer` is None without a token."""
 
-    world: World
-    viewer: Person | None
+    world: AniListWorld
+    viewer: AniListUser | None
 
     @property
-    def owner(self) -> Person:
+    def owner(self) -> AniListUser:
         """The viewer, of whom something is to be changed. Raises Refusal (401)."""
         if self.viewer is None:
             raise unauthorized()
@@ -90,7 +90,7 @@ Info = GraphQLResolveInfo[Asked]
 
 
 @lru_cache(maxsize=8)
-def _beginning(people: tuple[Person, ...], now: int) -> tuple[Lists, dict[int, list[int]]]:
+def _beginning(people: tuple[AniListUser, ...], now: int) -> tuple[Lists, dict[int, list[int]]]:
     """The lists and the favourites that `people` have for a start; the same for every world of that second."""
     lists, best = Lists(), dict[int, list[int]]()
     for person in people:

@@ -14,9 +14,20 @@ from demo.channel.clock import Clock
 from demo.channel.stage import Restart, alive, open_stage
 from demo.channel.time_travel import LEAPS, Arrival, Leap
 from demo.channel.window import open_window
-from demo.channel.world import CAST, Part, Person, World, open_world
+from demo.channel.world import CAST, ChannelWorld, Part, Participant, open_world
 
-__all__ = ["LEAPS", "Arrival", "Channel", "Clock", "Leap", "Part", "Person", "Restart", "World", "open_channel"]
+__all__ = [
+    "LEAPS",
+    "Arrival",
+    "Channel",
+    "ChannelWorld",
+    "Clock",
+    "Leap",
+    "Part",
+    "Participant",
+    "Restart",
+    "open_channel",
+]
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,7 @@ class Channel:
     """
 
     url: str
-    world: World
+    world: ChannelWorld
     turn: asyncio.Lock
 
 

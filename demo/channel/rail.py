@@ -5,8 +5,8 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from demo.channel.stage import Seat, Stage
-from demo.channel.world import GUILD, RESTRICTED, Person
+from demo.channel.stage import Stage, StageSeat
+from demo.channel.world import GUILD, RESTRICTED, Participant
 
 PAGE = Path(__file__).with_name("page")
 _HEAD = (
@@ -36,14 +36,14 @@ def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: boo
     return head.replace("</head>", _HEAD.format(first=seats[0].key), 1) + "<body>" + rail + body
 
 
-def _chip(person: Person) -> str:
+def _chip(person: Participant) -> str:
     """The link by which one becomes `person`, in the same place."""
     part = person.part
     note = f"@{part.name}, who owns the server" if part.is_owner else f"@{part.name}"
     return f'<a data-person="{part.name}" title="{escape(note)}">{escape(part.shown)}{_crown(person)}</a>'
 
 
-def _place(seat: Seat) -> str:
+def _place(seat: StageSeat) -> str:
     mark, name = ("#", seat.place) if seat.channel.guild else ("@", "Musubi")
     if seat.place == RESTRICTED:
         name += ' <small title="age-restricted">18+</small>'
@@ -53,9 +53,9 @@ def _place(seat: Seat) -> str:
     )
 
 
-def _named(person: Person) -> str:
+def _named(person: Participant) -> str:
     return f"{escape(person.part.shown)}{_crown(person)} <small>@{escape(person.part.name)}</small>"
 
 
-def _crown(person: Person) -> str:
+def _crown(person: Participant) -> str:
     return " 👑" if person.part.is_owner else ""

@@ -13,7 +13,7 @@ from typing import Any
 import simcord
 
 from demo.channel.clock import Clock
-from demo.channel.world import Person, World
+from demo.channel.world import ChannelWorld, Participant
 
 TICK = 0.1  # seconds between two looks at the clock
 STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs once at most
@@ -22,16 +22,16 @@ KEPT = 40  # messages of a channel: the preview projects each of them anew whene
 REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn anew
 ANSWERING = ("CommandTree-invoker", "discord-ui-")  # how discord.py names its tasks that answer people
 Marks = frozenset[tuple[int, object]]
-Restart = Callable[[World], Awaitable[None]]
+Restart = Callable[[ChannelWorld], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class Seat:
+class StageSeat:
     """A place to look from: a person in one of the server's channels, or in their DMs with the bot."""
 
-    person: Person
+    person: Participant
     place: str
     channel: simcord.ChannelHandle
     viewer: simcord.MemberActor | simcord.UserHandle
@@ -64,7 +64,7 @@ class Seat:
 class Stage:
     """Shows one channel at a time. Every operation of SimCord happens while `turn` is held."""
 
-    def __init__(self, world: World, assets: Mapping[str, tuple[str, bytes]], clock: Clock) -> None:
+    def __init__(self, world: ChannelWorld, assets: Mapping[str, tuple[str, bytes]], clock: Clock) -> None:
         self.world = world
         self.seats = {seat.key: seat for seat in _seats(world)}
         self.turn = asyncio.Lock()
@@ -82,10 +82,10 @@ class Stage:
             raise LookupError("nothing is shown yet")
         return self._preview.url
 
-    def shows(self, seat: Seat) -> bool:
+    def shows(self, seat: StageSeat) -> bool:
         return self._preview is not None and self._preview.channel.id == seat.channel.id
 
-    async def show(self, seat: Seat, timezone: str = "UTC") -> None:
+    async def show(self, seat: StageSeat, timezone: str = "UTC") -> None:
         """Put `seat`'s channel on the stage, for everybody who may see it. Hold `turn`."""
         if self._preview is not None and self.shows(seat) and self._preview.timezone == timezone:
             return
@@ -153,20 +153,22 @@ class Stage:
                 del messages[oldest]
 
 
-def _seats(world: World) -> list[Seat]:
+def _seats(world: ChannelWorld) -> list[StageSeat]:
     return [
         seat
         for person in world.people.values()
         if person.part.has_seat
         for seat in (
-            *(Seat(person, name, channel, person.member, world.env) for name, channel in world.channels.items()),
-            Seat(person, "dms", person.user.dm_channel, person.user, world.env),
+            *(StageSeat(person, name, channel, person.member, world.env) for name, channel in world.channels.items()),
+            StageSeat(person, "dms", person.user.dm_channel, person.user, world.env),
         )
     ]
 
 
 @asynccontextmanager
-async def open_stage(world: World, assets: Mapping[str, tuple[str, bytes]], clock: Clock) -> AsyncGenerator[Stage]:
+async def open_stage(
+    world: ChannelWorld, assets: Mapping[str, tuple[str, bytes]], clock: Clock
+) -> AsyncGenerator[Stage]:
     """A stage that shows the first seat's channel, and stands still until it is alive."""
     stage = Stage(world, assets, clock)
     try:

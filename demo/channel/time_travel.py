@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from demo.channel.world import Person
+from demo.channel.world import Participant
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -17,11 +17,11 @@ class Arrival:
     words: str = ""
 
 
-Leap = Callable[[Person, float], Awaitable[Arrival]]  # for whoever looks, from now
+Leap = Callable[[Participant, float], Awaitable[Arrival]]  # for whoever looks, from now
 
 
 def by(seconds: float) -> Leap:
-    async def leap(_person: Person, now: float) -> Arrival:
+    async def leap(_person: Participant, now: float) -> Arrival:
         return Arrival(now + seconds)
 
     return leap

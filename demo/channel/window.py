@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, hdrs, web
 from aiohttp.typedefs import Handler
 
 from demo.channel.rail import PAGE, with_rail
-from demo.channel.stage import Restart, Seat, Stage
+from demo.channel.stage import Restart, Stage, StageSeat
 from demo.channel.time_travel import Leap
 from demo.serving import serving
 
@@ -123,7 +123,7 @@ class Window:
             answer.headers.pop(hdrs.PRAGMA, None)
         return answer
 
-    def _seat(self, request: web.Request) -> Seat:
+    def _seat(self, request: web.Request) -> StageSeat:
         seat = self._stage.seats.get(request.headers.get(CAPABILITY, ""))
         if seat is None:
             raise web.HTTPUnauthorized

@@ -47,7 +47,7 @@ CAST = (Part("aoi", "Aoi", days=5 * 365, has_seat=True), Part("ren", "Ren", days
 
 
 @dataclass(frozen=True)
-class Person:
+class Participant:
     """One member of the server. `user` acts in the DMs, `member` in the server."""
 
     part: Part
@@ -56,13 +56,13 @@ class Person:
 
 
 @dataclass(frozen=True)
-class World:
+class ChannelWorld:
     """The started bot and everything around it."""
 
     env: simcord.Env
     guild: simcord.GuildHandle
     channels: Mapping[str, simcord.ChannelHandle]
-    people: Mapping[str, Person]
+    people: Mapping[str, Participant]
 
     @property
     def general(self) -> simcord.ChannelHandle:
@@ -83,7 +83,7 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(bot: commands.Bot, cast: Sequence[Part], clock: Clock) -> AsyncGenerator[World]:
+async def open_world(bot: commands.Bot, cast: Sequence[Part], clock: Clock) -> AsyncGenerator[ChannelWorld]:
     """Build the world at the time of `clock`, which SimCord then runs, and the bot in it."""
     env = _Env(bot, check_errors=False, settle_timeout=PATIENCE)
     env.backend.bot_user.name = "Musubi"
@@ -114,13 +114,13 @@ def _turn_clock(env: simcord.Env, to: float) -> None:
     env.backend.advance_clock(to - env.now().timestamp())
 
 
-def _furnish(env: simcord.Env, cast: Sequence[Part], users: Sequence[simcord.UserHandle]) -> World:
+def _furnish(env: simcord.Env, cast: Sequence[Part], users: Sequence[simcord.UserHandle]) -> ChannelWorld:
     owner = next((user for part, user in zip(cast, users, strict=True) if part.is_owner), None)
     guild = env.create_guild(GUILD, owner=owner)
     channels = {name: guild.create_text_channel(name) for name in CHANNELS}
     role = guild.create_role(ROLE, mentionable=True)
     people = {
-        part.name: Person(part, user, guild.add_member(user, roles=[role]))
+        part.name: Participant(part, user, guild.add_member(user, roles=[role]))
         for part, user in zip(cast, users, strict=True)
     }
-    return World(env, guild, channels, people)
+    return ChannelWorld(env, guild, channels, people)

@@ -11,19 +11,19 @@ import msgspec
 
 from anilist import AniListError, NotFound, Unavailable
 from library.changes.covering import covered
-from library.changes.deferred import Asking, Together
+from library.changes.deferred import DeferredBulk, DeferredChanges
 from library.changes.doubts import Doubts
 from library.changes.editing import SECONDS_CHANGES_STAY, today
 from library.changes.receipts import written_if_it_can_be
 from library.changes.repeats import is_as_left
 from library.changes.saving import Saver
-from library.changes.user_locks import Turns
+from library.changes.user_locks import UserLocks
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.rules import entry_rules
 from library.rules.entry_rules import Wish
 from library.rules.reconcile import earlier, is_done, left_to_do, same
 from library.sync.library import Library
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media, StoreError
 
@@ -54,11 +54,11 @@ class BulkEditor:
         self,
         sources: Sources,
         library: Library,
-        reader: Reader,
+        reader: ListSync,
         bulks: Bulks,
         doubts: Doubts,
-        turns: Turns,
-        asking: Asking,
+        turns: UserLocks,
+        asking: DeferredChanges,
     ) -> None:
         self._access = sources.access
         self._entries = sources.entries
@@ -100,7 +100,7 @@ class BulkEditor:
         One request for each different change, and one first when what is remembered is too old. Raises Outdated,
         PartlyDone, NothingToUndo, OutcomeUnknown, AniList's errors.
         """
-        async with self._asking.kept(link, Together(bulk_id, "apply")), self._turns.of(link):
+        async with self._asking.kept(link, DeferredBulk(bulk_id, "apply")), self._turns.of(link):
             record = await self._record(link, bulk_id)
             if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
                 raise Outdated("it was proposed too long ago")
@@ -128,7 +128,7 @@ class BulkEditor:
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
-        async with self._asking.kept(link, Together(bulk_id, "undo")), self._turns.of(link):
+        async with self._asking.kept(link, DeferredBulk(bulk_id, "undo")), self._turns.of(link):
             record, found = await self._undoable(link, bulk_id)
             media = await self._library.facts(_ids(record.before))
             pairs = [_back(record, at, found[before.media_id]) for at, before in enumerate(record.before)]

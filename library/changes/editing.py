@@ -21,11 +21,11 @@ import msgspec
 from msgspec import UNSET
 
 from anilist import AniListError, TokenRejected, Unavailable
-from library.changes.deferred import Asking, Change, Favour, Removal, Undoing
+from library.changes.deferred import DeferredChange, DeferredChanges, DeferredFavourite, DeferredRemoval, DeferredUndo
 from library.changes.doubts import Doubts
 from library.changes.receipts import Receipts, written_if_it_can_be
 from library.changes.repeats import absolute, is_as_left, is_the_same, stands
-from library.changes.user_locks import Turns
+from library.changes.user_locks import UserLocks
 from library.changes.writing import Writer
 from library.errors import AlreadyThere, ChangedSince, NotAired, NothingToUndo, NotKept
 from library.rules import entry_rules, time_zones
@@ -35,7 +35,7 @@ from library.rules.reconcile import earlier, is_done, same
 from library.sync.library import Library, Title
 from library.sync.reading import SECONDS_UNTIL_CHANGES
 from library.sync.sources import Sources
-from store import ChangeRecord, Changes, Entry, FavouriteTurns, FuzzyDate, Link, Media, Turn
+from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, FuzzyDate, Link, Media
 
 SECONDS_CHANGES_STAY = 30 * 86400
 _NO_TERMS = Terms()
@@ -66,11 +66,11 @@ class Editor:
         sources: Sources,
         library: Library,
         changes: Changes,
-        favourite_turns: FavouriteTurns,
+        favourite_turns: FavouriteToggles,
         doubts: Doubts,
         receipts: Receipts,
-        turns: Turns,
-        asking: Asking,
+        turns: UserLocks,
+        asking: DeferredChanges,
     ) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
@@ -94,7 +94,7 @@ class Editor:
         remembered is too old. Raises NotListed and Skips by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
         OutcomeUnknown, AniList's errors.
         """
-        deed = Change(change_id, media_id, wish, terms)
+        deed = DeferredChange(change_id, media_id, wish, terms)
         async with self._asking.kept(link, deed), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
@@ -106,7 +106,7 @@ class Editor:
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
         """Take the title off the list. Raises AlreadyThere, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._asking.kept(link, Removal(change_id, media_id)), self._turns.of(link):
+        async with self._asking.kept(link, DeferredRemoval(change_id, media_id)), self._turns.of(link):
             if begun := await self._begun(link, change_id):
                 return await self._again(link, begun)
             title = await self._title(link, media_id)
@@ -118,7 +118,7 @@ class Editor:
 
     async def undo(self, link: Link, change_id: int) -> Changed:
         """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._asking.kept(link, Undoing(change_id)), self._turns.of(link):
+        async with self._asking.kept(link, DeferredUndo(change_id)), self._turns.of(link):
             record, title = await self._undoable(link, change_id)
             after, wanted = title.entry, earlier(record)
             if not same(title.entry, wanted):
@@ -141,7 +141,9 @@ class Editor:
             wanted = same_wish.wanted
         else:
             wanted = media_id not in await self._favourites.of(link.discord_id)
-        turn = Turn(id=change_id, discord_id=link.discord_id, media_id=media_id, wanted=wanted, at=self._now())
+        turn = FavouriteToggle(
+            id=change_id, discord_id=link.discord_id, media_id=media_id, wanted=wanted, at=self._now()
+        )
         await self._favourite_turns.begin(turn)
         return wanted
 
@@ -151,7 +153,7 @@ class Editor:
         Two requests, for AniList turns it, whatever it was; three when the answer does not tell so many favourites.
         Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
         """
-        async with self._asking.kept(link, Favour(media_id, wanted)), self._turns.of(link):
+        async with self._asking.kept(link, DeferredFavourite(media_id, wanted)), self._turns.of(link):
             before = await self._library.ask(link, media_id)
             if before.is_favourite == wanted:
                 raise AlreadyThere(before.entry)
@@ -192,7 +194,7 @@ class Editor:
             raise NothingToUndo("that change is somebody else's")
         return record
 
-    async def _wanted(self, link: Link, title: Title, deed: Change) -> tuple[Title, Entry]:
+    async def _wanted(self, link: Link, title: Title, deed: DeferredChange) -> tuple[Title, Entry]:
         """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""
         link = await self._access.newest(link)
         wish = absolute(deed.wish, title.entry) if isinstance(deed.wish, Step) else deed.wish

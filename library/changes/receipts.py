@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
 from library.rules.reconcile import is_done
-from store import ChangeRecord, Changes, Entry, FavouriteTurns, StoreError, Turn
+from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, StoreError
 
 SECONDS_THE_SAME = 3600  # later on, the same wish is another one whatever was seen
 
@@ -30,7 +30,7 @@ def written_if_it_can_be() -> Generator[None]:
 class Receipts:
     """Told by whoever shows something to a person, asked before a change is made."""
 
-    def __init__(self, changes: Changes, turns: FavouriteTurns, now: Callable[[], int]) -> None:
+    def __init__(self, changes: Changes, turns: FavouriteToggles, now: Callable[[], int]) -> None:
         self._changes = changes
         self._turns = turns
         self._now = now
@@ -53,7 +53,7 @@ class Receipts:
             last = await self._latest(discord_id, media_id)
         return last
 
-    async def unseen_turn(self, discord_id: int, media_id: int) -> Turn | None:
+    async def unseen_turn(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
         """The same of turning a favourite."""
         last = await self._turns.latest(discord_id, media_id)
         return last if last and not last.is_shown and last.at >= self._since() else None

@@ -12,7 +12,7 @@ from store import Link
 SECONDS_OF_A_TURN = 27  # whoever presses a button is answered within thirty
 
 
-class Turns:
+class UserLocks:
     """A turn for each person at a time."""
 
     def __init__(self, access: Access, *, seconds: float = SECONDS_OF_A_TURN) -> None:

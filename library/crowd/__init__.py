@@ -17,17 +17,17 @@ from library.crowd.answers import (
     Affinity,
     Comparison,
     Count,
+    LeaderboardRow,
     Pair,
     Plan,
     Ranked,
     Sort,
-    Standing,
     Suggestion,
-    Wanted,
+    TitleFilter,
     Watched,
 )
 from library.crowd.crowd import Crowd
-from library.crowd.kept import Kept
+from library.crowd.kept import CrowdCache
 
 __all__ = [
     "ALIKE",
@@ -40,13 +40,13 @@ __all__ = [
     "Comparison",
     "Count",
     "Crowd",
-    "Kept",
+    "CrowdCache",
+    "LeaderboardRow",
     "Pair",
     "Plan",
     "Ranked",
     "Sort",
-    "Standing",
     "Suggestion",
-    "Wanted",
+    "TitleFilter",
     "Watched",
 ]

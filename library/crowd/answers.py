@@ -44,7 +44,7 @@ class Comparison(msgspec.Struct, frozen=True):
     pairs: tuple[Pair, ...]
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class TitleFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which titles: None is any. The words are AniList's, and :mod:`library.lists`'s for the length."""
 
     media_type: str | None = None
@@ -79,7 +79,7 @@ class Plan(NamedTuple):
     loved: int
 
 
-class Standing(NamedTuple):
+class LeaderboardRow(NamedTuple):
     """What somebody has watched and read; `mean` is that of the `scored` titles, of 100, and 0 without any."""
 
     discord_id: int

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from library.crowd.answers import Wanted
+from library.crowd.answers import TitleFilter
 from library.lists import SHORT_AND_MEDIUM_CHAPTERS, SHORT_AND_MEDIUM_MINUTES
 from store.crowd import FORMATS, STATUSES
 
@@ -64,7 +64,7 @@ def blocks(lists: Mapping[int, bytes]) -> Iterator[Block]:
         yield Block(people, packed)
 
 
-class Titles:
+class TitleArrays:
     """What is known of titles, by media id. The last place is for all that are not known: :meth:`place` leads there."""
 
     def __init__(self, packed: bytes) -> None:
@@ -85,7 +85,7 @@ class Titles:
         """For each title the sum of the `weights` of its entries, or how many there are."""
         return np.bincount(self.place(media), weights, minlength=self.size)
 
-    def fitting(self, wanted: Wanted) -> Numbers:
+    def fitting(self, wanted: TitleFilter) -> Numbers:
         """Which titles are such."""
         fits = self.is_known.copy()
         if not wanted.is_adult:

@@ -8,15 +8,15 @@ from library.crowd.answers import (
     Affinity,
     Comparison,
     Count,
+    LeaderboardRow,
     Plan,
     Ranked,
     Sort,
-    Standing,
     Suggestion,
-    Wanted,
+    TitleFilter,
     Watched,
 )
-from library.crowd.kept import Kept
+from library.crowd.kept import CrowdCache
 from store import CrowdFacts, Recommendations
 
 _T = TypeVar("_T")
@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 class Crowd:
     """Every question names the people whom it is about; one question is counted at a time."""
 
-    def __init__(self, facts: CrowdFacts, recommendations: Recommendations, kept: Kept) -> None:
+    def __init__(self, facts: CrowdFacts, recommendations: Recommendations, kept: CrowdCache) -> None:
         self._facts = facts
         self._recommendations = recommendations
         self._kept = kept
@@ -41,21 +41,21 @@ class Crowd:
         lists = await self._kept.lists([discord_id, other])
         return await self._count(lambda: _counting().compare(lists[discord_id], other, lists[other]))
 
-    async def top(self, people: Collection[int], wanted: Wanted, sort: Sort) -> list[Ranked]:
+    async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[Ranked]:
         """What they rate highest, or most, or least alike."""
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().top(lists, titles, wanted, sort))
 
-    async def watching(self, people: Collection[int], wanted: Wanted) -> list[Watched]:
+    async def watching(self, people: Collection[int], wanted: TitleFilter) -> list[Watched]:
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().watching(lists, titles, wanted))
 
-    async def standings(self, people: Collection[int], count: Count, month: int | None = None) -> list[Standing]:
+    async def standings(self, people: Collection[int], count: Count, month: int | None = None) -> list[LeaderboardRow]:
         """Who has most of it. `month` is the year × 12 + the month; None is all time."""
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().standings(lists, titles, count, month))
 
-    async def together(self, people: Collection[int], wanted: Wanted) -> list[Plan]:
+    async def together(self, people: Collection[int], wanted: TitleFilter) -> list[Plan]:
         """What all of them plan; then what some plan and others loved."""
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().together(lists, titles, wanted))
@@ -66,7 +66,7 @@ class Crowd:
         return await self._count(lambda: _counting().named(lists, media_ids))
 
     async def recommend(
-        self, discord_id: int, others: Collection[int], wanted: Wanted, *, is_alone: bool
+        self, discord_id: int, others: Collection[int], wanted: TitleFilter, *, is_alone: bool
     ) -> list[Suggestion]:
         """What the person would like. `is_alone`: nobody else sees it, so what they keep to themselves is left out."""
         lists, titles = await self._kept.lists([discord_id, *others]), await self._kept.titles()

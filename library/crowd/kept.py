@@ -13,7 +13,7 @@ _SECONDS_TITLES_STAY = 600
 _MOST_NEW_TITLES = 500  # at once; of more all are read anew
 
 
-class Kept:
+class CrowdCache:
     """What it gives is never older than the person's last change before the question."""
 
     def __init__(self, facts: CrowdFacts, index: TitleIndex, now: Callable[[], int], most: int = _MOST_BYTES) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from library.crowd.answers import LEAST_SCORES, Count, Standing
-from library.crowd.arrays import COMPLETED, REPEATING, Block, Numbers, Titles, blocks
+from library.crowd.answers import LEAST_SCORES, Count, LeaderboardRow
+from library.crowd.arrays import COMPLETED, REPEATING, Block, Numbers, TitleArrays, blocks
 
-_VALUES: dict[Count, Callable[[Standing], float]] = {
+_VALUES: dict[Count, Callable[[LeaderboardRow], float]] = {
     "days": lambda one: one.minutes,
     "episodes": lambda one: one.episodes,
     "chapters": lambda one: one.chapters,
@@ -16,18 +16,20 @@ _VALUES: dict[Count, Callable[[Standing], float]] = {
 }
 
 
-def standings(lists: Mapping[int, bytes], packed_titles: bytes, count: Count, month: int | None) -> list[Standing]:
+def standings(
+    lists: Mapping[int, bytes], packed_titles: bytes, count: Count, month: int | None
+) -> list[LeaderboardRow]:
     """Who has anything of what is counted, the most first; equals stay in the order of `lists`.
 
     `month` is the year × 12 + the month: only what was finished then counts. Episodes count as often as they were
     watched, as far as AniList knows: a rewatch as all that the title has.
     """
-    titles, value = Titles(packed_titles), _VALUES[count]
+    titles, value = TitleArrays(packed_titles), _VALUES[count]
     found = [one for block in blocks(lists) for one in _standings(block, titles, month)]
     return sorted(filter(value, found), key=value, reverse=True)
 
 
-def _standings(block: Block, titles: Titles, month: int | None) -> list[Standing]:
+def _standings(block: Block, titles: TitleArrays, month: int | None) -> list[LeaderboardRow]:
     if month is None:
         counts, times = np.ones(len(block.media), bool), block.repeat + (block.status == REPEATING).astype(np.int64)
     else:
@@ -47,4 +49,4 @@ def _standings(block: Block, titles: Titles, month: int | None) -> list[Standing
         people,
     )
     rows = zip(block.people, *(column.astype(np.int64).tolist() for column in columns), means.tolist(), strict=True)
-    return [Standing(*row) for row in rows]
+    return [LeaderboardRow(*row) for row in rows]

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from library.crowd.answers import ALIKE, LOVED, Suggestion, Wanted
-from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, Titles, blocks
+from library.crowd.answers import ALIKE, LOVED, Suggestion, TitleFilter
+from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, TitleArrays, blocks
 from library.crowd.taste import affinities
 from store import Recommendation
 
@@ -23,7 +23,7 @@ _LEAST_LOVED = 2
 class _Voices:
     """What people say of each title: how many `fans` it has, what the `least` of them gave, and its `value`."""
 
-    def __init__(self, titles: Titles, lists: Mapping[int, bytes], weights: Mapping[int, float]) -> None:
+    def __init__(self, titles: TitleArrays, lists: Mapping[int, bytes], weights: Mapping[int, float]) -> None:
         value, weight = np.zeros(titles.size), np.ones(titles.size)
         self.fans: Numbers = np.zeros(titles.size, np.int64)
         self.least: Numbers = np.full(titles.size, 101)
@@ -43,14 +43,14 @@ def recommend(
     besides: Collection[int],
     lists: Mapping[int, bytes],
     packed_titles: bytes,
-    wanted: Wanted,
+    wanted: TitleFilter,
     recommendations: Collection[Recommendation],
 ) -> list[Suggestion]:
     """What the person has not begun, what they will like best first; what others here loved when nothing else is known.
 
     `besides` are titles that they must not be told of.
     """
-    titles = Titles(packed_titles)
+    titles = TitleArrays(packed_titles)
     weights = _alike(mine, lists)
     alike = _Voices(titles, {discord_id: lists[discord_id] for discord_id in weights}, weights)
     loved = _loved(titles, lists)
@@ -81,7 +81,7 @@ def _above_mean(block: Block, at: Numbers) -> Numbers:
     return score - means[block.owner[at]]
 
 
-def _loved(titles: Titles, lists: Mapping[int, bytes]) -> Numbers:
+def _loved(titles: TitleArrays, lists: Mapping[int, bytes]) -> Numbers:
     """How many people gave each title :data:`LOVED` or more."""
     loved = np.zeros(titles.size, np.int64)
     for block in blocks(lists):
@@ -96,7 +96,7 @@ def _begun_and_planned(mine: bytes) -> tuple[Numbers, Numbers]:
 
 
 def _recommended(
-    mine: bytes, titles: Titles, recommendations: Collection[Recommendation], *, may_name: Numbers
+    mine: bytes, titles: TitleArrays, recommendations: Collection[Recommendation], *, may_name: Numbers
 ) -> tuple[Numbers, Numbers]:
     """What speaks for each title by AniList's people, and the title of the person's that says most; 0 for none.
 

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from library.crowd.answers import LOVED, Plan, Ranked, Sort, Wanted, Watched
-from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers, Titles, blocks
+from library.crowd.answers import LOVED, Plan, Ranked, Sort, TitleFilter, Watched
+from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers, TitleArrays, blocks
 
 Named = dict[int, tuple[list[int], list[int]]]
 
@@ -14,11 +14,11 @@ _LEAST_PEOPLE = 2
 _VOTES_OF_THE_MEAN = 3  # as many people as these would have to give the mean of all scores before anybody has a say
 
 
-def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted, sort: Sort) -> list[Ranked]:
+def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, sort: Sort) -> list[Ranked]:
     """What at least two have scored: by their mean, drawn to that of all scores by three votes; by how many they are;
     or by how much they disagree.
     """
-    titles = Titles(packed_titles)
+    titles = TitleArrays(packed_titles)
     people, total, squares = (np.zeros(titles.size) for _ in range(3))
     for block in blocks(lists):
         at = np.flatnonzero(block.score)
@@ -36,9 +36,9 @@ def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted, sort: 
     return _in_order(Ranked, order, at, people.astype(np.int64), mean, spread)
 
 
-def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -> list[Watched]:
+def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[Watched]:
     """What people watch or read at present, also again: what most do first."""
-    titles = Titles(packed_titles)
+    titles = TitleArrays(packed_titles)
     fits = titles.fitting(wanted)
     parts: list[tuple[Numbers, Numbers]] = [(np.zeros(0, np.intp), np.zeros(0, np.int64))]
     for block in blocks(lists):
@@ -53,12 +53,12 @@ def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -
     return _in_order(Watched, (-most, -people), found, people, least, most)
 
 
-def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: Wanted) -> list[Plan]:
+def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[Plan]:
     """What everybody plans; then what some plan and others loved, the most of both first.
 
     Nothing that somebody dropped, or that is not out yet.
     """
-    titles = Titles(packed_titles)
+    titles = TitleArrays(packed_titles)
     planned, loved, dropped = (np.zeros(titles.size, np.int64) for _ in range(3))
     for block in blocks(lists):
         planned += titles.count(block.media[block.status == PLANNING])

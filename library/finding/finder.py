@@ -7,13 +7,13 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
-from anilist import Errand, Priority, asker
+from anilist import Caller, Priority, asker
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding.ranks import Ranks
 from library.finding.searching import LONGEST, SharedSearch, answer_of
 from library.rules.text import shortened
 from library.sync.library import Library
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from library.titles.labels import Labels
@@ -39,7 +39,7 @@ class Finder:
         self,
         sources: Sources,
         library: Library,
-        reader: Reader,
+        reader: ListSync,
         catalogue: Catalogue,
         *,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
@@ -97,7 +97,7 @@ class Finder:
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         found: list[int] = []
         if too_little and (self._shared.knows(typed, media_type) or await self._pauses(link)):
-            task = self._shared.begin(link, typed, media_type, Errand(Priority.NEXT))
+            task = self._shared.begin(link, typed, media_type, Caller(Priority.NEXT))
             await asyncio.wait({task}, timeout=patience - _PAUSE)
             found = answer_of(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)

@@ -8,9 +8,9 @@ import logging
 
 import msgspec
 
-from anilist import AniListError, Errand, MediaCard, RateLimited, Unavailable
+from anilist import AniListError, Caller, MediaCard, RateLimited, Unavailable
 from library.sync.answers import media_of
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from redaction import Secret
 from store import Link, Media
@@ -26,14 +26,14 @@ class _Asked(msgspec.Struct, frozen=True):
     """A search that AniList was asked for; `until` is when it is too old."""
 
     task: asyncio.Task[list[int]]
-    errand: Errand
+    errand: Caller
     until: int
 
 
 class SharedSearch:
     """Titles by their names and by MyAnimeList's ids."""
 
-    def __init__(self, sources: Sources, reader: Reader) -> None:
+    def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
@@ -46,7 +46,7 @@ class SharedSearch:
         """Whether somebody has asked for it already."""
         return _key(text, media_type) in self._asked
 
-    def begin(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> asyncio.Task[list[int]]:
+    def begin(self, link: Link | None, text: str, media_type: str | None, errand: Caller) -> asyncio.Task[list[int]]:
         """AniList's own search, once for everybody who types the same."""
         self._forget()
         key = _key(text, media_type)
@@ -61,7 +61,7 @@ class SharedSearch:
 
         What others wait for already goes out for whoever is sooner.
         """
-        errand = Errand()
+        errand = Caller()
         try:
             if asked := self._asked.get(_key(text, media_type)):
                 self._anilist.hurry(asked.errand, errand)
@@ -93,7 +93,7 @@ class SharedSearch:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Errand) -> list[int]:
+    async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Caller) -> list[int]:
         async def ask(token: Secret | None) -> list[MediaCard]:
             return await self._anilist.search(text, media_type, token, errand=errand) if text else []
 

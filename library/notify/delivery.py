@@ -23,7 +23,7 @@ from collections.abc import Awaitable, Callable
 from library.notify.notices import (
     SECONDS_LATE,
     SECONDS_RECOGNISED,
-    Letter,
+    Batch,
     Outcome,
     begun_letters,
     due_at,
@@ -39,7 +39,7 @@ _FAILURES_UNTIL_REST = 5
 
 _log = logging.getLogger(__name__)
 
-Post = Callable[[Letter], Awaitable[Outcome]]
+Post = Callable[[Batch], Awaitable[Outcome]]
 
 
 class Delivery:
@@ -72,7 +72,7 @@ class Delivery:
         new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in readers]
         await self._notices.put(new, after, until, changes_since=until - SECONDS_LATE)
 
-    async def _next(self) -> list[Letter]:
+    async def _next(self) -> list[Batch]:
         tried_until = self._now() - _SECONDS_BETWEEN_TRIES
         due = await self._notices.due(self._now(), tried_until=tried_until, limit=_IN_A_BATCH)
         made = letters(due)
@@ -80,7 +80,7 @@ class Delivery:
             made.pop()  # its reader may have more that is due
         return made
 
-    async def _send(self, batch: list[Letter]) -> int:
+    async def _send(self, batch: list[Batch]) -> int:
         """Returns how many Discord has not taken, as far as is known."""
         if not batch:
             return 0
@@ -88,7 +88,7 @@ class Delivery:
         outcomes: dict[int, Outcome] = {}
         turns = asyncio.Semaphore(_AT_ONCE)
 
-        async def send(letter: Letter) -> None:
+        async def send(letter: Batch) -> None:
             async with turns:
                 outcomes[letter.id] = await self._post(letter)
 
@@ -103,7 +103,7 @@ class Delivery:
         return sum(outcome in {Outcome.LATER, Outcome.UNKNOWN} for outcome in outcomes.values())
 
 
-def _settled(letter: Letter, outcome: Outcome | None, now: int) -> Settled | None:
+def _settled(letter: Batch, outcome: Outcome | None, now: int) -> Settled | None:
     """What to write down; None for what stays begun, as of this try."""
     match outcome:
         case None | Outcome.UNKNOWN:

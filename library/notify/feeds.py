@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from library.notify.notices import Letter
+from library.notify.notices import Batch
 from store import ChangeRecord, Changes, Entry, Feed, Feeds, Media, MediaFacts
 
 
@@ -24,7 +24,7 @@ class AiredEpisode(msgspec.Struct, frozen=True):
     is_chosen: bool
 
 
-class Deed(msgspec.Struct, frozen=True):
+class MemberChange(msgspec.Struct, frozen=True):
     """What somebody made of an entry, in one or several steps. `before` is None when it was not on the list."""
 
     discord_id: int
@@ -33,7 +33,7 @@ class Deed(msgspec.Struct, frozen=True):
     after: Entry
 
 
-class Feeding:
+class ServerFeeds:
     """Looks at what is to be posted when it is posted: who hides, unlinks or takes back is not in it."""
 
     def __init__(self, feeds: Feeds, changes: Changes, media: MediaFacts, now: Callable[[], int]) -> None:
@@ -42,7 +42,7 @@ class Feeding:
         self._media = media
         self._now = now
 
-    async def episodes(self, feed: Feed, letter: Letter, *, adult: bool) -> list[AiredEpisode]:
+    async def episodes(self, feed: Feed, letter: Batch, *, adult: bool) -> list[AiredEpisode]:
         """What of the letter is still worth it, without adult titles unless `adult`."""
         standings = await self._feeds.episodes(letter.ids)
         media = await self._media.of({one.media_id for one in standings})
@@ -55,13 +55,13 @@ class Feeding:
             and (one.is_chosen or (feed.is_all and one.watchers))
         ]
 
-    async def deeds(self, letter: Letter, *, adult: bool) -> list[Deed]:
+    async def deeds(self, letter: Batch, *, adult: bool) -> list[MemberChange]:
         """What of the letter may be told, a person's steps with one title as one."""
         records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(letter.ids)]
         made = merged(record for record in records if record)
         media = await self._media.of({record.media_id for record in made})
         return [
-            Deed(one.discord_id, media[one.media_id], one.before, one.after)
+            MemberChange(one.discord_id, media[one.media_id], one.before, one.after)
             for one in made
             if one.after and one.media_id in media and (adult or not media[one.media_id].is_adult)
         ]

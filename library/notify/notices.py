@@ -8,7 +8,7 @@ from itertools import groupby
 import msgspec
 
 from library.rules.time_zones import zone_of
-from store import Notice, Reader, ReminderStanding
+from store import Notice, Recipient, ReminderStatus
 
 SECONDS_LATE = 3600  # after which nobody wants to be told any more
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
@@ -25,7 +25,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
-class Letter(msgspec.Struct, frozen=True):
+class Batch(msgspec.Struct, frozen=True):
     """One message, to a person or to a feed, about its notices; however often it is tried, it is the same message."""
 
     notices: tuple[Notice, ...]
@@ -58,7 +58,7 @@ class Letter(msgspec.Struct, frozen=True):
         return self.notices[0].tried_at if self.notices[0].state == "begun" else None
 
 
-def due_at(reader: Reader, *, not_before: int = 0) -> int:
+def due_at(reader: Recipient, *, not_before: int = 0) -> int:
     """When the person is to be told: so many hours later, or at their hour, whichever day that comes."""
     if reader.digest_hour is None:
         return max(reader.airing_at + reader.hours_later * 3600, not_before)
@@ -76,7 +76,7 @@ def next_hour(after: int, hour: int, zone: tzinfo) -> int:
     raise ValueError(f"it is never {hour} o'clock")
 
 
-def is_wanted(standing: ReminderStanding, now: int) -> bool:
+def is_wanted(standing: ReminderStatus, now: int) -> bool:
     """Whether the person still wants to be told, now that they would be."""
     if not standing.is_on or standing.is_wanted is False or standing.airing_at > now:
         return False
@@ -89,16 +89,16 @@ def is_wanted(standing: ReminderStanding, now: int) -> bool:
     return standing.progress < standing.episode and (is_next or not standing.only_caught_up)
 
 
-def letters(due: Iterable[Notice]) -> list[Letter]:
+def letters(due: Iterable[Notice]) -> list[Batch]:
     """What is due, by messages: one for each notice, but for those that are gathered, to the same reader."""
-    made: list[Letter] = []
+    made: list[Batch] = []
     for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
         notices = list(group)
         size = MOST_IN_A_LETTER if reader else 1
-        made += [Letter(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
+        made += [Batch(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
     return made
 
 
-def begun_letters(begun: Iterable[Notice]) -> list[Letter]:
+def begun_letters(begun: Iterable[Notice]) -> list[Batch]:
     """What was begun and nobody knows to be sent, as it was put together then."""
-    return [Letter(tuple(group)) for _, group in groupby(begun, key=lambda notice: notice.letter)]
+    return [Batch(tuple(group)) for _, group in groupby(begun, key=lambda notice: notice.letter)]

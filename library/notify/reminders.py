@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from library.notify.notices import Letter, due_at, is_wanted
-from store import Entries, Link, Media, MediaFacts, Notices, Reader, Reminder, Reminders
+from library.notify.notices import Batch, due_at, is_wanted
+from store import Entries, Link, Media, MediaFacts, Notices, Recipient, Reminder, Reminders
 
 _WATCHED = {"CURRENT", "REPEATING"}
 
@@ -30,7 +30,7 @@ class News(msgspec.Struct, frozen=True):
         return 0 if self.progress is None else out - self.progress
 
 
-class Reminding:
+class PersonReminders:
     """What people want to be told, as it stands when it is asked."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Reminding:
         self._media = media
         self._now = now
 
-    async def news(self, letter: Letter) -> list[News]:
+    async def news(self, letter: Batch) -> list[News]:
         """What of the letter its reader still wants to be told."""
         standings = await self._reminders.standings(letter.ids)
         media = await self._media.of({notice.media_id for notice in letter.notices})
@@ -65,7 +65,7 @@ class Reminding:
         pending = await self._notices.pending(link.discord_id)
         moved = {
             one.id: due_at(
-                Reader(
+                Recipient(
                     discord_id=link.discord_id,
                     media_id=one.media_id,
                     episode=one.episode or 0,

@@ -2,7 +2,7 @@
 
 import re
 
-from library.errors import NumberUnfit
+from library.errors import InvalidNumber
 from library.rules.text import as_meant
 
 _NUMBER = r"[0-9]{1,3}[,. '’][0-9]{3}|[0-9]{1,6}"
@@ -18,5 +18,5 @@ def parse(text: str, field: str) -> int:
     """The count that is meant by `text` in `field`: ``12``, ``12 / 37``, ``episode 12``, ``2×``. Raises NumberUnfit."""
     found = _COUNT.fullmatch(as_meant(text))
     if found is None:
-        raise NumberUnfit(_HINT, text, field)
+        raise InvalidNumber(_HINT, text, field)
     return int(re.sub("[^0-9]", "", found[1]))

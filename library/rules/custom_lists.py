@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from library.errors import ListUnfit
+from library.errors import InvalidList
 from library.rules.notes import shown
 from library.rules.text import as_meant
 from store import ListOptions
@@ -39,7 +39,7 @@ def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]
     while parts:
         count, name = _longest(parts, names)
         if name is None:
-            raise ListUnfit(_hint(options), parts[0], field)
+            raise InvalidList(_hint(options), parts[0], field)
         found.append(name)
         parts = parts[count:]
     return tuple(dict.fromkeys(found))

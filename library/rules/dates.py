@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from library.errors import DateUnfit
+from library.errors import InvalidDate
 from library.rules.text import as_meant
 from store import FuzzyDate
 
@@ -45,7 +45,7 @@ def parse(text: str, today: FuzzyDate, field: str) -> FuzzyDate:
         return FuzzyDate()
     readings = {"today": [today], "yesterday": _yesterday(today)}.get(typed) or _readings(typed)
     if len(readings) != 1:
-        raise DateUnfit(_either(readings) if readings else _HINT, text, field)
+        raise InvalidDate(_either(readings) if readings else _HINT, text, field)
     return readings[0]
 
 

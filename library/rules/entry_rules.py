@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from library.errors import AlreadyThere, Locked, NotListed, NumberUnfit, PastTheEnd, Skips, TooLong, WouldLower
+from library.errors import AlreadyThere, InvalidNumber, Locked, NotListed, PastTheEnd, SkipsAhead, TooLong, WouldLower
 from library.rules import notes
 from library.rules.reconcile import same
 from store import Entry, FuzzyDate, Media
@@ -64,7 +64,7 @@ def require(terms: Terms, before: Entry | None, media: Media, wish: Wish, langua
     if terms.is_listed and before is None:
         raise NotListed(media, progress, language)
     if terms.is_next and before and progress > before.progress + 1:
-        raise Skips(media, before.progress, progress, language)
+        raise SkipsAhead(media, before.progress, progress, language)
 
 
 def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> Entry:
@@ -189,7 +189,7 @@ def totals(media: Media) -> dict[str, int | None]:
 
 def _check(old: Entry, media: Media, wish: Wish) -> None:
     if wish.volumes is not UNSET and media.media_type == "ANIME":
-        raise NumberUnfit("An anime has no volumes; progress counts its episodes.", f"{wish.volumes}", "volumes")
+        raise InvalidNumber("An anime has no volumes; progress counts its episodes.", f"{wish.volumes}", "volumes")
     of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
     for counter, total in totals(media).items():
         current, wanted = getattr(old, counter), getattr(wish, counter)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from library.errors import NumberUnfit
+from library.errors import InvalidNumber
 from library.rules import counts, dates, notes, scores
 from library.rules.custom_lists import offered_lists, spelt
 from library.rules.entry_rules import Wish
@@ -165,9 +165,9 @@ def _part(score: str, line: str, options: ListOptions) -> float:
     return number
 
 
-def _part_unfit(line: str, options: ListOptions) -> NumberUnfit:
+def _part_unfit(line: str, options: ListOptions) -> InvalidNumber:
     hint = "Write one part a line with a score of 0 to 100, such as “Story: 8.5”."
-    return NumberUnfit(
+    return InvalidNumber(
         f"{hint} Your parts are: {', '.join(map(notes.shown, options.advanced_scoring))}.",
         line,
         _NAMES["advanced_scores"],

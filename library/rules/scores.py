@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import msgspec
 
-from library.errors import ScoreUnfit
+from library.errors import InvalidScore
 from library.rules.text import as_meant
 
 PICKED = {"POINT_5", "POINT_3"}  # formats in which a score is picked, not typed
@@ -57,7 +57,7 @@ def parse(text: str, score_format: str, field: str = "score") -> int:
     typed = as_meant(text).lower()
     score = 0 if typed in _NONE else _read(typed, score_format)
     if score is None:
-        raise ScoreUnfit(_scale(score_format).hint, text, field)
+        raise InvalidScore(_scale(score_format).hint, text, field)
     return score
 
 
@@ -117,7 +117,7 @@ def choices(typed: str, score_format: str) -> list[tuple[str, str]]:
 
 def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The score that is typed in another form than it is shown: ``4/5``."""
-    with suppress(ScoreUnfit):
+    with suppress(InvalidScore):
         score = parse(typed, score_format)
         return [choice for choice in everything if parse(choice[1], score_format) == score]
     return []

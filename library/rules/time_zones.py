@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from library.errors import ZoneUnfit
+from library.errors import InvalidZone
 from library.rules.dates import offset
 from library.rules.text import as_meant
 from store import Link
@@ -46,7 +46,7 @@ def zone_named(typed: str, field: str) -> str | None:
     fitting = zones_like(typed)
     exact = [zone for zone in fitting if zone.casefold() == wanted]
     if not exact and len(fitting) != 1:
-        raise ZoneUnfit(_ZONE_HINT, typed, field)
+        raise InvalidZone(_ZONE_HINT, typed, field)
     return (exact or fitting)[0]
 
 

@@ -14,7 +14,7 @@ from library.pages import leaf
 from library.rules import time_zones
 from library.sync.answers import media_of
 from library.sync.library import Library
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from store import Airing, Airings, Entry, Link, Media
 
@@ -40,7 +40,7 @@ _MOST_PAGES = 6  # of fifty episodes
 _AWAITED = {"CURRENT", "REPEATING", "PLANNING"}
 
 
-class Slot(msgspec.Struct, frozen=True):
+class AiringSlot(msgspec.Struct, frozen=True):
     """An episode of a title; the `entry` is the asker's own, if they wait for it. `as_of` is when AniList said so."""
 
     airing: Airing
@@ -52,29 +52,29 @@ class Slot(msgspec.Struct, frozen=True):
 class Programme(msgspec.Struct, frozen=True):
     """What airs in some time, the first first; `as_of` is when AniList said that it is nothing else."""
 
-    slots: list[Slot]
+    slots: list[AiringSlot]
     as_of: int
 
 
-class Page(msgspec.Struct, frozen=True):
+class DayPage(msgspec.Struct, frozen=True):
     """Some slots of a programme, of `total`; `as_of` is of the oldest of all of them."""
 
-    slots: list[Slot]
+    slots: list[AiringSlot]
     number: int
     pages: int
     total: int
     as_of: int
 
 
-def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> Page:
+def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> DayPage:
     """What `audience` may see, or only what is the asker's; `number` begins with 1, one past the end is the last."""
     seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
     here = leaf(len(seen), number, PER_PAGE)
     as_of = min((slot.as_of for slot in seen), default=programme.as_of)
-    return Page(seen[here.start : here.end], here.number, here.pages, len(seen), as_of)
+    return DayPage(seen[here.start : here.end], here.number, here.pages, len(seen), as_of)
 
 
-def _shown(slot: Slot, audience: Audience) -> Slot | None:
+def _shown(slot: AiringSlot, audience: Audience) -> AiringSlot | None:
     """A private entry leaves no mark where others see it; the title airs all the same."""
     is_own = slot.entry is not None and audience.sees((slot.entry, slot.media))
     if is_own:
@@ -103,7 +103,7 @@ def weekday(day: int) -> int:
 class Schedule:
     """Answers from memory where it knows enough."""
 
-    def __init__(self, sources: Sources, reader: Reader, library: Library, airings: Airings) -> None:
+    def __init__(self, sources: Sources, reader: ListSync, library: Library, airings: Airings) -> None:
         self._anilist = sources.anilist
         self._entries = sources.entries
         self._media = sources.media
@@ -125,7 +125,7 @@ class Schedule:
         entries = await self._entries.among(link.discord_id, titles) if link else []
         own = {entry.media_id: entry for entry in entries if entry.status in _AWAITED}
         known = [one for one in airings if one.media_id in media]
-        return Programme([Slot(one, media[one.media_id], own.get(one.media_id), as_of) for one in known], as_of)
+        return Programme([AiringSlot(one, media[one.media_id], own.get(one.media_id), as_of) for one in known], as_of)
 
     async def awaited(self, link: Link, day: int, days: int) -> Programme:
         """What the person watches or plans, from memory. Raises AniList's errors when their list was never read."""
@@ -133,11 +133,11 @@ class Schedule:
         awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
         heard = await self._airings.heard()
         start, end = _span(link, day, days)
-        slots: list[Slot] = []
+        slots: list[AiringSlot] = []
         for one in await self._airings.between(start - 1, end - 1):
             if one.media_id in awaited:
                 entry, media = awaited[one.media_id]
-                slots.append(Slot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
+                slots.append(AiringSlot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
         return Programme(slots, shelf.as_of)
 
     async def _know(self, day: int) -> int:

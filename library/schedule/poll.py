@@ -17,10 +17,10 @@ Knows nothing of Discord and of people.
 import logging
 from collections.abc import Iterable, Mapping
 
-from anilist import AiringTitle, AniListError, Errand, Priority
+from anilist import AiringTitle, AniListError, Caller, Priority
 from library.sync.answers import value_of
 from library.sync.sources import Sources
-from store import Airing, Airings, Standing
+from store import Airing, Airings, AiringStatus
 
 SECONDS_BETWEEN = 3600
 SECONDS_AIRINGS_STAY = 30 * 86400
@@ -42,13 +42,13 @@ def due(heard: Mapping[int, int], now: int) -> list[list[int]]:
     return [sorted(oldest[at : at + _IN_A_REQUEST]) for at in range(0, requests * _IN_A_REQUEST, _IN_A_REQUEST)]
 
 
-def standing(title: AiringTitle) -> Standing:
+def standing(title: AiringTitle) -> AiringStatus:
     """What AniList has told of a title."""
     ahead = tuple(Airing(title.id, one.episode, one.airing_at) for one in title.ahead)
-    return Standing(title.id, value_of(title.status), title.episodes, ahead)
+    return AiringStatus(title.id, value_of(title.status), title.episodes, ahead)
 
 
-def overtaken(known: Iterable[Airing], standings: Iterable[Standing], now: int) -> list[Airing]:
+def overtaken(known: Iterable[Airing], standings: Iterable[AiringStatus], now: int) -> list[Airing]:
     """Episodes of `known` that were to air in the next hours, and are out all the same: they air now.
 
     AniList no longer has them ahead, but later ones, or nothing because the title is finished. Any other episode that
@@ -64,7 +64,7 @@ def overtaken(known: Iterable[Airing], standings: Iterable[Standing], now: int) 
     ]
 
 
-def _is_out(episode: int, stands: Standing) -> bool:
+def _is_out(episode: int, stands: AiringStatus) -> bool:
     ahead = [one.episode for one in stands.ahead]
     return episode < min(ahead) if ahead else stands.status == "FINISHED"
 
@@ -99,7 +99,7 @@ class Poll:
         await self._airings.expire(self._now() - SECONDS_AIRINGS_STAY)
 
     async def _ask(self, media_ids: list[int]) -> None:
-        told = await self._anilist.airing(media_ids, errand=Errand(Priority.BACKGROUND))
+        told = await self._anilist.airing(media_ids, errand=Caller(Priority.BACKGROUND))
         now = self._now()
         standings = [standing(title) for title in told.titles]
         known = await self._airings.of(media_ids)

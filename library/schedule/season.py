@@ -6,7 +6,7 @@ import msgspec
 
 from anilist import AniListError, SeasonPart
 from library.sync.answers import media_of
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from library.sync.sources import Sources
 from store import Entry, Link, Media
 
@@ -22,7 +22,7 @@ _SECONDS_A_PAGE_STAYS = 6 * 3600
 _PAGES_KEPT = 100
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class SeasonQuery(msgspec.Struct, frozen=True):
     """Which titles, and in which order. `format` None is all of them; without `adult`, adult titles are left out."""
 
     season: str
@@ -32,7 +32,7 @@ class Wanted(msgspec.Struct, frozen=True):
     adult: bool
 
 
-class Page(msgspec.Struct, frozen=True):
+class SeasonView(msgspec.Struct, frozen=True):
     """Some titles of a season; `as_of` is when AniList said so. `own` is what the asker has of them on their list."""
 
     media: list[Media]
@@ -61,14 +61,14 @@ def moved(season: str, year: int, by: int) -> tuple[str, int]:
 class Seasons:
     """Remembers the pages that were looked at lately; a restart forgets them."""
 
-    def __init__(self, sources: Sources, reader: Reader) -> None:
+    def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist
         self._entries = sources.entries
         self._now = sources.now
         self._reader = reader
-        self._parts: dict[tuple[Wanted, int], _Part] = {}
+        self._parts: dict[tuple[SeasonQuery, int], _Part] = {}
 
-    async def page(self, link: Link | None, wanted: Wanted, number: int, size: int) -> Page:
+    async def page(self, link: Link | None, wanted: SeasonQuery, number: int, size: int) -> SeasonView:
         """`number` begins with 1; `size` divides 48, of which AniList tells in one request.
 
         Raises AniList's errors when nothing is known.
@@ -79,9 +79,9 @@ class Seasons:
         media = part.media[begin : begin + size]
         entries = await self._entries.among(link.discord_id, [title.id for title in media]) if link else []
         own = {entry.media_id: entry for entry in entries}
-        return Page(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
+        return SeasonView(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
 
-    async def _part(self, wanted: Wanted, number: int) -> _Part:
+    async def _part(self, wanted: SeasonQuery, number: int) -> _Part:
         """An old answer is better than none."""
         known = self._parts.get((wanted, number))
         if known and self._now() - known.asked_at < _SECONDS_A_PAGE_STAYS:
@@ -95,7 +95,7 @@ class Seasons:
             return known
         return await self._keep(wanted, number, answer, asked_at)
 
-    async def _keep(self, wanted: Wanted, number: int, answer: SeasonPart, asked_at: int) -> _Part:
+    async def _keep(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _Part:
         part = _Part([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
         await self._reader.remember(part.media, is_public=True)
         self._parts.pop((wanted, number), None)
@@ -105,7 +105,7 @@ class Seasons:
         return part
 
 
-def _variables(wanted: Wanted, number: int) -> dict[str, object]:
+def _variables(wanted: SeasonQuery, number: int) -> dict[str, object]:
     return {
         "season": wanted.season,
         "year": wanted.year,

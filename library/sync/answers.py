@@ -5,13 +5,13 @@ from enum import Enum
 import msgspec
 
 import anilist.library as answers
-from anilist import Owner, Settings
+from anilist import Owner, UserSettings
 from store import Entry, FuzzyDate, Link, ListOptions, Media, Recommendation
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
 
 
-def entry_of(answer: answers.Entry, media_type: str) -> Entry:
+def entry_of(answer: answers.AniListEntry, media_type: str) -> Entry:
     return Entry(
         media_id=answer.media_id,
         entry_id=answer.id,
@@ -33,7 +33,7 @@ def entry_of(answer: answers.Entry, media_type: str) -> Entry:
     )
 
 
-def media_of(answer: answers.Media, seen_at: int) -> Media:
+def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
     """A card brings a description; a list does not, and None leaves the remembered one alone."""
     title = answer.title or answers.MediaTitle(None, None, None)
     cover = answer.cover_image or answers.CoverImage(None, None)
@@ -81,7 +81,7 @@ def as_set(link: Link, told: Owner) -> Link:
         anime=_options(link.anime, told, "ANIME"),
         manga=_options(link.manga, told, "MANGA"),
     )
-    if not isinstance(told, Settings):
+    if not isinstance(told, UserSettings):
         return fresh
     return msgspec.structs.replace(
         fresh,
@@ -121,7 +121,7 @@ def value_of(value: Enum | None) -> str | None:
     return value.value if value and value.name != "UNKNOWN" else None
 
 
-def _date(date: answers.FuzzyDate | None) -> FuzzyDate:
+def _date(date: answers.AniListDate | None) -> FuzzyDate:
     return FuzzyDate(date.year, date.month, date.day) if date else FuzzyDate()
 
 

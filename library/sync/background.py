@@ -18,7 +18,7 @@ import asyncio
 from collections.abc import Callable
 
 from anilist import AniListError, RateLimited, Unavailable
-from library.sync.reading import Reader
+from library.sync.reading import ListSync
 from store import Link, Links, Reminders
 
 SECONDS_BETWEEN = 86400
@@ -27,10 +27,10 @@ PEOPLE_IN_A_ROUND = 5
 _MOST_HINGING = PEOPLE_IN_A_ROUND - 1  # so that the others' turn always comes
 
 
-class Renewal:
+class BackgroundSync:
     """Goes round among people. A restart begins with the first of them again."""
 
-    def __init__(self, reader: Reader, links: Links, reminders: Reminders, now: Callable[[], int]) -> None:
+    def __init__(self, reader: ListSync, links: Links, reminders: Reminders, now: Callable[[], int]) -> None:
         self._reader = reader
         self._links = links
         self._reminders = reminders

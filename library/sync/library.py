@@ -7,14 +7,14 @@ import msgspec
 
 from anilist import MediaPage, Owner, RateLimited, Unavailable
 from library.sync.answers import entry_of, media_of, recommendations_of
-from library.sync.reading import SECONDS_UNTIL_CHANGES, Reader
+from library.sync.reading import SECONDS_UNTIL_CHANGES, ListSync
 from library.sync.sources import Sources
 from store import Entry, Link, Media, Remembered
 
 SECONDS_FACTS_STAY = 6 * 3600
 
 
-class Shelf(msgspec.Struct, frozen=True):
+class ListSnapshot(msgspec.Struct, frozen=True):
     """A person's list of one type, with the titles on it; `as_of` is when AniList said so."""
 
     entries: list[Entry]
@@ -38,7 +38,7 @@ class Title(msgspec.Struct, frozen=True):
 class Library:
     """Answers from memory first; every answer says how old it is."""
 
-    def __init__(self, sources: Sources, reader: Reader) -> None:
+    def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
@@ -47,16 +47,16 @@ class Library:
         self._now = sources.now
         self._reader = reader
 
-    async def shelf(self, link: Link, media_type: str) -> Shelf:
+    async def shelf(self, link: Link, media_type: str) -> ListSnapshot:
         """The whole list. One request for 500 entries the first time, none later. Raises AniList's errors."""
         as_of = await self._reader.require(link, media_type)
         entries = await self._entries.all(link.discord_id, media_type)
-        return Shelf(entries, await self._media.of(entry.media_id for entry in entries), as_of)
+        return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), as_of)
 
-    async def shelf_at_hand(self, link: Link, media_type: str) -> Shelf:
+    async def shelf_at_hand(self, link: Link, media_type: str) -> ListSnapshot:
         """What is remembered of the list this moment, however old: for what can't wait."""
         entries = await self._entries.all(link.discord_id, media_type)
-        return Shelf(entries, await self._media.of(entry.media_id for entry in entries), self._now())
+        return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), self._now())
 
     async def facts(self, media_ids: list[int]) -> dict[int, Media]:
         """Those titles that are remembered, however old."""

@@ -8,10 +8,10 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
-from anilist import AniListError, Errand, ListChunk, ListedEntry, Owner, Priority
+from anilist import AniListError, Caller, ListChunk, ListedEntry, Owner, Priority
 from library.sync.answers import as_set, entry_of, has_lost_names, media_of
 from library.sync.sources import Sources
-from library.sync.urgency import Reading, urgent
+from library.sync.urgency import ListFetch, urgent
 from library.titles.catalogue import Catalogue
 from store import Link, Media
 
@@ -27,7 +27,7 @@ _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is 
 _log = logging.getLogger(__name__)
 
 
-class Reader:
+class ListSync:
     """Keeps the remembered lists in step with AniList."""
 
     def __init__(self, sources: Sources, catalogue: Catalogue) -> None:
@@ -39,7 +39,7 @@ class Reader:
         self._favourites = sources.favourites
         self._now = sources.now
         self._catalogue = catalogue
-        self._readings: dict[tuple[int, int, int, str | None], Reading] = {}
+        self._readings: dict[tuple[int, int, int, str | None], ListFetch] = {}
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
@@ -96,7 +96,7 @@ class Reader:
 
     def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
-        return self._read(link, Errand(Priority.BACKGROUND), whole=whole).task
+        return self._read(link, Caller(Priority.BACKGROUND), whole=whole).task
 
     async def refresh(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""
@@ -140,7 +140,7 @@ class Reader:
             self.renew(link)
         return asked_at
 
-    def _read(self, link: Link, errand: Errand, *, whole: bool = False, only: str | None = None) -> Reading:
+    def _read(self, link: Link, errand: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
         """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins.
 
         Raises RateLimited when it can't be hurried enough for them.
@@ -149,21 +149,21 @@ class Reader:
         if key in self._readings:
             self._hurry(link, errand, only)
             return self._readings[key]
-        reading = self._readings[key] = Reading(errand)
+        reading = self._readings[key] = ListFetch(errand)
         work = self._read_whole(link, only, reading) if only else self._read_both(link, reading, whole=whole)
         reading.task = asyncio.create_task(work)
         reading.task.add_done_callback(lambda _: self._readings.pop(key))
         reading.task.add_done_callback(_log_failure)
         return reading
 
-    def _hurry(self, link: Link, errand: Errand, only: str | None) -> None:
+    def _hurry(self, link: Link, errand: Caller, only: str | None) -> None:
         """The reading of that list, or of both, and each that it consists of."""
         for (*whose, media_type), reading in self._readings.items():
             if tuple(whose) == _key(link) and only in {None, media_type} and errand.priority < reading.errand.priority:
                 self._anilist.hurry(reading.errand, errand)
                 reading.errand = errand
 
-    async def _read_both(self, link: Link, reading: Reading, *, whole: bool) -> None:
+    async def _read_both(self, link: Link, reading: ListFetch, *, whole: bool) -> None:
         before, unread = await self._unread(link)
         if whole:
             unread = [*MEDIA_TYPES]
@@ -193,7 +193,7 @@ class Reader:
         """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
         return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
 
-    async def _read_whole(self, link: Link, media_type: str, reading: Reading) -> None:
+    async def _read_whole(self, link: Link, media_type: str, reading: ListFetch) -> None:
         """All of the list, or nothing of it. Where AniList's answer has gaps, nothing that is remembered goes."""
         read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
         chunk = ListChunk([], has_next=True)
@@ -222,7 +222,7 @@ class Reader:
             _log.info("AniList’s answer about a list has gaps, so what is remembered of the list stays")
             await self._entries.add(link.discord_id, media_type, entries, read_at)
 
-    async def _read_changes(self, link: Link, reading: Reading) -> bool:
+    async def _read_changes(self, link: Link, reading: ListFetch) -> bool:
         """Newest first, until something is older than what is known of both.
 
         False when too much has changed, or something that has can't be read.

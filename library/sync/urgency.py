@@ -3,19 +3,19 @@
 import asyncio
 from typing import Protocol
 
-from anilist import Errand, ListChunk, Priority, RateLimited, asker
+from anilist import Caller, ListChunk, Priority, RateLimited, asker
 
 
 class Chunk(Protocol):
     """A request for a part of the list."""
 
-    async def __call__(self, *, errand: Errand) -> ListChunk: ...
+    async def __call__(self, *, errand: Caller) -> ListChunk: ...
 
 
-class Reading:
+class ListFetch:
     """A reading that several may wait for, as urgent as the most urgent of them; `task` does it."""
 
-    def __init__(self, errand: Errand) -> None:
+    def __init__(self, errand: Caller) -> None:
         self.errand = errand
         self.task: asyncio.Task[None]
         self._goes_on = self._is_quiet  # whoever no longer waits for it
@@ -47,11 +47,11 @@ class Reading:
 
     def _refuse(self, error: RateLimited) -> None:
         """Let those who wait wait no longer."""
-        self.errand = Errand(Priority.BACKGROUND)
+        self.errand = Caller(Priority.BACKGROUND)
         self._refusal.set_result(error)
         self._refusal = asyncio.get_running_loop().create_future()
 
 
-def urgent() -> Errand:
+def urgent() -> Caller:
     """For the person who asks, also where it goes on without them."""
-    return Errand(person=asker())
+    return Caller(person=asker())

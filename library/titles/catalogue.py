@@ -7,7 +7,7 @@ Knows nothing of where titles come from.
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
-from library.titles.search import Hit, Question, TitleIndex
+from library.titles.search import Hit, SearchQuery, TitleIndex
 from library.titles.words import plain
 from store import Media, Titles
 
@@ -66,10 +66,10 @@ class Catalogue:
         """
         own = own or {}
         typed = plain(text[:_LONGEST])
-        asked = [(self.public, Question(typed, media_type, own, adult))]
+        asked = [(self.public, SearchQuery(typed, media_type, own, adult))]
         if kept := self._kept.among(own.keys()) | self._kept.among(also):
             theirs = {number: own[number] for number in kept & own.keys()}
-            asked.append((self._kept, Question(typed, media_type, theirs, adult, only=kept)))
+            asked.append((self._kept, SearchQuery(typed, media_type, theirs, adult, only=kept)))
         if not typed:
             return _merged((index.likely(question, limit) for index, question in asked), own)[:limit]
         hits = _merged((index.with_all_words(question, limit) for index, question in asked), own)[:limit]

@@ -44,7 +44,7 @@ class _Known(msgspec.Struct, frozen=True, gc=False):
     is_adult: bool
 
 
-class Question(msgspec.Struct, frozen=True):
+class SearchQuery(msgspec.Struct, frozen=True):
     """A search for plain text: with the person's `own` titles and their ranks, and among `only` those, if it is given.
 
     Without `adult`, adult titles are left out unless they are their own.
@@ -93,7 +93,7 @@ class TitleIndex:
 
     def offers(self, number: int, media_type: str | None, *, own: Mapping[int, int], adult: bool) -> bool:
         """Whether that title is one that :meth:`search` may find."""
-        return any(self._fitting(Question("", media_type, own, adult), [number]))
+        return any(self._fitting(SearchQuery("", media_type, own, adult), [number]))
 
     def put(self, title: Media | Titles) -> None:
         """Have it found by the names that it has now."""
@@ -140,7 +140,7 @@ class TitleIndex:
             return filter(numbers.__contains__, self._popular())
         return sorted(numbers, key=self._popularity.__getitem__, reverse=True)
 
-    def _fitting(self, question: Question, numbers: Iterable[int]) -> Iterator[int]:
+    def _fitting(self, question: SearchQuery, numbers: Iterable[int]) -> Iterator[int]:
         """Those of the right kind."""
         for number in numbers:
             title = self._known.get(number)
@@ -151,13 +151,13 @@ class TitleIndex:
             if question.adult or not title.is_adult or number in question.own:
                 yield number
 
-    def likely(self, question: Question, limit: int) -> list[Hit]:
+    def likely(self, question: SearchQuery, limit: int) -> list[Hit]:
         """What people who have typed nothing will likely type: their own ones, and then popular ones."""
         own = list(islice(self._fitting(question, question.by_rank(question.own)), limit))
         others = (number for number in self._fitting(question, self._popular()) if number not in question.own)
         return [Hit(number, 0.0) for number in (*own, *islice(others, limit - len(own)))]
 
-    def with_all_words(self, question: Question, limit: int) -> list[Hit]:
+    def with_all_words(self, question: SearchQuery, limit: int) -> list[Hit]:
         """Titles with every word, or with a name that begins as typed when spaces don't count."""
         begun = {word: self._words.beginning(word) for word in words(question.typed)[:_MOST_WORDS]}
         asked = sorted(begun, key=lambda word: self._words.estimate(begun[word]))
@@ -187,7 +187,7 @@ class TitleIndex:
             if number in joined or _has_all(self._known[number].names, signs):
                 yield number
 
-    def with_most_words(self, question: Question, limit: int, besides: set[int]) -> list[Hit]:
+    def with_most_words(self, question: SearchQuery, limit: int, besides: set[int]) -> list[Hit]:
         """Titles with the most of the longer words, begun or mistyped, if that is half of them."""
         asked = [word for word in words(question.typed)[:_MOST_WORDS] if len(word) > 2]
         asked = sorted(asked, key=len, reverse=True)[:_MISTYPED_WORDS]
@@ -213,7 +213,7 @@ class TitleIndex:
 
     def _ranked(
         self,
-        question: Question,
+        question: SearchQuery,
         mine: Iterable[int],
         others: Iterable[int],
         limit: int,

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from demo.anilist import StandIn
-from demo.anilist.airing import WEEK, Airing
+from demo.anilist.airing import WEEK, ScheduledAiring
 from demo.anilist.media import all_media
 from tests.test_stand_in.clients import START, Api, Clock
 
@@ -13,7 +13,7 @@ EUREKA, PIECE, MADOKA = 103303, 21, 133007  # episode 8 of 13 is next; 1126 of n
 NEXT = "{ Media(id: %d) { status(version: 2) nextAiringEpisode { episode airingAt timeUntilAiring media { id } } } }"
 
 
-def first_of(stand_in: StandIn, media_id: int) -> Airing:
+def first_of(stand_in: StandIn, media_id: int) -> ScheduledAiring:
     airing = stand_in.world.airings.next(media_id)
     assert airing
     return airing

@@ -5,8 +5,8 @@ from statistics import correlation
 
 import pytest
 
-from demo.anilist import CLUB, PEOPLE, VISITORS, Person, StandIn
-from demo.anilist.lists import Entry
+from demo.anilist import CLUB, PEOPLE, VISITORS, AniListUser, StandIn
+from demo.anilist.lists import MediaList
 from demo.anilist.media import all_media
 from tests.test_stand_in.clients import Api, Clock
 
@@ -18,11 +18,11 @@ def stand_in(clock: Clock) -> StandIn:
     return StandIn(now=clock, per_minute=None, people=VISITORS, others=CLUB)
 
 
-def anime(stand_in: StandIn, person: Person) -> dict[int, Entry]:
+def anime(stand_in: StandIn, person: AniListUser) -> dict[int, MediaList]:
     return {entry.media_id: entry for entry in stand_in.world.lists.of(person.id, "ANIME")}
 
 
-def shared_scores(stand_in: StandIn, one: Person, other: Person) -> list[tuple[int, int]]:
+def shared_scores(stand_in: StandIn, one: AniListUser, other: AniListUser) -> list[tuple[int, int]]:
     ours, theirs = anime(stand_in, one), anime(stand_in, other)
     pairs = [(ours[media_id].score, theirs[media_id].score) for media_id in ours.keys() & theirs.keys()]
     return [pair for pair in pairs if all(pair)]

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from demo.anilist import JUNO, PEOPLE, TSUMUGI, Person, StandIn
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
 from demo.anilist.scores import kept, shown
 from tests.test_stand_in.clients import SAVE, Api, Clock
 
@@ -15,7 +15,7 @@ LISTS = """query ($user: Int, $chunk: Int, $perChunk: Int, $type: MediaType = AN
             score(format: POINT_100) progress notes startedAt { year } media { id type } user { id } } } } }"""
 
 
-async def lists(api: Api, person: Person, token: str | None = None, **more: Any) -> Any:
+async def lists(api: Api, person: AniListUser, token: str | None = None, **more: Any) -> Any:
     return (await api.ask(LISTS, token, user=person.id, **more)).body["data"]["MediaListCollection"]
 
 

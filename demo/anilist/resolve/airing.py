@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from demo.anilist.airing import Airing
+from demo.anilist.airing import ScheduledAiring
 from demo.anilist.media import COMPARISONS, Node, all_media
 from demo.anilist.world import Info
 
 _MOST = 25
-_VALUES: dict[str, Callable[[Airing], int]] = {
+_VALUES: dict[str, Callable[[ScheduledAiring], int]] = {
     "id": lambda airing: airing.id,
     "mediaId": lambda airing: airing.media_id,
     "episode": lambda airing: airing.episode,
     "airingAt": lambda airing: airing.airing_at,
 }
-_ORDERS: dict[str, Callable[[Airing], int]] = {
+_ORDERS: dict[str, Callable[[ScheduledAiring], int]] = {
     "ID": _VALUES["id"],
     "MEDIA_ID": _VALUES["mediaId"],
     "TIME": _VALUES["airingAt"],
@@ -22,7 +22,7 @@ _ORDERS: dict[str, Callable[[Airing], int]] = {
 }
 
 
-def schedules(info: Info, arguments: dict[str, Any]) -> list[Airing]:
+def schedules(info: Info, arguments: dict[str, Any]) -> list[ScheduledAiring]:
     """What ``Page.airingSchedules`` finds; the schema has no argument that is not known here."""
     sort: Iterable[str | None] = arguments.pop("sort", None) or ()
     not_yet = arguments.pop("notYetAired", None)
@@ -36,19 +36,19 @@ def schedules(info: Info, arguments: dict[str, Any]) -> list[Airing]:
     return _sorted(found, sort)
 
 
-def _passes(airing: Airing, argument: str, wanted: Any) -> bool:
+def _passes(airing: ScheduledAiring, argument: str, wanted: Any) -> bool:
     name, _, comparison = argument.partition("_")
     return wanted is None or COMPARISONS[comparison](_VALUES[name](airing), wanted)
 
 
-def _sorted(found: list[Airing], sort: Iterable[str | None]) -> list[Airing]:
+def _sorted(found: list[ScheduledAiring], sort: Iterable[str | None]) -> list[ScheduledAiring]:
     for order in reversed([order for order in sort if order]):
         name = order.removesuffix("_DESC")
         found = sorted(found, key=_ORDERS[name], reverse=order != name)
     return found
 
 
-def next_airing_episode(node: Node, info: Info) -> Airing | None:
+def next_airing_episode(node: Node, info: Info) -> ScheduledAiring | None:
     return info.context.world.airings.next(node["id"])
 
 
@@ -65,11 +65,11 @@ def status(node: Node, info: Info, **_arguments: Any) -> str | None:
     return info.context.world.airings.status(node)
 
 
-def time_until_airing(airing: Airing, info: Info) -> int:
+def time_until_airing(airing: ScheduledAiring, info: Info) -> int:
     return airing.airing_at - info.context.world.now()
 
 
-def media(airing: Airing, _info: Info) -> Node | None:
+def media(airing: ScheduledAiring, _info: Info) -> Node | None:
     return all_media().get(airing.media_id)
 
 

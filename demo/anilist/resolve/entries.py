@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from demo.anilist.refusals import Refusal
 from demo.anilist.world import Info
 
 _WHOSE = {"userId", "userName"}
-_PASSES: dict[str, Callable[[Entry, Any], bool]] = {
+_PASSES: dict[str, Callable[[MediaList, Any], bool]] = {
     "status": lambda entry, wanted: entry.status == wanted,
     "status_in": lambda entry, wanted: entry.status in wanted,
     "mediaId": lambda entry, wanted: entry.media_id == wanted,
     "mediaId_in": lambda entry, wanted: entry.media_id in wanted,
 }
-_ORDERS: dict[str, Callable[[Entry], int]] = {
+_ORDERS: dict[str, Callable[[MediaList], int]] = {
     "MEDIA_ID": lambda entry: entry.media_id,
     "SCORE": lambda entry: entry.score,
     "PROGRESS": lambda entry: entry.progress,
@@ -23,7 +23,7 @@ _ORDERS: dict[str, Callable[[Entry], int]] = {
 }
 
 
-def entries_of(info: Info, arguments: Mapping[str, Any]) -> list[Entry]:
+def entries_of(info: Info, arguments: Mapping[str, Any]) -> list[MediaList]:
     """A person's entries that the viewer may see. The person is never inferred from the token. Raises Refusal."""
     given = {name: value for name, value in arguments.items() if value is not None}
     if unknown := given.keys() - _PASSES.keys() - _WHOSE - {"type"}:
@@ -40,7 +40,7 @@ def entries_of(info: Info, arguments: Mapping[str, Any]) -> list[Entry]:
     ]
 
 
-def ordered(entries: list[Entry], sort: Iterable[str | None]) -> list[Entry]:
+def ordered(entries: list[MediaList], sort: Iterable[str | None]) -> list[MediaList]:
     """Sorted by the first of `sort`, then by the next. Raises Refusal."""
     for order in reversed([order for order in sort if order]):
         name = order.removesuffix("_DESC")

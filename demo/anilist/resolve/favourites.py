@@ -3,15 +3,15 @@
 from typing import Any
 
 from demo.anilist.media import Node, all_media
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal, not_found
-from demo.anilist.resolve.pages import Page
+from demo.anilist.resolve.pages import GraphQLPage
 from demo.anilist.world import Info
 
 _TYPES = {"animeId": "ANIME", "mangaId": "MANGA"}
 
 
-def toggle_favourite(_root: None, info: Info, **arguments: Any) -> Person:
+def toggle_favourite(_root: None, info: Info, **arguments: Any) -> AniListUser:
     """Favourites come and go; what is of the other type is not found."""
     owner = info.context.owner
     given = {name: value for name, value in arguments.items() if value is not None}
@@ -26,17 +26,17 @@ def toggle_favourite(_root: None, info: Info, **arguments: Any) -> Person:
     return owner
 
 
-def anime(person: Person, info: Info, **arguments: Any) -> Node:
+def anime(person: AniListUser, info: Info, **arguments: Any) -> Node:
     return _favourites(person, "ANIME", info, arguments)
 
 
-def manga(person: Person, info: Info, **arguments: Any) -> Node:
+def manga(person: AniListUser, info: Info, **arguments: Any) -> Node:
     return _favourites(person, "MANGA", info, arguments)
 
 
-def _favourites(person: Person, media_type: str, info: Info, arguments: dict[str, Any]) -> Node:
+def _favourites(person: AniListUser, media_type: str, info: Info, arguments: dict[str, Any]) -> Node:
     chosen = [all_media()[media_id] for media_id in info.context.world.favourites[person.id]]
-    page = Page(arguments.get("page") or 1, arguments.get("perPage") or 25)
+    page = GraphQLPage(arguments.get("page") or 1, arguments.get("perPage") or 25)
     nodes = page.cut([node for node in chosen if node["type"] == media_type])
     return {"nodes": nodes, "pageInfo": page.info()}
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, all_media
-from demo.anilist.people import Person
+from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal, invalid
 from demo.anilist.resolve.entries import entries_of, ordered
 from demo.anilist.saving import saved, saved_alike
@@ -40,7 +40,7 @@ def media_list_collection(_root: None, info: Info, **arguments: Any) -> Node:
     }
 
 
-def _groups(entries: list[Entry], person: Person, media_type: str) -> list[Node]:
+def _groups(entries: list[MediaList], person: AniListUser, media_type: str) -> list[Node]:
     """Status lists without what is hidden from them, then custom lists; an entry may be in several."""
     groups = [
         _group(names[media_type], status, [e for e in entries if e.status == status and not e.hidden_from_status_lists])
@@ -52,7 +52,7 @@ def _groups(entries: list[Entry], person: Person, media_type: str) -> list[Node]
     return [group for group in groups if group["entries"]]
 
 
-def _group(name: str, status: str | None, entries: list[Entry]) -> Node:
+def _group(name: str, status: str | None, entries: list[MediaList]) -> Node:
     return {
         "name": name,
         "status": status,
@@ -62,12 +62,12 @@ def _group(name: str, status: str | None, entries: list[Entry]) -> Node:
     }
 
 
-def save_media_list_entry(_root: None, info: Info, **arguments: Any) -> Entry:
+def save_media_list_entry(_root: None, info: Info, **arguments: Any) -> MediaList:
     given = {name: value for name, value in arguments.items() if value is not None}
     return saved(info.context.world, info.context.owner, given)
 
 
-def update_media_list_entries(_root: None, info: Info, **arguments: Any) -> list[Entry]:
+def update_media_list_entries(_root: None, info: Info, **arguments: Any) -> list[MediaList]:
     """All of them or, when one is not the viewer's or a value is refused, none."""
     given = {name: value for name, value in arguments.items() if value is not None}
     return saved_alike(info.context.world, info.context.owner, given.pop("ids", []), given)
@@ -82,20 +82,20 @@ def delete_media_list_entry(_root: None, info: Info, **arguments: Any) -> Node:
     return {"deleted": True}
 
 
-def media(entry: Entry, _info: Info) -> Node:
+def media(entry: MediaList, _info: Info) -> Node:
     return all_media()[entry.media_id]
 
 
-def user(entry: Entry, info: Info) -> Person:
+def user(entry: MediaList, info: Info) -> AniListUser:
     return info.context.world.people[entry.user_id]
 
 
-def score(entry: Entry, info: Info, **arguments: Any) -> float:
+def score(entry: MediaList, info: Info, **arguments: Any) -> float:
     """In the format asked for, else in that of the list's owner."""
     return shown(entry.score, arguments.get("format") or user(entry, info).score_format)
 
 
-def custom_lists(entry: Entry, info: Info, **arguments: Any) -> Any:
+def custom_lists(entry: MediaList, info: Info, **arguments: Any) -> Any:
     """By name whether the entry is in it; null for a person without custom lists."""
     names = user(entry, info).options[all_media()[entry.media_id]["type"]].custom_lists
     if not names:
@@ -105,7 +105,7 @@ def custom_lists(entry: Entry, info: Info, **arguments: Any) -> Any:
     return {name: name in entry.custom_lists for name in names}
 
 
-def advanced_scores(entry: Entry, info: Info) -> dict[str, float] | None:
+def advanced_scores(entry: MediaList, info: Info) -> dict[str, float] | None:
     names = user(entry, info).options[all_media()[entry.media_id]["type"]].advanced_scoring
     given = entry.advanced_scores
     return {name: given[at] if at < len(given) else 0 for at, name in enumerate(names)} if names else None

@@ -4,11 +4,11 @@ from typing import Any
 from zlib import crc32
 
 from demo.anilist.blurbs import DESCRIPTIONS, LOCKED, TRAILERS
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, all_media, find, trend
 from demo.anilist.recommended import recommended
 from demo.anilist.refusals import Refusal, not_found
-from demo.anilist.resolve.pages import Page
+from demo.anilist.resolve.pages import GraphQLPage
 from demo.anilist.world import Info
 
 _NO_COLOUR = "#5c6470"
@@ -39,7 +39,7 @@ def cover_colour(media_id: int) -> str:
     return all_media()[media_id]["color"] or _NO_COLOUR
 
 
-def media_list_entry(node: Node, info: Info) -> Entry | None:
+def media_list_entry(node: Node, info: Info) -> MediaList | None:
     viewer = info.context.viewer
     return info.context.world.lists.entry_for(viewer.id, node["id"]) if viewer else None
 
@@ -53,7 +53,7 @@ def recommendations(node: Node, _info: Info, **arguments: Any) -> Node:
     """The best first. Some recommend nothing, as at AniList, where a recommended medium may have been deleted."""
     if set(arguments.get("sort") or []) - {"RATING_DESC"}:
         raise Refusal(501, "The stand-in AniList sorts recommendations by their rating only.")
-    page = Page(arguments.get("page") or 1, arguments.get("perPage") or 25)
+    page = GraphQLPage(arguments.get("page") or 1, arguments.get("perPage") or 25)
     nodes = [
         {"id": crc32(f"{node['id']}:{one}".encode()) >> 1, "rating": one["rating"], "media": node}
         | {"mediaRecommendation": all_media().get(one["id"])}

@@ -2,8 +2,8 @@
 
 from typing import Any, TypeVar
 
-from demo.anilist.airing import Airing
-from demo.anilist.lists import Entry
+from demo.anilist.airing import ScheduledAiring
+from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, find
 from demo.anilist.refusals import Refusal
 from demo.anilist.resolve.airing import schedules
@@ -15,7 +15,7 @@ _MOST = 50
 _SAID_TOTAL = 5000  # AniList says this whatever the true total is
 
 
-class Page:
+class GraphQLPage:
     """A page being filled; only one data field may fill it."""
 
     def __init__(self, number: int, size: int) -> None:
@@ -41,25 +41,25 @@ class Page:
         }
 
 
-def page(_root: None, _info: Info, **arguments: Any) -> Page:
-    return Page(arguments.get("page") or 1, arguments.get("perPage") or _MOST)
+def page(_root: None, _info: Info, **arguments: Any) -> GraphQLPage:
+    return GraphQLPage(arguments.get("page") or 1, arguments.get("perPage") or _MOST)
 
 
-def media(page: Page, info: Info, **filters: Any) -> list[Node]:
+def media(page: GraphQLPage, info: Info, **filters: Any) -> list[Node]:
     return page.cut(find(info.context.world.media(), **filters))
 
 
-def media_list(page: Page, info: Info, **arguments: Any) -> list[Entry]:
+def media_list(page: GraphQLPage, info: Info, **arguments: Any) -> list[MediaList]:
     """A person's entries of both types, unless one is asked for."""
     sort: list[str | None] = arguments.pop("sort", None) or []
     return page.cut(ordered(entries_of(info, arguments), sort))
 
 
-def airing_schedules(page: Page, info: Info, **arguments: Any) -> list[Airing]:
+def airing_schedules(page: GraphQLPage, info: Info, **arguments: Any) -> list[ScheduledAiring]:
     return page.cut(schedules(info, arguments))
 
 
-async def page_info(page: Page, _info: Info) -> Node:
+async def page_info(page: GraphQLPage, _info: Info) -> Node:
     """A coroutine, and therefore resolved after the data field, wherever the query names it."""
     return page.info()
 

@@ -3,31 +3,31 @@
 from statistics import fmean, pstdev
 from typing import Any
 
-from demo.anilist.lists import Entry
+from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, all_media
-from demo.anilist.people import ListOptions, Person
+from demo.anilist.people import AniListUser, UserListOptions
 from demo.anilist.refusals import Refusal, unauthorized
 from demo.anilist.world import Info
 
 
-def viewer(_root: None, info: Info) -> Person:
+def viewer(_root: None, info: Info) -> AniListUser:
     if info.context.viewer is None:
         raise unauthorized()
     return info.context.viewer
 
 
-def user(_root: None, info: Info, **arguments: Any) -> Person:
+def user(_root: None, info: Info, **arguments: Any) -> AniListUser:
     if arguments.keys() - {"id", "name"}:
         raise Refusal(501, "The stand-in AniList finds users by id and name only.")
     return info.context.world.person(arguments.get("id"), arguments.get("name"), seen_by=info.context.viewer)
 
 
-def avatar(person: Person, info: Info) -> Node:
+def avatar(person: AniListUser, info: Info) -> Node:
     address = f"{info.context.world.site_url}/avatar/{person.id}.png"
     return {"large": address, "medium": address}
 
 
-def options(person: Person, info: Info) -> Node:
+def options(person: AniListUser, info: Info) -> Node:
     return {
         "titleLanguage": person.title_language,
         "displayAdultContent": person.adult,
@@ -40,7 +40,7 @@ def options(person: Person, info: Info) -> Node:
     }
 
 
-def media_list_options(person: Person, _info: Info) -> Node:
+def media_list_options(person: AniListUser, _info: Info) -> Node:
     return {
         "scoreFormat": person.score_format,
         "rowOrder": "score",
@@ -49,26 +49,26 @@ def media_list_options(person: Person, _info: Info) -> Node:
     }
 
 
-def statistics(person: Person, info: Info) -> Node:
+def statistics(person: AniListUser, info: Info) -> Node:
     lists = info.context.world.lists
     return {kind.lower(): _statistics(lists.of(person.id, kind)) for kind in ("ANIME", "MANGA")}
 
 
-def favourites(person: Person, _info: Info, **arguments: Any) -> Person:
+def favourites(person: AniListUser, _info: Info, **arguments: Any) -> AniListUser:
     if arguments.get("page") not in {None, 1}:
         raise Refusal(501, "The stand-in AniList knows the pages of each kind of favourites only.")
     return person
 
 
-def site_url(person: Person, info: Info) -> str:
+def site_url(person: AniListUser, info: Info) -> str:
     return f"{info.context.world.site_url}/user/{person.name}"
 
 
-def about(person: Person, _info: Info, **_arguments: Any) -> str:
+def about(person: AniListUser, _info: Info, **_arguments: Any) -> str:
     return person.note
 
 
-def _list_options(options: ListOptions) -> Node:
+def _list_options(options: UserListOptions) -> Node:
     return {
         "sectionOrder": [],
         "splitCompletedSectionByFormat": False,
@@ -78,7 +78,7 @@ def _list_options(options: ListOptions) -> Node:
     }
 
 
-def _statistics(entries: list[Entry]) -> Node:
+def _statistics(entries: list[MediaList]) -> Node:
     scores = [entry.score for entry in entries if entry.score]
     seen = [(all_media()[entry.media_id], entry) for entry in entries]
     return {
@@ -92,7 +92,7 @@ def _statistics(entries: list[Entry]) -> Node:
     }
 
 
-def _units(node: Node, unit: str, entry: Entry) -> int:
+def _units(node: Node, unit: str, entry: MediaList) -> int:
     """How many episodes, chapters or volumes were seen, those of other times too."""
     progress = entry.progress_volumes if unit == "volumes" else entry.progress
     return progress + entry.repeat * (node[unit] or 0)
