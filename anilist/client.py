@@ -22,7 +22,7 @@ from anilist.library import AniListFavourites, ListChunk, MediaCard, SavedEntry
 from anilist.protocol import question, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
-from anilist.wire import USUAL, AnswerLimits, Transport
+from anilist.transport import USUAL, AnswerLimits, Transport
 from redaction import Secret
 
 USER_AGENT = "Musubi/0.3.0 (self-hosted Discord bot; unofficial, for AniList)"

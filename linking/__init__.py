@@ -18,8 +18,8 @@ from linking.errors import (
     WrongProof,
 )
 from linking.flow import Ended, Grant, Invitation, Linked, Linking, Proof, Waiting
+from linking.pending_links import Progress
 from linking.people import LinkingPerson
-from linking.waiting import Progress
 
 __all__ = [
     "AttemptGone",

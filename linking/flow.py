@@ -38,10 +38,10 @@ from linking.errors import (
     WrongAccount,
     WrongProof,
 )
+from linking.pending_links import MAX_TRIES, PendingLink, PendingLinks, Progress, Proven
 from linking.people import LinkingPerson, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
-from linking.waiting import MAX_TRIES, PendingLink, PendingLinks, Progress, Proven
 from redaction import Secret
 from store import Attempt, Attempts, Link, Links, Saved, StoreError, taken, to_the_end
 

@@ -26,6 +26,7 @@ from store.errors import (
     StoreError,
     Unwritable,
 )
+from store.favourite_toggles import FavouriteToggle, FavouriteToggles
 from store.favourites import Favourites
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
@@ -42,7 +43,6 @@ from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
 from store.shown import Shown, ShownEntry
 from store.taking import taken, to_the_end
-from store.turns import FavouriteToggle, FavouriteToggles
 from store.visibility import Visibility
 
 __all__ = [

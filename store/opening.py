@@ -20,6 +20,7 @@ from store.database import Clock, Database, unix_time
 from store.deferred import DeferredRecords
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
+from store.favourite_toggles import FavouriteToggles
 from store.favourites import Favourites
 from store.feeds import Feeds
 from store.guilds import Guilds
@@ -33,7 +34,6 @@ from store.preferences import Preferences
 from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.shown import Shown
-from store.turns import FavouriteToggles
 from store.versions import Versions
 from store.visibility import Visibility
 

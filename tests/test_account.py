@@ -8,7 +8,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.world import World, labels, open_world, words
+from tests.kit.world import World, labels, open_world, words
 
 
 @pytest.fixture

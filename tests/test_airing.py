@@ -10,9 +10,9 @@ from cards.airing import airing_card
 from demo import faults
 from library.schedule.airing import AiringSlot, DayPage
 from store import Airing
-from tests.lists_kit import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
-from tests.shelf import a_title
-from tests.world import START, labels, words
+from tests.kit.lists import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
+from tests.kit.shelf import a_title
+from tests.kit.world import START, labels, words
 
 NOON = (START // DAY) * DAY + DAY // 2 + DAY  # of tomorrow, in all the time zones of these tests
 

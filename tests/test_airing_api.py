@@ -10,7 +10,7 @@ from anilist.airing import AiringNodes, AiringTitle
 from anilist.library import MediaStatus, NextAiring
 from demo.anilist import StandIn
 from demo.anilist.airing import WEEK
-from tests.linking_kit import Clock, client_of
+from tests.kit.linking import Clock, client_of
 
 EUREKA, MADOKA, BEBOP = 103303, 133007, 1  # on air, episode 8 of 13 is next; a film to come; finished
 

@@ -12,8 +12,8 @@ from demo.anilist.airing import WEEK
 from library.rules.entry_rules import behind
 from library.schedule.poll import due, overtaken
 from store import Airing, AiringStatus, Link
-from tests.library_kit import AOI, FERN, JUNO, REN, Shelves, open_shelves
-from tests.titles import a_title
+from tests.kit.library import AOI, FERN, JUNO, REN, Shelves, open_shelves
+from tests.kit.titles import a_title
 
 NOW = 1_000_000
 HOUR = 3600

@@ -16,7 +16,7 @@ from demo.anilist.media import all_media
 from library.notify.delivery import Delivery
 from library.notify.notices import Batch
 from store import Link, Reminder
-from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
+from tests.kit.library import AOI, FERN, REN, Shelves, open_shelves
 from tests.test_delivery import Killed, Mortal, Postbox, Told, counted
 
 GUILD, CHANNEL = 77, 78

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from store import Airing, AiringStatus, Store, airings
-from tests.home import DAY, START, Home, a_link, fill
-from tests.shelf import a_title, an_entry, plan
+from tests.kit.home import DAY, START, Home, a_link, fill
+from tests.kit.shelf import a_title, an_entry, plan
 
 HOUR = 3600
 TODAY = START // DAY

@@ -8,8 +8,8 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from tests.lists_kit import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 TITLE = f"id:{DEATH_NOTE}"
 

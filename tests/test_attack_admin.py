@@ -10,8 +10,8 @@ from aiohttp.test_utils import make_mocked_request
 from anilist import Unavailable
 from redaction import redact
 from store import InvalidBackup, backup
-from tests.home import Home, a_link, fill
-from tests.processes import outcome_of, texts
+from tests.kit.home import Home, a_link, fill
+from tests.kit.processes import outcome_of, texts
 from web.errors import translate_errors
 
 

@@ -16,8 +16,8 @@ from cards.visible_members import seen_here
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable
 from store.database import Database
-from tests.home import a_link
-from tests.world import World, card_of, labels, open_world, words
+from tests.kit.home import a_link
+from tests.kit.world import World, card_of, labels, open_world, words
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from demo import faults
 from linking import AttemptGone
 from redaction import Secret
-from tests.linking_kit import AOI, Desk, open_desk
+from tests.kit.linking import AOI, Desk, open_desk
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.home import START, Clock, Home, an_attempt
+from tests.kit.home import START, Clock, Home, an_attempt
 
 
 @pytest.fixture

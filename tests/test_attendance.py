@@ -10,7 +10,7 @@ from chat import member_cache
 from chat.member_cache import SECONDS_KNOWN
 from demo.anilist import JUNO
 from library.visible_members import DiscordSilent
-from tests.world import World, open_world, words
+from tests.kit.world import World, open_world, words
 
 
 @pytest.fixture

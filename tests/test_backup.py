@@ -11,8 +11,8 @@ import pytest
 from store import InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore
 from store.backup import Copy
 from store.database import Database
-from tests.home import START, Home, a_link, a_token, everything, fill
-from tests.killing import reaping
+from tests.kit.home import START, Home, a_link, a_token, everything, fill
+from tests.kit.killing import reaping
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from cards.lists import behind_card
 from demo.anilist import TSUMUGI
 from library.lists import awaited
 from store import Entry, Media
-from tests.home import a_link
-from tests.lists_kit import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, open_club, told
-from tests.titles import a_title
-from tests.world import words
+from tests.kit.home import a_link
+from tests.kit.lists import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, open_club, told
+from tests.kit.titles import a_title
+from tests.kit.world import words
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from library.rules.entry_rules import Step, Wish
 from store import Link, StoreError
-from tests.library_kit import BEBOP, MONSTER, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, Shelves, open_shelves
 
 MORE = Step(progress=1)
 BOTH = (BEBOP, MONSTER)

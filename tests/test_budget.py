@@ -12,8 +12,8 @@ from cards.list_buttons import OPEN_BESIDE
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
-from tests.lists_kit import ids
-from tests.world import World, components, labels, open_world
+from tests.kit.lists import ids
+from tests.kit.world import World, components, labels, open_world
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "budget.md"
 REWRITE = "make budget"

@@ -16,7 +16,7 @@ from library.errors import AlreadyThere, NothingToUndo, OutcomeUnknown, Outdated
 from library.rules.entry_rules import Wish
 from library.rules.forms import wish_for_several
 from store import Link
-from tests.library_kit import BEBOP, JUNO, MONSTER, PIECE, REN, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import BEBOP, JUNO, MONSTER, PIECE, REN, TSUMUGI, Shelves, open_shelves
 
 THREE = [BEBOP, MONSTER, PIECE]
 PAUSED = Wish(status="PAUSED")

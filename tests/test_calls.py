@@ -1,7 +1,7 @@
 """R3: whatever fails while a command or button is at work, the person gets an answer, and nothing is half done.
 
-For each row of ``tests/calls.py``: the n-th statement to the database, the n-th question to AniList and the n-th call
-to Discord fail, for every n, one at a time.
+For each row of ``tests/kit/calls.py``: the n-th statement to the database, the n-th question to AniList and the n-th
+call to Discord fail, for every n, one at a time.
 """
 
 import re
@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from demo import faults
-from tests.calls import CALLS, Call
-from tests.lists_kit import Club, told
-from tests.stage import BREAKS, FAILS, LOST, ONCE, STAYS, Stage, assert_answered, named, open_stage
-from tests.world import words
+from tests.kit.calls import CALLS, Call
+from tests.kit.lists import Club, told
+from tests.kit.stage import BREAKS, FAILS, LOST, ONCE, STAYS, Stage, assert_answered, named, open_stage
+from tests.kit.world import words
 
 ANSWERS: dict[str, faults.Fault] = {
     "an error page": faults.html(),
@@ -97,7 +97,7 @@ async def test_whatever_fails_there_is_an_answer_and_nothing_is_half_done(stage:
     for name, call in CALLS.items():
         pressed |= await try_out(stage, name, call, few=True)
     missing = [one.pattern for one in templates(club) if not any(one.fullmatch(custom_id) for custom_id in pressed)]
-    assert missing == [], "add a row to tests/calls.py"
+    assert missing == [], "add a row to tests/kit/calls.py"
 
 
 @pytest.mark.long

@@ -40,8 +40,8 @@ from library.schedule.airing import AiringSlot
 from library.sync.library import Title
 from library.visible_members import VisibleMembers
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
-from tests.home import START, a_link
-from tests.shelf import a_title, an_entry
+from tests.kit.home import START, a_link
+from tests.kit.shelf import a_title, an_entry
 
 OF_CARDS = settings(  # a smaller example would take minutes
     deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)

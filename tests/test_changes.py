@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from store import ChangeRecord, Entry, bulks, changes
-from tests.home import DAY, START, Home, a_link, a_token, fill
-from tests.shelf import an_entry, plan
+from tests.kit.home import DAY, START, Home, a_link, a_token, fill
+from tests.kit.shelf import an_entry, plan
 
 ID = 1_400_000_000_000_000_001
 

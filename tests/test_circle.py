@@ -14,10 +14,10 @@ from demo.anilist import JUNO
 from library.sync.reading import SECONDS_UNTIL_CHANGES
 from library.visible_members import VisibleMembers
 from store import GuildSettings
-from tests.home import START, Home, discord_id, fill
-from tests.lists_kit import is_alone, told
-from tests.town import open_town
-from tests.world import World, components, labels, open_world, words
+from tests.kit.home import START, Home, discord_id, fill
+from tests.kit.lists import is_alone, told
+from tests.kit.town import open_town
+from tests.kit.world import World, components, labels, open_world, words
 
 MINUTE = 60
 

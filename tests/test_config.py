@@ -10,7 +10,7 @@ import pytest
 import config
 from config import MissingSettings, Settings, SettingsError, from_texts, known_names, missing_names, texts_from
 from redaction import Secret
-from tests.services import TOKEN
+from tests.kit.services import TOKEN
 
 LEAST = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "https://musubi.example.org", "ANILIST_CLIENT_ID": "14200"}
 WITHOUT_ADDRESS = {"DISCORD_TOKEN": TOKEN, "ANILIST_CLIENT_ID": "14200"}

@@ -12,10 +12,10 @@ from library.errors import AlreadyCompleted, ChangedSince, NotAired
 from library.rules.confirmation import early, once_more, require_unfinished
 from library.rules.entry_rules import Step, Wish
 from store import Entry
-from tests.library_kit import BEBOP, Shelves, open_shelves
-from tests.lists_kit import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
-from tests.titles import a_title
-from tests.world import labels, words
+from tests.kit.library import BEBOP, Shelves, open_shelves
+from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.titles import a_title
+from tests.kit.world import labels, words
 
 YOUJO = 135865  # 7 of 12 episodes have aired
 FILM = 199

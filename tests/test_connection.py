@@ -26,10 +26,10 @@ from config import from_texts
 from demo.anilist import TSUMUGI, StandIn
 from demo.faults import Answer, Fault, reset_after, reset_before
 from redaction import Secret
-from tests.lists_kit import DEATH_NOTE
-from tests.people import linked
-from tests.processes import NOWHERE, ROOT, texts
-from tests.services import TOKEN, Discord
+from tests.kit.lists import DEATH_NOTE
+from tests.kit.people import linked
+from tests.kit.processes import NOWHERE, ROOT, texts
+from tests.kit.services import TOKEN, Discord
 
 AOI = 400000000000000009
 CALLBACK, ORIGINAL = ("POST", "/callback"), ("PATCH", "/messages/@original")

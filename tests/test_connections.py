@@ -9,9 +9,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.processes import running, texts
-from tests.services import Discord
-from tests.site import Site, open_site
+from tests.kit.processes import running, texts
+from tests.kit.services import Discord
+from tests.kit.site import Site, open_site
 from web import connections, wire
 from web.connections import Connections, ConnectionSlot, most_connections
 

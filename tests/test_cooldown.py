@@ -7,9 +7,9 @@ import pytest
 
 from library.cooldown import Cooldown
 from library.errors import TooFast
-from tests.library_kit import AOI, REN
-from tests.lists_kit import told
-from tests.world import World, open_world, words
+from tests.kit.library import AOI, REN
+from tests.kit.lists import told
+from tests.kit.world import World, open_world, words
 
 
 class Now:

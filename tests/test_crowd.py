@@ -26,7 +26,7 @@ from library.crowd.counting import affinities, compare, named, recommend, standi
 from library.lists import LENGTHS, length_of
 from store import Recommendation
 from store.crowd import FORMATS
-from tests.crowd_kit import (
+from tests.kit.crowd import (
     COMPLETED,
     CURRENT,
     DROPPED,
@@ -42,7 +42,7 @@ from tests.crowd_kit import (
     scores,
     shelves,
 )
-from tests.titles import a_title
+from tests.kit.titles import a_title
 
 MONTH = 24301
 ANY = TitleFilter(is_adult=True)

@@ -28,7 +28,7 @@ from library.crowd import (
 )
 from library.visible_members import VisibleMembers
 from store import Link, Media
-from tests.home import START
+from tests.kit.home import START
 from tests.test_cards_hold import holds, media, people, words
 
 MOST = 10**5

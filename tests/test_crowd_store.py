@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from library.crowd import CrowdCache
-from library.crowd.kept import SECONDS_KEPT
+from library.crowd.cache import SECONDS_KEPT
 from library.titles.search import TitleIndex
 from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
-from tests.home import START, Clock, Home, a_link, a_token, discord_id, fill
-from tests.shelf import a_title, an_entry, plan
+from tests.kit.home import START, Clock, Home, a_link, a_token, discord_id, fill
+from tests.kit.shelf import a_title, an_entry, plan
 
 ONE, TWO, THREE = (discord_id(number) for number in (1, 2, 3))
 

@@ -10,7 +10,7 @@ from cards.card import plain
 from library.errors import InvalidList
 from library.rules.custom_lists import named_lists
 from store import ListOptions
-from tests.keyboards import wide
+from tests.kit.keyboards import wide
 
 NAMES = (
     "Slice of life, cozy",

@@ -13,8 +13,8 @@ import pytest
 
 from store import Damaged, InUse, Store, Unwritable, database
 from store.database import Database, Statements
-from tests.home import Home, a_link, a_token, an_attempt, everything, fill
-from tests.killing import reaping
+from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
+from tests.kit.killing import reaping
 
 
 @pytest.fixture

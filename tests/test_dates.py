@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from library.errors import InvalidDate
 from library.rules import dates
 from store import FuzzyDate
-from tests.keyboards import wide
+from tests.kit.keyboards import wide
 
 TODAY = FuzzyDate(2024, 3, 1)
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from library.notify.delivery import Delivery
 from library.notify.notices import Batch, Outcome, is_wanted
 from store import Airing, AiringStatus, Entry, Media, NewNotice, Notices, Reminder, Settled, Store
-from tests.home import DAY, START, Clock, Home, discord_id, fill
-from tests.shelf import a_title
+from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
+from tests.kit.shelf import a_title
 
 HOUR, MINUTE, WEEK = 3600, 60, 7 * 86400
 SECONDS_RECOGNISED = 180

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lists_kit import DEATH_NOTE, Club, open_club, told
-from tests.world import state_in, words
+from tests.kit.lists import DEATH_NOTE, Club, open_club, told
+from tests.kit.world import state_in, words
 
 TITLE = {"title": f"id:{DEATH_NOTE}"}
 CHANGES = {"SaveMediaListEntry", "UpdateMediaListEntries", "DeleteMediaListEntry", "ToggleFavourite"}

@@ -16,7 +16,7 @@ from anilist.client import USER_AGENT
 from bot import open_bot, parser
 from cogs import features
 from config import REQUIRED, VERSION, from_texts, known_names, texts_from
-from tests.processes import ROOT, texts
+from tests.kit.processes import ROOT, texts
 
 README = (ROOT / "README.md").read_text()
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()

@@ -20,8 +20,8 @@ from demo.anilist import StandIn
 from demo.serving import serving
 from redaction import Secret
 from store import open_store
-from tests.processes import NOWHERE, outcome_of, running, texts
-from tests.services import TOKEN, Discord
+from tests.kit.processes import NOWHERE, outcome_of, running, texts
+from tests.kit.services import TOKEN, Discord
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
 CHECKS = ("discord", "anilist", "client", "store", "address")

@@ -9,8 +9,8 @@ import pytest
 
 from store import Store
 from store.database import Database
-from tests.home import Home, a_link, a_token, an_attempt, everything, fill
-from tests.killing import every, reaping
+from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
+from tests.kit.killing import every, reaping
 
 
 @pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.long)])

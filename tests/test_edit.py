@@ -9,8 +9,8 @@ import pytest
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import DateParts
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 TITLE = f"id:{DEATH_NOTE}"
 

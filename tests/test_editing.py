@@ -26,7 +26,7 @@ from library.errors import (
 from library.rules.entry_rules import Step, Wish
 from library.sync.library import Title
 from store import FuzzyDate, Link
-from tests.library_kit import (
+from tests.kit.library import (
     AOI,
     BEBOP,
     JUNO,

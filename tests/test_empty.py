@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, LIAR_GAME, NARUTO, Club, open_club, told
-from tests.world import words
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, LIAR_GAME, NARUTO, Club, open_club, told
+from tests.kit.world import words
 
 RULE = "Private and hidden titles are not shown here"
 

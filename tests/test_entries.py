@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Entry, FuzzyDate, Remembered, entries
-from tests.home import DAY, START, Home, a_link, a_token, everything, fill
-from tests.shelf import an_entry, plan
+from tests.kit.home import DAY, START, Home, a_link, a_token, everything, fill
+from tests.kit.shelf import an_entry, plan
 
 ME, OTHER, NOBODY = (a_link(number).discord_id for number in (1, 2, 3))
 ANIME = [an_entry(number) for number in (1, 3, 5)]

@@ -1,4 +1,4 @@
-"""Every command, button, select and form, by whoever may come upon it, wherever that is: rows of ``tests/calls.py``.
+"""Every command, button, select and form, by anybody who may find it, wherever that is: rows of ``tests/kit/calls.py``.
 
 Whether each does what it should is tested elsewhere; here that it is answered, and what must not come of it.
 """
@@ -12,10 +12,10 @@ import msgspec
 import pytest
 
 from demo.anilist import TSUMUGI
-from tests.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready
-from tests.lists_kit import ADULT, Club, told
-from tests.stage import Stage, assert_answered, named, open_stage
-from tests.world import labels, words
+from tests.kit.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready
+from tests.kit.lists import ADULT, Club, told
+from tests.kit.stage import Stage, assert_answered, named, open_stage
+from tests.kit.world import labels, words
 
 _ABOUT_TITLES = {"airing", "season"}  # the same for everybody, whatever is on one's lists
 _FOR_ADMINS = {"settings", "feed"}

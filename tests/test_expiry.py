@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from store import Reminder
-from tests.world import World, labels, open_world, words
+from tests.kit.world import World, labels, open_world, words
 
 DAY = 86400
 HOUR = 3600

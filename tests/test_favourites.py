@@ -9,9 +9,9 @@ import pytest
 from demo import faults
 from demo.anilist.media import all_media
 from library.errors import NotKept, OutcomeUnknown
-from tests.home import START, Home, a_link, a_token, discord_id, fill
-from tests.library_kit import AOI, BEBOP, MANGA, MONSTER, TSUMUGI, Shelves, open_shelves
-from tests.shelf import an_entry
+from tests.kit.home import START, Home, a_link, a_token, discord_id, fill
+from tests.kit.library import AOI, BEBOP, MANGA, MONSTER, TSUMUGI, Shelves, open_shelves
+from tests.kit.shelf import an_entry
 
 ONE, TWO, NOBODY = discord_id(1), discord_id(2), discord_id(9)
 

@@ -10,8 +10,8 @@ import pytest
 import simcord
 
 from store import Feed, GuildSettings
-from tests.home import a_link, a_token
-from tests.lists_kit import (
+from tests.kit.home import a_link, a_token
+from tests.kit.lists import (
     ADULT,
     BEBOP,
     DEATH_NOTE,
@@ -24,10 +24,10 @@ from tests.lists_kit import (
     options,
     told,
 )
+from tests.kit.town import listed
+from tests.kit.world import START, labels, words
 from tests.test_attendance import silent
 from tests.test_remind import airs
-from tests.town import listed
-from tests.world import START, labels, words
 
 HOUR, MINUTE = 3600, 60
 

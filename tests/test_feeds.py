@@ -9,8 +9,8 @@ import pytest
 from library.notify.feeds import ServerFeeds, merged
 from library.notify.notices import letters
 from store import ChangeRecord, Entry, GuildSettings, NewNotice, Store
-from tests.home import START, Home, discord_id, fill
-from tests.shelf import a_title
+from tests.kit.home import START, Home, discord_id, fill
+from tests.kit.shelf import a_title
 
 GUILD, OTHER = 77, 78
 ONE, TWO = discord_id(1), discord_id(2)

@@ -9,8 +9,8 @@ import pytest
 from demo import faults
 from demo.anilist.media import all_media
 from library.titles.mentions import Mentions, mentioned
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, open_club, options, told
-from tests.world import words
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, open_club, options, told
+from tests.kit.world import words
 
 MAL = "https://myanimelist.net"
 

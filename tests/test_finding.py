@@ -17,7 +17,7 @@ from library.finding.finder import Finder
 from library.opening import open_library
 from library.titles.picking import Choice, picked
 from store import Link, Media
-from tests.library_kit import (
+from tests.kit.library import (
     BEBOP,
     JUNO,
     MANGA,
@@ -29,7 +29,7 @@ from tests.library_kit import (
     open_shelves,
     until,
 )
-from tests.titles import a_title
+from tests.kit.titles import a_title
 
 PATIENCE = 5
 

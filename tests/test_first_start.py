@@ -13,8 +13,8 @@ import pytest
 
 from config import texts_from
 from demo.anilist import CLIENT_ID, StandIn
-from tests.processes import ROOT, environment
-from tests.services import TOKEN, Discord
+from tests.kit.processes import ROOT, environment
+from tests.kit.services import TOKEN, Discord
 
 
 class Terminal:
@@ -25,7 +25,7 @@ class Terminal:
         self.text = ""
         self._read_up_to = 0
         self.process = subprocess.Popen(
-            [sys.executable, ROOT / "tests" / "running.py"],
+            [sys.executable, "-P", ROOT / "tests" / "kit" / "running.py"],
             cwd=folder,
             env=environment(settings),
             stdin=keyboard,

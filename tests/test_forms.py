@@ -12,9 +12,9 @@ from library.rules.custom_lists import MOST_SHOWN, offered_lists
 from library.rules.entry_rules import Wish
 from library.rules.forms import shown, wish_for_several, wish_from
 from store import Entry, FuzzyDate, Link, ListOptions
-from tests.home import a_link
-from tests.keyboards import wide
-from tests.shelf import an_entry
+from tests.kit.home import a_link
+from tests.kit.keyboards import wide
+from tests.kit.shelf import an_entry
 
 TODAY = FuzzyDate(2026, 11, 23)
 PARTS = ("Story", "Visuals: art", "結び")

@@ -13,7 +13,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from library.rules.entry_rules import Wish
 from store import Airing
-from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves
 
 MINUTES, DAY = 60, 86400
 TONIGHT = 8 * 3600

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards import GUARDS
+from tests.kit.guards import GUARDS
 
 ROOT = Path(__file__).parent.parent
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "data", "backups", "*.key")

@@ -11,7 +11,7 @@ from demo.anilist import TSUMUGI
 from library.errors import OutcomeUnknown
 from library.rules.entry_rules import Wish
 from store import Link
-from tests.library_kit import BEBOP, MONSTER, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, Shelves, open_shelves
 
 Act = Callable[[], Awaitable[object]]
 

@@ -16,10 +16,10 @@ from demo.anilist.people import UserListOptions
 from library.cooldown import Cooldown
 from redaction import Secret
 from store import Entry
-from tests.home import a_link
-from tests.lists_kit import DEATH_NOTE, told
-from tests.sleepers import Sleepers, rest
-from tests.world import World, open_world, words
+from tests.kit.home import a_link
+from tests.kit.lists import DEATH_NOTE, told
+from tests.kit.sleepers import Sleepers, rest
+from tests.kit.world import World, open_world, words
 
 SEEN = 12  # of Death Note
 SECONDS_TO_ANSWER = 20.4  # as long as a person is made to wait, and AniList's answer

@@ -12,7 +12,7 @@ from demo.faults import Answer
 from library.errors import OutcomeUnknown
 from library.rules.entry_rules import Step, Wish
 from store import FuzzyDate, Link
-from tests.library_kit import BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
 
 MUTATIONS = ("SaveEntry", "SaveEntries", "DeleteEntry")
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from store import BulkRecord
-from tests.home import START, Home, discord_id, fill
+from tests.kit.home import START, Home, discord_id, fill
 
 
 async def test_one_person_has_twenty_at_most_and_the_oldest_go(tmp_path: Path) -> None:

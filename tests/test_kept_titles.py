@@ -16,8 +16,8 @@ from discord import app_commands
 from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
-from tests.lists_kit import Club, open_club, told
-from tests.world import components, words
+from tests.kit.lists import Club, open_club, told
+from tests.kit.world import components, words
 
 SECRETS = 19, 30001, 2445  # MONSTER; its manga; an adult anime
 NAME = "MONSTER"

@@ -9,7 +9,7 @@ import pytest
 
 from redaction import Secret
 from store import KeyMissing, KeyRing, KeyUnusable, KeyWrong, StoreError, Unwritable, files, open_store, rotate
-from tests.home import Home, a_link, a_token, fill
+from tests.kit.home import Home, a_link, a_token, fill
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 
 from library.titles.catalogue import Catalogue
 from library.titles.picking import picked
-from tests.library_kit import BEBOP, TSUMUGI, open_shelves
-from tests.titles import a_title
+from tests.kit.library import BEBOP, TSUMUGI, open_shelves
+from tests.kit.titles import a_title
 
 TITLES = 12_000
 OWN = 5000

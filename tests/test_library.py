@@ -12,7 +12,7 @@ from demo import faults
 from demo.anilist.recommended import recommended
 from library.rules.entry_rules import Wish
 from store import Link
-from tests.library_kit import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves, open_shelves
 
 HOURS = 3600
 

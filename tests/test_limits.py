@@ -12,7 +12,7 @@ import web.body
 from demo import faults
 from demo.anilist import TSUMUGI
 from redaction import Secret
-from tests.site import AOI, REN, HandedClock, Site, open_site
+from tests.kit.site import AOI, REN, HandedClock, Site, open_site
 from web.limits import Limiter, TooManyRequests, limit_keys
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))

@@ -10,7 +10,7 @@ import pytest
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from redaction import Secret
-from tests.world import World, address, card_of, labels, open_world, state_in, words
+from tests.kit.world import World, address, card_of, labels, open_world, state_in, words
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from linking import (
     WrongCode,
 )
 from redaction import Secret
-from tests.linking_kit import AOI, REN, Desk, open_desk, remembered, wrong
+from tests.kit.linking import AOI, REN, Desk, open_desk, remembered, wrong
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.faults import Fault
 from linking import AttemptGone, Ended, Linked, NothingPending
-from tests.linking_kit import AOI, REN, Desk, open_desk
+from tests.kit.linking import AOI, REN, Desk, open_desk
 
 
 @pytest.fixture

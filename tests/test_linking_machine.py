@@ -36,7 +36,7 @@ from linking import (
 )
 from redaction import Secret
 from store import rotate
-from tests.linking_kit import AOI, REN, Desk, open_desk, wrong
+from tests.kit.linking import AOI, REN, Desk, open_desk, wrong
 
 PERSONS = (AOI, REN, msgspec.structs.replace(AOI, discord_id=400000000000000003, name="mio"))
 T = TypeVar("T")

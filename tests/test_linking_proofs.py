@@ -15,7 +15,7 @@ from demo.anilist import JUNO, TSUMUGI
 from linking import AttemptGone, Ended, Linked, NothingPending, OutOfTries, WrongAccount, WrongCode, WrongProof
 from linking.codes import new_code, same_code
 from redaction import Secret
-from tests.linking_kit import AOI, REN, Desk, open_desk, wrong
+from tests.kit.linking import AOI, REN, Desk, open_desk, wrong
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

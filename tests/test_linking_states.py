@@ -15,7 +15,7 @@ import pytest
 from linking import AttemptGone, Waiting
 from linking.states import States, state_hash
 from redaction import Secret
-from tests.linking_kit import AOI, TSUMUGI, Desk, open_desk
+from tests.kit.linking import AOI, TSUMUGI, Desk, open_desk
 
 Damage = Callable[[str, random.Random], str]
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

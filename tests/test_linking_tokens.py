@@ -17,7 +17,7 @@ from demo.anilist import CLIENT_ID, JUNO, TSUMUGI
 from demo.faults import Fault
 from linking import AttemptGone, Ended, InvalidToken
 from redaction import Secret
-from tests.linking_kit import AOI, Desk, open_desk, remembered
+from tests.kit.linking import AOI, Desk, open_desk, remembered
 
 YEAR = 365 * 86400
 

@@ -8,8 +8,8 @@ import pytest
 
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
-from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, ids, is_alone, open_club, options, told
-from tests.world import components, labels, words
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, ids, is_alone, open_club, options, told
+from tests.kit.world import components, labels, words
 
 SECRET = "Cowboy Bebop"
 ADULT_TITLE = "Angel Blade Punish"

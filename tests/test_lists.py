@@ -6,7 +6,7 @@ import pytest
 from library.lists import LENGTHS, PER_PAGE, SORTS, Audience, Sort, awaited, length_of, lines_of, page_of, pick
 from library.sync.library import ListSnapshot
 from store import Entry, Media
-from tests.titles import a_title
+from tests.kit.titles import a_title
 
 NOW = 1_900_000_000
 ALONE = Audience(is_owner_alone=True, is_adult=False)

@@ -15,7 +15,7 @@ from demo.anilist.blurbs import LOCKED
 from demo.anilist.lists import MediaList
 from demo.anilist.media import all_media
 from redaction import Secret
-from tests.linking_kit import Clock, client_of
+from tests.kit.linking import Clock, client_of
 
 SOLSTICE = next(person for person in PEOPLE if person.name == "Solstice")
 FERN = next(person for person in PEOPLE if person.name == "Fern")

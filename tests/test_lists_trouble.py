@@ -8,8 +8,8 @@ import pytest
 
 from chat import interactions
 from demo import faults
-from tests.lists_kit import BEBOP, DEATH_NOTE, Club, ids, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import BEBOP, DEATH_NOTE, Club, ids, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 NEW, FRESH = "id:1735", f"id:{DEATH_NOTE}"
 ASKING: list[tuple[str, dict[str, Any]]] = [

@@ -12,7 +12,7 @@ from library.errors import AlreadyThere, InvalidNumber, Locked, PastTheEnd, Woul
 from library.rules import entry_rules, notes
 from library.rules.entry_rules import Wish
 from store import Entry, FuzzyDate
-from tests.titles import a_title
+from tests.kit.titles import a_title
 
 TODAY = FuzzyDate(2024, 5, 17)
 BEGUN, ENDED = FuzzyDate(2020, 1, 2), FuzzyDate(2021)

@@ -8,7 +8,7 @@ import pytest
 
 from cards import entries, list_buttons
 from demo import faults
-from tests.lists_kit import (
+from tests.kit.lists import (
     ADULT,
     BEBOP,
     DEATH_NOTE,
@@ -21,9 +21,9 @@ from tests.lists_kit import (
     options,
     told,
 )
-from tests.shelf import an_entry
-from tests.titles import a_title
-from tests.world import labels, words
+from tests.kit.shelf import an_entry
+from tests.kit.titles import a_title
+from tests.kit.world import labels, words
 
 ADULT_TITLE = "Angel Blade Punish"
 

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from store import Titles, media
-from tests.home import DAY, START, Home, a_link, fill
-from tests.shelf import a_title, an_entry, plan
+from tests.kit.home import DAY, START, Home, a_link, fill
+from tests.kit.shelf import a_title, an_entry, plan
 
 UNKNOWN = (
     *("format", "status", "romaji", "english", "native", "episodes", "chapters", "volumes", "duration", "season"),

@@ -6,7 +6,7 @@ import pytest
 
 from store import Barred, GuildSettings, Store
 from store.guilds import _TABLES
-from tests.home import START, Home, a_link, a_token, discord_id, everything, fill
+from tests.kit.home import START, Home, a_link, a_token, discord_id, everything, fill
 
 GUILD, OTHER = 77, 78
 ONE, TWO, THREE = (discord_id(number) for number in (1, 2, 3))

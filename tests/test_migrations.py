@@ -13,9 +13,9 @@ from store.links import Links
 from store.media import MediaFacts
 from store.versions import Versions
 from store.visibility import Visibility
-from tests.home import START, Home, a_link, a_token, everything
-from tests.killing import Reaper, every, reaping
-from tests.shelf import a_title, an_entry
+from tests.kit.home import START, Home, a_link, a_token, everything
+from tests.kit.killing import Reaper, every, reaping
+from tests.kit.shelf import a_title, an_entry
 
 Shape = tuple[set[int], list[object]]
 

@@ -17,8 +17,8 @@ from discord import app_commands
 
 from demo.anilist import JUNO, TSUMUGI
 from store import Entry, FuzzyDate
-from tests.shelf import a_title
-from tests.world import World, components, open_world
+from tests.kit.shelf import a_title
+from tests.kit.world import World, components, open_world
 
 SHARED = range(401, 425, 2)  # anime that both have seen
 LOVED, PLANNED, WATCHED = 501, 503, 505  # anime that only aoi has, for all to see

@@ -14,10 +14,10 @@ from library.rules.entry_rules import Wish, apply, variables
 from library.rules.forms import wish_from
 from library.rules.reconcile import same
 from store import FuzzyDate
-from tests.home import a_link
-from tests.library_kit import BEBOP, FERN, Shelves, open_shelves
-from tests.shelf import an_entry
-from tests.titles import a_title
+from tests.kit.home import a_link
+from tests.kit.library import BEBOP, FERN, Shelves, open_shelves
+from tests.kit.shelf import an_entry
+from tests.kit.titles import a_title
 
 TITLE = a_title(1)
 TODAY = FuzzyDate(2026, 11, 29)

@@ -17,8 +17,8 @@ from library.errors import ChangedSince, LibraryError, OutcomeUnknown
 from library.opening import LibraryParts, open_library
 from library.rules.entry_rules import Step, Wish
 from store import Link
-from tests.library_kit import PIECE, TSUMUGI, Shelves, open_shelves, until
-from tests.steps import Steps
+from tests.kit.library import PIECE, TSUMUGI, Shelves, open_shelves, until
+from tests.kit.steps import Steps
 
 FAULTS: tuple[faults.Fault, ...] = (
     faults.reset_after,

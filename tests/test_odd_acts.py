@@ -15,7 +15,7 @@ from library.errors import LibraryError
 from library.rules.entry_rules import Wish
 from library.schedule.season import SeasonQuery
 from store import Link
-from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves
 from tests.test_odd_answers import ODD, paths, with_odd
 
 SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)

@@ -26,7 +26,7 @@ from library.titles.catalogue import Catalogue
 from linking.profile import link_of
 from redaction import Secret
 from store import Link
-from tests.home import START, Home, a_link
+from tests.kit.home import START, Home, a_link
 from tests.test_cards_hold import holds
 from tests.test_contract import OWN_ENTRY, QUESTIONS, VARIABLES, shape_of
 

@@ -10,8 +10,8 @@ from discord import app_commands
 from chat.options import ScoreOption, TitleOption, ZoneOption
 from library.rules.scores import parse
 from library.rules.time_zones import zone_named
-from tests.lists_kit import DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
-from tests.world import words
+from tests.kit.lists import DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
+from tests.kit.world import words
 
 ANY_SPACES = ("{}", "{} ", " {}", " {}  ")
 

@@ -15,7 +15,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from linking import AttemptGone, LinkingPerson
 from redaction import Secret
-from tests.site import AOI, CHROMIUM, REN, Site, open_site
+from tests.kit.site import AOI, CHROMIUM, REN, Site, open_site
 
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),

@@ -15,7 +15,7 @@ from cards.card import Card, Colour, Gallery, Picture, button, row
 from chat.interactions import IS_PUBLIC, answer_alone, on_press, show, write_to
 from chat.pictures import drawn
 from library.cooldown import Cooldown
-from tests.world import components
+from tests.kit.world import components
 
 
 def a_card(picture: str | None) -> Card:

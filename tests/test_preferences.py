@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.home import Home, a_link, a_token, fill
+from tests.kit.home import Home, a_link, a_token, fill
 
 PERSON = a_link().discord_id
 

@@ -1,4 +1,4 @@
-"""A button means what it says to whoever presses it: every row of ``tests/calls.py``, by its owner and by others.
+"""A button means what it says to whoever presses it: every row of ``tests/kit/calls.py``, by its owner and by others.
 
 Cards that Discord shows to one person alone are laid open first, so that others can press them at all.
 """
@@ -17,11 +17,11 @@ from simcord.backend.serializers import user_payload
 
 from cards.card import Card, Colour, text
 from demo.anilist import JUNO, TSUMUGI
-from tests.calls import CALLS, EPISODES, TITLE, Press, after, posted, reminded, shown, use
-from tests.lists_kit import DEATH_NOTE, DIGIMON, told
-from tests.stage import MINUTES, Stage, assert_answered, named, open_stage
+from tests.kit.calls import CALLS, EPISODES, TITLE, Press, after, posted, reminded, shown, use
+from tests.kit.lists import DEATH_NOTE, DIGIMON, told
+from tests.kit.stage import MINUTES, Stage, assert_answered, named, open_stage
+from tests.kit.world import components, words
 from tests.test_calls import templates
-from tests.world import components, words
 
 OWNERS = (  # how the ids begin of what is for its owner alone
     *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),

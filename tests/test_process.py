@@ -21,10 +21,10 @@ from demo.anilist import PEOPLE, StandIn
 from demo.faults import Hang
 from redaction import Secret
 from store import open_store
-from tests.load import WHO_CANCEL, WHO_LINK, Load
-from tests.people import linked
-from tests.processes import SECONDS_TO_END, outcome_of, running, started, texts
-from tests.services import Discord
+from tests.kit.load import WHO_CANCEL, WHO_LINK, Load
+from tests.kit.people import linked
+from tests.kit.processes import SECONDS_TO_END, outcome_of, running, started, texts
+from tests.kit.services import Discord
 
 AOI, NEWCOMER = 400000000000000009, PEOPLE[0]
 

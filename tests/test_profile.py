@@ -8,10 +8,10 @@ import pytest
 
 from demo.anilist import TSUMUGI
 from library.profile import GenreCount, profile_of
-from tests.home import START
-from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, open_club, told
-from tests.shelf import a_title, an_entry
-from tests.world import components, labels, words
+from tests.kit.home import START
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, open_club, told
+from tests.kit.shelf import a_title, an_entry
+from tests.kit.world import components, labels, words
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from discord import app_commands
 from chat.options import TitleOption
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.lists_kit import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
-from tests.stage import undated
-from tests.world import labels, words
+from tests.kit.lists import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
+from tests.kit.stage import undated
+from tests.kit.world import labels, words
 
 MANGA, NOVEL = 30021, 33645  # called as the anime
 LONG = "What I think of it. " * 300  # as long as notes may be

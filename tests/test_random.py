@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from demo.anilist import TSUMUGI
-from tests.lists_kit import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 
 @pytest.fixture

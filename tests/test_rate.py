@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from demo.anilist import JUNO
-from tests.lists_kit import BEBOP, DEATH_NOTE, NARUTO, UNRELEASED, Club, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import BEBOP, DEATH_NOTE, NARUTO, UNRELEASED, Club, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 FILM, MONSTER = 199, 19  # finished
 YOUJO, BLEACH = 135865, 30012  # on air; a finished manga

@@ -15,7 +15,7 @@ from library.sync import reading
 from library.sync.answers import entry_of
 from redaction import Secret
 from store import FuzzyDate, Link, ListOptions
-from tests.library_kit import (
+from tests.kit.library import (
     AOI,
     BEBOP,
     FERN,

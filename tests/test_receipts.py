@@ -15,10 +15,10 @@ from demo.anilist import TSUMUGI
 from library.errors import AlreadyThere, LibraryError, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.rules.entry_rules import Step, Wish
 from store import Link
-from tests.library_kit import BEBOP, MONSTER, PIECE, Shelves, open_shelves, until
-from tests.lists_kit import DEATH_NOTE, Club, open_club, told
-from tests.steps import Steps
-from tests.world import labels, words
+from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves, until
+from tests.kit.lists import DEATH_NOTE, Club, open_club, told
+from tests.kit.steps import Steps
+from tests.kit.world import labels, words
 
 MORE = Step(progress=1)
 LATER = 3601  # by then, the same wish is another one

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from store import Recommendation
-from tests.lists_kit import is_alone, options, told
-from tests.town import ADULT, LOVED, MANGA, PLANNED, SHARED, TASTE, Town, listed, open_town
-from tests.world import labels, words
+from tests.kit.lists import is_alone, options, told
+from tests.kit.town import ADULT, LOVED, MANGA, PLANNED, SHARED, TASTE, Town, listed, open_town
+from tests.kit.world import labels, words
 
 
 @pytest.fixture

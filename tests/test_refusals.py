@@ -12,7 +12,7 @@ from discord.http import Route
 
 import bot
 from store import open_store
-from tests.processes import NOWHERE, Outcome, said_why, texts
+from tests.kit.processes import NOWHERE, Outcome, said_why, texts
 
 
 def make_data(folder: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from demo import faults
 from store import Airing, AiringStatus, Reminder
-from tests.lists_kit import DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, options, told
-from tests.world import START, labels, words
+from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, options, told
+from tests.kit.world import START, labels, words
 
 HOUR, MINUTE = 3600, 60
 

@@ -7,8 +7,8 @@ import pytest
 
 from store import Airing, AiringStatus, Notices, Reminder, Store, feeds, notices, reminders
 from store.notices import NewNotice
-from tests.home import DAY, START, Home, a_link, a_token, discord_id, everything, fill
-from tests.shelf import a_title, an_entry, plan
+from tests.kit.home import DAY, START, Home, a_link, a_token, discord_id, everything, fill
+from tests.kit.shelf import a_title, an_entry, plan
 
 ONE, TWO = discord_id(1), discord_id(2)
 ON = Reminder(is_on=True)

@@ -12,9 +12,9 @@ from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser
 from library.notify.delivery import Delivery
 from library.sync.background import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
 from store import Airing, AiringStatus, GuildSettings, Link, Reminder, SealBroken, Store, links
-from tests.home import Home, discord_id, fill
-from tests.library_kit import AOI, BEBOP, REN, Shelves, open_shelves
-from tests.shelf import plan
+from tests.kit.home import Home, discord_id, fill
+from tests.kit.library import AOI, BEBOP, REN, Shelves, open_shelves
+from tests.kit.shelf import plan
 from tests.test_delivery import Postbox
 
 GUILD, OTHER = 77, 78

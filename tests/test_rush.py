@@ -14,10 +14,10 @@ from demo.anilist.lists import MediaList as Listed
 from demo.anilist.people import UserListOptions
 from redaction import Secret
 from store import Entry
-from tests.home import a_link
-from tests.lists_kit import DEATH_NOTE, NARUTO, told
-from tests.sleepers import Sleepers, rest
-from tests.world import World, open_world, words
+from tests.kit.home import a_link
+from tests.kit.lists import DEATH_NOTE, NARUTO, told
+from tests.kit.sleepers import Sleepers, rest
+from tests.kit.world import World, open_world, words
 
 CROWD = 200
 SEEN = 12  # of Death Note

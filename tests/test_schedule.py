@@ -13,9 +13,9 @@ from demo.anilist import JUNO, TSUMUGI
 from library.lists import Audience
 from library.schedule.airing import DAY, PER_PAGE, AiringSlot, DayName, DayPage, Programme, named, page_of, today
 from store import Airing, Entry
-from tests.home import a_link
-from tests.library_kit import AOI, FERN, REN, Shelves, open_shelves
-from tests.titles import a_title
+from tests.kit.home import a_link
+from tests.kit.library import AOI, FERN, REN, Shelves, open_shelves
+from tests.kit.titles import a_title
 
 HOUR = 3600
 EUREKA, DIGIMON = 103303, 188388

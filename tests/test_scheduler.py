@@ -16,7 +16,7 @@ from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
 from demo.anilist.limit import Limit
 from demo.anilist.media import all_media
 from redaction import Secret
-from tests.linking_kit import REDIRECT_URI, REFERER
+from tests.kit.linking import REDIRECT_URI, REFERER
 
 READS = 26  # a minute: a place is left to writes, and one to a link that is being finished
 

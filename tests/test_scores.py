@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from library.errors import InvalidScore
 from library.rules import scores
-from tests.keyboards import wide
+from tests.kit.keyboards import wide
 
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 RAW = st.integers(0, 100)

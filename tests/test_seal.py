@@ -11,7 +11,7 @@ import pytest
 from redaction import Secret
 from store import KeyRing, KeyWrong, SealBroken, backup, restore, rotate
 from store.seal import SealedColumn, seal, unseal
-from tests.home import Home, a_link, a_token, an_attempt, fill
+from tests.kit.home import Home, a_link, a_token, an_attempt, fill
 
 TOKEN = Secret("canary secret/of+somebody?~ü" * 20)
 PLACE = SealedColumn("links", "token", 1, 2)

@@ -12,8 +12,8 @@ from library.titles.catalogue import Catalogue
 from library.titles.search import Hit
 from library.titles.words import Sorted, plain, sign, words
 from store import Titles
-from tests.keyboards import wide
-from tests.titles import a_title
+from tests.kit.keyboards import wide
+from tests.kit.titles import a_title
 
 MEDIA = json.loads((Path(__file__).parent.parent / "demo" / "media.json").read_text())
 

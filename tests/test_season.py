@@ -8,8 +8,8 @@ import pytest
 
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.lists_kit import Club, ids, is_alone, open_club, options, told
-from tests.world import components, labels, words
+from tests.kit.lists import Club, ids, is_alone, open_club, options, told
+from tests.kit.world import components, labels, words
 
 MUSHOKU, REZERO = 178789, 189046  # among the most popular of summer and of spring 2026
 

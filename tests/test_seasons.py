@@ -9,7 +9,7 @@ from anilist import Unavailable
 from demo import faults
 from demo.anilist.media import all_media
 from library.schedule.season import SeasonQuery, at, moved
-from tests.library_kit import AOI, FERN, Shelves, open_shelves
+from tests.kit.library import AOI, FERN, Shelves, open_shelves
 
 SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
 HOUR = 3600

@@ -15,8 +15,8 @@ import pytest
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from redaction import RedactingFormatter, Secret
-from tests.linking_kit import wrong
-from tests.world import Answer, World, address, open_world
+from tests.kit.linking import wrong
+from tests.kit.world import Answer, World, address, open_world
 
 
 class Log(logging.Handler):

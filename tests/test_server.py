@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from store import FuzzyDate
-from tests.lists_kit import options, told
-from tests.shelf import a_title
-from tests.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
-from tests.world import labels, words
+from tests.kit.lists import options, told
+from tests.kit.shelf import a_title
+from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
+from tests.kit.world import labels, words
 
 
 @pytest.fixture

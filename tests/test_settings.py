@@ -9,8 +9,8 @@ import pytest
 
 from cards.settings import settings_card
 from store import Barred, GuildSettings
-from tests.lists_kit import ADULT, Club, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import ADULT, Club, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from admin.setup import complete, write_setting
 from config import SettingsError, texts_from
 from demo.anilist import CLIENT_ID, StandIn
-from tests.processes import NOWHERE, ROOT
-from tests.services import TOKEN, Discord
+from tests.kit.processes import NOWHERE, ROOT
+from tests.kit.services import TOKEN, Discord
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
 

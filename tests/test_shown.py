@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from store import Entry, ShownEntry, Store, favourites, shown
-from tests.home import START, Home, discord_id, fill
-from tests.shelf import an_entry, plan
+from tests.kit.home import START, Home, discord_id, fill
+from tests.kit.shelf import an_entry, plan
 
 ONE, TWO, THREE, NOBODY = (discord_id(number) for number in (1, 2, 3, 9))
 STATEMENTS = [shown._READ_AT, shown._OF_TITLE, favourites._SHOWN]

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from store import Saved
-from tests.home import DAY, START, Clock, Home, a_link, a_token, an_attempt, everything, fill
+from tests.kit.home import DAY, START, Clock, Home, a_link, a_token, an_attempt, everything, fill
 
 
 @pytest.fixture

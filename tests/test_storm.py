@@ -21,9 +21,9 @@ from demo.anilist import PEOPLE, StandIn
 from demo.anilist.lists import MediaList
 from redaction import Secret
 from store import ListOptions
-from tests.home import a_link
-from tests.processes import running, texts
-from tests.services import Discord
+from tests.kit.home import a_link
+from tests.kit.processes import running, texts
+from tests.kit.services import Discord
 
 AIRING, SEEN = 21, 500  # an anime without an end, and how much of it everybody has seen
 FIRST_ID = 400000000000000001

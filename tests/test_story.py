@@ -5,8 +5,8 @@ from typing import Any
 
 from demo.anilist import PEOPLE, TSUMUGI
 from demo.anilist.lists import DateParts, MediaList
-from tests.lists_kit import ids, told
-from tests.world import World, open_world, words
+from tests.kit.lists import ids, told
+from tests.kit.world import World, open_world, words
 
 SMILER = next(person for person in PEOPLE if person.score_format == "POINT_3")
 TITLE = 21459  # Boku no Hero Academia, thirteen episodes, all out

@@ -11,9 +11,9 @@ from library.rules import counts, dates, scores
 from library.rules.custom_lists import named_lists
 from library.rules.forms import shown
 from store import FuzzyDate, ListOptions
-from tests.home import a_link
-from tests.shelf import an_entry
-from tests.titles import a_title
+from tests.kit.home import a_link
+from tests.kit.shelf import an_entry
+from tests.kit.titles import a_title
 
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 TODAY = FuzzyDate(2026, 11, 29)

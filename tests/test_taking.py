@@ -16,9 +16,9 @@ from library.rules.entry_rules import Step
 from linking import AttemptGone, Linked
 from redaction import Secret
 from store import Link, taken
-from tests.library_kit import PIECE, Shelves, open_shelves
-from tests.linking_kit import AOI, open_desk
-from tests.steps import Steps
+from tests.kit.library import PIECE, Shelves, open_shelves
+from tests.kit.linking import AOI, open_desk
+from tests.kit.steps import Steps
 
 MOST = 400  # steps of anything here
 Again = Callable[[], Awaitable[None]]

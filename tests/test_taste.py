@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.lists_kit import ids, is_alone, options, told
-from tests.shelf import a_title
-from tests.town import ADULT, MANGA, SHARED, Town, listed, looks, open_town
-from tests.world import components, labels, words
+from tests.kit.lists import ids, is_alone, options, told
+from tests.kit.shelf import a_title
+from tests.kit.town import ADULT, MANGA, SHARED, Town, listed, looks, open_town
+from tests.kit.world import components, labels, words
 
 UNLINKED = "has not linked an AniList account, or does not show it here."
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.titles.names import other_titles, title
-from tests.titles import a_title
+from tests.kit.titles import a_title
 
 NAME = st.none() | st.sampled_from(["Frieren", "FRIEREN", "Sousou no Frieren", "葬送のフリーレン"])
 LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE", "ROMAJI_STYLISED", "ENGLISH_STYLISED", "NATIVE_STYLISED", "UNKNOWN")

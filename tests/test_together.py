@@ -9,10 +9,10 @@ from cards.together import MOST_PEOPLE, TOGETHER, custom_id, people_in, wanted_i
 from library.crowd import TitleFilter
 from library.lists import LENGTHS
 from store.crowd import FORMATS
-from tests.lists_kit import ids, is_alone, options, told
-from tests.shelf import a_title
-from tests.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
-from tests.world import components, labels, words
+from tests.kit.lists import ids, is_alone, options, told
+from tests.kit.shelf import a_title
+from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
+from tests.kit.world import components, labels, words
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from library.changes.user_locks import UserLocks
 from library.errors import OutcomeUnknown
 from library.sync.access import Access
-from tests.library_kit import JUNO, REN, Shelves, open_shelves
+from tests.kit.library import JUNO, REN, Shelves, open_shelves
 
 
 @pytest.fixture

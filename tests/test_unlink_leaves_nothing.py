@@ -8,8 +8,8 @@ import pytest
 
 from redaction import Secret
 from store import Attempt, BulkRecord, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
-from tests.home import START, Home, a_link, an_attempt, everything
-from tests.shelf import an_entry
+from tests.kit.home import START, Home, a_link, an_attempt, everything
+from tests.kit.shelf import an_entry
 
 
 class Person:

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI
-from tests.lists_kit import DEATH_NOTE, HEROES, NARUTO, Club, open_club, told
-from tests.world import components, words
+from tests.kit.lists import DEATH_NOTE, HEROES, NARUTO, Club, open_club, told
+from tests.kit.world import components, words
 
 MEANS = {  # how a mean is written on each of AniList's scales
     "POINT_100": r"\d{1,3}(\.\d)?",

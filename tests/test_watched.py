@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from demo.anilist import TSUMUGI
-from tests.lists_kit import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
-from tests.world import labels, words
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.world import labels, words
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 import web.body
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.site import Answer, HandedClock, Site, open_site
+from tests.kit.site import Answer, HandedClock, Site, open_site
 from web.server import create_app, serve
 
 ALWAYS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from demo.anilist import TSUMUGI
-from tests.site import Site, open_site
+from tests.kit.site import Site, open_site
 
 FIELDS = {
     "/link/who": [b"state"],

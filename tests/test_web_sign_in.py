@@ -11,7 +11,7 @@ from aiohttp import web as aiohttp_web
 from demo import faults
 from demo.anilist import TSUMUGI
 from redaction import Secret
-from tests.site import AOI, REN, Answer, Site, open_site
+from tests.kit.site import AOI, REN, Answer, Site, open_site
 from web.discord import DiscordSignIn, SignInFailed, SignInUnavailable
 
 TOO_MUCH = faults.always(

@@ -12,10 +12,10 @@ from demo.anilist import JUNO
 from library.crowd.who import Who, grouped
 from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
-from tests.home import START, a_link, a_token
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
-from tests.shelf import a_title
-from tests.world import labels, words
+from tests.kit.home import START, a_link, a_token
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
+from tests.kit.shelf import a_title
+from tests.kit.world import labels, words
 
 NAMES = {number: f"member {number:04}" for number in range(1, 1001)}
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from demo.anilist import JUNO, TSUMUGI, AniListUser
-from tests.world import World, address, card_of, open_world, words
+from tests.kit.world import World, address, card_of, open_world, words
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [

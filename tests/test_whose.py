@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI
-from tests.lists_kit import (
+from tests.kit.lists import (
     BEBOP,
     DEATH_NOTE,
     DIGIMON,
@@ -20,7 +20,7 @@ from tests.lists_kit import (
     options,
     told,
 )
-from tests.world import components, labels, words
+from tests.kit.world import components, labels, words
 
 
 @pytest.fixture

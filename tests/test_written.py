@@ -24,10 +24,10 @@ from library.errors import ChangedSince
 from library.rules.entry_rules import Wish
 from library.rules.reconcile import Verdict, judged
 from store import Entry, FuzzyDate, Link, Media
-from tests.home import START, a_link
-from tests.library_kit import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.kit.home import START, a_link
+from tests.kit.library import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.kit.titles import a_title
 from tests.test_cards_hold import entry, media, parts, people
-from tests.titles import a_title
 
 ONE, TWO = "Rewatch some day", "Watched with Juno"  # custom lists of Tsumugi
 WISHES: dict[str, Any] = {

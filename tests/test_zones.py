@@ -12,9 +12,9 @@ from library.changes.editing import today
 from library.rules import time_zones
 from store import FuzzyDate as StoredDate
 from store import Link
-from tests.home import a_link
-from tests.lists_kit import DIGIMON, NARUTO, Club, open_club, told
-from tests.world import words
+from tests.kit.home import a_link
+from tests.kit.lists import DIGIMON, NARUTO, Club, open_club, told
+from tests.kit.world import words
 
 HOUR = 3600
 ISLANDS = "Pacific/Kiritimati"  # fourteen hours ahead of UTC

@@ -26,8 +26,8 @@ from library.crowd.answers import (
     TitleFilter,
     Watched,
 )
+from library.crowd.cache import CrowdCache
 from library.crowd.crowd import Crowd
-from library.crowd.kept import CrowdCache
 
 __all__ = [
     "ALIKE",

@@ -16,7 +16,7 @@ from library.crowd.answers import (
     TitleFilter,
     Watched,
 )
-from library.crowd.kept import CrowdCache
+from library.crowd.cache import CrowdCache
 from store import CrowdFacts, Recommendations
 
 _T = TypeVar("_T")

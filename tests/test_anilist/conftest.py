@@ -8,7 +8,7 @@ import pytest
 from anilist import AniList
 from demo.anilist import TSUMUGI, StandIn
 from redaction import Secret
-from tests.linking_kit import REDIRECT_URI, Clock, client_of
+from tests.kit.linking import REDIRECT_URI, Clock, client_of
 
 
 @pytest.fixture

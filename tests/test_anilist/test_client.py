@@ -9,8 +9,8 @@ from anilist import AniList, GrantRejected, ScoreFormat, TitleLanguage, Unavaila
 from anilist.client import USER_AGENT
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
 from redaction import Secret
-from tests.linking_kit import REDIRECT_URI, REFERER, Clock, client_of
-from tests.test_anilist.answers import VIEWER, answer
+from tests.kit.anilist_answers import VIEWER, answer
+from tests.kit.linking import REDIRECT_URI, REFERER, Clock, client_of
 
 
 async def test_who_asks(stand_in: StandIn, anilist: AniList, token: Secret) -> None:

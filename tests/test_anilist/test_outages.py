@@ -17,13 +17,13 @@ from anilist import (
     TokenRejected,
     Unavailable,
 )
-from anilist.wire import AnswerLimits, Transport
+from anilist.transport import AnswerLimits, Transport
 from demo import faults
 from demo.anilist import TSUMUGI, StandIn
 from demo.faults import Fault, always
 from redaction import Secret
-from tests.linking_kit import Clock, client_of
-from tests.test_anilist.answers import VIEWER, answer
+from tests.kit.anilist_answers import VIEWER, answer
+from tests.kit.linking import Clock, client_of
 
 
 def raw(body: bytes, status: int = 200, **headers: str) -> Fault:

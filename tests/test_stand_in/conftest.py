@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 
 from demo.anilist import StandIn
-from tests.test_stand_in.clients import Api, Clock
+from tests.kit.stand_in_clients import Api, Clock
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from demo.anilist import StandIn
 from demo.anilist.airing import WEEK, ScheduledAiring
 from demo.anilist.media import all_media
-from tests.test_stand_in.clients import START, Api, Clock
+from tests.kit.stand_in_clients import START, Api, Clock
 
 EUREKA, PIECE, MADOKA = 103303, 21, 133007  # episode 8 of 13 is next; 1126 of nobody knows how many; a film
 NEXT = "{ Media(id: %d) { status(version: 2) nextAiringEpisode { episode airingAt timeUntilAiring media { id } } } }"

@@ -8,7 +8,7 @@ import pytest
 from demo.anilist import CLUB, PEOPLE, VISITORS, AniListUser, StandIn
 from demo.anilist.lists import MediaList
 from demo.anilist.media import all_media
-from tests.test_stand_in.clients import Api, Clock
+from tests.kit.stand_in_clients import Api, Clock
 
 EVERYBODY = (*VISITORS[:2], *CLUB)
 

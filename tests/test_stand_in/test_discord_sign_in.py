@@ -10,7 +10,7 @@ from aiohttp import ClientSession, CookieJar
 
 from demo import faults
 from demo.discord_sign_in import DiscordStandIn
-from tests.test_stand_in.clients import Browser, Clock
+from tests.kit.stand_in_clients import Browser, Clock
 
 DISCORD_QUERY = {
     "client_id": "930000000000000001",

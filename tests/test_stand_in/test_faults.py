@@ -7,7 +7,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import PEOPLE, StandIn
-from tests.test_stand_in.clients import BEBOP, SAVE, VIEWER, Api, Clock
+from tests.kit.stand_in_clients import BEBOP, SAVE, VIEWER, Api, Clock
 
 
 async def test_the_thirty_first_request_of_a_minute_is_refused_for_a_minute(api: Api, stand_in: StandIn, clock: Clock):

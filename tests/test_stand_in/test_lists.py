@@ -7,7 +7,7 @@ import pytest
 
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
 from demo.anilist.scores import kept, shown
-from tests.test_stand_in.clients import SAVE, Api, Clock
+from tests.kit.stand_in_clients import SAVE, Api, Clock
 
 LISTS = """query ($user: Int, $chunk: Int, $perChunk: Int, $type: MediaType = ANIME) {
     MediaListCollection(userId: $user, type: $type, chunk: $chunk, perChunk: $perChunk) { hasNextChunk lists {

@@ -4,7 +4,7 @@ import pytest
 
 from demo.anilist import TSUMUGI, StandIn
 from demo.anilist.media import all_media
-from tests.test_stand_in.clients import START, Api, Clock
+from tests.kit.stand_in_clients import START, Api, Clock
 
 WIDE = """query ($page: Int) { Page(page: $page) { pageInfo { hasNextPage currentPage perPage } media(sort: ID) {
     id idMal title { romaji english native userPreferred } type format status(version: 2) synonyms genres

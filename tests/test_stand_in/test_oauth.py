@@ -8,7 +8,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, REDIRECT_URI, TSUMUGI, StandIn
-from tests.test_stand_in.clients import VIEWER, Answer, Api, Browser, Clock
+from tests.kit.stand_in_clients import VIEWER, Answer, Api, Browser, Clock
 
 AUTHORIZE = "/api/v2/oauth/authorize"
 IMPLICIT = {"client_id": "14200", "response_type": "token", "state": "a b&c"}

@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, StandIn
-from tests.test_stand_in.clients import START, VIEWER, Api
+from tests.kit.stand_in_clients import START, VIEWER, Api
 
 PRIVATE = next(person for person in PEOPLE if person.private_profile)
 

@@ -4,7 +4,7 @@ import pytest
 from aiohttp import ClientSession
 
 from demo.anilist import PEOPLE, TSUMUGI, StandIn
-from tests.test_stand_in.clients import Api, Clock
+from tests.kit.stand_in_clients import Api, Clock
 
 PRIVATE = next(person for person in PEOPLE if person.private_profile)
 

@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI, StandIn
-from tests.test_stand_in.clients import BEBOP, START, VIEWER, Api, Clock
+from tests.kit.stand_in_clients import BEBOP, START, VIEWER, Api, Clock
 
 
 def test_a_token_is_shaped_like_anilists(stand_in: StandIn):

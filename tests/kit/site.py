@@ -23,7 +23,7 @@ from demo.discord_sign_in import DiscordStandIn
 from linking import Linking, LinkingPerson
 from redaction import Secret
 from store import open_store
-from tests.template import furnish
+from tests.kit.template import furnish
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
 

@@ -9,7 +9,7 @@ import discord
 
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.lists import MediaList
-from tests.world import World, components, open_world, words
+from tests.kit.world import World, components, open_world, words
 
 DEATH_NOTE, NARUTO, BEBOP, HEROES = 1535, 20, 1, 21459  # 37, 220, 26 and 13 episodes, all finished
 DIGIMON, LIAR_GAME, GROW_UP = 188388, 197754, 196017  # they air

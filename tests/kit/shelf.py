@@ -6,7 +6,7 @@ import msgspec
 
 from store import Entry, FuzzyDate, Media
 from store.database import Database
-from tests.home import DAY, START
+from tests.kit.home import DAY, START
 
 
 def a_title(number: int = 1, **changes: object) -> Media:

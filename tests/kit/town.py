@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from store import Entry, Media
-from tests.home import a_link, a_token
-from tests.lists_kit import told
-from tests.shelf import a_title, an_entry
-from tests.world import World, components, open_world
+from tests.kit.home import a_link, a_token
+from tests.kit.lists import told
+from tests.kit.shelf import a_title, an_entry
+from tests.kit.world import World, components, open_world
 
 NAMES = ("aoi", "ren", "mio", "kai")
 LOVED, OTHER, PLANNED, ADULT, MANGA = 101, 103, 105, 107, 110

@@ -1,4 +1,4 @@
-"""The club as a stage for every row of ``tests/calls.py``: set anew before each, with faults to switch on."""
+"""The club as a stage for every row of ``tests/kit/calls.py``: set anew before each, with faults to switch on."""
 
 import sqlite3
 from collections.abc import AsyncGenerator, Generator, Iterator
@@ -16,10 +16,10 @@ from simcord.http import router
 
 from demo import faults
 from demo.anilist.lists import DateParts, MediaList
-from tests.calls import Call, Last, ready
-from tests.home import TABLES
-from tests.lists_kit import Club, open_club, told
-from tests.world import words
+from tests.kit.calls import Call, Last, ready
+from tests.kit.home import TABLES
+from tests.kit.lists import Club, open_club, told
+from tests.kit.world import words
 
 _SECONDS_PATIENT = 15  # shorter than any pause that a fault brings about: SimCord would wait for its end
 ONCE, STAYS = "once", "from there on nothing can be written"

@@ -17,7 +17,7 @@ from demo.anilist import AniListUser as AniListPerson
 from linking import Ended, Grant, Linked, Linking, LinkingPerson, Proof, Waiting
 from redaction import Secret
 from store import Store, open_store
-from tests.template import furnish
+from tests.kit.template import furnish
 
 AOI = LinkingPerson(
     discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club"

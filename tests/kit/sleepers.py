@@ -5,7 +5,7 @@ import heapq
 from itertools import count
 
 from anilist import Scheduler
-from tests.world import Clock, World
+from tests.kit.world import Clock, World
 
 _QUIET = 3  # looks without anything new
 

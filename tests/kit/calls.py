@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from store import Reminder
-from tests.lists_kit import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, told
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, told
+from tests.kit.world import card_of, components, labels, state_in, words
 from tests.test_remind import airs
 from tests.test_who import move_in
-from tests.world import card_of, components, labels, state_in, words
 
 UNLISTED = 1735  # an anime that is on nobody's list
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}

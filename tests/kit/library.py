@@ -15,9 +15,9 @@ from library.changes.editing import Changed
 from library.opening import LibraryParts, open_library
 from redaction import Secret
 from store import Entry, Link, Store, open_store
-from tests.linking_kit import Clock, client_of
-from tests.people import linked
-from tests.template import furnish
+from tests.kit.linking import Clock, client_of
+from tests.kit.people import linked
+from tests.kit.template import furnish
 
 AOI, REN = 400000000000000001, 400000000000000002
 BEBOP, MONSTER = 1, 19  # finished, of 26 and of 74 episodes

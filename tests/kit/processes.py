@@ -12,10 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from tests.services import TOKEN
-from tests.world import free_port
+from tests.kit.services import TOKEN
+from tests.kit.world import free_port
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 NOWHERE = "http://127.0.0.1:1"
 SECONDS_TO_END = 8
 
@@ -93,7 +93,7 @@ async def started(
     """Start ``bot.py`` with `arguments`, and so many file descriptors. Killed at the end, if it has not ended."""
     limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
     process = await asyncio.create_subprocess_exec(
-        *(*limit, sys.executable, str(ROOT / "tests" / "running.py"), *arguments),
+        *(*limit, sys.executable, "-P", str(ROOT / "tests" / "kit" / "running.py"), *arguments),
         cwd=folder,
         env=environment(settings, discord_url),
         stdin=DEVNULL,

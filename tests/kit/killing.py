@@ -24,9 +24,9 @@ import msgspec
 
 from store import KeyRing, StoreError, backup, restore, rotate, schema
 from store.database import Database
-from tests.home import START, Home, a_link, a_token
+from tests.kit.home import START, Home, a_link, a_token
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 STORE = str(ROOT / "store")
 
 Say = Callable[[object], None]
@@ -58,7 +58,7 @@ class Reaper:
 
 @contextmanager
 def reaping() -> Generator[Reaper]:
-    command = [sys.executable, "-m", "tests.killing"]
+    command = [sys.executable, "-m", "tests.kit.killing"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Reaper(process)
         assert process.stdin

@@ -105,25 +105,25 @@ GUARDS = {
         is_long=False,
     ),
     "five tries": Guard(
-        "linking/waiting.py",
+        "linking/pending_links.py",
         "if guest.tries_left == 0:",
         "if guest.tries_left == -1:",
         "test_linking.py::TestForwardedLink::test_guessing_the_code_gets_nothing",
     ),
     "a code works once": Guard(
-        "linking/waiting.py",
+        "linking/pending_links.py",
         "            self.release(guest)\n            return",
         "            return",
         "test_linking_proofs.py::TestCode::test_works_once",
     ),
     "ten minutes for the code": Guard(
-        "linking/waiting.py",
+        "linking/pending_links.py",
         "if one.expires_at <= now]:",
         "if one.expires_at <= 0]:",
         "test_linking.py::TestForwardedLink::test_waiting_gets_nothing",
     ),
     "500 who wait": Guard(
-        "linking/waiting.py",
+        "linking/pending_links.py",
         "if len(self._guests) >= MAX_WAITING:",
         "if len(self._guests) > MAX_WAITING:",
         "test_linking.py::test_at_most_500_wait",
@@ -197,7 +197,7 @@ GUARDS = {
         "test_linking.py::TestBeginning::test_a_new_one_wipes_the_token_that_waits",
     ),
     "a new attempt ends what AniList is asked about": Guard(
-        "linking/waiting.py",
+        "linking/pending_links.py",
         "if not self.expects(attempt):",
         "if attempt.discord_id == 0:",
         "test_linking.py::TestBeginning::test_a_new_one_ends_the_older_even_while_anilist_is_asked",
@@ -227,7 +227,7 @@ GUARDS = {
         "test_linking.py::TestBeginning::test_three_of_ten_at_once",
     ),
     "the answer again for the same token alone": Guard(
-        "linking/waiting.py",
+        "linking/pending_links.py",
         "and hmac.compare_digest(_bytes(guest.grant), _bytes(grant))",
         "",
         "test_linking_states.py::test_who_has_lost_the_answer_gets_it_again",
@@ -290,13 +290,13 @@ GUARDS = {
     ),
     # the wire to AniList
     "a token is not carried elsewhere": Guard(
-        "anilist/wire.py",
+        "anilist/transport.py",
         "allow_redirects=False,",
         "allow_redirects=True,",
         "test_anilist/test_outages.py::test_nothing_is_carried_to_another_address",
     ),
     "an answer's size": Guard(
-        "anilist/wire.py",
+        "anilist/transport.py",
         "if len(body) > megabytes * _MEGABYTE:",
         "if len(body) < 0:",
         "test_anilist/test_outages.py::test_outages",
@@ -457,7 +457,7 @@ GUARDS = {
         "test_taste.py::test_who_is_hidden_compares_for_themselves_alone",
     ),
     "lists that have changed are read again": Guard(
-        "library/crowd/kept.py",
+        "library/crowd/cache.py",
         "return packed is not None and self._facts.is_current(discord_id, packed)",
         "return packed is not None",
         "test_crowd_store.py::test_what_is_kept_is_never_older_than_the_last_change",

@@ -21,8 +21,8 @@ from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
-from tests.people import linked
-from tests.template import START, furnish
+from tests.kit.people import linked
+from tests.kit.template import START, furnish
 
 
 class Clock:

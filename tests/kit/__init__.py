@@ -1,0 +1,1 @@
+"""What tests share. Which kit for which test: tests/README.md."""
