@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from store import files, schema
+from store import files
 from store.database import BACKUPS, NAME, Clock, Database, refuse_no_database, unix_time
 from store.errors import InvalidBackup, Unwritable
 
@@ -47,7 +47,10 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Cop
             applied = await source.applied()
             if not applied:
                 raise InvalidBackup(f"{file} is not a backup of Musubi's database: give another file.")
-            schema.pending(applied)
+            if foreign := await source.foreign():
+                raise InvalidBackup(
+                    f"{file} has been changed by another program ({', '.join(foreign)}): give another backup."
+                )
             restored = await _looked_at(source)
             await source.backup(fresh)
         return restored, _exchange(fresh, folder, folder / BACKUPS / f"replaced-{now()}.db")

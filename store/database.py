@@ -41,6 +41,7 @@ _PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "temp_store": 2,  # in memory: nothing about people goes to /tmp
 }
+_shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNWRITABLE = {
     sqlite3.SQLITE_BUSY,
@@ -217,9 +218,19 @@ class Database:
             return set()
         return {row["number"] for row in await self.all("SELECT number FROM migrations")}
 
+    async def foreign(self) -> list[str]:
+        """The names of tables, views, triggers and indexes that are not as Musubi's migrations make them.
+
+        A changed view or one more trigger could show others what is private. Raises NewerDatabase.
+        """
+        made = await _made(tuple(sorted(await self.applied())))
+        return schema.foreign(schema.shape(await self.all(schema.SHAPE)), made)
+
     async def _migrate(self, backups: Path, now: Clock) -> None:
         applied = await self.applied()
         pending = schema.pending(applied)
+        if applied and (foreign := await self.foreign()):
+            raise Damaged(f"{self.path} has been changed by another program ({', '.join(foreign)}): restore a backup.")
         if applied and pending:
             files.private_folder(backups)
             await self.backup(backups / f"before-{pending[0].name}-{now()}.db")
@@ -246,6 +257,18 @@ class Database:
             found = await self.one(f"PRAGMA {name}") or {}
             if list(found.values()) != [wanted]:
                 raise Unwritable(f"SQLite refuses {name} = {wanted} for {self.path}: move it to a local disk.")
+
+
+async def _made(numbers: tuple[int, ...]) -> schema.Shape:
+    """The schema that those migrations make, in memory. Raises NewerDatabase."""
+    if numbers not in _shapes:
+        path = Path(":memory:")
+        async with _connected(str(path), path) as connection:
+            statements = Statements(connection, path)
+            for migration in schema.migrations(numbers):
+                await statements.script(migration.sql)
+            _shapes[numbers] = schema.shape(await statements.all(schema.SHAPE))
+    return _shapes[numbers]
 
 
 def _read_only(path: Path) -> str:

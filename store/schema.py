@@ -1,13 +1,23 @@
-"""The migrations that this Musubi knows, in order. Knows files, not databases."""
+"""The migrations that this Musubi knows, in order, and how a schema is compared with theirs. Knows no database."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from store.errors import NewerDatabase
 
 FOLDER = Path(__file__).with_name("migrations")
+
+# Without the tables and indexes that SQLite keeps for itself.
+SHAPE = """
+SELECT type, name, tbl_name, sql FROM sqlite_schema
+WHERE type NOT IN ('table', 'index') OR name NOT LIKE 'sqlite~_%' ESCAPE '~'
+"""
+
+Shape = frozenset[tuple[str, str, str, str]]
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -24,6 +34,26 @@ def pending(applied: Collection[int]) -> list[Migration]:
     if set(applied) - {migration.number for migration in known}:
         raise NewerDatabase("The database was written by a newer Musubi: update this one, or restore an older backup.")
     return [migration for migration in known if migration.number not in applied]
+
+
+def shape(rows: Iterable[Mapping[str, Any]]) -> Shape:
+    """Tables, indexes, views and triggers by the rows of :data:`SHAPE`, whatever way SQLite's version quotes them."""
+    return frozenset((row["type"], row["name"], row["tbl_name"], _bare(row["sql"] or "")) for row in rows)
+
+
+def foreign(found: Shape, made: Shape) -> list[str]:
+    """The names of what is missing in `found`, or is not as the migrations have `made` it."""
+    return sorted({name for _, name, _, _ in found ^ made})
+
+
+def migrations(numbers: Collection[int]) -> list[Migration]:
+    """Those migrations, in order. Raises NewerDatabase."""
+    later = {one.number for one in pending(numbers)}
+    return [one for one in pending(()) if one.number not in later]
+
+
+def _bare(sql: str) -> str:
+    return re.sub(r"[\s\"]+", "", sql).lower()
 
 
 def _read(file: Path) -> Migration:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store import InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore
+from store import Damaged, InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore
 from store.backup import Copy
 from store.database import Database
 from tests.kit.home import START, Home, a_link, a_token, everything, fill
@@ -199,6 +199,51 @@ async def test_what_is_no_fit_backup_changes_nothing(home: Home, kind: str) -> N
         assert await everything(store.database) == before
     assert not (home.data / "backups").exists()
     assert list(home.data.glob("*restored*")) == []
+
+
+TAMPERED = {
+    "a trigger more": "CREATE TRIGGER spy AFTER UPDATE ON entries BEGIN UPDATE entries SET private = 0; END",
+    "a trigger less": "DROP TRIGGER member_gone",
+    "a trigger changed": """
+        DROP TRIGGER member_gone;
+        CREATE TRIGGER member_gone AFTER DELETE ON members BEGIN SELECT 1; END""",
+    "a view changed": "DROP VIEW shown; CREATE VIEW shown AS SELECT * FROM entries",
+    "a view more": "CREATE VIEW everything AS SELECT * FROM entries",
+    "a view in the place of a table": """
+        ALTER TABLE preferences RENAME TO kept;
+        CREATE VIEW preferences AS SELECT * FROM kept""",
+    "a table more": "CREATE TABLE spied (text TEXT)",
+    "a table less": "DROP TABLE canary",
+    "a column more": "ALTER TABLE links ADD COLUMN spied TEXT",
+    "an index more": "CREATE UNIQUE INDEX one_only ON entries (discord_id)",
+    "a check less": """
+        PRAGMA writable_schema = 1;
+        UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (length(fingerprint) = 16)', '') WHERE name = 'barred'""",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+async def test_a_database_with_a_foreign_schema_is_neither_opened_nor_restored(home: Home, how: str) -> None:
+    """A changed view once showed private lists to others, and was taken for a backup."""
+    file = home.root / "file.db"
+    async with home.open() as store:
+        await store.database.backup(file)
+    for database in (file, home.data / "musubi.db"):
+        with closing(sqlite3.connect(database)) as connection:
+            connection.executescript(TAMPERED[how])
+    with pytest.raises(InvalidBackup, match=r"file\.db has been changed by another program \(\w+"):
+        await restore(file, home.data)
+    with pytest.raises(Damaged, match=r"musubi\.db has been changed by another program \(\w+.*restore a backup"):
+        async with home.open():
+            pass
+
+
+async def test_what_sqlite_adds_by_itself_is_not_foreign(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 3)
+    change(home.data / "musubi.db", "ANALYZE", "VACUUM")
+    async with home.open() as store:
+        assert await store.links.count() == 3
 
 
 def spoil(file: Path, kind: str) -> None:
