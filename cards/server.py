@@ -8,7 +8,7 @@ from cards.card import Card, Colour, plain, row, text
 from cards.crowd import TITLE, called, counted
 from cards.pages import switch, title_select, turning
 from cards.visible_members import FRESH, foot, refresh
-from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, LeaderboardRow, Ranked, Watched
+from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, LeaderboardRow, ScoredTitle, Watched
 from library.crowd import Sort as TopSort
 from library.pages import leaf
 from library.visible_members import VisibleMembers
@@ -36,7 +36,7 @@ _PERIODS = {"all": "of all time", "month": "this month"}
 
 def top_card(
     circle: VisibleMembers,
-    found: list[Ranked],
+    found: list[ScoredTitle],
     media: Mapping[int, Media],
     *,
     kind: str,
@@ -125,7 +125,7 @@ def _how(sort: TopSort) -> str:
     }[sort]
 
 
-def _ranked(place: int, one: Ranked, media: Media, circle: VisibleMembers) -> str:
+def _ranked(place: int, one: ScoredTitle, media: Media, circle: VisibleMembers) -> str:
     """The server's mean, and AniList's beside it."""
     theirs = entries.average(media, circle.score_format)
     general = f" · AniList {theirs}" if theirs else ""

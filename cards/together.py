@@ -14,7 +14,7 @@ from cards.crowd import TITLE, at_least, listed, not_linked, what_it_is
 from cards.media import format_name
 from cards.pages import title_select, turning
 from cards.visible_members import FRESH, foot, refresh
-from library.crowd import LOVED, Plan, TitleFilter
+from library.crowd import LOVED, SharedPlan, TitleFilter
 from library.lists import LENGTHS, Length
 from library.pages import leaf
 from library.visible_members import VisibleMembers
@@ -34,7 +34,7 @@ class Likely(msgspec.Struct, frozen=True):
     """A title, who plans it, and who loved it."""
 
     media: Media
-    plan: Plan
+    plan: SharedPlan
     planners: list[int]
     lovers: list[int]
 

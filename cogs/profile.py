@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from anilist import TokenRejected
 from cards.card import Colour, Picture
-from cards.charts import Genre, Scale, Scores, drawable, score_distribution, top_genres
+from cards.charts import Genre, Scores, ScoreScale, drawable, score_distribution, top_genres
 from cards.profile import PROFILE, profile_card
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -68,11 +68,13 @@ class ProfileCog(commands.Cog):
             if is_own:
                 raise
             raise NotLinked("their link has ended", somebody_else=True, name=name) from None
-        pictures = await self._drawn(drawable(name, owner.name), profile, Scale(format_of(viewer)), interaction.user.id)
+        pictures = await self._drawn(
+            drawable(name, owner.name), profile, ScoreScale(format_of(viewer)), interaction.user.id
+        )
         card = profile_card(owner, name, profile, viewer, pictures, kind=kind, is_whole=is_whole)
         await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
 
-    async def _drawn(self, name: str, profile: Profile, scale: Scale, viewer_id: int) -> list[Picture]:
+    async def _drawn(self, name: str, profile: Profile, scale: ScoreScale, viewer_id: int) -> list[Picture]:
         """As the viewer likes pictures; none of what is not there."""
         look = {"accent": int(Colour.BLUE), "is_light": await self._desk.store.preferences.light_pictures(viewer_id)}
         genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]

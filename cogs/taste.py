@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.affinity import AFFINITY, COMPARE, affinity_card
-from cards.charts import Scale, drawable, taste_compared
+from cards.charts import ScoreScale, drawable, taste_compared
 from cards.taste import TASTE, Two, taste_card, yourself
 from cards.visible_members import is_fresh
 from chat.client import Musubi
@@ -80,7 +80,7 @@ class TasteCog(commands.Cog):
         correlation = found.affinity.correlation
         names = (drawable(name, asker.name), drawable(other_name, link.name))
         draw = partial(
-            taste_compared, *names, scores, Scale(circle.score_format), correlation=correlation, is_light=is_light
+            taste_compared, *names, scores, ScoreScale(circle.score_format), correlation=correlation, is_light=is_light
         )
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)

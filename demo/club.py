@@ -12,7 +12,7 @@ from anilist import AniList, Scheduler
 from config import Settings
 from demo.anilist import CLUB, StandIn
 from demo.anilist.media import Node, all_media, titles
-from demo.channel import Arrival, ChannelWorld, Part, Participant
+from demo.channel import Arrival, CastMember, ChannelWorld, Participant
 from library.opening import open_library
 from library.sync.reading import ListSync
 from linking.profile import link_of
@@ -22,20 +22,22 @@ from store import Store
 _YEAR = 365 * 86400
 _UNTIL_TOLD = 360  # seconds after an episode has aired in which it has been told, in feeds too
 
-UNLINKED = (Part("aoi", "Aoi", days=5 * 365, has_seat=True), Part("ren", "Ren", days=12, has_seat=True))
+UNLINKED = (CastMember("aoi", "Aoi", days=5 * 365, has_seat=True), CastMember("ren", "Ren", days=12, has_seat=True))
 LINKED = (  # in the order of CLUB
-    Part("haru", "Haru", days=2900, has_seat=True, is_owner=True, says="Musubi has moved in. Type `/link` to join us!"),
-    Part("mika.zuki", "Mika 🌙", days=1200),
-    Part("kenji", "Kenji", days=2100, says="Done. Is anybody else watching https://anilist.co/anime/135865 ?"),
-    Part("nadia_b", "Nadia", days=800, says="I am! Always behind, though."),
-    Part("theo", "Theo", days=1700),
-    Part("lina", "Lina", days=400),
-    Part("sora02", "Sora", days=2500),
-    Part("pavel", "Pavel", days=950),
-    Part("olu", "Olu", days=1500),
-    Part("bea", "Bea *reads*", days=640),
-    Part("maximum", "Max", days=310),
-    Part("yui", "Yui", days=90),
+    CastMember(
+        "haru", "Haru", days=2900, has_seat=True, is_owner=True, says="Musubi has moved in. Type `/link` to join us!"
+    ),
+    CastMember("mika.zuki", "Mika 🌙", days=1200),
+    CastMember("kenji", "Kenji", days=2100, says="Done. Is anybody else watching https://anilist.co/anime/135865 ?"),
+    CastMember("nadia_b", "Nadia", days=800, says="I am! Always behind, though."),
+    CastMember("theo", "Theo", days=1700),
+    CastMember("lina", "Lina", days=400),
+    CastMember("sora02", "Sora", days=2500),
+    CastMember("pavel", "Pavel", days=950),
+    CastMember("olu", "Olu", days=1500),
+    CastMember("bea", "Bea *reads*", days=640),
+    CastMember("maximum", "Max", days=310),
+    CastMember("yui", "Yui", days=90),
 )
 CAST = (*UNLINKED, *LINKED)
 

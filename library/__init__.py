@@ -1,15 +1,21 @@
-"""People's lists: entries, edits, scores, titles, and keeping in step with AniList.
+"""People's lists: entries, edits, scores, titles, and their synchronisation with AniList.
 
-Knows neither Discord nor HTTP nor SQL. Its packages, each of which imports only those above it::
+Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which imports only those above it::
 
-    rules     how an entry is typed, read and changed      pure
-    titles    what titles are called, found by name        pure
-    sync      what AniList has, fetched and remembered
-    finding   from what a person types to a title
-    changes   every write to AniList
-    schedule  when episodes air
-    notify    who is told, once
-    crowd     statistics over many people
-
-Why a list does not change is in :mod:`library.errors`.
+    errors           why a list does not change          pure
+    viewer           a viewer's language and score format  pure
+    pages            slices of something long            pure
+    cooldown         a rate limit per person
+    rules            how an entry is typed, read and changed  pure
+    titles           names of titles, and their index    pure
+    sync             lists fetched from AniList, and cached
+    finding          from typed text to a title
+    changes          every write to AniList
+    lists            a person's lists, page by page
+    profile          a person's profile
+    schedule         when episodes air
+    notify           reminders and feeds, each sent once
+    crowd            statistics over many people
+    visible_members  the members who may be shown to each other
+    opening          opens all of these
 """

@@ -1,8 +1,10 @@
 """The arrows of docs/architecture.md: who may import whom. This table is the diagram."""
 
 import ast
+import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +94,28 @@ def test_every_room_is_in_the_diagram() -> None:
     assert rooms - {"tests"} == ARROWS.keys()
     diagram = (ROOT / "docs" / "architecture.md").read_text()
     assert all(f"{name}/" in diagram or f"{name}.py" in diagram for name in ARROWS)
+
+
+def test_the_packages_of_library_are_acyclic() -> None:
+    """Each imports only those above it in the table of `library/__init__.py`, which lists all of them."""
+    table = ast.get_docstring(ast.parse((ROOT / "library" / "__init__.py").read_text())) or ""
+    order = re.findall(r"^    (\w+)", table, re.MULTILINE)
+    parts = {path.stem: [path] for path in ROOT.glob("library/*.py") if path.stem != "__init__"}
+    parts |= {path.parent.name: sorted(path.parent.rglob("*.py")) for path in ROOT.glob("library/*/__init__.py")}
+    assert sorted(order) == sorted(parts)
+    for place, part in enumerate(order):
+        imported = {name.split(".")[1] for path in parts[part] for name in imports(path) if name.startswith("library.")}
+        assert imported <= set(order[: place + 1]), part
+
+
+def test_no_class_name_stands_in_two_modules() -> None:
+    """A private class counts as well: one search for a name finds one thing."""
+    modules = defaultdict[str, set[str]](set)
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                modules[node.name.lstrip("_")].add(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in modules.items() if len(found) > 1} == {}
 
 
 def test_numpy_is_loaded_when_somebody_asks_and_not_before() -> None:

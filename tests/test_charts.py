@@ -12,7 +12,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cards import entries
 from cards.card import Picture
-from cards.charts import Genre, Scale, Scores, canvas, score_distribution, scores_compared, taste_compared, top_genres
+from cards.charts import (
+    Genre,
+    Scores,
+    ScoreScale,
+    canvas,
+    score_distribution,
+    scores_compared,
+    taste_compared,
+    top_genres,
+)
 from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
 
 BLUE = 0x02A9FF
@@ -21,7 +30,7 @@ MACHADO = {  # how colours are seen without one kind of cone: https://doi.org/10
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
 }
-HUNDRED = Scale("POINT_100")
+HUNDRED = ScoreScale("POINT_100")
 TSUMUGI = Scores("Tsumugi", {70: 30, 74: 10, 90: 20, 0: 500}, HUNDRED)
 JUNO = Scores("Juno", {50: 1}, HUNDRED)
 PAIRS = [(90, 70), (70, 90), (70, 90), (70, 90), (70, 90), (80, 80), (0, 100), (100, 0)]
@@ -199,7 +208,7 @@ def test_the_words_say_the_numbers() -> None:
 )
 def test_scores_are_those_of_the_viewers_scale(score_format: str, labels: list[str], mean: str, bars: str) -> None:
     """Steps, means and the words of a picture."""
-    scale = Scale(score_format)
+    scale = ScoreScale(score_format)
     assert all(scale.nearest(one) == one and scale.place(one) == at for at, one in enumerate(scale.steps))
     middle = (len(scale.steps) - 1) // 2
     assert [scale.label(scale.steps[at]) for at in (0, middle, -1)] == labels
@@ -211,9 +220,17 @@ def test_scores_are_those_of_the_viewers_scale(score_format: str, labels: list[s
 
 
 @settings(max_examples=15, deadline=None)
-@given(names, names, tallies, tallies, st.sampled_from(FORMATS).map(Scale), st.integers(0, 0xFFFFFF), st.booleans())
+@given(
+    names, names, tallies, tallies, st.sampled_from(FORMATS).map(ScoreScale), st.integers(0, 0xFFFFFF), st.booleans()
+)
 def test_any_names_and_scores_hold(
-    first: str, second: str, ours: dict[int, int], theirs: dict[int, int], scale: Scale, accent: int, is_light: bool
+    first: str,
+    second: str,
+    ours: dict[int, int],
+    theirs: dict[int, int],
+    scale: ScoreScale,
+    accent: int,
+    is_light: bool,
 ) -> None:
     theme = LIGHT if is_light else DARK
     pairs = zip(ours, theirs, strict=False)

@@ -16,7 +16,7 @@ from library.crowd import (
     Count,
     LeaderboardRow,
     Pair,
-    Ranked,
+    ScoredTitle,
     Sort,
     TitleFilter,
     Watched,
@@ -158,7 +158,7 @@ def test_top_titles(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: 
     everything = [score for held in votes.values() for score in held]
     mean = statistics.mean(everything) if everything else 0
 
-    def value(one: Ranked) -> float:
+    def value(one: ScoredTitle) -> float:
         drawn = (sum(votes[one.media_id]) + 3 * mean) / (one.people + 3)
         return {"loved": drawn, "known": one.people, "divisive": one.spread}[sort]
 

@@ -20,8 +20,8 @@ from library.crowd import (
     Comparison,
     LeaderboardRow,
     Pair,
-    Plan,
-    Ranked,
+    ScoredTitle,
+    SharedPlan,
     Suggestion,
     TitleFilter,
     Watched,
@@ -89,7 +89,9 @@ def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool) -> None
         size = len(group.names or hall.circle.names)
         plans = [(size, 0)] * 3 + [(size - 1, MOST)] * (PER_PAGE - 3)
         for shown in (list(zip(some, plans, strict=False)), []):
-            likely = [Likely(title, Plan(title.id, *plan), everybody[:size], everybody[:size]) for title, plan in shown]
+            likely = [
+                Likely(title, SharedPlan(title.id, *plan), everybody[:size], everybody[:size]) for title, plan in shown
+            ]
             for unlimited in (0, 1, 99_999):
                 found = {"found": 999, "unlimited": unlimited, "number": 60}
                 card = together_card(hall.circle, group, likely, wanted=wanted, **found, is_refreshing=is_refreshing)
@@ -115,7 +117,7 @@ def test_a_servers_cards_hold(hall: Hall, is_refreshing: bool) -> None:
     circle, ids = hall.circle, list(hall.media)
     for kind in ("ANIME", "MANGA"):
         for sort in SORTS.values():
-            for ranked in ([Ranked(one, MOST, 99.949, 31.05) for one in ids], []):
+            for ranked in ([ScoredTitle(one, MOST, 99.949, 31.05) for one in ids], []):
                 card = top_card(circle, ranked, hall.media, kind=kind, sort=sort, number=2, is_refreshing=is_refreshing)
                 holds(card.to_components())
         for watched in ([Watched(one, MOST, 0, MOST) for one in ids], [], [Watched(1, 2, 3, 4)]):

@@ -18,7 +18,7 @@ from cards.media import media_card
 from demo.anilist import PEOPLE, StandIn
 from demo.anilist.lists import MediaList as Listed
 from demo.anilist.schema import read_field, schema
-from demo.anilist.world import Asked
+from demo.anilist.world import ResolverContext
 from library.schedule.poll import standing
 from library.sync.answers import as_set, entry_of, media_of, recommendations_of
 from library.sync.library import Title
@@ -46,7 +46,7 @@ async def told(name: str) -> Any:
     stand_in.world.site_url = "https://anilist.co"
     stand_in.world.lists.put(Listed(id=OWN_ENTRY, user_id=SOLSTICE.id, media_id=1, created_at=0, updated_at=0))
     variables = VARIABLES[name] | ({"userId": SOLSTICE.id} if "userId" in VARIABLES[name] else {})
-    context = Asked(stand_in.world, SOLSTICE)
+    context = ResolverContext(stand_in.world, SOLSTICE)
     found = execute(
         schema(), parse(QUESTIONS[name]), context_value=context, variable_values=variables, field_resolver=read_field
     )

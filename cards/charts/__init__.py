@@ -7,13 +7,13 @@ are, for others ask ``drawable``.
 
 from cards.charts.canvas import drawable
 from cards.charts.genres import Genre, top_genres
-from cards.charts.scale import Scale
+from cards.charts.scale import ScoreScale
 from cards.charts.scores import Scores, score_distribution, scores_compared
 from cards.charts.taste import taste_compared
 
 __all__ = [
     "Genre",
-    "Scale",
+    "ScoreScale",
     "Scores",
     "drawable",
     "score_distribution",

@@ -7,7 +7,7 @@ import msgspec
 from cards import entries
 from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, counted, fitting, short
-from cards.charts.scale import Scale
+from cards.charts.scale import ScoreScale
 from cards.charts.theme import standing_out
 
 MOST = 8
@@ -24,7 +24,7 @@ class Genre(msgspec.Struct, frozen=True):
     mean: float | None
 
 
-def top_genres(name: str, genres: Iterable[Genre], scale: Scale, *, accent: int, is_light: bool) -> Picture:
+def top_genres(name: str, genres: Iterable[Genre], scale: ScoreScale, *, accent: int, is_light: bool) -> Picture:
     """The MOST genres with the most titles of all that are given; means are on the viewer's `scale`."""
     top = sorted((genre for genre in genres if genre.count > 0), key=lambda genre: (-genre.count, genre.name))[:MOST]
     canvas = Canvas(_TOP + _EACH * max(len(top), 3) + 20, is_light=is_light)
@@ -40,7 +40,7 @@ def top_genres(name: str, genres: Iterable[Genre], scale: Scale, *, accent: int,
     return canvas.picture("genres", _in_words(called(name), top, scale))
 
 
-def _draw(canvas: Canvas, genre: Genre, scale: Scale, top: float, colour: str, *, length: float) -> None:
+def _draw(canvas: Canvas, genre: Genre, scale: ScoreScale, top: float, colour: str, *, length: float) -> None:
     ink, middle = canvas.theme.ink, top + _THICK / 2
     canvas.words(MARGIN, middle, fitting(genre.name, "", BODY, _LEFT - MARGIN - 16), BODY, ink, "lm")
     canvas.bar(_LEFT, top, _LEFT + max(8, length), top + _THICK, colour)
@@ -48,12 +48,12 @@ def _draw(canvas: Canvas, genre: Genre, scale: Scale, top: float, colour: str, *
     canvas.words(WIDTH - MARGIN, middle, _mean(genre, scale), BODY, ink, "rm")
 
 
-def _mean(genre: Genre, scale: Scale) -> str:
+def _mean(genre: Genre, scale: ScoreScale) -> str:
     """Without what it counts, for which there is no room."""
     return "-" if genre.mean is None else scale.mean(genre.mean).split(" ")[0]
 
 
-def _in_words(name: str, top: list[Genre], scale: Scale) -> str:
+def _in_words(name: str, top: list[Genre], scale: ScoreScale) -> str:
     if not top:
         return f"{name} has no titles with genres yet."
     rows = (

@@ -10,7 +10,7 @@ from library.rules.scores import show, step, steps
 _IN_LETTERS = {"🙁": ":(", "😐": ":|", "🙂": ":)", "★": "stars"}  # the font has no others
 
 
-class Scale(msgspec.Struct, frozen=True):
+class ScoreScale(msgspec.Struct, frozen=True):
     """Scores are of 100; `score_format` is AniList's, of whoever looks."""
 
     score_format: str

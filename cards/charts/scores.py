@@ -7,7 +7,7 @@ import msgspec
 from cards import entries
 from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, counted, short
-from cards.charts.scale import Scale
+from cards.charts.scale import ScoreScale
 from cards.charts.theme import standing_out
 from library.rules.scores import show
 
@@ -24,7 +24,7 @@ class Scores(msgspec.Struct, frozen=True):
 
     name: str
     counts: Mapping[int, int]
-    scale: Scale
+    scale: ScoreScale
 
     @property
     def total(self) -> int:
@@ -102,7 +102,7 @@ def _top(scores: Scores, count: int, full: float) -> float:
     return _BASE - max(6, (_BASE - _TOP) * count / scores.total / full)
 
 
-def _axis(canvas: Canvas, scale: Scale) -> None:
+def _axis(canvas: Canvas, scale: ScoreScale) -> None:
     """Cuts off the bars' round feet."""
     canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + _UNDER, canvas.theme.ground, radius=0)
     canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + 4, canvas.theme.faint, radius=2)
@@ -115,11 +115,11 @@ def _pointer(canvas: Canvas, scores: Scores, colour: str) -> None:
     canvas.pointer(_x(scores.scale, scores.mean), _BASE + _UNDER, colour)
 
 
-def _each(scale: Scale) -> float:
+def _each(scale: ScoreScale) -> float:
     return (WIDTH - 2 * MARGIN) / len(scale.steps)
 
 
-def _x(scale: Scale, score: float) -> float:
+def _x(scale: ScoreScale, score: float) -> float:
     """A score's place on the axis, which begins and ends with a step."""
     return MARGIN + _each(scale) * (scale.place(score) + 0.5)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from cards.card import Picture
 from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, across, called, counted, short
-from cards.charts.scale import Scale
+from cards.charts.scale import ScoreScale
 from cards.crowd import likeness
 from library.rules.scores import show
 
@@ -27,7 +27,7 @@ Steps = tuple[int, int]  # what each of the two gave
 class _Grid(msgspec.Struct, frozen=True):
     """One square for each pair of steps; the first person's to the right, the second's upwards."""
 
-    scale: Scale
+    scale: ScoreScale
     steps: tuple[int, ...]
 
     @property
@@ -47,7 +47,7 @@ def taste_compared(
     first: str,
     second: str,
     pairs: Iterable[tuple[int, int]],
-    scale: Scale,
+    scale: ScoreScale,
     *,
     correlation: float | None,
     is_light: bool,
@@ -71,7 +71,7 @@ def taste_compared(
     return canvas.picture("taste", _in_words(called(first), called(second), dots, scale, correlation))
 
 
-def _shown(scale: Scale, lowest: int) -> tuple[int, ...]:
+def _shown(scale: ScoreScale, lowest: int) -> tuple[int, ...]:
     """Few steps are shown all."""
     begin = min(_LOWEST, lowest) if len(scale.steps) == _MANY else 0
     return tuple(step for step in scale.steps if step >= begin)
@@ -108,7 +108,7 @@ def _line(dots: Counter[Steps], correlation: float | None) -> str:
     return counted(dots.total(), "title") + ("" if correlation is None else f" · {likeness(correlation)}")
 
 
-def _in_words(first: str, second: str, dots: Counter[Steps], scale: Scale, correlation: float | None) -> str:
+def _in_words(first: str, second: str, dots: Counter[Steps], scale: ScoreScale, correlation: float | None) -> str:
     if not dots:
         return f"{first} and {second} have scored no title in common yet."
     ours, theirs = _higher(dots)

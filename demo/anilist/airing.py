@@ -24,7 +24,7 @@ class ScheduledAiring(msgspec.Struct, frozen=True, kw_only=True):
     airing_at: int
 
 
-class _Plan:
+class _WeeklySchedule:
     """Episode `number` airs at `at`, the others weekly before and after it, to `last` (None: nobody knows)."""
 
     def __init__(self, number: int, at: int, last: int | None) -> None:
@@ -63,7 +63,7 @@ class AiringCalendar:
 
     def __init__(self, *, now: Callable[[], int]) -> None:
         self._now = now
-        self._plans: dict[int, _Plan] = {}
+        self._plans: dict[int, _WeeklySchedule] = {}
         for node in all_media().values():
             if recorded := node["nextAiringEpisode"]:
                 ahead = (recorded["airingAt"] - now()) % WEEK or WEEK
@@ -71,7 +71,7 @@ class AiringCalendar:
 
     def put_on_air(self, media_id: int, episode: int, at: int, *, last: int | None) -> None:
         """`episode` airs at `at`, the others weekly before and after it; also for a medium of a test's own."""
-        self._plans[media_id] = _Plan(episode, at, last)
+        self._plans[media_id] = _WeeklySchedule(episode, at, last)
 
     def delay(self, media_id: int, episode: int, seconds: int) -> None:
         """`episode` and all after it air so much later, or earlier."""

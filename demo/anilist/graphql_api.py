@@ -16,7 +16,7 @@ from demo.anilist.question import Operation, read_question
 from demo.anilist.refusals import Refusal
 from demo.anilist.schema import read_field, schema
 from demo.anilist.tokens import Tokens
-from demo.anilist.world import AniListWorld, Asked
+from demo.anilist.world import AniListWorld, ResolverContext
 from demo.faults import Faults, refusal
 from demo.traffic import LoggedRequest, RequestLog
 
@@ -64,7 +64,7 @@ class GraphQLApi:
         result = _execute(
             schema(),
             question.document,
-            context_value=Asked(self._world, viewer),
+            context_value=ResolverContext(self._world, viewer),
             variable_values=question.variables,
             operation_name=question.operation and question.operation.name and question.operation.name.value,
             field_resolver=read_field,

@@ -72,7 +72,7 @@ def _renamed(names: tuple[str, ...], old: str, new: str | None) -> tuple[str, ..
     return tuple(name for name in (new if name == old else name for name in names) if name)
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ResolverContext(msgspec.Struct, frozen=True):
     """What a resolver needs besides its arguments; `viewer` is None without a token."""
 
     world: AniListWorld
@@ -86,7 +86,7 @@ class Asked(msgspec.Struct, frozen=True):
         return self.viewer
 
 
-Info = GraphQLResolveInfo[Asked]
+Info = GraphQLResolveInfo[ResolverContext]
 
 
 @lru_cache(maxsize=8)

@@ -14,16 +14,16 @@ from demo.channel.clock import Clock
 from demo.channel.stage import Restart, alive, open_stage
 from demo.channel.time_travel import LEAPS, Arrival, Leap
 from demo.channel.window import open_window
-from demo.channel.world import CAST, ChannelWorld, Part, Participant, open_world
+from demo.channel.world import CAST, CastMember, ChannelWorld, Participant, open_world
 
 __all__ = [
     "LEAPS",
     "Arrival",
+    "CastMember",
     "Channel",
     "ChannelWorld",
     "Clock",
     "Leap",
-    "Part",
     "Participant",
     "Restart",
     "open_channel",
@@ -47,7 +47,7 @@ async def open_channel(
     bot: commands.Bot,
     *,
     port: int,
-    cast: Sequence[Part] = CAST,
+    cast: Sequence[CastMember] = CAST,
     assets: Mapping[str, tuple[str, bytes]] | None = None,
     clock: Clock | None = None,
     leaps: Mapping[str, Leap] = LEAPS,

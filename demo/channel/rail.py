@@ -38,9 +38,9 @@ def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: boo
 
 def _chip(person: Participant) -> str:
     """The link by which one becomes `person`, in the same place."""
-    part = person.part
-    note = f"@{part.name}, who owns the server" if part.is_owner else f"@{part.name}"
-    return f'<a data-person="{part.name}" title="{escape(note)}">{escape(part.shown)}{_crown(person)}</a>'
+    cast = person.cast
+    note = f"@{cast.name}, who owns the server" if cast.is_owner else f"@{cast.name}"
+    return f'<a data-person="{cast.name}" title="{escape(note)}">{escape(cast.shown)}{_crown(person)}</a>'
 
 
 def _place(seat: StageSeat) -> str:
@@ -48,14 +48,14 @@ def _place(seat: StageSeat) -> str:
     if seat.place == RESTRICTED:
         name += ' <small title="age-restricted">18+</small>'
     return (
-        f'<a href="#{seat.key}" data-person="{seat.person.part.name}" data-place="{seat.place}"'
+        f'<a href="#{seat.key}" data-person="{seat.person.cast.name}" data-place="{seat.place}"'
         f' data-channel="{seat.channel.id}" hidden><i>{mark}</i>{name}</a>'
     )
 
 
 def _named(person: Participant) -> str:
-    return f"{escape(person.part.shown)}{_crown(person)} <small>@{escape(person.part.name)}</small>"
+    return f"{escape(person.cast.shown)}{_crown(person)} <small>@{escape(person.cast.name)}</small>"
 
 
 def _crown(person: Participant) -> str:
-    return " 👑" if person.part.is_owner else ""
+    return " 👑" if person.cast.is_owner else ""

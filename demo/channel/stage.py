@@ -40,7 +40,7 @@ class StageSeat:
 
     @property
     def key(self) -> str:
-        return f"{self.person.part.name}-{self.place}"
+        return f"{self.person.cast.name}-{self.place}"
 
     def _marks(self) -> Marks:
         """What others have said and edited here, as far as this person may see it.
@@ -157,7 +157,7 @@ def _seats(world: ChannelWorld) -> list[StageSeat]:
     return [
         seat
         for person in world.people.values()
-        if person.part.has_seat
+        if person.cast.has_seat
         for seat in (
             *(StageSeat(person, name, channel, person.member, world.env) for name, channel in world.channels.items()),
             StageSeat(person, "dms", person.user.dm_channel, person.user, world.env),

@@ -29,7 +29,7 @@ class _Env(simcord.Env):
 
 
 @dataclass(frozen=True)
-class Part:
+class CastMember:
     """Somebody to be in the server: called `name`, shown as `shown`, with an account that is `days` old.
 
     Without a seat nobody can be them: they are members, and that is all. `says` stands in the channel already.
@@ -43,14 +43,14 @@ class Part:
     says: str = ""
 
 
-CAST = (Part("aoi", "Aoi", days=5 * 365, has_seat=True), Part("ren", "Ren", days=12, has_seat=True))
+CAST = (CastMember("aoi", "Aoi", days=5 * 365, has_seat=True), CastMember("ren", "Ren", days=12, has_seat=True))
 
 
 @dataclass(frozen=True)
 class Participant:
     """One member of the server. `user` acts in the DMs, `member` in the server."""
 
-    part: Part
+    cast: CastMember
     user: simcord.UserHandle
     member: simcord.MemberActor
 
@@ -83,7 +83,7 @@ class ChannelWorld:
 
 
 @asynccontextmanager
-async def open_world(bot: commands.Bot, cast: Sequence[Part], clock: Clock) -> AsyncGenerator[ChannelWorld]:
+async def open_world(bot: commands.Bot, cast: Sequence[CastMember], clock: Clock) -> AsyncGenerator[ChannelWorld]:
     """Build the world at the time of `clock`, which SimCord then runs, and the bot in it."""
     env = _Env(bot, check_errors=False, settle_timeout=PATIENCE)
     env.backend.bot_user.name = "Musubi"
@@ -96,14 +96,14 @@ async def open_world(bot: commands.Bot, cast: Sequence[Part], clock: Clock) -> A
             world = _furnish(env, cast, users)
             await world.restrict(bot)
             for person in world.people.values():
-                if person.part.says:
-                    await person.member.send(world.general, person.part.says)
+                if person.cast.says:
+                    await person.member.send(world.general, person.cast.says)
             yield world
     finally:
         await env.shutdown()
 
 
-def _user(env: simcord.Env, part: Part, now: float) -> simcord.UserHandle:
+def _user(env: simcord.Env, part: CastMember, now: float) -> simcord.UserHandle:
     """An account whose age is in its id."""
     _turn_clock(env, now - part.days * DAY)
     return env.create_user(part.name, global_name=part.shown)
@@ -114,7 +114,7 @@ def _turn_clock(env: simcord.Env, to: float) -> None:
     env.backend.advance_clock(to - env.now().timestamp())
 
 
-def _furnish(env: simcord.Env, cast: Sequence[Part], users: Sequence[simcord.UserHandle]) -> ChannelWorld:
+def _furnish(env: simcord.Env, cast: Sequence[CastMember], users: Sequence[simcord.UserHandle]) -> ChannelWorld:
     owner = next((user for part, user in zip(cast, users, strict=True) if part.is_owner), None)
     guild = env.create_guild(GUILD, owner=owner)
     channels = {name: guild.create_text_channel(name) for name in CHANNELS}

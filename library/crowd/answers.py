@@ -53,7 +53,7 @@ class TitleFilter(msgspec.Struct, frozen=True, kw_only=True):
     length: Length | None = None
 
 
-class Ranked(NamedTuple):
+class ScoredTitle(NamedTuple):
     """A title that `people` have scored, and `mean` of 100 of it; `spread` is the standard deviation."""
 
     media_id: int
@@ -71,7 +71,7 @@ class Watched(NamedTuple):
     most: int
 
 
-class Plan(NamedTuple):
+class SharedPlan(NamedTuple):
     """A title to watch together: how many plan it, and how many of the others gave it :data:`LOVED` or more."""
 
     media_id: int

@@ -9,8 +9,8 @@ from library.crowd.answers import (
     Comparison,
     Count,
     LeaderboardRow,
-    Plan,
-    Ranked,
+    ScoredTitle,
+    SharedPlan,
     Sort,
     Suggestion,
     TitleFilter,
@@ -41,7 +41,7 @@ class Crowd:
         lists = await self._kept.lists([discord_id, other])
         return await self._count(lambda: _counting().compare(lists[discord_id], other, lists[other]))
 
-    async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[Ranked]:
+    async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
         """What they rate highest, or most, or least alike."""
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().top(lists, titles, wanted, sort))
@@ -55,7 +55,7 @@ class Crowd:
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().standings(lists, titles, count, month))
 
-    async def together(self, people: Collection[int], wanted: TitleFilter) -> list[Plan]:
+    async def together(self, people: Collection[int], wanted: TitleFilter) -> list[SharedPlan]:
         """What all of them plan; then what some plan and others loved."""
         lists, titles = await self._kept.lists(people), await self._kept.titles()
         return await self._count(lambda: _counting().together(lists, titles, wanted))

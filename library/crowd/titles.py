@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from library.crowd.answers import LOVED, Plan, Ranked, Sort, TitleFilter, Watched
+from library.crowd.answers import LOVED, ScoredTitle, SharedPlan, Sort, TitleFilter, Watched
 from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers, TitleArrays, blocks
 
 Named = dict[int, tuple[list[int], list[int]]]
@@ -14,7 +14,7 @@ _LEAST_PEOPLE = 2
 _VOTES_OF_THE_MEAN = 3  # as many people as these would have to give the mean of all scores before anybody has a say
 
 
-def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, sort: Sort) -> list[Ranked]:
+def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
     """What at least two have scored: by their mean, drawn to that of all scores by three votes; by how many they are;
     or by how much they disagree.
     """
@@ -33,7 +33,7 @@ def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, s
     spread = np.sqrt(np.maximum(people * squares - total * total, 0)) / people
     drawn = (total + _VOTES_OF_THE_MEAN * everything) / (people + _VOTES_OF_THE_MEAN)
     order = {"loved": (-people, -drawn), "known": (-mean, -people), "divisive": (-people, -spread)}[sort]
-    return _in_order(Ranked, order, at, people.astype(np.int64), mean, spread)
+    return _in_order(ScoredTitle, order, at, people.astype(np.int64), mean, spread)
 
 
 def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[Watched]:
@@ -53,7 +53,7 @@ def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilt
     return _in_order(Watched, (-most, -people), found, people, least, most)
 
 
-def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[Plan]:
+def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[SharedPlan]:
     """What everybody plans; then what some plan and others loved, the most of both first.
 
     Nothing that somebody dropped, or that is not out yet.
@@ -68,7 +68,7 @@ def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilt
         titles.fitting(wanted) & (planned > 0) & (planned + loved > 1) & (dropped == 0) & ~titles.is_ahead
     )
     planned, loved = planned[at], loved[at]
-    return _in_order(Plan, (-planned, -(planned + loved), planned < len(lists)), at, planned, loved)
+    return _in_order(SharedPlan, (-planned, -(planned + loved), planned < len(lists)), at, planned, loved)
 
 
 def named(lists: Mapping[int, bytes], media_ids: Sequence[int]) -> Named:

@@ -18,7 +18,7 @@ _STATUS_ORDER = ("CURRENT", "REPEATING", "PAUSED", "PLANNING", "COMPLETED", "DRO
 _Key = tuple[int, str | None]
 
 
-class _Ranked(msgspec.Struct, frozen=True):
+class _CachedRanks(msgspec.Struct, frozen=True):
     """Ranks by id, as of that version of the entries."""
 
     version: int
@@ -30,14 +30,14 @@ class Ranks:
 
     def __init__(self, entries: Entries) -> None:
         self._entries = entries
-        self._kept: dict[_Key, _Ranked] = {}
+        self._kept: dict[_Key, _CachedRanks] = {}
 
     async def of(self, discord_id: int, media_type: str | None) -> Mapping[int, int]:
         """The person's own titles by id, lowest rank first: 0 is what they most likely mean."""
         key, version = (discord_id, media_type), self._entries.version(discord_id)
         ranked = self._kept.pop(key, None)
         if ranked is None or ranked.version != version:
-            ranked = _Ranked(version, await self._read(discord_id, media_type))
+            ranked = _CachedRanks(version, await self._read(discord_id, media_type))
         self._kept[key] = ranked
         if len(self._kept) > _MOST:
             del self._kept[next(iter(self._kept))]

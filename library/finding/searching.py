@@ -22,7 +22,7 @@ _MOST_BY_MAL = 10_000
 _log = logging.getLogger(__name__)
 
 
-class _Asked(msgspec.Struct, frozen=True):
+class _CachedSearch(msgspec.Struct, frozen=True):
     """A search that AniList was asked for; `until` is when it is too old."""
 
     task: asyncio.Task[list[int]]
@@ -39,7 +39,7 @@ class SharedSearch:
         self._entries = sources.entries
         self._now = sources.now
         self._reader = reader
-        self._asked: dict[tuple[str, str | None], _Asked] = {}
+        self._asked: dict[tuple[str, str | None], _CachedSearch] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
 
     def knows(self, text: str, media_type: str | None) -> bool:
@@ -53,7 +53,7 @@ class SharedSearch:
         if key not in self._asked:
             task = asyncio.create_task(self._search(link, key[0], media_type, errand))
             task.add_done_callback(lambda done: self._drop_failure(key, done))
-            self._asked[key] = _Asked(task, errand, self._now() + SECONDS_ANSWERS_STAY)
+            self._asked[key] = _CachedSearch(task, errand, self._now() + SECONDS_ANSWERS_STAY)
         return self._asked[key].task
 
     async def found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:

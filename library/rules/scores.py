@@ -35,7 +35,7 @@ _STAR_ROW = re.compile("[★⭐*]{1,5}☆*")
 _COUNTED_STARS = re.compile(r"\s*(?:stars?|[★⭐])")
 
 
-class _Scale(msgspec.Struct, frozen=True):
+class _ScoreRange(msgspec.Struct, frozen=True):
     """Numbers from 0 to `most` in steps of 1 / `steps`; `hint` says so."""
 
     most: int
@@ -44,11 +44,11 @@ class _Scale(msgspec.Struct, frozen=True):
 
 
 _SCALES = {
-    "POINT_100": _Scale(100, 1, "Your scores on AniList go from 1 to 100, such as 85; 0 is no score."),
-    "POINT_10_DECIMAL": _Scale(10, 10, "Your scores on AniList go from 0.1 to 10, such as 8.5; 0 is no score."),
-    "POINT_10": _Scale(10, 1, "Your scores on AniList go from 1 to 10, such as 8; 0 is no score."),
-    "POINT_5": _Scale(5, 1, "Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆; 0 is no score."),
-    "POINT_3": _Scale(3, 1, "Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :( and 0 is no score."),
+    "POINT_100": _ScoreRange(100, 1, "Your scores on AniList go from 1 to 100, such as 85; 0 is no score."),
+    "POINT_10_DECIMAL": _ScoreRange(10, 10, "Your scores on AniList go from 0.1 to 10, such as 8.5; 0 is no score."),
+    "POINT_10": _ScoreRange(10, 1, "Your scores on AniList go from 1 to 10, such as 8; 0 is no score."),
+    "POINT_5": _ScoreRange(5, 1, "Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆; 0 is no score."),
+    "POINT_3": _ScoreRange(3, 1, "Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :( and 0 is no score."),
 }
 
 
@@ -149,7 +149,7 @@ def _usual(everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return everything if len(everything) <= 25 else everything[::5]
 
 
-def _scale(score_format: str) -> _Scale:
+def _scale(score_format: str) -> _ScoreRange:
     return _SCALES.get(score_format, _SCALES["POINT_100"])
 
 

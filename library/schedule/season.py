@@ -41,7 +41,7 @@ class SeasonView(msgspec.Struct, frozen=True):
     own: dict[int, Entry]
 
 
-class _Part(msgspec.Struct, frozen=True):
+class _CachedPage(msgspec.Struct, frozen=True):
     media: list[Media]
     has_next: bool
     asked_at: int
@@ -66,7 +66,7 @@ class Seasons:
         self._entries = sources.entries
         self._now = sources.now
         self._reader = reader
-        self._parts: dict[tuple[SeasonQuery, int], _Part] = {}
+        self._parts: dict[tuple[SeasonQuery, int], _CachedPage] = {}
 
     async def page(self, link: Link | None, wanted: SeasonQuery, number: int, size: int) -> SeasonView:
         """`number` begins with 1; `size` divides 48, of which AniList tells in one request.
@@ -81,7 +81,7 @@ class Seasons:
         own = {entry.media_id: entry for entry in entries}
         return SeasonView(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
 
-    async def _part(self, wanted: SeasonQuery, number: int) -> _Part:
+    async def _part(self, wanted: SeasonQuery, number: int) -> _CachedPage:
         """An old answer is better than none."""
         known = self._parts.get((wanted, number))
         if known and self._now() - known.asked_at < _SECONDS_A_PAGE_STAYS:
@@ -95,8 +95,8 @@ class Seasons:
             return known
         return await self._keep(wanted, number, answer, asked_at)
 
-    async def _keep(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _Part:
-        part = _Part([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
+    async def _keep(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _CachedPage:
+        part = _CachedPage([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
         await self._reader.remember(part.media, is_public=True)
         self._parts.pop((wanted, number), None)
         self._parts[wanted, number] = part

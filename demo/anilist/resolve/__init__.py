@@ -1,6 +1,6 @@
 """How the stand-in answers each field of AniList's schema; one module per family of types.
 
-A resolver gets its source, graphql-core's info (whose context is an Asked) and the field's arguments. Fields
+A resolver gets its source, graphql-core's info (whose context is a ResolverContext) and the field's arguments. Fields
 without one are read from the source by their name, or are null.
 """
 
