@@ -17,7 +17,7 @@ from library.notify.delivery import Delivery
 from library.notify.notices import Batch
 from store import Link, Reminder
 from tests.kit.library import AOI, FERN, REN, Shelves, open_shelves
-from tests.test_delivery import Killed, Mortal, Postbox, Told, counted
+from tests.kit.postbox import Killed, Mortal, Postbox, Told, counted
 
 GUILD, CHANNEL = 77, 78
 MINUTE = 60

@@ -6,9 +6,8 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,8 +51,13 @@ def room(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Dotted names of all that `path` imports, inside functions too."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -62,19 +66,39 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_follow_the_arrows(path: Path) -> None:
-    here = room(path)
-    inside = {name.split(".")[0] for name in imports(path)} & ARROWS.keys() - {here}
-    assert inside <= ARROWS[here]
+def is_of(name: str, library: str) -> bool:
+    return f"{name}.".startswith(f"{library}.")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_libraries_stay_in_their_rooms(path: Path) -> None:
-    for name in imports(path):
-        for library, rooms in OUTSIDE.items():
-            if f"{name}.".startswith(f"{library}."):
-                assert room(path) in rooms, f"{name} is not for {room(path)}"
+def test_imports_follow_the_arrows() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in FILES
+        for name in imports(path)
+        if name.split(".")[0] in ARROWS.keys() - {room(path)} - ARROWS[room(path)]
+    ]
+    assert wrong == []
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in FILES
+        for name in imports(path)
+        for library, rooms in OUTSIDE.items()
+        if is_of(name, library) and room(path) not in rooms
+    ]
+    assert wrong == []
+
+
+def test_no_test_module_imports_another() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in imports(path)
+        if re.match(r"tests\.(\w+\.)*test_\w+\.", f"{name}.")
+    ]
+    assert wrong == [], "what tests share stands in tests/kit"
 
 
 def test_the_stand_ins_know_nothing_of_what_they_stand_in_for() -> None:

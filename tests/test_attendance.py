@@ -10,7 +10,7 @@ from chat import member_cache
 from chat.member_cache import SECONDS_KNOWN
 from demo.anilist import JUNO
 from library.visible_members import DiscordSilent
-from tests.kit.world import World, open_world, words
+from tests.kit.world import World, open_world, silent, words
 
 
 @pytest.fixture
@@ -65,10 +65,6 @@ async def test_who_leaves_is_forgotten_half_an_hour_later(world: World) -> None:
     await world.env.advance_time(SECONDS_KNOWN)
     assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)[:1]
     assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
-
-
-async def silent(*_arguments: object, **_named: object) -> None:
-    raise ConnectionResetError
 
 
 async def unheard(*_arguments: object, **_named: object) -> None:

@@ -6,15 +6,15 @@ call to Discord fail, for every n, one at a time.
 
 import re
 import zlib
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo import faults
-from tests.kit.calls import CALLS, Call
-from tests.kit.lists import Club, told
+from tests.kit.calls import CALLS, Call, templates
+from tests.kit.lists import told
 from tests.kit.stage import BREAKS, FAILS, LOST, ONCE, STAYS, Stage, assert_answered, named, open_stage
 from tests.kit.world import words
 
@@ -37,11 +37,6 @@ KINDS: dict[str, dict[str, Any]] = {
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
     async with open_stage(tmp_path, monkeypatch) as stage:
         yield stage
-
-
-def templates(club: Club) -> Iterator[re.Pattern[str]]:
-    """How discord.py recognises the buttons and selects that outlive restarts."""
-    yield from club.world.bot._connection._view_store._dynamic_items
 
 
 def is_group(command: Any) -> bool:

@@ -1,7 +1,6 @@
 """No name, title, note or description breaks a card: Discord's sizes hold, and nothing mentions, links or formats."""
 
 import re
-from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from anilist.shapes import is_address
 from cards import link as linking
 from cards import visible_members as circles
 from cards.account import Choices, account
@@ -28,7 +26,6 @@ from cards.score import score_modal
 from cards.season import PER_PAGE, SeasonPlace, season_card
 from cards.watched import changed_card, favourite_card, undone_card
 from cards.who import EVERYBODY, who_card
-from demo.anilist.media import all_media, titles
 from library import errors
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
@@ -40,6 +37,14 @@ from library.schedule.airing import AiringSlot
 from library.sync.library import Title
 from library.visible_members import VisibleMembers
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
+from tests.kit.any_card import (
+    STATUSES,
+    entry,
+    media,
+    people,
+    words,
+)
+from tests.kit.cards import holds
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
@@ -47,156 +52,6 @@ OF_CARDS = settings(  # a smaller example would take minutes
     deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )
 NOTHING = season.SeasonView([], has_next=False, as_of=START, own={})
-STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
-FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
-MENTIONS = ("@everyone", "<@1>", "<@&2>", "<#3>", "</list:4>", "<:x:5>", "<t:6:F>", "&lt;@7&gt;", "&#64;here")
-LINKS = ("[a](https://evil.example)", "https://evil.example", "<b>", "]", ")")
-FORMATS_OF_TEXT = ("||", "**", "__", "~~", "```", "`", "\n# ", "\n> ", "\n- ", "\n-# ", "~!", "!~", "\\")
-ODDITIES = ("\u202e", "\u2066", "\x00", "\ud800", "\u200b", " ", "\n", "結び", "👩\u200d👧", "🇯🇵")
-ATTACKS = MENTIONS + LINKS + FORMATS_OF_TEXT + ODDITIES
-LONGEST = sorted({(len(name), name) for node in all_media().values() for name in titles(node)})[-30:]
-words = st.one_of(
-    st.lists(st.sampled_from(ATTACKS), max_size=12).map("".join),
-    st.text(max_size=40),
-    st.sampled_from([name for _, name in LONGEST]),
-    st.sampled_from([one * 600 for one in ("*", "_", "|", "~!", "A", "<", "長")]),
-)
-addresses = st.sampled_from(
-    [
-        None,
-        "https://anilist.co/anime/1",
-        "https://a.example/b)[c](https://evil.example",
-        "https://a.example/ <@1>",
-        "javascript:alert(1)",
-        "",
-        "https://a",
-        f"https://a.example/{'x' * 600}",
-    ]
-)
-counts = st.one_of(st.none(), st.integers(0, 100_000))
-dates = st.builds(FuzzyDate, st.none() | st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.just(28))
-
-
-@st.composite
-def media(draw: Any, number: int = 1) -> Media:
-    return a_title(
-        number,
-        romaji=draw(st.none() | words),
-        english=draw(st.none() | words),
-        native=draw(words),
-        synonyms=(),
-        media_type=draw(st.sampled_from(["ANIME", "MANGA"])),
-        status=draw(st.sampled_from(["RELEASING", "FINISHED", "NOT_YET_RELEASED", None])),
-        episodes=draw(counts),
-        chapters=draw(counts),
-        volumes=draw(counts),
-        duration=draw(counts),
-        genres=tuple(draw(st.lists(words, max_size=6))),
-        description=draw(st.none() | st.lists(words, max_size=6).map(" ".join)),
-        colour=draw(st.sampled_from([None, "#ffffff", "#000000", "", "#fff", "red", "#-00001", "#00000g"])),
-        cover_url=draw(addresses),
-        site_url=draw(addresses),
-        trailer_url=draw(addresses),
-        next_episode=draw(st.integers(1, 5000)),
-        next_airing_at=draw(st.integers(START - 9, START + 9)),
-    )
-
-
-@st.composite
-def entry(draw: Any, title: Media) -> Entry:
-    return an_entry(
-        title.id,
-        media_type=title.media_type,
-        status=draw(st.sampled_from(STATUSES)),
-        progress=draw(st.integers(0, 99_999)),
-        score=draw(st.integers(0, 100)),
-        repeat=draw(st.integers(0, 1000)),
-        private=draw(st.booleans()),
-        notes=draw(words)[:6000],
-        custom_lists=tuple(draw(st.lists(words, max_size=30, unique=True))),
-        advanced_scores=dict.fromkeys(draw(st.lists(words, max_size=8)), 99.5),
-        started=draw(dates),
-        completed=draw(dates),
-    )
-
-
-@st.composite
-def people(draw: Any) -> Link:
-    names = st.lists(words, max_size=40).map(tuple)
-    options = ListOptions(custom_lists=draw(names), advanced_scoring=draw(names))
-    language = draw(st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE_STYLISED"]))
-    return msgspec.structs.replace(
-        a_link(),
-        name=draw(words) or "x",
-        site_url=draw(addresses) or "",
-        avatar_url=draw(addresses),
-        score_format=draw(st.sampled_from(FORMATS)),
-        title_language=language,
-        anime=options,
-        manga=options,
-    )
-
-
-def parts(components: list[Any]) -> Iterator[dict[str, Any]]:
-    for part in components:
-        yield part
-        inner = [*part.get("components", []), *(part.get(name) for name in ("accessory", "component"))]
-        yield from parts([one for one in inner if one])
-
-
-def holds(components: list[Any]) -> None:
-    """Discord's sizes, https://docs.discord.com/developers/components/reference."""
-    all_parts = list(parts(components))
-    shown = [part["content"] for part in all_parts if "content" in part]
-    assert len(all_parts) <= 40 and sum(map(len, shown)) <= 4000 and all(text.strip() for text in shown)
-    custom_ids = [part["custom_id"] for part in all_parts if part.get("custom_id")]
-    assert len(custom_ids) == len(set(custom_ids)) and all(len(one) <= 100 for one in custom_ids)
-    for part in all_parts:
-        part_holds(part)
-    for text in shown:
-        says_nothing_else(text)
-    assert all(is_address(url) or url.startswith("attachment://") for url in addresses_of(all_parts))
-
-
-def part_holds(part: Any) -> None:
-    match part["type"]:
-        case 1:
-            assert 1 <= len(part["components"]) <= 5
-        case 2:
-            assert 1 <= len(part["label"]) <= 80
-        case 3 | 22:
-            assert 1 <= len(part["options"]) <= 25
-            assert len({option["value"] for option in part["options"]}) == len(part["options"])
-            for option in part["options"]:
-                assert 1 <= len(option["label"]) <= 100 and 1 <= len(option["value"]) <= 100
-                assert 1 <= len(option.get("description") or "x") <= 100
-        case 4:
-            assert len(part.get("value") or "") <= part.get("max_length", 4000)
-        case 11:
-            assert 1 <= len(part["description"]) <= 256
-        case 18:
-            assert 1 <= len(part["label"]) <= 45 and len(part.get("description") or "") <= 100
-        case _:
-            pass
-
-
-def addresses_of(all_parts: list[Any]) -> Iterator[str]:
-    """Of links and pictures."""
-    for part in all_parts:
-        pictures = [one["media"] for one in (part, *part.get("items", ())) if "media" in one]
-        yield from (one["url"] for one in (part, *pictures) if one.get("url"))
-
-
-def says_nothing_else(text: str) -> None:
-    """What is not escaped in it is the card's own."""
-    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
-    bare = re.sub("\u2068([^\u2066-\u2069\n]+)\u2069", r"\1", bare)  # a name that is read the other way, by itself
-    bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|<[@#]&?[0-9]{19}>", "", bare)
-    bare = re.sub(r"`/(list sort:behind|remind (zone|title):|feed (title|kind: channel):)`", "", bare)
-    assert not re.search(r"[`_~@\\<>\]\x00\u202a-\u202e\u2066-\u2069]|https?:|discord\.gg", re.sub("(?m)^> ", "", bare))
-    assert bare.count("**") % 2 == 0 and bare.count("*") % 2 == 0 and bare.count("||") % 2 == 0
-    for line in bare.splitlines():
-        assert re.match(r"(### |-# |> )?(?![#>]|-#)", line), line
 
 
 @settings(OF_CARDS, max_examples=60)

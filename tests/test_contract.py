@@ -1,7 +1,6 @@
 """The contract with AniList: questions, structs and stand-in agree with AniList's schema, each for itself."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,30 +24,11 @@ from graphql import (
 )
 from msgspec import inspect
 
-from anilist import answers
-from anilist.protocol import question
-from demo.anilist import TSUMUGI, StandIn
+from demo.anilist import StandIn
 from demo.anilist.lists import MediaList
 from demo.anilist.schema import schema
+from tests.kit.operations import OPERATIONS, OWN_ENTRY, VARIABLES, shape_of
 
-QUESTIONS = {path.stem: question(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
-OWN_ENTRY = 400_000_000
-VARIABLES: dict[str, dict[str, Any]] = {
-    "airing": {"ids": [21, 133007]},
-    "by_mal": {"idMal": 1, "type": "ANIME"},
-    "changes": {"userId": TSUMUGI.id, "page": 1},
-    "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
-    "delete_entry": {"id": OWN_ENTRY},
-    "media": {"id": 1, "isLinked": True},
-    "ping": {},
-    "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},
-    "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
-    "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},
-    "search": {"search": "bebop"},
-    "season": {"season": "SUMMER", "year": 2026, "isAdult": False, "sort": ["POPULARITY_DESC"], "page": 1},
-    "toggle_favourite": {"animeId": 1},
-    "viewer": {},
-}
 SCALARS = {
     "Int": inspect.IntType,
     "Float": inspect.FloatType,
@@ -58,12 +38,7 @@ SCALARS = {
     "CountryCode": inspect.StrType,
 }
 
-every_question = pytest.mark.parametrize("name", QUESTIONS)
-
-
-def shape_of(name: str) -> type[msgspec.Struct]:
-    """The struct for the whole ``data`` of a question: ``media_list.graphql`` is read as ``MediaListAnswer``."""
-    return getattr(answers, f"{name.title().replace('_', '')}Answer")
+every_question = pytest.mark.parametrize("name", OPERATIONS)
 
 
 def complaints(text: str) -> list[str]:
@@ -147,19 +122,19 @@ def _without_null(shape: inspect.Type) -> tuple[bool, inspect.Type]:
 
 @every_question
 def test_a_question_is_valid_and_asks_for_nothing_deprecated(name: str):
-    assert complaints(QUESTIONS[name]) == []
+    assert complaints(OPERATIONS[name]) == []
 
 
 @every_question
 def test_a_question_is_named_like_its_file(name: str):
-    (operation,) = (node for node in parse(QUESTIONS[name]).definitions if isinstance(node, OperationDefinitionNode))
+    (operation,) = (node for node in parse(OPERATIONS[name]).definitions if isinstance(node, OperationDefinitionNode))
     assert operation.name is not None
     assert operation.name.value == name.title().replace("_", "")
 
 
 @every_question
 def test_a_struct_has_exactly_its_questions_names_and_nullability(name: str):
-    assert differences(QUESTIONS[name], shape_of(name)) == []
+    assert differences(OPERATIONS[name], shape_of(name)) == []
 
 
 @every_question
@@ -168,7 +143,7 @@ async def test_the_stand_in_executes_a_question_for_everybody(name: str):
     async with stand_in.serve() as url, ClientSession() as session:
         for person in stand_in.people:
             stand_in.world.lists.put(MediaList(id=OWN_ENTRY, user_id=person.id, media_id=1, created_at=0, updated_at=0))
-            body = {"query": QUESTIONS[name], "variables": VARIABLES[name]}
+            body = {"query": OPERATIONS[name], "variables": VARIABLES[name]}
             headers = {"Authorization": f"Bearer {stand_in.token_for(person)}"}
             async with session.post(url, json=body, headers=headers) as response:
                 answer = await response.json()

@@ -28,8 +28,9 @@ from library.crowd import (
 )
 from library.visible_members import VisibleMembers
 from store import Link, Media
+from tests.kit.any_card import media, people, words
+from tests.kit.cards import holds
 from tests.kit.home import START
-from tests.test_cards_hold import holds, media, people, words
 
 MOST = 10**5
 PEOPLE = range(2**63 - 60, 2**63)  # as long as ids can be

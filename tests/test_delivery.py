@@ -6,7 +6,7 @@ Discord is a postbox that knows messages again by their nonces, as Discord does 
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,53 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from library.notify.delivery import Delivery
-from library.notify.notices import Batch, Outcome, is_wanted
-from store import Airing, AiringStatus, Entry, Media, NewNotice, Notices, Reminder, Settled, Store
+from library.notify.notices import Batch
+from store import Airing, AiringStatus, Entry, Media, Reminder, Store
 from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
+from tests.kit.postbox import Killed, Mortal, Postbox, Told, counted
 from tests.kit.shelf import a_title
 
 HOUR, MINUTE, WEEK = 3600, 60, 7 * 86400
-SECONDS_RECOGNISED = 180
-Told = tuple[int | None, int, int | None]  # whom, of what
-
-
-class Killed(BaseException):
-    """The process is gone: nothing of it goes on."""
-
-
-class Postbox:
-    """Takes letters, and knows for a while which it has taken. `trouble` says what goes wrong with each."""
-
-    def __init__(self, store: Store, now: Callable[[], int], trouble: Callable[[], str] = lambda: "") -> None:
-        self.store = store
-        self.now = now
-        self.trouble = trouble
-        self.told: list[tuple[int, Told]] = []
-        self._known: dict[str, int] = {}
-
-    async def post(self, letter: Batch) -> Outcome:
-        wanted = await self.wanted(letter)
-        if not wanted:
-            return Outcome.NEEDLESS
-        trouble = self.trouble()
-        if trouble == "refused":
-            return Outcome.LATER
-        if trouble != "lost on the way":
-            self._take(letter.nonce, wanted)
-        if trouble == "killed":
-            raise Killed
-        return Outcome.UNKNOWN if trouble else Outcome.SENT
-
-    async def wanted(self, letter: Batch) -> list[Told]:
-        """What of it is still worth telling."""
-        standings = await self.store.reminders.standings(letter.ids)
-        wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
-        return [(one.discord_id, one.media_id, one.episode) for one in wanted]
-
-    def _take(self, nonce: str, told: list[Told]) -> None:
-        if nonce not in self._known or self._known[nonce] < self.now() - SECONDS_RECOGNISED:
-            self._known[nonce] = self.now()
-            self.told += [(self.now(), one) for one in told]
 
 
 class Feedbox(Postbox):
@@ -70,35 +30,6 @@ class Feedbox(Postbox):
         if not letter.feed_id:
             return await super().wanted(letter)
         return [(None, notice.media_id, notice.episode) for notice in letter.notices]
-
-
-class Mortal(Notices):
-    """The journal of a process that may be killed before and after it writes."""
-
-    def __init__(self, store: Store, dies: Callable[[], bool]) -> None:
-        super().__init__(store.database)
-        self._dies = dies
-        self._is_dead = False
-
-    def _live(self) -> None:
-        self._is_dead = self._is_dead or self._dies()
-        if self._is_dead:
-            raise Killed
-
-    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
-        self._live()
-        await super().put(notices, after, until, changes_since=changes_since)
-        self._live()
-
-    async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
-        self._live()
-        await super().begin(letters, at)
-        self._live()
-
-    async def settle(self, settled: Iterable[Settled]) -> None:
-        self._live()
-        await super().settle(settled)
-        self._live()
 
 
 async def airs(store: Store, times: dict[tuple[int, int], int]) -> None:
@@ -124,10 +55,6 @@ async def people(store: Store, lists: dict[int, list[Entry]], wants: Callable[[i
     for number, entries in lists.items():
         await store.entries.replace(discord_id(number), "ANIME", entries, START)
         await store.reminders.put(discord_id(number), wants(number))
-
-
-def counted(postbox: Postbox) -> Counter[Told]:
-    return Counter(told for _, told in postbox.told)
 
 
 @pytest.fixture

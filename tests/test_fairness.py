@@ -11,7 +11,7 @@ from anilist import Caller, Priority, Purpose, RateLimited, Scheduler, asked_by
 from anilist.fairness import Uses
 from bench.clock import Clock
 from bench.fair import fair
-from tests.test_scheduler import FakeAniList, background, outcome, spread, together, waiting
+from tests.kit.scheduling import FakeAniList, background, outcome, spread, together, waiting
 
 LINK = Caller(purpose=Purpose.LINK)
 SUGGESTION = Caller(Priority.NEXT)

@@ -19,15 +19,14 @@ from tests.kit.lists import (
     LIAR_GAME,
     NARUTO,
     Club,
+    airs,
     is_alone,
     open_club,
     options,
     told,
 )
 from tests.kit.town import listed
-from tests.kit.world import START, labels, words
-from tests.test_attendance import silent
-from tests.test_remind import airs
+from tests.kit.world import START, labels, silent, words
 
 HOUR, MINUTE = 3600, 60
 

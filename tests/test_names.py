@@ -15,10 +15,10 @@ from library.rules.entry_rules import Wish, apply, variables
 from library.rules.forms import wish_from
 from library.rules.reconcile import is_done, judged, same
 from store import Entry, FuzzyDate, Link, ListOptions
+from tests.kit.cards import parts
 from tests.kit.home import START, a_link
 from tests.kit.library import BEBOP, TSUMUGI, open_shelves
 from tests.kit.titles import a_title
-from tests.test_cards_hold import parts
 
 LOVED, TOM, PLAIN = "made with &lt;3", "Tom &amp; &#74;erry", "Plain"  # as AniList sends them
 READ = ("made with <3", "Tom & Jerry", "Plain")

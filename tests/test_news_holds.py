@@ -14,8 +14,9 @@ from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_LETTER
 from library.notify.reminders import News
 from store import Barred, Entry, Feed, GuildSettings, Link, Media, Reminder
+from tests.kit.any_card import media, people, words
+from tests.kit.cards import holds
 from tests.kit.home import START
-from tests.test_cards_hold import holds, media, people, words
 
 LANGUAGES = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE"])
 

@@ -16,7 +16,7 @@ from library.rules.entry_rules import Wish
 from library.schedule.season import SeasonQuery
 from store import Link
 from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves
-from tests.test_odd_answers import ODD, paths, with_odd
+from tests.kit.odd import ODD, paths, with_odd
 
 SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
 HOURS = 3600

@@ -26,18 +26,12 @@ from library.titles.catalogue import Catalogue
 from linking.profile import link_of
 from redaction import Secret
 from store import Link
+from tests.kit.cards import holds
 from tests.kit.home import START, Home, a_link
-from tests.test_cards_hold import holds
-from tests.test_contract import OWN_ENTRY, QUESTIONS, VARIABLES, shape_of
+from tests.kit.odd import GONE, ODD, Place, paths, with_odd
+from tests.kit.operations import OPERATIONS, OWN_ENTRY, VARIABLES, shape_of
 
 SOLSTICE = next(person for person in PEOPLE if person.name == "Solstice")  # has the most on their lists
-GONE = object()  # the field is not in the answer at all
-ODD: list[Any] = [
-    *(None, GONE, "", "0", "x" * 100_001, "https://x.example/a)[b](c d"),
-    *(-1, 2.5, True, 2**40, 10**400, 1e300, [None], {"id": None}, {"name": "x", "enabled": "y"}),
-]
-
-Place = tuple[str | int, ...]
 
 
 async def told(name: str) -> Any:
@@ -48,7 +42,7 @@ async def told(name: str) -> Any:
     variables = VARIABLES[name] | ({"userId": SOLSTICE.id} if "userId" in VARIABLES[name] else {})
     context = ResolverContext(stand_in.world, SOLSTICE)
     found = execute(
-        schema(), parse(QUESTIONS[name]), context_value=context, variable_values=variables, field_resolver=read_field
+        schema(), parse(OPERATIONS[name]), context_value=context, variable_values=variables, field_resolver=read_field
     )
     result = found if isinstance(found, ExecutionResult) else await found
     assert result.data and not result.errors
@@ -59,28 +53,6 @@ def cut(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: cut(one) for key, one in value.items()}
     return [cut(one) for one in value[:2]] if isinstance(value, list) else value
-
-
-def paths(value: Any, path: Place = ()) -> Iterator[Place]:
-    """Every place in it; of several things of a kind, those in the first: the second is the witness."""
-    if path:
-        yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
-    for key, one in inner:
-        yield from paths(one, (*path, key))
-
-
-def with_odd(answer: Any, path: Place, odd: Any) -> Any:
-    """A copy that has it there."""
-    if not path:
-        return None if odd is GONE else odd
-    key, *rest = path
-    copy = answer.copy()
-    if odd is GONE and not rest and isinstance(key, str):
-        del copy[key]
-    else:
-        copy[key] = with_odd(answer[key], tuple(rest), odd)
-    return copy
 
 
 def is_same_beside(good: Any, found: Any, path: Place) -> bool:
@@ -105,7 +77,7 @@ def read(name: str, answer: Any) -> Any:
         return None
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", OPERATIONS)
 async def test_an_odd_part_costs_itself_alone(name: str) -> None:
     true = await told(name)
     good = msgspec.to_builtins(read(name, true))
@@ -245,7 +217,7 @@ async def test_an_answer_that_is_odd_all_over_is_refused_before_it_takes_long() 
 
 
 def test_every_number_and_text_has_bounds() -> None:
-    unbounded = {where for name in QUESTIONS for where in without_bounds(inspect.type_info(shape_of(name)), name)}
+    unbounded = {where for name in OPERATIONS for where in without_bounds(inspect.type_info(shape_of(name)), name)}
     assert unbounded == set()
 
 

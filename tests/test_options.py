@@ -10,7 +10,7 @@ from discord import app_commands
 from chat.options import ScoreOption, TitleOption, ZoneOption
 from library.rules.scores import parse
 from library.rules.time_zones import zone_named
-from tests.kit.lists import DEATH_NOTE, NARUTO, Club, is_alone, open_club, told
+from tests.kit.lists import DEATH_NOTE, NARUTO, Club, is_alone, open_club, take_any, told
 from tests.kit.world import words
 
 ANY_SPACES = ("{}", "{} ", " {}", " {}  ")
@@ -34,15 +34,6 @@ def sent(command: Any, option: str, value: object, kind: int = 3) -> dict[str, A
     for name in reversed(command.qualified_name.split()[1:]):
         options = [{"name": name, "type": 1, "options": options}]
     return {"type": 1, "name": command.qualified_name.split()[0], "options": options}
-
-
-def take_any(club: Club) -> None:
-    """An app that sends for an option whatever it likes."""
-    options = [one for registered in club.world.env.backend.commands.values() for one in registered.values()]
-    while options:
-        option = options.pop()
-        option.pop("choices", None)
-        options += option.get("options", [])
 
 
 def fixed(club: Club) -> Iterator[tuple[Any, Any]]:

@@ -13,9 +13,9 @@ from demo.anilist.people import AniListUser
 from demo.anilist.people import UserListOptions as Options
 from library.rules.entry_rules import Step, Wish
 from store import Link
+from tests.kit.cards import shown
 from tests.kit.home import START
 from tests.kit.library import AOI, BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
-from tests.test_written import shown
 
 LOVED = "Rewatch some day"
 PARTS = ("Story", "Art", "Sound")

@@ -9,9 +9,8 @@ import pytest
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import DateParts
 from tests.kit.keyboards import wide
-from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, take_any, told
 from tests.kit.world import card_of, labels, state_in, words
-from tests.test_options import take_any
 
 TITLE = f"id:{DEATH_NOTE}"
 BACK, CORRECT = "Back to the form", "Correct it"

@@ -17,11 +17,10 @@ from simcord.backend.serializers import user_payload
 
 from cards.card import Card, Colour, text
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.calls import CALLS, EPISODES, TITLE, Press, after, posted, reminded, shown, use
+from tests.kit.calls import CALLS, EPISODES, TITLE, Press, after, posted, reminded, shown, templates, use
 from tests.kit.lists import DEATH_NOTE, DIGIMON, told
 from tests.kit.stage import MINUTES, Stage, assert_answered, named, open_stage
 from tests.kit.world import components, words
-from tests.test_calls import templates
 
 OWNERS = (  # how the ids begin of what is for its owner alone
     *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),

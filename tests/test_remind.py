@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from demo import faults
-from store import Airing, AiringStatus, Reminder
-from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, is_alone, open_club, options, told
+from store import Reminder
+from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, airs, is_alone, open_club, options, told
 from tests.kit.world import START, labels, words
 
 HOUR, MINUTE = 3600, 60
@@ -19,17 +19,6 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
     async with open_club(tmp_path) as club:
         club.asked()
         yield club
-
-
-async def airs(club: Club, *titles: int, at: int = START + 10 * MINUTE) -> None:
-    """Their next episodes air then, as AniList has told."""
-    airings, ahead = club.stand_in.world.airings, list[AiringStatus]()
-    for number in titles:
-        airing = airings.next(number)
-        assert airing
-        airings.move(number, airing.episode, at)
-        ahead.append(AiringStatus(number, "RELEASING", None, (Airing(number, airing.episode, at),)))
-    await club.world.bot.store.airings.hear(titles, ahead, (), club.world.clock())
 
 
 async def switch_on(club: Club, **wants: Any) -> None:

@@ -14,8 +14,8 @@ from library.sync.background import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
 from store import Airing, AiringStatus, GuildSettings, Link, Reminder, SealBroken, Store, links
 from tests.kit.home import Home, discord_id, fill
 from tests.kit.library import AOI, BEBOP, REN, Shelves, open_shelves
+from tests.kit.postbox import Postbox
 from tests.kit.shelf import plan
-from tests.test_delivery import Postbox
 
 GUILD, OTHER = 77, 78
 MINUTES, HOUR, DAY = 60, 3600, 86400

@@ -2,9 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
 from itertools import count, pairwise
-from typing import Any
 
 import aiohttp
 import pytest
@@ -13,45 +11,12 @@ from anilist import AniList, AniListError, Caller, Invalid, NotFound, Priority, 
 from bench.clock import Clock
 from demo import faults
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
-from demo.anilist.limit import Limit
 from demo.anilist.media import all_media
 from redaction import Secret
 from tests.kit.linking import REDIRECT_URI, REFERER
+from tests.kit.scheduling import FakeAniList, background, outcome, spread, together, waiting
 
 READS = 26  # a minute: a place is left to writes, and one to a link that is being finished
-
-
-class FakeAniList:
-    """AniList's limit, an answer time, and a switch. `starts` are seconds after the start, one for each request."""
-
-    def __init__(self, clock: Clock, per_minute: int = 30) -> None:
-        self.clock = clock
-        self.limit = Limit(per_minute, now=lambda: math.floor(clock()))
-        self.seconds: Callable[[], float] = lambda: 0.3
-        self.error: AniListError | None = None
-        self.starts: list[float] = []
-        self.seen: list[str] = []
-        self.refused = 0
-
-    def asks(self, name: str = "") -> Callable[[], Awaitable[str]]:
-        async def ask() -> str:
-            self.starts.append(self.clock.passed)
-            self.seen.append(name)
-            latency = self.seconds()
-            await self.clock.sleep(latency / 2)
-            is_taken = self.limit.take()
-            await self.clock.sleep(latency / 2)
-            if not is_taken:
-                self.refused += 1
-                raise RateLimited(60)
-            if self.error:
-                raise self.error
-            return name
-
-        return ask
-
-    def most_in_a_minute(self) -> int:
-        return max(sum(start <= other < start + 60 for other in self.starts) for start in self.starts)
 
 
 @pytest.fixture
@@ -67,31 +32,6 @@ def anilist(clock: Clock) -> FakeAniList:
 @pytest.fixture
 def scheduler(clock: Clock) -> Scheduler:
     return Scheduler(monotonic=clock, sleep=clock.sleep)
-
-
-def waiting(person: int | None = None) -> Caller:
-    return Caller(Priority.WAITING, person)
-
-
-def background() -> Caller:
-    return Caller(Priority.BACKGROUND)
-
-
-async def outcome(work: Awaitable[Any]) -> Any:
-    """The answer, or the error in its place."""
-    try:
-        return await work
-    except AniListError as error:
-        return error
-
-
-async def together(*works: Awaitable[Any]) -> list[Any]:
-    return list(await asyncio.gather(*map(outcome, works)))
-
-
-async def spread(clock: Clock, seconds: float, work: Callable[[], Awaitable[Any]]) -> Any:
-    await clock.sleep(seconds)
-    return await outcome(work())
 
 
 async def test_one_request_goes_out_at_once_and_leaves_nothing_behind(

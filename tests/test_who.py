@@ -12,8 +12,21 @@ from demo.anilist import JUNO
 from library.crowd.who import Who, grouped
 from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
-from tests.kit.home import START, a_link, a_token
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, open_club, told
+from tests.kit.home import START, a_link
+from tests.kit.lists import (
+    ADULT,
+    BEBOP,
+    DEATH_NOTE,
+    HEROES,
+    NARUTO,
+    SLAM_DUNK,
+    Club,
+    ids,
+    is_alone,
+    move_in,
+    open_club,
+    told,
+)
 from tests.kit.shelf import a_title
 from tests.kit.world import labels, words
 
@@ -165,16 +178,3 @@ async def test_pages_and_statuses_after_a_restart(club: Club) -> None:
     await club.pick("aoi", reply.response, EVERYBODY, "musubi:who")
     assert "**Paused**" in words(reply.response)
     assert len(ids(reply.response)) == len(set(ids(reply.response)))
-
-
-async def move_in(club: Club, people: int) -> None:
-    """Linked members who plan what aoi plans."""
-    world, store = club.world, club.world.bot.store
-    known = await store.entries.of(world.users["aoi"].id, NARUTO)
-    assert known and known.entry
-    for number in range(1, people + 1):
-        member = world.guild.add_member(world.env.create_user(f"extra{number}"))
-        link = a_link(number, discord_id=member.id)
-        await store.links.save(link, a_token(number))
-        await store.members.saw(member.id, world.guild.id, world.clock())
-        await store.entries.replace(member.id, "ANIME", [known.entry], world.clock())

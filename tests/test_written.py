@@ -24,10 +24,11 @@ from library.errors import ChangedSince
 from library.rules.entry_rules import Wish
 from library.rules.reconcile import Verdict, judged
 from store import Entry, FuzzyDate, Link, Media
+from tests.kit.any_card import entry, media, people
+from tests.kit.cards import parts, shown
 from tests.kit.home import START, a_link
 from tests.kit.library import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
 from tests.kit.titles import a_title
-from tests.test_cards_hold import entry, media, parts, people
 
 ONE, TWO = "Rewatch some day", "Watched with Juno"  # custom lists of Tsumugi
 WISHES: dict[str, Any] = {
@@ -98,10 +99,6 @@ async def put_back(shelves: Shelves) -> Link:
     link = await shelves.link()
     await shelves.rooms.reader.renew(link, whole=True)
     return link
-
-
-def shown(card: Card) -> str:
-    return "\n".join(part["content"] for part in parts(card.to_components()) if "content" in part)
 
 
 def buttons(card: Card) -> list[str]:

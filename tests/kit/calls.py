@@ -3,16 +3,15 @@
 Whoever adds a command, a button, a select or a form adds a row: ``tests/test_calls.py`` finds those that have none.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from store import Reminder
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, told
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import card_of, components, labels, state_in, words
-from tests.test_remind import airs
-from tests.test_who import move_in
 
 UNLISTED = 1735  # an anime that is on nobody's list
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
@@ -335,3 +334,8 @@ def _member(club: Club, value: object) -> Any:
     if isinstance(value, str) and value.startswith("@&"):
         return club.world.guild.create_role(value[2:])
     return club.world.members[value[1:]] if isinstance(value, str) and value.startswith("@") else value
+
+
+def templates(club: Club) -> Iterator[re.Pattern[str]]:
+    """How discord.py recognises the buttons and selects that outlive restarts."""
+    yield from club.world.bot._connection._view_store._dynamic_items

@@ -9,7 +9,9 @@ import discord
 
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.lists import MediaList
-from tests.kit.world import World, components, open_world, words
+from store import Airing, AiringStatus
+from tests.kit.home import a_link, a_token
+from tests.kit.world import START, World, components, open_world, words
 
 DEATH_NOTE, NARUTO, BEBOP, HEROES = 1535, 20, 1, 21459  # 37, 220, 26 and 13 episodes, all finished
 DIGIMON, LIAR_GAME, GROW_UP = 188388, 197754, 196017  # they air
@@ -150,3 +152,36 @@ def options(message: Any, start: str) -> list[str]:
     """The labels in the select whose ``custom_id`` begins so."""
     select = next(part for part in components(message) if str(part.get("custom_id", "")).startswith(start))
     return [str(option["label"]) for option in select["options"]]
+
+
+async def airs(club: Club, *titles: int, at: int = START + 600) -> None:
+    """Their next episodes air then, as AniList has told."""
+    airings, ahead = club.stand_in.world.airings, list[AiringStatus]()
+    for number in titles:
+        airing = airings.next(number)
+        assert airing
+        airings.move(number, airing.episode, at)
+        ahead.append(AiringStatus(number, "RELEASING", None, (Airing(number, airing.episode, at),)))
+    await club.world.bot.store.airings.hear(titles, ahead, (), club.world.clock())
+
+
+async def move_in(club: Club, people: int) -> None:
+    """Linked members who plan what aoi plans."""
+    world, store = club.world, club.world.bot.store
+    known = await store.entries.of(world.users["aoi"].id, NARUTO)
+    assert known and known.entry
+    for number in range(1, people + 1):
+        member = world.guild.add_member(world.env.create_user(f"extra{number}"))
+        link = a_link(number, discord_id=member.id)
+        await store.links.save(link, a_token(number))
+        await store.members.saw(member.id, world.guild.id, world.clock())
+        await store.entries.replace(member.id, "ANIME", [known.entry], world.clock())
+
+
+def take_any(club: Club) -> None:
+    """An app that sends for an option whatever it likes."""
+    options = [one for registered in club.world.env.backend.commands.values() for one in registered.values()]
+    while options:
+        option = options.pop()
+        option.pop("choices", None)
+        options += option.get("options", [])

@@ -1,0 +1,74 @@
+"""What must hold of every card: Discord's sizes, and no text that mentions, links or formats by itself."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from anilist.shapes import is_address
+from cards.card import Card
+
+
+def parts(components: list[Any]) -> Iterator[dict[str, Any]]:
+    for part in components:
+        yield part
+        inner = [*part.get("components", []), *(part.get(name) for name in ("accessory", "component"))]
+        yield from parts([one for one in inner if one])
+
+
+def holds(components: list[Any]) -> None:
+    """Discord's sizes, https://docs.discord.com/developers/components/reference."""
+    all_parts = list(parts(components))
+    shown = [part["content"] for part in all_parts if "content" in part]
+    assert len(all_parts) <= 40 and sum(map(len, shown)) <= 4000 and all(text.strip() for text in shown)
+    custom_ids = [part["custom_id"] for part in all_parts if part.get("custom_id")]
+    assert len(custom_ids) == len(set(custom_ids)) and all(len(one) <= 100 for one in custom_ids)
+    for part in all_parts:
+        part_holds(part)
+    for text in shown:
+        says_nothing_else(text)
+    assert all(is_address(url) or url.startswith("attachment://") for url in addresses_of(all_parts))
+
+
+def part_holds(part: Any) -> None:
+    match part["type"]:
+        case 1:
+            assert 1 <= len(part["components"]) <= 5
+        case 2:
+            assert 1 <= len(part["label"]) <= 80
+        case 3 | 22:
+            assert 1 <= len(part["options"]) <= 25
+            assert len({option["value"] for option in part["options"]}) == len(part["options"])
+            for option in part["options"]:
+                assert 1 <= len(option["label"]) <= 100 and 1 <= len(option["value"]) <= 100
+                assert 1 <= len(option.get("description") or "x") <= 100
+        case 4:
+            assert len(part.get("value") or "") <= part.get("max_length", 4000)
+        case 11:
+            assert 1 <= len(part["description"]) <= 256
+        case 18:
+            assert 1 <= len(part["label"]) <= 45 and len(part.get("description") or "") <= 100
+        case _:
+            pass
+
+
+def addresses_of(all_parts: list[Any]) -> Iterator[str]:
+    """Of links and pictures."""
+    for part in all_parts:
+        pictures = [one["media"] for one in (part, *part.get("items", ())) if "media" in one]
+        yield from (one["url"] for one in (part, *pictures) if one.get("url"))
+
+
+def says_nothing_else(text: str) -> None:
+    """What is not escaped in it is the card's own."""
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
+    bare = re.sub("\u2068([^\u2066-\u2069\n]+)\u2069", r"\1", bare)  # a name that is read the other way, by itself
+    bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|<[@#]&?[0-9]{19}>", "", bare)
+    bare = re.sub(r"`/(list sort:behind|remind (zone|title):|feed (title|kind: channel):)`", "", bare)
+    assert not re.search(r"[`_~@\\<>\]\x00\u202a-\u202e\u2066-\u2069]|https?:|discord\.gg", re.sub("(?m)^> ", "", bare))
+    assert bare.count("**") % 2 == 0 and bare.count("*") % 2 == 0 and bare.count("||") % 2 == 0
+    for line in bare.splitlines():
+        assert re.match(r"(### |-# |> )?(?![#>]|-#)", line), line
+
+
+def shown(card: Card) -> str:
+    return "\n".join(part["content"] for part in parts(card.to_components()) if "content" in part)

@@ -1,0 +1,34 @@
+"""Every GraphQL operation by its name, with variables for which the stand-in has an answer, and its struct."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from anilist import answers
+from anilist.protocol import question
+from demo.anilist import TSUMUGI
+
+OPERATIONS = {path.stem: question(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
+OWN_ENTRY = 400_000_000
+VARIABLES: dict[str, dict[str, Any]] = {
+    "airing": {"ids": [21, 133007]},
+    "by_mal": {"idMal": 1, "type": "ANIME"},
+    "changes": {"userId": TSUMUGI.id, "page": 1},
+    "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
+    "delete_entry": {"id": OWN_ENTRY},
+    "media": {"id": 1, "isLinked": True},
+    "ping": {},
+    "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},
+    "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
+    "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},
+    "search": {"search": "bebop"},
+    "season": {"season": "SUMMER", "year": 2026, "isAdult": False, "sort": ["POPULARITY_DESC"], "page": 1},
+    "toggle_favourite": {"animeId": 1},
+    "viewer": {},
+}
+
+
+def shape_of(name: str) -> type[msgspec.Struct]:
+    """The struct for the whole ``data`` of an operation: ``media_list.graphql`` is read as ``MediaListAnswer``."""
+    return getattr(answers, f"{name.title().replace('_', '')}Answer")

@@ -1,0 +1,82 @@
+"""Discord as a postbox for notices: it knows messages again by their nonces, and its process can be killed."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+
+from library.notify.notices import Batch, Outcome, is_wanted
+from store import NewNotice, Notices, Settled, Store
+
+SECONDS_RECOGNISED = 180
+Told = tuple[int | None, int, int | None]  # whom, of what
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of it goes on."""
+
+
+class Postbox:
+    """Takes letters, and knows for a while which it has taken. `trouble` says what goes wrong with each."""
+
+    def __init__(self, store: Store, now: Callable[[], int], trouble: Callable[[], str] = lambda: "") -> None:
+        self.store = store
+        self.now = now
+        self.trouble = trouble
+        self.told: list[tuple[int, Told]] = []
+        self._known: dict[str, int] = {}
+
+    async def post(self, letter: Batch) -> Outcome:
+        wanted = await self.wanted(letter)
+        if not wanted:
+            return Outcome.NEEDLESS
+        trouble = self.trouble()
+        if trouble == "refused":
+            return Outcome.LATER
+        if trouble != "lost on the way":
+            self._take(letter.nonce, wanted)
+        if trouble == "killed":
+            raise Killed
+        return Outcome.UNKNOWN if trouble else Outcome.SENT
+
+    async def wanted(self, letter: Batch) -> list[Told]:
+        """What of it is still worth telling."""
+        standings = await self.store.reminders.standings(letter.ids)
+        wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
+        return [(one.discord_id, one.media_id, one.episode) for one in wanted]
+
+    def _take(self, nonce: str, told: list[Told]) -> None:
+        if nonce not in self._known or self._known[nonce] < self.now() - SECONDS_RECOGNISED:
+            self._known[nonce] = self.now()
+            self.told += [(self.now(), one) for one in told]
+
+
+class Mortal(Notices):
+    """The journal of a process that may be killed before and after it writes."""
+
+    def __init__(self, store: Store, dies: Callable[[], bool]) -> None:
+        super().__init__(store.database)
+        self._dies = dies
+        self._is_dead = False
+
+    def _live(self) -> None:
+        self._is_dead = self._is_dead or self._dies()
+        if self._is_dead:
+            raise Killed
+
+    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
+        self._live()
+        await super().put(notices, after, until, changes_since=changes_since)
+        self._live()
+
+    async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
+        self._live()
+        await super().begin(letters, at)
+        self._live()
+
+    async def settle(self, settled: Iterable[Settled]) -> None:
+        self._live()
+        await super().settle(settled)
+        self._live()
+
+
+def counted(postbox: Postbox) -> Counter[Told]:
+    return Counter(told for _, told in postbox.told)
