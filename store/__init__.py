@@ -31,7 +31,7 @@ from store.favourites import Favourites
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
 from store.keys import KeyRing
-from store.links import Link, Links, ListOptions, Saved
+from store.links import Link, Links, ListOptions, OpenLink, Saved
 from store.media import Media, MediaFacts, Titles
 from store.members import Barred, Members
 from store.notices import NewNotice, Notice, Notices, Recipient, Settled
@@ -90,6 +90,7 @@ __all__ = [
     "NewerDatabase",
     "Notice",
     "Notices",
+    "OpenLink",
     "Packed",
     "PendingInput",
     "Preferences",

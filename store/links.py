@@ -93,6 +93,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     zone: str | None = None
 
 
+class OpenLink(msgspec.Struct, frozen=True):
+    """A link as it was when its token was unsealed, and the token."""
+
+    link: Link
+    token: Secret
+
+
 class Saved(msgspec.Struct, frozen=True):
     """What a new link took the place of.
 
@@ -148,10 +155,16 @@ class Links:
 
     async def token(self, discord_id: int) -> Secret | None:
         """None when not linked. Raises SealBroken."""
-        row = await self._database.one(
-            "SELECT anilist_id, token FROM links WHERE discord_id = :discord_id", discord_id=discord_id
-        )
-        return unseal(self._keys, row["token"], token_place(discord_id, row["anilist_id"])) if row else None
+        opened = await self.opened(discord_id)
+        return opened.token if opened else None
+
+    async def opened(self, discord_id: int) -> OpenLink | None:
+        """The link and its token in one read; None when not linked. Raises SealBroken."""
+        row = await self._database.one(_OF, discord_id=discord_id)
+        if row is None:
+            return None
+        link = _decoded(row)
+        return OpenLink(link, unseal(self._keys, row["token"], token_place(discord_id, link.anilist_id)))
 
     async def refresh(self, link: Link) -> None:
         """Take over what AniList says now; nothing happens when the two are no longer tied."""

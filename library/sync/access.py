@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from anilist import TokenRejected
 from redaction import Secret
-from store import Link, Links, StoreError
+from store import Link, Links, OpenLink, StoreError
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -26,21 +26,28 @@ class Access:
 
         AniList answers 500 to some tokens that have ended, so it is not asked with them.
         """
-        token, known = await self._links.token(link.discord_id), await self._links.of(link.discord_id)
-        if token is None or link.rejected_at is not None or known is None or known.anilist_id != link.anilist_id:
-            raise TokenRejected("the link has to be made anew")
-        if known.expires_at <= self._now():
-            await self._reject(link, token)
+        async with self.open(link) as opened:
+            yield opened.token
+
+    @asynccontextmanager
+    async def open(self, link: Link) -> AsyncGenerator[OpenLink]:
+        """The link as it is now and the person's token, for several conversations. Raises TokenRejected as above."""
+        opened = await self._links.opened(link.discord_id)
+        if opened is None or link.rejected_at is not None or opened.link.anilist_id != link.anilist_id:
+            raise TokenRejected("the link has to be made again")
+        if opened.link.expires_at <= self._now():
+            await self._reject(opened)
             raise TokenRejected("the token has ended")
         try:
-            yield token
+            yield opened
         except TokenRejected:
-            await self._reject(link, token)
+            await self._reject(opened)
             raise
 
-    async def _reject(self, link: Link, token: Secret) -> None:
-        if await self._links.token(link.discord_id) == token:  # and not another one, of a link made meanwhile
-            await self._links.reject(link.discord_id)
+    async def _reject(self, refused: OpenLink) -> None:
+        opened = await self._links.opened(refused.link.discord_id)
+        if opened and opened.token == refused.token:  # and not another token, of a link made meanwhile
+            await self._links.reject(refused.link.discord_id)
 
     async def is_tied(self, link: Link) -> bool:
         """Whether the two accounts still belong together: people unlink, and link others."""
