@@ -23,6 +23,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PIN_PATH = "/pin"
 _ADDRESS = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
 REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
+# Each may stand in a file of its own, as Docker, Podman and systemd hand secrets over. SECRET_KEY has SECRET_KEY_FILE.
+IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET")
+_SECRETS = (*IN_FILES, "SECRET_KEY")
+_LARGEST_SECRET = 10_000  # bytes
 
 
 class SettingsError(Exception):
@@ -87,10 +91,35 @@ class Settings(DataSettings, frozen=True, kw_only=True):
 
 
 def texts_from(environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
-    """The settings as given: from `env_file` and, before it, from `environment`. An empty one counts as not given."""
-    given = [environment, _written(env_file)]
-    texts = {name: [text for source in given if (text := (source.get(name) or "").strip())] for name in known_names()}
-    return {name: found[0] for name, found in texts.items() if found}
+    """The settings as given: from `env_file` and, before it, from `environment`. An empty one counts as not given.
+
+    A secret may stand in the file that ``NAME_FILE`` names. Raises SettingsError.
+    """
+    texts = {name: text for source in (_written(env_file), environment) for name, text in _given(source).items()}
+    return {name: texts[name] for name in known_names() if name in texts}
+
+
+def _given(source: Mapping[str, str | None]) -> dict[str, str]:
+    """What one place says, secrets in files read. Raises SettingsError."""
+    texts = {name: text.strip() for name, text in source.items() if text and text.strip()}
+    for name in IN_FILES:
+        if file := texts.get(f"{name}_FILE"):
+            if name in texts:
+                raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them.")
+            texts[name] = _secret_in(Path(file), name)
+    return texts
+
+
+def _secret_in(file: Path, name: str) -> str:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_LARGEST_SECRET).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise SettingsError(f"{name}_FILE names {file}, which can't be read: {reason}.") from None
+    if not text:
+        raise SettingsError(f"{name}_FILE names {file}, which is empty.")
+    return text
 
 
 def from_texts(texts: Mapping[str, str]) -> Settings:
@@ -126,11 +155,24 @@ def read_setting(name: str, text: str) -> object:
 
 
 def _written(env_file: Path) -> Mapping[str, str | None]:
-    """What `env_file` says, word for word: a ``$`` in a secret is a ``$``."""
+    """What `env_file` says, word for word: a ``$`` in a secret is a ``$``. Closes it to others where it has secrets."""
     try:
-        return dotenv_values(env_file, interpolate=False, encoding="utf-8")
+        written = dotenv_values(env_file, interpolate=False, encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{env_file} is not a text file in UTF-8.") from error
+    if any((written.get(name) or "").strip() for name in _SECRETS):
+        _close_to_others(env_file)
+    return written
+
+
+def _close_to_others(env_file: Path) -> None:
+    """Take its rights from everybody but the owner and the group. Raises SettingsError where it is somebody else's."""
+    mode = env_file.stat().st_mode
+    if mode & 0o007:
+        try:
+            env_file.chmod(mode & 0o770)
+        except OSError:
+            raise SettingsError(f"{env_file} has secrets and others may read it: `chmod o= {env_file}`.") from None
 
 
 def _discord_token(text: str) -> Secret:

@@ -245,6 +245,47 @@ def test_a_file_is_not_needed_and_must_be_text(tmp_path: Path) -> None:
         texts_from({}, tmp_path / ".env")
 
 
+@pytest.mark.parametrize("name", config.IN_FILES)
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text("  s3cr$t word \n")
+    named = {f"{name}_FILE": str(tmp_path / "secret")}
+    assert texts_from(named, tmp_path / ".env") == {name: "s3cr$t word"}
+    (tmp_path / ".env").write_text(f"{name}=other\n")
+    assert texts_from(named, tmp_path / ".env") == {name: "s3cr$t word"}, "the environment comes first"
+    (tmp_path / ".env").write_text(f"{name}_FILE={tmp_path / 'secret'}\n")
+    assert texts_from({name: "other"}, tmp_path / ".env") == {name: "other"}
+
+
+def test_a_secrets_file_that_is_no_good_is_named_and_its_content_is_not(tmp_path: Path) -> None:
+    file, named = tmp_path / "secret", {"DISCORD_TOKEN_FILE": str(tmp_path / "secret")}
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN_FILE names .*secret, which can't be read: No such file"):
+        texts_from(named, tmp_path / ".env")
+    file.write_bytes(b"s3cret\xff")
+    with pytest.raises(
+        SettingsError, match=r"^DISCORD_TOKEN_FILE names .*, which can't be read: it is no text in UTF-8\.$"
+    ):
+        texts_from(named, tmp_path / ".env")
+    file.write_text(" \n")
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN_FILE names .*, which is empty\.$"):
+        texts_from(named, tmp_path / ".env")
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one of them\.$"):
+        texts_from({**named, "DISCORD_TOKEN": "x"}, tmp_path / ".env")
+
+
+def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    for text, before, after in (
+        ("DISCORD_TOKEN=x\n", 0o644, 0o640),
+        ("SECRET_KEY=x\n", 0o666, 0o660),
+        ("ANILIST_CLIENT_SECRET=x\n", 0o600, 0o600),
+        ("DISCORD_TOKEN=\nPORT=1\n", 0o644, 0o644),
+    ):
+        file.write_text(text)
+        file.chmod(before)
+        texts_from({}, file)
+        assert file.stat().st_mode & 0o777 == after
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(AttributeError):
         setattr(from_texts(LEAST), "port", 1)  # noqa: B010  (pyright would refuse the assignment)
