@@ -75,23 +75,23 @@ async def open_bot(
             proof=settings.proof,
             now=now,
         )
-        async with open_library(anilist, store, now) as rooms:
-            linking.subscribe(lambda event: read_lists(rooms.reader, event))
+        async with open_library(anilist, store, now) as parts:
+            linking.subscribe(lambda event: read_lists(parts.list_sync, event))
             yield Musubi(
                 store=store,
                 linking=linking,
                 anilist=anilist,
-                rooms=rooms,
+                parts=parts,
                 session=session,
                 features=[disambiguation, guild_usage, *features()],
                 now=now,
             )
 
 
-async def read_lists(reader: ListSync, event: Linked | Ended) -> None:
+async def read_lists(list_sync: ListSync, event: Linked | Ended) -> None:
     """A new link's lists are read once, in the background."""
     if isinstance(event, Linked):
-        reader.renew(event.link, whole=True)
+        list_sync.renew(event.link, whole=True)
 
 
 @asynccontextmanager
@@ -147,7 +147,7 @@ async def settle(bot: Musubi) -> None:
     """
     gc.disable()
     try:
-        await bot.reader.titles()
+        await bot.list_sync.titles()
     finally:
         gc.freeze()
         gc.enable()

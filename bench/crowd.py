@@ -156,7 +156,7 @@ async def _enter(bot: Musubi, store: Store, guild_id: int, people: list[int]) ->
         )
     for discord_id in people:
         member = SimpleNamespace(id=discord_id, guild=SimpleNamespace(id=guild_id), display_name=f"Member{discord_id}")
-        bot.attendance.saw(cast("discord.Member", member))
+        bot.member_cache.saw(cast("discord.Member", member))
 
 
 def table(found: list[Found]) -> str:

@@ -25,12 +25,12 @@ async def told(people: int, titles: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(Path(folder) / "data", key_file=Path(folder) / "key", now=lambda: now) as store:
             await _fill(store, people, titles)
-            reminding = PersonReminders(store.reminders, store.notices, store.entries, store.media, lambda: now)
+            reminders = PersonReminders(store.reminders, store.notices, store.entries, store.media, lambda: now)
             count = 0
 
             async def post(letter: Batch) -> Outcome:
                 nonlocal count
-                news = await reminding.news(letter)
+                news = await reminders.news(letter)
                 count += len(news)
                 return Outcome.SENT
 

@@ -78,7 +78,7 @@ class Musubi(commands.Bot):
         store: Store,
         linking: Linking,
         anilist: AniList,
-        rooms: LibraryParts,
+        parts: LibraryParts,
         session: aiohttp.ClientSession,
         features: Iterable[ModuleType],
         now: Callable[[], int],
@@ -97,23 +97,23 @@ class Musubi(commands.Bot):
         self.store = store
         self.linking = linking
         self.anilist = anilist
-        self.library = rooms.library
-        self.reader = rooms.reader
-        self.renewal = rooms.renewal
-        self.finder = rooms.finder
-        self.editor = rooms.editor
-        self.bulk = rooms.bulk
-        self.asking = rooms.asking
-        self.receipts = rooms.receipts
-        self.poll = rooms.poll
-        self.schedule = rooms.schedule
-        self.crowd = rooms.crowd
-        self.seasons = rooms.seasons
-        self.reminding = rooms.reminding
-        self.feeding = rooms.feeding
-        self.attendance = MemberCache(self, store.members, now)
-        self.profiles = rooms.profiles
-        self.circles = MemberVisibility(self, store, rooms.reader, self.attendance, now)
+        self.library = parts.library
+        self.list_sync = parts.list_sync
+        self.background_sync = parts.background_sync
+        self.finder = parts.finder
+        self.editor = parts.editor
+        self.bulk = parts.bulk
+        self.deferred = parts.deferred
+        self.receipts = parts.receipts
+        self.poll = parts.poll
+        self.schedule = parts.schedule
+        self.crowd = parts.crowd
+        self.seasons = parts.seasons
+        self.reminders = parts.reminders
+        self.feeds = parts.feeds
+        self.member_cache = MemberCache(self, store.members, now)
+        self.profiles = parts.profiles
+        self.visible_members = MemberVisibility(self, store, parts.list_sync, self.member_cache, now)
         self.session = session
         self._features = features
         self.now = now
@@ -162,7 +162,7 @@ class Musubi(commands.Bot):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""
-        self.attendance.forget(guild.id)
+        self.member_cache.forget(guild.id)
         await self.store.guilds.forget(guild.id)
 
     async def on_ready(self) -> None:

@@ -36,10 +36,10 @@ class ListContext:
     def __init__(self, bot: Musubi) -> None:
         self.store = bot.store
         self.library = bot.library
-        self.reader = bot.reader
+        self.list_sync = bot.list_sync
         self.finder = bot.finder
         self.editor = bot.editor
-        self.asking = bot.asking
+        self.deferred = bot.deferred
         self.receipts = bot.receipts
         self.now = bot.now
 
@@ -107,15 +107,15 @@ class CrowdContext:
 
     def __init__(self, bot: Musubi) -> None:
         self.crowd = bot.crowd
-        self.circles = bot.circles
+        self.visible_members = bot.visible_members
         self._store = bot.store
         self._library = bot.library
 
-    async def person(self, interaction: Interaction, circle: VisibleMembers, discord_id: int) -> tuple[Link, str]:
+    async def person(self, interaction: Interaction, visible: VisibleMembers, discord_id: int) -> tuple[Link, str]:
         """One whom the answer is about, and their name: the asker, or somebody shown here. Raises NotLinked."""
         is_asker = discord_id == interaction.user.id
-        link = circle.asker if is_asker else await self._store.links.of(discord_id)
-        name = circle.names.get(discord_id, interaction.user.display_name if is_asker else None)
+        link = visible.asker if is_asker else await self._store.links.of(discord_id)
+        name = visible.names.get(discord_id, interaction.user.display_name if is_asker else None)
         if link is None or name is None:
             raise NotLinked("there is nobody to compare") if is_asker else not_shown(interaction, discord_id)
         return link, name
@@ -125,10 +125,10 @@ class CrowdContext:
         known = await self._library.facts(list(media_ids))
         return {media_id: media for media_id, media in known.items() if is_adult or not media.is_adult}
 
-    async def answer(self, interaction: Interaction, circle: VisibleMembers, view: ui.LayoutView, *about: int) -> None:
+    async def answer(self, interaction: Interaction, visible: VisibleMembers, view: ui.LayoutView, *about: int) -> None:
         """Show `view`; when it is `about` somebody who is hidden here, and so about the asker, to them alone."""
-        is_secret = not set(about) <= circle.names.keys()
-        await self.circles.answer(interaction, circle, view, is_secret=is_secret)
+        is_secret = not set(about) <= visible.names.keys()
+        await self.visible_members.answer(interaction, visible, view, is_secret=is_secret)
 
 
 def may_name_adult(interaction: Interaction) -> bool:

@@ -15,10 +15,10 @@ from store import Members, StoreError
 class GuildUsageCog(commands.Cog):
     """Hears every interaction."""
 
-    def __init__(self, bot: Musubi, members: Members, attendance: MemberCache, linking: Linking) -> None:
+    def __init__(self, bot: Musubi, members: Members, member_cache: MemberCache, linking: Linking) -> None:
         self._bot = bot
         self._members = members
-        self._attendance = attendance
+        self._member_cache = member_cache
         self._linking = linking
 
     async def cog_load(self) -> None:
@@ -31,7 +31,7 @@ class GuildUsageCog(commands.Cog):
     async def used(self, interaction: Interaction) -> None:
         member = interaction.user
         if isinstance(member, discord.Member) and self._bot.get_guild(member.guild.id):
-            self._attendance.saw(member)
+            self._member_cache.saw(member)
             # The next interaction remembers it; a disk that is full is told by what can't be done without it.
             with carrying_on("remember who uses Musubi here"), suppress(StoreError):
                 await self._members.saw(member.id, member.guild.id, self._bot.now())
@@ -45,4 +45,4 @@ class GuildUsageCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(GuildUsageCog(bot, bot.store.members, bot.attendance, bot.linking))
+    await bot.add_cog(GuildUsageCog(bot, bot.store.members, bot.member_cache, bot.linking))

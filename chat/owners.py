@@ -49,4 +49,4 @@ def _name(interaction: Interaction) -> str | None:
     owner = owner_of(interaction)
     if owner is None:
         return None
-    return interaction.client.attendance.name(interaction.guild_id, owner.id) or owner.display_name
+    return interaction.client.member_cache.name(interaction.guild_id, owner.id) or owner.display_name

@@ -27,17 +27,17 @@ class Posting:
         self,
         client: discord.Client,
         store: Store,
-        feeding: ServerFeeds,
-        attendance: MemberCache,
+        feeds: ServerFeeds,
+        member_cache: MemberCache,
         now: Callable[[], int],
     ) -> None:
         self._client = client
         self._store = store
-        self._feeding = feeding
-        self._attendance = attendance
+        self._feeds = feeds
+        self._member_cache = member_cache
         self._now = now
 
-    async def post(self, feed_id: int, letter: Batch) -> Outcome:
+    async def post(self, feed_id: int, batch: Batch) -> Outcome:
         feed = await self._store.feeds.of(feed_id)
         if feed is None or feed.ended_at:
             return Outcome.NEEDLESS
@@ -45,31 +45,31 @@ class Posting:
         if guild is None or guild.unavailable:
             return Outcome.LATER
         try:
-            made = await self._made(feed, guild, letter)
+            made = await self._made(feed, guild, batch)
         except DiscordSilent:
             return Outcome.LATER
         if made is None:
             return Outcome.NEEDLESS
         view, mentions = made
         channel = self._client.get_partial_messageable(feed.channel_id, guild_id=guild.id)
-        became, code = await outcome(channel.send(view=view, nonce=letter.nonce, allowed_mentions=mentions))
+        became, code = await outcome(channel.send(view=view, nonce=batch.nonce, allowed_mentions=mentions))
         if code in CLOSED_CHANNEL and await self._store.feeds.end(feed.id, self._now()) and feed.opened_by:
             await write_to(self._client, feed.opened_by, ended_notice(feed, guild.name))
         return became
 
     async def _made(
-        self, feed: Feed, guild: discord.Guild, letter: Batch
+        self, feed: Feed, guild: discord.Guild, batch: Batch
     ) -> tuple[ui.LayoutView, discord.AllowedMentions] | None:
         """The post, and exactly whom it mentions; None when there is nothing to tell."""
         adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
         language = (await self._store.guilds.of(guild.id)).title_language
         if feed.kind == "activity":
-            deeds = await self._feeding.deeds(letter, adult=adult)
-            names = await self._attendance.present(guild, {deed.discord_id for deed in deeds})
+            deeds = await self._feeds.deeds(batch, adult=adult)
+            names = await self._member_cache.present(guild, {deed.discord_id for deed in deeds})
             told = [deed for deed in deeds if deed.discord_id in names]
             return (activity_post(told, names, language), discord.AllowedMentions.none()) if told else None
         episodes = [
-            await self._with_present(guild, one) for one in await self._feeding.episodes(feed, letter, adult=adult)
+            await self._with_present(guild, one) for one in await self._feeds.episodes(feed, batch, adult=adult)
         ]
         episodes = [one for one in episodes if one.is_chosen or one.watchers]
         if not episodes:
@@ -78,7 +78,7 @@ class Posting:
 
     async def _with_present(self, guild: discord.Guild, one: AiredEpisode) -> AiredEpisode:
         """Who has left the server does not count."""
-        here = await self._attendance.present(guild, one.watchers)
+        here = await self._member_cache.present(guild, one.watchers)
         return AiredEpisode(
             media=one.media,
             episode=one.episode,

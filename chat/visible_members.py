@@ -1,15 +1,15 @@
 """The people of a server who may be shown there: with them every command about members begins, and ends.
 
     await acknowledge_as_set(interaction, preferences)      # or acknowledge_press, for a button
-    circle = await circles.of(interaction)                  # or raises an error of its own
-    renewing = cards.is_fresh(match) and await circles.renew(circle)
-    ...                                                     # show nobody but circle.names
-    card = Card(colour, ..., cards.foot(circle, is_refreshing=renewing), row(cards.refresh(custom_id)))
-    await circles.answer(interaction, circle, card, is_secret=...)
+    visible = await visible_members.of(interaction)         # or raises an error of its own
+    renewing = cards.is_fresh(match) and await visible_members.renew(visible)
+    ...                                                     # show nobody but visible.names
+    card = Card(colour, ..., cards.foot(visible, is_refreshing=renewing), row(cards.refresh(custom_id)))
+    await visible_members.answer(interaction, visible, card, is_secret=...)
 
-A command about one of them begins with ``circles.person`` and ends with ``circles.answer_of``. All are made anew for
-every answer: who unlinks, leaves or hides is gone from the next one. Of their entries only what the view ``shown`` has
-may be read. Knows nothing of what is shown of them.
+A command about one of them begins with ``visible_members.person`` and ends with ``visible_members.answer_of``. Both are
+looked up again for every answer: a member who unlinks, leaves or hides is missing from the next one. Of their entries
+only those in the view ``shown`` may be read. Knows nothing of what is shown of them.
 """
 
 from collections.abc import Callable
@@ -35,12 +35,17 @@ class MemberVisibility:
     """One for the whole bot: it remembers in which servers lists were renewed lately."""
 
     def __init__(
-        self, client: discord.Client, store: Store, reader: ListSync, attendance: MemberCache, now: Callable[[], int]
+        self,
+        client: discord.Client,
+        store: Store,
+        list_sync: ListSync,
+        member_cache: MemberCache,
+        now: Callable[[], int],
     ) -> None:
         self._client = client
         self._store = store
-        self._reader = reader
-        self._attendance = attendance
+        self._list_sync = list_sync
+        self._member_cache = member_cache
         self._now = now
         self._renewed: dict[int, int] = {}
 
@@ -48,7 +53,7 @@ class MemberVisibility:
         """The people where this was asked; `least` is how many it takes. Raises CircleError."""
         guild = await self._guild(interaction)
         asker = await self._store.links.of(interaction.user.id)
-        names = await self._attendance.present(guild, await self._shown(guild, interaction.user))
+        names = await self._member_cache.present(guild, await self._shown(guild, interaction.user))
         if not names:
             raise NobodyShown(is_asker_linked=asker is not None)
         if len(names) < least:
@@ -71,7 +76,7 @@ class MemberVisibility:
             return await self._asker(interaction), interaction.user.display_name
         guild, link = await self._guild(interaction), await self._store.links.of(discord_id)
         may_be = link and await self._store.members.is_shown(discord_id, guild.id)
-        names = await self._attendance.present(guild, [discord_id]) if may_be else {}
+        names = await self._member_cache.present(guild, [discord_id]) if may_be else {}
         if link is None or not names:
             raise not_shown(interaction, discord_id)
         return link, names[discord_id]
@@ -82,27 +87,27 @@ class MemberVisibility:
             raise NotLinked("this needs an AniList account")
         return link
 
-    async def renew(self, circle: VisibleMembers) -> bool:
+    async def renew(self, visible: VisibleMembers) -> bool:
         """Have the oldest lists read anew, in the background and after all else. False when it is not time yet."""
         now = self._now()
         self._renewed = {guild: at for guild, at in self._renewed.items() if now - at < SECONDS_BETWEEN}
-        oldest = sorted(circle.read_at, key=lambda one: circle.read_at[one])
-        old = [one for one in oldest if now - circle.read_at[one] > SECONDS_UNTIL_CHANGES]
-        if circle.guild_id in self._renewed or not old:
+        oldest = sorted(visible.read_at, key=lambda one: visible.read_at[one])
+        old = [one for one in oldest if now - visible.read_at[one] > SECONDS_UNTIL_CHANGES]
+        if visible.guild_id in self._renewed or not old:
             return False
-        self._renewed[circle.guild_id] = now
+        self._renewed[visible.guild_id] = now
         links = await self._store.links.living(old, limit=PEOPLE_AT_ONCE)
         for link in links:
-            self._reader.renew(link)
+            self._list_sync.renew(link)
         return bool(links)
 
     async def answer(
-        self, interaction: Interaction, circle: VisibleMembers, view: ui.LayoutView, *, is_secret: bool = False
+        self, interaction: Interaction, visible: VisibleMembers, view: ui.LayoutView, *, is_secret: bool = False
     ) -> None:
         """Show `view`, and say once to the person alone who sees them here."""
         await reply(interaction, view, is_secret=is_secret)
-        if circle.asker_id in circle.names:
-            await self._tell(interaction, circle.guild_id, circle.guild_name)
+        if visible.asker_id in visible.names:
+            await self._tell(interaction, visible.guild_id, visible.guild_name)
 
     async def answer_of(self, interaction: Interaction, view: ui.LayoutView) -> None:
         """The same for an answer about one person."""
@@ -126,7 +131,7 @@ class MemberVisibility:
     async def _shown(self, guild: discord.Guild, asker: discord.User | discord.Member) -> list[int]:
         """The asker is one of them from this moment on, if they are linked and not hidden."""
         if isinstance(asker, discord.Member):
-            self._attendance.saw(asker)
+            self._member_cache.saw(asker)
         shown = await self._store.members.shown(guild.id)
         if asker.id not in shown and await self._store.members.saw(asker.id, guild.id, self._now()):
             shown = await self._store.members.shown(guild.id)

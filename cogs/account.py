@@ -22,10 +22,10 @@ _OTHERS = "/account shows your own."
 class AccountCog(commands.Cog):
     """The panel, its buttons, and unlinking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, reader: ListSync, store: Store) -> None:
+    def __init__(self, bot: commands.Bot, linking: Linking, list_sync: ListSync, store: Store) -> None:
         self._bot = bot
         self._linking = linking
-        self._reader = reader
+        self._list_sync = list_sync
         self._store = store
         self._links = store.links
         self._visibility = store.visibility
@@ -59,7 +59,7 @@ class AccountCog(commands.Cog):
         await acknowledge_in_place(interaction)
         if link := await self._links.of(interaction.user.id):
             await self._linking.refresh(link)
-            self._reader.renew(link, whole=True)
+            self._list_sync.renew(link, whole=True)
         await self._show_panel(interaction)
 
     async def switch_visibility(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -140,7 +140,7 @@ async def _acknowledge_in_place(interaction: Interaction) -> None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AccountCog(bot, bot.linking, bot.reader, bot.store)
+    cog = AccountCog(bot, bot.linking, bot.list_sync, bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.REFRESH, cog.refresh, others=_OTHERS),

@@ -22,14 +22,14 @@ from store import Link
 class AddCog(commands.Cog):
     """On the list, off the list, among the favourites."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="Add a title to your list")
     @app_commands.describe(title="What to add", status="To which of your lists; left out: Planning")
     async def add(self, interaction: Interaction, title: AnyTitle, status: Status | None = None) -> None:
-        link = await self._desk.begin(interaction, title)
-        media_id = await self._desk.finder.find(link, title, None)
+        link = await self._lists.begin(interaction, title)
+        media_id = await self._lists.finder.find(link, title, None)
         if status is None:
             await self._plan(interaction, link, media_id)
         else:
@@ -38,55 +38,55 @@ class AddCog(commands.Cog):
     @app_commands.command(description="Take a title off your list")
     @app_commands.describe(title="What to remove")
     async def remove(self, interaction: Interaction, title: OwnTitle) -> None:
-        link = await self._desk.begin(interaction, title)
-        media_id = await self._desk.finder.find(link, title, None, own_only=True)
-        changed = await self._desk.editor.remove(link, media_id, change_id=interaction.id)
-        await self._desk.show_change(interaction, link, changed)
+        link = await self._lists.begin(interaction, title)
+        media_id = await self._lists.finder.find(link, title, None, own_only=True)
+        changed = await self._lists.editor.remove(link, media_id, change_id=interaction.id)
+        await self._lists.show_change(interaction, link, changed)
 
     @app_commands.command(description="Make a title one of your favourites, or take it from them")
     @app_commands.describe(title="Which title")
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
-        link = await self._desk.begin(interaction, title)
-        media_id = await self._desk.finder.find(link, title, None)
-        wanted = await self._desk.editor.turn(link, media_id, change_id=interaction.id)
+        link = await self._lists.begin(interaction, title)
+        media_id = await self._lists.finder.find(link, title, None)
+        wanted = await self._lists.editor.turn(link, media_id, change_id=interaction.id)
         await self._favour(interaction, link, media_id, wanted=wanted)
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
+        link = await self._lists.press(interaction, is_beside=bool(match["beside"]))
         await self._plan(interaction, link, int(match["media_id"]))
 
     async def favourite_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         if match["discord_id"] not in {None, str(interaction.user.id)}:
             raise not_yours(interaction, "/favourite changes yours.")
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         await self._favour(interaction, link, int(match["media_id"]), wanted=match["target"] == "on")
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
-        async with self._desk.asking.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
-            held = await self._desk.library.current(link, media_id)
+        async with self._lists.deferred.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
+            held = await self._lists.library.current(link, media_id)
         if held.entry:
-            shown = await self._desk.library.title(link, media_id)
-            await self._desk.show(interaction, link, shown, "It is on your list already:")
+            shown = await self._lists.library.title(link, media_id)
+            await self._lists.show(interaction, link, shown, "It is on your list already:")
         else:
             await self._add(interaction, link, media_id, "PLANNING")
 
     async def _add(self, interaction: Interaction, link: Link, media_id: int, status: str) -> None:
-        changed = await self._desk.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
-        await self._desk.show_change(interaction, link, changed)
+        changed = await self._lists.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
+        await self._lists.show_change(interaction, link, changed)
 
     async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
         """Pressing twice wishes the same, and the first one's Undo stays."""
         try:
-            shown = await self._desk.editor.favourite(link, media_id, wanted=wanted)
+            shown = await self._lists.editor.favourite(link, media_id, wanted=wanted)
         except AlreadyThere:
-            shown = await self._desk.library.title(link, media_id)
+            shown = await self._lists.library.title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:
             card = favourite_card(shown.media, link, is_favourite=wanted)
             await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
-        await self._desk.receipts.turn_seen(link.discord_id, media_id)
+        await self._lists.receipts.turn_seen(link.discord_id, media_id)
 
 
 async def setup(bot: Musubi) -> None:

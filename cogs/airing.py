@@ -19,9 +19,9 @@ from store import Link
 class AiringCog(commands.Cog):
     """Days carry all that they show in their buttons, and are made anew, for whoever presses, at each press."""
 
-    def __init__(self, bot: commands.Bot, desk: ListContext, schedule: Schedule, poll: Poll) -> None:
+    def __init__(self, bot: commands.Bot, lists: ListContext, schedule: Schedule, poll: Poll) -> None:
         self._bot = bot
-        self._desk = desk
+        self._lists = lists
         self._schedule = schedule
         self._poll = poll
 
@@ -35,14 +35,14 @@ class AiringCog(commands.Cog):
     @app_commands.describe(day="Which day; left out: today", mine="Only what you watch or plan")
     async def airing(self, interaction: Interaction, day: DayName = "Today", mine: bool = False) -> None:
         days = 7 if day == "My week" else 1
-        link = await self._desk.look(interaction, "")
-        await self._show(interaction, link, named(day, link, self._desk.now()), days, mine=mine or days > 1, number=1)
+        link = await self._lists.look(interaction, "")
+        await self._show(interaction, link, named(day, link, self._lists.now()), days, mine=mine or days > 1, number=1)
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another day, another page, or only one's own."""
         await acknowledge_press(interaction)
-        link = await self._desk.store.links.of(interaction.user.id)
-        first = today(link, self._desk.now())
+        link = await self._lists.store.links.of(interaction.user.id)
+        first = today(link, self._lists.now())
         day = min(max(int(match["day"]), first - DAYS_BACK), first + DAYS_AHEAD)
         mine = match["whose"] == "mine"
         await self._show(interaction, link, day, int(match["days"]), mine=mine, number=int(match["number"]))
@@ -60,13 +60,13 @@ class AiringCog(commands.Cog):
         self, interaction: Interaction, link: Link | None, day: int, days: int, *, mine: bool, number: int
     ) -> None:
         if mine:
-            link = link or await self._desk.link_of(interaction)
+            link = link or await self._lists.link_of(interaction)
             programme = await self._schedule.awaited(link, day, days)
         else:
             programme = await self._schedule.everything(link, day)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         page = page_of(programme, audience, mine=mine, number=number)
-        whole, now = audience.is_owner_alone, self._desk.now()
+        whole, now = audience.is_owner_alone, self._lists.now()
         await show(interaction, airing_card(page, link, day=day, days=days, mine=mine, now=now, is_whole=whole))
 
 

@@ -24,47 +24,47 @@ from store import Link, StoreError
 class BehindCog(commands.Cog):
     """Answered from memory."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="What airs of what you watch, and how far behind you are")
     async def behind(self, interaction: Interaction) -> None:
-        link = await self._desk.begin(interaction)
+        link = await self._lists.begin(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=not is_seen_by_others(interaction)))
 
     async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """The same, below the card whose button was pressed."""
-        link = await self._desk.press(interaction, is_beside=True)
+        link = await self._lists.press(interaction, is_beside=True)
         await show(interaction, await self._card(interaction, link, is_alone=True))
 
     async def catch_up(self, interaction: Interaction, match: re.Match[str]) -> None:
         """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         if not is_own(interaction):
-            await step_beside(self._desk, interaction, link, match)
+            await step_beside(self._lists, interaction, link, match)
             return
         is_alone = not is_seen_by_others(interaction)
         try:
-            changed = await step(self._desk, interaction, link, match)
+            changed = await step(self._lists, interaction, link, match)
         except (AlreadyCompleted, AlreadyThere, WouldLower):
             await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
             return
         if is_for_one_alone(interaction, changed.media, changed.before, changed.after) and not is_alone:
-            await self._desk.show_change(interaction, link, changed)
+            await self._lists.show_change(interaction, link, changed)
             return
         try:
             card = await self._card(interaction, link, is_alone=is_alone, changed=changed)
         except (AniListError, StoreError):
-            await self._desk.show_change(interaction, link, changed)  # which is made, whatever keeps the list away
+            await self._lists.show_change(interaction, link, changed)  # which is made, whatever keeps the list away
             return
         await show(interaction, card)
-        await self._desk.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+        await self._lists.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None
     ) -> Card:
-        shelf = await self._desk.library.shelf(link, "ANIME")
-        now = self._desk.now()
+        shelf = await self._lists.library.shelf(link, "ANIME")
+        now = self._lists.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
         lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)
         return behind_card(lines, link, as_of=shelf.as_of, now=now, is_whole=is_alone, changed=changed)

@@ -37,14 +37,17 @@ _OTHERS = "Yours are on /list, under **Edit several**."
 class BulkCog(commands.Cog):
     """All of it is for the person alone: their private titles are among those that they choose from."""
 
-    def __init__(self, desk: ListContext, editor: BulkEditor) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext, editor: BulkEditor) -> None:
+        self._lists = lists
         self._editor = editor
 
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered."""
-        link, is_theirs = await self._desk.link_of(interaction), is_own(interaction)
-        shelf, sent = await self._desk.library.shelf_at_hand(link, match["kind"]), await sent_before(interaction, match)
+        link, is_theirs = await self._lists.link_of(interaction), is_own(interaction)
+        shelf, sent = (
+            await self._lists.library.shelf_at_hand(link, match["kind"]),
+            await sent_before(interaction, match),
+        )
         lines = _shown(interaction, shelf) if is_theirs and not match["sent"] else self._page(shelf, link, match)
         if lines := _chosen_first(shelf, lines, sent):
             form_id = match[0][: match.end("number")]
@@ -62,7 +65,7 @@ class BulkCog(commands.Cog):
             sort=SORTS.get(match["sort"], "updated"),
             number=int(match["number"]),
             language=link.title_language,
-            now=self._desk.now(),
+            now=self._lists.now(),
         )
         return page.lines
 
@@ -74,21 +77,21 @@ class BulkCog(commands.Cog):
         async with answering(interaction):
             charge(interaction)
             await acknowledge(interaction)
-            link, fields = await self._desk.link_of(interaction), filled[1]
+            link, fields = await self._lists.link_of(interaction), filled[1]
             async with kept(interaction):
                 media_ids = [int(value) for value in fields.pop("titles")]
                 wish = wish_for_several(fields, link.score_format)
                 bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
-                await show(interaction, cards.preview_card(bulk, now=self._desk.now()))
+                await show(interaction, cards.preview_card(bulk, now=self._lists.now()))
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, Outdated):
             bulk = await self._editor.apply(link, int(match["bulk_id"]))
         await show(interaction, cards.applied_card(bulk))
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, Outdated):
             bulk = await self._editor.undo(link, int(match["bulk_id"]))
         await show(interaction, cards.taken_back_card(bulk))

@@ -23,14 +23,14 @@ _OTHERS = "Ask by a command of your own."
 class ConfirmationCog(commands.Cog):
     """Asked in :mod:`chat.interactions`, which keeps what was asked for."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
-        self._questions = desk.store.pending_input
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
+        self._questions = lists.store.pending_input
 
     async def confirm(self, interaction: Interaction, match: re.Match[str]) -> None:
         """As public as it would have been. What AniList does not take can be confirmed again: its id is the same."""
         await acknowledge_question(interaction)
-        link = await self._desk.link_of(interaction)
+        link = await self._lists.link_of(interaction)
         key = int(match["deed_id"]), interaction.user.id
         put_back = partial(self._questions.keep, *key)
         async with taken(self._questions.take(*key), put_back, is_unused=_is_open) as kept:
@@ -38,26 +38,26 @@ class ConfirmationCog(commands.Cog):
                 raise NoLongerPending("it was done, or it is too late")
             interaction.extras[IS_PUBLIC] = kept["is_public"]
             deed = msgspec.convert(kept["deed"], DeferredChange)
-            changed = await self._desk.editor.change(
+            changed = await self._lists.editor.change(
                 link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms
             )
-            await self._desk.show_change(interaction, link, changed)
+            await self._lists.show_change(interaction, link, changed)
         await drop_question(interaction)
 
     async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Where the title is not completed any more, it is shown."""
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         media_id, *numbers = map(int, match.groups())
-        title = await self._desk.library.current(link, media_id)
+        title = await self._lists.library.current(link, media_id)
         try:
             wish = once_more(title.entry, title.media, *numbers)
-            changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
+            changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
         except (AlreadyThere, ChangedSince, WouldLower):
-            shown = await self._desk.library.title(link, media_id)
-            await answer_alone(interaction, media_card(shown, link, now=self._desk.now(), news="As it is now:"))
-            await self._desk.receipts.seen(link.discord_id, [shown.entry])
+            shown = await self._lists.library.title(link, media_id)
+            await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news="As it is now:"))
+            await self._lists.receipts.seen(link.discord_id, [shown.entry])
         else:
-            await self._desk.show_change(interaction, link, changed)
+            await self._lists.show_change(interaction, link, changed)
 
 
 def _is_open(error: BaseException) -> bool:

@@ -26,28 +26,28 @@ from store import Link
 class DeferredCog(commands.Cog):
     """Answers below the card that offers it, to the person alone."""
 
-    def __init__(self, desk: ListContext, asking: DeferredChanges, bulk: BulkEditor) -> None:
-        self._desk = desk
-        self._asking = asking
+    def __init__(self, lists: ListContext, deferred: DeferredChanges, bulk: BulkEditor) -> None:
+        self._lists = lists
+        self._deferred = deferred
         self._bulk = bulk
 
     async def agree(self, interaction: Interaction, match: re.Match[str]) -> None:
         await acknowledge(interaction)
-        link = await self._desk.link_of(interaction)
-        async with self._asking.agreed(link, int(match["ask_id"])) as deed:
+        link = await self._lists.link_of(interaction)
+        async with self._deferred.agreed(link, int(match["ask_id"])) as deed:
             await self._do(interaction, link, deed)
 
     async def _do(self, interaction: Interaction, link: Link, deed: DeferredAction) -> None:
-        editor = self._desk.editor
+        editor = self._lists.editor
         match deed:
             case DeferredChange():
                 changed = await editor.change(link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms)
-                await self._desk.show_change(interaction, link, changed)
+                await self._lists.show_change(interaction, link, changed)
             case DeferredRemoval():
                 changed = await editor.remove(link, deed.media_id, change_id=deed.id)
-                await self._desk.show_change(interaction, link, changed)
+                await self._lists.show_change(interaction, link, changed)
             case DeferredUndo():
-                await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._desk.now()))
+                await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._lists.now()))
             case DeferredFavourite():
                 title = await editor.favourite(link, deed.id, wanted=deed.wanted)
                 await show(interaction, favourite_card(title.media, link, is_favourite=deed.wanted))
@@ -58,6 +58,6 @@ class DeferredCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = DeferredCog(ListContext(bot), bot.asking, bot.bulk)
+    cog = DeferredCog(ListContext(bot), bot.deferred, bot.bulk)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(AGREE, cog.agree, others="Only they can ask for it."))

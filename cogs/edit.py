@@ -35,8 +35,8 @@ _Value = TypeVar("_Value")
 class EditCog(commands.Cog):
     """All the fields of an entry."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="Change an entry; with only a title, open the editor")
     @app_commands.describe(
@@ -71,12 +71,12 @@ class EditCog(commands.Cog):
         custom_lists: str | None = None,
     ) -> None:
         given = {name for name, _ in interaction.namespace} - {"title"}
-        link = await self._desk.begin(interaction, title, is_secret=bool(private) or "notes" in given or not given)
-        media_id = await self._desk.finder.find(link, title, None)
+        link = await self._lists.begin(interaction, title, is_secret=bool(private) or "notes" in given or not given)
+        media_id = await self._lists.finder.find(link, title, None)
         if not given:
             await self._open(interaction, link, media_id)
             return
-        here = today(link, self._desk.now())
+        here = today(link, self._lists.now())
         wish = Wish(
             status=STATUSES[status] if status else UNSET,
             progress=_given(progress),
@@ -88,28 +88,28 @@ class EditCog(commands.Cog):
             notes=_given(notes),
             private=_given(private),
             hidden=_given(hidden),
-            custom_lists=UNSET if custom_lists is None else await self._lists(link, media_id, custom_lists),
+            custom_lists=UNSET if custom_lists is None else await self._custom_lists(link, media_id, custom_lists),
             may_lower=True,
         )
         await self._change(interaction, link, media_id, wish)
 
-    async def _lists(self, link: Link, media_id: int, typed: str) -> tuple[str, ...]:
-        media = await self._desk.library.media(link, media_id)
-        return await self._desk.understood(
+    async def _custom_lists(self, link: Link, media_id: int, typed: str) -> tuple[str, ...]:
+        media = await self._lists.library.media(link, media_id)
+        return await self._lists.understood(
             link, media_id, lambda link: named_lists(typed, _options(link, media), "custom-lists")
         )
 
     async def _score(self, link: Link, media_id: int, typed: str) -> int:
-        return await self._desk.understood(link, media_id, lambda link: scores.parse(typed, link.score_format))
+        return await self._lists.understood(link, media_id, lambda link: scores.parse(typed, link.score_format))
 
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         await self._open(interaction, link, int(match["media_id"]))
 
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered; its name says which state that is."""
-        link = await self._desk.link_of(interaction)
-        media, entry = await self._desk.library.at_hand(link, int(match["media_id"]))
+        link = await self._lists.link_of(interaction)
+        media, entry = await self._lists.library.at_hand(link, int(match["media_id"]))
         if media is None:
             raise ChangedSince(None)
         if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
@@ -125,7 +125,7 @@ class EditCog(commands.Cog):
         match, fields = filled
         async with answering(interaction):
             charge(interaction)
-            link, media_id = await self._desk.press(interaction), int(match["media_id"])
+            link, media_id = await self._lists.press(interaction), int(match["media_id"])
             async with kept(interaction):
                 wish = await self._wish(link, media_id, int(match["seen"]), fields)
                 await self._change(interaction, link, media_id, wish)
@@ -141,25 +141,25 @@ class EditCog(commands.Cog):
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: Fields) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
-        title = await self._desk.library.held(link, media_id)
+        title = await self._lists.library.held(link, media_id)
         kind = title.media.media_type
         before = title.entry or Entry(media_id=media_id, entry_id=0, media_type=kind, status="PLANNING")
         if before.updated_at != seen:
             raise ChangedSince(title.entry)
-        wish = wish_from(fields, before, link, today(link, self._desk.now()))
+        wish = wish_from(fields, before, link, today(link, self._lists.now()))
         if wish == Wish(may_lower=True) and "status" not in fields:  # with a status, a new title is planned by it
             raise AlreadyThere(title.entry)
         return wish
 
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """For the person alone: the editor shows notes."""
-        shown = await self._desk.library.current(link, media_id)
+        shown = await self._lists.library.current(link, media_id)
         await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
-        await self._desk.receipts.seen(link.discord_id, [shown.entry])
+        await self._lists.receipts.seen(link.discord_id, [shown.entry])
 
     async def _change(self, interaction: Interaction, link: Link, media_id: int, wish: Wish) -> None:
-        changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
-        await self._desk.show_change(interaction, link, changed)
+        changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
+        await self._lists.show_change(interaction, link, changed)
 
 
 def _given(value: _Value | None) -> _Value | UnsetType:

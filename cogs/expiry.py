@@ -81,5 +81,5 @@ class ExpiryCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    rooms = bot.reader, bot.editor, bot.bulk, bot.asking, bot.poll, bot.crowd
+    rooms = bot.list_sync, bot.editor, bot.bulk, bot.deferred, bot.poll, bot.crowd
     await bot.add_cog(ExpiryCog(bot, bot.store, *rooms, bot.now))

@@ -28,10 +28,10 @@ _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "
 class FeedCog(commands.Cog):
     """Panels are for admins alone; who wants to be mentioned, or to share, says so for themselves."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
-        self._feeds = desk.store.feeds
-        self._guilds = desk.store.guilds
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
+        self._feeds = lists.store.feeds
+        self._guilds = lists.store.guilds
         self._opening = asyncio.Lock()  # two presses are one post
 
     @app_commands.command(description="For admins: post new episodes, or what members do, to a channel")
@@ -95,7 +95,7 @@ class FeedCog(commands.Cog):
     async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to be mentioned there, or no longer."""
         await acknowledge(interaction)
-        link, wanted, feed_id = await self._desk.link_of(interaction), match["wanted"] == "on", int(match["feed_id"])
+        link, wanted, feed_id = await self._lists.link_of(interaction), match["wanted"] == "on", int(match["feed_id"])
         if wanted and not _mentions_who_asks(await self._feeds.of(feed_id), interaction.guild_id):
             await show(interaction, posts.nobody_mentioned())
             return
@@ -105,12 +105,12 @@ class FeedCog(commands.Cog):
     async def share(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to have told what they do, or no longer."""
         await acknowledge(interaction)
-        link, guild_id = await self._desk.link_of(interaction), int(match["guild_id"])
+        link, guild_id = await self._lists.link_of(interaction), int(match["guild_id"])
         guild: discord.Guild | None = interaction.client.get_guild(guild_id)
-        is_theirs = interaction.guild_id == guild_id or await self._desk.store.members.uses(link.discord_id, guild_id)
+        is_theirs = interaction.guild_id == guild_id or await self._lists.store.members.uses(link.discord_id, guild_id)
         if guild is None or not is_theirs:
             raise NotInServer("the server is gone, or another's")
-        is_on = match["wanted"] == "on" and await self._feeds.share(guild_id, link.discord_id, self._desk.now())
+        is_on = match["wanted"] == "on" and await self._feeds.share(guild_id, link.discord_id, self._lists.now())
         if not is_on:
             await self._feeds.stop_sharing(guild_id, link.discord_id)
         await show(interaction, posts.sharing_card(guild_id, guild.name, is_on=is_on))
@@ -133,7 +133,7 @@ class FeedCog(commands.Cog):
             await show(interaction, cards.lacking_card(problem))
             return
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
-        opener, now = interaction.user.id, self._desk.now()
+        opener, now = interaction.user.id, self._lists.now()
         async with self._opening:
             there = await self._there(guild.id, where.id, kind)
             if kind == "activity" and (there is None or there.ended_at):
@@ -150,9 +150,9 @@ class FeedCog(commands.Cog):
         return next((one for one in feeds if (one.kind, one.channel_id) == (kind, channel_id)), None)
 
     async def _named(self, interaction: Interaction, title: str) -> int:
-        link = await self._desk.store.links.of(interaction.user.id)
-        media_id = await self._desk.finder.find(link, title, "ANIME")
-        await self._desk.library.media(link, media_id)  # or its air times could not be known
+        link = await self._lists.store.links.of(interaction.user.id)
+        media_id = await self._lists.finder.find(link, title, "ANIME")
+        await self._lists.library.media(link, media_id)  # or its air times could not be known
         return media_id
 
     async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:
@@ -182,7 +182,7 @@ class FeedCog(commands.Cog):
             await self._list(interaction, guild, "That one is switched off already.")
             return
         settings = await self._guilds.of(guild.id)
-        media = await self._desk.library.facts(await self._feeds.titles(feed.id))
+        media = await self._lists.library.facts(await self._feeds.titles(feed.id))
         where = guild.get_channel_or_thread(feed.channel_id)
         lacked = lacking(where, guild.me, _role(guild, feed)) if isinstance(where, Place) else []
         panel = cards.feed_panel(

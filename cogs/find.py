@@ -27,15 +27,15 @@ _MOST_LOOKED_UP = 3  # with AniList, of one message, the card included; what is 
 class FindCog:
     """One title is shown, several are offered."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         await acknowledge(interaction)
-        link = await self._desk.store.links.of(interaction.user.id)
+        link = await self._lists.store.links.of(interaction.user.id)
         try:
             mentions = mentioned("\n".join(_texts(message)))
-            found = await _ids(self._desk.finder, link, mentions)
+            found = await _ids(self._lists.finder, link, mentions)
         except Ambiguous as error:
             await show(interaction, which_card(error, list_buttons.OPEN_INSTEAD, list_buttons.title))
             return
@@ -44,7 +44,7 @@ class FindCog:
             raise NothingMentioned("the message names no title")
         language = link.title_language if link else "ROMAJI"
         if len(titles) == 1 and left:
-            await self._desk.show_title(interaction, link, titles[0].id)
+            await self._lists.show_title(interaction, link, titles[0].id)
         elif len(titles) == 1:
             only = Ambiguous(titles, language, typed=str(titles[0].id))
             await show(interaction, which_card(only, list_buttons.OPEN_INSTEAD, list_buttons.title))
@@ -56,11 +56,11 @@ class FindCog:
 
         Returns how many lookups are left then, too.
         """
-        known = await self._desk.library.facts(media_ids)
+        known = await self._lists.library.facts(media_ids)
         unknown = [one for one in media_ids if one not in known][:left]
         for media_id in unknown:
             with suppress(NotFound):
-                known[media_id] = await self._desk.library.media(link, media_id)
+                known[media_id] = await self._lists.library.media(link, media_id)
         return [known[media_id] for media_id in media_ids if media_id in known], left - len(unknown)
 
 

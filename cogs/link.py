@@ -51,14 +51,14 @@ class LinkCog(commands.Cog):
         linking: Linking,
         links: Links,
         attempts: Attempts,
-        asking: DeferredChanges,
+        deferred: DeferredChanges,
         library: Library,
     ) -> None:
         self._bot = bot
         self._linking = linking
         self._links = links
         self._attempts = attempts
-        self._asking = asking
+        self._deferred = deferred
         self._library = library
         self._replies: dict[int, Interaction] = {}  # by Discord id: the ephemeral answer that may still be edited
 
@@ -144,7 +144,7 @@ class LinkCog(commands.Cog):
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
         """To do what the person had asked for when their link had died."""
         with carrying_on("offer what was asked for"):
-            if deed := await self._asking.open(link.discord_id):
+            if deed := await self._deferred.open(link.discord_id):
                 media_id = media_of(deed)
                 media = (await self._library.facts([media_id])).get(media_id) if media_id else None
                 return asking_cards.offer(deed, media, link)
@@ -226,7 +226,7 @@ def _person(interaction: Interaction) -> LinkingPerson:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = LinkCog(bot, bot.linking, bot.store.links, bot.store.attempts, bot.asking, bot.library)
+    cog = LinkCog(bot, bot.linking, bot.store.links, bot.store.attempts, bot.deferred, bot.library)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code, others="/link begins your own.")

@@ -23,9 +23,9 @@ from linking import NotLinked
 class ListCog(commands.Cog):
     """Pages carry all that they show in their buttons, and are made anew at each press."""
 
-    def __init__(self, desk: ListContext, circles: MemberVisibility) -> None:
-        self._desk = desk
-        self._circles = circles
+    def __init__(self, lists: ListContext, visible_members: MemberVisibility) -> None:
+        self._lists = lists
+        self._visible_members = visible_members
 
     @app_commands.command(name="list", description="Your list, or that of somebody here")
     @app_commands.describe(
@@ -42,14 +42,14 @@ class ListCog(commands.Cog):
         user: discord.User | None = None,
         sort: Sort = "updated",
     ) -> None:
-        asker = await self._desk.store.links.of(interaction.user.id)
-        await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=asker is None)
+        asker = await self._lists.store.links.of(interaction.user.id)
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=asker is None)
         owner_id = user.id if user else interaction.user.id
         await self._show(interaction, owner_id, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
 
     async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """One's own list, below the card whose button was pressed."""
-        link = await self._desk.press(interaction, is_beside=True)
+        link = await self._lists.press(interaction, is_beside=True)
         kind = "MANGA" if link.manga_count and not link.anime_count else "ANIME"
         await self._show(interaction, link.discord_id, kind=kind, status="CURRENT", sort="updated", number=1)
 
@@ -58,7 +58,7 @@ class ListCog(commands.Cog):
         await acknowledge_press(interaction)
         owner_id = int(match["owner"])
         if match["fresh"] and owner_id == interaction.user.id:
-            await self._desk.reader.refresh_list(await self._desk.link_of(interaction), match["kind"])
+            await self._lists.list_sync.refresh_list(await self._lists.link_of(interaction), match["kind"])
         await self._show(
             interaction,
             owner_id,
@@ -84,28 +84,28 @@ class ListCog(commands.Cog):
         self, interaction: Interaction, owner_id: int, *, kind: str, status: str, sort: Sort, number: int
     ) -> None:
         """Raises NotLinked, CircleError."""
-        owner, name = await self._circles.person(interaction, owner_id)
+        owner, name = await self._visible_members.person(interaction, owner_id)
         is_own = owner_id == interaction.user.id
-        viewer = owner if is_own else await self._desk.store.links.of(interaction.user.id)
+        viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
         try:
-            shelf = await self._desk.library.shelf(owner, kind)
+            shelf = await self._lists.library.shelf(owner, kind)
         except TokenRejected:
             if is_own:
                 raise
             raise NotLinked("their link has ended", somebody_else=True, name=name) from None
-        now = self._desk.now()
+        now = self._lists.now()
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         language = language_of(viewer)
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=language, now=now)
         chosen_so = {"kind": kind, "status": status, "sort": sort}
         card = cards.list_page(page, owner, name, viewer, **chosen_so, now=now, is_whole=audience.is_owner_alone)
-        await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
+        await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
         if is_own:
-            await self._desk.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])
+            await self._lists.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ListCog(ListContext(bot), bot.circles)
+    cog = ListCog(ListContext(bot), bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch), on_press(buttons.MY_LIST, cog.own)

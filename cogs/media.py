@@ -16,8 +16,8 @@ from chat.replies import acknowledge_press
 class MediaCog(commands.Cog):
     """Titles, by name or picked from a list."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="An anime: what it is, and what you have of it")
     @app_commands.describe(title="Which anime")
@@ -32,23 +32,23 @@ class MediaCog(commands.Cog):
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A title picked from a select, in its place or beside it."""
         await (acknowledge if match["beside"] else acknowledge_press)(interaction)
-        link = await self._desk.store.links.of(interaction.user.id)
-        await self._desk.show_title(interaction, link, int(chosen(interaction)[0]))
+        link = await self._lists.store.links.of(interaction.user.id)
+        await self._lists.show_title(interaction, link, int(chosen(interaction)[0]))
 
     async def open_one(self, interaction: Interaction, match: re.Match[str]) -> None:
         """The title that a button names, beside it."""
         await acknowledge(interaction)
-        link = await self._desk.store.links.of(interaction.user.id)
-        await self._desk.show_title(interaction, link, int(match["media_id"]))
+        link = await self._lists.store.links.of(interaction.user.id)
+        await self._lists.show_title(interaction, link, int(match["media_id"]))
 
     async def refresh(self, interaction: Interaction, match: re.Match[str]) -> None:
         await acknowledge_press(interaction)
-        link = await self._desk.store.links.of(interaction.user.id)
-        await self._desk.show(interaction, link, await self._desk.library.latest(link, int(match["media_id"])))
+        link = await self._lists.store.links.of(interaction.user.id)
+        await self._lists.show(interaction, link, await self._lists.library.latest(link, int(match["media_id"])))
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
-        link = await self._desk.look(interaction, title)
-        await self._desk.show_title(interaction, link, await self._desk.finder.find(link, title, media_type))
+        link = await self._lists.look(interaction, title)
+        await self._lists.show_title(interaction, link, await self._lists.finder.find(link, title, media_type))
 
 
 async def setup(bot: Musubi) -> None:

@@ -75,5 +75,5 @@ class NoticesCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    posting = Posting(bot, bot.store, bot.feeding, bot.attendance, bot.now)
-    await bot.add_cog(NoticesCog(bot, bot.reminding, posting, bot.store, bot.now))
+    posting = Posting(bot, bot.store, bot.feeds, bot.member_cache, bot.now)
+    await bot.add_cog(NoticesCog(bot, bot.reminders, posting, bot.store, bot.now))

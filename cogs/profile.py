@@ -27,9 +27,9 @@ from linking import NotLinked
 class ProfileCog(commands.Cog):
     """Whose it is, and of which lists, is in the buttons."""
 
-    def __init__(self, desk: ListContext, circles: MemberVisibility, profiles: Profiles) -> None:
-        self._desk = desk
-        self._circles = circles
+    def __init__(self, lists: ListContext, visible_members: MemberVisibility, profiles: Profiles) -> None:
+        self._lists = lists
+        self._visible_members = visible_members
         self._profiles = profiles
 
     @app_commands.command(description="What your lists come to, or those of somebody here")
@@ -40,8 +40,8 @@ class ProfileCog(commands.Cog):
         user: discord.User | None = None,
         type: Kind = "Anime",  # noqa: A002  (the option's name)
     ) -> None:
-        asker = await self._desk.store.links.of(interaction.user.id)
-        await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=asker is None)
+        asker = await self._lists.store.links.of(interaction.user.id)
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=asker is None)
         await self._show(interaction, user.id if user else interaction.user.id, type.upper())
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:
@@ -54,13 +54,13 @@ class ProfileCog(commands.Cog):
         await acknowledge_press(interaction)
         owner_id = int(match["owner"])
         if match["fresh"] and owner_id == interaction.user.id:
-            await self._desk.reader.refresh(await self._desk.link_of(interaction))
+            await self._lists.list_sync.refresh(await self._lists.link_of(interaction))
         await self._show(interaction, owner_id, match["kind"])
 
     async def _show(self, interaction: Interaction, owner_id: int, kind: str) -> None:
         is_own = owner_id == interaction.user.id
-        owner, name = await self._circles.person(interaction, owner_id)
-        viewer = owner if is_own else await self._desk.store.links.of(interaction.user.id)
+        owner, name = await self._visible_members.person(interaction, owner_id)
+        viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
         is_whole = is_own and not is_seen_by_others(interaction)
         try:
             profile = await self._profiles.of(owner, kind, Audience(is_whole, is_age_restricted(interaction)))
@@ -72,11 +72,11 @@ class ProfileCog(commands.Cog):
             drawable(name, owner.name), profile, ScoreScale(format_of(viewer)), interaction.user.id
         )
         card = profile_card(owner, name, profile, viewer, pictures, kind=kind, is_whole=is_whole)
-        await (show(interaction, card) if is_own else self._circles.answer_of(interaction, card))
+        await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
 
     async def _drawn(self, name: str, profile: Profile, scale: ScoreScale, viewer_id: int) -> list[Picture]:
         """As the viewer likes pictures; none of what is not there."""
-        look = {"accent": int(Colour.BLUE), "is_light": await self._desk.store.preferences.light_pictures(viewer_id)}
+        look = {"accent": int(Colour.BLUE), "is_light": await self._lists.store.preferences.light_pictures(viewer_id)}
         genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]
         wanted = [
             partial(score_distribution, Scores(name, profile.scores, scale), **look) if profile.scores else None,
@@ -86,7 +86,7 @@ class ProfileCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ProfileCog(ListContext(bot), bot.circles, bot.profiles)
+    cog = ProfileCog(ListContext(bot), bot.visible_members, bot.profiles)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="AniList profile", callback=cog.look))
     bot.add_dynamic_items(on_press(PROFILE, cog.turn))

@@ -23,8 +23,8 @@ from store import Link
 class RandomCog(commands.Cog):
     """For evenings on which nobody can decide."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="A pick from your Planning list, or another one")
     @app_commands.describe(
@@ -41,13 +41,13 @@ class RandomCog(commands.Cog):
         genre: app_commands.Range[str, 1, 30] | None = None,
         length: Length | None = None,
     ) -> None:
-        link = await self._desk.begin(interaction)
+        link = await self._lists.begin(interaction)
         await self._show(
             interaction, link, type.upper(), STATUSES[status], as_meant(genre or "").replace(":", ""), length, 0
         )
 
     async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         await self._show(
             interaction,
             link,
@@ -68,7 +68,7 @@ class RandomCog(commands.Cog):
         length: Length | None,
         last: int,
     ) -> None:
-        shelf = await self._desk.library.shelf(link, kind)
+        shelf = await self._lists.library.shelf(link, kind)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         fitting = partial(pick, status=status, genre=genre or None, length=length)
         lines = [line for line in lines_of(shelf) if audience.sees(line)]
@@ -78,12 +78,12 @@ class RandomCog(commands.Cog):
             whole = audience.is_owner_alone
             await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
             return
-        shown = await self._desk.library.title(link, picked[1].id)
+        shown = await self._lists.library.title(link, picked[1].id)
         more = another(kind, status, genre, length or "", shown=shown.media.id)
         news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
-        card = media_card(shown, link, now=self._desk.now(), more=more, news=news)
+        card = media_card(shown, link, now=self._lists.now(), more=more, news=news)
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
-        await self._desk.receipts.seen(link.discord_id, [shown.entry])
+        await self._lists.receipts.seen(link.discord_id, [shown.entry])
 
 
 async def setup(bot: Musubi) -> None:

@@ -21,22 +21,22 @@ from store import Link
 class RateCog(commands.Cog):
     """Scores, typed or picked."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="Rate a title")
     @app_commands.describe(title="What to rate", score="In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
     async def rate(self, interaction: Interaction, title: AnyTitle, score: Score) -> None:
-        link = await self._desk.begin(interaction, title)
-        media_id = await self._desk.finder.find(link, title, None)
-        meant = await self._desk.understood(link, media_id, lambda link: parse(score, link.score_format))
+        link = await self._lists.begin(interaction, title)
+        media_id = await self._lists.finder.find(link, title, None)
+        meant = await self._lists.understood(link, media_id, lambda link: parse(score, link.score_format))
         await self._rate(interaction, link, media_id, meant)
 
     async def ask_score(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A modal can't be deferred, so it shows what is remembered."""
-        link = await self._desk.link_of(interaction)
+        link = await self._lists.link_of(interaction)
         media_id = int(match["media_id"])
-        media, entry = await self._desk.library.at_hand(link, media_id)
+        media, entry = await self._lists.library.at_hand(link, media_id)
         name = entries.label(media, link.title_language) if media else "this title"
         sent = await sent_before(interaction, match)
         await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link, sent))
@@ -49,9 +49,9 @@ class RateCog(commands.Cog):
         match, fields = filled
         async with answering(interaction):
             charge(interaction)
-            link, media_id = await self._desk.press(interaction), int(match["media_id"])
+            link, media_id = await self._lists.press(interaction), int(match["media_id"])
             async with kept(interaction):
-                _, entry = await self._desk.library.at_hand(link, media_id)
+                _, entry = await self._lists.library.at_hand(link, media_id)
                 score = _touched("".join(fields[FIELD]), int(match["seen"] or (entry.score if entry else 0)), link)
                 if score is None:
                     raise AlreadyThere(entry)
@@ -59,14 +59,14 @@ class RateCog(commands.Cog):
 
     async def put(self, interaction: Interaction, match: re.Match[str]) -> None:
         """The status of what was rated before it was on any list."""
-        link, media_id = await self._desk.press(interaction), int(match["media_id"])
+        link, media_id = await self._lists.press(interaction), int(match["media_id"])
         wish = Wish(status=match["status"])
-        changed = await self._desk.editor.change(link, media_id, wish, change_id=interaction.id)
-        await self._desk.show_change(interaction, link, changed)
+        changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
+        await self._lists.show_change(interaction, link, changed)
 
     async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: int) -> None:
-        changed = await self._desk.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
-        await self._desk.show_change(interaction, link, changed)
+        changed = await self._lists.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
+        await self._lists.show_change(interaction, link, changed)
 
 
 def _touched(typed: str, seen: int, link: Link) -> int | None:

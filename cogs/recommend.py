@@ -20,30 +20,30 @@ from store import Link
 class RecommendCog(commands.Cog):
     """Answered from memory, at each press for whoever presses."""
 
-    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+        self._lists = lists
         self._company = company
 
     @app_commands.command(description="What you would like, by people here with your taste and by AniList’s")
     @app_commands.describe(type="Anime or manga")
     async def recommend(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002  (its name)
-        await self._show(interaction, await self._desk.begin(interaction), type.upper(), 1)
+        await self._show(interaction, await self._lists.begin(interaction), type.upper(), 1)
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         await self._show(interaction, link, match["kind"], int(match["number"]), is_renewed=is_fresh(match))
 
     async def switch(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         await self._show(interaction, link, chosen(interaction)[0], 1)
 
     async def _show(
         self, interaction: Interaction, asker: Link, kind: str, number: int, *, is_renewed: bool = False
     ) -> None:
-        circle = await self._company.circles.of(interaction)
-        _, name = await self._company.person(interaction, circle, asker.discord_id)
-        renewing = is_renewed and await self._company.circles.renew(circle)
-        others = [one for one in circle.names if one != asker.discord_id]
+        visible = await self._company.visible_members.of(interaction)
+        _, name = await self._company.person(interaction, visible, asker.discord_id)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
+        others = [one for one in visible.names if one != asker.discord_id]
         is_adult, is_alone = may_name_adult(interaction), not is_seen_by_others(interaction)
         wanted = TitleFilter(media_type=kind, is_adult=is_adult)
         found = await self._company.crowd.recommend(asker.discord_id, others, wanted, is_alone=is_alone)
@@ -52,8 +52,8 @@ class RecommendCog(commands.Cog):
         media = await self._company.media(
             {*(one.media_id for one in shown), *(one.because for one in shown)}, is_adult=is_adult
         )
-        card = recommend_card(circle, asker, name, found, media, kind=kind, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, circle, card, asker.discord_id)
+        card = recommend_card(visible, asker, name, found, media, kind=kind, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card, asker.discord_id)
 
 
 async def setup(bot: Musubi) -> None:

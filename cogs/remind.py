@@ -25,12 +25,11 @@ _OTHERS = "/remind shows your own."
 class RemindCog(commands.Cog):
     """The panel is for the person alone; what they are told is in their direct messages."""
 
-    def __init__(self, bot: commands.Bot, desk: ListContext, reminding: PersonReminders) -> None:
+    def __init__(self, bot: commands.Bot, lists: ListContext, reminders: PersonReminders) -> None:
         self._bot = bot
-        self._desk = desk
-        self._reminding = reminding
-        self._reminders = desk.store.reminders
-        self._notices = desk.store.notices
+        self._lists = lists
+        self._reminders = reminders
+        self._store = lists.store
 
     @app_commands.command(description="Be told in direct messages when what you watch airs")
     @app_commands.describe(
@@ -39,24 +38,24 @@ class RemindCog(commands.Cog):
     )
     async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:
         await acknowledge(interaction)
-        link = await self._desk.link_of(interaction)
+        link = await self._lists.link_of(interaction)
         if zone is not None:
             await self._choose(link, zone=zone_named(zone, "zone"))
         if title is None:
             await self._show_panel(interaction, link)
         else:
-            media_id = await self._desk.finder.find(link, title, "ANIME")
-            wanted = not await self._reminding.is_told(link, media_id)
+            media_id = await self._lists.finder.find(link, title, "ANIME")
+            wanted = not await self._reminders.is_told(link, media_id)
             interaction.extras[MAY_BE_TURNED] = True
             await self._tell(interaction, link, media_id, wanted=wanted)
 
     async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """The panel, below the card whose button was pressed."""
-        await self._show_panel(interaction, await self._desk.press(interaction, is_beside=True))
+        await self._show_panel(interaction, await self._lists.press(interaction, is_beside=True))
 
     async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._press(interaction)
-        reminder = await self._reminders.of(link.discord_id)
+        reminder = await self._store.reminders.of(link.discord_id)
         match match["what"]:
             case "on" | "again":
                 await self._switch_on(link, reminder, nonce=str(interaction.id))
@@ -79,13 +78,13 @@ class RemindCog(commands.Cog):
         await self._show_panel(interaction, link)
 
     async def snooze(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link, now = await self._press(interaction), self._desk.now()
+        link, now = await self._press(interaction), self._lists.now()
         notice_id, hours = int(match["notice_id"]), int(match["hours"])
         until = now + hours * 3600
-        if hours and await self._notices.snooze(notice_id, link.discord_id, until):
+        if hours and await self._store.notices.snooze(notice_id, link.discord_id, until):
             await show(interaction, cards.snoozed_card(notice_id, until))
         else:
-            was_there = await self._notices.let_be(notice_id, link.discord_id, now)
+            was_there = await self._store.notices.let_be(notice_id, link.discord_id, now)
             await show(interaction, cards.let_be_card(notice_id, was_there=was_there))
 
     async def stop(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -99,41 +98,41 @@ class RemindCog(commands.Cog):
 
     async def _press(self, interaction: Interaction) -> Link:
         await acknowledge_press(interaction)
-        return await self._desk.link_of(interaction)
+        return await self._lists.link_of(interaction)
 
     async def _choose(self, link: Link, **choice: object) -> None:
-        reminder = await self._reminders.of(link.discord_id)
-        await self._reminding.put(link, msgspec.structs.replace(reminder, **choice))
+        reminder = await self._store.reminders.of(link.discord_id)
+        await self._reminders.put(link, msgspec.structs.replace(reminder, **choice))
 
     async def _switch_on(self, link: Link, reminder: Reminder, *, nonce: str) -> None:
         """The first message shows whether Discord delivers; while it is unwell, the first reminder does."""
         _, is_closed = await write_message(self._bot, link.discord_id, cards.greeting(), nonce=nonce)
-        closed_at = reminder.closed_at or self._desk.now()
+        closed_at = reminder.closed_at or self._lists.now()
         await self._choose(link, is_on=True, closed_at=closed_at if is_closed else None)
 
     async def _tell(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
-        media = await self._desk.library.media(link, media_id)
-        await self._reminding.tell(link, media_id, wanted=wanted)
-        reminder = await self._reminders.of(link.discord_id)
+        media = await self._lists.library.media(link, media_id)
+        await self._reminders.tell(link, media_id, wanted=wanted)
+        reminder = await self._store.reminders.of(link.discord_id)
         await show(interaction, cards.title_card(media, link, is_told=wanted, reminder=reminder))
 
     async def _show_panel(self, interaction: Interaction, link: Link) -> None:
-        reminder, now = await self._reminders.of(link.discord_id), self._desk.now()
-        said = await self._reminders.titles(link.discord_id)
-        media = await self._desk.library.facts(list(said))
+        reminder, now = await self._store.reminders.of(link.discord_id), self._lists.now()
+        said = await self._store.reminders.titles(link.discord_id)
+        media = await self._lists.library.facts(list(said))
         panel = cards.remind_panel(
             link,
             reminder,
             wanted=[media[one] for one, is_wanted in said.items() if is_wanted and one in media],
             stopped=[media[one] for one, is_wanted in said.items() if not is_wanted and one in media],
-            missed=await self._notices.missed(link.discord_id, now - _DAYS_MISSED),
+            missed=await self._store.notices.missed(link.discord_id, now - _DAYS_MISSED),
             now=now,
         )
         await show(interaction, panel)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RemindCog(bot, ListContext(bot), bot.reminding)
+    cog = RemindCog(bot, ListContext(bot), bot.reminders)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.MY_REMINDERS, cog.own),

@@ -31,4 +31,4 @@ class RenewalCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(RenewalCog(bot, bot.renewal))
+    await bot.add_cog(RenewalCog(bot, bot.background_sync))

@@ -23,8 +23,8 @@ from store import Link, StoreError
 class SeasonCog(commands.Cog):
     """Pages carry all that they show in their buttons; what one has of it is shown to oneself alone."""
 
-    def __init__(self, desk: ListContext, seasons: Seasons) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext, seasons: Seasons) -> None:
+        self._lists = lists
         self._seasons = seasons
 
     @app_commands.command(description="What airs in a season, and one tap to plan it")
@@ -35,58 +35,58 @@ class SeasonCog(commands.Cog):
         season: SeasonName | None = None,
         year: app_commands.Range[int, FIRST_YEAR, LAST_YEAR] | None = None,
     ) -> None:
-        link = await self._desk.look(interaction, "")
-        today = datetime.fromtimestamp(self._desk.now(), UTC)
+        link = await self._lists.look(interaction, "")
+        today = datetime.fromtimestamp(self._lists.now(), UTC)
         await self._show(interaction, link, SeasonPlace(year or today.year, (season or at(today.month)).upper()))
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, order, view or season."""
         await acknowledge_press(interaction)
-        await self._show(interaction, await self._desk.store.links.of(interaction.user.id), place_of(match))
+        await self._show(interaction, await self._lists.store.links.of(interaction.user.id), place_of(match))
 
     async def sift(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another format, from the select."""
         await acknowledge_press(interaction)
-        link = await self._desk.store.links.of(interaction.user.id)
+        link = await self._lists.store.links.of(interaction.user.id)
         await self._show(interaction, link, place_of(match).to(format=chosen(interaction)[0]))
 
     async def plan(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Where others see the page it stays, and the presser is answered alone."""
         is_alone = bool(interaction.message and interaction.message.flags.ephemeral) or interaction.context.dm_channel
         await (acknowledge_press if is_alone else acknowledge)(interaction)
-        link = await self._desk.link_of(interaction)
+        link = await self._lists.link_of(interaction)
         media_id = int(chosen(interaction)[0] if match["media_id"] == "pick" else match["media_id"])
-        held = await self._desk.library.current(link, media_id)
+        held = await self._lists.library.current(link, media_id)
         if held.entry and not is_alone:
-            await self._desk.show_title(interaction, link, media_id)
+            await self._lists.show_title(interaction, link, media_id)
             return
         changed = None if held.entry else await self._planned(interaction, link, media_id)
         if changed and not is_alone:
-            await self._desk.show_change(interaction, link, changed)
+            await self._lists.show_change(interaction, link, changed)
             return
         try:
             await self._show(interaction, link, place_of(match), changed)
         except (AniListError, StoreError):
             if changed is None:
                 raise
-            await self._desk.show_change(interaction, link, changed)  # which is made, whatever keeps the page away
+            await self._lists.show_change(interaction, link, changed)  # which is made, whatever keeps the page away
 
     async def unplan(self, interaction: Interaction, match: re.Match[str]) -> None:
         """The page stays, with what was planned there as it was before."""
         await acknowledge_press(interaction)
-        link = await self._desk.link_of(interaction)
+        link = await self._lists.link_of(interaction)
         try:
-            undone = await self._desk.editor.undo(link, int(match["change_id"]))
+            undone = await self._lists.editor.undo(link, int(match["change_id"]))
         except (NothingToUndo, ChangedSince):
             await self._show(interaction, link, place_of(match))  # without Undo, which is good for nothing any more
             raise
         try:
             await self._show(interaction, link, place_of(match))
         except (AniListError, StoreError):
-            await show(interaction, undone_card(undone, now=self._desk.now()))
+            await show(interaction, undone_card(undone, now=self._lists.now()))
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
-        return await self._desk.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
+        return await self._lists.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
 
     async def _show(
         self, interaction: Interaction, link: Link | None, place: SeasonPlace, changed: Changed | None = None
@@ -95,9 +95,9 @@ class SeasonCog(commands.Cog):
         kind = None if place.format == "ALL" else place.format
         wanted = SeasonQuery(place.season, place.year, place.order, kind, is_age_restricted(interaction))
         page = await self._seasons.page(asked_by, wanted, place.number, place.size)
-        await show(interaction, season_card(page, place, link, now=self._desk.now(), changed=changed))
+        await show(interaction, season_card(page, place, link, now=self._lists.now(), changed=changed))
         if link and changed:
-            await self._desk.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+            await self._lists.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
 
 async def setup(bot: Musubi) -> None:

@@ -24,26 +24,26 @@ _PERIODS = {"This month": "month", "All time": "all"}
 class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
     """Answered from memory, for anybody; pages carry all that they show in their buttons."""
 
-    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+        self._lists = lists
         self._company = company
 
     @app_commands.command(description="What the people here love most")
     @app_commands.describe(type="Anime or manga", sort="Which first; left out: the best loved")
     async def top(self, interaction: Interaction, type: Kind = "Anime", sort: Sort = "loved") -> None:  # noqa: A002
-        await self._desk.look(interaction, "")
+        await self._lists.look(interaction, "")
         await self._show_top(interaction, type.upper(), sort, 1)
 
     @app_commands.command(description="What the people here watch or read at present")
     @app_commands.describe(type="Anime or manga")
     async def watching(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002
-        await self._desk.look(interaction, "")
+        await self._lists.look(interaction, "")
         await self._show_watching(interaction, type.upper(), 1)
 
     @app_commands.command(description="Who here has watched, read and finished most")
     @app_commands.describe(sort="What counts; left out: days watched", period="Ever, or what was finished this month")
     async def members(self, interaction: Interaction, sort: Count = "days", period: Period = "All time") -> None:
-        await self._desk.look(interaction, "")
+        await self._lists.look(interaction, "")
         await self._show_standings(interaction, sort, _PERIODS[period], 1)
 
     async def turn_top(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -77,37 +77,37 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
     async def _show_top(
         self, interaction: Interaction, kind: str, sort: Sort, number: int, *, is_renewed: bool = False
     ) -> None:
-        circle = await self._company.circles.of(interaction)
-        renewing = is_renewed and await self._company.circles.renew(circle)
+        visible = await self._company.visible_members.of(interaction)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
         is_adult = may_name_adult(interaction)
-        found = await self._company.crowd.top(circle.names, TitleFilter(media_type=kind, is_adult=is_adult), sort)
+        found = await self._company.crowd.top(visible.names, TitleFilter(media_type=kind, is_adult=is_adult), sort)
         page = leaf(len(found), number, cards.PER_PAGE)
         media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
-        card = cards.top_card(circle, found, media, kind=kind, sort=sort, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, circle, card)
+        card = cards.top_card(visible, found, media, kind=kind, sort=sort, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card)
 
     async def _show_watching(
         self, interaction: Interaction, kind: str, number: int, *, is_renewed: bool = False
     ) -> None:
-        circle = await self._company.circles.of(interaction)
-        renewing = is_renewed and await self._company.circles.renew(circle)
+        visible = await self._company.visible_members.of(interaction)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
         is_adult = may_name_adult(interaction)
-        found = await self._company.crowd.watching(circle.names, TitleFilter(media_type=kind, is_adult=is_adult))
+        found = await self._company.crowd.watching(visible.names, TitleFilter(media_type=kind, is_adult=is_adult))
         page = leaf(len(found), number, cards.PER_PAGE)
         media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
-        card = cards.watching_card(circle, found, media, kind=kind, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, circle, card)
+        card = cards.watching_card(visible, found, media, kind=kind, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card)
 
     async def _show_standings(
         self, interaction: Interaction, count: Count, period: str, number: int, *, is_renewed: bool = False
     ) -> None:
-        circle = await self._company.circles.of(interaction)
-        renewing = is_renewed and await self._company.circles.renew(circle)
-        today = datetime.fromtimestamp(self._desk.now(), UTC)
+        visible = await self._company.visible_members.of(interaction)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
+        today = datetime.fromtimestamp(self._lists.now(), UTC)
         month = today.year * 12 + today.month if period == "month" else None
-        found = await self._company.crowd.standings(circle.names, count, month)
-        card = cards.standings_card(circle, found, sort=count, period=period, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, circle, card)
+        found = await self._company.crowd.standings(visible.names, count, month)
+        card = cards.standings_card(visible, found, sort=count, period=period, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card)
 
 
 async def setup(bot: Musubi) -> None:

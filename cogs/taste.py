@@ -24,31 +24,31 @@ _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that ma
 class TasteCog(commands.Cog):
     """Answered from memory; comparisons carry the two people in their buttons, and are made anew at each press."""
 
-    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+        self._lists = lists
         self._company = company
 
     @app_commands.command(description="How alike your taste and somebody’s here are")
     @app_commands.describe(user="With whom to compare")
     async def taste(self, interaction: Interaction, user: discord.User) -> None:
-        asker = await self._desk.begin(interaction)
+        asker = await self._lists.begin(interaction)
         await self._compare(interaction, asker.discord_id, user.id)
 
     @app_commands.command(description="Who here has a taste like yours")
     async def affinity(self, interaction: Interaction) -> None:
-        asker = await self._desk.begin(interaction)
+        asker = await self._lists.begin(interaction)
         await self._rank(interaction, asker.discord_id, number=1)
 
     async def compare(self, interaction: Interaction, user: discord.User) -> None:
         """The same as /taste, for whoever asks alone."""
         await acknowledge(interaction)
-        asker = await self._desk.link_of(interaction)
+        asker = await self._lists.link_of(interaction)
         await self._compare(interaction, asker.discord_id, user.id)
 
     async def picked(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """Whoever picks somebody compares themselves, beside the answer."""
         await acknowledge(interaction)
-        asker = await self._desk.link_of(interaction)
+        asker = await self._lists.link_of(interaction)
         await self._compare(interaction, asker.discord_id, int(chosen(interaction)[0]))
 
     async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -65,43 +65,43 @@ class TasteCog(commands.Cog):
         if one == other:
             await answer_alone(interaction, yourself())
             return
-        circle = await self._company.circles.of(interaction)
+        visible = await self._company.visible_members.of(interaction)
         (asker, name), (link, other_name) = [
-            await self._company.person(interaction, circle, discord_id) for discord_id in (one, other)
+            await self._company.person(interaction, visible, discord_id) for discord_id in (one, other)
         ]
-        renewing = is_renewed and await self._company.circles.renew(circle)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
         found = await self._company.crowd.compare(one, other)
         pairs = (*found.pairs[:_LOOKED_AT], *found.pairs[-_LOOKED_AT:])
         loved = await self._favourites_of_both(one, other)
         named = {pair.media_id for pair in pairs}.union(loved)
         media = await self._company.media(named, is_adult=may_name_adult(interaction))
         scores = [(pair.mine, pair.theirs) for pair in found.pairs]
-        is_light = await self._desk.store.preferences.light_pictures(interaction.user.id)
+        is_light = await self._lists.store.preferences.light_pictures(interaction.user.id)
         correlation = found.affinity.correlation
         names = (drawable(name, asker.name), drawable(other_name, link.name))
         draw = partial(
-            taste_compared, *names, scores, ScoreScale(circle.score_format), correlation=correlation, is_light=is_light
+            taste_compared, *names, scores, ScoreScale(visible.score_format), correlation=correlation, is_light=is_light
         )
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)
-        card = taste_card(circle, two, found, media, loved, picture, is_refreshing=renewing)
-        await self._company.answer(interaction, circle, card, one, other)
+        card = taste_card(visible, two, found, media, loved, picture, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card, one, other)
 
     async def _favourites_of_both(self, one: int, other: int) -> list[int]:
         """In the order of the first."""
-        theirs = await self._desk.store.favourites.shown([one, other])
+        theirs = await self._lists.store.favourites.shown([one, other])
         return [media_id for media_id in theirs[one] if media_id in theirs[other]]
 
     async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
-        circle = await self._company.circles.of(interaction)
-        asker, name = await self._company.person(interaction, circle, discord_id)
-        others = [one for one in circle.names if one != discord_id]
+        visible = await self._company.visible_members.of(interaction)
+        asker, name = await self._company.person(interaction, visible, discord_id)
+        others = [one for one in visible.names if one != discord_id]
         if not others:
             raise TooFew("nobody else is shown here")
-        renewing = is_renewed and await self._company.circles.renew(circle)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
         found = await self._company.crowd.affinities(discord_id, others)
-        card = affinity_card(circle, asker, name, found, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, circle, card, discord_id)
+        card = affinity_card(visible, asker, name, found, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card, discord_id)
 
 
 async def setup(bot: Musubi) -> None:

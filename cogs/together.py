@@ -35,8 +35,8 @@ _NO_LIMITS = {"format": None, "length": None}
 class TogetherCog(commands.Cog):
     """Answered from memory; the buttons carry the people, and everything is looked up anew at each press."""
 
-    def __init__(self, desk: ListContext, company: CrowdContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+        self._lists = lists
         self._company = company
 
     @app_commands.command(description="What you and others here could watch or read together")
@@ -65,7 +65,7 @@ class TogetherCog(commands.Cog):
         format: str | None = None,  # noqa: A002
         length: Length | None = None,
     ) -> None:
-        await self._desk.look(interaction, "")
+        await self._lists.look(interaction, "")
         others = [one.id for one in (user, user2, user3, user4, user5, user6) if one]
         people = list(dict.fromkeys([interaction.user.id, *others])) if others else []
         await self._show(
@@ -82,12 +82,12 @@ class TogetherCog(commands.Cog):
         self, interaction: Interaction, people: list[int], wanted: TitleFilter, *, number: int, is_renewed: bool = False
     ) -> None:
         wanted = replace(wanted, is_adult=may_name_adult(interaction))
-        circle = await self._company.circles.of(interaction)
-        named, missing = await self._meant(interaction, circle, people)
-        names: Mapping[int, str] = named or circle.names
+        visible = await self._company.visible_members.of(interaction)
+        named, missing = await self._meant(interaction, visible, people)
+        names: Mapping[int, str] = named or visible.names
         if len(names) < 2:
             raise TooFew("nobody else is meant", missing)
-        renewing = is_renewed and await self._company.circles.renew(circle)
+        renewing = is_renewed and await self._company.visible_members.renew(visible)
         found = await self._company.crowd.together(names, wanted)
         page = leaf(len(found), number, PER_PAGE)
         plans = {plan.media_id: plan for plan in found[page.start : page.end]}
@@ -95,7 +95,7 @@ class TogetherCog(commands.Cog):
         media = await self._company.media(plans, is_adult=wanted.is_adult)
         shown = [Likely(media[one], plan, *who[one]) for one, plan in plans.items() if one in media]
         card = together_card(
-            circle,
+            visible,
             Group(people, named, missing),
             shown,
             wanted=wanted,
@@ -104,10 +104,10 @@ class TogetherCog(commands.Cog):
             number=number,
             is_refreshing=renewing,
         )
-        await self._company.answer(interaction, circle, card, *named)
+        await self._company.answer(interaction, visible, card, *named)
 
     async def _meant(
-        self, interaction: Interaction, circle: VisibleMembers, people: list[int]
+        self, interaction: Interaction, visible: VisibleMembers, people: list[int]
     ) -> tuple[dict[int, str], dict[int, str | None]]:
         """The names of those who can be shown, and of the others, None where it is not known.
 
@@ -116,10 +116,10 @@ class TogetherCog(commands.Cog):
         named, missing, error = dict[int, str](), dict[int, str | None](), None
         for one in people:
             try:
-                named[one] = (await self._company.person(interaction, circle, one))[1]
+                named[one] = (await self._company.person(interaction, visible, one))[1]
             except NotLinked as not_linked:
                 error = error or not_linked
-                missing[one] = not_linked.name or (interaction.user.display_name if one == circle.asker_id else None)
+                missing[one] = not_linked.name or (interaction.user.display_name if one == visible.asker_id else None)
         if error and len(named) < 2 and (len(missing) == 1 or not error.somebody_else):
             raise error
         return named, missing

@@ -24,8 +24,8 @@ Count = app_commands.Range[int, 0, 100_000]
 class WatchedCog(commands.Cog):
     """Progress, one step or up to a number, and back."""
 
-    def __init__(self, desk: ListContext) -> None:
-        self._desk = desk
+    def __init__(self, lists: ListContext) -> None:
+        self._lists = lists
 
     @app_commands.command(description="One more episode watched, or up to a number")
     @app_commands.describe(title="What you watched", episode="Up to which episode; left out: one more")
@@ -43,17 +43,17 @@ class WatchedCog(commands.Cog):
 
     async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
-        link = await self._desk.press(interaction, is_beside=bool(match["beside"]))
-        await step_beside(self._desk, interaction, link, match)
+        link = await self._lists.press(interaction, is_beside=bool(match["beside"]))
+        await step_beside(self._lists, interaction, link, match)
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._desk.press(interaction)
+        link = await self._lists.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, ChangedSince):
-            changed = await self._desk.editor.undo(link, int(match["change_id"]))
+            changed = await self._lists.editor.undo(link, int(match["change_id"]))
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         if is_secret and is_seen_by_others(interaction):
             await take_off(interaction, match[0])  # the answer comes beside it
-        await reply(interaction, undone_card(changed, now=self._desk.now()), is_secret=is_secret)
+        await reply(interaction, undone_card(changed, now=self._lists.now()), is_secret=is_secret)
 
     async def _advance(
         self,
@@ -63,14 +63,14 @@ class WatchedCog(commands.Cog):
         progress: int | None,
         volumes: int | None,
     ) -> None:
-        link = await self._desk.begin(interaction, title)
-        media_id = await self._desk.finder.find(link, title, media_type)
+        link = await self._lists.begin(interaction, title)
+        media_id = await self._lists.finder.find(link, title, media_type)
         wish = Wish(progress=UNSET if progress is None else progress, volumes=UNSET if volumes is None else volumes)
         step = Step(progress=1)
-        changed = await self._desk.editor.change(
+        changed = await self._lists.editor.change(
             link, media_id, step if progress is None and volumes is None else wish, change_id=interaction.id
         )
-        await self._desk.show_change(interaction, link, changed)
+        await self._lists.show_change(interaction, link, changed)
 
 
 async def setup(bot: Musubi) -> None:

@@ -21,73 +21,73 @@ from store import Media, ShownEntry
 class WhoCog(commands.Cog):
     """Answers carry the title, the status and the page in their buttons."""
 
-    def __init__(self, desk: ListContext, circles: MemberVisibility) -> None:
-        self._desk = desk
-        self._circles = circles
+    def __init__(self, lists: ListContext, visible_members: MemberVisibility) -> None:
+        self._lists = lists
+        self._visible_members = visible_members
 
     @app_commands.command(description="Who here watches or reads it, plans or dropped it, and what they think of it")
     @app_commands.describe(title="Which anime or manga")
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
-        await self._acknowledge(interaction, await self._desk.finder.recognise(None, title))
-        circle = await self._circles.of(interaction)
-        await self._show(interaction, circle, await self._desk.finder.find(circle.asker, title, None))
+        await self._acknowledge(interaction, await self._lists.finder.recognise(None, title))
+        visible = await self._visible_members.of(interaction)
+        await self._show(interaction, visible, await self._lists.finder.find(visible.asker, title, None))
 
     async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Only those with one status, or everybody again."""
         await acknowledge_press(interaction)
-        circle = await self._circles.of(interaction)
-        await self._show(interaction, circle, int(match["media_id"]), status=chosen(interaction)[0])
+        visible = await self._visible_members.of(interaction)
+        await self._show(interaction, visible, int(match["media_id"]), status=chosen(interaction)[0])
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, or the same anew."""
         await acknowledge_press(interaction)
-        circle = await self._circles.of(interaction)
-        is_refreshing = is_fresh(match) and await self._circles.renew(circle)
+        visible = await self._visible_members.of(interaction)
+        is_refreshing = is_fresh(match) and await self._visible_members.renew(visible)
         status, number = match["status"], int(match["number"])
         await self._show(
-            interaction, circle, int(match["media_id"]), status=status, number=number, is_refreshing=is_refreshing
+            interaction, visible, int(match["media_id"]), status=status, number=number, is_refreshing=is_refreshing
         )
 
     async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
         """What the asker has of the title plays no part: that would tell of it."""
-        media = (await self._desk.library.facts([media_id])).get(media_id) if media_id else None
+        media = (await self._lists.library.facts([media_id])).get(media_id) if media_id else None
         is_secret = media is not None and is_for_one_alone(interaction, media)
-        await acknowledge_as_set(interaction, self._desk.store.preferences, is_secret=is_secret)
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=is_secret)
 
     async def _show(
         self,
         interaction: Interaction,
-        circle: VisibleMembers,
+        visible: VisibleMembers,
         media_id: int,
         *,
         status: str = cards.EVERYBODY,
         number: int = 1,
         is_refreshing: bool = False,
     ) -> None:
-        media = await self._desk.library.media(circle.asker, media_id)
-        shown = await self._desk.store.shown.of_title(media_id, circle.names)
+        media = await self._lists.library.media(visible.asker, media_id)
+        shown = await self._lists.store.shown.of_title(media_id, visible.names)
         is_secret = is_for_one_alone(interaction, media)
         is_alone = is_secret or not is_seen_by_others(interaction)
         card = cards.who_card(
             media,
-            grouped(shown, circle.names),
-            circle,
-            progress=await self._progress(circle, media, shown, is_alone=is_alone),
+            grouped(shown, visible.names),
+            visible,
+            progress=await self._progress(visible, media, shown, is_alone=is_alone),
             status=status,
             number=number,
             is_refreshing=is_refreshing,
         )
-        await self._circles.answer(interaction, circle, card, is_secret=is_secret)
+        await self._visible_members.answer(interaction, visible, card, is_secret=is_secret)
 
-    async def _progress(self, circle: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
+    async def _progress(self, visible: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
         """How far the asker has come; where others see the answer, as far as they may know."""
-        if is_alone and circle.asker:
-            _, entry = await self._desk.library.at_hand(circle.asker, media.id)
+        if is_alone and visible.asker:
+            _, entry = await self._lists.library.at_hand(visible.asker, media.id)
             return entry.progress if entry else 0
-        return next((entry.progress for entry in shown if entry.discord_id == circle.asker_id), 0)
+        return next((entry.progress for entry in shown if entry.discord_id == visible.asker_id), 0)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = WhoCog(ListContext(bot), bot.circles)
+    cog = WhoCog(ListContext(bot), bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(cards.STATUS, cog.pick), on_press(cards.WHO, cog.turn))

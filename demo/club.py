@@ -43,23 +43,23 @@ CAST = (*UNLINKED, *LINKED)
 
 
 async def settle(
-    store: Store, reader: ListSync, anilist: StandIn, settings: Settings, world: ChannelWorld, now: Callable[[], int]
+    store: Store, list_sync: ListSync, anilist: StandIn, settings: Settings, world: ChannelWorld, now: Callable[[], int]
 ) -> None:
     """Link the members and read their lists, as AniList's limit would not let it be done at once."""
     limit, anilist.limit.per_minute = anilist.limit.per_minute, None
     tokens = {part.name: Secret(anilist.token_for(person)) for part, person in zip(LINKED, CLUB, strict=True)}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         client = _client(settings, session)
-        async with open_library(client, store, now) as rooms:
+        async with open_library(client, store, now) as parts:
             for name, token in tokens.items():
                 discord_id = world.people[name].user.id
                 viewer = await client.viewer(token)
                 link = link_of(viewer, discord_id=discord_id, expires_at=now() + _YEAR, now=now())
                 await store.links.save(link, token)
                 await store.members.saw(discord_id, world.guild.id, now())
-                await rooms.reader.refresh(link)
+                await parts.list_sync.refresh(link)
     anilist.limit.per_minute = limit
-    reader.load_titles()
+    list_sync.load_titles()
 
 
 async def next_episode(store: Store, anilist: StandIn, person: Participant, now: float) -> Arrival:

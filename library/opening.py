@@ -33,20 +33,20 @@ class LibraryParts(msgspec.Struct, frozen=True):
     """All that commands about lists ask."""
 
     library: Library
-    reader: ListSync
-    renewal: BackgroundSync
+    list_sync: ListSync
+    background_sync: BackgroundSync
     finder: Finder
     editor: Editor
     bulk: BulkEditor
     receipts: Receipts
-    asking: DeferredChanges
+    deferred: DeferredChanges
     poll: Poll
     schedule: Schedule
     crowd: Crowd
     seasons: Seasons
     profiles: Profiles
-    reminding: PersonReminders
-    feeding: ServerFeeds
+    reminders: PersonReminders
+    feeds: ServerFeeds
 
 
 @asynccontextmanager
@@ -55,31 +55,31 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     known = store.links, store.entries, store.media, store.recommendations, store.favourites
     sources = Sources(anilist, access, *known, now)
     catalogue = Catalogue()
-    reader = ListSync(sources, catalogue)
-    library = Library(sources, reader)
-    finder = Finder(sources, library, reader, catalogue)
-    turns, asking = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
+    list_sync = ListSync(sources, catalogue)
+    library = Library(sources, list_sync)
+    finder = Finder(sources, library, list_sync, catalogue)
+    turns, deferred = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
     doubts = Doubts(store.changes, store.bulks, now)
     receipts = Receipts(store.changes, store.favourite_turns, now)
-    reader.load_titles()
+    list_sync.load_titles()
     try:
         yield LibraryParts(
             library,
-            reader,
-            BackgroundSync(reader, store.links, store.reminders, now),
+            list_sync,
+            BackgroundSync(list_sync, store.links, store.reminders, now),
             finder,
-            Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, asking),
-            BulkEditor(sources, library, reader, store.bulks, doubts, turns, asking),
+            Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, deferred),
+            BulkEditor(sources, library, list_sync, store.bulks, doubts, turns, deferred),
             receipts,
-            asking,
+            deferred,
             Poll(sources, store.airings),
-            Schedule(sources, reader, library, store.airings),
+            Schedule(sources, list_sync, library, store.airings),
             Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
-            Seasons(sources, reader),
-            Profiles(sources, reader, store.shown, store.favourites),
+            Seasons(sources, list_sync),
+            Profiles(sources, list_sync, store.shown, store.favourites),
             PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
             ServerFeeds(store.feeds, store.changes, store.media, now),
         )
     finally:
         await finder.close()
-        await reader.close()
+        await list_sync.close()

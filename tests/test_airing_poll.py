@@ -96,7 +96,7 @@ class House:
 
     async def round(self, after: int = 0) -> list[str]:
         self.shelves.clock.advance(after)
-        await self.shelves.rooms.poll.round()
+        await self.shelves.parts.poll.round()
         return self.shelves.asked()
 
     async def known(self, media_id: int) -> dict[int, int]:
@@ -263,5 +263,5 @@ async def test_titles_on_which_anilist_always_fails_hold_up_no_others(house: Hou
 async def test_what_aired_long_ago_is_forgotten(house: House) -> None:
     await house.round(HOUR)
     house.shelves.clock.now = house.at(EUREKA)[8] + 30 * 86400 + 1
-    await house.shelves.rooms.poll.expire()
+    await house.shelves.parts.poll.expire()
     assert min(await house.known(EUREKA)) == 9

@@ -46,7 +46,7 @@ class Discord(Postbox):
         feed = await self.store.feeds.of(letter.feed_id) if letter.feed_id else None
         if feed is None:
             return await super().wanted(letter)
-        episodes = await self.shelves.rooms.feeding.episodes(feed, letter, adult=False)
+        episodes = await self.shelves.parts.feeds.episodes(feed, letter, adult=False)
         return [(None, one.media.id, one.episode) for one in episodes]
 
 
@@ -79,7 +79,7 @@ class Evening:
     async def _come(self, link: Link) -> None:
         await self.shelves.read(link)
         await self.shelves.store.members.saw(link.discord_id, GUILD, self.start)
-        await self.shelves.rooms.reminding.put(link, Reminder(is_on=True))
+        await self.shelves.parts.reminders.put(link, Reminder(is_on=True))
 
     @property
     def titles(self) -> set[int]:
@@ -113,7 +113,7 @@ class Evening:
             if minute == DOWN + 31 or (deaths and deaths.random() < 0.02):
                 await self.shelves.restart()
             if minute % 5 == 0:
-                await self.shelves.rooms.poll.round()
+                await self.shelves.parts.poll.round()
                 self.asked.append((minute, len(self.shelves.asked())))
             await self._deliver(discord, deaths)
 

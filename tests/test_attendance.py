@@ -52,18 +52,20 @@ async def test_members_go_by_their_name_in_the_server(world: World) -> None:
     mio, noa = (world.env.create_user(name, global_name=name.title()) for name in ("mio", "noa"))
     world.guild.add_member(mio)
     world.guild.add_member(noa, nick="Captain")
-    found = await world.bot.attendance.present(guild(world), [noa.id, mio.id, 5])
+    found = await world.bot.member_cache.present(guild(world), [noa.id, mio.id, 5])
     assert found == {noa.id: "Captain", mio.id: "Mio"}
 
 
 async def test_who_leaves_is_forgotten_half_an_hour_later(world: World) -> None:
     await world.link("aoi")
     await world.link("ren", JUNO)
-    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)
+    assert list(await world.bot.member_cache.present(guild(world), people(world))) == people(world)
     world.guild.remove_member(world.members["ren"])
-    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world), "not asked again yet"
+    assert list(await world.bot.member_cache.present(guild(world), people(world))) == people(world), (
+        "not asked again yet"
+    )
     await world.env.advance_time(SECONDS_KNOWN)
-    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)[:1]
+    assert list(await world.bot.member_cache.present(guild(world), people(world))) == people(world)[:1]
     assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
 
 
@@ -76,10 +78,10 @@ async def test_nobody_has_left_because_discord_is_silent(world: World, monkeypat
     await world.env.advance_time(SECONDS_KNOWN)
     with monkeypatch.context() as patch:
         patch.setattr(world.bot.ws, "request_chunks", silent)
-        assert list(await world.bot.attendance.present(guild(world), people(world)[:1])) == people(world)[:1]
+        assert list(await world.bot.member_cache.present(guild(world), people(world)[:1])) == people(world)[:1]
         with pytest.raises(DiscordSilent):
-            await world.bot.attendance.present(guild(world), people(world))
-    assert list(await world.bot.attendance.present(guild(world), people(world))) == people(world)
+            await world.bot.member_cache.present(guild(world), people(world))
+    assert list(await world.bot.member_cache.present(guild(world), people(world))) == people(world)
 
 
 async def test_what_discord_does_not_say_after_a_restart_is_no_fact(
@@ -101,12 +103,12 @@ async def test_discord_is_not_waited_for_longer_than_a_person_waits(
         patch.setattr(world.bot.ws, "request_chunks", unheard)
         patch.setattr(member_cache, "_SECONDS_TO_ANSWER", 0.01)
         with pytest.raises(DiscordSilent):
-            await world.bot.attendance.present(guild(world), people(world))
+            await world.bot.member_cache.present(guild(world), people(world))
 
 
 async def test_more_than_discord_takes_at_once(world: World) -> None:
     many = [world.guild.add_member(world.env.create_user(f"member{number}")).id for number in range(120)]
-    assert list(await world.bot.attendance.present(guild(world), many)) == many
+    assert list(await world.bot.member_cache.present(guild(world), many)) == many
 
 
 async def test_what_was_held_for_a_server_goes_when_the_bot_was_removed_while_away(world: World) -> None:

@@ -81,8 +81,8 @@ class Deeds:
     def __init__(self, shelves: Shelves, link: Link) -> None:
         self._shelves = shelves
         self._link = link
-        self._editor = shelves.rooms.editor
-        self._bulk = shelves.rooms.bulk
+        self._editor = shelves.parts.editor
+        self._bulk = shelves.parts.bulk
 
     async def begin(self) -> int:
         """Two that are watched, no favourite, all of it seen."""

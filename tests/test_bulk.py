@@ -41,7 +41,7 @@ async def link(shelves: Shelves) -> Link:
 
 @pytest.fixture
 def bulk(shelves: Shelves) -> BulkEditor:
-    return shelves.rooms.bulk
+    return shelves.parts.bulk
 
 
 def at_anilist(shelves: Shelves) -> dict[int, object]:
@@ -68,10 +68,10 @@ async def test_the_same_for_all_is_one_request_and_so_is_taking_it_back(
     assert all(remembered[media_id].private for media_id in THREE)
     assert (await bulk.apply(link, 1)).pairs == done.pairs and shelves.asked() == [], "pressed twice"
     await shelves.restart()
-    await shelves.rooms.bulk.undo(link, 1)
+    await shelves.parts.bulk.undo(link, 1)
     assert shelves.asked() == [SAVE] and at_anilist(shelves) == before
     with pytest.raises(NothingToUndo):
-        await shelves.rooms.bulk.undo(link, 1)
+        await shelves.parts.bulk.undo(link, 1)
 
 
 async def test_each_is_changed_with_the_manners_of_a_single_change(

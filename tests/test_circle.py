@@ -34,12 +34,12 @@ async def roll_call(world: World) -> None:
     bot = world.bot
 
     async def answer(interaction: Interaction, least: int, *, fresh: bool) -> None:
-        circle = await bot.circles.of(interaction, least=least)
-        renewing = fresh and await bot.circles.renew(circle)
+        circle = await bot.visible_members.of(interaction, least=least)
+        renewing = fresh and await bot.visible_members.renew(circle)
         names = text(", ".join(plain(name) for name in circle.names.values()))
         foot = cards.foot(circle, is_refreshing=renewing)
         card = Card(Colour.BLUE, names, foot, row(cards.refresh(f"musubi:roll:{least}")))
-        await bot.circles.answer(interaction, circle, card)
+        await bot.visible_members.answer(interaction, circle, card)
 
     async def roll(interaction: Interaction, least: int = 1) -> None:
         await acknowledge_as_set(interaction, bot.store.preferences)

@@ -244,11 +244,11 @@ async def old_knowledge(shelves: Shelves) -> None:
     shelves.clock.now += 599
     shelves.asked()
     with pytest.raises(NotAired):
-        await shelves.rooms.editor.change(link, YOUJO, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, YOUJO, Step(progress=1), change_id=1)
     assert shelves.asked() == []
     shelves.clock.now += 2
-    await shelves.rooms.reader.refresh(link)
+    await shelves.parts.list_sync.refresh(link)
     shelves.asked()
-    changed = await shelves.rooms.editor.change(link, YOUJO, Step(progress=1), change_id=2)
+    changed = await shelves.parts.editor.change(link, YOUJO, Step(progress=1), change_id=2)
     assert changed.after and changed.after.progress == 8
     assert shelves.asked() == ["Media", "SaveEntry"]

@@ -73,7 +73,7 @@ def said(shelves: Shelves, media_id: int) -> dict[str, Any] | None:
 async def remembered_truly(shelves: Shelves, link: Link, media_id: int) -> bool:
     """Whether what is remembered is what AniList would say."""
     known, _ = (await shelves.all(link)).get(media_id), shelves.asked()
-    return known == (await shelves.rooms.library.ask(link, media_id)).entry
+    return known == (await shelves.parts.library.ask(link, media_id)).entry
 
 
 WISHES = {
@@ -100,7 +100,7 @@ WISHES = {
 @pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES.keys())
 async def test_each_field_is_changed_alone_and_brought_back(shelves: Shelves, link: Link, wish: Wish) -> None:
     before = said(shelves, BEBOP)
-    changed = await shelves.rooms.editor.change(link, BEBOP, wish, change_id=7)
+    changed = await shelves.parts.editor.change(link, BEBOP, wish, change_id=7)
     assert shelves.asked() == ["SaveEntry"]
     assert changed.after
     given = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not msgspec.UNSET}
@@ -112,7 +112,7 @@ async def test_each_field_is_changed_alone_and_brought_back(shelves: Shelves, li
     assert said(shelves, BEBOP) != before
     assert await remembered_truly(shelves, link, BEBOP)
     shelves.asked()
-    undone = await shelves.rooms.editor.undo(link, 7)
+    undone = await shelves.parts.editor.undo(link, 7)
     assert shelves.asked() == ["SaveEntry"]
     assert said(shelves, BEBOP) == before
     assert (undone.before, undone.change_id) == (changed.after, 7)
@@ -121,31 +121,31 @@ async def test_each_field_is_changed_alone_and_brought_back(shelves: Shelves, li
 
 async def test_one_more_starts_and_finishes(shelves: Shelves, link: Link) -> None:
     shelves.put(TSUMUGI, MONSTER, status="PLANNING", progress=0)
-    await shelves.rooms.reader.refresh(link)
-    first = await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=1)
+    await shelves.parts.list_sync.refresh(link)
+    first = await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=1)
     here = today(link, shelves.clock())
     assert first.after and (first.after.status, first.after.progress, first.after.started) == ("CURRENT", 1, here)
     assert not first.asks_score
-    await shelves.rooms.editor.change(link, MONSTER, Wish(progress=73), change_id=2)
-    last = await shelves.show(link, await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=3))
+    await shelves.parts.editor.change(link, MONSTER, Wish(progress=73), change_id=2)
+    last = await shelves.show(link, await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=3))
     assert last.after and (last.after.status, last.after.progress, last.after.completed) == ("COMPLETED", 74, here)
     assert last.asks_score
     with pytest.raises(AlreadyCompleted):
-        await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=4)
-    await shelves.rooms.editor.undo(link, 3)
+        await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=4)
+    await shelves.parts.editor.undo(link, 3)
     entry = shelves.at_anilist(TSUMUGI, MONSTER)
     assert entry and (entry.status, entry.progress, entry.completed_at) == ("CURRENT", 73, ListedDate())
 
 
 async def test_chapters_and_volumes(shelves: Shelves, link: Link) -> None:
-    changed = await shelves.rooms.editor.change(link, MANGA, Step(progress=1, volumes=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, MANGA, Step(progress=1, volumes=1), change_id=1)
     assert changed.after and (changed.after.progress, changed.after.volumes) == (41, 5)
-    changed = await shelves.rooms.editor.change(link, MANGA, Step(volumes=1), change_id=2)
+    changed = await shelves.parts.editor.change(link, MANGA, Step(volumes=1), change_id=2)
     assert changed.after and (changed.after.progress, changed.after.volumes) == (41, 6)
 
 
 async def test_what_manners_forbid_is_not_sent_and_not_written_down(shelves: Shelves, link: Link) -> None:
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
     for wish, error in (
         (Wish(progress=27), PastTheEnd),
         (Wish(progress=11), WouldLower),
@@ -161,26 +161,26 @@ async def test_what_manners_forbid_is_not_sent_and_not_written_down(shelves: She
 
 
 async def test_adding_and_taking_it_back(shelves: Shelves, link: Link) -> None:
-    added = await shelves.rooms.editor.change(link, PIECE, Wish(status="PLANNING"), change_id=1)
+    added = await shelves.parts.editor.change(link, PIECE, Wish(status="PLANNING"), change_id=1)
     assert added.before is None and added.after and added.after.status == "PLANNING"
-    undone = await shelves.rooms.editor.undo(link, 1)
+    undone = await shelves.parts.editor.undo(link, 1)
     assert undone.after is None and said(shelves, PIECE) is None
-    assert (await shelves.rooms.library.held(link, PIECE)).entry is None
+    assert (await shelves.parts.library.held(link, PIECE)).entry is None
 
 
 async def test_removing_and_taking_it_back(shelves: Shelves, link: Link) -> None:
     everything = WISHES["all at once"], WISHES["custom lists"], WISHES["advanced scores"], WISHES["started"]
     for number, wish in enumerate(everything):
-        await shelves.rooms.editor.change(link, BEBOP, wish, change_id=10 + number)
+        await shelves.parts.editor.change(link, BEBOP, wish, change_id=10 + number)
     before = said(shelves, BEBOP)
     shelves.asked()
-    removed = await shelves.rooms.editor.remove(link, BEBOP, change_id=1)
+    removed = await shelves.parts.editor.remove(link, BEBOP, change_id=1)
     assert shelves.asked() == ["DeleteEntry"]
     assert removed.before and removed.after is None and said(shelves, BEBOP) is None
     with pytest.raises(AlreadyThere):
-        await shelves.rooms.editor.remove(link, BEBOP, change_id=2)
+        await shelves.parts.editor.remove(link, BEBOP, change_id=2)
     assert shelves.asked() == []
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 1)
     assert shelves.asked() == ["SaveEntry"]
     assert said(shelves, BEBOP) == before
 
@@ -195,133 +195,133 @@ async def test_what_was_completed_without_a_date_has_none_after_undo(
     shelves.put(TSUMUGI, BEBOP, **UNDATED)
     await shelves.read(link)
     before = said(shelves, BEBOP)
-    await shelves.rooms.editor.change(link, BEBOP, Wish(status="REPEATING"), change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, Wish(status="REPEATING"), change_id=1)
     rewatching = said(shelves, BEBOP)
     shelves.asked()
     if not is_told:
         shelves.stand_in.faults.arm(faults.nothing, times=2, operation="SaveEntry")
         shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=1), operation="SaveEntry")
-    again = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2)
-    finished = await shelves.rooms.editor.change(link, BEBOP, Wish(progress=26), change_id=3)
+    again = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=2)
+    finished = await shelves.parts.editor.change(link, BEBOP, Wish(progress=26), change_id=3)
     assert again.after and finished.after and finished.after.repeat == 1
     assert shelves.asked() == ["SaveEntry"] * 3
     assert (finished.after.completed == FuzzyDate()) == is_told, "it was not watched to the end today"
     shelves.clock.advance(61)
-    await shelves.rooms.editor.undo(link, 3)
-    await shelves.rooms.editor.undo(link, 2)
+    await shelves.parts.editor.undo(link, 3)
+    await shelves.parts.editor.undo(link, 2)
     assert said(shelves, BEBOP) == rewatching
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 1)
     assert said(shelves, BEBOP) == before
-    await shelves.rooms.editor.remove(link, BEBOP, change_id=4)
-    await shelves.rooms.editor.undo(link, 4)
+    await shelves.parts.editor.remove(link, BEBOP, change_id=4)
+    await shelves.parts.editor.undo(link, 4)
     assert said(shelves, BEBOP) == before
 
 
 async def test_removing_what_a_phone_has_removed(shelves: Shelves, link: Link) -> None:
     shelves.take_away(TSUMUGI, BEBOP)
-    removed = await shelves.rooms.editor.remove(link, BEBOP, change_id=1)
+    removed = await shelves.parts.editor.remove(link, BEBOP, change_id=1)
     assert removed.after is None
     shelves.put(TSUMUGI, MANGA, status="CURRENT")
     shelves.take_away(TSUMUGI, MANGA)
     shelves.put(TSUMUGI, MANGA, status="DROPPED")
     with pytest.raises(ChangedSince):
-        await shelves.rooms.editor.remove(link, MANGA, change_id=2)
+        await shelves.parts.editor.remove(link, MANGA, change_id=2)
     assert shelves.at_anilist(TSUMUGI, MANGA)
 
 
 async def test_what_is_old_is_asked_for_first(shelves: Shelves, link: Link) -> None:
     shelves.clock.advance(601)
     shelves.put(TSUMUGI, BEBOP, progress=15, score=90)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == ["Media", "SaveEntry"]
     assert changed.after and (changed.after.progress, changed.after.score) == (16, 90)
     shelves.clock.advance(601)
     shelves.put(TSUMUGI, MONSTER, status="CURRENT", progress=30)
-    added = await shelves.rooms.editor.change(link, MONSTER, Wish(score=70), change_id=2)
+    added = await shelves.parts.editor.change(link, MONSTER, Wish(score=70), change_id=2)
     assert added.before and added.before.progress == 30, "or Undo would take it off the list"
-    await shelves.rooms.editor.undo(link, 2)
+    await shelves.parts.editor.undo(link, 2)
     entry = shelves.at_anilist(TSUMUGI, MONSTER)
     assert entry and (entry.progress, entry.score) == (30, 0)
 
 
 async def test_undo_is_refused_when_the_entry_has_changed_since(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     shelves.clock.advance(601)
     shelves.put(TSUMUGI, BEBOP, progress=14)
     with pytest.raises(ChangedSince) as caught:
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
     assert caught.value.entry and caught.value.entry.progress == 14
     assert shelves.asked() == ["SaveEntry", "Media"]
     shelves.take_away(TSUMUGI, BEBOP)
     shelves.clock.advance(601)
     with pytest.raises(ChangedSince) as caught:
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
     assert caught.value.entry is None
 
 
 async def test_undo_in_the_wrong_order_is_refused(shelves: Shelves, link: Link) -> None:
     for number in (1, 2):
-        await shelves.show(link, await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=number))
+        await shelves.show(link, await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=number))
     with pytest.raises(ChangedSince):
-        await shelves.rooms.editor.undo(link, 1)
-    await shelves.rooms.editor.undo(link, 2)
-    await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 2)
+    await shelves.parts.editor.undo(link, 1)
     entry = shelves.at_anilist(TSUMUGI, BEBOP)
     assert entry and entry.progress == 12
 
 
 async def test_undo_works_once_and_only_for_ones_own(shelves: Shelves, link: Link) -> None:
     other = await shelves.link(REN, JUNO)
-    await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     for who, number in ((other, 1), (link, 2)):
         with pytest.raises(NothingToUndo):
-            await shelves.rooms.editor.undo(who, number)
-    both = await asyncio.gather(*(shelves.rooms.editor.undo(link, 1) for _ in range(2)), return_exceptions=True)
+            await shelves.parts.editor.undo(who, number)
+    both = await asyncio.gather(*(shelves.parts.editor.undo(link, 1) for _ in range(2)), return_exceptions=True)
     assert sorted(type(one).__name__ for one in both) == ["Changed", "NothingToUndo"]
     assert shelves.asked() == ["SaveEntry", "SaveEntry"]
     with pytest.raises(NothingToUndo):
-        await shelves.rooms.editor.change(other, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(other, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == []
 
 
 async def test_undo_works_after_a_restart(shelves: Shelves, link: Link) -> None:
     before = said(shelves, BEBOP)
-    await shelves.rooms.editor.change(link, BEBOP, WISHES["all at once"], change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, WISHES["all at once"], change_id=1)
     await shelves.restart()
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 1)
     assert said(shelves, BEBOP) == before
 
 
 async def test_undo_leaves_alone_what_a_phone_did_before_the_change(shelves: Shelves, link: Link) -> None:
     """Within ten minutes nothing is asked first; the answer to the change tells what was different."""
     shelves.put(TSUMUGI, BEBOP, progress=20, notes="from my phone")
-    changed = await shelves.rooms.editor.change(link, BEBOP, Wish(score=85), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Wish(score=85), change_id=1)
     assert shelves.asked() == ["SaveEntry"]
     assert changed.after and (changed.after.progress, changed.after.score) == (20, 85)
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 1)
     entry = shelves.at_anilist(TSUMUGI, BEBOP)
     assert entry and (entry.progress, entry.notes, entry.score) == (20, "from my phone", 0)
 
 
 async def test_undo_never_removes_what_a_phone_has_added(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.library.ask(link, MONSTER)
+    await shelves.parts.library.ask(link, MONSTER)
     shelves.put(TSUMUGI, MONSTER, status="CURRENT", progress=30)
-    changed = await shelves.rooms.editor.change(link, MONSTER, Wish(status="PLANNING"), change_id=1)
+    changed = await shelves.parts.editor.change(link, MONSTER, Wish(status="PLANNING"), change_id=1)
     assert changed.before is None
     with pytest.raises(ChangedSince):
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
     assert shelves.at_anilist(TSUMUGI, MONSTER)
 
 
 async def test_undo_of_a_change_that_made_a_removed_entry_anew_removes_it(shelves: Shelves, link: Link) -> None:
     shelves.take_away(TSUMUGI, BEBOP)
-    await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    await shelves.parts.editor.undo(link, 1)
     assert said(shelves, BEBOP) is None
 
 
 async def test_the_same_press_again_is_the_same_change(shelves: Shelves, link: Link) -> None:
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
     presses = (editor.change(link, BEBOP, Step(progress=1), change_id=1) for _ in range(5))
     first, *others = await asyncio.gather(*presses)
     assert all(other == first for other in others)
@@ -336,12 +336,12 @@ async def test_the_same_press_again_is_the_same_change(shelves: Shelves, link: L
 
 async def test_a_double_click_on_a_button_is_one_write(shelves: Shelves, link: Link) -> None:
     one, other = await asyncio.gather(
-        *(shelves.rooms.editor.change(link, BEBOP, Wish(progress=13), change_id=number) for number in (1, 2))
+        *(shelves.parts.editor.change(link, BEBOP, Wish(progress=13), change_id=number) for number in (1, 2))
     )
     assert other == msgspec.structs.replace(one, asked_at=shelves.clock()), "nobody has seen the first one's answer"
     await shelves.show(link, one)
     with pytest.raises(AlreadyThere):
-        await shelves.rooms.editor.change(link, BEBOP, Wish(progress=13), change_id=3)
+        await shelves.parts.editor.change(link, BEBOP, Wish(progress=13), change_id=3)
     assert shelves.asked() == ["SaveEntry"]
 
 
@@ -351,7 +351,7 @@ async def test_one_persons_changes_go_one_after_another(shelves: Shelves, link: 
 
     async def one_more(number: int) -> Changed:
         return await shelves.show(
-            link, await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=number)
+            link, await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=number)
         )
 
     steps = [asyncio.create_task(one_more(number)) for number in range(1, 6)]
@@ -367,9 +367,9 @@ async def test_two_people_do_not_wait_for_each_other(shelves: Shelves, link: Lin
     shelves.put(JUNO, BEBOP, status="CURRENT", progress=3)
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    waiting = asyncio.create_task(shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1))
+    waiting = asyncio.create_task(shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1))
     await hang.reached.wait()
-    changed = await shelves.rooms.editor.change(other, BEBOP, Step(progress=1), change_id=2)
+    changed = await shelves.parts.editor.change(other, BEBOP, Step(progress=1), change_id=2)
     assert changed.after and changed.after.progress == 4
     hang.release()
     changed = await waiting
@@ -380,21 +380,21 @@ async def test_two_people_do_not_wait_for_each_other(shelves: Shelves, link: Lin
 async def test_what_was_certainly_not_done_is_said_at_once(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault)
     with pytest.raises((Unavailable, RateLimited)):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == ["SaveEntry"]
     record = await shelves.store.changes.of(1)
     assert record and record.state == "failed"
     with pytest.raises(NothingToUndo):
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
     shelves.clock.advance(120)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert changed.after and changed.after.progress == 13, "the same interaction may try again"
 
 
 async def test_who_is_not_reached_has_not_done_it(shelves: Shelves, link: Link) -> None:
     shelves.anilist._api_url = "http://127.0.0.1:1"
     with pytest.raises(Unavailable) as caught:
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert not caught.value.may_have_happened
     record = await shelves.store.changes.of(1)
     assert record and record.state == "failed"
@@ -404,7 +404,7 @@ async def test_nothing_is_sent_while_the_circuit_is_open(shelves: Shelves, link:
     shelves.stand_in.faults.arm(faults.disabled())
     for number in (1, 2):
         with pytest.raises(Unavailable, match=r"403|left alone"):
-            await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=number)
+            await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=number)
     assert shelves.asked() == ["SaveEntry"]
 
 
@@ -424,7 +424,7 @@ NOT_DONE = {
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
 async def test_a_lost_answer_is_looked_for(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
     shelves.stand_in.faults.arm(fault)
     changed = await editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == ["SaveEntry", "Media"]
@@ -448,7 +448,7 @@ async def test_a_lost_answer_is_looked_for(shelves: Shelves, link: Link, fault: 
 @pytest.mark.parametrize("fault", NOT_DONE.values(), ids=NOT_DONE.keys())
 async def test_what_was_not_done_is_done_again(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == ["SaveEntry", "Media", "SaveEntry"]
     assert changed.after and changed.after.progress == 13
 
@@ -457,7 +457,7 @@ async def test_what_a_phone_did_meanwhile_is_not_undone(shelves: Shelves, link: 
     """The answer is lost, and what is found when AniList is asked is not what was remembered."""
     shelves.put(TSUMUGI, BEBOP, progress=20, notes="from my phone")
     shelves.stand_in.faults.arm(faults.reset_before)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Wish(score=85), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Wish(score=85), change_id=1)
     entry = shelves.at_anilist(TSUMUGI, BEBOP)
     assert entry and (entry.progress, entry.notes, entry.score) == (20, "from my phone", 85)
     assert changed.after and changed.after.progress == 20
@@ -467,9 +467,9 @@ async def test_progress_that_went_ahead_meanwhile_is_never_lowered(shelves: Shel
     shelves.put(TSUMUGI, BEBOP, progress=20)
     shelves.stand_in.faults.arm(faults.reset_before)
     with pytest.raises(ChangedSince):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     with pytest.raises(ChangedSince):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     entry = shelves.at_anilist(TSUMUGI, BEBOP)
     assert entry and entry.progress == 20
 
@@ -481,11 +481,11 @@ async def test_when_nobody_knows_the_same_press_finds_out_later(
     shelves.stand_in.faults.arm(fault)
     shelves.stand_in.faults.arm(faults.status(500), operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     shelves.clock.advance(60)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert changed.after and changed.after.progress == 13
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 1)
     entry = shelves.at_anilist(TSUMUGI, BEBOP)
     assert entry and entry.progress == 12
 
@@ -495,10 +495,10 @@ async def test_when_nobody_knows_undo_finds_out_too(shelves: Shelves, link: Link
     await not_told(shelves, link, faults.reset_after if is_done else faults.reset_before)
     shelves.clock.advance(60)
     if is_done:
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
     else:
         with pytest.raises(NothingToUndo):
-            await shelves.rooms.editor.undo(link, 1)
+            await shelves.parts.editor.undo(link, 1)
     entry = shelves.at_anilist(TSUMUGI, BEBOP)
     assert entry and entry.progress == 12
 
@@ -508,7 +508,7 @@ async def not_told(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault)
     shelves.stand_in.faults.arm(faults.status(500), operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
 
 
 @pytest.mark.parametrize("fault", [faults.reset_after, faults.reset_before])
@@ -519,20 +519,20 @@ async def test_trying_again_by_another_press_does_nothing_twice(
     await not_told(shelves, link, fault)
     shelves.clock.advance(minutes * 60)
     for change_id in (2, 2, 1):
-        changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=change_id)
+        changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=change_id)
         assert changed.after and (changed.after.progress, changed.change_id) == (13, 1), "it is the same change"
     await shelves.show(link, changed)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=3)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=3)
     assert changed.after and changed.after.progress == 14, "that is another one"
     with pytest.raises(ChangedSince):
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
 
 
 async def test_what_went_ahead_elsewhere_settles_what_nobody_knows(shelves: Shelves, link: Link) -> None:
     await not_told(shelves, link, faults.reset_before)
     shelves.put(TSUMUGI, BEBOP, progress=20)
     shelves.clock.advance(660)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=2)
     assert changed.after and changed.after.progress == 21
 
 
@@ -540,9 +540,9 @@ async def test_another_change_is_not_taken_for_the_one_that_nobody_knows(shelves
     shelves.stand_in.faults.arm(faults.reset_after)
     shelves.stand_in.faults.arm(faults.status(500), operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, BEBOP, Wish(score=90), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Wish(score=90), change_id=1)
     shelves.clock.advance(660)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=2)
     assert changed.after and (changed.after.progress, changed.after.score) == (13, 90)
 
 
@@ -550,10 +550,10 @@ async def test_a_second_lost_answer_is_nobodys_knowledge(shelves: Shelves, link:
     shelves.stand_in.faults.arm(faults.reset_before, operation="SaveEntry")
     shelves.stand_in.faults.arm(faults.reset_after, operation="SaveEntry")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     record = await shelves.store.changes.of(1)
     assert record and record.state == "begun"
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert changed.after and changed.after.progress == 13
 
 
@@ -562,7 +562,7 @@ async def test_a_restart_in_the_middle(shelves: Shelves, link: Link, is_done: bo
     hang = faults.Hang()
     shelves.stand_in.faults.arm(faults.reset_after if is_done else faults.reset_before, operation="SaveEntry")
     shelves.stand_in.faults.arm(hang, operation="Media")
-    pressed = asyncio.create_task(shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1))
+    pressed = asyncio.create_task(shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1))
     await hang.reached.wait()
     pressed.cancel()
     await asyncio.gather(pressed, return_exceptions=True)
@@ -571,19 +571,19 @@ async def test_a_restart_in_the_middle(shelves: Shelves, link: Link, is_done: bo
     record = await shelves.store.changes.of(1)
     assert record and record.state == "begun"
     shelves.asked()
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == ["Media"] if is_done else ["Media", "SaveEntry"]
     assert changed.after and changed.after.progress == 13
-    again = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    again = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert again.after and again.after.progress == 13
 
 
 async def test_who_gives_up_in_the_middle_blocks_nobody(shelves: Shelves, link: Link) -> None:
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    pressed = asyncio.create_task(shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1))
+    pressed = asyncio.create_task(shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1))
     await hang.reached.wait()
-    waiting = asyncio.create_task(shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2))
+    waiting = asyncio.create_task(shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=2))
     pressed.cancel()
     changed = await waiting
     hang.release()
@@ -592,11 +592,11 @@ async def test_who_gives_up_in_the_middle_blocks_nobody(shelves: Shelves, link: 
 
 async def test_anilists_objections_reach_the_person(shelves: Shelves, link: Link) -> None:
     with pytest.raises(Invalid, match="repeat"):
-        await shelves.rooms.editor.change(link, BEBOP, Wish(repeat=1001), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Wish(repeat=1001), change_id=1)
     record = await shelves.store.changes.of(1)
     assert record and record.state == "failed"
     with pytest.raises(NotFound):
-        await shelves.rooms.editor.change(link, 999_999, Wish(status="PLANNING"), change_id=2)
+        await shelves.parts.editor.change(link, 999_999, Wish(status="PLANNING"), change_id=2)
     assert await shelves.store.changes.of(2) is None
 
 
@@ -604,39 +604,39 @@ async def test_a_dead_token_asks_for_another_link(shelves: Shelves, link: Link) 
     for token in shelves.stand_in.tokens._given[TSUMUGI.id]:
         shelves.stand_in.revoke(token)
     with pytest.raises(TokenRejected):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     dead = await shelves.relinked(link)
     assert dead.rejected_at == shelves.clock()
     shelves.asked()
     for attempt in (
-        shelves.rooms.editor.change(dead, BEBOP, Step(progress=1), change_id=2),
-        shelves.rooms.editor.remove(dead, MONSTER, change_id=3),
-        shelves.rooms.editor.favourite(dead, BEBOP, wanted=True),
+        shelves.parts.editor.change(dead, BEBOP, Step(progress=1), change_id=2),
+        shelves.parts.editor.remove(dead, MONSTER, change_id=3),
+        shelves.parts.editor.favourite(dead, BEBOP, wanted=True),
     ):
         with pytest.raises(TokenRejected):
             await attempt
     assert shelves.asked() == []
     new = await shelves.link()
-    changed = await shelves.rooms.editor.change(new, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(new, BEBOP, Step(progress=1), change_id=1)
     assert changed.after and changed.after.progress == 13
 
 
 async def test_nothing_is_changed_for_who_has_unlinked(shelves: Shelves, link: Link) -> None:
     await shelves.store.links.delete(AOI)
     with pytest.raises(TokenRejected):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert shelves.asked() == []
 
 
 async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
     for media_id in (BEBOP, MANGA):
-        await shelves.rooms.editor.favourite(link, media_id, wanted=True)
+        await shelves.parts.editor.favourite(link, media_id, wanted=True)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP, MANGA]
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
-    await shelves.rooms.editor.favourite(link, BEBOP, wanted=False)
+    await shelves.parts.editor.favourite(link, BEBOP, wanted=False)
     with pytest.raises(AlreadyThere):
-        await shelves.rooms.editor.favourite(link, BEBOP, wanted=False)
-    wishes = [shelves.rooms.editor.favourite(link, BEBOP, wanted=True) for _ in range(3)]
+        await shelves.parts.editor.favourite(link, BEBOP, wanted=False)
+    wishes = [shelves.parts.editor.favourite(link, BEBOP, wanted=True) for _ in range(3)]
     one, *others = await asyncio.gather(*wishes, return_exceptions=True)
     assert isinstance(one, Title) and all(isinstance(other, AlreadyThere) for other in others)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [MANGA, BEBOP]
@@ -645,31 +645,31 @@ async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
 async def test_a_favourite_whose_answer_is_lost(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault, operation="ToggleFavourite")
-    await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
+    await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP]
 
 
 async def test_a_favourite_that_did_not_change_says_so(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.reset_before, operation="ToggleFavourite")
     with pytest.raises(Unavailable):
-        await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
+        await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
     shelves.stand_in.faults.arm(faults.disabled(), operation="ToggleFavourite")
     shelves.asked()
     with pytest.raises(Unavailable):
-        await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
+        await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
     assert shelves.asked() == ["Media", "ToggleFavourite"]
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == []
 
 
 async def test_old_changes_are_forgotten(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     shelves.clock.advance(30 * 86400)
-    await shelves.rooms.editor.expire()
+    await shelves.parts.editor.expire()
     assert await shelves.store.changes.of(1)
     shelves.clock.advance(1)
-    await shelves.rooms.editor.expire()
+    await shelves.parts.editor.expire()
     with pytest.raises(NothingToUndo):
-        await shelves.rooms.editor.undo(link, 1)
+        await shelves.parts.editor.undo(link, 1)
 
 
 @pytest.mark.parametrize(
@@ -702,22 +702,22 @@ async def test_what_is_on_no_list_is_not_begun_anew(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
     shelves.asked()
-    changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert changed.after and changed.after.progress == 13 and shelves.asked() == ["Media", "SaveEntry"]
     shelves.clock.advance(8 * 86400)
     await shelves.read(link)
     shelves.put(TSUMUGI, BEBOP, progress=15)
-    changed = await shelves.rooms.editor.change(link, BEBOP, Wish(progress=16), change_id=2)
+    changed = await shelves.parts.editor.change(link, BEBOP, Wish(progress=16), change_id=2)
     assert changed.before and (changed.before.progress, changed.before.notes) == (15, "with *Mum*")
     assert BEBOP in await shelves.all(link)
 
 
 async def test_counting_from_nothing_asks_only_where_nothing_was_told(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.library.ask(await shelves.link(REN, JUNO), MONSTER)
+    await shelves.parts.library.ask(await shelves.link(REN, JUNO), MONSTER)
     shelves.asked()
-    changed = await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=1)
+    changed = await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=1)
     assert changed.before is None and shelves.asked() == ["Media", "SaveEntry"]
-    await shelves.rooms.editor.undo(link, 1)
+    await shelves.parts.editor.undo(link, 1)
     shelves.asked()
-    await shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=2)
+    await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=2)
     assert shelves.asked() == ["SaveEntry"]

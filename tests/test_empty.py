@@ -26,7 +26,7 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
         for name in club.people:
             link = await club.world.bot.store.links.of(club.world.users[name].id)
             assert link
-            await club.world.bot.reader.refresh_list(link, "ANIME")
+            await club.world.bot.list_sync.refresh_list(link, "ANIME")
         yield club
 
 

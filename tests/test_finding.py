@@ -54,7 +54,7 @@ async def link(shelves: Shelves) -> Link:
     link = await shelves.link()
     await shelves.read(link)
     shelves.asked()
-    shelves.rooms.finder._sleep = no_pause
+    shelves.parts.finder._sleep = no_pause
     return link
 
 
@@ -64,8 +64,8 @@ def ids(choices: list[Choice]) -> list[int | None]:
 
 async def publicly(shelves: Shelves, media_id: int) -> None:
     """As if a season or a day had told of the title."""
-    title = await shelves.rooms.library.ask(None, media_id)
-    await shelves.rooms.reader.remember([title.media], is_public=True)
+    title = await shelves.parts.library.ask(None, media_id)
+    await shelves.parts.list_sync.remember([title.media], is_public=True)
 
 
 def media_called(romaji: str) -> int:
@@ -73,8 +73,8 @@ def media_called(romaji: str) -> int:
 
 
 async def test_what_was_picked_is_meant(shelves: Shelves, link: Link) -> None:
-    assert await shelves.rooms.finder.find(link, "id:129951", None) == 129951
-    assert await shelves.rooms.finder.find(None, f"id:{BEBOP} ", "ANIME") == BEBOP
+    assert await shelves.parts.finder.find(link, "id:129951", None) == 129951
+    assert await shelves.parts.finder.find(None, f"id:{BEBOP} ", "ANIME") == BEBOP
     assert shelves.asked() == []
 
 
@@ -89,31 +89,31 @@ async def test_what_was_picked_is_meant(shelves: Shelves, link: Link) -> None:
 )
 async def test_a_link_is_a_title(shelves: Shelves, link: Link, text: str) -> None:
     for media_type in (None, "ANIME"):
-        assert await shelves.rooms.finder.find(link, text, media_type) == BEBOP
+        assert await shelves.parts.finder.find(link, text, media_type) == BEBOP
     with pytest.raises(WrongType, match=r"is an anime, and this command is for a manga\."):
-        await shelves.rooms.finder.find(link, text, "MANGA")
+        await shelves.parts.finder.find(link, text, "MANGA")
 
 
 async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, link: Link) -> None:
-    finder, page = shelves.rooms.finder, f"https://anilist.co/manga/{MANGA}/Monster/"
+    finder, page = shelves.parts.finder, f"https://anilist.co/manga/{MANGA}/Monster/"
     assert await finder.suggest_widely(link, page, None, patience=PATIENCE) == []
     assert shelves.asked() == []
     assert await finder.find(link, page, "MANGA") == MANGA and shelves.asked() == ["Media"]
     assert await finder.suggest(link, page, None) == [], "that a title is known may be somebody's secret"
-    await shelves.rooms.reader.publish(MANGA)
+    await shelves.parts.list_sync.publish(MANGA)
     offered = await finder.suggest_widely(link, page, None, patience=PATIENCE)
     assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · MANGA")
     assert await finder.find(link, page, None) == MANGA and shelves.asked() == []
     adult = next(node["id"] for node in all_media().values() if node["isAdult"])
-    await shelves.rooms.library.ask(None, adult)
+    await shelves.parts.library.ask(None, adult)
     assert await finder.suggest(link, f"anilist.co/anime/{adult}", None) == []
 
 
 async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_so(shelves: Shelves, link: Link) -> None:
-    finder = shelves.rooms.finder
-    await shelves.rooms.library.ask(None, 20)
-    await shelves.rooms.reader.publish(20)
-    await shelves.rooms.reader.remember(
+    finder = shelves.parts.finder
+    await shelves.parts.library.ask(None, 20)
+    await shelves.parts.list_sync.publish(20)
+    await shelves.parts.list_sync.remember(
         [a_title(800_001, romaji="1917"), a_title(800_003, romaji="91 Days"), a_title(1917, romaji="Somewhere else")],
         is_public=True,
     )
@@ -123,7 +123,7 @@ async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_s
     assert shelves.asked() == []
     assert await finder.find(link, "129951", None) == 129951 and shelves.asked() == [], "no name is as long"
     assert await finder.find(link, "\uff12\uff10", None) == 20 and shelves.asked() == ["Search"]
-    await shelves.rooms.reader.remember(
+    await shelves.parts.list_sync.remember(
         [a_title(800_005, romaji="20 Seiki"), a_title(800_007, romaji="Apollo 20")], is_public=True
     )
     with pytest.raises(Ambiguous) as caught:
@@ -144,7 +144,7 @@ def test_what_only_looks_picked_was_typed(text: str) -> None:
 
 async def test_every_label_leads_back_to_its_title_alone(shelves: Shelves, link: Link) -> None:
     """Discord's clients send a label in place of its value at times, with a space behind it."""
-    long, finder = "Tensei shitara " * 8, shelves.rooms.finder
+    long, finder = "Tensei shitara " * 8, shelves.parts.finder
     odd = [
         *(a_title(900_000 + number, romaji=f"{long}{number}") for number in range(3)),
         *(a_title(900_100 + number, romaji="Twins", media_type="MANGA") for number in range(3)),
@@ -154,7 +154,7 @@ async def test_every_label_leads_back_to_its_title_alone(shelves: Shelves, link:
         a_title(900_302),
     ]
     titles = [*map(recorded, all_media().values()), *odd]
-    await shelves.rooms.reader.remember(titles)
+    await shelves.parts.list_sync.remember(titles)
     for language in ("ROMAJI", "ENGLISH", "NATIVE"):
         person = msgspec.structs.replace(link, title_language=language)
         offered = await finder._labels.choices(titles, language, ())
@@ -173,8 +173,8 @@ def recorded(node: dict[str, Any]) -> Media:
 async def test_a_label_of_the_other_type_is_told_and_one_that_is_not_known_is_a_name(
     shelves: Shelves, link: Link
 ) -> None:
-    finder = shelves.rooms.finder
-    await shelves.rooms.library.ask(None, MANGA)
+    finder = shelves.parts.finder
+    await shelves.parts.library.ask(None, MANGA)
     (label,) = {one.label for one in await finder.suggest(link, "monster", "ANIME") if picked(one.value) == MONSTER}
     assert ids(await finder.suggest(link, label, None)) == [MONSTER], "clients ask again for what they show"
     shelves.asked()
@@ -188,30 +188,30 @@ async def test_a_label_of_the_other_type_is_told_and_one_that_is_not_known_is_a_
 
 @pytest.mark.parametrize("text", ["Cowboy Bebop", "cowboy  BEBOP", "カウボーイビバップ"])
 async def test_a_known_name_is_found_without_asking(shelves: Shelves, link: Link, text: str) -> None:
-    assert await shelves.rooms.finder.find(link, text, "ANIME") == BEBOP
-    assert await shelves.rooms.finder.find(link, text, None) == BEBOP
+    assert await shelves.parts.finder.find(link, text, "ANIME") == BEBOP
+    assert await shelves.parts.finder.find(link, text, None) == BEBOP
     assert shelves.asked() == []
 
 
 async def test_a_typo_is_understood_after_asking_once(shelves: Shelves, link: Link) -> None:
     for _ in range(2):
-        assert await shelves.rooms.finder.find(link, "cowboi bebop", "ANIME") == BEBOP
+        assert await shelves.parts.finder.find(link, "cowboi bebop", "ANIME") == BEBOP
     assert shelves.asked() == ["Search"]
 
 
 async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, link: Link) -> None:
     await publicly(shelves, MANGA)
     with pytest.raises(Ambiguous) as caught:
-        await shelves.rooms.finder.find(link, "monster", None)
+        await shelves.parts.finder.find(link, "monster", None)
     assert {MONSTER, MANGA} <= {media.id for media in caught.value.choices}
-    assert await shelves.rooms.finder.find(link, "monster", "ANIME") == MONSTER
-    assert await shelves.rooms.finder.find(link, "monster", "MANGA") == MANGA
+    assert await shelves.parts.finder.find(link, "monster", "ANIME") == MONSTER
+    assert await shelves.parts.finder.find(link, "monster", "MANGA") == MANGA
 
 
 async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.reader.remember([a_title(9, romaji="Boku wa Hero")], is_public=True)
+    await shelves.parts.list_sync.remember([a_title(9, romaji="Boku wa Hero")], is_public=True)
     with pytest.raises(Ambiguous) as caught:
-        await shelves.rooms.finder.find(link, "boku no hero", "ANIME")
+        await shelves.parts.finder.find(link, "boku no hero", "ANIME")
     names = [media.romaji or "" for media in caught.value.choices]
     assert len(names) > 1 and all(name.startswith("Boku no Hero") for name in names)
 
@@ -219,74 +219,74 @@ async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelv
 async def test_a_weak_hit_is_asked_about_and_said_to_be_one(shelves: Shelves, link: Link) -> None:
     for own_only in (True, False):
         with pytest.raises(Ambiguous) as caught:
-            await shelves.rooms.finder.find(link, "cowbop", "ANIME", own_only=own_only)
+            await shelves.parts.finder.find(link, "cowbop", "ANIME", own_only=own_only)
         assert caught.value.is_weak and caught.value.typed == "cowbop" and caught.value.choices[0].id == BEBOP
     with pytest.raises(Ambiguous) as caught:
-        await shelves.rooms.finder.find(link, "boku no hero", "ANIME")
+        await shelves.parts.finder.find(link, "boku no hero", "ANIME")
     assert not caught.value.is_weak
 
 
 async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> None:
-    assert await shelves.rooms.finder.find(None, "cowboy bebop", "ANIME") == BEBOP
+    assert await shelves.parts.finder.find(None, "cowboy bebop", "ANIME") == BEBOP
     assert shelves.asked() == ["Search"]
-    assert await shelves.rooms.finder.find(None, "Cowboy Bebop", "ANIME") == BEBOP
+    assert await shelves.parts.finder.find(None, "Cowboy Bebop", "ANIME") == BEBOP
     assert shelves.asked() == []
 
 
 @pytest.mark.parametrize("text", ["qqqq xxxx", "   "])
 async def test_nothing_of_that_name(shelves: Shelves, text: str) -> None:
     with pytest.raises(NoTitle) as caught:
-        await shelves.rooms.finder.find(None, text, "MANGA")
+        await shelves.parts.finder.find(None, text, "MANGA")
     assert (caught.value.typed, caught.value.media_type, caught.value.own_only) == (text, "MANGA", False)
 
 
 async def test_blank_text_asks_nothing(shelves: Shelves, link: Link) -> None:
     with pytest.raises(Ambiguous):
-        await shelves.rooms.finder.find(link, "  ", None)
-    await shelves.rooms.finder.suggest_widely(link, "    ", None, patience=PATIENCE)
+        await shelves.parts.finder.find(link, "  ", None)
+    await shelves.parts.finder.suggest_widely(link, "    ", None, patience=PATIENCE)
     assert shelves.asked() == []
 
 
 async def test_own_only_finds_nothing_else(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.library.ask(None, MANGA)
+    await shelves.parts.library.ask(None, MANGA)
     shelves.asked()
-    assert await shelves.rooms.finder.find(link, "monster", None, own_only=True) == MONSTER
+    assert await shelves.parts.finder.find(link, "monster", None, own_only=True) == MONSTER
     with pytest.raises(NoTitle):
-        await shelves.rooms.finder.find(link, "NARUTO", None, own_only=True)
-    assert ids(await shelves.rooms.finder.suggest(link, "monst", None, own_only=True))[0] == MONSTER
+        await shelves.parts.finder.find(link, "NARUTO", None, own_only=True)
+    assert ids(await shelves.parts.finder.suggest(link, "monst", None, own_only=True))[0] == MONSTER
     assert shelves.asked() == []
 
 
 async def test_own_titles_come_first_and_what_is_watched_before_the_rest(shelves: Shelves, link: Link) -> None:
     shelves.clock.advance(60)
     shelves.put(TSUMUGI, MANGA, status="CURRENT")
-    await shelves.rooms.reader.refresh(link)
+    await shelves.parts.list_sync.refresh(link)
     shelves.asked()
-    assert ids(await shelves.rooms.finder.suggest(link, "", None))[0] == MANGA
-    first = ids(await shelves.rooms.finder.suggest(link, "", "ANIME"))
+    assert ids(await shelves.parts.finder.suggest(link, "", None))[0] == MANGA
+    first = ids(await shelves.parts.finder.suggest(link, "", "ANIME"))
     assert first.index(BEBOP) < first.index(MONSTER)
-    assert ids(await shelves.rooms.finder.suggest(link, "monst", None))[:2] == [MANGA, MONSTER]
+    assert ids(await shelves.parts.finder.suggest(link, "monst", None))[:2] == [MANGA, MONSTER]
     assert shelves.asked() == []
 
 
 async def test_labels_are_in_the_persons_language_and_never_too_long(shelves: Shelves, link: Link) -> None:
     name = media_called("Shingeki no Kyojin")
     await publicly(shelves, name)
-    found = {choice.value: choice.label for choice in await shelves.rooms.finder.suggest(link, "shingeki", "ANIME")}
+    found = {choice.value: choice.label for choice in await shelves.parts.finder.suggest(link, "shingeki", "ANIME")}
     assert found[f"id:{name}"] == "Shingeki no Kyojin · TV 2013"
     english = msgspec.structs.replace(link, title_language="ENGLISH")
-    found = {choice.value: choice.label for choice in await shelves.rooms.finder.suggest(english, "shingeki", "ANIME")}
+    found = {choice.value: choice.label for choice in await shelves.parts.finder.suggest(english, "shingeki", "ANIME")}
     assert found[f"id:{name}"] == "Attack on Titan · TV 2013"
-    long = (await shelves.rooms.library.facts([BEBOP]))[BEBOP]
-    await shelves.rooms.reader.remember([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
-    (choice,) = [one for one in await shelves.rooms.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
+    long = (await shelves.parts.library.facts([BEBOP]))[BEBOP]
+    await shelves.parts.list_sync.remember([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
+    (choice,) = [one for one in await shelves.parts.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
     assert len(choice.label) == 100 and choice.label.endswith("x… · TV 1998")
 
 
 async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves, link: Link) -> None:
     adult = next(node for node in all_media().values() if node["isAdult"] and node["title"]["romaji"])
     await publicly(shelves, adult["id"])
-    name, finder = adult["title"]["romaji"], shelves.rooms.finder
+    name, finder = adult["title"]["romaji"], shelves.parts.finder
     grown = msgspec.structs.replace(link, adult=True)
     assert adult["id"] in ids(await finder.suggest(grown, name, None, takes_adult=True))
     assert adult["id"] in ids(await finder.suggest_widely(grown, name, None, patience=PATIENCE, takes_adult=True))
@@ -296,7 +296,7 @@ async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves,
 
 
 async def test_anilist_is_asked_once_for_all_who_type_the_same(shelves: Shelves, link: Link) -> None:
-    other, finder = await shelves.link(REN, JUNO), shelves.rooms.finder
+    other, finder = await shelves.link(REN, JUNO), shelves.parts.finder
     await asyncio.gather(
         finder.suggest_widely(link, "naruto", "ANIME", patience=PATIENCE),
         finder.suggest_widely(other, " Naruto ", "ANIME", patience=PATIENCE),
@@ -313,10 +313,10 @@ async def test_anilist_is_asked_once_for_all_who_type_the_same(shelves: Shelves,
 
 
 async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, link: Link) -> None:
-    finder = shelves.rooms.finder
-    known = (await shelves.rooms.library.facts([BEBOP]))[BEBOP]
+    finder = shelves.parts.finder
+    known = (await shelves.parts.library.facts([BEBOP]))[BEBOP]
     more = [msgspec.structs.replace(known, id=800_000 + number, romaji=f"Bebop part {number}") for number in range(5)]
-    await shelves.rooms.reader.remember(more, is_public=True)
+    await shelves.parts.list_sync.remember(more, is_public=True)
     assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", patience=PATIENCE)) >= 5
     assert len(await finder.suggest_widely(link, "na", None, patience=PATIENCE)) <= 25
     assert shelves.asked() == []
@@ -325,25 +325,25 @@ async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, 
 @pytest.mark.parametrize("fault", [faults.status(500), faults.reset_after, faults.too_many_requests(), faults.html()])
 async def test_failures_are_not_kept_as_answers(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault)
-    assert ids(await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=PATIENCE)) is not None
+    assert ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=PATIENCE)) is not None
     assert shelves.asked() == ["Search"]
     shelves.clock.advance(120)
-    assert 20 in ids(await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    assert 20 in ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
     assert shelves.asked() == ["Search"]
 
 
 async def test_free_text_says_when_anilist_is_down(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.status(500))
     with pytest.raises(Unavailable):
-        await shelves.rooms.finder.find(link, "naruto", None)
+        await shelves.parts.finder.find(link, "naruto", None)
     shelves.stand_in.faults.share(faults.status(500), 1)
-    assert await shelves.rooms.finder.find(link, "Cowboy Bebop", None) == BEBOP
+    assert await shelves.parts.finder.find(link, "Cowboy Bebop", None) == BEBOP
 
 
 async def test_a_known_title_is_found_while_anilist_is_down(shelves: Shelves, link: Link) -> None:
     """Nobody needs AniList's own search for what is on their list; what fits several is asked as ever."""
-    finder = shelves.rooms.finder
-    await shelves.rooms.reader.remember([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
+    finder = shelves.parts.finder
+    await shelves.parts.list_sync.remember([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
     shelves.stand_in.faults.share(faults.status(500), 1)
     assert await finder.find(link, "cowboy beb", "ANIME") == BEBOP
     with pytest.raises(Ambiguous) as caught:
@@ -359,12 +359,12 @@ async def test_what_has_no_letters_names_no_title(shelves: Shelves, link: Link, 
     """The suggestions before the first letter are not titles of that name."""
     for own_only in (False, True):
         with pytest.raises(NoTitle):
-            await shelves.rooms.finder.find(link, text, None, own_only=own_only)
+            await shelves.parts.finder.find(link, text, None, own_only=own_only)
 
 
 async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: Shelves, link: Link) -> None:
     """A search that a suggestion has begun waits after all people; once somebody waits for it, it is theirs."""
-    finder, pause, now = shelves.rooms.finder, Pause(), 0.0
+    finder, pause, now = shelves.parts.finder, Pause(), 0.0
     scheduler = shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=pause)
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "9"})
     now = 56.0
@@ -379,7 +379,7 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
 
 async def test_nobody_waits_at_the_place_of_somebody_who_has_used_more(shelves: Shelves) -> None:
     """Two ask for the same; it goes out for whoever is sooner, and both are answered."""
-    finder, pause, now = shelves.rooms.finder, Pause(), 0.0
+    finder, pause, now = shelves.parts.finder, Pause(), 0.0
     scheduler = shelves.anilist._scheduler = Scheduler(gap=0, monotonic=lambda: now, sleep=pause)
     for person in (REN + 1, *[REN] * 5):
         with asked_by(person):
@@ -398,7 +398,7 @@ async def test_nobody_waits_at_the_place_of_somebody_who_has_used_more(shelves: 
 
 async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.invalid_token())
-    finder = shelves.rooms.finder
+    finder = shelves.parts.finder
     finding = asyncio.create_task(finder.find(link, "bleach", "ANIME"))
     await until(lambda: bool(finder._shared._asked))
     await asyncio.gather(finding, finder.find(None, "bleach", "ANIME"))
@@ -412,16 +412,16 @@ async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, li
 async def test_nobody_waits_longer_than_their_patience(shelves: Shelves, link: Link) -> None:
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    shown = await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=0.3)
+    shown = await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=0.3)
     assert 20 not in ids(shown)
     await hang.reached.wait()
     hang.release()
-    assert 20 in ids(await shelves.rooms.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    assert 20 in ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
     assert shelves.asked() == ["Search"], "the late answer is used all the same"
 
 
 async def test_what_is_typed_on_is_not_asked_for(shelves: Shelves, link: Link) -> None:
-    finder, pause = shelves.rooms.finder, Pause()
+    finder, pause = shelves.parts.finder, Pause()
     finder._sleep = pause
     typing: list[asyncio.Task[list[Choice]]] = []
     for number, text in enumerate(("n", "na", "nar", "naru", "narut", "naruto")):
@@ -435,7 +435,7 @@ async def test_what_is_typed_on_is_not_asked_for(shelves: Shelves, link: Link) -
 
 
 async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shelves, link: Link) -> None:
-    other, finder, pause = await shelves.link(REN, JUNO), shelves.rooms.finder, Pause()
+    other, finder, pause = await shelves.link(REN, JUNO), shelves.parts.finder, Pause()
     finder._sleep = pause
     typing = [
         asyncio.create_task(finder.suggest_widely(who, text, None, patience=PATIENCE))
@@ -448,7 +448,7 @@ async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shel
 
 
 async def test_an_answer_that_is_there_needs_no_pause(shelves: Shelves, link: Link) -> None:
-    finder, pause = shelves.rooms.finder, Pause()
+    finder, pause = shelves.parts.finder, Pause()
     await finder.suggest_widely(link, "naruto", None, patience=PATIENCE)
     finder._sleep = pause
     await finder.suggest_widely(link, "naruto", None, patience=PATIENCE)
@@ -456,7 +456,7 @@ async def test_an_answer_that_is_there_needs_no_pause(shelves: Shelves, link: Li
 
 
 async def test_typing_that_is_given_up_leaves_nothing(shelves: Shelves, link: Link) -> None:
-    finder, pause = shelves.rooms.finder, Pause()
+    finder, pause = shelves.parts.finder, Pause()
     finder._sleep = pause
     typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
     await until(lambda: pause.begun == 1)
@@ -470,11 +470,11 @@ async def test_what_anilist_finds_by_other_means_is_offered(
 ) -> None:
     """AniList finds titles by names that it does not tell."""
     monkeypatch.setitem(all_media()[20], "synonyms", ["zqzq"])
-    assert await shelves.rooms.finder.find(link, "zqzq", "ANIME") == 20
-    media = (await shelves.rooms.library.facts([20]))[20]
-    await shelves.rooms.reader.remember([msgspec.structs.replace(media, synonyms=())], is_public=True)
+    assert await shelves.parts.finder.find(link, "zqzq", "ANIME") == 20
+    media = (await shelves.parts.library.facts([20]))[20]
+    await shelves.parts.list_sync.remember([msgspec.structs.replace(media, synonyms=())], is_public=True)
     with pytest.raises(Ambiguous) as caught:
-        await shelves.rooms.finder.find(link, "zqzq", "ANIME")
+        await shelves.parts.finder.find(link, "zqzq", "ANIME")
     assert [media.id for media in caught.value.choices] == [20]
     assert shelves.asked() == ["Search"]
 
@@ -482,9 +482,9 @@ async def test_what_anilist_finds_by_other_means_is_offered(
 async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) -> None:
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    async with open_library(shelves.anilist, shelves.store, shelves.clock) as rooms:
-        await rooms.reader.titles()
-        finder: Finder = rooms.finder
+    async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:
+        await parts.list_sync.titles()
+        finder: Finder = parts.finder
         finder._sleep = no_pause
         await finder.suggest_widely(link, "naruto", None, patience=0.3)
         await hang.reached.wait()
@@ -494,8 +494,8 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
 
 async def test_titles_are_findable_after_a_restart(shelves: Shelves, link: Link) -> None:
     await shelves.restart()
-    assert await shelves.rooms.finder.find(None, "Cowboy Bebop", None) == BEBOP
-    assert ids(await shelves.rooms.finder.suggest(link, "cowb", None)) == [BEBOP]
+    assert await shelves.parts.finder.find(None, "Cowboy Bebop", None) == BEBOP
+    assert ids(await shelves.parts.finder.suggest(link, "cowb", None)) == [BEBOP]
     assert shelves.asked() == []
 
 
@@ -509,7 +509,7 @@ class TestTitlesThatSomebodyKeepsToThemselves:
 
     async def offered(self, shelves: Shelves, link: Link | None, media_id: int = BEBOP) -> set[bool]:
         """Whether the title is offered, however it is typed and picked out; and whether it is known by its name."""
-        finder, found = shelves.rooms.finder, set[bool]()
+        finder, found = shelves.parts.finder, set[bool]()
         for typed in ("", "cowb", "cowboy bebop", "cowboi bebpo", "カウボーイ"):
             for kind in (None, "ANIME"):
                 found.add(media_id in ids(await finder.suggest(link, typed, kind, takes_adult=True)))
@@ -531,10 +531,10 @@ class TestTitlesThatSomebodyKeepsToThemselves:
 
     async def test_stay_so_whatever_their_owner_does_with_them(self, shelves: Shelves) -> None:
         shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
-        link, finder = await shelves.link(), shelves.rooms.finder
+        link, finder = await shelves.link(), shelves.parts.finder
         finder._sleep = no_pause
         await shelves.read(link)
-        await shelves.rooms.library.latest(link, BEBOP)
+        await shelves.parts.library.latest(link, BEBOP)
         await finder.suggest_widely(link, "cowboy", None, patience=PATIENCE)
         assert await finder.find(link, "cowboy bebop", "ANIME") == BEBOP
         assert await finder.by_mal(link, 1, "ANIME") == BEBOP
@@ -542,7 +542,7 @@ class TestTitlesThatSomebodyKeepsToThemselves:
 
     async def test_are_found_by_others_only_as_anilist_finds_them(self, shelves: Shelves) -> None:
         shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
-        link, finder = await shelves.link(), shelves.rooms.finder
+        link, finder = await shelves.link(), shelves.parts.finder
         finder._sleep = no_pause
         await shelves.read(link)
         await finder.suggest_widely(link, "cowboy bebop", None, patience=PATIENCE)
@@ -560,8 +560,8 @@ class TestTitlesThatSomebodyKeepsToThemselves:
         await shelves.read(link)
         entry = (await shelves.all(link))[BEBOP]
         shown = msgspec.structs.replace(entry, private=False)
-        await shelves.rooms.library.keep(link, BEBOP, shown, shelves.clock())
-        await shelves.rooms.library.keep(link, BEBOP, entry, shelves.clock())
+        await shelves.parts.library.keep(link, BEBOP, shown, shelves.clock())
+        await shelves.parts.library.keep(link, BEBOP, entry, shelves.clock())
         for _ in range(2):
-            assert BEBOP in ids(await shelves.rooms.finder.suggest(None, "cowb", None)), "it has been seen"
+            assert BEBOP in ids(await shelves.parts.finder.suggest(None, "cowb", None)), "it has been seen"
             await shelves.restart()

@@ -56,11 +56,11 @@ async def test_a_list_with_gaps_takes_nothing_away(shelves: Shelves, caplog: pyt
         shelves.take_away(TSUMUGI, other)
         shelves.stand_in.faults.arm(faults.edited(gaps), operation="Collection")
         caplog.clear()
-        await shelves.rooms.reader.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.refresh_list(link, "ANIME")
         assert await shelves.all(link) == before
         assert "gaps" in caplog.text
     shelves.asked()
-    await shelves.rooms.reader.require(link, "ANIME")
+    await shelves.parts.list_sync.require(link, "ANIME")
     await shelves.settle()
     assert shelves.asked() == [], "what was read just now is not read again, gaps or not"
     await shelves.read(link)
@@ -71,11 +71,11 @@ async def test_others_on_the_list_are_known_and_the_odd_one_does_not_count_as_ab
     shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=1000)
     link = await shelves.link()
     shelves.stand_in.faults.arm(faults.edited(odd_anime(PIECE)), operation="Collection")
-    await shelves.rooms.reader.require(link, "ANIME")
+    await shelves.parts.list_sync.require(link, "ANIME")
     assert (await shelves.all(link)).keys() >= shelves.listed(TSUMUGI).keys() - {PIECE, *manga(shelves)}
     await shelves.settle()
     shelves.asked()
-    await shelves.rooms.editor.change(link, PIECE, Wish(score=80), change_id=shelves.new_id())
+    await shelves.parts.editor.change(link, PIECE, Wish(score=80), change_id=shelves.new_id())
     entry = shelves.at_anilist(TSUMUGI, PIECE)
     assert entry and (entry.status, entry.progress, entry.score) == ("CURRENT", 1000, 80)
 
@@ -102,7 +102,7 @@ async def test_a_list_without_an_end_is_read_to_some_end(shelves: Shelves) -> No
         shelves.asked()
         shelves.stand_in.faults.clear()
         shelves.stand_in.faults.arm(faults.edited(endless), operation="Collection", times=-1)
-        await shelves.rooms.reader.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.refresh_list(link, "ANIME")
         assert len(shelves.asked()) == most
         assert (await shelves.all(link)).keys() == before.keys()
 
@@ -116,7 +116,7 @@ async def test_where_anilist_does_not_say_whether_more_follows_it_is_asked(shelv
         data["MediaListCollection"]["hasNextChunk"] = "perhaps"
 
     shelves.stand_in.faults.arm(faults.edited(no_word), operation="Collection", times=2)
-    await shelves.rooms.reader.refresh_list(link, "ANIME")
+    await shelves.parts.list_sync.refresh_list(link, "ANIME")
     assert shelves.asked() == ["Collection", "Collection"]
 
 
@@ -174,9 +174,9 @@ async def test_a_change_whose_title_is_odd_is_taken_all_the_same(shelves: Shelve
 async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
-    await shelves.rooms.editor.favourite(link, BEBOP, wanted=True)
+    await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
     loved = await shelves.store.favourites.of(link.discord_id)
-    await shelves.rooms.library.ask(link, BEBOP)
+    await shelves.parts.library.ask(link, BEBOP)
     alike = await shelves.store.recommendations.of([BEBOP])
     assert loved and alike
     odd: tuple[Any, ...] = (None, {"anime": None, "manga": None}, {"anime": {"nodes": [{"id": -1}]}, "manga": []})
@@ -186,7 +186,7 @@ async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Sh
             data["Viewer"]["favourites"] = favourites
 
         shelves.stand_in.faults.arm(faults.edited(edit), operation="Collection")
-        await shelves.rooms.reader.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.refresh_list(link, "ANIME")
         assert await shelves.store.favourites.of(link.discord_id) == loved
     for recommendations in (None, {"nodes": None}, "text"):
 
@@ -194,7 +194,7 @@ async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Sh
             data["Media"]["recommendations"] = recommendations
 
         shelves.stand_in.faults.arm(faults.edited(edit_media), operation="Media")
-        await shelves.rooms.library.ask(link, BEBOP)
+        await shelves.parts.library.ask(link, BEBOP)
         assert await shelves.store.recommendations.of([BEBOP]) == alike
 
 
@@ -206,7 +206,7 @@ async def test_settings_that_are_not_told_stay(shelves: Shelves) -> None:
         lambda data: data.update(Viewer={}),
     ):
         shelves.stand_in.faults.arm(faults.edited(edit), operation="Collection")
-        await shelves.rooms.reader.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.refresh_list(link, "ANIME")
         now = await shelves.relinked(link)
         assert now == msgspec.structs.replace(link, site_url=now.site_url), "the address is the stand-in's by now"
         assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys() - manga(shelves)
@@ -229,16 +229,16 @@ async def test_air_times_with_gaps_leave_what_is_known(shelves: Shelves) -> None
         shelves.clock.advance(2 * 3600)
         shelves.asked()
         shelves.stand_in.faults.arm(faults.edited(edit), operation="Airing")
-        await shelves.rooms.poll.round()
+        await shelves.parts.poll.round()
         assert shelves.asked() == ["Airing"] and await shelves.store.airings.of([PIECE]) == ahead
     shelves.clock.advance(2 * 3600)
-    await shelves.rooms.poll.round()
+    await shelves.parts.poll.round()
     assert not set(ahead) & set(await shelves.store.airings.of([PIECE]))
 
 
 async def test_a_day_with_gaps_leaves_what_is_known(shelves: Shelves) -> None:
     day = shelves.clock() // DAY
-    full = {slot.airing for slot in (await shelves.rooms.schedule.everything(None, day)).slots}
+    full = {slot.airing for slot in (await shelves.parts.schedule.everything(None, day)).slots}
     for edit in (
         lambda data: data["Page"]["airingSchedules"].clear() or data["Page"]["airingSchedules"].append(7),
         lambda data: data["Page"]["airingSchedules"][0].update(episode=-1),
@@ -246,7 +246,7 @@ async def test_a_day_with_gaps_leaves_what_is_known(shelves: Shelves) -> None:
     ):
         shelves.clock.advance(7 * 3600)
         shelves.stand_in.faults.arm(faults.edited(edit), operation="Schedule", times=-1)
-        assert {slot.airing for slot in (await shelves.rooms.schedule.everything(None, day)).slots} == full
+        assert {slot.airing for slot in (await shelves.parts.schedule.everything(None, day)).slots} == full
         shelves.stand_in.faults.clear()
 
 

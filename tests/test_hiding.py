@@ -24,7 +24,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
 
 async def ways(shelves: Shelves, link: Link) -> list[Act]:
     """A change, several at once, and an Undo, each of which hides an entry that others see now."""
-    editor, bulk = shelves.rooms.editor, shelves.rooms.bulk
+    editor, bulk = shelves.parts.editor, shelves.parts.bulk
     number, several = shelves.new_id(), shelves.new_id()
     await editor.change(link, BEBOP, Wish(private=True), change_id=number)
     await shelves.show(link, await editor.change(link, BEBOP, Wish(private=False), change_id=shelves.new_id()))
@@ -49,7 +49,7 @@ async def test_what_may_be_hidden_by_now_is_seen_by_nobody(shelves: Shelves) -> 
         shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, private=False, hidden_from_status_lists=False)
         shelves.put(TSUMUGI, MONSTER, status="CURRENT", progress=3, private=True)
         link = await shelves.link()
-        await shelves.rooms.reader.renew(link, whole=True)
+        await shelves.parts.list_sync.renew(link, whole=True)
         act = (await ways(shelves, link))[number]
         media_id = MONSTER if number == 3 else BEBOP
         for operation in ("SaveEntry", "SaveEntries"):

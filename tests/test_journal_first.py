@@ -53,7 +53,7 @@ class Watch:
 async def test_every_path(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
-    watch, editor = Watch(shelves), shelves.rooms.editor
+    watch, editor = Watch(shelves), shelves.parts.editor
     undated = Wish(status="COMPLETED", completed=FuzzyDate())
     await watch.over(1, editor.change(link, BEBOP, Step(progress=1), change_id=1), mutations=1)
     await watch.over(2, editor.change(link, BEBOP, Step(progress=1), change_id=2), mutations=0)
@@ -64,12 +64,12 @@ async def test_every_path(shelves: Shelves) -> None:
     await watch.over(5, editor.remove(link, PIECE, change_id=5), mutations=1)
     await watch.over(5, editor.undo(link, 5), mutations=1)
     await watch.over(6, several(shelves, link, 6), mutations=1)
-    await watch.over(6, shelves.rooms.bulk.undo(link, 6), mutations=3)  # a completion without a date is two
+    await watch.over(6, shelves.parts.bulk.undo(link, 6), mutations=3)  # a completion without a date is two
 
 
 async def several(shelves: Shelves, link: Link, bulk_id: int) -> None:
-    await shelves.rooms.bulk.propose(link, [BEBOP, PIECE], Wish(status="PAUSED"), bulk_id=bulk_id)
-    await shelves.rooms.bulk.apply(link, bulk_id)
+    await shelves.parts.bulk.propose(link, [BEBOP, PIECE], Wish(status="PAUSED"), bulk_id=bulk_id)
+    await shelves.parts.bulk.apply(link, bulk_id)
 
 
 async def test_what_is_left_of_a_wish_is_done_under_the_id_of_whoever_asks_again(shelves: Shelves) -> None:
@@ -78,9 +78,9 @@ async def test_what_is_left_of_a_wish_is_done_under_the_id_of_whoever_asks_again
     await shelves.read(link)
     shelves.stand_in.faults.arm(faults.reset_before, times=2, operation="SaveEntry")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+        await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     watch = Watch(shelves)
-    await watch.over(2, shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=2), mutations=1)
+    await watch.over(2, shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=2), mutations=1)
 
 
 async def test_scores_that_are_sent_once_more_are_still_that_change(shelves: Shelves) -> None:
@@ -91,4 +91,4 @@ async def test_scores_that_are_sent_once_more_are_still_that_change(shelves: She
     shelves.stand_in.world.change_settings(TSUMUGI.id, anime=turned)
     wish = Wish(advanced_scores={"Story": 70.0})
     watch = Watch(shelves)
-    await watch.over(1, shelves.rooms.editor.change(link, BEBOP, wish, change_id=1), mutations=2)
+    await watch.over(1, shelves.parts.editor.change(link, BEBOP, wish, change_id=1), mutations=2)

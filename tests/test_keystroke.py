@@ -86,7 +86,7 @@ def test_the_work_of_one_letter_is_bounded(catalogue: Catalogue) -> None:
 async def test_a_long_text_is_cut_and_a_list_is_read_once_until_it_changes(tmp_path: Path) -> None:
     async with open_shelves(tmp_path) as shelves:
         shelves.put(TSUMUGI, BEBOP, status="CURRENT")
-        link, finder = await shelves.link(), shelves.rooms.finder
+        link, finder = await shelves.link(), shelves.parts.finder
         await shelves.read(link)
         for typed in ("cowboy beb" + " " * 6000, "https://anilist.co/anime/1/" + "x" * 400):
             with counted() as work:

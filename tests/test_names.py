@@ -61,14 +61,14 @@ async def test_they_are_shown_and_typed_as_people_read_them(tmp_path: Path) -> N
         shown += [option["label"] for option in lists["options"]]
         names = named_lists("made with <3, plain", link.anime, "custom-lists")
         wish = Wish(custom_lists=names, advanced_scores={SOUND: 85.0, ART: 70.0})
-        changed = await shelves.rooms.editor.change(link, BEBOP, wish, change_id=1)
+        changed = await shelves.parts.editor.change(link, BEBOP, wish, change_id=1)
         listed = shelves.at_anilist(TSUMUGI, BEBOP)
         assert listed and listed.custom_lists == (LOVED, PLAIN) and listed.advanced_scores == (85.0, 70.0)
         refused = msgspec.structs.replace(changed, after=entry)
         shown.append(everything(changed_card(refused, now=START)))
         assert not any(reference in text for text in shown for reference in ("&amp;", "&lt;", "&#"))
         assert "“made with" in shown[-1] and "Sound" in shown[-1] and "Jerry" in shown[1]
-        undone = await shelves.rooms.editor.undo(link, 1)
+        undone = await shelves.parts.editor.undo(link, 1)
         assert undone.after and undone.after.custom_lists == (TOM,)
 
 

@@ -111,7 +111,7 @@ async def test_the_stand_in_cuts_a_note_off_as_anilist_does(shelves: Shelves) ->
 
 
 async def test_a_note_with_emoji_comes_and_goes_whole(shelves: Shelves) -> None:
-    link, editor = await shelves.link(person=FERN), shelves.rooms.editor
+    link, editor = await shelves.link(person=FERN), shelves.parts.editor
     shelves.put(FERN, BEBOP, notes="&#9733; by &#128512; another client")
     await shelves.read(link)
     changed = await editor.change(link, BEBOP, Wish(notes="I 😀 it & literally &#128512;"), change_id=1)

@@ -69,24 +69,24 @@ class Story:
         shelves.stand_in.faults.clear()
         shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=random.randrange(500), score=random.randrange(100))
         shelves.clock.advance(61)
-        await shelves.rooms.library.ask(self.link, PIECE)
+        await shelves.parts.library.ask(self.link, PIECE)
         shelves.stand_in.faults.share(random.choice(FAULTS), random.random() * 0.7, seed=seed, operation="SaveEntry")
         shelves.stand_in.faults.share(random.choice(FAULTS), random.random() * 0.5, seed=seed + 1, operation="Media")
         for _ in range(random.randint(1, 3)):
-            async with open_library(shelves.anilist, shelves.store, shelves.clock) as rooms:  # a restart
-                await self._press_a_little(rooms)
+            async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:  # a restart
+                await self._press_a_little(parts)
         shelves.stand_in.faults.clear()
         shelves.clock.advance(61)
         await self._end()
 
-    async def _press_a_little(self, rooms: LibraryParts) -> None:
+    async def _press_a_little(self, parts: LibraryParts) -> None:
         for _ in range(self.random.randint(1, 2)):
             self.shelves.clock.advance(self.random.choice((0, 1, 10, 61, 700)))
             if self.random.random() < 0.1:
                 await went_on_elsewhere(self.shelves, self.steps, self.random.randint(1, 3))
             number, before = self._choose(), self.progress
             times = self.random.choice((1, 1, 1, 2, 3))
-            await self._press(rooms, number, times)
+            await self._press(parts, number, times)
             self.gained[number] += self.progress - before
             assert self.progress >= before, "lowered"
             assert self.gained[number] <= 1, "+2"
@@ -99,8 +99,8 @@ class Story:
         self.presses[number] = self.random.choice((Step(progress=1), Wish(progress=self.progress + 1)))
         return number
 
-    async def _press(self, rooms: LibraryParts, number: int, times: int) -> None:
-        presses = [self.steps.watch(self._pressed(rooms, number)) for _ in range(times)]
+    async def _press(self, parts: LibraryParts, number: int, times: int) -> None:
+        presses = [self.steps.watch(self._pressed(parts, number)) for _ in range(times)]
         if self.random.random() < 0.2:
             self.steps.cut_off(presses[0], self.random.randrange(MOST_STEPS))
         results = await asyncio.gather(*presses, return_exceptions=True)
@@ -110,14 +110,14 @@ class Story:
             if isinstance(result, Changed):
                 assert result.after and result.after.progress <= self.progress
                 if self.random.random() < 0.7:  # or the answer is lost on its way to them
-                    await rooms.receipts.seen(self.link.discord_id, [result.after], change_id=result.change_id)
+                    await parts.receipts.seen(self.link.discord_id, [result.after], change_id=result.change_id)
             else:
                 assert result is None or isinstance(result, asyncio.CancelledError)
 
-    async def _pressed(self, rooms: LibraryParts, number: int) -> Changed | None:
+    async def _pressed(self, parts: LibraryParts, number: int) -> Changed | None:
         """None when the person is told that it did not work."""
         try:
-            return await rooms.editor.change(self.link, PIECE, self.presses[number], change_id=number)
+            return await parts.editor.change(self.link, PIECE, self.presses[number], change_id=number)
         except (AniListError, LibraryError):
             return None
 
@@ -126,11 +126,11 @@ class Story:
         for number in self.presses:
             record, before = await self.shelves.store.changes.of(number), self.progress
             if record and record.state == "begun":
-                await self._press(self.shelves.rooms, number, 1)
+                await self._press(self.shelves.parts, number, 1)
                 assert before <= self.progress
                 assert self.gained[number] + self.progress - before <= 1
-        await self.shelves.rooms.library.ask(self.link, PIECE)
-        held = await self.shelves.rooms.library.held(self.link, PIECE)
+        await self.shelves.parts.library.ask(self.link, PIECE)
+        held = await self.shelves.parts.library.held(self.link, PIECE)
         assert held.entry and held.entry.progress == self.progress
 
 
@@ -151,18 +151,18 @@ async def uncertain(shelves: Shelves, link: Link, change_id: int, *, is_done: bo
     """One more, of which AniList does not say whether it was done."""
     shelves.clock.advance(3601)  # whatever was uncertain before is long ago
     shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=463)
-    await shelves.rooms.library.ask(link, PIECE)
+    await shelves.parts.library.ask(link, PIECE)
     shelves.stand_in.faults.arm(faults.reset_after if is_done else faults.reset_before, operation="SaveEntry")
     shelves.stand_in.faults.arm(faults.html(), operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, PIECE, Step(progress=1), change_id=change_id)
+        await shelves.parts.editor.change(link, PIECE, Step(progress=1), change_id=change_id)
     shelves.clock.advance(61)
 
 
 @pytest.mark.parametrize("is_done", [False, True])
 async def test_a_step_cut_off_anywhere_is_one_more_at_most(shelves: Shelves, steps: Steps, is_done: bool) -> None:
     """It finds out about an uncertain one, is cut off, and asked again under its own id after it went on elsewhere."""
-    link, editor = await shelves.link(), shelves.rooms.editor
+    link, editor = await shelves.link(), shelves.parts.editor
     at = 0
     for at in itertools.count():
         await uncertain(shelves, link, shelves.new_id(), is_done=is_done)

@@ -24,36 +24,36 @@ HOURS = 3600
 
 async def several(shelves: Shelves, link: Link, number: int) -> None:
     bulk_id = shelves.new_id()
-    await shelves.rooms.bulk.propose(link, [BEBOP, MONSTER], Wish(score=1 + number % 100), bulk_id=bulk_id)
-    await shelves.rooms.bulk.apply(link, bulk_id)
+    await shelves.parts.bulk.propose(link, [BEBOP, MONSTER], Wish(score=1 + number % 100), bulk_id=bulk_id)
+    await shelves.parts.bulk.apply(link, bulk_id)
 
 
 async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
-    shelves.rooms.finder._shared._by_mal.clear()
-    await shelves.rooms.finder.by_mal(link, 1, "ANIME")
+    shelves.parts.finder._shared._by_mal.clear()
+    await shelves.parts.finder.by_mal(link, 1, "ANIME")
 
 
 async def favour(shelves: Shelves, link: Link, _: int) -> None:
-    is_one = (await shelves.rooms.library.ask(link, BEBOP)).is_favourite
-    await shelves.rooms.editor.favourite(link, BEBOP, wanted=not is_one)
+    is_one = (await shelves.parts.library.ask(link, BEBOP)).is_favourite
+    await shelves.parts.editor.favourite(link, BEBOP, wanted=not is_one)
 
 
 Act = Callable[[Shelves, Link, int], Awaitable[object]]
 
 ACTS: dict[str, Act] = {
-    "Collection": lambda shelves, link, _: shelves.rooms.reader.refresh_list(link, "ANIME"),
-    "Changes": lambda shelves, link, _: shelves.rooms.reader.refresh(link),
-    "Media": lambda shelves, link, _: shelves.rooms.library.latest(link, BEBOP),
+    "Collection": lambda shelves, link, _: shelves.parts.list_sync.refresh_list(link, "ANIME"),
+    "Changes": lambda shelves, link, _: shelves.parts.list_sync.refresh(link),
+    "Media": lambda shelves, link, _: shelves.parts.library.latest(link, BEBOP),
     "ByMal": by_mal,
-    "Search": lambda shelves, link, _: shelves.rooms.finder._shared._search(link, "bebop", None, Caller()),
-    "Season": lambda shelves, link, _: shelves.rooms.seasons.page(link, SUMMER, 1, 8),
-    "Schedule": lambda shelves, link, _: shelves.rooms.schedule.everything(link, shelves.clock() // 86400 + 1),
-    "Airing": lambda shelves, link, _: shelves.rooms.poll.round(),
-    "SaveEntry": lambda shelves, link, number: shelves.rooms.editor.change(
+    "Search": lambda shelves, link, _: shelves.parts.finder._shared._search(link, "bebop", None, Caller()),
+    "Season": lambda shelves, link, _: shelves.parts.seasons.page(link, SUMMER, 1, 8),
+    "Schedule": lambda shelves, link, _: shelves.parts.schedule.everything(link, shelves.clock() // 86400 + 1),
+    "Airing": lambda shelves, link, _: shelves.parts.poll.round(),
+    "SaveEntry": lambda shelves, link, number: shelves.parts.editor.change(
         link, BEBOP, Wish(score=1 + number % 100), change_id=shelves.new_id()
     ),
     "SaveEntries": several,
-    "DeleteEntry": lambda shelves, link, _: shelves.rooms.editor.remove(link, MONSTER, change_id=shelves.new_id()),
+    "DeleteEntry": lambda shelves, link, _: shelves.parts.editor.remove(link, MONSTER, change_id=shelves.new_id()),
     "ToggleFavourite": favour,
 }
 
@@ -88,7 +88,7 @@ class Oddity:
 async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
     """Raises what nobody has a sentence for."""
     link = await shelves.link()
-    await shelves.rooms.reader.renew(link, whole=True)
+    await shelves.parts.list_sync.renew(link, whole=True)
     while oddity.number < oddity.count:
         if oddity.number % 200 == 0:
             link = await shelves.link()  # tokens end after a year

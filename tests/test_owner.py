@@ -54,15 +54,15 @@ def change(shelves: Shelves, **settings: object) -> AniListUser:
 
 async def test_a_name_and_settings_come_with_every_answer(shelves: Shelves, link: Link) -> None:
     async def bulk() -> None:
-        await shelves.rooms.bulk.propose(link, THREE, Wish(status="PAUSED"), bulk_id=1)
-        await shelves.rooms.bulk.apply(link, 1)
+        await shelves.parts.bulk.propose(link, THREE, Wish(status="PAUSED"), bulk_id=1)
+        await shelves.parts.bulk.apply(link, 1)
 
     ways = {
-        "SaveEntry": lambda: shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1),
+        "SaveEntry": lambda: shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1),
         "SaveEntries": bulk,
-        "Media": lambda: shelves.rooms.library.ask(link, BEBOP),
-        "Changes": lambda: shelves.rooms.reader.refresh(link),
-        "Collection": lambda: shelves.rooms.reader.refresh_list(link, "ANIME"),
+        "Media": lambda: shelves.parts.library.ask(link, BEBOP),
+        "Changes": lambda: shelves.parts.list_sync.refresh(link),
+        "Collection": lambda: shelves.parts.list_sync.refresh_list(link, "ANIME"),
     }
     for number, (operation, ask) in enumerate(ways.items()):
         formats = ("POINT_100", "POINT_5")
@@ -76,17 +76,17 @@ async def test_a_name_and_settings_come_with_every_answer(shelves: Shelves, link
 
 async def test_a_time_zone_and_a_language_come_with_what_is_read(shelves: Shelves, link: Link) -> None:
     change(shelves, timezone="-11:00", title_language="NATIVE", adult=True)
-    await shelves.rooms.library.ask(link, BEBOP)
+    await shelves.parts.library.ask(link, BEBOP)
     known = await shelves.relinked(link)
     assert (known.timezone, known.title_language, known.adult) == ("-11:00", "NATIVE", True)
     change(shelves, timezone="00:00")
-    await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1)
     assert (await shelves.relinked(link)).timezone == "-11:00", "a change does not tell it"
 
 
 async def test_who_is_not_linked_asks_for_nobody(shelves: Shelves) -> None:
     assert (await shelves.anilist.media(BEBOP, None)).viewer is None
-    title = await shelves.rooms.library.ask(None, BEBOP)
+    title = await shelves.parts.library.ask(None, BEBOP)
     assert title.entry is None and shelves.asked() == ["Media", "Media"]
 
 
@@ -96,14 +96,14 @@ async def test_what_an_odd_answer_says_of_the_person_changes_nothing(shelves: Sh
 
     for number, edit in enumerate((odd, lambda data: data["SaveMediaListEntry"].update(user=None))):
         shelves.stand_in.faults.arm(faults.edited(edit), operation="SaveEntry")
-        changed = await shelves.rooms.editor.change(link, BEBOP, Step(progress=1), change_id=number + 1)
+        changed = await shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=number + 1)
         assert news(changed).startswith("episode") and changed.link == link == await shelves.relinked(link)
         await shelves.show(link, changed)
 
 
 async def test_a_renamed_list_is_said_and_the_list_is_read_anew_whole(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.world.rename_list(TSUMUGI.id, LOVED, "Adored")
-    changed = await shelves.rooms.editor.change(link, MONSTER, Wish(custom_lists=(LOVED, "Two"), score=90), change_id=1)
+    changed = await shelves.parts.editor.change(link, MONSTER, Wish(custom_lists=(LOVED, "Two"), score=90), change_id=1)
     said = shown(changed_card(changed, now=START))
     assert f"AniList didn’t keep: on “{LOVED}”, “Two” (it has on “Two”)" in said
     assert "Your custom lists for anime on AniList: “Adored”, “Two”." in said
@@ -116,9 +116,9 @@ async def test_a_list_with_other_names_is_read_anew_however_that_is_heard(shelve
     world = shelves.stand_in.world
     for number, ask in enumerate(
         (
-            lambda: shelves.rooms.editor.change(link, MONSTER, Step(progress=1), change_id=1),
-            lambda: shelves.rooms.library.ask(link, MONSTER),
-            lambda: shelves.rooms.reader.refresh(link),
+            lambda: shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=1),
+            lambda: shelves.parts.library.ask(link, MONSTER),
+            lambda: shelves.parts.list_sync.refresh(link),
         )
     ):
         name, new = ((LOVED, *"ABC")[number], "ABC"[number])
@@ -128,7 +128,7 @@ async def test_a_list_with_other_names_is_read_anew_however_that_is_heard(shelve
         assert (await shelves.all(link))[BEBOP].custom_lists == (new,), number
         assert shelves.asked()[1:] == ["Collection"]
     change(shelves, anime=msgspec.structs.replace(world.people[TSUMUGI.id].anime, custom_lists=("C", "Two", "Three")))
-    await shelves.rooms.library.ask(link, MONSTER)
+    await shelves.parts.library.ask(link, MONSTER)
     await shelves.settle()
     assert shelves.asked() == ["Media"], "no entry has a list that is new"
 
@@ -136,15 +136,15 @@ async def test_a_list_with_other_names_is_read_anew_however_that_is_heard(shelve
 async def test_a_list_that_could_not_be_read_anew_is_read_whole_the_next_time(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.world.rename_list(TSUMUGI.id, LOVED, "Adored")
     shelves.stand_in.faults.arm(faults.html(), times=9, operation="Collection")
-    as_of = await shelves.rooms.reader.require(link, "ANIME")
-    await shelves.rooms.library.ask(link, MONSTER)
+    as_of = await shelves.parts.list_sync.require(link, "ANIME")
+    await shelves.parts.library.ask(link, MONSTER)
     await shelves.settle()
     assert (await shelves.all(link))[BEBOP].custom_lists == (LOVED,)
-    assert await shelves.rooms.reader.require(link, "ANIME") == as_of, "it is as old as it was"
+    assert await shelves.parts.list_sync.require(link, "ANIME") == as_of, "it is as old as it was"
     shelves.stand_in.faults.clear()
     shelves.clock.advance(60)
     shelves.asked()
-    await shelves.rooms.reader.renew(link)
+    await shelves.parts.list_sync.renew(link)
     assert (await shelves.all(link))[BEBOP].custom_lists == ("Adored",) and shelves.asked() == ["Collection"]
 
 
@@ -153,30 +153,30 @@ async def test_scores_in_parts_go_to_their_parts_in_whatever_order_these_are_now
     for number, order in enumerate(orders, start=1):
         scores = {"Story": 70.0 + number, "Art": 50.0, "Sound": 30.0}
         change(shelves, anime=msgspec.structs.replace(OPTIONS, advanced_scoring=order))
-        changed = await shelves.rooms.editor.change(link, BEBOP, Wish(advanced_scores=scores), change_id=number)
+        changed = await shelves.parts.editor.change(link, BEBOP, Wish(advanced_scores=scores), change_id=number)
         assert changed.after and {**changed.after.advanced_scores, "Length": 0} == scores | {"Length": 0}
         assert news(changed) == "scores changed" and "didn’t keep" not in shown(changed_card(changed, now=START))
         assert shelves.asked() == ["SaveEntry", "SaveEntry"]
         await shelves.settle()
         await shelves.show(link, changed)
-    await shelves.rooms.editor.change(link, BEBOP, Wish(advanced_scores={"Story": 99.0}), change_id=3)
+    await shelves.parts.editor.change(link, BEBOP, Wish(advanced_scores={"Story": 99.0}), change_id=3)
     assert shelves.asked() == ["SaveEntry"], "the order is known by now"
 
 
 async def test_several_go_to_their_parts_as_well(shelves: Shelves, link: Link) -> None:
     scores = {"Story": 70.0, "Art": 50.0, "Sound": 30.0}
     change(shelves, anime=msgspec.structs.replace(OPTIONS, advanced_scoring=("Sound", "Art", "Story")))
-    await shelves.rooms.bulk.propose(link, THREE, Wish(advanced_scores=scores), bulk_id=1)
-    done = await shelves.rooms.bulk.apply(link, 1)
+    await shelves.parts.bulk.propose(link, THREE, Wish(advanced_scores=scores), bulk_id=1)
+    done = await shelves.parts.bulk.apply(link, 1)
     assert [after.advanced_scores for _, after in done.pairs] == [scores] * 3
     assert shelves.asked() == ["SaveEntries", "SaveEntries"]
 
 
 async def test_a_part_with_another_name_is_said_and_the_others_stay(shelves: Shelves, link: Link) -> None:
     change(shelves, anime=msgspec.structs.replace(OPTIONS, advanced_scoring=("Plot", "Art", "Sound")))
-    await shelves.rooms.library.ask(link, BEBOP)
+    await shelves.parts.library.ask(link, BEBOP)
     await shelves.settle()
-    changed = await shelves.rooms.editor.change(
+    changed = await shelves.parts.editor.change(
         link, BEBOP, Wish(advanced_scores={"Story": 99.0, "Art": 50.0}), change_id=1
     )
     assert changed.after and changed.after.advanced_scores == {"Plot": 80.0, "Art": 50.0, "Sound": 0.0}
@@ -187,9 +187,9 @@ async def test_a_part_with_another_name_is_said_and_the_others_stay(shelves: She
 
 async def test_a_card_reads_in_the_format_that_the_answer_tells(shelves: Shelves, link: Link) -> None:
     change(shelves, score_format="POINT_100")
-    changed = await shelves.rooms.editor.change(link, BEBOP, Wish(score=85), change_id=1)
+    changed = await shelves.parts.editor.change(link, BEBOP, Wish(score=85), change_id=1)
     assert news(changed) == "rated **85**"
-    undone = await shelves.rooms.editor.undo(link, 1)
+    undone = await shelves.parts.editor.undo(link, 1)
     assert undone.link.score_format == "POINT_100"
-    again = await shelves.rooms.editor.change(link, BEBOP, Wish(score=85), change_id=1)
+    again = await shelves.parts.editor.change(link, BEBOP, Wish(score=85), change_id=1)
     assert again.link.score_format == "POINT_100" and await shelves.store.links.of(AOI) == again.link

@@ -63,10 +63,10 @@ async def furnish(club: Club) -> None:
     club.put(TSUMUGI, HEROES, status="CURRENT", progress=5)
     club.put(TSUMUGI, MANGA, status="CURRENT", progress=9)
     novel = await club.world.bot.library.ask(None, NOVEL)
-    await club.world.bot.reader.remember([novel.media], is_public=True)  # as a search would have told of it
+    await club.world.bot.list_sync.remember([novel.media], is_public=True)  # as a search would have told of it
     link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
     assert link
-    await club.world.bot.reader.refresh(link)
+    await club.world.bot.list_sync.refresh(link)
 
 
 async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> None:
@@ -260,7 +260,7 @@ async def test_what_is_secret_stays_so(club: Club) -> None:
     done = await pick(club, await ask(club))
     assert is_alone(done) and "rated **9**" in words(told(done)) and club.public() == ""
     known = (await club.world.bot.library.facts([ADULT]))[ADULT]
-    await club.world.bot.reader.remember([msgspec.structs.replace(known, id=999)], is_public=True)
+    await club.world.bot.list_sync.remember([msgspec.structs.replace(known, id=999)], is_public=True)
     question = await ask(club, command="anime", title="angel blade punish!")
     assert is_alone(await pick(club, question, ADULT)) and club.public() == ""
 

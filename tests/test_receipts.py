@@ -55,13 +55,13 @@ async def uncertain(shelves: Shelves, link: Link, wish: Step | Wish, *, is_done:
     shelves.stand_in.faults.arm(faults.reset_after if is_done else faults.reset_before, operation="SaveEntry")
     shelves.stand_in.faults.arm(faults.html(), operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.change(link, BEBOP, wish, change_id=change_id)
+        await shelves.parts.editor.change(link, BEBOP, wish, change_id=change_id)
     shelves.clock.advance(61)
     shelves.asked()
 
 
 async def test_one_more_whose_answer_was_lost_is_not_two_more(shelves: Shelves, link: Link) -> None:
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
     first = await editor.change(link, BEBOP, MORE, change_id=1)
     shelves.asked()
     again = await editor.change(link, BEBOP, MORE, change_id=2)
@@ -79,17 +79,17 @@ async def test_one_more_whose_answer_was_lost_is_not_two_more(shelves: Shelves, 
 
 
 async def test_after_a_restart_and_for_an_hour(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=1)
+    await shelves.parts.editor.change(link, BEBOP, MORE, change_id=1)
     await shelves.restart()
-    again = await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=2)
+    again = await shelves.parts.editor.change(link, BEBOP, MORE, change_id=2)
     assert again.asked_at == shelves.clock() and progress(shelves) == 13
     shelves.clock.advance(LATER)
-    await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=3)
+    await shelves.parts.editor.change(link, BEBOP, MORE, change_id=3)
     assert progress(shelves) == 14
 
 
 async def test_another_wish_is_another_one(shelves: Shelves, link: Link) -> None:
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
     await editor.change(link, BEBOP, Wish(score=90, status="CURRENT"), change_id=1)
     await editor.change(link, BEBOP, Wish(score=80), change_id=2)
     with pytest.raises(AlreadyThere):
@@ -110,8 +110,8 @@ async def test_what_is_so_already_because_of_it_answers_as_the_first(
 ) -> None:
     async def ask(change_id: int) -> Any:
         if wish is None:
-            return await shelves.rooms.editor.remove(link, BEBOP, change_id=change_id)
-        return await shelves.rooms.editor.change(link, BEBOP, wish, change_id=change_id)
+            return await shelves.parts.editor.remove(link, BEBOP, change_id=change_id)
+        return await shelves.parts.editor.change(link, BEBOP, wish, change_id=change_id)
 
     first = await ask(1)
     shelves.asked()
@@ -125,26 +125,26 @@ async def test_what_is_so_already_because_of_it_answers_as_the_first(
 @pytest.mark.parametrize("is_done", [True, False])
 async def test_an_uncertain_one_is_found_out_about(shelves: Shelves, link: Link, is_done: bool) -> None:
     await uncertain(shelves, link, MORE, is_done=is_done)
-    again = await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=2)
+    again = await shelves.parts.editor.change(link, BEBOP, MORE, change_id=2)
     assert progress(shelves) == 13 and again.asked_at
     assert shelves.asked() == (["Media"] if is_done else ["Media", "SaveEntry"])
     await shelves.show(link, again)
-    await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=3)
+    await shelves.parts.editor.change(link, BEBOP, MORE, change_id=3)
     assert progress(shelves) == 14
 
 
 async def test_who_has_seen_on_another_card_that_it_was_done_means_another_one(shelves: Shelves, link: Link) -> None:
     await uncertain(shelves, link, MORE, is_done=True)
-    held = await shelves.rooms.library.held(link, BEBOP)
-    await shelves.rooms.receipts.seen(link.discord_id, [held.entry])
-    assert (await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=2)).asked_at, "the card was older than it"
+    held = await shelves.parts.library.held(link, BEBOP)
+    await shelves.parts.receipts.seen(link.discord_id, [held.entry])
+    assert (await shelves.parts.editor.change(link, BEBOP, MORE, change_id=2)).asked_at, "the card was older than it"
     shelves.clock.advance(LATER)
-    await shelves.rooms.library.ask(link, BEBOP)
+    await shelves.parts.library.ask(link, BEBOP)
     await uncertain(shelves, link, MORE, is_done=True, change_id=3)
-    shown = await shelves.rooms.library.latest(link, BEBOP)
+    shown = await shelves.parts.library.latest(link, BEBOP)
     assert shown.entry and shown.entry.progress == 14
-    await shelves.rooms.receipts.seen(link.discord_id, [shown.entry])
-    another = await shelves.rooms.editor.change(link, BEBOP, MORE, change_id=4)
+    await shelves.parts.receipts.seen(link.discord_id, [shown.entry])
+    another = await shelves.parts.editor.change(link, BEBOP, MORE, change_id=4)
     assert another.asked_at is None and progress(shelves) == 15
 
 
@@ -155,14 +155,14 @@ async def test_nothing_is_made_of_what_is_remembered_while_nobody_knows(
     """Of an uncertain change, and of one that is being taken back."""
     fault = faults.reset_after if is_done else faults.reset_before
     await uncertain(shelves, link, MORE, is_done=is_done)
-    other = await shelves.rooms.editor.change(link, BEBOP, Wish(score=90), change_id=2)
+    other = await shelves.parts.editor.change(link, BEBOP, Wish(score=90), change_id=2)
     assert other.before and other.before.progress == progress(shelves) == 12 + is_done
     shelves.stand_in.faults.arm(fault, operation="SaveEntry")
     shelves.stand_in.faults.arm(faults.html(), operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.editor.undo(link, 2)
+        await shelves.parts.editor.undo(link, 2)
     shelves.clock.advance(61)
-    other = await shelves.rooms.editor.change(link, BEBOP, Wish(notes="x"), change_id=3)
+    other = await shelves.parts.editor.change(link, BEBOP, Wish(notes="x"), change_id=3)
     assert other.before and other.before.score == (0 if is_done else 90)
 
 
@@ -171,18 +171,18 @@ async def test_nothing_is_made_of_what_is_remembered_while_nobody_knows_of_sever
     shelves: Shelves, link: Link, is_done: bool
 ) -> None:
     fault = faults.reset_after if is_done else faults.reset_before
-    await shelves.rooms.bulk.propose(link, [BEBOP, MONSTER], Wish(status="COMPLETED"), bulk_id=4)
+    await shelves.parts.bulk.propose(link, [BEBOP, MONSTER], Wish(status="COMPLETED"), bulk_id=4)
     shelves.stand_in.faults.arm(fault, operation="SaveEntries")
     shelves.stand_in.faults.arm(faults.html(), operation="Changes")
     with pytest.raises(OutcomeUnknown):
-        await shelves.rooms.bulk.apply(link, 4)
+        await shelves.parts.bulk.apply(link, 4)
     shelves.clock.advance(61)
-    other = await shelves.rooms.editor.change(link, BEBOP, Wish(repeat=2), change_id=5)
+    other = await shelves.parts.editor.change(link, BEBOP, Wish(repeat=2), change_id=5)
     assert other.before and (other.before.status == "COMPLETED" or other.before.progress == 26) == is_done
 
 
 async def test_a_favourite_is_not_turned_back_before_it_was_seen(shelves: Shelves, link: Link) -> None:
-    editor, favourites = shelves.rooms.editor, shelves.stand_in.world.favourites[TSUMUGI.id]
+    editor, favourites = shelves.parts.editor, shelves.stand_in.world.favourites[TSUMUGI.id]
 
     async def turn(change_id: int) -> bool:
         wanted = await editor.turn(link, BEBOP, change_id=change_id)
@@ -192,9 +192,9 @@ async def test_a_favourite_is_not_turned_back_before_it_was_seen(shelves: Shelve
 
     assert await turn(1) and await turn(1) and await turn(2) and favourites == [BEBOP]
     await shelves.restart()
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
     assert await turn(3)
-    await shelves.rooms.receipts.turn_seen(link.discord_id, BEBOP)
+    await shelves.parts.receipts.turn_seen(link.discord_id, BEBOP)
     assert await turn(1) and not await turn(4) and not await turn(4) and favourites == []
     shelves.clock.advance(LATER)
     assert await turn(5) and favourites == [BEBOP]
@@ -218,17 +218,17 @@ async def cut_off_everywhere(
 
 async def test_an_undo_that_is_cut_off_takes_nothing_else_back(shelves: Shelves, link: Link, steps: Steps) -> None:
     """One more is watched before Undo is pressed again."""
-    editor = shelves.rooms.editor
+    editor = shelves.parts.editor
 
     async def prepare() -> tuple[Awaitable[object], Callable[[], Awaitable[None]]]:
         shelves.clock.advance(LATER)
         shelves.put(TSUMUGI, BEBOP, progress=12)
-        await shelves.rooms.library.ask(link, BEBOP)
+        await shelves.parts.library.ask(link, BEBOP)
         number = shelves.new_id()
         await shelves.show(link, await editor.change(link, BEBOP, MORE, change_id=number))
 
         async def check() -> None:
-            await shelves.rooms.library.ask(link, BEBOP)  # by then all that was sent has arrived
+            await shelves.parts.library.ask(link, BEBOP)  # by then all that was sent has arrived
             await until(steps.is_quiet)
             left = progress(shelves)
             shelves.clock.advance(601)
@@ -256,12 +256,12 @@ async def proposed(shelves: Shelves, link: Link) -> int:
         shelves.put(TSUMUGI, one, status="CURRENT", progress=12)
     await shelves.read(link)
     number = shelves.new_id()
-    await shelves.rooms.bulk.propose(link, THREE, Wish(status="PAUSED"), bulk_id=number)
+    await shelves.parts.bulk.propose(link, THREE, Wish(status="PAUSED"), bulk_id=number)
     return number
 
 
 async def test_a_bulk_that_is_cut_off_is_done_once(shelves: Shelves, link: Link, steps: Steps) -> None:
-    bulk = shelves.rooms.bulk
+    bulk = shelves.parts.bulk
 
     async def prepare() -> tuple[Awaitable[object], Callable[[], Awaitable[None]]]:
         number = await proposed(shelves, link)
@@ -280,7 +280,7 @@ async def test_a_bulk_that_is_cut_off_is_done_once(shelves: Shelves, link: Link,
 async def test_an_undo_of_a_bulk_that_is_cut_off_takes_nothing_else_back(
     shelves: Shelves, link: Link, steps: Steps
 ) -> None:
-    bulk = shelves.rooms.bulk
+    bulk = shelves.parts.bulk
 
     async def prepare() -> tuple[Awaitable[object], Callable[[], Awaitable[None]]]:
         number = await proposed(shelves, link)
@@ -301,7 +301,7 @@ async def test_an_undo_of_a_bulk_that_is_cut_off_takes_nothing_else_back(
 
 
 async def test_a_bulk_that_was_begun_stays_so_when_asking_again_is_refused(shelves: Shelves, link: Link) -> None:
-    bulk = shelves.rooms.bulk
+    bulk = shelves.parts.bulk
     await bulk.propose(link, [BEBOP, MONSTER], Wish(status="COMPLETED"), bulk_id=1)
     for answer in ((faults.nothing, faults.disabled()), (faults.disabled(),)):
         for fault in answer:
@@ -331,7 +331,7 @@ class FullDisk:
 
 
 async def test_what_anilist_has_changed_is_done_though_the_disk_is_full(shelves: Shelves, link: Link) -> None:
-    editor, bulk = shelves.rooms.editor, shelves.rooms.bulk
+    editor, bulk = shelves.parts.editor, shelves.parts.bulk
     disk = FullDisk(shelves.store, shelves.stand_in, "SaveEntry")
     done = await editor.change(link, BEBOP, MORE, change_id=1)
     await shelves.show(link, done)
@@ -358,16 +358,16 @@ async def test_what_anilist_has_changed_is_done_though_the_disk_is_full(shelves:
 
 
 async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves: Shelves, link: Link) -> None:
-    await shelves.rooms.bulk.propose(link, [MONSTER], Wish(status="PAUSED"), bulk_id=2)
-    await shelves.show(link, await shelves.rooms.editor.change(link, PIECE, MORE, change_id=3))
+    await shelves.parts.bulk.propose(link, [MONSTER], Wish(status="PAUSED"), bulk_id=2)
+    await shelves.show(link, await shelves.parts.editor.change(link, PIECE, MORE, change_id=3))
     shelves.asked()
     await shelves.store.database.all("PRAGMA query_only = 1")
     for work in (
-        shelves.rooms.editor.change(link, BEBOP, MORE, change_id=1),
-        shelves.rooms.editor.remove(link, BEBOP, change_id=4),
-        shelves.rooms.editor.undo(link, 3),
-        shelves.rooms.bulk.apply(link, 2),
-        shelves.rooms.editor.turn(link, BEBOP, change_id=5),
+        shelves.parts.editor.change(link, BEBOP, MORE, change_id=1),
+        shelves.parts.editor.remove(link, BEBOP, change_id=4),
+        shelves.parts.editor.undo(link, 3),
+        shelves.parts.bulk.apply(link, 2),
+        shelves.parts.editor.turn(link, BEBOP, change_id=5),
     ):
         with pytest.raises(Exception, match="can't be used"):
             await work

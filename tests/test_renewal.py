@@ -41,7 +41,7 @@ async def rounds(shelves: Shelves, seconds: int) -> list[str]:
     """What is asked while so much time passes, a round every five minutes."""
     for _ in range(seconds // (5 * MINUTES)):
         shelves.clock.advance(5 * MINUTES)
-        await shelves.rooms.renewal.round()
+        await shelves.parts.background_sync.round()
     return shelves.asked()
 
 
@@ -59,8 +59,8 @@ async def test_who_runs_no_command_is_never_forgotten(shelves: Shelves) -> None:
     link = await somebody(shelves)
     for _ in range(40):
         shelves.clock.advance(DAY + 1)
-        await shelves.rooms.renewal.round()
-        await shelves.rooms.reader.expire()
+        await shelves.parts.background_sync.round()
+        await shelves.parts.list_sync.expire()
     assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys()
 
 
@@ -132,7 +132,7 @@ async def test_a_round_takes_a_few_and_the_next_one_the_others(shelves: Shelves)
     await crowd(shelves)
     asked = []
     for _ in range(4):
-        await shelves.rooms.renewal.round()
+        await shelves.parts.background_sync.round()
         asked.append(len(shelves.asked()))
     assert asked == [PEOPLE_IN_A_ROUND, 2, 0, 0]
 
@@ -143,12 +143,12 @@ async def test_while_anilist_is_down_a_round_ends_soon_and_afterwards_everybody_
     people = await crowd(shelves)
     shelves.stand_in.faults.share(faults.html(), 1)
     for most in (3, 1, 1):
-        await shelves.rooms.renewal.round()
+        await shelves.parts.background_sync.round()
         assert len(shelves.asked()) <= most
     shelves.stand_in.faults.clear()
     shelves.clock.advance(5 * MINUTES)
     for _ in range(4):
-        await shelves.rooms.renewal.round()
+        await shelves.parts.background_sync.round()
     at = [await shelves.store.entries.read_at(link.discord_id, "ANIME") for link in people]
     assert {changes for _, changes in at} == {shelves.clock()}
 
@@ -157,12 +157,12 @@ async def test_one_person_on_whose_list_anilist_fails_holds_up_nobody(shelves: S
     people = await crowd(shelves)
     unlucky, *others = people[:PEOPLE_IN_A_ROUND]
     shelves.stand_in.faults.arm(faults.status(500))
-    await shelves.rooms.renewal.round()
+    await shelves.parts.background_sync.round()
     read = [(await shelves.store.entries.read_at(link.discord_id, "ANIME"))[1] for link in others]
     assert len(shelves.asked()) == PEOPLE_IN_A_ROUND and set(read) == {shelves.clock()}
     assert (await shelves.store.entries.read_at(unlucky.discord_id, "ANIME"))[1] is None
     for _ in range(4):
-        await shelves.rooms.renewal.round()
+        await shelves.parts.background_sync.round()
     assert (await shelves.store.entries.read_at(unlucky.discord_id, "ANIME"))[1] == shelves.clock()
 
 
@@ -171,7 +171,7 @@ async def test_whose_token_is_dead_holds_up_nobody_and_is_not_asked_for_again(sh
     token = await shelves.store.links.token(people[0].discord_id)
     assert token
     shelves.stand_in.revoke(token.reveal())
-    await shelves.rooms.renewal.round()
+    await shelves.parts.background_sync.round()
     assert len(shelves.asked()) == PEOPLE_IN_A_ROUND
     assert (await shelves.relinked(people[0])).rejected_at == shelves.clock()
     assert await rounds(shelves, 20 * MINUTES) == ["Changes"] * 2
@@ -186,7 +186,7 @@ async def test_who_unlinks_meanwhile_is_left_out(shelves: Shelves) -> None:
     shelves.clock.advance(SECONDS_BETWEEN + 1)
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    going_round = asyncio.create_task(shelves.rooms.renewal.round())
+    going_round = asyncio.create_task(shelves.parts.background_sync.round())
     await hang.reached.wait()
     await shelves.store.links.delete(REN)
     hang.release()
@@ -226,7 +226,7 @@ async def somebody_behind(
     await shelves.read(link)
     await airs(shelves, TONIGHT)
     wants: dict[str, Any] = {"is_on": True, "only_caught_up": True}
-    await shelves.rooms.reminding.put(link, Reminder(**wants | how))
+    await shelves.parts.reminders.put(link, Reminder(**wants | how))
     shelves.asked()
     return link
 
@@ -236,7 +236,7 @@ async def told(shelves: Shelves, seconds: int) -> list[tuple[int, int]]:
     postbox = Postbox(shelves.store, shelves.clock)
     delivery = Delivery(shelves.store.notices, postbox.post, shelves.clock)
     for _ in range(seconds // (5 * MINUTES)):
-        await shelves.rooms.renewal.round()
+        await shelves.parts.background_sync.round()
         await delivery.round()
         shelves.clock.advance(5 * MINUTES)
     await delivery.round()
@@ -274,12 +274,12 @@ async def test_the_hour_is_that_before_the_reminder(shelves: Shelves, how: dict[
 
 async def test_a_title_that_is_wanted_by_name_hinges_on_it_too(shelves: Shelves) -> None:
     link = await somebody_behind(shelves, status="PLANNING", is_all=False)
-    await shelves.rooms.reminding.tell(link, EUREKA, wanted=True)
+    await shelves.parts.reminders.tell(link, EUREKA, wanted=True)
     assert await rounds(shelves, TONIGHT) == ["Changes"]
 
 
 async def unwanted(shelves: Shelves) -> None:
-    await shelves.rooms.reminding.tell(await somebody_behind(shelves), EUREKA, wanted=False)
+    await shelves.parts.reminders.tell(await somebody_behind(shelves), EUREKA, wanted=False)
 
 
 async def unreachable(shelves: Shelves) -> None:
@@ -335,7 +335,7 @@ async def a_busy_evening(shelves: Shelves) -> tuple[list[Link], list[Link]]:
 async def a_round(shelves: Shelves, *groups: list[Link]) -> list[int]:
     """Of how many in each group the lists are read in the next round."""
     shelves.clock.advance(5 * MINUTES)
-    await shelves.rooms.renewal.round()
+    await shelves.parts.background_sync.round()
     read_at = {
         link.discord_id: (await shelves.store.entries.read_at(link.discord_id, "ANIME"))[1]
         for group in groups

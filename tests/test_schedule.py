@@ -108,7 +108,7 @@ async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
 
 
 async def test_a_day_is_asked_for_once_for_everybody(shelves: Shelves) -> None:
-    schedule, airings = shelves.rooms.schedule, shelves.stand_in.world.airings
+    schedule, airings = shelves.parts.schedule, shelves.stand_in.world.airings
     day = today(None, shelves.clock())
     programme = await schedule.everything(None, day)
     expected = sorted(
@@ -125,29 +125,29 @@ async def test_a_day_is_asked_for_once_for_everybody(shelves: Shelves) -> None:
         await schedule.everything(link, day)
     await shelves.restart()
     shelves.clock.advance(6 * HOUR - 1)
-    assert (await shelves.rooms.schedule.everything(None, day)).as_of == shelves.clock() - 6 * HOUR + 1
+    assert (await shelves.parts.schedule.everything(None, day)).as_of == shelves.clock() - 6 * HOUR + 1
     assert shelves.asked() == []
     shelves.clock.advance(1)
-    await shelves.rooms.schedule.everything(None, day)
+    await shelves.parts.schedule.everything(None, day)
     assert shelves.asked() == ["Schedule"]
 
 
 async def test_a_day_that_was_over_when_it_was_asked_for_is_never_asked_for_again(shelves: Shelves) -> None:
     day = today(None, shelves.clock()) - 1
     for _ in range(2):
-        await shelves.rooms.schedule.everything(None, day)
+        await shelves.parts.schedule.everything(None, day)
         assert len(shelves.asked()) == (_ == 0)
         shelves.clock.advance(3 * DAY)
 
 
 async def test_an_old_answer_is_better_than_none_and_none_is_an_error(shelves: Shelves) -> None:
     day = today(None, shelves.clock())
-    before = await shelves.rooms.schedule.everything(None, day)
+    before = await shelves.parts.schedule.everything(None, day)
     shelves.clock.advance(7 * HOUR)
     shelves.stand_in.faults.share(faults.disabled(), 1)
-    assert await shelves.rooms.schedule.everything(None, day) == before
+    assert await shelves.parts.schedule.everything(None, day) == before
     with pytest.raises(Unavailable):
-        await shelves.rooms.schedule.everything(None, day + 1)
+        await shelves.parts.schedule.everything(None, day + 1)
 
 
 async def test_more_than_a_page_airs(shelves: Shelves) -> None:
@@ -157,7 +157,7 @@ async def test_more_than_a_page_airs(shelves: Shelves) -> None:
     for episode in range(1, 41):
         shelves.stand_in.world.airings.move(EUREKA, episode, day * DAY + episode)
         shelves.stand_in.world.airings.move(DIGIMON, episode, (day + 1) * DAY - episode)
-    programme = await shelves.rooms.schedule.everything(None, day)
+    programme = await shelves.parts.schedule.everything(None, day)
     assert len([one for one in programme.slots if one.media.id in {EUREKA, DIGIMON}]) == 80
     assert shelves.asked() == ["Schedule", "Schedule"]
 
@@ -165,7 +165,7 @@ async def test_more_than_a_page_airs(shelves: Shelves) -> None:
 async def ask_and_fail_on_the_second_page(shelves: Shelves, day: int) -> Programme:
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    asking = asyncio.create_task(shelves.rooms.schedule.everything(None, day))
+    asking = asyncio.create_task(shelves.parts.schedule.everything(None, day))
     await hang.reached.wait()
     shelves.stand_in.faults.arm(faults.half_json)
     hang.release()
@@ -180,7 +180,7 @@ async def test_a_day_that_is_told_of_in_part_is_not_taken_over(shelves: Shelves)
     with pytest.raises(Unavailable):
         await ask_and_fail_on_the_second_page(shelves, day)
     assert await shelves.store.airings.days(day, day) == {}
-    whole = await shelves.rooms.schedule.everything(None, day)
+    whole = await shelves.parts.schedule.everything(None, day)
     assert len([one for one in whole.slots if one.media.id == EUREKA]) == 80
     shelves.clock.advance(6 * HOUR)
     shelves.stand_in.world.airings.cancel(EUREKA, 80)
@@ -194,14 +194,14 @@ async def test_what_one_waits_for_is_answered_from_memory(shelves: Shelves) -> N
     await shelves.read(link)
     shelves.asked()
     shelves.clock.advance(HOUR)
-    await shelves.rooms.poll.round()
+    await shelves.parts.poll.round()
     assert shelves.asked() == ["Airing"]
     day = today(link, shelves.clock())
-    programme = await shelves.rooms.schedule.awaited(link, day, 8)
+    programme = await shelves.parts.schedule.awaited(link, day, 8)
     assert {one.media.id for one in programme.slots} == {EUREKA, DIGIMON}
     told = {one.media.id: shelves.clock() - one.as_of for one in programme.slots}
     assert told == {EUREKA: 0, DIGIMON: HOUR}, "of what is only planned the list told last"
     assert programme.as_of == shelves.clock() - HOUR
     assert shelves.asked() == []
-    whole = await shelves.rooms.schedule.everything(link, programme.slots[0].airing.airing_at // DAY)
+    whole = await shelves.parts.schedule.everything(link, programme.slots[0].airing.airing_at // DAY)
     assert (programme.slots[0].airing, True) in [(one.airing, one.entry is not None) for one in whole.slots]

@@ -49,7 +49,7 @@ def made_known(wanted: SeasonQuery) -> list[int]:
 
 
 async def test_eight_pages_are_one_request_for_everybody(shelves: Shelves) -> None:
-    link, seasons = await shelves.link(AOI, FERN), shelves.rooms.seasons
+    link, seasons = await shelves.link(AOI, FERN), shelves.parts.seasons
     pages = [await seasons.page(link if number % 2 else None, SUMMER, number, 6) for number in range(1, 9)]
     assert [title.popularity for page in pages for title in page.media] == made_known(SUMMER)
     assert [page.has_next for page in pages] == [True] * 7 + [False]
@@ -63,7 +63,7 @@ async def test_eight_pages_are_one_request_for_everybody(shelves: Shelves) -> No
 
 
 async def test_another_order_or_format_is_another_request(shelves: Shelves) -> None:
-    seasons = shelves.rooms.seasons
+    seasons = shelves.parts.seasons
     by_score = SeasonQuery("SUMMER", 2026, "score", None, adult=False)
     assert [title.average_score or 0 for title in (await seasons.page(None, by_score, 1, 6)).media] == made_known(
         by_score
@@ -78,23 +78,23 @@ async def test_adult_titles_are_left_out_unless_wanted(shelves: Shelves) -> None
     adult = next(node for node in all_media().values() if node["isAdult"] and node["type"] == "ANIME")
     for may_see in (True, False):
         wanted = SeasonQuery(adult["season"], adult["seasonYear"], "popularity", None, adult=may_see)
-        found = (await shelves.rooms.seasons.page(None, wanted, 1, 6)).media
+        found = (await shelves.parts.seasons.page(None, wanted, 1, 6)).media
         assert (adult["id"] in {title.id for title in found}) is may_see
 
 
 async def test_what_one_has_of_it(shelves: Shelves) -> None:
     link = await shelves.link(AOI, FERN)
-    best = (await shelves.rooms.seasons.page(link, SUMMER, 1, 6)).media
+    best = (await shelves.parts.seasons.page(link, SUMMER, 1, 6)).media
     shelves.put(FERN, best[1].id, status="PLANNING")
     shelves.put(FERN, 1, status="PLANNING")
     await shelves.read(link)
-    own = (await shelves.rooms.seasons.page(link, SUMMER, 1, 6)).own
+    own = (await shelves.parts.seasons.page(link, SUMMER, 1, 6)).own
     assert {number: entry.status for number, entry in own.items()} == {best[1].id: "PLANNING"}
-    assert (await shelves.rooms.seasons.page(None, SUMMER, 1, 6)).own == {}
+    assert (await shelves.parts.seasons.page(None, SUMMER, 1, 6)).own == {}
 
 
 async def test_an_old_answer_is_better_than_none_and_none_is_an_error(shelves: Shelves) -> None:
-    seasons = shelves.rooms.seasons
+    seasons = shelves.parts.seasons
     before = await seasons.page(None, SUMMER, 1, 6)
     shelves.clock.advance(7 * HOUR)
     shelves.stand_in.faults.share(faults.disabled(), 1)
@@ -105,8 +105,8 @@ async def test_an_old_answer_is_better_than_none_and_none_is_an_error(shelves: S
 
 async def test_only_so_many_pages_are_kept(shelves: Shelves) -> None:
     for year in range(1940, 2041):
-        await shelves.rooms.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
+        await shelves.parts.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
     shelves.asked()
     for year, asked in ((2040, []), (1941, []), (1940, ["Season"])):
-        await shelves.rooms.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
+        await shelves.parts.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
         assert shelves.asked() == asked

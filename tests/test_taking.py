@@ -146,7 +146,7 @@ async def put_off(shelves: Shelves) -> tuple[Link, int]:
     link, change_id = await shelves.link(), shelves.new_id()
     shelves.stand_in.faults.arm(faults.invalid_token())
     with pytest.raises(TokenRejected):
-        await shelves.rooms.editor.change(link, PIECE, Step(progress=1), change_id=change_id)
+        await shelves.parts.editor.change(link, PIECE, Step(progress=1), change_id=change_id)
     return await shelves.link(), change_id
 
 
@@ -155,9 +155,9 @@ async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
     shelves: Shelves, steps: Steps, times: int
 ) -> None:
     async def agree(link: Link, change_id: int) -> None:
-        async with shelves.rooms.asking.agreed(link, change_id) as deed:
+        async with shelves.parts.deferred.agreed(link, change_id) as deed:
             assert isinstance(deed, DeferredChange)
-            await shelves.rooms.editor.change(link, deed.media_id, deed.wish, change_id=deed.id)
+            await shelves.parts.editor.change(link, deed.media_id, deed.wish, change_id=deed.id)
 
     async def prepare() -> tuple[Awaitable[object], Again]:
         link, change_id = await put_off(shelves)

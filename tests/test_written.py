@@ -97,7 +97,7 @@ async def put_back(shelves: Shelves) -> Link:
     for media_id in (BEBOP, MONSTER, PIECE, MANGA):
         shelves.put(TSUMUGI, media_id, **plain)
     link = await shelves.link()
-    await shelves.rooms.reader.renew(link, whole=True)
+    await shelves.parts.list_sync.renew(link, whole=True)
     return link
 
 
@@ -147,7 +147,7 @@ def cases() -> list[tuple[str, str]]:
 async def test_what_one_change_did_not_bring_is_said_and_undo_brings_back_the_rest(
     shelves: Shelves, link: Link
 ) -> None:
-    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    world, editor = shelves.stand_in.world, shelves.parts.editor
     for number, (field, way) in enumerate(cases(), start=1):
         where = f"{field} {way}"
         link = await put_back(shelves)
@@ -171,7 +171,7 @@ async def test_what_one_change_did_not_bring_is_said_and_undo_brings_back_the_re
 
 
 async def test_what_changed_beside_is_said_and_no_part_of_the_news(shelves: Shelves, link: Link) -> None:
-    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    world, editor = shelves.stand_in.world, shelves.parts.editor
     for number, field in enumerate(ELSEWHERE, start=1):
         link = await put_back(shelves)
         before = at_anilist(shelves, MANGA if field == "volumes" else BEBOP)
@@ -191,7 +191,7 @@ async def test_what_changed_beside_is_said_and_no_part_of_the_news(shelves: Shel
 
 
 async def test_undo_of_an_added_title_takes_off_what_anilist_has_filled_in(shelves: Shelves, link: Link) -> None:
-    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    world, editor = shelves.stand_in.world, shelves.parts.editor
     filled: dict[str, Any] = {
         "started": ListedDate(2026, 1, 1),
         "completed": ListedDate(2026, 1, 1),
@@ -203,7 +203,7 @@ async def test_undo_of_an_added_title_takes_off_what_anilist_has_filled_in(shelv
     for number, (field, value) in enumerate(filled.items(), start=1):
         link = await put_back(shelves)
         shelves.take_away(TSUMUGI, BEBOP)
-        await shelves.rooms.library.ask(link, BEBOP)
+        await shelves.parts.library.ask(link, BEBOP)
         world.keeping = filling_in(field, value)
         added = await editor.change(link, BEBOP, wish, change_id=number)
         assert added.before is None and added.after and at_anilist(shelves, BEBOP), field
@@ -215,17 +215,17 @@ async def test_undo_leaves_a_title_that_was_there_before_anybody_knew(shelves: S
     for number, field in enumerate(ELSEWHERE.keys() - {"status"}, start=1):
         link = await put_back(shelves)
         shelves.take_away(TSUMUGI, BEBOP)
-        await shelves.rooms.library.ask(link, BEBOP)
+        await shelves.parts.library.ask(link, BEBOP)
         shelves.put(TSUMUGI, BEBOP, **{AT_ANILIST.get(field, field): ELSEWHERE[field]})
         shelves.clock.advance(60)
-        await shelves.rooms.editor.change(link, BEBOP, Wish(status="PAUSED"), change_id=number)
+        await shelves.parts.editor.change(link, BEBOP, Wish(status="PAUSED"), change_id=number)
         with pytest.raises(ChangedSince):
-            await shelves.rooms.editor.undo(link, number)
+            await shelves.parts.editor.undo(link, number)
         assert shelves.at_anilist(TSUMUGI, BEBOP), field
 
 
 async def test_an_undo_that_anilist_does_not_keep_is_said_and_can_be_tried_again(shelves: Shelves, link: Link) -> None:
-    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    world, editor = shelves.stand_in.world, shelves.parts.editor
     for number, field in enumerate(WISHES, start=1):
         link = await put_back(shelves)
         media_id = MANGA if field == "volumes" else BEBOP
@@ -243,7 +243,7 @@ async def test_an_undo_that_anilist_does_not_keep_is_said_and_can_be_tried_again
 
 
 async def test_what_several_changes_did_not_bring_is_said_of_each_title(shelves: Shelves, link: Link) -> None:
-    world, bulk, three = shelves.stand_in.world, shelves.rooms.bulk, [BEBOP, MONSTER, PIECE]
+    world, bulk, three = shelves.stand_in.world, shelves.parts.bulk, [BEBOP, MONSTER, PIECE]
     for number, (field, way) in enumerate(cases(), start=1):
         if field in {"volumes", "custom_lists"}:  # no anime has the ones, AniList takes the others one by one
             continue
@@ -270,7 +270,7 @@ async def test_what_several_changes_did_not_bring_is_said_of_each_title(shelves:
 
 
 async def test_a_score_that_a_format_rounds_is_kept(shelves: Shelves, link: Link) -> None:
-    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    world, editor = shelves.stand_in.world, shelves.parts.editor
     shelves.put(TSUMUGI, BEBOP, score=0)
     stars = msgspec.structs.replace(link, score_format="POINT_5")
     for number, (lands, is_kept) in enumerate({90: True, 100: True, 89: False, 0: False}.items(), start=1):
@@ -330,7 +330,7 @@ def test_fields_are_judged_one_by_one() -> None:
 
 
 async def test_a_lost_answer_hides_nothing_that_was_not_kept(shelves: Shelves, link: Link) -> None:
-    world, editor = shelves.stand_in.world, shelves.rooms.editor
+    world, editor = shelves.stand_in.world, shelves.parts.editor
     ends = Counter[str]()
     for number, (field, way, is_undo) in enumerate(lost_cases(), start=1):
         shelves.clock.advance(3601)  # the same wish is another one
@@ -355,7 +355,7 @@ async def test_a_lost_answer_hides_nothing_that_was_not_kept(shelves: Shelves, l
 
 
 async def test_a_lost_answer_about_several_hides_nothing_that_was_not_kept(shelves: Shelves, link: Link) -> None:
-    world, bulk, three = shelves.stand_in.world, shelves.rooms.bulk, [BEBOP, MONSTER, PIECE]
+    world, bulk, three = shelves.stand_in.world, shelves.parts.bulk, [BEBOP, MONSTER, PIECE]
     for number, (field, way, is_undo) in enumerate(lost_cases(), start=1):
         if field in {"volumes", "custom_lists"}:
             continue

@@ -23,8 +23,8 @@ GUARDS = {
     ),
     "what is private tells nothing by its spoiler bars": Guard(
         "cogs/who.py",
-        "if is_alone and circle.asker:",
-        "if circle.asker:",
+        "if is_alone and visible.asker:",
+        "if visible.asker:",
         "test_who.py::test_one_s_own_private_progress_bars_nothing_in_public",
     ),
     "private favourites": Guard(
@@ -452,8 +452,8 @@ GUARDS = {
     ),
     "who hides compares for themselves alone": Guard(
         "chat/contexts.py",
-        "is_secret = not set(about) <= circle.names.keys()",
-        "is_secret = len(set(about)) > len(circle.names)",
+        "is_secret = not set(about) <= visible.names.keys()",
+        "is_secret = len(set(about)) > len(visible.names)",
         "test_taste.py::test_who_is_hidden_compares_for_themselves_alone",
     ),
     "lists that have changed are read again": Guard(

@@ -38,7 +38,7 @@ class Shelves:
         self.clock = clock
         self.store: Store
         self.anilist: AniList
-        self.rooms: LibraryParts
+        self.parts: LibraryParts
         self._session: aiohttp.ClientSession
         self._process = AsyncExitStack()
         self._ids = iter(range(1_000_000, 10_000_000))
@@ -50,8 +50,8 @@ class Shelves:
         )
         self._session = await self._process.enter_async_context(aiohttp.ClientSession())
         self.anilist = client_of(self.stand_in, self._session, self.clock, with_secret=False)
-        self.rooms = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
-        await self.rooms.reader.titles()
+        self.parts = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
+        await self.parts.list_sync.titles()
 
     async def restart(self) -> None:
         await self.stop()
@@ -78,11 +78,11 @@ class Shelves:
 
     async def read(self, link: Link) -> None:
         """Both lists, as after linking."""
-        await self.rooms.reader.refresh(link)
+        await self.parts.list_sync.refresh(link)
 
     async def show(self, link: Link, changed: Changed) -> Changed:
         """Their person has seen what became of it."""
-        await self.rooms.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+        await self.parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
         return changed
 
     async def all(self, link: Link) -> dict[int, Entry]:
@@ -126,7 +126,7 @@ class Shelves:
 
     async def settle(self) -> None:
         """Until what is read in the background is read."""
-        while reading := [one.task for one in self.rooms.reader._readings.values()]:
+        while reading := [one.task for one in self.parts.list_sync._readings.values()]:
             await asyncio.wait(reading)
 
 
