@@ -13,7 +13,7 @@ from anilist.errors import (
     TokenRejected,
     Unavailable,
 )
-from anilist.fairness import Caller, Priority, Purpose, asked_by, asker
+from anilist.fairness import Caller, Priority, RequestKind, caused_by, current_person
 from anilist.library import AniListEntry, AniListFavourites, AniListMedia, ListChunk, ListedEntry, MediaCard, MediaPage
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
@@ -41,8 +41,8 @@ __all__ = [
     "NotFound",
     "Owner",
     "Priority",
-    "Purpose",
     "RateLimited",
+    "RequestKind",
     "SchedulePart",
     "Scheduler",
     "ScoreFormat",
@@ -53,7 +53,7 @@ __all__ = [
     "Unavailable",
     "UserSettings",
     "Viewer",
-    "asked_by",
-    "asker",
+    "caused_by",
+    "current_person",
     "read_claims",
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from anilist.library import AniListMedia, MediaStatus, NextAiring
-from anilist.shapes import Count, Id, Moment, Odd, Selection
+from anilist.shapes import Count, Id, Moment, OnOdd, Selection
 
 
 class AiringNodes(Selection, frozen=True):
@@ -24,8 +24,8 @@ class AiringTitle(Selection, frozen=True):
     id: Id
     status: MediaStatus | None
     episodes: Count | None
-    next_airing_episode: Annotated[NextAiring | None, Odd.COSTS_ALL]
-    airing_schedule: Annotated[AiringNodes | None, Odd.COSTS_ALL]
+    next_airing_episode: Annotated[NextAiring | None, OnOdd.COSTS_ALL]
+    airing_schedule: Annotated[AiringNodes | None, OnOdd.COSTS_ALL]
 
     def __post_init__(self) -> None:
         """Raises ValueError."""
@@ -48,7 +48,7 @@ class AiringEpisode(Selection, frozen=True):
 
     episode: Count
     airing_at: Moment
-    media: Annotated[AniListMedia | None, Odd.COSTS_ALL]
+    media: Annotated[AniListMedia | None, OnOdd.COSTS_ALL]
 
 
 class AiringPart(msgspec.Struct, frozen=True):

@@ -55,7 +55,7 @@ class Collection(Selection, frozen=True):
     lists: list[ListGroup | None] | None
 
 
-class Fan(UserSettings, frozen=True):
+class ViewerWithFavourites(UserSettings, frozen=True):
     """The person a token belongs to, and what they like best."""
 
     favourites: AniListFavourites | None
@@ -64,7 +64,7 @@ class Fan(UserSettings, frozen=True):
 class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``collection.graphql``."""
 
-    viewer: Fan | None
+    viewer: ViewerWithFavourites | None
     media_list_collection: Collection
 
 
@@ -80,7 +80,7 @@ class ChangesPage(Selection, frozen=True):
 class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``changes.graphql``."""
 
-    viewer: Fan | None
+    viewer: ViewerWithFavourites | None
     page: ChangesPage
 
 

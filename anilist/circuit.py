@@ -27,7 +27,7 @@ class Source(NamedTuple):
     token: int | None = None
 
 
-class Proof(NamedTuple):
+class Threshold(NamedTuple):
     """Of how many different operations and tokens failures must come."""
 
     operations: int
@@ -37,8 +37,8 @@ class Proof(NamedTuple):
 class _Breaker:
     """Closed while answers come. Open, it refuses all but one probe at a time, with growing pauses between."""
 
-    def __init__(self, proof: Proof) -> None:
-        self._proof = proof
+    def __init__(self, threshold: Threshold) -> None:
+        self._threshold = threshold
         self._failures: deque[tuple[float, Source]] = deque(maxlen=_KEPT)
         self._pause = 0.0  # 0: closed
         self._probe_at = 0.0
@@ -58,16 +58,16 @@ class _Breaker:
 
     def fail(self, source: Source, now: float, notice: str | None, *, is_probe: bool) -> None:
         self._failures.append((now, source))
-        if is_probe or (not self.is_open and self._is_proven(now, at_once=notice is not None)):
+        if is_probe or (not self.is_open and self._is_reached(now, at_once=notice is not None)):
             self._pause = min(self._pause * 2 or _FIRST_PAUSE, _LONGEST_PAUSE)
             self._probe_at = now + self._pause
             self.notice = notice
 
-    def _is_proven(self, now: float, *, at_once: bool) -> bool:
+    def _is_reached(self, now: float, *, at_once: bool) -> bool:
         recent = [source for at, source in self._failures if now - at <= _SECONDS_KEPT]
         operations, tokens = {source.operation for source in recent}, {source.token for source in recent}
         is_enough = at_once or len(recent) >= _FAILURES
-        return is_enough and len(operations) >= self._proof.operations and len(tokens) >= self._proof.tokens
+        return is_enough and len(operations) >= self._threshold.operations and len(tokens) >= self._threshold.tokens
 
 
 class Circuit:
@@ -122,11 +122,11 @@ class Circuit:
             self._breakers.pop(place, None)
 
 
-def _places(source: Source) -> Mapping[Hashable, Proof]:
+def _places(source: Source) -> Mapping[Hashable, Threshold]:
     """Where a failure of the source counts, and what proves that it is not a smaller place's."""
     return {
-        source: Proof(1, 1),
-        ("operation", source.operation): Proof(operations=1, tokens=2),
-        ("token", source.token): Proof(operations=2, tokens=1),
-        _EVERYTHING: Proof(operations=2, tokens=2),
+        source: Threshold(1, 1),
+        ("operation", source.operation): Threshold(operations=1, tokens=2),
+        ("token", source.token): Threshold(operations=2, tokens=1),
+        _EVERYTHING: Threshold(operations=2, tokens=2),
     }

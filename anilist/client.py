@@ -17,9 +17,9 @@ from anilist.airing import AiringPart, SchedulePart, SeasonPart
 from anilist.answers import MediaAnswer, Viewer
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
-from anilist.fairness import Caller, Purpose
+from anilist.fairness import Caller, RequestKind
 from anilist.library import AniListFavourites, ListChunk, MediaCard, SavedEntry
-from anilist.protocol import question, read_answer, read_grant
+from anilist.protocol import operation_text, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
 from anilist.transport import USUAL, AnswerLimits, Transport
@@ -34,7 +34,7 @@ _WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 class AniList:
     """AniList's GraphQL API and OAuth endpoints, over one session and one request budget.
 
-    Each method is one request; its `errand` says who waits for it. `token` None asks in nobody's name. `referer` is
+    Each method is one request; its `caller` says who waits for it. `token` None asks in nobody's name. `referer` is
     our own address: AniList refuses some anonymous requests without one, and posing as AniList would be dishonest.
     Every method raises the errors of :mod:`anilist.errors`.
     """
@@ -59,12 +59,12 @@ class AniList:
         self._scheduler = scheduler or Scheduler()
         self._writes = 0
         headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
-        self._wire = Transport(session, headers, hear=self._scheduler.learn)
+        self._transport = Transport(session, headers, on_headers=self._scheduler.learn)
 
     def stop(self) -> None:
         """Ask nothing more, and wait for no answer: whoever does is told by Stopping."""
         self._scheduler.stop()
-        self._wire.stop()
+        self._transport.stop()
 
     def authorize_url(self, state: str | None) -> str:
         """Where a person approves this app. `state` is None for the pin page, which returns to nobody.
@@ -78,126 +78,132 @@ class AniList:
             query["state"] = state
         return f"{self._oauth_url}/authorize?{urlencode(query)}"
 
-    def hurry(self, errand: Caller, urgent: Caller) -> None:
-        """Somebody waits for what that very `errand` of one caller asks for. Raises RateLimited if that is late."""
-        self._scheduler.hurry(errand, urgent)
+    def hurry(self, caller: Caller, urgent: Caller) -> None:
+        """Somebody waits for what that very `caller` of one caller asks for. Raises RateLimited if that is late."""
+        self._scheduler.hurry(caller, urgent)
 
-    async def viewer(self, token: Secret, *, errand: Caller = PERSON_WAITS) -> Viewer:
+    async def viewer(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> Viewer:
         """Whose token this is."""
-        return (await self._ask("viewer", answers.ViewerAnswer, token, errand)).viewer
+        return (await self._execute("viewer", answers.ViewerAnswer, token, caller)).viewer
 
-    async def ping(self, *, errand: Caller = PERSON_WAITS) -> None:
+    async def ping(self, *, caller: Caller = PERSON_WAITS) -> None:
         """Whether AniList answers at all: returns, or raises why not."""
-        await self._ask("ping", answers.PingAnswer, None, errand)
+        await self._execute("ping", answers.PingAnswer, None, caller)
 
     async def list_chunk(
-        self, token: Secret, user_id: int, media_type: str, chunk: int, *, errand: Caller = PERSON_WAITS
+        self, token: Secret, user_id: int, media_type: str, chunk: int, *, caller: Caller = PERSON_WAITS
     ) -> ListChunk:
         """Up to 500 entries of a list, the first `chunk` being 1; private ones too when the token is the owner's."""
         variables = {"userId": user_id, "type": media_type, "chunk": chunk}
-        answer = await self._ask(
-            "collection", answers.CollectionAnswer, token, errand, variables=variables, patience=_WHOLE_LIST
+        answer = await self._execute(
+            "collection", answers.CollectionAnswer, token, caller, variables=variables, limits=_WHOLE_LIST
         )
         return parts.chunk_of(answer)
 
-    async def changes(self, token: Secret, user_id: int, page: int, *, errand: Caller = PERSON_WAITS) -> ListChunk:
+    async def changes(self, token: Secret, user_id: int, page: int, *, caller: Caller = PERSON_WAITS) -> ListChunk:
         """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
         variables = {"userId": user_id, "page": page}
-        return parts.changes_of(await self._ask("changes", answers.ChangesAnswer, token, errand, variables=variables))
+        return parts.changes_of(
+            await self._execute("changes", answers.ChangesAnswer, token, caller, variables=variables)
+        )
 
-    async def media(self, media_id: int, token: Secret | None, *, errand: Caller = PERSON_WAITS) -> MediaAnswer:
+    async def media(self, media_id: int, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> MediaAnswer:
         """A medium, what is recommended with it, and the entry and settings of the token's owner. Raises NotFound."""
         if media_id > MOST:
             raise NotFound("AniList can't have such an id, and would refuse the question")
         variables = {"id": media_id, "isLinked": token is not None}
-        return await self._ask("media", MediaAnswer, token, errand, variables=variables)
+        return await self._execute("media", MediaAnswer, token, caller, variables=variables)
 
     async def media_by_mal(
-        self, mal_id: int, media_type: str, token: Secret | None, *, errand: Caller = PERSON_WAITS
+        self, mal_id: int, media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> MediaCard:
         """The medium that has this id at MyAnimeList. Raises NotFound."""
         variables = {"idMal": mal_id, "type": media_type}
-        return (await self._ask("by_mal", answers.ByMalAnswer, token, errand, variables=variables)).media
+        return (await self._execute("by_mal", answers.ByMalAnswer, token, caller, variables=variables)).media
 
     async def search(
-        self, text: str, media_type: str | None, token: Secret | None, *, errand: Caller = PERSON_WAITS
+        self, text: str, media_type: str | None, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> list[MediaCard]:
         """Up to 25 media, the best match first; `media_type` None finds both."""
         variables = {"search": text, "type": media_type}
-        answer = await self._ask("search", answers.SearchAnswer, token, errand, variables=variables)
+        answer = await self._execute("search", answers.SearchAnswer, token, caller, variables=variables)
         return parts.found_in(answer.page)
 
-    async def airing(self, media_ids: list[int], *, errand: Caller = PERSON_WAITS) -> AiringPart:
+    async def airing(self, media_ids: list[int], *, caller: Caller = PERSON_WAITS) -> AiringPart:
         """What is known ahead of up to 50 anime; those that AniList does not know are left out."""
-        answer = await self._ask("airing", answers.AiringAnswer, None, errand, variables={"ids": media_ids})
+        answer = await self._execute("airing", answers.AiringAnswer, None, caller, variables={"ids": media_ids})
         return parts.airing_of(answer.page)
 
-    async def schedule(self, after: int, before: int, page: int, *, errand: Caller = PERSON_WAITS) -> SchedulePart:
+    async def schedule(self, after: int, before: int, page: int, *, caller: Caller = PERSON_WAITS) -> SchedulePart:
         """Up to 50 episodes that air later than `after` and earlier than `before`, the first `page` being 1."""
         variables = {"after": after, "before": before, "page": page}
-        answer = await self._ask("schedule", answers.ScheduleAnswer, None, errand, variables=variables)
+        answer = await self._execute("schedule", answers.ScheduleAnswer, None, caller, variables=variables)
         return parts.schedule_of(answer.page)
 
-    async def season(self, variables: Mapping[str, Any], *, errand: Caller = PERSON_WAITS) -> SeasonPart:
+    async def season(self, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS) -> SeasonPart:
         """Up to 48 anime; `variables` are those of ``season.graphql``."""
-        answer = await self._ask("season", answers.SeasonAnswer, None, errand, variables=variables)
+        answer = await self._execute("season", answers.SeasonAnswer, None, caller, variables=variables)
         return parts.season_of(answer.page)
 
     async def save_entry(
-        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, errand: Caller = PERSON_WAITS
+        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
     ) -> SavedEntry:
         """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid.
 
         What is completed without a date gets one from AniList, which a second request takes away.
         """
         named = {**variables, "mediaId": media_id}
-        answer = await self._ask("save_entry", answers.SaveEntryAnswer, token, errand, variables=named)
+        answer = await self._execute("save_entry", answers.SaveEntryAnswer, token, caller, variables=named)
         saved = answer.save_media_list_entry
         if saved.media_id != media_id:
             raise Unavailable("AniList told of another medium than was asked for")
         if (undated := _undated(variables)) and saved.is_dated:
             with suppress(AniListError):  # the change itself is made
-                return await self.save_entry(token, media_id, undated, errand=errand)
+                return await self.save_entry(token, media_id, undated, caller=caller)
         return saved
 
     async def save_entries(
-        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, errand: Caller = PERSON_WAITS
+        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
     ) -> list[SavedEntry]:
         """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound.
 
         Dates as with :meth:`save_entry`.
         """
         named = {**variables, "ids": entry_ids}
-        answer = await self._ask("save_entries", answers.SaveEntriesAnswer, token, errand, variables=named)
+        answer = await self._execute("save_entries", answers.SaveEntriesAnswer, token, caller, variables=named)
         saved = [entry for entry in answer.update_media_list_entries if entry is not None]
         if (undated := _undated(variables)) and any(entry.is_dated for entry in saved):
             with suppress(AniListError):
-                return await self.save_entries(token, entry_ids, undated, errand=errand)
+                return await self.save_entries(token, entry_ids, undated, caller=caller)
         return saved
 
-    async def delete_entry(self, token: Secret, entry_id: int, *, errand: Caller = PERSON_WAITS) -> bool:
+    async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is not there."""
-        answer = await self._ask("delete_entry", answers.DeleteEntryAnswer, token, errand, variables={"id": entry_id})
+        answer = await self._execute(
+            "delete_entry", answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
+        )
         return bool(answer.delete_media_list_entry.deleted)
 
     async def toggle_favourite(
-        self, token: Secret, media_id: int, media_type: str, *, errand: Caller = PERSON_WAITS
+        self, token: Secret, media_id: int, media_type: str, *, caller: Caller = PERSON_WAITS
     ) -> AniListFavourites:
         """Make a medium a favourite, or no favourite if it is one; returns all. Raises NotFound."""
         variables = {"animeId" if media_type == "ANIME" else "mangaId": media_id}
-        answer = await self._ask("toggle_favourite", answers.ToggleFavouriteAnswer, token, errand, variables=variables)
+        answer = await self._execute(
+            "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
+        )
         return answer.toggle_favourite
 
-    async def knows_client(self, *, errand: Caller = PERSON_WAITS) -> bool:
+    async def knows_client(self, *, caller: Caller = PERSON_WAITS) -> bool:
         """Whether AniList has an app with our client id and redirect address: its consent page refuses others."""
 
-        async def ask() -> bool:
-            status, _, _ = await self._wire.send("GET", self.authorize_url(None))
+        async def send() -> bool:
+            status, _, _ = await self._transport.send("GET", self.authorize_url(None))
             if status >= 400 and status not in {400, 401}:
                 raise Unavailable(f"AniList's consent page answered {status}")
             return status < 400
 
-        return await self._scheduler.run(ask, errand, source=Source("authorize"))
+        return await self._scheduler.run(send, caller, source=Source("authorize"))
 
     async def exchange(self, code: Secret) -> Secret:
         """Trade a one-time authorization code for an access token (RFC 6749, 4.1.3)."""
@@ -209,38 +215,38 @@ class AniList:
             "code": code.reveal(),
         }
 
-        async def ask() -> Secret:
-            return read_grant(*await self._wire.send("POST", f"{self._oauth_url}/token", body))
+        async def send() -> Secret:
+            return read_grant(*await self._transport.send("POST", f"{self._oauth_url}/token", body))
 
-        return await self._scheduler.run(ask, Caller(purpose=Purpose.LINK), source=Source("token"))
+        return await self._scheduler.run(send, Caller(kind=RequestKind.LINK), source=Source("token"))
 
-    async def _ask(
+    async def _execute(
         self,
         name: str,
         shape: type[_T],
         token: Secret | None,
-        errand: Caller,
+        caller: Caller,
         *,
         variables: Mapping[str, object] | None = None,
-        patience: AnswerLimits = USUAL,
+        limits: AnswerLimits = USUAL,
     ) -> _T:
         """The answer to ``<name>.graphql``. AniList takes null for a value, so a variable that is None is left out."""
         given = {name: value for name, value in (variables or {}).items() if value is not None}
-        body = {"query": question(name), "variables": given}
+        body = {"query": operation_text(name), "variables": given}
         headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
 
-        async def ask() -> _T:
-            return read_answer(*await self._wire.send("POST", self._api_url, body, headers, patience=patience), shape)
+        async def send() -> _T:
+            return read_answer(*await self._transport.send("POST", self._api_url, body, headers, limits=limits), shape)
 
         source = Source(name, hash(token) if token else None)
-        if question(name).startswith("mutation"):
+        if operation_text(name).startswith("mutation"):
             try:
-                written = msgspec.structs.replace(errand, purpose=Purpose.WRITE)
-                return await self._scheduler.run(ask, written, source=source)
+                written = msgspec.structs.replace(caller, kind=RequestKind.WRITE)
+                return await self._scheduler.run(send, written, source=source)
             finally:
                 self._writes += 1  # what was asked before this may already be wrong
         key = name, token, msgspec.json.encode(given, order="sorted"), self._writes
-        return await self._scheduler.run(ask, errand, key=key, source=source)
+        return await self._scheduler.run(send, caller, key=key, source=source)
 
 
 def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_ori
 
 import msgspec
 
-from anilist.shapes import AniListEnum, Odd
+from anilist.shapes import AniListEnum, OnOdd
 
 _MOST = 5_000  # half a second at the worst, which everybody else waits
 
@@ -27,7 +27,7 @@ def decode(body: bytes | msgspec.Raw, shape: type[_T]) -> _T:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
         try:
-            found = _Mending().part(_UNTYPED.decode(body), shape)
+            found = _PartialDecoder().part(_UNTYPED.decode(body), shape)
         except _TooOdd as too_odd:
             raise msgspec.DecodeError(f"more than {_MOST:,} parts of it are odd") from too_odd
         _log.info("AniList's answer has odd parts, which are left out. The first: %s", error)
@@ -43,10 +43,10 @@ class _Kind(NamedTuple):
 
     bare: Any
     takes_null: bool
-    when_odd: Odd | None
+    when_odd: OnOdd | None
 
 
-class _Mending:
+class _PartialDecoder:
     """Reads one answer; what fits as a whole is not looked into."""
 
     def __init__(self) -> None:
@@ -62,11 +62,11 @@ class _Mending:
             raise _TooOdd
         kind = _kind(shape)
         try:
-            return self._mended(raw, shape, kind.bare)
+            return self._decoded(raw, shape, kind.bare)
         except ValueError:
-            return _instead(kind)
+            return _fallback(kind)
 
-    def _mended(self, raw: Any, shape: Any, bare: Any) -> Any:
+    def _decoded(self, raw: Any, shape: Any, bare: Any) -> Any:
         if get_origin(bare) is list:
             (item,) = get_args(bare)
             return [self.part(one, item) for one in msgspec.convert(raw, list[Any])]
@@ -79,7 +79,7 @@ class _Mending:
 
     def _field(self, raw: dict[str, Any], field: msgspec.structs.FieldInfo) -> Any:
         name = field.encode_name
-        return self.part(raw[name], field.type) if name in raw else _instead(_kind(field.type))
+        return self.part(raw[name], field.type) if name in raw else _fallback(_kind(field.type))
 
 
 _fields = cache(msgspec.structs.fields)
@@ -90,19 +90,19 @@ def _kind(shape: Any) -> _Kind:
     if get_origin(shape) is Annotated:
         inner, *marks = get_args(shape)
         kind = _kind(inner)
-        return _Kind(kind.bare, kind.takes_null, next((one for one in marks if isinstance(one, Odd)), kind.when_odd))
+        return _Kind(kind.bare, kind.takes_null, next((one for one in marks if isinstance(one, OnOdd)), kind.when_odd))
     if get_origin(shape) in {Union, UnionType}:
         (inner,) = (one for one in get_args(shape) if one is not NoneType)
         return _kind(inner)._replace(takes_null=True)
     return _Kind(shape, shape is Any, None)
 
 
-def _instead(kind: _Kind) -> Any:
+def _fallback(kind: _Kind) -> Any:
     """What stands for an odd part, or for one that is not there. Raises ValidationError."""
-    if kind.when_odd is Odd.IS_TRUE:
+    if kind.when_odd is OnOdd.IS_TRUE:
         return True
     if kind.when_odd is None and isinstance(kind.bare, type) and issubclass(kind.bare, AniListEnum):
         return kind.bare["UNKNOWN"]
-    if kind.when_odd is Odd.COSTS_ALL or not kind.takes_null:
+    if kind.when_odd is OnOdd.COSTS_ALL or not kind.takes_null:
         raise msgspec.ValidationError("it can't be null")
     return None

@@ -41,7 +41,7 @@ class Unavailable(AniListError):
         super().__init__(reason)
         self.notice = one_line(notice) if notice else None
         self.may_have_happened = may_have_happened
-        self.was_asked = was_asked
+        self.was_sent = was_asked
 
 
 class Stopping(Unavailable):

@@ -30,7 +30,7 @@ _AGAIN = 1.5  # requests lately of somebody who asks again
 _FORGOTTEN = 600.0  # seconds
 _WHOLE = 10.0  # requests lately for which a person would leave the whole minute free, if half were not the most
 
-_asker: ContextVar[int | None] = ContextVar("asker", default=None)
+_person: ContextVar[int | None] = ContextVar("person", default=None)
 
 
 class Priority(IntEnum):
@@ -41,7 +41,7 @@ class Priority(IntEnum):
     BACKGROUND = 2
 
 
-class Purpose(Enum):
+class RequestKind(Enum):
     """What a request does."""
 
     READ = "read"
@@ -50,33 +50,33 @@ class Purpose(Enum):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """For what a request is. `person` (any id) is who causes it; None is the person :func:`asked_by` names, if any."""
+    """For what a request is. `person` (any id) is who causes it; None is the person :func:`caused_by` names, if any."""
 
     priority: Priority = Priority.WAITING
     person: int | None = None
-    purpose: Purpose = Purpose.READ
+    kind: RequestKind = RequestKind.READ
 
 
 @contextmanager
-def asked_by(person: int) -> Generator[None]:
+def caused_by(person: int) -> Generator[None]:
     """What is asked of AniList inside, and in tasks that begin there, is caused by this person."""
-    token = _asker.set(person)
+    token = _person.set(person)
     try:
         yield
     finally:
-        _asker.reset(token)
+        _person.reset(token)
 
 
-def asker() -> int | None:
-    """The person whom :func:`asked_by` names."""
-    return _asker.get()
+def current_person() -> int | None:
+    """The person whom :func:`caused_by` names."""
+    return _person.get()
 
 
-def owned(errand: Caller) -> Caller:
+def with_person(caller: Caller) -> Caller:
     """With the person who causes it, where there is one. Background work is caused by nobody."""
-    if errand.priority is Priority.BACKGROUND:
-        return msgspec.structs.replace(errand, person=None)
-    return errand if errand.person is not None else msgspec.structs.replace(errand, person=asker())
+    if caller.priority is Priority.BACKGROUND:
+        return msgspec.structs.replace(caller, person=None)
+    return caller if caller.person is not None else msgspec.structs.replace(caller, person=current_person())
 
 
 class Uses:
@@ -86,43 +86,43 @@ class Uses:
         self._now = now
         self._uses: dict[int, tuple[float, float]] = {}  # by person, the latest last: how much, and when that was so
 
-    def add(self, errand: Caller) -> None:
-        if errand.person is not None:
-            use = self.of(errand) + 1 if errand.person in self._uses else 1.0
-            self._uses.pop(errand.person, None)
-            self._uses[errand.person] = use, self._now()
+    def add(self, caller: Caller) -> None:
+        if caller.person is not None:
+            use = self.of(caller) + 1 if caller.person in self._uses else 1.0
+            self._uses.pop(caller.person, None)
+            self._uses[caller.person] = use, self._now()
             self._forget()
 
-    def of(self, errand: Caller) -> float:
+    def of(self, caller: Caller) -> float:
         """Of nobody in particular, only the request itself."""
-        if errand.person is None:
+        if caller.person is None:
             return 1.0
-        use, at = self._uses.get(errand.person, (0.0, 0.0))
+        use, at = self._uses.get(caller.person, (0.0, 0.0))
         return use * math.exp((at - self._now()) / _MEMORY)
 
-    def place(self, errand: Caller, minute: int) -> Slot:
+    def slot(self, caller: Caller, minute: int) -> Slot:
         """What the request needs of the places of the `minute`."""
-        match errand:
+        match caller:
             case Caller(priority=Priority.BACKGROUND):
                 return Slot(minute // 2, is_spread=True)
-            case Caller(purpose=Purpose.LINK):
+            case Caller(kind=RequestKind.LINK):
                 return Slot()
             case Caller(priority=Priority.NEXT):
                 least = minute // 4
-            case Caller(purpose=Purpose.WRITE):
+            case Caller(kind=RequestKind.WRITE):
                 least = minute // 28
             case _:
                 least = minute // 14
-        use, is_alone = self.of(errand), self._is_alone(errand)
+        use, is_alone = self.of(caller), self._is_alone(caller)
         most = minute // 4 if is_alone else minute // 2
         left_free = min(least + int(minute * (use / _WHOLE) ** 2), most)
         return Slot(left_free, is_spread=use >= _AGAIN and not is_alone)
 
-    def _is_alone(self, errand: Caller) -> bool:
+    def _is_alone(self, caller: Caller) -> bool:
         """Whether nobody else is likely to come: nobody has for long."""
         after = self._now() - _FORGOTTEN
         latest = islice(reversed(self._uses.items()), 2)
-        return not any(at > after for person, (_, at) in latest if person != errand.person)
+        return not any(at > after for person, (_, at) in latest if person != caller.person)
 
     def _forget(self) -> None:
         """Those who have not asked for long."""

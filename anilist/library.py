@@ -22,7 +22,7 @@ from anilist.shapes import (
     Id,
     Moment,
     Name,
-    Odd,
+    OnOdd,
     Selection,
     Text,
     VideoId,
@@ -132,7 +132,7 @@ class AniListMedia(Selection, frozen=True):
     average_score: Hundredths | None
     mean_score: Hundredths | None
     popularity: Count | None
-    is_adult: Annotated[bool | None, Odd.IS_TRUE]
+    is_adult: Annotated[bool | None, OnOdd.IS_TRUE]
     is_locked: bool | None
     next_airing_episode: NextAiring | None
     site_url: Address | None
@@ -151,11 +151,11 @@ class AniListEntry(Selection, frozen=True):
     media_id: Id
     status: MediaListStatus | None
     score: Annotated[float, Meta(ge=0, le=100)] | None
-    progress: Annotated[Count | None, Odd.COSTS_ALL]
-    progress_volumes: Annotated[Count | None, Odd.COSTS_ALL]
-    repeat: Annotated[Count | None, Odd.COSTS_ALL]
-    private: Annotated[bool | None, Odd.IS_TRUE]
-    hidden_from_status_lists: Annotated[bool | None, Odd.IS_TRUE]
+    progress: Annotated[Count | None, OnOdd.COSTS_ALL]
+    progress_volumes: Annotated[Count | None, OnOdd.COSTS_ALL]
+    repeat: Annotated[Count | None, OnOdd.COSTS_ALL]
+    private: Annotated[bool | None, OnOdd.IS_TRUE]
+    hidden_from_status_lists: Annotated[bool | None, OnOdd.IS_TRUE]
     notes: Text | None
     custom_lists: Any
     advanced_scores: Any
@@ -197,7 +197,7 @@ class MediaCard(AniListMedia, frozen=True):
 
     description: Text | None
     is_favourite: bool
-    media_list_entry: Annotated[AniListEntry | None, Odd.COSTS_ALL]
+    media_list_entry: Annotated[AniListEntry | None, OnOdd.COSTS_ALL]
 
 
 class RecommendedMedia(Selection, frozen=True):

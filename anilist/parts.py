@@ -53,7 +53,7 @@ def season_of(page: answers.SeasonPage) -> SeasonPart:
     return SeasonPart(_known(titles), _has_next_page(page.page_info, titles))
 
 
-def _chunk(entries: list[ListedEntry | None], fan: answers.Fan | None, *, has_next: bool) -> ListChunk:
+def _chunk(entries: list[ListedEntry | None], fan: answers.ViewerWithFavourites | None, *, has_next: bool) -> ListChunk:
     return ListChunk(each_once(entries), has_next, fan and fan.favourites, fan, is_whole=None not in entries)
 
 

@@ -48,7 +48,7 @@ class _Granted(msgspec.Struct, frozen=True):
 
 
 @cache
-def question(name: str) -> str:
+def operation_text(name: str) -> str:
     """The text of ``anilist/<name>.graphql``, with the fragments that it spreads, each once."""
     parts = {name: (_FOLDER / f"{name}.graphql").read_text()}
     wanted = _SPREAD.findall(parts[name])

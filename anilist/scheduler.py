@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from anilist.budget import USUAL, Budget, Slot
 from anilist.circuit import Circuit, Source
 from anilist.errors import RateLimited, Stopping, Unavailable
-from anilist.fairness import Caller, Priority, Uses, owned
+from anilist.fairness import Caller, Priority, Uses, with_person
 
 _T = TypeVar("_T")
-_PATIENCE = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
+_MAX_WAIT = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
 _STARVED = 30.0  # seconds without a place, and background work gets the next
 _LONGEST_QUEUE = 200
 
@@ -25,13 +25,13 @@ PERSON_WAITS = Caller()
 _ANY = Source("")
 
 
-class _Ticket:
+class _QueuedRequest:
     """A request's place in the queue."""
 
-    def __init__(self, number: int, errand: Caller, source: Source, since: float) -> None:
+    def __init__(self, number: int, caller: Caller, source: Source, since: float) -> None:
         self.number = number
-        self.given = errand
-        self.errand = owned(errand)
+        self.given = caller
+        self.caller = with_person(caller)
         self.source = source
         self.since = since
         self.is_dropped = False
@@ -39,7 +39,7 @@ class _Ticket:
 
     @property
     def is_background(self) -> bool:
-        return self.errand.priority is Priority.BACKGROUND
+        return self.caller.priority is Priority.BACKGROUND
 
     @property
     def has_rested(self) -> bool:
@@ -62,8 +62,8 @@ class _Ticket:
 class _SharedRequest:
     """A read that several callers wait for. It is given up when none of them does any more."""
 
-    def __init__(self, ticket: _Ticket, task: asyncio.Task[Any]) -> None:
-        self.ticket = ticket
+    def __init__(self, request: _QueuedRequest, task: asyncio.Task[Any]) -> None:
+        self.queued = request
         self.task = task
         self.waiting = 0
 
@@ -84,17 +84,17 @@ class Scheduler:
         self._budget = Budget(per_minute, gap, now=monotonic)
         self._circuit = Circuit(now=monotonic)
         self._uses = Uses(now=monotonic)
-        self._queue: list[_Ticket] = []
-        self._flights: dict[Hashable, _SharedRequest] = {}
-        self._starving: _Ticket | None = None
+        self._queue: list[_QueuedRequest] = []
+        self._shared: dict[Hashable, _SharedRequest] = {}
+        self._starving: _QueuedRequest | None = None
         self._background_at = float("-inf")  # when it last had a place
         self._numbers = count()
         self._is_stopped = False
 
     async def run(
         self,
-        ask: Callable[[], Awaitable[_T]],
-        errand: Caller,
+        send: Callable[[], Awaitable[_T]],
+        caller: Caller,
         *,
         key: Hashable | None = None,
         source: Source = _ANY,
@@ -105,18 +105,18 @@ class Scheduler:
         answer such a `source`, and what `ask` raises.
         """
         if key is None:
-            return await self._run(ask, self._queue_up(errand, source))
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._take_off(ask, self._queue_up(errand, source), key)
-        elif flight.ticket in self._queue:
-            self._hurry(flight.ticket, owned(errand))
-        return await self._land(flight, key)
+            return await self._run(send, self._queue_up(caller, source))
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._share(send, self._queue_up(caller, source), key)
+        elif shared.queued in self._queue:
+            self._hurry(shared.queued, with_person(caller))
+        return await self._join(shared, key)
 
-    def hurry(self, errand: Caller, urgent: Caller) -> None:
-        """What waits for that very `errand` goes out for whoever is sooner. Raises RateLimited if that is too late."""
-        for ticket in [one for one in self._queue if one.given is errand]:
-            self._hurry(ticket, owned(urgent))
+    def hurry(self, caller: Caller, urgent: Caller) -> None:
+        """What waits for that very `caller` goes out for whoever is sooner. Raises RateLimited if that is too late."""
+        for request in [one for one in self._queue if one.given is caller]:
+            self._hurry(request, with_person(urgent))
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """What an answer's headers say about the limit."""
@@ -127,35 +127,35 @@ class Scheduler:
         self._is_stopped = True
         self._wake_all()
 
-    def _take_off(self, ask: Callable[[], Awaitable[Any]], ticket: _Ticket, key: Hashable) -> _SharedRequest:
-        flight = self._flights[key] = _SharedRequest(ticket, asyncio.create_task(self._run(ask, ticket)))
-        flight.task.add_done_callback(lambda _: self._end(flight, key))
-        return flight
+    def _share(self, send: Callable[[], Awaitable[Any]], request: _QueuedRequest, key: Hashable) -> _SharedRequest:
+        shared = self._shared[key] = _SharedRequest(request, asyncio.create_task(self._run(send, request)))
+        shared.task.add_done_callback(lambda _: self._end(shared, key))
+        return shared
 
-    async def _land(self, flight: _SharedRequest, key: Hashable) -> Any:
-        flight.waiting += 1
+    async def _join(self, shared: _SharedRequest, key: Hashable) -> Any:
+        shared.waiting += 1
         try:
-            return await asyncio.shield(flight.task)
+            return await asyncio.shield(shared.task)
         finally:
-            flight.waiting -= 1
-            if not flight.waiting:
-                self._forget(flight, key)
-                flight.task.cancel()
+            shared.waiting -= 1
+            if not shared.waiting:
+                self._forget(shared, key)
+                shared.task.cancel()
 
-    def _end(self, flight: _SharedRequest, key: Hashable) -> None:
-        self._forget(flight, key)
-        if flight.ticket in self._queue:  # cancelled before it began
-            self._leave(flight.ticket)
+    def _end(self, shared: _SharedRequest, key: Hashable) -> None:
+        self._forget(shared, key)
+        if shared.queued in self._queue:  # cancelled before it began
+            self._leave(shared.queued)
 
-    def _forget(self, flight: _SharedRequest, key: Hashable) -> None:
-        if self._flights.get(key) is flight:
-            del self._flights[key]
+    def _forget(self, shared: _SharedRequest, key: Hashable) -> None:
+        if self._shared.get(key) is shared:
+            del self._shared[key]
 
-    async def _run(self, ask: Callable[[], Awaitable[_T]], ticket: _Ticket) -> _T:
-        await self._wait_for_turn(ticket)
+    async def _run(self, send: Callable[[], Awaitable[_T]], request: _QueuedRequest) -> _T:
+        await self._wait_for_slot(request)
         try:
-            with self._circuit.watch(ticket.source):
-                return await ask()
+            with self._circuit.watch(request.source):
+                return await send()
         except RateLimited as error:
             self._budget.pause(error.retry_after)
             self._wake_all()
@@ -166,94 +166,94 @@ class Scheduler:
         finally:
             self._budget.end()
 
-    async def _wait_for_turn(self, ticket: _Ticket) -> None:
+    async def _wait_for_slot(self, request: _QueuedRequest) -> None:
         """Raises RateLimited when that would take too long."""
         try:
-            while (seconds := self._seconds_left(ticket)) > 0:
-                await ticket.rest(self._sleep(seconds))
-            self._budget.start(is_spread=self._place(ticket).is_spread)
-            if ticket.is_background:
+            while (seconds := self._seconds_left(request)) > 0:
+                await request.rest(self._sleep(seconds))
+            self._budget.start(is_spread=self._slot(request).is_spread)
+            if request.is_background:
                 self._background_at = self._now()
         except BaseException:
-            if ticket.has_rested:
+            if request.has_rested:
                 self._wake_all()
             raise
         finally:
-            self._leave(ticket)
+            self._leave(request)
 
-    def _queue_up(self, errand: Caller, source: Source) -> _Ticket:
-        ticket = _Ticket(next(self._numbers), errand, source, self._now())
-        self._uses.add(ticket.errand)
-        self._queue.append(ticket)
+    def _queue_up(self, caller: Caller, source: Source) -> _QueuedRequest:
+        request = _QueuedRequest(next(self._numbers), caller, source, self._now())
+        self._uses.add(request.caller)
+        self._queue.append(request)
         self._sort()
         for late in self._queue[_LONGEST_QUEUE:]:
             late.is_dropped = True
             late.wake()
-        return ticket
+        return request
 
-    def _leave(self, ticket: _Ticket) -> None:
-        self._queue.remove(ticket)
-        if self._starving is ticket:
+    def _leave(self, request: _QueuedRequest) -> None:
+        self._queue.remove(request)
+        if self._starving is request:
             self._starving = None
         self._sort()
 
     def _sort(self) -> None:
         """Let whoever has used least go first. The first of all, and of what nobody waits for, see how they stand."""
         self._queue.sort(key=self._order)
-        for ticket in (*self._queue[:1], self._first_in_background()):
-            if ticket:
-                ticket.wake()
+        for request in (*self._queue[:1], self._first_in_background()):
+            if request:
+                request.wake()
 
-    def _order(self, ticket: _Ticket) -> tuple[bool, bool, int, float, int]:
-        errand, is_starving = ticket.errand, ticket is self._starving
-        place, use = self._place(ticket), self._uses.of(errand)
-        return not is_starving, ticket.is_background, place.left_free, use, ticket.number
+    def _order(self, request: _QueuedRequest) -> tuple[bool, bool, int, float, int]:
+        caller, is_starving = request.caller, request is self._starving
+        place, use = self._slot(request), self._uses.of(caller)
+        return not is_starving, request.is_background, place.left_free, use, request.number
 
-    def _place(self, ticket: _Ticket) -> Slot:
-        return Slot() if ticket is self._starving else self._uses.place(ticket.errand, self._budget.per_minute)
+    def _slot(self, request: _QueuedRequest) -> Slot:
+        return Slot() if request is self._starving else self._uses.slot(request.caller, self._budget.per_minute)
 
-    def _hurry(self, ticket: _Ticket, errand: Caller) -> None:
+    def _hurry(self, request: _QueuedRequest, caller: Caller) -> None:
         """Somebody else waits for it too: it goes out for whoever is sooner. Raises RateLimited if that is too late."""
-        before, since = ticket.errand, ticket.since
-        order = self._order(ticket)
-        ticket.errand, ticket.since = errand, self._now()
-        if self._order(ticket) >= order:
-            ticket.errand, ticket.since = before, since
+        before, since = request.caller, request.since
+        order = self._order(request)
+        request.caller, request.since = caller, self._now()
+        if self._order(request) >= order:
+            request.caller, request.since = before, since
             return
         self._sort()
         try:
-            self._seconds_left(ticket)
+            self._seconds_left(request)
         except RateLimited:
-            ticket.errand, ticket.since = before, since
+            request.caller, request.since = before, since
             self._sort()
             raise
-        ticket.wake()
+        request.wake()
 
-    def _seconds_left(self, ticket: _Ticket) -> float:
+    def _seconds_left(self, request: _QueuedRequest) -> float:
         """Until its turn, if nobody more urgent comes; at most 0 is now."""
         if self._is_stopped:
             raise Stopping(may_have_happened=False)
-        self._circuit.check(ticket.source)
-        if self._starves_at(ticket) <= self._now():
-            self._starving = ticket
+        self._circuit.check(request.source)
+        if self._starves_at(request) <= self._now():
+            self._starving = request
             self._sort()
-        before = self._queue[: self._queue.index(ticket) + 1]
-        start = self._budget.next_start(map(self._place, before))
+        before = self._queue[: self._queue.index(request) + 1]
+        start = self._budget.next_start(map(self._slot, before))
         now = self._now()  # not before: a clock that goes on meanwhile would put the start off again and again
-        if ticket.is_dropped or start > ticket.since + _PATIENCE[ticket.errand.priority]:
+        if request.is_dropped or start > request.since + _MAX_WAIT[request.caller.priority]:
             raise RateLimited(max(start - now, 1.0))
-        return min(start, self._starves_at(ticket)) - now
+        return min(start, self._starves_at(request)) - now
 
-    def _starves_at(self, ticket: _Ticket) -> float:
+    def _starves_at(self, request: _QueuedRequest) -> float:
         """When it is to have a place though people wait: of background work always the first, one at a time."""
-        if self._starving or ticket is not self._first_in_background():
+        if self._starving or request is not self._first_in_background():
             return float("inf")
-        return max(ticket.since, self._background_at) + _STARVED
+        return max(request.since, self._background_at) + _STARVED
 
-    def _first_in_background(self) -> _Ticket | None:
-        return next((ticket for ticket in self._queue if ticket.is_background), None)
+    def _first_in_background(self) -> _QueuedRequest | None:
+        return next((request for request in self._queue if request.is_background), None)
 
     def _wake_all(self) -> None:
         """Let everybody in the queue see how it stands."""
-        for ticket in self._queue:
-            ticket.wake()
+        for request in self._queue:
+            request.wake()

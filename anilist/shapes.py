@@ -39,7 +39,7 @@ class AniListEnum(Enum):
         return cls["UNKNOWN"]
 
 
-class Odd(Enum):
+class OnOdd(Enum):
     """A mark on a field that does not become null when AniList sends something odd in it."""
 
     COSTS_ALL = "the selection that has the field"

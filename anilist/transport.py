@@ -33,18 +33,18 @@ class Transport:
         session: aiohttp.ClientSession,
         headers: Mapping[str, str],
         *,
-        hear: Callable[[Mapping[str, str]], None],
+        on_headers: Callable[[Mapping[str, str]], None],
     ) -> None:
         self._session = session
         self._headers = headers
-        self._hear = hear
+        self._on_headers = on_headers
         self._is_stopped = False
-        self._limits = set[asyncio.Timeout]()
+        self._timeouts = set[asyncio.Timeout]()
 
     def stop(self) -> None:
         """Wait for no answer any more, and send nothing."""
         self._is_stopped = True
-        for limit in self._limits:
+        for limit in self._timeouts:
             limit.reschedule(0)
 
     async def send(
@@ -54,7 +54,7 @@ class Transport:
         body: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         *,
-        patience: AnswerLimits = USUAL,
+        limits: AnswerLimits = USUAL,
     ) -> Answer:
         """Raises Unavailable when there is no answer, or too large a one, and Stopping."""
         if self._is_stopped:
@@ -64,16 +64,16 @@ class Transport:
             url,
             json=body,
             headers={**self._headers, **(headers or {})},
-            timeout=aiohttp.ClientTimeout(total=patience.seconds, connect=3),
+            timeout=aiohttp.ClientTimeout(total=limits.seconds, connect=3),
             allow_redirects=False,
         )
         limit = asyncio.timeout(None)
         try:
             async with limit:
-                self._limits.add(limit)
+                self._timeouts.add(limit)
                 async with request as response:
-                    self._hear(response.headers)
-                    return response.status, response.headers, await _limited(response, patience.megabytes)
+                    self._on_headers(response.headers)
+                    return response.status, response.headers, await _limited(response, limits.megabytes)
         except (aiohttp.ClientError, TimeoutError) as error:
             may_have_happened = not isinstance(error, _NOT_SENT)
             if self._is_stopped:
@@ -81,7 +81,7 @@ class Transport:
             reason = f"AniList could not be reached ({type(error).__name__})"
             raise Unavailable(reason, may_have_happened=may_have_happened) from None
         finally:
-            self._limits.discard(limit)
+            self._timeouts.discard(limit)
 
 
 async def _limited(response: aiohttp.ClientResponse, megabytes: int) -> bytes:

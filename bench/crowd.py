@@ -109,11 +109,11 @@ async def _looked_up(store: Store, guild_id: int) -> list[float]:
 class _Server:
     """Somebody who asks in a server, and somebody else there."""
 
-    def __init__(self, bot: Musubi, channel: simcord.ChannelHandle, asker: simcord.MemberActor, other: Any) -> None:
-        self.guild_id = asker.guild.id
+    def __init__(self, bot: Musubi, channel: simcord.ChannelHandle, viewer: simcord.MemberActor, other: Any) -> None:
+        self.guild_id = viewer.guild.id
         self._bot = bot
         self._channel = channel
-        self._asker = asker
+        self._viewer = viewer
         self._other = other
 
     async def ask(self, command: str, options: dict[str, str], times: int = 1) -> list[float]:
@@ -121,7 +121,7 @@ class _Server:
         named: dict[str, Any] = {key: self._other if value == "@other" else value for key, value in options.items()}
         stopwatch = watched(self._bot)
         for _ in range(times):
-            await self._asker.slash(self._channel, command, **named)
+            await self._viewer.slash(self._channel, command, **named)
             gc.freeze()
         return [seconds * 1000 for seconds, _ in stopwatch.taken]
 
@@ -130,7 +130,7 @@ class _Server:
 async def _server(bot: Musubi, author: Author, members: int) -> AsyncGenerator[_Server]:
     """One with so many linked members, of whom two are SimCord's."""
     env = simcord.Env(bot, settle_timeout=60)
-    users = [env.create_user(name) for name in ("asker", "other")]
+    users = [env.create_user(name) for name in ("viewer", "other")]
     await env.start()
     try:
         guild = env.create_guild("Anime Club")

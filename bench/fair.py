@@ -10,12 +10,12 @@ import random
 
 import msgspec
 
-from anilist import AniListError, Caller, Priority, Purpose, RateLimited, Scheduler
+from anilist import AniListError, Caller, Priority, RateLimited, RequestKind, Scheduler
 from bench.clock import Clock
 from demo.anilist.limit import Limit
 
 PATIENCE = 20.4  # seconds: as long as a person is made to wait, and AniList's answer
-_READ, _WRITE, _TYPING = Caller(), Caller(purpose=Purpose.WRITE), Caller(Priority.NEXT)
+_READ, _WRITE, _TYPING = Caller(), Caller(kind=RequestKind.WRITE), Caller(Priority.NEXT)
 _HOSTILE = ((_READ,), (_READ,) * 3, (_READ, _WRITE), (_WRITE,), (_TYPING,))
 _COMMANDS = ((_READ,), (_WRITE,), (_READ, _WRITE))
 _STARTS_WITHIN = 600.0  # seconds, all commands
@@ -46,7 +46,7 @@ class _Crowd:
 
     async def run(self, people: int, commands: int, a_second: float, hostile_people: int) -> None:
         hostile = [
-            self._never_ends(who, errands, 1 / a_second) for who, errands in enumerate(_HOSTILE[:hostile_people])
+            self._never_ends(who, callers, 1 / a_second) for who, callers in enumerate(_HOSTILE[:hostile_people])
         ]
         tasks = [asyncio.create_task(one) for one in hostile]
         everybody = [self._comes(100 + at % people) for at in range(commands)]
@@ -66,22 +66,22 @@ class _Crowd:
         else:
             self.found.waited.append(self.clock() - came)
 
-    async def _never_ends(self, who: int, errands: tuple[Caller, ...], seconds: float) -> None:
+    async def _never_ends(self, who: int, callers: tuple[Caller, ...], seconds: float) -> None:
         async with asyncio.TaskGroup() as group:
             while True:
-                group.create_task(self._again(who, errands))
+                group.create_task(self._again(who, callers))
                 await self.clock.sleep(seconds)
 
-    async def _again(self, who: int, errands: tuple[Caller, ...]) -> None:
+    async def _again(self, who: int, callers: tuple[Caller, ...]) -> None:
         try:
-            await self._command(who, errands)
+            await self._command(who, callers)
         except AniListError:
             return
-        self.found.hostile += len(errands)
+        self.found.hostile += len(callers)
 
-    async def _command(self, who: int, errands: tuple[Caller, ...]) -> None:
-        for errand in errands:
-            await self._scheduler.run(self._ask, msgspec.structs.replace(errand, person=who))
+    async def _command(self, who: int, callers: tuple[Caller, ...]) -> None:
+        for caller in callers:
+            await self._scheduler.run(self._ask, msgspec.structs.replace(caller, person=who))
 
     async def _ask(self) -> None:
         await self.clock.sleep(0.15)

@@ -23,7 +23,7 @@ _MOST_UNSURE = 8
 
 
 def affinity_card(
-    circle: VisibleMembers, asker: Link, name: str, found: list[Affinity], *, number: int, is_refreshing: bool
+    circle: VisibleMembers, viewer: Link, name: str, found: list[Affinity], *, number: int, is_refreshing: bool
 ) -> Card:
     """`found` is in order, of people in the circle."""
     sure = [one for one in found if one.correlation is not None]
@@ -33,10 +33,10 @@ def affinity_card(
     lines = [_line(place, one, circle) for place, one in enumerate(shown, start=page.start + 1)]
     head = headed(
         f"Who scores like {called(name)}",
-        f"-# {on_anilist(asker)}",
+        f"-# {on_anilist(viewer)}",
         f"{counted(len(found), 'person', 'people')} compared over what both have scored",
         f"-# {SCALE}",
-        picture=asker.avatar_url,
+        picture=viewer.avatar_url,
         described_as=f"Avatar of {bare(name)}",
     )
     parts: list[ui.Item[ui.LayoutView]] = [
@@ -46,7 +46,7 @@ def affinity_card(
         ui.ActionRow(_select([*shown, *unsure], circle)),
         foot(circle, is_refreshing=is_refreshing),
     ]
-    return Card(Colour.BLUE, *parts, row(*_ways(page, asker)))
+    return Card(Colour.BLUE, *parts, row(*_ways(page, viewer)))
 
 
 def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
@@ -70,9 +70,9 @@ def _select(people: list[Affinity], circle: VisibleMembers) -> ui.Select[ui.Layo
     return ui.Select(custom_id=COMPARE, placeholder="Compare with…", options=options)
 
 
-def _ways(page: PageSlice, asker: Link) -> list[ui.Button[ui.LayoutView]]:
-    turns = turning(page.number, page.pages, lambda number: _to(asker.discord_id, number))
-    return [*turns, refresh(_to(asker.discord_id, page.number))]
+def _ways(page: PageSlice, viewer: Link) -> list[ui.Button[ui.LayoutView]]:
+    turns = turning(page.number, page.pages, lambda number: _to(viewer.discord_id, number))
+    return [*turns, refresh(_to(viewer.discord_id, page.number))]
 
 
 def _to(discord_id: int, number: int) -> str:

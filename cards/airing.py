@@ -21,7 +21,7 @@ _TITLE = 60  # characters of it on a line
 
 
 def airing_card(page: DayPage, link: Link | None, *, day: int, days: int, mine: bool, now: int, is_whole: bool) -> Card:
-    """The asker's own are marked among others, with where they are; nothing is said of what happens in an episode.
+    """The viewer's own are marked among others, with where they are; nothing is said of what happens in an episode.
 
     `is_whole`: nobody else sees it, so their private ones are among them.
     """

@@ -23,7 +23,7 @@ PER_PAGE = 6
 
 def recommend_card(
     circle: VisibleMembers,
-    asker: Link,
+    viewer: Link,
     name: str,
     found: list[Suggestion],
     media: Mapping[int, Media],
@@ -37,9 +37,9 @@ def recommend_card(
     shown = [one for one in found[page.start : page.end] if one.media_id in media]
     head = headed(
         f"{'Anime' if kind == 'ANIME' else 'Manga'} for {called(name)}",
-        f"-# {on_anilist(asker)}",
+        f"-# {on_anilist(viewer)}",
         "From people here who score alike, and from what AniList’s people recommend",
-        picture=asker.avatar_url,
+        picture=viewer.avatar_url,
         described_as=f"Avatar of {bare(name)}",
     )
     return Card(

@@ -60,7 +60,7 @@ def place_of(match: re.Match[str]) -> SeasonPlace:
 def season_card(
     page: SeasonView, place: SeasonPlace, link: Link | None, *, now: int, changed: Changed | None = None
 ) -> Card:
-    """What the asker has of the titles is in `page.own`, empty where others see it. `changed` was just planned."""
+    """What the viewer has of the titles is in `page.own`, empty where others see it. `changed` was just planned."""
     language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
         text(

@@ -95,14 +95,14 @@ def watching_card(
 def standings_card(
     circle: VisibleMembers, found: list[LeaderboardRow], *, sort: Count, period: str, number: int, is_refreshing: bool
 ) -> Card:
-    """Everybody in `found` is in the circle. The asker's own place is told where it is on another page."""
+    """Everybody in `found` is in the circle. The viewer's own place is told where it is on another page."""
     page = leaf(len(found), number, PER_PAGE)
     places = list(enumerate(found, start=1))
     shown = places[page.start : page.end]
     lines = [f"{place}. {_standing(one, sort, circle)}" for place, one in shown]
-    own = next((one for one in places if one[1].discord_id == circle.asker_id), None)
+    own = next((one for one in places if one[1].discord_id == circle.viewer_id), None)
     beside = f"Your place: {own[0]}. {_standing(own[1], sort, circle)}" if own and own not in shown else ""
-    if own is None and lines and circle.asker_id in circle.names:
+    if own is None and lines and circle.viewer_id in circle.names:
         beside = "-# You have no place here yet."
     choices = {f"{way}:{when}": f"{name} {_PERIODS[when]}" for when in _PERIODS for way, name in _SORTS.items()}
     here = f"musubi:standings:{sort}:{period}"

@@ -27,8 +27,8 @@ _NEAR = 10  # of 100: scores that agree
 class Two(msgspec.Struct, frozen=True):
     """Whoever asked and somebody else, and the names they go by here."""
 
-    asker: int
-    asker_name: str
+    viewer: int
+    viewer_name: str
     other: int
     other_name: str
 
@@ -57,8 +57,8 @@ def taste_card(
         *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *loved], circle.language),
         foot(circle, is_refreshing=is_refreshing),
     ]
-    ways = [could_watch([two.asker, two.other]), everybody_here(two.asker)]
-    return Card(Colour.BLUE, *parts, row(*ways, refresh(f"musubi:taste:{two.asker}:{two.other}")))
+    ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer)]
+    return Card(Colour.BLUE, *parts, row(*ways, refresh(f"musubi:taste:{two.viewer}:{two.other}")))
 
 
 def yourself() -> Card:
@@ -66,7 +66,7 @@ def yourself() -> Card:
 
 
 def _title(two: Two, found: Comparison) -> str:
-    names = f"{called(two.asker_name)} and {called(two.other_name)}"
+    names = f"{called(two.viewer_name)} and {called(two.other_name)}"
     return names if found.affinity.correlation is None else f"{names} · {likeness(found.affinity.correlation)}"
 
 
@@ -88,7 +88,7 @@ def _listed(
         f"{_name(media[pair.media_id], circle)}"
         for pair in pairs
     ]
-    whose = f"-# {head} · {called(two.asker_name)} first, then {called(two.other_name)}"
+    whose = f"-# {head} · {called(two.viewer_name)} first, then {called(two.other_name)}"
     return [text(whose, *lines)] if lines else []
 
 

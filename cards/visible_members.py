@@ -55,7 +55,7 @@ def seen_here(guild_id: int, guild_name: str) -> Card:
 def circle_problem(error: VisibleMembersError) -> Card:
     """One sentence for every reason why there is nobody to show."""
     match error:
-        case NobodyShown(is_asker_linked=False):
+        case NobodyShown(is_viewer_linked=False):
             words = "Nobody here has linked an AniList account yet. Be the first?"
             return Card(Colour.BLUE, text(words), row(buttons.link("Link AniList")))
         case NobodyShown():

@@ -1,4 +1,4 @@
-"""Who in a server has a title: what each does with it, their scores as the asker writes scores, no spoilers."""
+"""Who in a server has a title: what each does with it, their scores as the viewer writes scores, no spoilers."""
 
 import re
 from collections.abc import Callable

@@ -112,12 +112,12 @@ class CrowdContext:
         self._library = bot.library
 
     async def person(self, interaction: Interaction, visible: VisibleMembers, discord_id: int) -> tuple[Link, str]:
-        """One whom the answer is about, and their name: the asker, or somebody shown here. Raises NotLinked."""
-        is_asker = discord_id == interaction.user.id
-        link = visible.asker if is_asker else await self._store.links.of(discord_id)
-        name = visible.names.get(discord_id, interaction.user.display_name if is_asker else None)
+        """One whom the answer is about, and their name: the viewer, or somebody shown here. Raises NotLinked."""
+        is_viewer = discord_id == interaction.user.id
+        link = visible.viewer if is_viewer else await self._store.links.of(discord_id)
+        name = visible.names.get(discord_id, interaction.user.display_name if is_viewer else None)
         if link is None or name is None:
-            raise NotLinked("there is nobody to compare") if is_asker else not_shown(interaction, discord_id)
+            raise NotLinked("there is nobody to compare") if is_viewer else not_shown(interaction, discord_id)
         return link, name
 
     async def media(self, media_ids: Iterable[int], *, is_adult: bool) -> dict[int, Media]:
@@ -126,7 +126,7 @@ class CrowdContext:
         return {media_id: media for media_id, media in known.items() if is_adult or not media.is_adult}
 
     async def answer(self, interaction: Interaction, visible: VisibleMembers, view: ui.LayoutView, *about: int) -> None:
-        """Show `view`; when it is `about` somebody who is hidden here, and so about the asker, to them alone."""
+        """Show `view`; when it is `about` somebody who is hidden here, and so about the viewer, to them alone."""
         is_secret = not set(about) <= visible.names.keys()
         await self.visible_members.answer(interaction, visible, view, is_secret=is_secret)
 

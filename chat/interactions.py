@@ -15,7 +15,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import tasks
 
-from anilist import asked_by
+from anilist import caused_by
 from cards.card import Card, for_one_alone
 from cards.errors import not_shown, our_fault, problem
 from chat.owners import require_own
@@ -193,7 +193,7 @@ async def answering(interaction: Interaction) -> AsyncGenerator[None]:
     """
     try:
         async with asyncio.timeout(SECONDS_TO_ANSWER):
-            with asked_by(interaction.user.id):
+            with caused_by(interaction.user.id):
                 yield
     except Exception as error:  # noqa: BLE001
         await answer_error(interaction, error)

@@ -15,7 +15,7 @@ from library.titles.picking import Choice
 
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 _NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}
-_PATIENCE = 1.5  # seconds; Discord forgets the question after three
+_TIMEOUT = 1.5  # seconds; Discord forgets the question after three
 
 
 class TitleOption(app_commands.Transformer):
@@ -37,7 +37,7 @@ class TitleOption(app_commands.Transformer):
         takes_adult = is_age_restricted(interaction)
         if self._asks_anilist:
             found = await bot.finder.suggest_widely(
-                link, value, self._media_type, patience=_PATIENCE, takes_adult=takes_adult
+                link, value, self._media_type, seconds=_TIMEOUT, takes_adult=takes_adult
             )
         else:
             found = await bot.finder.suggest(

@@ -52,28 +52,28 @@ class MemberVisibility:
     async def of(self, interaction: Interaction, *, least: int = 1) -> VisibleMembers:
         """The people where this was asked; `least` is how many it takes. Raises CircleError."""
         guild = await self._guild(interaction)
-        asker = await self._store.links.of(interaction.user.id)
+        viewer = await self._store.links.of(interaction.user.id)
         names = await self._member_cache.present(guild, await self._shown(guild, interaction.user))
         if not names:
-            raise NobodyShown(is_asker_linked=asker is not None)
+            raise NobodyShown(is_viewer_linked=viewer is not None)
         if len(names) < least:
             raise TooFew(f"{len(names)} shown, {least} needed")
         return VisibleMembers(
             guild_id=guild.id,
             guild_name=guild.name,
-            asker_id=interaction.user.id,
-            asker=asker,
+            viewer_id=interaction.user.id,
+            viewer=viewer,
             names=names,
             read_at=await self._store.shown.read_at(names),
         )
 
     async def person(self, interaction: Interaction, discord_id: int) -> tuple[Link, str]:
-        """The asker, or somebody else where they may be shown, and their name on Discord.
+        """The viewer, or somebody else where they may be shown, and their name on Discord.
 
         Raises NotLinked, and CircleError.
         """
         if discord_id == interaction.user.id:
-            return await self._asker(interaction), interaction.user.display_name
+            return await self._viewer(interaction), interaction.user.display_name
         guild, link = await self._guild(interaction), await self._store.links.of(discord_id)
         may_be = link and await self._store.members.is_shown(discord_id, guild.id)
         names = await self._member_cache.present(guild, [discord_id]) if may_be else {}
@@ -81,7 +81,7 @@ class MemberVisibility:
             raise not_shown(interaction, discord_id)
         return link, names[discord_id]
 
-    async def _asker(self, interaction: Interaction) -> Link:
+    async def _viewer(self, interaction: Interaction) -> Link:
         link = await self._store.links.of(interaction.user.id)
         if link is None:
             raise NotLinked("this needs an AniList account")
@@ -106,7 +106,7 @@ class MemberVisibility:
     ) -> None:
         """Show `view`, and say once to the person alone who sees them here."""
         await reply(interaction, view, is_secret=is_secret)
-        if visible.asker_id in visible.names:
+        if visible.viewer_id in visible.names:
             await self._tell(interaction, visible.guild_id, visible.guild_name)
 
     async def answer_of(self, interaction: Interaction, view: ui.LayoutView) -> None:
@@ -128,12 +128,12 @@ class MemberVisibility:
             raise SwitchedOff("the server does not want it")
         return guild
 
-    async def _shown(self, guild: discord.Guild, asker: discord.User | discord.Member) -> list[int]:
-        """The asker is one of them from this moment on, if they are linked and not hidden."""
-        if isinstance(asker, discord.Member):
-            self._member_cache.saw(asker)
+    async def _shown(self, guild: discord.Guild, viewer: discord.User | discord.Member) -> list[int]:
+        """The viewer is one of them from this moment on, if they are linked and not hidden."""
+        if isinstance(viewer, discord.Member):
+            self._member_cache.saw(viewer)
         shown = await self._store.members.shown(guild.id)
-        if asker.id not in shown and await self._store.members.saw(asker.id, guild.id, self._now()):
+        if viewer.id not in shown and await self._store.members.saw(viewer.id, guild.id, self._now()):
             shown = await self._store.members.shown(guild.id)
         return shown
 

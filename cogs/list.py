@@ -42,8 +42,8 @@ class ListCog(commands.Cog):
         user: discord.User | None = None,
         sort: Sort = "updated",
     ) -> None:
-        asker = await self._lists.store.links.of(interaction.user.id)
-        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=asker is None)
+        viewer = await self._lists.store.links.of(interaction.user.id)
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None)
         owner_id = user.id if user else interaction.user.id
         await self._show(interaction, owner_id, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
 

@@ -40,8 +40,8 @@ class ProfileCog(commands.Cog):
         user: discord.User | None = None,
         type: Kind = "Anime",  # noqa: A002  (the option's name)
     ) -> None:
-        asker = await self._lists.store.links.of(interaction.user.id)
-        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=asker is None)
+        viewer = await self._lists.store.links.of(interaction.user.id)
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None)
         await self._show(interaction, user.id if user else interaction.user.id, type.upper())
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:

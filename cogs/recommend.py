@@ -38,22 +38,22 @@ class RecommendCog(commands.Cog):
         await self._show(interaction, link, chosen(interaction)[0], 1)
 
     async def _show(
-        self, interaction: Interaction, asker: Link, kind: str, number: int, *, is_renewed: bool = False
+        self, interaction: Interaction, viewer: Link, kind: str, number: int, *, is_renewed: bool = False
     ) -> None:
         visible = await self._company.visible_members.of(interaction)
-        _, name = await self._company.person(interaction, visible, asker.discord_id)
+        _, name = await self._company.person(interaction, visible, viewer.discord_id)
         renewing = is_renewed and await self._company.visible_members.renew(visible)
-        others = [one for one in visible.names if one != asker.discord_id]
+        others = [one for one in visible.names if one != viewer.discord_id]
         is_adult, is_alone = may_name_adult(interaction), not is_seen_by_others(interaction)
         wanted = TitleFilter(media_type=kind, is_adult=is_adult)
-        found = await self._company.crowd.recommend(asker.discord_id, others, wanted, is_alone=is_alone)
+        found = await self._company.crowd.recommend(viewer.discord_id, others, wanted, is_alone=is_alone)
         page = leaf(len(found), number, PER_PAGE)
         shown = found[page.start : page.end]
         media = await self._company.media(
             {*(one.media_id for one in shown), *(one.because for one in shown)}, is_adult=is_adult
         )
-        card = recommend_card(visible, asker, name, found, media, kind=kind, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card, asker.discord_id)
+        card = recommend_card(visible, viewer, name, found, media, kind=kind, number=number, is_refreshing=renewing)
+        await self._company.answer(interaction, visible, card, viewer.discord_id)
 
 
 async def setup(bot: Musubi) -> None:

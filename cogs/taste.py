@@ -31,25 +31,25 @@ class TasteCog(commands.Cog):
     @app_commands.command(description="How alike your taste and somebody’s here are")
     @app_commands.describe(user="With whom to compare")
     async def taste(self, interaction: Interaction, user: discord.User) -> None:
-        asker = await self._lists.begin(interaction)
-        await self._compare(interaction, asker.discord_id, user.id)
+        viewer = await self._lists.begin(interaction)
+        await self._compare(interaction, viewer.discord_id, user.id)
 
     @app_commands.command(description="Who here has a taste like yours")
     async def affinity(self, interaction: Interaction) -> None:
-        asker = await self._lists.begin(interaction)
-        await self._rank(interaction, asker.discord_id, number=1)
+        viewer = await self._lists.begin(interaction)
+        await self._rank(interaction, viewer.discord_id, number=1)
 
     async def compare(self, interaction: Interaction, user: discord.User) -> None:
         """The same as /taste, for whoever asks alone."""
         await acknowledge(interaction)
-        asker = await self._lists.link_of(interaction)
-        await self._compare(interaction, asker.discord_id, user.id)
+        viewer = await self._lists.link_of(interaction)
+        await self._compare(interaction, viewer.discord_id, user.id)
 
     async def picked(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """Whoever picks somebody compares themselves, beside the answer."""
         await acknowledge(interaction)
-        asker = await self._lists.link_of(interaction)
-        await self._compare(interaction, asker.discord_id, int(chosen(interaction)[0]))
+        viewer = await self._lists.link_of(interaction)
+        await self._compare(interaction, viewer.discord_id, int(chosen(interaction)[0]))
 
     async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
         await acknowledge_press(interaction)
@@ -66,7 +66,7 @@ class TasteCog(commands.Cog):
             await answer_alone(interaction, yourself())
             return
         visible = await self._company.visible_members.of(interaction)
-        (asker, name), (link, other_name) = [
+        (viewer, name), (link, other_name) = [
             await self._company.person(interaction, visible, discord_id) for discord_id in (one, other)
         ]
         renewing = is_renewed and await self._company.visible_members.renew(visible)
@@ -78,7 +78,7 @@ class TasteCog(commands.Cog):
         scores = [(pair.mine, pair.theirs) for pair in found.pairs]
         is_light = await self._lists.store.preferences.light_pictures(interaction.user.id)
         correlation = found.affinity.correlation
-        names = (drawable(name, asker.name), drawable(other_name, link.name))
+        names = (drawable(name, viewer.name), drawable(other_name, link.name))
         draw = partial(
             taste_compared, *names, scores, ScoreScale(visible.score_format), correlation=correlation, is_light=is_light
         )
@@ -94,13 +94,13 @@ class TasteCog(commands.Cog):
 
     async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
         visible = await self._company.visible_members.of(interaction)
-        asker, name = await self._company.person(interaction, visible, discord_id)
+        viewer, name = await self._company.person(interaction, visible, discord_id)
         others = [one for one in visible.names if one != discord_id]
         if not others:
             raise TooFew("nobody else is shown here")
         renewing = is_renewed and await self._company.visible_members.renew(visible)
         found = await self._company.crowd.affinities(discord_id, others)
-        card = affinity_card(visible, asker, name, found, number=number, is_refreshing=renewing)
+        card = affinity_card(visible, viewer, name, found, number=number, is_refreshing=renewing)
         await self._company.answer(interaction, visible, card, discord_id)
 
 

@@ -119,7 +119,7 @@ class TogetherCog(commands.Cog):
                 named[one] = (await self._company.person(interaction, visible, one))[1]
             except NotLinked as not_linked:
                 error = error or not_linked
-                missing[one] = not_linked.name or (interaction.user.display_name if one == visible.asker_id else None)
+                missing[one] = not_linked.name or (interaction.user.display_name if one == visible.viewer_id else None)
         if error and len(named) < 2 and (len(missing) == 1 or not error.somebody_else):
             raise error
         return named, missing

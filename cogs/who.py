@@ -30,7 +30,7 @@ class WhoCog(commands.Cog):
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
         await self._acknowledge(interaction, await self._lists.finder.recognise(None, title))
         visible = await self._visible_members.of(interaction)
-        await self._show(interaction, visible, await self._lists.finder.find(visible.asker, title, None))
+        await self._show(interaction, visible, await self._lists.finder.find(visible.viewer, title, None))
 
     async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Only those with one status, or everybody again."""
@@ -49,7 +49,7 @@ class WhoCog(commands.Cog):
         )
 
     async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
-        """What the asker has of the title plays no part: that would tell of it."""
+        """What the viewer has of the title plays no part: that would tell of it."""
         media = (await self._lists.library.facts([media_id])).get(media_id) if media_id else None
         is_secret = media is not None and is_for_one_alone(interaction, media)
         await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=is_secret)
@@ -64,7 +64,7 @@ class WhoCog(commands.Cog):
         number: int = 1,
         is_refreshing: bool = False,
     ) -> None:
-        media = await self._lists.library.media(visible.asker, media_id)
+        media = await self._lists.library.media(visible.viewer, media_id)
         shown = await self._lists.store.shown.of_title(media_id, visible.names)
         is_secret = is_for_one_alone(interaction, media)
         is_alone = is_secret or not is_seen_by_others(interaction)
@@ -80,11 +80,11 @@ class WhoCog(commands.Cog):
         await self._visible_members.answer(interaction, visible, card, is_secret=is_secret)
 
     async def _progress(self, visible: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
-        """How far the asker has come; where others see the answer, as far as they may know."""
-        if is_alone and visible.asker:
-            _, entry = await self._lists.library.at_hand(visible.asker, media.id)
+        """How far the viewer has come; where others see the answer, as far as they may know."""
+        if is_alone and visible.viewer:
+            _, entry = await self._lists.library.at_hand(visible.viewer, media.id)
             return entry.progress if entry else 0
-        return next((entry.progress for entry in shown if entry.discord_id == visible.asker_id), 0)
+        return next((entry.progress for entry in shown if entry.discord_id == visible.viewer_id), 0)
 
 
 async def setup(bot: Musubi) -> None:

@@ -22,26 +22,26 @@ _NOBODY: Mapping[int, str | None] = MappingProxyType({})
 class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
     """Who may be shown in a server, to whoever asks.
 
-    `names` has the names they go by there, by Discord id, the asker's own among them unless they are hidden.
-    `read_at` says as of when each one's lists are known, 0 for not at all yet. `asker` is None for who is not linked.
+    `names` has the names they go by there, by Discord id, the viewer's own among them unless they are hidden.
+    `read_at` says as of when each one's lists are known, 0 for not at all yet. `viewer` is None for who is not linked.
     """
 
     guild_id: int
     guild_name: str
-    asker_id: int
-    asker: Link | None
+    viewer_id: int
+    viewer: Link | None
     names: dict[int, str]
     read_at: dict[int, int]
 
     @property
     def score_format(self) -> str:
-        """How the asker reads scores."""
-        return format_of(self.asker)
+        """How the viewer reads scores."""
+        return format_of(self.viewer)
 
     @property
     def language(self) -> str:
-        """How the asker reads titles."""
-        return language_of(self.asker)
+        """How the viewer reads titles."""
+        return language_of(self.viewer)
 
     @property
     def as_of(self) -> tuple[int, int] | None:
@@ -68,11 +68,11 @@ class SwitchedOff(VisibleMembersError):
 
 
 class NobodyShown(VisibleMembersError):
-    """`is_asker_linked`: the asker has linked, and is hidden."""
+    """`is_viewer_linked`: the viewer has linked, and is hidden."""
 
-    def __init__(self, *, is_asker_linked: bool) -> None:
+    def __init__(self, *, is_viewer_linked: bool) -> None:
         super().__init__("nobody is shown here")
-        self.is_asker_linked = is_asker_linked
+        self.is_viewer_linked = is_viewer_linked
 
 
 class TooFew(VisibleMembersError):

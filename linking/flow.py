@@ -22,8 +22,8 @@ from anilist import (
     Caller,
     GrantRejected,
     MalformedToken,
-    Purpose,
     RateLimited,
+    RequestKind,
     TokenRejected,
     Unavailable,
     read_claims,
@@ -51,7 +51,7 @@ Proof = Literal["code", "discord", "paste"]
 SECONDS_TO_APPROVE = 600
 ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
-_FINISHES_A_LINK = Caller(purpose=Purpose.LINK)
+_FINISHES_A_LINK = Caller(kind=RequestKind.LINK)
 
 # AniList has not told whose token it is, nobody more can wait here, or the browser has gone.
 _UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)
@@ -323,7 +323,7 @@ class Linking:
             claims = read_claims(token, client_id=self._client_id, now=now)
         except MalformedToken as error:
             raise InvalidToken(str(error)) from error
-        viewer = await self._anilist.viewer(token, errand=_FINISHES_A_LINK)
+        viewer = await self._anilist.viewer(token, caller=_FINISHES_A_LINK)
         if viewer.id != claims.user_id:
             raise InvalidToken("the token names another person than AniList does")
         return Proven(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)

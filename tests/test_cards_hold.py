@@ -207,7 +207,9 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
 def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: list[str], data: Any) -> None:
     named = dict(zip(range(1, 151), cycle(names), strict=False))
     read_at = dict.fromkeys(named, START) | {2: 0, 3: START - 10**6}
-    circle = VisibleMembers(guild_id=10**19, guild_name=names[0], asker_id=1, asker=link, names=named, read_at=read_at)
+    circle = VisibleMembers(
+        guild_id=10**19, guild_name=names[0], viewer_id=1, viewer=link, names=named, read_at=read_at
+    )
     statuses = data.draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=6))
     longest = [
         ShownEntry(number, 1, one, 100, 99_999, 1, 1000) for number, one in zip(named, cycle(statuses), strict=False)

@@ -167,7 +167,7 @@ async def test_the_oldest_living_links_are_renewed_first(tmp_path: Path) -> None
 
 def a_circle(read_at: dict[int, int]) -> VisibleMembers:
     names = {number: f"member {number}" for number in read_at}
-    return VisibleMembers(guild_id=1, guild_name="Club", asker_id=1, asker=None, names=names, read_at=read_at)
+    return VisibleMembers(guild_id=1, guild_name="Club", viewer_id=1, viewer=None, names=names, read_at=read_at)
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,8 @@ def halls(draw: Any) -> Hall:
     circle = VisibleMembers(
         guild_id=2**63 - 1,
         guild_name=names[0],
-        asker_id=PEOPLE[0],
-        asker=link,
+        viewer_id=PEOPLE[0],
+        viewer=link,
         names=dict(zip(PEOPLE, cycle(names), strict=False)),
         read_at={PEOPLE[0]: START, PEOPLE[1]: START - MOST, PEOPLE[2]: 0},
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from anilist import Caller, Priority, Purpose, RateLimited, Scheduler, asked_by
+from anilist import Caller, Priority, RateLimited, RequestKind, Scheduler, caused_by
 from anilist.fairness import Uses
 from bench.clock import Clock
 from bench.fair import fair
 from tests.kit.scheduling import FakeAniList, background, outcome, spread, together, waiting
 
-LINK = Caller(purpose=Purpose.LINK)
+LINK = Caller(kind=RequestKind.LINK)
 SUGGESTION = Caller(Priority.NEXT)
 
 
@@ -33,7 +33,7 @@ def scheduler(clock: Clock) -> Scheduler:
 
 
 def write(person: int | None = None) -> Caller:
-    return Caller(person=person, purpose=Purpose.WRITE)
+    return Caller(person=person, kind=RequestKind.WRITE)
 
 
 @pytest.mark.parametrize(("a_second", "people"), [(4, 25), (1, 10), (0.2, 10), (0.1, 25)])
@@ -49,11 +49,11 @@ class TestPlaces:
     async def test_reads_leave_one_to_writes_and_both_one_to_a_link(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        async def count(errand: Caller) -> int:
-            works = (scheduler.run(anilist.asks("yes"), errand) for _ in range(30))
+        async def count(caller: Caller) -> int:
+            works = (scheduler.run(anilist.asks("yes"), caller) for _ in range(30))
             return (await together(*works)).count("yes")
 
-        assert [await clock.run(count(errand)) for errand in (SUGGESTION, waiting(), write(), LINK)] == [21, 5, 1, 1]
+        assert [await clock.run(count(caller)) for caller in (SUGGESTION, waiting(), write(), LINK)] == [21, 5, 1, 1]
 
     async def test_who_asks_again_and_again_has_half_of_the_minute_evenly(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
@@ -110,7 +110,7 @@ class TestOwner:
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
         async def person(who: int) -> Any:
-            with asked_by(who):
+            with caused_by(who):
                 task = asyncio.create_task(outcome(scheduler.run(anilist.asks(str(who)), waiting())))
             return await task
 
@@ -119,7 +119,7 @@ class TestOwner:
 
     async def test_background_work_is_nobodys(self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler) -> None:
         async def person() -> None:
-            with asked_by(1):
+            with caused_by(1):
                 await together(*(scheduler.run(anilist.asks("later"), background()) for _ in range(5)))
                 await scheduler.run(anilist.asks("mine"), waiting())
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from anilist import Scheduler, Unavailable, asked_by
+from anilist import Scheduler, Unavailable, caused_by
 from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
@@ -31,7 +31,7 @@ from tests.kit.library import (
 )
 from tests.kit.titles import a_title
 
-PATIENCE = 5
+TIMEOUT = 5
 
 
 @pytest.fixture
@@ -96,12 +96,12 @@ async def test_a_link_is_a_title(shelves: Shelves, link: Link, text: str) -> Non
 
 async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, link: Link) -> None:
     finder, page = shelves.parts.finder, f"https://anilist.co/manga/{MANGA}/Monster/"
-    assert await finder.suggest_widely(link, page, None, patience=PATIENCE) == []
+    assert await finder.suggest_widely(link, page, None, seconds=TIMEOUT) == []
     assert shelves.asked() == []
     assert await finder.find(link, page, "MANGA") == MANGA and shelves.asked() == ["Media"]
     assert await finder.suggest(link, page, None) == [], "that a title is known may be somebody's secret"
     await shelves.parts.list_sync.publish(MANGA)
-    offered = await finder.suggest_widely(link, page, None, patience=PATIENCE)
+    offered = await finder.suggest_widely(link, page, None, seconds=TIMEOUT)
     assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · MANGA")
     assert await finder.find(link, page, None) == MANGA and shelves.asked() == []
     adult = next(node["id"] for node in all_media().values() if node["isAdult"])
@@ -243,7 +243,7 @@ async def test_nothing_of_that_name(shelves: Shelves, text: str) -> None:
 async def test_blank_text_asks_nothing(shelves: Shelves, link: Link) -> None:
     with pytest.raises(Ambiguous):
         await shelves.parts.finder.find(link, "  ", None)
-    await shelves.parts.finder.suggest_widely(link, "    ", None, patience=PATIENCE)
+    await shelves.parts.finder.suggest_widely(link, "    ", None, seconds=TIMEOUT)
     assert shelves.asked() == []
 
 
@@ -289,7 +289,7 @@ async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves,
     name, finder = adult["title"]["romaji"], shelves.parts.finder
     grown = msgspec.structs.replace(link, adult=True)
     assert adult["id"] in ids(await finder.suggest(grown, name, None, takes_adult=True))
-    assert adult["id"] in ids(await finder.suggest_widely(grown, name, None, patience=PATIENCE, takes_adult=True))
+    assert adult["id"] in ids(await finder.suggest_widely(grown, name, None, seconds=TIMEOUT, takes_adult=True))
     for person, takes_adult in ((grown, False), (link, True), (None, True)):
         assert adult["id"] not in ids(await finder.suggest(person, name, None, takes_adult=takes_adult))
     assert await finder.find(link, name, None) == adult["id"]
@@ -298,17 +298,17 @@ async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves,
 async def test_anilist_is_asked_once_for_all_who_type_the_same(shelves: Shelves, link: Link) -> None:
     other, finder = await shelves.link(REN, JUNO), shelves.parts.finder
     await asyncio.gather(
-        finder.suggest_widely(link, "naruto", "ANIME", patience=PATIENCE),
-        finder.suggest_widely(other, " Naruto ", "ANIME", patience=PATIENCE),
+        finder.suggest_widely(link, "naruto", "ANIME", seconds=TIMEOUT),
+        finder.suggest_widely(other, " Naruto ", "ANIME", seconds=TIMEOUT),
         finder.find(None, "NARUTO", "ANIME"),
     )
     assert shelves.asked() == ["Search"]
     shelves.clock.advance(599)
-    assert 20 in ids(await finder.suggest_widely(None, "naruto", "ANIME", patience=PATIENCE))
+    assert 20 in ids(await finder.suggest_widely(None, "naruto", "ANIME", seconds=TIMEOUT))
     assert shelves.asked() == []
     shelves.clock.advance(1)
-    await finder.suggest_widely(link, "naruto", "ANIME", patience=PATIENCE)
-    await finder.suggest_widely(link, "naruto", "MANGA", patience=PATIENCE)
+    await finder.suggest_widely(link, "naruto", "ANIME", seconds=TIMEOUT)
+    await finder.suggest_widely(link, "naruto", "MANGA", seconds=TIMEOUT)
     assert shelves.asked() == ["Search", "Search"]
 
 
@@ -317,18 +317,18 @@ async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, 
     known = (await shelves.parts.library.facts([BEBOP]))[BEBOP]
     more = [msgspec.structs.replace(known, id=800_000 + number, romaji=f"Bebop part {number}") for number in range(5)]
     await shelves.parts.list_sync.remember(more, is_public=True)
-    assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", patience=PATIENCE)) >= 5
-    assert len(await finder.suggest_widely(link, "na", None, patience=PATIENCE)) <= 25
+    assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", seconds=TIMEOUT)) >= 5
+    assert len(await finder.suggest_widely(link, "na", None, seconds=TIMEOUT)) <= 25
     assert shelves.asked() == []
 
 
 @pytest.mark.parametrize("fault", [faults.status(500), faults.reset_after, faults.too_many_requests(), faults.html()])
 async def test_failures_are_not_kept_as_answers(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault)
-    assert ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=PATIENCE)) is not None
+    assert ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT)) is not None
     assert shelves.asked() == ["Search"]
     shelves.clock.advance(120)
-    assert 20 in ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    assert 20 in ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
     assert shelves.asked() == ["Search"]
 
 
@@ -368,7 +368,7 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
     scheduler = shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=pause)
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "9"})
     now = 56.0
-    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
     await until(lambda: pause.begun == 1)
     assert shelves.asked() == []
     async with asyncio.timeout(10):
@@ -382,16 +382,16 @@ async def test_nobody_waits_at_the_place_of_somebody_who_has_used_more(shelves: 
     finder, pause, now = shelves.parts.finder, Pause(), 0.0
     scheduler = shelves.anilist._scheduler = Scheduler(gap=0, monotonic=lambda: now, sleep=pause)
     for person in (REN + 1, *[REN] * 5):
-        with asked_by(person):
+        with caused_by(person):
             await shelves.anilist.ping()
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "6"})
     now = 50.0
-    with asked_by(REN):
+    with caused_by(REN):
         first = asyncio.create_task(finder.find(None, "naruto", "ANIME"))
         await until(lambda: pause.begun == 1)
     shelves.stand_in.requests.clear()
     async with asyncio.timeout(10):
-        with asked_by(REN + 1):
+        with caused_by(REN + 1):
             assert await finder.find(None, "naruto", "ANIME") == await first
     assert shelves.asked() == ["Search"]
 
@@ -405,18 +405,18 @@ async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, li
     assert shelves.asked() == ["Search", "Search"]
     dead = await shelves.relinked(link)
     assert dead.rejected_at
-    await finder.suggest_widely(dead, "claymore", "ANIME", patience=PATIENCE)
+    await finder.suggest_widely(dead, "claymore", "ANIME", seconds=TIMEOUT)
     assert shelves.asked() == ["Search"]
 
 
 async def test_nobody_waits_longer_than_their_patience(shelves: Shelves, link: Link) -> None:
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    shown = await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=0.3)
+    shown = await shelves.parts.finder.suggest_widely(link, "naruto", None, seconds=0.3)
     assert 20 not in ids(shown)
     await hang.reached.wait()
     hang.release()
-    assert 20 in ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    assert 20 in ids(await shelves.parts.finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
     assert shelves.asked() == ["Search"], "the late answer is used all the same"
 
 
@@ -425,7 +425,7 @@ async def test_what_is_typed_on_is_not_asked_for(shelves: Shelves, link: Link) -
     finder._sleep = pause
     typing: list[asyncio.Task[list[Choice]]] = []
     for number, text in enumerate(("n", "na", "nar", "naru", "narut", "naruto")):
-        typing.append(asyncio.create_task(finder.suggest_widely(link, text, None, patience=PATIENCE)))
+        typing.append(asyncio.create_task(finder.suggest_widely(link, text, None, seconds=TIMEOUT)))
         await until(lambda: pause.begun == max(0, number - 1))  # noqa: B023  (awaited at once)
     pause.end()
     shown = await asyncio.gather(*typing)
@@ -438,7 +438,7 @@ async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shel
     other, finder, pause = await shelves.link(REN, JUNO), shelves.parts.finder, Pause()
     finder._sleep = pause
     typing = [
-        asyncio.create_task(finder.suggest_widely(who, text, None, patience=PATIENCE))
+        asyncio.create_task(finder.suggest_widely(who, text, None, seconds=TIMEOUT))
         for who, text in ((link, "naruto"), (other, "bleach"), (None, "claymore"))
     ]
     await until(lambda: pause.begun == 3)
@@ -449,16 +449,16 @@ async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shel
 
 async def test_an_answer_that_is_there_needs_no_pause(shelves: Shelves, link: Link) -> None:
     finder, pause = shelves.parts.finder, Pause()
-    await finder.suggest_widely(link, "naruto", None, patience=PATIENCE)
+    await finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT)
     finder._sleep = pause
-    await finder.suggest_widely(link, "naruto", None, patience=PATIENCE)
+    await finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT)
     assert pause.begun == 0
 
 
 async def test_typing_that_is_given_up_leaves_nothing(shelves: Shelves, link: Link) -> None:
     finder, pause = shelves.parts.finder, Pause()
     finder._sleep = pause
-    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, patience=PATIENCE))
+    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
     await until(lambda: pause.begun == 1)
     typing.cancel()
     await asyncio.gather(typing, return_exceptions=True)
@@ -486,7 +486,7 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
         await parts.list_sync.titles()
         finder: Finder = parts.finder
         finder._sleep = no_pause
-        await finder.suggest_widely(link, "naruto", None, patience=0.3)
+        await finder.suggest_widely(link, "naruto", None, seconds=0.3)
         await hang.reached.wait()
     assert finder._shared._asked == {}
     hang.release()
@@ -535,7 +535,7 @@ class TestTitlesThatSomebodyKeepsToThemselves:
         finder._sleep = no_pause
         await shelves.read(link)
         await shelves.parts.library.latest(link, BEBOP)
-        await finder.suggest_widely(link, "cowboy", None, patience=PATIENCE)
+        await finder.suggest_widely(link, "cowboy", None, seconds=TIMEOUT)
         assert await finder.find(link, "cowboy bebop", "ANIME") == BEBOP
         assert await finder.by_mal(link, 1, "ANIME") == BEBOP
         assert await self.offered(shelves, None) == {False}
@@ -545,9 +545,9 @@ class TestTitlesThatSomebodyKeepsToThemselves:
         link, finder = await shelves.link(), shelves.parts.finder
         finder._sleep = no_pause
         await shelves.read(link)
-        await finder.suggest_widely(link, "cowboy bebop", None, patience=PATIENCE)
+        await finder.suggest_widely(link, "cowboy bebop", None, seconds=TIMEOUT)
         shelves.asked()
-        assert BEBOP in ids(await finder.suggest_widely(None, "cowboy bebop", None, patience=PATIENCE))
+        assert BEBOP in ids(await finder.suggest_widely(None, "cowboy bebop", None, seconds=TIMEOUT))
         assert await finder.find(None, "cowboy bebop", None) == BEBOP
         assert shelves.asked() == [], "who types the same is answered the same"
         assert await finder.find(None, "cowboy bebop", "ANIME") == BEBOP

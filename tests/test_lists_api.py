@@ -9,7 +9,7 @@ import pytest
 
 from anilist import AniList, Invalid, NotFound, TokenRejected
 from anilist.library import AniListDate, ListedEntry, MediaListStatus, MediaType
-from anilist.protocol import question
+from anilist.protocol import operation_text
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
 from demo.anilist.blurbs import LOCKED
 from demo.anilist.lists import MediaList
@@ -320,6 +320,6 @@ class TestFavourites:
 
 
 def test_a_question_brings_each_of_its_fragments_once() -> None:
-    text = question("search")
+    text = operation_text("search")
     assert [text.count(f"fragment {name} on") for name in ("Card", "Facts", "Entry")] == [1, 1, 1]
-    assert "fragment" not in question("ping")
+    assert "fragment" not in operation_text("ping")

@@ -35,7 +35,7 @@ class Ask(NamedTuple):
 
 
 EVERYBODY = ("aoi", "ren", "stranger")
-OTHERS = ("ren", "stranger")  # where the answer is for the asker alone, and may show them their own secrets
+OTHERS = ("ren", "stranger")  # where the answer is for the viewer alone, and may show them their own secrets
 MENU = Ask(OTHERS, {})  # of the owner
 NOTED = Ask(EVERYBODY, {"title": f"id:{SHARED[0]}"})  # of which nothing but a note is a secret
 
@@ -119,16 +119,16 @@ class Club:
     async def answers(self, command: str, askers: Collection[str] = EVERYBODY) -> list[str]:
         """To each of the command's questions, by all of its askers that are among those."""
         return [
-            "\n".join([await self.answer(asker, command, ask) for asker in ask.askers if asker in askers])
+            "\n".join([await self.answer(viewer, command, ask) for viewer in ask.askers if viewer in askers])
             for ask in SHOWING[command]
         ]
 
-    async def answer(self, asker: str, command: str, ask: Ask) -> str:
-        """All that the asker was answered, to the byte."""
+    async def answer(self, viewer: str, command: str, ask: Ask) -> str:
+        """All that the viewer was answered, to the byte."""
         if ask is MENU and "aoi" not in self.world.members:
             return ""
         named = {key: self.world.users["aoi"] if value == "owner" else value for key, value in ask.options.items()}
-        actor, channel = self.askers[asker], self.world.general
+        actor, channel = self.askers[viewer], self.world.general
         if ask is MENU:
             result = await actor.context_menu(channel, command, self.world.members["aoi"])
         else:
@@ -231,6 +231,6 @@ async def test_who_is_gone_is_gone_from_every_answer(club: Club, way: str) -> No
 
 
 def _names_owner(answers: list[str]) -> bool:
-    """Apart from the refusal, which repeats the name that the asker has given, whether they have linked or not."""
+    """Apart from the refusal, which repeats the name that the viewer has given, whether they have linked or not."""
     left = [answer.replace(REFUSAL, "") for answer in answers]
     return any("aoi" in answer or "Tsumugi" in answer for answer in left)

@@ -76,10 +76,10 @@ class TestLimit:
         """A slow request may be counted late, and the next one early."""
         numbers = (math.sin(seed * 1000 + at) ** 2 for at in range(10_000))
         anilist.seconds = lambda: 20 * next(numbers) ** 4
-        errands = [Caller(Priority(at % 3), at % 7) for at in range(150)]
+        callers = [Caller(Priority(at % 3), at % 7) for at in range(150)]
         works = [
-            spread(clock, 400 * next(numbers), lambda errand=errand: scheduler.run(anilist.asks(), errand))
-            for errand in errands
+            spread(clock, 400 * next(numbers), lambda caller=caller: scheduler.run(anilist.asks(), caller))
+            for caller in callers
         ]
         answers = await clock.run(together(*works))
         assert anilist.refused == 0
@@ -92,7 +92,7 @@ class TestLimit:
             scheduler = Scheduler(monotonic=clock, sleep=clock.sleep)
             anilist = client_with(scheduler, stand_in, session)
             token = Secret(stand_in.token_for(TSUMUGI))
-            works = [anilist.media(media_id, token, errand=background()) for media_id in list(all_media())[:60]]
+            works = [anilist.media(media_id, token, caller=background()) for media_id in list(all_media())[:60]]
             await clock.run(together(*works))
         assert len(stand_in.requests) == 60
         assert {seen.status for seen in stand_in.requests} == {200}
@@ -169,7 +169,7 @@ class TestPause:
             anilist = client_with(Scheduler(monotonic=clock, sleep=clock.sleep), stand_in, session)
             stand_in.faults.arm(faults.too_many_requests(retry_after=40 if headers else None))
             first = await clock.run(outcome(anilist.ping()))
-            work, person = await clock.run(together(anilist.ping(errand=background()), anilist.ping()))
+            work, person = await clock.run(together(anilist.ping(caller=background()), anilist.ping()))
         assert first.retry_after == (40 if headers else 60)
         assert isinstance(person, RateLimited)
         assert person.retry_after >= first.retry_after
@@ -191,8 +191,8 @@ class TestOrder:
     async def test_a_person_comes_first_then_their_screen_then_the_rest(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        errands = [Caller(priority, person) for person in range(2) for priority in reversed(Priority)]
-        works = [scheduler.run(anilist.asks(errand.priority.name), errand) for errand in errands]
+        callers = [Caller(priority, person) for person in range(2) for priority in reversed(Priority)]
+        works = [scheduler.run(anilist.asks(caller.priority.name), caller) for caller in callers]
         await clock.run(together(scheduler.run(anilist.asks("first"), background()), *works))
         assert anilist.seen == ["first", *["WAITING"] * 2, *["NEXT"] * 2, *["BACKGROUND"] * 2]
 

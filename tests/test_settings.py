@@ -118,7 +118,7 @@ async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None
 
 
 async def test_adult_titles_nowhere_means_nowhere(club: Club) -> None:
-    """Where they were allowed they were answered in the channel; now to the asker alone, as in any other channel."""
+    """Where they were allowed they were answered in the channel; now to the viewer alone, as in any other channel."""
     club.restrict(to_adults=True)
     commands = (("anime", {"title": f"id:{ADULT}"}), ("watched", {"title": f"id:{ADULT}"}))
     for name, options in commands:

@@ -45,7 +45,7 @@ def entry(number: int, status: str = "COMPLETED", score: int = 0, progress: int 
 
 def circle(**changes: Any) -> VisibleMembers:
     read_at = dict.fromkeys(NAMES, START)
-    made = VisibleMembers(guild_id=1, guild_name="Club", asker_id=1, asker=a_link(), names=NAMES, read_at=read_at)
+    made = VisibleMembers(guild_id=1, guild_name="Club", viewer_id=1, viewer=a_link(), names=NAMES, read_at=read_at)
     return msgspec.structs.replace(made, **changes)
 
 
@@ -92,9 +92,9 @@ def test_what_lies_ahead_is_behind_a_bar() -> None:
 
 def test_scores_are_written_as_the_asker_writes_them() -> None:
     assert "member 0001  **8.5**" in said([entry(1, score=85)])
-    assert "member 0001  **★★★★☆**" in said([entry(1, score=85)], asker=a_link(score_format="POINT_5"))
-    assert "1 person · mean **8.50** (AniList 8.5) · 1 scored" in said([entry(1, score=85)], asker=None)
-    smileys = said([entry(1, score=85)], asker=a_link(score_format="POINT_3"))
+    assert "member 0001  **★★★★☆**" in said([entry(1, score=85)], viewer=a_link(score_format="POINT_5"))
+    assert "1 person · mean **8.50** (AniList 8.5) · 1 scored" in said([entry(1, score=85)], viewer=None)
+    smileys = said([entry(1, score=85)], viewer=a_link(score_format="POINT_3"))
     assert "mean **🙂 85 %** (AniList 🙂 85 %)" in smileys, "a smiley alone says little of a mean"
     assert "2 people · nobody has scored it" in said([entry(1), entry(2, "PLANNING")])
 

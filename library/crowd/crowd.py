@@ -74,8 +74,8 @@ class Crowd:
         besides = await self._facts.kept_private(discord_id) if is_alone else []
         liked = await self._count(lambda: _counting().above_mean(mine))
         recommended = await self._recommendations.of(liked)
-        asker = (mine, besides)
-        return await self._count(lambda: _counting().recommend(*asker, lists, titles, wanted, recommended))
+        viewer = (mine, besides)
+        return await self._count(lambda: _counting().recommend(*viewer, lists, titles, wanted, recommended))
 
     def expire(self) -> None:
         """Forget what nobody has asked for lately."""

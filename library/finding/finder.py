@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
-from anilist import Caller, Priority, asker
+from anilist import Caller, Priority, current_person
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding.ranks import Ranks
 from library.finding.searching import LONGEST, SharedSearch, answer_of
@@ -86,7 +86,7 @@ class Finder:
         return await self._labels.choices(await self._known(ids), _language(link), kept)
 
     async def suggest_widely(
-        self, link: Link | None, typed: str, media_type: str | None, *, patience: float, takes_adult: bool = False
+        self, link: Link | None, typed: str, media_type: str | None, *, seconds: float, takes_adult: bool = False
     ) -> list[Choice]:
         """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it.
 
@@ -98,7 +98,7 @@ class Finder:
         found: list[int] = []
         if too_little and (self._shared.knows(typed, media_type) or await self._pauses(link)):
             task = self._shared.begin(link, typed, media_type, Caller(Priority.NEXT))
-            await asyncio.wait({task}, timeout=patience - _PAUSE)
+            await asyncio.wait({task}, timeout=seconds - _PAUSE)
             found = answer_of(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
@@ -191,7 +191,7 @@ class Finder:
 
     async def _pauses(self, link: Link | None) -> bool:
         """Whether the person types nothing further for a moment."""
-        person, mine = link.discord_id if link else asker(), object()
+        person, mine = link.discord_id if link else current_person(), object()
         self._typing[person] = mine
         try:
             await self._sleep(_PAUSE)

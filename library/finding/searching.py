@@ -26,7 +26,7 @@ class _CachedSearch(msgspec.Struct, frozen=True):
     """A search that AniList was asked for; `until` is when it is too old."""
 
     task: asyncio.Task[list[int]]
-    errand: Caller
+    caller: Caller
     until: int
 
 
@@ -46,14 +46,14 @@ class SharedSearch:
         """Whether somebody has asked for it already."""
         return _key(text, media_type) in self._asked
 
-    def begin(self, link: Link | None, text: str, media_type: str | None, errand: Caller) -> asyncio.Task[list[int]]:
+    def begin(self, link: Link | None, text: str, media_type: str | None, caller: Caller) -> asyncio.Task[list[int]]:
         """AniList's own search, once for everybody who types the same."""
         self._forget()
         key = _key(text, media_type)
         if key not in self._asked:
-            task = asyncio.create_task(self._search(link, key[0], media_type, errand))
+            task = asyncio.create_task(self._search(link, key[0], media_type, caller))
             task.add_done_callback(lambda done: self._drop_failure(key, done))
-            self._asked[key] = _CachedSearch(task, errand, self._now() + SECONDS_ANSWERS_STAY)
+            self._asked[key] = _CachedSearch(task, caller, self._now() + SECONDS_ANSWERS_STAY)
         return self._asked[key].task
 
     async def found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
@@ -61,11 +61,11 @@ class SharedSearch:
 
         What others wait for already goes out for whoever is sooner.
         """
-        errand = Caller()
+        caller = Caller()
         try:
             if asked := self._asked.get(_key(text, media_type)):
-                self._anilist.hurry(asked.errand, errand)
-            return await asyncio.shield(self.begin(link, text, media_type, errand))
+                self._anilist.hurry(asked.caller, caller)
+            return await asyncio.shield(self.begin(link, text, media_type, caller))
         except (RateLimited, Unavailable):
             if is_needed:
                 raise
@@ -93,9 +93,9 @@ class SharedSearch:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _search(self, link: Link | None, text: str, media_type: str | None, errand: Caller) -> list[int]:
+    async def _search(self, link: Link | None, text: str, media_type: str | None, caller: Caller) -> list[int]:
         async def ask(token: Secret | None) -> list[MediaCard]:
-            return await self._anilist.search(text, media_type, token, errand=errand) if text else []
+            return await self._anilist.search(text, media_type, token, caller=caller) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
         kept = await self._kept(link, found)

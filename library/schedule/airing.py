@@ -1,6 +1,6 @@
 """What airs on a day: all that AniList knows of it, asked once for everybody, or only what somebody waits for.
 
-A day is the asker's own; AniList is asked for days of UTC, so that people of all time zones share the answers.
+A day is the viewer's own; AniList is asked for days of UTC, so that people of all time zones share the answers.
 """
 
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ _AWAITED = {"CURRENT", "REPEATING", "PLANNING"}
 
 
 class AiringSlot(msgspec.Struct, frozen=True):
-    """An episode of a title; the `entry` is the asker's own, if they wait for it. `as_of` is when AniList said so."""
+    """An episode of a title; the `entry` is the viewer's own, if they wait for it. `as_of` is when AniList said so."""
 
     airing: Airing
     media: Media
@@ -67,7 +67,7 @@ class DayPage(msgspec.Struct, frozen=True):
 
 
 def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> DayPage:
-    """What `audience` may see, or only what is the asker's; `number` begins with 1, one past the end is the last."""
+    """What `audience` may see, or only what is the viewer's; `number` begins with 1, one past the end is the last."""
     seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
     here = leaf(len(seen), number, PER_PAGE)
     as_of = min((slot.as_of for slot in seen), default=programme.as_of)

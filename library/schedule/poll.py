@@ -99,7 +99,7 @@ class Poll:
         await self._airings.expire(self._now() - SECONDS_AIRINGS_STAY)
 
     async def _ask(self, media_ids: list[int]) -> None:
-        told = await self._anilist.airing(media_ids, errand=Caller(Priority.BACKGROUND))
+        told = await self._anilist.airing(media_ids, caller=Caller(Priority.BACKGROUND))
         now = self._now()
         standings = [standing(title) for title in told.titles]
         known = await self._airings.of(media_ids)

@@ -33,7 +33,7 @@ class SeasonQuery(msgspec.Struct, frozen=True):
 
 
 class SeasonView(msgspec.Struct, frozen=True):
-    """Some titles of a season; `as_of` is when AniList said so. `own` is what the asker has of them on their list."""
+    """Some titles of a season; `as_of` is when AniList said so. `own` is what the viewer has of them on their list."""
 
     media: list[Media]
     has_next: bool

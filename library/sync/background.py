@@ -92,7 +92,7 @@ class BackgroundSync:
         except RateLimited:
             raise
         except Unavailable as error:
-            if not error.was_asked:
+            if not error.was_sent:
                 self._held_up.discard(link.discord_id)
                 raise
             self._failures += 1

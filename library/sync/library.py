@@ -23,7 +23,7 @@ class ListSnapshot(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """A title, and what the asker has of it. `is_favourite` is None when AniList was not asked in their name.
+    """A title, and what the viewer has of it. `is_favourite` is None when AniList was not asked in their name.
 
     `is_unanswered`: it is older than it should be, because AniList was asked and did not say.
     """

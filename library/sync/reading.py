@@ -140,28 +140,28 @@ class ListSync:
             self.renew(link)
         return asked_at
 
-    def _read(self, link: Link, errand: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
+    def _read(self, link: Link, caller: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
         """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins.
 
         Raises RateLimited when it can't be hurried enough for them.
         """
         key = *_key(link), only
         if key in self._readings:
-            self._hurry(link, errand, only)
+            self._hurry(link, caller, only)
             return self._readings[key]
-        reading = self._readings[key] = ListFetch(errand)
+        reading = self._readings[key] = ListFetch(caller)
         work = self._read_whole(link, only, reading) if only else self._read_both(link, reading, whole=whole)
         reading.task = asyncio.create_task(work)
         reading.task.add_done_callback(lambda _: self._readings.pop(key))
         reading.task.add_done_callback(_log_failure)
         return reading
 
-    def _hurry(self, link: Link, errand: Caller, only: str | None) -> None:
+    def _hurry(self, link: Link, caller: Caller, only: str | None) -> None:
         """The reading of that list, or of both, and each that it consists of."""
         for (*whose, media_type), reading in self._readings.items():
-            if tuple(whose) == _key(link) and only in {None, media_type} and errand.priority < reading.errand.priority:
-                self._anilist.hurry(reading.errand, errand)
-                reading.errand = errand
+            if tuple(whose) == _key(link) and only in {None, media_type} and caller.priority < reading.caller.priority:
+                self._anilist.hurry(reading.caller, caller)
+                reading.caller = caller
 
     async def _read_both(self, link: Link, reading: ListFetch, *, whole: bool) -> None:
         before, unread = await self._unread(link)
@@ -174,7 +174,7 @@ class ListSync:
         for media_type in unread:
             is_read = (*_key(link), media_type) in self._readings  # for somebody who waits for it
             if is_read or await self._full_at(link, media_type) == before[media_type]:
-                await asyncio.shield(self._read(link, reading.errand, only=media_type).task)
+                await asyncio.shield(self._read(link, reading.caller, only=media_type).task)
 
     async def _unread(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
         """When each list was read whole, and those of which that is long ago."""
@@ -233,7 +233,7 @@ class ListSync:
         read_at = self._now()
         async with self._access.of(link) as token:
             for page in range(1, _LOOK_AT_PAGES + 1):
-                answer = await self._anilist.changes(token, link.anilist_id, page, errand=reading.errand)
+                answer = await self._anilist.changes(token, link.anilist_id, page, caller=reading.caller)
                 fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
                 if not (await self._take(link, fresh, read_at) and answer.is_whole):
                     return False

@@ -3,20 +3,20 @@
 import asyncio
 from typing import Protocol
 
-from anilist import Caller, ListChunk, Priority, RateLimited, asker
+from anilist import Caller, ListChunk, Priority, RateLimited, current_person
 
 
 class Chunk(Protocol):
     """A request for a part of the list."""
 
-    async def __call__(self, *, errand: Caller) -> ListChunk: ...
+    async def __call__(self, *, caller: Caller) -> ListChunk: ...
 
 
 class ListFetch:
     """A reading that several may wait for, as urgent as the most urgent of them; `task` does it."""
 
-    def __init__(self, errand: Caller) -> None:
-        self.errand = errand
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
         self.task: asyncio.Task[None]
         self._goes_on = self._is_quiet  # whoever no longer waits for it
         self._refusal = asyncio.get_running_loop().create_future()
@@ -32,7 +32,7 @@ class ListFetch:
     async def go_on(self, ask: Chunk) -> ListChunk:
         """The next part. Once there is one, none was asked for in vain: the rest is read in the background."""
         try:
-            chunk = await ask(errand=self.errand)
+            chunk = await ask(caller=self.caller)
         except RateLimited as error:
             if self._is_quiet or not self._goes_on:
                 raise
@@ -43,15 +43,15 @@ class ListFetch:
 
     @property
     def _is_quiet(self) -> bool:
-        return self.errand.priority is Priority.BACKGROUND
+        return self.caller.priority is Priority.BACKGROUND
 
     def _refuse(self, error: RateLimited) -> None:
         """Let those who wait wait no longer."""
-        self.errand = Caller(Priority.BACKGROUND)
+        self.caller = Caller(Priority.BACKGROUND)
         self._refusal.set_result(error)
         self._refusal = asyncio.get_running_loop().create_future()
 
 
 def urgent() -> Caller:
     """For the person who asks, also where it goes on without them."""
-    return Caller(person=asker())
+    return Caller(person=current_person())

@@ -23,8 +23,8 @@ GUARDS = {
     ),
     "what is private tells nothing by its spoiler bars": Guard(
         "cogs/who.py",
-        "if is_alone and visible.asker:",
-        "if visible.asker:",
+        "if is_alone and visible.viewer:",
+        "if visible.viewer:",
         "test_who.py::test_one_s_own_private_progress_bars_nothing_in_public",
     ),
     "private favourites": Guard(

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from anilist import answers
-from anilist.protocol import question
+from anilist.protocol import operation_text
 from demo.anilist import TSUMUGI
 
-OPERATIONS = {path.stem: question(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
+OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
 OWN_ENTRY = 400_000_000
 VARIABLES: dict[str, dict[str, Any]] = {
     "airing": {"ids": [21, 133007]},

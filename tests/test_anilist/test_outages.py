@@ -111,11 +111,11 @@ async def test_anilists_own_sentence_is_kept(
 
 
 async def test_it_hangs(stand_in: StandIn, session: aiohttp.ClientSession) -> None:
-    wire = Transport(session, {}, hear=lambda _: None)
+    wire = Transport(session, {}, on_headers=lambda _: None)
     hang = faults.Hang()
     stand_in.faults.arm(hang)
     with pytest.raises(Unavailable):
-        await wire.send("POST", stand_in.api_url, {"query": "{ GenreCollection }"}, patience=AnswerLimits(0.1, 1))
+        await wire.send("POST", stand_in.api_url, {"query": "{ GenreCollection }"}, limits=AnswerLimits(0.1, 1))
     hang.release()
 
 
