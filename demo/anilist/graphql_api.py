@@ -6,15 +6,15 @@ graphql-core executes against AniList's schema. Knows HTTP and AniList's error s
 import logging
 from typing import Any
 
+import msgspec
 from aiohttp import web
 from graphql import ExecutionResult, GraphQLError
-from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType] (its Middleware is an open list)
 
+from demo.anilist.execution import execute
 from demo.anilist.limit import Limit
 from demo.anilist.people import AniListUser
 from demo.anilist.question import Operation, read_question
 from demo.anilist.refusals import Refusal
-from demo.anilist.schema import read_field, schema
 from demo.anilist.tokens import Tokens
 from demo.anilist.world import AniListWorld, ResolverContext
 from demo.faults import Faults, refusal
@@ -61,22 +61,15 @@ class GraphQLApi:
     async def _execute(self, question: Operation, viewer: AniListUser | None) -> ExecutionResult:
         if question.errors:
             return ExecutionResult(errors=question.errors)
-        result = _execute(
-            schema(),
-            question.document,
-            context_value=ResolverContext(self._world, viewer),
-            variable_values=question.variables,
-            operation_name=question.operation and question.operation.name and question.operation.name.value,
-            field_resolver=read_field,
-        )
-        return result if isinstance(result, ExecutionResult) else await result
+        return await execute(question, ResolverContext(self._world, viewer))
 
     def _response(self, result: ExecutionResult) -> web.Response:
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
             body["errors"] = [_shape(error) for error in result.errors]
         status = body["errors"][0]["status"] if result.errors else 200
-        return web.json_response(body, status=status, headers=self._limit.headers())
+        text = msgspec.json.encode(body).decode()
+        return web.json_response(text=text, status=status, headers=self._limit.headers())
 
 
 def _invalid_token(question: Operation) -> ExecutionResult:

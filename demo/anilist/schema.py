@@ -33,10 +33,18 @@ def schema() -> GraphQLSchema:
 
 
 def read_field(source: Node | msgspec.Struct, info: Info, **_arguments: Any) -> Any:
-    """A field without a resolver: a key of plain data, or a struct's attribute; null when there is neither."""
-    if isinstance(source, dict):
-        return source.get(info.field_name)
-    return getattr(source, _INSIDE_A_WORD.sub("_", info.field_name).lower(), None)
+    """A field without a resolver."""
+    return value_of(source, info.field_name)
+
+
+def value_of(source: Node | msgspec.Struct, name: str) -> Any:
+    """A key of plain data, or a struct's attribute; null when there is neither."""
+    return source.get(name) if isinstance(source, dict) else getattr(source, _attribute(name), None)
+
+
+@cache
+def _attribute(field_name: str) -> str:
+    return _INSIDE_A_WORD.sub("_", field_name).lower()
 
 
 def _fields(built: GraphQLSchema, kind: str) -> dict[str, GraphQLField]:
