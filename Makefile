@@ -1,62 +1,75 @@
 # Needs Python 3.11 or newer and make; everything else is set up here.
 PYTHON ?= python3
-BIN := .venv/bin
+# Packages of `make test PYTHON=python3.13` are in .venv-python3.13, beside those of the usual Python.
+VENV := $(patsubst .venv-python3,.venv,.venv-$(notdir $(PYTHON)))
+BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := check
-.PHONY: help check format demo run test test-long bench budget clean
+.PHONY: help check format demo run test test-long bench budget lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-check: .venv/dev ## format check, lint, types, tests
+check: $(VENV)/dev ## format check, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/pytest
 
-format: .venv/dev ## put the code into its format
+format: $(VENV)/dev ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-demo: .venv/demo ## try Musubi in a browser, without any account
+demo: $(VENV)/demo ## try Musubi in a browser, without any account
 	@$(BIN)/python bot.py demo
 
-run: .venv/run ## run Musubi; asks for what is missing
+run: $(VENV)/run ## run Musubi; asks for what is missing
 	@$(BIN)/python bot.py
 
-test: .venv/dev ## run the tests
+test: $(VENV)/dev ## run the tests
 	$(BIN)/pytest
 
-test-long: .venv/dev ## run the tests with their full counts
+test-long: $(VENV)/dev ## run the tests with their full counts
 	$(BIN)/pytest -m "long or not long" --timeout 1800
 
-bench: .venv/dev ## measure how fast it is, and write docs/performance.md; takes minutes
+bench: $(VENV)/dev ## measure how fast it is, and write docs/performance.md; takes minutes
 	$(BIN)/python -m bench --write
 
-budget: .venv/dev ## write docs/budget.md from the table in the tests
+budget: $(VENV)/dev ## write docs/budget.md from the table in the tests
 	$(BIN)/python -m tests.test_budget
 
-clean: ## remove what was set up here; data, keys and .env stay
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+lock: ## write requirements*.txt, with hashes, from requirements*.in
+upgrade: ## the same, with the newest version of each package
 
-.venv/run: requirements.txt
+# One answer for every Python and machine that Musubi runs on; the hashes are those of all files of a release.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
+upgrade: COMPILE += --upgrade
+lock upgrade: $(VENV)/dev
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-demo.in -c requirements.txt -o requirements-demo.txt
+	$(COMPILE) requirements-dev.in -c requirements-demo.txt -o requirements-dev.txt
+
+clean: ## remove what was set up here; data, keys and .env stay
+	rm -rf .venv .venv-* .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/run: requirements.txt
 	$(call install,$<)
 
-.venv/demo: requirements.txt requirements-demo.txt
+$(VENV)/demo: requirements-demo.txt
 	$(call install,requirements-demo.txt)
 
-.venv/dev: requirements.txt requirements-demo.txt requirements-dev.txt
+$(VENV)/dev: requirements-dev.txt
 	$(call install,requirements-dev.txt)
-	@touch .venv/run .venv/demo
+	@touch $(VENV)/run $(VENV)/demo
 
 # On a terminal one line says which package is on its way; pip's errors go to stderr as they are.
 define install
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing what $(1) lists into .venv; this happens once."
-	@rm -f .venv/failed
-	@{ $(BIN)/pip install --disable-pip-version-check --progress-bar off -r $(1) || touch .venv/failed; } | if test -t 1; \
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what $(1) lists into $(VENV); this happens once."
+	@rm -f $(VENV)/failed
+	@{ $(BIN)/pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) || touch $(VENV)/failed; } | if test -t 1; \
 		then awk '/Downloading|Using cached|Installing/ { printf "\r\033[K%.76s", $$0; fflush() } END { printf "\r\033[K" }'; \
 		else cat >/dev/null; fi
-	@test ! -e .venv/failed
+	@test ! -e $(VENV)/failed
 	@touch $@
 endef

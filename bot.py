@@ -27,12 +27,13 @@ from anilist import Scheduler
 from chat import disambiguation, guild_usage
 from chat.client import Musubi
 from cogs import features
-from config import VERSION, DataSettings, Settings
+from config import DataSettings, Settings
 from library.opening import open_library
 from library.sync.reading import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
 from store import open_store
+from version import VERSION
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
 

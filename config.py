@@ -16,8 +16,6 @@ from dotenv import dotenv_values
 
 from redaction import Secret
 
-VERSION = "0.3.0"
-
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PIN_PATH = "/pin"

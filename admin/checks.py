@@ -8,10 +8,11 @@ import aiohttp
 import msgspec
 
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
-from config import VERSION, Settings
+from config import Settings
 from redaction import one_line
 from store import InUse, StoreError, open_store
 from store.database import NAME as DATABASE_NAME
+from version import VERSION
 
 REFUSED_BY_DISCORD = (
     "Discord does not accept DISCORD_TOKEN: reset it on the Bot page of your application and set the new one."

@@ -24,8 +24,9 @@ from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
 from anilist.transport import USUAL, AnswerLimits, Transport
 from redaction import Secret
+from version import VERSION
 
-USER_AGENT = "Musubi/0.3.0 (self-hosted Discord bot; unofficial, for AniList)"
+USER_AGENT = f"Musubi/{VERSION} (self-hosted Discord bot; unofficial, for AniList)"
 
 _T = TypeVar("_T")
 _WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)

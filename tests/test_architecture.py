@@ -11,11 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
-BASE = {"config", "redaction"}
+BASE = {"config", "redaction", "version"}
 ARROWS = {
+    "version": set(),
     "redaction": set(),
     "config": {"redaction"},
-    "anilist": {"redaction"},
+    "anilist": {"redaction", "version"},
     "store": {"redaction"},
     "linking": {"anilist", "store", "redaction"},
     "library": {"anilist", "store", "redaction"},
@@ -42,7 +43,7 @@ OUTSIDE = {
 }
 
 FILES = [
-    *(ROOT / f"{name}.py" for name in ("bot", "config", "redaction")),
+    *(ROOT / f"{name}.py" for name in ("bot", "config", "redaction", "version")),
     *(path for name in ARROWS for path in sorted((ROOT / name).rglob("*.py"))),
 ]
 

@@ -13,12 +13,13 @@ from discord.http import Route
 import bot
 from admin.commands import when
 from bot import log_in, open_bot
-from config import VERSION, from_texts
+from config import from_texts
 from linking import LinkingPerson
 from redaction import Secret
 from tests.kit.home import a_link, a_token
 from tests.kit.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
 from tests.kit.services import TOKEN, Discord
+from version import VERSION
 
 SUBCOMMANDS = {"doctor": [], "demo": ["--port"], "backup": ["FILE"], "restore": ["FILE"], "rotate-key": []}
 AOI = LinkingPerson(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=None, guild_name=None)

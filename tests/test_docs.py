@@ -1,12 +1,8 @@
-"""What is written agrees with what is there: settings, subcommands, commands, files, versions, pinned packages."""
+"""What is written agrees with what is there: settings, subcommands, commands, files, the version."""
 
 import argparse
-import ast
 import re
-import sys
-import tomllib
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -15,16 +11,15 @@ from discord import app_commands
 from anilist.client import USER_AGENT
 from bot import open_bot, parser
 from cogs import features
-from config import REQUIRED, VERSION, from_texts, known_names, texts_from
+from config import REQUIRED, from_texts, known_names, texts_from
 from tests.kit.processes import ROOT, texts
+from version import VERSION
 
 README = (ROOT / "README.md").read_text()
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOT_OURS = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "data", "backups"}
-COME_WITH_AIOHTTP = {"multidict", "yarl"}
-READ_BY_PYTHON = {"tzdata"}  # where the machine has no time zones of its own
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -59,7 +54,8 @@ async def slash_commands(folder: Path) -> set[str]:
 
 def our_files() -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
-        if path.is_file() and not NOT_OURS.intersection(path.relative_to(ROOT).parts):
+        parts = path.relative_to(ROOT).parts
+        if path.is_file() and not NOT_OURS.intersection(parts) and not parts[0].startswith(".venv-"):
             yield path
 
 
@@ -114,11 +110,12 @@ async def test_the_changelog_tells_of_every_command(tmp_path: Path) -> None:
 
 
 def test_there_is_one_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     releases = [name for name in re.findall(r"^## (\S+)", CHANGELOG, re.MULTILINE) if name != "Unreleased"]
-    assert releases[0] == version
-    assert version == VERSION
-    assert f"Musubi/{version} " in USER_AGENT
+    assert releases[0] == VERSION
+    assert f"Musubi/{VERSION} " in USER_AGENT
+    code = [path for path in our_files() if path.suffix in {".py", ".toml"}]
+    said = re.compile(rf"(?<![\d.]){re.escape(VERSION)}(?![\d.])")
+    assert [path for path in code if said.search(path.read_text())] == [ROOT / "version.py"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -145,44 +142,6 @@ def test_every_make_target_that_is_named_is_there() -> None:
 
 def _make(path: Path) -> list[str]:
     return re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(), re.MULTILINE)
-
-
-def requirements(name: str) -> dict[str, str]:
-    lines = [line for line in (ROOT / name).read_text().splitlines() if not line.startswith("-r ")]
-    pinned = [re.fullmatch(r"([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", line) for line in lines]
-    assert all(pinned), lines
-    return {one[1].lower(): one[2] for one in pinned if one}
-
-
-def test_every_package_is_pinned_exactly() -> None:
-    run, demo, dev = (f"requirements{part}.txt" for part in ("", "-demo", "-dev"))
-    assert len(requirements(run)) >= 8
-    assert not requirements(run).keys() & (requirements(demo).keys() | requirements(dev).keys())
-    for name, base in ((demo, run), (dev, demo)):
-        assert f"-r {base}\n" in (ROOT / name).read_text()
-    both = requirements(demo).keys() & requirements(dev).keys()
-    assert all(requirements(demo)[name] == requirements(dev)[name] for name in both), both
-
-
-def test_musubi_needs_exactly_the_pinned_packages() -> None:
-    rooms = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/__init__.py")} | {
-        path.stem for path in ROOT.glob("*.py")
-    }
-    files = [
-        path for room in rooms - {"tests", "demo"} for path in (*ROOT.glob(f"{room}.py"), *ROOT.glob(f"{room}/**/*.py"))
-    ]
-    imported = {name for path in files for name in _imports(path)} - rooms - sys.stdlib_module_names - COME_WITH_AIOHTTP
-    distributions = packages_distributions()
-    needed = {distributions[name][0].lower() for name in imported} | READ_BY_PYTHON
-    assert needed == requirements("requirements.txt").keys()
-
-
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
 
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
