@@ -1,22 +1,19 @@
 """/account and /unlink: what is remembered, who sees it, and the end of it."""
 
 import json
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.kit.world import World, labels, open_world, words
+from tests.kit.world import World, labels, words
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        world.stand_in.world.favourites[TSUMUGI.id] = [1, 30051]
-        await world.link("aoi")
-        yield world
+async def world(world: World) -> World:
+    world.stand_in.world.favourites[TSUMUGI.id] = [1, 30051]
+    await world.link("aoi")
+    return world
 
 
 async def test_the_panel_shows_what_is_remembered(world: World) -> None:

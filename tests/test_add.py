@@ -1,20 +1,9 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, open_club, told
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, told
 from tests.kit.world import labels, words
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_adding_and_taking_back(club: Club) -> None:

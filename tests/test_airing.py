@@ -1,8 +1,6 @@
 """/airing in Discord: the day, one's own in it, and the days around it."""
 
 import re
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +8,7 @@ from cards.airing import airing_card
 from demo import faults
 from library.schedule.airing import AiringSlot, DayPage
 from store import Airing
-from tests.kit.lists import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, open_club, told
+from tests.kit.lists import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, told
 from tests.kit.shelf import a_title
 from tests.kit.world import START, labels, words
 
@@ -18,14 +16,13 @@ NOON = (START // DAY) * DAY + DAY // 2 + DAY  # of tomorrow, in all the time zon
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        airings = club.stand_in.world.airings
-        for hour, (media_id, episode) in enumerate(((DIGIMON, 44), (LIAR_GAME, 21))):
-            airings.delay(media_id, episode, NOON + hour * 3600 - next_of(club, media_id))
-        airings.put_on_air(ADULT, 1, NOON + 7200, last=3)
-        club.asked()
-        yield club
+def club(club: Club) -> Club:
+    airings = club.stand_in.world.airings
+    for hour, (media_id, episode) in enumerate(((DIGIMON, 44), (LIAR_GAME, 21))):
+        airings.delay(media_id, episode, NOON + hour * 3600 - next_of(club, media_id))
+    airings.put_on_air(ADULT, 1, NOON + 7200, last=3)
+    club.asked()
+    return club
 
 
 def next_of(club: Club, media_id: int) -> int:

@@ -13,11 +13,6 @@ HOUR = 3600
 TODAY = START // DAY
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 async def known(store: Store, *media_ids: int) -> dict[tuple[int, int], int]:
     return {(one.media_id, one.episode): one.airing_at for one in await store.airings.of(media_ids or [1, 3, 5])}
 

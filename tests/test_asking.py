@@ -1,23 +1,15 @@
 """What was asked for when the link had died is offered after the next one, and done if the person agrees."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, open_club, told
+from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, told
 from tests.kit.world import labels, words
 
 TITLE = f"id:{DEATH_NOTE}"
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def relink(club: Club, person: Any = TSUMUGI) -> Any:

@@ -15,11 +15,6 @@ from tests.kit.processes import outcome_of, texts
 from web.errors import translate_errors
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 @pytest.mark.parametrize("name", ["keys/musubi.key", "data/musubi.lock", "letters.txt"])
 async def test_a_backup_takes_no_other_files_place(home: Home, name: str) -> None:
     async with home.open() as store:

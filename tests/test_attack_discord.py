@@ -1,7 +1,6 @@
 """What hostile names, full disks and impatient people do to the bot in Discord."""
 
-from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -17,13 +16,7 @@ from demo.anilist import JUNO
 from store import ListOptions, Unwritable
 from store.database import Database
 from tests.kit.home import a_link
-from tests.kit.world import World, card_of, labels, open_world, words
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        yield world
+from tests.kit.world import World, card_of, labels, words
 
 
 def text_of(card: Card) -> str:
@@ -72,7 +65,7 @@ async def test_the_loops_outlive_a_full_disk(
     await world.env.advance_time(3700)
     monkeypatch.undo()
     cogs: Any = world.bot.cogs
-    assert cogs["Link"].sweep.is_running() and cogs["Expiry"].warn.is_running()
+    assert cogs["LinkCog"].sweep.is_running() and cogs["ExpiryCog"].warn.is_running()
     await world.env.advance_time(1200)
     assert await world.bot.store.database.all("SELECT * FROM attempts") == []
 

@@ -3,20 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 from demo import faults
 from linking import AttemptGone
 from redaction import Secret
-from tests.kit.linking import AOI, Desk, open_desk
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncGenerator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        yield desk
+from tests.kit.linking import AOI, Desk
 
 
 def hold(desk: Desk) -> faults.Hang:

@@ -1,16 +1,10 @@
 """An attempt to link: live for ten minutes, used once, ended by the next."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from tests.kit.home import START, Clock, Home, an_attempt
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def test_an_attempt_is_live_until_it_expires(home: Home) -> None:

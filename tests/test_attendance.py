@@ -1,8 +1,5 @@
 """Who uses Musubi in a server, and who is a member of it still: learnt from interactions and from Discord."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import discord
 import pytest
 
@@ -10,13 +7,7 @@ from chat import member_cache
 from chat.member_cache import SECONDS_KNOWN
 from demo.anilist import JUNO
 from library.visible_members import DiscordSilent
-from tests.kit.world import World, open_world, silent, words
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        yield world
+from tests.kit.world import World, silent, words
 
 
 def guild(world: World) -> discord.Guild:

@@ -15,11 +15,6 @@ from tests.kit.home import START, Home, a_link, a_token, everything, fill
 from tests.kit.killing import reaping
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 async def link_on(store: Store, first: int) -> None:
     """Link one person after the other, from the `first` on, until cancelled."""
     for number in range(first, 1_000_000):

@@ -1,8 +1,5 @@
 """/behind: what airs, and the buttons that catch up."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
 from cards.lists import behind_card
@@ -10,15 +7,9 @@ from demo.anilist import TSUMUGI
 from library.lists import awaited
 from store import Entry, Media
 from tests.kit.home import a_link
-from tests.kit.lists import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, open_club, told
+from tests.kit.lists import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, told
 from tests.kit.titles import a_title
 from tests.kit.world import words
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_catching_up_and_taking_it_back(club: Club) -> None:

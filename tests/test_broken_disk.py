@@ -1,8 +1,7 @@
 """The database fails at any statement after AniList was asked for a change: nobody is told that nothing was changed."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiosqlite
@@ -14,7 +13,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from library.rules.entry_rules import Step, Wish
 from store import Link, StoreError
-from tests.kit.library import BEBOP, MONSTER, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, Shelves
 
 MORE = Step(progress=1)
 BOTH = (BEBOP, MONSTER)
@@ -134,12 +133,6 @@ DEEDS: dict[str, tuple[Ready, str]] = {
     "apply": (Deeds.apply, "SaveEntries"),
     "take back": (Deeds.take_back, "SaveEntries"),
 }
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def test_nobody_is_told_that_nothing_was_changed(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,5 @@
 """Changing several entries at once: proposed, done, taken back, whatever AniList does meanwhile."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +14,7 @@ from library.errors import AlreadyThere, NothingToUndo, OutcomeUnknown, Outdated
 from library.rules.entry_rules import Wish
 from library.rules.forms import wish_for_several
 from store import Link
-from tests.kit.library import BEBOP, JUNO, MONSTER, PIECE, REN, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import BEBOP, JUNO, MONSTER, PIECE, REN, TSUMUGI, Shelves
 
 THREE = [BEBOP, MONSTER, PIECE]
 PAUSED = Wish(status="PAUSED")
@@ -24,19 +22,10 @@ SAVE = "SaveEntries"
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        for media_id, progress in ((BEBOP, 12), (MONSTER, 30), (PIECE, 900)):
-            shelves.put(TSUMUGI, media_id, status="CURRENT", progress=progress, private=False, notes=f"note {media_id}")
-        yield shelves
-
-
-@pytest.fixture
-async def link(shelves: Shelves) -> Link:
-    link = await shelves.link()
-    await shelves.read(link)
-    shelves.asked()
-    return link
+def shelves(shelves: Shelves) -> Shelves:
+    for media_id, progress in ((BEBOP, 12), (MONSTER, 30), (PIECE, 900)):
+        shelves.put(TSUMUGI, media_id, status="CURRENT", progress=progress, private=False, notes=f"note {media_id}")
+    return shelves
 
 
 @pytest.fixture

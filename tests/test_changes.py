@@ -1,7 +1,6 @@
 """The journal of changes: each begun once, ended once, and gone with the link."""
 
 import sqlite3
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,11 +10,6 @@ from tests.kit.home import DAY, START, Home, a_link, a_token, fill
 from tests.kit.shelf import an_entry, plan
 
 ID = 1_400_000_000_000_000_001
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 def a_change(number: int = 0, **fields: object) -> ChangeRecord:

@@ -1,6 +1,5 @@
 """The people of a server who may be shown there, as every command about members meets them."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,15 @@ from store import GuildSettings
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.lists import is_alone, told
 from tests.kit.town import open_town
-from tests.kit.world import World, components, labels, open_world, words
+from tests.kit.world import World, components, labels, words
 
 MINUTE = 60
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        await roll_call(world)
-        yield world
+async def world(world: World) -> World:
+    await roll_call(world)
+    return world
 
 
 async def roll_call(world: World) -> None:

@@ -1,6 +1,5 @@
 """Changes that say more than is known, or not what was meant, are asked about first: on every way to make them."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from library.rules.confirmation import early, once_more, require_unfinished
 from library.rules.entry_rules import Step, Wish
 from store import Entry
 from tests.kit.library import BEBOP, Shelves, open_shelves
-from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, told
 from tests.kit.titles import a_title
 from tests.kit.world import labels, words
 
@@ -28,11 +27,10 @@ def an_entry(status: str, progress: int, **fields: Any) -> Entry:
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        club.put(TSUMUGI, YOUJO, status="CURRENT", progress=7)
-        club.put(TSUMUGI, FILM, status="COMPLETED", progress=1, repeat=2)
-        yield club
+def club(club: Club) -> Club:
+    club.put(TSUMUGI, YOUJO, status="CURRENT", progress=7)
+    club.put(TSUMUGI, FILM, status="COMPLETED", progress=1, repeat=2)
+    return club
 
 
 @pytest.mark.parametrize(

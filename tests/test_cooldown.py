@@ -1,15 +1,12 @@
 """One person's commands, presses and keystrokes are bounded; nobody else's, and no person's of flesh and blood."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
 from library.cooldown import Cooldown
 from library.errors import TooFast
 from tests.kit.library import AOI, REN
 from tests.kit.lists import told
-from tests.kit.world import World, open_world, words
+from tests.kit.world import World, words
 
 
 class Now:
@@ -61,12 +58,6 @@ def test_people_who_are_gone_are_forgotten() -> None:
         now.at = person
         cooldown.charge(person)
     assert len(cooldown) < 10
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        yield world
 
 
 async def test_too_many_commands_are_told_when_there_may_be_more(world: World) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import struct
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,11 +15,6 @@ from tests.kit.home import START, Clock, Home, a_link, a_token, discord_id, fill
 from tests.kit.shelf import a_title, an_entry, plan
 
 ONE, TWO, THREE = (discord_id(number) for number in (1, 2, 3))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 def shown(number: int = 1, **changes: object) -> Entry:

@@ -6,7 +6,6 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,6 @@ from store import Damaged, InUse, Store, Unwritable, database
 from store.database import Database, Statements
 from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
 from tests.kit.killing import reaping
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,17 @@
 """A disk that is full, or can't be written: people are told, the log has a line, and AniList is not asked to change."""
 
 import logging
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
-from tests.kit.lists import DEATH_NOTE, Club, open_club, told
+from tests.kit.lists import DEATH_NOTE, Club, told
 from tests.kit.world import state_in, words
 
 TITLE = {"title": f"id:{DEATH_NOTE}"}
 CHANGES = {"SaveMediaListEntry", "UpdateMediaListEntries", "DeleteMediaListEntry", "ToggleFavourite"}
 
 
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        club.let_manage("aoi")
-        yield club
-        club.forgive()
+pytestmark = pytest.mark.usefixtures("managing", "forgiving")
 
 
 async def fill_the_disk(club: Club) -> None:

@@ -1,24 +1,14 @@
 """/edit: what is given is changed, nothing else; the editor and its forms."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import DateParts
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, told
 from tests.kit.world import labels, words
 
 TITLE = f"id:{DEATH_NOTE}"
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 def field(shown: Any, name: str) -> Any:

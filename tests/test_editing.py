@@ -1,8 +1,6 @@
 """Changing lists: every field, once, in order, and back again."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -36,7 +34,6 @@ from tests.kit.library import (
     REN,
     TSUMUGI,
     Shelves,
-    open_shelves,
 )
 
 LOCKED = 129951
@@ -44,20 +41,11 @@ MAY = FuzzyDate(2024, 5)
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, started_at=ListedDate(2023), notes="with *Mum*")
-        shelves.put(TSUMUGI, MANGA, status="CURRENT", progress=40, progress_volumes=4)
-        shelves.take_away(TSUMUGI, MONSTER)
-        yield shelves
-
-
-@pytest.fixture
-async def link(shelves: Shelves) -> Link:
-    link = await shelves.link()
-    await shelves.read(link)
-    shelves.asked()
-    return link
+def shelves(shelves: Shelves) -> Shelves:
+    shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, started_at=ListedDate(2023), notes="with *Mum*")
+    shelves.put(TSUMUGI, MANGA, status="CURRENT", progress=40, progress_volumes=4)
+    shelves.take_away(TSUMUGI, MONSTER)
+    return shelves
 
 
 def said(shelves: Shelves, media_id: int) -> dict[str, Any] | None:

@@ -1,33 +1,30 @@
 """Where there is nothing to show, it is said why: nothing there, not shown here, or filters that are too narrow."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, LIAR_GAME, NARUTO, Club, open_club, told
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, LIAR_GAME, NARUTO, Club, told
 from tests.kit.world import words
 
 RULE = "Private and hidden titles are not shown here"
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+async def club(club: Club) -> Club:
     """Aoi watches only what is private, Ren has no manga, and nothing that Aoi plans is out."""
-    async with open_club(tmp_path) as club:
-        lists = club.stand_in.world.lists
-        for media_id in (DEATH_NOTE, DIGIMON, NARUTO, ADULT, HEROES):
-            lists.remove(club.entry("aoi", media_id))
-        club.put(TSUMUGI, BEBOP, progress=26)
-        club.put(TSUMUGI, LIAR_GAME, progress=20)
-        club.put(JUNO, DEATH_NOTE, status="PLANNING", progress=0)
-        for name in club.people:
-            link = await club.world.bot.store.links.of(club.world.users[name].id)
-            assert link
-            await club.world.bot.list_sync.refresh_list(link, "ANIME")
-        yield club
+    lists = club.stand_in.world.lists
+    for media_id in (DEATH_NOTE, DIGIMON, NARUTO, ADULT, HEROES):
+        lists.remove(club.entry("aoi", media_id))
+    club.put(TSUMUGI, BEBOP, progress=26)
+    club.put(TSUMUGI, LIAR_GAME, progress=20)
+    club.put(JUNO, DEATH_NOTE, status="PLANNING", progress=0)
+    for name in club.people:
+        link = await club.world.bot.store.links.of(club.world.users[name].id)
+        assert link
+        await club.world.bot.list_sync.refresh_list(link, "ANIME")
+    return club
 
 
 async def said(club: Club, name: str, command: str, **options: Any) -> str:

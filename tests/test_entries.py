@@ -1,7 +1,6 @@
 """People's lists: read whole, read in part, put and dropped one by one, each answer as of its question."""
 
 import sqlite3
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,11 +15,6 @@ ME, OTHER, NOBODY = (a_link(number).discord_id for number in (1, 2, 3))
 ANIME = [an_entry(number) for number in (1, 3, 5)]
 MANGA = [an_entry(number) for number in (2, 4)]
 PLAIN = Entry(media_id=7, entry_id=1, media_type="ANIME", status="PLANNING")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def test_a_whole_list_is_kept_across_a_restart(home: Home) -> None:

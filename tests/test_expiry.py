@@ -1,23 +1,20 @@
 """The messages before a link runs out, and when reminders end because it is dead."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from store import Reminder
-from tests.kit.world import World, labels, open_world, words
+from tests.kit.world import World, labels, words
 
 DAY = 86400
 HOUR = 3600
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        await world.link("aoi")
-        yield world
+async def world(world: World) -> World:
+    await world.link("aoi")
+    return world
 
 
 async def end_in(world: World, days: int) -> None:
@@ -26,7 +23,7 @@ async def end_in(world: World, days: int) -> None:
 
 async def look(world: World) -> None:
     """One round of the hourly loop; an hour itself takes SimCord seconds."""
-    await cast("Any", world.bot.get_cog("Expiry")).warn()
+    await cast("Any", world.bot.get_cog("ExpiryCog")).warn()
 
 
 def warnings(world: World) -> list[str]:
@@ -123,7 +120,7 @@ async def test_nobody_is_told_who_gets_no_reminders(world: World) -> None:
 
 
 async def test_what_nobody_came_for_is_forgotten(world: World) -> None:
-    database, expiry = world.bot.store.database, cast("Any", world.bot.get_cog("Expiry"))
+    database, expiry = world.bot.store.database, cast("Any", world.bot.get_cog("ExpiryCog"))
     await world.env.advance_time(1)
     for days, lists in ((29, 2), (2, 0)):
         aged = "full_at = full_at - :age, delta_at = delta_at - :age, read_at = read_at - :age"

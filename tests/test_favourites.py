@@ -1,7 +1,5 @@
 """People's favourite titles: as AniList says, for themselves; for others those whose entries they may see."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,21 +8,10 @@ from demo import faults
 from demo.anilist.media import all_media
 from library.errors import NotKept, OutcomeUnknown
 from tests.kit.home import START, Home, a_link, a_token, discord_id, fill
-from tests.kit.library import AOI, BEBOP, MANGA, MONSTER, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import AOI, BEBOP, MANGA, MONSTER, TSUMUGI, Shelves
 from tests.kit.shelf import an_entry
 
 ONE, TWO, NOBODY = discord_id(1), discord_id(2), discord_id(9)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def test_they_are_kept_in_order_and_replaced_whole(home: Home) -> None:

@@ -1,7 +1,5 @@
 """/feed in Discord: what is posted, whom it mentions, what is never told, and what happens when a channel closes."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -21,7 +19,6 @@ from tests.kit.lists import (
     Club,
     airs,
     is_alone,
-    open_club,
     options,
     told,
 )
@@ -32,14 +29,11 @@ HOUR, MINUTE = 3600, 60
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        role = club.world.guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
-        club.world.users["haru"] = club.world.env.create_user("haru")
-        club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"], roles=[role])
-        await club.world.env.advance_time(MINUTE)
-        club.asked()
-        yield club
+async def club(club: Club) -> Club:
+    club.add_moderator("haru")
+    await club.world.env.advance_time(MINUTE)
+    club.asked()
+    return club
 
 
 def grant(club: Club, **permissions: bool) -> simcord.MemberActor:

@@ -1,7 +1,5 @@
 """The menu “Find title”: what a message is about."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from demo import faults
 from demo.anilist.media import all_media
 from library.titles.mentions import Mentions, mentioned
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, open_club, options, told
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, options, told
 from tests.kit.world import words
 
 MAL = "https://myanimelist.net"
@@ -51,12 +49,6 @@ def test_links(text: str, ids: list[int], mal: list[tuple[str, int]]) -> None:
 )
 def test_names(text: str, names: list[str]) -> None:
     assert mentioned(text) == Mentions([], [], names)
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def find(club: Club, text: str, name: str = "aoi") -> Any:

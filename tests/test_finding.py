@@ -1,8 +1,6 @@
 """From what a person types to a title: own ones, known ones, and AniList's, asked once."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,7 +24,6 @@ from tests.kit.library import (
     TSUMUGI,
     Pause,
     Shelves,
-    open_shelves,
     until,
 )
 from tests.kit.titles import a_title
@@ -35,11 +32,10 @@ TIMEOUT = 5
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        for media_id in (BEBOP, MONSTER, MANGA):
-            shelves.take_away(TSUMUGI, media_id)
-        yield shelves
+def shelves(shelves: Shelves) -> Shelves:
+    for media_id in (BEBOP, MONSTER, MANGA):
+        shelves.take_away(TSUMUGI, media_id)
+    return shelves
 
 
 async def no_pause(_seconds: float) -> None:

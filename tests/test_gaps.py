@@ -1,8 +1,6 @@
 """Answers with gaps, and lists without an end: nothing that is remembered goes, and others are read all the same."""
 
 import logging
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,16 +11,10 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from library.rules.entry_rules import Wish
 from store import Airing
-from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves
 
 MINUTES, DAY = 60, 86400
 TONIGHT = 8 * 3600
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 def odd_anime(number: int) -> Any:

@@ -1,7 +1,6 @@
 """What is to be hidden is hidden from others as soon as AniList may have hidden it, whatever is heard of that."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -11,15 +10,9 @@ from demo.anilist import TSUMUGI
 from library.errors import OutcomeUnknown
 from library.rules.entry_rules import Wish
 from store import Link
-from tests.kit.library import BEBOP, MONSTER, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, Shelves
 
 Act = Callable[[], Awaitable[object]]
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def ways(shelves: Shelves, link: Link) -> list[Act]:

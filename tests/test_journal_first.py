@@ -1,7 +1,6 @@
 """Nothing is asked of AniList under an id that is not in the journal, on any path to a change."""
 
-from collections.abc import AsyncGenerator, Awaitable
-from pathlib import Path
+from collections.abc import Awaitable
 
 import msgspec
 import pytest
@@ -12,18 +11,17 @@ from demo.faults import Answer
 from library.errors import OutcomeUnknown
 from library.rules.entry_rules import Step, Wish
 from store import FuzzyDate, Link
-from tests.kit.library import BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, PIECE, TSUMUGI, Shelves
 
 MUTATIONS = ("SaveEntry", "SaveEntries", "DeleteEntry")
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        for media_id, progress in ((BEBOP, 12), (PIECE, 900)):
-            shelves.put(TSUMUGI, media_id, status="CURRENT", progress=progress, private=False)
-        shelves.take_away(TSUMUGI, MONSTER)
-        yield shelves
+def shelves(shelves: Shelves) -> Shelves:
+    for media_id, progress in ((BEBOP, 12), (PIECE, 900)):
+        shelves.put(TSUMUGI, media_id, status="CURRENT", progress=progress, private=False)
+    shelves.take_away(TSUMUGI, MONSTER)
+    return shelves
 
 
 class Watch:

@@ -5,8 +5,6 @@ Autocomplete of every title option, "Find title", typed names and forms, for a l
 
 import json
 import re
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +14,7 @@ from discord import app_commands
 from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
-from tests.kit.lists import Club, open_club, told
+from tests.kit.lists import Club, told
 from tests.kit.world import components, words
 
 SECRETS = 19, 30001, 2445  # MONSTER; its manga; an adult anime
@@ -26,18 +24,17 @@ TYPED = "", "m", "mo", "ma"  # too short for a search of AniList's
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        world = club.world
-        world.users["stranger"] = world.env.create_user("stranger")
-        world.members["stranger"] = world.guild.add_member(world.users["stranger"])
-        for name in world.members:
-            club.let_manage(name)  # who sees every command
-        club.restrict(to_adults=True)
-        for name in ("aoi", "ren"):
-            await world.bot.list_sync.refresh(await link(club, name))
-        await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))
-        yield club
+async def club(club: Club) -> Club:
+    world = club.world
+    world.users["stranger"] = world.env.create_user("stranger")
+    world.members["stranger"] = world.guild.add_member(world.users["stranger"])
+    for name in world.members:
+        club.let_manage(name)  # who sees every command
+    club.restrict(to_adults=True)
+    for name in ("aoi", "ren"):
+        await world.bot.list_sync.refresh(await link(club, name))
+    await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))
+    return club
 
 
 async def link(club: Club, name: str) -> Any:

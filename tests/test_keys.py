@@ -12,11 +12,6 @@ from store import KeyMissing, KeyRing, KeyUnusable, KeyWrong, StoreError, Unwrit
 from tests.kit.home import Home, a_link, a_token, fill
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 def new_key() -> str:
     return secrets.token_urlsafe(32)
 

@@ -1,8 +1,7 @@
 """What is known of titles and entries: from memory where that is young enough, from AniList otherwise."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
@@ -12,17 +11,16 @@ from demo import faults
 from demo.anilist.recommended import recommended
 from library.rules.entry_rules import Wish
 from store import Link
-from tests.kit.library import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import AOI, BEBOP, JUNO, MANGA, MONSTER, REN, TSUMUGI, Shelves
 
 HOURS = 3600
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12)
-        shelves.take_away(TSUMUGI, MONSTER)
-        yield shelves
+def shelves(shelves: Shelves) -> Shelves:
+    shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12)
+    shelves.take_away(TSUMUGI, MONSTER)
+    return shelves
 
 
 async def test_a_shelf_has_a_list_and_its_titles(shelves: Shelves) -> None:

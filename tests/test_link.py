@@ -13,12 +13,6 @@ from redaction import Secret
 from tests.kit.world import World, address, card_of, labels, open_world, state_in, words
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with open_world(tmp_path) as world:
-        yield world
-
-
 async def linked_as(world: World, name: str) -> str | None:
     link = await world.bot.store.links.of(world.users[name].id)
     return link.name if link else None

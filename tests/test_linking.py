@@ -25,12 +25,6 @@ from tests.kit.linking import AOI, REN, Desk, open_desk, remembered, wrong
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
 async def sign_in_desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with open_desk(tmp_path, proof="discord") as desk:
         yield desk

@@ -1,8 +1,6 @@
 """What becomes of a link: relinked, moved, refreshed, rejected, unlinked."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,13 +11,7 @@ from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.faults import Fault
 from linking import AttemptGone, Ended, Linked, NothingPending
-from tests.kit.linking import AOI, REN, Desk, open_desk
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        yield desk
+from tests.kit.linking import AOI, REN, Desk
 
 
 class TestRelinking:

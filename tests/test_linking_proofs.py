@@ -20,12 +20,6 @@ from tests.kit.linking import AOI, REN, Desk, open_desk, wrong
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        yield desk
-
-
 class TestCode:
     @settings(deadline=None)
     @given(st.data())

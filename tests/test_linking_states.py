@@ -4,8 +4,7 @@ import asyncio
 import base64
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import jwt
@@ -15,16 +14,10 @@ import pytest
 from linking import AttemptGone, Waiting
 from linking.states import States, state_hash
 from redaction import Secret
-from tests.kit.linking import AOI, TSUMUGI, Desk, open_desk
+from tests.kit.linking import AOI, TSUMUGI, Desk
 
 Damage = Callable[[str, random.Random], str]
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        yield desk
 
 
 def flip_a_bit(state: str, dice: random.Random) -> str:

@@ -23,12 +23,6 @@ YEAR = 365 * 86400
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
 async def code_desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with open_desk(tmp_path, grant="code") as desk:
         yield desk

@@ -1,24 +1,14 @@
 """/list: pages for their owner, and for those who may see them."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
-from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, ids, is_alone, open_club, options, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, ids, is_alone, options, told
 from tests.kit.world import components, labels, words
 
 SECRET = "Cowboy Bebop"
 ADULT_TITLE = "Angel Blade Punish"
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_pages_statuses_and_orders(club: Club) -> None:

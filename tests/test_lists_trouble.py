@@ -1,14 +1,12 @@
 """Every command and button about lists when it can't do what it is asked: one sentence, to the person alone."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chat import interactions
 from demo import faults
-from tests.kit.lists import BEBOP, DEATH_NOTE, Club, ids, is_alone, open_club, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, Club, ids, is_alone, told
 from tests.kit.world import labels, words
 
 NEW, FRESH = "id:1735", f"id:{DEATH_NOTE}"
@@ -23,12 +21,6 @@ ASKING: list[tuple[str, dict[str, Any]]] = [
 ]
 FROM_MEMORY: list[tuple[str, dict[str, Any]]] = [("list", {}), ("behind", {}), ("random", {})]
 PRESSES = ("musubi:plus", "musubi:fav", "musubi:add", "musubi:undo", "musubi:catch")
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def some_cards(club: Club) -> list[Any]:

@@ -1,8 +1,5 @@
 """/anime and /manga: a title's card, for whoever asks."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import discord
 import pytest
 
@@ -17,7 +14,6 @@ from tests.kit.lists import (
     UNRELEASED,
     Club,
     is_alone,
-    open_club,
     options,
     told,
 )
@@ -26,12 +22,6 @@ from tests.kit.titles import a_title
 from tests.kit.world import labels, words
 
 ADULT_TITLE = "Angel Blade Punish"
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 def test_what_airs_next_is_an_episode_unless_there_is_but_one() -> None:

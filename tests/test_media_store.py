@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -19,11 +18,6 @@ UNKNOWN = (
 BARE = msgspec.structs.replace(
     a_title(3), synonyms=(), genres=(), is_adult=True, is_locked=True, **dict.fromkeys(UNKNOWN)
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def test_titles_are_kept_whole_across_a_restart(home: Home) -> None:

@@ -1,7 +1,5 @@
 """Where linked people use Musubi, who is shown there, and what a server's admins have chosen."""
 
-from pathlib import Path
-
 import pytest
 
 from store import Barred, GuildSettings, Store
@@ -10,11 +8,6 @@ from tests.kit.home import START, Home, a_link, a_token, discord_id, everything,
 
 GUILD, OTHER = 77, 78
 ONE, TWO, THREE = (discord_id(number) for number in (1, 2, 3))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def move_in(store: Store, people: int = 3) -> None:

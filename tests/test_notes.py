@@ -1,8 +1,5 @@
 """Notes: sent as AniList keeps them, shown as people wrote them, and compared as people read them."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,7 +12,7 @@ from library.rules.forms import wish_from
 from library.rules.reconcile import same
 from store import FuzzyDate
 from tests.kit.home import a_link
-from tests.kit.library import BEBOP, FERN, Shelves, open_shelves
+from tests.kit.library import BEBOP, FERN, Shelves
 from tests.kit.shelf import an_entry
 from tests.kit.titles import a_title
 
@@ -38,12 +35,6 @@ PIECES = [
     "&foo;",
     "\n",
 ]
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join)

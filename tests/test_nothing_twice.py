@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -35,17 +34,6 @@ FAULTS: tuple[faults.Fault, ...] = (
 
 
 MOST_STEPS = 120  # a press takes about so many
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
-
-
-@pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
-    return Steps(monkeypatch)
 
 
 class Story:

@@ -1,8 +1,7 @@
 """What people do while AniList's answers are odd: it is done, or said by name why not, and nothing else is touched."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from library.errors import LibraryError
 from library.rules.entry_rules import Wish
 from library.schedule.season import SeasonQuery
 from store import Link
-from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves
+from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves
 from tests.kit.odd import ODD, paths, with_odd
 
 SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
@@ -59,11 +58,10 @@ ACTS: dict[str, Act] = {
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, notes="mine")
-        shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=1000)
-        yield shelves
+def shelves(shelves: Shelves) -> Shelves:
+    shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, notes="mine")
+    shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=1000)
+    return shelves
 
 
 class Oddity:

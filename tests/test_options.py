@@ -1,7 +1,6 @@
 """What Discord's apps send for an option: its value, or the label that was shown for it, with spaces around it."""
 
-from collections.abc import AsyncGenerator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,17 +9,13 @@ from discord import app_commands
 from chat.options import ScoreOption, TitleOption, ZoneOption
 from library.rules.scores import parse
 from library.rules.time_zones import zone_named
-from tests.kit.lists import DEATH_NOTE, NARUTO, Club, is_alone, open_club, take_any, told
+from tests.kit.lists import DEATH_NOTE, NARUTO, Club, is_alone, take_any, told
 from tests.kit.world import words
 
 ANY_SPACES = ("{}", "{} ", " {}", " {}  ")
 
 
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        club.let_manage("aoi")
-        yield club
+pytestmark = pytest.mark.usefixtures("managing")
 
 
 def commands(club: Club) -> list[Any]:

@@ -1,7 +1,5 @@
 """What AniList tells of a person with every answer: name, lists and scores are as it has said last, at no cost."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +13,7 @@ from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.kit.cards import shown
 from tests.kit.home import START
-from tests.kit.library import AOI, BEBOP, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import AOI, BEBOP, MONSTER, PIECE, TSUMUGI, Shelves
 
 LOVED = "Rewatch some day"
 PARTS = ("Story", "Art", "Sound")
@@ -24,17 +22,16 @@ THREE = [BEBOP, MONSTER, PIECE]
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        shelves.stand_in.world.change_settings(TSUMUGI.id, anime=OPTIONS)
-        for media_id in THREE:
-            plain: dict[str, Any] = {
-                "status": "CURRENT",
-                "custom_lists": (LOVED,),
-                "advanced_scores": (80.0, 60.0, 0.0),
-            }
-            shelves.put(TSUMUGI, media_id, progress=12, private=False, **plain)
-        yield shelves
+def shelves(shelves: Shelves) -> Shelves:
+    shelves.stand_in.world.change_settings(TSUMUGI.id, anime=OPTIONS)
+    for media_id in THREE:
+        plain: dict[str, Any] = {
+            "status": "CURRENT",
+            "custom_lists": (LOVED,),
+            "advanced_scores": (80.0, 60.0, 0.0),
+        }
+        shelves.put(TSUMUGI, media_id, progress=12, private=False, **plain)
+    return shelves
 
 
 @pytest.fixture

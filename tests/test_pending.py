@@ -1,7 +1,5 @@
 """What was typed and could not be taken: each form and each command leads back to it, with what was typed."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,19 +7,14 @@ import pytest
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import DateParts
 from tests.kit.keyboards import wide
-from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, open_club, take_any, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, take_any, told
 from tests.kit.world import card_of, labels, state_in, words
 
 TITLE = f"id:{DEATH_NOTE}"
 BACK, CORRECT = "Back to the form", "Correct it"
 
 
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        club.let_manage("aoi")
-        yield club
-        club.forgive()
+pytestmark = pytest.mark.usefixtures("managing", "forgiving")
 
 
 def fields(shown: Any) -> dict[str, Any]:

@@ -1,17 +1,8 @@
 """How a linked person wants to be answered."""
 
-from pathlib import Path
-
-import pytest
-
 from tests.kit.home import Home, a_link, a_token, fill
 
 PERSON = a_link().discord_id
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def test_replies_are_public_until_the_person_chooses(home: Home) -> None:

@@ -1,23 +1,13 @@
 """/profile and the menu “AniList profile”: what lists come to, for oneself and for others."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from demo.anilist import TSUMUGI
 from library.profile import GenreCount, profile_of
 from tests.kit.home import START
-from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, open_club, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, told
 from tests.kit.shelf import a_title, an_entry
 from tests.kit.world import components, labels, words
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 def pictures(message: Any) -> list[str]:

@@ -50,11 +50,10 @@ MEANT = dict.fromkeys(TYPED, HEROES) | {"read": MANGA, "edit": MANGA, "manga": M
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        await furnish(club)
-        yield club
-        club.forgive()
+async def club(club: Club) -> AsyncGenerator[Club]:
+    await furnish(club)
+    yield club
+    club.forgive()
 
 
 async def furnish(club: Club) -> None:

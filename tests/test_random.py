@@ -1,19 +1,8 @@
 """/random: a pick, another one, and nothing that others may not see."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
 from demo.anilist import TSUMUGI
-from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, open_club, told
+from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, told
 from tests.kit.world import labels, words
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_a_pick_and_another(club: Club) -> None:

@@ -1,22 +1,11 @@
 """/rate and Score: in the person's own format."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
 from demo.anilist import JUNO
-from tests.kit.lists import BEBOP, DEATH_NOTE, NARUTO, UNRELEASED, Club, is_alone, open_club, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, NARUTO, UNRELEASED, Club, is_alone, told
 from tests.kit.world import labels, words
 
 FILM, MONSTER = 199, 19  # finished
 YOUJO, BLEACH = 135865, 30012  # on air; a finished manga
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_each_in_their_own_format(club: Club) -> None:

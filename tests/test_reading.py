@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -27,17 +25,10 @@ from tests.kit.library import (
     TSUMUGI,
     Pause,
     Shelves,
-    open_shelves,
     until,
 )
 
 MINUTES, DAYS = 60, 86400
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def test_a_first_look_reads_both_lists_whole(shelves: Shelves) -> None:

@@ -1,9 +1,8 @@
 """The same wish before its person has seen the result is that wish; after they have seen it, it is another one."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from demo.anilist import TSUMUGI
 from library.errors import AlreadyThere, LibraryError, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.rules.entry_rules import Step, Wish
 from store import Link
-from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, open_shelves, until
-from tests.kit.lists import DEATH_NOTE, Club, open_club, told
+from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, until
+from tests.kit.lists import DEATH_NOTE, Club, told
 from tests.kit.steps import Steps
 from tests.kit.world import labels, words
 
@@ -26,24 +25,10 @@ MOST = 400  # steps of anything here
 
 
 @pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        for media_id in (BEBOP, MONSTER, PIECE):
-            shelves.put(TSUMUGI, media_id, status="CURRENT", progress=12, private=False)
-        yield shelves
-
-
-@pytest.fixture
-async def link(shelves: Shelves) -> Link:
-    link = await shelves.link()
-    await shelves.read(link)
-    shelves.asked()
-    return link
-
-
-@pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
-    return Steps(monkeypatch)
+def shelves(shelves: Shelves) -> Shelves:
+    for media_id in (BEBOP, MONSTER, PIECE):
+        shelves.put(TSUMUGI, media_id, status="CURRENT", progress=12, private=False)
+    return shelves
 
 
 def progress(shelves: Shelves, media_id: int = BEBOP) -> int:
@@ -375,13 +360,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
     assert shelves.asked() == []
 
 
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
-        club.forgive()
-
-
+@pytest.mark.usefixtures("forgiving")
 async def test_a_member_who_was_not_answered_presses_again(club: Club) -> None:
     title = {"title": f"id:{DEATH_NOTE}"}
     for command, claim in (
@@ -400,6 +379,7 @@ async def test_a_member_who_was_not_answered_presses_again(club: Club) -> None:
     assert club.entry("aoi", DEATH_NOTE).progress == 14 and club.stand_in.world.favourites[TSUMUGI.id] == []
 
 
+@pytest.mark.usefixtures("forgiving")
 async def test_a_member_whose_change_does_not_fit_on_the_disk_is_told_that_it_is_done(club: Club) -> None:
     disk = FullDisk(club.world.bot.store, club.stand_in, "SaveEntry")
     done = told(await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}"))

@@ -1,20 +1,9 @@
 """/recommend in Discord: what somebody would like, why, and planning it."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
 from store import Recommendation
 from tests.kit.lists import is_alone, options, told
-from tests.kit.town import ADULT, LOVED, MANGA, PLANNED, SHARED, TASTE, Town, listed, open_town
+from tests.kit.town import ADULT, LOVED, MANGA, PLANNED, SHARED, TASTE, Town, listed
 from tests.kit.world import labels, words
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncGenerator[Town]:
-    async with open_town(tmp_path) as town:
-        yield town
 
 
 async def test_what_people_with_the_same_taste_loved(town: Town) -> None:

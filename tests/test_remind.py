@@ -1,24 +1,21 @@
 """/remind in Discord: the panel, what people are told, and the buttons on it."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo import faults
 from store import Reminder
-from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, airs, is_alone, open_club, options, told
+from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, airs, is_alone, options, told
 from tests.kit.world import START, labels, words
 
 HOUR, MINUTE = 3600, 60
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        club.asked()
-        yield club
+def club(club: Club) -> Club:
+    club.asked()
+    return club
 
 
 async def switch_on(club: Club, **wants: Any) -> None:

@@ -1,7 +1,7 @@
 """The quiet keeping in step: whose lists are renewed, how often, and that nobody and nothing is in the way."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,13 @@ from library.notify.delivery import Delivery
 from library.sync.background import PEOPLE_IN_A_ROUND, SECONDS_BETWEEN
 from store import Airing, AiringStatus, GuildSettings, Link, Reminder, SealBroken, Store, links
 from tests.kit.home import Home, discord_id, fill
-from tests.kit.library import AOI, BEBOP, REN, Shelves, open_shelves
+from tests.kit.library import AOI, BEBOP, REN, Shelves
 from tests.kit.postbox import Postbox
 from tests.kit.shelf import plan
 
 GUILD, OTHER = 77, 78
 MINUTES, HOUR, DAY = 60, 3600, 86400
 EUREKA, TONIGHT = 103303, 8 * HOUR
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def somebody(shelves: Shelves) -> Link:

@@ -1,8 +1,6 @@
 """What airs on a day: whose day it is, what of it may be seen, and what it asks of AniList."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,7 +12,7 @@ from library.lists import Audience
 from library.schedule.airing import DAY, PER_PAGE, AiringSlot, DayName, DayPage, Programme, named, page_of, today
 from store import Airing, Entry
 from tests.kit.home import a_link
-from tests.kit.library import AOI, FERN, REN, Shelves, open_shelves
+from tests.kit.library import AOI, FERN, REN, Shelves
 from tests.kit.titles import a_title
 
 HOUR = 3600
@@ -99,12 +97,6 @@ def test_pages_of_a_day() -> None:
     sizes = [len(page_of(programme, CHANNEL, mine=False, number=number).slots) for number in (0, 1, 2, 3, 9)]
     assert sizes == [PER_PAGE, PER_PAGE, PER_PAGE, 1, 1]
     assert page_of(Programme([], 9), CHANNEL, mine=True, number=3) == DayPage([], 1, 1, 0, as_of=9)
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def test_a_day_is_asked_for_once_for_everybody(shelves: Shelves) -> None:

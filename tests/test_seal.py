@@ -17,11 +17,6 @@ TOKEN = Secret("canary secret/of+somebody?~ü" * 20)
 PLACE = SealedColumn("links", "token", 1, 2)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 def a_ring(*letters: str) -> KeyRing:
     text = " ".join(base64.urlsafe_b64encode(letter.encode() * 32).decode() for letter in letters)
     return KeyRing.load(file=Path("none"), text=Secret(text), may_create=False)

@@ -1,24 +1,21 @@
 """/season in Discord: pages of titles, covers, one tap to plan, and other seasons."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.kit.lists import Club, ids, is_alone, open_club, options, told
+from tests.kit.lists import Club, ids, is_alone, options, told
 from tests.kit.world import components, labels, words
 
 MUSHOKU, REZERO = 178789, 189046  # among the most popular of summer and of spring 2026
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        club.asked()
-        yield club
+def club(club: Club) -> Club:
+    club.asked()
+    return club
 
 
 def plans(message: Any) -> list[str]:

@@ -1,15 +1,12 @@
 """What airs in a season: which season it is, and what it asks of AniList."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
 from anilist import Unavailable
 from demo import faults
 from demo.anilist.media import all_media
 from library.schedule.season import SeasonQuery, at, moved
-from tests.kit.library import AOI, FERN, Shelves, open_shelves
+from tests.kit.library import AOI, FERN, Shelves
 
 SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
 HOUR = 3600
@@ -28,12 +25,6 @@ def test_a_season_is_a_quarter_of_the_year() -> None:
 )
 def test_seasons_follow_each_other(season: str, by: int, later: tuple[str, int]) -> None:
     assert moved(season, 2026, by) == later
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 def made_known(wanted: SeasonQuery) -> list[int]:

@@ -1,22 +1,12 @@
 """/server in Discord: the server's favourites, what it watches, and who has watched most."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from store import FuzzyDate
 from tests.kit.lists import options, told
 from tests.kit.shelf import a_title
-from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
+from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed
 from tests.kit.world import labels, words
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncGenerator[Town]:
-    async with open_town(tmp_path) as town:
-        yield town
 
 
 def lines(result: Any) -> list[str]:

@@ -1,26 +1,19 @@
 """/settings in Discord: who may open it, and that what is chosen holds everywhere at once."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 
 from cards.settings import settings_card
 from store import Barred, GuildSettings
-from tests.kit.lists import ADULT, Club, is_alone, open_club, told
+from tests.kit.lists import ADULT, Club, is_alone, told
 from tests.kit.world import labels, words
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        manages = discord.Permissions(manage_guild=True)
-        role = club.world.guild.create_role("Moderator", permissions=manages)
-        club.world.users["haru"] = club.world.env.create_user("haru")
-        club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"], roles=[role])
-        yield club
+def club(club: Club) -> Club:
+    club.add_moderator("haru")
+    return club
 
 
 async def chosen(club: Club) -> GuildSettings:

@@ -1,7 +1,6 @@
 """What others may see of people's lists: read from the view ``shown`` alone, and beginning with the people."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,6 @@ from tests.kit.shelf import an_entry, plan
 
 ONE, TWO, THREE, NOBODY = (discord_id(number) for number in (1, 2, 3, 9))
 STATEMENTS = [shown._READ_AT, shown._OF_TITLE, favourites._SHOWN]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def put(store: Store, person: int, *entries: Entry) -> None:

@@ -1,17 +1,9 @@
 """What the store remembers of links, of who hides, and of the commands."""
 
-from pathlib import Path
-
 import msgspec
-import pytest
 
 from store import Saved
 from tests.kit.home import DAY, START, Clock, Home, a_link, a_token, an_attempt, everything, fill
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def test_a_link_is_kept_with_its_token_across_a_restart(home: Home) -> None:

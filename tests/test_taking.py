@@ -1,7 +1,7 @@
 """What is taken out of the database is put back, whatever is cut off, and once or twice."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,17 +16,12 @@ from library.rules.entry_rules import Step
 from linking import AttemptGone, Linked
 from redaction import Secret
 from store import Link, taken
-from tests.kit.library import PIECE, Shelves, open_shelves
+from tests.kit.library import PIECE, Shelves
 from tests.kit.linking import AOI, open_desk
 from tests.kit.steps import Steps
 
 MOST = 400  # steps of anything here
 Again = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
-    return Steps(monkeypatch)
 
 
 async def cut_off_everywhere(
@@ -131,12 +126,6 @@ async def test_a_state_is_cancelled_or_not_and_that_is_told(tmp_path: Path, step
             return desk.linking.cancel(state), again
 
         await cut_off_everywhere(steps, times, prepare)
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 async def put_off(shelves: Shelves) -> tuple[Link, int]:

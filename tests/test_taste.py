@@ -1,22 +1,11 @@
 """/taste and /affinity in Discord: two people compared, and everybody ranked."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
-from tests.kit.town import ADULT, MANGA, SHARED, Town, listed, looks, open_town
+from tests.kit.town import ADULT, MANGA, SHARED, Town, listed, looks
 from tests.kit.world import components, labels, words
 
 UNLINKED = "has not linked an AniList account, or does not show it here."
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncGenerator[Town]:
-    async with open_town(tmp_path) as town:
-        yield town
 
 
 def ranked(result: object) -> list[str]:

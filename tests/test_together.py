@@ -1,8 +1,5 @@
 """/together in Discord: what some people, or everybody, could watch or read."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
 from cards.together import MOST_PEOPLE, TOGETHER, custom_id, people_in, wanted_in
@@ -11,14 +8,8 @@ from library.lists import LENGTHS
 from store.crowd import FORMATS
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
-from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed, open_town
+from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed
 from tests.kit.world import components, labels, words
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncGenerator[Town]:
-    async with open_town(tmp_path) as town:
-        yield town
 
 
 async def test_what_all_plan_and_what_some_plan_and_others_loved(town: Town) -> None:

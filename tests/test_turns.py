@@ -1,21 +1,13 @@
 """One change at a time, and none that lets a person wait for ever."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
 from library.changes.user_locks import UserLocks
 from library.errors import OutcomeUnknown
 from library.sync.access import Access
-from tests.kit.library import JUNO, REN, Shelves, open_shelves
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
+from tests.kit.library import JUNO, REN, Shelves
 
 
 async def test_a_turn_that_takes_too_long_ends_and_so_does_waiting_for_one(shelves: Shelves) -> None:

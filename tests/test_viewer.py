@@ -1,15 +1,13 @@
 """Scores and means are on the scale of whoever asks: on every card and picture, about whomever it is."""
 
 import re
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.lists import DEATH_NOTE, HEROES, NARUTO, Club, open_club, told
+from tests.kit.lists import DEATH_NOTE, HEROES, NARUTO, Club, told
 from tests.kit.world import components, words
 
 MEANS = {  # how a mean is written on each of AniList's scales
@@ -45,16 +43,15 @@ WITH_SCORES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+async def club(club: Club) -> Club:
     """Ren, who reads another scale than Aoi, has scored and planned something too."""
-    async with open_club(tmp_path) as club:
-        club.put(JUNO, DEATH_NOTE, score=80)
-        club.put(JUNO, NARUTO, status="PLANNING")
-        club.put(JUNO, HEROES, status="COMPLETED", progress=13, score=80)
-        await club.world.env.advance_time(601)
-        for name in club.people:
-            await club.run(name, "list")
-        yield club
+    club.put(JUNO, DEATH_NOTE, score=80)
+    club.put(JUNO, NARUTO, status="PLANNING")
+    club.put(JUNO, HEROES, status="COMPLETED", progress=13, score=80)
+    await club.world.env.advance_time(601)
+    for name in club.people:
+        await club.run(name, "list")
+    return club
 
 
 async def test_every_scale_is_the_viewers(club: Club) -> None:

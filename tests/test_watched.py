@@ -1,19 +1,8 @@
 """/watched and /read, +1, Undo: for whoever asks, once, and back."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
 from demo.anilist import TSUMUGI
-from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, open_club, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, told
 from tests.kit.world import labels, words
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_one_more_and_one_more_and_back(club: Club) -> None:

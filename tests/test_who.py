@@ -1,11 +1,8 @@
 """/who: who in the server has a title."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
 from cards.who import EVERYBODY, who_card
 from demo.anilist import JUNO
@@ -24,19 +21,12 @@ from tests.kit.lists import (
     ids,
     is_alone,
     move_in,
-    open_club,
     told,
 )
 from tests.kit.shelf import a_title
 from tests.kit.world import labels, words
 
 NAMES = {number: f"member {number:04}" for number in range(1, 1001)}
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 def entry(number: int, status: str = "COMPLETED", score: int = 0, progress: int = 0, repeat: int = 0) -> ShownEntry:

@@ -1,7 +1,5 @@
 """A button means what it says to whoever presses it; what is its owner's alone says whose it is."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from tests.kit.lists import (
     Club,
     ids,
     is_alone,
-    open_club,
     options,
     told,
 )
@@ -24,11 +21,10 @@ from tests.kit.world import components, labels, words
 
 
 @pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
+def club(club: Club) -> Club:
     """With Kai, who has not linked."""
-    async with open_club(tmp_path) as club:
-        club.world.members["kai"] = club.world.guild.add_member(club.world.env.create_user("kai"))
-        yield club
+    club.world.members["kai"] = club.world.guild.add_member(club.world.env.create_user("kai"))
+    return club
 
 
 async def test_one_more_is_one_more_of_the_pressers_count(club: Club) -> None:

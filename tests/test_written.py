@@ -1,9 +1,8 @@
 """A write is judged by its answer: whatever AniList has made of a change is said, and can be taken back."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,7 +26,7 @@ from store import Entry, FuzzyDate, Link, Media
 from tests.kit.any_card import entry, media, people
 from tests.kit.cards import parts, shown
 from tests.kit.home import START, a_link
-from tests.kit.library import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves, open_shelves
+from tests.kit.library import BEBOP, MANGA, MONSTER, PIECE, TSUMUGI, Shelves
 from tests.kit.titles import a_title
 
 ONE, TWO = "Rewatch some day", "Watched with Juno"  # custom lists of Tsumugi
@@ -64,12 +63,6 @@ ELSEWHERE: dict[str, Any] = {
     "custom_lists": (ONE,),
     "advanced_scores": (7.0, 0.0, 95.5),
 }
-
-
-@pytest.fixture
-async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
-    async with open_shelves(tmp_path) as shelves:
-        yield shelves
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The time zone that somebody names in /remind is theirs everywhere; else it is AniList's, without summer time."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,7 +11,7 @@ from library.rules import time_zones
 from store import FuzzyDate as StoredDate
 from store import Link
 from tests.kit.home import a_link
-from tests.kit.lists import DIGIMON, NARUTO, Club, open_club, told
+from tests.kit.lists import DIGIMON, NARUTO, Club, told
 from tests.kit.world import words
 
 HOUR = 3600
@@ -48,12 +46,6 @@ def test_names() -> None:
         and time_zones.name(a_link(timezone=None)) == "UTC+00:00"
     )
     assert time_zones.name(msgspec.structs.replace(a_link(timezone="09:00"), zone=ISLANDS)) == ISLANDS
-
-
-@pytest.fixture
-async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    async with open_club(tmp_path) as club:
-        yield club
 
 
 async def test_the_zone_of_remind_is_everywhere(club: Club) -> None:

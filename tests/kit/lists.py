@@ -92,9 +92,17 @@ class Club:
 
     def let_manage(self, name: str) -> None:
         """Somebody comes back to the server with a role that may manage it."""
+        self.world.guild.remove_member(self.world.members[name])
+        self._add_with_role(name)
+
+    def add_moderator(self, name: str) -> None:
+        """Somebody new, who has not linked and may manage the server."""
+        self.world.users[name] = self.world.env.create_user(name)
+        self._add_with_role(name)
+
+    def _add_with_role(self, name: str) -> None:
         world = self.world
         role = world.guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
-        world.guild.remove_member(world.members[name])
         world.members[name] = world.guild.add_member(world.users[name], roles=[role])
 
     def restrict(self, *, to_adults: bool) -> None:
