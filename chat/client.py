@@ -15,7 +15,8 @@ from discord.ext import commands
 
 from anilist import AniList
 from chat.disambiguation import ask, offer_to_correct
-from chat.interactions import answer_error, answering, carrying_on, charge, types_too_fast
+from chat.errors import answer_error, answering
+from chat.interactions import carrying_on, charge, types_too_fast
 from chat.member_cache import MemberCache
 from chat.values import meant
 from chat.visible_members import MemberVisibility

@@ -9,16 +9,10 @@ from discord import ui
 from anilist import AniListError
 from cards.media import media_card
 from cards.watched import changed_card
+from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
-from chat.interactions import Interaction, acknowledge
-from chat.replies import (
-    acknowledge_as_set,
-    acknowledge_press,
-    is_age_restricted,
-    is_for_one_alone,
-    is_seen_by_others,
-    reply,
-)
+from chat.interactions import Interaction
+from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from chat.visible_members import not_shown
 from library.changes.editing import Changed
 from library.errors import InvalidList, InvalidScore
@@ -64,7 +58,7 @@ class ListContext:
 
     async def press(self, interaction: Interaction, *, is_beside: bool = False) -> Link:
         """Acknowledge a button pressed by somebody who is linked; the answer is for them alone when `is_beside`."""
-        await (acknowledge if is_beside else acknowledge_press)(interaction)
+        await (acknowledge_alone if is_beside else acknowledge_press)(interaction)
         return await self.link_of(interaction)
 
     async def understood(self, link: Link, media_id: int, read: Callable[[Link], _Read]) -> _Read:

@@ -17,20 +17,10 @@ from anilist import AniListError
 from cards.disambiguation import which_card
 from cards.forms import option_form
 from cards.list_buttons import OPTION, WHICH, correct, this_one, which
-from chat.interactions import (
-    MAY_BE_TURNED,
-    WAY_BACK,
-    Interaction,
-    acknowledge_question,
-    answer_alone,
-    answering,
-    charge,
-    chosen,
-    drop_question,
-    filled_in,
-    on_press,
-    open_form,
-)
+from chat.acknowledging import acknowledge_question
+from chat.errors import WAY_BACK, answering
+from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, charge, drop_question, open_form
+from chat.registry import chosen, filled_in, on_press
 from library.errors import (
     Ambiguous,
     ChangeDeferred,

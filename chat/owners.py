@@ -40,8 +40,8 @@ def not_yours(interaction: Interaction, instead: str) -> NotYours:
 
 def owner_of(interaction: Interaction) -> discord.User | discord.Member | None:
     """Whose command the pressed message answers; None for a post."""
-    caused_by = interaction.message.interaction_metadata if interaction.message else None
-    return caused_by.user if caused_by else None
+    command = interaction.message.interaction_metadata if interaction.message else None
+    return command.user if command else None
 
 
 def _name(interaction: Interaction) -> str | None:

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from cards.buttons import back_to_form
-from chat.interactions import WAY_BACK, Interaction, fields_of
+from chat.errors import WAY_BACK
+from chat.interactions import Interaction
+from chat.registry import fields_of
 from library.rules.forms import Fields
 
 

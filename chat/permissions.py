@@ -7,7 +7,7 @@ there themselves, and nothing else. Knows no feature.
 import discord
 from discord import app_commands
 
-from chat.interactions import Interaction
+from chat.retries import Interaction
 from library.visible_members import NotInServer
 
 Place = discord.TextChannel | discord.Thread

@@ -9,36 +9,11 @@ from contextlib import asynccontextmanager
 import discord
 from discord import ui
 
-from chat.interactions import (
-    IS_PUBLIC,
-    Interaction,
-    acknowledge_beside,
-    acknowledge_in_place,
-    answer_alone,
-    defer,
-    show,
-)
+from chat.acknowledging import IS_PUBLIC
+from chat.interactions import Interaction, answer_alone, show
 from chat.owners import is_own
-from chat.permissions import may_write
 from chat.retries import put_in_place
-from store import Entry, Guilds, Media, Preferences
-
-
-async def acknowledge_as_set(interaction: Interaction, preferences: Preferences, *, is_secret: bool = False) -> None:
-    """Defer with an answer for everybody or for the person alone, as they have it set.
-
-    Alone where they may not write themselves (a button and a menu of an app work there), and when it is secret.
-    """
-    is_public = not is_secret and may_write(interaction) and await preferences.public_replies(interaction.user.id)
-    await defer(interaction, is_public=is_public)
-
-
-async def acknowledge_press(interaction: Interaction) -> None:
-    """A button on one's own answer changes it in its place; on somebody else's it answers the presser alone."""
-    if is_own(interaction):
-        await acknowledge_in_place(interaction)
-    else:
-        await acknowledge_beside(interaction)
+from store import Entry, Guilds, Media
 
 
 async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: bool) -> None:

@@ -10,8 +10,10 @@ from discord.ext import commands
 from cards import account as cards
 from cards import buttons
 from cards import link as link_cards
+from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
-from chat.interactions import Interaction, acknowledge, acknowledge_in_place, on_press, show, write_to
+from chat.interactions import Interaction, show, write_to
+from chat.registry import on_press
 from library.sync.reading import ListSync
 from linking import Linking
 from store import Store
@@ -33,7 +35,7 @@ class AccountCog(commands.Cog):
 
     @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
     async def account(self, interaction: Interaction) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         await self._show_panel(interaction)
 
     @app_commands.command(name="unlink", description="Unlink your AniList account and delete everything held about you")
@@ -86,12 +88,12 @@ class AccountCog(commands.Cog):
 
     async def export(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """A file of everything that is held about whoever presses, below the panel."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         held = await self._store.about.everything(interaction.user.id)
         await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
 
     async def _ask(self, interaction: Interaction) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link = await self._links.of(interaction.user.id)
         if link is None:
             await self._linking.unlink(interaction.user.id)  # there may be an attempt to forget
@@ -136,7 +138,7 @@ async def _acknowledge_in_place(interaction: Interaction) -> None:
     if interaction.message and interaction.message.flags.ephemeral:
         await acknowledge_in_place(interaction)
     else:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
 
 
 async def setup(bot: Musubi) -> None:

@@ -9,9 +9,10 @@ from cards import list_buttons
 from cards.watched import favourite_card
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, answer_alone, on_press
+from chat.interactions import Interaction, answer_alone
 from chat.options import STATUSES, AnyTitle, OwnTitle, Status
 from chat.owners import not_yours
+from chat.registry import on_press
 from chat.replies import is_for_one_alone, reply
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere

@@ -6,10 +6,12 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cards.airing import AIRING, airing_card
+from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, carrying_on, end, on_press, show
-from chat.replies import acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.interactions import Interaction, carrying_on, end, show
+from chat.registry import on_press
+from chat.replies import is_age_restricted, is_seen_by_others
 from library.lists import Audience
 from library.schedule.airing import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
 from library.schedule.poll import Poll

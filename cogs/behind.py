@@ -11,8 +11,9 @@ from cards.card import Card
 from cards.lists import behind_card
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, answer_alone, on_press, show
+from chat.interactions import Interaction, answer_alone, show
 from chat.owners import is_own
+from chat.registry import on_press
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
 from chat.stepping import step, step_beside
 from library.changes.editing import Changed

@@ -7,22 +7,14 @@ from discord.ext import commands
 
 from cards import bulk as cards
 from cards import list_buttons
+from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import (
-    Interaction,
-    acknowledge,
-    acknowledge_in_place,
-    answering,
-    charge,
-    filled_in,
-    on_press,
-    open_form,
-    send_alone,
-    show,
-)
+from chat.errors import answering
+from chat.interactions import Interaction, charge, open_form, send_alone, show
 from chat.owners import is_own
 from chat.pending_input import kept, sent_before
+from chat.registry import filled_in, on_press
 from chat.replies import taking_off
 from library.changes.bulk import BulkEditor
 from library.errors import NothingToUndo, Outdated
@@ -76,7 +68,7 @@ class BulkCog(commands.Cog):
             return
         async with answering(interaction):
             charge(interaction)
-            await acknowledge(interaction)
+            await acknowledge_alone(interaction)
             link, fields = await self._lists.link_of(interaction), filled[1]
             async with kept(interaction):
                 media_ids = [int(value) for value in fields.pop("titles")]

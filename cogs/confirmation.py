@@ -9,9 +9,11 @@ from discord.ext import commands
 from cards.confirmation import CONFIRM
 from cards.list_buttons import AGAIN
 from cards.media import media_card
+from chat.acknowledging import IS_PUBLIC, acknowledge_question
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import IS_PUBLIC, Interaction, acknowledge_question, answer_alone, drop_question, on_press
+from chat.interactions import Interaction, answer_alone, drop_question
+from chat.registry import on_press
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
 from library.rules.confirmation import once_more
@@ -21,7 +23,7 @@ _OTHERS = "Ask by a command of your own."
 
 
 class ConfirmationCog(commands.Cog):
-    """Asked in :mod:`chat.interactions`, which keeps what was asked for."""
+    """Asked in :mod:`chat.errors`, which keeps what was asked for."""
 
     def __init__(self, lists: ListContext) -> None:
         self._lists = lists

@@ -7,9 +7,11 @@ from discord.ext import commands
 from cards import bulk as bulk_cards
 from cards.deferred import AGREE
 from cards.watched import favourite_card, undone_card
+from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, acknowledge, on_press, show
+from chat.interactions import Interaction, show
+from chat.registry import on_press
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import (
     DeferredAction,
@@ -32,7 +34,7 @@ class DeferredCog(commands.Cog):
         self._bulk = bulk
 
     async def agree(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link = await self._lists.link_of(interaction)
         async with self._deferred.agreed(link, int(match["ask_id"])) as deed:
             await self._do(interaction, link, deed)

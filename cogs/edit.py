@@ -11,9 +11,11 @@ from cards import list_buttons
 from cards.editor import FORM, editor_card, form_modal
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, answering, charge, filled_in, on_press, open_form
+from chat.errors import answering
+from chat.interactions import Interaction, charge, open_form
 from chat.options import STATUSES, OwnTitle, Score, Status
 from chat.pending_input import kept, sent_before
+from chat.registry import filled_in, on_press
 from chat.replies import reply
 from library.changes.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong

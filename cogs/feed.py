@@ -11,11 +11,13 @@ from discord.ext import commands
 
 from cards import feed as cards
 from cards import posts
+from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import MAY_BE_TURNED, Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
+from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
+from chat.registry import chosen, on_press
 from chat.retries import post
 from library.visible_members import NotInServer
 from store import Feed as FeedRecord
@@ -50,7 +52,7 @@ class FeedCog(commands.Cog):
         channel: Where | None = None,
         title: Anime | None = None,
     ) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         guild = managed(interaction)
         if kind is None and title is None:
             await self._list(interaction, guild)
@@ -94,7 +96,7 @@ class FeedCog(commands.Cog):
 
     async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to be mentioned there, or no longer."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link, wanted, feed_id = await self._lists.link_of(interaction), match["wanted"] == "on", int(match["feed_id"])
         if wanted and not _mentions_who_asks(await self._feeds.of(feed_id), interaction.guild_id):
             await show(interaction, posts.nobody_mentioned())
@@ -104,7 +106,7 @@ class FeedCog(commands.Cog):
 
     async def share(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Anybody: to have told what they do, or no longer."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link, guild_id = await self._lists.link_of(interaction), int(match["guild_id"])
         guild: discord.Guild | None = interaction.client.get_guild(guild_id)
         is_theirs = interaction.guild_id == guild_id or await self._lists.store.members.uses(link.discord_id, guild_id)

@@ -13,9 +13,10 @@ from discord import app_commands
 from anilist import NotFound
 from cards import list_buttons
 from cards.disambiguation import picked_from, which_card
+from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, acknowledge, show
+from chat.interactions import Interaction, show
 from library.errors import Ambiguous, NothingMentioned, NoTitle
 from library.finding.finder import Finder
 from library.titles.mentions import Mentions, mentioned
@@ -31,7 +32,7 @@ class FindCog:
         self._lists = lists
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
         try:
             mentions = mentioned("\n".join(_texts(message)))

@@ -13,23 +13,11 @@ from discord.ext import commands, tasks
 from cards import buttons
 from cards import deferred as asking_cards
 from cards import link as cards
+from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
-from chat.interactions import (
-    WAY_BACK,
-    Interaction,
-    acknowledge,
-    acknowledge_in_place,
-    answering,
-    carrying_on,
-    charge,
-    end,
-    on_press,
-    open_form,
-    send_alone,
-    show,
-    submitted,
-    write_to,
-)
+from chat.errors import WAY_BACK, answering
+from chat.interactions import Interaction, carrying_on, charge, end, open_form, send_alone, show, write_to
+from chat.registry import on_press, submitted
 from chat.retries import NotTaken, repeat
 from library.changes.deferred import DeferredChanges, media_of
 from library.rules.text import as_meant
@@ -72,7 +60,7 @@ class LinkCog(commands.Cog):
 
     @app_commands.command(name="link", description="Link your AniList account")
     async def link(self, interaction: Interaction) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link = await self._links.of(interaction.user.id)
         if link and not link.rejected_at:
             await show(interaction, cards.already_linked(link))
@@ -81,7 +69,7 @@ class LinkCog(commands.Cog):
 
     async def start(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """Any button that leads to a link: first, again, or relinking."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         await self._invite(interaction)
 
     async def ask_code(self, interaction: Interaction, _match: re.Match[str]) -> None:

@@ -9,11 +9,13 @@ from discord.ext import commands
 from anilist import TokenRejected
 from cards import buttons
 from cards import lists as cards
+from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, chosen, on_press, show
+from chat.interactions import Interaction, show
 from chat.options import STATUSES, Kind, Status
-from chat.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.registry import chosen, on_press
+from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.lists import SORTS, Audience, Sort, page_of
 from library.viewer import language_of

@@ -6,11 +6,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import list_buttons
+from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, acknowledge, chosen, on_press
+from chat.interactions import Interaction
 from chat.options import Anime, Manga
-from chat.replies import acknowledge_press
+from chat.registry import chosen, on_press
 
 
 class MediaCog(commands.Cog):
@@ -31,13 +32,13 @@ class MediaCog(commands.Cog):
 
     async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A title picked from a select, in its place or beside it."""
-        await (acknowledge if match["beside"] else acknowledge_press)(interaction)
+        await (acknowledge_alone if match["beside"] else acknowledge_press)(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show_title(interaction, link, int(chosen(interaction)[0]))
 
     async def open_one(self, interaction: Interaction, match: re.Match[str]) -> None:
         """The title that a button names, beside it."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show_title(interaction, link, int(match["media_id"]))
 

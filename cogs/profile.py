@@ -11,12 +11,14 @@ from anilist import TokenRejected
 from cards.card import Colour, Picture
 from cards.charts import Genre, Scores, ScoreScale, drawable, score_distribution, top_genres
 from cards.profile import PROFILE, profile_card
+from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, acknowledge, on_press, show
+from chat.interactions import Interaction, show
 from chat.options import Kind
 from chat.pictures import drawn
-from chat.replies import acknowledge_as_set, acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.registry import on_press
+from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.lists import Audience
 from library.profile import Profile, Profiles
@@ -46,7 +48,7 @@ class ProfileCog(commands.Cog):
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:
         """The menu's, for whoever asks alone."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         await self._show(interaction, user.id, "ANIME")
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:

@@ -11,9 +11,10 @@ from cards.lists import RANDOM, another, nothing_to_pick
 from cards.media import media_card
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, on_press, show
+from chat.interactions import Interaction, show
 from chat.options import STATUSES, Kind, Status
 from chat.owners import is_anothers
+from chat.registry import on_press
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.lists import LENGTHS, Audience, Length, lines_of, pick
 from library.rules.text import as_meant

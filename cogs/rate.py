@@ -9,9 +9,11 @@ from cards import entries, list_buttons
 from cards.score import FIELD, score_modal
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, answering, charge, filled_in, on_press, open_form
+from chat.errors import answering
+from chat.interactions import Interaction, charge, open_form
 from chat.options import AnyTitle, Score
 from chat.pending_input import kept, sent_before
+from chat.registry import filled_in, on_press
 from library.errors import AlreadyThere
 from library.rules.entry_rules import Wish
 from library.rules.scores import form_text, parse

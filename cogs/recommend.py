@@ -9,8 +9,9 @@ from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
 from cards.visible_members import is_fresh
 from chat.client import Musubi
 from chat.contexts import CrowdContext, ListContext, may_name_adult
-from chat.interactions import Interaction, chosen, on_press
+from chat.interactions import Interaction
 from chat.options import Kind
+from chat.registry import chosen, on_press
 from chat.replies import is_seen_by_others
 from library.crowd import TitleFilter
 from library.pages import leaf

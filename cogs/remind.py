@@ -8,11 +8,12 @@ from discord.ext import commands
 
 from cards import buttons
 from cards import remind as cards
+from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import MAY_BE_TURNED, Interaction, acknowledge, chosen, on_press, show
+from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import OwnAnime, Zone
-from chat.replies import acknowledge_press
+from chat.registry import chosen, on_press
 from chat.sending import write_message
 from library.notify.reminders import PersonReminders
 from library.rules.time_zones import zone_named
@@ -37,7 +38,7 @@ class RemindCog(commands.Cog):
         zone="Your time zone, such as Europe/Berlin, for reminders and all dates",
     )
     async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         link = await self._lists.link_of(interaction)
         if zone is not None:
             await self._choose(link, zone=zone_named(zone, "zone"))

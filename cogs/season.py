@@ -9,10 +9,12 @@ from discord.ext import commands
 from anilist import AniListError
 from cards.season import FORMAT, PLAN, SEASON, UNPLAN, SeasonPlace, place_of, season_card
 from cards.watched import undone_card
+from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, acknowledge, chosen, on_press, show
-from chat.replies import acknowledge_press, is_age_restricted, is_seen_by_others
+from chat.interactions import Interaction, show
+from chat.registry import chosen, on_press
+from chat.replies import is_age_restricted, is_seen_by_others
 from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
 from library.rules.entry_rules import Wish
@@ -53,7 +55,7 @@ class SeasonCog(commands.Cog):
     async def plan(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Where others see the page it stays, and the presser is answered alone."""
         is_alone = bool(interaction.message and interaction.message.flags.ephemeral) or interaction.context.dm_channel
-        await (acknowledge_press if is_alone else acknowledge)(interaction)
+        await (acknowledge_press if is_alone else acknowledge_alone)(interaction)
         link = await self._lists.link_of(interaction)
         media_id = int(chosen(interaction)[0] if match["media_id"] == "pick" else match["media_id"])
         held = await self._lists.library.current(link, media_id)

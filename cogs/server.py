@@ -9,11 +9,12 @@ from discord.ext import commands
 
 from cards import server as cards
 from cards.visible_members import is_fresh
+from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import CrowdContext, ListContext, may_name_adult
-from chat.interactions import Interaction, chosen, on_press
+from chat.interactions import Interaction
 from chat.options import Kind
-from chat.replies import acknowledge_press
+from chat.registry import chosen, on_press
 from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
 from library.pages import leaf
 

@@ -9,9 +9,11 @@ from discord.ext import commands
 
 from cards import settings as cards
 from cards.feed import SETTINGS
+from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
-from chat.interactions import Interaction, acknowledge, acknowledge_in_place, chosen, on_press, show
+from chat.interactions import Interaction, show
 from chat.permissions import managed
+from chat.registry import chosen, on_press
 from store import Store
 
 
@@ -28,7 +30,7 @@ class SettingsCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def settings(self, interaction: Interaction) -> None:
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         await self._show(interaction, managed(interaction))
 
     async def open(self, interaction: Interaction, _match: re.Match[str]) -> None:

@@ -11,11 +11,12 @@ from cards.affinity import AFFINITY, COMPARE, affinity_card
 from cards.charts import ScoreScale, drawable, taste_compared
 from cards.taste import TASTE, Two, taste_card, yourself
 from cards.visible_members import is_fresh
+from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import CrowdContext, ListContext, may_name_adult
-from chat.interactions import Interaction, acknowledge, answer_alone, chosen, on_press
+from chat.interactions import Interaction, answer_alone
 from chat.pictures import drawn
-from chat.replies import acknowledge_press
+from chat.registry import chosen, on_press
 from library.visible_members import TooFew
 
 _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that may be named
@@ -41,13 +42,13 @@ class TasteCog(commands.Cog):
 
     async def compare(self, interaction: Interaction, user: discord.User) -> None:
         """The same as /taste, for whoever asks alone."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, user.id)
 
     async def picked(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """Whoever picks somebody compares themselves, beside the answer."""
-        await acknowledge(interaction)
+        await acknowledge_alone(interaction)
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, int(chosen(interaction)[0]))
 
@@ -57,7 +58,7 @@ class TasteCog(commands.Cog):
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page of somebody's ranking, or everybody beside two people."""
-        await (acknowledge if match["beside"] else acknowledge_press)(interaction)
+        await (acknowledge_alone if match["beside"] else acknowledge_press)(interaction)
         number = int(match["number"])
         await self._rank(interaction, int(match["discord_id"]), number=number, is_renewed=is_fresh(match))
 

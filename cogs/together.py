@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from cards.media import FORMAT_NAMES
 from cards.together import PER_PAGE, TOGETHER, Group, Likely, people_in, together_card, wanted_in
 from cards.visible_members import is_fresh
+from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import CrowdContext, ListContext, may_name_adult
-from chat.interactions import Interaction, acknowledge, on_press
+from chat.interactions import Interaction
 from chat.options import Kind
-from chat.replies import acknowledge_press
+from chat.registry import on_press
 from library.crowd import TitleFilter
 from library.lists import Length
 from library.pages import leaf
@@ -74,7 +75,7 @@ class TogetherCog(commands.Cog):
 
     async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Another page, the same anew, or a group's from somewhere else."""
-        await (acknowledge if match["beside"] else acknowledge_press)(interaction)
+        await (acknowledge_alone if match["beside"] else acknowledge_press)(interaction)
         number, is_renewed = int(match["number"]), is_fresh(match)
         await self._show(interaction, people_in(match), wanted_in(match), number=number, is_renewed=is_renewed)
 

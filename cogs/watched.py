@@ -11,8 +11,9 @@ from cards import list_buttons
 from cards.watched import undone_card
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, on_press
+from chat.interactions import Interaction
 from chat.options import OwnAnime, OwnManga
+from chat.registry import on_press
 from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
 from chat.stepping import step_beside
 from library.errors import ChangedSince, NothingToUndo

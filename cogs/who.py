@@ -7,11 +7,13 @@ from discord.ext import commands
 
 from cards import who as cards
 from cards.visible_members import is_fresh
+from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, chosen, on_press
+from chat.interactions import Interaction
 from chat.options import AnyTitle
-from chat.replies import acknowledge_as_set, acknowledge_press, is_for_one_alone, is_seen_by_others
+from chat.registry import chosen, on_press
+from chat.replies import is_for_one_alone, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.crowd.who import grouped
 from library.visible_members import VisibleMembers

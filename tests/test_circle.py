@@ -7,8 +7,9 @@ import pytest
 
 from cards import visible_members as cards
 from cards.card import Card, Colour, plain, row, text
-from chat.interactions import Interaction, on_press
-from chat.replies import acknowledge_as_set, acknowledge_press
+from chat.acknowledging import acknowledge_as_set, acknowledge_press
+from chat.interactions import Interaction
+from chat.registry import on_press
 from demo.anilist import JUNO
 from library.sync.reading import SECONDS_UNTIL_CHANGES
 from library.visible_members import VisibleMembers

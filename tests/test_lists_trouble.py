@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chat import interactions
+from chat import errors
 from demo import faults
 from tests.kit.lists import BEBOP, DEATH_NOTE, Club, ids, is_alone, told
 from tests.kit.world import labels, words
@@ -123,7 +123,7 @@ async def test_when_anilists_answers_are_odd(club: Club) -> None:
 
 async def test_when_it_takes_too_long(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     card = (await club.run("aoi", "watched", title=FRESH)).response
-    monkeypatch.setattr(interactions, "SECONDS_TO_ANSWER", 0)
+    monkeypatch.setattr(errors, "SECONDS_TO_ANSWER", 0)
     command, press = await club.run("aoi", "anime", title=NEW), await club.press_id("aoi", card, "musubi:plus")
     for reply in (command, press):
         assert is_alone(reply) and "This takes too long" in words(told(reply))

@@ -12,8 +12,10 @@ import simcord
 from discord.ext import commands
 
 from cards.card import Card, Colour, Gallery, Picture, button, row
-from chat.interactions import IS_PUBLIC, answer_alone, on_press, show, write_to
+from chat.acknowledging import IS_PUBLIC
+from chat.interactions import answer_alone, show, write_to
 from chat.pictures import drawn
+from chat.registry import on_press
 from library.cooldown import Cooldown
 from tests.kit.world import components
 

@@ -629,7 +629,7 @@ GUARDS = {
         "test_feed.py::test_an_admin_has_mentioned_only_whom_they_may_mention",
     ),
     "nothing is said for who may only read": Guard(
-        "chat/replies.py",
+        "chat/acknowledging.py",
         "not is_secret and may_write(interaction) and",
         "not is_secret and",
         "test_everywhere.py::test_where_one_may_only_read_nothing_is_said_to_all",

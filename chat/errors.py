@@ -1,0 +1,122 @@
+"""Errors on Discord's side: an exception becomes one sentence, which only the person sees.
+
+The words are :mod:`cards.errors`'; here it is decided how they can still be told, and what goes to the log.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+import discord
+from discord import app_commands, ui
+
+from anilist import caused_by
+from cards.card import Card
+from cards.errors import not_shown, our_fault, problem
+from chat.acknowledging import IS_PUBLIC
+from chat.interactions import IS_SHOWN, answer_alone
+from chat.retries import IS_ACKNOWLEDGED, CameTwice, Interaction, NotTaken, respond
+from library.errors import NotAired
+from store import Damaged, StoreError, Unwritable
+
+SECONDS_TO_ANSWER = 28
+WAY_BACK = "way back"  # in an interaction's extras: a button that an error comes with
+_DISK = (Unwritable, Damaged)
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def answering(interaction: Interaction) -> AsyncGenerator[None]:
+    """What goes wrong inside, or takes too long, is told to the person; what AniList is asked for is theirs.
+
+    discord.py only logs what a listener or a DynamicItem raises, and they would see "This interaction failed".
+    """
+    try:
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            with caused_by(interaction.user.id):
+                yield
+    except Exception as error:  # noqa: BLE001
+        await answer_error(interaction, error)
+
+
+async def answer_error(interaction: Interaction, error: Exception) -> None:
+    """The one translator of Discord's side: an exception becomes one sentence that only the person sees."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.__cause__ if isinstance(error.__cause__, Exception) else error
+    if isinstance(error, discord.NotFound) and error.code == 10062:
+        _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
+    elif isinstance(error, CameTwice):
+        _log.info("Discord sent an interaction twice")
+    elif _is_discords(interaction, error):
+        _log.warning("Discord did not take an answer: %s", _in_short(error))
+        if not interaction.extras.get(IS_SHOWN):
+            await _tell_if_possible(interaction, not_shown())
+    elif isinstance(error, _DISK) and interaction.extras.get(IS_SHOWN):
+        _log.error("After an answer: %s", error)  # which stays true
+    else:
+        kept = await _keep(interaction, error) if isinstance(error, NotAired) else error
+        await _tell_if_possible(interaction, _card_for(interaction, kept))
+
+
+def _card_for(interaction: Interaction, error: Exception) -> Card:
+    card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
+    if isinstance(error, _DISK):
+        _log.error("Nothing was changed for somebody: %s", error)
+    elif isinstance(error.__cause__, _DISK):
+        _log.error("Somebody could not be told what became of a change: %s", error.__cause__)
+    if way_back := interaction.extras.get(WAY_BACK):
+        card.offer(way_back)
+    return card
+
+
+def _own_fault(error: Exception) -> Card:
+    reference = secrets.token_hex(4)
+    _log.error("Unexpected error %s", reference, exc_info=error)
+    return our_fault(reference)
+
+
+def _is_discords(interaction: Interaction, error: Exception) -> bool:
+    """Whether the connection to Discord broke, or Discord failed: nothing that Musubi did."""
+    if isinstance(error, TimeoutError):
+        return interaction.extras.get(IS_SHOWN) is False
+    return isinstance(error, NotTaken) or (isinstance(error, discord.HTTPException) and error.status >= 500)
+
+
+def _in_short(error: Exception) -> str:
+    """Without the address, which holds what would let others answer."""
+    return f"{error.status} {error.code}" if isinstance(error, discord.HTTPException) else str(error) or "no answer"
+
+
+async def _keep(interaction: Interaction, error: NotAired) -> Exception:
+    """What is asked about first waits for its confirmation, beside the form that it may have come from.
+
+    Returns what is to be told.
+    """
+    questions, key = interaction.client.store.pending_input, (error.deed["id"], interaction.user.id)
+    deed = {"deed": error.deed, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
+    try:
+        await questions.keep(*key, (await questions.of(*key) or {}) | deed)
+    except StoreError as failed:
+        return failed
+    return error
+
+
+async def _tell_if_possible(interaction: Interaction, card: ui.LayoutView) -> None:
+    """Twice where Discord fails; then nobody can be told."""
+    try:
+        await _tell(interaction, card)
+    except (discord.HTTPException, NotTaken) as error:
+        if not _is_discords(interaction, error):
+            raise
+        with suppress(NotTaken, discord.DiscordServerError):
+            await _tell(interaction, card)
+
+
+async def _tell(interaction: Interaction, card: ui.LayoutView) -> None:
+    if IS_ACKNOWLEDGED in interaction.extras:
+        await answer_alone(interaction, card)
+    else:
+        await respond(interaction, lambda: interaction.response.send_message(view=card, ephemeral=True))
