@@ -29,7 +29,7 @@ from chat.client import Musubi
 from cogs import features
 from config import DataSettings, Settings
 from library.opening import open_library
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
 from store import open_store
@@ -92,7 +92,7 @@ async def open_bot(
 async def read_lists(list_sync: ListSync, event: Linked | Ended) -> None:
     """A new link's lists are read once, in the background."""
     if isinstance(event, Linked):
-        list_sync.renew(event.link, whole=True)
+        list_sync.start_sync(event.link, whole=True)
 
 
 @asynccontextmanager
@@ -148,7 +148,7 @@ async def settle(bot: Musubi) -> None:
     """
     gc.disable()
     try:
-        await bot.list_sync.titles()
+        await bot.list_sync.wait_for_titles()
     finally:
         gc.freeze()
         gc.enable()

@@ -70,11 +70,11 @@ class ListContext:
             return read(link)
         except (InvalidList, InvalidScore):
             with suppress(AniListError):
-                await self.library.ask(link, media_id)
+                await self.library.fetch_title(link, media_id)
             return read(await self.store.links.of(link.discord_id) or link)
 
     async def show_title(self, interaction: Interaction, link: Link | None, media_id: int) -> None:
-        await self.show(interaction, link, await self.library.title(link, media_id))
+        await self.show(interaction, link, await self.library.card_title(link, media_id))
 
     async def show(self, interaction: Interaction, link: Link | None, shown: Title, news: str = "") -> None:
         secret = is_for_one_alone(interaction, shown.media, shown.entry)
@@ -91,7 +91,7 @@ class ListContext:
         self, interaction: Interaction, link: Link | None, title: str, *, is_secret: bool = False
     ) -> None:
         if link and (media_id := await self.finder.recognise(link, title)):
-            media, entry = await self.library.at_hand(link, media_id)
+            media, entry = await self.library.cached_title(link, media_id)
             is_secret = is_secret or bool(media and is_for_one_alone(interaction, media, entry))
         await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)
 
@@ -116,7 +116,7 @@ class CrowdContext:
 
     async def media(self, media_ids: Iterable[int], *, is_adult: bool) -> dict[int, Media]:
         """Those that are remembered; adult ones only if `is_adult`."""
-        known = await self._library.facts(list(media_ids))
+        known = await self._library.cached_media(list(media_ids))
         return {media_id: media for media_id, media in known.items() if is_adult or not media.is_adult}
 
     async def answer(self, interaction: Interaction, visible: VisibleMembers, view: ui.LayoutView, *about: int) -> None:

@@ -30,7 +30,7 @@ async def step_beside(lists: ListContext, interaction: Interaction, link: Link, 
     except (AlreadyCompleted, AlreadyThere, WouldLower, PastTheEnd) as error:
         if isinstance(error, AlreadyCompleted) and is_anothers(interaction):
             raise  # their own one more begins a rewatch; an old target does not
-        shown = await lists.library.title(link, int(match["media_id"]))
+        shown = await lists.library.card_title(link, int(match["media_id"]))
         news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
         await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
         await lists.receipts.seen(link.discord_id, [shown.entry])

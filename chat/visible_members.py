@@ -22,7 +22,7 @@ from cards.visible_members import seen_here
 from chat.interactions import Interaction, answer_beside
 from chat.member_cache import MemberCache
 from chat.replies import reply
-from library.sync.reading import SECONDS_UNTIL_CHANGES, ListSync
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES, ListSync
 from library.visible_members import NobodyShown, NotInServer, SwitchedOff, TooFew, VisibleMembers
 from linking import NotLinked
 from store import Link, Store
@@ -98,7 +98,7 @@ class MemberVisibility:
         self._renewed[visible.guild_id] = now
         links = await self._store.links.living(old, limit=PEOPLE_AT_ONCE)
         for link in links:
-            self._list_sync.renew(link)
+            self._list_sync.start_sync(link)
         return bool(links)
 
     async def answer(

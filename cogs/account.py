@@ -14,7 +14,7 @@ from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.interactions import Interaction, show, write_to
 from chat.registry import on_press
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from linking import Linking
 from store import Store
 
@@ -61,7 +61,7 @@ class AccountCog(commands.Cog):
         await acknowledge_in_place(interaction)
         if link := await self._links.of(interaction.user.id):
             await self._linking.refresh(link)
-            self._list_sync.renew(link, whole=True)
+            self._list_sync.start_sync(link, whole=True)
         await self._show_panel(interaction)
 
     async def switch_visibility(self, interaction: Interaction, match: re.Match[str]) -> None:

@@ -17,6 +17,7 @@ from chat.replies import is_for_one_alone, reply
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere
 from library.rules.entry_rules import Wish
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link
 
 
@@ -65,9 +66,9 @@ class AddCog(commands.Cog):
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
         async with self._lists.deferred.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
-            held = await self._lists.library.current(link, media_id)
+            held = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry:
-            shown = await self._lists.library.title(link, media_id)
+            shown = await self._lists.library.card_title(link, media_id)
             await self._lists.show(interaction, link, shown, "It is on your list already:")
         else:
             await self._add(interaction, link, media_id, "PLANNING")
@@ -81,7 +82,7 @@ class AddCog(commands.Cog):
         try:
             shown = await self._lists.editor.favourite(link, media_id, wanted=wanted)
         except AlreadyThere:
-            shown = await self._lists.library.title(link, media_id)
+            shown = await self._lists.library.card_title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:

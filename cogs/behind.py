@@ -64,7 +64,7 @@ class BehindCog(commands.Cog):
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None
     ) -> Card:
-        shelf = await self._lists.library.shelf(link, "ANIME")
+        shelf = await self._lists.library.snapshot(link, "ANIME")
         now = self._lists.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
         lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)

@@ -37,7 +37,7 @@ class BulkCog(commands.Cog):
         """A form can't be deferred, so it shows what is remembered."""
         link, is_theirs = await self._lists.link_of(interaction), is_own(interaction)
         shelf, sent = (
-            await self._lists.library.shelf_at_hand(link, match["kind"]),
+            await self._lists.library.cached_snapshot(link, match["kind"]),
             await sent_before(interaction, match),
         )
         lines = _shown(interaction, shelf) if is_theirs and not match["sent"] else self._page(shelf, link, match)

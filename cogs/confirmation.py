@@ -17,6 +17,7 @@ from chat.registry import on_press
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
 from library.rules.confirmation import once_more
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import taken
 
 _OTHERS = "Ask by a command of your own."
@@ -50,12 +51,12 @@ class ConfirmationCog(commands.Cog):
         """Where the title is not completed any more, it is shown."""
         link = await self._lists.press(interaction)
         media_id, *numbers = map(int, match.groups())
-        title = await self._lists.library.current(link, media_id)
+        title = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         try:
             wish = once_more(title.entry, title.media, *numbers)
             changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
         except (AlreadyThere, ChangedSince, WouldLower):
-            shown = await self._lists.library.title(link, media_id)
+            shown = await self._lists.library.card_title(link, media_id)
             await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news="As it is now:"))
             await self._lists.receipts.seen(link.discord_id, [shown.entry])
         else:

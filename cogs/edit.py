@@ -24,6 +24,7 @@ from library.rules.custom_lists import named_lists
 from library.rules.entry_rules import Wish
 from library.rules.forms import LONGEST_TEXT, Fields, wish_from
 from library.rules.notes import shown as shown_notes
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Entry, Link, ListOptions, Media
 
 Count = app_commands.Range[int, 0, 100_000]
@@ -111,7 +112,7 @@ class EditCog(commands.Cog):
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered; its name says which state that is."""
         link = await self._lists.link_of(interaction)
-        media, entry = await self._lists.library.at_hand(link, int(match["media_id"]))
+        media, entry = await self._lists.library.cached_title(link, int(match["media_id"]))
         if media is None:
             raise ChangedSince(None)
         if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
@@ -143,7 +144,7 @@ class EditCog(commands.Cog):
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: Fields) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
-        title = await self._lists.library.held(link, media_id)
+        title = await self._lists.library.title(link, media_id)
         kind = title.media.media_type
         before = title.entry or Entry(media_id=media_id, entry_id=0, media_type=kind, status="PLANNING")
         if before.updated_at != seen:
@@ -155,7 +156,7 @@ class EditCog(commands.Cog):
 
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """For the person alone: the editor shows notes."""
-        shown = await self._lists.library.current(link, media_id)
+        shown = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
         await self._lists.receipts.seen(link.discord_id, [shown.entry])
 

@@ -12,7 +12,7 @@ from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
 from library.crowd import Crowd
 from library.schedule.poll import Poll
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from store import Store
 
 DAYS_AHEAD = (3, 14)

@@ -184,7 +184,7 @@ class FeedCog(commands.Cog):
             await self._list(interaction, guild, "That one is switched off already.")
             return
         settings = await self._guilds.of(guild.id)
-        media = await self._lists.library.facts(await self._feeds.titles(feed.id))
+        media = await self._lists.library.cached_media(await self._feeds.titles(feed.id))
         where = guild.get_channel_or_thread(feed.channel_id)
         lacked = lacking(where, guild.me, _role(guild, feed)) if isinstance(where, Place) else []
         panel = cards.feed_panel(

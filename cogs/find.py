@@ -57,7 +57,7 @@ class FindCog:
 
         Returns how many lookups are left then, too.
         """
-        known = await self._lists.library.facts(media_ids)
+        known = await self._lists.library.cached_media(media_ids)
         unknown = [one for one in media_ids if one not in known][:left]
         for media_id in unknown:
             with suppress(NotFound):

@@ -134,7 +134,7 @@ class LinkCog(commands.Cog):
         with carrying_on("offer what was asked for"):
             if deed := await self._deferred.open(link.discord_id):
                 media_id = media_of(deed)
-                media = (await self._library.facts([media_id])).get(media_id) if media_id else None
+                media = (await self._library.cached_media([media_id])).get(media_id) if media_id else None
                 return asking_cards.offer(deed, media, link)
         return ()
 

@@ -60,7 +60,7 @@ class ListCog(commands.Cog):
         await acknowledge_press(interaction)
         owner_id = int(match["owner"])
         if match["fresh"] and owner_id == interaction.user.id:
-            await self._lists.list_sync.refresh_list(await self._lists.link_of(interaction), match["kind"])
+            await self._lists.list_sync.sync_list(await self._lists.link_of(interaction), match["kind"])
         await self._show(
             interaction,
             owner_id,
@@ -90,7 +90,7 @@ class ListCog(commands.Cog):
         is_own = owner_id == interaction.user.id
         viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
         try:
-            shelf = await self._lists.library.shelf(owner, kind)
+            shelf = await self._lists.library.snapshot(owner, kind)
         except TokenRejected:
             if is_own:
                 raise

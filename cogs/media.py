@@ -45,7 +45,9 @@ class MediaCog(commands.Cog):
     async def refresh(self, interaction: Interaction, match: re.Match[str]) -> None:
         await acknowledge_press(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
-        await self._lists.show(interaction, link, await self._lists.library.latest(link, int(match["media_id"])))
+        await self._lists.show(
+            interaction, link, await self._lists.library.card_title(link, int(match["media_id"]), max_age=0)
+        )
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
         link = await self._lists.look(interaction, title)

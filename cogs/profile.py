@@ -56,7 +56,7 @@ class ProfileCog(commands.Cog):
         await acknowledge_press(interaction)
         owner_id = int(match["owner"])
         if match["fresh"] and owner_id == interaction.user.id:
-            await self._lists.list_sync.refresh(await self._lists.link_of(interaction))
+            await self._lists.list_sync.sync_now(await self._lists.link_of(interaction))
         await self._show(interaction, owner_id, match["kind"])
 
     async def _show(self, interaction: Interaction, owner_id: int, kind: str) -> None:

@@ -69,7 +69,7 @@ class RandomCog(commands.Cog):
         length: Length | None,
         last: int,
     ) -> None:
-        shelf = await self._lists.library.shelf(link, kind)
+        shelf = await self._lists.library.snapshot(link, kind)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         fitting = partial(pick, status=status, genre=genre or None, length=length)
         lines = [line for line in lines_of(shelf) if audience.sees(line)]
@@ -79,7 +79,7 @@ class RandomCog(commands.Cog):
             whole = audience.is_owner_alone
             await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
             return
-        shown = await self._lists.library.title(link, picked[1].id)
+        shown = await self._lists.library.card_title(link, picked[1].id)
         more = another(kind, status, genre, length or "", shown=shown.media.id)
         news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
         card = media_card(shown, link, now=self._lists.now(), more=more, news=news)

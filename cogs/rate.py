@@ -38,7 +38,7 @@ class RateCog(commands.Cog):
         """A modal can't be deferred, so it shows what is remembered."""
         link = await self._lists.link_of(interaction)
         media_id = int(match["media_id"])
-        media, entry = await self._lists.library.at_hand(link, media_id)
+        media, entry = await self._lists.library.cached_title(link, media_id)
         name = entries.label(media, link.title_language) if media else "this title"
         sent = await sent_before(interaction, match)
         await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link, sent))
@@ -53,7 +53,7 @@ class RateCog(commands.Cog):
             charge(interaction)
             link, media_id = await self._lists.press(interaction), int(match["media_id"])
             async with kept(interaction):
-                _, entry = await self._lists.library.at_hand(link, media_id)
+                _, entry = await self._lists.library.cached_title(link, media_id)
                 score = _touched("".join(fields[FIELD]), int(match["seen"] or (entry.score if entry else 0)), link)
                 if score is None:
                     raise AlreadyThere(entry)

@@ -120,7 +120,7 @@ class RemindCog(commands.Cog):
     async def _show_panel(self, interaction: Interaction, link: Link) -> None:
         reminder, now = await self._store.reminders.of(link.discord_id), self._lists.now()
         said = await self._store.reminders.titles(link.discord_id)
-        media = await self._lists.library.facts(list(said))
+        media = await self._lists.library.cached_media(list(said))
         panel = cards.remind_panel(
             link,
             reminder,

@@ -19,6 +19,7 @@ from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
 from library.rules.entry_rules import Wish
 from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQuery, Seasons, at
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link, StoreError
 
 
@@ -58,7 +59,7 @@ class SeasonCog(commands.Cog):
         await (acknowledge_press if is_alone else acknowledge_alone)(interaction)
         link = await self._lists.link_of(interaction)
         media_id = int(chosen(interaction)[0] if match["media_id"] == "pick" else match["media_id"])
-        held = await self._lists.library.current(link, media_id)
+        held = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry and not is_alone:
             await self._lists.show_title(interaction, link, media_id)
             return

@@ -52,7 +52,7 @@ class WhoCog(commands.Cog):
 
     async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
         """What the viewer has of the title plays no part: that would tell of it."""
-        media = (await self._lists.library.facts([media_id])).get(media_id) if media_id else None
+        media = (await self._lists.library.cached_media([media_id])).get(media_id) if media_id else None
         is_secret = media is not None and is_for_one_alone(interaction, media)
         await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=is_secret)
 
@@ -84,7 +84,7 @@ class WhoCog(commands.Cog):
     async def _progress(self, visible: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
         """How far the viewer has come; where others see the answer, as far as they may know."""
         if is_alone and visible.viewer:
-            _, entry = await self._lists.library.at_hand(visible.viewer, media.id)
+            _, entry = await self._lists.library.cached_title(visible.viewer, media.id)
             return entry.progress if entry else 0
         return next((entry.progress for entry in shown if entry.discord_id == visible.viewer_id), 0)
 

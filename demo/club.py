@@ -14,7 +14,7 @@ from demo.anilist import CLUB, StandIn
 from demo.anilist.media import Node, all_media, titles
 from demo.channel import Arrival, CastMember, ChannelWorld, Participant
 from library.opening import open_library
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from linking.profile import link_of
 from redaction import Secret
 from store import Store
@@ -57,7 +57,7 @@ async def settle(
                 link = link_of(viewer, discord_id=discord_id, expires_at=now() + _YEAR, now=now())
                 await store.links.save(link, token)
                 await store.members.saw(discord_id, world.guild.id, now())
-                await parts.list_sync.refresh(link)
+                await parts.list_sync.sync_now(link)
     anilist.limit.per_minute = limit
     list_sync.load_titles()
 

@@ -23,7 +23,7 @@ from library.schedule.season import Seasons
 from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.library import Library
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from store import Store

@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from library.lists import Audience
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Favourites, Link, Media, Shown
 
@@ -72,7 +72,7 @@ class Profiles:
 
     async def of(self, link: Link, media_type: str, audience: Audience) -> Profile:
         """The person's anime or manga. Two requests or more while no list is known. Raises AniList's errors."""
-        as_of = await self._reader.require(link, media_type)
+        as_of = await self._reader.ensure(link, media_type)
         if audience.is_owner_alone:
             listed: Sequence[Listed] = await self._entries.all(link.discord_id, media_type)
             loved = await self._favourites.of(link.discord_id)

@@ -43,7 +43,7 @@ WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0)
 """
 _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
 # Whoever is told only while caught up, and by what is remembered is not, of what they are to be told of next.
-_HINGING = """
+_NEEDING_SYNC = """
 WITH asking AS NOT MATERIALIZED (
     SELECT discord_id, is_all, iif(digest_hour IS NULL, hours_later, NULL) * 3600 AS seconds_later FROM reminders
     WHERE is_on = 1 AND closed_at IS NULL AND only_caught_up = 1
@@ -150,7 +150,7 @@ class Reminders:
         """From now on they count as told."""
         await self._database.execute(_TELL_END, discord_id=discord_id, at=at)
 
-    async def hinging(
+    async def needing_sync(
         self, now: int, until: int, *, read_until: int, without: Collection[int], limit: int
     ) -> list[int]:
         """Who may miss a reminder that is due later than `now` and not later than `until`, the first of them first.
@@ -159,5 +159,5 @@ class Reminders:
         `read_until`.
         """
         values = {"now": now, "until": until, "read_until": read_until, "limit": limit}
-        rows = await self._database.all(_HINGING, **values, without=json_array(without))
+        rows = await self._database.all(_NEEDING_SYNC, **values, without=json_array(without))
         return [row["discord_id"] for row in rows]

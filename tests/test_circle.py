@@ -11,7 +11,7 @@ from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.interactions import Interaction
 from chat.registry import on_press
 from demo.anilist import JUNO
-from library.sync.reading import SECONDS_UNTIL_CHANGES
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.visible_members import VisibleMembers
 from store import GuildSettings
 from tests.kit.home import START, Home, discord_id, fill

@@ -245,7 +245,7 @@ async def old_knowledge(shelves: Shelves) -> None:
         await shelves.parts.editor.change(link, YOUJO, Step(progress=1), change_id=1)
     assert shelves.asked() == []
     shelves.clock.now += 2
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     shelves.asked()
     changed = await shelves.parts.editor.change(link, YOUJO, Step(progress=1), change_id=2)
     assert changed.after and changed.after.progress == 8

@@ -61,7 +61,7 @@ def said(shelves: Shelves, media_id: int) -> dict[str, Any] | None:
 async def remembered_truly(shelves: Shelves, link: Link, media_id: int) -> bool:
     """Whether what is remembered is what AniList would say."""
     known, _ = (await shelves.all(link)).get(media_id), shelves.asked()
-    return known == (await shelves.parts.library.ask(link, media_id)).entry
+    return known == (await shelves.parts.library.fetch_title(link, media_id)).entry
 
 
 WISHES = {
@@ -109,7 +109,7 @@ async def test_each_field_is_changed_alone_and_brought_back(shelves: Shelves, li
 
 async def test_one_more_starts_and_finishes(shelves: Shelves, link: Link) -> None:
     shelves.put(TSUMUGI, MONSTER, status="PLANNING", progress=0)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     first = await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=1)
     here = today(link, shelves.clock())
     assert first.after and (first.after.status, first.after.progress, first.after.started) == ("CURRENT", 1, here)
@@ -153,7 +153,7 @@ async def test_adding_and_taking_it_back(shelves: Shelves, link: Link) -> None:
     assert added.before is None and added.after and added.after.status == "PLANNING"
     undone = await shelves.parts.editor.undo(link, 1)
     assert undone.after is None and said(shelves, PIECE) is None
-    assert (await shelves.parts.library.held(link, PIECE)).entry is None
+    assert (await shelves.parts.library.title(link, PIECE)).entry is None
 
 
 async def test_removing_and_taking_it_back(shelves: Shelves, link: Link) -> None:
@@ -292,7 +292,7 @@ async def test_undo_leaves_alone_what_a_phone_did_before_the_change(shelves: She
 
 
 async def test_undo_never_removes_what_a_phone_has_added(shelves: Shelves, link: Link) -> None:
-    await shelves.parts.library.ask(link, MONSTER)
+    await shelves.parts.library.fetch_title(link, MONSTER)
     shelves.put(TSUMUGI, MONSTER, status="CURRENT", progress=30)
     changed = await shelves.parts.editor.change(link, MONSTER, Wish(status="PLANNING"), change_id=1)
     assert changed.before is None
@@ -701,7 +701,7 @@ async def test_what_is_on_no_list_is_not_begun_anew(shelves: Shelves) -> None:
 
 
 async def test_counting_from_nothing_asks_only_where_nothing_was_told(shelves: Shelves, link: Link) -> None:
-    await shelves.parts.library.ask(await shelves.link(REN, JUNO), MONSTER)
+    await shelves.parts.library.fetch_title(await shelves.link(REN, JUNO), MONSTER)
     shelves.asked()
     changed = await shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=1)
     assert changed.before is None and shelves.asked() == ["Media", "SaveEntry"]

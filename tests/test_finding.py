@@ -60,8 +60,8 @@ def ids(choices: list[Choice]) -> list[int | None]:
 
 async def publicly(shelves: Shelves, media_id: int) -> None:
     """As if a season or a day had told of the title."""
-    title = await shelves.parts.library.ask(None, media_id)
-    await shelves.parts.list_sync.remember([title.media], is_public=True)
+    title = await shelves.parts.library.fetch_title(None, media_id)
+    await shelves.parts.list_sync.store_media([title.media], is_public=True)
 
 
 def media_called(romaji: str) -> int:
@@ -101,15 +101,15 @@ async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, 
     assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · MANGA")
     assert await finder.find(link, page, None) == MANGA and shelves.asked() == []
     adult = next(node["id"] for node in all_media().values() if node["isAdult"])
-    await shelves.parts.library.ask(None, adult)
+    await shelves.parts.library.fetch_title(None, adult)
     assert await finder.suggest(link, f"anilist.co/anime/{adult}", None) == []
 
 
 async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_so(shelves: Shelves, link: Link) -> None:
     finder = shelves.parts.finder
-    await shelves.parts.library.ask(None, 20)
+    await shelves.parts.library.fetch_title(None, 20)
     await shelves.parts.list_sync.publish(20)
-    await shelves.parts.list_sync.remember(
+    await shelves.parts.list_sync.store_media(
         [a_title(800_001, romaji="1917"), a_title(800_003, romaji="91 Days"), a_title(1917, romaji="Somewhere else")],
         is_public=True,
     )
@@ -119,7 +119,7 @@ async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_s
     assert shelves.asked() == []
     assert await finder.find(link, "129951", None) == 129951 and shelves.asked() == [], "no name is as long"
     assert await finder.find(link, "\uff12\uff10", None) == 20 and shelves.asked() == ["Search"]
-    await shelves.parts.list_sync.remember(
+    await shelves.parts.list_sync.store_media(
         [a_title(800_005, romaji="20 Seiki"), a_title(800_007, romaji="Apollo 20")], is_public=True
     )
     with pytest.raises(Ambiguous) as caught:
@@ -150,7 +150,7 @@ async def test_every_label_leads_back_to_its_title_alone(shelves: Shelves, link:
         a_title(900_302),
     ]
     titles = [*map(recorded, all_media().values()), *odd]
-    await shelves.parts.list_sync.remember(titles)
+    await shelves.parts.list_sync.store_media(titles)
     for language in ("ROMAJI", "ENGLISH", "NATIVE"):
         person = msgspec.structs.replace(link, title_language=language)
         offered = await finder._labels.choices(titles, language, ())
@@ -170,7 +170,7 @@ async def test_a_label_of_the_other_type_is_told_and_one_that_is_not_known_is_a_
     shelves: Shelves, link: Link
 ) -> None:
     finder = shelves.parts.finder
-    await shelves.parts.library.ask(None, MANGA)
+    await shelves.parts.library.fetch_title(None, MANGA)
     (label,) = {one.label for one in await finder.suggest(link, "monster", "ANIME") if picked(one.value) == MONSTER}
     assert ids(await finder.suggest(link, label, None)) == [MONSTER], "clients ask again for what they show"
     shelves.asked()
@@ -205,7 +205,7 @@ async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, lin
 
 
 async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelves, link: Link) -> None:
-    await shelves.parts.list_sync.remember([a_title(9, romaji="Boku wa Hero")], is_public=True)
+    await shelves.parts.list_sync.store_media([a_title(9, romaji="Boku wa Hero")], is_public=True)
     with pytest.raises(Ambiguous) as caught:
         await shelves.parts.finder.find(link, "boku no hero", "ANIME")
     names = [media.romaji or "" for media in caught.value.choices]
@@ -244,7 +244,7 @@ async def test_blank_text_asks_nothing(shelves: Shelves, link: Link) -> None:
 
 
 async def test_own_only_finds_nothing_else(shelves: Shelves, link: Link) -> None:
-    await shelves.parts.library.ask(None, MANGA)
+    await shelves.parts.library.fetch_title(None, MANGA)
     shelves.asked()
     assert await shelves.parts.finder.find(link, "monster", None, own_only=True) == MONSTER
     with pytest.raises(NoTitle):
@@ -256,7 +256,7 @@ async def test_own_only_finds_nothing_else(shelves: Shelves, link: Link) -> None
 async def test_own_titles_come_first_and_what_is_watched_before_the_rest(shelves: Shelves, link: Link) -> None:
     shelves.clock.advance(60)
     shelves.put(TSUMUGI, MANGA, status="CURRENT")
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     shelves.asked()
     assert ids(await shelves.parts.finder.suggest(link, "", None))[0] == MANGA
     first = ids(await shelves.parts.finder.suggest(link, "", "ANIME"))
@@ -273,8 +273,8 @@ async def test_labels_are_in_the_persons_language_and_never_too_long(shelves: Sh
     english = msgspec.structs.replace(link, title_language="ENGLISH")
     found = {choice.value: choice.label for choice in await shelves.parts.finder.suggest(english, "shingeki", "ANIME")}
     assert found[f"id:{name}"] == "Attack on Titan · TV 2013"
-    long = (await shelves.parts.library.facts([BEBOP]))[BEBOP]
-    await shelves.parts.list_sync.remember([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
+    long = (await shelves.parts.library.cached_media([BEBOP]))[BEBOP]
+    await shelves.parts.list_sync.store_media([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
     (choice,) = [one for one in await shelves.parts.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
     assert len(choice.label) == 100 and choice.label.endswith("x… · TV 1998")
 
@@ -310,9 +310,9 @@ async def test_anilist_is_asked_once_for_all_who_type_the_same(shelves: Shelves,
 
 async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, link: Link) -> None:
     finder = shelves.parts.finder
-    known = (await shelves.parts.library.facts([BEBOP]))[BEBOP]
+    known = (await shelves.parts.library.cached_media([BEBOP]))[BEBOP]
     more = [msgspec.structs.replace(known, id=800_000 + number, romaji=f"Bebop part {number}") for number in range(5)]
-    await shelves.parts.list_sync.remember(more, is_public=True)
+    await shelves.parts.list_sync.store_media(more, is_public=True)
     assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", seconds=TIMEOUT)) >= 5
     assert len(await finder.suggest_widely(link, "na", None, seconds=TIMEOUT)) <= 25
     assert shelves.asked() == []
@@ -339,7 +339,7 @@ async def test_free_text_says_when_anilist_is_down(shelves: Shelves, link: Link)
 async def test_a_known_title_is_found_while_anilist_is_down(shelves: Shelves, link: Link) -> None:
     """Nobody needs AniList's own search for what is on their list; what fits several is asked as ever."""
     finder = shelves.parts.finder
-    await shelves.parts.list_sync.remember([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
+    await shelves.parts.list_sync.store_media([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
     shelves.stand_in.faults.share(faults.status(500), 1)
     assert await finder.find(link, "cowboy beb", "ANIME") == BEBOP
     with pytest.raises(Ambiguous) as caught:
@@ -396,7 +396,7 @@ async def test_somebody_elses_dead_token_is_nobodys_trouble(shelves: Shelves, li
     shelves.stand_in.faults.arm(faults.invalid_token())
     finder = shelves.parts.finder
     finding = asyncio.create_task(finder.find(link, "bleach", "ANIME"))
-    await until(lambda: bool(finder._shared._asked))
+    await until(lambda: bool(finder._shared._searches))
     await asyncio.gather(finding, finder.find(None, "bleach", "ANIME"))
     assert shelves.asked() == ["Search", "Search"]
     dead = await shelves.relinked(link)
@@ -467,8 +467,8 @@ async def test_what_anilist_finds_by_other_means_is_offered(
     """AniList finds titles by names that it does not tell."""
     monkeypatch.setitem(all_media()[20], "synonyms", ["zqzq"])
     assert await shelves.parts.finder.find(link, "zqzq", "ANIME") == 20
-    media = (await shelves.parts.library.facts([20]))[20]
-    await shelves.parts.list_sync.remember([msgspec.structs.replace(media, synonyms=())], is_public=True)
+    media = (await shelves.parts.library.cached_media([20]))[20]
+    await shelves.parts.list_sync.store_media([msgspec.structs.replace(media, synonyms=())], is_public=True)
     with pytest.raises(Ambiguous) as caught:
         await shelves.parts.finder.find(link, "zqzq", "ANIME")
     assert [media.id for media in caught.value.choices] == [20]
@@ -479,12 +479,12 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
     async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:
-        await parts.list_sync.titles()
+        await parts.list_sync.wait_for_titles()
         finder: Finder = parts.finder
         finder._sleep = no_pause
         await finder.suggest_widely(link, "naruto", None, seconds=0.3)
         await hang.reached.wait()
-    assert finder._shared._asked == {}
+    assert finder._shared._searches == {}
     hang.release()
 
 
@@ -530,7 +530,7 @@ class TestTitlesThatSomebodyKeepsToThemselves:
         link, finder = await shelves.link(), shelves.parts.finder
         finder._sleep = no_pause
         await shelves.read(link)
-        await shelves.parts.library.latest(link, BEBOP)
+        await shelves.parts.library.card_title(link, BEBOP, max_age=0)
         await finder.suggest_widely(link, "cowboy", None, seconds=TIMEOUT)
         assert await finder.find(link, "cowboy bebop", "ANIME") == BEBOP
         assert await finder.by_mal(link, 1, "ANIME") == BEBOP
@@ -556,8 +556,8 @@ class TestTitlesThatSomebodyKeepsToThemselves:
         await shelves.read(link)
         entry = (await shelves.all(link))[BEBOP]
         shown = msgspec.structs.replace(entry, private=False)
-        await shelves.parts.library.keep(link, BEBOP, shown, shelves.clock())
-        await shelves.parts.library.keep(link, BEBOP, entry, shelves.clock())
+        await shelves.parts.library.store_entry(link, BEBOP, shown, shelves.clock())
+        await shelves.parts.library.store_entry(link, BEBOP, entry, shelves.clock())
         for _ in range(2):
             assert BEBOP in ids(await shelves.parts.finder.suggest(None, "cowb", None)), "it has been seen"
             await shelves.restart()

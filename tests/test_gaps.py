@@ -48,11 +48,11 @@ async def test_a_list_with_gaps_takes_nothing_away(shelves: Shelves, caplog: pyt
         shelves.take_away(TSUMUGI, other)
         shelves.stand_in.faults.arm(faults.edited(gaps), operation="Collection")
         caplog.clear()
-        await shelves.parts.list_sync.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.sync_list(link, "ANIME")
         assert await shelves.all(link) == before
         assert "gaps" in caplog.text
     shelves.asked()
-    await shelves.parts.list_sync.require(link, "ANIME")
+    await shelves.parts.list_sync.ensure(link, "ANIME")
     await shelves.settle()
     assert shelves.asked() == [], "what was read just now is not read again, gaps or not"
     await shelves.read(link)
@@ -63,7 +63,7 @@ async def test_others_on_the_list_are_known_and_the_odd_one_does_not_count_as_ab
     shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=1000)
     link = await shelves.link()
     shelves.stand_in.faults.arm(faults.edited(odd_anime(PIECE)), operation="Collection")
-    await shelves.parts.list_sync.require(link, "ANIME")
+    await shelves.parts.list_sync.ensure(link, "ANIME")
     assert (await shelves.all(link)).keys() >= shelves.listed(TSUMUGI).keys() - {PIECE, *manga(shelves)}
     await shelves.settle()
     shelves.asked()
@@ -94,7 +94,7 @@ async def test_a_list_without_an_end_is_read_to_some_end(shelves: Shelves) -> No
         shelves.asked()
         shelves.stand_in.faults.clear()
         shelves.stand_in.faults.arm(faults.edited(endless), operation="Collection", times=-1)
-        await shelves.parts.list_sync.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.sync_list(link, "ANIME")
         assert len(shelves.asked()) == most
         assert (await shelves.all(link)).keys() == before.keys()
 
@@ -108,7 +108,7 @@ async def test_where_anilist_does_not_say_whether_more_follows_it_is_asked(shelv
         data["MediaListCollection"]["hasNextChunk"] = "perhaps"
 
     shelves.stand_in.faults.arm(faults.edited(no_word), operation="Collection", times=2)
-    await shelves.parts.list_sync.refresh_list(link, "ANIME")
+    await shelves.parts.list_sync.sync_list(link, "ANIME")
     assert shelves.asked() == ["Collection", "Collection"]
 
 
@@ -168,7 +168,7 @@ async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Sh
     await shelves.read(link)
     await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
     loved = await shelves.store.favourites.of(link.discord_id)
-    await shelves.parts.library.ask(link, BEBOP)
+    await shelves.parts.library.fetch_title(link, BEBOP)
     alike = await shelves.store.recommendations.of([BEBOP])
     assert loved and alike
     odd: tuple[Any, ...] = (None, {"anime": None, "manga": None}, {"anime": {"nodes": [{"id": -1}]}, "manga": []})
@@ -178,7 +178,7 @@ async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Sh
             data["Viewer"]["favourites"] = favourites
 
         shelves.stand_in.faults.arm(faults.edited(edit), operation="Collection")
-        await shelves.parts.list_sync.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.sync_list(link, "ANIME")
         assert await shelves.store.favourites.of(link.discord_id) == loved
     for recommendations in (None, {"nodes": None}, "text"):
 
@@ -186,7 +186,7 @@ async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Sh
             data["Media"]["recommendations"] = recommendations
 
         shelves.stand_in.faults.arm(faults.edited(edit_media), operation="Media")
-        await shelves.parts.library.ask(link, BEBOP)
+        await shelves.parts.library.fetch_title(link, BEBOP)
         assert await shelves.store.recommendations.of([BEBOP]) == alike
 
 
@@ -198,7 +198,7 @@ async def test_settings_that_are_not_told_stay(shelves: Shelves) -> None:
         lambda data: data.update(Viewer={}),
     ):
         shelves.stand_in.faults.arm(faults.edited(edit), operation="Collection")
-        await shelves.parts.list_sync.refresh_list(link, "ANIME")
+        await shelves.parts.list_sync.sync_list(link, "ANIME")
         now = await shelves.relinked(link)
         assert now == msgspec.structs.replace(link, site_url=now.site_url), "the address is the stand-in's by now"
         assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys() - manga(shelves)

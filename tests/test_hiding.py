@@ -42,7 +42,7 @@ async def test_what_may_be_hidden_by_now_is_seen_by_nobody(shelves: Shelves) -> 
         shelves.put(TSUMUGI, BEBOP, status="CURRENT", progress=12, private=False, hidden_from_status_lists=False)
         shelves.put(TSUMUGI, MONSTER, status="CURRENT", progress=3, private=True)
         link = await shelves.link()
-        await shelves.parts.list_sync.renew(link, whole=True)
+        await shelves.parts.list_sync.start_sync(link, whole=True)
         act = (await ways(shelves, link))[number]
         media_id = MONSTER if number == 3 else BEBOP
         for operation in ("SaveEntry", "SaveEntries"):

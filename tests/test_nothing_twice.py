@@ -57,7 +57,7 @@ class Story:
         shelves.stand_in.faults.clear()
         shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=random.randrange(500), score=random.randrange(100))
         shelves.clock.advance(61)
-        await shelves.parts.library.ask(self.link, PIECE)
+        await shelves.parts.library.fetch_title(self.link, PIECE)
         shelves.stand_in.faults.share(random.choice(FAULTS), random.random() * 0.7, seed=seed, operation="SaveEntry")
         shelves.stand_in.faults.share(random.choice(FAULTS), random.random() * 0.5, seed=seed + 1, operation="Media")
         for _ in range(random.randint(1, 3)):
@@ -117,8 +117,8 @@ class Story:
                 await self._press(self.shelves.parts, number, 1)
                 assert before <= self.progress
                 assert self.gained[number] + self.progress - before <= 1
-        await self.shelves.parts.library.ask(self.link, PIECE)
-        held = await self.shelves.parts.library.held(self.link, PIECE)
+        await self.shelves.parts.library.fetch_title(self.link, PIECE)
+        held = await self.shelves.parts.library.title(self.link, PIECE)
         assert held.entry and held.entry.progress == self.progress
 
 
@@ -139,7 +139,7 @@ async def uncertain(shelves: Shelves, link: Link, change_id: int, *, is_done: bo
     """One more, of which AniList does not say whether it was done."""
     shelves.clock.advance(3601)  # whatever was uncertain before is long ago
     shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=463)
-    await shelves.parts.library.ask(link, PIECE)
+    await shelves.parts.library.fetch_title(link, PIECE)
     shelves.stand_in.faults.arm(faults.reset_after if is_done else faults.reset_before, operation="SaveEntry")
     shelves.stand_in.faults.arm(faults.html(), operation="Media")
     with pytest.raises(OutcomeUnknown):

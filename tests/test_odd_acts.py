@@ -33,16 +33,16 @@ async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
 
 
 async def favour(shelves: Shelves, link: Link, _: int) -> None:
-    is_one = (await shelves.parts.library.ask(link, BEBOP)).is_favourite
+    is_one = (await shelves.parts.library.fetch_title(link, BEBOP)).is_favourite
     await shelves.parts.editor.favourite(link, BEBOP, wanted=not is_one)
 
 
 Act = Callable[[Shelves, Link, int], Awaitable[object]]
 
 ACTS: dict[str, Act] = {
-    "Collection": lambda shelves, link, _: shelves.parts.list_sync.refresh_list(link, "ANIME"),
-    "Changes": lambda shelves, link, _: shelves.parts.list_sync.refresh(link),
-    "Media": lambda shelves, link, _: shelves.parts.library.latest(link, BEBOP),
+    "Collection": lambda shelves, link, _: shelves.parts.list_sync.sync_list(link, "ANIME"),
+    "Changes": lambda shelves, link, _: shelves.parts.list_sync.sync_now(link),
+    "Media": lambda shelves, link, _: shelves.parts.library.card_title(link, BEBOP, max_age=0),
     "ByMal": by_mal,
     "Search": lambda shelves, link, _: shelves.parts.finder._shared._search(link, "bebop", None, Caller()),
     "Season": lambda shelves, link, _: shelves.parts.seasons.page(link, SUMMER, 1, 8),
@@ -86,7 +86,7 @@ class Oddity:
 async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
     """Raises what nobody has a sentence for."""
     link = await shelves.link()
-    await shelves.parts.list_sync.renew(link, whole=True)
+    await shelves.parts.list_sync.start_sync(link, whole=True)
     while oddity.number < oddity.count:
         if oddity.number % 200 == 0:
             link = await shelves.link()  # tokens end after a year

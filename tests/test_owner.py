@@ -57,9 +57,9 @@ async def test_a_name_and_settings_come_with_every_answer(shelves: Shelves, link
     ways = {
         "SaveEntry": lambda: shelves.parts.editor.change(link, BEBOP, Step(progress=1), change_id=1),
         "SaveEntries": bulk,
-        "Media": lambda: shelves.parts.library.ask(link, BEBOP),
-        "Changes": lambda: shelves.parts.list_sync.refresh(link),
-        "Collection": lambda: shelves.parts.list_sync.refresh_list(link, "ANIME"),
+        "Media": lambda: shelves.parts.library.fetch_title(link, BEBOP),
+        "Changes": lambda: shelves.parts.list_sync.sync_now(link),
+        "Collection": lambda: shelves.parts.list_sync.sync_list(link, "ANIME"),
     }
     for number, (operation, ask) in enumerate(ways.items()):
         formats = ("POINT_100", "POINT_5")
@@ -73,7 +73,7 @@ async def test_a_name_and_settings_come_with_every_answer(shelves: Shelves, link
 
 async def test_a_time_zone_and_a_language_come_with_what_is_read(shelves: Shelves, link: Link) -> None:
     change(shelves, timezone="-11:00", title_language="NATIVE", adult=True)
-    await shelves.parts.library.ask(link, BEBOP)
+    await shelves.parts.library.fetch_title(link, BEBOP)
     known = await shelves.relinked(link)
     assert (known.timezone, known.title_language, known.adult) == ("-11:00", "NATIVE", True)
     change(shelves, timezone="00:00")
@@ -83,7 +83,7 @@ async def test_a_time_zone_and_a_language_come_with_what_is_read(shelves: Shelve
 
 async def test_who_is_not_linked_asks_for_nobody(shelves: Shelves) -> None:
     assert (await shelves.anilist.media(BEBOP, None)).viewer is None
-    title = await shelves.parts.library.ask(None, BEBOP)
+    title = await shelves.parts.library.fetch_title(None, BEBOP)
     assert title.entry is None and shelves.asked() == ["Media", "Media"]
 
 
@@ -114,8 +114,8 @@ async def test_a_list_with_other_names_is_read_anew_however_that_is_heard(shelve
     for number, ask in enumerate(
         (
             lambda: shelves.parts.editor.change(link, MONSTER, Step(progress=1), change_id=1),
-            lambda: shelves.parts.library.ask(link, MONSTER),
-            lambda: shelves.parts.list_sync.refresh(link),
+            lambda: shelves.parts.library.fetch_title(link, MONSTER),
+            lambda: shelves.parts.list_sync.sync_now(link),
         )
     ):
         name, new = ((LOVED, *"ABC")[number], "ABC"[number])
@@ -125,7 +125,7 @@ async def test_a_list_with_other_names_is_read_anew_however_that_is_heard(shelve
         assert (await shelves.all(link))[BEBOP].custom_lists == (new,), number
         assert shelves.asked()[1:] == ["Collection"]
     change(shelves, anime=msgspec.structs.replace(world.people[TSUMUGI.id].anime, custom_lists=("C", "Two", "Three")))
-    await shelves.parts.library.ask(link, MONSTER)
+    await shelves.parts.library.fetch_title(link, MONSTER)
     await shelves.settle()
     assert shelves.asked() == ["Media"], "no entry has a list that is new"
 
@@ -133,15 +133,15 @@ async def test_a_list_with_other_names_is_read_anew_however_that_is_heard(shelve
 async def test_a_list_that_could_not_be_read_anew_is_read_whole_the_next_time(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.world.rename_list(TSUMUGI.id, LOVED, "Adored")
     shelves.stand_in.faults.arm(faults.html(), times=9, operation="Collection")
-    as_of = await shelves.parts.list_sync.require(link, "ANIME")
-    await shelves.parts.library.ask(link, MONSTER)
+    as_of = await shelves.parts.list_sync.ensure(link, "ANIME")
+    await shelves.parts.library.fetch_title(link, MONSTER)
     await shelves.settle()
     assert (await shelves.all(link))[BEBOP].custom_lists == (LOVED,)
-    assert await shelves.parts.list_sync.require(link, "ANIME") == as_of, "it is as old as it was"
+    assert await shelves.parts.list_sync.ensure(link, "ANIME") == as_of, "it is as old as it was"
     shelves.stand_in.faults.clear()
     shelves.clock.advance(60)
     shelves.asked()
-    await shelves.parts.list_sync.renew(link)
+    await shelves.parts.list_sync.start_sync(link)
     assert (await shelves.all(link))[BEBOP].custom_lists == ("Adored",) and shelves.asked() == ["Collection"]
 
 
@@ -171,7 +171,7 @@ async def test_several_go_to_their_parts_as_well(shelves: Shelves, link: Link) -
 
 async def test_a_part_with_another_name_is_said_and_the_others_stay(shelves: Shelves, link: Link) -> None:
     change(shelves, anime=msgspec.structs.replace(OPTIONS, advanced_scoring=("Plot", "Art", "Sound")))
-    await shelves.parts.library.ask(link, BEBOP)
+    await shelves.parts.library.fetch_title(link, BEBOP)
     await shelves.settle()
     changed = await shelves.parts.editor.change(
         link, BEBOP, Wish(advanced_scores={"Story": 99.0, "Art": 50.0}), change_id=1

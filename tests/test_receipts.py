@@ -120,13 +120,13 @@ async def test_an_uncertain_one_is_found_out_about(shelves: Shelves, link: Link,
 
 async def test_who_has_seen_on_another_card_that_it_was_done_means_another_one(shelves: Shelves, link: Link) -> None:
     await uncertain(shelves, link, MORE, is_done=True)
-    held = await shelves.parts.library.held(link, BEBOP)
+    held = await shelves.parts.library.title(link, BEBOP)
     await shelves.parts.receipts.seen(link.discord_id, [held.entry])
     assert (await shelves.parts.editor.change(link, BEBOP, MORE, change_id=2)).asked_at, "the card was older than it"
     shelves.clock.advance(LATER)
-    await shelves.parts.library.ask(link, BEBOP)
+    await shelves.parts.library.fetch_title(link, BEBOP)
     await uncertain(shelves, link, MORE, is_done=True, change_id=3)
-    shown = await shelves.parts.library.latest(link, BEBOP)
+    shown = await shelves.parts.library.card_title(link, BEBOP, max_age=0)
     assert shown.entry and shown.entry.progress == 14
     await shelves.parts.receipts.seen(link.discord_id, [shown.entry])
     another = await shelves.parts.editor.change(link, BEBOP, MORE, change_id=4)
@@ -208,12 +208,12 @@ async def test_an_undo_that_is_cut_off_takes_nothing_else_back(shelves: Shelves,
     async def prepare() -> tuple[Awaitable[object], Callable[[], Awaitable[None]]]:
         shelves.clock.advance(LATER)
         shelves.put(TSUMUGI, BEBOP, progress=12)
-        await shelves.parts.library.ask(link, BEBOP)
+        await shelves.parts.library.fetch_title(link, BEBOP)
         number = shelves.new_id()
         await shelves.show(link, await editor.change(link, BEBOP, MORE, change_id=number))
 
         async def check() -> None:
-            await shelves.parts.library.ask(link, BEBOP)  # by then all that was sent has arrived
+            await shelves.parts.library.fetch_title(link, BEBOP)  # by then all that was sent has arrived
             await until(steps.is_quiet)
             left = progress(shelves)
             shelves.clock.advance(601)

@@ -90,7 +90,7 @@ async def put_back(shelves: Shelves) -> Link:
     for media_id in (BEBOP, MONSTER, PIECE, MANGA):
         shelves.put(TSUMUGI, media_id, **plain)
     link = await shelves.link()
-    await shelves.parts.list_sync.renew(link, whole=True)
+    await shelves.parts.list_sync.start_sync(link, whole=True)
     return link
 
 
@@ -196,7 +196,7 @@ async def test_undo_of_an_added_title_takes_off_what_anilist_has_filled_in(shelv
     for number, (field, value) in enumerate(filled.items(), start=1):
         link = await put_back(shelves)
         shelves.take_away(TSUMUGI, BEBOP)
-        await shelves.parts.library.ask(link, BEBOP)
+        await shelves.parts.library.fetch_title(link, BEBOP)
         world.keeping = filling_in(field, value)
         added = await editor.change(link, BEBOP, wish, change_id=number)
         assert added.before is None and added.after and at_anilist(shelves, BEBOP), field
@@ -208,7 +208,7 @@ async def test_undo_leaves_a_title_that_was_there_before_anybody_knew(shelves: S
     for number, field in enumerate(ELSEWHERE.keys() - {"status"}, start=1):
         link = await put_back(shelves)
         shelves.take_away(TSUMUGI, BEBOP)
-        await shelves.parts.library.ask(link, BEBOP)
+        await shelves.parts.library.fetch_title(link, BEBOP)
         shelves.put(TSUMUGI, BEBOP, **{AT_ANILIST.get(field, field): ELSEWHERE[field]})
         shelves.clock.advance(60)
         await shelves.parts.editor.change(link, BEBOP, Wish(status="PAUSED"), change_id=number)

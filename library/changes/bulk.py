@@ -23,7 +23,7 @@ from library.rules import entry_rules
 from library.rules.entry_rules import Wish
 from library.rules.reconcile import earlier, is_done, left_to_do, same
 from library.sync.library import Library
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import BulkRecord, Bulks, ChangeRecord, Entry, Link, Media, StoreError
 
@@ -78,8 +78,8 @@ class BulkEditor:
         """
         async with self._turns.of(link):
             found = await self._found(link, media_ids[:MOST])
-            link = await self._access.newest(link)
-            media = await self._library.facts(list(found))
+            link = await self._access.current_link(link)
+            media = await self._library.cached_media(list(found))
             pairs = [
                 (entry, wanted)
                 for media_id, entry in found.items()
@@ -104,7 +104,9 @@ class BulkEditor:
             record = await self._record(link, bulk_id)
             if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
                 raise Outdated("it was proposed too long ago")
-            media = await self._library.facts(_ids(record.before))  # before AniList is asked: the database may fail
+            media = await self._library.cached_media(
+                _ids(record.before)
+            )  # before AniList is asked: the database may fail
             if record.state == "done":
                 return await self._bulk(link, record, record.after, media)
             found = await self._found(link, _ids(record.before), anew=record.state == "begun")
@@ -130,7 +132,7 @@ class BulkEditor:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
         async with self._asking.kept(link, DeferredBulk(bulk_id, "undo")), self._turns.of(link):
             record, found = await self._undoable(link, bulk_id)
-            media = await self._library.facts(_ids(record.before))
+            media = await self._library.cached_media(_ids(record.before))
             pairs = [_back(record, at, found[before.media_id]) for at, before in enumerate(record.before)]
             await self._bulks.undo(bulk_id)
             try:
@@ -143,7 +145,7 @@ class BulkEditor:
             with written_if_it_can_be():
                 await self._bulks.undone(bulk_id)
         done = list(zip(record.after, after, strict=True))
-        return Bulk(bulk_id, await self._access.newest(link), done, [was for _, was in pairs], media)
+        return Bulk(bulk_id, await self._access.current_link(link), done, [was for _, was in pairs], media)
 
     async def expire(self) -> None:
         """Forget what is too old to be taken back."""
@@ -184,21 +186,21 @@ class BulkEditor:
         """The entries as they are, never remembered for more than ten minutes, or where nobody knows of a change."""
         media_ids = list(media_ids)
         if anew:
-            await self._reader.refresh_after_now(link)
-        elif await self._reader.is_old(link) or not (await self._doubts.of(link)).isdisjoint(media_ids):
-            await self._reader.refresh(link)
+            await self._reader.sync_after_current(link)
+        elif await self._reader.is_stale(link) or not (await self._doubts.of(link)).isdisjoint(media_ids):
+            await self._reader.sync_now(link)
         known = {media_id: await self._entries.of(link.discord_id, media_id) for media_id in media_ids}
         return {media_id: one.entry if one else None for media_id, one in known.items()}
 
     async def _bulk(self, link: Link, record: BulkRecord, after: Sequence[Entry], media: dict[int, Media]) -> Bulk:
         pairs = list(zip(record.before, after, strict=True))
-        return Bulk(record.id, await self._access.newest(link), pairs, list(record.wanted), media)
+        return Bulk(record.id, await self._access.current_link(link), pairs, list(record.wanted), media)
 
     async def _write(self, link: Link, pairs: Sequence[Pair]) -> tuple[Entry, ...]:
         """One request for each different change. Raises PartlyDone when some went through, else AniList's errors."""
         after = {now.media_id: now for now, _ in pairs}
         left = [pair for pair in pairs if not same(*pair)]
-        groups = _alike(await self._access.newest(link), left)
+        groups = _alike(await self._access.current_link(link), left)
         for number, group in enumerate(groups):
             try:
                 async with covered(self._library, link, *group):

@@ -22,7 +22,7 @@ async def covered(library: Library, link: Link, *pairs: tuple[Entry | None, Entr
         doubtful = [entry for entry in hidden if entry]
         if doubtful:
             with written_if_it_can_be():
-                await to_the_end(library.cover(link, doubtful))
+                await to_the_end(library.treat_as_hidden(link, doubtful))
         raise
 
 

@@ -33,7 +33,7 @@ from library.rules.confirmation import early, require_unfinished
 from library.rules.entry_rules import Step, Terms, Wish
 from library.rules.reconcile import earlier, is_done, same
 from library.sync.library import Library, Title
-from library.sync.reading import SECONDS_UNTIL_CHANGES
+from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.sync.sources import Sources
 from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, FuzzyDate, Link, Media
 
@@ -128,7 +128,7 @@ class Editor:
             is_back = same(after, wanted) or not same(after, record.after)  # or AniList has kept nothing of it
             with written_if_it_can_be():
                 await (self._changes.undone if is_back else self._changes.keep)(record.id)
-            newest = await self._access.newest(link)
+            newest = await self._access.current_link(link)
             return Changed(record.after, wanted, after, title.media, record.id, newest)
 
     async def turn(self, link: Link, media_id: int, *, change_id: int) -> bool:
@@ -154,7 +154,7 @@ class Editor:
         Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
         """
         async with self._asking.kept(link, DeferredFavourite(media_id, wanted)), self._turns.of(link):
-            before = await self._library.ask(link, media_id)
+            before = await self._library.fetch_title(link, media_id)
             if before.is_favourite == wanted:
                 raise AlreadyThere(before.entry)
             if await self._turned(link, before) != wanted:
@@ -165,7 +165,7 @@ class Editor:
         """Let AniList turn it; returns whether it is a favourite then, by the answer or by another look."""
         media = before.media
         try:
-            async with self._access.of(link) as token:
+            async with self._access.token(link) as token:
                 found = await self._anilist.toggle_favourite(token, media.id, media.media_type)
         except Unavailable as error:
             if not error.may_have_happened:
@@ -196,7 +196,7 @@ class Editor:
 
     async def _wanted(self, link: Link, title: Title, deed: DeferredChange) -> tuple[Title, Entry]:
         """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""
-        link = await self._access.newest(link)
+        link = await self._access.current_link(link)
         wish = absolute(deed.wish, title.entry) if isinstance(deed.wish, Step) else deed.wish
         entry_rules.require(deed.terms, title.entry, title.media, wish, link.title_language)
         require_unfinished(title.entry, title.media, deed.wish, link.title_language)
@@ -205,7 +205,7 @@ class Editor:
         if out is None:
             return title, wanted
         if self._now() - title.media.seen_at > SECONDS_UNTIL_CHANGES:
-            return await self._wanted(link, await self._library.ask(link, title.media.id), deed)
+            return await self._wanted(link, await self._library.fetch_title(link, title.media.id), deed)
         agreed = msgspec.structs.replace(deed, wish=msgspec.structs.replace(wish, may_be_early=True))
         raise NotAired(title.media, title.entry, wanted, out, link, msgspec.to_builtins(agreed))
 
@@ -236,16 +236,16 @@ class Editor:
         """The same change once more: it was done, or it is found out whether it was, and done if not."""
         self._receipts.expect(record.id)
         if record.state != "begun":
-            found = found or await self._library.held(link, record.media_id)
+            found = found or await self._library.title(link, record.media_id)
             return await self._changed(link, record, record.after, found.media)
-        found = found or await self._library.ask(link, record.media_id)
+        found = found or await self._library.fetch_title(link, record.media_id)
         after = await self._writer.complete(link, record.before, record.wanted, found)
         with written_if_it_can_be():
             await self._changes.finish(record.id, after)
         return await self._changed(link, record, after, found.media)
 
     async def _changed(self, link: Link, record: ChangeRecord, after: Entry | None, media: Media) -> Changed:
-        newest = await self._access.newest(link)
+        newest = await self._access.current_link(link)
         asks_score = after is not None and entry_rules.finished(record.before, after)
         return Changed(record.before, record.wanted, after, media, record.id, newest, asks_score)
 
@@ -260,8 +260,8 @@ class Editor:
     async def _title(self, link: Link, media_id: int, *, counts: bool = False, anew: bool = False) -> Title:
         """What a change begins from: as AniList has it now, where nobody knows what became of the last one."""
         if anew or media_id in await self._doubts.of(link):
-            return await self._library.ask(link, media_id)
-        return await (self._library.counted if counts else self._library.current)(link, media_id)
+            return await self._library.fetch_title(link, media_id)
+        return await self._library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES, may_lack_entry=not counts)
 
     async def _undoable(self, link: Link, change_id: int) -> tuple[ChangeRecord, Title]:
         """A change that was done, by the journal or by what AniList has. Raises NothingToUndo, AniList's errors."""

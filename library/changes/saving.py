@@ -31,7 +31,7 @@ class Saver:
 
     async def save(self, link: Link, before: Entry | None, wanted: Entry) -> Entry:
         """One entry, which need not be on the list before. Raises AniList's errors."""
-        async with self._access.of(link) as token:
+        async with self._access.token(link) as token:
 
             async def send(values: dict[str, Any]) -> list[SavedEntry]:
                 return [await self._anilist.save_entry(token, wanted.media_id, values)]
@@ -43,7 +43,7 @@ class Saver:
     async def save_alike(self, link: Link, pairs: Sequence[tuple[Entry, Entry]]) -> list[Entry]:
         """Several entries that differ in the same way; without those that the answer leaves out. Raises as before."""
         kinds = {before.entry_id: before.media_type for before, _ in pairs}
-        async with self._access.of(link) as token:
+        async with self._access.token(link) as token:
 
             async def send(values: dict[str, Any]) -> list[SavedEntry]:
                 return await self._anilist.save_entries(token, list(kinds), values)
@@ -57,7 +57,7 @@ class Saver:
         values = entry_rules.variables(before, wanted, parts)
         saved, parts_now = await send(values), parts
         with written_if_it_can_be():
-            await self._library.hear(link, next((one.user for one in saved if one.user), None))
+            await self._library.apply_settings(link, next((one.user for one in saved if one.user), None))
             parts_now = await self._parts(link, wanted)
         if "advancedScores" in values and parts_now != parts and entry_rules.has_parts(wanted, parts_now):
             with suppress(AniListError):  # the change itself is made
@@ -65,11 +65,11 @@ class Saver:
         return saved
 
     async def _parts(self, link: Link, entry: Entry) -> tuple[str, ...]:
-        newest = await self._access.newest(link)
+        newest = await self._access.current_link(link)
         return (newest.anime if entry.media_type == "ANIME" else newest.manga).advanced_scoring
 
     async def _keep(self, link: Link, entries: list[Entry]) -> list[Entry]:
         with written_if_it_can_be():
             for entry in entries:
-                await self._library.keep(link, entry.media_id, entry, self._now())
+                await self._library.store_entry(link, entry.media_id, entry, self._now())
         return entries

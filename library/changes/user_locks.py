@@ -25,7 +25,7 @@ class UserLocks:
         """Raises TokenRejected when nothing can be changed in their name, OutcomeUnknown when it takes too long."""
         lock = self._turns.setdefault(link.discord_id, asyncio.Lock())
         try:
-            async with asyncio.timeout(self._seconds), lock, self._access.of(link):
+            async with asyncio.timeout(self._seconds), lock, self._access.token(link):
                 yield
         except TimeoutError as error:
             raise OutcomeUnknown("it took too long") from error

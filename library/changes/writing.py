@@ -51,7 +51,7 @@ class Writer:
     async def find_out(self, link: Link, media_id: int) -> Title:
         """What AniList has after an answer that was lost. Raises OutcomeUnknown, for a database that fails too."""
         try:
-            return await self._library.ask(link, media_id)
+            return await self._library.fetch_title(link, media_id)
         except (AniListError, StoreError) as error:
             raise OutcomeUnknown("AniList did not say whether it was done") from error
 
@@ -59,10 +59,10 @@ class Writer:
         if wanted is not None:
             return await self._saver.save(link, title.entry, wanted)
         if title.entry is not None:
-            async with self._access.of(link) as token:
+            async with self._access.token(link) as token:
                 await self._delete(link, token, title.entry)
         with written_if_it_can_be():
-            await self._library.keep(link, title.media.id, None, self._now())
+            await self._library.store_entry(link, title.media.id, None, self._now())
         return None
 
     async def _delete(self, link: Link, token: Secret, entry: Entry) -> None:
@@ -71,5 +71,5 @@ class Writer:
             is_gone = await self._anilist.delete_entry(token, entry.entry_id)
         except NotFound:
             is_gone = False
-        if not is_gone and (found := await self._library.ask(link, entry.media_id)).entry is not None:
+        if not is_gone and (found := await self._library.fetch_title(link, entry.media_id)).entry is not None:
             raise ChangedSince(found.entry)

@@ -1,6 +1,6 @@
 """All that needs NumPy, for :mod:`library.crowd` to load when somebody asks."""
 
-from library.crowd.members import standings
+from library.crowd.leaderboard import standings
 from library.crowd.recommending import above_mean, recommend
 from library.crowd.taste import affinities, compare
 from library.crowd.titles import named, together, top, watching

@@ -10,10 +10,10 @@ from typing import Any
 from anilist import Caller, Priority, current_person
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding.ranks import Ranks
-from library.finding.searching import LONGEST, SharedSearch, answer_of
+from library.finding.shared_search import LONGEST, SharedSearch, answer_of
 from library.rules.text import shortened
 from library.sync.library import Library
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from library.titles.labels import Labels
@@ -93,11 +93,11 @@ class Finder:
         What is typed on is not asked for, only where the person pauses.
         """
         typed = typed[:_LONGEST_TYPED]
-        may_ask = len(typed.strip()) >= 3 and self._reader.has_titles and not is_exact(typed)
+        may_ask = len(typed.strip()) >= 3 and self._reader.has_loaded_titles and not is_exact(typed)
         too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
         found: list[int] = []
-        if too_little and (self._shared.knows(typed, media_type) or await self._pauses(link)):
-            task = self._shared.begin(link, typed, media_type, Caller(Priority.NEXT))
+        if too_little and (self._shared.has(typed, media_type) or await self._pauses(link)):
+            task = self._shared.start(link, typed, media_type, Caller(Priority.NEXT))
             await asyncio.wait({task}, timeout=seconds - _PAUSE)
             found = answer_of(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
@@ -121,7 +121,7 @@ class Finder:
         """
         number, page = bare_number(text), linked(text)
         if not page and not picked(text):
-            await self._reader.titles()
+            await self._reader.wait_for_titles()
         if page and page.is_mal:
             media_id = await self.by_mal(link, page.number, page.media_type)
         elif exact := await self.recognise(link, text):
@@ -137,7 +137,7 @@ class Finder:
 
     async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
         """The id of the title that is called so. Raises Ambiguous, NoTitle, AniList's errors."""
-        await self._reader.titles()
+        await self._reader.wait_for_titles()
         named = read_label(text)
         text = named.name if named else text
         theirs = await self._ranks(link, media_type)
@@ -147,7 +147,7 @@ class Finder:
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]
         elif [hit.score for hit in hits if hit.score >= _CALLED_SO] != [_CALLED_SO]:
-            found = await self._shared.found(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
+            found = await self._shared.results(link, text, media_type, is_needed=all(hit.score < _SURE for hit in hits))
             hits = self._named(text, media_type, ranks, [*theirs, *found])
         if _is_clear(hits):
             return hits[0].id
@@ -166,7 +166,7 @@ class Finder:
         text, ranks = str(number), await self._ranks(link if own_only else None, media_type)
         hits = await self._with_word(text, media_type)
         if not hits and not own_only and number <= _MOST_NUMBERED:
-            await self._shared.found(link, text, media_type, is_needed=True)
+            await self._shared.results(link, text, media_type, is_needed=True)
             hits = await self._with_word(text, media_type)
         if own_only:
             hits = [hit for hit in hits if hit.id in ranks]

@@ -9,7 +9,7 @@ from itertools import chain
 
 import msgspec
 
-from library.sync.reading import MEDIA_TYPES
+from library.sync.list_sync import MEDIA_TYPES
 from store import Entries
 
 _MOST = 32  # people and types whose ranks are kept
@@ -30,17 +30,17 @@ class Ranks:
 
     def __init__(self, entries: Entries) -> None:
         self._entries = entries
-        self._kept: dict[_Key, _CachedRanks] = {}
+        self._cache: dict[_Key, _CachedRanks] = {}
 
     async def of(self, discord_id: int, media_type: str | None) -> Mapping[int, int]:
         """The person's own titles by id, lowest rank first: 0 is what they most likely mean."""
         key, version = (discord_id, media_type), self._entries.version(discord_id)
-        ranked = self._kept.pop(key, None)
+        ranked = self._cache.pop(key, None)
         if ranked is None or ranked.version != version:
             ranked = _CachedRanks(version, await self._read(discord_id, media_type))
-        self._kept[key] = ranked
-        if len(self._kept) > _MOST:
-            del self._kept[next(iter(self._kept))]
+        self._cache[key] = ranked
+        if len(self._cache) > _MOST:
+            del self._cache[next(iter(self._cache))]
         return ranked.ranks
 
     async def _read(self, discord_id: int, media_type: str | None) -> dict[int, int]:

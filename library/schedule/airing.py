@@ -14,7 +14,7 @@ from library.pages import leaf
 from library.rules import time_zones
 from library.sync.answers import media_of
 from library.sync.library import Library
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Airing, Airings, Entry, Link, Media
 
@@ -129,7 +129,7 @@ class Schedule:
 
     async def awaited(self, link: Link, day: int, days: int) -> Programme:
         """What the person watches or plans, from memory. Raises AniList's errors when their list was never read."""
-        shelf = await self._library.shelf(link, "ANIME")
+        shelf = await self._library.snapshot(link, "ANIME")
         awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
         heard = await self._airings.heard()
         start, end = _span(link, day, days)
@@ -166,7 +166,7 @@ class Schedule:
                     media[one.media.id] = media_of(one.media, asked_at)
             if not part.has_next:
                 break
-        await self._reader.remember(list(media.values()), is_public=True)
+        await self._reader.store_media(list(media.values()), is_public=True)
         await self._airings.put_day(day, airings, asked_at, is_whole=is_whole)
         return asked_at
 

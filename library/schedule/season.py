@@ -6,7 +6,7 @@ import msgspec
 
 from anilist import AniListError, SeasonPart
 from library.sync.answers import media_of
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Entry, Link, Media
 
@@ -97,7 +97,7 @@ class Seasons:
 
     async def _keep(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _CachedPage:
         part = _CachedPage([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
-        await self._reader.remember(part.media, is_public=True)
+        await self._reader.store_media(part.media, is_public=True)
         self._parts.pop((wanted, number), None)
         self._parts[wanted, number] = part
         while len(self._parts) > _PAGES_KEPT:

@@ -21,7 +21,7 @@ class Access:
         self._now = now
 
     @asynccontextmanager
-    async def of(self, link: Link) -> AsyncGenerator[Secret]:
+    async def token(self, link: Link) -> AsyncGenerator[Secret]:
         """The person's token for one conversation with AniList. Raises TokenRejected when there is no good one.
 
         AniList answers 500 to some tokens that have ended, so it is not asked with them.
@@ -54,7 +54,7 @@ class Access:
         known = await self._links.of(link.discord_id)
         return known is not None and known.anilist_id == link.anilist_id
 
-    async def newest(self, link: Link) -> Link:
+    async def current_link(self, link: Link) -> Link:
         """The same link with all that AniList has told of the person since, as far as it can be read.
 
         It is asked for after a change is made, too, which must not look undone.
@@ -66,12 +66,12 @@ class Access:
             return link
         return known if known and known.anilist_id == link.anilist_id else link
 
-    async def publicly(self, link: Link | None, ask: Callable[[Secret | None], Awaitable[_T]]) -> _T:
+    async def fetch_public(self, link: Link | None, fetch: Callable[[Secret | None], Awaitable[_T]]) -> _T:
         """The answer to what is public. AniList answers people more readily than strangers, but nobody needs a link."""
         if link is not None:
             try:
-                async with self.of(link) as token:
-                    return await ask(token)
+                async with self.token(link) as token:
+                    return await fetch(token)
             except TokenRejected:
                 pass
-        return await ask(None)
+        return await fetch(None)

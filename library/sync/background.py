@@ -9,7 +9,7 @@ again.
   has room for fifty people, asks for nobody twice, and leaves little time to watch yet another episode unseen.
 - Then those whose lists were not read for a day, in the order of their Discord ids. Whose lists those are is the view
   ``in_sight`` of the migrations: whoever lets people wait for more makes it anew.
-- Once a week the whole lists are read: :class:`library.sync.reading.Reader` sees to that.
+- Once a week the whole lists are read: :class:`library.sync.list_sync.Reader` sees to that.
 
 Knows nothing of Discord.
 """
@@ -18,13 +18,13 @@ import asyncio
 from collections.abc import Callable
 
 from anilist import AniListError, RateLimited, Unavailable
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from store import Link, Links, Reminders
 
 SECONDS_BETWEEN = 86400
 SECONDS_AHEAD = 3600
 PEOPLE_IN_A_ROUND = 5
-_MOST_HINGING = PEOPLE_IN_A_ROUND - 1  # so that the others' turn always comes
+_MOST_AWAITED = PEOPLE_IN_A_ROUND - 1  # so that the others' turn always comes
 
 
 class BackgroundSync:
@@ -35,7 +35,7 @@ class BackgroundSync:
         self._links = links
         self._reminders = reminders
         self._now = now
-        self._latest = 0
+        self._cursor = 0
         self._unreadable: dict[int, int] = {}  # by Discord id: when that was seen of somebody on whom a reminder hangs
         self._held_up: set[int] = set()  # whose lists AniList has failed on since the last round without a failure
         self._failures = 0  # in this round
@@ -47,48 +47,48 @@ class BackgroundSync:
         """
         self._failures = 0
         try:
-            taken = await self._renew_hinging()
-            await self._renew_unread(PEOPLE_IN_A_ROUND - taken)
+            taken = await self._sync_awaited()
+            await self._sync_oldest(PEOPLE_IN_A_ROUND - taken)
         except (RateLimited, Unavailable):
             return
         if not self._failures:
             self._held_up.clear()
 
-    async def _renew_hinging(self) -> int:
+    async def _sync_awaited(self) -> int:
         """Returns how many that were."""
         now = self._now()
         ago = now - SECONDS_AHEAD
         self._unreadable = {one: at for one, at in self._unreadable.items() if at > ago}
-        hinging = await self._reminders.hinging(
+        hinging = await self._reminders.needing_sync(
             now,
             now + SECONDS_AHEAD,
             read_until=ago,
             without=self._unreadable.keys() | self._held_up,
-            limit=_MOST_HINGING,
+            limit=_MOST_AWAITED,
         )
-        links = await self._links.living(hinging, limit=_MOST_HINGING)
+        links = await self._links.living(hinging, limit=_MOST_AWAITED)
         for link in links:
-            await self._renew(link)
+            await self._sync(link)
         return len(links)
 
-    async def _renew_unread(self, limit: int) -> None:
+    async def _sync_oldest(self, limit: int) -> None:
         before = self._now() - SECONDS_BETWEEN
-        links = await self._links.unread(before, after=self._latest, limit=limit)
+        links = await self._links.unread(before, after=self._cursor, limit=limit)
         if not links:
-            self._latest = 0
+            self._cursor = 0
         for link in links:
-            last, self._latest = self._latest, link.discord_id
+            last, self._cursor = self._cursor, link.discord_id
             try:
-                await self._renew(link)
+                await self._sync(link)
             except Unavailable:
-                self._latest = last
+                self._cursor = last
                 raise
 
-    async def _renew(self, link: Link) -> None:
+    async def _sync(self, link: Link) -> None:
         """What fails is written down by the reader. Raises RateLimited, and Unavailable when AniList was not asked."""
         self._held_up.add(link.discord_id)
         try:
-            await asyncio.shield(self._reader.renew(link))
+            await asyncio.shield(self._reader.start_sync(link))
         except RateLimited:
             raise
         except Unavailable as error:

@@ -7,11 +7,12 @@ import msgspec
 
 from anilist import MediaPage, Owner, RateLimited, Unavailable
 from library.sync.answers import entry_of, media_of, recommendations_of
-from library.sync.reading import SECONDS_UNTIL_CHANGES, ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Entry, Link, Media, Remembered
 
 SECONDS_FACTS_STAY = 6 * 3600
+ANY_AGE = float("inf")
 
 
 class ListSnapshot(msgspec.Struct, frozen=True):
@@ -47,57 +48,66 @@ class Library:
         self._now = sources.now
         self._reader = reader
 
-    async def shelf(self, link: Link, media_type: str) -> ListSnapshot:
+    async def snapshot(self, link: Link, media_type: str) -> ListSnapshot:
         """The whole list. One request for 500 entries the first time, none later. Raises AniList's errors."""
-        as_of = await self._reader.require(link, media_type)
+        as_of = await self._reader.ensure(link, media_type)
         entries = await self._entries.all(link.discord_id, media_type)
         return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), as_of)
 
-    async def shelf_at_hand(self, link: Link, media_type: str) -> ListSnapshot:
+    async def cached_snapshot(self, link: Link, media_type: str) -> ListSnapshot:
         """What is remembered of the list this moment, however old: for what can't wait."""
         entries = await self._entries.all(link.discord_id, media_type)
         return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), self._now())
 
-    async def facts(self, media_ids: list[int]) -> dict[int, Media]:
+    async def cached_media(self, media_ids: list[int]) -> dict[int, Media]:
         """Those titles that are remembered, however old."""
         return await self._media.of(media_ids)
 
-    async def title(self, link: Link | None, media_id: int) -> Title:
-        """All that a card shows, and the person's entry: from memory, or in one request.
+    async def card_title(self, link: Link | None, media_id: int, *, max_age: float = SECONDS_FACTS_STAY) -> Title:
+        """A title with everything that a card shows, and the person's entry of any age.
 
-        When AniList does not answer, what is remembered has to do. Raises AniList's errors when that is too little.
+        Fetched when the facts are incomplete or older than `max_age`. A cached title has to do while AniList does not
+        answer; raises AniList's errors where there is none.
         """
-        remembered = await self._remembered_title(link, media_id)
-        if remembered and self._is_whole(remembered.media):
-            return remembered
-        return await self._asked(link, media_id, remembered)
+        cached = await self._cached(link, media_id)
+        if cached and cached.media.description is not None and self._is_fresh(cached.media.seen_at, max_age):
+            return cached
+        return await self._fetch_or_cached(link, media_id, cached)
 
-    async def latest(self, link: Link | None, media_id: int) -> Title:
-        """Like :meth:`title`, and AniList is asked whatever is remembered."""
-        return await self._asked(link, media_id, await self._remembered_title(link, media_id))
+    async def title(self, link: Link, media_id: int, *, max_age: float = ANY_AGE, may_lack_entry: bool = True) -> Title:
+        """A title and the person's entry as a change needs them: fetched when AniList said so over `max_age` ago.
 
-    async def _asked(self, link: Link | None, media_id: int, remembered: Title | None) -> Title:
+        Unless it `may_lack_entry`, an absence has to be AniList's answer about this title: a whole list may lack an
+        entry by mistake, and a step must not start from nothing. Raises AniList's errors.
+        """
+        cached = await self._cached(link, media_id)
+        if cached is None or not self._is_fresh(cached.as_of, max_age):
+            return await self.fetch_title(link, media_id)
+        is_sure = may_lack_entry or cached.entry or await self._entries.of(link.discord_id, media_id)
+        return cached if is_sure else await self.fetch_title(link, media_id)
+
+    async def _fetch_or_cached(self, link: Link | None, media_id: int, remembered: Title | None) -> Title:
         try:
-            return await self.ask(link, media_id)
+            return await self.fetch_title(link, media_id)
         except (RateLimited, Unavailable):
             if remembered is None:
                 raise
             as_of = min(remembered.media.seen_at, remembered.as_of)
             return msgspec.structs.replace(remembered, as_of=as_of, is_unanswered=True)
 
-    async def _remembered_title(self, link: Link | None, media_id: int) -> Title | None:
+    async def _cached(self, link: Link | None, media_id: int) -> Title | None:
         """None when the title or, for somebody linked, what they have of it is not known."""
         media = (await self._media.of([media_id])).get(media_id)
         if media is None or link is None:
             return media and Title(media, None, None, media.seen_at)
-        known = await self.remembered(link, media_id, media.media_type)
+        known = await self.cached_entry(link, media_id, media.media_type)
         return known and Title(media, known.entry, None, known.read_at)
 
-    def _is_whole(self, media: Media) -> bool:
-        """Whether it has all that a card shows, and nothing of it is old."""
-        return media.description is not None and self._now() - media.seen_at <= SECONDS_FACTS_STAY
+    def _is_fresh(self, at: int, max_age: float) -> bool:
+        """As HTTP's ``max-age``: nothing is fresh enough for 0."""
+        return 0 < max_age >= self._now() - at
 
-    async def at_hand(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
+    async def cached_title(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
         """What is remembered this moment, however old: for what can't wait."""
         known = await self._entries.of(link.discord_id, media_id)
         return (await self._media.of([media_id])).get(media_id), known.entry if known else None
@@ -105,38 +115,38 @@ class Library:
     async def media(self, link: Link | None, media_id: int) -> Media:
         """What a title is called and is: what is remembered, however old, or one request. Raises AniList's errors."""
         known = await self._media.of([media_id])
-        return known[media_id] if media_id in known else (await self.ask(link, media_id)).media
+        return known[media_id] if media_id in known else (await self.fetch_title(link, media_id)).media
 
-    async def ask(self, link: Link | None, media_id: int) -> Title:
+    async def fetch_title(self, link: Link | None, media_id: int) -> Title:
         """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
         if link is None or link.rejected_at is not None:
-            return await self._ask_as_stranger(link, media_id)
+            return await self._fetch_public(link, media_id)
         asked_at = self._now()
-        async with self._access.of(link) as token:
+        async with self._access.token(link) as token:
             told = await self._anilist.media(media_id, token)
-        await self.hear(link, told.viewer)
+        await self.apply_settings(link, told.viewer)
         answer = told.media
-        media = await self._remember(answer, asked_at)
+        media = await self._store(answer, asked_at)
         entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
-        await self.keep(link, media_id, entry, asked_at)
+        await self.store_entry(link, media_id, entry, asked_at)
         return Title(media, entry, answer.is_favourite, asked_at)
 
-    async def _ask_as_stranger(self, link: Link | None, media_id: int) -> Title:
+    async def _fetch_public(self, link: Link | None, media_id: int) -> Title:
         """AniList says nothing of the person's entry then; there is only what is remembered of it."""
         asked_at = self._now()
         answer = (await self._anilist.media(media_id, None)).media
-        media = await self._remember(answer, asked_at)
+        media = await self._store(answer, asked_at)
         known = await self._entries.of(link.discord_id, media_id) if link else None
         return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
 
-    async def _remember(self, answer: MediaPage, asked_at: int) -> Media:
+    async def _store(self, answer: MediaPage, asked_at: int) -> Media:
         media = media_of(answer, asked_at)
-        await self._reader.remember([media])  # asked for by its id, it is no more public than before
+        await self._reader.store_media([media])  # asked for by its id, it is no more public than before
         if (recommendations := recommendations_of(answer)) is not None:
             await self._recommendations.put(media.id, recommendations)
         return (await self._media.of([media.id]))[media.id]  # with the last episode that has aired
 
-    async def remembered(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
+    async def cached_entry(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
         """What is known of the person's entry; after a whole reading, absence is knowledge too."""
         known = await self._entries.of(link.discord_id, media_id)
         full, changes = await self._entries.read_at(link.discord_id, media_type)
@@ -145,26 +155,11 @@ class Library:
         read_at = max(full, changes or full, known.read_at if known else 0)
         return Remembered(known.entry if known else None, read_at)
 
-    async def held(self, link: Link, media_id: int) -> Title:
-        """What a change needs to know: facts of any age, and the entry. From memory, or one request."""
-        return await self._remembered_title(link, media_id) or await self.ask(link, media_id)
-
-    async def current(self, link: Link, media_id: int) -> Title:
-        """Like :meth:`held`, and never older than ten minutes: a phone may have gone ahead."""
-        title = await self.held(link, media_id)
-        return title if self._now() - title.as_of <= SECONDS_UNTIL_CHANGES else await self.ask(link, media_id)
-
-    async def counted(self, link: Link, media_id: int) -> Title:
-        """Like :meth:`current`, for what must not start from nothing: a whole reading may have missed the entry."""
-        title = await self.current(link, media_id)
-        is_told = title.entry or await self._entries.of(link.discord_id, media_id)
-        return title if is_told else await self.ask(link, media_id)
-
-    async def hear(self, link: Link, told: Owner | None) -> Link:
+    async def apply_settings(self, link: Link, told: Owner | None) -> Link:
         """Take over what AniList tells of a person beside an entry; returns the link as it is by now."""
-        return await self._reader.hear(link, told)
+        return await self._reader.apply_settings(link, told)
 
-    async def keep(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
+    async def store_entry(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
         """Take over what AniList answered: to a question asked at `read_at`, or to a change made then."""
         if not await self._access.is_tied(link):
             return
@@ -175,7 +170,7 @@ class Library:
             if not (entry.private or entry.hidden):
                 await self._reader.publish(media_id)
 
-    async def cover(self, link: Link, entries: list[Entry]) -> None:
+    async def treat_as_hidden(self, link: Link, entries: list[Entry]) -> None:
         """Take entries for hidden that AniList may have hidden, until their lists are read as a whole."""
         if not await self._access.is_tied(link):
             return

@@ -42,7 +42,7 @@ GUARDS = {
         is_long=False,
     ),
     "a title from a private entry alone": Guard(
-        "library/sync/reading.py",
+        "library/sync/list_sync.py",
         "titles[not (one.private or one.hidden_from_status_lists)]",
         "titles[True]",
         "test_kept_titles.py::test_no_option_offers_it_to_others",

@@ -51,7 +51,7 @@ class Shelves:
         self._session = await self._process.enter_async_context(aiohttp.ClientSession())
         self.anilist = client_of(self.stand_in, self._session, self.clock, with_secret=False)
         self.parts = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
-        await self.parts.list_sync.titles()
+        await self.parts.list_sync.wait_for_titles()
 
     async def restart(self) -> None:
         await self.stop()
@@ -78,7 +78,7 @@ class Shelves:
 
     async def read(self, link: Link) -> None:
         """Both lists, as after linking."""
-        await self.parts.list_sync.refresh(link)
+        await self.parts.list_sync.sync_now(link)
 
     async def show(self, link: Link, changed: Changed) -> Changed:
         """Their person has seen what became of it."""
@@ -126,7 +126,7 @@ class Shelves:
 
     async def settle(self) -> None:
         """Until what is read in the background is read."""
-        while reading := [one.task for one in self.parts.list_sync._readings.values()]:
+        while reading := [one.task for one in self.parts.list_sync._fetches.values()]:
             await asyncio.wait(reading)
 
 

@@ -10,8 +10,8 @@ from functools import partial
 
 from anilist import AniListError, Caller, ListChunk, ListedEntry, Owner, Priority
 from library.sync.answers import as_set, entry_of, has_lost_names, media_of
+from library.sync.list_fetch import ListFetch, waiting_caller
 from library.sync.sources import Sources
-from library.sync.urgency import ListFetch, urgent
 from library.titles.catalogue import Catalogue
 from store import Link, Media
 
@@ -39,7 +39,7 @@ class ListSync:
         self._favourites = sources.favourites
         self._now = sources.now
         self._catalogue = catalogue
-        self._readings: dict[tuple[int, int, int, str | None], ListFetch] = {}
+        self._fetches: dict[tuple[int, int, int, str | None], ListFetch] = {}
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
@@ -48,11 +48,11 @@ class ListSync:
         self._loading.add_done_callback(_log_failure)
 
     @property
-    def has_titles(self) -> bool:
+    def has_loaded_titles(self) -> bool:
         """Whether that is done."""
         return self._loading is None or self._loading.done()
 
-    async def titles(self) -> None:
+    async def wait_for_titles(self) -> None:
         """Return when that is done."""
         if self._loading:
             await asyncio.wait({self._loading})
@@ -63,7 +63,7 @@ class ListSync:
                 self._catalogue.put(title, is_public=title.is_public)
             await asyncio.sleep(0)  # nobody else is kept waiting
 
-    async def remember(self, media: list[Media], *, is_public: bool = False) -> None:
+    async def store_media(self, media: list[Media], *, is_public: bool = False) -> None:
         """Take over what AniList says of titles; of public ones everybody may know that they are known."""
         if not media:
             return
@@ -77,47 +77,47 @@ class ListSync:
             await self._media.publish(known)
             self._catalogue.put(known[media_id], is_public=True)
 
-    async def require(self, link: Link, media_type: str) -> int:
+    async def ensure(self, link: Link, media_type: str) -> int:
         """See to it that the list is known; returns as of when. An old one is renewed in the background.
 
         Raises AniList's errors, when nothing is known yet and AniList does not tell.
         """
-        full, as_of = await self._full_at(link, media_type), await self._as_of(link, media_type)
+        full, as_of = await self._whole_at(link, media_type), await self._as_of(link, media_type)
         if self._now() - (full or as_of) > SECONDS_ALL_STAYS:
-            return await self._read_now(link, media_type)
+            return await self._fetch_list_now(link, media_type)
         if link.rejected_at is None and self._now() - as_of > SECONDS_UNTIL_CHANGES:
-            self.renew(link)
+            self.start_sync(link)
         return as_of
 
-    async def is_old(self, link: Link) -> bool:
+    async def is_stale(self, link: Link) -> bool:
         """Whether AniList has not been asked for ten minutes what changed on the person's lists."""
         readings = [await self._as_of(link, media_type) for media_type in MEDIA_TYPES]
         return any(self._now() - as_of > SECONDS_UNTIL_CHANGES for as_of in readings)
 
-    def renew(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
+    def start_sync(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
         """Read in the background, unless that is being done; a failure leaves what is remembered."""
-        return self._read(link, Caller(Priority.BACKGROUND), whole=whole).task
+        return self._start_fetch(link, Caller(Priority.BACKGROUND), whole=whole).task
 
-    async def refresh(self, link: Link) -> None:
+    async def sync_now(self, link: Link) -> None:
         """Ask AniList what changed, now. Raises AniList's errors."""
-        await self._read(link, urgent()).wait()
+        await self._start_fetch(link, waiting_caller()).wait()
 
-    async def refresh_after_now(self, link: Link) -> None:
+    async def sync_after_current(self, link: Link) -> None:
         """The same for who has to know what became of a change: what is being read was asked before."""
-        if being_read := self._readings.get((*_key(link), None)):
+        if being_read := self._fetches.get((*_key(link), None)):
             await asyncio.wait({being_read.task})
-        await self.refresh(link)
+        await self.sync_now(link)
 
-    async def refresh_list(self, link: Link, media_type: str) -> None:
+    async def sync_list(self, link: Link, media_type: str) -> None:
         """Ask AniList for a list, now: for all of it, where one request tells that. Raises AniList's errors.
 
         Changes alone don't tell what is no longer there.
         """
         known = await self._entries.by_status(link.discord_id, (media_type,))
         if sum(map(len, known.values())) > _AT_ONCE:
-            await self.refresh(link)
+            await self.sync_now(link)
         else:
-            await self._read(link, urgent(), only=media_type).wait()
+            await self._start_fetch(link, waiting_caller(), only=media_type).wait()
 
     async def expire(self) -> None:
         """Forget the lists of people who were not here for long, and titles that nobody has looked at."""
@@ -127,61 +127,61 @@ class ListSync:
 
     async def close(self) -> None:
         """End what is being read."""
-        tasks = [*(reading.task for reading in self._readings.values()), *([self._loading] if self._loading else [])]
+        tasks = [*(reading.task for reading in self._fetches.values()), *([self._loading] if self._loading else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _read_now(self, link: Link, media_type: str) -> int:
+    async def _fetch_list_now(self, link: Link, media_type: str) -> int:
         """That list alone, for whoever waits for it; the other after them."""
         asked_at = self._now()
-        await self._read(link, urgent(), only=media_type).wait()
+        await self._start_fetch(link, waiting_caller(), only=media_type).wait()
         if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
-            self.renew(link)
+            self.start_sync(link)
         return asked_at
 
-    def _read(self, link: Link, caller: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
+    def _start_fetch(self, link: Link, caller: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
         """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins.
 
         Raises RateLimited when it can't be hurried enough for them.
         """
         key = *_key(link), only
-        if key in self._readings:
+        if key in self._fetches:
             self._hurry(link, caller, only)
-            return self._readings[key]
-        reading = self._readings[key] = ListFetch(caller)
-        work = self._read_whole(link, only, reading) if only else self._read_both(link, reading, whole=whole)
+            return self._fetches[key]
+        reading = self._fetches[key] = ListFetch(caller)
+        work = self._fetch_whole(link, only, reading) if only else self._fetch_both(link, reading, whole=whole)
         reading.task = asyncio.create_task(work)
-        reading.task.add_done_callback(lambda _: self._readings.pop(key))
+        reading.task.add_done_callback(lambda _: self._fetches.pop(key))
         reading.task.add_done_callback(_log_failure)
         return reading
 
     def _hurry(self, link: Link, caller: Caller, only: str | None) -> None:
         """The reading of that list, or of both, and each that it consists of."""
-        for (*whose, media_type), reading in self._readings.items():
+        for (*whose, media_type), reading in self._fetches.items():
             if tuple(whose) == _key(link) and only in {None, media_type} and caller.priority < reading.caller.priority:
                 self._anilist.hurry(reading.caller, caller)
                 reading.caller = caller
 
-    async def _read_both(self, link: Link, reading: ListFetch, *, whole: bool) -> None:
-        before, unread = await self._unread(link)
+    async def _fetch_both(self, link: Link, reading: ListFetch, *, whole: bool) -> None:
+        before, unread = await self._lists_to_fetch(link)
         if whole:
             unread = [*MEDIA_TYPES]
         elif not unread:
-            is_told = await self._read_changes(link, reading)
-            before, unread = await self._unread(link)  # by their names, changes can make a list unread
+            is_told = await self._fetch_changes(link, reading)
+            before, unread = await self._lists_to_fetch(link)  # by their names, changes can make a list unread
             unread = unread if is_told else [*MEDIA_TYPES]
         for media_type in unread:
-            is_read = (*_key(link), media_type) in self._readings  # for somebody who waits for it
-            if is_read or await self._full_at(link, media_type) == before[media_type]:
-                await asyncio.shield(self._read(link, reading.caller, only=media_type).task)
+            is_read = (*_key(link), media_type) in self._fetches  # for somebody who waits for it
+            if is_read or await self._whole_at(link, media_type) == before[media_type]:
+                await asyncio.shield(self._start_fetch(link, reading.caller, only=media_type).task)
 
-    async def _unread(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
+    async def _lists_to_fetch(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
         """When each list was read whole, and those of which that is long ago."""
-        full = {one: await self._full_at(link, one) for one in MEDIA_TYPES}
+        full = {one: await self._whole_at(link, one) for one in MEDIA_TYPES}
         return full, [one for one in MEDIA_TYPES if not self._is_recent(full[one])]
 
-    async def _full_at(self, link: Link, media_type: str) -> int | None:
+    async def _whole_at(self, link: Link, media_type: str) -> int | None:
         full, _ = await self._entries.read_at(link.discord_id, media_type)
         return full
 
@@ -193,24 +193,24 @@ class ListSync:
         """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
         return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
 
-    async def _read_whole(self, link: Link, media_type: str, reading: ListFetch) -> None:
+    async def _fetch_whole(self, link: Link, media_type: str, reading: ListFetch) -> None:
         """All of the list, or nothing of it. Where AniList's answer has gaps, nothing that is remembered goes."""
         read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
         chunk = ListChunk([], has_next=True)
-        async with self._access.of(link) as token:
+        async with self._access.token(link) as token:
             for number in range(1, _MOST_CHUNKS + 1):
                 ask = partial(self._anilist.list_chunk, token, link.anilist_id, media_type, number)
-                chunk = await reading.go_on(ask)
-                await self._remember_titles(chunk.entries)
+                chunk = await reading.fetch_chunk(ask)
+                await self._store_titles(chunk.entries)
                 fresh = {one.id: one for one in chunk.entries if one.id not in found}
                 found |= fresh
                 is_whole = is_whole and chunk.is_whole
                 if not (chunk.has_next and fresh):
                     break
-        await self._keep(link, media_type, found.values(), read_at, is_whole=is_whole and not chunk.has_next)
-        await self._know(link, chunk, just_read=media_type)
+        await self._store(link, media_type, found.values(), read_at, is_whole=is_whole and not chunk.has_next)
+        await self._apply_owner(link, chunk, just_read=media_type)
 
-    async def _keep(
+    async def _store(
         self, link: Link, media_type: str, answers: Iterable[ListedEntry], read_at: int, *, is_whole: bool
     ) -> None:
         if not await self._access.is_tied(link):
@@ -222,7 +222,7 @@ class ListSync:
             _log.info("AniList’s answer about a list has gaps, so what is remembered of the list stays")
             await self._entries.add(link.discord_id, media_type, entries, read_at)
 
-    async def _read_changes(self, link: Link, reading: ListFetch) -> bool:
+    async def _fetch_changes(self, link: Link, reading: ListFetch) -> bool:
         """Newest first, until something is older than what is known of both.
 
         False when too much has changed, or something that has can't be read.
@@ -231,20 +231,20 @@ class ListSync:
         readings = [await self._entries.read_at(link.discord_id, kind) for kind in MEDIA_TYPES]
         known = min(newest, *(max(full or 0, changes or 0) - _SECONDS_APART for full, changes in readings))
         read_at = self._now()
-        async with self._access.of(link) as token:
+        async with self._access.token(link) as token:
             for page in range(1, _LOOK_AT_PAGES + 1):
                 answer = await self._anilist.changes(token, link.anilist_id, page, caller=reading.caller)
                 fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
-                if not (await self._take(link, fresh, read_at) and answer.is_whole):
+                if not (await self._store_changes(link, fresh, read_at) and answer.is_whole):
                     return False
                 if len(fresh) < len(answer.entries) or not answer.has_next:
-                    await self._mark(link, read_at, answer)
+                    await self._mark_synced(link, read_at, answer)
                     return True
         return False
 
-    async def _take(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
+    async def _store_changes(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
         """False when it is not known of one to which list it belongs: AniList has lost its title, or says it oddly."""
-        await self._remember_titles(answers)
+        await self._store_titles(answers)
         known = await self._entries.among(link.discord_id, [one.media_id for one in answers])
         types = {entry.media_id: entry.media_type for entry in known}
         types |= {one.media_id: one.media.type.value for one in answers if one.media and one.media.type}
@@ -253,26 +253,26 @@ class ListSync:
             await self._entries.merge(link.discord_id, entries, read_at)
         return len(entries) == len(answers)
 
-    async def _mark(self, link: Link, read_at: int, answer: ListChunk) -> None:
+    async def _mark_synced(self, link: Link, read_at: int, answer: ListChunk) -> None:
         if await self._access.is_tied(link):
             for media_type in MEDIA_TYPES:
                 await self._entries.mark_delta(link.discord_id, media_type, read_at)
-            await self._know(link, answer)
+            await self._apply_owner(link, answer)
 
-    async def _know(self, link: Link, answer: ListChunk, *, just_read: str | None = None) -> None:
+    async def _apply_owner(self, link: Link, answer: ListChunk, *, just_read: str | None = None) -> None:
         """What AniList tells of the person beside their lists: what they like best, how they have set it."""
         if not await self._access.is_tied(link):
             return
         if answer.favourites and (media_ids := answer.favourites.media_ids) is not None:
             await self._favourites.replace(link.discord_id, media_ids)
-        await self.hear(link, answer.settings, just_read=just_read)
+        await self.apply_settings(link, answer.settings, just_read=just_read)
 
-    async def hear(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:
+    async def apply_settings(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:
         """Take over what AniList tells of the person. A list with other names is read whole, unless it is `just_read`.
 
         Returns the link as it is by now.
         """
-        known = await self._access.newest(link)
+        known = await self._access.current_link(link)
         fresh = as_set(known, told) if told else known
         if fresh == known:
             return known
@@ -281,17 +281,17 @@ class ListSync:
         for media_type in renamed:
             await self._entries.distrust(link.discord_id, media_type)
         if renamed:
-            self.renew(fresh)
+            self.start_sync(fresh)
         return fresh
 
-    async def _remember_titles(self, answers: Iterable[ListedEntry]) -> None:
+    async def _store_titles(self, answers: Iterable[ListedEntry]) -> None:
         """A title is public when its entry is for others to see."""
         titles: dict[bool, list[Media]] = {True: [], False: []}
         for one in answers:
             if one.media:
                 titles[not (one.private or one.hidden_from_status_lists)].append(media_of(one.media, self._now()))
         for is_public, media in titles.items():
-            await self.remember(media, is_public=is_public)
+            await self.store_media(media, is_public=is_public)
 
 
 def _key(link: Link) -> tuple[int, int, int]:

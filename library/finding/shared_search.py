@@ -10,7 +10,7 @@ import msgspec
 
 from anilist import AniListError, Caller, MediaCard, RateLimited, Unavailable
 from library.sync.answers import media_of
-from library.sync.reading import ListSync
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from redaction import Secret
 from store import Link, Media
@@ -39,33 +39,33 @@ class SharedSearch:
         self._entries = sources.entries
         self._now = sources.now
         self._reader = reader
-        self._asked: dict[tuple[str, str | None], _CachedSearch] = {}
+        self._searches: dict[tuple[str, str | None], _CachedSearch] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
 
-    def knows(self, text: str, media_type: str | None) -> bool:
+    def has(self, text: str, media_type: str | None) -> bool:
         """Whether somebody has asked for it already."""
-        return _key(text, media_type) in self._asked
+        return _key(text, media_type) in self._searches
 
-    def begin(self, link: Link | None, text: str, media_type: str | None, caller: Caller) -> asyncio.Task[list[int]]:
+    def start(self, link: Link | None, text: str, media_type: str | None, caller: Caller) -> asyncio.Task[list[int]]:
         """AniList's own search, once for everybody who types the same."""
         self._forget()
         key = _key(text, media_type)
-        if key not in self._asked:
+        if key not in self._searches:
             task = asyncio.create_task(self._search(link, key[0], media_type, caller))
             task.add_done_callback(lambda done: self._drop_failure(key, done))
-            self._asked[key] = _CachedSearch(task, caller, self._now() + SECONDS_ANSWERS_STAY)
-        return self._asked[key].task
+            self._searches[key] = _CachedSearch(task, caller, self._now() + SECONDS_ANSWERS_STAY)
+        return self._searches[key].task
 
-    async def found(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
+    async def results(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
         """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
 
         What others wait for already goes out for whoever is sooner.
         """
         caller = Caller()
         try:
-            if asked := self._asked.get(_key(text, media_type)):
+            if asked := self._searches.get(_key(text, media_type)):
                 self._anilist.hurry(asked.caller, caller)
-            return await asyncio.shield(self.begin(link, text, media_type, caller))
+            return await asyncio.shield(self.start(link, text, media_type, caller))
         except (RateLimited, Unavailable):
             if is_needed:
                 raise
@@ -79,8 +79,8 @@ class SharedSearch:
             async def ask(token: Secret | None) -> MediaCard:
                 return await self._anilist.media_by_mal(mal_id, media_type, token)
 
-            found = media_of(await self._access.publicly(link, ask), self._now())
-            await self._reader.remember([found])
+            found = media_of(await self._access.fetch_public(link, ask), self._now())
+            await self._reader.store_media([found])
             if len(self._by_mal) >= _MOST_BY_MAL:
                 self._by_mal.clear()
             self._by_mal[key] = found.id
@@ -88,7 +88,7 @@ class SharedSearch:
 
     async def close(self) -> None:
         """End what is being asked."""
-        tasks = [asked.task for asked in self._asked.values()]
+        tasks = [asked.task for asked in self._searches.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -97,13 +97,13 @@ class SharedSearch:
         async def ask(token: Secret | None) -> list[MediaCard]:
             return await self._anilist.search(text, media_type, token, caller=caller) if text else []
 
-        found = [media_of(one, self._now()) for one in await self._access.publicly(link, ask)]
-        kept = await self._kept(link, found)
-        await self._reader.remember([media for media in found if media.id in kept])
-        await self._reader.remember([media for media in found if media.id not in kept], is_public=True)
+        found = [media_of(one, self._now()) for one in await self._access.fetch_public(link, ask)]
+        kept = await self._private(link, found)
+        await self._reader.store_media([media for media in found if media.id in kept])
+        await self._reader.store_media([media for media in found if media.id not in kept], is_public=True)
         return [media.id for media in found]
 
-    async def _kept(self, link: Link | None, media: list[Media]) -> set[int]:
+    async def _private(self, link: Link | None, media: list[Media]) -> set[int]:
         """Those that the person keeps to themselves: that they look for one makes it no more public."""
         if link is None:
             return set()
@@ -114,14 +114,14 @@ class SharedSearch:
         """An error is never an answer, so it is not kept as one."""
         error = None if task.cancelled() else task.exception()
         if error or task.cancelled():
-            self._asked.pop(key, None)
+            self._searches.pop(key, None)
         if error and not isinstance(error, AniListError):
             _log.error("A title could not be searched: %s", error)
 
     def _forget(self) -> None:
         now = self._now()
-        for key in [key for key, asked in self._asked.items() if asked.until <= now and asked.task.done()]:
-            del self._asked[key]
+        for key in [key for key, asked in self._searches.items() if asked.until <= now and asked.task.done()]:
+            del self._searches[key]
 
 
 def answer_of(task: asyncio.Task[list[int]]) -> list[int]:

@@ -18,7 +18,7 @@ class ListFetch:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.task: asyncio.Task[None]
-        self._goes_on = self._is_quiet  # whoever no longer waits for it
+        self._may_continue = self._is_background  # whoever no longer waits for it
         self._refusal = asyncio.get_running_loop().create_future()
 
     async def wait(self) -> None:
@@ -29,20 +29,20 @@ class ListFetch:
             raise refusal.result()
         await asyncio.shield(self.task)
 
-    async def go_on(self, ask: Chunk) -> ListChunk:
+    async def fetch_chunk(self, ask: Chunk) -> ListChunk:
         """The next part. Once there is one, none was asked for in vain: the rest is read in the background."""
         try:
             chunk = await ask(caller=self.caller)
         except RateLimited as error:
-            if self._is_quiet or not self._goes_on:
+            if self._is_background or not self._may_continue:
                 raise
             self._refuse(error)
-            return await self.go_on(ask)
-        self._goes_on = True
+            return await self.fetch_chunk(ask)
+        self._may_continue = True
         return chunk
 
     @property
-    def _is_quiet(self) -> bool:
+    def _is_background(self) -> bool:
         return self.caller.priority is Priority.BACKGROUND
 
     def _refuse(self, error: RateLimited) -> None:
@@ -52,6 +52,6 @@ class ListFetch:
         self._refusal = asyncio.get_running_loop().create_future()
 
 
-def urgent() -> Caller:
+def waiting_caller() -> Caller:
     """For the person who asks, also where it goes on without them."""
     return Caller(person=current_person())

@@ -9,7 +9,7 @@ import pytest
 from anilist import RateLimited, Scheduler, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.resolve import lists, pages
-from library.sync import reading
+from library.sync import list_sync
 from library.sync.answers import entry_of
 from redaction import Secret
 from store import FuzzyDate, Link, ListOptions
@@ -33,7 +33,7 @@ MINUTES, DAYS = 60, 86400
 
 async def test_a_first_look_reads_both_lists_whole(shelves: Shelves) -> None:
     link = await shelves.link()
-    assert await shelves.parts.list_sync.require(link, "MANGA") == shelves.clock()
+    assert await shelves.parts.list_sync.ensure(link, "MANGA") == shelves.clock()
     await shelves.settle()
     assert shelves.asked() == ["Collection", "Collection"]
     known, true = await shelves.all(link), shelves.listed(TSUMUGI)
@@ -44,8 +44,8 @@ async def test_a_first_look_reads_both_lists_whole(shelves: Shelves) -> None:
             true[media_id].score,
             true[media_id].progress,
         )
-    assert (await shelves.parts.library.facts([*true])).keys() == true.keys()
-    await shelves.parts.list_sync.require(link, "ANIME")
+    assert (await shelves.parts.library.cached_media([*true])).keys() == true.keys()
+    await shelves.parts.list_sync.ensure(link, "ANIME")
     assert shelves.asked() == []
 
 
@@ -137,16 +137,16 @@ async def test_what_is_old_is_shown_and_renewed_in_the_background(shelves: Shelv
     shelves.asked()
     read_at = shelves.clock()
     shelves.clock.advance(10 * MINUTES)
-    assert await shelves.parts.list_sync.require(link, "ANIME") == read_at
+    assert await shelves.parts.list_sync.ensure(link, "ANIME") == read_at
     await shelves.settle()
     assert shelves.asked() == []
     shelves.clock.advance(1)
     shelves.put(TSUMUGI, BEBOP, progress=20)
-    assert await shelves.parts.list_sync.require(link, "ANIME") == read_at
+    assert await shelves.parts.list_sync.ensure(link, "ANIME") == read_at
     await shelves.settle()
     assert shelves.asked() == ["Changes"]
     assert (await shelves.all(link))[BEBOP].progress == 20
-    assert await shelves.parts.list_sync.require(link, "MANGA") == shelves.clock()
+    assert await shelves.parts.list_sync.ensure(link, "MANGA") == shelves.clock()
 
 
 async def test_a_list_of_one_request_is_read_whole_for_who_asks_anew(
@@ -160,8 +160,8 @@ async def test_a_list_of_one_request_is_read_whole_for_who_asks_anew(
     shelves.asked()
     shelves.take_away(TSUMUGI, BEBOP)
     for at_once, asked, is_known in ((entries - 1, ["Changes"], True), (entries, ["Collection"], False)):
-        monkeypatch.setattr(reading, "_AT_ONCE", at_once)
-        await shelves.parts.list_sync.refresh_list(link, "ANIME")
+        monkeypatch.setattr(list_sync, "_AT_ONCE", at_once)
+        await shelves.parts.list_sync.sync_list(link, "ANIME")
         assert shelves.asked() == asked
         assert (BEBOP in await shelves.all(link)) == is_known
 
@@ -174,13 +174,13 @@ async def test_changes_are_read_until_something_is_known(shelves: Shelves, monke
     shelves.clock.advance(60)
     for media_id in [*shelves.listed(SOLSTICE)][:15]:
         shelves.put(SOLSTICE, media_id, progress=77)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert shelves.asked() == ["Changes", "Changes"]
     assert sum(entry.progress == 77 for entry in (await shelves.all(link)).values()) >= 15
     shelves.clock.advance(60)
     shelves.put(SOLSTICE, MANGA, progress=78)
     shelves.put(SOLSTICE, BEBOP, progress=25)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert shelves.asked() == ["Changes", "Changes"], "those of the second before belong to both"
     known = await shelves.all(link)
     assert (known[MANGA].progress, known[BEBOP].progress) == (78, 25)
@@ -191,7 +191,7 @@ async def test_changes_of_the_same_second_are_not_missed(shelves: Shelves) -> No
     shelves.put(TSUMUGI, BEBOP, progress=3)
     await shelves.read(link)
     shelves.put(TSUMUGI, MONSTER, progress=9)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert (await shelves.all(link))[MONSTER].progress == 9
 
 
@@ -207,7 +207,7 @@ async def test_more_changes_than_four_pages_are_a_whole_reading(
         shelves.put(SOLSTICE, media_id, notes="seen")
     shelves.take_away(SOLSTICE, ids[-1])
     shelves.asked()
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert shelves.asked() == ["Changes"] * 4 + ["Collection"] * 2
     known = await shelves.all(link)
     assert known.keys() == {*ids[:-1]} and all(entry.notes == "seen" for entry in known.values())
@@ -219,11 +219,11 @@ async def test_the_weekly_whole_reading_finds_what_was_deleted(shelves: Shelves)
     await shelves.read(link)
     shelves.take_away(TSUMUGI, BEBOP)
     shelves.clock.advance(7 * DAYS)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert BEBOP in await shelves.all(link), "changes do not tell"
     shelves.asked()
     shelves.clock.advance(1)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert shelves.asked() == ["Collection", "Collection"]
     assert BEBOP not in await shelves.all(link)
 
@@ -232,28 +232,28 @@ async def test_who_has_nothing_is_asked_for_no_more_than_anybody(shelves: Shelve
     link = await shelves.link(AOI, FERN)
     await shelves.read(link)
     shelves.asked()
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert shelves.asked() == ["Changes"]
     shelves.put(FERN, BEBOP, progress=1)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert (await shelves.all(link)).keys() == {BEBOP}
 
 
 async def test_one_reading_at_a_time_for_all_who_wait(shelves: Shelves) -> None:
     link, reader = await shelves.link(), shelves.parts.list_sync
-    reader.renew(link, whole=True)
-    reader.renew(link)
-    await asyncio.gather(reader.require(link, "ANIME"), reader.require(link, "MANGA"), reader.refresh(link))
+    reader.start_sync(link, whole=True)
+    reader.start_sync(link)
+    await asyncio.gather(reader.ensure(link, "ANIME"), reader.ensure(link, "MANGA"), reader.sync_now(link))
     assert shelves.asked() == ["Collection", "Collection"]
     other = await shelves.link(REN, JUNO)
-    await asyncio.gather(reader.refresh(link), reader.require(other, "ANIME"))
+    await asyncio.gather(reader.sync_now(link), reader.ensure(other, "ANIME"))
     await shelves.settle()
     assert sorted(shelves.asked()) == ["Changes", "Collection", "Collection"]
 
 
 async def test_refresh_before_anything_is_known_reads_all(shelves: Shelves) -> None:
     link = await shelves.link()
-    await asyncio.gather(shelves.parts.list_sync.refresh(link), shelves.parts.list_sync.require(link, "ANIME"))
+    await asyncio.gather(shelves.parts.list_sync.sync_now(link), shelves.parts.list_sync.ensure(link, "ANIME"))
     assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys()
 
 
@@ -267,13 +267,13 @@ async def test_a_failure_leaves_what_is_remembered(
     before = await shelves.all(link)
     shelves.clock.advance(11 * MINUTES)
     shelves.stand_in.faults.arm(fault)
-    read_at = await shelves.parts.list_sync.require(link, "ANIME")
+    read_at = await shelves.parts.list_sync.ensure(link, "ANIME")
     await shelves.settle()
     assert await shelves.all(link) == before
-    assert await shelves.parts.list_sync.require(link, "ANIME") == read_at
-    assert [record.levelname for record in caplog.records if record.name == "library.sync.reading"] == ["INFO"]
+    assert await shelves.parts.list_sync.ensure(link, "ANIME") == read_at
+    assert [record.levelname for record in caplog.records if record.name == "library.sync.list_sync"] == ["INFO"]
     await shelves.settle()
-    assert await shelves.parts.list_sync.require(link, "ANIME") == shelves.clock()
+    assert await shelves.parts.list_sync.ensure(link, "ANIME") == shelves.clock()
 
 
 async def test_a_failure_in_the_middle_of_a_list_takes_over_nothing_of_it(
@@ -284,9 +284,9 @@ async def test_a_failure_in_the_middle_of_a_list_takes_over_nothing_of_it(
     shelves.stand_in.faults.arm(faults.nothing)
     shelves.stand_in.faults.arm(faults.status(500))
     with pytest.raises(Unavailable):
-        await shelves.parts.list_sync.require(link, "ANIME")
+        await shelves.parts.list_sync.ensure(link, "ANIME")
     assert await shelves.all(link) == {}
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert (await shelves.all(link)).keys() == shelves.listed(SOLSTICE).keys()
 
 
@@ -295,7 +295,7 @@ async def test_who_waits_for_a_list_waits_for_that_alone(shelves: Shelves) -> No
     hang = faults.Hang()
     shelves.stand_in.faults.arm(faults.nothing)
     shelves.stand_in.faults.arm(hang)
-    assert await shelves.parts.list_sync.require(link, "MANGA") == shelves.clock()
+    assert await shelves.parts.list_sync.ensure(link, "MANGA") == shelves.clock()
     assert {entry.media_type for entry in (await shelves.all(link)).values()} == {"MANGA"}
     await hang.reached.wait()
     hang.release()
@@ -309,10 +309,10 @@ async def test_who_waits_for_a_list_hurries_what_is_read_in_the_background(shelv
     scheduler = shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=pause)
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "15"})
     link = await shelves.link()
-    shelves.parts.list_sync.renew(link)
+    shelves.parts.list_sync.start_sync(link)
     await until(lambda: pause.begun == 1)
     async with asyncio.timeout(10):
-        await shelves.parts.list_sync.require(link, "ANIME")
+        await shelves.parts.list_sync.ensure(link, "ANIME")
     assert shelves.asked() == ["Collection"]
     assert {entry.media_type for entry in (await shelves.all(link)).values()} == {"ANIME"}
 
@@ -332,9 +332,9 @@ async def test_who_waits_too_long_for_a_part_of_a_list_is_told_and_the_rest_is_r
     shelves.stand_in.faults.arm(faults.nothing)
     shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=40))
     with pytest.raises(RateLimited) as refused:
-        await shelves.parts.list_sync.require(link, "ANIME")
+        await shelves.parts.list_sync.ensure(link, "ANIME")
     assert refused.value.retry_after == 40
-    assert await shelves.parts.list_sync.require(link, "ANIME") == shelves.clock()
+    assert await shelves.parts.list_sync.ensure(link, "ANIME") == shelves.clock()
     anime = [one for one in shelves.listed(SOLSTICE).values() if one.media_id in await shelves.all(link)]
     assert shelves.asked().count("Collection") == -(-len(anime) // 3) + 1, "and nothing of it twice"
 
@@ -342,7 +342,7 @@ async def test_who_waits_too_long_for_a_part_of_a_list_is_told_and_the_rest_is_r
 async def test_the_list_that_could_not_be_read_is_read_next(shelves: Shelves) -> None:
     link = await shelves.link()
     await one_list(shelves, link, "MANGA")
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert shelves.asked() == ["Collection"]
     assert (await shelves.all(link)).keys() == shelves.listed(TSUMUGI).keys()
 
@@ -354,9 +354,9 @@ async def test_what_changes_between_the_readings_of_the_two_lists_is_not_missed(
     shelves.put(TSUMUGI, BEBOP, progress=9)
     shelves.clock.advance(90)
     shelves.put(TSUMUGI, MANGA, progress=7)
-    await shelves.parts.list_sync.require(link, "MANGA")
+    await shelves.parts.list_sync.ensure(link, "MANGA")
     shelves.clock.advance(90)
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert (await shelves.all(link))[BEBOP].progress == 9
 
 
@@ -364,7 +364,7 @@ async def one_list(shelves: Shelves, link: Link, media_type: str) -> None:
     """The reading of the other fails."""
     shelves.stand_in.faults.arm(faults.nothing)
     shelves.stand_in.faults.arm(faults.status(500))
-    await shelves.parts.list_sync.require(link, media_type)
+    await shelves.parts.list_sync.ensure(link, media_type)
     await shelves.settle()
     assert {entry.media_type for entry in (await shelves.all(link)).values()} == {media_type}
     shelves.asked()
@@ -381,13 +381,13 @@ async def test_changes_that_were_cut_short_are_asked_for_again(
         shelves.put(SOLSTICE, media_id, notes="seen", updated_at=shelves.clock() - age // 3)
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    shelves.parts.list_sync.renew(link)
+    shelves.parts.list_sync.start_sync(link)
     await hang.reached.wait()
     shelves.stand_in.faults.arm(faults.status(500))
     hang.release()
     await shelves.settle()
     assert sum(entry.notes == "seen" for entry in (await shelves.all(link)).values()) == 10
-    await shelves.parts.list_sync.refresh(link)
+    await shelves.parts.list_sync.sync_now(link)
     assert sum(entry.notes == "seen" for entry in (await shelves.all(link)).values()) == 25
 
 
@@ -398,7 +398,7 @@ async def test_unlinking_during_a_reading_leaves_nothing(shelves: Shelves) -> No
         await shelves.read(link)
         hang = faults.Hang()
         shelves.stand_in.faults.arm(hang, operation=operation)
-        shelves.parts.list_sync.renew(link, whole=whole)
+        shelves.parts.list_sync.start_sync(link, whole=whole)
         await hang.reached.wait()
         await shelves.store.links.delete(AOI)
         hang.release()
@@ -411,11 +411,11 @@ async def test_another_account_linked_during_a_reading_gets_its_own_lists(shelve
     link = await shelves.link()
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang, operation="Collection")
-    shelves.parts.list_sync.renew(link, whole=True)
+    shelves.parts.list_sync.start_sync(link, whole=True)
     await hang.reached.wait()
     other = await shelves.link(AOI, JUNO)
-    shelves.parts.list_sync.renew(other, whole=True)
-    await until(lambda: {key[1] for key in shelves.parts.list_sync._readings} == {TSUMUGI.id})
+    shelves.parts.list_sync.start_sync(other, whole=True)
+    await until(lambda: {key[1] for key in shelves.parts.list_sync._fetches} == {TSUMUGI.id})
     assert (await shelves.all(other)).keys() == shelves.listed(JUNO).keys()
     hang.release()
     await shelves.settle()
@@ -426,12 +426,12 @@ async def test_a_rejected_token_marks_the_link(shelves: Shelves) -> None:
     link = await shelves.link()
     shelves.stand_in.faults.arm(faults.invalid_token())
     with pytest.raises(TokenRejected):
-        await shelves.parts.list_sync.require(link, "ANIME")
+        await shelves.parts.list_sync.ensure(link, "ANIME")
     dead = await shelves.relinked(link)
     assert dead.rejected_at == shelves.clock()
     shelves.asked()
     with pytest.raises(TokenRejected):
-        await shelves.parts.list_sync.refresh(dead)
+        await shelves.parts.list_sync.sync_now(dead)
     assert shelves.asked() == []
 
 
@@ -443,7 +443,7 @@ async def test_a_dead_link_shows_what_is_remembered_and_asks_nothing(shelves: Sh
     read_at = shelves.clock()
     shelves.asked()
     shelves.clock.advance(DAYS)
-    assert await shelves.parts.list_sync.require(dead, "ANIME") == read_at
+    assert await shelves.parts.list_sync.ensure(dead, "ANIME") == read_at
     assert shelves.asked() == []
 
 
@@ -451,7 +451,7 @@ async def test_the_end_of_an_old_token_does_not_end_the_new_link(shelves: Shelve
     link = await shelves.link()
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    shelves.parts.list_sync.renew(link, whole=True)
+    shelves.parts.list_sync.start_sync(link, whole=True)
     await hang.reached.wait()
     for token in shelves.stand_in.tokens._given[TSUMUGI.id]:
         shelves.stand_in.revoke(token)
@@ -466,7 +466,7 @@ async def test_closing_ends_what_is_being_read(shelves: Shelves) -> None:
     link = await shelves.link()
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
-    shelves.parts.list_sync.renew(link, whole=True)
+    shelves.parts.list_sync.start_sync(link, whole=True)
     await hang.reached.wait()
     await shelves.restart()
     hang.release()
@@ -483,19 +483,19 @@ async def test_what_nobody_came_for_is_forgotten(shelves: Shelves) -> None:
     await shelves.parts.list_sync.expire()
     assert await shelves.all(old) == {}
     assert (await shelves.all(young)).keys() == shelves.listed(JUNO).keys()
-    known = await shelves.parts.library.facts([*shelves.listed(TSUMUGI), *shelves.listed(JUNO)])
+    known = await shelves.parts.library.cached_media([*shelves.listed(TSUMUGI), *shelves.listed(JUNO)])
     assert known.keys() == shelves.listed(JUNO).keys()
     shelves.asked()
-    assert await shelves.parts.list_sync.require(old, "ANIME") == shelves.clock()
+    assert await shelves.parts.list_sync.ensure(old, "ANIME") == shelves.clock()
 
 
 async def test_a_list_whose_titles_may_be_forgotten_is_read_before_it_is_shown(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
     shelves.clock.advance(20 * DAYS)
-    await shelves.parts.library.ask(link, BEBOP)
+    await shelves.parts.library.fetch_title(link, BEBOP)
     shelves.clock.advance(10 * DAYS + 1)
     await shelves.parts.list_sync.expire()
-    shelf = await shelves.parts.library.shelf(link, "ANIME")
+    shelf = await shelves.parts.library.snapshot(link, "ANIME")
     assert shelf.as_of == shelves.clock()
     assert {entry.media_id for entry in shelf.entries} == shelf.media.keys()
