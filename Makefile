@@ -5,7 +5,7 @@ VENV := $(patsubst .venv-python3,.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := check
-.PHONY: help check format demo run test test-long bench budget lock upgrade clean
+.PHONY: help check format demo run test test-long test-deploy bench budget lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,7 +30,10 @@ test: $(VENV)/dev ## run the tests
 	$(BIN)/pytest
 
 test-long: $(VENV)/dev ## run the tests with their full counts
-	$(BIN)/pytest -m "long or not long" --timeout 1800
+	$(BIN)/pytest -m "not deploy" --timeout 1800
+
+test-deploy: $(VENV)/dev ## build the container's image with buildah, and run it (Debian: buildah, mmdebstrap)
+	$(BIN)/pytest -n 0 -m deploy --timeout 900 tests/test_deploy.py
 
 bench: $(VENV)/dev ## measure how fast it is, and write docs/performance.md; takes minutes
 	$(BIN)/python -m bench --write

@@ -21,6 +21,7 @@ import aiohttp
 from admin import commands
 from admin.checks import anilist_for
 from admin.failures import EXPECTED, in_words
+from admin.heartbeat import beating, healthy
 from admin.setup import read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import Scheduler
@@ -127,7 +128,7 @@ def _sign_in(bot: Musubi, settings: Settings) -> DiscordSignIn | None:
 
 async def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; what was acknowledged is finished first."""
-    async with open_bot(settings) as bot, bot:
+    async with open_bot(settings) as bot, beating(settings.data_dir), bot:
         await until_stopped(work(bot, settings))
         await bot.finish(seconds=SECONDS_TO_FINISH)
 
@@ -241,6 +242,7 @@ def parser() -> argparse.ArgumentParser:
         return sub
 
     add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
+    add("healthy", with_data(healthy), "say whether Musubi runs on the data folder, for a supervisor: exit code 0 or 1")
     demo = add("demo", demo_command, "try everything in a browser, without any account")
     demo.add_argument("--port", type=demo_port, default=8000, help="port of the page to open (default: 8000)")
     backup = add("backup", with_data(commands.backup), "write a copy of the data to FILE")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from store.errors import InUse, Unwritable
 
+_LOCK = "musubi.lock"
+
 
 @contextmanager
 def writing(path: Path) -> Generator[None]:
@@ -40,11 +42,23 @@ def _close_to_others(path: Path, mode: int) -> None:
         path.chmod(mode)
 
 
+def beat(folder: Path) -> None:
+    """Give a sign of life: the lock's time of change is now. Takes no room on the disk. Raises Unwritable."""
+    with writing(folder / _LOCK):
+        os.utime(folder / _LOCK)
+
+
+def last_beat(folder: Path) -> float | None:
+    """The time of the last sign of life, in unix seconds; None where Musubi has never run in `folder`."""
+    lock = folder / _LOCK
+    return lock.stat().st_mtime if lock.exists() else None
+
+
 @contextmanager
 def held(folder: Path) -> Generator[None]:
     """Hold `folder`, made if need be, for this process alone. Raises InUse, Unwritable."""
     private_folder(folder)
-    lock = folder / "musubi.lock"
+    lock = folder / _LOCK
     with writing(lock):
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -21,7 +21,14 @@ from tests.kit.processes import ROOT, Outcome, environment, outcome_of, said_why
 from tests.kit.services import TOKEN, Discord
 from version import VERSION
 
-SUBCOMMANDS = {"doctor": [], "demo": ["--port"], "backup": ["FILE"], "restore": ["FILE"], "rotate-key": []}
+SUBCOMMANDS = {
+    "doctor": [],
+    "healthy": [],
+    "demo": ["--port"],
+    "backup": ["FILE"],
+    "restore": ["FILE"],
+    "rotate-key": [],
+}
 AOI = LinkingPerson(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=None, guild_name=None)
 
 

@@ -1,0 +1,127 @@
+"""What is in deploy/ fits Musubi: settings, files, commands; and, where buildah is to be had, the image runs."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import parser
+from config import IN_FILES, known_names
+from tests.kit.processes import ROOT
+
+DEPLOY = ROOT / "deploy"
+NAMES = {*known_names(), *(f"{name}_FILE" for name in IN_FILES)}
+SYSTEMS_OWN = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
+
+
+def lines(name: str) -> list[str]:
+    return (DEPLOY / name).read_text().splitlines()
+
+
+def test_only_settings_that_exist_are_named() -> None:
+    texts = {name: (DEPLOY / name).read_text() for name in ("Containerfile", "compose.yaml", "musubi.service")}
+    named = {
+        "Containerfile": re.findall(
+            r"([A-Z_]+)=\S", "".join(re.findall(r"^ENV .*", texts["Containerfile"], re.MULTILINE))
+        ),
+        "compose.yaml": re.findall(r"^ {6}([A-Z_]+): ", texts["compose.yaml"], re.MULTILINE),
+        "musubi.service": re.findall(r"([A-Z_]+)=/var", texts["musubi.service"]),
+    }
+    for file, settings in named.items():
+        assert settings and set(settings) <= NAMES | SYSTEMS_OWN, file
+
+
+def test_the_image_has_all_that_runs_and_no_demo() -> None:
+    copied = [word for line in lines("Containerfile") if line.startswith("COPY ") for word in line.split()[1:-1]]
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "demo", "tests"}
+    assert rooms | {path.name for path in ROOT.glob("*.py")} <= set(copied)
+    assert all((ROOT / name).exists() for name in copied if not name.startswith("-") and not name.startswith("/"))
+    assert "demo" not in copied
+
+
+def test_the_commands_that_supervisors_give_exist() -> None:
+    (check,) = (line for line in lines("Containerfile") if line.startswith("HEALTHCHECK"))
+    assert parser().parse_args([re.findall(r'"(\w+)"\]', check)[0]]).command
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_the_unit_is_understood_and_hardened() -> None:
+    unit = DEPLOY / "musubi.service"
+    said = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False).stderr
+    assert [line for line in said.splitlines() if "is not executable" not in line] == []
+    shown = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", unit], capture_output=True, text=True, check=False
+    ).stdout
+    level = re.search(r"exposure level for musubi\.service: ([\d.]+)", shown)
+    assert level and float(level[1]) <= 2.5
+
+
+class Image:
+    """The image as buildah has built it. There is no engine here, so limits and networks can't be tried."""
+
+    def __init__(self, name: str) -> None:
+        self.container = buildah("from", name)
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        given = [word for name, value in settings.items() for word in ("--env", f"{name}={value}")]
+        return subprocess.run(
+            ["buildah", "run", *given, self.container, "--", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=_environment(),
+        )
+
+    def bot(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return self.run("/venv/bin/python", "/app/bot.py", *arguments, **settings)
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot"}
+
+
+def buildah(*arguments: str | Path) -> str:
+    done = subprocess.run(
+        ["buildah", *arguments], capture_output=True, text=True, check=False, env=_environment(), cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
+    """Upon Debian's own Python in the place of the real base, which takes a registry."""
+    base = tmp_path_factory.mktemp("base") / "base.tar"
+    packages = "--include=python3,python3-venv,ca-certificates"
+    subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", packages, "bookworm", base], check=True)
+    scratch = buildah("from", "scratch")
+    buildah("add", "--quiet", scratch, base, "/")
+    buildah("commit", "--quiet", "--rm", scratch, "localhost/musubi-base")
+    certificates = "/etc/ssl/certs:/etc/ssl/certs:ro"
+    options = ["--network", "host", "--volume", certificates, "--build-arg", "BASE=localhost/musubi-base"]
+    buildah("bud", *options, "--file", DEPLOY / "Containerfile", "--tag", "localhost/musubi", ".")
+    image = Image("localhost/musubi")
+    yield image
+    buildah("rm", image.container)
+
+
+@pytest.mark.deploy
+def test_the_image_runs_as_nobody_who_may_change_it(image: Image) -> None:
+    program = "import os; print(os.getuid(), os.getcwd(), os.access('/app', os.W_OK), os.access('/data', os.W_OK))"
+    assert image.run("/venv/bin/python", "-c", program).stdout == "10001 /data False True\n"
+
+
+@pytest.mark.deploy
+def test_the_image_answers_its_commands(image: Image) -> None:
+    assert "subcommands:" in image.bot("--help").stdout
+    assert image.bot("healthy").stdout.startswith("Musubi has never run on data")
+    assert "Some settings are missing" in image.bot().stderr
+    nowhere = dict.fromkeys(("DISCORD_API_URL", "ANILIST_API_URL", "ANILIST_OAUTH_URL"), "http://127.0.0.1:9")
+    token = f"{'a' * 24}.{'b' * 6}.{'c' * 38}"
+    least = {"DISCORD_TOKEN": token, "ANILIST_CLIENT_ID": "1", "PUBLIC_URL": "http://localhost:8080"}
+    found = image.bot("doctor", **least, **nowhere)
+    assert "✗ Discord can't be reached" in found.stdout and "There is no data in data yet" in found.stdout
