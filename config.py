@@ -46,6 +46,7 @@ class DataSettings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key_file: Path = Path("musubi.key")
     secret_key: Secret | None = None
     log_level: str = "INFO"
+    log_format: str = "text"
 
 
 class Settings(DataSettings, frozen=True, kw_only=True):
@@ -240,6 +241,12 @@ def _level(text: str) -> str:
     return text.upper()
 
 
+def _log_format(text: str) -> str:
+    if text.lower() not in {"text", "json"}:
+        raise ValueError("must be text or json")
+    return text.lower()
+
+
 _READERS = {
     "DISCORD_TOKEN": _discord_token,
     "ANILIST_CLIENT_ID": _client_id,
@@ -253,6 +260,7 @@ _READERS = {
     "SECRET_KEY_FILE": Path,
     "SECRET_KEY": Secret,
     "LOG_LEVEL": _level,
+    "LOG_FORMAT": _log_format,
     "ANILIST_API_URL": _url,
     "ANILIST_OAUTH_URL": _url,
     "DISCORD_API_URL": _url,

@@ -3,8 +3,10 @@
 Knows nothing of the other parts; every one of them may import it.
 """
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from textwrap import indent
 from typing import Any, final
 
@@ -105,3 +107,20 @@ class RedactingFormatter(logging.Formatter):
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802  (logging's name)
         return indent(printable(super().formatStack(stack_info)), "  ")
+
+
+class RedactingJsonFormatter(logging.Formatter):
+    """A record as one JSON object on a line: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": redact(record.getMessage()),
+        }
+        if record.exc_info:
+            told["exception"] = redact(self.formatException(record.exc_info))
+        if record.stack_info:
+            told["stack"] = redact(self.formatStack(record.stack_info))
+        return json.dumps(told)

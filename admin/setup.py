@@ -48,14 +48,14 @@ def read_settings(env_file: Path, *, may_ask: bool) -> Settings:
     if missing_names(texts) and may_ask:
         texts = complete(texts, env_file, ask=ask_on_terminal, say=say)
     settings = from_texts(texts)
-    start_logging(settings.log_level)
+    start_logging(settings.log_level, settings.log_format)
     return settings
 
 
 def read_data_settings(env_file: Path) -> DataSettings:
     """The settings of a command that only needs the data. Raises SettingsError."""
     settings = data_from_texts(texts_from(os.environ, env_file))
-    start_logging(settings.log_level)
+    start_logging(settings.log_level, settings.log_format)
     return settings
 
 

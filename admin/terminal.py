@@ -7,7 +7,7 @@ from typing import NoReturn
 import aiohttp
 import discord
 
-from redaction import RedactingFormatter, printable
+from redaction import RedactingFormatter, RedactingJsonFormatter, printable
 
 _BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError)
 _TOO_LATE = {10062, 40060}  # an interaction that Discord has forgotten, or has an answer to
@@ -35,11 +35,12 @@ def fail(sentence: str) -> NoReturn:
     raise SystemExit(2)
 
 
-def start_logging(level: str) -> None:
+def start_logging(level: str, log_format: str = "text") -> None:
     """Log to standard error. The formatter of the one handler redacts, so that every logger is covered."""
     handler = logging.StreamHandler()
     handler.addFilter(ConnectionsInOneLine())
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    as_text = RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(RedactingJsonFormatter() if log_format == "json" else as_text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At DEBUG discord.py writes down what people type into modals.
     logging.getLogger("discord.gateway").setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))

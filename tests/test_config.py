@@ -73,6 +73,7 @@ def test_every_setting_has_a_reader() -> None:
         ("SECRET_KEY_FILE", "/etc/musubi/key", Path("/etc/musubi/key")),
         ("SECRET_KEY", "one two", Secret("one two")),
         ("LOG_LEVEL", "debug", "DEBUG"),
+        ("LOG_FORMAT", "JSON", "json"),
         ("ANILIST_API_URL", "http://127.0.0.1:9000/", "http://127.0.0.1:9000"),
         ("ANILIST_OAUTH_URL", "http://stand_in:9000/api/v2/oauth", "http://stand_in:9000/api/v2/oauth"),
         ("DISCORD_API_URL", "https://discord.test/api", "https://discord.test/api"),
@@ -149,6 +150,7 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
             ("TRUSTED_PROXIES", text, "must be addresses or networks such as 127.0.0.1, 10.0.0.0/8")
             for text in ("proxy", "10.0.0.1/8", "10.0.0.0/33", "127.0.0.1;10.0.0.1")
         ),
+        ("LOG_FORMAT", "xml", "must be text or json"),
         *(("LOG_LEVEL", text, "must be DEBUG, INFO, WARNING or ERROR") for text in ("LOUD", "NOTSET", "10")),
     ],
 )

@@ -17,7 +17,7 @@ import pytest
 
 from admin.terminal import fail, say
 from anilist import Invalid, NotFound, Unavailable
-from redaction import RedactingFormatter, Secret, redact
+from redaction import RedactingFormatter, RedactingJsonFormatter, Secret, redact
 
 PACKAGES = ("anilist", "linking", "store", "web")
 TEXT = "hunter2-the-canary"
@@ -236,6 +236,27 @@ def test_no_text_in_a_log_looks_like_a_record() -> None:
     told = logged("It broke", error=ValueError(f"no{FORGED}"))
     assert told[0] == "ERROR It broke"
     assert all(line.startswith("  ") for line in told[1:])
+
+
+def test_a_log_of_json_has_an_object_a_line_and_no_secret() -> None:
+    error = RuntimeError(JWT)
+    error.__cause__ = ValueError(f"state={SHORT} is wrong")
+    for text in (f"code={SHORT}", JWT, FORGED, *HOSTILE):
+        record = logging.LogRecord("apart", logging.ERROR, "", 0, "It says: %s", (text,), (type(error), error, None))
+        line = RedactingJsonFormatter().format(record)
+        assert line.isascii() and "\n" not in line and SHORT not in line and JWT not in line
+        told = json.loads(line)
+        assert list(told) == ["time", "level", "logger", "message", "exception"]
+        assert (told["level"], told["logger"]) == ("ERROR", "apart") and told["message"].startswith("It says: ")
+        assert "ValueError: state*** is wrong" in told["exception"] and "RuntimeError: ***" in told["exception"]
+    plain = logging.LogRecord("apart", logging.INFO, "", 0, "100 %", (), None)
+    plain.created = 1_767_225_600.25
+    assert json.loads(RedactingJsonFormatter().format(plain)) == {
+        "time": "2026-01-01T00:00:00.250+00:00",
+        "level": "INFO",
+        "logger": "apart",
+        "message": "100 %",
+    }
 
 
 def test_a_terminal_shows_the_same(capsys: pytest.CaptureFixture[str]) -> None:
