@@ -16,12 +16,17 @@ from discord.ext import commands
 from anilist import AniList
 from chat.disambiguation import ask, offer_to_correct
 from chat.errors import answer_error, answering
-from chat.interactions import carrying_on, charge, types_too_fast
+from chat.expiry import ExpiryWarnings
+from chat.interactions import charge, types_too_fast
+from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
+from chat.notices import NoticeSender
+from chat.posting import Posting
 from chat.values import meant
 from chat.visible_members import MemberVisibility
 from library.cooldown import Cooldown
 from library.errors import Ambiguous, InvalidInput
+from library.notify.delivery import Delivery
 from library.opening import LibraryParts
 from linking import Linking
 from store import Store
@@ -98,6 +103,7 @@ class Musubi(commands.Bot):
         self.store = store
         self.linking = linking
         self.anilist = anilist
+        self.parts = parts
         self.library = parts.library
         self.list_sync = parts.list_sync
         self.background_sync = parts.background_sync
@@ -118,13 +124,19 @@ class Musubi(commands.Bot):
         self.session = session
         self._features = features
         self.now = now
+        self.loops = Loops(self, self._loop_table())
         self.begun = deque[int](maxlen=1000)  # the interactions that came last: an event may come twice
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()
         for module in self._features:
             await module.setup(self)
+        self.loops.start()
         await self._sync()
+
+    async def close(self) -> None:
+        await self.loops.end()
+        await super().close()
 
     @property
     def invite_url(self) -> str:
@@ -160,6 +172,17 @@ class Musubi(commands.Bot):
     def _answering(self) -> set[asyncio.Task[Any]]:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         return {task for task in others if task.cancelling() or task.get_name().startswith(_ANSWERING)}
+
+    def _loop_table(self) -> Iterable[Loop]:
+        posting = Posting(self, self.store, self.parts.feeds, self.member_cache, self.now)
+        sender = NoticeSender(self, self.store, self.parts.reminders, posting, self.now)
+        return loop_table(
+            store=self.store,
+            linking=self.linking,
+            parts=self.parts,
+            delivery=Delivery(self.store.notices, sender.send, self.now),
+            warnings=ExpiryWarnings(self, self.store, self.now),
+        )
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""

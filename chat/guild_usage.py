@@ -6,7 +6,8 @@ import discord
 from discord.ext import commands
 
 from chat.client import Musubi
-from chat.interactions import Interaction, carrying_on
+from chat.interactions import Interaction
+from chat.loops import carrying_on
 from chat.member_cache import MemberCache
 from linking import Ended, Linked, Linking
 from store import Members, StoreError

@@ -3,15 +3,10 @@
 Knows Discord's rules for interactions, and no feature.
 """
 
-import asyncio
 import logging
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import Any
 
 import discord
 from discord import ui
-from discord.ext import tasks
 
 from cards.card import for_one_alone
 from chat.acknowledging import IS_BELOW, IS_PUBLIC, is_ephemeral
@@ -27,7 +22,6 @@ from chat.retries import (
     take_away,
 )
 from library.errors import TooFast
-from store import StoreError
 
 IS_SHOWN = "is shown"  # in an interaction's extras: whether the answer stands there; False while it is being sent
 MAY_BE_TURNED = "may be turned"  # in an interaction's extras: run again, it would turn back what it has turned
@@ -118,22 +112,3 @@ async def _show_below(interaction: Interaction, view: ui.LayoutView) -> discord.
     except NotTaken:
         del interaction.extras[IS_BELOW]
         return None
-
-
-@contextmanager
-def carrying_on(task: str) -> Generator[None]:
-    """One round of a loop: what goes wrong is logged, and the next round comes. discord.py would end the loop."""
-    try:
-        yield
-    except StoreError as error:
-        _log.error("Could not %s; trying again in the next round. %s", task, error)
-    except Exception:  # noqa: BLE001  (whatever it is, the next round may go well)
-        _log.exception("Could not %s; trying again in the next round", task)
-
-
-async def end(*loops: tasks.Loop[Any]) -> None:
-    """Cancel `loops` and wait until they are gone: what they use is closed next."""
-    running = [task for loop in loops if (task := loop.get_task())]
-    for loop in loops:
-        loop.cancel()
-    await asyncio.gather(*running, return_exceptions=True)

@@ -1,37 +1,28 @@
-"""/airing: what airs, day by day; and the poll that keeps air times true."""
+"""/airing: what airs, day by day."""
 
 import re
 
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from cards.airing import AIRING, airing_card
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.interactions import Interaction, carrying_on, end, show
+from chat.interactions import Interaction, show
 from chat.registry import on_press
 from chat.replies import is_age_restricted, is_seen_by_others
 from library.lists import Audience
 from library.schedule.airing import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
-from library.schedule.poll import Poll
 from store import Link
 
 
 class AiringCog(commands.Cog):
     """Days carry all that they show in their buttons, and are made anew, for whoever presses, at each press."""
 
-    def __init__(self, bot: commands.Bot, lists: ListContext, schedule: Schedule, poll: Poll) -> None:
-        self._bot = bot
+    def __init__(self, lists: ListContext, schedule: Schedule) -> None:
         self._lists = lists
         self._schedule = schedule
-        self._poll = poll
-
-    async def cog_load(self) -> None:
-        self.ask.start()
-
-    async def cog_unload(self) -> None:
-        await end(self.ask)
 
     @app_commands.command(description="What airs on a day, and what of it you watch")
     @app_commands.describe(day="Which day; left out: today", mine="Only what you watch or plan")
@@ -49,15 +40,6 @@ class AiringCog(commands.Cog):
         mine = match["whose"] == "mine"
         await self._show(interaction, link, day, int(match["days"]), mine=mine, number=int(match["number"]))
 
-    @tasks.loop(minutes=5)
-    async def ask(self) -> None:
-        with carrying_on("ask what airs"):
-            await self._poll.round()
-
-    @ask.before_loop
-    async def _until_ready(self) -> None:
-        await self._bot.wait_until_ready()
-
     async def _show(
         self, interaction: Interaction, link: Link | None, day: int, days: int, *, mine: bool, number: int
     ) -> None:
@@ -73,6 +55,6 @@ class AiringCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AiringCog(bot, ListContext(bot), bot.schedule, bot.poll)
+    cog = AiringCog(ListContext(bot), bot.schedule)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(AIRING, cog.turn))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from cards import buttons
 from cards import deferred as asking_cards
@@ -16,7 +16,8 @@ from cards import link as cards
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.errors import WAY_BACK, answering
-from chat.interactions import Interaction, carrying_on, charge, end, open_form, send_alone, show, write_to
+from chat.interactions import Interaction, charge, open_form, send_alone, show, write_to
+from chat.loops import carrying_on
 from chat.registry import on_press, submitted
 from chat.retries import NotTaken, repeat
 from library.changes.deferred import DeferredChanges, media_of
@@ -52,11 +53,9 @@ class LinkCog(commands.Cog):
 
     async def cog_load(self) -> None:
         self._unsubscribe = self._linking.subscribe(self.show_end)
-        self.sweep.start()
 
     async def cog_unload(self) -> None:
         self._unsubscribe()
-        await end(self.sweep)
 
     @app_commands.command(name="link", description="Link your AniList account")
     async def link(self, interaction: Interaction) -> None:
@@ -98,7 +97,7 @@ class LinkCog(commands.Cog):
             charge(interaction)
             await acknowledge_in_place(interaction)
             if interaction.message and interaction.message.flags.ephemeral:
-                self._replies[interaction.user.id] = interaction
+                self._remember_reply(interaction)
             await self._confirm(interaction, Secret(as_meant(typed)))
 
     async def show_end(self, event: Linked | Ended) -> None:
@@ -138,12 +137,6 @@ class LinkCog(commands.Cog):
                 return asking_cards.offer(deed, media, link)
         return ()
 
-    @tasks.loop(minutes=1)
-    async def sweep(self) -> None:
-        self._replies = {who: reply for who, reply in self._replies.items() if not reply.is_expired()}
-        with carrying_on("forget what has expired"):
-            await self._linking.sweep()
-
     async def _confirm(self, interaction: Interaction, typed: Secret) -> None:
         """What goes wrong leads back to an empty form, as long as a code is taken: none is kept or repeated."""
         discord_id = interaction.user.id
@@ -163,13 +156,18 @@ class LinkCog(commands.Cog):
         if interaction.context.dm_channel:
             await self._remember_card(invited, await show(interaction, card))
             return
-        self._replies[interaction.user.id] = interaction
+        self._remember_reply(interaction)
         message = await write_to(self._bot, interaction.user.id, card)
         if message is None:
             await show(interaction, card)
             return
         await self._remember_card(invited, message)
         await show(interaction, cards.look_at_messages(message.jump_url))
+
+    def _remember_reply(self, interaction: Interaction) -> None:
+        """Discord lets an answer be edited for fifteen minutes; older ones go."""
+        self._replies = {who: reply for who, reply in self._replies.items() if not reply.is_expired()}
+        self._replies[interaction.user.id] = interaction
 
     async def _remember_card(self, invited: Invitation, message: discord.Message) -> None:
         await self._attempts.show_card(invited.state_hash, message.channel.id, message.id)

@@ -18,4 +18,5 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     crowd            statistics over many people
     visible_members  the members who may be shown to each other
     opening          opens all of these
+    expiry           forgets what is too old
 """

@@ -58,14 +58,14 @@ def test_blank_lists_leave_no_holes() -> None:
 
 
 async def test_the_loops_outlive_a_full_disk(
-    world: World, fill_disk: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    world: World, fill_disk: Callable[..., None], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await world.link("aoi")
     fill_disk("all", "execute")
     await world.env.advance_time(3700)
     monkeypatch.undo()
-    cogs: Any = world.bot.cogs
-    assert cogs["LinkCog"].sweep.is_running() and cogs["ExpiryCog"].warn.is_running()
+    assert all(f"Could not {task}; trying again in the next round" in caplog.text for task in world.bot.loops.by_task)
+    assert all(loop.is_running() for loop in world.bot.loops.by_task.values())
     await world.env.advance_time(1200)
     assert await world.bot.store.database.all("SELECT * FROM attempts") == []
 

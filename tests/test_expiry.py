@@ -1,7 +1,5 @@
 """The messages before a link runs out, and when reminders end because it is dead."""
 
-from typing import Any, cast
-
 import pytest
 
 from store import Reminder
@@ -23,7 +21,7 @@ async def end_in(world: World, days: int) -> None:
 
 async def look(world: World) -> None:
     """One round of the hourly loop; an hour itself takes SimCord seconds."""
-    await cast("Any", world.bot.get_cog("ExpiryCog")).warn()
+    await world.bot.loops.by_task["warn of what runs out"]()
 
 
 def warnings(world: World) -> list[str]:
@@ -120,10 +118,10 @@ async def test_nobody_is_told_who_gets_no_reminders(world: World) -> None:
 
 
 async def test_what_nobody_came_for_is_forgotten(world: World) -> None:
-    database, expiry = world.bot.store.database, cast("Any", world.bot.get_cog("ExpiryCog"))
+    database, forget_old = world.bot.store.database, world.bot.loops.by_task["forget what is old"]
     await world.env.advance_time(1)
     for days, lists in ((29, 2), (2, 0)):
         aged = "full_at = full_at - :age, delta_at = delta_at - :age, read_at = read_at - :age"
         await database.execute(f"UPDATE lists SET {aged}", age=days * DAY)
-        await expiry.forget()
+        await forget_old()
         assert len(await database.all("SELECT * FROM lists")) == lists

@@ -1,0 +1,91 @@
+"""The background loops, in one table: what each does, how often, and whether it waits for Discord.
+
+They belong to the bot and to no cog: whoever unloads a command never ends a poll. A round that fails is logged, and the
+next one comes all the same. Knows no feature: what a round does is said where it is done.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+import discord
+import msgspec
+from discord.ext import tasks
+
+from chat.expiry import ExpiryWarnings
+from library.expiry import forget_old
+from library.notify.delivery import Delivery
+from library.opening import LibraryParts
+from linking import Linking
+from store import Store, StoreError
+
+_MINUTE = 60
+_HOUR = 3600
+
+_log = logging.getLogger(__name__)
+
+
+class Loop(msgspec.Struct, frozen=True):
+    """A row of the table. `task` ends the log's sentence "Could not …"; discord.py would end a loop that fails."""
+
+    task: str
+    seconds: int
+    round: Callable[[], Awaitable[None]]
+    needs_discord: bool = True
+
+
+def loop_table(
+    *, store: Store, linking: Linking, parts: LibraryParts, delivery: Delivery, warnings: ExpiryWarnings
+) -> tuple[Loop, ...]:
+    """All loops of the bot; `docs/architecture.md` shows them with the process that each belongs to."""
+    return (
+        Loop("ask what airs", 5 * _MINUTE, parts.poll.round),
+        Loop("warn of what runs out", _HOUR, warnings.round),
+        Loop("forget what is old", _HOUR, lambda: forget_old(parts, store), needs_discord=False),
+        Loop("forget what has expired", _MINUTE, linking.sweep, needs_discord=False),
+        Loop("tell what is new", _MINUTE, delivery.round),
+        Loop("forget what was told", _HOUR, delivery.expire, needs_discord=False),
+        Loop("renew lists", 5 * _MINUTE, parts.background_sync.round),
+    )
+
+
+class Loops:
+    """Runs a table; `by_task` are its loops, each under what it does."""
+
+    def __init__(self, client: discord.Client, table: Iterable[Loop]) -> None:
+        self.by_task = {row.task: _running(client, row) for row in table}
+
+    def start(self) -> None:
+        for loop in self.by_task.values():
+            loop.start()
+
+    async def end(self) -> None:
+        """Cancel all loops and wait until they are gone: what they use is closed next."""
+        running = [task for loop in self.by_task.values() if (task := loop.get_task())]
+        for loop in self.by_task.values():
+            loop.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+@contextmanager
+def carrying_on(task: str) -> Generator[None]:
+    """One round of a loop: an error is logged, and the next round comes."""
+    try:
+        yield
+    except StoreError as error:
+        _log.error("Could not %s; trying again in the next round. %s", task, error)
+    except Exception:  # noqa: BLE001  (whatever it is, the next round may go well)
+        _log.exception("Could not %s; trying again in the next round", task)
+
+
+def _running(client: discord.Client, row: Loop) -> tasks.Loop[Any]:
+    @tasks.loop(seconds=row.seconds)
+    async def run() -> None:
+        with carrying_on(row.task):
+            await row.round()
+
+    if row.needs_discord:
+        run.before_loop(client.wait_until_ready)
+    return run

@@ -1,0 +1,14 @@
+"""Retention: rows and copies that are too old to be kept are forgotten. Each part knows how long it keeps its own."""
+
+from library.opening import LibraryParts
+from store import Store
+
+
+async def forget_old(parts: LibraryParts, store: Store) -> None:
+    await parts.list_sync.expire()
+    await parts.editor.expire()
+    await parts.bulk.expire()
+    await parts.deferred.expire()
+    await store.pending_input.purge()
+    await parts.poll.expire()
+    parts.crowd.expire()
