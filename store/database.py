@@ -92,14 +92,13 @@ class Statements:
     async def execute(self, sql: str, /, **values: Value) -> int:
         """Run a statement that returns no rows; returns how many it changed."""
         with _explained(self._path):
-            async with self._connection.execute(sql, values) as cursor:
-                return cursor.rowcount
+            # Its cursor needs no closing, which would be another hop to the driver's thread: it has nothing left.
+            return (await self._connection.execute(sql, values)).rowcount
 
     async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement that returns no rows once for each of `values`."""
         with _explained(self._path):
-            async with self._connection.executemany(sql, values):
-                pass
+            await self._connection.executemany(sql, values)
 
     async def script(self, sql: str) -> None:
         """Run several statements in turn."""

@@ -52,14 +52,23 @@ WHERE airing_at > :after AND airing_at <= :until AND kind = 'episodes' AND ended
     )
 ) {_AGAIN}
 """  # noqa: S608
+_SHARED_CHANGES = """
+FROM changes CROSS JOIN sharers USING (discord_id) JOIN feeds USING (guild_id)
+WHERE changes.at > :changes_since AND changes.at >= sharers.since AND changes.at >= opened_at
+AND changes.state = 'done' AND kind = 'activity' AND ended_at IS NULL
+"""
 # A change may be taken back for some minutes before others hear of it, together with what else was done then.
 _PUT_CHANGES = f"""
 INSERT INTO notices (feed_id, change_id, media_id, happened_at, due_at)
 SELECT feeds.id, changes.id, media_id, changes.at, (changes.at / {SECONDS_MERGED} + 2) * {SECONDS_MERGED}
-FROM changes CROSS JOIN sharers USING (discord_id) JOIN feeds USING (guild_id)
-WHERE changes.at > :since AND changes.at >= sharers.since AND changes.at >= opened_at AND changes.state = 'done'
-AND kind = 'activity' AND ended_at IS NULL
-ON CONFLICT DO NOTHING
+{_SHARED_CHANGES} ON CONFLICT DO NOTHING
+"""
+# Most rounds find nothing: this statement is all that they cost.
+_PASS = f"""
+UPDATE noticed SET until = :until
+WHERE NOT EXISTS (SELECT 1 FROM airings WHERE airing_at > noticed.until AND airing_at <= :until)
+AND NOT EXISTS (SELECT 1 {_SHARED_CHANGES})
+AND NOT EXISTS (SELECT 1 FROM notices WHERE state IN ('due', 'begun') AND (state = 'begun' OR due_at <= :until))
 """  # noqa: S608
 _LOOKED = "INSERT INTO noticed (rowid, until) VALUES (1, :until) ON CONFLICT DO UPDATE SET until = excluded.until"
 # What was begun is tried, or lost, as a whole: a letter without one of its notices would be another message.
@@ -154,6 +163,10 @@ class Notices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def pass_idle(self, until: int, *, changes_since: int) -> bool:
+        """Whether nothing has happened, and nothing is to be sent: then all is looked at until `until`."""
+        return await self._database.execute(_PASS, until=until, changes_since=changes_since) == 1
+
     async def looked_until(self) -> int | None:
         """Up to when what has aired is in the journal."""
         row = await self._database.one("SELECT until FROM noticed")
@@ -173,7 +186,7 @@ class Notices:
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_PUT, [msgspec.structs.asdict(one) for one in notices])
             await transaction.execute(_PUT_EPISODES, after=after, until=until)
-            await transaction.execute(_PUT_CHANGES, since=changes_since)
+            await transaction.execute(_PUT_CHANGES, changes_since=changes_since)
             await transaction.execute(_LOOKED, until=until)
 
     async def give_up(self, due_before: int, tried_before: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from store import Airing, AiringStatus, Entry, Media, Reminder, Store
 from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
 from tests.kit.postbox import Killed, Mortal, Postbox, Told, counted
 from tests.kit.shelf import a_title
+from tests.kit.stage import Driver
 
 HOUR, MINUTE, WEEK = 3600, 60, 7 * 86400
 
@@ -92,11 +93,28 @@ async def test_a_week_of_airing(tmp_path: Path, clock: Clock, titles: int, perso
         assert await store.database.all("SELECT * FROM notices") == []
 
 
+async def test_a_round_that_finds_nothing_is_one_statement(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + HOUR})
+        await people(store, {1: [watched(1, 3)]}, lambda _: Reminder(is_on=True, hours_later=6))
+        postbox, driver = Postbox(store, clock), Driver(monkeypatch)
+        rounds = list[int]()
+        for clock.now in (START, START + HOUR // 2, START + HOUR, START + 2 * HOUR, START + 7 * HOUR):
+            before = driver.asked
+            await Delivery(store.notices, postbox.post, clock).round()
+            rounds.append(driver.asked - before)
+        first, idle, airing, waiting, due = rounds
+        assert idle == waiting == 1 and min(first, airing, due) > 1
+        assert counted(postbox) == Counter([(discord_id(1), 1, 4)])
+
+
 TROUBLES = st.sampled_from(["", "", "", "refused", "lost on the way", "lost on the way back", "killed"])
 
 
 @settings(max_examples=25, deadline=None)
-@example([], [True, False, False, False, True, True], [61], random.Random(0))
+@example([], [True, *[False] * 5, True, True], [61], random.Random(0))
 @given(
     troubles=st.lists(TROUBLES, max_size=40),
     deaths=st.lists(st.booleans(), max_size=40),
@@ -158,7 +176,7 @@ async def test_what_may_have_been_taken_is_lost_rather_than_told_twice(tmp_path:
         await Delivery(store.notices, postbox.post, clock).round()
         clock.now += MINUTE
         with pytest.RaisesGroup(Killed, allow_unwrapped=True):
-            await Delivery(Mortal(store, iter([False] * 4 + [True] * 9).__next__), postbox.post, clock).round()
+            await Delivery(Mortal(store, iter([False] * 6 + [True] * 9).__next__), postbox.post, clock).round()
         clock.now += 5 * MINUTE
         await Delivery(store.notices, postbox.post, clock).round()
         assert counted(postbox).total() == 1

@@ -52,6 +52,8 @@ class Delivery:
 
     async def round(self) -> None:
         """Look what has happened, and send what is due. Ends early while Discord is unwell."""
+        if await self._notices.pass_idle(self._now(), changes_since=self._now() - SECONDS_LATE):
+            return
         await self._look()
         late, lost = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
         if late or lost:

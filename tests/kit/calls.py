@@ -99,7 +99,7 @@ async def reminded(club: Club, name: str) -> Any:
 
 async def posted(club: Club, _name: str) -> Any:
     """An episode has aired, and the channel was told."""
-    await aired(club, 20 * 60)
+    await aired(club, 8 * 60)
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in reversed(history) if "aired <t:" in words(message))
 

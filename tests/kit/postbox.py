@@ -62,6 +62,12 @@ class Mortal(Notices):
         if self._is_dead:
             raise Killed
 
+    async def pass_idle(self, until: int, *, changes_since: int) -> bool:
+        self._live()
+        is_idle = await super().pass_idle(until, changes_since=changes_since)
+        self._live()
+        return is_idle
+
     async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
         self._live()
         await super().put(notices, after, until, changes_since=changes_since)

@@ -121,16 +121,21 @@ class Stage:
             self._lists.put(entry)
         for person in self._people:
             self.club.stand_in.world.favourites[person] = []
-        async with self.club.world.bot.store.database.transaction() as transaction:
-            await transaction.execute("PRAGMA defer_foreign_keys = ON")
-            await transaction.execute("DELETE FROM sqlite_sequence")  # a new feed has the same number each time
-            for table, rows in self._rows.items():
-                await transaction.execute(f"DELETE FROM {table}")
-                for row in rows:
-                    names = ", ".join(row)
-                    values = ", ".join(f":{name}" for name in row)
-                    await transaction.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})", **row)
+        database = self.club.world.bot.store.database
+        async with database._lock:  # at once, on the driver's thread
+            await database._connection._execute(self._put_back, database._connection._conn)
         self.env.backend.advance_clock(MINUTES)
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN")
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        connection.execute("DELETE FROM sqlite_sequence")  # a new feed has the same number each time
+        for table, rows in self._rows.items():
+            connection.execute(f"DELETE FROM {table}")
+            for row in rows:
+                names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+                connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})", row)
+        connection.execute("COMMIT")
 
     async def last(self, call: Call) -> Last:
         await self.set()
