@@ -4,6 +4,7 @@ import asyncio
 import getpass
 import os
 import re
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def read_data_settings(env_file: Path) -> DataSettings:
 
 
 def ask_on_terminal(name: str, question: str) -> str:
+    # What a shell starts in the background ignores Ctrl-C for good, and we have promised that it stops.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if name.endswith("TOKEN"):
         return getpass.getpass(f"{question}\n  (hidden while you paste it): ")
     return input(f"{question}: ")

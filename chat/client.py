@@ -31,8 +31,8 @@ from library.opening import LibraryParts
 from linking import Linking
 from store import Store
 
-# How discord.py names the tasks in which commands, buttons and listeners run.
-_ANSWERING = ("CommandTree", "discord-ui", "discord.py: on_interaction")
+# How discord.py names the tasks in which commands, buttons and events are handled.
+_ANSWERING = ("CommandTree", "discord-ui", "discord.py: ")
 
 
 class Tree(app_commands.CommandTree["Musubi"]):
@@ -183,6 +183,11 @@ class Musubi(commands.Bot):
             delivery=Delivery(self.store.notices, sender.send, self.now),
             warnings=ExpiryWarnings(self, self.store, self.now),
         )
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """discord.py tells that it is ready two seconds after it is, by a task that outlives the connection."""
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: what was held for that server goes."""

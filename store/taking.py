@@ -5,11 +5,16 @@ both run to their end in tasks of their own, and the cancellation goes on after 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from store.errors import StoreError
+
 _T = TypeVar("_T")
+
+_log = logging.getLogger(__name__)
 
 
 async def to_the_end(work: Awaitable[_T]) -> _T:
@@ -42,5 +47,8 @@ async def taken(
     except (Exception, asyncio.CancelledError) as error:
         row = None if taking.cancelled() or taking.exception() else taking.result()
         if row is not None and is_unused(error):
-            await to_the_end(put_back(row))
+            try:
+                await to_the_end(put_back(row))
+            except StoreError as lost:  # the first error is what the caller can tell its person
+                _log.error("What was taken could not be put back. %s", lost)
         raise

@@ -5,8 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -104,10 +104,29 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
     assert len(texts_from({}, tmp_path / ".env")) == 3
 
 
-@pytest.mark.parametrize("leave", [lambda terminal: terminal.interrupt(), lambda terminal: terminal.type("\x04")])
+@contextmanager
+def ignoring_interrupts() -> Generator[None]:
+    """What is started in here ignores Ctrl-C, as all does that a shell starts in the background."""
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+async def test_ctrl_c_stops_a_first_start_that_began_by_ignoring_it(services: dict[str, str], tmp_path: Path) -> None:
+    with ignoring_interrupts():
+        await can_be_left(services, tmp_path, Terminal.interrupt)
+
+
+@pytest.mark.parametrize("leave", [Terminal.interrupt, lambda terminal: terminal.type("\x04")])
 async def test_a_first_start_can_be_left(
     services: dict[str, str], tmp_path: Path, leave: Callable[[Terminal], None]
 ) -> None:
+    await can_be_left(services, tmp_path, leave)
+
+
+async def can_be_left(services: dict[str, str], tmp_path: Path, leave: Callable[[Terminal], None]) -> None:
     def play(terminal: Terminal) -> None:
         terminal.shows("Public address")
         # What comes between the prompt and the reading is lost, as it is to a person, who presses again.

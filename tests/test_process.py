@@ -69,6 +69,17 @@ async def test_what_discord_ends_for_good_is_said(tmp_path: Path, discord: Disco
     assert outcome.err.count("\n") == 1
 
 
+async def test_an_event_that_is_being_handled_is_handled_before_the_end(tmp_path: Path) -> None:
+    async with open_bot(
+        from_texts(texts(DATA_DIR=str(tmp_path / "data"), SECRET_KEY_FILE=str(tmp_path / "key")))
+    ) as bot:
+        async with bot:
+            bot.dispatch("ready")
+            await bot.finish(seconds=3)
+            assert [task for task in asyncio.all_tasks() if task.get_name().startswith("discord.py")] == []
+        bot.dispatch("ready")  # as discord.py does by itself, two seconds after it is
+
+
 async def test_an_acknowledged_command_is_answered_before_the_end(tmp_path: Path, discord: Discord) -> None:
     given = texts()
     async with running(tmp_path, given, discord.url) as musubi:

@@ -12,8 +12,9 @@ from demo.anilist.graphql_api import GraphQLApi
 from demo.anilist.limit import Limit
 from demo.anilist.oauth import PATH, App, OAuth, mint_code
 from demo.anilist.people import PEOPLE, AniListUser
+from demo.anilist.schema import schema
 from demo.anilist.site import Site, faces
-from demo.anilist.tokens import Tokens
+from demo.anilist.tokens import Tokens, rsa_key
 from demo.anilist.world import AniListWorld
 from demo.codes import Codes
 from demo.faults import Faults
@@ -100,7 +101,9 @@ class StandIn:
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncGenerator[str]:
-        """Serve on loopback and yield the address."""
+        """Serve on loopback and yield the address. What takes seconds once a process is done before anybody waits."""
+        schema()
+        rsa_key()
         async with serving(self._web(), port) as url:
             self.world.site_url = self._public_url or url
             yield url

@@ -24,7 +24,7 @@ _UNCHECKED: Options = {
 
 
 @cache
-def _key() -> rsa.RSAPrivateKey:
+def rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=4096)
 
 
@@ -62,7 +62,7 @@ class Tokens:
         if token in self._believed:
             return self._believed[token]
         try:
-            claims = jwt.decode(token, _key().public_key(), algorithms=["RS256"], options=_UNCHECKED)
+            claims = jwt.decode(token, rsa_key().public_key(), algorithms=["RS256"], options=_UNCHECKED)
             user_id, is_current = int(claims["sub"]), claims["nbf"] <= self._now() < claims["exp"]
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError):
             return None
@@ -79,4 +79,4 @@ class Tokens:
 def _signing_key(algorithm: str) -> rsa.RSAPrivateKey | str:
     if algorithm == "none":
         return ""
-    return _key() if algorithm.startswith("RS") else secrets.token_hex(64)
+    return rsa_key() if algorithm.startswith("RS") else secrets.token_hex(64)

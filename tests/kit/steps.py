@@ -1,11 +1,14 @@
 """Cutting a task off by what has happened: a statement begun or run, a request sent, arrived, done or answered.
 
-Never by turns of the event loop: how many of those something takes hangs on the machine's speed.
+Or by how often the task has waited. Never by turns of the event loop's own: how many of those pass while a task waits
+hangs on the machine's speed.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from contextvars import ContextVar
+from functools import partial
+from types import coroutine
 from typing import Any
 
 import aiohttp
@@ -15,6 +18,32 @@ import pytest
 from demo.faults import Faults
 
 _is_watched: ContextVar[bool] = ContextVar("_is_watched", default=False)
+
+
+async def cut_off_waiting(work: Awaitable[Any], at: int, times: int) -> Any:
+    """Do `work`; cancel its task as it waits for the time of that number, counted from 0, and at the following ones."""
+    return await _cut_off_waiting(work, at, times)
+
+
+@coroutine
+def _cut_off_waiting(work: Awaitable[Any], at: int, times: int) -> Generator[Any, Any, Any]:
+    running, waits = work.__await__(), 0
+    resume: Callable[[], Any] = partial(next, running)
+    while True:
+        try:
+            awaited = resume()
+        except StopIteration as ended:
+            return ended.value
+        if at <= waits < at + times:
+            task = asyncio.current_task()
+            assert task
+            task.cancel()
+        waits += 1
+        try:
+            yield awaited
+            resume = partial(next, running)
+        except BaseException as error:  # noqa: BLE001  (the cancellation, which is for the work)
+            resume = partial(running.throw, error)
 
 
 class Steps:

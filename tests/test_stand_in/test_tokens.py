@@ -1,11 +1,14 @@
 """The stand-in's tokens are AniList's in shape, and fail as AniList's do."""
 
+import subprocess
+import sys
 from typing import Any
 
 import jwt
 import pytest
 
 from demo.anilist import JUNO, TSUMUGI, StandIn
+from tests.kit.processes import ROOT
 from tests.kit.stand_in_clients import BEBOP, START, VIEWER, Api, Clock
 
 
@@ -60,3 +63,23 @@ async def test_the_tokens_of_other_apps_are_good_too(api: Api, stand_in: StandIn
 async def test_a_believed_token_is_good_whatever_it_says(api: Api, stand_in: StandIn, wrong: dict[str, Any]):
     answer = await api.ask(VIEWER, stand_in.token_for(JUNO, believed=True, **wrong))
     assert answer.body["data"]["Viewer"]["id"] == JUNO.id
+
+
+FIRST_OF_A_PROCESS = """
+import asyncio
+from demo.anilist import TSUMUGI, StandIn, schema, tokens
+
+async def main():
+    stand_in = StandIn(per_minute=None)
+    async with stand_in.serve():
+        del schema.build_schema, tokens.rsa.generate_private_key
+        stand_in.token_for(TSUMUGI)
+        schema.schema()
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_request_of_a_process_makes_neither_key_nor_schema() -> None:
+    """They take seconds on a busy machine, and Musubi waits nine for AniList."""
+    subprocess.run([sys.executable, "-c", FIRST_OF_A_PROCESS], cwd=ROOT, check=True)
