@@ -12,6 +12,7 @@ from demo.anilist.airing import WEEK
 from library.rules.entry_rules import behind
 from library.schedule.poll import due, overtaken
 from store import Airing, AiringStatus, Link
+from tests.kit.cases import each
 from tests.kit.library import AOI, FERN, JUNO, REN, Shelves, open_shelves
 from tests.kit.titles import a_title
 
@@ -27,7 +28,7 @@ def heard(*groups: tuple[int, int]) -> dict[int, int]:
     return {number: NOW - age for number, age in enumerate(ages, 1)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("known", "sizes"),
     [
         (heard(), []),
@@ -53,7 +54,7 @@ def test_those_are_asked_for_first_that_were_heard_of_longest_ago() -> None:
     assert set(due(known, NOW)[0]) == {*range(61, 102), *range(1, 10)}
 
 
-@pytest.mark.parametrize("size", [1, 49, 50, 51, 120, 500])
+@each("size", [1, 49, 50, 51, 120, 500])
 def test_however_titles_come_there_is_one_request_an_hour_for_every_fifty(size: int) -> None:
     known, times, now = {number: NOW - number * 37 for number in range(size)}, list[int](), NOW
     for minute in range(0, 6 * 60, 5):
@@ -66,7 +67,7 @@ def test_however_titles_come_there_is_one_request_an_hour_for_every_fifty(size: 
     assert all(now - at < HOUR + 300 for at in known.values())
 
 
-@pytest.mark.parametrize(
+@each(
     ("expected", "status", "ahead", "is_out"),
     [
         ((9, NOW + HOUR), "RELEASING", [10, 11], True),

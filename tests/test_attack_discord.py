@@ -15,6 +15,7 @@ from cards.visible_members import seen_here
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable
 from store.database import Database
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.world import World, card_of, labels, words
 
@@ -36,7 +37,7 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return fill
 
 
-@pytest.mark.parametrize("turn", ["\u202e", "\u202a", "\u2067", "\u2068", "\x1b", "\x00", "\x9f", "\ud800"])
+@each("turn", ["\u202e", "\u202a", "\u2067", "\u2068", "\x1b", "\x00", "\x9f", "\ud800"])
 def test_a_name_can_not_turn_the_line(turn: str) -> None:
     assert plain(f"a{turn}b") == "ab"
 
@@ -46,7 +47,7 @@ def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
         assert plain(name) == name
 
 
-@pytest.mark.parametrize("unseen", ["\u200b", "\u200f", "\u00ad", "\u3164", "\ufeff"])
+@each("unseen", ["\u200b", "\u200f", "\u00ad", "\u3164", "\ufeff"])
 def test_a_name_can_not_hide_a_sign(unseen: str) -> None:
     assert plain(f"a{unseen}b") == "ab" and plain(unseen) == ""
 

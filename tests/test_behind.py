@@ -1,11 +1,10 @@
 """/behind: what airs, and the buttons that catch up."""
 
-import pytest
-
 from cards.lists import behind_card
 from demo.anilist import TSUMUGI
 from library.lists import awaited
 from store import Entry, Media
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.lists import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, told
 from tests.kit.titles import a_title
@@ -68,7 +67,7 @@ async def test_the_presser_catches_up_with_their_own(club: Club) -> None:
     assert "Nothing left to watch" in words((await club.run("aoi", "behind")).response)
 
 
-@pytest.mark.parametrize(
+@each(
     ("media", "progress", "said"),
     [
         # the finale makes it FINISHED

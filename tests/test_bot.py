@@ -16,6 +16,7 @@ from bot import log_in, open_bot
 from config import from_texts
 from linking import LinkingPerson
 from redaction import Secret
+from tests.kit.cases import each
 from tests.kit.home import a_link, a_token
 from tests.kit.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
 from tests.kit.services import TOKEN, Discord
@@ -211,7 +212,7 @@ async def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
         assert len(await musubi.store.attempts.recent(AOI.discord_id, since=0)) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "words"),
     [(0, "less than an hour"), (3600, "1 hour"), (86399, "23 hours"), (86400, "1 day"), (9 * 86400, "9 days")],
 )

@@ -5,7 +5,6 @@ from itertools import cycle
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +44,7 @@ from tests.kit.any_card import (
     words,
 )
 from tests.kit.cards import holds
+from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
@@ -262,7 +262,7 @@ def test_refusals_hold(said: str) -> None:
         holds(card.to_components())
 
 
-@pytest.mark.parametrize(
+@each(
     ("told", "shown"),
     [
         (None, ""),

@@ -23,6 +23,7 @@ from cards.charts import (
     top_genres,
 )
 from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
+from tests.kit.cases import each
 
 BLUE = 0x02A9FF
 MACHADO = {  # how colours are seen without one kind of cone: https://doi.org/10.1109/TVCG.2009.113
@@ -99,7 +100,7 @@ def holds(picture: Picture, theme: Theme) -> None:
     assert not re.search("[\n\u202e]", picture.described_as)
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@each("name", DRAWN)
 def test_both_themes_always_the_same_and_never_blank(name: str) -> None:
     dark, light = (DRAWN[name](is_light) for is_light in (False, True))
     assert at(opened(dark), 0, 0) == DARK.ground and at(opened(light), 0, 0) == LIGHT.ground
@@ -112,7 +113,7 @@ def test_both_themes_always_the_same_and_never_blank(name: str) -> None:
         assert set(threads.map(DRAWN[name], [False] * 8)) == {dark}
 
 
-@pytest.mark.parametrize("name", EMPTY)
+@each("name", EMPTY)
 def test_where_there_is_nothing_a_sentence_says_so(name: str) -> None:
     for is_light, theme in ((False, DARK), (True, LIGHT)):
         picture = EMPTY[name](is_light)
@@ -196,7 +197,7 @@ def test_the_words_say_the_numbers() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("score_format", "labels", "mean", "bars"),
     [
         ("POINT_100", ["10", "50", "100"], "77.3", "70: 40, 90: 20"),
@@ -242,7 +243,7 @@ def test_any_names_and_scores_hold(
     holds(top_genres(first, genres, scale, accent=accent, is_light=is_light), theme)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@each("theme", [DARK, LIGHT])
 def test_everything_stands_out(theme: Theme) -> None:
     """https://www.w3.org/TR/WCAG22/#contrast-minimum and #non-text-contrast."""
     letters = (theme.ink, theme.faint, theme.first, theme.second)
@@ -252,7 +253,7 @@ def test_everything_stands_out(theme: Theme) -> None:
     assert standing_out(0x2E8B57 if theme is LIGHT else BLUE, theme) == ("#2e8b57" if theme is LIGHT else "#02a9ff")
 
 
-@pytest.mark.parametrize("sight", MACHADO)
+@each("sight", MACHADO)
 def test_colour_blind_people_see_who_is_who(sight: str) -> None:
     for theme in (DARK, LIGHT):
         first, second = (

@@ -14,6 +14,7 @@ from demo.anilist import JUNO
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.visible_members import VisibleMembers
 from store import GuildSettings
+from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.lists import is_alone, told
 from tests.kit.town import open_town
@@ -169,7 +170,7 @@ def a_circle(read_at: dict[int, int]) -> VisibleMembers:
     return VisibleMembers(guild_id=1, guild_name="Club", viewer_id=1, viewer=None, names=names, read_at=read_at)
 
 
-@pytest.mark.parametrize(
+@each(
     ("read_at", "said"),
     [
         ({1: START}, f"as of <t:{START}:R> · only"),

@@ -10,6 +10,7 @@ import pytest
 import config
 from config import MissingSettings, Settings, SettingsError, from_texts, known_names, missing_names, texts_from
 from redaction import Secret
+from tests.kit.cases import each
 from tests.kit.services import TOKEN
 
 LEAST = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "https://musubi.example.org", "ANILIST_CLIENT_ID": "14200"}
@@ -42,7 +43,7 @@ def test_every_setting_has_a_reader() -> None:
     assert config._READERS.keys() == set(known_names())
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "text", "expected"),
     [
         ("DISCORD_TOKEN", TOKEN, Secret(TOKEN)),
@@ -86,7 +87,7 @@ def test_a_right_setting_is_read(name: str, text: str, expected: object) -> None
 NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "text", "complaint"),
     [
         *(
@@ -179,7 +180,7 @@ OAUTH = "https://anilist.co/api/v2/oauth"
 CALLBACK = "https://musubi.example.org/callback"
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "expected"),
     [
         ("PUBLIC_URL", ("implicit", "code", CALLBACK)),
@@ -201,7 +202,7 @@ def test_the_pin_page_belongs_to_the_oauth_address() -> None:
     assert from_texts(texts).redirect_uri == "http://127.0.0.1:9000/oauth/pin"
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "missing"),
     [
         ("", ["PUBLIC_URL"]),

@@ -11,6 +11,7 @@ from library.errors import AlreadyCompleted, ChangedSince, NotAired
 from library.rules.confirmation import early, once_more, require_unfinished
 from library.rules.entry_rules import Step, Wish
 from store import Entry
+from tests.kit.cases import each
 from tests.kit.library import BEBOP, Shelves, open_shelves
 from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, told
 from tests.kit.titles import a_title
@@ -33,7 +34,7 @@ def club(club: Club) -> Club:
     return club
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "progress", "media", "out"),
     [
         (7, 8, ON_AIR, 7),
@@ -54,7 +55,7 @@ def test_more_than_is_out(before: int, progress: int, media: Any, out: int | Non
     assert early(None, wanted, media, 999) == (out if before < 10 else early(None, wanted, media, 999))
 
 
-@pytest.mark.parametrize(
+@each(
     ("entry", "media", "wish", "begins"),
     [
         (an_entry("COMPLETED", 12), SERIES, Step(progress=1), (1, 0)),

@@ -26,6 +26,7 @@ from config import from_texts
 from demo.anilist import TSUMUGI, StandIn
 from demo.faults import Answer, Fault, reset_after, reset_before
 from redaction import Secret
+from tests.kit.cases import each
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.people import linked
 from tests.kit.processes import NOWHERE, ROOT, texts
@@ -164,7 +165,7 @@ async def test_an_acknowledgement_without_an_answer_is_sent_again(wired: Wired) 
     assert "Undo" in parts(wired.discord.shown[token], "label")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "cogs").glob("*.py")), ids=lambda path: path.name)
+@each("path", sorted((ROOT / "cogs").glob("*.py")))
 def test_no_feature_sends_past_the_retries(path: Path) -> None:
     by_itself = re.findall(r"interaction\.(?:response|followup|edit_original|delete_original)\S*", path.read_text())
     assert by_itself == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.kit.cases import each
 from tests.kit.processes import running, texts
 from tests.kit.services import Discord
 from tests.kit.site import Site, open_site
@@ -62,7 +63,7 @@ def test_when_all_are_busy_there_is_no_seat() -> None:
     assert len(room.connections) == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("peers", "kept"),
     [
         ([f"9.9.9.{number}" for number in range(100)], 100),

@@ -27,6 +27,7 @@ from msgspec import inspect
 from demo.anilist import StandIn
 from demo.anilist.lists import MediaList
 from demo.anilist.schema import schema
+from tests.kit.cases import each
 from tests.kit.operations import OPERATIONS, OWN_ENTRY, VARIABLES, shape_of
 
 SCALARS = {
@@ -164,7 +165,7 @@ class Answer(msgspec.Struct):
     viewer: Person = msgspec.field(name="Viewer")
 
 
-@pytest.mark.parametrize(
+@each(
     ("selection", "expected"),
     [
         ("id avatar { large }", []),

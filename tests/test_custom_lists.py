@@ -10,6 +10,7 @@ from cards.card import plain
 from library.errors import InvalidList
 from library.rules.custom_lists import named_lists
 from store import ListOptions
+from tests.kit.cases import each
 from tests.kit.keyboards import wide
 
 NAMES = (
@@ -29,7 +30,7 @@ def named(typed: str) -> tuple[str, ...]:
     return named_lists(typed, OPTIONS, "custom-lists")
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "names"),
     [
         ("slice of life", {"Slice of life"}),
@@ -55,9 +56,7 @@ def test_lists_are_known_by_their_names(typed: str, names: set[str]) -> None:
     assert set(named(typed)) == names
 
 
-@pytest.mark.parametrize(
-    ("typed", "unknown"), [("A, nonsense, cozy", "nonsense"), ("Sl…", "Sl…"), ("…", "…"), ("C", "C")]
-)
+@each(("typed", "unknown"), [("A, nonsense, cozy", "nonsense"), ("Sl…", "Sl…"), ("…", "…"), ("C", "C")])
 def test_what_is_no_list_is_repeated_and_the_lists_are_said(typed: str, unknown: str) -> None:
     with pytest.raises(InvalidList, match="which are: “Slice of life, cozy”, “Slice of life”") as refused:
         named(typed)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from library.errors import InvalidDate
 from library.rules import dates
 from store import FuzzyDate
+from tests.kit.cases import each
 from tests.kit.keyboards import wide
 
 TODAY = FuzzyDate(2024, 3, 1)
@@ -39,7 +40,7 @@ def test_any_text_is_a_date_or_unfit(typed: str) -> None:
         assert parsed(dates.show(date)) == date
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "date"),
     [
         ("today", TODAY),
@@ -92,7 +93,7 @@ def test_what_people_type(typed: str, date: FuzzyDate) -> None:
     assert parsed(typed) == date
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         *("2024-13", "2024-00", "2024-02-30", "29 Feb 2023", "0 May 2024", "0000", "17 Foo 2024", "2024-05-00"),
@@ -105,7 +106,7 @@ def test_what_is_no_date_or_not_a_clear_one(typed: str) -> None:
         parsed(typed)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "says"),
     [
         ("05/06/2024", "It could be 5 June 2024 or 6 May 2024. Type 2024-06-05 or 2024-05-06."),
@@ -131,7 +132,7 @@ def test_any_numbers_are_shown(year: int, month: int, day: int) -> None:
         assert dates.show(date)
 
 
-@pytest.mark.parametrize(
+@each(
     ("date", "shown"),
     [
         (FuzzyDate(2024, 5, 17), "17 May 2024"),

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from discord import app_commands
 
 from anilist.client import USER_AGENT
 from bot import open_bot, parser
 from cogs import features
 from config import REQUIRED, from_texts, known_names, texts_from
+from tests.kit.cases import each
 from tests.kit.processes import ROOT, texts
 from version import VERSION
 
@@ -118,7 +118,7 @@ def test_there_is_one_version() -> None:
     assert [path for path in code if said.search(path.read_text())] == [ROOT / "version.py"]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@each("document", DOCUMENTS)
 def test_what_a_document_points_to_is_there(document: Path) -> None:
     text = document.read_text()
     links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]

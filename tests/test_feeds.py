@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
 from library.notify.feeds import ServerFeeds, merged
 from library.notify.notices import letters
 from store import ChangeRecord, Entry, GuildSettings, NewNotice, Store
+from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.shelf import a_title
 
@@ -42,7 +42,7 @@ def test_several_changes_of_one_person_are_one() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         (an_entry(3), None),

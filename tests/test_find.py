@@ -2,18 +2,17 @@
 
 from typing import Any
 
-import pytest
-
 from demo import faults
 from demo.anilist.media import all_media
 from library.titles.mentions import Mentions, mentioned
+from tests.kit.cases import each
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, options, told
 from tests.kit.world import words
 
 MAL = "https://myanimelist.net"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids", "mal"),
     [
         ("see https://anilist.co/anime/1535/DEATH-NOTE/ !", [1535], []),
@@ -30,7 +29,7 @@ def test_links(text: str, ids: list[int], mal: list[tuple[str, int]]) -> None:
     assert not (ids or mal) or found.names == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "names"),
     [
         ("cowboy bebop", ["cowboy bebop"]),

@@ -15,6 +15,7 @@ from library.finding.finder import Finder
 from library.opening import open_library
 from library.titles.picking import Choice, picked
 from store import Link, Media
+from tests.kit.cases import each
 from tests.kit.library import (
     BEBOP,
     JUNO,
@@ -133,7 +134,7 @@ async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_s
     assert await finder.find(link, str(own), None, own_only=True) == own
 
 
-@pytest.mark.parametrize("text", ["id:", "id:-1", "id:x", "id:²", "id:" + "9" * 12, "", "id:1 and more", "1 id:1"])
+@each("text", ["id:", "id:-1", "id:x", "id:²", "id:" + "9" * 12, "", "id:1 and more", "1 id:1"])
 def test_what_only_looks_picked_was_typed(text: str) -> None:
     assert picked(text) is None
 

@@ -12,6 +12,7 @@ from library.rules.custom_lists import MOST_SHOWN, offered_lists
 from library.rules.entry_rules import Wish
 from library.rules.forms import shown, wish_for_several, wish_from
 from store import Entry, FuzzyDate, Link, ListOptions
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.keyboards import wide
 from tests.kit.shelf import an_entry
@@ -58,7 +59,7 @@ def test_who_touches_nothing_changes_nothing(
     assert wish(entry, link, status=["PAUSED"]) == only(**paused)
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "wished"),
     [
         ({"status": ["PAUSED"]}, {"status": "PAUSED"}),
@@ -101,7 +102,7 @@ def test_what_was_touched_is_wished(fields: dict[str, list[str]], wished: dict[s
     assert wish(ENTRY, LINK, **fields) == only(**wished)
 
 
-@pytest.mark.parametrize("text", ["x", "-1", "1.5", "1,5", "12345678", "²", "1e3", "٣", "1,0000"])
+@each("text", ["x", "-1", "1.5", "1,5", "12345678", "²", "1e3", "٣", "1,0000"])
 def test_counts_are_counts(text: str) -> None:
     for name, field in (("progress", "Episodes"), ("repeat", "Times rewatched"), ("volumes", "Volumes")):
         with pytest.raises(InvalidNumber, match="number such as 12") as refused:
@@ -109,9 +110,7 @@ def test_counts_are_counts(text: str) -> None:
         assert (refused.value.typed, refused.value.field) == (text, field)
 
 
-@pytest.mark.parametrize(
-    "text", ["Story", "Story: x", "Stroy: 8", "Story: nan", "Story: inf", "Story: -1", "Story: 101"]
-)
+@each("text", ["Story", "Story: x", "Stroy: 8", "Story: nan", "Story: inf", "Story: -1", "Story: 101"])
 def test_parts_are_parts(text: str) -> None:
     with pytest.raises(InvalidNumber, match=r"one part a line.*Your parts are: Story, Visuals: art, 結び") as refused:
         wish(advanced_scores=[f"結び: 5\n{text}"])

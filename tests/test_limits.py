@@ -12,6 +12,7 @@ import web.body
 from demo import faults
 from demo.anilist import TSUMUGI
 from redaction import Secret
+from tests.kit.cases import each
 from tests.kit.site import AOI, REN, HandedClock, Site, open_site
 from web.limits import Limiter, TooManyRequests, limit_keys
 
@@ -80,7 +81,7 @@ def test_addresses_are_forgotten_when_their_time_is_over() -> None:
     assert len(limiter) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("peer", "forwarded", "client"),
     [
         ("203.0.113.5", [], "203.0.113.5"),

@@ -14,6 +14,7 @@ import pytest
 from linking import AttemptGone, Waiting
 from linking.states import States, state_hash
 from redaction import Secret
+from tests.kit.cases import each
 from tests.kit.linking import AOI, TSUMUGI, Desk
 
 Damage = Callable[[str, random.Random], str]
@@ -134,7 +135,7 @@ async def test_damaged_ones_are_refused(desk: Desk, rounds: int) -> None:
     assert await desk.linking.present(state, token)
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [
         {"purpose": "sign-in"},
@@ -146,7 +147,6 @@ async def test_damaged_ones_are_refused(desk: Desk, rounds: int) -> None:
         {"jti": None},
         {"sub": None},
     ],
-    ids=str,
 )
 def test_our_signature_alone_makes_no_state(change: dict[str, str | None]) -> None:
     key = b"k" * 32

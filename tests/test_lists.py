@@ -1,11 +1,11 @@
 """Choosing and ordering entries. Pure."""
 
 import msgspec
-import pytest
 
 from library.lists import LENGTHS, PER_PAGE, SORTS, Audience, Sort, awaited, length_of, lines_of, page_of, pick
 from library.sync.library import ListSnapshot
 from store import Entry, Media
+from tests.kit.cases import each
 from tests.kit.titles import a_title
 
 NOW = 1_900_000_000
@@ -109,7 +109,7 @@ def test_what_is_awaited_farthest_behind_first_then_what_airs_next_then_what_is_
     assert [line[0].media_id for line in awaited(lines, NOW)] == [2, 3, 1, 6, 7, 5, 10]
 
 
-@pytest.mark.parametrize(
+@each(
     ("media", "length"),
     [
         (msgspec.structs.replace(a_title(episodes=1), duration=120), "short"),

@@ -12,6 +12,7 @@ from library.errors import AlreadyThere, InvalidNumber, Locked, PastTheEnd, Woul
 from library.rules import entry_rules, notes
 from library.rules.entry_rules import Wish
 from store import Entry, FuzzyDate
+from tests.kit.cases import each
 from tests.kit.titles import a_title
 
 TODAY = FuzzyDate(2024, 5, 17)
@@ -63,9 +64,9 @@ def followed(status: str, progress: int, started: FuzzyDate, *, ends: bool) -> d
             return {"started": TODAY} | ended if begins else ended
 
 
-@pytest.mark.parametrize("total", [12, None, 1])
-@pytest.mark.parametrize("started", [NONE, BEGUN])
-@pytest.mark.parametrize("status", STATUSES)
+@each("total", [12, None, 1])
+@each("started", [NONE, BEGUN])
+@each("status", STATUSES)
 def test_watching_up_to_an_episode(status: str, total: int | None, started: FuzzyDate) -> None:
     media = a_title(episodes=total)
     for progress, wanted in product((0, 1, 5, 11, 12), (0, 1, 2, 6, 11, 12, 13)):
@@ -80,7 +81,7 @@ def test_watching_up_to_an_episode(status: str, total: int | None, started: Fuzz
             assert changes(before, media, Wish(progress=wanted)) == expected
 
 
-@pytest.mark.parametrize("status", STATUSES)
+@each("status", STATUSES)
 def test_a_repeated_end_keeps_both_dates(status: str) -> None:
     before = an_entry(status, 11, started=BEGUN, completed=ENDED)
     after = entry_rules.apply(before, SERIES, Wish(progress=12), TODAY)
@@ -88,7 +89,7 @@ def test_a_repeated_end_keeps_both_dates(status: str) -> None:
     assert after.repeat == (status in {"REPEATING", "PAUSED"})
 
 
-@pytest.mark.parametrize(
+@each(
     ("known", "status", "repeat"),
     [({"completed": ENDED}, "REPEATING", 1), ({"repeat": 2}, "REPEATING", 3), ({}, "CURRENT", 0)],
 )
@@ -104,7 +105,7 @@ def test_a_paused_rewatch_goes_on_as_one(known: dict[str, Any], status: str, rep
     assert (closed.progress, closed.repeat) == (12, repeat)
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "media", "wish", "outcome"),
     [
         # a title that is not on the list
@@ -218,7 +219,7 @@ def test_what_else_changes(before: Entry | None, media: Any, wish: Wish, outcome
     assert changes(before, media, wish) == outcome
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "media", "wish", "error"),
     [
         (None, a_title(is_locked=True), Wish(), Locked("AniList takes no new entries for 1")),
@@ -236,7 +237,7 @@ def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: E
     assert vars(refusal.value) == vars(error)
 
 
-@pytest.mark.parametrize(
+@each(
     "wish",
     [Wish(), Wish(status="CURRENT"), Wish(score=70), Wish(custom_lists=("b", "a")), Wish(advanced_scores={"Story": 7})],
 )
@@ -355,7 +356,7 @@ def test_a_completion_without_a_date_says_that_it_has_none() -> None:
     assert values["completedAt"] == {"year": None, "month": None, "day": None}
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "asks"),
     [
         (an_entry("CURRENT", 11), an_entry("COMPLETED", 12), True),
@@ -372,7 +373,7 @@ def test_when_a_rating_is_offered(before: Entry | None, after: Entry, asks: bool
     assert entry_rules.finished(before, after) is asks
 
 
-@pytest.mark.parametrize(
+@each(
     ("media", "out"),
     [
         (a_title(status="RELEASING", episodes=12, next_episode=5, next_airing_at=1000), 4),
@@ -396,7 +397,7 @@ def test_how_much_is_out(media: Any, out: int | None) -> None:
     assert entry_rules.aired(media, 999) == out
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "progress", "behind"),
     [("CURRENT", 1, 3), ("REPEATING", 4, 0), ("CURRENT", 6, 0), ("PAUSED", 1, None), ("PLANNING", 0, None)],
 )
@@ -407,7 +408,7 @@ def test_how_far_behind(status: str, progress: int, behind: int | None) -> None:
     assert entry_rules.behind(an_entry(status, progress), unknown, 999) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "progress", "behind"),
     [("CURRENT", 11, 1), ("CURRENT", 12, 0), ("CURRENT", 13, 0), ("REPEATING", 3, None), ("COMPLETED", 12, None)],
 )

@@ -1,10 +1,10 @@
 """/anime and /manga: a title's card, for whoever asks."""
 
 import discord
-import pytest
 
 from cards import entries, list_buttons
 from demo import faults
+from tests.kit.cases import each
 from tests.kit.lists import (
     ADULT,
     BEBOP,
@@ -132,7 +132,7 @@ async def test_somebody_without_a_link_may_look(club: Club) -> None:
     assert is_alone(adult)
 
 
-@pytest.mark.parametrize(
+@each(
     ("next_episode", "airs_at", "style"),
     [
         (None, None, discord.ButtonStyle.success),

@@ -11,6 +11,7 @@ from library.rules.entry_rules import Wish, apply, variables
 from library.rules.forms import wish_from
 from library.rules.reconcile import same
 from store import FuzzyDate
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.library import BEBOP, FERN, Shelves
 from tests.kit.shelf import an_entry
@@ -51,7 +52,7 @@ def test_what_is_typed_is_read_again_to_the_letter(typed: str) -> None:
     assert notes.sendable(kept) == kept, "what AniList keeps goes back as it is"
 
 
-@pytest.mark.parametrize(
+@each(
     ("kept", "shown"),
     [
         ("loved it &#128512;", "loved it 😀"),

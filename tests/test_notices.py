@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from library.notify.notices import MOST_IN_A_LETTER, begun_letters, due_at, is_wanted, letters, next_hour
 from library.rules.time_zones import ZONES, zone_of, zones_like
 from store import Notice, Recipient, ReminderStatus
+from tests.kit.cases import each
 
 NOW = 1_900_000_000
 BERLIN = {"zone": "Europe/Berlin"}
@@ -51,7 +51,7 @@ def at(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp())
 
 
-@pytest.mark.parametrize(
+@each(
     ("wants", "airing_at", "told_at"),
     [
         ({}, "2026-07-01T18:00Z", "2026-07-01T18:00Z"),
@@ -70,7 +70,7 @@ def test_when_somebody_is_told(wants: dict[str, Any], airing_at: str, told_at: s
     assert due_at(a_reader(**wants, airing_at=at(airing_at))) == at(told_at)
 
 
-@pytest.mark.parametrize(
+@each(
     ("wants", "told_at"),
     [
         ({}, "2026-07-02T07:00Z"),
@@ -93,9 +93,7 @@ def test_the_next_hour_is_neither_early_nor_more_than_a_day_away(after: int, hou
     assert (datetime.fromtimestamp(told_at, zone).hour - hour) % 24 in {0, 1}  # 1, where a clock leaves the hour out
 
 
-@pytest.mark.parametrize(
-    ("name", "at_anilist", "hours"), [(None, None, 0), (None, "-05:00", -5), ("No/Where", "09:00", 9)]
-)
+@each(("name", "at_anilist", "hours"), [(None, None, 0), (None, "-05:00", -5), ("No/Where", "09:00", 9)])
 def test_a_zone_that_is_not_known_is_anilists(name: str | None, at_anilist: str | None, hours: int) -> None:
     assert zone_of(name, at_anilist).utcoffset(None) == timedelta(hours=hours)
 
@@ -107,7 +105,7 @@ def test_zones_are_found_by_their_places() -> None:
     assert zones_like("nowhere at all") == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("standing", "wanted"),
     [
         (a_standing(), True),

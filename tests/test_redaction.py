@@ -18,6 +18,7 @@ import pytest
 from admin.terminal import fail, say
 from anilist import Invalid, NotFound, Unavailable
 from redaction import RedactingFormatter, RedactingJsonFormatter, Secret, redact
+from tests.kit.cases import each
 
 PACKAGES = ("anilist", "linking", "store", "web")
 TEXT = "hunter2-the-canary"
@@ -108,7 +109,7 @@ DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789A
 SHORT = "k9Xw-2_z"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "secret"),
     [
         (f"token {JWT} is bad", JWT),
@@ -156,7 +157,7 @@ def test_secrets_are_hidden(text: str, secret: str) -> None:
     assert "***" in redact(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Discord answered 403 with code 50007",

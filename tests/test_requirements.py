@@ -8,11 +8,11 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, req
 from itertools import product
 from pathlib import Path
 
-import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.kit.cases import each
 from tests.kit.processes import ROOT
 
 SETS = ("requirements", "requirements-demo", "requirements-dev")
@@ -58,7 +58,7 @@ def holds(requirement: Requirement, machine: dict[str, str]) -> bool:
     return requirement.marker is None or requirement.marker.evaluate(environment)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_every_package_is_pinned_exactly_with_its_hashes(name: str) -> None:
     pins = pinned(name)
     assert len(pins) >= 25
@@ -77,7 +77,7 @@ def test_each_set_has_the_versions_of_the_one_before() -> None:
     assert f"-r {SETS[1]}.in\n" in (ROOT / f"{SETS[2]}.in").read_text()
 
 
-@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: "-".join(machine.values()))
+@each("machine", MACHINES)
 def test_nothing_that_a_package_needs_is_left_to_float(machine: dict[str, str]) -> None:
     """Under ``--require-hashes`` pip refuses what the file lacks; it has to hold for every Python and machine."""
     for name in SETS:

@@ -11,6 +11,7 @@ from demo.anilist import JUNO, TSUMUGI
 from library.lists import Audience
 from library.schedule.airing import DAY, PER_PAGE, AiringSlot, DayName, DayPage, Programme, named, page_of, today
 from store import Airing, Entry
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.library import AOI, FERN, REN, Shelves
 from tests.kit.titles import a_title
@@ -22,7 +23,7 @@ ALONE, CHANNEL = Audience(is_owner_alone=True, is_adult=False), Audience(is_owne
 ADULTS = Audience(is_owner_alone=False, is_adult=True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("timezone", "hour", "day"),
     [
         (None, 24, 1),
@@ -42,7 +43,7 @@ def test_a_day_is_the_askers_own_to_the_second(timezone: str | None, hour: float
     assert [today(link, midnight + seconds) for seconds in (-1, 0)] == [TUESDAY + day - 1, TUESDAY + day]
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "ahead"), [("Today", 0), ("Tomorrow", 1), ("Tuesday", 0), ("Wednesday", 1), ("Monday", 6), ("My week", 0)]
 )
 def test_days_by_name(name: DayName, ahead: int) -> None:
@@ -69,7 +70,7 @@ SLOTS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("audience", "mine", "shown"),
     [
         (ALONE, False, {1: False, 2: True, 3: True, 5: True, 6: True}),
@@ -86,7 +87,7 @@ def test_who_sees_what(audience: Audience, mine: bool, shown: dict[int, bool]) -
     assert page.total == len(shown)
 
 
-@pytest.mark.parametrize(("audience", "as_of"), [(ALONE, 94), (CHANNEL, 98), (ADULTS, 95)])
+@each(("audience", "as_of"), [(ALONE, 94), (CHANNEL, 98), (ADULTS, 95)])
 def test_how_old_it_is_says_nothing_of_what_is_not_shown(audience: Audience, as_of: int) -> None:
     assert page_of(Programme(SLOTS, 1), audience, mine=True, number=1).as_of == as_of
     assert page_of(Programme(SLOTS[2:4], 1), CHANNEL, mine=True, number=1).as_of == 1

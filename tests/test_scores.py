@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from library.errors import InvalidScore
 from library.rules import scores
+from tests.kit.cases import each
 from tests.kit.keyboards import wide
 
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
@@ -15,7 +16,7 @@ RAW = st.integers(0, 100)
 FORMAT = st.sampled_from(FORMATS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "score_format", "shown"),
     [
         *((0, score_format, "–") for score_format in FORMATS),
@@ -45,7 +46,7 @@ def test_a_score_is_shown_as_anilist_does(raw: int, score_format: str, shown: st
     assert scores.show(raw, score_format) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "score_format", "raw"),
     [
         *((typed, score_format, 0) for typed in ("", "0", " None ", "–") for score_format in FORMATS),
@@ -110,7 +111,7 @@ def test_what_people_type(typed: str, score_format: str, raw: int) -> None:
     assert scores.parse(typed, score_format) == raw
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "score_format", "says"),
     [
         ("101", "POINT_100", "1 to 100"),
@@ -177,7 +178,7 @@ def test_every_choice_can_be_typed(typed: str, score_format: str) -> None:
         assert label == ("No score" if raw == 0 else scores.show(raw, score_format))
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "score_format", "first", "count"),
     [
         ("", "POINT_100", ["100", "95", "90"], 21),

@@ -11,6 +11,7 @@ import pytest
 from redaction import Secret
 from store import KeyRing, KeyWrong, SealBroken, backup, restore, rotate
 from store.seal import SealedColumn, seal, unseal
+from tests.kit.cases import each
 from tests.kit.home import Home, a_link, a_token, an_attempt, fill
 
 TOKEN = Secret("canary secret/of+somebody?~ü" * 20)
@@ -77,7 +78,7 @@ def test_what_is_sealed_opens_at_its_place() -> None:
     assert blobs[0] != blobs[1], "the nonce is new each time"
 
 
-@pytest.mark.parametrize(
+@each(
     "place",
     [
         SealedColumn("links", "token", 1, 3),
@@ -86,7 +87,6 @@ def test_what_is_sealed_opens_at_its_place() -> None:
         SealedColumn("links", "other", 1, 2),
         SealedColumn("other", "token", 1, 2),
     ],
-    ids=repr,
 )
 def test_it_opens_nowhere_else(place: SealedColumn) -> None:
     ring = a_ring("a")

@@ -12,6 +12,7 @@ from library.titles.catalogue import Catalogue
 from library.titles.search import Hit
 from library.titles.words import Sorted, plain, sign, words
 from store import Titles
+from tests.kit.cases import each
 from tests.kit.keyboards import wide
 from tests.kit.titles import a_title
 
@@ -44,7 +45,7 @@ def found(index: Catalogue, typed: str, **how: Any) -> list[int]:
     return [hit.id for hit in index.search(typed, **how)]
 
 
-@pytest.mark.parametrize("media", MEDIA, ids=lambda media: media["id"])
+@each("media", MEDIA)
 def test_every_title_is_found_by_each_of_its_names(index: Catalogue, media: dict[str, Any]) -> None:
     names = [*media["title"].values(), *(media["synonyms"] or ())]
     for name in names:
@@ -53,7 +54,7 @@ def test_every_title_is_found_by_each_of_its_names(index: Catalogue, media: dict
             assert scores[media["id"]] == 100, name
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "english"),
     [
         ("atack on titn", "Attack on Titan"),
@@ -193,7 +194,7 @@ def test_plain_text_is_plain(text: str) -> None:
     assert all(sign(word) in f" {plain(text)}" for word in words(plain(text)))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("Frieren: Beyond Journey’s End", "frieren beyond journeys end"),
@@ -227,7 +228,7 @@ def test_texts_stay_in_their_order(data: st.DataObject) -> None:
         assert texts.beginning(start) == [text for text in left if text.startswith(start)]
 
 
-@pytest.mark.parametrize(("typed", "english"), [("naruto", "Naruto"), ("narutoo", "Naruto"), ("monstr", "Monster")])
+@each(("typed", "english"), [("naruto", "Naruto"), ("narutoo", "Naruto"), ("monstr", "Monster")])
 def test_beside_a_good_hit_there_is_no_noise(index: Catalogue, typed: str, english: str) -> None:
     names = {media["id"]: str(media["title"]["english"] or media["title"]["romaji"]) for media in MEDIA}
     offered = [names[number] for number in found(index, typed)]

@@ -6,6 +6,7 @@ from anilist import Unavailable
 from demo import faults
 from demo.anilist.media import all_media
 from library.schedule.season import SeasonQuery, at, moved
+from tests.kit.cases import each
 from tests.kit.library import AOI, FERN, Shelves
 
 SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
@@ -19,7 +20,7 @@ def test_a_season_is_a_quarter_of_the_year() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("season", "by", "later"),
     [("FALL", 1, ("WINTER", 2027)), ("WINTER", -1, ("FALL", 2025)), ("SPRING", 1, ("SUMMER", 2026))],
 )

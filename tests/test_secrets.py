@@ -15,6 +15,7 @@ import pytest
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from redaction import RedactingFormatter, Secret
+from tests.kit.cases import each
 from tests.kit.linking import wrong
 from tests.kit.world import Answer, World, address, open_world
 
@@ -51,7 +52,7 @@ def disguises(secret: str) -> set[str]:
     return plain | {one.replace("+", "-").replace("/", "_") for one in encoded}
 
 
-@pytest.mark.parametrize("around", [lambda x: x, lambda x: f"a{x}", lambda x: f"ab{x}b", lambda x: f"abc{x}"])
+@each("around", [lambda x: x, lambda x: f"a{x}", lambda x: f"ab{x}b", lambda x: f"abc{x}"])
 def test_the_search_sees_through_disguises(around: Any) -> None:
     secret = "canary?>of/this~test"
     text = around(secret).encode()

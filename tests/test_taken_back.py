@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from library.rules import counts, dates, scores
 from library.rules.custom_lists import named_lists
 from library.rules.forms import shown
 from store import FuzzyDate, ListOptions
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.shelf import an_entry
 from tests.kit.titles import a_title
@@ -57,9 +57,7 @@ def test_dates(year: int, month: int | None, day: int | None) -> None:
         assert dates.parse(text, TODAY, "") == date
 
 
-@pytest.mark.parametrize(
-    "name", ["Watched, twice", "結び、秋", "Loved &amp; lost", "A very long name of a list that is cut on a card"]
-)
+@each("name", ["Watched, twice", "結び、秋", "Loved &amp; lost", "A very long name of a list that is cut on a card"])
 def test_lists(name: str) -> None:
     options = ListOptions(custom_lists=("Watched", "twice", name))
     said = as_seen(fields.listed([name, "twice"]))

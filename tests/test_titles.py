@@ -1,10 +1,10 @@
 """Which name of a title a person reads."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from library.titles.names import other_titles, title
+from tests.kit.cases import each
 from tests.kit.titles import a_title
 
 NAME = st.none() | st.sampled_from(["Frieren", "FRIEREN", "Sousou no Frieren", "葬送のフリーレン"])
@@ -12,7 +12,7 @@ LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE", "ROMAJI_STYLISED", "ENGLISH_STYLISED
 FRIEREN = a_title(romaji="Sousou no Frieren", english="Frieren: Beyond Journey’s End", native="葬送のフリーレン")
 
 
-@pytest.mark.parametrize(
+@each(
     ("language", "names"),
     [
         *((romaji, ("romaji", "english", "native")) for romaji in ("ROMAJI", "ROMAJI_STYLISED", "UNKNOWN")),

@@ -1,11 +1,10 @@
 """/together in Discord: what some people, or everybody, could watch or read."""
 
-import pytest
-
 from cards.together import MOST_PEOPLE, TOGETHER, custom_id, people_in, wanted_in
 from library.crowd import TitleFilter
 from library.lists import LENGTHS
 from store.crowd import FORMATS
+from tests.kit.cases import each
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
 from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed
@@ -128,7 +127,7 @@ def wanted_number(one: str) -> int:
     return int(match["number"])
 
 
-@pytest.mark.parametrize("count", range(MOST_PEOPLE + 1))
+@each("count", range(MOST_PEOPLE + 1))
 def test_buttons_say_who_and_what(count: int) -> None:
     people = [2**63 - 1 - number for number in range(count)]
     for media_type in ("ANIME", "MANGA"):

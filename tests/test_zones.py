@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime
 
 import msgspec
-import pytest
 
 from demo.anilist.lists import DateParts
 from library.changes.editing import today
 from library.rules import time_zones
 from store import FuzzyDate as StoredDate
 from store import Link
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.lists import DIGIMON, NARUTO, Club, told
 from tests.kit.world import words
@@ -22,7 +22,7 @@ def at(*when: int) -> int:
     return int(datetime(*when, tzinfo=UTC).timestamp())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "timezone", "now", "day", "begins"),
     [
         ("Europe/Berlin", "-05:00", at(2026, 7, 1, 22, 30), date(2026, 7, 2), at(2026, 7, 1, 22)),

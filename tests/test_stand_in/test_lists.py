@@ -7,6 +7,7 @@ import pytest
 
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
 from demo.anilist.scores import kept, shown
+from tests.kit.cases import each
 from tests.kit.stand_in_clients import SAVE, Api, Clock
 
 LISTS = """query ($user: Int, $chunk: Int, $perChunk: Int, $type: MediaType = ANIME) {
@@ -120,7 +121,7 @@ async def test_nobody_changes_what_is_not_theirs(api: Api, stand_in: StandIn):
     assert stand_in.world.lists.entry(entry.id) == entry
 
 
-@pytest.mark.parametrize(
+@each(
     ("score_format", "pairs"),
     [
         ("POINT_100", {0: 0, 1: 1, 100: 100}),
