@@ -33,7 +33,7 @@ from library.opening import open_library
 from library.sync.list_sync import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
-from store import open_store
+from store import CopySchedule, open_store
 from version import VERSION
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
@@ -62,7 +62,11 @@ async def open_bot(
     """
     async with (
         open_store(
-            settings.data_dir, key_file=settings.secret_key_file, key_text=settings.secret_key, now=now
+            settings.data_dir,
+            key_file=settings.secret_key_file,
+            key_text=settings.secret_key,
+            copies=_copies(settings),
+            now=now,
         ) as store,
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
@@ -88,6 +92,12 @@ async def open_bot(
                 features=[disambiguation, guild_usage, *features()],
                 now=now,
             )
+
+
+def _copies(settings: Settings) -> CopySchedule | None:
+    if settings.backup_dir is None:
+        return None
+    return CopySchedule(settings.backup_dir, settings.backup_every, settings.backup_keep)
 
 
 async def read_lists(list_sync: ListSync, event: Linked | Ended) -> None:

@@ -60,6 +60,9 @@ class Settings(DataSettings, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8080
     trusted_proxies: tuple[Network, ...] = ()
+    backup_dir: Path | None = None
+    backup_every: int = 24
+    backup_keep: int = 7
     anilist_api_url: str = "https://graphql.anilist.co"
     anilist_oauth_url: str = "https://anilist.co/api/v2/oauth"
     discord_api_url: str = "https://discord.com/api"
@@ -235,6 +238,20 @@ def _networks(text: str) -> tuple[Network, ...]:
         raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
 
 
+def _hours(text: str) -> int:
+    return _count(text, 24 * 365, "a number of hours")
+
+
+def _copies(text: str) -> int:
+    return _count(text, 1000, "a number of copies")
+
+
+def _count(text: str, most: int, name: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or not 0 < int(text) <= most:
+        raise ValueError(f"must be {name} from 1 to {most}")
+    return int(text)
+
+
 def _level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -259,6 +276,9 @@ _READERS = {
     "DATA_DIR": Path,
     "SECRET_KEY_FILE": Path,
     "SECRET_KEY": Secret,
+    "BACKUP_DIR": Path,
+    "BACKUP_EVERY": _hours,
+    "BACKUP_KEEP": _copies,
     "LOG_LEVEL": _level,
     "LOG_FORMAT": _log_format,
     "ANILIST_API_URL": _url,

@@ -10,6 +10,7 @@ from store.backup import backup, restore
 from store.bulks import BulkRecord, Bulks
 from store.changes import ChangeRecord, Changes
 from store.commands import Commands
+from store.copies import CopySchedule
 from store.crowd import CrowdFacts, Packed
 from store.database import Database
 from store.deferred import DeferredRecord, DeferredRecords
@@ -58,6 +59,7 @@ __all__ = [
     "ChangeRecord",
     "Changes",
     "Commands",
+    "CopySchedule",
     "CrowdFacts",
     "Damaged",
     "Database",

@@ -15,6 +15,7 @@ from store.attempts import Attempts
 from store.bulks import Bulks
 from store.changes import Changes
 from store.commands import Commands
+from store.copies import Copies, CopySchedule
 from store.crowd import CrowdFacts
 from store.database import Clock, Database, unix_time
 from store.deferred import DeferredRecords
@@ -66,6 +67,7 @@ class Store(msgspec.Struct, frozen=True):
     reminders: Reminders
     feeds: Feeds
     notices: Notices
+    copies: Copies
     now: Clock
 
     async def works(self) -> bool:
@@ -88,7 +90,12 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def open_store(
-    folder: Path, *, key_file: Path, key_text: Secret | None = None, now: Clock = unix_time
+    folder: Path,
+    *,
+    key_file: Path,
+    key_text: Secret | None = None,
+    copies: CopySchedule | None = None,
+    now: Clock = unix_time,
 ) -> AsyncGenerator[Store]:
     """Open `folder` with the keys in `key_text` or else `key_file`. Raises StoreError.
 
@@ -125,6 +132,7 @@ async def open_store(
             Reminders(database),
             Feeds(database),
             Notices(database),
+            Copies(folder, copies, now),
             now,
         )
 

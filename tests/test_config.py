@@ -73,6 +73,9 @@ def test_every_setting_has_a_reader() -> None:
         ("DATA_DIR", "/srv/musubi", Path("/srv/musubi")),
         ("SECRET_KEY_FILE", "/etc/musubi/key", Path("/etc/musubi/key")),
         ("SECRET_KEY", "one two", Secret("one two")),
+        ("BACKUP_DIR", "/mnt/copies", Path("/mnt/copies")),
+        ("BACKUP_EVERY", "6", 6),
+        ("BACKUP_KEEP", "30", 30),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("LOG_FORMAT", "JSON", "json"),
         ("ANILIST_API_URL", "http://127.0.0.1:9000/", "http://127.0.0.1:9000"),
@@ -151,6 +154,11 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
             ("TRUSTED_PROXIES", text, "must be addresses or networks such as 127.0.0.1, 10.0.0.0/8")
             for text in ("proxy", "10.0.0.1/8", "10.0.0.0/33", "127.0.0.1;10.0.0.1")
         ),
+        *(
+            ("BACKUP_EVERY", text, "must be a number of hours from 1 to 8760")
+            for text in ("0", "daily", "-1", "9000", "٣")
+        ),
+        ("BACKUP_KEEP", "0", "must be a number of copies from 1 to 1000"),
         ("LOG_FORMAT", "xml", "must be text or json"),
         *(("LOG_LEVEL", text, "must be DEBUG, INFO, WARNING or ERROR") for text in ("LOUD", "NOTSET", "10")),
     ],

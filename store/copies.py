@@ -1,0 +1,71 @@
+"""Copies that Musubi makes by itself: by the host's schedule, and before an update or a restore, which age out.
+
+Knows nothing of what is in the database.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from store import files
+from store.backup import backup
+from store.database import BACKUPS
+
+SECONDS_OWN_COPIES_STAY = 30 * 86400
+
+_HOUR = 3600
+_SCHEDULED = re.compile(r"musubi-(\d{8}T\d{6})Z\.db")
+_STAMP = "%Y%m%dT%H%M%S"
+_OWN = re.compile(r"(?:before-.*|replaced)-(\d+)\.db(?:-wal)?")  # of an update, of a restore
+
+
+class CopySchedule(msgspec.Struct, frozen=True):
+    """A copy into the folder `to` every so many `hours`, of which the newest `keep` stay."""
+
+    to: Path
+    hours: int
+    keep: int
+
+
+class Copies:
+    """Looked after by a loop; `folder` is the data's. Without a `schedule` only its own copies age out."""
+
+    def __init__(self, folder: Path, schedule: CopySchedule | None, now: Callable[[], int]) -> None:
+        self._folder = folder
+        self._schedule = schedule
+        self._now = now
+
+    async def round(self) -> None:
+        """Make the copy that is due, and let the oldest ones go. Raises StoreError."""
+        self._forget_own()
+        if self._schedule and self._is_due(self._schedule):
+            made_at = datetime.fromtimestamp(self._now(), UTC)
+            await backup(self._folder, self._schedule.to / f"musubi-{made_at:{_STAMP}}Z.db", self._now)
+            for old in self._scheduled(self._schedule.to)[: -self._schedule.keep]:
+                files.remove(old)
+
+    def _is_due(self, schedule: CopySchedule) -> bool:
+        """By the newest copy's name: a copy that was moved away is made anew."""
+        copies = self._scheduled(schedule.to)
+        return not copies or self._now() - _made_at(copies[-1]) >= schedule.hours * _HOUR
+
+    def _scheduled(self, folder: Path) -> list[Path]:
+        """The copies by schedule in `folder`, oldest first; other files there are not Musubi's."""
+        found = folder.glob("musubi-*.db") if folder.is_dir() else ()
+        return sorted((one for one in found if _SCHEDULED.fullmatch(one.name)), key=_made_at)
+
+    def _forget_own(self) -> None:
+        """Lists and sealed tokens of people who have unlinked since are in them."""
+        before = self._now() - SECONDS_OWN_COPIES_STAY
+        for path in (self._folder / BACKUPS).glob("*.db*"):
+            if (match := _OWN.fullmatch(path.name)) and int(match[1]) < before:
+                files.remove(path)
+
+
+def _made_at(path: Path) -> int:
+    match = _SCHEDULED.fullmatch(path.name)
+    assert match
+    return int(datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC).timestamp())
