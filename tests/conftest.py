@@ -1,10 +1,4 @@
-"""The fixtures that many modules share; a module that needs more of one overrides it by its name.
-
-For every test: Python's garbage collector looks at what the tests of this file have made, and no further.
-
-The modules, the tests themselves and the caches of one process are a million objects that stay. Looking through them
-took a second each time a test asks what memory still holds, late in the suite.
-"""
+"""The fixtures that many modules share; a module that needs more of one overrides it by its name."""
 
 import gc
 from collections.abc import AsyncGenerator, Generator
@@ -13,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from store import Link
+from tests.kit.driver import with_thread, without_thread
 from tests.kit.home import Home
 from tests.kit.library import Shelves, open_shelves
 from tests.kit.linking import Desk, open_desk
@@ -21,19 +16,37 @@ from tests.kit.steps import Steps
 from tests.kit.town import Town, open_town
 from tests.kit.world import World, open_world
 
+_MANY = 50_000  # new objects before Python looks for garbage among them: most of a test's have no cycles
+
 
 def pytest_collection_finish() -> None:
+    gc.set_threshold(_MANY)
     _leave_what_stays()
 
 
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    if nextitem is None or nextitem.path != item.path:
-        _leave_what_stays()
-
-
 def _leave_what_stays() -> None:
+    """The garbage collector no longer looks at what there is by now: modules, tests and caches, a million objects."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_database_thread() -> Generator[None]:
+    with without_thread():
+        yield
+
+
+@pytest.fixture
+def database_thread() -> Generator[None]:
+    """For tests of the driver itself: it has its thread, as in production."""
+    with with_thread():
+        yield
+
+
+@pytest.fixture(scope="module")
+def fresh_memory() -> None:
+    """Tests that search the memory look at what this module has made, and no further."""
+    _leave_what_stays()
 
 
 @pytest.fixture
@@ -47,7 +60,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncGenerator[Desk]:
+async def desk(fresh_memory: None, tmp_path: Path) -> AsyncGenerator[Desk]:
     async with open_desk(tmp_path) as desk:
         yield desk
 

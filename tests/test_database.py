@@ -15,6 +15,8 @@ from store.database import Database, Statements
 from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
 from tests.kit.killing import reaping
 
+pytestmark = pytest.mark.usefixtures("database_thread")
+
 
 @pytest.mark.parametrize(
     "change",
