@@ -1,13 +1,20 @@
 """Files that survive a crash and that nobody else on the machine can read. Knows nothing of what is in them."""
 
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from store.errors import InUse, Unwritable
+
+if sys.platform == "win32":
+    raise SystemExit(
+        "Musubi runs on Linux and macOS. On Windows, run it in WSL (https://aka.ms/wsl) or in its container."
+    )
+
+import fcntl  # Windows has none
 
 _LOCK = "musubi.lock"
 

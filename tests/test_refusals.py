@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,7 @@ from discord.http import Route
 
 import bot
 from store import open_store
-from tests.kit.processes import NOWHERE, Outcome, said_why, texts
+from tests.kit.processes import NOWHERE, ROOT, Outcome, said_why, texts
 
 
 def make_data(folder: Path) -> None:
@@ -140,3 +142,11 @@ def test_the_key_is_changed(here: Here) -> None:
     make_data(here.folder)  # opens
     key.write_text(old)
     assert "sealed with a key that is not there" in here.refused()
+
+
+def test_windows_is_told_where_musubi_runs() -> None:
+    """Its files are locked as Windows can't; a traceback about fcntl told nobody so."""
+    program = "import asyncio, sys; sys.platform = 'win32'; import store"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Musubi runs on Linux and macOS. On Windows,") and done.stderr.count("\n") == 1
