@@ -1,6 +1,7 @@
 """The packages: what the code imports is named, what is named is pinned with its needs, and pins have hashes."""
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -113,3 +114,11 @@ def _imports(path: Path) -> Iterator[str]:
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
+
+
+def test_every_python_that_packages_are_pinned_for_is_tested() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    (pythons,) = re.findall(r"^ +python: \[(.+)\]$", workflow, re.MULTILINE)
+    assert [text.strip('" ') for text in pythons.split(",")] == sorted({one["python_version"] for one in MACHINES})
+    assert re.search(r"^ +- run: \.ci/run$", workflow, re.MULTILINE)
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
