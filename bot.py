@@ -159,7 +159,7 @@ async def settle(bot: Musubi) -> None:
     """
     gc.disable()
     try:
-        await bot.list_sync.wait_for_titles()
+        await bot.parts.list_sync.wait_for_titles()
     finally:
         gc.freeze()
         gc.enable()

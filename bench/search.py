@@ -13,6 +13,6 @@ async def suggestions(bot: Musubi, author: Author, people: list[int]) -> Spread:
     async def suggest(question: tuple[int, str]) -> None:
         number, text = question
         link = await bot.store.links.of(people[number % len(people)])
-        await bot.finder.suggest(link, text, None)
+        await bot.parts.finder.suggest(link, text, None)
 
     return await spread(suggest, enumerate(typed))

@@ -14,6 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniList
+from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
 from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
@@ -104,23 +105,9 @@ class Musubi(commands.Bot):
         self.linking = linking
         self.anilist = anilist
         self.parts = parts
-        self.library = parts.library
-        self.list_sync = parts.list_sync
-        self.background_sync = parts.background_sync
-        self.finder = parts.finder
-        self.editor = parts.editor
-        self.bulk = parts.bulk
-        self.deferred = parts.deferred
-        self.receipts = parts.receipts
-        self.poll = parts.poll
-        self.schedule = parts.schedule
-        self.crowd = parts.crowd
-        self.seasons = parts.seasons
-        self.reminders = parts.reminders
-        self.feeds = parts.feeds
         self.member_cache = MemberCache(self, store.members, now)
-        self.profiles = parts.profiles
         self.visible_members = MemberVisibility(self, store, parts.list_sync, self.member_cache, now)
+        self.lists = ListContext(store, parts, now)
         self.session = session
         self._features = features
         self.now = now

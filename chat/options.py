@@ -36,11 +36,11 @@ class TitleOption(app_commands.Transformer):
         link = await bot.store.links.of(interaction.user.id)
         takes_adult = is_age_restricted(interaction)
         if self._asks_anilist:
-            found = await bot.finder.suggest_widely(
+            found = await bot.parts.finder.suggest_widely(
                 link, value, self._media_type, seconds=_TIMEOUT, takes_adult=takes_adult
             )
         else:
-            found = await bot.finder.suggest(
+            found = await bot.parts.finder.suggest(
                 link, value, self._media_type, own_only=self._own_only, takes_adult=takes_adult
             )
         return [_choice(one) for one in found]

@@ -9,30 +9,33 @@ from cards.media import media_card
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
 from chat.owners import is_anothers, is_post
-from library.changes.editing import Changed
+from library.changes.editing import Changed, Editor
 from library.errors import AlreadyCompleted, AlreadyThere, PastTheEnd, WouldLower
+from library.opening import LibraryParts
 from library.rules.entry_rules import Step, Terms, Wish
 from store import Link
 
 
-async def step(lists: ListContext, interaction: Interaction, link: Link, match: re.Match[str]) -> Changed:
+async def step(editor: Editor, interaction: Interaction, link: Link, match: re.Match[str]) -> Changed:
     """Do it. Raises like :meth:`library.changes.editing.Editor.change`."""
     wish = Step(progress=1) if is_anothers(interaction) else Wish(progress=int(match["target"]))
     is_new = match.re.groupindex.get("new") and match["new"]
     terms = Terms(is_listed=not is_new, is_next=is_post(interaction))
-    return await lists.editor.change(link, int(match["media_id"]), wish, change_id=interaction.id, terms=terms)
+    return await editor.change(link, int(match["media_id"]), wish, change_id=interaction.id, terms=terms)
 
 
-async def step_beside(lists: ListContext, interaction: Interaction, link: Link, match: re.Match[str]) -> None:
+async def step_beside(
+    lists: ListContext, parts: LibraryParts, interaction: Interaction, link: Link, match: re.Match[str]
+) -> None:
     """Do it, and show the title. Where there is no further one, the first one's Undo stays where it is."""
     try:
-        changed = await step(lists, interaction, link, match)
+        changed = await step(parts.editor, interaction, link, match)
     except (AlreadyCompleted, AlreadyThere, WouldLower, PastTheEnd) as error:
         if isinstance(error, AlreadyCompleted) and is_anothers(interaction):
             raise  # their own one more begins a rewatch; an old target does not
-        shown = await lists.library.card_title(link, int(match["media_id"]))
+        shown = await parts.library.card_title(link, int(match["media_id"]))
         news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
         await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
-        await lists.receipts.seen(link.discord_id, [shown.entry])
+        await parts.receipts.seen(link.discord_id, [shown.entry])
     else:
         await lists.show_change(interaction, link, changed)

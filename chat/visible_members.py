@@ -87,6 +87,17 @@ class MemberVisibility:
             raise NotLinked("this needs an AniList account")
         return link
 
+    async def shown_person(
+        self, interaction: Interaction, visible: VisibleMembers, discord_id: int
+    ) -> tuple[Link, str]:
+        """The viewer, or one of the people shown in the same answer, and their name. Raises NotLinked."""
+        is_viewer = discord_id == interaction.user.id
+        link = visible.viewer if is_viewer else await self._store.links.of(discord_id)
+        name = visible.names.get(discord_id, interaction.user.display_name if is_viewer else None)
+        if link is None or name is None:
+            raise NotLinked("there is nobody to compare") if is_viewer else not_shown(interaction, discord_id)
+        return link, name
+
     async def renew(self, visible: VisibleMembers) -> bool:
         """Have the oldest lists read anew, in the background and after all else. False when it is not time yet."""
         now = self._now()
@@ -102,9 +113,18 @@ class MemberVisibility:
         return bool(links)
 
     async def answer(
-        self, interaction: Interaction, visible: VisibleMembers, view: ui.LayoutView, *, is_secret: bool = False
+        self,
+        interaction: Interaction,
+        visible: VisibleMembers,
+        view: ui.LayoutView,
+        *about: int,
+        is_secret: bool = False,
     ) -> None:
-        """Show `view`, and say once to the person alone who sees them here."""
+        """Show `view`, and say once to the viewer alone who sees them here.
+
+        An answer `about` somebody who is hidden here, and so about the viewer, is theirs alone.
+        """
+        is_secret = is_secret or not set(about) <= visible.names.keys()
         await reply(interaction, view, is_secret=is_secret)
         if visible.viewer_id in visible.names:
             await self._tell(interaction, visible.guild_id, visible.guild_name)

@@ -142,7 +142,7 @@ async def _acknowledge_in_place(interaction: Interaction) -> None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AccountCog(bot, bot.linking, bot.list_sync, bot.store)
+    cog = AccountCog(bot, bot.linking, bot.parts.list_sync, bot.store)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.REFRESH, cog.refresh, others=_OTHERS),

@@ -16,6 +16,7 @@ from chat.registry import on_press
 from chat.replies import is_for_one_alone, reply
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere
+from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link
@@ -24,14 +25,15 @@ from store import Link
 class AddCog(commands.Cog):
     """On the list, off the list, among the favourites."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="Add a title to your list")
     @app_commands.describe(title="What to add", status="To which of your lists; left out: Planning")
     async def add(self, interaction: Interaction, title: AnyTitle, status: Status | None = None) -> None:
         link = await self._lists.begin(interaction, title)
-        media_id = await self._lists.finder.find(link, title, None)
+        media_id = await self._parts.finder.find(link, title, None)
         if status is None:
             await self._plan(interaction, link, media_id)
         else:
@@ -41,16 +43,16 @@ class AddCog(commands.Cog):
     @app_commands.describe(title="What to remove")
     async def remove(self, interaction: Interaction, title: OwnTitle) -> None:
         link = await self._lists.begin(interaction, title)
-        media_id = await self._lists.finder.find(link, title, None, own_only=True)
-        changed = await self._lists.editor.remove(link, media_id, change_id=interaction.id)
+        media_id = await self._parts.finder.find(link, title, None, own_only=True)
+        changed = await self._parts.editor.remove(link, media_id, change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
     @app_commands.command(description="Make a title one of your favourites, or take it from them")
     @app_commands.describe(title="Which title")
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._lists.begin(interaction, title)
-        media_id = await self._lists.finder.find(link, title, None)
-        wanted = await self._lists.editor.turn(link, media_id, change_id=interaction.id)
+        media_id = await self._parts.finder.find(link, title, None)
+        wanted = await self._parts.editor.turn(link, media_id, change_id=interaction.id)
         await self._favour(interaction, link, media_id, wanted=wanted)
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -65,34 +67,34 @@ class AddCog(commands.Cog):
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
-        async with self._lists.deferred.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
-            held = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
+        async with self._parts.deferred.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
+            held = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry:
-            shown = await self._lists.library.card_title(link, media_id)
+            shown = await self._parts.library.card_title(link, media_id)
             await self._lists.show(interaction, link, shown, "It is on your list already:")
         else:
             await self._add(interaction, link, media_id, "PLANNING")
 
     async def _add(self, interaction: Interaction, link: Link, media_id: int, status: str) -> None:
-        changed = await self._lists.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
+        changed = await self._parts.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
     async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
         """Pressing twice wishes the same, and the first one's Undo stays."""
         try:
-            shown = await self._lists.editor.favourite(link, media_id, wanted=wanted)
+            shown = await self._parts.editor.favourite(link, media_id, wanted=wanted)
         except AlreadyThere:
-            shown = await self._lists.library.card_title(link, media_id)
+            shown = await self._parts.library.card_title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:
             card = favourite_card(shown.media, link, is_favourite=wanted)
             await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
-        await self._lists.receipts.turn_seen(link.discord_id, media_id)
+        await self._parts.receipts.turn_seen(link.discord_id, media_id)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AddCog(ListContext(bot))
+    cog = AddCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.ADD, cog.add_pressed), on_press(list_buttons.FAVOURITE, cog.favourite_pressed)

@@ -55,6 +55,6 @@ class AiringCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AiringCog(ListContext(bot), bot.schedule)
+    cog = AiringCog(bot.lists, bot.parts.schedule)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(AIRING, cog.turn))

@@ -19,14 +19,16 @@ from chat.stepping import step, step_beside
 from library.changes.editing import Changed
 from library.errors import AlreadyCompleted, AlreadyThere, WouldLower
 from library.lists import Audience, awaited, lines_of
+from library.opening import LibraryParts
 from store import Link, StoreError
 
 
 class BehindCog(commands.Cog):
     """Answered from memory."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="What airs of what you watch, and how far behind you are")
     async def behind(self, interaction: Interaction) -> None:
@@ -42,11 +44,11 @@ class BehindCog(commands.Cog):
         """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
         link = await self._lists.press(interaction)
         if not is_own(interaction):
-            await step_beside(self._lists, interaction, link, match)
+            await step_beside(self._lists, self._parts, interaction, link, match)
             return
         is_alone = not is_seen_by_others(interaction)
         try:
-            changed = await step(self._lists, interaction, link, match)
+            changed = await step(self._parts.editor, interaction, link, match)
         except (AlreadyCompleted, AlreadyThere, WouldLower):
             await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
             return
@@ -59,12 +61,12 @@ class BehindCog(commands.Cog):
             await self._lists.show_change(interaction, link, changed)  # which is made, whatever keeps the list away
             return
         await show(interaction, card)
-        await self._lists.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+        await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None
     ) -> Card:
-        shelf = await self._lists.library.snapshot(link, "ANIME")
+        shelf = await self._parts.library.snapshot(link, "ANIME")
         now = self._lists.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
         lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)
@@ -72,6 +74,6 @@ class BehindCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = BehindCog(ListContext(bot))
+    cog = BehindCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(list_buttons.CATCH_UP, cog.catch_up), on_press(buttons.MY_BEHIND, cog.own))

@@ -16,9 +16,9 @@ from chat.owners import is_own
 from chat.pending_input import kept, sent_before
 from chat.registry import filled_in, on_press
 from chat.replies import taking_off
-from library.changes.bulk import BulkEditor
 from library.errors import NothingToUndo, Outdated
 from library.lists import SORTS, Audience, Line, lines_of, page_of
+from library.opening import LibraryParts
 from library.rules.forms import Fields, wish_for_several
 from library.sync.library import ListSnapshot
 from store import Link
@@ -29,15 +29,15 @@ _OTHERS = "Yours are on /list, under **Edit several**."
 class BulkCog(commands.Cog):
     """All of it is for the person alone: their private titles are among those that they choose from."""
 
-    def __init__(self, lists: ListContext, editor: BulkEditor) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
-        self._editor = editor
+        self._parts = parts
 
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered."""
         link, is_theirs = await self._lists.link_of(interaction), is_own(interaction)
         shelf, sent = (
-            await self._lists.library.cached_snapshot(link, match["kind"]),
+            await self._parts.library.cached_snapshot(link, match["kind"]),
             await sent_before(interaction, match),
         )
         lines = _shown(interaction, shelf) if is_theirs and not match["sent"] else self._page(shelf, link, match)
@@ -73,19 +73,19 @@ class BulkCog(commands.Cog):
             async with kept(interaction):
                 media_ids = [int(value) for value in fields.pop("titles")]
                 wish = wish_for_several(fields, link.score_format)
-                bulk = await self._editor.propose(link, media_ids, wish, bulk_id=interaction.id)
+                bulk = await self._parts.bulk.propose(link, media_ids, wish, bulk_id=interaction.id)
                 await show(interaction, cards.preview_card(bulk, now=self._lists.now()))
 
     async def apply(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._lists.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, Outdated):
-            bulk = await self._editor.apply(link, int(match["bulk_id"]))
+            bulk = await self._parts.bulk.apply(link, int(match["bulk_id"]))
         await show(interaction, cards.applied_card(bulk))
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._lists.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, Outdated):
-            bulk = await self._editor.undo(link, int(match["bulk_id"]))
+            bulk = await self._parts.bulk.undo(link, int(match["bulk_id"]))
         await show(interaction, cards.taken_back_card(bulk))
 
     async def leave(self, interaction: Interaction, _match: re.Match[str]) -> None:
@@ -115,7 +115,7 @@ def _shown(interaction: Interaction, shelf: ListSnapshot) -> list[Line]:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = BulkCog(ListContext(bot), bot.bulk)
+    cog = BulkCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.BULK, cog.ask),

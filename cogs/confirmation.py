@@ -16,6 +16,7 @@ from chat.interactions import Interaction, answer_alone, drop_question
 from chat.registry import on_press
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
+from library.opening import LibraryParts
 from library.rules.confirmation import once_more
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import taken
@@ -26,8 +27,9 @@ _OTHERS = "Ask by a command of your own."
 class ConfirmationCog(commands.Cog):
     """Asked in :mod:`chat.errors`, which keeps what was asked for."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
         self._questions = lists.store.pending_input
 
     async def confirm(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -41,7 +43,7 @@ class ConfirmationCog(commands.Cog):
                 raise NoLongerPending("it was done, or it is too late")
             interaction.extras[IS_PUBLIC] = kept["is_public"]
             deed = msgspec.convert(kept["deed"], DeferredChange)
-            changed = await self._lists.editor.change(
+            changed = await self._parts.editor.change(
                 link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms
             )
             await self._lists.show_change(interaction, link, changed)
@@ -51,14 +53,14 @@ class ConfirmationCog(commands.Cog):
         """Where the title is not completed any more, it is shown."""
         link = await self._lists.press(interaction)
         media_id, *numbers = map(int, match.groups())
-        title = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
+        title = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         try:
             wish = once_more(title.entry, title.media, *numbers)
-            changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
+            changed = await self._parts.editor.change(link, media_id, wish, change_id=interaction.id)
         except (AlreadyThere, ChangedSince, WouldLower):
-            shown = await self._lists.library.card_title(link, media_id)
+            shown = await self._parts.library.card_title(link, media_id)
             await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news="As it is now:"))
-            await self._lists.receipts.seen(link.discord_id, [shown.entry])
+            await self._parts.receipts.seen(link.discord_id, [shown.entry])
         else:
             await self._lists.show_change(interaction, link, changed)
 
@@ -69,6 +71,6 @@ def _is_open(error: BaseException) -> bool:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ConfirmationCog(ListContext(bot))
+    cog = ConfirmationCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(CONFIRM, cog.confirm, others=_OTHERS), on_press(AGAIN, cog.again))

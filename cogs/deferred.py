@@ -12,35 +12,33 @@ from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.registry import on_press
-from library.changes.bulk import BulkEditor
 from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
     DeferredChange,
-    DeferredChanges,
     DeferredFavourite,
     DeferredRemoval,
     DeferredUndo,
 )
+from library.opening import LibraryParts
 from store import Link
 
 
 class DeferredCog(commands.Cog):
     """Answers below the card that offers it, to the person alone."""
 
-    def __init__(self, lists: ListContext, deferred: DeferredChanges, bulk: BulkEditor) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
-        self._deferred = deferred
-        self._bulk = bulk
+        self._parts = parts
 
     async def agree(self, interaction: Interaction, match: re.Match[str]) -> None:
         await acknowledge_alone(interaction)
         link = await self._lists.link_of(interaction)
-        async with self._deferred.agreed(link, int(match["ask_id"])) as deed:
+        async with self._parts.deferred.agreed(link, int(match["ask_id"])) as deed:
             await self._do(interaction, link, deed)
 
     async def _do(self, interaction: Interaction, link: Link, deed: DeferredAction) -> None:
-        editor = self._lists.editor
+        editor = self._parts.editor
         match deed:
             case DeferredChange():
                 changed = await editor.change(link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms)
@@ -54,12 +52,12 @@ class DeferredCog(commands.Cog):
                 title = await editor.favourite(link, deed.id, wanted=deed.wanted)
                 await show(interaction, favourite_card(title.media, link, is_favourite=deed.wanted))
             case DeferredBulk(what="apply"):
-                await show(interaction, bulk_cards.applied_card(await self._bulk.apply(link, deed.id)))
+                await show(interaction, bulk_cards.applied_card(await self._parts.bulk.apply(link, deed.id)))
             case DeferredBulk():
-                await show(interaction, bulk_cards.taken_back_card(await self._bulk.undo(link, deed.id)))
+                await show(interaction, bulk_cards.taken_back_card(await self._parts.bulk.undo(link, deed.id)))
 
 
 async def setup(bot: Musubi) -> None:
-    cog = DeferredCog(ListContext(bot), bot.deferred, bot.bulk)
+    cog = DeferredCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(AGREE, cog.agree, others="Only they can ask for it."))

@@ -19,6 +19,7 @@ from chat.registry import filled_in, on_press
 from chat.replies import reply
 from library.changes.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
+from library.opening import LibraryParts
 from library.rules import dates, scores
 from library.rules.custom_lists import named_lists
 from library.rules.entry_rules import Wish
@@ -38,8 +39,9 @@ _Value = TypeVar("_Value")
 class EditCog(commands.Cog):
     """All the fields of an entry."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="Change an entry; with only a title, open the editor")
     @app_commands.describe(
@@ -75,7 +77,7 @@ class EditCog(commands.Cog):
     ) -> None:
         given = {name for name, _ in interaction.namespace} - {"title"}
         link = await self._lists.begin(interaction, title, is_secret=bool(private) or "notes" in given or not given)
-        media_id = await self._lists.finder.find(link, title, None)
+        media_id = await self._parts.finder.find(link, title, None)
         if not given:
             await self._open(interaction, link, media_id)
             return
@@ -97,7 +99,7 @@ class EditCog(commands.Cog):
         await self._change(interaction, link, media_id, wish)
 
     async def _custom_lists(self, link: Link, media_id: int, typed: str) -> tuple[str, ...]:
-        media = await self._lists.library.media(link, media_id)
+        media = await self._parts.library.media(link, media_id)
         return await self._lists.understood(
             link, media_id, lambda link: named_lists(typed, _options(link, media), "custom-lists")
         )
@@ -112,7 +114,7 @@ class EditCog(commands.Cog):
     async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A form can't be deferred, so it shows what is remembered; its name says which state that is."""
         link = await self._lists.link_of(interaction)
-        media, entry = await self._lists.library.cached_title(link, int(match["media_id"]))
+        media, entry = await self._parts.library.cached_title(link, int(match["media_id"]))
         if media is None:
             raise ChangedSince(None)
         if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
@@ -144,7 +146,7 @@ class EditCog(commands.Cog):
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: Fields) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
-        title = await self._lists.library.title(link, media_id)
+        title = await self._parts.library.title(link, media_id)
         kind = title.media.media_type
         before = title.entry or Entry(media_id=media_id, entry_id=0, media_type=kind, status="PLANNING")
         if before.updated_at != seen:
@@ -156,12 +158,12 @@ class EditCog(commands.Cog):
 
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """For the person alone: the editor shows notes."""
-        shown = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
+        shown = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
-        await self._lists.receipts.seen(link.discord_id, [shown.entry])
+        await self._parts.receipts.seen(link.discord_id, [shown.entry])
 
     async def _change(self, interaction: Interaction, link: Link, media_id: int, wish: Wish) -> None:
-        changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
+        changed = await self._parts.editor.change(link, media_id, wish, change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
 
@@ -174,7 +176,7 @@ def _options(link: Link, media: Media) -> ListOptions:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = EditCog(ListContext(bot))
+    cog = EditCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.EDIT, cog.open), on_press(FORM, cog.ask, others="/edit opens your own entry.")

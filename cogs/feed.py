@@ -19,6 +19,7 @@ from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
 from chat.registry import chosen, on_press
 from chat.retries import post
+from library.opening import LibraryParts
 from library.visible_members import NotInServer
 from store import Feed as FeedRecord
 from store.feeds import Kind, Mentions
@@ -30,8 +31,9 @@ _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "
 class FeedCog(commands.Cog):
     """Panels are for admins alone; who wants to be mentioned, or to share, says so for themselves."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
         self._feeds = lists.store.feeds
         self._guilds = lists.store.guilds
         self._opening = asyncio.Lock()  # two presses are one post
@@ -153,8 +155,8 @@ class FeedCog(commands.Cog):
 
     async def _named(self, interaction: Interaction, title: str) -> int:
         link = await self._lists.store.links.of(interaction.user.id)
-        media_id = await self._lists.finder.find(link, title, "ANIME")
-        await self._lists.library.media(link, media_id)  # or its air times could not be known
+        media_id = await self._parts.finder.find(link, title, "ANIME")
+        await self._parts.library.media(link, media_id)  # or its air times could not be known
         return media_id
 
     async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:
@@ -184,7 +186,7 @@ class FeedCog(commands.Cog):
             await self._list(interaction, guild, "That one is switched off already.")
             return
         settings = await self._guilds.of(guild.id)
-        media = await self._lists.library.cached_media(await self._feeds.titles(feed.id))
+        media = await self._parts.library.cached_media(await self._feeds.titles(feed.id))
         where = guild.get_channel_or_thread(feed.channel_id)
         lacked = lacking(where, guild.me, _role(guild, feed)) if isinstance(where, Place) else []
         panel = cards.feed_panel(
@@ -231,7 +233,7 @@ def _is_more(wanted: FeedRecord, feed: FeedRecord) -> bool:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = FeedCog(ListContext(bot))
+    cog = FeedCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.OPEN, cog.pick),

@@ -19,6 +19,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from library.errors import Ambiguous, NothingMentioned, NoTitle
 from library.finding.finder import Finder
+from library.opening import LibraryParts
 from library.titles.mentions import Mentions, mentioned
 from store import Link, Media
 
@@ -28,15 +29,16 @@ _MOST_LOOKED_UP = 3  # with AniList, of one message, the card included; what is 
 class FindCog:
     """One title is shown, several are offered."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         await acknowledge_alone(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
         try:
             mentions = mentioned("\n".join(_texts(message)))
-            found = await _ids(self._lists.finder, link, mentions)
+            found = await _ids(self._parts.finder, link, mentions)
         except Ambiguous as error:
             await show(interaction, which_card(error, list_buttons.OPEN_INSTEAD, list_buttons.title))
             return
@@ -57,11 +59,11 @@ class FindCog:
 
         Returns how many lookups are left then, too.
         """
-        known = await self._lists.library.cached_media(media_ids)
+        known = await self._parts.library.cached_media(media_ids)
         unknown = [one for one in media_ids if one not in known][:left]
         for media_id in unknown:
             with suppress(NotFound):
-                known[media_id] = await self._lists.library.media(link, media_id)
+                known[media_id] = await self._parts.library.media(link, media_id)
         return [known[media_id] for media_id in media_ids if media_id in known], left - len(unknown)
 
 
@@ -114,4 +116,4 @@ def _words(part: Any) -> Iterator[str]:
 
 
 async def setup(bot: Musubi) -> None:
-    bot.tree.add_command(app_commands.ContextMenu(name="Find title", callback=FindCog(ListContext(bot)).find))
+    bot.tree.add_command(app_commands.ContextMenu(name="Find title", callback=FindCog(bot.lists, bot.parts).find))

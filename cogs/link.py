@@ -20,12 +20,12 @@ from chat.interactions import Interaction, charge, open_form, send_alone, show, 
 from chat.loops import carrying_on
 from chat.registry import on_press, submitted
 from chat.retries import NotTaken, repeat
-from library.changes.deferred import DeferredChanges, media_of
+from library.changes.deferred import media_of
+from library.opening import LibraryParts
 from library.rules.text import as_meant
-from library.sync.library import Library
 from linking import Ended, Invitation, Linked, Linking, LinkingPerson, NothingPending, WrongProof
 from redaction import Secret
-from store import Attempt, Attempts, Links
+from store import Attempt, Store
 from store import Link as AniListLink
 
 _log = logging.getLogger(__name__)
@@ -34,21 +34,11 @@ _log = logging.getLogger(__name__)
 class LinkCog(commands.Cog):
     """Begins links, takes codes, and shows how each attempt ended wherever the person is looking."""
 
-    def __init__(
-        self,
-        bot: commands.Bot,
-        linking: Linking,
-        links: Links,
-        attempts: Attempts,
-        deferred: DeferredChanges,
-        library: Library,
-    ) -> None:
+    def __init__(self, bot: commands.Bot, linking: Linking, store: Store, parts: LibraryParts) -> None:
         self._bot = bot
         self._linking = linking
-        self._links = links
-        self._attempts = attempts
-        self._deferred = deferred
-        self._library = library
+        self._store = store
+        self._parts = parts
         self._replies: dict[int, Interaction] = {}  # by Discord id: the ephemeral answer that may still be edited
 
     async def cog_load(self) -> None:
@@ -60,7 +50,7 @@ class LinkCog(commands.Cog):
     @app_commands.command(name="link", description="Link your AniList account")
     async def link(self, interaction: Interaction) -> None:
         await acknowledge_alone(interaction)
-        link = await self._links.of(interaction.user.id)
+        link = await self._store.links.of(interaction.user.id)
         if link and not link.rejected_at:
             await show(interaction, cards.already_linked(link))
         else:
@@ -131,9 +121,9 @@ class LinkCog(commands.Cog):
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
         """To do what the person had asked for when their link had died."""
         with carrying_on("offer what was asked for"):
-            if deed := await self._deferred.open(link.discord_id):
+            if deed := await self._parts.deferred.open(link.discord_id):
                 media_id = media_of(deed)
-                media = (await self._library.cached_media([media_id])).get(media_id) if media_id else None
+                media = (await self._parts.library.cached_media([media_id])).get(media_id) if media_id else None
                 return asking_cards.offer(deed, media, link)
         return ()
 
@@ -146,7 +136,7 @@ class LinkCog(commands.Cog):
             else:
                 await self._linking.confirm(discord_id, typed)
         except Exception:
-            if self._linking.awaits_code(discord_id) or await self._attempts.live_for(discord_id):
+            if self._linking.awaits_code(discord_id) or await self._store.attempts.live_for(discord_id):
                 interaction.extras[WAY_BACK] = buttons.enter_code()
             raise
 
@@ -170,7 +160,7 @@ class LinkCog(commands.Cog):
         self._replies[interaction.user.id] = interaction
 
     async def _remember_card(self, invited: Invitation, message: discord.Message) -> None:
-        await self._attempts.show_card(invited.state_hash, message.channel.id, message.id)
+        await self._store.attempts.show_card(invited.state_hash, message.channel.id, message.id)
 
     async def _edit(self, attempt: Attempt, card: discord.ui.LayoutView) -> None:
         if message := self._card_of(attempt):
@@ -212,7 +202,7 @@ def _person(interaction: Interaction) -> LinkingPerson:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = LinkCog(bot, bot.linking, bot.store.links, bot.store.attempts, bot.deferred, bot.library)
+    cog = LinkCog(bot, bot.linking, bot.store, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code, others="/link begins your own.")

@@ -18,6 +18,7 @@ from chat.registry import chosen, on_press
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.lists import SORTS, Audience, Sort, page_of
+from library.opening import LibraryParts
 from library.viewer import language_of
 from linking import NotLinked
 
@@ -25,8 +26,9 @@ from linking import NotLinked
 class ListCog(commands.Cog):
     """Pages carry all that they show in their buttons, and are made anew at each press."""
 
-    def __init__(self, lists: ListContext, visible_members: MemberVisibility) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
+        self._parts = parts
         self._visible_members = visible_members
 
     @app_commands.command(name="list", description="Your list, or that of somebody here")
@@ -60,7 +62,7 @@ class ListCog(commands.Cog):
         await acknowledge_press(interaction)
         owner_id = int(match["owner"])
         if match["fresh"] and owner_id == interaction.user.id:
-            await self._lists.list_sync.sync_list(await self._lists.link_of(interaction), match["kind"])
+            await self._parts.list_sync.sync_list(await self._lists.link_of(interaction), match["kind"])
         await self._show(
             interaction,
             owner_id,
@@ -90,7 +92,7 @@ class ListCog(commands.Cog):
         is_own = owner_id == interaction.user.id
         viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
         try:
-            shelf = await self._lists.library.snapshot(owner, kind)
+            shelf = await self._parts.library.snapshot(owner, kind)
         except TokenRejected:
             if is_own:
                 raise
@@ -103,11 +105,11 @@ class ListCog(commands.Cog):
         card = cards.list_page(page, owner, name, viewer, **chosen_so, now=now, is_whole=audience.is_owner_alone)
         await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
         if is_own:
-            await self._lists.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])
+            await self._parts.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ListCog(ListContext(bot), bot.visible_members)
+    cog = ListCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch), on_press(buttons.MY_LIST, cog.own)

@@ -12,13 +12,15 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction
 from chat.options import Anime, Manga
 from chat.registry import chosen, on_press
+from library.opening import LibraryParts
 
 
 class MediaCog(commands.Cog):
     """Titles, by name or picked from a list."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="An anime: what it is, and what you have of it")
     @app_commands.describe(title="Which anime")
@@ -46,16 +48,16 @@ class MediaCog(commands.Cog):
         await acknowledge_press(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show(
-            interaction, link, await self._lists.library.card_title(link, int(match["media_id"]), max_age=0)
+            interaction, link, await self._parts.library.card_title(link, int(match["media_id"]), max_age=0)
         )
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
         link = await self._lists.look(interaction, title)
-        await self._lists.show_title(interaction, link, await self._lists.finder.find(link, title, media_type))
+        await self._lists.show_title(interaction, link, await self._parts.finder.find(link, title, media_type))
 
 
 async def setup(bot: Musubi) -> None:
-    cog = MediaCog(ListContext(bot))
+    cog = MediaCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.OPEN, cog.open),

@@ -21,7 +21,8 @@ from chat.registry import on_press
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.lists import Audience
-from library.profile import Profile, Profiles
+from library.opening import LibraryParts
+from library.profile import Profile
 from library.viewer import format_of
 from linking import NotLinked
 
@@ -29,10 +30,10 @@ from linking import NotLinked
 class ProfileCog(commands.Cog):
     """Whose it is, and of which lists, is in the buttons."""
 
-    def __init__(self, lists: ListContext, visible_members: MemberVisibility, profiles: Profiles) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
+        self._parts = parts
         self._visible_members = visible_members
-        self._profiles = profiles
 
     @app_commands.command(description="What your lists come to, or those of somebody here")
     @app_commands.describe(user="Whose; left out: your own", type="Anime or manga")
@@ -56,7 +57,7 @@ class ProfileCog(commands.Cog):
         await acknowledge_press(interaction)
         owner_id = int(match["owner"])
         if match["fresh"] and owner_id == interaction.user.id:
-            await self._lists.list_sync.sync_now(await self._lists.link_of(interaction))
+            await self._parts.list_sync.sync_now(await self._lists.link_of(interaction))
         await self._show(interaction, owner_id, match["kind"])
 
     async def _show(self, interaction: Interaction, owner_id: int, kind: str) -> None:
@@ -65,7 +66,7 @@ class ProfileCog(commands.Cog):
         viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
         is_whole = is_own and not is_seen_by_others(interaction)
         try:
-            profile = await self._profiles.of(owner, kind, Audience(is_whole, is_age_restricted(interaction)))
+            profile = await self._parts.profiles.of(owner, kind, Audience(is_whole, is_age_restricted(interaction)))
         except TokenRejected:
             if is_own:
                 raise
@@ -88,7 +89,7 @@ class ProfileCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ProfileCog(ListContext(bot), bot.visible_members, bot.profiles)
+    cog = ProfileCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="AniList profile", callback=cog.look))
     bot.add_dynamic_items(on_press(PROFILE, cog.turn))

@@ -17,6 +17,7 @@ from chat.owners import is_anothers
 from chat.registry import on_press
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.lists import LENGTHS, Audience, Length, lines_of, pick
+from library.opening import LibraryParts
 from library.rules.text import as_meant
 from store import Link
 
@@ -24,8 +25,9 @@ from store import Link
 class RandomCog(commands.Cog):
     """For evenings on which nobody can decide."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="A pick from your Planning list, or another one")
     @app_commands.describe(
@@ -69,7 +71,7 @@ class RandomCog(commands.Cog):
         length: Length | None,
         last: int,
     ) -> None:
-        shelf = await self._lists.library.snapshot(link, kind)
+        shelf = await self._parts.library.snapshot(link, kind)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         fitting = partial(pick, status=status, genre=genre or None, length=length)
         lines = [line for line in lines_of(shelf) if audience.sees(line)]
@@ -79,15 +81,15 @@ class RandomCog(commands.Cog):
             whole = audience.is_owner_alone
             await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
             return
-        shown = await self._lists.library.card_title(link, picked[1].id)
+        shown = await self._parts.library.card_title(link, picked[1].id)
         more = another(kind, status, genre, length or "", shown=shown.media.id)
         news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
         card = media_card(shown, link, now=self._lists.now(), more=more, news=news)
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
-        await self._lists.receipts.seen(link.discord_id, [shown.entry])
+        await self._parts.receipts.seen(link.discord_id, [shown.entry])
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RandomCog(ListContext(bot))
+    cog = RandomCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(RANDOM, cog.again))

@@ -15,6 +15,7 @@ from chat.options import AnyTitle, Score
 from chat.pending_input import kept, sent_before
 from chat.registry import filled_in, on_press
 from library.errors import AlreadyThere
+from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
 from library.rules.scores import form_text, parse
 from store import Link
@@ -23,14 +24,15 @@ from store import Link
 class RateCog(commands.Cog):
     """Scores, typed or picked."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="Rate a title")
     @app_commands.describe(title="What to rate", score="In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
     async def rate(self, interaction: Interaction, title: AnyTitle, score: Score) -> None:
         link = await self._lists.begin(interaction, title)
-        media_id = await self._lists.finder.find(link, title, None)
+        media_id = await self._parts.finder.find(link, title, None)
         meant = await self._lists.understood(link, media_id, lambda link: parse(score, link.score_format))
         await self._rate(interaction, link, media_id, meant)
 
@@ -38,7 +40,7 @@ class RateCog(commands.Cog):
         """A modal can't be deferred, so it shows what is remembered."""
         link = await self._lists.link_of(interaction)
         media_id = int(match["media_id"])
-        media, entry = await self._lists.library.cached_title(link, media_id)
+        media, entry = await self._parts.library.cached_title(link, media_id)
         name = entries.label(media, link.title_language) if media else "this title"
         sent = await sent_before(interaction, match)
         await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link, sent))
@@ -53,7 +55,7 @@ class RateCog(commands.Cog):
             charge(interaction)
             link, media_id = await self._lists.press(interaction), int(match["media_id"])
             async with kept(interaction):
-                _, entry = await self._lists.library.cached_title(link, media_id)
+                _, entry = await self._parts.library.cached_title(link, media_id)
                 score = _touched("".join(fields[FIELD]), int(match["seen"] or (entry.score if entry else 0)), link)
                 if score is None:
                     raise AlreadyThere(entry)
@@ -63,11 +65,11 @@ class RateCog(commands.Cog):
         """The status of what was rated before it was on any list."""
         link, media_id = await self._lists.press(interaction), int(match["media_id"])
         wish = Wish(status=match["status"])
-        changed = await self._lists.editor.change(link, media_id, wish, change_id=interaction.id)
+        changed = await self._parts.editor.change(link, media_id, wish, change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
     async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: int) -> None:
-        changed = await self._lists.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
+        changed = await self._parts.editor.change(link, media_id, Wish(score=score), change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
 
@@ -81,7 +83,7 @@ def _touched(typed: str, seen: int, link: Link) -> int | None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RateCog(ListContext(bot))
+    cog = RateCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.SCORE, cog.ask_score),

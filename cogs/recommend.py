@@ -8,12 +8,14 @@ from discord.ext import commands
 from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
 from cards.visible_members import is_fresh
 from chat.client import Musubi
-from chat.contexts import CrowdContext, ListContext, may_name_adult
+from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import Kind
 from chat.registry import chosen, on_press
 from chat.replies import is_seen_by_others
+from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
+from library.opening import LibraryParts
 from library.pages import leaf
 from store import Link
 
@@ -21,9 +23,10 @@ from store import Link
 class RecommendCog(commands.Cog):
     """Answered from memory, at each press for whoever presses."""
 
-    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
-        self._company = company
+        self._parts = parts
+        self._visible_members = visible_members
 
     @app_commands.command(description="What you would like, by people here with your taste and by AniList’s")
     @app_commands.describe(type="Anime or manga")
@@ -41,23 +44,23 @@ class RecommendCog(commands.Cog):
     async def _show(
         self, interaction: Interaction, viewer: Link, kind: str, number: int, *, is_renewed: bool = False
     ) -> None:
-        visible = await self._company.visible_members.of(interaction)
-        _, name = await self._company.person(interaction, visible, viewer.discord_id)
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
+        visible = await self._visible_members.of(interaction)
+        _, name = await self._visible_members.shown_person(interaction, visible, viewer.discord_id)
+        renewing = is_renewed and await self._visible_members.renew(visible)
         others = [one for one in visible.names if one != viewer.discord_id]
         is_adult, is_alone = may_name_adult(interaction), not is_seen_by_others(interaction)
         wanted = TitleFilter(media_type=kind, is_adult=is_adult)
-        found = await self._company.crowd.recommend(viewer.discord_id, others, wanted, is_alone=is_alone)
+        found = await self._parts.crowd.recommend(viewer.discord_id, others, wanted, is_alone=is_alone)
         page = leaf(len(found), number, PER_PAGE)
         shown = found[page.start : page.end]
-        media = await self._company.media(
-            {*(one.media_id for one in shown), *(one.because for one in shown)}, is_adult=is_adult
+        media = await cached_titles(
+            self._parts.library, {*(one.media_id for one in shown), *(one.because for one in shown)}, is_adult=is_adult
         )
         card = recommend_card(visible, viewer, name, found, media, kind=kind, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card, viewer.discord_id)
+        await self._visible_members.answer(interaction, visible, card, viewer.discord_id)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RecommendCog(ListContext(bot), CrowdContext(bot))
+    cog = RecommendCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(RECOMMEND, cog.turn), on_press(SWITCH, cog.switch))

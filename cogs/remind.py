@@ -15,7 +15,7 @@ from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import OwnAnime, Zone
 from chat.registry import chosen, on_press
 from chat.sending import write_message
-from library.notify.reminders import PersonReminders
+from library.opening import LibraryParts
 from library.rules.time_zones import zone_named
 from store import Link, Reminder
 
@@ -26,10 +26,10 @@ _OTHERS = "/remind shows your own."
 class RemindCog(commands.Cog):
     """The panel is for the person alone; what they are told is in their direct messages."""
 
-    def __init__(self, bot: commands.Bot, lists: ListContext, reminders: PersonReminders) -> None:
+    def __init__(self, bot: commands.Bot, lists: ListContext, parts: LibraryParts) -> None:
         self._bot = bot
         self._lists = lists
-        self._reminders = reminders
+        self._parts = parts
         self._store = lists.store
 
     @app_commands.command(description="Be told in direct messages when what you watch airs")
@@ -45,8 +45,8 @@ class RemindCog(commands.Cog):
         if title is None:
             await self._show_panel(interaction, link)
         else:
-            media_id = await self._lists.finder.find(link, title, "ANIME")
-            wanted = not await self._reminders.is_told(link, media_id)
+            media_id = await self._parts.finder.find(link, title, "ANIME")
+            wanted = not await self._parts.reminders.is_told(link, media_id)
             interaction.extras[MAY_BE_TURNED] = True
             await self._tell(interaction, link, media_id, wanted=wanted)
 
@@ -103,7 +103,7 @@ class RemindCog(commands.Cog):
 
     async def _choose(self, link: Link, **choice: object) -> None:
         reminder = await self._store.reminders.of(link.discord_id)
-        await self._reminders.put(link, msgspec.structs.replace(reminder, **choice))
+        await self._parts.reminders.put(link, msgspec.structs.replace(reminder, **choice))
 
     async def _switch_on(self, link: Link, reminder: Reminder, *, nonce: str) -> None:
         """The first message shows whether Discord delivers; while it is unwell, the first reminder does."""
@@ -112,15 +112,15 @@ class RemindCog(commands.Cog):
         await self._choose(link, is_on=True, closed_at=closed_at if is_closed else None)
 
     async def _tell(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
-        media = await self._lists.library.media(link, media_id)
-        await self._reminders.tell(link, media_id, wanted=wanted)
+        media = await self._parts.library.media(link, media_id)
+        await self._parts.reminders.tell(link, media_id, wanted=wanted)
         reminder = await self._store.reminders.of(link.discord_id)
         await show(interaction, cards.title_card(media, link, is_told=wanted, reminder=reminder))
 
     async def _show_panel(self, interaction: Interaction, link: Link) -> None:
         reminder, now = await self._store.reminders.of(link.discord_id), self._lists.now()
         said = await self._store.reminders.titles(link.discord_id)
-        media = await self._lists.library.cached_media(list(said))
+        media = await self._parts.library.cached_media(list(said))
         panel = cards.remind_panel(
             link,
             reminder,
@@ -133,7 +133,7 @@ class RemindCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RemindCog(bot, ListContext(bot), bot.reminders)
+    cog = RemindCog(bot, bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(buttons.MY_REMINDERS, cog.own),

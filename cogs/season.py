@@ -17,8 +17,9 @@ from chat.registry import chosen, on_press
 from chat.replies import is_age_restricted, is_seen_by_others
 from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
+from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
-from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQuery, Seasons, at
+from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQuery, at
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link, StoreError
 
@@ -26,9 +27,9 @@ from store import Link, StoreError
 class SeasonCog(commands.Cog):
     """Pages carry all that they show in their buttons; what one has of it is shown to oneself alone."""
 
-    def __init__(self, lists: ListContext, seasons: Seasons) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
-        self._seasons = seasons
+        self._parts = parts
 
     @app_commands.command(description="What airs in a season, and one tap to plan it")
     @app_commands.describe(season="Which season; left out: this one", year="Of which year; left out: this year")
@@ -59,7 +60,7 @@ class SeasonCog(commands.Cog):
         await (acknowledge_press if is_alone else acknowledge_alone)(interaction)
         link = await self._lists.link_of(interaction)
         media_id = int(chosen(interaction)[0] if match["media_id"] == "pick" else match["media_id"])
-        held = await self._lists.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
+        held = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry and not is_alone:
             await self._lists.show_title(interaction, link, media_id)
             return
@@ -79,7 +80,7 @@ class SeasonCog(commands.Cog):
         await acknowledge_press(interaction)
         link = await self._lists.link_of(interaction)
         try:
-            undone = await self._lists.editor.undo(link, int(match["change_id"]))
+            undone = await self._parts.editor.undo(link, int(match["change_id"]))
         except (NothingToUndo, ChangedSince):
             await self._show(interaction, link, place_of(match))  # without Undo, which is good for nothing any more
             raise
@@ -89,7 +90,7 @@ class SeasonCog(commands.Cog):
             await show(interaction, undone_card(undone, now=self._lists.now()))
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
-        return await self._lists.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
+        return await self._parts.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
 
     async def _show(
         self, interaction: Interaction, link: Link | None, place: SeasonPlace, changed: Changed | None = None
@@ -97,14 +98,14 @@ class SeasonCog(commands.Cog):
         asked_by = None if is_seen_by_others(interaction) else link
         kind = None if place.format == "ALL" else place.format
         wanted = SeasonQuery(place.season, place.year, place.order, kind, is_age_restricted(interaction))
-        page = await self._seasons.page(asked_by, wanted, place.number, place.size)
+        page = await self._parts.seasons.page(asked_by, wanted, place.number, place.size)
         await show(interaction, season_card(page, place, link, now=self._lists.now(), changed=changed))
         if link and changed:
-            await self._lists.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
+            await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = SeasonCog(ListContext(bot), bot.seasons)
+    cog = SeasonCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(SEASON, cog.turn),

@@ -11,11 +11,13 @@ from cards import server as cards
 from cards.visible_members import is_fresh
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
-from chat.contexts import CrowdContext, ListContext, may_name_adult
+from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import Kind
 from chat.registry import chosen, on_press
+from chat.visible_members import MemberVisibility
 from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
+from library.opening import LibraryParts
 from library.pages import leaf
 
 Period = Literal["This month", "All time"]
@@ -25,9 +27,10 @@ _PERIODS = {"This month": "month", "All time": "all"}
 class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
     """Answered from memory, for anybody; pages carry all that they show in their buttons."""
 
-    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
-        self._company = company
+        self._parts = parts
+        self._visible_members = visible_members
 
     @app_commands.command(description="What the people here love most")
     @app_commands.describe(type="Anime or manga", sort="Which first; left out: the best loved")
@@ -78,41 +81,45 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
     async def _show_top(
         self, interaction: Interaction, kind: str, sort: Sort, number: int, *, is_renewed: bool = False
     ) -> None:
-        visible = await self._company.visible_members.of(interaction)
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
+        visible = await self._visible_members.of(interaction)
+        renewing = is_renewed and await self._visible_members.renew(visible)
         is_adult = may_name_adult(interaction)
-        found = await self._company.crowd.top(visible.names, TitleFilter(media_type=kind, is_adult=is_adult), sort)
+        found = await self._parts.crowd.top(visible.names, TitleFilter(media_type=kind, is_adult=is_adult), sort)
         page = leaf(len(found), number, cards.PER_PAGE)
-        media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
+        media = await cached_titles(
+            self._parts.library, (one.media_id for one in found[page.start : page.end]), is_adult=is_adult
+        )
         card = cards.top_card(visible, found, media, kind=kind, sort=sort, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card)
+        await self._visible_members.answer(interaction, visible, card)
 
     async def _show_watching(
         self, interaction: Interaction, kind: str, number: int, *, is_renewed: bool = False
     ) -> None:
-        visible = await self._company.visible_members.of(interaction)
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
+        visible = await self._visible_members.of(interaction)
+        renewing = is_renewed and await self._visible_members.renew(visible)
         is_adult = may_name_adult(interaction)
-        found = await self._company.crowd.watching(visible.names, TitleFilter(media_type=kind, is_adult=is_adult))
+        found = await self._parts.crowd.watching(visible.names, TitleFilter(media_type=kind, is_adult=is_adult))
         page = leaf(len(found), number, cards.PER_PAGE)
-        media = await self._company.media((one.media_id for one in found[page.start : page.end]), is_adult=is_adult)
+        media = await cached_titles(
+            self._parts.library, (one.media_id for one in found[page.start : page.end]), is_adult=is_adult
+        )
         card = cards.watching_card(visible, found, media, kind=kind, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card)
+        await self._visible_members.answer(interaction, visible, card)
 
     async def _show_standings(
         self, interaction: Interaction, count: Count, period: str, number: int, *, is_renewed: bool = False
     ) -> None:
-        visible = await self._company.visible_members.of(interaction)
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
+        visible = await self._visible_members.of(interaction)
+        renewing = is_renewed and await self._visible_members.renew(visible)
         today = datetime.fromtimestamp(self._lists.now(), UTC)
         month = today.year * 12 + today.month if period == "month" else None
-        found = await self._company.crowd.standings(visible.names, count, month)
+        found = await self._parts.crowd.standings(visible.names, count, month)
         card = cards.standings_card(visible, found, sort=count, period=period, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card)
+        await self._visible_members.answer(interaction, visible, card)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ServerCog(ListContext(bot), CrowdContext(bot))
+    cog = ServerCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(cards.TOP, cog.turn_top),

@@ -13,10 +13,12 @@ from cards.taste import TASTE, Two, taste_card, yourself
 from cards.visible_members import is_fresh
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
-from chat.contexts import CrowdContext, ListContext, may_name_adult
+from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction, answer_alone
 from chat.pictures import drawn
 from chat.registry import chosen, on_press
+from chat.visible_members import MemberVisibility
+from library.opening import LibraryParts
 from library.visible_members import TooFew
 
 _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that may be named
@@ -25,9 +27,10 @@ _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that ma
 class TasteCog(commands.Cog):
     """Answered from memory; comparisons carry the two people in their buttons, and are made anew at each press."""
 
-    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
-        self._company = company
+        self._parts = parts
+        self._visible_members = visible_members
 
     @app_commands.command(description="How alike your taste and somebody’s here are")
     @app_commands.describe(user="With whom to compare")
@@ -66,16 +69,16 @@ class TasteCog(commands.Cog):
         if one == other:
             await answer_alone(interaction, yourself())
             return
-        visible = await self._company.visible_members.of(interaction)
+        visible = await self._visible_members.of(interaction)
         (viewer, name), (link, other_name) = [
-            await self._company.person(interaction, visible, discord_id) for discord_id in (one, other)
+            await self._visible_members.shown_person(interaction, visible, discord_id) for discord_id in (one, other)
         ]
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
-        found = await self._company.crowd.compare(one, other)
+        renewing = is_renewed and await self._visible_members.renew(visible)
+        found = await self._parts.crowd.compare(one, other)
         pairs = (*found.pairs[:_LOOKED_AT], *found.pairs[-_LOOKED_AT:])
         loved = await self._favourites_of_both(one, other)
         named = {pair.media_id for pair in pairs}.union(loved)
-        media = await self._company.media(named, is_adult=may_name_adult(interaction))
+        media = await cached_titles(self._parts.library, named, is_adult=may_name_adult(interaction))
         scores = [(pair.mine, pair.theirs) for pair in found.pairs]
         is_light = await self._lists.store.preferences.light_pictures(interaction.user.id)
         correlation = found.affinity.correlation
@@ -86,7 +89,7 @@ class TasteCog(commands.Cog):
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)
         card = taste_card(visible, two, found, media, loved, picture, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card, one, other)
+        await self._visible_members.answer(interaction, visible, card, one, other)
 
     async def _favourites_of_both(self, one: int, other: int) -> list[int]:
         """In the order of the first."""
@@ -94,19 +97,19 @@ class TasteCog(commands.Cog):
         return [media_id for media_id in theirs[one] if media_id in theirs[other]]
 
     async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
-        visible = await self._company.visible_members.of(interaction)
-        viewer, name = await self._company.person(interaction, visible, discord_id)
+        visible = await self._visible_members.of(interaction)
+        viewer, name = await self._visible_members.shown_person(interaction, visible, discord_id)
         others = [one for one in visible.names if one != discord_id]
         if not others:
             raise TooFew("nobody else is shown here")
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
-        found = await self._company.crowd.affinities(discord_id, others)
+        renewing = is_renewed and await self._visible_members.renew(visible)
+        found = await self._parts.crowd.affinities(discord_id, others)
         card = affinity_card(visible, viewer, name, found, number=number, is_refreshing=renewing)
-        await self._company.answer(interaction, visible, card, discord_id)
+        await self._visible_members.answer(interaction, visible, card, discord_id)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = TasteCog(ListContext(bot), CrowdContext(bot))
+    cog = TasteCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Compare taste", callback=cog.compare))
     bot.add_dynamic_items(on_press(TASTE, cog.again), on_press(AFFINITY, cog.turn), on_press(COMPARE, cog.picked))

@@ -13,12 +13,14 @@ from cards.together import PER_PAGE, TOGETHER, Group, Likely, people_in, togethe
 from cards.visible_members import is_fresh
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
-from chat.contexts import CrowdContext, ListContext, may_name_adult
+from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import Kind
 from chat.registry import on_press
+from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
 from library.lists import Length
+from library.opening import LibraryParts
 from library.pages import leaf
 from library.visible_members import TooFew, VisibleMembers
 from linking import NotLinked
@@ -36,9 +38,10 @@ _NO_LIMITS = {"format": None, "length": None}
 class TogetherCog(commands.Cog):
     """Answered from memory; the buttons carry the people, and everything is looked up anew at each press."""
 
-    def __init__(self, lists: ListContext, company: CrowdContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
-        self._company = company
+        self._parts = parts
+        self._visible_members = visible_members
 
     @app_commands.command(description="What you and others here could watch or read together")
     @app_commands.describe(
@@ -83,17 +86,17 @@ class TogetherCog(commands.Cog):
         self, interaction: Interaction, people: list[int], wanted: TitleFilter, *, number: int, is_renewed: bool = False
     ) -> None:
         wanted = replace(wanted, is_adult=may_name_adult(interaction))
-        visible = await self._company.visible_members.of(interaction)
+        visible = await self._visible_members.of(interaction)
         named, missing = await self._meant(interaction, visible, people)
         names: Mapping[int, str] = named or visible.names
         if len(names) < 2:
             raise TooFew("nobody else is meant", missing)
-        renewing = is_renewed and await self._company.visible_members.renew(visible)
-        found = await self._company.crowd.together(names, wanted)
+        renewing = is_renewed and await self._visible_members.renew(visible)
+        found = await self._parts.crowd.together(names, wanted)
         page = leaf(len(found), number, PER_PAGE)
         plans = {plan.media_id: plan for plan in found[page.start : page.end]}
-        who = await self._company.crowd.named(names, list(plans))
-        media = await self._company.media(plans, is_adult=wanted.is_adult)
+        who = await self._parts.crowd.named(names, list(plans))
+        media = await cached_titles(self._parts.library, plans, is_adult=wanted.is_adult)
         shown = [Likely(media[one], plan, *who[one]) for one, plan in plans.items() if one in media]
         card = together_card(
             visible,
@@ -101,11 +104,11 @@ class TogetherCog(commands.Cog):
             shown,
             wanted=wanted,
             found=len(found),
-            unlimited=0 if found else len(await self._company.crowd.together(names, replace(wanted, **_NO_LIMITS))),
+            unlimited=0 if found else len(await self._parts.crowd.together(names, replace(wanted, **_NO_LIMITS))),
             number=number,
             is_refreshing=renewing,
         )
-        await self._company.answer(interaction, visible, card, *named)
+        await self._visible_members.answer(interaction, visible, card, *named)
 
     async def _meant(
         self, interaction: Interaction, visible: VisibleMembers, people: list[int]
@@ -117,7 +120,7 @@ class TogetherCog(commands.Cog):
         named, missing, error = dict[int, str](), dict[int, str | None](), None
         for one in people:
             try:
-                named[one] = (await self._company.person(interaction, visible, one))[1]
+                named[one] = (await self._visible_members.shown_person(interaction, visible, one))[1]
             except NotLinked as not_linked:
                 error = error or not_linked
                 missing[one] = not_linked.name or (interaction.user.display_name if one == visible.viewer_id else None)
@@ -127,6 +130,6 @@ class TogetherCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = TogetherCog(ListContext(bot), CrowdContext(bot))
+    cog = TogetherCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(TOGETHER, cog.turn))

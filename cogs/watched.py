@@ -17,6 +17,7 @@ from chat.registry import on_press
 from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
 from chat.stepping import step_beside
 from library.errors import ChangedSince, NothingToUndo
+from library.opening import LibraryParts
 from library.rules.entry_rules import Step, Wish
 
 Count = app_commands.Range[int, 0, 100_000]
@@ -25,8 +26,9 @@ Count = app_commands.Range[int, 0, 100_000]
 class WatchedCog(commands.Cog):
     """Progress, one step or up to a number, and back."""
 
-    def __init__(self, lists: ListContext) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
+        self._parts = parts
 
     @app_commands.command(description="One more episode watched, or up to a number")
     @app_commands.describe(title="What you watched", episode="Up to which episode; left out: one more")
@@ -45,12 +47,12 @@ class WatchedCog(commands.Cog):
     async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
         """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
         link = await self._lists.press(interaction, is_beside=bool(match["beside"]))
-        await step_beside(self._lists, interaction, link, match)
+        await step_beside(self._lists, self._parts, interaction, link, match)
 
     async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
         link = await self._lists.press(interaction)
         async with taking_off(interaction, match[0], NothingToUndo, ChangedSince):
-            changed = await self._lists.editor.undo(link, int(match["change_id"]))
+            changed = await self._parts.editor.undo(link, int(match["change_id"]))
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         if is_secret and is_seen_by_others(interaction):
             await take_off(interaction, match[0])  # the answer comes beside it
@@ -65,17 +67,17 @@ class WatchedCog(commands.Cog):
         volumes: int | None,
     ) -> None:
         link = await self._lists.begin(interaction, title)
-        media_id = await self._lists.finder.find(link, title, media_type)
+        media_id = await self._parts.finder.find(link, title, media_type)
         wish = Wish(progress=UNSET if progress is None else progress, volumes=UNSET if volumes is None else volumes)
         step = Step(progress=1)
-        changed = await self._lists.editor.change(
+        changed = await self._parts.editor.change(
             link, media_id, step if progress is None and volumes is None else wish, change_id=interaction.id
         )
         await self._lists.show_change(interaction, link, changed)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = WatchedCog(ListContext(bot))
+    cog = WatchedCog(bot.lists, bot.parts)
     await bot.add_cog(cog)
     bot.add_dynamic_items(
         on_press(list_buttons.PLUS, cog.plus),

@@ -16,6 +16,7 @@ from chat.registry import chosen, on_press
 from chat.replies import is_for_one_alone, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.crowd.who import grouped
+from library.opening import LibraryParts
 from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
 
@@ -23,16 +24,17 @@ from store import Media, ShownEntry
 class WhoCog(commands.Cog):
     """Answers carry the title, the status and the page in their buttons."""
 
-    def __init__(self, lists: ListContext, visible_members: MemberVisibility) -> None:
+    def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
+        self._parts = parts
         self._visible_members = visible_members
 
     @app_commands.command(description="Who here watches or reads it, plans or dropped it, and what they think of it")
     @app_commands.describe(title="Which anime or manga")
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
-        await self._acknowledge(interaction, await self._lists.finder.recognise(None, title))
+        await self._acknowledge(interaction, await self._parts.finder.recognise(None, title))
         visible = await self._visible_members.of(interaction)
-        await self._show(interaction, visible, await self._lists.finder.find(visible.viewer, title, None))
+        await self._show(interaction, visible, await self._parts.finder.find(visible.viewer, title, None))
 
     async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Only those with one status, or everybody again."""
@@ -52,7 +54,7 @@ class WhoCog(commands.Cog):
 
     async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
         """What the viewer has of the title plays no part: that would tell of it."""
-        media = (await self._lists.library.cached_media([media_id])).get(media_id) if media_id else None
+        media = (await self._parts.library.cached_media([media_id])).get(media_id) if media_id else None
         is_secret = media is not None and is_for_one_alone(interaction, media)
         await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=is_secret)
 
@@ -66,7 +68,7 @@ class WhoCog(commands.Cog):
         number: int = 1,
         is_refreshing: bool = False,
     ) -> None:
-        media = await self._lists.library.media(visible.viewer, media_id)
+        media = await self._parts.library.media(visible.viewer, media_id)
         shown = await self._lists.store.shown.of_title(media_id, visible.names)
         is_secret = is_for_one_alone(interaction, media)
         is_alone = is_secret or not is_seen_by_others(interaction)
@@ -84,12 +86,12 @@ class WhoCog(commands.Cog):
     async def _progress(self, visible: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
         """How far the viewer has come; where others see the answer, as far as they may know."""
         if is_alone and visible.viewer:
-            _, entry = await self._lists.library.cached_title(visible.viewer, media.id)
+            _, entry = await self._parts.library.cached_title(visible.viewer, media.id)
             return entry.progress if entry else 0
         return next((entry.progress for entry in shown if entry.discord_id == visible.viewer_id), 0)
 
 
 async def setup(bot: Musubi) -> None:
-    cog = WhoCog(ListContext(bot), bot.visible_members)
+    cog = WhoCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.add_dynamic_items(on_press(cards.STATUS, cog.pick), on_press(cards.WHO, cog.turn))

@@ -29,7 +29,7 @@ from library.titles.catalogue import Catalogue
 from store import Store
 
 
-class LibraryParts(msgspec.Struct, frozen=True):
+class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     """All that commands about lists ask."""
 
     library: Library
@@ -64,21 +64,21 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     list_sync.load_titles()
     try:
         yield LibraryParts(
-            library,
-            list_sync,
-            BackgroundSync(list_sync, store.links, store.reminders, now),
-            finder,
-            Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, deferred),
-            BulkEditor(sources, library, list_sync, store.bulks, doubts, turns, deferred),
-            receipts,
-            deferred,
-            Poll(sources, store.airings),
-            Schedule(sources, list_sync, library, store.airings),
-            Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
-            Seasons(sources, list_sync),
-            Profiles(sources, list_sync, store.shown, store.favourites),
-            PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
-            ServerFeeds(store.feeds, store.changes, store.media, now),
+            library=library,
+            list_sync=list_sync,
+            background_sync=BackgroundSync(list_sync, store.links, store.reminders, now),
+            finder=finder,
+            editor=Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, deferred),
+            bulk=BulkEditor(sources, library, list_sync, store.bulks, doubts, turns, deferred),
+            receipts=receipts,
+            deferred=deferred,
+            poll=Poll(sources, store.airings),
+            schedule=Schedule(sources, list_sync, library, store.airings),
+            crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
+            seasons=Seasons(sources, list_sync),
+            profiles=Profiles(sources, list_sync, store.shown, store.favourites),
+            reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
+            feeds=ServerFeeds(store.feeds, store.changes, store.media, now),
         )
     finally:
         await finder.close()

@@ -171,7 +171,7 @@ class Aoi:
 
     async def let_an_hour_pass(self) -> None:
         """For the poll of air times; an hour itself takes SimCord seconds."""
-        await self.world.bot.poll.round()
+        await self.world.bot.parts.poll.round()
         await self.world.bot.store.database.execute("UPDATE polls SET heard_at = heard_at - 3600")
 
     async def let_a_day_pass(self) -> None:
@@ -237,11 +237,11 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         panel = await aoi.cold("`/remind`", aoi.slash("remind"))
         await aoi.warm("`/remind`", aoi.press(panel, "Remind me"))
         await aoi.let_an_hour_pass()
-        await aoi.cold("air times, for every 50 titles", aoi.world.bot.poll.round())
-        await aoi.warm("air times, for every 50 titles", aoi.world.bot.poll.round())
+        await aoi.cold("air times, for every 50 titles", aoi.world.bot.parts.poll.round())
+        await aoi.warm("air times, for every 50 titles", aoi.world.bot.parts.poll.round())
         await aoi.let_a_day_pass()
-        await aoi.cold("lists that others may see, each person's", aoi.world.bot.background_sync.round())
-        await aoi.warm("lists that others may see, each person's", aoi.world.bot.background_sync.round())
+        await aoi.cold("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
+        await aoi.warm("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
         await aoi.forget_lists()
         await aoi.cold("`/random`", aoi.slash("random", genre=ONLY_SPORT))
         await aoi.warm("`/random`", aoi.slash("random", genre=ONLY_SPORT))

@@ -23,7 +23,7 @@ async def club(club: Club) -> Club:
     for name in club.people:
         link = await club.world.bot.store.links.of(club.world.users[name].id)
         assert link
-        await club.world.bot.list_sync.sync_list(link, "ANIME")
+        await club.world.bot.parts.list_sync.sync_list(link, "ANIME")
     return club
 
 

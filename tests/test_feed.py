@@ -181,7 +181,7 @@ async def test_adult_titles_only_where_adults_are(club: Club) -> None:
     await club.run("aoi", "list")
     link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
     assert link
-    await club.world.bot.list_sync.sync_now(link)
+    await club.world.bot.parts.list_sync.sync_now(link)
     club.stand_in.world.airings.put_on_air(ADULT, 1, START + 10 * MINUTE, last=3)
     await airs(club, ADULT)
     await opened(club)

@@ -90,8 +90,8 @@ class Siege:
     async def move_in(self) -> None:
         bot = self.world.bot
         bot.cooldown, bot.keystrokes = (Cooldown(at, a, now=self.world.clock.exact) for at, a in ((20, 1), (40, 8)))
-        bot.finder._sleep = _no_pause
-        await bot.library.fetch_title(None, DEATH_NOTE)
+        bot.parts.finder._sleep = _no_pause
+        await bot.parts.library.fetch_title(None, DEATH_NOTE)
         writer = self.member("writer")
         for _ in range(10):
             links = " ".join(f"https://anilist.co/anime/{next(self._unknown)}" for _ in range(8))

@@ -32,7 +32,7 @@ async def club(club: Club) -> Club:
         club.let_manage(name)  # who sees every command
     club.restrict(to_adults=True)
     for name in ("aoi", "ren"):
-        await world.bot.list_sync.sync_now(await link(club, name))
+        await world.bot.parts.list_sync.sync_now(await link(club, name))
     await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))
     return club
 
@@ -45,7 +45,7 @@ async def keep(club: Club, **how: object) -> None:
     """Tsumugi puts the secrets on her list, and Musubi hears of it."""
     for media_id in SECRETS:
         club.put(TSUMUGI, media_id, status="CURRENT", **how)
-    await club.world.bot.list_sync.sync_now(await link(club, "aoi"))
+    await club.world.bot.parts.list_sync.sync_now(await link(club, "aoi"))
 
 
 def options(club: Club) -> list[tuple[str, str]]:
@@ -126,7 +126,9 @@ async def test_a_title_itself_looks_the_same_to_others(club: Club, how: str) -> 
 
 async def test_once_all_may_see_it_a_private_entry_moves_nothing(club: Club) -> None:
     world = club.world
-    await world.bot.list_sync.store_media([await world.bot.library.media(None, one) for one in SECRETS], is_public=True)
+    await world.bot.parts.list_sync.store_media(
+        [await world.bot.parts.library.media(None, one) for one in SECRETS], is_public=True
+    )
     before = [await offered(club, name, (*TYPED, NAME)) for name in OTHERS]
     assert all(values(choices) & KEPT for choices in before)
     own = await offered(club, "aoi")

@@ -97,7 +97,7 @@ class Club:
         await self.world.link("aoi", TSUMUGI)
         await self.world.link("ren", JUNO)
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
-        await self.world.bot.list_sync.store_media(
+        await self.world.bot.parts.list_sync.store_media(
             [a_title(media_id, status="FINISHED") for media_id in TITLES], is_public=True
         )
         seen = [made(media_id, score=40 + 5 * number) for number, media_id in enumerate(SHARED)]

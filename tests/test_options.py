@@ -57,7 +57,7 @@ async def test_what_completes_itself_is_known_by_its_label(club: Club) -> None:
     async def meant(option: Any, text: str) -> object:
         match option:
             case TitleOption():
-                return await club.world.bot.finder.find(link, text, None)
+                return await club.world.bot.parts.finder.find(link, text, None)
             case ScoreOption():
                 return parse(text, link.score_format)
             case _:

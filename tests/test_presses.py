@@ -93,7 +93,7 @@ async def note(stage: Stage) -> None:
             club.put(TSUMUGI, media_id, notes=NOTE)
     link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
     assert link
-    await club.world.bot.list_sync.sync_now(link)
+    await club.world.bot.parts.list_sync.sync_now(link)
     await stage.remember()
 
 

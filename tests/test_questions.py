@@ -61,11 +61,11 @@ async def furnish(club: Club) -> None:
     club.let_manage("aoi")
     club.put(TSUMUGI, HEROES, status="CURRENT", progress=5)
     club.put(TSUMUGI, MANGA, status="CURRENT", progress=9)
-    novel = await club.world.bot.library.fetch_title(None, NOVEL)
-    await club.world.bot.list_sync.store_media([novel.media], is_public=True)  # as a search would have told of it
+    novel = await club.world.bot.parts.library.fetch_title(None, NOVEL)
+    await club.world.bot.parts.list_sync.store_media([novel.media], is_public=True)  # as a search would have told of it
     link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
     assert link
-    await club.world.bot.list_sync.sync_now(link)
+    await club.world.bot.parts.list_sync.sync_now(link)
 
 
 async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> None:
@@ -258,8 +258,8 @@ async def test_what_is_secret_stays_so(club: Club) -> None:
     await club.world.env.advance_time(601)
     done = await pick(club, await ask(club))
     assert is_alone(done) and "rated **9**" in words(told(done)) and club.public() == ""
-    known = (await club.world.bot.library.cached_media([ADULT]))[ADULT]
-    await club.world.bot.list_sync.store_media([msgspec.structs.replace(known, id=999)], is_public=True)
+    known = (await club.world.bot.parts.library.cached_media([ADULT]))[ADULT]
+    await club.world.bot.parts.list_sync.store_media([msgspec.structs.replace(known, id=999)], is_public=True)
     question = await ask(club, command="anime", title="angel blade punish!")
     assert is_alone(await pick(club, question, ADULT)) and club.public() == ""
 

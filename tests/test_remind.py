@@ -21,7 +21,7 @@ def club(club: Club) -> Club:
 async def switch_on(club: Club, **wants: Any) -> None:
     link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
     assert link
-    await club.world.bot.reminders.put(link, Reminder(is_on=True, **wants))
+    await club.world.bot.parts.reminders.put(link, Reminder(is_on=True, **wants))
     await club.world.env.advance_time(MINUTE)
 
 

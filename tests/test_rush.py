@@ -52,7 +52,7 @@ class Rush:
 
     async def move_in(self) -> None:
         world = self.world
-        await world.bot.library.fetch_title(None, DEATH_NOTE)
+        await world.bot.parts.library.fetch_title(None, DEATH_NOTE)
         for number, person in enumerate(ANILIST):
             member = world.guild.add_member(world.env.create_user(f"crowd{number}"))
             self.members.append(member)

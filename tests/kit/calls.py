@@ -92,7 +92,7 @@ async def reminded(club: Club, name: str) -> Any:
     world = club.world
     link = await world.bot.store.links.of(world.users[name].id)
     assert link
-    await world.bot.reminders.put(link, Reminder(is_on=True))
+    await world.bot.parts.reminders.put(link, Reminder(is_on=True))
     await aired(club, 240)
     return next(message for message in reversed(world.dms(name)) if "aired <t:" in words(message))
 

@@ -163,7 +163,7 @@ class World:
         await bot.store.links.save(link, Secret(self.stand_in.token_for(person)))
         await bot.store.members.saw(user.id, self.guild.id, self.clock())
         await bot.store.members.tell(user.id, self.guild.id)
-        await bot.list_sync.start_sync(link, whole=True)
+        await bot.parts.list_sync.start_sync(link, whole=True)
         await self.env.settle()
 
     async def link(self, name: str, person: AniListUser = TSUMUGI) -> None:
