@@ -39,7 +39,7 @@ async def polled(titles: int) -> Found:
         ):
             await _fill(store, titles, now)
             anilist = _client(stand_in, session)
-            known = store.links, store.entries, store.media, store.recommendations, store.favourites
+            known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
             sources = Sources(anilist, Access(store.links, lambda: now), *known, lambda: now)
             poll = Poll(sources, store.airings)
             for _ in range(_HOURS * 3600 // _ROUND):

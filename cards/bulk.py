@@ -10,7 +10,7 @@ from library.changes.bulk import MOST, Bulk
 from library.lists import Line
 from library.rules.confirmation import early
 from library.rules.forms import Fields
-from library.rules.reconcile import Verdict, judged, same
+from library.rules.reconcile import Verdict, same
 from library.rules.scores import PICKED, choices
 from library.rules.scores import show as show_score
 from store import Entry, Link, Media
@@ -109,24 +109,20 @@ def _short(field: str, entry: Entry, media: Media, score_format: str) -> str:
 def _lines(bulk: Bulk, now: int | None = None) -> list[str]:
     """Until it is done, `now` tells what is not out yet."""
     lines, left = list[str](), _LONGEST
-    for number, ((before, after), wanted) in enumerate(zip(bulk.pairs, bulk.wanted, strict=True)):
+    each = zip(bulk.pairs, bulk.wanted, bulk.verdicts, strict=True)
+    for number, ((before, after), wanted, verdict) in enumerate(each):
         if media := bulk.media.get(before.media_id):
-            said = _said(before, wanted, after, media, bulk.link)
+            name = entries.name(media, bulk.link.title_language, _TITLE)
+            said = [
+                f"**{name}**  {differences(before, after, media, bulk.link.score_format) or 'as it was'}",
+                *fields.not_kept(Verdict(refused=verdict.refused), wanted, after, media, bulk.link, say=_short),
+            ]
             said += [] if now is None else _early(before, wanted, media, now)
             left -= sum(map(len, said))
             if left < 0:
                 return [*lines, f"and {len(bulk.pairs) - number} more"]
             lines += said
     return lines
-
-
-def _said(before: Entry, wanted: Entry, after: Entry, media: Media, link: Link) -> list[str]:
-    name = entries.name(media, link.title_language, _TITLE)
-    refused = Verdict(refused=judged(before, wanted, after, link.score_format).refused)
-    return [
-        f"**{name}**  {differences(before, after, media, link.score_format) or 'as it was'}",
-        *fields.not_kept(refused, wanted, after, media, link, say=_short),
-    ]
 
 
 def _early(before: Entry, wanted: Entry, media: Media, now: int) -> list[str]:
@@ -136,10 +132,7 @@ def _early(before: Entry, wanted: Entry, media: Media, now: int) -> list[str]:
 
 def _kept(bulk: Bulk) -> int:
     """How many of them AniList has as they were wanted."""
-    return sum(
-        not judged(before, wanted, after, bulk.link.score_format).refused
-        for (before, after), wanted in zip(bulk.pairs, bulk.wanted, strict=True)
-    )
+    return sum(not verdict.refused for verdict in bulk.verdicts)
 
 
 def _is_any_other(bulk: Bulk) -> bool:

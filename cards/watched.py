@@ -9,7 +9,7 @@ from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, headed, moment, row, text
 from cards.media import colour_of, cover_of
 from library.changes.editing import Changed
-from library.rules.reconcile import Verdict, judged, same
+from library.rules.reconcile import same
 from library.rules.scores import show as show_score
 from store import Entry, Link, Media
 
@@ -80,7 +80,7 @@ def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: boo
 
 def done_lines(name: str, changed: Changed) -> list[str]:
     """The same as the lines of another card; `name` is the title as it is called there."""
-    mark = "✓" if _verdict(changed).kept else "⚠️"
+    mark = "✓" if changed.verdict.kept else "⚠️"
     return [f"{mark} **{name}** · {news(changed)}", *_remarks(changed)]
 
 
@@ -96,7 +96,7 @@ def news(changed: Changed) -> str:
     if changed.before is None:
         rated = f"{_rated(after, changed.link.score_format)} · " if after.score else ""
         return f"{rated}added to {entries.status_name(after.status, media.media_type)}"
-    kept = _verdict(changed).kept
+    kept = changed.verdict.kept
     if great := next((field for field in _GREAT if field in kept), None):
         return _GREAT[great](after, media, changed.link.score_format)
     if small := dict.fromkeys(name for field, name in _SMALL.items() if field in kept):
@@ -120,15 +120,11 @@ _GREAT: dict[str, Callable[[Entry, Media, str], str]] = {
 }
 
 
-def _verdict(changed: Changed) -> Verdict:
-    return judged(changed.before, changed.wanted, changed.after, changed.link.score_format)
-
-
 def _remarks(changed: Changed) -> list[str]:
     """What AniList has otherwise than it was asked."""
     if changed.wanted is None or changed.after is None:
         return []
-    return fields.not_kept(_verdict(changed), changed.wanted, changed.after, changed.media, changed.link)
+    return fields.not_kept(changed.verdict, changed.wanted, changed.after, changed.media, changed.link)
 
 
 def _first_asked(changed: Changed) -> str:
@@ -139,7 +135,7 @@ def _first_asked(changed: Changed) -> str:
 
 
 def _undone(changed: Changed) -> str:
-    if not _verdict(changed).refused:
+    if not changed.verdict.refused:
         return "Undone"
     return "Undone in part" if can_undo(changed) else _NOT_UNDONE
 

@@ -90,7 +90,7 @@ class AddCog(commands.Cog):
         else:
             card = favourite_card(shown.media, link, is_favourite=wanted)
             await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
-        await self._parts.receipts.turn_seen(link.discord_id, media_id)
+        await self._parts.receipts.toggle_seen(link.discord_id, media_id)
 
 
 async def setup(bot: Musubi) -> None:

@@ -8,7 +8,6 @@ import msgspec
 from anilist import AniList
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import DeferredChanges
-from library.changes.doubts import Doubts
 from library.changes.editing import Editor
 from library.changes.receipts import Receipts
 from library.changes.user_locks import UserLocks
@@ -52,14 +51,13 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[LibraryParts]:
     access = Access(store.links, now)
-    known = store.links, store.entries, store.media, store.recommendations, store.favourites
+    known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
     sources = Sources(anilist, access, *known, now)
     catalogue = Catalogue()
     list_sync = ListSync(sources, catalogue)
     library = Library(sources, list_sync)
     finder = Finder(sources, library, list_sync, catalogue)
-    turns, deferred = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
-    doubts = Doubts(store.changes, store.bulks, now)
+    locks, deferred = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_turns, now)
     list_sync.load_titles()
     try:
@@ -68,8 +66,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             list_sync=list_sync,
             background_sync=BackgroundSync(list_sync, store.links, store.reminders, now),
             finder=finder,
-            editor=Editor(sources, library, store.changes, store.favourite_turns, doubts, receipts, turns, deferred),
-            bulk=BulkEditor(sources, library, list_sync, store.bulks, doubts, turns, deferred),
+            editor=Editor(sources, library, store.changes, store.favourite_turns, receipts, locks, deferred),
+            bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
             receipts=receipts,
             deferred=deferred,
             poll=Poll(sources, store.airings),

@@ -7,8 +7,8 @@ from store.about import About
 from store.airings import Airing, Airings, AiringStatus
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
-from store.bulks import BulkRecord, Bulks
-from store.changes import ChangeRecord, Changes
+from store.bulks import Bulks
+from store.changes import Changes, History
 from store.commands import Commands
 from store.copies import CopySchedule
 from store.crowd import CrowdFacts, Packed
@@ -31,7 +31,9 @@ from store.favourite_toggles import FavouriteToggle, FavouriteToggles
 from store.favourites import Favourites
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
+from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
 from store.keys import KeyRing
+from store.known import KnownTitle, KnownTitles
 from store.links import Link, Links, ListOptions, OpenLink, Saved
 from store.media import Media, MediaFacts, Titles
 from store.members import Barred, Members
@@ -54,8 +56,8 @@ __all__ = [
     "Attempt",
     "Attempts",
     "Barred",
-    "BulkRecord",
     "Bulks",
+    "ChangeItem",
     "ChangeRecord",
     "Changes",
     "Commands",
@@ -67,6 +69,7 @@ __all__ = [
     "DeferredRecords",
     "Entries",
     "Entry",
+    "EntryAnswer",
     "EpisodeStatus",
     "FavouriteToggle",
     "FavouriteToggles",
@@ -76,12 +79,16 @@ __all__ = [
     "FuzzyDate",
     "GuildSettings",
     "Guilds",
+    "History",
     "InUse",
     "InvalidBackup",
+    "Journal",
     "KeyMissing",
     "KeyRing",
     "KeyUnusable",
     "KeyWrong",
+    "KnownTitle",
+    "KnownTitles",
     "Link",
     "Links",
     "ListOptions",

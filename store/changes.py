@@ -1,94 +1,65 @@
-"""The journal of what people changed through Musubi: written before AniList is asked. Knows nothing of how to undo."""
+"""The journal of changes of one entry, and what of it decides whether a wish is a new one."""
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from store.database import Database, Row, as_json, json_array
+from store.bulks import bulk_record
+from store.database import Row, as_json, json_array
 from store.entries import Entry
+from store.journal import ChangeRecord, Journal
 
 _BEGIN = """
 INSERT INTO changes (id, discord_id, media_id, before, wanted, state, after, is_shown, is_undoing, at)
-SELECT :id, discord_id, :media_id, :before, :wanted, :state, :after, :is_shown, :is_undoing, :at
-FROM links WHERE discord_id = :discord_id
+SELECT :id, discord_id, :media_id, :before, :wanted, 'begun', NULL, 0, 0, :at FROM links WHERE discord_id = :discord_id
 ON CONFLICT (id) DO UPDATE SET
     before = excluded.before, wanted = excluded.wanted, state = excluded.state, after = excluded.after,
     is_shown = excluded.is_shown, is_undoing = excluded.is_undoing, at = excluded.at
-WHERE state = 'failed' AND discord_id = excluded.discord_id AND media_id = excluded.media_id
+WHERE changes.state = 'failed' AND changes.discord_id = excluded.discord_id AND changes.media_id = excluded.media_id
 """
-_FINISH = "UPDATE changes SET state = 'done', after = :after WHERE id = :id AND state = 'begun'"
-_FAIL = "UPDATE changes SET state = 'failed' WHERE id = :id AND state = 'begun'"
-_UNDOING = "UPDATE changes SET is_undoing = :is_undoing WHERE id = :id AND state = 'done'"
-_UNDONE = "UPDATE changes SET state = 'undone', is_undoing = 0 WHERE id = :id AND state = 'done'"
 _OF = "SELECT * FROM changes WHERE id = coalesce((SELECT change_id FROM repeats WHERE id = :id), :id)"
 _REPEAT = "INSERT INTO repeats (id, change_id) SELECT :id, id FROM changes WHERE id = :change_id ON CONFLICT DO NOTHING"
-_LATEST = """
-SELECT * FROM changes WHERE discord_id = :discord_id AND media_id = :media_id AND state <> 'failed'
-ORDER BY at DESC, id DESC LIMIT 1
+# The change of that id, the latest ones of those titles, and changes of several of which nobody knows what became.
+_HISTORY = """
+SELECT id, discord_id, media_id, before, wanted, state, after, is_shown, is_undoing, at,
+    CASE WHEN id = coalesce((SELECT change_id FROM repeats WHERE id = :id), :id) THEN 1 ELSE 0 END AS is_own
+FROM changes WHERE id = coalesce((SELECT change_id FROM repeats WHERE id = :id), :id) OR (
+    discord_id = :discord_id AND at >= :since AND media_id IN (SELECT value FROM json_each(:media_ids))
+)
+UNION ALL
+SELECT id, discord_id, NULL, before, wanted, state, after, 0, is_undoing, at, 0 FROM bulks
+WHERE discord_id = :discord_id AND (state = 'begun' OR is_undoing = 1)
 """
 _UNSEEN = """
 SELECT * FROM changes WHERE discord_id = :discord_id AND is_shown = 0 AND state IN ('begun', 'done') AND at >= :since
 """
 _SHOW = "UPDATE changes SET is_shown = 1 WHERE id IN (SELECT value FROM json_each(:ids))"
-_DOUBTED = """
-SELECT DISTINCT media_id FROM changes
-WHERE discord_id = :discord_id AND at >= :since AND (is_undoing = 1 OR (state = 'begun' AND NOT EXISTS (
-    SELECT 1 FROM changes AS later
-    WHERE later.discord_id = changes.discord_id AND later.media_id = changes.media_id
-    AND later.state IN ('done', 'undone') AND (later.at, later.id) > (changes.at, changes.id)
-)))
-"""
-_PURGE = "DELETE FROM changes WHERE at < :before"
+_ENTRIES = ("before", "wanted", "after")
 
 
-class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A change by the id of the interaction that asked for it. An entry of None is not on the list.
+class History(msgspec.Struct, frozen=True):
+    """The change of the id that was looked for, and the latest changes of the titles that were looked for.
 
-    `is_shown`: its person has seen what became of it. `is_undoing`: AniList was asked to take it back.
+    Of changes of `several` entries there are those of which nobody knows what became.
     """
 
-    id: int
-    discord_id: int
-    media_id: int
-    before: Entry | None
-    wanted: Entry | None
-    state: Literal["begun", "done", "undone", "failed"] = "begun"
-    after: Entry | None = None
-    is_shown: bool = False
-    is_undoing: bool = False
-    at: int
+    own: ChangeRecord | None
+    single: list[ChangeRecord]
+    several: list[ChangeRecord]
 
 
-class Changes:
+class Changes(Journal):
     """A change is begun, then done or failed; what has failed can be begun again, what is done can be undone."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    _table = "changes"
+    _state_of_failure = "failed"
 
     async def begin(self, record: ChangeRecord) -> bool:
         """False when that id was begun before and has not failed, or when the person is no longer linked."""
-        return await self._database.execute(_BEGIN, **_columns(record)) == 1
-
-    async def finish(self, change_id: int, after: Entry | None) -> None:
-        """AniList has done it; `after` is what it made of the entry."""
-        await self._database.execute(_FINISH, id=change_id, after=_text(after))
-
-    async def fail(self, change_id: int) -> None:
-        """AniList has not done it."""
-        await self._database.execute(_FAIL, id=change_id)
-
-    async def undo(self, change_id: int) -> None:
-        """AniList is about to be asked for what was before."""
-        await self._database.execute(_UNDOING, id=change_id, is_undoing=1)
-
-    async def keep(self, change_id: int) -> None:
-        """AniList has not taken it back."""
-        await self._database.execute(_UNDOING, id=change_id, is_undoing=0)
-
-    async def undone(self, change_id: int) -> None:
-        """AniList has what was before."""
-        await self._database.execute(_UNDONE, id=change_id)
+        (item,) = record.items
+        entries = {name: self._column([getattr(item, name)]) for name in ("before", "wanted")}
+        named = {"id": record.id, "discord_id": record.discord_id, "media_id": item.media_id, "at": record.at}
+        return await self._database.execute(_BEGIN, **named, **entries) == 1
 
     async def repeat(self, repeat_id: int, change_id: int) -> None:
         """From now on `repeat_id` means that change, too."""
@@ -99,10 +70,15 @@ class Changes:
         row = await self._database.one(_OF, id=change_id)
         return _record(row) if row else None
 
-    async def latest(self, discord_id: int, media_id: int) -> ChangeRecord | None:
-        """The person's latest change of that title that has not failed."""
-        row = await self._database.one(_LATEST, discord_id=discord_id, media_id=media_id)
-        return _record(row) if row else None
+    async def history(self, discord_id: int, media_ids: Collection[int], since: int, *, change_id: int = 0) -> History:
+        """What decides about a change of those titles by the interaction of that id, in one read."""
+        rows = await self._database.all(
+            _HISTORY, id=change_id, discord_id=discord_id, since=since, media_ids=json_array(media_ids)
+        )
+        own = next((_record(row) for row in rows if row["is_own"]), None)
+        single = [row for row in rows if row["media_id"] in media_ids and row["at"] >= since]
+        several = [bulk_record(row) for row in rows if row["media_id"] is None]
+        return History(own, [_record(row) for row in single if row["discord_id"] == discord_id], several)
 
     async def unseen(self, discord_id: int, since: int) -> list[ChangeRecord]:
         """Those of which the person has not seen what became of them."""
@@ -112,28 +88,11 @@ class Changes:
         """Their person has seen what became of them."""
         await self._database.execute(_SHOW, ids=json_array(change_ids))
 
-    async def doubted(self, discord_id: int, since: int) -> set[int]:
-        """The person's titles of which nobody knows what became of a change, or of taking it back."""
-        rows = await self._database.all(_DOUBTED, discord_id=discord_id, since=since)
-        return {row["media_id"] for row in rows}
-
-    async def purge(self, before: int) -> int:
-        """Forget the older ones; returns how many."""
-        gone = await self._database.execute(_PURGE, before=before)
-        if gone:
-            await self._database.checkpoint()
-        return gone
-
-
-def _columns(record: ChangeRecord) -> dict[str, Any]:
-    entries = {name: _text(getattr(record, name)) for name in ("before", "wanted", "after")}
-    return msgspec.structs.asdict(record) | entries
-
-
-def _text(entry: Entry | None) -> str | None:
-    return as_json(entry) if entry else None
+    def _column(self, entries: Sequence[Entry | None]) -> str | None:
+        (entry,) = entries
+        return as_json(entry) if entry else None
 
 
 def _record(row: Row) -> ChangeRecord:
-    entries = {name: row[name] and msgspec.json.decode(row[name]) for name in ("before", "wanted", "after")}
-    return msgspec.convert(row | entries, ChangeRecord, strict=False)
+    entries = {name: row[name] and msgspec.json.decode(row[name]) for name in _ENTRIES}
+    return msgspec.convert(row | {"items": [{"media_id": row["media_id"]} | entries]}, ChangeRecord, strict=False)

@@ -4,7 +4,7 @@ Answers don't arrive in the order of their questions, so each comes with the tim
 remembered from a later one stays. Of people who are not linked, or no longer, nothing is remembered.
 """
 
-from collections.abc import AsyncGenerator, Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -132,7 +132,7 @@ class Entries:
 
         What is hidden from status lists and on no other stays: AniList does not tell of it then.
         """
-        async with self._changing(discord_id) as transaction:
+        async with self.changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
                 await _put(transaction, discord_id, entries, read_at)
                 await transaction.execute(
@@ -145,7 +145,7 @@ class Entries:
 
     async def add(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
         """Take over a list of which something could not be read: nothing is gone, and it does not count as whole."""
-        async with self._changing(discord_id) as transaction:
+        async with self.changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, delta_at=read_at):
                 await _put(transaction, discord_id, entries, read_at)
                 await transaction.execute(_NOT_WHOLE, discord_id=discord_id, media_type=media_type)
@@ -156,10 +156,8 @@ class Entries:
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
         """Take over entries of any list; the others stay as they are."""
-        async with self._changing(discord_id) as transaction:
-            media_types = sorted({entry.media_type for entry in entries})
-            if all([await _open(transaction, discord_id, media_type, read_at) for media_type in media_types]):
-                await _put(transaction, discord_id, entries, read_at)
+        async with self.changing(discord_id) as transaction:
+            await _merge(transaction, discord_id, entries, read_at)
 
     async def put(self, discord_id: int, entry: Entry, read_at: int) -> None:
         """Take over one entry."""
@@ -167,27 +165,35 @@ class Entries:
 
     async def drop(self, discord_id: int, media_id: int, read_at: int) -> None:
         """Remember that the title is not on the list."""
-        async with self._changing(discord_id) as transaction:
-            for statement in (_DROP, _ABSENT):
-                await transaction.execute(statement, discord_id=discord_id, media_id=media_id, read_at=read_at)
+        async with self.changing(discord_id) as transaction:
+            await _drop(transaction, discord_id, media_id, read_at)
+
+    async def take_over(
+        self, transaction: Statements, discord_id: int, entries: Mapping[int, Entry | None], read_at: int
+    ) -> None:
+        """Put or drop each of the `entries` in a transaction of :meth:`changing`."""
+        if there := [entry for entry in entries.values() if entry]:
+            await _merge(transaction, discord_id, there, read_at)
+        for media_id in (media_id for media_id, entry in entries.items() if entry is None):
+            await _drop(transaction, discord_id, media_id, read_at)
 
     async def of(self, discord_id: int, media_id: int) -> Remembered | None:
         """None when nothing is known."""
         row = await self._database.one(_OF, discord_id=discord_id, media_id=media_id)
         if row:
-            return Remembered(_entry(row), row["read_at"])
+            return Remembered(entry_of_row(row), row["read_at"])
         row = await self._database.one(_ABSENCE, discord_id=discord_id, media_id=media_id)
         return Remembered(None, row["read_at"]) if row else None
 
     async def all(self, discord_id: int, media_type: str) -> list[Entry]:
         """What is remembered of the list, by media id."""
         rows = await self._database.all(_ALL, discord_id=discord_id, media_type=media_type)
-        return [_entry(row) for row in rows]
+        return [entry_of_row(row) for row in rows]
 
     async def among(self, discord_id: int, media_ids: Iterable[int]) -> list[Entry]:
         """What is remembered of the person's entries for those titles."""
         rows = await self._database.all(_AMONG, discord_id=discord_id, media_ids=json_array(media_ids))
-        return [_entry(row) for row in rows]
+        return [entry_of_row(row) for row in rows]
 
     async def by_status(self, discord_id: int, media_types: Iterable[str]) -> dict[str, list[int]]:
         """The media ids on those lists, in each status the latest change first; cheap with thousands of them."""
@@ -225,14 +231,14 @@ class Entries:
         )
         gone = 0
         for row in stale:
-            async with self._changing(row["discord_id"]) as transaction:
+            async with self.changing(row["discord_id"]) as transaction:
                 gone += await transaction.execute(_EXPIRE, **row, before=before)
         if gone:
             await self._database.checkpoint()
         return gone
 
     @asynccontextmanager
-    async def _changing(self, discord_id: int) -> AsyncGenerator[Statements]:
+    async def changing(self, discord_id: int) -> AsyncGenerator[Statements]:
         """A transaction after which nobody takes what they had read before for the person's entries."""
         async with self._database.transaction() as transaction:
             self._versions.changed(discord_id)
@@ -255,6 +261,17 @@ async def _open(
     return opened == 1
 
 
+async def _merge(transaction: Statements, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
+    media_types = sorted({entry.media_type for entry in entries})
+    if all([await _open(transaction, discord_id, media_type, read_at) for media_type in media_types]):
+        await _put(transaction, discord_id, entries, read_at)
+
+
+async def _drop(transaction: Statements, discord_id: int, media_id: int, read_at: int) -> None:
+    for statement in (_DROP, _ABSENT):
+        await transaction.execute(statement, discord_id=discord_id, media_id=media_id, read_at=read_at)
+
+
 async def _put(transaction: Statements, discord_id: int, entries: Iterable[Entry], read_at: int) -> None:
     person = {"discord_id": discord_id, "read_at": read_at}
     await transaction.execute_many(_PUT, [_columns(entry) | person for entry in entries])
@@ -270,7 +287,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row) -> Entry:
+def entry_of_row(row: Row) -> Entry:
     decoded = {
         "custom_lists": msgspec.json.decode(row["custom_lists"]),
         "advanced_scores": msgspec.json.decode(row["advanced_scores"]),

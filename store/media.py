@@ -115,7 +115,7 @@ class MediaFacts:
     async def of(self, ids: Iterable[int]) -> dict[int, Media]:
         """Those that are known, by id."""
         rows = await self._database.all(_OF, ids=json_array(ids))
-        return {row["id"]: _media(row) for row in rows}
+        return {row["id"]: media_of_row(row) for row in rows}
 
     async def titles(self) -> AsyncGenerator[Titles]:
         """Every title there is, by id; nothing else waits for the last of them."""
@@ -134,7 +134,7 @@ def _columns(media: Media) -> dict[str, Any]:
     return msgspec.structs.asdict(media) | {name: as_json(getattr(media, name)) for name in _LISTS}
 
 
-def _media(row: Row) -> Media:
+def media_of_row(row: Row) -> Media:
     return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _LISTS}, Media, strict=False)
 
 

@@ -26,6 +26,7 @@ from store.favourites import Favourites
 from store.feeds import Feeds
 from store.guilds import Guilds
 from store.keys import KeyRing
+from store.known import KnownTitles
 from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
@@ -54,6 +55,7 @@ class Store(msgspec.Struct, frozen=True):
     shown: Shown
     about: About
     media: MediaFacts
+    known: KnownTitles
     airings: Airings
     changes: Changes
     bulks: Bulks
@@ -106,6 +108,7 @@ async def open_store(
     async with Database.open(folder, now) as database:
         keys = await _fitting_keys(database, key_file, key_text)
         versions = Versions()
+        entries = Entries(database, versions)
         yield Store(
             database,
             keys,
@@ -115,13 +118,14 @@ async def open_store(
             Members(database),
             Guilds(database),
             Commands(database),
-            Entries(database, versions),
+            entries,
             Shown(database),
             About(database),
             MediaFacts(database),
+            KnownTitles(database),
             Airings(database),
-            Changes(database),
-            Bulks(database),
+            Changes(database, entries),
+            Bulks(database, entries),
             DeferredRecords(database),
             PendingInput(database, now),
             Preferences(database),

@@ -1,24 +1,27 @@
 """The journal of changes: each begun once, ended once, and gone with the link."""
 
 import sqlite3
+from typing import Any
 
 import msgspec
 import pytest
 
-from store import ChangeRecord, Entry, bulks, changes
+from store import ChangeItem, ChangeRecord, Entry, bulks, changes, journal
 from tests.kit.home import DAY, START, Home, a_link, a_token, fill
 from tests.kit.shelf import an_entry, plan
 
 ID = 1_400_000_000_000_000_001
 
 
-def a_change(number: int = 0, **fields: object) -> ChangeRecord:
+def a_change(number: int = 0, **fields: Any) -> ChangeRecord:
+    """Of one entry; the fields are the record's or its item's."""
+    item = ChangeItem(media_id=1, before=an_entry(), wanted=an_entry(progress=4))
+    of_item = {name: fields.pop(name) for name in item.__struct_fields__ if name in fields}
     record = ChangeRecord(
         id=ID + number,
         discord_id=a_link().discord_id,
-        media_id=1,
-        before=an_entry(),
-        wanted=an_entry(progress=4),
+        items=(msgspec.structs.replace(item, **of_item),),
+        state="begun",
         at=START,
     )
     return msgspec.structs.replace(record, **fields)
@@ -37,15 +40,15 @@ async def test_a_change_is_kept_whole_across_a_restart(home: Home, before: Entry
         assert await store.changes.begin(record)
         assert await store.changes.of(ID) == record
     async with home.open() as store:
-        await store.changes.finish(ID, after)
-        assert await store.changes.of(ID) == msgspec.structs.replace(record, state="done", after=after)
+        await store.changes.finish(ID, [after])
+        assert await store.changes.of(ID) == a_change(before=before, wanted=wanted, state="done", after=after)
 
 
 async def test_a_removal_has_no_entry_after(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 1)
         await store.changes.begin(a_change(wanted=None))
-        await store.changes.finish(ID, None)
+        await store.changes.finish(ID, [None])
         assert await store.changes.of(ID) == a_change(wanted=None, state="done", after=None)
 
 
@@ -65,14 +68,15 @@ async def test_nobody_elses_change_begins_without_a_link(home: Home) -> None:
 
 
 async def test_what_failed_can_be_begun_again_by_the_same_person(home: Home) -> None:
-    again = a_change(before=None, wanted=an_entry(progress=9), at=START + 5)
+    renewed: dict[str, Any] = {"before": None, "wanted": an_entry(progress=9), "at": START + 5}
+    again = a_change(**renewed)
     async with home.open() as store:
         await fill(store, 2)
         await store.changes.begin(a_change())
         await store.changes.fail(ID)
         assert await store.changes.of(ID) == a_change(state="failed")
         for other in ({"discord_id": a_link(2).discord_id}, {"media_id": 2}):
-            assert not await store.changes.begin(msgspec.structs.replace(again, **other))
+            assert not await store.changes.begin(a_change(**renewed, **other))
         assert await store.changes.begin(again)
         assert await store.changes.of(ID) == again
 
@@ -84,12 +88,12 @@ async def test_a_change_ends_once(home: Home) -> None:
         await store.changes.begin(a_change())
         await store.changes.undone(ID)
         assert await store.changes.of(ID) == a_change(), "nothing to undo yet"
-        await store.changes.finish(ID, an_entry(2))
+        await store.changes.finish(ID, [an_entry(2)])
         await store.changes.fail(ID)
-        await store.changes.finish(ID, None)
+        await store.changes.finish(ID, [None])
         assert await store.changes.of(ID) == done
         await store.changes.undone(ID)
-        await store.changes.finish(ID, None)
+        await store.changes.finish(ID, [None])
         assert await store.changes.of(ID) == msgspec.structs.replace(done, state="undone")
         assert not await store.changes.begin(a_change())
 
@@ -128,20 +132,23 @@ async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
 async def test_no_statement_reads_the_whole_journal(home: Home) -> None:
     async with home.open() as store:
         by_id = "SEARCH changes USING INTEGER PRIMARY KEY (rowid=?)"
-        for statement in (changes._FINISH, changes._UNDOING, changes._UNDONE):
-            assert await plan(store.database, statement) == [by_id]
+        for statements in (journal._FINISH, journal._FAIL, journal._UNDOING, journal._UNDONE):
+            assert await plan(store.database, statements["changes"]) == [by_id]
         repeated = ["SCALAR SUBQUERY 1", "SEARCH repeats USING INTEGER PRIMARY KEY (rowid=?)"]
         assert await plan(store.database, changes._OF) == [by_id, *repeated]
         told = "SEARCH notices USING COVERING INDEX notices_of_changes (change_id=?)"  # what was to be told goes too
         again = "SEARCH repeats USING COVERING INDEX repeats_of (change_id=?)"
         purged = ["SEARCH changes USING COVERING INDEX changes_at (at<?)", again, told]
-        assert await plan(store.database, changes._PURGE) == purged
-        for statement in (bulks._MARK, bulks._FINISH, bulks._OF):
+        assert await plan(store.database, journal._PURGE["changes"]) == purged
+        for statement in (bulks._BEGIN, journal._FINISH["bulks"], journal._FAIL["bulks"], bulks._OF):
             assert await plan(store.database, statement) == ["SEARCH bulks USING INTEGER PRIMARY KEY (rowid=?)"]
-        assert await plan(store.database, bulks._PURGE) == ["SEARCH bulks USING COVERING INDEX bulks_at (at<?)"]
-        for statement in (changes._LATEST, changes._UNSEEN, changes._DOUBTED):
-            found = await plan(store.database, statement)
-            assert found[0] == "SEARCH changes USING INDEX changes_of (discord_id=?)"
+        assert await plan(store.database, journal._PURGE["bulks"]) == [
+            "SEARCH bulks USING COVERING INDEX bulks_at (at<?)"
+        ]
+        (unseen,) = await plan(store.database, changes._UNSEEN)
+        assert unseen == "SEARCH changes USING INDEX changes_of (discord_id=?)"
+        history = await plan(store.database, changes._HISTORY)
+        assert not [step for step in history if step.startswith("SCAN") and "json_each" not in step], history
         forget = "DELETE FROM changes WHERE discord_id = :discord_id"
         forgotten = ["SEARCH changes USING COVERING INDEX changes_of (discord_id=?)", again, told]
         assert await plan(store.database, forget) == forgotten

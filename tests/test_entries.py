@@ -238,7 +238,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
     )
 )
 def test_a_row_holds_every_entry(entry: Entry) -> None:
-    assert entries._entry(entries._columns(entry)) == entry
+    assert entries.entry_of_row(entries._columns(entry)) == entry
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from library.notify.feeds import ServerFeeds, merged
 from library.notify.notices import letters
-from store import ChangeRecord, Entry, GuildSettings, NewNotice, Store
+from store import ChangeItem, ChangeRecord, Entry, GuildSettings, NewNotice, Store
 from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.shelf import a_title
@@ -23,9 +21,8 @@ def an_entry(progress: int = 0, **changes: Any) -> Entry:
 
 
 def a_change(number: int, before: Entry | None, after: Entry | None, person: int = ONE) -> ChangeRecord:
-    return ChangeRecord(
-        id=number, discord_id=person, media_id=MEDIA, before=before, wanted=after, state="done", after=after, at=START
-    )
+    item = ChangeItem(media_id=MEDIA, before=before, wanted=after, after=after)
+    return ChangeRecord(id=number, discord_id=person, items=(item,), state="done", at=START)
 
 
 def test_several_changes_of_one_person_are_one() -> None:
@@ -36,7 +33,7 @@ def test_several_changes_of_one_person_are_one() -> None:
             a_change(3, an_entry(1), an_entry(4)),
         ]
     )
-    assert [(one.discord_id, one.before, one.after) for one in made] == [
+    assert [(discord_id, one.before, one.after) for (discord_id, _), one in made.items()] == [
         (ONE, None, an_entry(4)),
         (TWO, an_entry(5), an_entry(6)),
     ]
@@ -51,14 +48,14 @@ def test_several_changes_of_one_person_are_one() -> None:
     ],
 )
 def test_what_is_no_news(before: Entry, after: Entry | None) -> None:
-    assert merged([a_change(1, before, after)]) == []
-    assert merged([a_change(1, before, an_entry(4)), a_change(2, an_entry(4), before)]) == [], "back where it began"
+    assert merged([a_change(1, before, after)]) == {}
+    assert merged([a_change(1, before, an_entry(4)), a_change(2, an_entry(4), before)]) == {}, "back where it began"
 
 
 def test_a_step_that_was_private_makes_all_of_it_so() -> None:
     for secret in (an_entry(4, private=True), an_entry(4, hidden=True)):
-        assert merged([a_change(1, an_entry(3), secret), a_change(2, secret, an_entry(5))]) == []
-        assert merged([a_change(1, an_entry(3), secret)]) == []
+        assert merged([a_change(1, an_entry(3), secret), a_change(2, secret, an_entry(5))]) == {}
+        assert merged([a_change(1, an_entry(3), secret)]) == {}
 
 
 async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
@@ -82,10 +79,8 @@ async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) ->
             await store.feeds.open(guild, guild, "activity", is_all=True, opened_by=3, at=START)
         await store.feeds.share(GUILD, ONE, START)
         for number, person in enumerate((ONE, TWO), 1):
-            await store.changes.begin(
-                msgspec.structs.replace(a_change(number, an_entry(4), an_entry(5), person), state="begun", after=None)
-            )
-            await store.changes.finish(number, an_entry(5))
+            await store.changes.begin(a_change(number, an_entry(4), an_entry(5), person))
+            await store.changes.finish(number, [an_entry(5)])
         await store.notices.put([], START, START, changes_since=START - 1)
         assert await told(store) == [ONE] and await told(store, guild_id=OTHER) == []
         await store.visibility.hide(ONE, GUILD)
@@ -112,6 +107,7 @@ async def test_what_was_before_somebody_agreed_is_not_told(tmp_path: Path) -> No
         await store.feeds.open(GUILD, GUILD, "activity", is_all=True, opened_by=3, at=START - 60)
         await store.feeds.share(GUILD, ONE, START + 1)
         await store.changes.begin(a_change(1, an_entry(4), an_entry(5)))
+        await store.changes.finish(1, [an_entry(5)])
         await store.notices.put([], START, START, changes_since=START - 60)
         assert await store.database.all("SELECT * FROM notices") == []
         assert not await store.feeds.share(GUILD, TWO, START), "not linked"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from store import BulkRecord
+from store import ChangeRecord
 from tests.kit.home import START, Home, discord_id, fill
 
 
@@ -19,9 +19,9 @@ async def test_proposals_likewise_and_each_that_was_agreed_to_stays(tmp_path: Pa
     async with Home(tmp_path).open() as store:
         await fill(store, 2)
         for number, person in [(998, 1), (999, 2), *((number, 1) for number in range(1, 26))]:
-            record = BulkRecord(id=number, discord_id=discord_id(person), before=(), wanted=(), at=START + number % 998)
+            record = ChangeRecord(id=number, discord_id=discord_id(person), items=(), at=START + number % 998)
             await store.bulks.propose(record)
             if number == 998:
-                await store.bulks.begin(number)
+                await store.bulks.begin(record)
         assert [number for number in range(1, 26) if await store.bulks.of(number)] == list(range(6, 26))
         assert await store.bulks.of(998) and await store.bulks.of(999)

@@ -179,7 +179,7 @@ async def test_a_favourite_is_not_turned_back_before_it_was_seen(shelves: Shelve
     await shelves.restart()
     editor = shelves.parts.editor
     assert await turn(3)
-    await shelves.parts.receipts.turn_seen(link.discord_id, BEBOP)
+    await shelves.parts.receipts.toggle_seen(link.discord_id, BEBOP)
     assert await turn(1) and not await turn(4) and not await turn(4) and favourites == []
     shelves.clock.advance(LATER)
     assert await turn(5) and favourites == [BEBOP]

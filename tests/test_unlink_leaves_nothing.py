@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Attempt, BulkRecord, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
+from store import Attempt, ChangeItem, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
 from tests.kit.home import START, Home, a_link, an_attempt, everything
 from tests.kit.shelf import an_entry
 
@@ -67,21 +67,10 @@ class Person:
         ]
 
     @property
-    def bulk(self) -> BulkRecord:
-        before, wanted = self.entries[:2]
-        return BulkRecord(id=self.change_id, discord_id=self.discord_id, before=(before,), wanted=(wanted,), at=START)
-
-    @property
     def change(self) -> ChangeRecord:
         before, wanted = self.entries[:2]
-        return ChangeRecord(
-            id=self.change_id,
-            discord_id=self.discord_id,
-            media_id=self.media_id,
-            before=before,
-            wanted=wanted,
-            at=START,
-        )
+        items = (ChangeItem(media_id=self.media_id, before=before, wanted=wanted),)
+        return ChangeRecord(id=self.change_id, discord_id=self.discord_id, items=items, at=START)
 
     def traces(self, sealed: bytes) -> Iterator[bytes]:
         for number in self.numbers:
@@ -112,8 +101,8 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.entries.replace(person.discord_id, "ANIME", person.entries, START)
     await store.entries.drop(person.discord_id, person.media_id + 1, START)
     await store.changes.begin(person.change)
-    await store.changes.finish(person.change_id, person.entries[1])
-    await store.bulks.propose(person.bulk)
+    await store.changes.finish(person.change_id, [person.entries[1]])
+    await store.bulks.propose(person.change)
     await store.deferred.keep(
         DeferredRecord(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
     )

@@ -6,12 +6,13 @@ before its result was seen, is that wish; after it was seen, it is another one.
 
 import asyncio
 import logging
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
+from library.changes.repeats import unseen
 from library.rules.reconcile import is_done
-from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, StoreError
+from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, History, StoreError
 
 SECONDS_THE_SAME = 3600  # later on, the same wish is another one whatever was seen
 
@@ -30,9 +31,9 @@ def written_if_it_can_be() -> Generator[None]:
 class Receipts:
     """Told by whoever shows something to a person, asked before a change is made."""
 
-    def __init__(self, changes: Changes, turns: FavouriteToggles, now: Callable[[], int]) -> None:
+    def __init__(self, changes: Changes, toggles: FavouriteToggles, now: Callable[[], int]) -> None:
         self._changes = changes
-        self._turns = turns
+        self._toggles = toggles
         self._now = now
         self._telling: WeakValueDictionary[int, asyncio.Task[object]] = WeakValueDictionary()
 
@@ -41,21 +42,26 @@ class Receipts:
         if task := asyncio.current_task():
             self._telling[change_id] = task
 
-    async def unseen(self, discord_id: int, media_id: int) -> ChangeRecord | None:
-        """The latest change of the title, if the person has not seen lately what became of it.
+    async def history(self, discord_id: int, media_id: int, *, change_id: int) -> History:
+        """What decides about a change of the title, by now: of the latest one, an answer may be on its way.
 
-        Waits for an answer that is on its way.
+        That is waited for, unless this is the same interaction again.
         """
-        last = await self._latest(discord_id, media_id)
-        task = self._telling.get(last.id) if last else None
+        history = await self.history_of(discord_id, [media_id], change_id=change_id)
+        last = unseen(history)
+        task = self._telling.get(last.id) if last and not history.own else None
         if task and task is not asyncio.current_task():
             await asyncio.wait([task])
-            last = await self._latest(discord_id, media_id)
-        return last
+            history = await self.history_of(discord_id, [media_id], change_id=change_id)
+        return history
 
-    async def unseen_turn(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
-        """The same of turning a favourite."""
-        last = await self._turns.latest(discord_id, media_id)
+    async def history_of(self, discord_id: int, media_ids: Collection[int], *, change_id: int = 0) -> History:
+        """The same of several titles, with what is known this moment."""
+        return await self._changes.history(discord_id, media_ids, self._since(), change_id=change_id)
+
+    async def unseen_toggle(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
+        """The same of toggling a favourite."""
+        last = await self._toggles.latest(discord_id, media_id)
         return last if last and not last.is_shown and last.at >= self._since() else None
 
     async def seen(self, discord_id: int, entries: Iterable[Entry | None], *, change_id: int | None = None) -> None:
@@ -65,19 +71,14 @@ class Receipts:
             seen = [
                 one.id
                 for one in await self._changes.unseen(discord_id, self._since())
-                if one.id == change_id or _shows(shown.get(one.media_id), one)
+                if one.id == change_id or _shows(shown.get(one.items[0].media_id), one)
             ]
             if seen:
                 await self._changes.show(seen)
 
-    async def turn_seen(self, discord_id: int, media_id: int) -> None:
+    async def toggle_seen(self, discord_id: int, media_id: int) -> None:
         with written_if_it_can_be():
-            await self._turns.show(discord_id, media_id)
-
-    async def _latest(self, discord_id: int, media_id: int) -> ChangeRecord | None:
-        last = await self._changes.latest(discord_id, media_id)
-        is_unseen = last and not last.is_shown and last.state != "undone" and last.at >= self._since()
-        return last if is_unseen else None
+            await self._toggles.show(discord_id, media_id)
 
     def _since(self) -> int:
         return self._now() - SECONDS_THE_SAME
@@ -85,4 +86,5 @@ class Receipts:
 
 def _shows(entry: Entry | None, record: ChangeRecord) -> bool:
     """Whether who sees `entry` sees that the change was made."""
-    return entry is not None and record.wanted is not None and is_done(record.before, record.wanted, entry)
+    (item,) = record.items
+    return entry is not None and item.wanted is not None and is_done(item.before, item.wanted, entry)

@@ -1,4 +1,4 @@
-"""Whether a wish is one that was asked for before, as its person sees it. Pure."""
+"""Whether a wish was asked for before, as its person sees it, and what the journal says of it. Pure."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from msgspec import UNSET
 from library.errors import ChangedSince
 from library.rules.entry_rules import Step, Wish
 from library.rules.reconcile import is_done, left_to_do, same
-from store import ChangeRecord, Entry
+from store import ChangeRecord, Entry, History
 
 
 def absolute(step: Step, entry: Entry | None) -> Wish:
@@ -23,35 +23,37 @@ def absolute(step: Step, entry: Entry | None) -> Wish:
 
 def is_the_same(record: ChangeRecord, wish: Wish | Step | None) -> bool:
     """Whether `wish`, of None for a removal, asks for nothing but what that change was to make of the entry."""
-    if wish is None or record.wanted is None:
-        return wish is None and record.wanted is None
-    if isinstance(wish, Step) and not _is_step(record.before, record.wanted, wish):
+    before, wanted = record.items[0].before, record.items[0].wanted
+    if wish is None or wanted is None:
+        return wish is None and wanted is None
+    if isinstance(wish, Step) and not _is_step(before, wanted, wish):
         return False
-    given = _given(absolute(wish, record.before) if isinstance(wish, Step) else wish)
-    was = {name: getattr(record.before, name, None) for name in given}
-    return given != was and given == {name: getattr(record.wanted, name) for name in given}
+    given = _given(absolute(wish, before) if isinstance(wish, Step) else wish)
+    was = {name: getattr(before, name, None) for name in given}
+    return given != was and given == {name: getattr(wanted, name) for name in given}
 
 
 def stands(record: ChangeRecord, entry: Entry | None) -> bool:
     """Whether the entry is still as the change has left it, or can still be brought there."""
+    (item,) = record.items
     if record.state == "done":
-        return same(entry, record.after)
+        return same(entry, item.after)
     try:
-        if not is_done(record.before, record.wanted, entry):
-            left_to_do(record.before, record.wanted, entry)
+        if not is_done(item.before, item.wanted, entry):
+            left_to_do(item.before, item.wanted, entry)
     except ChangedSince:
         return False
     return True
 
 
-def is_as_left(record: ChangeRecord, entry: Entry | None) -> bool:
-    """Whether the change can be taken back from `entry`.
+def is_as_left(record: ChangeRecord, after: Entry | None, entry: Entry | None) -> bool:
+    """Whether the change, which left `after`, can be taken back from `entry`.
 
-    Where AniList was asked for that before, an entry that only looks so may have been taken back and changed anew.
+    Where AniList was asked for that before, an entry that only looks so may have been taken back and changed again.
     """
-    if not same(entry, record.after):
+    if not same(entry, after):
         return False
-    is_touched = entry is not None and record.after is not None and entry.updated_at != record.after.updated_at
+    is_touched = entry is not None and after is not None and entry.updated_at != after.updated_at
     return not (record.is_undoing and is_touched)
 
 
@@ -65,3 +67,30 @@ def _is_step(before: Entry | None, wanted: Entry, step: Step) -> bool:
 def _given(wish: Wish) -> dict[str, Any]:
     fields = msgspec.structs.asdict(wish)
     return {name: value for name, value in fields.items() if value is not UNSET and not name.startswith("may_")}
+
+
+def unseen(history: History) -> ChangeRecord | None:
+    """The latest change of the title that may have been made, if its person has not seen what became of it."""
+    made = [record for record in history.single if record.state != "failed"]
+    last = max(made, key=_when, default=None)
+    return None if last is None or last.is_shown or last.state == "undone" else last
+
+
+def doubtful(history: History) -> set[int]:
+    """The titles of which nobody knows what became of a change, or of taking it back."""
+    ended = [record for record in history.single if record.state in {"done", "undone"}]
+    open_ones = [
+        record
+        for record in history.single
+        if record.is_undoing or (record.state == "begun" and not any(_is_after(later, record) for later in ended))
+    ]
+    return {item.media_id for record in [*open_ones, *history.several] for item in record.items}
+
+
+def _is_after(later: ChangeRecord, record: ChangeRecord) -> bool:
+    """Whether AniList was asked of the title once more, so that the entry is known again."""
+    return later.items[0].media_id == record.items[0].media_id and _when(later) > _when(record)
+
+
+def _when(record: ChangeRecord) -> tuple[int, int]:
+    return record.at, record.id

@@ -1,75 +1,171 @@
-"""One change sent to AniList, by the settings of its owner that AniList has told last: its answer tells them anew.
+"""How a change reaches AniList, and how it is found out what came of it: for one entry, and for several alike.
 
-Scores in parts have no names on their way, only an order, and people change that on AniList's site. Knows no journal
-and no answer that is lost.
+Scores in parts have no names on their way, only an order, and people change that on AniList's site. So a change is
+sent by the settings that AniList has told last, and its answer tells them again. Knows no journal.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol
 
-from anilist import AniListError
+import msgspec
+
+from anilist import AniListError, NotFound
 from anilist.library import SavedEntry
 from library.changes.receipts import written_if_it_can_be
+from library.changes.user_locks import LockHolder
+from library.errors import ChangedSince, OutcomeUnknown
 from library.rules import entry_rules
-from library.sync.answers import entry_of
-from library.sync.library import Library
+from library.sync.answers import as_set, entry_of
+from library.sync.library import Library, Title
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import Entry, Link
+from store import Entry, Link, StoreError
 
+Found = dict[int, Entry | None]  # by media id; None is not on the list
+Pair = tuple[Entry | None, Entry | None]  # an entry as it is, and as it shall be
 Send = Callable[[dict[str, Any]], Awaitable[list[SavedEntry]]]
 
 
-class Saver:
-    """Sends, and takes over what AniList answers."""
+class ChangePort(Protocol):
+    """The way of a change to AniList and back."""
+
+    def groups(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
+        """Those together that one request can change."""
+        ...
+
+    async def send(self, holder: LockHolder, group: Sequence[Pair]) -> Found:
+        """One request; what AniList answers. Raises AniList's errors, ChangedSince, OutcomeUnknown."""
+        ...
+
+    async def find(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
+        """What AniList has now. Raises AniList's errors."""
+        ...
+
+
+class _Saver:
+    """Sends one save, and hears what its answer tells of its owner."""
 
     def __init__(self, sources: Sources, library: Library) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
-        self._now = sources.now
         self._library = library
 
-    async def save(self, link: Link, before: Entry | None, wanted: Entry) -> Entry:
-        """One entry, which need not be on the list before. Raises AniList's errors."""
-        async with self._access.token(link) as token:
-
-            async def send(values: dict[str, Any]) -> list[SavedEntry]:
-                return [await self._anilist.save_entry(token, wanted.media_id, values)]
-
-            (saved,) = await self._send(link, before, wanted, send)
-        (entry,) = await self._keep(link, [entry_of(saved, wanted.media_type)])
-        return entry
-
-    async def save_alike(self, link: Link, pairs: Sequence[tuple[Entry, Entry]]) -> list[Entry]:
-        """Several entries that differ in the same way; without those that the answer leaves out. Raises as before."""
-        kinds = {before.entry_id: before.media_type for before, _ in pairs}
-        async with self._access.token(link) as token:
-
-            async def send(values: dict[str, Any]) -> list[SavedEntry]:
-                return await self._anilist.save_entries(token, list(kinds), values)
-
-            saved = await self._send(link, *pairs[0], send)
-        return await self._keep(link, [entry_of(one, kinds[one.id]) for one in saved if one.id in kinds])
-
-    async def _send(self, link: Link, before: Entry | None, wanted: Entry, send: Send) -> list[SavedEntry]:
+    async def _save(self, holder: LockHolder, pair: tuple[Entry | None, Entry], send: Send) -> list[SavedEntry]:
         """Where the answer tells of another order of parts than was used, the scores are sent once more in that."""
-        parts = await self._parts(link, wanted)
-        values = entry_rules.variables(before, wanted, parts)
-        saved, parts_now = await send(values), parts
+        parts = _parts(holder.link, pair[1])
+        values = entry_rules.variables(*pair, parts)
+        saved = await send(values)
         with written_if_it_can_be():
-            await self._library.apply_settings(link, next((one.user for one in saved if one.user), None))
-            parts_now = await self._parts(link, wanted)
-        if "advancedScores" in values and parts_now != parts and entry_rules.has_parts(wanted, parts_now):
+            holder.link = await self._hear(holder.link, saved)
+        parts_now = _parts(holder.link, pair[1])
+        if "advancedScores" in values and parts_now != parts and entry_rules.has_parts(pair[1], parts_now):
             with suppress(AniListError):  # the change itself is made
-                return await send({"advancedScores": entry_rules.in_order(before, wanted, parts_now)})
+                return await send({"advancedScores": entry_rules.in_order(*pair, parts_now)})
         return saved
 
-    async def _parts(self, link: Link, entry: Entry) -> tuple[str, ...]:
-        newest = await self._access.current_link(link)
-        return (newest.anime if entry.media_type == "ANIME" else newest.manga).advanced_scoring
+    async def _hear(self, link: Link, saved: Iterable[SavedEntry]) -> Link:
+        """The link as the answer tells it; nothing is read or written where it tells nothing new."""
+        told = next((one.user for one in saved if one.user), None)
+        return link if told is None or as_set(link, told) == link else await self._library.apply_settings(link, told)
 
-    async def _keep(self, link: Link, entries: list[Entry]) -> list[Entry]:
-        with written_if_it_can_be():
-            for entry in entries:
-                await self._library.store_entry(link, entry.media_id, entry, self._now())
-        return entries
+
+class SingleEntry(_Saver):
+    """By the title: what is not on the list is added, and what is on it can be removed."""
+
+    def groups(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
+        del link
+        return [[pair] for pair in pairs]
+
+    async def send(self, holder: LockHolder, group: Sequence[Pair]) -> Found:
+        ((before, wanted),) = group
+        if wanted is None:
+            return await self._delete(holder, before) if before else {}
+
+        async def send(values: dict[str, Any]) -> list[SavedEntry]:
+            return [await self._anilist.save_entry(holder.token, wanted.media_id, values)]
+
+        (saved,) = await self._save(holder, (before, wanted), send)
+        return {wanted.media_id: entry_of(saved, wanted.media_type)}
+
+    async def find(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
+        return {media_id: (await self.fetch(holder, media_id)).entry for media_id in media_ids}
+
+    async def fetch(self, holder: LockHolder, media_id: int) -> Title:
+        """The title as AniList has it now. Raises AniList's errors."""
+        title = await self._library.fetch_title(holder.link, media_id)
+        holder.link = await self._access.current_link(holder.link)
+        return title
+
+    async def _delete(self, holder: LockHolder, entry: Entry) -> Found:
+        """Raises ChangedSince when another entry is on the list by now."""
+        try:
+            is_gone = await self._anilist.delete_entry(holder.token, entry.entry_id)
+        except NotFound:
+            is_gone = False
+        if not is_gone and (found := await self._library.fetch_title(holder.link, entry.media_id)).entry is not None:
+            raise ChangedSince(found.entry)
+        return {entry.media_id: None}
+
+
+class SeveralEntries(_Saver):
+    """By the entries, all of which are on the list: those that differ in the same way share a request."""
+
+    def __init__(self, sources: Sources, library: Library, list_sync: ListSync) -> None:
+        super().__init__(sources, library)
+        self._entries = sources.entries
+        self._list_sync = list_sync
+
+    def groups(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
+        groups = dict[bytes, list[Pair]]()
+        for before, wanted in pairs:
+            if before is None or wanted is None:
+                raise ChangedSince(before)
+            values = entry_rules.variables(before, wanted, _parts(link, before))
+            groups.setdefault(msgspec.json.encode([before.media_type, values]), []).append((before, wanted))
+        return list(groups.values())
+
+    async def send(self, holder: LockHolder, group: Sequence[Pair]) -> Found:
+        pairs = [(before, wanted) for before, wanted in group if before and wanted]
+        kinds = {before.entry_id: before.media_type for before, _ in pairs}
+
+        async def send(values: dict[str, Any]) -> list[SavedEntry]:
+            return await self._anilist.save_entries(holder.token, list(kinds), values)
+
+        saved = await self._save(holder, pairs[0], send)
+        entries = [entry_of(one, kinds[one.id]) for one in saved if one.id in kinds]
+        answered: Found = {entry.media_id: entry for entry in entries}
+        return answered | await self._left_out(holder, {before.media_id for before, _ in pairs} - answered.keys())
+
+    async def find(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
+        await self._list_sync.sync_after_current(holder.link)
+        holder.link = await self._access.current_link(holder.link)
+        return await self.held(holder, media_ids)
+
+    async def held(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
+        """What is remembered of them, however old."""
+        entries = await self._entries.among(holder.link.discord_id, media_ids)
+        return dict.fromkeys(media_ids) | {entry.media_id: entry for entry in entries}
+
+    async def _left_out(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
+        """The entries that an answer leaves out, as AniList has them. Raises OutcomeUnknown."""
+        if not media_ids:
+            return {}
+        with unknown_if_it_fails():
+            found = await self.find(holder, media_ids)
+        if None in found.values():
+            raise OutcomeUnknown("AniList did not say what became of some")
+        return found
+
+
+@contextmanager
+def unknown_if_it_fails() -> Generator[None]:
+    """For looking after a lost answer: raises OutcomeUnknown, for a database that fails too."""
+    try:
+        yield
+    except (AniListError, StoreError) as error:
+        raise OutcomeUnknown("AniList did not say whether it was done") from error
+
+
+def _parts(link: Link, entry: Entry) -> tuple[str, ...]:
+    return (link.anime if entry.media_type == "ANIME" else link.manga).advanced_scoring

@@ -1,31 +1,47 @@
-"""One person's changes go one after another, each while their link holds. Knows nothing of what is changed."""
+"""One person's changes go one after another, each while their link holds: a *lock* for each person.
+
+Knows nothing of what is changed.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
+import msgspec
+
 from library.errors import OutcomeUnknown
 from library.sync.access import Access
+from redaction import Secret
 from store import Link
 
-SECONDS_OF_A_TURN = 27  # whoever presses a button is answered within thirty
+SECONDS_HELD = 27  # a press is answered within thirty
+
+
+class LockHolder(msgspec.Struct):
+    """The person whose change is made now: their link with all that AniList has told by now, and their token.
+
+    Both are read once, after the lock is taken: who waits for it may unlink meanwhile.
+    """
+
+    link: Link
+    token: Secret
 
 
 class UserLocks:
-    """A turn for each person at a time."""
+    """A lock for each person who changes something."""
 
-    def __init__(self, access: Access, *, seconds: float = SECONDS_OF_A_TURN) -> None:
+    def __init__(self, access: Access, *, seconds: float = SECONDS_HELD) -> None:
         self._access = access
         self._seconds = seconds
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def of(self, link: Link) -> AsyncGenerator[None]:
+    async def of(self, link: Link) -> AsyncGenerator[LockHolder]:
         """Raises TokenRejected when nothing can be changed in their name, OutcomeUnknown when it takes too long."""
-        lock = self._turns.setdefault(link.discord_id, asyncio.Lock())
+        lock = self._locks.setdefault(link.discord_id, asyncio.Lock())
         try:
-            async with asyncio.timeout(self._seconds), lock, self._access.token(link):
-                yield
+            async with asyncio.timeout(self._seconds), lock, self._access.open(link) as opened:
+                yield LockHolder(opened.link, opened.token)
         except TimeoutError as error:
             raise OutcomeUnknown("it took too long") from error

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from library.notify.notices import Batch
-from store import ChangeRecord, Changes, Entry, Feed, Feeds, Media, MediaFacts
+from store import ChangeItem, ChangeRecord, Changes, Entry, Feed, Feeds, Media, MediaFacts
 
 
 class AiredEpisode(msgspec.Struct, frozen=True):
@@ -59,29 +59,30 @@ class ServerFeeds:
         """What of the letter may be told, a person's steps with one title as one."""
         records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(letter.ids)]
         made = merged(record for record in records if record)
-        media = await self._media.of({record.media_id for record in made})
+        media = await self._media.of({media_id for _, media_id in made})
         return [
-            MemberChange(one.discord_id, media[one.media_id], one.before, one.after)
-            for one in made
-            if one.after and one.media_id in media and (adult or not media[one.media_id].is_adult)
+            MemberChange(discord_id, media[media_id], item.before, item.after)
+            for (discord_id, media_id), item in made.items()
+            if item.after and media_id in media and (adult or not media[media_id].is_adult)
         ]
 
 
-def merged(records: Iterable[ChangeRecord]) -> list[ChangeRecord]:
+def merged(records: Iterable[ChangeRecord]) -> dict[tuple[int, int], ChangeItem]:
     """Each person's changes of each title as one, from before the first to after the last; only what others may see.
 
     A step that was private makes all of it so. What ends where it began, or changes neither status nor progress, is
     nothing.
     """
-    made: dict[tuple[int, int], ChangeRecord] = {}
+    made: dict[tuple[int, int], ChangeItem] = {}
     secret: set[tuple[int, int]] = set()
     for record in records:
-        key = record.discord_id, record.media_id
-        if any(entry and (entry.private or entry.hidden) for entry in (record.before, record.after)):
+        (item,) = record.items
+        key = record.discord_id, item.media_id
+        if any(entry and (entry.private or entry.hidden) for entry in (item.before, item.after)):
             secret.add(key)
         first = made.get(key)
-        made[key] = msgspec.structs.replace(record, before=first.before) if first else record
-    return [one for key, one in made.items() if key not in secret and _is_news(one.before, one.after)]
+        made[key] = msgspec.structs.replace(item, before=first.before) if first else item
+    return {key: one for key, one in made.items() if key not in secret and _is_news(one.before, one.after)}
 
 
 def _is_news(before: Entry | None, after: Entry | None) -> bool:

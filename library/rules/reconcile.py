@@ -10,7 +10,7 @@ import msgspec
 
 from library.errors import ChangedSince
 from library.rules import notes, scores
-from store import ChangeRecord, Entry
+from store import Entry
 
 _ANILISTS_OWN = {"entry_id": 0, "created_at": 0, "updated_at": 0}
 _FILLED_IN = {"started", "completed", "score"}  # the score of a title that is rated in parts
@@ -69,9 +69,8 @@ def left_to_do(before: Entry | None, wanted: Entry | None, found: Entry | None) 
     return msgspec.structs.replace(found, **touched)
 
 
-def earlier(record: ChangeRecord) -> Entry | None:
-    """What the change took the place of. Raises ChangedSince when nobody knows."""
-    before, wanted, after = record.before, record.wanted, record.after
+def earlier(before: Entry | None, wanted: Entry | None, after: Entry | None) -> Entry | None:
+    """What a change that is done took the place of. Raises ChangedSince when nobody knows."""
     if wanted is None or after is None:
         return before
     if before is None:

@@ -9,7 +9,7 @@ from anilist import MediaPage, Owner, RateLimited, Unavailable
 from library.sync.answers import entry_of, media_of, recommendations_of
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import Entry, Link, Media, Remembered
+from store import Entry, KnownTitle, Link, Media, Remembered
 
 SECONDS_FACTS_STAY = 6 * 3600
 ANY_AGE = float("inf")
@@ -44,6 +44,7 @@ class Library:
         self._access = sources.access
         self._entries = sources.entries
         self._media = sources.media
+        self._known = sources.known
         self._recommendations = sources.recommendations
         self._now = sources.now
         self._reader = reader
@@ -97,11 +98,11 @@ class Library:
 
     async def _cached(self, link: Link | None, media_id: int) -> Title | None:
         """None when the title or, for somebody linked, what they have of it is not known."""
-        media = (await self._media.of([media_id])).get(media_id)
-        if media is None or link is None:
-            return media and Title(media, None, None, media.seen_at)
-        known = await self.cached_entry(link, media_id, media.media_type)
-        return known and Title(media, known.entry, None, known.read_at)
+        known = await self._known.of(link.discord_id if link else 0, media_id)
+        if known is None or link is None:
+            return known and Title(known.media, None, None, known.media.seen_at)
+        cached = _cached_entry(known)
+        return cached and Title(known.media, cached.entry, None, cached.read_at)
 
     def _is_fresh(self, at: int, max_age: float) -> bool:
         """As HTTP's ``max-age``: nothing is fresh enough for 0."""
@@ -109,8 +110,10 @@ class Library:
 
     async def cached_title(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
         """What is remembered this moment, however old: for what can't wait."""
-        known = await self._entries.of(link.discord_id, media_id)
-        return (await self._media.of([media_id])).get(media_id), known.entry if known else None
+        known = await self._known.of(link.discord_id, media_id)
+        if known is None:
+            return None, None
+        return known.media, known.remembered.entry if known.remembered else None
 
     async def media(self, link: Link | None, media_id: int) -> Media:
         """What a title is called and is: what is remembered, however old, or one request. Raises AniList's errors."""
@@ -146,15 +149,6 @@ class Library:
             await self._recommendations.put(media.id, recommendations)
         return (await self._media.of([media.id]))[media.id]  # with the last episode that has aired
 
-    async def cached_entry(self, link: Link, media_id: int, media_type: str) -> Remembered | None:
-        """What is known of the person's entry; after a whole reading, absence is knowledge too."""
-        known = await self._entries.of(link.discord_id, media_id)
-        full, changes = await self._entries.read_at(link.discord_id, media_type)
-        if full is None or (known and known.entry and _is_on_no_list(known.entry)):
-            return known
-        read_at = max(full, changes or full, known.read_at if known else 0)
-        return Remembered(known.entry if known else None, read_at)
-
     async def apply_settings(self, link: Link, told: Owner | None) -> Link:
         """Take over what AniList tells of a person beside an entry; returns the link as it is by now."""
         return await self._reader.apply_settings(link, told)
@@ -167,8 +161,12 @@ class Library:
             await self._entries.drop(link.discord_id, media_id, read_at)
         else:
             await self._entries.put(link.discord_id, entry, read_at)
-            if not (entry.private or entry.hidden):
-                await self._reader.publish(media_id)
+            await self.publish(entry)
+
+    async def publish(self, entry: Entry) -> None:
+        """A title that somebody has where others see it is public."""
+        if not (entry.private or entry.hidden):
+            await self._reader.publish(entry.media_id)
 
     async def treat_as_hidden(self, link: Link, entries: list[Entry]) -> None:
         """Take entries for hidden that AniList may have hidden, until their lists are read as a whole."""
@@ -182,3 +180,12 @@ class Library:
 def _is_on_no_list(entry: Entry) -> bool:
     """Whether AniList leaves it out of a whole list."""
     return entry.hidden and not entry.custom_lists
+
+
+def _cached_entry(known: KnownTitle) -> Remembered | None:
+    """What is known of the person's entry; after a whole reading, absence is knowledge too."""
+    cached, full = known.remembered, known.full_at
+    if full is None or (cached and cached.entry and _is_on_no_list(cached.entry)):
+        return cached
+    read_at = max(full, known.delta_at or full, cached.read_at if cached else 0)
+    return Remembered(cached.entry if cached else None, read_at)

@@ -6,7 +6,7 @@ import msgspec
 
 from anilist import AniList
 from library.sync.access import Access
-from store import Entries, Favourites, Links, MediaFacts, Recommendations
+from store import Entries, Favourites, KnownTitles, Links, MediaFacts, Recommendations
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -17,6 +17,7 @@ class Sources(msgspec.Struct, frozen=True):
     links: Links
     entries: Entries
     media: MediaFacts
+    known: KnownTitles
     recommendations: Recommendations
     favourites: Favourites
     now: Callable[[], int]

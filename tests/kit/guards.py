@@ -556,9 +556,9 @@ GUARDS = {
         "test_bulk.py::test_nobody_agrees_after_an_hour_or_for_somebody_else",
     ),
     "several are taken back only as they were left": Guard(
-        "library/changes/bulk.py",
-        "if now is None or was is None or not (same(now, was) or is_as_left(change, now)):",
-        "if now is None or was is None:",
+        "library/changes/engine.py",
+        "if not (same(now, item.wanted) or is_as_left(record, item.before, now)):",
+        "if now is None:",
         "test_bulk.py::test_what_a_phone_did_is_seen_first_and_kept",
     ),
     "a favourite is not turned twice": Guard(
@@ -600,7 +600,7 @@ GUARDS = {
     ),
     "private changes are not told": Guard(
         "library/notify/feeds.py",
-        "if any(entry and (entry.private or entry.hidden) for entry in (record.before, record.after)):",
+        "if any(entry and (entry.private or entry.hidden) for entry in (item.before, item.after)):",
         "if record.id == 0:",
         "test_feeds.py::test_a_step_that_was_private_makes_all_of_it_so",
     ),

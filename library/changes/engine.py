@@ -1,0 +1,241 @@
+"""The protocol of every change, of one entry and of several: journal, write, find out, undo.
+
+A *write-ahead journal*: each change stands in it, before and wanted, before AniList is asked for it; the id of the
+interaction that asked is its *idempotency key*. So a second press, a lost answer and a restart find out what has
+happened instead of doing it twice. What AniList has by now decides whether a change can still be made or taken back:
+*optimistic concurrency*, field by field. Knows nothing of wishes, of who has seen what, nor of Discord.
+
+The states of a change; one of several entries begins as a proposal, one of a single entry in the journal's absence::
+
+            begin          AniList has it           undo           AniList has what was before
+  proposed ───────▶ begun ────────────────▶ done ────────▶ undoing ───────────────────────────▶ undone
+      ▲               │                      ▲                │
+      └───────────────┘                      └────────────────┘
+       AniList refuses                         AniList refuses
+
+AniList is asked to change something in *begun* and *undoing* alone. Who finds a change there, after a cut or a lost
+answer, asks AniList what there is before anything else is done to those titles. A refused change of a single entry is
+*failed* instead of proposed, and begins again under the same id.
+
+A request on its way to AniList, for a group of entries that one request can change::
+
+  send ──▶ answered ─────────────────────────────────▶ remembered and journalled in one transaction
+    │
+    └────▶ lost ──▶ look ──▶ all is there ───────────▶ journalled
+                     │ └───▶ some is left ──▶ send ──▶ answered, or nobody knows
+                     └─────▶ nobody knows: others don't see what may be private by now
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from anilist import AniListError, TokenRejected, Unavailable
+from library.changes.covering import covered
+from library.changes.receipts import written_if_it_can_be
+from library.changes.repeats import is_as_left
+from library.changes.saving import ChangePort, Found, Pair, unknown_if_it_fails
+from library.changes.user_locks import LockHolder
+from library.errors import ChangedSince, NothingToUndo, OutcomeUnknown, PartlyDone
+from library.rules.reconcile import earlier, is_done, left_to_do, same
+from library.sync.library import Library
+from store import ChangeItem, ChangeRecord, Entry, EntryAnswer, Journal, StoreError
+
+
+class ChangeEngine:
+    """The one writer of people's lists; its caller holds the person's lock."""
+
+    def __init__(self, library: Library, journal: Journal, port: ChangePort, now: Callable[[], int]) -> None:
+        self._library = library
+        self._journal = journal
+        self._port = port
+        self._now = now
+
+    async def do(self, holder: LockHolder, record: ChangeRecord, found: Found) -> ChangeRecord:
+        """Make the change, or what is left of it: AniList has `found`. Returns it as it is done.
+
+        Raises ChangedSince, OutcomeUnknown, PartlyDone, TokenRejected, AniList's errors.
+        """
+        left = {item.media_id: _left(item, found[item.media_id]) for item in record.items}
+        is_first = record.state != "begun"
+        write = _PendingWrite(holder, msgspec.structs.replace(record, state="begun"), found, left)
+        groups = self._port.groups(holder.link, write.pairs)
+        if is_first and not await self._journal.begin(record):
+            raise TokenRejected("they are no longer linked")
+        try:
+            await self._write(write, groups)
+        except AniListError:
+            if is_first:  # else some of it may have been done before
+                with written_if_it_can_be():
+                    await self._journal.fail(record.id)
+            raise
+        return _done(record, write.after)
+
+    async def settled(self, record: ChangeRecord, found: Found) -> ChangeRecord:
+        """The change as it is done, where AniList has all of it. Raises NothingToUndo."""
+        if record.state != "begun":
+            return record
+        if not all(is_done(item.before, item.wanted, found[item.media_id]) for item in record.items):
+            raise NothingToUndo("it was not done, or not all of it")
+        await self._journal.finish(record.id, [found[item.media_id] for item in record.items])
+        return _done(record, found)
+
+    async def undo(self, holder: LockHolder, record: ChangeRecord, found: Found) -> ChangeRecord:
+        """Bring back what was before. Returns that as a change of its own, from what this one had made.
+
+        Raises like :meth:`do`.
+        """
+        back = _reverse(record)
+        for item in back.items:
+            now = found[item.media_id]
+            if not (same(now, item.wanted) or is_as_left(record, item.before, now)):
+                raise ChangedSince(now)
+        write = _PendingWrite(holder, record, found, {item.media_id: item.wanted for item in back.items})
+        groups = self._port.groups(holder.link, write.pairs)
+        if groups and not await self._journal.undo(record.id):
+            raise TokenRejected("they are no longer linked")
+        try:
+            await self._write(write, groups)
+        except AniListError:
+            if not record.is_undoing:  # else some of it may have been taken back before
+                with written_if_it_can_be():
+                    await self._journal.keep(record.id)
+            raise
+        return _done(back, write.after)
+
+    async def _write(self, write: "_PendingWrite", groups: Sequence[Sequence[Pair]]) -> None:
+        """One request for each group. Raises PartlyDone when some went through, else as they end."""
+        if not groups:
+            await self._take_over(write, {})
+        try:
+            for group in groups:
+                await self._write_group(write, group)
+        except (AniListError, ChangedSince, StoreError) as error:
+            if not write.count_written():
+                raise
+            raise PartlyDone(write.count_written(), len(write.pairs)) from error
+
+    async def _write_group(self, write: "_PendingWrite", group: Sequence[Pair]) -> None:
+        """A lost answer is looked for; only what is left then is sent once more."""
+        holder = write.holder
+        async with covered(self._library, holder.link, *group):
+            if await self._is_answered(write, group):
+                return
+            with unknown_if_it_fails():
+                found = await self._port.find(holder, [_media_id(pair) for pair in group])
+        there, left = _sorted_out(group, found)
+        if there:
+            await self._take_over(write, there, is_remembered=True)
+        for again in self._port.groups(holder.link, left):
+            async with covered(self._library, holder.link, *again):
+                if not await self._is_answered(write, again):
+                    raise OutcomeUnknown("AniList did not say whether it was done")
+
+    async def _is_answered(self, write: "_PendingWrite", group: Sequence[Pair]) -> bool:
+        """Send it; False when the answer is lost. Raises AniList's errors for what is certainly not done."""
+        try:
+            answer = await self._port.send(write.holder, group)
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            return False
+        await self._take_over(write, answer)
+        return True
+
+    async def _take_over(self, write: "_PendingWrite", answer: Found, *, is_remembered: bool = False) -> None:
+        """Remember what AniList has answered; with the last of it the change ends, in the same transaction.
+
+        Entries are remembered at once, for what has become private is for nobody else to see.
+        """
+        write.after |= answer
+        told = EntryAnswer(write.record.discord_id, {} if is_remembered else answer, self._now())
+        with written_if_it_can_be():
+            if write.is_complete():
+                await self._end(write, told)
+            elif told.entries:
+                await self._journal.remember(write.record.id, told)
+            for entry in told.entries.values():
+                if entry:
+                    await self._library.publish(entry)
+
+    async def _end(self, write: "_PendingWrite", told: EntryAnswer) -> None:
+        record, after = write.record, write.after
+        if record.state == "begun":
+            await self._journal.finish(record.id, [after[item.media_id] for item in record.items], told)
+        elif write.is_as_wanted() or any(not same(after[item.media_id], item.after) for item in record.items):
+            await self._journal.undone(record.id, told)
+        else:  # AniList has kept nothing of it, so that it can be tried again
+            await self._journal.keep(record.id, told)
+
+
+class _PendingWrite:
+    """A change on its way: what AniList has, what it shall have, and what is known to be there by now (`after`)."""
+
+    def __init__(
+        self, holder: LockHolder, record: ChangeRecord, found: Found, wanted: Mapping[int, Entry | None]
+    ) -> None:
+        self.holder = holder
+        self.record = record
+        self._wanted = wanted
+        self.after: Found = {
+            media_id: found[media_id] for media_id in wanted if same(found[media_id], wanted[media_id])
+        }
+        self.pairs: list[Pair] = [
+            (found[media_id], entry) for media_id, entry in wanted.items() if media_id not in self.after
+        ]
+
+    def is_complete(self) -> bool:
+        return self.after.keys() >= self._wanted.keys()
+
+    def is_as_wanted(self) -> bool:
+        return all(same(self.after[media_id], entry) for media_id, entry in self._wanted.items())
+
+    def count_written(self) -> int:
+        """Of the pairs."""
+        return len(self.pairs) - len(self._wanted.keys() - self.after.keys())
+
+
+def _left(item: ChangeItem, now: Entry | None) -> Entry | None:
+    """How the entry shall be, which is as it is when nothing is left to do. Raises ChangedSince."""
+    return now if is_done(item.before, item.wanted, now) else left_to_do(item.before, item.wanted, now)
+
+
+def _sorted_out(group: Sequence[Pair], found: Found) -> tuple[Found, list[Pair]]:
+    """After a lost answer: those that are there, and those to be sent again. Raises ChangedSince.
+
+    One that has changed since stays as it is, and its verdict says so; when all of them have, there is nothing to say.
+    """
+    there, left, changed = Found(), list[Pair](), Found()
+    for pair in group:
+        media_id = _media_id(pair)
+        now = found[media_id]
+        if is_done(*pair, now):
+            there[media_id] = now
+            continue
+        try:
+            left.append((now, left_to_do(*pair, now)))
+        except ChangedSince:
+            changed[media_id] = now
+    if len(changed) == len(group) or None in changed.values():
+        raise ChangedSince(next(iter(changed.values())))
+    return there | changed, left
+
+
+def _reverse(record: ChangeRecord) -> ChangeRecord:
+    """The change that takes `record` back. Raises ChangedSince when nobody knows what was before."""
+    items = [
+        ChangeItem(media_id=item.media_id, before=item.after, wanted=earlier(item.before, item.wanted, item.after))
+        for item in record.items
+    ]
+    return msgspec.structs.replace(record, items=tuple(items))
+
+
+def _done(record: ChangeRecord, after: Found) -> ChangeRecord:
+    items = [msgspec.structs.replace(item, after=after[item.media_id]) for item in record.items]
+    return msgspec.structs.replace(record, items=tuple(items), state="done")
+
+
+def _media_id(pair: Pair) -> int:
+    entry = pair[1] or pair[0]
+    assert entry
+    return entry.media_id

@@ -1,0 +1,123 @@
+"""The journal of changes, a *write-ahead log*: a change is written down before AniList is asked for it.
+
+A change of one entry and a change of several are the same record, in two tables (`store/changes.py`,
+`store/bulks.py`). What AniList answers is remembered in the transaction that writes down what became of the change.
+Knows nothing of how to change or to undo.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from store.database import Database
+from store.entries import Entries, Entry
+
+ChangeState = Literal["proposed", "begun", "done", "undone", "failed"]
+
+
+def _for_both(sql: str) -> dict[str, str]:
+    return {table: sql.format(table=table) for table in ("changes", "bulks")}
+
+
+_FINISH = _for_both("UPDATE {table} SET state = 'done', after = :after WHERE id = :id AND state = 'begun'")
+_FAIL = _for_both("UPDATE {table} SET state = :state WHERE id = :id AND state = 'begun'")
+_UNDOING = _for_both("UPDATE {table} SET is_undoing = :is_undoing WHERE id = :id AND state = 'done'")
+_UNDONE = _for_both("UPDATE {table} SET state = 'undone', is_undoing = 0 WHERE id = :id AND state = 'done'")
+_STANDS = _for_both("SELECT 1 FROM {table} WHERE id = :id")
+_PURGE = _for_both("DELETE FROM {table} WHERE at < :before")
+
+
+class ChangeItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry before the change, as it is wanted, and as AniList made it. None is not on the list."""
+
+    media_id: int
+    before: Entry | None
+    wanted: Entry | None
+    after: Entry | None = None
+
+
+class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A change by the id of the interaction that asked for it, which is its *idempotency key*.
+
+    `is_shown`: its person has seen what became of it. `is_undoing`: AniList was asked to take it back.
+    """
+
+    id: int
+    discord_id: int
+    items: tuple[ChangeItem, ...]
+    state: ChangeState = "proposed"
+    is_shown: bool = False
+    is_undoing: bool = False
+    at: int
+
+
+class EntryAnswer(msgspec.Struct, frozen=True):
+    """What AniList has answered at `read_at` about a person's entries, by media id."""
+
+    discord_id: int
+    entries: Mapping[int, Entry | None]
+    read_at: int
+
+
+class Journal:
+    """The steps of a change that is begun. Each is taken once; the row is gone with the link to that account."""
+
+    _table: ClassVar[str]
+    _state_of_failure: ClassVar[ChangeState]
+
+    def __init__(self, database: Database, entries: Entries) -> None:
+        self._database = database
+        self._entries = entries
+
+    async def begin(self, record: ChangeRecord) -> bool:
+        """False when it can't be begun any more, or when the person is no longer linked."""
+        raise NotImplementedError
+
+    async def finish(self, change_id: int, after: Sequence[Entry | None], answer: EntryAnswer | None = None) -> None:
+        """AniList has done it; `after` is what it made of the entries."""
+        await self._step(_FINISH, answer, id=change_id, after=self._column(after))
+
+    async def fail(self, change_id: int) -> None:
+        """AniList has done none of it."""
+        await self._step(_FAIL, None, id=change_id, state=self._state_of_failure)
+
+    async def undo(self, change_id: int) -> bool:
+        """AniList is about to be asked for what was before. False when the person is no longer linked."""
+        return await self._step(_UNDOING, None, id=change_id, is_undoing=1)
+
+    async def keep(self, change_id: int, answer: EntryAnswer | None = None) -> None:
+        """AniList has taken none of it back."""
+        await self._step(_UNDOING, answer, id=change_id, is_undoing=0)
+
+    async def undone(self, change_id: int, answer: EntryAnswer | None = None) -> None:
+        """AniList has what was before."""
+        await self._step(_UNDONE, answer, id=change_id)
+
+    async def remember(self, change_id: int, answer: EntryAnswer) -> None:
+        """Take over what AniList has answered so far; nothing of somebody who has unlinked meanwhile."""
+        async with self._entries.changing(answer.discord_id) as transaction:
+            if await transaction.one(_STANDS[self._table], id=change_id):
+                await self._entries.take_over(transaction, answer.discord_id, answer.entries, answer.read_at)
+
+    async def purge(self, before: int) -> int:
+        """Forget the older ones; returns how many."""
+        gone = await self._database.execute(_PURGE[self._table], before=before)
+        if gone:
+            await self._database.checkpoint()
+        return gone
+
+    async def _step(self, statements: dict[str, str], answer: EntryAnswer | None, **values: Any) -> bool:
+        """Whether it was taken. The answer is taken over with it: the row's end is the end of the link."""
+        statement = statements[self._table]
+        if answer is None or not answer.entries:
+            return await self._database.execute(statement, **values) == 1
+        async with self._entries.changing(answer.discord_id) as transaction:
+            is_taken = await transaction.execute(statement, **values) == 1
+            if is_taken:
+                await self._entries.take_over(transaction, answer.discord_id, answer.entries, answer.read_at)
+        return is_taken
+
+    def _column(self, entries: Sequence[Entry | None]) -> str | None:
+        """How `entries` stand in a column of the table."""
+        raise NotImplementedError

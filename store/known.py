@@ -1,0 +1,50 @@
+"""What is remembered of a title and of a person's entry of it, in one read: what every change begins from."""
+
+from typing import Any
+
+import msgspec
+
+from store.database import Database, Row
+from store.entries import Entry, Remembered, entry_of_row
+from store.media import Media, media_of_row
+
+_FIELDS = (*Entry.__struct_fields__, "read_at")
+_OF = f"""
+SELECT media.*, {", ".join(f"entries.{name} AS entry_{name}" for name in _FIELDS)},
+    absences.read_at AS absent_at, lists.full_at AS list_full_at, lists.delta_at AS list_delta_at
+FROM media
+LEFT JOIN entries ON entries.discord_id = :discord_id AND entries.media_id = media.id
+LEFT JOIN absences ON absences.discord_id = :discord_id AND absences.media_id = media.id
+LEFT JOIN lists ON lists.discord_id = :discord_id AND lists.media_type = media.media_type
+WHERE media.id = :media_id
+"""  # noqa: S608  (the names of our own columns)
+
+
+class KnownTitle(msgspec.Struct, frozen=True):
+    """A title, the person's entry as far as it is known, and when the whole list was read, and changes of it."""
+
+    media: Media
+    remembered: Remembered | None
+    full_at: int | None
+    delta_at: int | None
+
+
+class KnownTitles:
+    """Reads what `store/media.py` and `store/entries.py` have written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, discord_id: int, media_id: int) -> KnownTitle | None:
+        """None when the title is not known."""
+        row = await self._database.one(_OF, discord_id=discord_id, media_id=media_id)
+        return (
+            KnownTitle(media_of_row(row), _remembered(row), row["list_full_at"], row["list_delta_at"]) if row else None
+        )
+
+
+def _remembered(row: Row) -> Remembered | None:
+    if row["entry_read_at"] is not None:
+        fields: dict[str, Any] = {name: row[f"entry_{name}"] for name in _FIELDS}
+        return Remembered(entry_of_row(fields), fields["read_at"])
+    return None if row["absent_at"] is None else Remembered(None, row["absent_at"])
