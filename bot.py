@@ -8,24 +8,24 @@ import argparse
 import asyncio
 import errno
 import gc
-import signal
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
 from admin import commands
+from admin.arguments import demo_port, file_name
 from admin.checks import anilist_for
 from admin.failures import EXPECTED, in_words
 from admin.heartbeat import beating, healthy
+from admin.process import until_stopped
 from admin.setup import read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import Scheduler
-from chat import disambiguation, guild_usage
+from chat import disambiguation
 from chat.client import Musubi
 from cogs import features
 from config import DataSettings, Settings
@@ -40,7 +40,6 @@ from web.server import create_app, serve
 
 ENV_FILE = Path(".env")
 SECONDS_TO_REACH_DISCORD = 15
-SECONDS_TO_CLOSE = 3
 SECONDS_TO_FINISH = 4
 
 
@@ -89,7 +88,7 @@ async def open_bot(
                 anilist=anilist,
                 parts=parts,
                 session=session,
-                features=[disambiguation, guild_usage, *features()],
+                features=[disambiguation, *features()],
                 now=now,
             )
 
@@ -177,23 +176,6 @@ async def log_in(bot: Musubi, token: Secret) -> None:
         login.cancel()
 
 
-async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` until it ends, or in order end it when the process is asked to stop. Asking twice hurries nothing."""
-    working = asyncio.create_task(work)
-    asked = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    asking = asyncio.create_task(asked.wait())
-    await asyncio.wait({working, asking}, return_when=asyncio.FIRST_COMPLETED)
-    asking.cancel()
-    while not working.done():
-        # Again when it was lost: wait_for of Python 3.11 drops a cancellation that comes together with its result.
-        working.cancel()
-        await asyncio.wait({working}, timeout=SECONDS_TO_CLOSE)
-    if not working.cancelled():
-        working.result()
-
-
 def run_command(_: argparse.Namespace) -> None:
     asyncio.run(run(read_settings(ENV_FILE, may_ask=sys.stdin.isatty())))
 
@@ -216,23 +198,6 @@ def with_settings(command: Callable[[Settings, argparse.Namespace], None]) -> Ca
 
 def with_data(command: Callable[[DataSettings, argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
     return lambda arguments: command(read_data_settings(ENV_FILE), arguments)
-
-
-def demo_port(text: str) -> int:
-    """The first of the demo's three ports. Raises ArgumentTypeError."""
-    highest = 65535 - 2
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: choose a number from 1 to {highest}")
-    return int(text)
-
-
-def file_name(text: str) -> Path:
-    """Of a backup. SQLite takes names in UTF-8 alone. Raises ArgumentTypeError."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no file name in UTF-8: choose another") from None
-    return Path(text)
 
 
 def parser() -> argparse.ArgumentParser:

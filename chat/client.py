@@ -18,6 +18,7 @@ from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
 from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
+from chat.guild_usage import GuildUsage
 from chat.interactions import charge, types_too_fast
 from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
@@ -116,6 +117,9 @@ class Musubi(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()
+        usage = GuildUsage(self, self.store.members, self.member_cache, self.now)
+        self.add_listener(usage.used, "on_interaction")
+        self.linking.subscribe(usage.linked)
         for module in self._features:
             await module.setup(self)
         self.loops.start()

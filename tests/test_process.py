@@ -15,7 +15,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import open_bot, until_stopped
+from admin.process import until_stopped
+from bot import open_bot
 from config import from_texts
 from demo.anilist import PEOPLE, StandIn
 from demo.faults import Hang
