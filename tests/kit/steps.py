@@ -5,6 +5,7 @@ hangs on the machine's speed.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Generator
 from contextvars import ContextVar
 from functools import partial
@@ -51,6 +52,7 @@ class Steps:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.taken: list[str] = []
+        self._under_way = Counter[str]()
         self._at = 0
         self._times = 0
         self._victim: asyncio.Task[Any] | None = None
@@ -75,7 +77,7 @@ class Steps:
 
     def is_quiet(self) -> bool:
         """Whether AniList has done all that has arrived there."""
-        return self.taken.count("AniList begins") == self.taken.count("AniList is through")
+        return not self._under_way["AniList"]
 
     def _happens(self, step: str) -> None:
         number = len(self.taken)
@@ -92,7 +94,11 @@ class Steps:
             if not is_ours():
                 return await original(*given, **named)
             self._happens(f"{what} begins")
-            result = await original(*given, **named)
+            self._under_way[what] += 1
+            try:
+                result = await original(*given, **named)
+            finally:
+                self._under_way[what] -= 1
             self._happens(f"{what} is through")
             return result
 
