@@ -3,6 +3,15 @@
 A failure may be one person's (after a year AniList answers some tokens with 500), one operation's, or AniList's own.
 So it counts in four places, and each place asks for its own proof before it opens: the same operation with the same
 token; that operation with several tokens; that token with several operations; several of both, which is an outage.
+
+Each of them::
+
+           failures in a row           the pause is over
+    closed ─────────────────▶ open ──────────────────────▶ probing
+      ▲                        ▲                            │   │
+      │                        └────────────────────────────┘   │
+      │                          it fails: a longer pause       │
+      └─────────────────────────────────────────────────────────┘ it is answered
 """
 
 from collections import deque

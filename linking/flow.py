@@ -5,6 +5,18 @@ fit; AniList's own word for whose it is; the person's proof that browser and Dis
 then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
 https://datatracker.ietf.org/doc/draft-ietf-oauth-security-topics-update/).
 
+An attempt::
+
+         /link          present               the token is proven            the person's proof
+    ─────────────▶ live ───────▶ used ───────────────────────────▶ pending ─────────────────────▶ linked
+                   │  ▲           │ │                              │
+                   │  └───────────┘ │ refused                      │ out of tries, too late, another account
+                   │ no word of     ▼                              │
+                   │ AniList's    ended ◀──────────────────────────┘
+                   └───────────────▲ cancelled, too late, a newer /link
+
+*Live* and *used* are in the store, *pending* is in memory alone (:mod:`linking.pending_links`).
+
 Knows neither Discord nor HTTP nor SQL.
 """
 

@@ -1,6 +1,7 @@
 """What is written agrees with what is there: settings, subcommands, commands, files, the version."""
 
 import argparse
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +19,12 @@ from version import VERSION
 README = (ROOT / "README.md").read_text()
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 NOT_OURS = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "data", "backups"}
+
+# Commands without a row of their own in docs/budget.md, and the row that tells of them.
+ASK_AS_OTHERS = {"link": "finish a link", "unlink": "", "manga": "`/anime`", "read": "`/watched`"}
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -121,17 +126,47 @@ def test_there_is_one_version() -> None:
 @each("document", DOCUMENTS)
 def test_what_a_document_points_to_is_there(document: Path) -> None:
     text = document.read_text()
-    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    links = [target for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if "://" not in target]
     paths = re.findall(r"`([\w.-]+/[\w./-]*\.(?:py|md|sql|graphql|html))`", text)
     for there in (*(document.parent / link for link in links), *(ROOT / path for path in paths)):
         assert there.exists(), there
 
 
+@each("document", DOCUMENTS)
+def test_a_heading_that_a_document_points_to_is_there(document: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([\w./-]*)#([\w-]+)\)", document.read_text()):
+        there = document.parent / target if target else document
+        headings = re.findall(r"^#+ (.+)$", there.read_text(), re.MULTILINE)
+        assert anchor in {heading.lower().replace(" ", "-") for heading in headings}
+
+
 def test_every_room_of_the_map_is_there() -> None:
-    drawing = (ROOT / "docs" / "architecture.md").read_text().split("```")[1]
-    names = [line.split()[0] for line in drawing.strip().splitlines()]
+    lines = ARCHITECTURE.split("```")[1].strip().splitlines()
+    names = [line.split()[0] for line in lines if not line.startswith(" ")]
     assert len(names) > 5
     assert all((ROOT / name).exists() for name in names)
+    packages = [line.split()[0] for line in lines if line.startswith(" ")]
+    assert sorted(packages) == sorted(path.parent.name for path in ROOT.glob("library/*/__init__.py"))
+
+
+def test_every_state_machine_is_drawn_where_the_map_says() -> None:
+    rows = re.findall(r"^\| .+ \| (.+) \| `(\w+/[\w/]+\.py)` \|$", section("State machines"), re.MULTILINE)
+    assert len(rows) >= 4
+    for states, path in rows:
+        drawing = ast.get_docstring(ast.parse((ROOT / path).read_text())) or ""
+        assert "─▶" in drawing
+        assert [state for state in states.split(", ") if not re.search(rf"\b{state}\b", drawing)] == []
+
+
+def section(heading: str) -> str:
+    return ARCHITECTURE.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+async def test_the_budget_tells_what_every_command_asks(tmp_path: Path) -> None:
+    budget = (ROOT / "docs" / "budget.md").read_text()
+    commands = await slash_commands(tmp_path)
+    assert {name for name in commands if f"`/{name}`" not in budget} == set(ASK_AS_OTHERS)
+    assert all(f"| {row}" in budget for row in ASK_AS_OTHERS.values())
 
 
 def test_every_make_target_that_is_named_is_there() -> None:

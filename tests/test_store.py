@@ -3,7 +3,7 @@
 import msgspec
 
 from store import Saved
-from tests.kit.home import DAY, START, Clock, Home, a_link, a_token, an_attempt, everything, fill
+from tests.kit.home import DAY, START, TABLES, Clock, Home, a_link, a_token, an_attempt, everything, fill
 
 
 async def test_a_link_is_kept_with_its_token_across_a_restart(home: Home) -> None:
@@ -127,3 +127,10 @@ async def test_the_commands_digest_is_remembered(home: Home) -> None:
         await store.commands.remember("one")
         await store.commands.remember("two")
         assert await store.commands.digest() == "two"
+
+
+async def test_tests_see_every_table(home: Home) -> None:
+    async with home.open() as store:
+        rows = await store.database.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    own = {"migrations", "sqlite_sequence"}
+    assert {row["name"] for row in rows} - own == set(TABLES)

@@ -13,6 +13,17 @@ what is due. The rules:
   minutes of the first; after that nobody could tell, and it is *lost* rather than told twice.
 - What is due for longer than an hour is *late*: it is noted, and not told.
 
+A notice in the journal::
+
+            its batch goes out            Discord has it
+    due ──────────────────────▶ begun ─────────────────────▶ sent
+    │ ▲                         │ │ │ Discord will not
+    │ └─────────────────────────┘ │ ├──────────────────────▶ refused
+    │    surely not taken         │ │ not worth telling
+    │ an hour                     │ └──────────────────────▶ needless
+    ▼                             ▼ two minutes, and nobody knows
+    late                          lost
+
 Knows nothing of Discord but that.
 """
 
