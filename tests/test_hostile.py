@@ -188,7 +188,7 @@ async def _no_pause(_seconds: float) -> None:
 
 @pytest.fixture
 async def siege(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Siege]:
-    monkeypatch.setattr("chat.options._PATIENCE", 1000)  # it is counted by another clock
+    monkeypatch.setattr("chat.options._TIMEOUT", 1000)  # it is counted by another clock
     sleepers = Sleepers()
     async with open_world(tmp_path, per_minute=30, scheduler=sleepers.scheduler, others=ACCOUNTS) as world:
         siege = Siege(world, sleepers)

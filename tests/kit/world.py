@@ -22,6 +22,7 @@ from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
 from tests.kit.people import linked
+from tests.kit.settling import settle_quickly
 from tests.kit.template import START, furnish
 
 
@@ -70,6 +71,7 @@ class World:
         await furnish(self.settings.data_dir, self.settings.secret_key_file)
         await self._open()
         self.env = simcord.Env(self.bot, settle_timeout=60)
+        settle_quickly(self.env)
         for name, days in (("aoi", 1800), ("ren", 12)):
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
             self.users[name] = self.env.create_user(name)
