@@ -45,7 +45,7 @@ lock: ## write requirements*.txt, with hashes, from requirements*.in
 upgrade: ## the same, with the newest version of each package
 
 # One answer for every Python and machine that Musubi runs on; the hashes are those of all files of a release.
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes
 upgrade: COMPILE += --upgrade
 lock upgrade: $(VENV)/dev
 	$(COMPILE) requirements.in -o requirements.txt

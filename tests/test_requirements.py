@@ -40,7 +40,9 @@ def pinned(name: str) -> dict[str, tuple[Requirement, list[str]]]:
     text = re.sub(r"^ *#.*\n", "", (ROOT / f"{name}.txt").read_text(), flags=re.MULTILINE)
     lines = text.replace("\\\n", "").splitlines()
     parts = [(Requirement(line.split(" --hash", 1)[0]), re.findall(r"--hash=(\S+)", line)) for line in lines]
-    return {canonicalize_name(one.name): (one, hashes) for one, hashes in parts}
+    pins = {canonicalize_name(one.name): (one, hashes) for one, hashes in parts}
+    assert len(pins) == len(parts), "one version for every Python"
+    return pins
 
 
 def needed(requirement: Requirement, machine: dict[str, str]) -> Iterator[Requirement]:
