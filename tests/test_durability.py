@@ -10,22 +10,21 @@ import pytest
 from store import Store
 from store.database import Database
 from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
-from tests.kit.killing import every, reaping
+from tests.kit.killing import Reaper, every
 
 
 @pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.long)])
-async def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path, rounds: int) -> None:
+async def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path, reaper: Reaper, rounds: int) -> None:
     home = Home(tmp_path)
     chance = random.Random(1)
     linked = 0
-    with reaping() as reaper:
-        for _ in range(rounds):
-            fate = reaper.run("link_people", home, after=chance.randint(1, 30))
-            assert fate.killed
-            async with home.open() as store:
-                await store.database.verify()
-                linked = await linked_in_a_row(store)
-                assert linked >= fate.said[-1]
+    for _ in range(rounds):
+        fate = reaper.run("link_people", home, after=chance.randint(1, 30))
+        assert fate.killed
+        async with home.open() as store:
+            await store.database.verify()
+            linked = await linked_in_a_row(store)
+            assert linked >= fate.said[-1]
     assert linked >= rounds
 
 
@@ -106,36 +105,36 @@ async def with_history(root: Path) -> tuple[Home, list[object]]:
         *(pytest.param(work, 1000, marks=pytest.mark.long) for work in ("unlink", "put_back", "rotate_key")),
     ],
 )
-async def test_killed_at_any_step_it_is_done_or_not_begun(tmp_path: Path, work: str, points: int) -> None:
+async def test_killed_at_any_step_it_is_done_or_not_begun(
+    tmp_path: Path, reaper: Reaper, work: str, points: int
+) -> None:
     home = Home(tmp_path / "home")
     async with home.open() as store:
         await store.database.backup(home.root / "copy.db")
         await fill(store, 3)
     whole = home.copied(tmp_path / "whole")
-    with reaping() as reaper:
-        steps = reaper.run(work, whole, lines=True).steps
-        possible = [await people_in(home), await people_in(whole)]
-        found: list[int] = []
-        for step in every(steps, points):
-            killed = home.copied(tmp_path / str(step))
-            assert reaper.run(work, killed, step=step, lines=True).killed
-            found.append(possible.index(await people_in(killed)))
+    steps = reaper.run(work, whole, lines=True).steps
+    possible = [await people_in(home), await people_in(whole)]
+    found: list[int] = []
+    for step in every(steps, points):
+        killed = home.copied(tmp_path / str(step))
+        assert reaper.run(work, killed, step=step, lines=True).killed
+        found.append(possible.index(await people_in(killed)))
     assert found[0] == 0 and found == sorted(found), "once done, it stays done"
 
 
-async def test_a_key_file_killed_at_any_step_holds_the_old_keys_or_all(tmp_path: Path) -> None:
+async def test_a_key_file_killed_at_any_step_holds_the_old_keys_or_all(tmp_path: Path, reaper: Reaper) -> None:
     home = Home(tmp_path / "home")
     async with home.open():
         old = home.key_file.read_text()
     found: list[int] = []
-    with reaping() as reaper:
-        steps = reaper.run("renew_key", home.copied(tmp_path / "whole"), lines=True).steps
-        for step in range(1, steps + 1):
-            killed = home.copied(tmp_path / str(step))
-            assert reaper.run("renew_key", killed, step=step, lines=True).killed
-            text = killed.key_file.read_text()
-            assert text.endswith(old)
-            found.append(len(text.split()))
+    steps = reaper.run("renew_key", home.copied(tmp_path / "whole"), lines=True).steps
+    for step in range(1, steps + 1):
+        killed = home.copied(tmp_path / str(step))
+        assert reaper.run("renew_key", killed, step=step, lines=True).killed
+        text = killed.key_file.read_text()
+        assert text.endswith(old)
+        found.append(len(text.split()))
     assert found == sorted(found) and set(found) == {1, 2}
 
 
