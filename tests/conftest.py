@@ -8,8 +8,11 @@ from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from store import Link
+from tests.kit.browsers import open_browser
 from tests.kit.driver import with_thread, without_thread
 from tests.kit.home import Home
 from tests.kit.killing import Reaper, reaping
@@ -72,6 +75,12 @@ def reaper() -> Generator[Reaper]:
     """Does work in processes of its own, and kills them."""
     with reaping() as reaper:
         yield reaper
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    async with open_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

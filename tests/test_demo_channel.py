@@ -2,31 +2,27 @@
 
 import asyncio
 import base64
-import os
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import discord
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from discord import ui
 from discord.ext import commands, tasks
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from demo.channel import Channel, ChannelWorld, Clock, open_channel
 from demo.channel.stage import KEPT
 from demo.serving import serving
+from tests.kit.browsers import BROWSING
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-remote-fonts"]
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists() and "CI" not in os.environ, reason="needs Chromium at " + CHROMIUM
-)
+pytestmark = BROWSING
 PICTURE = "http://localhost:1/avatar/1.png"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -99,13 +95,11 @@ class Hello(commands.Bot):
         self.hour_passed.set()
 
 
-@pytest.fixture
-async def browser() -> AsyncGenerator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context()
-        yield context
-        await browser.close()
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser: Browser) -> AsyncGenerator[BrowserContext]:
+    context = await browser.new_context()
+    yield context
+    await context.close()
 
 
 @asynccontextmanager
@@ -157,8 +151,8 @@ async def opens(link: Locator) -> str | None:
     return text
 
 
-async def visit(browser: BrowserContext, channel: Channel, seat: str = "") -> Page:
-    page = await browser.new_page()
+async def visit(context: BrowserContext, channel: Channel, seat: str = "") -> Page:
+    page = await context.new_page()
     await page.goto(channel.url + seat)
     await expect(page.locator("#action-status")).to_have_text("Viewport updated")  # it takes clicks from then on
     return page
@@ -180,12 +174,12 @@ async def restart_as_hello(world: ChannelWorld) -> None:
     await world.restart(Hello())
 
 
-async def test_a_person_runs_a_command_opens_their_messages_and_fills_in_a_form(browser: BrowserContext) -> None:
+async def test_a_person_runs_a_command_opens_their_messages_and_fills_in_a_form(context: BrowserContext) -> None:
     async with (
         a_page("the page") as site,
         open_channel(Hello(site), port=0, assets={PICTURE: ("1.png", PNG)}) as channel,
     ):
-        page = await visit(browser, channel)
+        page = await visit(context, channel)
         await run(page, "hello")
         await expect(shown(page, "Look at your messages.")).to_be_visible()
         await expect(shown(page, "Only you can see this")).to_be_visible()
@@ -209,19 +203,19 @@ async def test_a_person_runs_a_command_opens_their_messages_and_fills_in_a_form(
         await expect(shown(page, "You are known.")).to_be_visible()
 
 
-async def test_what_one_asked_for_is_in_sight(browser: BrowserContext) -> None:
+async def test_what_one_asked_for_is_in_sight(context: BrowserContext) -> None:
     async with open_channel(Hello(), port=0) as channel:
         async with channel.turn:
             for line in range(30):
                 await channel.world.people["ren"].member.send(channel.world.general, f"line {line}")
-        page = await visit(browser, channel)
+        page = await visit(context, channel)
         await page.locator("#channel-timeline").evaluate("timeline => timeline.scrollTo(0, 0)")
         await expect(shown(page, "line 29")).not_to_be_in_viewport()
         await run(page, "hello")
         await expect(shown(page, "Look at your messages.")).to_be_in_viewport()
 
 
-async def test_what_a_web_page_of_the_bot_does_appears_by_itself(browser: BrowserContext) -> None:
+async def test_what_a_web_page_of_the_bot_does_appears_by_itself(context: BrowserContext) -> None:
     bot = Hello()
 
     async def finish(_: web.Request) -> web.Response:
@@ -237,7 +231,7 @@ async def test_what_a_web_page_of_the_bot_does_appears_by_itself(browser: Browse
         serving(app, 0) as site,
         aiohttp.ClientSession() as session,
     ):
-        page = await visit(browser, channel)
+        page = await visit(context, channel)
         await run(page, "hello")
         await expect(shown(page, "Look at your messages.")).to_be_visible()
         await session.get(site)
@@ -252,13 +246,13 @@ async def test_what_a_web_page_of_the_bot_does_appears_by_itself(browser: Browse
         await expect(field).to_have_value("half a co")
 
 
-async def test_a_click_on_a_page_that_is_behind_still_counts(browser: BrowserContext) -> None:
+async def test_a_click_on_a_page_that_is_behind_still_counts(context: BrowserContext) -> None:
     bot = Hello()
     async with open_channel(bot, port=0) as channel:
-        behind = await visit(browser, channel, "#ren-dms")
+        behind = await visit(context, channel, "#ren-dms")
         await run(behind, "hello")
         await expect(button(behind, "Enter code")).to_be_visible()
-        current = await visit(browser, channel, "#ren-dms")
+        current = await visit(context, channel, "#ren-dms")
         await behind.route("**/api/state", lambda route: route.abort())
         assert bot.card
         await bot.card.reply("A notice")
@@ -269,10 +263,10 @@ async def test_a_click_on_a_page_that_is_behind_still_counts(browser: BrowserCon
         await expect(behind.get_by_role("dialog")).to_be_visible()
 
 
-async def test_two_people_side_by_side_each_see_what_is_theirs(browser: BrowserContext) -> None:
+async def test_two_people_side_by_side_each_see_what_is_theirs(context: BrowserContext) -> None:
     async with a_page("a trap") as site, open_channel(Hello(), port=0) as channel:
-        aoi = await visit(browser, channel, "#aoi-general")
-        ren = await visit(browser, channel, "#ren-general")
+        aoi = await visit(context, channel, "#aoi-general")
+        ren = await visit(context, channel, "#ren-general")
         await run(aoi, "hello")
         await expect(shown(aoi, "Look at your messages.")).to_be_visible()
         await say(ren, f"Free badges: {site}/")
@@ -286,17 +280,17 @@ async def test_two_people_side_by_side_each_see_what_is_theirs(browser: BrowserC
         await expect(ren.get_by_role("button", name="Show this one here")).to_be_visible()
 
 
-async def test_everybody_has_their_seats_and_one_channel_is_age_restricted(browser: BrowserContext) -> None:
+async def test_everybody_has_their_seats_and_one_channel_is_age_restricted(context: BrowserContext) -> None:
     bot = Hello()
     async with open_channel(bot, port=0) as channel:
-        aoi = await visit(browser, channel)
+        aoi = await visit(context, channel)
         await expect(aoi.locator("#places a:visible")).to_have_text(
             ["#general", "#airing", "#after-dark 18+", "@Musubi"]
         )
         ids = {name: handle.id for name, handle in channel.world.channels.items()}
         assert [name for name in ids if is_restricted(bot, ids[name])] == ["after-dark"]
 
-        ren = await visit(browser, channel, "#ren-general")
+        ren = await visit(context, channel, "#ren-general")
         await run(ren, "hello")
         await expect(aoi.locator("#people a.news")).to_have_text("Ren")
         await aoi.locator("#places a:visible", has_text="airing").click()
@@ -306,10 +300,10 @@ async def test_everybody_has_their_seats_and_one_channel_is_age_restricted(brows
         await expect(aoi.locator("#places a.news:visible")).to_have_attribute("href", "#ren-dms")
 
 
-async def test_time_is_sent_ahead_and_every_hour_of_it_passes(browser: BrowserContext) -> None:
+async def test_time_is_sent_ahead_and_every_hour_of_it_passes(context: BrowserContext) -> None:
     bot, clock = Hello(), Clock()
     async with open_channel(bot, port=0, clock=clock) as channel:
-        page = await visit(browser, channel)
+        page = await visit(context, channel)
         before, hours = clock(), bot.hours
         await page.get_by_role("button", name="+1 day").click()
         await expect(page.locator("#time.travelling")).to_have_count(1)
@@ -322,7 +316,7 @@ async def test_time_is_sent_ahead_and_every_hour_of_it_passes(browser: BrowserCo
         await expect(shown(page, "Look at your messages.")).to_be_visible()
 
 
-async def test_buttons_outlive_a_restart(browser: BrowserContext) -> None:
+async def test_buttons_outlive_a_restart(context: BrowserContext) -> None:
     bots = [Hello()]
 
     async def restart(world: ChannelWorld) -> None:
@@ -330,7 +324,7 @@ async def test_buttons_outlive_a_restart(browser: BrowserContext) -> None:
         await world.restart(bots[-1])
 
     async with open_channel(bots[0], port=0, restart=restart) as channel:
-        page = await visit(browser, channel, "#aoi-dms")
+        page = await visit(context, channel, "#aoi-dms")
         await run(page, "hello")
         await expect(button(page, "Enter code")).to_be_visible()
         await restart_from(page)
@@ -340,9 +334,9 @@ async def test_buttons_outlive_a_restart(browser: BrowserContext) -> None:
         await expect(page.get_by_role("dialog")).to_be_visible()
 
 
-async def test_a_restart_gives_up_what_would_never_be_answered(browser: BrowserContext) -> None:
+async def test_a_restart_gives_up_what_would_never_be_answered(context: BrowserContext) -> None:
     async with asyncio.timeout(20) as patience, open_channel(Hello(), port=0, restart=restart_as_hello) as channel:
-        page = await visit(browser, channel)
+        page = await visit(context, channel)
         await run(page, "think")
         await expect(page.get_by_text("Completing action…")).to_be_visible()
         patience.reschedule(asyncio.get_running_loop().time() + 10)
@@ -364,7 +358,7 @@ async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
             bot.hour_passed.clear()
 
 
-def test_time_that_was_sent_ahead_travels_until_it_is_there() -> None:
+async def test_time_that_was_sent_ahead_travels_until_it_is_there() -> None:
     now = 100.0
     clock = Clock(lambda: now)
     assert not clock.is_travelling
@@ -441,10 +435,10 @@ async def test_a_port_in_use_is_an_os_error() -> None:
                 pass
 
 
-async def test_it_ends_at_once_in_the_middle_of_an_answer(browser: BrowserContext) -> None:
+async def test_it_ends_at_once_in_the_middle_of_an_answer(context: BrowserContext) -> None:
     async with asyncio.timeout(20) as patience:
         async with open_channel(Hello(), port=0) as channel:
-            page = await visit(browser, channel)
+            page = await visit(context, channel)
             await run(page, "think")
             await expect(page.get_by_text("Completing action…")).to_be_visible()
             patience.reschedule(asyncio.get_running_loop().time() + 2)

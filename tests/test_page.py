@@ -1,7 +1,6 @@
 """The page at the redirect address in a real browser (S6, S7): what it sends, shows, keeps, and how it looks to use."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -9,18 +8,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Request, Route, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, Route, ViewportSize, expect
 
 from demo import faults
 from demo.anilist import TSUMUGI
 from linking import AttemptGone, LinkingPerson
 from redaction import Secret
-from tests.kit.site import AOI, CHROMIUM, REN, Site, open_site
+from tests.kit.browsers import BROWSING
+from tests.kit.site import AOI, REN, Site, open_site
 
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
-]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 HOSTILE = LinkingPerson(
     discord_id=AOI.discord_id,
@@ -74,28 +70,17 @@ SEND_FROM_ELSEWHERE = """async ([url, state]) => {
     ].map((one) => one.then((answer) => answer.type, () => "refused")));
 }"""
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM and "CI" not in os.environ, reason="there is no chromium"),
-]
+pytestmark = BROWSING
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM or None, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
     yield context
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext) -> AsyncIterator[Page]:
     broken: list[str] = []
     page = await context.new_page()
@@ -105,13 +90,13 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     assert broken == []
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(tmp_path) as site:
         yield site
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def signing_site(tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(tmp_path, with_sign_in=True) as site:
         yield site

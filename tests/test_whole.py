@@ -1,38 +1,25 @@
 """The whole way as a person goes it: Discord in SimCord, AniList's pages and Musubi's in Chromium, on a phone."""
 
-import shutil
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from demo.anilist import JUNO, TSUMUGI, AniListUser
+from tests.kit.browsers import BROWSING
 from tests.kit.world import World, address, card_of, open_world, words
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = BROWSING
 
 
-@asynccontextmanager
-async def phone() -> AsyncGenerator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-        try:
-            yield await context.new_page()
-        finally:
-            await browser.close()
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncGenerator[Page]:
+    """On a phone."""
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    yield await context.new_page()
+    await context.close()
 
 
 async def approve(page: Page, url: str, person: AniListUser = TSUMUGI) -> None:
@@ -60,8 +47,8 @@ async def link_of(world: World, name: str = "aoi") -> str:
 
 
 @pytest.mark.parametrize("with_secret", [False, True], ids=["implicit", "code"])
-async def test_a_link_from_discord_to_done(tmp_path: Path, with_secret: bool) -> None:
-    async with open_world(tmp_path, with_secret=with_secret) as world, phone() as page:
+async def test_a_link_from_discord_to_done(tmp_path: Path, page: Page, with_secret: bool) -> None:
+    async with open_world(tmp_path, with_secret=with_secret) as world:
         await approve(page, await link_of(world))
         await expect(page.locator("#ask")).to_contain_text("@aoi")
         await expect(page.locator("#ask")).to_contain_text("Anime Club")
@@ -72,15 +59,15 @@ async def test_a_link_from_discord_to_done(tmp_path: Path, with_secret: bool) ->
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
 
 
-async def test_a_pin_from_anilists_page(tmp_path: Path) -> None:
-    async with open_world(tmp_path, with_secret=True, has_address=False) as world, phone() as page:
+async def test_a_pin_from_anilists_page(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path, with_secret=True, has_address=False) as world:
         await approve(page, await link_of(world))
         await world.enter_code("aoi", await page.locator("textarea").input_value())
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
 
 
-async def test_no_at_anilist_links_nothing(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world, phone() as page:
+async def test_no_at_anilist_links_nothing(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path) as world:
         await page.goto(await link_of(world))
         await page.get_by_role("button", name=TSUMUGI.name).click()
         await page.get_by_role("button", name="Deny").click()
@@ -88,8 +75,8 @@ async def test_no_at_anilist_links_nothing(tmp_path: Path) -> None:
         assert await world.bot.store.links.count() == 0
 
 
-async def test_a_forwarded_link_names_the_attacker_and_binds_nothing(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world, phone() as page:
+async def test_a_forwarded_link_names_the_attacker_and_binds_nothing(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path) as world:
         await approve(page, await link_of(world, "ren"), JUNO)
         await expect(page.locator("#ask")).to_contain_text("@ren")
         await expect(page.locator("#ask")).to_contain_text("12 days ago")
@@ -100,8 +87,8 @@ async def test_a_forwarded_link_names_the_attacker_and_binds_nothing(tmp_path: P
         assert [seen.operation for seen in world.stand_in.requests] == []
 
 
-async def test_with_closed_direct_messages(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world, phone() as page:
+async def test_with_closed_direct_messages(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path) as world:
         world.close_dms("aoi")
         reply = await world.slash("aoi", "link")
         await approve(page, address(reply.response, "Approve on AniList"))
@@ -113,8 +100,8 @@ async def test_with_closed_direct_messages(tmp_path: Path) -> None:
         assert "Linked as [Tsumugi]" in words(reply.response)
 
 
-async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world, phone() as page:
+async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path) as world:
         await approve(page, await link_of(world))
         await tap_link(page)
         code = await code_on(page)
@@ -124,16 +111,16 @@ async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path) -> None:
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
 
 
-async def test_a_browser_of_some_years_ago_will_do(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world, phone() as page:
+async def test_a_browser_of_some_years_ago_will_do(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path) as world:
         await page.add_init_script("delete AbortSignal.timeout")  # Safari has it since 16
         await approve(page, await link_of(world))
         await tap_link(page)
         assert await code_on(page)
 
 
-async def test_a_restart_while_the_page_waits(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world, phone() as page:
+async def test_a_restart_while_the_page_waits(tmp_path: Path, page: Page) -> None:
+    async with open_world(tmp_path) as world:
         await approve(page, await link_of(world))
         await expect(page.locator("#ask")).to_be_visible()
         await world.restart()
@@ -145,7 +132,7 @@ async def test_a_restart_while_the_page_waits(tmp_path: Path) -> None:
 class TestSignIn:
     """With ``DISCORD_CLIENT_SECRET``: the browser signs in to Discord, and nobody types anything."""
 
-    @pytest.fixture
+    @pytest_asyncio.fixture(loop_scope="session")
     async def world(self, tmp_path: Path) -> AsyncGenerator[World]:
         async with open_world(tmp_path, with_sign_in=True) as world:
             yield world
@@ -154,25 +141,23 @@ class TestSignIn:
         await page.get_by_role("button", name=name).click()
         await page.get_by_role("button", name="Authorize").click()
 
-    async def test_the_owner_signs_in(self, world: World) -> None:
-        async with phone() as page:
-            reply = await world.slash("aoi", "link")
-            await approve(page, address(world.dms("aoi")[-1], "Approve on AniList"))
-            await tap_link(page)
-            await self.sign_in(page, "aoi")
-            await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
-            assert "code" not in page.url
-            assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
-            assert "Linked as [Tsumugi]" in words(reply.response)
+    async def test_the_owner_signs_in(self, world: World, page: Page) -> None:
+        reply = await world.slash("aoi", "link")
+        await approve(page, address(world.dms("aoi")[-1], "Approve on AniList"))
+        await tap_link(page)
+        await self.sign_in(page, "aoi")
+        await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
+        assert "code" not in page.url
+        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+        assert "Linked as [Tsumugi]" in words(reply.response)
 
-    async def test_whoever_else_signs_in_links_nothing(self, world: World) -> None:
-        async with phone() as page:
-            await approve(page, await link_of(world, "ren"), JUNO)
-            await tap_link(page)
-            await self.sign_in(page, "aoi")
-            await expect(page.get_by_role("heading", name="That is another Discord account")).to_be_visible()
-            assert "Nothing was linked" in words(world.dms("ren")[0])
-            assert await world.bot.store.links.count() == 0
+    async def test_whoever_else_signs_in_links_nothing(self, world: World, page: Page) -> None:
+        await approve(page, await link_of(world, "ren"), JUNO)
+        await tap_link(page)
+        await self.sign_in(page, "aoi")
+        await expect(page.get_by_role("heading", name="That is another Discord account")).to_be_visible()
+        assert "Nothing was linked" in words(world.dms("ren")[0])
+        assert await world.bot.store.links.count() == 0
 
     async def test_there_is_no_code_to_enter(self, world: World) -> None:
         await link_of(world)

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import random
-import shutil
 import socket
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -31,7 +30,6 @@ AOI = LinkingPerson(
     discord_id=400000000000000001, name="aoi", created_at=1_552_348_800, guild_id=7, guild_name="Anime Club"
 )
 REN = LinkingPerson(discord_id=400000000000000002, name="ren", created_at=1_640_000_000, guild_id=None, guild_name=None)
-CHROMIUM = shutil.which("chromium") or ""
 
 
 class Answer(msgspec.Struct):
