@@ -65,7 +65,8 @@ async def test_the_loops_outlive_a_full_disk(
     fill_disk("all", "execute")
     await world.env.advance_time(3700)
     monkeypatch.undo()
-    assert all(f"Could not {task}; trying again in the next round" in caplog.text for task in world.bot.loops.by_task)
+    asking = world.bot.loops.by_task.keys() - {"look after the copies of the database"}  # none is to be made here
+    assert all(f"Could not {task}; trying again in the next round" in caplog.text for task in asking)
     assert all(loop.is_running() for loop in world.bot.loops.by_task.values())
     await world.env.advance_time(1200)
     assert await world.bot.store.database.all("SELECT * FROM attempts") == []
