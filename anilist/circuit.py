@@ -92,7 +92,7 @@ class Circuit:
             breaker = self._breakers.get(place)
             if breaker and breaker.refuses(self._now()):
                 reason = "AniList did not answer just now, and is left alone for a while"
-                raise Unavailable(reason, notice=breaker.notice, may_have_happened=False, was_asked=False)
+                raise Unavailable(reason, notice=breaker.notice, may_have_happened=False, was_sent=False)
 
     @contextmanager
     def watch(self, source: Source) -> Generator[None]:

@@ -36,12 +36,12 @@ class Unavailable(AniListError):
     """
 
     def __init__(
-        self, reason: str, notice: str | None = None, *, may_have_happened: bool = True, was_asked: bool = True
+        self, reason: str, notice: str | None = None, *, may_have_happened: bool = True, was_sent: bool = True
     ) -> None:
         super().__init__(reason)
         self.notice = one_line(notice) if notice else None
         self.may_have_happened = may_have_happened
-        self.was_sent = was_asked
+        self.was_sent = was_sent
 
 
 class Stopping(Unavailable):

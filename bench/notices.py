@@ -55,7 +55,7 @@ async def _fill(store: Store, people: int, titles: int) -> None:
         for number, title in zip(numbers, author.titles, strict=True)
     )
     ahead = [AiringStatus(number, "RELEASING", None, (Airing(number, 5, _NOW + 30),)) for number in numbers]
-    await store.airings.hear(list(numbers), ahead, (), _NOW)
+    await store.airings.update(list(numbers), ahead, (), _NOW)
     watched = [Entry(media_id=one, entry_id=one, media_type="ANIME", status="CURRENT", progress=4) for one in numbers]
     for discord_id in range(1, people + 1):
         await author.move_in(store, discord_id)

@@ -8,7 +8,7 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
 from cards.link import SCORES
-from library.rules.notes import shown as as_read
+from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
 from store import Link, ListOptions, Reminder
 

@@ -9,7 +9,7 @@ from cards.crowd import called, counted, likeness, on_anilist, person_option
 from cards.pages import turning
 from cards.visible_members import FRESH, foot, refresh
 from library.crowd import MINIMUM_SHARED, Affinity
-from library.pages import PageSlice, leaf
+from library.pages import PageSlice, page_slice
 from library.visible_members import VisibleMembers
 from store import Link
 
@@ -28,7 +28,7 @@ def affinity_card(
     """`found` is in order, of people in the circle."""
     sure = [one for one in found if one.correlation is not None]
     unsure = [one for one in found if one.correlation is None]
-    page = leaf(len(sure), number, _PER_PAGE)
+    page = page_slice(len(sure), number, _PER_PAGE)
     shown = sure[page.start : page.end]
     lines = [_line(place, one, circle) for place, one in enumerate(shown, start=page.start + 1)]
     head = headed(

@@ -11,8 +11,8 @@ from cards.forms import form, text_field
 from cards.media import colour_of, cover_of
 from cards.score import score_label
 from library.rules.custom_lists import offered_lists
-from library.rules.forms import Fields, field_name, shown
-from library.rules.notes import shown as as_read
+from library.rules.forms import Fields, field_name, form_values
+from library.rules.notes import decode as as_read
 from store import Entry, Link, ListOptions, Media
 
 FORM = re.compile(
@@ -43,7 +43,7 @@ def form_modal(part: str, media: Media, entry: Entry | None, link: Link, sent: F
         f"{_FORMS[part]}: {entries.label(media, link.title_language)}",
         f"musubi:form:{part}:{media.id}:{seen}",
         _fields(part, media, link),
-        shown(before, link) | dict(sent or {}),
+        form_values(before, link) | dict(sent or {}),
     )
 
 

@@ -7,7 +7,7 @@ from cards import entries
 from cards.card import plain
 from library.rules.dates import show as show_date
 from library.rules.notes import comparable
-from library.rules.notes import shown as as_read
+from library.rules.notes import decode as as_read
 from library.rules.reconcile import Verdict
 from library.rules.scores import show as show_score
 from store import Entry, FuzzyDate, Link, Media

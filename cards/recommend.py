@@ -11,7 +11,7 @@ from cards.crowd import TITLE, at_least, called, counted, on_anilist, what_it_is
 from cards.pages import switch, title_select, turning
 from cards.visible_members import FRESH, foot, refresh
 from library.crowd import Suggestion
-from library.pages import leaf
+from library.pages import page_slice
 from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
 from store import Link, Media
@@ -33,7 +33,7 @@ def recommend_card(
     is_refreshing: bool,
 ) -> Card:
     """`media` has the titles of the page, and those because of which they are recommended."""
-    page = leaf(len(found), number, PER_PAGE)
+    page = page_slice(len(found), number, PER_PAGE)
     shown = [one for one in found[page.start : page.end] if one.media_id in media]
     head = headed(
         f"{'Anime' if kind == 'ANIME' else 'Manga'} for {called(name)}",

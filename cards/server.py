@@ -10,7 +10,7 @@ from cards.pages import switch, title_select, turning
 from cards.visible_members import FRESH, foot, refresh
 from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, LeaderboardRow, ScoredTitle, Watched
 from library.crowd import Sort as TopSort
-from library.pages import leaf
+from library.pages import page_slice
 from library.visible_members import VisibleMembers
 from store import Media
 
@@ -45,7 +45,7 @@ def top_card(
     is_refreshing: bool,
 ) -> Card:
     """`media` has the titles of the page that are known."""
-    page = leaf(len(found), number, PER_PAGE)
+    page = page_slice(len(found), number, PER_PAGE)
     shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
     lines = [_ranked(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
     choices = {f"{one}:{way}": f"{name} {_KINDS[one]}" for one in _KINDS for way, name in _TOPS.items()}
@@ -73,7 +73,7 @@ def watching_card(
     is_refreshing: bool,
 ) -> Card:
     """`media` has the titles of the page that are known."""
-    page = leaf(len(found), number, PER_PAGE)
+    page = page_slice(len(found), number, PER_PAGE)
     shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
     lines = [_watched(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
     verb = "watches" if kind == "ANIME" else "reads"
@@ -96,7 +96,7 @@ def standings_card(
     circle: VisibleMembers, found: list[LeaderboardRow], *, sort: Count, period: str, number: int, is_refreshing: bool
 ) -> Card:
     """Everybody in `found` is in the circle. The viewer's own place is told where it is on another page."""
-    page = leaf(len(found), number, PER_PAGE)
+    page = page_slice(len(found), number, PER_PAGE)
     places = list(enumerate(found, start=1))
     shown = places[page.start : page.end]
     lines = [f"{place}. {_standing(one, sort, circle)}" for place, one in shown]

@@ -8,7 +8,7 @@ from discord import ui
 from cards.card import Card, Colour, button, plain, row, text
 from cards.crowd import counted
 from cards.feed import FEEDS
-from store import Barred, GuildSettings
+from store import GuildSettings, HiddenMembers
 
 SOCIAL = re.compile(r"musubi:settings:social:(?P<wanted>on|off)")
 ADULT = re.compile(r"musubi:settings:adult:(?P<wanted>on|off)")
@@ -23,7 +23,9 @@ _HIDDEN = (
 )
 
 
-def settings_card(guild_name: str, settings: GuildSettings, barred: Barred, *, feeds: int = 0, news: str = "") -> Card:
+def settings_card(
+    guild_name: str, settings: GuildSettings, barred: HiddenMembers, *, feeds: int = 0, news: str = ""
+) -> Card:
     """`news` is what has just become of a choice."""
     return Card(
         Colour.BLUE,
@@ -84,7 +86,7 @@ def _turn(what: str, *, to: bool) -> ui.Button[ui.LayoutView]:
     return button(labels[not to], f"musubi:settings:{what}:{'on' if to else 'off'}", style)
 
 
-def _names(barred: Barred) -> str:
+def _names(barred: HiddenMembers) -> str:
     names = ", ".join(f"<@{discord_id}>" for discord_id in barred.named[:_NAMED])
     others = barred.count - min(len(barred.named), _NAMED)
     if not others:

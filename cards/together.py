@@ -16,7 +16,7 @@ from cards.pages import title_select, turning
 from cards.visible_members import FRESH, foot, refresh
 from library.crowd import LOVED, SharedPlan, TitleFilter
 from library.lists import LENGTHS, Length
-from library.pages import leaf
+from library.pages import page_slice
 from library.visible_members import VisibleMembers
 from store import Media
 from store.crowd import FORMATS
@@ -59,7 +59,7 @@ def together_card(
     is_refreshing: bool,
 ) -> Card:
     """`shown` are those of the page, of `found` in all; where none is, `unlimited` is how many there were otherwise."""
-    page = leaf(found, number, PER_PAGE)
+    page = page_slice(found, number, PER_PAGE)
     people, names = group.people, group.names or circle.names
     ours = [one for one in shown if one.plan.planned == len(names)]
     partly = [one for one in shown if one.plan.planned < len(names)]

@@ -12,7 +12,7 @@ from cards.crowd import called, counted
 from cards.media import colour_of, cover_of
 from cards.pages import switch, turning
 from library.crowd.who import STATUSES, Who
-from library.pages import PageSlice, leaf
+from library.pages import PageSlice, page_slice
 from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
@@ -66,7 +66,7 @@ def who_card(
 ) -> Card:
     """`progress` is how far the viewer has come; `status` is one of theirs, or :data:`EVERYBODY`."""
     viewer = EntryReader(media, circle, progress)
-    page = leaf(len(found.groups.get(status, [])), number, _PER_PAGE)
+    page = page_slice(len(found.groups.get(status, [])), number, _PER_PAGE)
     body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, page)
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(

@@ -47,7 +47,7 @@ _TITLE = "title"  # what the option is called in every command that has one
 async def ask(interaction: Interaction, error: Ambiguous) -> None:
     """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
     command: Any = interaction.data
-    await interaction.client.store.pending_input.keep(interaction.id, interaction.user.id, command)
+    await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
     card = which_card(error, which(interaction.id), partial(this_one, interaction.id))
     await answer_alone(interaction, card)
 
@@ -57,7 +57,7 @@ async def offer_to_correct(interaction: Interaction, error: BaseException | None
     command: Any = interaction.data
     name = next((one for one in _blamed(error) if _sent(command.get("options", ()), one) is not None), None)
     if name:
-        await interaction.client.store.pending_input.keep(interaction.id, interaction.user.id, command)
+        await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
         interaction.extras[WAY_BACK] = correct(interaction.id, name)
 
 

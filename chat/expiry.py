@@ -27,5 +27,5 @@ class ExpiryWarnings:
                 if await self._links.mark_warned(link.discord_id, days):
                     await write_to(self._client, link.discord_id, cards.expires_soon(link))
         for discord_id in await self._reminders.ending():
-            await self._reminders.tell_end(discord_id, self._now())
+            await self._reminders.mark_end_told(discord_id, self._now())
             await write_to(self._client, discord_id, cards.reminders_end())

@@ -29,11 +29,11 @@ class GuildUsage:
             self._member_cache.saw(member)
             # The next interaction remembers it; a full disk is told by whatever can't be done without it.
             with carrying_on("remember who uses Musubi here"), suppress(StoreError):
-                await self._members.saw(member.id, member.guild.id, self._now())
+                await self._members.record_use(member.id, member.guild.id, self._now())
 
     async def linked(self, event: Linked | Ended) -> None:
         """Whoever has begun the link in a server is one of its people from now on."""
         guild_id = event.attempt.guild_id
         if isinstance(event, Linked) and guild_id and self._client.get_guild(guild_id):
-            await self._members.saw(event.link.discord_id, guild_id, self._now())
-            await self._members.tell(event.link.discord_id, guild_id)  # the card of the link says who sees them
+            await self._members.record_use(event.link.discord_id, guild_id, self._now())
+            await self._members.mark_told(event.link.discord_id, guild_id)  # the card of the link says who sees them

@@ -85,5 +85,5 @@ class MemberCache:
         for discord_id in left:
             self._seen.get(guild.id, {}).pop(discord_id, None)
         if left:
-            await self._members.gone(guild.id, left)
+            await self._members.remove(guild.id, left)
         return True

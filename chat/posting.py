@@ -64,7 +64,7 @@ class Posting:
         adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
         language = (await self._store.guilds.of(guild.id)).title_language
         if feed.kind == "activity":
-            deeds = await self._feeds.deeds(batch, adult=adult)
+            deeds = await self._feeds.changes(batch, adult=adult)
             names = await self._member_cache.present(guild, {deed.discord_id for deed in deeds})
             told = [deed for deed in deeds if deed.discord_id in names]
             return (activity_post(told, names, language), discord.AllowedMentions.none()) if told else None
@@ -84,7 +84,7 @@ class Posting:
             episode=one.episode,
             aired_at=one.aired_at,
             watchers=tuple(here),
-            asked=tuple(discord_id for discord_id in one.asked if discord_id in here),
+            subscribers=tuple(discord_id for discord_id in one.subscribers if discord_id in here),
             is_chosen=one.is_chosen,
         )
 
@@ -98,7 +98,7 @@ def _mentioning(
         allowed.roles = [discord.Object(feed.role_id)]
         return episodes_post(episodes, feed, language, f"<@&{feed.role_id}>"), allowed
     post = episodes_post(episodes, feed, language, "")
-    asked = sorted({discord_id for one in episodes for discord_id in one.asked})
+    asked = sorted({discord_id for one in episodes for discord_id in one.subscribers})
     if feed.mentions != "asked" or not asked:
         return post, allowed
     count = mentioned(asked, post)

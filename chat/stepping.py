@@ -12,7 +12,7 @@ from chat.owners import is_anothers, is_post
 from library.changes.editing import Changed, Editor
 from library.errors import AlreadyCompleted, AlreadyThere, PastTheEnd, WouldLower
 from library.opening import LibraryParts
-from library.rules.entry_rules import Step, Terms, Wish
+from library.rules.entry_rules import Preconditions, Step, Wish
 from store import Link
 
 
@@ -20,7 +20,7 @@ async def step(editor: Editor, interaction: Interaction, link: Link, match: re.M
     """Do it. Raises like :meth:`library.changes.editing.Editor.change`."""
     wish = Step(progress=1) if is_anothers(interaction) else Wish(progress=int(match["target"]))
     is_new = match.re.groupindex.get("new") and match["new"]
-    terms = Terms(is_listed=not is_new, is_next=is_post(interaction))
+    terms = Preconditions(is_listed=not is_new, is_next=is_post(interaction))
     return await editor.change(link, int(match["media_id"]), wish, change_id=interaction.id, terms=terms)
 
 

@@ -137,7 +137,7 @@ class MemberVisibility:
             await self._tell(interaction, guild.id, guild.name)
 
     async def _tell(self, interaction: Interaction, guild_id: int, guild_name: str) -> None:
-        if await self._store.members.tell(interaction.user.id, guild_id):
+        if await self._store.members.mark_told(interaction.user.id, guild_id):
             await answer_beside(interaction, seen_here(guild_id, guild_name))
 
     async def _guild(self, interaction: Interaction) -> discord.Guild:
@@ -153,7 +153,7 @@ class MemberVisibility:
         if isinstance(viewer, discord.Member):
             self._member_cache.saw(viewer)
         shown = await self._store.members.shown(guild.id)
-        if viewer.id not in shown and await self._store.members.saw(viewer.id, guild.id, self._now()):
+        if viewer.id not in shown and await self._store.members.record_use(viewer.id, guild.id, self._now()):
             shown = await self._store.members.shown(guild.id)
         return shown
 

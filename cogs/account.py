@@ -89,7 +89,7 @@ class AccountCog(commands.Cog):
     async def export(self, interaction: Interaction, _match: re.Match[str]) -> None:
         """A file of everything that is held about whoever presses, below the panel."""
         await acknowledge_alone(interaction)
-        held = await self._store.about.everything(interaction.user.id)
+        held = await self._store.personal_data.everything(interaction.user.id)
         await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
 
     async def _ask(self, interaction: Interaction) -> None:
@@ -115,7 +115,7 @@ class AccountCog(commands.Cog):
             guild_id=guild.id if guild else None,
             guild_name=guild.name if guild else None,
             is_hidden=guild is not None and await self._visibility.hidden(discord_id, guild.id),
-            is_barred=guild is not None and await self._store.members.is_barred(discord_id, guild.id),
+            is_barred=guild is not None and await self._store.members.is_hidden_by_admin(discord_id, guild.id),
             is_hidden_everywhere=await self._visibility.hidden_everywhere(discord_id),
             is_public=await self._preferences.public_replies(discord_id),
             is_light=await self._preferences.light_pictures(discord_id),

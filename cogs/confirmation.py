@@ -37,7 +37,7 @@ class ConfirmationCog(commands.Cog):
         await acknowledge_question(interaction)
         link = await self._lists.link_of(interaction)
         key = int(match["deed_id"]), interaction.user.id
-        put_back = partial(self._questions.keep, *key)
+        put_back = partial(self._questions.put, *key)
         async with taken(self._questions.take(*key), put_back, is_unused=_is_open) as kept:
             if kept is None:
                 raise NoLongerPending("it was done, or it is too late")

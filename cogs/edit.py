@@ -24,7 +24,7 @@ from library.rules import dates, scores
 from library.rules.custom_lists import named_lists
 from library.rules.entry_rules import Wish
 from library.rules.forms import LONGEST_TEXT, Fields, wish_from
-from library.rules.notes import shown as shown_notes
+from library.rules.notes import decode as shown_notes
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Entry, Link, ListOptions, Media
 

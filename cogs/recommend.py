@@ -16,7 +16,7 @@ from chat.replies import is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
 from library.opening import LibraryParts
-from library.pages import leaf
+from library.pages import page_slice
 from store import Link
 
 
@@ -51,7 +51,7 @@ class RecommendCog(commands.Cog):
         is_adult, is_alone = may_name_adult(interaction), not is_seen_by_others(interaction)
         wanted = TitleFilter(media_type=kind, is_adult=is_adult)
         found = await self._parts.crowd.recommend(viewer.discord_id, others, wanted, is_alone=is_alone)
-        page = leaf(len(found), number, PER_PAGE)
+        page = page_slice(len(found), number, PER_PAGE)
         shown = found[page.start : page.end]
         media = await cached_titles(
             self._parts.library, {*(one.media_id for one in shown), *(one.because for one in shown)}, is_adult=is_adult

@@ -18,7 +18,7 @@ from chat.registry import chosen, on_press
 from chat.visible_members import MemberVisibility
 from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
 from library.opening import LibraryParts
-from library.pages import leaf
+from library.pages import page_slice
 
 Period = Literal["This month", "All time"]
 _PERIODS = {"This month": "month", "All time": "all"}
@@ -85,7 +85,7 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
         renewing = is_renewed and await self._visible_members.renew(visible)
         is_adult = may_name_adult(interaction)
         found = await self._parts.crowd.top(visible.names, TitleFilter(media_type=kind, is_adult=is_adult), sort)
-        page = leaf(len(found), number, cards.PER_PAGE)
+        page = page_slice(len(found), number, cards.PER_PAGE)
         media = await cached_titles(
             self._parts.library, (one.media_id for one in found[page.start : page.end]), is_adult=is_adult
         )
@@ -99,7 +99,7 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
         renewing = is_renewed and await self._visible_members.renew(visible)
         is_adult = may_name_adult(interaction)
         found = await self._parts.crowd.watching(visible.names, TitleFilter(media_type=kind, is_adult=is_adult))
-        page = leaf(len(found), number, cards.PER_PAGE)
+        page = page_slice(len(found), number, cards.PER_PAGE)
         media = await cached_titles(
             self._parts.library, (one.media_id for one in found[page.start : page.end]), is_adult=is_adult
         )
@@ -113,7 +113,7 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
         renewing = is_renewed and await self._visible_members.renew(visible)
         today = datetime.fromtimestamp(self._lists.now(), UTC)
         month = today.year * 12 + today.month if period == "month" else None
-        found = await self._parts.crowd.standings(visible.names, count, month)
+        found = await self._parts.crowd.leaderboard(visible.names, count, month)
         card = cards.standings_card(visible, found, sort=count, period=period, number=number, is_refreshing=renewing)
         await self._visible_members.answer(interaction, visible, card)
 

@@ -49,8 +49,8 @@ class SettingsCog(commands.Cog):
     async def hide_or_show(self, interaction: Interaction, _match: re.Match[str]) -> None:
         guild = await self._pressed(interaction)
         (discord_id,) = map(int, chosen(interaction))
-        is_barred = not await self._members.is_barred(discord_id, guild.id)
-        await self._members.bar(discord_id, guild.id, is_barred=is_barred)
+        is_barred = not await self._members.is_hidden_by_admin(discord_id, guild.id)
+        await self._members.hide(discord_id, guild.id, is_hidden=is_barred)
         await self._show(interaction, guild, cards.barred_news(discord_id, is_barred=is_barred))
 
     async def reset(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -75,7 +75,7 @@ class SettingsCog(commands.Cog):
         return managed(interaction)
 
     async def _show(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
-        settings, barred = await self._guilds.of(guild.id), await self._members.barred(guild.id)
+        settings, barred = await self._guilds.of(guild.id), await self._members.hidden_by_admins(guild.id)
         feeds = len(await self._feeds.of_guild(guild.id))
         await show(interaction, cards.settings_card(guild.name, settings, barred, feeds=feeds, news=news))
 

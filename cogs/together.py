@@ -21,7 +21,7 @@ from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
 from library.lists import Length
 from library.opening import LibraryParts
-from library.pages import leaf
+from library.pages import page_slice
 from library.visible_members import TooFew, VisibleMembers
 from linking import NotLinked
 
@@ -93,7 +93,7 @@ class TogetherCog(commands.Cog):
             raise TooFew("nobody else is meant", missing)
         renewing = is_renewed and await self._visible_members.renew(visible)
         found = await self._parts.crowd.together(names, wanted)
-        page = leaf(len(found), number, PER_PAGE)
+        page = page_slice(len(found), number, PER_PAGE)
         plans = {plan.media_id: plan for plan in found[page.start : page.end]}
         who = await self._parts.crowd.named(names, list(plans))
         media = await cached_titles(self._parts.library, plans, is_adult=wanted.is_adult)

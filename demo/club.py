@@ -56,7 +56,7 @@ async def settle(
                 viewer = await client.viewer(token)
                 link = link_of(viewer, discord_id=discord_id, expires_at=now() + _YEAR, now=now())
                 await store.links.save(link, token)
-                await store.members.saw(discord_id, world.guild.id, now())
+                await store.members.record_use(discord_id, world.guild.id, now())
                 await parts.list_sync.sync_now(link)
     anilist.limit.per_minute = limit
     list_sync.load_titles()

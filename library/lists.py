@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from library.pages import leaf
+from library.pages import page_slice
 from library.rules.entry_rules import behind, is_awaited
 from library.sync.library import ListSnapshot
 from library.titles.names import title
@@ -56,7 +56,7 @@ def page_of(
     """`number` begins with 1; one past the end is the last one."""
     seen = [line for line in lines_of(shelf) if audience.sees(line)]
     chosen = sorted((line for line in seen if line[0].status == status), key=_order(sort, language, now))
-    here = leaf(len(chosen), number, PER_PAGE)
+    here = page_slice(len(chosen), number, PER_PAGE)
     counts = dict(Counter(entry.status for entry, _ in seen))
     return ListPage(chosen[here.start : here.end], here.number, here.pages, counts, shelf.as_of)
 

@@ -58,7 +58,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     library = Library(sources, list_sync)
     finder = Finder(sources, library, list_sync, catalogue)
     locks, deferred = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
-    receipts = Receipts(store.changes, store.favourite_turns, now)
+    receipts = Receipts(store.changes, store.favourite_toggles, now)
     list_sync.load_titles()
     try:
         yield LibraryParts(
@@ -66,7 +66,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             list_sync=list_sync,
             background_sync=BackgroundSync(list_sync, store.links, store.reminders, now),
             finder=finder,
-            editor=Editor(sources, library, store.changes, store.favourite_turns, receipts, locks, deferred),
+            editor=Editor(sources, library, store.changes, store.favourite_toggles, receipts, locks, deferred),
             bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
             receipts=receipts,
             deferred=deferred,

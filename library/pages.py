@@ -12,7 +12,7 @@ class PageSlice(msgspec.Struct, frozen=True):
     end: int
 
 
-def leaf(length: int, number: int, per_page: int) -> PageSlice:
+def page_slice(length: int, number: int, per_page: int) -> PageSlice:
     """`number` begins with 1; one past the end is the last one."""
     pages = max(1, -(-length // per_page))
     number = min(max(number, 1), pages)

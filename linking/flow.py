@@ -55,7 +55,7 @@ from linking.people import LinkingPerson, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
 from redaction import Secret
-from store import Attempt, Attempts, Link, Links, Saved, StoreError, taken, to_the_end
+from store import Attempt, Attempts, Link, Links, ReplacedLinks, StoreError, taken, to_the_end
 
 Grant = Literal["implicit", "code", "pin"]
 Proof = Literal["code", "discord", "paste"]
@@ -94,7 +94,7 @@ class Linked(msgspec.Struct, frozen=True):
     """It is done: who is linked now, and whom that replaced."""
 
     link: Link
-    saved: Saved
+    saved: ReplacedLinks
     attempt: Attempt
 
 

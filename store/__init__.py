@@ -3,7 +3,6 @@
 `open_store` opens everything at once. Start reading at store/opening.py; the tables are in store/migrations/.
 """
 
-from store.about import About
 from store.airings import Airing, Airings, AiringStatus
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
@@ -11,10 +10,10 @@ from store.bulks import Bulks
 from store.changes import Changes, History
 from store.commands import Commands
 from store.copies import CopySchedule
-from store.crowd import CrowdFacts, Packed
+from store.crowd import CrowdFacts, PackedEntries
 from store.database import Database
 from store.deferred import DeferredRecord, DeferredRecords
-from store.entries import Entries, Entry, FuzzyDate, Remembered
+from store.entries import CachedEntry, Entries, Entry, FuzzyDate
 from store.errors import (
     Damaged,
     InUse,
@@ -34,12 +33,13 @@ from store.guilds import Guilds, GuildSettings
 from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
 from store.keys import KeyRing
 from store.known import KnownTitle, KnownTitles
-from store.links import Link, Links, ListOptions, OpenLink, Saved
-from store.media import Media, MediaFacts, Titles
-from store.members import Barred, Members
+from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
+from store.media import Media, MediaFacts, TitleNames
+from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notice, Notices, Recipient, Settled
 from store.opening import Store, open_store
 from store.pending_input import PendingInput
+from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStatus
@@ -49,14 +49,13 @@ from store.taking import taken, to_the_end
 from store.visibility import Visibility
 
 __all__ = [
-    "About",
     "Airing",
     "AiringStatus",
     "Airings",
     "Attempt",
     "Attempts",
-    "Barred",
     "Bulks",
+    "CachedEntry",
     "ChangeItem",
     "ChangeRecord",
     "Changes",
@@ -79,6 +78,7 @@ __all__ = [
     "FuzzyDate",
     "GuildSettings",
     "Guilds",
+    "HiddenMembers",
     "History",
     "InUse",
     "InvalidBackup",
@@ -100,24 +100,24 @@ __all__ = [
     "Notice",
     "Notices",
     "OpenLink",
-    "Packed",
+    "PackedEntries",
     "PendingInput",
+    "PersonalData",
     "Preferences",
     "Recipient",
     "Recommendation",
     "Recommendations",
-    "Remembered",
     "Reminder",
     "ReminderStatus",
     "Reminders",
-    "Saved",
+    "ReplacedLinks",
     "SealBroken",
     "Settled",
     "Shown",
     "ShownEntry",
     "Store",
     "StoreError",
-    "Titles",
+    "TitleNames",
     "Unwritable",
     "Visibility",
     "backup",

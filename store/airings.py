@@ -101,14 +101,14 @@ class Airings:
             await transaction.execute(_LEAVE)
             return {row["media_id"]: row["heard_at"] for row in await transaction.all(_HEARD)}
 
-    async def heard(self) -> dict[int, int]:
+    async def polled_at(self) -> dict[int, int]:
         """When AniList told of each followed title, as of the last round of the poll."""
         return {row["media_id"]: row["heard_at"] for row in await self._database.all(_HEARD)}
 
-    async def hear(
+    async def update(
         self,
         media_ids: Collection[int],
-        standings: Collection[AiringStatus],
+        statuses: Collection[AiringStatus],
         aired: Iterable[Airing],
         at: int,
         *,
@@ -119,11 +119,11 @@ class Airings:
         `aired` are episodes that are out earlier than they were expected. Of those titles that are `unread` AniList
         may have said something; what is known of them stays.
         """
-        ahead = [airing for standing in standings for airing in standing.ahead]
+        ahead = [airing for standing in statuses for airing in standing.ahead]
         async with self._database.transaction() as transaction:
             await transaction.execute(_FORGET_AHEAD, ids=json_array(set(media_ids).difference(unread)), at=at)
             await _put(transaction, _PUT, [*ahead, *aired], at)
-            await transaction.execute_many(_STANDS, [_stands(standing, at) for standing in standings])
+            await transaction.execute_many(_STANDS, [_stands(standing, at) for standing in statuses])
             await transaction.execute(_HEAR, ids=json_array(media_ids), at=at)
 
     async def between(self, after: int, until: int) -> list[Airing]:

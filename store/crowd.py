@@ -51,7 +51,7 @@ _TITLES = f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after AND is_
 _SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE is_public = 1 AND id IN (SELECT value FROM json_each(:media_ids))"  # noqa: S608
 
 
-class Packed(msgspec.Struct, frozen=True):
+class PackedEntries(msgspec.Struct, frozen=True):
     """A person's entries as they were at that `version` of :mod:`store.versions`, or somewhat later."""
 
     entries: bytes
@@ -65,15 +65,15 @@ class CrowdFacts:
         self._database = database
         self._versions = versions
 
-    def is_current(self, discord_id: int, packed: Packed) -> bool:
+    def is_current(self, discord_id: int, packed: PackedEntries) -> bool:
         """Whether nothing has changed since."""
         return packed.version == self._versions.of(discord_id)
 
-    async def entries(self, discord_ids: Collection[int]) -> dict[int, Packed]:
+    async def entries(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
         """Those of each of the people: of not many more than :data:`PEOPLE_AT_ONCE`."""
         versions = {discord_id: self._versions.of(discord_id) for discord_id in discord_ids}
         rows = await self._database.all(_ENTRIES, discord_ids=json_array(discord_ids))
-        return {row["discord_id"]: Packed(_unpacked(row["packed"]), versions[row["discord_id"]]) for row in rows}
+        return {row["discord_id"]: PackedEntries(_unpacked(row["packed"]), versions[row["discord_id"]]) for row in rows}
 
     async def kept_private(self, discord_id: int) -> list[int]:
         """The titles on the person's lists that nobody else may know of."""

@@ -27,17 +27,17 @@ class DeferredRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, ask: DeferredRecord) -> None:
+    async def put(self, record: DeferredRecord) -> None:
         """In the place of the one before."""
-        await self._database.execute(_KEEP, **msgspec.structs.asdict(ask))
+        await self._database.execute(_KEEP, **msgspec.structs.asdict(record))
 
     async def of(self, discord_id: int) -> DeferredRecord | None:
         row = await self._database.one(_OF, discord_id=discord_id)
         return msgspec.convert(row, DeferredRecord) if row else None
 
-    async def forget(self, ask: DeferredRecord) -> None:
+    async def forget(self, record: DeferredRecord) -> None:
         """Nothing happens when it was asked for anew meanwhile."""
-        await self._database.execute(_FORGET, discord_id=ask.discord_id, id=ask.id, at=ask.at)
+        await self._database.execute(_FORGET, discord_id=record.discord_id, id=record.id, at=record.at)
 
     async def purge(self, before: int) -> int:
         """Forget the older ones; returns how many."""

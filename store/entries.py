@@ -113,7 +113,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int = 0
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class CachedEntry(msgspec.Struct, frozen=True):
     """What AniList said when asked at `read_at`; an `entry` of None is not on the list."""
 
     entry: Entry | None
@@ -177,13 +177,13 @@ class Entries:
         for media_id in (media_id for media_id, entry in entries.items() if entry is None):
             await _drop(transaction, discord_id, media_id, read_at)
 
-    async def of(self, discord_id: int, media_id: int) -> Remembered | None:
+    async def of(self, discord_id: int, media_id: int) -> CachedEntry | None:
         """None when nothing is known."""
         row = await self._database.one(_OF, discord_id=discord_id, media_id=media_id)
         if row:
-            return Remembered(entry_of_row(row), row["read_at"])
+            return CachedEntry(entry_of_row(row), row["read_at"])
         row = await self._database.one(_ABSENCE, discord_id=discord_id, media_id=media_id)
-        return Remembered(None, row["read_at"]) if row else None
+        return CachedEntry(None, row["read_at"]) if row else None
 
     async def all(self, discord_id: int, media_type: str) -> list[Entry]:
         """What is remembered of the list, by media id."""

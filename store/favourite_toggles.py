@@ -34,9 +34,9 @@ class FavouriteToggles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, turn: FavouriteToggle) -> None:
+    async def begin(self, toggle: FavouriteToggle) -> None:
         """Nothing happens when that id is known, or when the person is no longer linked."""
-        await self._database.execute(_BEGIN, **msgspec.structs.asdict(turn))
+        await self._database.execute(_BEGIN, **msgspec.structs.asdict(toggle))
 
     async def of(self, turn_id: int, discord_id: int) -> FavouriteToggle | None:
         sql = "SELECT * FROM favourite_turns WHERE id = :id AND discord_id = :discord_id"

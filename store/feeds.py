@@ -54,7 +54,7 @@ SELECT notices.id, notices.media_id, notices.episode, coalesce(airing_at, happen
     ({_WATCHERS}) AS watchers,
     ({_WATCHERS} AND progress < notices.episode
         AND EXISTS (SELECT 1 FROM feed_listeners WHERE feed_id = feeds.id AND discord_id = shown.discord_id)
-    ) AS asked
+    ) AS subscribers
 FROM notices JOIN feeds ON feeds.id = notices.feed_id
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, notices.id
@@ -96,7 +96,7 @@ class EpisodeStatus(msgspec.Struct, frozen=True):
     airing_at: int
     is_chosen: bool
     watchers: tuple[int, ...]
-    asked: tuple[int, ...]
+    subscribers: tuple[int, ...]
 
 
 class Feeds:
@@ -161,7 +161,7 @@ class Feeds:
     async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStatus]:
         """What decides about these notices of episodes, the first to air first."""
         rows = await self._database.all(_EPISODES, ids=json_array(notice_ids))
-        decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "asked")} for row in rows]
+        decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "subscribers")} for row in rows]
         return [msgspec.convert(row, EpisodeStatus, strict=False) for row in decoded]
 
     async def changes(self, notice_ids: Collection[int]) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from store.database import Database, Row
-from store.entries import Entry, Remembered, entry_of_row
+from store.entries import CachedEntry, Entry, entry_of_row
 from store.media import Media, media_of_row
 
 _FIELDS = (*Entry.__struct_fields__, "read_at")
@@ -24,7 +24,7 @@ class KnownTitle(msgspec.Struct, frozen=True):
     """A title, the person's entry as far as it is known, and when the whole list was read, and changes of it."""
 
     media: Media
-    remembered: Remembered | None
+    remembered: CachedEntry | None
     full_at: int | None
     delta_at: int | None
 
@@ -43,8 +43,8 @@ class KnownTitles:
         )
 
 
-def _remembered(row: Row) -> Remembered | None:
+def _remembered(row: Row) -> CachedEntry | None:
     if row["entry_read_at"] is not None:
         fields: dict[str, Any] = {name: row[f"entry_{name}"] for name in _FIELDS}
-        return Remembered(entry_of_row(fields), fields["read_at"])
-    return None if row["absent_at"] is None else Remembered(None, row["absent_at"])
+        return CachedEntry(entry_of_row(fields), fields["read_at"])
+    return None if row["absent_at"] is None else CachedEntry(None, row["absent_at"])

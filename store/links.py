@@ -100,7 +100,7 @@ class OpenLink(msgspec.Struct, frozen=True):
     token: Secret
 
 
-class Saved(msgspec.Struct, frozen=True):
+class ReplacedLinks(msgspec.Struct, frozen=True):
     """What a new link took the place of.
 
     `previous` is what this Discord account was linked to before; `displaced` is another Discord account's link to the
@@ -121,7 +121,7 @@ class Links:
         self._now = now
         self._is_scrub_due = False
 
-    async def save(self, link: Link, token: Secret) -> Saved:
+    async def save(self, link: Link, token: Secret) -> ReplacedLinks:
         """Tie the two accounts, whatever they were tied to before."""
         sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
         async with self._database.transaction() as transaction:
@@ -139,7 +139,7 @@ class Links:
             await transaction.execute(_SAVE, token=sealed, **_columns(link))
         if previous or displaced:
             await self._scrub()
-        return Saved(_link(previous), _link(displaced))
+        return ReplacedLinks(_link(previous), _link(displaced))
 
     async def of(self, discord_id: int) -> Link | None:
         return _link(await self._database.one(_OF, discord_id=discord_id))

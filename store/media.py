@@ -77,7 +77,7 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: int
 
 
-class Titles(NamedTuple):
+class TitleNames(NamedTuple):
     """What a title can be found by, and whether by everybody."""
 
     id: int
@@ -117,7 +117,7 @@ class MediaFacts:
         rows = await self._database.all(_OF, ids=json_array(ids))
         return {row["id"]: media_of_row(row) for row in rows}
 
-    async def titles(self) -> AsyncGenerator[Titles]:
+    async def titles(self) -> AsyncGenerator[TitleNames]:
         """Every title there is, by id; nothing else waits for the last of them."""
         after = 0
         while rows := await self._database.all(_TITLES, after=after):
@@ -138,9 +138,9 @@ def media_of_row(row: Row) -> Media:
     return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _LISTS}, Media, strict=False)
 
 
-def _titles(row: Row) -> Titles:
+def _titles(row: Row) -> TitleNames:
     decoded: Row = {
         "synonyms": tuple(msgspec.json.decode(row["synonyms"])),
         **{name: row[name] == 1 for name in ("is_adult", "is_public")},
     }
-    return Titles(**(row | decoded))
+    return TitleNames(**(row | decoded))

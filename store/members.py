@@ -40,7 +40,7 @@ UPDATE members SET is_told = 1 WHERE guild_id = :guild_id AND discord_id = :disc
 """
 
 
-class Barred(msgspec.Struct, frozen=True):
+class HiddenMembers(msgspec.Struct, frozen=True):
     """Whom admins have hidden in a server, `count` in all: `named` are those who would be shown there otherwise.
 
     Naming others would tell who of them has linked.
@@ -56,7 +56,7 @@ class Members:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def saw(self, discord_id: int, guild_id: int, at: int) -> bool:
+    async def record_use(self, discord_id: int, guild_id: int, at: int) -> bool:
         """The person has used Musubi in that server. False when nothing is written: not linked, or seen today."""
         return await self._database.execute(_SAW, discord_id=discord_id, guild_id=guild_id, at=at) == 1
 
@@ -80,30 +80,30 @@ class Members:
         """Whether the person is linked, and was seen in that server."""
         return guild_id in await self.servers(discord_id)
 
-    async def gone(self, guild_id: int, discord_ids: Collection[int]) -> None:
+    async def remove(self, guild_id: int, discord_ids: Collection[int]) -> None:
         """They have left the server."""
         await self._database.execute(_GONE, guild_id=guild_id, discord_ids=json_array(discord_ids))
 
-    async def bar(self, discord_id: int, guild_id: int, *, is_barred: bool) -> None:
+    async def hide(self, discord_id: int, guild_id: int, *, is_hidden: bool) -> None:
         """An admin hides somebody from what is shown there, linked or not; or no longer does."""
         person = {"discord_id": discord_id, "guild_id": guild_id}
         async with self._database.transaction() as transaction:
             await transaction.execute(_UNBAR, **person)
-            if is_barred:
+            if is_hidden:
                 await transaction.execute(_BAR, salt=secrets.token_bytes(16), **person)
-            await transaction.execute(_MARK, is_barred=is_barred, **person)
+            await transaction.execute(_MARK, is_barred=is_hidden, **person)
 
-    async def is_barred(self, discord_id: int, guild_id: int) -> bool:
+    async def is_hidden_by_admin(self, discord_id: int, guild_id: int) -> bool:
         """Whether an admin has hidden that person there."""
         row = await self._database.one(_IS_BARRED, discord_id=discord_id, guild_id=guild_id) or {}
         return row["is_barred"] == 1
 
-    async def barred(self, guild_id: int) -> Barred:
+    async def hidden_by_admins(self, guild_id: int) -> HiddenMembers:
         """Whom admins have hidden there."""
         row = await self._database.one(_COUNT_BARRED, guild_id=guild_id) or {}
         named = await self._database.all(_BARRED, guild_id=guild_id)
-        return Barred(tuple(row["discord_id"] for row in named), row["barred"])
+        return HiddenMembers(tuple(row["discord_id"] for row in named), row["barred"])
 
-    async def tell(self, discord_id: int, guild_id: int) -> bool:
+    async def mark_told(self, discord_id: int, guild_id: int) -> bool:
         """Whether the person is yet to be told who sees them there; they count as told from now on."""
         return await self._database.execute(_TELL, discord_id=discord_id, guild_id=guild_id) == 1

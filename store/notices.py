@@ -13,7 +13,7 @@ from store.database import Database, json_array
 SECONDS_MERGED = 300
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 
-_READERS = """
+_RECIPIENTS = """
 SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
 CROSS JOIN entries USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
 WHERE airing_at > :after AND airing_at <= :until
@@ -151,7 +151,7 @@ class NewNotice(msgspec.Struct, frozen=True):
 class Settled(msgspec.Struct, frozen=True):
     """What became of the notices of a letter; `tried_at` is when Discord may have taken it first."""
 
-    letter: int
+    batch_id: int
     ids: tuple[int, ...]
     state: State
     tried_at: int | None
@@ -172,9 +172,9 @@ class Notices:
         row = await self._database.one("SELECT until FROM noticed")
         return row["until"] if row else None
 
-    async def readers(self, after: int, until: int) -> list[Recipient]:
+    async def recipients(self, after: int, until: int) -> list[Recipient]:
         """Who is to be told of what has aired later than `after`, and not later than `until`."""
-        rows = await self._database.all(_READERS, after=after, until=until)
+        rows = await self._database.all(_RECIPIENTS, after=after, until=until)
         return [msgspec.convert(row, Recipient) for row in rows]
 
     async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
@@ -205,16 +205,16 @@ class Notices:
         rows = await self._database.all(_DUE, now=now, tried_until=tried_until, limit=limit)
         return [msgspec.convert(row, Notice, strict=False) for row in rows]
 
-    async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
+    async def begin(self, batches: Iterable[Collection[int]], at: int) -> None:
         """From now on the notices of each letter may have been sent."""
-        values = [{"letter": min(ids), "ids": json_array(ids), "at": at} for ids in letters]
+        values = [{"letter": min(ids), "ids": json_array(ids), "at": at} for ids in batches]
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_BEGIN, values)
 
     async def settle(self, settled: Iterable[Settled]) -> None:
         """Write down what became of letters that were begun."""
         values = [
-            {"letter": one.letter, "ids": json_array(one.ids), "state": one.state, "tried_at": one.tried_at}
+            {"letter": one.batch_id, "ids": json_array(one.ids), "state": one.state, "tried_at": one.tried_at}
             for one in settled
         ]
         async with self._database.transaction() as transaction:

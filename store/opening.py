@@ -9,7 +9,6 @@ import msgspec
 
 from redaction import Secret
 from store import canary
-from store.about import About
 from store.airings import Airings
 from store.attempts import Attempts
 from store.bulks import Bulks
@@ -32,6 +31,7 @@ from store.media import MediaFacts
 from store.members import Members
 from store.notices import Notices
 from store.pending_input import PendingInput
+from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.recommendations import Recommendations
 from store.reminders import Reminders
@@ -53,7 +53,7 @@ class Store(msgspec.Struct, frozen=True):
     commands: Commands
     entries: Entries
     shown: Shown
-    about: About
+    personal_data: PersonalData
     media: MediaFacts
     known: KnownTitles
     airings: Airings
@@ -63,7 +63,7 @@ class Store(msgspec.Struct, frozen=True):
     pending_input: PendingInput
     preferences: Preferences
     favourites: Favourites
-    favourite_turns: FavouriteToggles
+    favourite_toggles: FavouriteToggles
     crowd: CrowdFacts
     recommendations: Recommendations
     reminders: Reminders
@@ -120,7 +120,7 @@ async def open_store(
             Commands(database),
             entries,
             Shown(database),
-            About(database),
+            PersonalData(database),
             MediaFacts(database),
             KnownTitles(database),
             Airings(database),

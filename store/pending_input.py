@@ -30,7 +30,7 @@ class PendingInput:
         self._database = database
         self._now = now
 
-    async def keep(self, question_id: int, discord_id: int, command: Mapping[str, Any]) -> None:
+    async def put(self, question_id: int, discord_id: int, command: Mapping[str, Any]) -> None:
         """The `command` is the data of an interaction, as Discord sent it."""
         await self._database.execute(
             _KEEP, question_id=question_id, discord_id=discord_id, command=as_json(command), now=self._now()

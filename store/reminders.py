@@ -27,7 +27,7 @@ ON CONFLICT DO UPDATE SET is_wanted = excluded.is_wanted
 """
 _FORGET = "DELETE FROM reminded_titles WHERE discord_id = :discord_id AND media_id = :media_id"
 _TITLES = "SELECT media_id, is_wanted FROM reminded_titles WHERE discord_id = :discord_id ORDER BY media_id"
-_STANDINGS = """
+_STATUSES = """
 SELECT notices.id, notices.episode, title_language AS language, is_on AND closed_at IS NULL AS is_on, is_all,
     only_caught_up, is_wanted, status, progress, coalesce(airing_at, happened_at) AS airing_at
 FROM notices JOIN links USING (discord_id) JOIN reminders USING (discord_id)
@@ -137,16 +137,16 @@ class Reminders:
         rows = await self._database.all(_TITLES, discord_id=discord_id)
         return {row["media_id"]: bool(row["is_wanted"]) for row in rows}
 
-    async def standings(self, notice_ids: Collection[int]) -> dict[int, ReminderStatus]:
+    async def statuses(self, notice_ids: Collection[int]) -> dict[int, ReminderStatus]:
         """What decides about these notices now; none for whose person has unlinked."""
-        rows = await self._database.all(_STANDINGS, ids=json_array(notice_ids))
+        rows = await self._database.all(_STATUSES, ids=json_array(notice_ids))
         return {row["id"]: msgspec.convert(row, ReminderStatus, strict=False) for row in rows}
 
     async def ending(self) -> list[int]:
         """Who is told of episodes, and does not know yet that this ends with their dead link."""
         return [row["discord_id"] for row in await self._database.all(_ENDING)]
 
-    async def tell_end(self, discord_id: int, at: int) -> None:
+    async def mark_end_told(self, discord_id: int, at: int) -> None:
         """From now on they count as told."""
         await self._database.execute(_TELL_END, discord_id=discord_id, at=at)
 

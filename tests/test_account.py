@@ -45,7 +45,7 @@ async def test_hiding_here_and_showing_again(world: World) -> None:
 
 
 async def test_whom_admins_have_hidden_is_told_so(world: World) -> None:
-    await world.bot.store.members.bar(world.users["aoi"].id, world.guild.id, is_barred=True)
+    await world.bot.store.members.hide(world.users["aoi"].id, world.guild.id, is_hidden=True)
     assert "hidden by the admins here" in words((await world.slash("aoi", "account")).response)
 
 

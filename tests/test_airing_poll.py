@@ -257,7 +257,7 @@ async def test_titles_on_which_anilist_always_fails_hold_up_no_others(house: Hou
     house.shelves.stand_in.faults.arm(faults.nothing)
     house.shelves.stand_in.faults.arm(faults.status(500))
     assert await house.round(300) == ["Airing"] * 2
-    heard = await house.shelves.store.airings.heard()
+    heard = await house.shelves.store.airings.polled_at()
     assert Counter(at == house.shelves.clock() for at in heard.values()) == {True: 22, False: 100}
 
 

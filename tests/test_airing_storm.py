@@ -78,7 +78,7 @@ class Evening:
 
     async def _come(self, link: Link) -> None:
         await self.shelves.read(link)
-        await self.shelves.store.members.saw(link.discord_id, GUILD, self.start)
+        await self.shelves.store.members.record_use(link.discord_id, GUILD, self.start)
         await self.shelves.parts.reminders.put(link, Reminder(is_on=True))
 
     @property

@@ -38,11 +38,11 @@ async def test_what_is_told_of_a_title_takes_the_place_of_what_was_ahead(home: H
         await watched(store, 1, 3)
         assert await store.airings.follow() == {1: START, 3: START}
         first = AiringStatus(1, "RELEASING", 12, (Airing(1, 7, START + HOUR), Airing(1, 8, START + DAY)))
-        await store.airings.hear([1, 3], [first], [], START)
+        await store.airings.update([1, 3], [first], [], START)
         assert await known(store) == {(1, 7): START + HOUR, (1, 8): START + DAY}, "nothing was said of 3"
         now = START + HOUR
         later = AiringStatus(1, None, None, (Airing(1, 9, now + 2 * DAY),))
-        await store.airings.hear([1], [later], [Airing(1, 8, now + 1)], now)
+        await store.airings.update([1], [later], [Airing(1, 8, now + 1)], now)
         assert await known(store) == {(1, 7): START + HOUR, (1, 8): now + 1, (1, 9): now + 2 * DAY}
         media = (await store.media.of([1]))[1]
         assert (media.status, media.episodes, media.next_episode, media.seen_at) == ("RELEASING", 12, 9, START)
@@ -53,10 +53,10 @@ async def test_an_episode_that_was_out_stays_the_last_one_when_nothing_is_ahead(
     async with home.open() as store:
         await watched(store, 1)
         nothing = AiringStatus(1, "RELEASING", None, ())
-        await store.airings.hear([1], [nothing], [], START)
+        await store.airings.update([1], [nothing], [], START)
         assert (await store.media.of([1]))[1].next_episode is None
         await store.media.put([a_title(1)])
-        await store.airings.hear([1], [nothing], [], START + DAY)
+        await store.airings.update([1], [nothing], [], START + DAY)
         media = (await store.media.of([1]))[1]
         assert (media.next_episode, media.next_airing_at) == (7, START + DAY)
 
@@ -65,7 +65,7 @@ async def test_the_next_one_comes_after_what_has_aired(home: Home) -> None:
     async with home.open() as store:
         await watched(store, 1, 3)
         ahead = tuple(Airing(1, 7 + week, START + DAY + week * 7 * DAY) for week in range(4))
-        await store.airings.hear([1], [AiringStatus(1, None, None, ahead)], [], START)
+        await store.airings.update([1], [AiringStatus(1, None, None, ahead)], [], START)
         for now, episode, moved in ((START + DAY - 1, 7, 0), (START + DAY, 8, 1), (START + 16 * DAY, 10, 1)):
             assert await store.airings.advance(now) == moved
             assert (await store.media.of([1]))[1].next_episode == episode
@@ -77,7 +77,7 @@ async def test_who_is_new_waits_for_the_others(home: Home) -> None:
     async with home.open() as store:
         await watched(store, 1)
         await store.airings.follow()
-        await store.airings.hear([1], [], [], START + HOUR)
+        await store.airings.update([1], [], [], START + HOUR)
         await store.media.put([a_title(3, seen_at=START - DAY), a_title(5, seen_at=START + 2 * HOUR)])
         await store.entries.merge(a_link(1).discord_id, [an_entry(3), an_entry(5)], START)
         assert await store.airings.follow() == {1: START + HOUR, 3: START + HOUR, 5: START + 2 * HOUR}
@@ -91,7 +91,7 @@ async def test_a_day_is_taken_over_whole_but_for_what_is_polled(home: Home) -> N
         await watched(store, 1)
         await store.airings.follow()
         noon = TODAY * DAY + DAY // 2
-        await store.airings.hear(
+        await store.airings.update(
             [1], [AiringStatus(1, None, None, (Airing(1, 7, noon), Airing(1, 8, noon + DAY)))], [], 0
         )
         await store.airings.put_day(TODAY, [Airing(3, 1, noon), Airing(3, 2, noon + 60)], START)

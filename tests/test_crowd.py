@@ -22,7 +22,7 @@ from library.crowd import (
     Watched,
 )
 from library.crowd.arrays import TitleArrays
-from library.crowd.counting import affinities, compare, named, recommend, standings, together, top, watching
+from library.crowd.counting import affinities, compare, leaderboard, named, recommend, together, top, watching
 from library.lists import LENGTHS, length_of
 from store import Recommendation
 from store.crowd import FORMATS
@@ -199,7 +199,7 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Co
         mean = one.mean if one.scored >= 5 else 0
         return {"days": one.minutes, "completed": one.completed, "score": mean}.get(count) or getattr(one, count, 0)
 
-    found = standings(packed(crowd), pack_titles(shelf), count, month)
+    found = leaderboard(packed(crowd), pack_titles(shelf), count, month)
     assert all(value(one) for one in found) and found == sorted(found, key=lambda one: (-value(one), one.discord_id))
     for one in found:
         entries = crowd[one.discord_id]
@@ -225,9 +225,9 @@ def test_manga_and_rewatches_count() -> None:
         Listed(3, progress=12, completed=MONTH, score=80, repeat=2),
     ]
     shelf = pack_titles([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
-    assert standings({7: pack(mine)}, shelf, "days", None) == [LeaderboardRow(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
-    assert standings({7: pack(mine)}, shelf, "chapters", MONTH) == []
-    assert standings({7: pack(mine)}, shelf, "days", MONTH) == [LeaderboardRow(7, 120, 12, 0, 1, 1, 80)], (
+    assert leaderboard({7: pack(mine)}, shelf, "days", None) == [LeaderboardRow(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
+    assert leaderboard({7: pack(mine)}, shelf, "chapters", MONTH) == []
+    assert leaderboard({7: pack(mine)}, shelf, "days", MONTH) == [LeaderboardRow(7, 120, 12, 0, 1, 1, 80)], (
         "its last time alone"
     )
 
@@ -327,8 +327,8 @@ def test_recommended_is_what_fits_and_is_not_begun(
 
 def test_nobody_and_nothing() -> None:
     assert affinities(b"", {}) == [] == top({}, b"", ANY, "loved") == watching({}, b"", ANY)
-    assert standings({}, b"", "days", None) == [] == together({}, b"", ANY) == recommend(b"", (), {}, b"", ANY, [])
+    assert leaderboard({}, b"", "days", None) == [] == together({}, b"", ANY) == recommend(b"", (), {}, b"", ANY, [])
     assert compare(b"", 1, b"").pairs == ()
     assert affinities(b"", {1: b""}) == [Affinity(1, 0, None)]
-    assert standings({1: b""}, b"", "score", None) == []
+    assert leaderboard({1: b""}, b"", "score", None) == []
     assert named({}, []) == {}

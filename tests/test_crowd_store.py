@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from library.crowd import CrowdCache
-from library.crowd.cache import SECONDS_KEPT
+from library.crowd.cache import SECONDS_CACHED
 from library.titles.search import TitleIndex
 from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
@@ -140,7 +140,7 @@ async def test_what_nobody_asks_for_is_forgotten(home: Home) -> None:
         await put(store, TWO, shown(1))
         kept = CrowdCache(store.crowd, TitleIndex(), clock)
         first = await kept.lists([ONE, TWO])
-        clock.now += SECONDS_KEPT
+        clock.now += SECONDS_CACHED
         await kept.lists([TWO])
         clock.now += 1
         kept.expire()
@@ -173,7 +173,7 @@ async def test_what_is_forgotten_while_others_are_read_is_answered_all_the_same(
         kept = CrowdCache(store.crowd, TitleIndex(), clock)
         first, both = (asyncio.create_task(kept.lists(people)) for people in ([ONE], [ONE, TWO]))
         await first
-        clock.now += SECONDS_KEPT + 1
+        clock.now += SECONDS_CACHED + 1
         kept.expire()
         assert [len(entries) for entries in (await both).values()] == [12, 12]
 

@@ -40,7 +40,7 @@ async def airs(store: Store, times: dict[tuple[int, int], int]) -> None:
         ahead.setdefault(media_id, []).append(Airing(media_id, episode, at))
     await store.media.put([title(number) for number in ahead])
     standings = [AiringStatus(number, "RELEASING", 24, tuple(episodes)) for number, episodes in ahead.items()]
-    await store.airings.hear(list(ahead), standings, (), START - DAY)
+    await store.airings.update(list(ahead), standings, (), START - DAY)
 
 
 def title(number: int) -> Media:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import Entry, FuzzyDate, Remembered, entries
+from store import CachedEntry, Entry, FuzzyDate, entries
 from tests.kit.home import DAY, START, Home, a_link, a_token, everything, fill
 from tests.kit.shelf import an_entry, plan
 
@@ -26,8 +26,8 @@ async def test_a_whole_list_is_kept_across_a_restart(home: Home) -> None:
         assert await store.entries.all(ME, "ANIME") == [*ANIME, PLAIN]
         assert await store.entries.all(ME, "MANGA") == []
         assert await store.entries.all(OTHER, "ANIME") == [PLAIN]
-        assert await store.entries.of(ME, 3) == Remembered(an_entry(3), START)
-        assert await store.entries.of(ME, 7) == Remembered(PLAIN, START)
+        assert await store.entries.of(ME, 3) == CachedEntry(an_entry(3), START)
+        assert await store.entries.of(ME, 7) == CachedEntry(PLAIN, START)
         assert await store.entries.of(OTHER, 3) is None
 
 
@@ -58,7 +58,7 @@ async def test_a_whole_list_says_nothing_of_what_is_on_none(home: Home) -> None:
         await store.entries.merge(ME, [unlisted, listed, shown], START)
         await store.entries.replace(ME, "ANIME", [], START + 1)
         assert await store.entries.all(ME, "ANIME") == [unlisted]
-        assert await store.entries.of(ME, 1) == Remembered(unlisted, START)
+        assert await store.entries.of(ME, 1) == CachedEntry(unlisted, START)
 
 
 async def test_a_whole_list_is_taken_over_whole_or_not_at_all(home: Home) -> None:
@@ -81,8 +81,8 @@ async def test_a_delta_leaves_the_rest_as_it_is(home: Home) -> None:
         await store.entries.merge(ME, [], START + 2)
         assert await store.entries.all(ME, "ANIME") == [*ANIME, new]
         assert await store.entries.all(ME, "MANGA") == [changed, an_entry(4)]
-        assert await store.entries.of(ME, 2) == Remembered(changed, START + 1)
-        assert await store.entries.of(ME, 4) == Remembered(an_entry(4), START)
+        assert await store.entries.of(ME, 2) == CachedEntry(changed, START + 1)
+        assert await store.entries.of(ME, 4) == CachedEntry(an_entry(4), START)
         await store.entries.merge(ME, [an_entry(4, media_type="ANIME")], START + 1)
         assert await store.entries.all(ME, "MANGA") == [changed], "AniList had it among the manga by mistake"
 
@@ -106,15 +106,15 @@ async def test_what_is_dropped_is_known_not_to_be_there(home: Home) -> None:
         await store.entries.put(ME, PLAIN, START)
         await store.entries.drop(ME, 7, START + 1)
         await store.entries.drop(ME, 8, START + 1)
-        assert await store.entries.of(ME, 7) == Remembered(None, START + 1)
-        assert await store.entries.of(ME, 8) == Remembered(None, START + 1), "it never was there"
+        assert await store.entries.of(ME, 7) == CachedEntry(None, START + 1)
+        assert await store.entries.of(ME, 8) == CachedEntry(None, START + 1), "it never was there"
         assert await store.entries.all(ME, "ANIME") == []
         await store.entries.drop(ME, 7, START + 2)
-        assert await store.entries.of(ME, 7) == Remembered(None, START + 2)
+        assert await store.entries.of(ME, 7) == CachedEntry(None, START + 2)
         await store.entries.put(ME, PLAIN, START + 3)
         await store.entries.replace(ME, "MANGA", [an_entry(8)], START + 3)
-        assert await store.entries.of(ME, 7) == Remembered(PLAIN, START + 3)
-        assert await store.entries.of(ME, 8) == Remembered(an_entry(8), START + 3)
+        assert await store.entries.of(ME, 7) == CachedEntry(PLAIN, START + 3)
+        assert await store.entries.of(ME, 8) == CachedEntry(an_entry(8), START + 3)
         assert (await everything(store.database))["absences"] == []
 
 
@@ -129,8 +129,8 @@ async def test_an_answer_to_an_older_question_changes_nothing(home: Home) -> Non
         await store.entries.merge(ME, ANIME, START + 6)
         await store.entries.drop(ME, 9, START + 7)
         assert await store.entries.all(ME, "ANIME") == [an_entry(3, progress=9), an_entry(5), an_entry(9)]
-        assert await store.entries.of(ME, 1) == Remembered(None, START + 10)
-        assert await store.entries.of(ME, 3) == Remembered(an_entry(3, progress=9), START + 10)
+        assert await store.entries.of(ME, 1) == CachedEntry(None, START + 10)
+        assert await store.entries.of(ME, 3) == CachedEntry(an_entry(3, progress=9), START + 10)
         assert await store.entries.of(ME, 7) is None, "gone with the whole reading"
 
 
@@ -199,7 +199,7 @@ async def test_what_was_not_read_for_long_expires(home: Home) -> None:
         assert await store.entries.read_at(ME, "MANGA") == (None, None)
         assert await store.entries.all(OTHER, "ANIME") == []
         assert await store.entries.all(OTHER, "MANGA") == MANGA
-        assert [await store.entries.of(person, 11) for person in (ME, OTHER)] == [None, Remembered(None, START + DAY)]
+        assert [await store.entries.of(person, 11) for person in (ME, OTHER)] == [None, CachedEntry(None, START + DAY)]
 
 
 async def test_another_account_begins_with_empty_lists(home: Home) -> None:

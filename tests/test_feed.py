@@ -145,7 +145,7 @@ async def test_what_nobody_may_see_is_not_posted(club: Club) -> None:
     store, guild_id, aoi = club.world.bot.store, club.world.guild.id, club.world.users["aoi"].id
     for hide in (
         store.visibility.hide(aoi, guild_id),
-        store.members.bar(aoi, guild_id, is_barred=True),
+        store.members.hide(aoi, guild_id, is_hidden=True),
         store.guilds.put(guild_id, GuildSettings(is_social=False)),
     ):
         await airs(club, DIGIMON, at=club.world.clock() + 3 * MINUTE)
@@ -226,7 +226,7 @@ async def test_of_more_who_asked_than_discord_takes_it_says_how_many(club: Club)
         user = world.env.create_user(f"fan {number}")
         world.guild.add_member(user)
         await store.links.save(msgspec.structs.replace(a_link(1000 + number), discord_id=user.id), a_token(number))
-        await store.members.saw(user.id, world.guild.id, world.clock())
+        await store.members.record_use(user.id, world.guild.id, world.clock())
         await store.entries.replace(user.id, "ANIME", [watches], world.clock())
         await store.feeds.listen(1, user.id, wanted=True)
     await airs(club, DIGIMON)

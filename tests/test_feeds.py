@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from library.notify.feeds import ServerFeeds, merged
-from library.notify.notices import letters
+from library.notify.notices import into_batches
 from store import ChangeItem, ChangeRecord, Entry, GuildSettings, NewNotice, Store
 from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
@@ -63,8 +63,8 @@ async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
     due = await store.notices.due(START + 10_000, tried_until=START, limit=99)
     feeds = {feed.id for feed in await store.feeds.of_guild(guild_id)}
     feeding = ServerFeeds(store.feeds, store.changes, store.media, lambda: START)
-    made = [letter for letter in letters(due) if letter.feed_id in feeds]
-    return [deed.discord_id for letter in made for deed in await feeding.deeds(letter, adult=False)]
+    made = [letter for letter in into_batches(due) if letter.feed_id in feeds]
+    return [deed.discord_id for letter in made for deed in await feeding.changes(letter, adult=False)]
 
 
 async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) ->
         for person in (ONE, TWO):
             await store.entries.replace(person, "ANIME", [an_entry(5)], START)
             for guild in (GUILD, OTHER):
-                await store.members.saw(person, guild, START)
+                await store.members.record_use(person, guild, START)
         for guild in (GUILD, OTHER):
             await store.feeds.open(guild, guild, "activity", is_all=True, opened_by=3, at=START)
         await store.feeds.share(GUILD, ONE, START)
@@ -103,7 +103,7 @@ async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) ->
 async def test_what_was_before_somebody_agreed_is_not_told(tmp_path: Path) -> None:
     async with Home(tmp_path).open() as store:
         await fill(store, 1)
-        await store.members.saw(ONE, GUILD, START)
+        await store.members.record_use(ONE, GUILD, START)
         await store.feeds.open(GUILD, GUILD, "activity", is_all=True, opened_by=3, at=START - 60)
         await store.feeds.share(GUILD, ONE, START + 1)
         await store.changes.begin(a_change(1, an_entry(4), an_entry(5)))
@@ -118,11 +118,11 @@ async def test_who_leaves_a_server_neither_shares_nor_listens_there(tmp_path: Pa
         await fill(store, 1)
         made = {}
         for guild in (GUILD, OTHER):
-            await store.members.saw(ONE, guild, START)
+            await store.members.record_use(ONE, guild, START)
             made[guild] = await store.feeds.open(guild, guild, "episodes", is_all=True, opened_by=ONE, at=START)
             await store.feeds.share(guild, ONE, START)
             await store.feeds.listen(made[guild].id, ONE, wanted=True)
-        await store.members.gone(GUILD, [ONE])
+        await store.members.remove(GUILD, [ONE])
         assert not await store.feeds.shares(GUILD, ONE) and await store.feeds.shares(OTHER, ONE)
         listened = await store.database.all("SELECT feed_id FROM feed_listeners")
         assert [row["feed_id"] for row in listened] == [made[OTHER].id]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from library.errors import InvalidDate, InvalidInput, InvalidNumber, InvalidScore
 from library.rules.custom_lists import MOST_SHOWN, offered_lists
 from library.rules.entry_rules import Wish
-from library.rules.forms import shown, wish_for_several, wish_from
+from library.rules.forms import form_values, wish_for_several, wish_from
 from store import Entry, FuzzyDate, Link, ListOptions
 from tests.kit.cases import each
 from tests.kit.home import a_link
@@ -25,7 +25,7 @@ ENTRY = an_entry(1, custom_lists=("With friends",), advanced_scores={"Story": 85
 
 
 def wish(entry: Entry = ENTRY, link: Link = LINK, **fields: Sequence[str]) -> Wish:
-    return wish_from({**shown(entry, link), **fields}, entry, link, TODAY)
+    return wish_from({**form_values(entry, link), **fields}, entry, link, TODAY)
 
 
 def only(**fields: object) -> Wish:

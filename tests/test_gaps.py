@@ -210,7 +210,7 @@ async def test_air_times_with_gaps_leave_what_is_known(shelves: Shelves) -> None
     await shelves.read(link)
     ahead = [Airing(PIECE, 2000, shelves.clock() + 2 * DAY)]
     await shelves.store.airings.follow()
-    await shelves.store.airings.hear([PIECE], [], ahead, shelves.clock())
+    await shelves.store.airings.update([PIECE], [], ahead, shelves.clock())
     odd: tuple[Any, ...] = (
         lambda data: data["Page"].update(media=None),
         lambda data: [title.update(nextAiringEpisode={"episode": "soon"}) for title in data["Page"]["media"]],

@@ -110,7 +110,7 @@ class Siege:
         world, member = self.world, self.member("linked")
         link = a_link(next(self._numbers), discord_id=member.id, anilist_id=person.id, expires_at=world.clock() + 10**7)
         await world.bot.store.links.save(link, Secret(world.stand_in.token_for(person)))
-        await world.bot.store.members.saw(member.id, world.guild.id, world.clock())
+        await world.bot.store.members.record_use(member.id, world.guild.id, world.clock())
         lists, now = world.stand_in.world.lists, world.clock()
         number = lists.new_id()
         lists.put(Listed(id=number, user_id=person.id, media_id=DEATH_NOTE, progress=SEEN, created_at=1, updated_at=1))

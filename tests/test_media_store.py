@@ -6,7 +6,7 @@ import sqlite3
 import msgspec
 import pytest
 
-from store import Titles, media
+from store import TitleNames, media
 from tests.kit.home import DAY, START, Home, a_link, fill
 from tests.kit.shelf import a_title, an_entry, plan
 
@@ -75,7 +75,7 @@ async def test_every_title_can_be_read_for_the_search(home: Home) -> None:
         await store.media.put([BARE, *(a_title(number) for number in range(10, 2500))])
         titles = [title async for title in store.media.titles()]
         assert [title.id for title in titles] == [3, *range(10, 2500)]
-        assert titles[0] == Titles(3, "ANIME", None, None, None, (), None, is_adult=True, is_public=False)
+        assert titles[0] == TitleNames(3, "ANIME", None, None, None, (), None, is_adult=True, is_public=False)
         ten = a_title(10)
         assert titles[1] == (
             10,

@@ -109,12 +109,12 @@ async def test_whom_admins_had_hidden_before_there_were_fingerprints_stays_hidde
                     at=seen_at,
                 )
     async with home.open() as store:
-        assert [await store.members.is_barred(hidden, guild) for guild in (77, 78, 79)] == [True, True, False]
-        assert not await store.members.is_barred(shown, 77)
+        assert [await store.members.is_hidden_by_admin(hidden, guild) for guild in (77, 78, 79)] == [True, True, False]
+        assert not await store.members.is_hidden_by_admin(shown, 77)
         assert await store.members.servers(hidden) == [77]
         await store.links.delete(hidden)
         await store.links.save(a_link(1), a_token(1))
-        await store.members.saw(hidden, 78, START)
+        await store.members.record_use(hidden, 78, START)
         assert await store.members.shown(78) == []
 
 

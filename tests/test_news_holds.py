@@ -11,9 +11,9 @@ from cards.posts import activity_post, episodes_post, mention, mentioned
 from cards.remind import remind_panel, reminder_card, title_card
 from cards.settings import settings_card
 from library.notify.feeds import AiredEpisode, MemberChange
-from library.notify.notices import MOST_IN_A_LETTER
+from library.notify.notices import MOST_IN_A_BATCH
 from library.notify.reminders import News
-from store import Barred, Entry, Feed, GuildSettings, Link, Media, Reminder
+from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Reminder
 from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
@@ -26,7 +26,7 @@ def a_feed(**changes: Any) -> Feed:
     return Feed(id=10**12, guild_id=10**18, channel_id=10**18, opened_by=1, opened_at=START, **fields | changes)
 
 
-def titles(most: int = MOST_IN_A_LETTER) -> st.SearchStrategy[list[Media]]:
+def titles(most: int = MOST_IN_A_BATCH) -> st.SearchStrategy[list[Media]]:
     return st.lists(st.integers(1, 99).flatmap(media), min_size=1, max_size=most)
 
 
@@ -77,5 +77,7 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     for channels in ({10**18: name or "?"}, {}):
         holds(feeds_panel(feeds, channels, 10**18, news="✓").to_components())
     holds(
-        settings_card(name, GuildSettings(), Barred(tuple(range(10**18, 10**18 + 400)), 999), feeds=3).to_components()
+        settings_card(
+            name, GuildSettings(), HiddenMembers(tuple(range(10**18, 10**18 + 400)), 999), feeds=3
+        ).to_components()
     )

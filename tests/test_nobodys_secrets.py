@@ -1,7 +1,7 @@
 """The rule over every command that shows people to others: nothing that they keep to themselves, and nobody who hides.
 
 A new command has to be entered in :data:`SHOWING`, with what it is asked, or in :data:`SHOWS_NOBODY`. The same rule for
-suggestions and “Find title” is in ``tests/test_kept_titles.py``, for buttons and forms in ``tests/test_presses.py``.
+suggestions and “Find title” is in ``tests/test_private_titles.py``, for buttons and forms in ``tests/test_presses.py``.
 """
 
 import json
@@ -212,8 +212,8 @@ async def leave(club: Club) -> None:
 WAYS: dict[str, Callable[[Club], Awaitable[object]]] = {
     "hides here": lambda club: club.world.bot.store.visibility.hide(club.owner, club.world.guild.id),
     "hides everywhere": lambda club: club.world.bot.store.visibility.hide_everywhere(club.owner),
-    "is hidden by an admin": lambda club: club.world.bot.store.members.bar(
-        club.owner, club.world.guild.id, is_barred=True
+    "is hidden by an admin": lambda club: club.world.bot.store.members.hide(
+        club.owner, club.world.guild.id, is_hidden=True
     ),
     "unlinks": forget,
     "leaves": leave,

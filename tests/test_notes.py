@@ -46,8 +46,8 @@ texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map
 @example("&amp;#128512;")
 @example("R&D; AT&T &notit; &copy 2026")
 def test_what_is_typed_is_read_again_to_the_letter(typed: str) -> None:
-    kept = notes.kept(typed)
-    assert notes.shown(kept) == typed
+    kept = notes.encode(typed)
+    assert notes.decode(kept) == typed
     assert all(ord(letter) <= 0xFFFF for letter in kept), "AniList would cut it off there"
     assert notes.sendable(kept) == kept, "what AniList keeps goes back as it is"
 
@@ -65,18 +65,18 @@ def test_what_is_typed_is_read_again_to_the_letter(typed: str) -> None:
     ],
 )
 def test_notes_of_other_clients(kept: str, shown: str) -> None:
-    assert notes.shown(kept) == shown
+    assert notes.decode(kept) == shown
 
 
 @given(texts.filter(str.strip))
 def test_an_untouched_note_is_not_written_again(typed: str) -> None:
-    for kept in (notes.kept(typed), "&#65;" + notes.kept(typed)):
+    for kept in (notes.encode(typed), "&#65;" + notes.encode(typed)):
         entry = an_entry(1, notes=kept)
-        form = {"notes": [notes.shown(kept).replace("\r\n", "\n").replace("\n", "\r\n")]}
+        form = {"notes": [notes.decode(kept).replace("\r\n", "\n").replace("\n", "\r\n")]}
         assert wish_from(form, entry, a_link(), TODAY) == Wish(may_lower=True)
         with pytest.raises(AlreadyThere):
-            apply(entry, TITLE, Wish(notes=notes.shown(kept)), TODAY)
-        changed = apply(entry, TITLE, Wish(notes=notes.shown(kept), private=not entry.private), TODAY)
+            apply(entry, TITLE, Wish(notes=notes.decode(kept)), TODAY)
+        changed = apply(entry, TITLE, Wish(notes=notes.decode(kept), private=not entry.private), TODAY)
         assert variables(entry, changed, ()) == {"private": not entry.private}
 
 
@@ -107,7 +107,7 @@ async def test_a_note_with_emoji_comes_and_goes_whole(shelves: Shelves) -> None:
     shelves.put(FERN, BEBOP, notes="&#9733; by &#128512; another client")
     await shelves.read(link)
     changed = await editor.change(link, BEBOP, Wish(notes="I 😀 it & literally &#128512;"), change_id=1)
-    assert changed.after and notes.shown(changed.after.notes) == "I 😀 it & literally &#128512;"
+    assert changed.after and notes.decode(changed.after.notes) == "I 😀 it & literally &#128512;"
     listed = shelves.at_anilist(FERN, BEBOP)
     assert listed and listed.notes == "I &#128512; it & literally &amp;#128512;"
     await editor.undo(link, 1)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.notify.notices import MOST_IN_A_LETTER, begun_letters, due_at, is_wanted, letters, next_hour
+from library.notify.notices import MOST_IN_A_BATCH, begun_batches, due_at, into_batches, is_wanted, next_hour
 from library.rules.time_zones import ZONES, zone_of, zones_like
 from store import Notice, Recipient, ReminderStatus
 from tests.kit.cases import each
@@ -132,21 +132,21 @@ def test_what_is_still_wanted(standing: ReminderStatus, wanted: bool) -> None:
 
 def test_what_goes_into_one_message() -> None:
     single = [a_notice(number) for number in (1, 2)]
-    digest = [a_notice(number, discord_id=5, is_gathered=True) for number in range(3, 3 + MOST_IN_A_LETTER + 1)]
+    digest = [a_notice(number, discord_id=5, is_gathered=True) for number in range(3, 3 + MOST_IN_A_BATCH + 1)]
     feed = [a_notice(number, discord_id=None, feed_id=5, is_gathered=True) for number in (50, 51)]
-    made = letters([*single, *digest, *feed])
-    assert [len(letter.ids) for letter in made] == [1, 1, MOST_IN_A_LETTER, 1, 2]
+    made = into_batches([*single, *digest, *feed])
+    assert [len(letter.ids) for letter in made] == [1, 1, MOST_IN_A_BATCH, 1, 2]
     assert (made[0].discord_id, made[-1].feed_id) == (1, 5)
     assert len({letter.nonce for letter in made}) == len(made)
 
 
 def test_a_letter_is_the_same_whenever_it_is_tried() -> None:
-    fresh = letters([a_notice(number, is_gathered=True) for number in (7, 8)])
+    fresh = into_batches([a_notice(number, is_gathered=True) for number in (7, 8)])
     tried: dict[str, Any] = {"state": "begun", "letter": 7, "tried_at": NOW}
-    again = begun_letters([a_notice(8, **tried), a_notice(7, **tried), a_notice(9, state="begun", letter=9)])
+    again = begun_batches([a_notice(8, **tried), a_notice(7, **tried), a_notice(9, state="begun", letter=9)])
     assert [letter.nonce for letter in again] == [fresh[0].nonce, "9-1900000000"]
     assert (fresh[0].tried_at, again[0].tried_at) == (None, NOW)
-    (snoozed,) = letters([a_notice(7, due_at=NOW + 1)])
+    (snoozed,) = into_batches([a_notice(7, due_at=NOW + 1)])
     assert snoozed.nonce != fresh[0].nonce
-    (longest,) = letters([a_notice(10**13, due_at=9_999_999_999)])
+    (longest,) = into_batches([a_notice(10**13, due_at=9_999_999_999)])
     assert len(longest.nonce) <= 25

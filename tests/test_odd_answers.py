@@ -19,7 +19,7 @@ from demo.anilist import PEOPLE, StandIn
 from demo.anilist.lists import MediaList as Listed
 from demo.anilist.schema import read_field, schema
 from demo.anilist.world import ResolverContext
-from library.schedule.poll import standing
+from library.schedule.poll import status_of
 from library.sync.answers import as_set, entry_of, media_of, recommendations_of
 from library.sync.library import Title
 from library.titles.catalogue import Catalogue
@@ -120,8 +120,8 @@ async def test_what_is_left_can_be_kept_and_shown(tmp_path: Path) -> None:
             await store.links.save(link, Secret("x"))
         await store.entries.merge(1, [title.entry for title in shown.values() if title.entry], START)
         told_of = [answer.page.media or () async for answer in odd_answers("airing")]
-        standings = [standing(title) for titles in told_of for title in titles if title]
-        await store.airings.hear([one.media_id for one in standings], standings, [], START)
+        standings = [status_of(title) for titles in told_of for title in titles if title]
+        await store.airings.update([one.media_id for one in standings], standings, [], START)
         assert await store.entries.all(1, "ANIME") and await store.airings.between(0, 2**31)
 
 

@@ -20,7 +20,7 @@ async def store(tmp_path: Path) -> AsyncGenerator[Store]:
         await fill(store, 2)
         await store.media.put([a_title(number, next_airing_at=None, next_episode=None) for number in (1, 3, 5)])
         ahead = [AiringStatus(number, "RELEASING", 24, (Airing(number, 4, START + number),)) for number in (1, 3, 5)]
-        await store.airings.hear([1, 3, 5], ahead, (), START - DAY)
+        await store.airings.update([1, 3, 5], ahead, (), START - DAY)
         for person in (ONE, TWO):
             entries = [an_entry(1), an_entry(3, status="PLANNING")]
             await store.entries.replace(person, "ANIME", entries, START)
@@ -28,7 +28,7 @@ async def store(tmp_path: Path) -> AsyncGenerator[Store]:
 
 
 async def readers(notices: Notices) -> set[tuple[int, int]]:
-    found = await notices.readers(START, START + 10)
+    found = await notices.recipients(START, START + 10)
     assert len(found) == len({(one.discord_id, one.media_id) for one in found})
     return {(one.discord_id, one.media_id) for one in found}
 
@@ -126,7 +126,7 @@ async def test_nothing_outlives_the_link(store: Store) -> None:
 @pytest.mark.parametrize(
     ("module", "statement"),
     [
-        (notices, "_READERS"),
+        (notices, "_RECIPIENTS"),
         (notices, "_PUT"),
         (notices, "_PUT_EPISODES"),
         (notices, "_PUT_CHANGES"),
@@ -139,8 +139,8 @@ async def test_nothing_outlives_the_link(store: Store) -> None:
         (notices, "_MOVE"),
         (notices, "_SNOOZE"),
         (notices, "_MISSED"),
-        (reminders, "_STANDINGS"),
-        (reminders, "_HINGING"),
+        (reminders, "_STATUSES"),
+        (reminders, "_NEEDING_SYNC"),
         (reminders, "_TELL_END"),
         (reminders, "_TITLES"),
         (feeds, "_EPISODES"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from library.titles.catalogue import Catalogue
 from library.titles.search import Hit
 from library.titles.words import Sorted, plain, sign, words
-from store import Titles
+from store import TitleNames
 from tests.kit.cases import each
 from tests.kit.keyboards import wide
 from tests.kit.titles import a_title
@@ -27,7 +27,7 @@ def index() -> Catalogue:
         called, synonyms = media["title"], tuple(media["synonyms"] or ())
         names = (called["romaji"], called["english"], called["native"], synonyms)
         index.put(
-            Titles(media["id"], media["type"], *names, media["popularity"], bool(media["isAdult"]), True),
+            TitleNames(media["id"], media["type"], *names, media["popularity"], bool(media["isAdult"]), True),
             is_public=True,
         )
     return index

@@ -102,7 +102,7 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
 async def test_what_was_planned_is_said_though_anilist_does_not_tell_the_season(club: Club) -> None:
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "season")
-    club.world.bot.parts.seasons._parts.clear()  # as after a restart
+    club.world.bot.parts.seasons._pages.clear()  # as after a restart
     club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
     planned = await club.press_id("aoi", alone.response, "musubi:plan:")
     assert "added to Planning" in words(told(planned)) and "Undo" in labels(told(planned))
@@ -113,7 +113,7 @@ async def test_so_is_what_was_taken_back(club: Club) -> None:
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "season", season="Spring", year=2026)
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
-    club.world.bot.parts.seasons._parts.clear()
+    club.world.bot.parts.seasons._pages.clear()
     club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
     assert "Undone: " in words(told(await club.press("aoi", alone.response, "Undo")))
     assert club.entry("aoi", REZERO) is None

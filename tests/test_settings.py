@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cards.settings import settings_card
-from store import Barred, GuildSettings
+from store import GuildSettings, HiddenMembers
 from tests.kit.lists import ADULT, Club, is_alone, told
 from tests.kit.world import labels, words
 
@@ -52,7 +52,7 @@ async def test_only_who_may_manage_the_server(club: Club) -> None:
         pressed = await club.world.members["haru"].select(shown.response, picked, custom_id=custom_id)
         assert is_alone(pressed) and "Only people who may manage this server" in words(told(pressed))
     assert await chosen(club) == GuildSettings()
-    assert await club.world.bot.store.members.barred(club.world.guild.id) == Barred()
+    assert await club.world.bot.store.members.hidden_by_admins(club.world.guild.id) == HiddenMembers()
 
 
 async def test_hiding_a_member_and_showing_them_again(club: Club) -> None:
@@ -99,7 +99,7 @@ async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None
     guild_id = club.world.guild.id
     await club.press("haru", shown.response, "Switch off")
     await club.press("haru", shown.response, "Nowhere here")
-    await store.members.bar(aoi, guild_id, is_barred=True)
+    await store.members.hide(aoi, guild_id, is_hidden=True)
     await club.press("haru", shown.response, "Reset")
     await club.press("haru", shown.response, "Keep")
     assert not (await chosen(club)).is_social and "Settings of" in words(shown.response)
@@ -129,5 +129,5 @@ async def test_adult_titles_nowhere_means_nowhere(club: Club) -> None:
 
 
 def test_the_panel_holds_many_hidden_members() -> None:
-    card = settings_card("*" * 100, GuildSettings(), Barred(tuple(range(10**18, 10**18 + 400)), 400))
+    card = settings_card("*" * 100, GuildSettings(), HiddenMembers(tuple(range(10**18, 10**18 + 400)), 400))
     assert card.content_length() < 4000 and "and 375 more" in str(card.to_components())

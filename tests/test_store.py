@@ -2,13 +2,13 @@
 
 import msgspec
 
-from store import Saved
+from store import ReplacedLinks
 from tests.kit.home import DAY, START, TABLES, Clock, Home, a_link, a_token, an_attempt, everything, fill
 
 
 async def test_a_link_is_kept_with_its_token_across_a_restart(home: Home) -> None:
     async with home.open() as store:
-        assert await store.links.save(a_link(), a_token()) == Saved(previous=None, displaced=None)
+        assert await store.links.save(a_link(), a_token()) == ReplacedLinks(previous=None, displaced=None)
     async with home.open() as store:
         assert await store.links.of(a_link().discord_id) == a_link()
         assert await store.links.token(a_link().discord_id) == a_token()
@@ -31,7 +31,7 @@ async def test_relinking_replaces_and_says_what(home: Home) -> None:
         await store.links.mark_warned(a_link().discord_id, 14)
         other = a_link(anilist_id=9, name="other", expires_at=START + DAY)
         saved = await store.links.save(other, a_token(2))
-        assert saved == Saved(previous=a_link(rejected_at=START), displaced=None)
+        assert saved == ReplacedLinks(previous=a_link(rejected_at=START), displaced=None)
         assert await store.links.of(other.discord_id) == other, "no longer rejected"
         assert await store.links.token(other.discord_id) == a_token(2)
         assert await store.links.due_warnings(14) == [other], "no longer warned"
@@ -42,7 +42,7 @@ async def test_an_anilist_account_moves_to_whoever_links_it_last(home: Home) -> 
         await fill(store, 2)
         taken = a_link(2, anilist_id=a_link(1).anilist_id)
         saved = await store.links.save(taken, a_token(3))
-        assert saved == Saved(previous=a_link(2), displaced=a_link(1))
+        assert saved == ReplacedLinks(previous=a_link(2), displaced=a_link(1))
         assert await store.links.of(a_link(1).discord_id) is None
         assert await store.links.token(a_link(1).discord_id) is None
         assert await store.links.count() == 1

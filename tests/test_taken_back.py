@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cards import entries, fields
 from library.rules import counts, dates, scores
 from library.rules.custom_lists import named_lists
-from library.rules.forms import shown
+from library.rules.forms import form_values
 from store import FuzzyDate, ListOptions
 from tests.kit.cases import each
 from tests.kit.home import a_link
@@ -52,7 +52,7 @@ def test_dates(year: int, month: int | None, day: int | None) -> None:
     for text in (
         started.removeprefix("started "),
         finished.removeprefix("finished "),
-        *shown(entry, a_link())["started"],
+        *form_values(entry, a_link())["started"],
     ):
         assert dates.parse(text, TODAY, "") == date
 

@@ -188,7 +188,7 @@ async def test_a_command_that_waits_is_there_until_it_was_run(shelves: Shelves, 
             return isinstance(error, asyncio.CancelledError)
 
         async with taken(
-            questions.take(question_id, 1), lambda command: questions.keep(question_id, 1, command), is_unused=is_unused
+            questions.take(question_id, 1), lambda command: questions.put(question_id, 1, command), is_unused=is_unused
         ) as command:
             assert command == {"name": "watched"}
             await shelves.store.preferences.public_replies(1)
@@ -196,7 +196,7 @@ async def test_a_command_that_waits_is_there_until_it_was_run(shelves: Shelves, 
 
     async def prepare() -> tuple[Awaitable[object], Again]:
         question_id = shelves.new_id()
-        await questions.keep(question_id, 1, {"name": "watched"})
+        await questions.put(question_id, 1, {"name": "watched"})
 
         async def again() -> None:
             if question_id not in ran:

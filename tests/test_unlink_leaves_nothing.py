@@ -103,15 +103,15 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, [person.entries[1]])
     await store.bulks.propose(person.change)
-    await store.deferred.keep(
+    await store.deferred.put(
         DeferredRecord(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
     )
-    await store.pending_input.keep(person.change_id, person.discord_id, {"notes": person.words["notes"]})
+    await store.pending_input.put(person.change_id, person.discord_id, {"notes": person.words["notes"]})
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.visibility.hide_everywhere(person.discord_id)
-    await store.members.saw(person.discord_id, person.guild_id, START)
-    await store.members.saw(person.discord_id, 77, START)
-    await store.members.bar(person.discord_id, 77, is_barred=True)
+    await store.members.record_use(person.discord_id, person.guild_id, START)
+    await store.members.record_use(person.discord_id, 77, START)
+    await store.members.hide(person.discord_id, 77, is_hidden=True)
     feed = await store.feeds.open(77, 77, "activity", is_all=True, opened_by=person.discord_id, at=START)
     await store.feeds.listen(feed.id, person.discord_id, wanted=True)
     await store.feeds.share(77, person.discord_id, START)
@@ -142,7 +142,7 @@ async def test_unlinking_leaves_no_trace(tmp_path: Path, people: int) -> None:
             await store.links.delete(person.discord_id)
             assert left(home, person, sealed[person.discord_id]) == []
         assert await store.links.count() == people - people // 3
-        assert (await store.members.barred(77)).count == people, (
+        assert (await store.members.hidden_by_admins(77)).count == people, (
             "who is hidden stays so, and is nobody that can be named"
         )
         for person in everybody[people // 3 :]:

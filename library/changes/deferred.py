@@ -12,7 +12,7 @@ import msgspec
 from anilist import AniListError, TokenRejected
 from library.changes.receipts import written_if_it_can_be
 from library.errors import ChangeDeferred, NoLongerPending, OutcomeUnknown, PartlyDone
-from library.rules.entry_rules import Step, Terms, Wish
+from library.rules.entry_rules import Preconditions, Step, Wish
 from library.sync.sources import Sources
 from store import DeferredRecord, DeferredRecords, Link, StoreError, to_the_end
 
@@ -25,7 +25,7 @@ class DeferredChange(msgspec.Struct, frozen=True, tag="Change"):
     id: int
     media_id: int
     wish: Wish | Step
-    terms: Terms = Terms()
+    terms: Preconditions = Preconditions()
 
 
 class DeferredRemoval(msgspec.Struct, frozen=True, tag="Removal"):
@@ -72,7 +72,7 @@ class DeferredChanges:
             yield
         except TokenRejected as error:
             text = msgspec.json.encode(deed).decode()
-            await self._asks.keep(DeferredRecord(link.discord_id, deed.id, text, self._now()))
+            await self._asks.put(DeferredRecord(link.discord_id, deed.id, text, self._now()))
             raise ChangeDeferred("it can be done after linking again") from error
 
     async def open(self, discord_id: int) -> DeferredAction | None:

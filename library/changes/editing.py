@@ -17,7 +17,7 @@ from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import AlreadyThere, NotAired, NothingToUndo, NotKept
 from library.rules import entry_rules, time_zones
 from library.rules.confirmation import early, require_unfinished
-from library.rules.entry_rules import Step, Terms, Wish
+from library.rules.entry_rules import Preconditions, Step, Wish
 from library.rules.reconcile import Verdict, judged
 from library.sync.library import Library, Title
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
@@ -36,7 +36,7 @@ from store import (
 )
 
 SECONDS_CHANGES_STAY = 30 * 86400
-_NO_TERMS = Terms()
+_NO_TERMS = Preconditions()
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -88,7 +88,7 @@ class Editor:
         self._deferred = deferred
 
     async def change(
-        self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int, terms: Terms = _NO_TERMS
+        self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int, terms: Preconditions = _NO_TERMS
     ) -> Changed:
         """Bring the entry to what is wished, by :mod:`library.rules.entry_rules`, and raise its errors.
 

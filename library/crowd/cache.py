@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable, Collection
 
 from library.titles.search import TitleIndex
-from store import CrowdFacts, Packed
+from store import CrowdFacts, PackedEntries
 from store.crowd import PEOPLE_AT_ONCE
 
-SECONDS_KEPT = 1800
+SECONDS_CACHED = 1800
 _MOST_BYTES = 96 * 2**20  # of eight million entries
 _SECONDS_TITLES_STAY = 600
 _MOST_NEW_TITLES = 500  # at once; of more all are read anew
@@ -21,7 +21,7 @@ class CrowdCache:
         self._index = index
         self._now = now
         self._most = most
-        self._lists: dict[int, Packed] = {}
+        self._lists: dict[int, PackedEntries] = {}
         self._asked_for: dict[int, int] = {}  # when, for each of them
         self._size = 0
         self._titles, self._titles_are_of = b"", (-1, -1)
@@ -51,13 +51,13 @@ class CrowdCache:
 
     def expire(self) -> None:
         """Forget what nobody has asked for lately."""
-        before = self._now() - SECONDS_KEPT
+        before = self._now() - SECONDS_CACHED
         for discord_id in [one for one in self._lists if self._asked_for.get(one, 0) < before]:
             self._drop(discord_id)
         if not self._lists:
             self._titles, self._titles_are_of = b"", (-1, -1)
 
-    async def _read(self, discord_ids: Collection[int]) -> dict[int, Packed]:
+    async def _read(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
         async with self._reading:  # who asks for the same meanwhile need not read it too
             found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
             old = [one for one in discord_ids if one not in found]

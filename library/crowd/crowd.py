@@ -25,51 +25,53 @@ _T = TypeVar("_T")
 class Crowd:
     """Every question names the people whom it is about; one question is counted at a time."""
 
-    def __init__(self, facts: CrowdFacts, recommendations: Recommendations, kept: CrowdCache) -> None:
+    def __init__(self, facts: CrowdFacts, recommendations: Recommendations, cache: CrowdCache) -> None:
         self._facts = facts
         self._recommendations = recommendations
-        self._kept = kept
-        self._turn = asyncio.Lock()
+        self._cache = cache
+        self._lock = asyncio.Lock()
 
     async def affinities(self, discord_id: int, others: Collection[int]) -> list[Affinity]:
         """The person with each of the others, the most alike first; see :mod:`library.crowd.taste`."""
-        lists = await self._kept.lists([discord_id, *others])
+        lists = await self._cache.lists([discord_id, *others])
         mine = lists.pop(discord_id)
         return await self._count(lambda: _counting().affinities(mine, lists))
 
     async def compare(self, discord_id: int, other: int) -> Comparison:
-        lists = await self._kept.lists([discord_id, other])
+        lists = await self._cache.lists([discord_id, other])
         return await self._count(lambda: _counting().compare(lists[discord_id], other, lists[other]))
 
     async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
         """What they rate highest, or most, or least alike."""
-        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        lists, titles = await self._cache.lists(people), await self._cache.titles()
         return await self._count(lambda: _counting().top(lists, titles, wanted, sort))
 
     async def watching(self, people: Collection[int], wanted: TitleFilter) -> list[Watched]:
-        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        lists, titles = await self._cache.lists(people), await self._cache.titles()
         return await self._count(lambda: _counting().watching(lists, titles, wanted))
 
-    async def standings(self, people: Collection[int], count: Count, month: int | None = None) -> list[LeaderboardRow]:
+    async def leaderboard(
+        self, people: Collection[int], count: Count, month: int | None = None
+    ) -> list[LeaderboardRow]:
         """Who has most of it. `month` is the year × 12 + the month; None is all time."""
-        lists, titles = await self._kept.lists(people), await self._kept.titles()
-        return await self._count(lambda: _counting().standings(lists, titles, count, month))
+        lists, titles = await self._cache.lists(people), await self._cache.titles()
+        return await self._count(lambda: _counting().leaderboard(lists, titles, count, month))
 
     async def together(self, people: Collection[int], wanted: TitleFilter) -> list[SharedPlan]:
         """What all of them plan; then what some plan and others loved."""
-        lists, titles = await self._kept.lists(people), await self._kept.titles()
+        lists, titles = await self._cache.lists(people), await self._cache.titles()
         return await self._count(lambda: _counting().together(lists, titles, wanted))
 
     async def named(self, people: Collection[int], media_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
         """Who of them plans each of those titles, and who loved it."""
-        lists = await self._kept.lists(people)
+        lists = await self._cache.lists(people)
         return await self._count(lambda: _counting().named(lists, media_ids))
 
     async def recommend(
         self, discord_id: int, others: Collection[int], wanted: TitleFilter, *, is_alone: bool
     ) -> list[Suggestion]:
         """What the person would like. `is_alone`: nobody else sees it, so what they keep to themselves is left out."""
-        lists, titles = await self._kept.lists([discord_id, *others]), await self._kept.titles()
+        lists, titles = await self._cache.lists([discord_id, *others]), await self._cache.titles()
         mine = lists.pop(discord_id)
         besides = await self._facts.kept_private(discord_id) if is_alone else []
         liked = await self._count(lambda: _counting().above_mean(mine))
@@ -79,11 +81,11 @@ class Crowd:
 
     def expire(self) -> None:
         """Forget what nobody has asked for lately."""
-        self._kept.expire()
+        self._cache.expire()
 
-    async def _count(self, question: Callable[[], _T]) -> _T:
-        async with self._turn:
-            return await asyncio.to_thread(question)
+    async def _count(self, compute: Callable[[], _T]) -> _T:
+        async with self._lock:
+            return await asyncio.to_thread(compute)
 
 
 def _counting():

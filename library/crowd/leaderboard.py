@@ -16,7 +16,7 @@ _VALUES: dict[Count, Callable[[LeaderboardRow], float]] = {
 }
 
 
-def standings(
+def leaderboard(
     lists: Mapping[int, bytes], packed_titles: bytes, count: Count, month: int | None
 ) -> list[LeaderboardRow]:
     """Who has anything of what is counted, the most first; equals stay in the order of `lists`.
@@ -25,11 +25,11 @@ def standings(
     watched, as far as AniList knows: a rewatch as all that the title has.
     """
     titles, value = TitleArrays(packed_titles), _VALUES[count]
-    found = [one for block in blocks(lists) for one in _standings(block, titles, month)]
+    found = [one for block in blocks(lists) for one in _rows(block, titles, month)]
     return sorted(filter(value, found), key=value, reverse=True)
 
 
-def _standings(block: Block, titles: TitleArrays, month: int | None) -> list[LeaderboardRow]:
+def _rows(block: Block, titles: TitleArrays, month: int | None) -> list[LeaderboardRow]:
     if month is None:
         counts, times = np.ones(len(block.media), bool), block.repeat + (block.status == REPEATING).astype(np.int64)
     else:

@@ -80,7 +80,7 @@ class Finder:
         ids = [
             one
             for one in dict.fromkeys(found)
-            if self._catalogue.offers(one, media_type, own=ranks, kept=kept, adult=adult)
+            if self._catalogue.offers(one, media_type, own=ranks, also=kept, adult=adult)
             and (not own_only or one in ranks)
         ][:CHOICES]
         return await self._labels.choices(await self._known(ids), _language(link), kept)

@@ -36,16 +36,16 @@ from library.notify.notices import (
     SECONDS_RECOGNISED,
     Batch,
     Outcome,
-    begun_letters,
+    begun_batches,
     due_at,
-    letters,
+    into_batches,
 )
 from store import NewNotice, Notices, Settled
 
 SECONDS_NOTICES_STAY = 30 * 86400
 _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
-_IN_A_BATCH = 100  # notices that are begun together
+_NOTICES_AT_ONCE = 100  # notices that are begun together
 _FAILURES_UNTIL_REST = 5
 
 _log = logging.getLogger(__name__)
@@ -69,9 +69,9 @@ class Delivery:
         late, lost = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
         if late or lost:
             _log.warning("%d notices were too late to be told, and of %d nobody knows whether they were", late, lost)
-        failures = await self._send(begun_letters(await self._notices.begun()))
-        while failures < _FAILURES_UNTIL_REST and (batch := await self._next()):
-            failures += await self._send(batch)
+        failures = await self._send(begun_batches(await self._notices.begun()))
+        while failures < _FAILURES_UNTIL_REST and (batches := await self._next()):
+            failures += await self._send(batches)
 
     async def expire(self) -> None:
         """Forget what was told long ago."""
@@ -81,53 +81,53 @@ class Delivery:
         until = self._now()
         looked_until = await self._notices.looked_until()
         after = until if looked_until is None else min(looked_until, until)
-        readers = await self._notices.readers(after, until)
-        new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in readers]
+        recipients = await self._notices.recipients(after, until)
+        new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in recipients]
         await self._notices.put(new, after, until, changes_since=until - SECONDS_LATE)
 
     async def _next(self) -> list[Batch]:
         tried_until = self._now() - _SECONDS_BETWEEN_TRIES
-        due = await self._notices.due(self._now(), tried_until=tried_until, limit=_IN_A_BATCH)
-        made = letters(due)
-        if len(due) == _IN_A_BATCH and len(made) > 1:
+        due = await self._notices.due(self._now(), tried_until=tried_until, limit=_NOTICES_AT_ONCE)
+        made = into_batches(due)
+        if len(due) == _NOTICES_AT_ONCE and len(made) > 1:
             made.pop()  # its reader may have more that is due
         return made
 
-    async def _send(self, batch: list[Batch]) -> int:
+    async def _send(self, batches: list[Batch]) -> int:
         """Returns how many Discord has not taken, as far as is known."""
-        if not batch:
+        if not batches:
             return 0
-        await self._notices.begin([letter.ids for letter in batch], self._now())
+        await self._notices.begin([batch.ids for batch in batches], self._now())
         outcomes: dict[int, Outcome] = {}
-        turns = asyncio.Semaphore(_AT_ONCE)
+        slots = asyncio.Semaphore(_AT_ONCE)
 
-        async def send(letter: Batch) -> None:
-            async with turns:
-                outcomes[letter.id] = await self._post(letter)
+        async def send(batch: Batch) -> None:
+            async with slots:
+                outcomes[batch.id] = await self._post(batch)
 
         try:
             async with asyncio.TaskGroup() as sending:
-                for letter in batch:
-                    sending.create_task(send(letter))
+                for batch in batches:
+                    sending.create_task(send(batch))
         finally:  # stopped in between, too: what is known is written down
             await self._notices.settle(
-                settled for letter in batch if (settled := _settled(letter, outcomes.get(letter.id), self._now()))
+                settled for batch in batches if (settled := _settled(batch, outcomes.get(batch.id), self._now()))
             )
         return sum(outcome in {Outcome.LATER, Outcome.UNKNOWN} for outcome in outcomes.values())
 
 
-def _settled(letter: Batch, outcome: Outcome | None, now: int) -> Settled | None:
+def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:
     """What to write down; None for what stays begun, as of this try."""
     match outcome:
         case None | Outcome.UNKNOWN:
             return None
         case Outcome.LATER:
             # It may have been taken at an earlier try, which then counts.
-            state = "due" if letter.tried_at is None else "begun"
-            return Settled(letter.id, letter.ids, state, letter.tried_at or now)
+            state = "due" if batch.tried_at is None else "begun"
+            return Settled(batch.id, batch.ids, state, batch.tried_at or now)
         case Outcome.SENT:
-            return Settled(letter.id, letter.ids, "sent", now)
+            return Settled(batch.id, batch.ids, "sent", now)
         case Outcome.NEEDLESS:
-            return Settled(letter.id, letter.ids, "needless", now)
+            return Settled(batch.id, batch.ids, "needless", now)
         case Outcome.REFUSED:
-            return Settled(letter.id, letter.ids, "refused", now)
+            return Settled(batch.id, batch.ids, "refused", now)

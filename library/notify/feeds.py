@@ -20,7 +20,7 @@ class AiredEpisode(msgspec.Struct, frozen=True):
     episode: int
     aired_at: int
     watchers: tuple[int, ...]
-    asked: tuple[int, ...]
+    subscribers: tuple[int, ...]
     is_chosen: bool
 
 
@@ -42,12 +42,12 @@ class ServerFeeds:
         self._media = media
         self._now = now
 
-    async def episodes(self, feed: Feed, letter: Batch, *, adult: bool) -> list[AiredEpisode]:
+    async def episodes(self, feed: Feed, batch: Batch, *, adult: bool) -> list[AiredEpisode]:
         """What of the letter is still worth it, without adult titles unless `adult`."""
-        standings = await self._feeds.episodes(letter.ids)
+        standings = await self._feeds.episodes(batch.ids)
         media = await self._media.of({one.media_id for one in standings})
         return [
-            AiredEpisode(media[one.media_id], one.episode, one.airing_at, one.watchers, one.asked, one.is_chosen)
+            AiredEpisode(media[one.media_id], one.episode, one.airing_at, one.watchers, one.subscribers, one.is_chosen)
             for one in standings
             if one.media_id in media
             and one.airing_at <= self._now()
@@ -55,9 +55,9 @@ class ServerFeeds:
             and (one.is_chosen or (feed.is_all and one.watchers))
         ]
 
-    async def deeds(self, letter: Batch, *, adult: bool) -> list[MemberChange]:
+    async def changes(self, batch: Batch, *, adult: bool) -> list[MemberChange]:
         """What of the letter may be told, a person's steps with one title as one."""
-        records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(letter.ids)]
+        records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(batch.ids)]
         made = merged(record for record in records if record)
         media = await self._media.of({media_id for _, media_id in made})
         return [

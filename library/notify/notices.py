@@ -12,7 +12,7 @@ from store import Notice, Recipient, ReminderStatus
 
 SECONDS_LATE = 3600  # after which nobody wants to be told any more
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
-MOST_IN_A_LETTER = 10
+MOST_IN_A_BATCH = 10
 
 
 class Outcome(Enum):
@@ -58,11 +58,13 @@ class Batch(msgspec.Struct, frozen=True):
         return self.notices[0].tried_at if self.notices[0].state == "begun" else None
 
 
-def due_at(reader: Recipient, *, not_before: int = 0) -> int:
+def due_at(recipient: Recipient, *, not_before: int = 0) -> int:
     """When the person is to be told: so many hours later, or at their hour, whichever day that comes."""
-    if reader.digest_hour is None:
-        return max(reader.airing_at + reader.hours_later * 3600, not_before)
-    return next_hour(max(reader.airing_at, not_before), reader.digest_hour, zone_of(reader.zone, reader.timezone))
+    if recipient.digest_hour is None:
+        return max(recipient.airing_at + recipient.hours_later * 3600, not_before)
+    return next_hour(
+        max(recipient.airing_at, not_before), recipient.digest_hour, zone_of(recipient.zone, recipient.timezone)
+    )
 
 
 def next_hour(after: int, hour: int, zone: tzinfo) -> int:
@@ -76,29 +78,29 @@ def next_hour(after: int, hour: int, zone: tzinfo) -> int:
     raise ValueError(f"it is never {hour} o'clock")
 
 
-def is_wanted(standing: ReminderStatus, now: int) -> bool:
+def is_wanted(status: ReminderStatus, now: int) -> bool:
     """Whether the person still wants to be told, now that they would be."""
-    if not standing.is_on or standing.is_wanted is False or standing.airing_at > now:
+    if not status.is_on or status.is_wanted is False or status.airing_at > now:
         return False
-    watches = standing.is_all and standing.status in {"CURRENT", "REPEATING"}
-    if not watches and not standing.is_wanted:
+    watches = status.is_all and status.status in {"CURRENT", "REPEATING"}
+    if not watches and not status.is_wanted:
         return False
-    if standing.progress is None:
+    if status.progress is None:
         return True
-    is_next = standing.progress >= standing.episode - 1
-    return standing.progress < standing.episode and (is_next or not standing.only_caught_up)
+    is_next = status.progress >= status.episode - 1
+    return status.progress < status.episode and (is_next or not status.only_caught_up)
 
 
-def letters(due: Iterable[Notice]) -> list[Batch]:
+def into_batches(due: Iterable[Notice]) -> list[Batch]:
     """What is due, by messages: one for each notice, but for those that are gathered, to the same reader."""
     made: list[Batch] = []
     for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
         notices = list(group)
-        size = MOST_IN_A_LETTER if reader else 1
+        size = MOST_IN_A_BATCH if reader else 1
         made += [Batch(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
     return made
 
 
-def begun_letters(begun: Iterable[Notice]) -> list[Batch]:
+def begun_batches(begun: Iterable[Notice]) -> list[Batch]:
     """What was begun and nobody knows to be sent, as it was put together then."""
     return [Batch(tuple(group)) for _, group in groupby(begun, key=lambda notice: notice.letter)]

@@ -47,15 +47,15 @@ class PersonReminders:
         self._media = media
         self._now = now
 
-    async def news(self, letter: Batch) -> list[News]:
+    async def news(self, batch: Batch) -> list[News]:
         """What of the letter its reader still wants to be told."""
-        standings = await self._reminders.standings(letter.ids)
-        media = await self._media.of({notice.media_id for notice in letter.notices})
+        standings = await self._reminders.statuses(batch.ids)
+        media = await self._media.of({notice.media_id for notice in batch.notices})
         return [
             News(
                 one.id, media[one.media_id], standing.episode, standing.airing_at, standing.progress, standing.language
             )
-            for one in letter.notices
+            for one in batch.notices
             if (standing := standings.get(one.id)) and one.media_id in media and is_wanted(standing, self._now())
         ]
 

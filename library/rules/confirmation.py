@@ -19,7 +19,7 @@ def early(before: Entry | None, wanted: Entry, media: Media, now: int) -> int | 
 
 def require_unfinished(entry: Entry | None, media: Media, wish: Wish | Step, language: str) -> None:
     """Raises AlreadyCompleted for what begins a rewatch; `language` is the person's for titles."""
-    if entry and entry.status == "COMPLETED" and _begins_anew(entry, media, wish):
+    if entry and entry.status == "COMPLETED" and _begins_rewatch(entry, media, wish):
         raise AlreadyCompleted(media, entry, wish.progress or 0, wish.volumes or 0, language)
 
 
@@ -33,7 +33,7 @@ def once_more(entry: Entry | None, media: Media, repeat: int, progress: int, vol
     return Wish(status="REPEATING", progress=progress or UNSET, volumes=volumes or UNSET)
 
 
-def _begins_anew(entry: Entry, media: Media, wish: Wish | Step) -> bool:
+def _begins_rewatch(entry: Entry, media: Media, wish: Wish | Step) -> bool:
     if isinstance(wish, Step):
         return media.status == "FINISHED" or entry.progress == totals(media)["progress"]
     given = [(wish.progress, entry.progress), (wish.volumes, entry.volumes)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from library.errors import InvalidList
-from library.rules.notes import shown
+from library.rules.notes import decode
 from library.rules.text import as_meant
 from store import ListOptions
 
@@ -22,8 +22,8 @@ def offered_lists(options: ListOptions) -> list[str]:
 
 def spelt(names: Sequence[str], options: ListOptions) -> list[str]:
     """Names of the person's lists as they are spelt among their settings."""
-    known = {shown(name): name for name in options.custom_lists}
-    return [known.get(shown(name), name) for name in names]
+    known = {decode(name): name for name in options.custom_lists}
+    return [known.get(decode(name), name) for name in names]
 
 
 def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _named(key: str, names: Mapping[str, str]) -> str | None:
 
 def _by_key(names: Sequence[str]) -> dict[str, str]:
     """Names by what they are compared by: as they are spelt, and without regard to case where nothing is spelt so."""
-    keys = {name: _key(shown(name)) for name in names}
+    keys = {name: _key(decode(name)) for name in names}
     return {key.casefold(): name for name, key in keys.items()} | {key: name for name, key in keys.items()}
 
 
@@ -81,5 +81,5 @@ def _parts(text: str) -> list[str]:
 def _hint(options: ListOptions) -> str:
     if not options.custom_lists:
         return "You have no lists of your own for titles of this kind."
-    names = ", ".join(f"“{shown(name)}”" for name in options.custom_lists)
+    names = ", ".join(f"“{decode(name)}”" for name in options.custom_lists)
     return f"Put commas between your own lists, which are: {names}."

@@ -48,7 +48,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     may_be_early: bool = False
 
 
-class Terms(msgspec.Struct, frozen=True):
+class Preconditions(msgspec.Struct, frozen=True):
     """What a wish of progress by a button depends on.
 
     `is_listed`: the title is on the person's list already. `is_next`: no episode in between is left out.
@@ -58,12 +58,12 @@ class Terms(msgspec.Struct, frozen=True):
     is_next: bool = False
 
 
-def require(terms: Terms, before: Entry | None, media: Media, wish: Wish, language: str) -> None:
+def require(preconditions: Preconditions, before: Entry | None, media: Media, wish: Wish, language: str) -> None:
     """Raises NotListed and Skips, for which `language` is the person's."""
     progress = 0 if wish.progress is UNSET else wish.progress
-    if terms.is_listed and before is None:
+    if preconditions.is_listed and before is None:
         raise NotListed(media, progress, language)
-    if terms.is_next and before and progress > before.progress + 1:
+    if preconditions.is_next and before and progress > before.progress + 1:
         raise SkipsAhead(media, before.progress, progress, language)
 
 
@@ -100,16 +100,16 @@ def in_order(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]
     """The scores of the parts in AniList's order. One that `after` leaves out has none, unless names have changed."""
     has_all = has_parts(after, advanced_scoring)
     scores = _by_part(after) if before is None or has_all else _by_part(before) | _by_part(after)
-    return [scores.get(notes.shown(name), 0.0) for name in advanced_scoring]
+    return [scores.get(notes.decode(name), 0.0) for name in advanced_scoring]
 
 
 def has_parts(entry: Entry, advanced_scoring: Sequence[str]) -> bool:
     """Whether all that is scored in the entry is among the parts."""
-    return {name for name, score in _by_part(entry).items() if score} <= set(map(notes.shown, advanced_scoring))
+    return {name for name, score in _by_part(entry).items() if score} <= set(map(notes.decode, advanced_scoring))
 
 
 def _by_part(entry: Entry) -> dict[str, float]:
-    return {notes.shown(name): score for name, score in entry.advanced_scores.items()}
+    return {notes.decode(name): score for name, score in entry.advanced_scores.items()}
 
 
 def finished(before: Entry | None, after: Entry) -> bool:
@@ -160,7 +160,7 @@ def _given(old: Entry, wish: Wish) -> dict[str, Any]:
 
 def _notes(old: Entry, typed: str) -> str:
     """As AniList keeps them; those that read the same stay to the letter."""
-    kept = notes.kept(typed)
+    kept = notes.encode(typed)
     if notes.comparable(kept) == notes.comparable(old.notes):
         return old.notes
     if len(kept) > notes.LONGEST:
@@ -270,7 +270,7 @@ def _differing(before: Entry | None, after: Entry, advanced_scoring: Sequence[st
 
 def _as_read(name: str, value: Any) -> Any:
     """Names of lists come in more than one spelling, and have no order."""
-    return sorted(map(notes.shown, value)) if name == "customLists" else value
+    return sorted(map(notes.decode, value)) if name == "customLists" else value
 
 
 def _values(entry: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:

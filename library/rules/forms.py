@@ -41,7 +41,7 @@ def field_name(name: str, media_type: str) -> str:
     return _NAMES.get(name) or _NAMES_OF_TYPE.get(media_type, _NAMES_OF_TYPE["ANIME"])[name]
 
 
-def shown(entry: Entry, link: Link) -> dict[str, list[str]]:
+def form_values(entry: Entry, link: Link) -> dict[str, list[str]]:
     """A form that nobody has touched, as Discord sends it back."""
     options = _options(entry, link)
     score = scores.form_text(entry.score, link.score_format)
@@ -54,7 +54,7 @@ def shown(entry: Entry, link: Link) -> dict[str, list[str]]:
         "advanced_scores": ["\n".join(_part_lines(entry, options).values())[:LONGEST_TEXT]],
         "started": [_shown_date(entry.started)],
         "completed": [_shown_date(entry.completed)],
-        "notes": [notes.shown(entry.notes)],
+        "notes": [notes.decode(entry.notes)],
         "custom_lists": [name for name in offered_lists(options) if name in spelt(entry.custom_lists, options)],
         "flags": [flag for flag in _FLAGS if getattr(entry, flag)],
     }
@@ -65,12 +65,12 @@ def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wi
 
     What shows less than before may lower it. Raises Unfit.
     """
-    untouched = shown(before, link)
+    untouched = form_values(before, link)
     wish: dict[str, Any] = {}
     for name, values in fields.items():
         if _text(values) != _text(untouched[name]):
             wish |= _given(name, values, before, link, today)
-    changed = {name: value for name, value in wish.items() if value != _kept(name, before, link)}
+    changed = {name: value for name, value in wish.items() if value != _current(name, before, link)}
     return msgspec.structs.replace(Wish(may_lower=True), **changed)
 
 
@@ -94,7 +94,7 @@ def _shown_date(day: FuzzyDate) -> str:
     return "" if day == FuzzyDate() else dates.show(day)
 
 
-def _kept(name: str, before: Entry, link: Link) -> Any:
+def _current(name: str, before: Entry, link: Link) -> Any:
     """The value that is there: of a score no more than a form shows of it."""
     value = getattr(before, name)
     match name:
@@ -105,7 +105,7 @@ def _kept(name: str, before: Entry, link: Link) -> Any:
         case "advanced_scores":
             return _part_scores(before, _options(before, link))
         case "notes":
-            return notes.shown(value).strip()
+            return notes.decode(value).strip()
         case _:
             return value
 
@@ -134,19 +134,19 @@ def _options(entry: Entry, link: Link) -> ListOptions:
 
 def _part_scores(entry: Entry, options: ListOptions) -> dict[str, float]:
     """By the names of the parts as the person's settings spell them."""
-    given = {notes.shown(name): score for name, score in entry.advanced_scores.items()}
-    return {name: given.get(notes.shown(name), 0.0) for name in options.advanced_scoring}
+    given = {notes.decode(name): score for name, score in entry.advanced_scores.items()}
+    return {name: given.get(notes.decode(name), 0.0) for name in options.advanced_scoring}
 
 
 def _part_lines(entry: Entry, options: ListOptions) -> dict[str, str]:
     """``Story: 8.5``, a line each, by the name of the part."""
-    return {name: f"{notes.shown(name)}: {score:g}" for name, score in _part_scores(entry, options).items()}
+    return {name: f"{notes.decode(name)}: {score:g}" for name, score in _part_scores(entry, options).items()}
 
 
 def _advanced(text: str, before: Entry, options: ListOptions) -> dict[str, float]:
     """A part that is not mentioned has no score; one whose line is untouched keeps it."""
     given = dict.fromkeys(options.advanced_scoring, 0.0)
-    names = {_key(notes.shown(name)): name for name in given}
+    names = {_key(notes.decode(name)): name for name in given}
     lines, kept = _part_lines(before, options), _part_scores(before, options)
     for line in filter(str.strip, text.splitlines()):
         name, _, score = as_meant(line).rpartition(":")
@@ -168,7 +168,7 @@ def _part(score: str, line: str, options: ListOptions) -> float:
 def _part_unfit(line: str, options: ListOptions) -> InvalidNumber:
     hint = "Write one part a line with a score of 0 to 100, such as “Story: 8.5”."
     return InvalidNumber(
-        f"{hint} Your parts are: {', '.join(map(notes.shown, options.advanced_scoring))}.",
+        f"{hint} Your parts are: {', '.join(map(notes.decode, options.advanced_scoring))}.",
         line,
         _NAMES["advanced_scores"],
     )

@@ -16,12 +16,12 @@ _ABOVE = re.compile("[\U00010000-\U0010ffff]")
 _NO_CHARACTER = {"", "\ufffd"}
 
 
-def shown(kept: str) -> str:
+def decode(kept: str) -> str:
     """The note or the name as people read it."""
     return _REFERENCE.sub(lambda found: _resolved(found[0]), kept)
 
 
-def kept(typed: str) -> str:
+def encode(typed: str) -> str:
     """The note as AniList keeps it: :func:`shown` makes `typed` of it again."""
     return sendable(_REFERENCE.sub(lambda found: _literal(found[0]), typed))
 
@@ -33,7 +33,7 @@ def sendable(text: str) -> str:
 
 def comparable(kept: str) -> str:
     """Equal for notes that read the same."""
-    return shown(kept).replace("\r\n", "\n").strip()
+    return decode(kept).replace("\r\n", "\n").strip()
 
 
 def _resolved(reference: str) -> str:

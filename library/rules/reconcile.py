@@ -111,7 +111,7 @@ def _nothing(wanted: Entry) -> Entry:
 
 def _said(entry: Entry) -> Entry:
     """What a person can say with an entry, as it is read; custom lists have no order, no advanced score is 0."""
-    scores = {notes.shown(name): score for name, score in entry.advanced_scores.items() if score}
-    lists = tuple(sorted(map(notes.shown, entry.custom_lists)))
+    scores = {notes.decode(name): score for name, score in entry.advanced_scores.items() if score}
+    lists = tuple(sorted(map(notes.decode, entry.custom_lists)))
     read = notes.comparable(entry.notes)
     return msgspec.structs.replace(entry, custom_lists=lists, advanced_scores=scores, notes=read, **_ANILISTS_OWN)

@@ -10,7 +10,7 @@ import msgspec
 
 from anilist import AniListError
 from library.lists import Audience, lines_of
-from library.pages import leaf
+from library.pages import page_slice
 from library.rules import time_zones
 from library.sync.answers import media_of
 from library.sync.library import Library
@@ -69,7 +69,7 @@ class DayPage(msgspec.Struct, frozen=True):
 def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> DayPage:
     """What `audience` may see, or only what is the viewer's; `number` begins with 1, one past the end is the last."""
     seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
-    here = leaf(len(seen), number, PER_PAGE)
+    here = page_slice(len(seen), number, PER_PAGE)
     as_of = min((slot.as_of for slot in seen), default=programme.as_of)
     return DayPage(seen[here.start : here.end], here.number, here.pages, len(seen), as_of)
 
@@ -118,7 +118,7 @@ class Schedule:
         Raises AniList's errors when nothing is known of that day.
         """
         start, end = _span(link, day, 1)
-        as_of = min([await self._know(number) for number in range(start // DAY, (end - 1) // DAY + 1)])
+        as_of = min([await self._ensure_day(number) for number in range(start // DAY, (end - 1) // DAY + 1)])
         airings = await self._airings.between(start - 1, end - 1)
         titles = {one.media_id for one in airings}
         media = await self._media.of(titles)
@@ -131,7 +131,7 @@ class Schedule:
         """What the person watches or plans, from memory. Raises AniList's errors when their list was never read."""
         shelf = await self._library.snapshot(link, "ANIME")
         awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
-        heard = await self._airings.heard()
+        heard = await self._airings.polled_at()
         start, end = _span(link, day, days)
         slots: list[AiringSlot] = []
         for one in await self._airings.between(start - 1, end - 1):
@@ -140,19 +140,19 @@ class Schedule:
                 slots.append(AiringSlot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
         return Programme(slots, shelf.as_of)
 
-    async def _know(self, day: int) -> int:
+    async def _ensure_day(self, day: int) -> int:
         """See to it that a day of UTC is known; returns as of when. An old answer is better than none."""
         asked_at = (await self._airings.days(day, day)).get(day)
         if asked_at is not None and (asked_at >= (day + 1) * DAY or self._now() - asked_at < _SECONDS_A_DAY_STAYS):
             return asked_at
         try:
-            return await self._ask(day)
+            return await self._fetch_day(day)
         except AniListError:
             if asked_at is None:
                 raise
             return asked_at
 
-    async def _ask(self, day: int) -> int:
+    async def _fetch_day(self, day: int) -> int:
         asked_at = self._now()
         airings: list[Airing] = []
         media: dict[int, Media] = {}

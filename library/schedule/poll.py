@@ -42,19 +42,19 @@ def due(heard: Mapping[int, int], now: int) -> list[list[int]]:
     return [sorted(oldest[at : at + _IN_A_REQUEST]) for at in range(0, requests * _IN_A_REQUEST, _IN_A_REQUEST)]
 
 
-def standing(title: AiringTitle) -> AiringStatus:
+def status_of(title: AiringTitle) -> AiringStatus:
     """What AniList has told of a title."""
     ahead = tuple(Airing(title.id, one.episode, one.airing_at) for one in title.ahead)
     return AiringStatus(title.id, value_of(title.status), title.episodes, ahead)
 
 
-def overtaken(known: Iterable[Airing], standings: Iterable[AiringStatus], now: int) -> list[Airing]:
+def overtaken(known: Iterable[Airing], statuses: Iterable[AiringStatus], now: int) -> list[Airing]:
     """Episodes of `known` that were to air in the next hours, and are out all the same: they air now.
 
     AniList no longer has them ahead, but later ones, or nothing because the title is finished. Any other episode that
     AniList has no longer is cancelled.
     """
-    stands = {one.media_id: one for one in standings}
+    stands = {one.media_id: one for one in statuses}
     return [
         Airing(one.media_id, one.episode, now + 1)
         for one in known
@@ -87,7 +87,7 @@ class Poll:
         heard = await self._airings.follow()
         for media_ids in sorted(due(heard, self._now()), key=lambda titles: len(self._failed.intersection(titles))):
             try:
-                await self._ask(media_ids)
+                await self._fetch(media_ids)
             except AniListError as error:
                 _log.info("Air times could not be read: %s", error)
                 self._failed.update(media_ids)
@@ -98,10 +98,10 @@ class Poll:
         """Forget what has aired long ago."""
         await self._airings.expire(self._now() - SECONDS_AIRINGS_STAY)
 
-    async def _ask(self, media_ids: list[int]) -> None:
+    async def _fetch(self, media_ids: list[int]) -> None:
         told = await self._anilist.airing(media_ids, caller=Caller(Priority.BACKGROUND))
         now = self._now()
-        standings = [standing(title) for title in told.titles]
+        standings = [status_of(title) for title in told.titles]
         known = await self._airings.of(media_ids)
         unread = set[int]() if told.is_whole else set(media_ids) - {title.id for title in told.titles}
-        await self._airings.hear(media_ids, standings, overtaken(known, standings, now), now, unread=unread)
+        await self._airings.update(media_ids, standings, overtaken(known, standings, now), now, unread=unread)

@@ -66,7 +66,7 @@ class Seasons:
         self._entries = sources.entries
         self._now = sources.now
         self._reader = reader
-        self._parts: dict[tuple[SeasonQuery, int], _CachedPage] = {}
+        self._pages: dict[tuple[SeasonQuery, int], _CachedPage] = {}
 
     async def page(self, link: Link | None, wanted: SeasonQuery, number: int, size: int) -> SeasonView:
         """`number` begins with 1; `size` divides 48, of which AniList tells in one request.
@@ -74,16 +74,16 @@ class Seasons:
         Raises AniList's errors when nothing is known.
         """
         start = (number - 1) * size
-        part = await self._part(wanted, start // _ASKED_AT_ONCE + 1)
+        part = await self._page(wanted, start // _ASKED_AT_ONCE + 1)
         begin = start % _ASKED_AT_ONCE
         media = part.media[begin : begin + size]
         entries = await self._entries.among(link.discord_id, [title.id for title in media]) if link else []
         own = {entry.media_id: entry for entry in entries}
         return SeasonView(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
 
-    async def _part(self, wanted: SeasonQuery, number: int) -> _CachedPage:
+    async def _page(self, wanted: SeasonQuery, number: int) -> _CachedPage:
         """An old answer is better than none."""
-        known = self._parts.get((wanted, number))
+        known = self._pages.get((wanted, number))
         if known and self._now() - known.asked_at < _SECONDS_A_PAGE_STAYS:
             return known
         asked_at = self._now()
@@ -93,15 +93,15 @@ class Seasons:
             if known is None:
                 raise
             return known
-        return await self._keep(wanted, number, answer, asked_at)
+        return await self._cache(wanted, number, answer, asked_at)
 
-    async def _keep(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _CachedPage:
+    async def _cache(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _CachedPage:
         part = _CachedPage([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
         await self._reader.store_media(part.media, is_public=True)
-        self._parts.pop((wanted, number), None)
-        self._parts[wanted, number] = part
-        while len(self._parts) > _PAGES_KEPT:
-            del self._parts[next(iter(self._parts))]
+        self._pages.pop((wanted, number), None)
+        self._pages[wanted, number] = part
+        while len(self._pages) > _PAGES_KEPT:
+            del self._pages[next(iter(self._pages))]
         return part
 
 

@@ -9,7 +9,7 @@ from anilist import MediaPage, Owner, RateLimited, Unavailable
 from library.sync.answers import entry_of, media_of, recommendations_of
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import Entry, KnownTitle, Link, Media, Remembered
+from store import CachedEntry, Entry, KnownTitle, Link, Media
 
 SECONDS_FACTS_STAY = 6 * 3600
 ANY_AGE = float("inf")
@@ -182,10 +182,10 @@ def _is_on_no_list(entry: Entry) -> bool:
     return entry.hidden and not entry.custom_lists
 
 
-def _cached_entry(known: KnownTitle) -> Remembered | None:
+def _cached_entry(known: KnownTitle) -> CachedEntry | None:
     """What is known of the person's entry; after a whole reading, absence is knowledge too."""
     cached, full = known.remembered, known.full_at
     if full is None or (cached and cached.entry and _is_on_no_list(cached.entry)):
         return cached
     read_at = max(full, known.delta_at or full, cached.read_at if cached else 0)
-    return Remembered(cached.entry if cached else None, read_at)
+    return CachedEntry(cached.entry if cached else None, read_at)

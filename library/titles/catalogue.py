@@ -9,7 +9,7 @@ from itertools import chain
 
 from library.titles.search import Hit, SearchQuery, TitleIndex
 from library.titles.words import plain
-from store import Media, Titles
+from store import Media, TitleNames
 
 _LONGEST = 100  # characters that are looked at
 _FURTHER_OFF = 25.0  # how much less alike than the best a title without all the words may be, of 100
@@ -20,32 +20,32 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.public = TitleIndex()
-        self._kept = TitleIndex()
+        self._private = TitleIndex()
 
     def __contains__(self, number: int) -> bool:
-        return number in self.public or number in self._kept
+        return number in self.public or number in self._private
 
-    def put(self, title: Media | Titles, *, is_public: bool) -> None:
+    def put(self, title: Media | TitleNames, *, is_public: bool) -> None:
         """Have it found by the names that it has now. A public title stays one."""
         if is_public or title.id in self.public:
-            self._kept.discard(title.id)
+            self._private.discard(title.id)
             self.public.put(title)
         else:
-            self._kept.put(title)
+            self._private.put(title)
 
     def called(
-        self, name: str, media_type: str | None = None, *, kept: Collection[int], is_begun: bool = False
+        self, name: str, media_type: str | None = None, *, also: Collection[int], is_begun: bool = False
     ) -> set[int]:
         """The titles with that name, or with one that begins so: public ones, and those that are among the `kept`."""
         bare = plain(name)
-        theirs = self._kept.called(bare, media_type, is_begun=is_begun)
-        return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in kept}
+        theirs = self._private.called(bare, media_type, is_begun=is_begun)
+        return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in also}
 
     def offers(
-        self, number: int, media_type: str | None, *, own: Mapping[int, int], kept: Collection[int], adult: bool
+        self, number: int, media_type: str | None, *, own: Mapping[int, int], also: Collection[int], adult: bool
     ) -> bool:
         """Whether that title is one that :meth:`search` may find; `kept` are all that are theirs to know."""
-        index = self._kept if number in kept and number in self._kept else self.public
+        index = self._private if number in also and number in self._private else self.public
         return index.offers(number, media_type, own=own, adult=adult)
 
     def search(
@@ -67,9 +67,9 @@ class Catalogue:
         own = own or {}
         typed = plain(text[:_LONGEST])
         asked = [(self.public, SearchQuery(typed, media_type, own, adult))]
-        if kept := self._kept.among(own.keys()) | self._kept.among(also):
+        if kept := self._private.among(own.keys()) | self._private.among(also):
             theirs = {number: own[number] for number in kept & own.keys()}
-            asked.append((self._kept, SearchQuery(typed, media_type, theirs, adult, only=kept)))
+            asked.append((self._private, SearchQuery(typed, media_type, theirs, adult, only=kept)))
         if not typed:
             return _merged((index.likely(question, limit) for index, question in asked), own)[:limit]
         hits = _merged((index.with_all_words(question, limit) for index, question in asked), own)[:limit]

@@ -18,13 +18,13 @@ class Labels:
         self._media = media
         self._catalogue = catalogue
 
-    async def choices(self, media: list[Media], language: str, kept: Collection[int]) -> list[Choice]:
+    async def choices(self, media: list[Media], language: str, also: Collection[int]) -> list[Choice]:
         """An offer of each; where a label would not lead to its title alone, or too many are called so, it has the id.
 
         `kept` are the titles beside the public ones that may be known to the person.
         """
         labels = {one.id: label(one, language) for one in media}
-        namesakes = {one.id: self._namesakes(labels[one.id], one.media_type, kept) for one in media}
+        namesakes = {one.id: self._namesakes(labels[one.id], one.media_type, also) for one in media}
         few = [same for same in namesakes.values() if len(same) <= _MOST_NAMESAKES]
         others = await self._media.of(set[int]().union(*few) - labels.keys())
         labels |= {media_id: label(one, language) for media_id, one in others.items()}
@@ -36,20 +36,20 @@ class Labels:
 
         return [Choice(labelled(one), as_picked(one.id)) for one in media]
 
-    async def titled(self, text: str, language: str, kept: Collection[int]) -> int | None:
+    async def titled(self, text: str, language: str, also: Collection[int]) -> int | None:
         """The only known title with that label, in `language` or else in another."""
         named = read_label(text)
         if named is None:
             return None
-        known = await self._media.of(self._catalogue.called(named.name, kept=kept, is_begun=named.is_cut))
+        known = await self._media.of(self._catalogue.called(named.name, also=also, is_begun=named.is_cut))
         for languages in ((language,), _LANGUAGES):
             if found := [one.id for one in known.values() if one_line(text) in {label(one, it) for it in languages}]:
                 return found[0] if len(found) == 1 else None
         return None
 
-    def _namesakes(self, text: str, media_type: str, kept: Collection[int]) -> set[int]:
+    def _namesakes(self, text: str, media_type: str, also: Collection[int]) -> set[int]:
         """The known titles of that type that the name on the label leads to."""
         named = read_label(text)
         if named is None:
             return set()
-        return self._catalogue.called(named.name, media_type, kept=kept, is_begun=named.is_cut)
+        return self._catalogue.called(named.name, media_type, also=also, is_begun=named.is_cut)

@@ -13,7 +13,7 @@ import msgspec
 from rapidfuzz import fuzz
 
 from library.titles.words import Names, Words, plain, sign, words
-from store import Media, Titles
+from store import Media, TitleNames
 
 _MOST_WORDS = 8
 _MISTYPED_WORDS = 4  # the longest, when they are not found as typed
@@ -95,7 +95,7 @@ class TitleIndex:
         """Whether that title is one that :meth:`search` may find."""
         return any(self._fitting(SearchQuery("", media_type, own, adult), [number]))
 
-    def put(self, title: Media | Titles) -> None:
+    def put(self, title: Media | TitleNames) -> None:
         """Have it found by the names that it has now."""
         called = (title.romaji, title.english, title.native, *title.synonyms)
         names = {name for some in called if some and (name := plain(some))}

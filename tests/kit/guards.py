@@ -45,10 +45,10 @@ GUARDS = {
         "library/sync/list_sync.py",
         "titles[not (one.private or one.hidden_from_status_lists)]",
         "titles[True]",
-        "test_kept_titles.py::test_no_option_offers_it_to_others",
+        "test_private_titles.py::test_no_option_offers_it_to_others",
     ),
     "an export without tokens": Guard(
-        "store/about.py",
+        "store/personal_data.py",
         " if not isinstance(value, bytes)}",
         "}",
         "test_account.py::test_the_export_has_everything_but_the_token",
@@ -490,13 +490,13 @@ GUARDS = {
         "store/links.py",
         "AND EXISTS (SELECT 1 FROM in_sight WHERE discord_id = links.discord_id)\n",
         "",
-        "test_renewal.py::test_whose_lists_nobody_can_see_is_left_alone",
+        "test_background_sync.py::test_whose_lists_nobody_can_see_is_left_alone",
     ),
     "on whose list AniList fails holds up nobody": Guard(
         "library/sync/background.py",
         "self._failures += 1\n            return",
         "raise",
-        "test_renewal.py::test_one_person_on_whose_list_anilist_fails_holds_up_nobody",
+        "test_background_sync.py::test_one_person_on_whose_list_anilist_fails_holds_up_nobody",
     ),
     "one request an hour for fifty titles": Guard(
         "library/schedule/poll.py",
@@ -520,7 +520,7 @@ GUARDS = {
     # what people are told
     "a notice is begun before it is sent": Guard(
         "library/notify/delivery.py",
-        "        await self._notices.begin([letter.ids for letter in batch], self._now())\n",
+        "        await self._notices.begin([batch.ids for batch in batches], self._now())\n",
         "",
         "test_delivery.py::test_what_may_have_been_taken_is_lost_rather_than_told_twice",
     ),
@@ -538,14 +538,14 @@ GUARDS = {
     ),
     "a certain failure does not forget an uncertain one": Guard(
         "library/notify/delivery.py",
-        'state = "due" if letter.tried_at is None else "begun"',
+        'state = "due" if batch.tried_at is None else "begun"',
         'state = "due"',
         "test_delivery.py::test_a_failure_that_is_certain_does_not_forget_one_that_is_not",
     ),
     "what is seen is not told": Guard(
         "library/notify/notices.py",
-        "return standing.progress < standing.episode and (is_next or not standing.only_caught_up)",
-        "return is_next or not standing.only_caught_up",
+        "return status.progress < status.episode and (is_next or not status.only_caught_up)",
+        "return is_next or not status.only_caught_up",
         "test_notices.py::test_what_is_still_wanted",
     ),
     # several titles at once, favourites, and what waits for a link
@@ -571,25 +571,25 @@ GUARDS = {
         "store/deferred.py",
         '_FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"',
         '_FORGET = "SELECT 1 FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"',
-        "test_asking.py::test_one_more_episode_is_watched_after_relinking",
+        "test_deferred.py::test_one_more_episode_is_watched_after_relinking",
     ),
     "a question is its person's": Guard(
         "store/pending_input.py",
         "WHERE id = :question_id AND discord_id = :discord_id AND at",
         "WHERE id = :question_id AND at",
-        "test_questions.py::test_it_is_for_its_person_alone",
+        "test_disambiguation.py::test_it_is_for_its_person_alone",
     ),
     "a question is answered once": Guard(
         "store/pending_input.py",
         "DELETE FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since RETURNING command",
         "SELECT command FROM questions WHERE id = :question_id AND discord_id = :discord_id AND at >= :since",
-        "test_questions.py::test_two_picks_at_once_are_one",
+        "test_disambiguation.py::test_two_picks_at_once_are_one",
     ),
     "what waited for a link is for the same account": Guard(
         "store/migrations/0010_asks.sql",
         "WHEN OLD.anilist_id <> NEW.anilist_id BEGIN",
         "WHEN OLD.anilist_id IS NULL BEGIN",
-        "test_asking.py::test_it_is_offered_for_an_hour_and_to_the_same_account",
+        "test_deferred.py::test_it_is_offered_for_an_hour_and_to_the_same_account",
     ),
     # what servers are told
     "nothing is told of who has not agreed": Guard(

@@ -170,7 +170,7 @@ async def airs(club: Club, *titles: int, at: int = START + 600) -> None:
         assert airing
         airings.move(number, airing.episode, at)
         ahead.append(AiringStatus(number, "RELEASING", None, (Airing(number, airing.episode, at),)))
-    await club.world.bot.store.airings.hear(titles, ahead, (), club.world.clock())
+    await club.world.bot.store.airings.update(titles, ahead, (), club.world.clock())
 
 
 async def move_in(club: Club, people: int) -> None:
@@ -182,7 +182,7 @@ async def move_in(club: Club, people: int) -> None:
         member = world.guild.add_member(world.env.create_user(f"extra{number}"))
         link = a_link(number, discord_id=member.id)
         await store.links.save(link, a_token(number))
-        await store.members.saw(member.id, world.guild.id, world.clock())
+        await store.members.record_use(member.id, world.guild.id, world.clock())
         await store.entries.replace(member.id, "ANIME", [known.entry], world.clock())
 
 

@@ -39,7 +39,7 @@ class Postbox:
 
     async def wanted(self, letter: Batch) -> list[Told]:
         """What of it is still worth telling."""
-        standings = await self.store.reminders.standings(letter.ids)
+        standings = await self.store.reminders.statuses(letter.ids)
         wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
         return [(one.discord_id, one.media_id, one.episode) for one in wanted]
 
@@ -73,9 +73,9 @@ class Mortal(Notices):
         await super().put(notices, after, until, changes_since=changes_since)
         self._live()
 
-    async def begin(self, letters: Iterable[Collection[int]], at: int) -> None:
+    async def begin(self, batches: Iterable[Collection[int]], at: int) -> None:
         self._live()
-        await super().begin(letters, at)
+        await super().begin(batches, at)
         self._live()
 
     async def settle(self, settled: Iterable[Settled]) -> None:

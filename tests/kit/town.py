@@ -41,8 +41,8 @@ class Town:
             self.world.members[name] = self.world.guild.add_member(self.world.users[name])
         link = msgspec.structs.replace(a_link(number), discord_id=self.id_of(name), name=name.title())
         await self.store.links.save(link, a_token(number))
-        await self.store.members.saw(link.discord_id, self.world.guild.id, self.world.clock())
-        await self.store.members.tell(link.discord_id, self.world.guild.id)
+        await self.store.members.record_use(link.discord_id, self.world.guild.id, self.world.clock())
+        await self.store.members.mark_told(link.discord_id, self.world.guild.id)
         for media_type in ("ANIME", "MANGA"):
             await self.store.entries.replace(link.discord_id, media_type, [], self.world.clock())
 

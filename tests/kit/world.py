@@ -163,8 +163,8 @@ class World:
         bot, user = self.bot, self.users[name]
         link = linked(person, user.id, self.clock())
         await bot.store.links.save(link, Secret(self.stand_in.token_for(person)))
-        await bot.store.members.saw(user.id, self.guild.id, self.clock())
-        await bot.store.members.tell(user.id, self.guild.id)
+        await bot.store.members.record_use(user.id, self.guild.id, self.clock())
+        await bot.store.members.mark_told(user.id, self.guild.id)
         await bot.parts.list_sync.start_sync(link, whole=True)
         await self.env.settle()
 

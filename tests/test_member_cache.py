@@ -105,7 +105,7 @@ async def test_more_than_discord_takes_at_once(world: World) -> None:
 async def test_what_was_held_for_a_server_goes_when_the_bot_was_removed_while_away(world: World) -> None:
     await world.link("aoi")
     person = world.users["aoi"].id
-    await world.bot.store.members.saw(person, 77, world.clock())
+    await world.bot.store.members.record_use(person, 77, world.clock())
     await world.bot.store.visibility.hide(person, 78)
     await world.restart()
     assert await world.bot.store.guilds.known() == {world.guild.id}
@@ -135,13 +135,13 @@ async def test_who_has_linked_anew_elsewhere_is_one_of_its_people_the_same_day(w
 async def test_who_is_back_the_same_day_is_one_of_its_people_again(world: World) -> None:
     await world.link("aoi")
     await world.slash("aoi", "account")
-    await world.bot.store.members.gone(world.guild.id, people(world)[:1])
+    await world.bot.store.members.remove(world.guild.id, people(world)[:1])
     await world.slash("aoi", "account")
     assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]
 
 
 async def test_who_an_admin_has_hidden_stays_hidden_when_they_link_anew(world: World) -> None:
-    await world.bot.store.members.bar(world.users["aoi"].id, world.guild.id, is_barred=True)
+    await world.bot.store.members.hide(world.users["aoi"].id, world.guild.id, is_hidden=True)
     for _ in range(2):
         await world.link("aoi")
         await world.slash("aoi", "account")

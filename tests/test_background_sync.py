@@ -25,7 +25,7 @@ EUREKA, TONIGHT = 103303, 8 * HOUR
 async def somebody(shelves: Shelves) -> Link:
     """Linked, in sight, and read just now."""
     link = await shelves.link()
-    await shelves.store.members.saw(AOI, GUILD, shelves.clock())
+    await shelves.store.members.record_use(AOI, GUILD, shelves.clock())
     await shelves.read(link)
     shelves.asked()
     return link
@@ -60,7 +60,7 @@ async def test_who_runs_no_command_is_never_forgotten(shelves: Shelves) -> None:
 
 async def test_lists_that_were_never_read_are_read(shelves: Shelves) -> None:
     await shelves.link()
-    await shelves.store.members.saw(AOI, GUILD, shelves.clock())
+    await shelves.store.members.record_use(AOI, GUILD, shelves.clock())
     assert await rounds(shelves, 5 * MINUTES) == ["Collection", "Collection"]
 
 
@@ -72,7 +72,7 @@ async def test_a_restart_asks_nothing_again(shelves: Shelves) -> None:
 
 
 async def nowhere(store: Store) -> None:
-    await store.members.gone(GUILD, [AOI])
+    await store.members.remove(GUILD, [AOI])
 
 
 async def hidden_there(store: Store) -> None:
@@ -84,7 +84,7 @@ async def hidden_everywhere(store: Store) -> None:
 
 
 async def barred(store: Store) -> None:
-    await store.members.bar(AOI, GUILD, is_barred=True)
+    await store.members.hide(AOI, GUILD, is_hidden=True)
 
 
 async def switched_off(store: Store) -> None:
@@ -107,7 +107,7 @@ async def test_whose_lists_nobody_can_see_is_left_alone(
 async def test_one_server_in_which_somebody_is_shown_will_do(shelves: Shelves) -> None:
     await somebody(shelves)
     await hidden_there(shelves.store)
-    await shelves.store.members.saw(AOI, OTHER, shelves.clock())
+    await shelves.store.members.record_use(AOI, OTHER, shelves.clock())
     assert await rounds(shelves, DAY + 5 * MINUTES) == ["Changes"]
 
 
@@ -115,7 +115,7 @@ async def crowd(shelves: Shelves) -> list[Link]:
     """Seven people whose lists were read a day ago."""
     people = [await shelves.link(AOI + number, person) for number, person in enumerate(PEOPLE[: PEOPLE_IN_A_ROUND + 2])]
     for link in people:
-        await shelves.store.members.saw(link.discord_id, GUILD, shelves.clock())
+        await shelves.store.members.record_use(link.discord_id, GUILD, shelves.clock())
         await shelves.read(link)
     shelves.asked()
     shelves.clock.advance(SECONDS_BETWEEN + 1)
@@ -174,7 +174,7 @@ async def test_whose_token_is_dead_holds_up_nobody_and_is_not_asked_for_again(sh
 async def test_who_unlinks_meanwhile_is_left_out(shelves: Shelves) -> None:
     link = await somebody(shelves)
     other = await shelves.link(REN, JUNO)
-    await shelves.store.members.saw(REN, GUILD, shelves.clock())
+    await shelves.store.members.record_use(REN, GUILD, shelves.clock())
     await shelves.read(other)
     shelves.asked()
     shelves.clock.advance(SECONDS_BETWEEN + 1)
@@ -193,7 +193,7 @@ async def test_people_are_gone_through_by_an_index(tmp_path: Path) -> None:
     async with Home(tmp_path).open() as store:
         await fill(store, 40)
         for number in range(1, 41):
-            await store.members.saw(discord_id(number), GUILD, 1)
+            await store.members.record_use(discord_id(number), GUILD, 1)
         found = await plan(store.database, links._UNREAD)
         assert [step for step in found if step.startswith("SCAN")] == []
         assert "SEARCH members USING INDEX memberships (discord_id=?)" in found
@@ -202,7 +202,9 @@ async def test_people_are_gone_through_by_an_index(tmp_path: Path) -> None:
 async def airs(shelves: Shelves, after: int, episode: int = 12) -> None:
     """As AniList has told."""
     coming = Airing(EUREKA, episode, shelves.clock() + after)
-    await shelves.store.airings.hear([EUREKA], [AiringStatus(EUREKA, "RELEASING", 13, (coming,))], (), shelves.clock())
+    await shelves.store.airings.update(
+        [EUREKA], [AiringStatus(EUREKA, "RELEASING", 13, (coming,))], (), shelves.clock()
+    )
 
 
 async def somebody_behind(
@@ -318,7 +320,7 @@ async def a_busy_evening(shelves: Shelves) -> tuple[list[Link], list[Link]]:
     """Five on whose lists a reminder hangs, and three, before them by id, whose lists were read a day ago."""
     others = [await shelves.link(AOI + number, PEOPLE[number]) for number in range(3)]
     for link in others:
-        await shelves.store.members.saw(link.discord_id, GUILD, shelves.clock())
+        await shelves.store.members.record_use(link.discord_id, GUILD, shelves.clock())
         await shelves.read(link)
     shelves.clock.advance(SECONDS_BETWEEN - 6 * HOUR)
     behind = [await somebody_behind(shelves, AOI + number, PEOPLE[number]) for number in range(3, 8)]

@@ -9,7 +9,7 @@ WHERE tables.type = 'table' AND columns.name IN ('discord_id', 'opened_by') ORDE
 """
 
 
-class About:
+class PersonalData:
     """Reads all tables that name people."""
 
     def __init__(self, database: Database) -> None:

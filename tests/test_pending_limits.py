@@ -8,9 +8,9 @@ from tests.kit.home import START, Home, discord_id, fill
 
 async def test_one_person_has_twenty_at_most_and_the_oldest_go(tmp_path: Path) -> None:
     async with Home(tmp_path).open() as store:
-        await store.pending_input.keep(1000, 2, {"name": "another's"})
+        await store.pending_input.put(1000, 2, {"name": "another's"})
         for number in range(25):
-            await store.pending_input.keep(number, 1, {"name": str(number)})
+            await store.pending_input.put(number, 1, {"name": str(number)})
         assert [number for number in range(25) if await store.pending_input.of(number, 1)] == list(range(5, 25))
         assert await store.pending_input.of(1000, 2)
 

@@ -103,10 +103,10 @@ async def test_gone_from_the_next_answer(world: World) -> None:
     await store.visibility.hide_everywhere(person)
     assert not await shown()
     await store.visibility.show_again(person)
-    await store.members.bar(person, guild, is_barred=True)
+    await store.members.hide(person, guild, is_hidden=True)
     assert not await shown()
     assert names(await roll(world, "ren")) == ["aoi"], "asking does not make an admin's choice undone"
-    await store.members.bar(person, guild, is_barred=False)
+    await store.members.hide(person, guild, is_hidden=False)
     assert await shown()
     await world.bot.linking.unlink(person)
     assert not await shown()
