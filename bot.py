@@ -24,7 +24,7 @@ from admin.heartbeat import beating, healthy
 from admin.process import until_stopped
 from admin.setup import read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
-from anilist import Scheduler
+from anilist import AniList, Scheduler
 from chat import disambiguation
 from chat.client import Musubi
 from cogs import features
@@ -33,7 +33,7 @@ from library.opening import open_library
 from library.sync.list_sync import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
-from store import CopySchedule, open_store
+from store import CopySchedule, Store, open_store
 from version import VERSION
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
@@ -70,16 +70,7 @@ async def open_bot(
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
         anilist = anilist_for(settings, session, scheduler)
-        linking = Linking(
-            anilist=anilist,
-            links=store.links,
-            attempts=store.attempts,
-            signing_key=store.keys.derive("state"),
-            client_id=settings.anilist_client_id,
-            grant=settings.grant,
-            proof=settings.proof,
-            now=now,
-        )
+        linking = _linking(settings, anilist, store, now)
         async with open_library(anilist, store, now) as parts:
             linking.subscribe(lambda event: read_lists(parts.list_sync, event))
             yield Musubi(
@@ -91,6 +82,19 @@ async def open_bot(
                 features=[disambiguation, *features()],
                 now=now,
             )
+
+
+def _linking(settings: Settings, anilist: AniList, store: Store, now: Callable[[], int]) -> Linking:
+    return Linking(
+        anilist=anilist,
+        links=store.links,
+        attempts=store.attempts,
+        signing_key=store.keys.derive("state"),
+        client_id=settings.anilist_client_id,
+        grant=settings.grant,
+        proof=settings.proof,
+        now=now,
+    )
 
 
 def _copies(settings: Settings) -> CopySchedule | None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from cogs import features
+
 ROOT = Path(__file__).parent.parent
 
 BASE = {"config", "redaction", "version"}
@@ -141,6 +143,14 @@ def test_no_class_name_stands_in_two_modules() -> None:
             if isinstance(node, ast.ClassDef):
                 modules[node.name.lstrip("_")].add(str(path.relative_to(ROOT)))
     assert {name: found for name, found in modules.items() if len(found) > 1} == {}
+
+
+def test_every_module_of_cogs_is_a_feature_and_is_executed_once() -> None:
+    """`load_extension` would execute each a second time, with classes of its own."""
+    loaded = {module.__name__: module for module in features()}
+    assert loaded.keys() == {f"cogs.{path.stem}" for path in ROOT.glob("cogs/*.py")} - {"cogs.__init__"}
+    assert all(sys.modules[name] is module for name, module in loaded.items())
+    assert features() == list(loaded.values())
 
 
 def test_numpy_is_loaded_when_somebody_asks_and_not_before() -> None:
