@@ -250,6 +250,18 @@ GUARDS = {
         "        except (TokenRejected, Unavailable):\n            if token ==",
         "test_linking_later.py::TestRefreshing::test_nothing_else_does",
     ),
+    "a row that is being taken is known": Guard(
+        "store/taking.py",
+        "yield await to_the_end(taking)",
+        "yield await taking",
+        "test_taking.py::test_a_command_that_waits_is_there_until_it_was_run",
+    ),
+    "what is put back in vain hides no error": Guard(
+        "store/taking.py",
+        "except StoreError as lost:",
+        "except KeyError as lost:",
+        "test_taking.py::test_a_row_that_cant_be_put_back_hides_no_error",
+    ),
     # what is kept
     "a seal is for one place": Guard(
         "store/seal.py",
@@ -313,6 +325,12 @@ GUARDS = {
         '    def __repr__(self) -> str:\n        return "***"',
         "    def __repr__(self) -> str:\n        return self._text",
         "test_redaction.py::TestSecret::test_prints_as_three_stars",
+    ),
+    "a stop leaves no traceback of discord.py": Guard(
+        "chat/client.py",
+        "if not self.is_closed():\n            super().dispatch",
+        "if True:\n            super().dispatch",
+        "test_process.py::test_an_event_that_is_being_handled_is_handled_before_the_end",
     ),
     # the web
     "only our page sends": Guard(
