@@ -13,7 +13,7 @@ help: ## say what there is
 check: $(VENV)/dev ## format check, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/pytest
 
 format: $(VENV)/dev ## put the code into its format
