@@ -175,6 +175,12 @@ def test_every_make_target_that_is_named_is_there() -> None:
     assert {"demo", "run", "test", "test-long", "help"} <= named <= targets
 
 
+def test_every_make_target_says_what_it_does() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert sorted(phony.split()) == sorted(re.findall(r"^([a-z-]+):.*## \w", makefile, re.MULTILINE))
+
+
 def _make(path: Path) -> list[str]:
     return re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(), re.MULTILINE)
 
