@@ -52,7 +52,7 @@ class AddCog(commands.Cog):
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._lists.begin(interaction, title)
         media_id = await self._parts.finder.find(link, title, None)
-        wanted = await self._parts.editor.turn(link, media_id, change_id=interaction.id)
+        wanted = await self._parts.favourites.toggle_target(link, media_id, change_id=interaction.id)
         await self._favour(interaction, link, media_id, wanted=wanted)
 
     async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -82,7 +82,7 @@ class AddCog(commands.Cog):
     async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
         """Pressing twice wishes the same, and the first one's Undo stays."""
         try:
-            shown = await self._parts.editor.favourite(link, media_id, wanted=wanted)
+            shown = await self._parts.favourites.set(link, media_id, wanted=wanted)
         except AlreadyThere:
             shown = await self._parts.library.card_title(link, media_id)
             card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)

@@ -49,7 +49,7 @@ class DeferredCog(commands.Cog):
             case DeferredUndo():
                 await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._lists.now()))
             case DeferredFavourite():
-                title = await editor.favourite(link, deed.id, wanted=deed.wanted)
+                title = await self._parts.favourites.set(link, deed.id, wanted=deed.wanted)
                 await show(interaction, favourite_card(title.media, link, is_favourite=deed.wanted))
             case DeferredBulk(what="apply"):
                 await show(interaction, bulk_cards.applied_card(await self._parts.bulk.apply(link, deed.id)))

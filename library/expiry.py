@@ -7,6 +7,7 @@ from store import Store
 async def forget_old(parts: LibraryParts, store: Store) -> None:
     await parts.list_sync.expire()
     await parts.editor.expire()
+    await parts.favourites.expire()
     await parts.bulk.expire()
     await parts.deferred.expire()
     await store.pending_input.purge()

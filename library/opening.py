@@ -9,6 +9,7 @@ from anilist import AniList
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
+from library.changes.favourites import FavouriteEditor
 from library.changes.receipts import Receipts
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
@@ -36,6 +37,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     background_sync: BackgroundSync
     finder: Finder
     editor: Editor
+    favourites: FavouriteEditor
     bulk: BulkEditor
     receipts: Receipts
     deferred: DeferredChanges
@@ -66,7 +68,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             list_sync=list_sync,
             background_sync=BackgroundSync(list_sync, store.links, store.reminders, now),
             finder=finder,
-            editor=Editor(sources, library, store.changes, store.favourite_toggles, receipts, locks, deferred),
+            editor=Editor(sources, library, store.changes, receipts, locks, deferred),
+            favourites=FavouriteEditor(sources, library, store.favourite_toggles, receipts, locks, deferred),
             bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
             receipts=receipts,
             deferred=deferred,

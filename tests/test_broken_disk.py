@@ -81,6 +81,7 @@ class Deeds:
         self._shelves = shelves
         self._link = link
         self._editor = shelves.parts.editor
+        self._favourites = shelves.parts.favourites
         self._bulk = shelves.parts.bulk
 
     async def begin(self) -> int:
@@ -107,7 +108,7 @@ class Deeds:
 
     async def favour(self) -> Deed:
         await self.begin()
-        return lambda: self._editor.favourite(self._link, BEBOP, wanted=True)
+        return lambda: self._favourites.set(self._link, BEBOP, wanted=True)
 
     async def apply(self) -> Deed:
         number = await self.begin()

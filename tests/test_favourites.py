@@ -52,9 +52,9 @@ async def test_a_toggle_is_known_at_once(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
     shelves.asked()
-    await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
+    await shelves.parts.favourites.set(link, BEBOP, wanted=True)
     assert await shelves.store.favourites.of(AOI) == [BEBOP]
-    await shelves.parts.editor.favourite(link, BEBOP, wanted=False)
+    await shelves.parts.favourites.set(link, BEBOP, wanted=False)
     assert await shelves.store.favourites.of(AOI) == []
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
 
@@ -65,10 +65,10 @@ async def test_a_favourite_is_judged_by_the_titles_that_the_answer_names(shelves
     for is_one in (False, True):
         world.favourites[TSUMUGI.id], world.takes_favourites = [MANGA, BEBOP][: 1 + is_one], False
         with pytest.raises(NotKept):
-            await shelves.parts.editor.favourite(link, BEBOP, wanted=not is_one)
+            await shelves.parts.favourites.set(link, BEBOP, wanted=not is_one)
         assert (BEBOP in await shelves.store.favourites.of(AOI)) is is_one
         world.takes_favourites = True
-        await shelves.parts.editor.favourite(link, BEBOP, wanted=not is_one)
+        await shelves.parts.favourites.set(link, BEBOP, wanted=not is_one)
         assert (BEBOP in world.favourites[TSUMUGI.id]) is not is_one
 
 
@@ -78,26 +78,26 @@ async def test_a_favourite_that_comes_after_those_that_the_answer_names_is_looke
     for count, asked in ((24, []), (25, ["Media"])):
         world.favourites[TSUMUGI.id] = others[:count]
         shelves.asked()
-        await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
+        await shelves.parts.favourites.set(link, BEBOP, wanted=True)
         assert BEBOP in world.favourites[TSUMUGI.id]
         assert shelves.asked() == ["Media", "ToggleFavourite", *asked]
-        await shelves.parts.editor.favourite(link, BEBOP, wanted=False)
+        await shelves.parts.favourites.set(link, BEBOP, wanted=False)
         world.takes_favourites = False
         if asked:
             with pytest.raises(NotKept):
-                await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
+                await shelves.parts.favourites.set(link, BEBOP, wanted=True)
         world.takes_favourites = True
 
 
 async def test_a_favourite_is_unknown_where_the_answer_names_no_titles(shelves: Shelves) -> None:
     link, faults_of = await shelves.link(), shelves.stand_in.faults
     faults_of.arm(faults.edited(_without_titles), operation="ToggleFavourite")
-    await shelves.parts.editor.favourite(link, BEBOP, wanted=True)
+    await shelves.parts.favourites.set(link, BEBOP, wanted=True)
     faults_of.arm(faults.edited(_without_titles), operation="ToggleFavourite")
     faults_of.arm(faults.nothing, operation="Media")
     faults_of.arm(faults.html(), times=9, operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.parts.editor.favourite(link, BEBOP, wanted=False)
+        await shelves.parts.favourites.set(link, BEBOP, wanted=False)
 
 
 def _without_titles(data: Any) -> None:

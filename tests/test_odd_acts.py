@@ -34,7 +34,7 @@ async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
 
 async def favour(shelves: Shelves, link: Link, _: int) -> None:
     is_one = (await shelves.parts.library.fetch_title(link, BEBOP)).is_favourite
-    await shelves.parts.editor.favourite(link, BEBOP, wanted=not is_one)
+    await shelves.parts.favourites.set(link, BEBOP, wanted=not is_one)
 
 
 Act = Callable[[Shelves, Link, int], Awaitable[object]]

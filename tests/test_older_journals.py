@@ -71,16 +71,16 @@ async def wrote_one(shelves: Shelves, link: Link, release: str, change_id: int, 
 
 async def wrote_several(shelves: Shelves, link: Link, bulk_id: int, state: str) -> None:
     before, after = (
-        f"[{','}.join(entry(shelves, media_id, status, 13) for media_id in BOTH)}]" for status in ("CURRENT", "PAUSED")
+        ",".join(entry(shelves, media_id, status, 13) for media_id in BOTH) for status in ("CURRENT", "PAUSED")
     )
     await shelves.store.database.execute(
         _BULK,
         id=bulk_id,
         discord_id=link.discord_id,
-        before=before,
-        wanted=after,
+        before=f"[{before}]",
+        wanted=f"[{after}]",
         state=state,
-        after=after if state == "done" else "[]",
+        after=f"[{after}]" if state == "done" else "[]",
         at=shelves.clock(),
     )
 

@@ -167,17 +167,16 @@ async def test_nothing_is_made_of_what_is_remembered_while_nobody_knows_of_sever
 
 
 async def test_a_favourite_is_not_turned_back_before_it_was_seen(shelves: Shelves, link: Link) -> None:
-    editor, favourites = shelves.parts.editor, shelves.stand_in.world.favourites[TSUMUGI.id]
+    favourites = shelves.stand_in.world.favourites[TSUMUGI.id]
 
     async def turn(change_id: int) -> bool:
-        wanted = await editor.turn(link, BEBOP, change_id=change_id)
+        wanted = await shelves.parts.favourites.toggle_target(link, BEBOP, change_id=change_id)
         with suppress(AlreadyThere):
-            await editor.favourite(link, BEBOP, wanted=wanted)
+            await shelves.parts.favourites.set(link, BEBOP, wanted=wanted)
         return wanted
 
     assert await turn(1) and await turn(1) and await turn(2) and favourites == [BEBOP]
     await shelves.restart()
-    editor = shelves.parts.editor
     assert await turn(3)
     await shelves.parts.receipts.toggle_seen(link.discord_id, BEBOP)
     assert await turn(1) and not await turn(4) and not await turn(4) and favourites == []
@@ -332,7 +331,7 @@ async def test_what_anilist_has_changed_is_done_though_the_disk_is_full(shelves:
     await editor.undo(link, 2)
     assert progress(shelves) == 12
     disk = FullDisk(shelves.store, shelves.stand_in, "ToggleFavourite")
-    await editor.favourite(link, BEBOP, wanted=True)
+    await shelves.parts.favourites.set(link, BEBOP, wanted=True)
     await disk.mend()
     await bulk.propose(link, [MONSTER, PIECE], Wish(status="PAUSED"), bulk_id=3)
     for press, status in ((bulk.apply, "PAUSED"), (bulk.undo, "CURRENT")):
@@ -352,7 +351,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
         shelves.parts.editor.remove(link, BEBOP, change_id=4),
         shelves.parts.editor.undo(link, 3),
         shelves.parts.bulk.apply(link, 2),
-        shelves.parts.editor.turn(link, BEBOP, change_id=5),
+        shelves.parts.favourites.toggle_target(link, BEBOP, change_id=5),
     ):
         with pytest.raises(Exception, match="can't be used"):
             await work

@@ -11,11 +11,11 @@ import msgspec
 
 from anilist import NotFound
 from library.changes.deferred import DeferredBulk, DeferredChanges
-from library.changes.editing import SECONDS_CHANGES_STAY, today
+from library.changes.editing import today
 from library.changes.engine import ChangeEngine
 from library.changes.receipts import Receipts
 from library.changes.repeats import doubtful
-from library.changes.saving import Found, SeveralEntries
+from library.changes.saving import SECONDS_CHANGES_STAY, Found, SeveralEntries
 from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import AlreadyThere, ChangedSince, NothingToUndo, Outdated
 from library.rules import entry_rules

@@ -7,14 +7,13 @@ is another name of the same change (a *repeat*). Knows nothing of Discord.
 import msgspec
 from msgspec import UNSET
 
-from anilist import Unavailable
-from library.changes.deferred import DeferredChange, DeferredChanges, DeferredFavourite, DeferredRemoval, DeferredUndo
+from library.changes.deferred import DeferredChange, DeferredChanges, DeferredRemoval, DeferredUndo
 from library.changes.engine import ChangeEngine
-from library.changes.receipts import Receipts, written_if_it_can_be
+from library.changes.receipts import Receipts
 from library.changes.repeats import absolute, doubtful, is_the_same, stands, unseen
-from library.changes.saving import SingleEntry, unknown_if_it_fails
+from library.changes.saving import SECONDS_CHANGES_STAY, SingleEntry
 from library.changes.user_locks import LockHolder, UserLocks
-from library.errors import AlreadyThere, NotAired, NothingToUndo, NotKept
+from library.errors import AlreadyThere, NotAired, NothingToUndo
 from library.rules import entry_rules, time_zones
 from library.rules.confirmation import early, require_unfinished
 from library.rules.entry_rules import Preconditions, Step, Wish
@@ -27,15 +26,12 @@ from store import (
     ChangeRecord,
     Changes,
     Entry,
-    FavouriteToggle,
-    FavouriteToggles,
     FuzzyDate,
     History,
     Link,
     Media,
 )
 
-SECONDS_CHANGES_STAY = 30 * 86400
 _NO_TERMS = Preconditions()
 
 
@@ -62,24 +58,20 @@ class Changed(msgspec.Struct, frozen=True):
 
 
 class Editor:
-    """Changes, removals and favourites of one title; one person's changes go one after another."""
+    """Changes and removals of one title; one person's changes go one after another."""
 
     def __init__(
         self,
         sources: Sources,
         library: Library,
         changes: Changes,
-        favourite_toggles: FavouriteToggles,
         receipts: Receipts,
         locks: UserLocks,
         deferred: DeferredChanges,
     ) -> None:
-        self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
         self._library = library
-        self._favourites = sources.favourites
-        self._favourite_toggles = favourite_toggles
         self._entry = SingleEntry(sources, library)
         self._engine = ChangeEngine(library, changes, self._entry, sources.now)
         self._changes = changes
@@ -135,66 +127,9 @@ class Editor:
             undone = await self._engine.undo(holder, record, found)
             return _changed(holder, undone, title.media)
 
-    async def turn(self, link: Link, media_id: int, *, change_id: int) -> bool:
-        """What turning the favourite comes to, for :meth:`favourite`: the same as long as nobody has seen the result.
-
-        `change_id` is the interaction's. Written down first, so that a turn is not turned back when it is asked again.
-        """
-        known = await self._favourite_toggles.of(change_id, link.discord_id)
-        if same_wish := known or await self._receipts.unseen_toggle(link.discord_id, media_id):
-            wanted = same_wish.wanted
-        else:
-            wanted = media_id not in await self._favourites.of(link.discord_id)
-        turn = FavouriteToggle(
-            id=change_id, discord_id=link.discord_id, media_id=media_id, wanted=wanted, at=self._now()
-        )
-        await self._favourite_toggles.begin(turn)
-        return wanted
-
-    async def favourite(self, link: Link, media_id: int, *, wanted: bool) -> Title:
-        """Make the title a favourite or not, as is `wanted`; returns what AniList told of it just before.
-
-        Two requests, for AniList turns it, whatever it was; three when the answer does not tell so many favourites.
-        Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
-        """
-        async with (
-            self._deferred.kept(link, DeferredFavourite(media_id, wanted)),
-            self._locks.of(link) as holder,
-        ):
-            before = await self._entry.fetch(holder, media_id)
-            if before.is_favourite == wanted:
-                raise AlreadyThere(before.entry)
-            if await self._toggled(holder, before) != wanted:
-                raise NotKept("the favourite is as it was")
-        return before
-
-    async def _toggled(self, holder: LockHolder, before: Title) -> bool | None:
-        """Let AniList toggle it; returns whether it is a favourite then, by the answer or by another look."""
-        media = before.media
-        try:
-            found = await self._anilist.toggle_favourite(holder.token, media.id, media.media_type)
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            after = await self._is_favourite(holder, media.id)
-            if after == before.is_favourite:
-                raise
-            return after
-        if (media_ids := found.media_ids) is not None:
-            with written_if_it_can_be():
-                await self._favourites.replace(holder.link.discord_id, media_ids)
-        is_one = found.has(media.id, media.media_type)
-        return await self._is_favourite(holder, media.id) if is_one is None else is_one
-
-    async def _is_favourite(self, holder: LockHolder, media_id: int) -> bool | None:
-        """By what AniList says now. Raises OutcomeUnknown."""
-        with unknown_if_it_fails():
-            return (await self._entry.fetch(holder, media_id)).is_favourite
-
     async def expire(self) -> None:
         """Forget changes that are too old to be taken back."""
         await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
-        await self._favourite_toggles.purge(self._now() - SECONDS_CHANGES_STAY)
 
     async def _wanted(self, holder: LockHolder, title: Title, deed: DeferredChange) -> tuple[Title, Entry]:
         """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""

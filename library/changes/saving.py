@@ -22,6 +22,8 @@ from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Entry, Link, StoreError
 
+SECONDS_CHANGES_STAY = 30 * 86400  # in the journals
+
 Found = dict[int, Entry | None]  # by media id; None is not on the list
 Pair = tuple[Entry | None, Entry | None]  # an entry as it is, and as it shall be
 Send = Callable[[dict[str, Any]], Awaitable[list[SavedEntry]]]

@@ -580,7 +580,7 @@ GUARDS = {
         "test_bulk.py::test_what_a_phone_did_is_seen_first_and_kept",
     ),
     "a favourite is not turned twice": Guard(
-        "library/changes/editing.py",
+        "library/changes/favourites.py",
         "if before.is_favourite == wanted:",
         "if before.is_favourite is None:",
         "test_editing.py::test_favourites_come_and_go",
