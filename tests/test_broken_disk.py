@@ -11,6 +11,7 @@ from aiohttp import web
 from anilist import AniListError
 from demo import faults
 from demo.anilist import TSUMUGI
+from demo.anilist.lists import DateParts
 from library.rules.entry_rules import Step, Wish
 from store import Link, StoreError
 from tests.kit.library import BEBOP, MONSTER, Shelves
@@ -89,8 +90,8 @@ class Deeds:
         self._shelves.clock.advance(3601)
         self._shelves.stand_in.world.favourites[TSUMUGI.id] = []
         for one in BOTH:
-            self._shelves.put(TSUMUGI, one, status="CURRENT", progress=5, completed_at=None)
-        await self._shelves.read(self._link)
+            self._shelves.put(TSUMUGI, one, status="CURRENT", progress=5, completed_at=DateParts())
+        await self._shelves.know(self._link)
         return self._shelves.new_id()
 
     async def change(self) -> Deed:
@@ -136,8 +137,10 @@ DEEDS: dict[str, tuple[Ready, str]] = {
 }
 
 
-async def test_nobody_is_told_that_nothing_was_changed(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
-    deeds, disk = Deeds(shelves, await shelves.link()), Disk(monkeypatch)
+async def test_nobody_is_told_that_nothing_was_changed(
+    shelves: Shelves, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deeds, disk = Deeds(shelves, link), Disk(monkeypatch)
     wrong = list[str]()
     for name, (ready, operation) in DEEDS.items():
         for fault in (answered, faults.reset_after):

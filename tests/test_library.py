@@ -8,6 +8,7 @@ import pytest
 
 from anilist import NotFound, TokenRejected, Unavailable
 from demo import faults
+from demo.anilist.lists import DateParts
 from demo.anilist.recommended import recommended
 from library.rules.entry_rules import Wish
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
@@ -220,3 +221,18 @@ async def test_what_comes_after_unlinking_is_not_kept(shelves: Shelves) -> None:
         hang.release()
         await asking
         assert await shelves.all(link) == {}
+
+
+async def test_what_a_test_lets_be_known_is_what_is_read(shelves: Shelves, link: Link) -> None:
+    read = await shelves.all(link)
+    shelves.clock.advance(601)
+    await shelves.know(link)
+    assert await shelves.all(link) == read
+    shelves.put(TSUMUGI, BEBOP, status="PAUSED", progress=3, score=77, notes="later", completed_at=DateParts(2024, 5))
+    shelves.take_away(TSUMUGI, MONSTER)
+    await shelves.know(link)
+    known = await shelves.all(link)
+    assert BEBOP in known and MONSTER not in known
+    shelves.clock.advance(601)
+    await shelves.parts.list_sync.sync_list(link, "ANIME")
+    assert await shelves.all(link) == known

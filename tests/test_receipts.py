@@ -207,7 +207,7 @@ async def test_an_undo_that_is_cut_off_takes_nothing_else_back(shelves: Shelves,
     async def prepare() -> tuple[Awaitable[object], Callable[[], Awaitable[None]]]:
         shelves.clock.advance(LATER)
         shelves.put(TSUMUGI, BEBOP, progress=12)
-        await shelves.parts.library.fetch_title(link, BEBOP)
+        await shelves.know(link)
         number = shelves.new_id()
         await shelves.show(link, await editor.change(link, BEBOP, MORE, change_id=number))
 
@@ -238,7 +238,7 @@ async def proposed(shelves: Shelves, link: Link) -> int:
     shelves.clock.advance(601)
     for one in THREE:
         shelves.put(TSUMUGI, one, status="CURRENT", progress=12)
-    await shelves.read(link)
+    await shelves.know(link)
     number = shelves.new_id()
     await shelves.parts.bulk.propose(link, THREE, Wish(status="PAUSED"), bulk_id=number)
     return number

@@ -67,11 +67,13 @@ ELSEWHERE: dict[str, Any] = {
 
 @pytest.fixture
 async def link(shelves: Shelves) -> Link:
-    return await put_back(shelves)
+    link = await put_back(shelves)
+    await shelves.parts.list_sync.start_sync(link, whole=True)  # the titles, too
+    return link
 
 
 async def put_back(shelves: Shelves) -> Link:
-    """The same entries as before, read anew."""
+    """The same entries as before, known."""
     shelves.stand_in.world.keeping = as_asked
     plain: dict[str, Any] = {
         "status": "CURRENT",
@@ -90,7 +92,7 @@ async def put_back(shelves: Shelves) -> Link:
     for media_id in (BEBOP, MONSTER, PIECE, MANGA):
         shelves.put(TSUMUGI, media_id, **plain)
     link = await shelves.link()
-    await shelves.parts.list_sync.start_sync(link, whole=True)
+    await shelves.know(link)
     return link
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import zip_longest
 from pathlib import Path
 
 import aiohttp
@@ -14,7 +15,7 @@ from demo.anilist.lists import MediaList as Listed
 from library.changes.editing import Changed
 from library.opening import LibraryParts, open_library
 from redaction import Secret
-from store import Entry, Link, Store, open_store
+from store import Entry, FuzzyDate, Link, Store, open_store
 from tests.kit.linking import Clock, client_of
 from tests.kit.people import linked
 from tests.kit.template import furnish
@@ -80,6 +81,13 @@ class Shelves:
         """Both lists, as after linking."""
         await self.parts.list_sync.sync_now(link)
 
+    async def know(self, link: Link) -> None:
+        """The same without AniList being asked, once its titles are known: many times over, that takes long."""
+        person = next(one for one in self.stand_in.people if one.id == link.anilist_id)
+        for kind in ("ANIME", "MANGA"):
+            entries = [_as_read(entry, kind, person) for entry in self.stand_in.world.lists.of(person.id, kind)]
+            await self.store.entries.replace(link.discord_id, kind, entries, self.clock())
+
     async def show(self, link: Link, changed: Changed) -> Changed:
         """Their person has seen what became of it."""
         await self.parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
@@ -142,6 +150,30 @@ async def open_shelves(folder: Path) -> AsyncGenerator[Shelves]:
             yield shelves
         finally:
             await shelves.stop()
+
+
+def _as_read(listed: Listed, kind: str, person: AniListUser) -> Entry:
+    """What Musubi remembers of it once AniList has told it."""
+    sections = person.options[kind].advanced_scoring or ()
+    return Entry(
+        media_id=listed.media_id,
+        entry_id=listed.id,
+        media_type=kind,
+        status=listed.status,
+        score=listed.score,
+        progress=listed.progress,
+        volumes=listed.progress_volumes,
+        repeat=listed.repeat,
+        private=listed.private,
+        hidden=listed.hidden_from_status_lists,
+        notes=listed.notes or "",
+        custom_lists=listed.custom_lists,
+        advanced_scores=dict(zip_longest(sections, listed.advanced_scores, fillvalue=0.0)),
+        started=FuzzyDate(*msgspec.structs.astuple(listed.started_at)),
+        completed=FuzzyDate(*msgspec.structs.astuple(listed.completed_at)),
+        updated_at=listed.updated_at,
+        created_at=listed.created_at,
+    )
 
 
 def _shorten(stand_in: StandIn) -> None:
