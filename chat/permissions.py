@@ -1,7 +1,7 @@
-"""Who may decide for a server, and what somebody may do in a channel, in Discord's own words for permissions.
+"""Discord's permissions: who manages a server, and what a member may do in a channel, in Discord's own words.
 
-Asked at every press: roles come and go while a card is open. An admin can have Musubi do in a channel what they may do
-there themselves, and nothing else. Knows no feature.
+They are looked up at every press: roles come and go while a card is open. An admin can have Musubi do in a channel
+what they may do there themselves, and nothing else. Knows no feature.
 """
 
 import discord
@@ -14,8 +14,35 @@ Place = discord.TextChannel | discord.Thread
 _MENTION = "Mention @everyone, @here, and All Roles"
 
 
+def managed(interaction: Interaction) -> discord.Guild:
+    """The server, which the person may manage. Raises NotInServer, MissingPermissions."""
+    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+    if guild is None:
+        raise NotInServer("there is nothing to manage here")
+    if not interaction.permissions.manage_guild:
+        raise app_commands.MissingPermissions(["manage_guild"])
+    return guild
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Whether the person could say it there themselves."""
+    if interaction.guild_id is None:
+        return True
+    theirs = interaction.permissions
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    return theirs.send_messages_in_threads if is_thread else theirs.send_messages
+
+
+def sees(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) -> bool:
+    """Whether `who` can look into it. A private thread's members are not known: its owner and moderators count."""
+    theirs = place.permissions_for(who)
+    if isinstance(place, discord.Thread) and place.is_private():
+        return theirs.view_channel and (theirs.manage_threads or who.id in {place.owner_id, place.guild.me.id})
+    return theirs.view_channel
+
+
 def lacking(place: Place, who: discord.Member, role: discord.Role | None = None) -> list[str]:
-    """Which permissions `who` lacks for writing in `place`, and for mentioning `role` there."""
+    """The permissions that `who` lacks for writing in `place`, and for mentioning `role` there."""
     theirs = place.permissions_for(who)
     wanted = {"View Channel": sees(place, who)}
     if isinstance(place, discord.Thread):
@@ -28,27 +55,10 @@ def lacking(place: Place, who: discord.Member, role: discord.Role | None = None)
     return [name for name, may in wanted.items() if not may]
 
 
-def sees(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) -> bool:
-    """Whether `who` can look into it. Who has been let into a private thread is not known: its owner and moderators."""
-    theirs = place.permissions_for(who)
-    if isinstance(place, discord.Thread) and place.is_private():
-        return theirs.view_channel and (theirs.manage_threads or who.id in {place.owner_id, place.guild.me.id})
-    return theirs.view_channel
-
-
-def may_write(interaction: Interaction) -> bool:
-    """Whether the person could say it there themselves."""
-    if interaction.guild_id is None:
-        return True
-    theirs = interaction.permissions
-    is_thread = isinstance(interaction.channel, discord.Thread)
-    return theirs.send_messages_in_threads if is_thread else theirs.send_messages
-
-
 async def resolve(
     chosen: app_commands.AppCommandChannel | app_commands.AppCommandThread,
 ) -> discord.abc.GuildChannel | discord.Thread:
-    """The channel that was chosen in an option; an archived thread has to be asked for."""
+    """The channel that an option names; an archived thread has to be fetched."""
     return chosen.resolve() or await chosen.fetch()
 
 
@@ -59,13 +69,3 @@ async def find(guild: discord.Guild, channel_id: int) -> Place | None:
     except (discord.Forbidden, discord.NotFound):
         return None
     return found if isinstance(found, Place) else None
-
-
-def managed(interaction: Interaction) -> discord.Guild:
-    """The server, which the person may manage. Raises NotInServer, MissingPermissions."""
-    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
-    if guild is None:
-        raise NotInServer("there is nothing to manage here")
-    if not interaction.permissions.manage_guild:
-        raise app_commands.MissingPermissions(["manage_guild"])
-    return guild
