@@ -10,7 +10,7 @@ from library.rules.entry_rules import Step, Wish
 from store import Link
 from tests.kit.library import BEBOP, MONSTER, TSUMUGI, Shelves
 
-# As 0.2.2 wrote an entry, and 0.3.0 does.
+# As 0.2.2 wrote an entry, and so did the release after it.
 _ENTRY = """{"media_id":%d,"entry_id":%d,"media_type":"ANIME","status":"%s","score":70,"progress":%d,"volumes":0,\
 "repeat":0,"private":false,"hidden":false,"notes":"with *Mum*","custom_lists":["Rewatch some day"],\
 "advanced_scores":{"Story":8.5},"started":{"year":2023,"month":null,"day":null},\
@@ -20,7 +20,7 @@ _CHANGE = {
         INSERT INTO changes (id, discord_id, media_id, before, wanted, state, after, at)
         VALUES (:id, :discord_id, :media_id, :before, :wanted, :state, :after, :at)
     """,
-    "0.3.0": """
+    "the next": """
         INSERT INTO changes (id, discord_id, media_id, before, wanted, state, after, is_shown, is_undoing, at)
         VALUES (:id, :discord_id, :media_id, :before, :wanted, :state, :after, 1, 0, :at)
     """,
