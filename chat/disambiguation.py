@@ -118,7 +118,7 @@ async def _run_again(interaction: Interaction, question_id: int, name: str, valu
     """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
     questions, key = interaction.client.store.pending_input, (question_id, interaction.user.id)
     is_unused = partial(_is_undone, interaction, name)
-    async with taken(questions.take(*key), partial(questions.keep, *key), is_unused=is_unused) as command:
+    async with taken(questions.take(*key), partial(questions.put, *key), is_unused=is_unused) as command:
         if command is None:
             raise NoLongerPending("it was done, or it is too late")
         options = _with(command["options"], name, value)

@@ -98,7 +98,7 @@ async def _keep(interaction: Interaction, error: NotAired) -> Exception:
     questions, key = interaction.client.store.pending_input, (error.deed["id"], interaction.user.id)
     deed = {"deed": error.deed, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
     try:
-        await questions.keep(*key, (await questions.of(*key) or {}) | deed)
+        await questions.put(*key, (await questions.of(*key) or {}) | deed)
     except StoreError as failed:
         return failed
     return error

@@ -20,7 +20,7 @@ async def kept(interaction: Interaction) -> AsyncGenerator[None]:
     """
     form: Any = interaction.data
     questions, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
-    await questions.keep(*key, form)
+    await questions.put(*key, form)
     interaction.extras[WAY_BACK] = back_to_form(f"{form['custom_id']}:{interaction.id}")
     yield
     await questions.take(*key)
