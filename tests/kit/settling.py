@@ -1,9 +1,10 @@
-"""SimCord's settling, quicker: it looks more often whether work is done, and forgets timers that were cancelled."""
+"""SimCord's settling, quicker: it looks more often whether work is done, and keeps its list of callbacks short."""
 
 from functools import partial
 from typing import Any
 
 import simcord
+import simcord._runtime as simcord_runtime
 import simcord.env as simcord_env
 
 _SECONDS_BETWEEN_LOOKS = 0.005  # SimCord's are fifty milliseconds; a round of a loop takes one or two
@@ -24,3 +25,5 @@ def _without_stale_timers(state: Any) -> Any:
 
 
 simcord_env._active_callbacks = _without_stale_timers  # pyright: ignore[reportPrivateImportUsage]
+# A record is taken out of the list by comparing each one's fields before it; it only ever equals itself.
+simcord_runtime._CallbackRecord.__eq__ = object.__eq__  # pyright: ignore[reportAttributeAccessIssue]
