@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser
 
 from store import Link
@@ -22,6 +23,10 @@ from tests.kit.lists import Club, open_club
 from tests.kit.steps import Steps
 from tests.kit.town import Town, open_town
 from tests.kit.world import World, open_world
+
+# How long an example takes hangs on what else the machine does; nobody needs examples of failures from earlier runs.
+settings.register_profile("musubi", deadline=None, database=None)
+settings.load_profile("musubi")
 
 _MANY = 50_000  # new objects before Python looks for garbage among them: most of a test's have no cycles
 

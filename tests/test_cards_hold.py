@@ -48,9 +48,7 @@ from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
-OF_CARDS = settings(  # a smaller example would take minutes
-    deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
-)
+OF_CARDS = settings(phases=(Phase.explicit, Phase.generate))  # a smaller example would take minutes
 NOTHING = season.SeasonView([], has_next=False, as_of=START, own={})
 
 

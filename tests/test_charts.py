@@ -220,7 +220,7 @@ def test_scores_are_those_of_the_viewers_scale(score_format: str, labels: list[s
     assert genres.described_as.endswith(f"mean score {entries.mean(77.3, score_format)}.")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     names, names, tallies, tallies, st.sampled_from(FORMATS).map(ScoreScale), st.integers(0, 0xFFFFFF), st.booleans()
 )

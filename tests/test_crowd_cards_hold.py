@@ -61,7 +61,7 @@ def halls(draw: Any) -> Hall:
     return Hall(circle, link, {number: msgspec.structs.replace(title, id=number) for number, title in numbered})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(halls(), words, st.booleans())
 def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
     sure = [Affinity(one, MOST, -1 + number / 15) for number, one in enumerate(PEOPLE[:31])]
@@ -80,7 +80,7 @@ def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
     holds(yourself().to_components())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(halls(), words, st.booleans())
 def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool) -> None:
     some, wanted = list(hall.media.values()), TitleFilter(media_type="ANIME", format="ONE_SHOT", length="medium")
@@ -112,7 +112,7 @@ def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool) -> None
             holds(card.to_components())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(halls(), st.booleans())
 def test_a_servers_cards_hold(hall: Hall, is_refreshing: bool) -> None:
     circle, ids = hall.circle, list(hall.media)

@@ -113,7 +113,7 @@ async def test_a_round_that_finds_nothing_is_one_statement(
 TROUBLES = st.sampled_from(["", "", "", "refused", "lost on the way", "lost on the way back", "killed"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @example([], [True, *[False] * 5, True, True], [61], random.Random(0))
 @given(
     troubles=st.lists(TROUBLES, max_size=40),

@@ -310,9 +310,7 @@ class TestLinking(LinkMachine.TestCase):
     settings = settings(
         max_examples=20,
         stateful_step_count=30,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
-        database=None,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anilist import GrantRejected, Unavailable
@@ -21,7 +21,6 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class TestCode:
-    @settings(deadline=None)
     @given(st.data())
     def test_is_read_as_people_write_it(self, data: st.DataObject) -> None:
         code = "".join(data.draw(st.lists(st.sampled_from(LETTERS), min_size=8, max_size=8)))
@@ -31,7 +30,6 @@ class TestCode:
         typed = "".join(gap + letter for gap, letter in zip(between, written, strict=True))
         assert same_code(Secret(typed), Secret(code))
 
-    @settings(deadline=None)
     @given(st.text(st.characters(), max_size=12))
     def test_is_nothing_else(self, typed: str) -> None:
         assert not same_code(Secret(typed), Secret("7KQ4-M2XD"))
@@ -42,7 +40,6 @@ class TestCode:
         assert len(set(codes)) == 500
         assert set("".join(codes)) == {*LETTERS, "-"}
 
-    @settings(deadline=None)
     @given(st.integers(0, 7), st.sampled_from(LETTERS))
     def test_differs_in_every_letter(self, place: int, letter: str) -> None:
         code = "7KQ4M2XD"

@@ -30,7 +30,7 @@ def titles(most: int = MOST_IN_A_BATCH) -> st.SearchStrategy[list[Media]]:
     return st.lists(st.integers(1, 99).flatmap(media), min_size=1, max_size=most)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(titles(), LANGUAGES, st.sampled_from([None, 0, 2, 99_999]))
 def test_reminders_hold(some: list[Media], language: str, progress: int | None) -> None:
     news = [News(number, one, 3 + number, START, progress, language) for number, one in enumerate(some)]
@@ -38,7 +38,7 @@ def test_reminders_hold(some: list[Media], language: str, progress: int | None) 
         holds(reminder_card(told).to_components())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(titles(), LANGUAGES, st.sampled_from(["asked", "role", "nobody"]))
 def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str) -> None:
     aired = [AiredEpisode(one, number, START, (1, 2), (1,), True) for number, one in enumerate(some, 1)]
@@ -50,7 +50,7 @@ def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str)
         holds(episodes_post(told, a_feed(mentions=mentions), language, mention(asked, count)).to_components())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(titles(), LANGUAGES, words)
 def test_posts_of_deeds_hold(some: list[Media], language: str, name: str) -> None:
     after = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=9)
@@ -58,7 +58,7 @@ def test_posts_of_deeds_hold(some: list[Media], language: str, name: str) -> Non
     holds(activity_post(deeds, dict.fromkeys(range(len(some)), name), language).to_components())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people(), titles(30), words)
 def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     wants = Reminder(is_on=True, closed_at=START, digest_hour=5, zone="America/Argentina/ComodRivadavia")

@@ -53,7 +53,7 @@ async def test_the_zone_of_remind_is_everywhere(club: Club) -> None:
     world = club.world
     assert "by UTC+09:00" in words((await club.run("aoi", "airing")).response)
     await club.run("aoi", "remind", zone=ISLANDS)
-    await world.env.advance_time((11 * HOUR - world.clock() % 86400) % 86400)
+    world.env.backend.advance_clock((11 * HOUR - world.clock() % 86400) % 86400)
     day = datetime.fromtimestamp(world.clock() + 14 * HOUR, UTC).date()
     assert day != datetime.fromtimestamp(world.clock() + 9 * HOUR, UTC).date()
     here = DateParts(day.year, day.month, day.day)

@@ -281,7 +281,7 @@ def only(media_id: int, keeping: Keeping) -> Keeping:
     return lambda before, asked: keeping(before, asked) if asked.media_id == media_id else asked
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(people(), media(), st.data())
 def test_whatever_becomes_of_a_change_its_news_is_true(link: Link, title: Media, data: Any) -> None:
     before, wanted, after = (data.draw(one) for one in (st.none() | entry(title), entry(title), entry(title)))

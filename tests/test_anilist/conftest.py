@@ -9,6 +9,7 @@ from anilist import AniList
 from demo.anilist import TSUMUGI, StandIn
 from redaction import Secret
 from tests.kit.linking import REDIRECT_URI, Clock, client_of
+from tests.kit.visitor import Visitor
 
 
 @pytest.fixture
@@ -37,3 +38,8 @@ def anilist(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock) -> 
 @pytest.fixture
 def token(stand_in: StandIn) -> Secret:
     return Secret(stand_in.token_for(TSUMUGI))
+
+
+@pytest.fixture
+def visitor(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock) -> Visitor:
+    return Visitor(stand_in, client_of(stand_in, session, clock, with_secret=False), clock)

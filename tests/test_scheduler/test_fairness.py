@@ -17,21 +17,6 @@ LINK = Caller(kind=RequestKind.LINK)
 SUGGESTION = Caller(Priority.NEXT)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def anilist(clock: Clock) -> FakeAniList:
-    return FakeAniList(clock)
-
-
-@pytest.fixture
-def scheduler(clock: Clock) -> Scheduler:
-    return Scheduler(monotonic=clock, sleep=clock.sleep)
-
-
 def write(person: int | None = None) -> Caller:
     return Caller(person=person, kind=RequestKind.WRITE)
 

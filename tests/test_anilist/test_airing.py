@@ -1,33 +1,11 @@
 """Air times and seasons through the client, against the stand-in."""
 
-from collections.abc import AsyncIterator
-
-import aiohttp
-import pytest
-
-from anilist import AniList
 from anilist.airing import AiringNodes, AiringTitle
 from anilist.library import MediaStatus, NextAiring
-from demo.anilist import StandIn
 from demo.anilist.airing import WEEK
-from tests.kit.linking import Clock, client_of
+from tests.kit.visitor import Visitor
 
 EUREKA, MADOKA, BEBOP = 103303, 133007, 1  # on air, episode 8 of 13 is next; a film to come; finished
-
-
-class Visitor:
-    def __init__(self, stand_in: StandIn, anilist: AniList, clock: Clock) -> None:
-        self.stand_in = stand_in
-        self.anilist = anilist
-        self.clock = clock
-
-
-@pytest.fixture
-async def visitor() -> AsyncIterator[Visitor]:
-    clock = Clock()
-    stand_in = StandIn(now=clock, per_minute=None)
-    async with stand_in.serve(), aiohttp.ClientSession() as session:
-        yield Visitor(stand_in, client_of(stand_in, session, clock, with_secret=False), clock)
 
 
 async def test_what_is_ahead_of_several_titles_is_one_request(visitor: Visitor) -> None:

@@ -1,59 +1,23 @@
 """Lists, media and edits through the client, against the stand-in."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import msgspec
 import pytest
 
-from anilist import AniList, Invalid, NotFound, TokenRejected
-from anilist.library import AniListDate, ListedEntry, MediaListStatus, MediaType
+from anilist import Invalid, NotFound, TokenRejected
+from anilist.library import AniListDate, MediaListStatus, MediaType
 from anilist.protocol import operation_text
-from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
+from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser
 from demo.anilist.blurbs import LOCKED
 from demo.anilist.lists import MediaList
 from demo.anilist.media import all_media
-from redaction import Secret
-from tests.kit.linking import Clock, client_of
+from tests.kit.visitor import Visitor
 
 SOLSTICE = next(person for person in PEOPLE if person.name == "Solstice")
 FERN = next(person for person in PEOPLE if person.name == "Fern")
 NULL = next(person for person in PEOPLE if person.name == "null")
 TATAMI = next(person for person in PEOPLE if person.name == "Tatami")
-
-
-class Visitor:
-    """Asks as whoever it is told to be."""
-
-    def __init__(self, stand_in: StandIn, anilist: AniList, clock: Clock) -> None:
-        self.stand_in = stand_in
-        self.anilist = anilist
-        self.clock = clock
-
-    def token(self, person: AniListUser) -> Secret:
-        return Secret(self.stand_in.token_for(person))
-
-    def entries(self, person: AniListUser, media_type: str) -> dict[int, MediaList]:
-        """What the stand-in has, by entry id."""
-        return {entry.id: entry for entry in self.stand_in.world.lists.of(person.id, media_type)}
-
-    async def whole_list(self, reader: AniListUser, owner: AniListUser, media_type: str) -> list[ListedEntry]:
-        entries: list[ListedEntry] = []
-        for chunk in range(1, 10):
-            answer = await self.anilist.list_chunk(self.token(reader), owner.id, media_type, chunk)
-            entries += answer.entries
-            if not answer.has_next:
-                return entries
-        raise AssertionError("a list has an end")
-
-
-@pytest.fixture
-async def visitor() -> AsyncIterator[Visitor]:
-    clock = Clock()
-    stand_in = StandIn(now=clock, per_minute=None)
-    async with stand_in.serve(), aiohttp.ClientSession() as session:
-        yield Visitor(stand_in, client_of(stand_in, session, clock, with_secret=False), clock)
 
 
 class TestList:

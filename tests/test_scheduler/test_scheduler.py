@@ -19,21 +19,6 @@ from tests.kit.scheduling import FakeAniList, background, outcome, spread, toget
 READS = 26  # a minute: a place is left to writes, and one to a link that is being finished
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def anilist(clock: Clock) -> FakeAniList:
-    return FakeAniList(clock)
-
-
-@pytest.fixture
-def scheduler(clock: Clock) -> Scheduler:
-    return Scheduler(monotonic=clock, sleep=clock.sleep)
-
-
 async def test_one_request_goes_out_at_once_and_leaves_nothing_behind(
     clock: Clock, anilist: FakeAniList, scheduler: Scheduler
 ) -> None:

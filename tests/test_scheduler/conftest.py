@@ -1,0 +1,22 @@
+"""A scheduler on a clock that jumps, and the AniList that its requests go to."""
+
+import pytest
+
+from anilist import Scheduler
+from bench.clock import Clock
+from tests.kit.scheduling import FakeAniList
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def anilist(clock: Clock) -> FakeAniList:
+    return FakeAniList(clock)
+
+
+@pytest.fixture
+def scheduler(clock: Clock) -> Scheduler:
+    return Scheduler(monotonic=clock, sleep=clock.sleep)
