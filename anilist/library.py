@@ -126,7 +126,6 @@ class AniListMedia(Selection, frozen=True):
     duration: Count | None
     season: MediaSeason | None
     season_year: Count | None
-    country_of_origin: Name | None
     cover_image: CoverImage | None
     genres: Annotated[list[Name | None], Meta(max_length=100)] | None
     average_score: Hundredths | None

@@ -88,7 +88,6 @@ class Author:
             duration=model["duration"],
             season=model["season"],
             season_year=model["seasonYear"],
-            country=model["countryOfOrigin"],
             cover_url=f"https://example.org/{number}.jpg",
             colour="#e4a15d",
             genres=tuple(model["genres"]),

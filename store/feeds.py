@@ -83,7 +83,6 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     mentions: Mentions
     role_id: int | None
     opened_by: int | None
-    opened_at: int
     ended_at: int | None
 
 

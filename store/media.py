@@ -10,17 +10,17 @@ from store.database import Database, Row, as_json, json_array
 _PUT = """
 INSERT INTO media (
     id, media_type, format, status, romaji, english, native, synonyms, episodes, chapters, volumes, duration, season,
-    season_year, country, cover_url, colour, genres, average_score, mean_score, popularity, is_adult, is_locked,
+    season_year, cover_url, colour, genres, average_score, mean_score, popularity, is_adult, is_locked,
     next_episode, next_airing_at, site_url, trailer_url, description, seen_at
 ) VALUES (
     :id, :media_type, :format, :status, :romaji, :english, :native, :synonyms, :episodes, :chapters, :volumes,
-    :duration, :season, :season_year, :country, :cover_url, :colour, :genres, :average_score, :mean_score, :popularity,
+    :duration, :season, :season_year, :cover_url, :colour, :genres, :average_score, :mean_score, :popularity,
     :is_adult, :is_locked, :next_episode, :next_airing_at, :site_url, :trailer_url, :description, :seen_at
 ) ON CONFLICT (id) DO UPDATE SET
     media_type = excluded.media_type, format = excluded.format, status = excluded.status, romaji = excluded.romaji,
     english = excluded.english, native = excluded.native, synonyms = excluded.synonyms, episodes = excluded.episodes,
     chapters = excluded.chapters, volumes = excluded.volumes, duration = excluded.duration, season = excluded.season,
-    season_year = excluded.season_year, country = excluded.country, cover_url = excluded.cover_url,
+    season_year = excluded.season_year, cover_url = excluded.cover_url,
     colour = excluded.colour, genres = excluded.genres, average_score = excluded.average_score,
     mean_score = excluded.mean_score, popularity = excluded.popularity, is_adult = excluded.is_adult,
     is_locked = excluded.is_locked,
@@ -60,7 +60,6 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     duration: int | None
     season: str | None
     season_year: int | None
-    country: str | None
     cover_url: str | None
     colour: str | None
     genres: tuple[str, ...] = ()

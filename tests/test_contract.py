@@ -36,7 +36,6 @@ SCALARS = {
     "String": inspect.StrType,
     "Boolean": inspect.BoolType,
     "Json": inspect.AnyType,
-    "CountryCode": inspect.StrType,
 }
 
 every_question = pytest.mark.parametrize("name", OPERATIONS)

@@ -12,7 +12,7 @@ from tests.kit.shelf import a_title, an_entry, plan
 
 UNKNOWN = (
     *("format", "status", "romaji", "english", "native", "episodes", "chapters", "volumes", "duration", "season"),
-    *("season_year", "country", "cover_url", "colour", "average_score", "mean_score", "popularity", "next_episode"),
+    *("season_year", "cover_url", "colour", "average_score", "mean_score", "popularity", "next_episode"),
     *("next_airing_at", "site_url", "trailer_url", "description"),
 )
 BARE = msgspec.structs.replace(

@@ -23,7 +23,7 @@ LANGUAGES = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE"])
 
 def a_feed(**changes: Any) -> Feed:
     fields: dict[str, Any] = {"kind": "episodes", "is_all": True, "mentions": "asked", "role_id": 5, "ended_at": None}
-    return Feed(id=10**12, guild_id=10**18, channel_id=10**18, opened_by=1, opened_at=START, **fields | changes)
+    return Feed(id=10**12, guild_id=10**18, channel_id=10**18, opened_by=1, **fields | changes)
 
 
 def titles(most: int = MOST_IN_A_BATCH) -> st.SearchStrategy[list[Media]]:

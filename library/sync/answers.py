@@ -53,7 +53,6 @@ def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
         duration=answer.duration,
         season=value_of(answer.season),
         season_year=answer.season_year,
-        country=answer.country_of_origin,
         cover_url=cover.extra_large,
         colour=cover.color,
         genres=_known(answer.genres),

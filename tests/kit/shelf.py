@@ -27,7 +27,6 @@ def a_title(number: int = 1, **changes: object) -> Media:
         duration=23 if anime else None,
         season="FALL" if anime else None,
         season_year=2026 if anime else None,
-        country="JP",
         cover_url=f"https://s4.anilist.co/cover/{number}.jpg",
         colour="#e4a15d",
         genres=("Drama", "Slice of Life"),

@@ -36,7 +36,6 @@ def a_title(
         duration=None,
         season=None,
         season_year=None,
-        country=None,
         cover_url=None,
         colour=None,
         average_score=None,
