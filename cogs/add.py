@@ -67,7 +67,8 @@ class AddCog(commands.Cog):
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
-        async with self._parts.deferred.kept(link, DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))):
+        change = DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))
+        async with self._parts.deferred.deferring(link, change):
             held = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry:
             shown = await self._parts.library.card_title(link, media_id)

@@ -104,7 +104,7 @@ class BulkEditor:
         One request for each different change, and one first when what is remembered is too old. Raises Outdated,
         PartlyDone, NothingToUndo, OutcomeUnknown, AniList's errors.
         """
-        async with self._deferred.kept(link, DeferredBulk(bulk_id, "apply")), self._locks.of(link) as holder:
+        async with self._deferred.deferring(link, DeferredBulk(bulk_id, "apply")), self._locks.of(link) as holder:
             record = await self._record(link, bulk_id)
             if record.state == "undone" or (record.state == "proposed" and self._is_late(record)):
                 raise Outdated("it was proposed too long ago")
@@ -117,7 +117,7 @@ class BulkEditor:
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
         """Bring all of them back to what was before. Raises like :meth:`apply`."""
-        async with self._deferred.kept(link, DeferredBulk(bulk_id, "undo")), self._locks.of(link) as holder:
+        async with self._deferred.deferring(link, DeferredBulk(bulk_id, "undo")), self._locks.of(link) as holder:
             record = await self._record(link, bulk_id)
             if record.state not in {"begun", "done"}:
                 raise NothingToUndo("there is nothing to take back any more")

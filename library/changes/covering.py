@@ -1,4 +1,4 @@
-"""What AniList may have hidden by now is hidden here too, until AniList tells of it again."""
+"""*Fail closed*: an entry that AniList may have made private is private here too, until AniList tells of it again."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -14,7 +14,7 @@ from store import Entry, Link, to_the_end
 
 @asynccontextmanager
 async def covered(library: Library, link: Link, *pairs: tuple[Entry | None, Entry | None]) -> AsyncGenerator[None]:
-    """Of each entry before and after the change inside: where nobody knows what became of it, others don’t see it."""
+    """`pairs` are the entries before and after the change inside. If its outcome is unknown, others don’t see them."""
     try:
         yield
     except (OutcomeUnknown, asyncio.CancelledError):

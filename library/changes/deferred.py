@@ -1,6 +1,6 @@
-"""What was asked for and could not be done because the link had died: kept for an hour, and done if the person agrees.
+"""*Deferred* changes: the link had died, so they are kept for an hour, and made if the person agrees after relinking.
 
-Knows what can be asked for, and not how it is done.
+Knows which changes there are, and not how they are made. The tags are in stored rows, so they stay.
 """
 
 from collections.abc import AsyncGenerator
@@ -61,63 +61,63 @@ DeferredAction = DeferredChange | DeferredRemoval | DeferredFavourite | Deferred
 class DeferredChanges:
     """Keeps what could not be done, and offers it until it is done."""
 
-    def __init__(self, sources: Sources, asks: DeferredRecords) -> None:
-        self._asks = asks
+    def __init__(self, sources: Sources, records: DeferredRecords) -> None:
+        self._records = records
         self._now = sources.now
 
     @asynccontextmanager
-    async def kept(self, link: Link, deed: DeferredAction) -> AsyncGenerator[None]:
-        """Do it inside. Raises PutOff for TokenRejected: the deed can be done after linking the same account again."""
+    async def deferring(self, link: Link, action: DeferredAction) -> AsyncGenerator[None]:
+        """Do it inside. Raises ChangeDeferred for TokenRejected: it can be done after relinking the same account."""
         try:
             yield
         except TokenRejected as error:
-            text = msgspec.json.encode(deed).decode()
-            await self._asks.put(DeferredRecord(link.discord_id, deed.id, text, self._now()))
+            text = msgspec.json.encode(action).decode()
+            await self._records.put(DeferredRecord(link.discord_id, action.id, text, self._now()))
             raise ChangeDeferred("it can be done after linking again") from error
 
     async def open(self, discord_id: int) -> DeferredAction | None:
         """What the person may still agree to."""
-        ask = await self._asks.of(discord_id)
-        return _deed(ask) if ask and not self._is_late(ask) else None
+        record = await self._records.of(discord_id)
+        return _action(record) if record and not self._is_late(record) else None
 
     @asynccontextmanager
-    async def agreed(self, link: Link, ask_id: int) -> AsyncGenerator[DeferredAction]:
-        """Do it inside; each deed can be begun again, and it is done once. Raises AskedNoMore.
+    async def agreed(self, link: Link, action_id: int) -> AsyncGenerator[DeferredAction]:
+        """Do it inside; every action can begin again under its id, and is done once. Raises NoLongerPending.
 
         It stays to be agreed to until it is known what became of it: not while AniList has not taken it, or not for
         sure, and not when this is cut off.
         """
-        ask = await self._asks.of(link.discord_id)
-        if ask is None or ask.id != ask_id or self._is_late(ask):
+        record = await self._records.of(link.discord_id)
+        if record is None or record.id != action_id or self._is_late(record):
             raise NoLongerPending("it was done, or it is too late")
         try:
-            yield _deed(ask)
+            yield _action(record)
         except (AniListError, OutcomeUnknown, PartlyDone, StoreError):
             raise
         except Exception:
-            await self._forget(ask)
+            await self._forget(record)
             raise
-        await self._forget(ask)
+        await self._forget(record)
 
-    async def _forget(self, ask: DeferredRecord) -> None:
+    async def _forget(self, record: DeferredRecord) -> None:
         with written_if_it_can_be():
-            await to_the_end(self._asks.forget(ask))
+            await to_the_end(self._records.forget(record))
 
     async def expire(self) -> None:
-        await self._asks.purge(self._now() - SECONDS_KEPT)
+        await self._records.purge(self._now() - SECONDS_KEPT)
 
-    def _is_late(self, ask: DeferredRecord) -> bool:
-        return self._now() - ask.at > SECONDS_KEPT
+    def _is_late(self, record: DeferredRecord) -> bool:
+        return self._now() - record.at > SECONDS_KEPT
 
 
-def media_of(deed: DeferredAction) -> int | None:
+def media_of(action: DeferredAction) -> int | None:
     """Which title it is about, where that is one."""
-    match deed:
+    match action:
         case DeferredChange(media_id=media_id) | DeferredRemoval(media_id=media_id) | DeferredFavourite(id=media_id):
             return media_id
         case _:
             return None
 
 
-def _deed(ask: DeferredRecord) -> DeferredAction:
-    return msgspec.json.decode(ask.deed, type=DeferredAction)
+def _action(record: DeferredRecord) -> DeferredAction:
+    return msgspec.json.decode(record.deed, type=DeferredAction)

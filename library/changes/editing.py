@@ -88,21 +88,21 @@ class Editor:
         remembered is too old. Raises NotListed and Skips by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
         OutcomeUnknown, AniList's errors.
         """
-        deed = DeferredChange(change_id, media_id, wish, terms)
-        async with self._deferred.kept(link, deed), self._locks.of(link) as holder:
+        action = DeferredChange(change_id, media_id, wish, terms)
+        async with self._deferred.deferring(link, action), self._locks.of(link) as holder:
             history = await self._receipts.history(link.discord_id, media_id, change_id=change_id)
             if begun := _begun(link, history):
                 return await self._again(holder, begun)
             title = await self._title(holder, media_id, history, counts=_counts(wish))
             if first := await self._repeated(holder, history, title, wish, change_id):
                 return first
-            title, wanted = await self._wanted(holder, title, deed)
+            title, wanted = await self._wanted(holder, title, action)
             return await self._make(holder, title, wanted, change_id)
 
     async def remove(self, link: Link, media_id: int, *, change_id: int) -> Changed:
         """Take the title off the list. Raises AlreadyThere, ChangedSince, OutcomeUnknown, AniList's errors."""
         async with (
-            self._deferred.kept(link, DeferredRemoval(change_id, media_id)),
+            self._deferred.deferring(link, DeferredRemoval(change_id, media_id)),
             self._locks.of(link) as holder,
         ):
             history = await self._receipts.history(link.discord_id, media_id, change_id=change_id)
@@ -117,7 +117,7 @@ class Editor:
 
     async def undo(self, link: Link, change_id: int) -> Changed:
         """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
-        async with self._deferred.kept(link, DeferredUndo(change_id)), self._locks.of(link) as holder:
+        async with self._deferred.deferring(link, DeferredUndo(change_id)), self._locks.of(link) as holder:
             record = await self._changes.of(change_id)
             if record is None or record.discord_id != link.discord_id or record.state not in {"begun", "done"}:
                 raise NothingToUndo("there is nothing to take back any more")
@@ -131,19 +131,19 @@ class Editor:
         """Forget changes that are too old to be taken back."""
         await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
 
-    async def _wanted(self, holder: LockHolder, title: Title, deed: DeferredChange) -> tuple[Title, Entry]:
+    async def _wanted(self, holder: LockHolder, title: Title, action: DeferredChange) -> tuple[Title, Entry]:
         """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""
         link = holder.link
-        wish = absolute(deed.wish, title.entry) if isinstance(deed.wish, Step) else deed.wish
-        entry_rules.require(deed.terms, title.entry, title.media, wish, link.title_language)
-        require_unfinished(title.entry, title.media, deed.wish, link.title_language)
+        wish = absolute(action.wish, title.entry) if isinstance(action.wish, Step) else action.wish
+        entry_rules.require(action.terms, title.entry, title.media, wish, link.title_language)
+        require_unfinished(title.entry, title.media, action.wish, link.title_language)
         wanted = entry_rules.apply(title.entry, title.media, wish, today(link, self._now()))
         out = None if wish.may_be_early else early(title.entry, wanted, title.media, self._now())
         if out is None:
             return title, wanted
         if self._now() - title.media.seen_at > SECONDS_UNTIL_CHANGES:
-            return await self._wanted(holder, await self._entry.fetch(holder, title.media.id), deed)
-        agreed = msgspec.structs.replace(deed, wish=msgspec.structs.replace(wish, may_be_early=True))
+            return await self._wanted(holder, await self._entry.fetch(holder, title.media.id), action)
+        agreed = msgspec.structs.replace(action, wish=msgspec.structs.replace(wish, may_be_early=True))
         raise NotAired(title.media, title.entry, wanted, out, link, msgspec.to_builtins(agreed))
 
     async def _make(self, holder: LockHolder, title: Title, wanted: Entry | None, change_id: int) -> Changed:

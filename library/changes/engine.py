@@ -1,11 +1,12 @@
 """The protocol of every change, of one entry and of several: journal, write, find out, undo.
 
-A *write-ahead journal*: each change stands in it, before and wanted, before AniList is asked for it; the id of the
-interaction that asked is its *idempotency key*. So a second press, a lost answer and a restart find out what has
-happened instead of doing it twice. What AniList has by now decides whether a change can still be made or taken back:
-*optimistic concurrency*, field by field. Knows nothing of wishes, of who has seen what, nor of Discord.
+A *write-ahead journal* holds each change, with the entries before it and as wanted, before a request goes to AniList.
+The interaction's id is the *idempotency key*: a second press, a lost answer and a restart find out what has happened
+instead of doing it twice. *Optimistic concurrency*, field by field: the entry as it is at AniList decides whether a
+change can still be made or undone. Knows nothing of wishes, of receipts, nor of Discord.
 
-The states of a change; one of several entries begins as a proposal, one of a single entry in the journal's absence::
+The states of a change. Several entries are proposed first; a change of a single entry begins at once, and refused it is
+*failed*, from which the same interaction may begin it again::
 
             begin          AniList has it           undo           AniList has what was before
   proposed ───────▶ begun ────────────────▶ done ────────▶ undoing ───────────────────────────▶ undone
@@ -13,9 +14,8 @@ The states of a change; one of several entries begins as a proposal, one of a si
       └───────────────┘                      └────────────────┘
        AniList refuses                         AniList refuses
 
-AniList is asked to change something in *begun* and *undoing* alone. Who finds a change there, after a cut or a lost
-answer, asks AniList what there is before anything else is done to those titles. A refused change of a single entry is
-*failed* instead of proposed, and begins again under the same id.
+Only a change that is *begun* or *undoing* is sent to AniList. Where one is found in these states, after a cut or a lost
+answer, the entries are fetched before anything else is done to those titles.
 
 A request on its way to AniList, for a group of entries that one request can change::
 

@@ -58,7 +58,7 @@ class FavouriteEditor:
         Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
         """
         async with (
-            self._deferred.kept(link, DeferredFavourite(media_id, wanted)),
+            self._deferred.deferring(link, DeferredFavourite(media_id, wanted)),
             self._locks.of(link) as holder,
         ):
             before = await self._entry.fetch(holder, media_id)

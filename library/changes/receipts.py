@@ -1,7 +1,7 @@
-"""Which changes their people have seen the result of.
+"""*Read receipts*: of which changes the person has seen the result.
 
-Nobody knows what a person whose answer was lost believes, except that they have not seen it. So the same wish again,
-before its result was seen, is that wish; after it was seen, it is another one.
+An answer may be lost on its way to the person, who then asks again. So the same wish, before its result was seen, is
+the same change; afterwards it is another change.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ def written_if_it_can_be() -> Generator[None]:
 
 
 class Receipts:
-    """Told by whoever shows something to a person, asked before a change is made."""
+    """Told of every card that a person is shown, and read before a change is made."""
 
     def __init__(self, changes: Changes, toggles: FavouriteToggles, now: Callable[[], int]) -> None:
         self._changes = changes
@@ -38,14 +38,14 @@ class Receipts:
         self._telling: WeakValueDictionary[int, asyncio.Task[object]] = WeakValueDictionary()
 
     def expect(self, change_id: int) -> None:
-        """The task that runs is going to tell the person, before it ends."""
+        """The current task tells the person the result before it ends."""
         if task := asyncio.current_task():
             self._telling[change_id] = task
 
     async def history(self, discord_id: int, media_id: int, *, change_id: int) -> History:
-        """What decides about a change of the title, by now: of the latest one, an answer may be on its way.
+        """The journal's say about a change of the title.
 
-        That is waited for, unless this is the same interaction again.
+        An answer to the latest change may be on its way; then it is waited for, unless this interaction was begun.
         """
         history = await self.history_of(discord_id, [media_id], change_id=change_id)
         last = unseen(history)
@@ -56,7 +56,7 @@ class Receipts:
         return history
 
     async def history_of(self, discord_id: int, media_ids: Collection[int], *, change_id: int = 0) -> History:
-        """The same of several titles, with what is known this moment."""
+        """The same of several titles, as it is this moment."""
         return await self._changes.history(discord_id, media_ids, self._since(), change_id=change_id)
 
     async def unseen_toggle(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
@@ -85,6 +85,6 @@ class Receipts:
 
 
 def _shows(entry: Entry | None, record: ChangeRecord) -> bool:
-    """Whether who sees `entry` sees that the change was made."""
+    """Whether `entry` shows that the change was made."""
     (item,) = record.items
     return entry is not None and item.wanted is not None and is_done(item.before, item.wanted, entry)
