@@ -8,6 +8,7 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
 from cards.link import SCORES
+from cards.posts import ShareActivity
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
 from store import Link, ListOptions, Reminder
@@ -84,8 +85,8 @@ def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
 def _sharing(chosen: Choices) -> list[ui.ActionRow[ui.LayoutView]]:
     if chosen.shares is None or chosen.guild_id is None:
         return []
-    label, to = ("Don’t tell what I do", "off") if chosen.shares else ("Tell here what I do", "on")
-    return [row(button(label, f"musubi:share:{chosen.guild_id}:{to}"))]
+    label = "Don’t tell what I do" if chosen.shares else "Tell here what I do"
+    return [row(button(label, ShareActivity(chosen.guild_id, wanted=not chosen.shares)))]
 
 
 def _validity(link: Link) -> str:

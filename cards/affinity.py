@@ -1,22 +1,31 @@
 """/affinity: everybody here by how alike they score."""
 
-import re
-
 from discord import ui
 
 from cards.card import Card, Colour, bare, button, headed, row, text, unbroken
 from cards.crowd import called, counted, likeness, on_anilist, person_option
+from cards.ids import Action, PageNumber, Snowflake
 from cards.pages import turning
-from cards.visible_members import FRESH, foot, refresh
+from cards.visible_members import foot, refresh
 from library.crowd import MINIMUM_SHARED, Affinity
 from library.pages import PageSlice, page_slice
 from library.visible_members import VisibleMembers
 from store import Link
 
-AFFINITY = re.compile(
-    rf"musubi:affinity:(?P<discord_id>[0-9]{{1,20}}):(?P<number>[0-9]{{1,5}})(?P<beside>:beside)?{FRESH}"
-)
-COMPARE = "musubi:compare"
+
+class AffinityPage(Action, prefix="musubi:affinity"):
+    """A page of everybody here, by how alike to that person they score."""
+
+    discord_id: Snowflake
+    number: PageNumber
+    beside: bool = False
+    fresh: bool = False
+
+
+class CompareWith(Action, prefix="musubi:compare"):
+    """The presser's taste and that of the person who is picked."""
+
+
 SCALE = "100 % alike: the same taste · 100 % opposite: the reverse · 0 %: no relation"
 _PER_PAGE = 10
 _MOST_UNSURE = 8
@@ -51,7 +60,7 @@ def affinity_card(
 
 def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
     """Leads from two people to all."""
-    return button("Everybody here", f"{_to(discord_id, 1)}:beside")
+    return button("Everybody here", AffinityPage(discord_id, 1, beside=True))
 
 
 def _line(place: int, one: Affinity, circle: VisibleMembers) -> str:
@@ -67,13 +76,9 @@ def _too_few(unsure: list[Affinity], circle: VisibleMembers) -> str:
 
 def _select(people: list[Affinity], circle: VisibleMembers) -> ui.Select[ui.LayoutView]:
     options = [person_option(one.discord_id, circle.names[one.discord_id]) for one in people[:25]]
-    return ui.Select(custom_id=COMPARE, placeholder="Compare with…", options=options)
+    return ui.Select(custom_id=CompareWith().custom_id, placeholder="Compare with…", options=options)
 
 
 def _ways(page: PageSlice, viewer: Link) -> list[ui.Button[ui.LayoutView]]:
-    turns = turning(page.number, page.pages, lambda number: _to(viewer.discord_id, number))
-    return [*turns, refresh(_to(viewer.discord_id, page.number))]
-
-
-def _to(discord_id: int, number: int) -> str:
-    return f"musubi:affinity:{discord_id}:{number}"
+    turns = turning(page.number, page.pages, lambda number: AffinityPage(viewer.discord_id, number))
+    return [*turns, refresh(AffinityPage(viewer.discord_id, page.number, fresh=True))]

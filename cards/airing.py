@@ -1,26 +1,40 @@
 """What airs on a day, hour by hour, and the way to the days around it."""
 
-import re
 from datetime import UTC, datetime
+from typing import Annotated, Literal
 
 import discord
 from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, moment, row, text, unbroken
+from cards.ids import Action, digits, one_of
 from cards.media import format_name
 from cards.pages import title_select, turning
 from library.rules.time_zones import name
 from library.schedule.airing import DAY, DAYS_AHEAD, DAYS_BACK, AiringSlot, DayPage, today
 from store import Link, Media
 
-AIRING = re.compile(
-    r"musubi:airing:(?P<day>[0-9]{1,6}):(?P<days>[17]):(?P<whose>all|mine):(?P<number>[0-9]{1,4})(?P<way>:\w+)?"
-)
+Days = Literal[1, 7]
+Way = Literal["before", "after", "other", "week", "page"]
+
+
+class ShowDay(Action, prefix="musubi:airing"):
+    """A page of a day, or of seven; `way` tells two buttons apart that lead to the same place."""
+
+    day: Annotated[int, digits(6)]
+    days: Days
+    mine: Annotated[bool, one_of({"mine": True, "all": False})]
+    number: Annotated[int, digits(4)]
+    way: Way | None = None
+
+
 _TITLE = 60  # characters of it on a line
 
 
-def airing_card(page: DayPage, link: Link | None, *, day: int, days: int, mine: bool, now: int, is_whole: bool) -> Card:
+def airing_card(
+    page: DayPage, link: Link | None, *, day: int, days: Days, mine: bool, now: int, is_whole: bool
+) -> Card:
     """The viewer's own are marked among others, with where they are; nothing is said of what happens in an episode.
 
     `is_whole`: nobody else sees it, so their private ones are among them.
@@ -36,11 +50,13 @@ def airing_card(page: DayPage, link: Link | None, *, day: int, days: int, mine: 
     if page.slots:
         parts += title_select((slot.media for slot in page.slots), language)
     if page.pages > 1:
-        parts.append(row(*turning(page.number, page.pages, lambda number: _to(day, days, number, "page", mine=mine))))
+        parts.append(
+            row(*turning(page.number, page.pages, lambda to: ShowDay(day, days, mine=mine, number=to, way="page")))
+        )
     return Card(Colour.BLUE, *parts, row(*_days(day, days, today(link, now), mine=mine)))
 
 
-def _title(day: int, days: int, first: int, *, mine: bool) -> str:
+def _title(day: int, days: Days, first: int, *, mine: bool) -> str:
     what = "What you wait for" if mine else "What airs"
     if days > 1:
         return f"{what} · seven days from {_date(day)}"
@@ -66,7 +82,7 @@ def _nothing(*, mine: bool, is_whole: bool) -> str:
     return "AniList knows of nothing that airs then."
 
 
-def _line(slot: AiringSlot, language: str, now: int, days: int, own_mark: str) -> str:
+def _line(slot: AiringSlot, language: str, now: int, days: Days, own_mark: str) -> str:
     airing, media, entry = slot.airing, slot.media, slot.entry
     when = moment(airing.airing_at, "t" if days == 1 else "f")
     called = entries.name(media, language, _TITLE)
@@ -84,19 +100,14 @@ def _what(episode: int, media: Media) -> str:
     return f"episode {episode} / {media.episodes}" if media.episodes else f"episode {episode}"
 
 
-def _days(day: int, days: int, first: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:
-    before = button("Day before", _to(day - 1, 1, 1, "before", mine=mine))
-    after = button("Day after", _to(day + 1, 1, 1, "after", mine=mine), discord.ButtonStyle.success)
+def _days(day: int, days: Days, first: int, *, mine: bool) -> list[ui.Button[ui.LayoutView]]:
+    before = button("Day before", ShowDay(day - 1, 1, mine=mine, number=1, way="before"))
+    after = button("Day after", ShowDay(day + 1, 1, mine=mine, number=1, way="after"), discord.ButtonStyle.success)
     before.disabled, after.disabled = day - 1 < first - DAYS_BACK, day + 1 > first + DAYS_AHEAD
-    other = button("Everything", _to(day, 1, 1, "other", mine=False))
+    other = button("Everything", ShowDay(day, 1, mine=False, number=1, way="other"))
     if not mine:
-        other = button("Only mine", _to(day, 1, 1, "other", mine=True))
-    week = button("Today", _to(first, 1, 1, "week", mine=mine))
+        other = button("Only mine", ShowDay(day, 1, mine=True, number=1, way="other"))
+    week = button("Today", ShowDay(first, 1, mine=mine, number=1, way="week"))
     if days == 1:
-        week = button("My week", _to(first, 7, 1, "week", mine=True))
+        week = button("My week", ShowDay(first, 7, mine=True, number=1, way="week"))
     return [before, after, other, week]
-
-
-def _to(day: int, days: int, number: int, way: str, *, mine: bool) -> str:
-    """`way` tells two buttons apart that lead to the same place."""
-    return f"musubi:airing:{day}:{days}:{'mine' if mine else 'all'}:{number}:{way}"

@@ -3,9 +3,10 @@
 import discord
 from discord import ui
 
-from cards import entries, fields, list_buttons
+from cards import entries, fields
 from cards.card import Card, Colour, button, row, text
 from cards.forms import form, text_field
+from cards.list_buttons import ApplyBulk, EditSeveral, LeaveBulk, UndoBulk
 from library.changes.bulk import MOST, Bulk
 from library.lists import Line
 from library.rules.confirmation import early
@@ -24,10 +25,9 @@ _LONG = {"notes": "notes", "custom_lists": "custom lists", "advanced_scores": "a
 
 
 def bulk_modal(
-    custom_id: str,
+    action: EditSeveral,
     lines: list[Line],
     link: Link,
-    kind: str,
     *,
     is_beside: bool = False,
     sent: Fields | None = None,
@@ -36,6 +36,7 @@ def bulk_modal(
 
     `is_beside`: it was opened from somebody else's list.
     """
+    kind = action.kind
     title = f"Edit several of your own {kind.lower()}" if is_beside else "Edit several"
     labels = [
         ui.Label[ui.Modal](text="Titles", component=_titles(lines, link)),
@@ -44,7 +45,7 @@ def bulk_modal(
         _choice("Private", "private", [("Only you can see them", "yes"), ("Others may see them", "no")]),
         _choice("Status lists", "hidden", [("Hide them there", "yes"), ("Show them there", "no")]),
     ]
-    return form(title, custom_id, labels, sent or {})
+    return form(title, action, labels, sent or {})
 
 
 def preview_card(bulk: Bulk, *, now: int) -> Card:
@@ -56,8 +57,8 @@ def preview_card(bulk: Bulk, *, now: int) -> Card:
         text(*_lines(bulk, now)),
         *([text(f"-# As they are: {same}")] if same else []),
         row(
-            button("Apply", f"musubi:bulk:apply:{bulk.id}", discord.ButtonStyle.success),
-            button("Cancel", list_buttons.BULK_LEAVE),
+            button("Apply", ApplyBulk(bulk.id), discord.ButtonStyle.success),
+            button("Cancel", LeaveBulk()),
         ),
     )
 
@@ -65,7 +66,7 @@ def preview_card(bulk: Bulk, *, now: int) -> Card:
 def applied_card(bulk: Bulk) -> Card:
     count = _kept(bulk)
     said = text(f"### {_counted(bulk, count)} changed" if count else "### Nothing was changed as you asked")
-    undo = [row(button("Undo", f"musubi:bulk:undo:{bulk.id}"))] if _is_any_other(bulk) else []
+    undo = [row(button("Undo", UndoBulk(bulk.id)))] if _is_any_other(bulk) else []
     colour = Colour.GREEN if count == len(bulk.pairs) else Colour.AMBER
     return Card(colour, said, text(*_lines(bulk)), *undo)
 

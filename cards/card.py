@@ -9,6 +9,7 @@ import msgspec
 from discord import ui
 
 from anilist.shapes import is_address
+from cards.ids import Action
 from library.rules.text import one_line, shortened
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -51,8 +52,8 @@ class Document(ui.File[ui.LayoutView]):
 class Card(ui.LayoutView):
     """One container of texts and buttons.
 
-    Its buttons are recognised by their ``custom_id`` alone (:class:`discord.ui.DynamicItem`), so that they outlive
-    restarts; discord.py is told not to watch this very view.
+    Its buttons are recognised by their ``custom_id`` alone (:mod:`cards.ids`), so that they outlive restarts;
+    discord.py is told not to watch this very view.
     """
 
     def __init__(self, colour: int, *parts: ui.Item[ui.LayoutView]) -> None:
@@ -99,9 +100,9 @@ def row(*buttons: ui.Button[ui.LayoutView]) -> ui.ActionRow[ui.LayoutView]:
 
 
 def button(
-    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+    label: str, action: Action, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> ui.Button[ui.LayoutView]:
-    return ui.Button(label=label, custom_id=custom_id, style=style)
+    return ui.Button(label=label, custom_id=action.custom_id, style=style)
 
 
 def link_button(label: str, url: str) -> ui.Button[ui.LayoutView]:

@@ -1,15 +1,18 @@
 """Changes that people are asked about before they are made: what would become of the title, and the likely way on."""
 
-import re
-
 import discord
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, row, text
+from cards.ids import Action, Snowflake
 from library.errors import AlreadyCompleted, NotAired
 from store import Media
 
-CONFIRM = re.compile(r"musubi:confirm:(?P<deed_id>[0-9]{1,20})")
+
+class ConfirmChange(Action, prefix="musubi:confirm"):
+    """To make it all the same."""
+
+    pending_id: Snowflake
 
 
 def confirmation(error: Exception, *, now: int) -> Card | None:
@@ -32,7 +35,7 @@ def _early_card(error: NotAired, now: int) -> Card:
         f"**{name}**: {entries.out(media, error.out)}{f', {coming}' if coming else ''}.",
         f"You asked for {entries.summary(error.wanted, media, error.link.score_format)}",
     )
-    anyway = button("Do it anyway", f"musubi:confirm:{error.deed['id']}")
+    anyway = button("Do it anyway", ConfirmChange(error.deed["id"]))
     if seen >= error.out:
         anyway.style = discord.ButtonStyle.success
         return Card(Colour.BLUE, said, row(anyway))

@@ -1,6 +1,5 @@
 """After relinking: what was asked for when the link had died, and whether to do it now."""
 
-import re
 from typing import Any
 
 import discord
@@ -9,6 +8,7 @@ from msgspec import UNSET
 
 from cards import entries
 from cards.card import button, row, text
+from cards.ids import Action, Snowflake
 from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
@@ -21,7 +21,12 @@ from library.rules.entry_rules import Step, Wish
 from library.rules.scores import show as show_score
 from store import Link, Media
 
-AGREE = re.compile(r"musubi:agree:(?P<ask_id>[0-9]{1,20})")
+
+class DoDeferred(Action, prefix="musubi:agree"):
+    """To do it now."""
+
+    deferred_id: Snowflake
+
 
 _OTHERS = {
     "volumes": "volumes",
@@ -41,7 +46,7 @@ def offer(deed: DeferredAction, media: Media | None, link: Link) -> tuple[ui.Ite
     return (
         ui.Separator(),
         text(f"You had asked {_asked(deed, media, link)}. Shall I do it now?"),
-        row(button("Do it now", f"musubi:agree:{deed.id}", discord.ButtonStyle.success)),
+        row(button("Do it now", DoDeferred(deed.id), discord.ButtonStyle.success)),
     )
 
 

@@ -7,6 +7,7 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, plain, row, text
+from cards.ids import Action
 from cards.media import format_name
 from library.errors import Ambiguous
 from store import Media
@@ -14,24 +15,24 @@ from store import Media
 _SEVERAL = "Several titles fit. Which one do you mean?"
 
 
-def which_card(error: Ambiguous, purpose: str, this_one: Callable[[int], ui.Button[ui.LayoutView]]) -> Card:
-    """`purpose` is the ``custom_id`` of the select; `this_one` makes the button for a single title."""
+def which_card(error: Ambiguous, select: Action, this_one: Callable[[int], ui.Button[ui.LayoutView]]) -> Card:
+    """`select` is what picking one is for; `this_one` makes the button for a single title."""
     unknown = f"I know no title called “{plain(error.typed)}”." if error.is_weak else ""
     if not error.typed.strip():
-        return picked_from(error.choices, error.language, purpose, "Which title do you mean?")
+        return picked_from(error.choices, error.language, select, "Which title do you mean?")
     if len(error.choices) > 1:
         said = f"{unknown} Is it one of these?" if unknown else _SEVERAL
-        return picked_from(error.choices, error.language, purpose, said)
+        return picked_from(error.choices, error.language, select, said)
     media = next(iter(error.choices))
     kind = " · ".join(filter(None, [format_name(media.format), str(media.season_year or "")]))
     name = f"**{entries.name(media, error.language)}**" + (f" ({kind})" if kind else "")
     return Card(Colour.BLUE, text(f"Did you mean {name}?", f"-# {unknown}" if unknown else ""), row(this_one(media.id)))
 
 
-def picked_from(choices: Sequence[Media], language: str, purpose: str, said: str = _SEVERAL) -> Card:
-    """A question: which of these is meant? `purpose` is the ``custom_id`` of the select."""
-    select: ui.Select[ui.LayoutView] = ui.Select(
-        custom_id=purpose,
+def picked_from(choices: Sequence[Media], language: str, select: Action, said: str = _SEVERAL) -> Card:
+    """A question: which of these is meant? `select` is what picking one is for."""
+    choice: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=select.custom_id,
         placeholder="Which one?",
         options=[
             discord.SelectOption(
@@ -42,4 +43,4 @@ def picked_from(choices: Sequence[Media], language: str, purpose: str, said: str
             for media in choices[:25]
         ],
     )
-    return Card(Colour.BLUE, text(said), ui.ActionRow(select))
+    return Card(Colour.BLUE, text(said), ui.ActionRow(choice))

@@ -1,6 +1,6 @@
 """The editor: everything that AniList keeps of an entry, and a form for each part of it."""
 
-import re
+from typing import Annotated, Literal
 
 import discord
 from discord import ui
@@ -8,6 +8,7 @@ from discord import ui
 from cards import entries
 from cards.card import Card, bare, button, headed, plain, row
 from cards.forms import form, text_field
+from cards.ids import Action, MediaId, Snowflake, digits
 from cards.media import colour_of, cover_of
 from cards.score import score_label
 from library.rules.custom_lists import offered_lists
@@ -15,11 +16,26 @@ from library.rules.forms import Fields, field_name, form_values
 from library.rules.notes import decode as as_read
 from store import Entry, Link, ListOptions, Media
 
-FORM = re.compile(
-    r"musubi:form:(?P<form>progress|score|dates|notes|lists):(?P<media_id>[0-9]{1,12}):(?P<seen>[0-9]{1,12})"
-    r"(?::(?P<sent>[0-9]{1,20}))?"
-)
-_FORMS = {"progress": "Progress", "score": "Score", "dates": "Dates", "notes": "Notes", "lists": "Lists & privacy"}
+Part = Literal["progress", "score", "dates", "notes", "lists"]
+_FORMS: dict[Part, str] = {
+    "progress": "Progress",
+    "score": "Score",
+    "dates": "Dates",
+    "notes": "Notes",
+    "lists": "Lists & privacy",
+}
+
+
+class EditPart(Action, prefix="musubi:form"):
+    """The form for a part of an entry, and the button that opens it; `seen` is when the entry shown was changed last.
+
+    `sent` is the number under which a form is kept that could not be taken.
+    """
+
+    part: Part
+    media_id: MediaId
+    seen: Annotated[int, digits(12)]
+    sent: Snowflake | None = None
 
 
 def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
@@ -27,21 +43,18 @@ def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
     name = entries.name(media, link.title_language)
     lines = _values(entry, media, link) if entry else ["Not on your list yet. Any change adds it."]
     seen = entry.updated_at if entry else 0
-    forms = [button(label, f"musubi:form:{part}:{media.id}:{seen}") for part, label in _FORMS.items()]
+    forms = [button(label, EditPart(part, media.id, seen)) for part, label in _FORMS.items()]
     body = headed(name, *lines, picture=media.cover_url, described_as=cover_of(media, link.title_language))
     return Card(colour_of(media), body, row(*forms))
 
 
-def form_modal(part: str, media: Media, entry: Entry | None, link: Link, sent: Fields | None = None) -> ui.Modal:
-    """`part` is one of :data:`FORM`'s; the form's ``custom_id`` says which entry it has shown.
-
-    What was `sent` before, by field, stands in it instead of what is there now.
-    """
+def form_modal(part: Part, media: Media, entry: Entry | None, link: Link, sent: Fields | None = None) -> ui.Modal:
+    """What was `sent` before, by field, stands in it instead of what is there now."""
     before = entry or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="PLANNING")
     seen = entry.updated_at if entry else 0
     return form(
         f"{_FORMS[part]}: {entries.label(media, link.title_language)}",
-        f"musubi:form:{part}:{media.id}:{seen}",
+        EditPart(part, media.id, seen),
         _fields(part, media, link),
         form_values(before, link) | dict(sent or {}),
     )
@@ -64,7 +77,7 @@ def _values(entry: Entry, media: Media, link: Link) -> list[str]:
     return [line for line in lines if line]
 
 
-def _fields(part: str, media: Media, link: Link) -> list[ui.Label[ui.Modal]]:
+def _fields(part: Part, media: Media, link: Link) -> list[ui.Label[ui.Modal]]:
     options = link.anime if media.media_type == "ANIME" else link.manga
     match part:
         case "progress":

@@ -1,23 +1,60 @@
 """The panels of /feed: which channels of a server are told what, and whom they mention."""
 
-import re
 from collections.abc import Mapping
+from typing import Annotated, Literal
 
 import discord
 from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.ids import Action, digits
 from store import Feed, Media
+from store.feeds import Kind
 
-FEED = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):(?P<what>all|chosen|off)")
-FEEDS = "musubi:feeds"
-SETTINGS = "musubi:settings"  # the way back to the panel that leads here
-OPEN = "musubi:feeds:open"
-HERE = re.compile(r"musubi:feeds:here:(?P<kind>episodes|activity)")
-MENTIONS = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):mentions")
-ROLE = re.compile(r"musubi:feed:(?P<feed_id>[0-9]{1,15}):role")
-KINDS = {"episodes": "New episodes", "activity": "List activity"}
+FeedId = Annotated[int, digits(15)]
+
+
+class ChangeFeed(Action, prefix="musubi:feed"):
+    """Of which titles a feed tells, or that it is switched off."""
+
+    feed_id: FeedId
+    what: Literal["all", "chosen", "off"]
+
+
+class ChooseMentions(Action, prefix="musubi:feed"):
+    """Whom a feed mentions."""
+
+    feed_id: FeedId
+    what: Literal["mentions"] = "mentions"
+
+
+class ChooseRole(Action, prefix="musubi:feed"):
+    """Which role a feed mentions."""
+
+    feed_id: FeedId
+    what: Literal["role"] = "role"
+
+
+class ShowFeeds(Action, prefix="musubi:feeds"):
+    """All feeds of the server."""
+
+
+class PickFeed(Action, prefix="musubi:feeds:open"):
+    """The panel of the feed that is picked."""
+
+
+class OpenFeedHere(Action, prefix="musubi:feeds:here"):
+    """A feed in this channel."""
+
+    kind: Kind
+
+
+class ShowSettings(Action, prefix="musubi:settings"):
+    """The way back to the panel that leads here."""
+
+
+KINDS: dict[Kind, str] = {"episodes": "New episodes", "activity": "List activity"}
 _MENTIONS = {"nobody": "Nobody", "role": "A role", "asked": "Only those who asked"}
 _WHO_ASKED = "-# Members ask with **Ping me** under a post, and are mentioned if they watch it and have not seen it."
 _NAMED = 10
@@ -35,10 +72,14 @@ def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int 
             discord.SelectOption(label=_label(feed, channels.get(feed.channel_id)), value=str(feed.id))
             for feed in feeds[:25]
         ]
-        parts.append(ui.ActionRow(ui.Select[ui.LayoutView](custom_id=OPEN, placeholder="Change one…", options=options)))
+        parts.append(
+            ui.ActionRow(
+                ui.Select[ui.LayoutView](custom_id=PickFeed().custom_id, placeholder="Change one…", options=options)
+            )
+        )
     told_here = {feed.kind for feed in feeds if feed.channel_id == channel_id and not feed.ended_at}
     openers = [_open_here(kind) for kind in KINDS if channel_id and kind not in told_here]
-    return Card(Colour.BLUE, *parts, row(*openers, button("Settings", SETTINGS)))
+    return Card(Colour.BLUE, *parts, row(*openers, button("Settings", ShowSettings())))
 
 
 _NONE = "None yet. I can post new episodes of what members watch, and what members do on their lists if they agree."
@@ -49,9 +90,9 @@ def _label(feed: Feed, channel: str | None) -> str:
     return f"{KINDS[feed.kind]} · {f'#{channel}' if channel else 'a channel that you don’t see'}"[:100]
 
 
-def _open_here(kind: str) -> ui.Button[ui.LayoutView]:
+def _open_here(kind: Kind) -> ui.Button[ui.LayoutView]:
     style = discord.ButtonStyle.success if kind == "episodes" else discord.ButtonStyle.secondary
-    return button(f"{KINDS[kind]} here", f"musubi:feeds:here:{kind}", style)
+    return button(f"{KINDS[kind]} here", OpenFeedHere(kind), style)
 
 
 def feed_panel(
@@ -61,7 +102,7 @@ def feed_panel(
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.Section(
             text(f"### {KINDS[feed.kind]} in <#{feed.channel_id}>", news),
-            accessory=button("Switch off", f"musubi:feed:{feed.id}:off", discord.ButtonStyle.danger),
+            accessory=button("Switch off", ChangeFeed(feed.id, "off"), discord.ButtonStyle.danger),
         )
     ]
     if lacking or feed.ended_at:
@@ -78,10 +119,12 @@ def feed_panel(
         if feed.mentions == "role":
             chosen = [discord.Object(feed.role_id, type=discord.Role)] if feed.role_id else []
             select = ui.RoleSelect[ui.LayoutView](
-                custom_id=f"musubi:feed:{feed.id}:role", placeholder="Which role?", default_values=chosen
+                custom_id=ChooseRole(feed.id).custom_id, placeholder="Which role?", default_values=chosen
             )
             parts.append(ui.ActionRow(select))
-    return Card(Colour.AMBER if lacking or feed.ended_at else Colour.BLUE, *parts, row(button("All feeds", FEEDS)))
+    return Card(
+        Colour.AMBER if lacking or feed.ended_at else Colour.BLUE, *parts, row(button("All feeds", ShowFeeds()))
+    )
 
 
 _SWITCHED_OFF = "members’ lists are switched off in /settings, so nothing of them is told"
@@ -93,21 +136,21 @@ def _titles(feed: Feed, titles: list[Media], language: str) -> ui.Item[ui.Layout
     hint = "`/feed title:` adds one, or takes it away."
     if feed.is_all:
         words = text("**Titles** · what members here watch", f"-# {f'also: {names} · ' if names else ''}{hint}")
-        return ui.Section(words, accessory=button("Only chosen", f"musubi:feed:{feed.id}:chosen"))
+        return ui.Section(words, accessory=button("Only chosen", ChangeFeed(feed.id, "chosen")))
     words = text(f"**Titles** · {names or 'none yet'}", f"-# {hint}")
-    return ui.Section(words, accessory=button("What members watch", f"musubi:feed:{feed.id}:all"))
+    return ui.Section(words, accessory=button("What members watch", ChangeFeed(feed.id, "all")))
 
 
 def _mentions(feed: Feed) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(label=label, value=key, default=key == feed.mentions) for key, label in _MENTIONS.items()
     ]
-    return ui.Select(custom_id=f"musubi:feed:{feed.id}:mentions", options=options)
+    return ui.Select(custom_id=ChooseMentions(feed.id).custom_id, options=options)
 
 
 def lacking_card(problem: str) -> Card:
     """Why a feed can't be opened."""
-    return Card(Colour.AMBER, text(problem), row(button("All feeds", FEEDS)))
+    return Card(Colour.AMBER, text(problem), row(button("All feeds", ShowFeeds())))
 
 
 def no_place_card(*, is_forum: bool) -> Card:

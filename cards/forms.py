@@ -6,14 +6,16 @@ import discord
 from discord import ui
 
 from cards.card import bare
+from cards.ids import Action
+from cards.list_buttons import CorrectOption
 from library.rules.forms import LONGEST_TEXT, Fields
 
 _LONGEST_LINE = 100  # characters of whatever is a number, a date or a score
 
 
-def form(title: str, custom_id: str, labels: Iterable[ui.Label[ui.Modal]], values: Fields) -> ui.Modal:
-    """A form with `values` in it, by field; recognised by its ``custom_id``, like a button."""
-    modal = ui.Modal(title=bare(title, 45), custom_id=custom_id)
+def form(title: str, action: Action, labels: Iterable[ui.Label[ui.Modal]], values: Fields) -> ui.Modal:
+    """A form with `values` in it, by field."""
+    modal = ui.Modal(title=bare(title, 45), custom_id=action.custom_id)
     for label in labels:
         _fill(label.component, values)
         modal.add_item(label)
@@ -21,10 +23,10 @@ def form(title: str, custom_id: str, labels: Iterable[ui.Label[ui.Modal]], value
     return modal
 
 
-def option_form(custom_id: str, command: str, name: str, typed: str) -> ui.Modal:
+def option_form(action: CorrectOption, command: str, typed: str) -> ui.Modal:
     """An option of a command, with what was `typed` for it."""
-    field = text_field(name, name, is_long=len(typed) > _LONGEST_LINE)
-    return form(f"/{command}", custom_id, [field], {name: [typed[:LONGEST_TEXT]]})
+    field = text_field(action.name, action.name, is_long=len(typed) > _LONGEST_LINE)
+    return form(f"/{command}", action, [field], {action.name: [typed[:LONGEST_TEXT]]})
 
 
 def text_field(label: str, name: str, hint: str | None = None, *, is_long: bool = False) -> ui.Label[ui.Modal]:

@@ -56,7 +56,7 @@ Count = Annotated[int, digits(9)]
 PageNumber = Annotated[int, digits(5)]
 StatusName = Annotated[str, letters("A-Z", 20)]
 OnOff = Annotated[bool, one_of({"on": True, "off": False})]
-MediaKind = Literal["ANIME", "MANGA"]
+MediaKind = Annotated[str, one_of({"ANIME": "ANIME", "MANGA": "MANGA"})]
 
 
 class _Segment(NamedTuple):

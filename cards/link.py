@@ -12,6 +12,7 @@ from linking import Invitation, Proof
 from store import Link
 
 APPS_URL = "https://anilist.co/settings/apps"
+CODE_FIELD = "musubi:code"
 
 SCORES = {
     "POINT_100": "0–100",
@@ -192,8 +193,8 @@ def unlink_question(link: Link) -> Card:
             "I will delete your link, its token and everything I remember about you. Your lists on AniList stay.",
         ),
         row(
-            button("Unlink and delete", buttons.UNLINK_YES, discord.ButtonStyle.danger),
-            button("Keep it", buttons.UNLINK_NO),
+            button("Unlink and delete", buttons.ConfirmUnlink(), discord.ButtonStyle.danger),
+            button("Keep it", buttons.KeepLink()),
         ),
     )
 
@@ -219,16 +220,16 @@ def not_linked() -> Card:
 
 
 def code_modal(proof: Proof) -> ui.Modal:
-    """Where the code is typed; recognised by its ``custom_id``, like the buttons."""
+    """Where the code is typed."""
     pasted = proof == "paste"
     field = ui.TextInput[ui.Modal](
-        custom_id=buttons.CODE,
+        custom_id=CODE_FIELD,
         style=discord.TextStyle.paragraph if pasted else discord.TextStyle.short,
         placeholder="Paste the long code that AniList shows" if pasted else "7KQ4-M2XD",
         min_length=20 if pasted else 8,
         max_length=4000 if pasted else 20,
     )
-    modal = ui.Modal(title="Enter the code", custom_id=buttons.CODE)
+    modal = ui.Modal(title="Enter the code", custom_id=buttons.EnterCode().custom_id)
     modal.add_item(ui.Label(text="The code from the page", component=field))
     modal.stop()
     return modal

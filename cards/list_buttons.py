@@ -1,72 +1,185 @@
-"""The buttons that act on lists, for whoever presses them, and the ``custom_id`` by which each is recognised.
+"""The buttons that act on lists, for whoever presses them, and what each is for.
 
 +1 and Favourite carry their targets, so that pressing twice is the same wish twice. The target of +1
 is that of the card's owner: for anybody else it is one more of theirs.
 """
 
-import re
+from typing import Annotated, Literal
 
 import discord
 from discord import ui
 
 from cards import entries
 from cards.card import button
+from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits, letters
+from library.lists import Sort
 from library.rules.entry_rules import aired
 from store import Entry, Media
 
-PLUS = re.compile(r"musubi:plus:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})(?P<beside>:beside)?(?P<new>:new)?")
-AGAIN = re.compile(
-    r"musubi:again:(?P<media_id>[0-9]{1,12}):(?P<repeat>[0-9]{1,5}):(?P<progress>[0-9]{1,9}):(?P<volumes>[0-9]{1,9})"
-)
-PUT = re.compile(r"musubi:put:(?P<media_id>[0-9]{1,12}):(?P<status>CURRENT|COMPLETED|DROPPED)")
-ADD = re.compile(r"musubi:add:(?P<media_id>[0-9]{1,12})(?P<beside>:beside)?")
-SCORE = re.compile(r"musubi:score:(?P<media_id>[0-9]{1,12})(?::(?P<seen>[0-9]{1,3}))?(?::(?P<sent>[0-9]{1,20}))?")
-EDIT = re.compile(r"musubi:edit:(?P<media_id>[0-9]{1,12})")
-FAVOURITE = re.compile(r"musubi:fav:(?P<media_id>[0-9]{1,12}):(?P<target>on|off)(?::(?P<discord_id>[0-9]{1,20}))?")
-OPEN = re.compile(r"musubi:open(?P<beside>:beside)?")
-OPEN_INSTEAD, OPEN_BESIDE = "musubi:open", "musubi:open:beside"
-TITLE = re.compile(r"musubi:title:(?P<media_id>[0-9]{1,12})")
-REFRESH = re.compile(r"musubi:latest:(?P<media_id>[0-9]{1,12})")
-CATCH_UP = re.compile(r"musubi:catch:(?P<media_id>[0-9]{1,12}):(?P<target>[0-9]{1,9})")
-OPTION = re.compile(r"musubi:option:(?P<question_id>[0-9]{1,20}):(?P<name>[a-z-]{1,32})")
-WHICH = re.compile(r"musubi:which:(?P<question_id>[0-9]{1,20})(?::(?P<media_id>[0-9]{1,12}))?")
-UNDO = re.compile(r"musubi:undo:(?P<change_id>[0-9]{1,20})")
 
-BULK = re.compile(
-    r"musubi:bulk:(?P<kind>ANIME|MANGA):(?P<status>[A-Z]{1,20}):(?P<sort>[a-z]{1,20}):(?P<number>[0-9]{1,5})"
-    r"(?::(?P<sent>[0-9]{1,20}))?"
-)
-BULK_APPLY = re.compile(r"musubi:bulk:apply:(?P<bulk_id>[0-9]{1,20})")
-BULK_UNDO = re.compile(r"musubi:bulk:undo:(?P<bulk_id>[0-9]{1,20})")
-BULK_LEAVE = "musubi:bulk:leave"
+class Plus(Action, prefix="musubi:plus"):
+    """Progress up to there; `new` puts a title there that is on no list."""
+
+    media_id: MediaId
+    target: Count
+    beside: bool = False
+    new: bool = False
 
 
-def edit_several(kind: str, status: str, sort: str, number: int) -> ui.Button[ui.LayoutView]:
+class CatchUp(Action, prefix="musubi:catch"):
+    """The same on /behind, which is shown again."""
+
+    media_id: MediaId
+    target: Count
+
+
+class Rewatch(Action, prefix="musubi:again"):
+    """To begin what is completed again, for the `repeat`-th time."""
+
+    media_id: MediaId
+    repeat: Annotated[int, digits(5)]
+    progress: Count
+    volumes: Count
+
+
+PlacedStatus = Literal["CURRENT", "COMPLETED", "DROPPED"]
+
+
+class PutStatus(Action, prefix="musubi:put"):
+    """The status of what was rated before it was on any list."""
+
+    media_id: MediaId
+    status: PlacedStatus
+
+
+class AddTitle(Action, prefix="musubi:add"):
+    """On Planning."""
+
+    media_id: MediaId
+    beside: bool = False
+
+
+class GiveScore(Action, prefix="musubi:score"):
+    """The form for a score, and the button that opens it: `seen` is the score that the form has shown.
+
+    `sent` is the number under which a form is kept that could not be taken.
+    """
+
+    media_id: MediaId
+    seen: Annotated[int, digits(3)] | None = None
+    sent: Snowflake | None = None
+
+
+class OpenEditor(Action, prefix="musubi:edit"):
+    """The editor of an entry."""
+
+    media_id: MediaId
+
+
+class TurnFavourite(Action, prefix="musubi:fav"):
+    """One of the favourites, or not; of `discord_id` alone, where there is one."""
+
+    media_id: MediaId
+    wanted: OnOff
+    discord_id: Snowflake | None = None
+
+
+class PickTitle(Action, prefix="musubi:open"):
+    """The card of the title that is picked."""
+
+    beside: bool = False
+
+
+class OpenTitle(Action, prefix="musubi:title"):
+    """The card of a title, beside the one with the button."""
+
+    media_id: MediaId
+
+
+class RefreshTitle(Action, prefix="musubi:latest"):
+    """A title's card again, as AniList has it now."""
+
+    media_id: MediaId
+
+
+class CorrectOption(Action, prefix="musubi:option"):
+    """The form for an option of a command that could not be taken, and the button that opens it."""
+
+    pending_id: Snowflake
+    name: Annotated[str, letters("a-z-", 32)]
+
+
+class ChooseTitle(Action, prefix="musubi:which"):
+    """The title that a command meant is the one that is picked."""
+
+    pending_id: Snowflake
+
+
+class AgreeToTitle(Action, prefix="musubi:which"):
+    """The title that a command meant is that one."""
+
+    pending_id: Snowflake
+    media_id: MediaId
+
+
+class UndoChange(Action, prefix="musubi:undo"):
+    """The entry as it was before."""
+
+    change_id: Snowflake
+
+
+class EditSeveral(Action, prefix="musubi:bulk"):
+    """The form for several titles of a page, and the button that opens it; `sent` as for a score."""
+
+    kind: MediaKind
+    status: StatusName
+    sort: Sort
+    number: PageNumber
+    sent: Snowflake | None = None
+
+
+class ApplyBulk(Action, prefix="musubi:bulk:apply"):
+    """To do what the preview shows."""
+
+    bulk_id: Snowflake
+
+
+class UndoBulk(Action, prefix="musubi:bulk:undo"):
+    """The entries as they were before."""
+
+    bulk_id: Snowflake
+
+
+class LeaveBulk(Action, prefix="musubi:bulk:leave"):
+    """To do nothing of what the preview shows."""
+
+
+def edit_several(kind: str, status: str, sort: Sort, number: int) -> ui.Button[ui.LayoutView]:
     """Several of that page of the presser's own list."""
-    return button("Edit several", f"musubi:bulk:{kind}:{status}:{sort}:{number}")
+    return button("Edit several", EditSeveral(kind, status, sort, number))
 
 
 def plus(entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
     """One episode or chapter more; None when there is none. Green when it is out."""
-    return _step("plus", entry, media, now)
+    return _step(Plus, entry, media, now)
 
 
 def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = False) -> ui.Button[ui.LayoutView]:
     """Progress up to there, never lower; what came of it takes the message's place, or is told beside it."""
-    beside = ":beside" if is_beside else ""
-    return button(label or f"+1 → {target:,}", f"musubi:plus:{media_id}:{target}{beside}", discord.ButtonStyle.success)
+    action = Plus(media_id, target, beside=is_beside)
+    return button(label or f"+1 → {target:,}", action, discord.ButtonStyle.success)
 
 
 def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
     """Puts a title that is on no list there, with progress up to there."""
     status = entries.status_name("COMPLETED" if target == entries.total(media) else "CURRENT", media.media_type)
     label = f"{status} · {entries.unit(media)} {target:,}"
-    return button(label, f"musubi:plus:{media.id}:{target}:new", discord.ButtonStyle.success)
+    return button(label, Plus(media.id, target, new=True), discord.ButtonStyle.success)
 
 
 def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
     """The same, and what is left to catch up with is shown again."""
-    return _step("catch", entry, media, now)
+    return _step(CatchUp, entry, media, now)
 
 
 def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0) -> ui.Button[ui.LayoutView]:
@@ -74,82 +187,79 @@ def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0
     again = "Rewatch" if media.media_type == "ANIME" else "Reread"
     reached = [f"{entries.unit(media)} {progress:,}"] * bool(progress) + [f"volume {volumes:,}"] * bool(volumes)
     label = f"{again}: {', '.join(reached)}" if reached else again
-    return button(label, f"musubi:again:{media.id}:{entry.repeat + 1}:{progress}:{volumes}")
+    return button(label, Rewatch(media.id, entry.repeat + 1, progress, volumes))
 
 
 def put(media: Media) -> list[ui.Button[ui.LayoutView]]:
     """Where a title that its owner has rated belongs, the likeliest first; nowhere else while it is not out."""
     is_over = media.status in {"FINISHED", "CANCELLED"}
-    order = ("COMPLETED", "CURRENT", "DROPPED") if is_over else ("CURRENT", "COMPLETED", "DROPPED")
+    order: list[PlacedStatus] = ["COMPLETED", "CURRENT", "DROPPED"] if is_over else ["CURRENT", "COMPLETED", "DROPPED"]
     if media.status == "NOT_YET_RELEASED":
         return []
-    made = [button(entries.status_name(one, media.media_type), f"musubi:put:{media.id}:{one}") for one in order]
+    made = [button(entries.status_name(one, media.media_type), PutStatus(media.id, one)) for one in order]
     made[0].style = discord.ButtonStyle.success
     return made
 
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Add to Planning", f"musubi:add:{media_id}", discord.ButtonStyle.success)
+    return button("Add to Planning", AddTitle(media_id), discord.ButtonStyle.success)
 
 
 def plan_beside(media_id: int) -> ui.Button[ui.LayoutView]:
     """The same; what came of it is told beside the message."""
-    return button("Plan", f"musubi:add:{media_id}:beside", discord.ButtonStyle.success)
+    return button("Plan", AddTitle(media_id, beside=True), discord.ButtonStyle.success)
 
 
 def score(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Score", f"musubi:score:{media_id}")
+    return button("Score", GiveScore(media_id))
 
 
 def edit(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Edit", f"musubi:edit:{media_id}")
+    return button("Edit", OpenEditor(media_id))
 
 
 def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
-    made = button("Favourite", f"musubi:fav:{media_id}:on")
+    made = button("Favourite", TurnFavourite(media_id, wanted=True))
     made.emoji = "❤️"
     return made
 
 
 def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> ui.Button[ui.LayoutView]:
     """For that person alone: anybody else's favourites may be otherwise."""
-    return button(label, f"musubi:fav:{media_id}:{'on' if to else 'off'}:{discord_id}")
+    return button(label, TurnFavourite(media_id, wanted=to, discord_id=discord_id))
 
 
 def title(media_id: int) -> ui.Button[ui.LayoutView]:
     """Its card, beside the one with the button."""
-    return button("Open title", f"musubi:title:{media_id}", discord.ButtonStyle.primary)
+    return button("Open title", OpenTitle(media_id), discord.ButtonStyle.primary)
 
 
 def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
     """Its card again, as AniList has it now."""
-    return button("Refresh", f"musubi:latest:{media_id}")
+    return button("Refresh", RefreshTitle(media_id))
 
 
-def which(question_id: int) -> str:
-    """The ``custom_id`` of the select that asks which title a command meant."""
-    return f"musubi:which:{question_id}"
-
-
-def this_one(question_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
+def this_one(pending_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
     """The answer where there is one title to choose."""
-    return button("Yes", f"{which(question_id)}:{media_id}", discord.ButtonStyle.success)
+    return button("Yes", AgreeToTitle(pending_id, media_id), discord.ButtonStyle.success)
 
 
-def correct(question_id: int, name: str) -> ui.Button[ui.LayoutView]:
+def correct(pending_id: int, name: str) -> ui.Button[ui.LayoutView]:
     """Opens a form with that option of a command."""
-    return button("Correct it", f"musubi:option:{question_id}:{name}")
+    return button("Correct it", CorrectOption(pending_id, name))
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Undo", f"musubi:undo:{change_id}")
+    return button("Undo", UndoChange(change_id))
 
 
-def _step(action: str, entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
+def _step(
+    action: type[Plus] | type[CatchUp], entry: Entry | None, media: Media, now: int
+) -> ui.Button[ui.LayoutView] | None:
     target = (entry.progress if entry else 0) + 1
     end = entries.total(media)
     if (end and target > end) or media.status == "NOT_YET_RELEASED":
         return None
     out = aired(media, now)
     style = discord.ButtonStyle.success if out is None or target <= out else discord.ButtonStyle.secondary
-    return button(f"+1 → {target:,}", f"musubi:{action}:{media.id}:{target}", style)
+    return button(f"+1 → {target:,}", action(media.id, target), style)

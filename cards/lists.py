@@ -1,6 +1,6 @@
 """Pages of a list, what one is behind with, and a pick at random."""
 
-import re
+from typing import Annotated
 
 import discord
 from discord import ui
@@ -8,10 +8,11 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
 from cards.crowd import called, counted, on_anilist
+from cards.ids import Action, MediaId, MediaKind, PageNumber, Snowflake, StatusName, letters, one_of
 from cards.pages import title_select, turning
 from cards.watched import can_undo, done_lines
 from library.changes.editing import Changed
-from library.lists import SORTS, Line, ListPage
+from library.lists import LENGTHS, SORTS, Length, Line, ListPage, Sort
 from library.rules.entry_rules import behind
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
@@ -24,15 +25,37 @@ _SORT_NAMES = {
     "progress": "progress",
     "behind": "how far behind",
 }
-_SHOWN = r"(?P<owner>[0-9]{1,20}):(?P<kind>ANIME|MANGA)"
-PAGE = re.compile(
-    rf"musubi:list:{_SHOWN}:(?P<status>[A-Z]+):(?P<sort>[a-z]+):(?P<number>[0-9]{{1,5}})(?P<fresh>:fresh)?"
-)
-STATUS = re.compile(rf"musubi:status:{_SHOWN}:(?P<sort>[a-z]+)")
-RANDOM = re.compile(
-    r"musubi:random:(?P<kind>ANIME|MANGA):(?P<status>[A-Z]+):(?P<genre>[^:]{0,30}):(?P<length>short|medium|long|)"
-    r"(?::(?P<shown>[0-9]{1,12}))?"
-)
+
+
+class ShowPage(Action, prefix="musubi:list"):
+    """A page of somebody's list."""
+
+    owner_id: Snowflake
+    kind: MediaKind
+    status: StatusName
+    sort: Sort
+    number: PageNumber
+    fresh: bool = False
+
+
+class ShowStatus(Action, prefix="musubi:status"):
+    """The first page of the status that is picked."""
+
+    owner_id: Snowflake
+    kind: MediaKind
+    sort: Sort
+
+
+class PickAnother(Action, prefix="musubi:random"):
+    """Another pick at random, which is not the one that is `shown`."""
+
+    kind: MediaKind
+    status: StatusName
+    genre: Annotated[str, letters("^:", 30, least=0)]
+    length: Annotated[Length | None, one_of({"": None, **LENGTHS})]
+    shown: MediaId | None = None
+
+
 _TITLE = 50  # characters of it on a line
 _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
@@ -47,7 +70,7 @@ def list_page(
     *,
     kind: str,
     status: str,
-    sort: str,
+    sort: Sort,
     now: int,
     is_whole: bool,
 ) -> Card:
@@ -136,9 +159,9 @@ def nothing_to_pick(kind: str, status: str, *, count: int, limits: list[str], is
     return Card(Colour.AMBER, text(said, "" if is_whole else f"-# {entries.NOT_SHOWN}"))
 
 
-def another(kind: str, status: str, genre: str, length: str, *, shown: int) -> ui.Button[ui.LayoutView]:
+def another(kind: str, status: str, genre: str, length: Length | None, *, shown: int) -> ui.Button[ui.LayoutView]:
     """One that is not the title `shown`."""
-    return button("Another", f"musubi:random:{kind}:{status}:{genre}:{length}:{shown}", discord.ButtonStyle.primary)
+    return button("Another", PickAnother(kind, status, genre, length, shown), discord.ButtonStyle.primary)
 
 
 def _line(line: Line, viewer: Link | None, now: int) -> str:
@@ -160,26 +183,26 @@ def _reached(entry: Entry, media: Media) -> str:
     return "" if entry.status == "PLANNING" else entries.progress(entry, media)
 
 
-def _status_select(page: ListPage, owner: Link, kind: str, status: str, sort: str) -> ui.Select[ui.LayoutView]:
+def _status_select(page: ListPage, owner: Link, kind: str, status: str, sort: Sort) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(
             label=f"{entries.status_name(one, kind)} ({page.counts.get(one, 0)})", value=one, default=one == status
         )
         for one in STATUSES
     ]
-    return ui.Select(custom_id=f"musubi:status:{owner.discord_id}:{kind}:{sort}", options=options)
+    return ui.Select(custom_id=ShowStatus(owner.discord_id, kind, sort).custom_id, options=options)
 
 
-def _ways(page: ListPage, owner: Link, kind: str, status: str, sort: str) -> list[ui.Button[ui.LayoutView]]:
-    def to(number: int, by: str, mark: str = "") -> str:
-        return f"musubi:list:{owner.discord_id}:{kind}:{status}:{by}:{number}{mark}"
+def _ways(page: ListPage, owner: Link, kind: str, status: str, sort: Sort) -> list[ui.Button[ui.LayoutView]]:
+    def to(number: int, by: Sort, *, fresh: bool = False) -> ShowPage:
+        return ShowPage(owner.discord_id, kind, status, by, number, fresh)
 
-    sorts = list(SORTS)
+    sorts = list(SORTS.values())
     next_sort = sorts[(sorts.index(sort) + 1) % len(sorts)]
     return [
         *turning(page.number, page.pages, lambda number: to(number, sort)),
         button(f"Sort by {_SORT_NAMES[next_sort]}", to(1, next_sort)),
-        button("Refresh", to(page.number, sort, ":fresh")),
+        button("Refresh", to(page.number, sort, fresh=True)),
     ]
 
 

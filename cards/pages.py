@@ -5,17 +5,27 @@ from collections.abc import Callable, Iterable, Mapping
 import discord
 from discord import ui
 
-from cards import entries, list_buttons
+from cards import entries
 from cards.card import button
+from cards.ids import Action, PageNumber
+from cards.list_buttons import PickTitle
 from store import Media
 
+_OPENS = PickTitle(beside=True)
 
-def turning(number: int, pages: int, to: Callable[[int], str]) -> list[ui.Button[ui.LayoutView]]:
-    """Back, where, forth; nothing when there is one page. `to` is the ``custom_id`` that leads to a page."""
+
+class Where(Action, prefix="musubi:where"):
+    """Which page this is: a button that can't be pressed."""
+
+    number: PageNumber
+
+
+def turning(number: int, pages: int, to: Callable[[int], Action]) -> list[ui.Button[ui.LayoutView]]:
+    """Back, where, forth; nothing when there is one page. `to` leads to a page."""
     if pages == 1:
         return []
     back, forth = button("‹", to(number - 1)), button("›", to(number + 1))
-    where = button(f"{number} / {pages}", f"musubi:where:{number}")
+    where = button(f"{number} / {pages}", Where(number))
     back.disabled, where.disabled, forth.disabled = number <= 1, True, number >= pages
     return [back, where, forth]
 
@@ -23,19 +33,19 @@ def turning(number: int, pages: int, to: Callable[[int], str]) -> list[ui.Button
 def title_select(
     titles: Iterable[Media],
     language: str,
-    custom_id: str = list_buttons.OPEN_BESIDE,
+    action: Action = _OPENS,
     words: str = "Open a title…",
 ) -> list[ui.Item[ui.LayoutView]]:
-    """Opens one of them beside the answer, or what else `custom_id` does; nothing without titles."""
+    """Opens one of them beside the answer, or what else `action` does; nothing without titles."""
     labels = {media.id: entries.label(media, language) for media in titles}
     options = [discord.SelectOption(label=label, value=str(media_id)) for media_id, label in labels.items()][:25]
-    select = ui.Select[ui.LayoutView](custom_id=custom_id, placeholder=words, options=options)
+    select = ui.Select[ui.LayoutView](custom_id=action.custom_id, placeholder=words, options=options)
     return [ui.ActionRow(select)] if options else []
 
 
-def switch(custom_id: str, choices: Mapping[str, str], chosen: str) -> ui.ActionRow[ui.LayoutView]:
+def switch(action: Action, choices: Mapping[str, str], chosen: str) -> ui.ActionRow[ui.LayoutView]:
     """A select that shows something else in the answer's place; `choices` says what each value is called."""
     options = [
         discord.SelectOption(label=label, value=value, default=value == chosen) for value, label in choices.items()
     ]
-    return ui.ActionRow(ui.Select(custom_id=custom_id, options=options))
+    return ui.ActionRow(ui.Select(custom_id=action.custom_id, options=options))

@@ -1,6 +1,5 @@
 """What is posted to a server's channels: new episodes, and what members did; the buttons act for whoever presses."""
 
-import re
 from collections.abc import Sequence
 
 import discord
@@ -9,12 +8,25 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
 from cards.crowd import called, counted
+from cards.feed import FeedId
+from cards.ids import Action, OnOff, Snowflake
 from cards.media import colour_of, cover_of
 from library.notify.feeds import AiredEpisode, MemberChange
 from store import Feed
 
-LISTEN = re.compile(r"musubi:listen:(?P<feed_id>[0-9]{1,15}):(?P<wanted>on|off)")
-SHARE = re.compile(r"musubi:share:(?P<guild_id>[0-9]{1,20}):(?P<wanted>on|off)")
+
+class ListenToFeed(Action, prefix="musubi:listen"):
+    """To be mentioned by a feed, or no longer."""
+
+    feed_id: FeedId
+    wanted: OnOff
+
+
+class ShareActivity(Action, prefix="musubi:share"):
+    """To have a server told what one does, or no longer."""
+
+    guild_id: Snowflake
+    wanted: OnOff
 
 
 _MOST_MENTIONED = 100  # Discord takes no more in a message
@@ -36,7 +48,7 @@ def mention(asked: Sequence[int], count: int) -> str:
 
 def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, mention: str) -> Card:
     """One episode with its cover, or several as a list. The buttons act for whoever presses them."""
-    beside = [button("Ping me", f"musubi:listen:{feed.id}:on")] if feed.mentions == "asked" else []
+    beside = [button("Ping me", ListenToFeed(feed.id, wanted=True))] if feed.mentions == "asked" else []
     if len(episodes) == 1:
         return _single(episodes[0], language, mention, beside)
     media = {one.media.id: one.media for one in episodes}
@@ -44,7 +56,7 @@ def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, menti
         discord.SelectOption(label=entries.label(one, language), value=str(number)) for number, one in media.items()
     ]
     select: ui.Select[ui.LayoutView] = ui.Select(
-        custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options
+        custom_id=list_buttons.PickTitle(beside=True).custom_id, placeholder="Open a title…", options=options
     )
     sections = [_line(one, language) for one in episodes]
     rows = [ui.ActionRow(select), *([row(*beside)] if beside else [])]
@@ -92,7 +104,7 @@ def activity_post(deeds: list[MemberChange], names: dict[int, str], language: st
         for number, one in list(media.items())[:25]
     ]
     select: ui.Select[ui.LayoutView] = ui.Select(
-        custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options
+        custom_id=list_buttons.PickTitle(beside=True).custom_id, placeholder="Open a title…", options=options
     )
     return Card(Colour.BLUE, *parts, ui.ActionRow(select))
 
@@ -122,17 +134,17 @@ def activity_opened(guild_id: int) -> Card:
             "What members who agree to it do on their lists with Musubi is told here: status and progress, a few "
             "minutes later. Never private entries, scores or notes. Nothing is told of who has not agreed.",
         ),
-        row(button("Tell what I do", f"musubi:share:{guild_id}:on", discord.ButtonStyle.success)),
+        row(button("Tell what I do", ShareActivity(guild_id, wanted=True), discord.ButtonStyle.success)),
     )
 
 
 def sharing_card(guild_id: int, guild_name: str, *, is_on: bool) -> Card:
     """What became of agreeing, or of taking that back."""
     if is_on:
-        stop = button("No longer", f"musubi:share:{guild_id}:off")
+        stop = button("No longer", ShareActivity(guild_id, wanted=False))
         said = f"✓ From now on **{plain(guild_name)}** is told what you do on your lists with Musubi."
         return Card(Colour.GREEN, text(said, "-# Hidden and private entries never are."), row(stop))
-    again = button("Tell what I do", f"musubi:share:{guild_id}:on")
+    again = button("Tell what I do", ShareActivity(guild_id, wanted=True))
     return Card(Colour.BLUE, text(f"✓ **{plain(guild_name)}** is no longer told what you do."), row(again))
 
 
@@ -141,9 +153,11 @@ def listening_card(feed_id: int, *, is_on: bool) -> Card:
     if is_on:
         said = "✓ You are mentioned here when an episode airs of what you watch and have not seen."
         hint = "-# Others see that. Never for private or hidden entries, nor while you are hidden in /account."
-        return Card(Colour.GREEN, text(said, hint), row(button("No longer", f"musubi:listen:{feed_id}:off")))
+        return Card(Colour.GREEN, text(said, hint), row(button("No longer", ListenToFeed(feed_id, wanted=False))))
     return Card(
-        Colour.BLUE, text("✓ You are no longer mentioned here."), row(button("Ping me", f"musubi:listen:{feed_id}:on"))
+        Colour.BLUE,
+        text("✓ You are no longer mentioned here."),
+        row(button("Ping me", ListenToFeed(feed_id, wanted=True))),
     )
 
 

@@ -1,7 +1,5 @@
 """What somebody's anime or manga list comes to."""
 
-import re
-
 import discord
 from discord import ui
 
@@ -9,12 +7,22 @@ from anilist.shapes import is_address
 from cards import entries
 from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
 from cards.crowd import called, counted, on_anilist
+from cards.ids import Action, MediaKind, Snowflake
+from cards.lists import ShowPage
 from cards.pages import title_select
 from library.profile import Profile
 from library.viewer import format_of, language_of
 from store import Link
 
-PROFILE = re.compile(r"musubi:profile:(?P<owner>[0-9]{1,20}):(?P<kind>ANIME|MANGA)(?P<fresh>:fresh)?")
+
+class ShowProfile(Action, prefix="musubi:profile"):
+    """What somebody's lists of that kind come to."""
+
+    owner_id: Snowflake
+    kind: MediaKind
+    fresh: bool = False
+
+
 _STATUSES = ("CURRENT", "COMPLETED", "PLANNING", "PAUSED", "DROPPED", "REPEATING")
 _TITLE = 60
 _MOST_FAVOURITES = 8
@@ -80,10 +88,9 @@ def _rule(*, is_whole: bool) -> str:
 
 def _ways(owner: Link, kind: str) -> list[ui.Button[ui.LayoutView]]:
     other = "MANGA" if kind == "ANIME" else "ANIME"
-    here = f"musubi:profile:{owner.discord_id}"
     return [
-        button(other.title(), f"{here}:{other}", discord.ButtonStyle.primary),
-        button("List", f"musubi:list:{owner.discord_id}:{kind}:CURRENT:updated:1"),
-        button("Refresh", f"{here}:{kind}:fresh"),
+        button(other.title(), ShowProfile(owner.discord_id, other), discord.ButtonStyle.primary),
+        button("List", ShowPage(owner.discord_id, kind, "CURRENT", "updated", 1)),
+        button("Refresh", ShowProfile(owner.discord_id, kind, fresh=True)),
         *([link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []),
     ]

@@ -1,23 +1,35 @@
 """/recommend: what somebody would like, why, and one tap to plan it."""
 
-import re
 from collections.abc import Mapping
+from typing import Annotated
 
 from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
 from cards.crowd import TITLE, at_least, called, counted, on_anilist, what_it_is
+from cards.ids import Action, MediaKind, digits
 from cards.pages import switch, title_select, turning
-from cards.visible_members import FRESH, foot, refresh
+from cards.visible_members import foot, refresh
 from library.crowd import Suggestion
 from library.pages import page_slice
 from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
 from store import Link, Media
 
-RECOMMEND = re.compile(rf"musubi:recommend:(?P<kind>ANIME|MANGA):(?P<number>[0-9]{{1,3}}){FRESH}")
-SWITCH = "musubi:recommend"
+
+class RecommendPage(Action, prefix="musubi:recommend"):
+    """A page of what the presser would like."""
+
+    kind: MediaKind
+    number: Annotated[int, digits(3)]
+    fresh: bool = False
+
+
+class RecommendKind(Action, prefix="musubi:recommend"):
+    """The first page of the kind that is picked."""
+
+
 PER_PAGE = 6
 
 
@@ -46,12 +58,12 @@ def recommend_card(
         Colour.BLUE,
         head,
         *([_suggested(one, media, circle) for one in shown] or [text(_nothing())]),
-        switch(SWITCH, {"ANIME": "Anime", "MANGA": "Manga"}, kind),
+        switch(RecommendKind(), {"ANIME": "Anime", "MANGA": "Manga"}, kind),
         *title_select((media[one.media_id] for one in shown), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
-            *turning(page.number, page.pages, lambda to: f"musubi:recommend:{kind}:{to}"),
-            refresh(f"musubi:recommend:{kind}:{page.number}"),
+            *turning(page.number, page.pages, lambda to: RecommendPage(kind, to)),
+            refresh(RecommendPage(kind, page.number, fresh=True)),
         ),
     )
 

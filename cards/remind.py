@@ -1,13 +1,14 @@
 """What people are told of new episodes, and the panel on which they say how."""
 
-import re
 from datetime import UTC, datetime
+from typing import Annotated, Literal
 
 import discord
 from discord import ui
 
 from cards import buttons, entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, text
+from cards.ids import Action, MediaId, OnOff, digits
 from cards.media import colour_of, cover_of
 from library.notify.notices import next_hour
 from library.notify.reminders import News
@@ -15,12 +16,43 @@ from library.rules.dates import offset
 from library.rules.time_zones import zone_of
 from store import Link, Media, Reminder
 
-SWITCH = re.compile(r"musubi:remind:(?P<what>on|off|all|chosen|always|caught|again)")
-WHEN = "musubi:remind:when"
-HOUR = "musubi:remind:hour"
-SNOOZE = re.compile(r"musubi:snooze:(?P<notice_id>[0-9]{1,15}):(?P<hours>0|3|24)")
-STOP = re.compile(r"musubi:stop:(?P<media_id>[0-9]{1,12}):(?P<wanted>off|on)")
-STOP_ALL = re.compile(r"musubi:stopall:(?P<wanted>off|on)")
+Switched = Literal["on", "off", "all", "chosen", "always", "caught", "again"]
+
+
+class SwitchReminders(Action, prefix="musubi:remind"):
+    """Whether somebody is told, of what, and when not."""
+
+    what: Switched
+
+
+class ChooseDelay(Action, prefix="musubi:remind:when"):
+    """How many hours after it has aired."""
+
+
+class ChooseHour(Action, prefix="musubi:remind:hour"):
+    """At which hour all of a day are told."""
+
+
+class SnoozeNotice(Action, prefix="musubi:snooze"):
+    """A reminder again in so many hours; none is never."""
+
+    notice_id: Annotated[int, digits(15)]
+    hours: Literal[0, 3, 24]
+
+
+class RemindOfTitle(Action, prefix="musubi:stop"):
+    """Whether somebody is told of that title."""
+
+    media_id: MediaId
+    wanted: OnOff
+
+
+class SwitchAllReminders(Action, prefix="musubi:stopall"):
+    """Whether somebody is told at all, from below a reminder."""
+
+    wanted: OnOff
+
+
 HOURS_LATER = (0, 1, 3, 6, 12, 24, 48)
 _NAMED = 10
 
@@ -39,8 +71,8 @@ def _single(news: News) -> Card:
         picture=media.cover_url,
         described_as=cover_of(media, news.language),
     )
-    snooze = button("Snooze", f"musubi:snooze:{news.notice_id}:3")
-    stop = button("Stop for this title", f"musubi:stop:{media.id}:off")
+    snooze = button("Snooze", SnoozeNotice(news.notice_id, 3))
+    stop = button("Stop for this title", RemindOfTitle(media.id, wanted=False))
     return Card(colour_of(media), body, row(_first(news, is_beside=False), snooze, stop, _stop_all()))
 
 
@@ -54,7 +86,7 @@ def _digest(news: list[News]) -> Card:
         discord.SelectOption(label=entries.label(one.media, one.language), value=str(one.media.id)) for one in lines
     ]
     select: ui.Select[ui.LayoutView] = ui.Select(
-        custom_id=list_buttons.OPEN_BESIDE, placeholder="Open a title…", options=options
+        custom_id=list_buttons.PickTitle(beside=True).custom_id, placeholder="Open a title…", options=options
     )
     heading = text(f"### {len(news)} new episodes")
     return Card(Colour.BLUE, heading, *sections, ui.ActionRow(select), row(_stop_all()))
@@ -81,33 +113,31 @@ def _first(news: News, *, is_beside: bool) -> ui.Button[ui.LayoutView]:
 
 
 def _stop_all() -> ui.Button[ui.LayoutView]:
-    return button("Stop all", "musubi:stopall:off")
+    return button("Stop all", SwitchAllReminders(wanted=False))
 
 
 def snoozed_card(notice_id: int, until: int) -> Card:
     return Card(
         Colour.BLUE,
         text(f"💤 Again {moment(until)}, unless you have seen it by then."),
-        row(
-            button("Tomorrow", f"musubi:snooze:{notice_id}:24"), button("Don’t tell me", f"musubi:snooze:{notice_id}:0")
-        ),
+        row(button("Tomorrow", SnoozeNotice(notice_id, 24)), button("Don’t tell me", SnoozeNotice(notice_id, 0))),
     )
 
 
 def let_be_card(notice_id: int, *, was_there: bool) -> Card:
     if not was_there:
         return Card(Colour.AMBER, text("This reminder is too old to come again."))
-    return Card(Colour.BLUE, text("Not again, then."), row(button("Snooze after all", f"musubi:snooze:{notice_id}:3")))
+    return Card(Colour.BLUE, text("Not again, then."), row(button("Snooze after all", SnoozeNotice(notice_id, 3))))
 
 
 def title_card(media: Media, link: Link, *, is_told: bool, reminder: Reminder) -> Card:
     """What became of wanting to be told of one title."""
     name = entries.name(media, link.title_language)
     if not is_told:
-        again = button("Tell me again", f"musubi:stop:{media.id}:on")
+        again = button("Tell me again", RemindOfTitle(media.id, wanted=True))
         return Card(colour_of(media), text(f"🔕 No more reminders of **{name}**."), row(again))
     alone = "" if reminder.is_all else "-# Only of titles that you choose so; /remind shows them."
-    stop = button("Stop for this title", f"musubi:stop:{media.id}:off")
+    stop = button("Stop for this title", RemindOfTitle(media.id, wanted=False))
     return Card(colour_of(media), text(f"🔔 You are told when **{name}** airs.", alone), row(stop))
 
 
@@ -115,7 +145,7 @@ def all_card(*, is_on: bool) -> Card:
     """What became of stopping all, or taking that back."""
     if is_on:
         return Card(Colour.BLUE, text("🔔 Reminders are on again, as before. /remind shows how."), row(_stop_all()))
-    again = button("Switch on again", "musubi:stopall:on")
+    again = button("Switch on again", SwitchAllReminders(wanted=True))
     return Card(Colour.AMBER, text("🔕 Reminders are off. What you have chosen is kept."), row(again))
 
 
@@ -156,7 +186,7 @@ def _off() -> Card:
             "Get a direct message when a show you watch has a new episode: for all shows or those you choose, right "
             "away, hours later or once a day, and only when you are caught up if you like.",
         ),
-        row(button("Remind me", "musubi:remind:on", discord.ButtonStyle.success)),
+        row(button("Remind me", SwitchReminders("on"), discord.ButtonStyle.success)),
     )
 
 
@@ -173,11 +203,11 @@ def _closed(closed_at: int) -> list[ui.Item[ui.LayoutView]]:
         f"⚠️ Discord has not delivered my messages to you since {moment(closed_at, 'f')}, so reminders pause. Allow "
         "direct messages in the privacy settings of a server that we share, and unblock me if you have blocked me."
     )
-    return [text(words), row(button("Try again", "musubi:remind:again", discord.ButtonStyle.success))]
+    return [text(words), row(button("Try again", SwitchReminders("again"), discord.ButtonStyle.success))]
 
 
-def _section(first: str, second: str, label: str, what: str) -> ui.Item[ui.LayoutView]:
-    return ui.Section(text(first, second), accessory=button(label, f"musubi:remind:{what}"))
+def _section(first: str, second: str, label: str, what: Switched) -> ui.Item[ui.LayoutView]:
+    return ui.Section(text(first, second), accessory=button(label, SwitchReminders(what)))
 
 
 def _titles(reminder: Reminder, link: Link, wanted: list[Media], stopped: list[Media]) -> ui.Item[ui.LayoutView]:
@@ -223,7 +253,7 @@ def _hours_later(reminder: Reminder) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(label=_later(hours), value=str(hours), default=hours == chosen) for hours in HOURS_LATER
     ]
-    return ui.Select(custom_id=WHEN, placeholder="Each by itself…", options=options)
+    return ui.Select(custom_id=ChooseDelay().custom_id, placeholder="Each by itself…", options=options)
 
 
 def _digest_hours(reminder: Reminder) -> ui.Select[ui.LayoutView]:
@@ -233,7 +263,7 @@ def _digest_hours(reminder: Reminder) -> ui.Select[ui.LayoutView]:
         )
         for hour in range(24)
     ]
-    return ui.Select(custom_id=HOUR, placeholder="Or once a day…", options=options)
+    return ui.Select(custom_id=ChooseHour().custom_id, placeholder="Or once a day…", options=options)
 
 
 def _zone(reminder: Reminder, link: Link) -> str:

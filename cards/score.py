@@ -4,6 +4,7 @@ import discord
 from discord import ui
 
 from cards.forms import form, text_field
+from cards.list_buttons import GiveScore
 from library.rules.forms import Fields
 from library.rules.scores import PICKED, choices, form_text
 from store import Link
@@ -13,9 +14,9 @@ _RANGES = {"POINT_10": "1 to 10", "POINT_10_DECIMAL": "0.1 to 10, such as 8.5"}
 
 
 def score_modal(media_id: int, name: str, score: int, link: Link, sent: Fields | None = None) -> ui.Modal:
-    """Shows the `score` that is there, or what was `sent` before; its ``custom_id`` says which score that is."""
+    """Shows the `score` that is there, or what was `sent` before; its id says which score that is."""
     shown = {FIELD: [form_text(score, link.score_format)]}
-    return form(f"Score: {name}", f"musubi:score:{media_id}:{score}", [score_label(link)], sent or shown)
+    return form(f"Score: {name}", GiveScore(media_id, score), [score_label(link)], sent or shown)
 
 
 def score_label(link: Link) -> ui.Label[ui.Modal]:

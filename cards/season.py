@@ -1,60 +1,82 @@
 """What airs in a season: titles with a button each that plans them, or their covers; and the way to other seasons."""
 
-import re
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 import discord
-import msgspec
 from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
 from cards.card import Card, Colour, button, moment, row, text
+from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
 from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
 from cards.pages import title_select
 from cards.watched import done_lines
 from library.changes.editing import Changed
-from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, ORDERS, SEASONS, Order, SeasonView, moved
+from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, SEASONS, Order, SeasonView, moved
 from library.viewer import format_of, language_of
 from store import Link, Media
 
-_PLACE = (
-    rf"(?P<year>[0-9]{{4}}):(?P<season>{'|'.join(SEASONS)}):(?P<order>popularity|score)"
-    rf":(?P<format>ALL|{'|'.join(FORMATS)}):(?P<view>list|grid):(?P<number>[0-9]{{1,3}})"
-)
-SEASON = re.compile(rf"musubi:season:{_PLACE}(?P<way>:\w+)?")
-FORMAT = re.compile(rf"musubi:seasonformat:{_PLACE}")
-PLAN = re.compile(rf"musubi:plan:(?P<media_id>[0-9]{{1,12}}|pick):{_PLACE}")
-UNPLAN = re.compile(rf"musubi:unplan:(?P<change_id>[0-9]{{1,20}}):{_PLACE}")
-PER_PAGE = {"list": 6, "grid": 8}
+View = Literal["list", "grid"]
+Way = Literal["before", "after", "back", "forth", "order", "view"]
+PER_PAGE: dict[View, int] = {"list": 6, "grid": 8}
 _TITLE = 80
 
 
-class SeasonPlace(msgspec.Struct, frozen=True):
+class SeasonPlace(IdPart):
     """Where somebody is in the seasons; goes into every button. `format` may be ``ALL``."""
 
-    year: int
-    season: str
+    year: Annotated[int, digits(4, least=4)]
+    season: Annotated[str, one_of({one: one for one in SEASONS})]
     order: Order = "popularity"
-    format: str = "ALL"
-    view: str = "list"
-    number: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.year}:{self.season}:{self.order}:{self.format}:{self.view}:{self.number}"
+    format: Annotated[str, one_of({one: one for one in ("ALL", *FORMATS)})] = "ALL"
+    view: View = "list"
+    number: Annotated[int, digits(3)] = 1
 
     @property
     def size(self) -> int:
         return PER_PAGE[self.view]
 
-    def to(self, **changes: object) -> "SeasonPlace":
-        return msgspec.structs.replace(self, **changes)
+    def to(self, **changes: Any) -> "SeasonPlace":
+        return replace(self, **changes)
+
+    def within(self) -> "SeasonPlace":
+        """The nearest place that there is: an id may say any year."""
+        return self.to(year=min(max(self.year, FIRST_YEAR), LAST_YEAR), number=max(self.number, 1))
 
 
-def place_of(match: re.Match[str]) -> SeasonPlace:
-    """Where the button that was pressed leads."""
-    year, number = int(match["year"]), max(int(match["number"]), 1)
-    year = min(max(year, FIRST_YEAR), LAST_YEAR)
-    return SeasonPlace(year, match["season"], ORDERS[match["order"]], match["format"], match["view"], number)
+class ShowSeason(Action, prefix="musubi:season"):
+    """Another page, order, view or season; `way` tells two buttons apart that lead to the same place."""
+
+    place: SeasonPlace
+    way: Way | None = None
+
+
+class ShowFormat(Action, prefix="musubi:seasonformat"):
+    """The format that is picked."""
+
+    place: SeasonPlace
+
+
+class PlanTitle(Action, prefix="musubi:plan"):
+    """To plan a title of the page."""
+
+    media_id: MediaId
+    place: SeasonPlace
+
+
+class PlanPicked(Action, prefix="musubi:plan:pick"):
+    """To plan the title that is picked."""
+
+    place: SeasonPlace
+
+
+class UndoPlan(Action, prefix="musubi:unplan"):
+    """The page, with what was planned there as it was before."""
+
+    change_id: Snowflake
+    place: SeasonPlace
 
 
 def season_card(
@@ -78,7 +100,7 @@ def season_card(
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
         said = text(*done_lines(name, changed))
-        parts.append(ui.Section(said, accessory=button("Undo", f"musubi:unplan:{changed.change_id}:{place}")))
+        parts.append(ui.Section(said, accessory=button("Undo", UndoPlan(changed.change_id, place))))
     ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
     return Card(Colour.BLUE, *parts, *ways)
 
@@ -103,12 +125,12 @@ def _kind(media: Media) -> str:
 
 
 def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.LayoutView]:
-    custom_id = f"musubi:plan:{media.id}:{place}"
+    plan = PlanTitle(media.id, place)
     if entry := page.own.get(media.id):
-        made = button(f"✓ {entries.status_name(entry.status, 'ANIME')}", custom_id)
+        made = button(f"✓ {entries.status_name(entry.status, 'ANIME')}", plan)
         made.disabled = True
         return made
-    return button("Plan", custom_id, discord.ButtonStyle.success)
+    return button("Plan", plan, discord.ButtonStyle.success)
 
 
 def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item[ui.LayoutView]]:
@@ -122,7 +144,7 @@ def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item
         " · ".join(filter(None, [_name(title, language), _kind(title), _own(title, page)])) for title in page.media
     ]
     left = [title for title in page.media if title.id not in page.own]
-    plan = title_select(left, language, f"musubi:plan:pick:{place}", "Plan a title…")
+    plan = title_select(left, language, PlanPicked(place), "Plan a title…")
     return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
 
 
@@ -136,34 +158,30 @@ def _formats(place: SeasonPlace) -> ui.Select[ui.LayoutView]:
         discord.SelectOption(label=_format(name).capitalize(), value=name, default=name == place.format)
         for name in ("ALL", *FORMATS)
     ]
-    return ui.Select(custom_id=f"musubi:seasonformat:{place.to(number=1)}", options=options)
+    return ui.Select(custom_id=ShowFormat(place.to(number=1)).custom_id, options=options)
 
 
 def _pages(page: SeasonView, place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
-    back = button("‹", _to(place.to(number=max(place.number - 1, 1)), "back"))
-    forth = button("›", _to(place.to(number=place.number + 1), "forth"))
+    back = button("‹", ShowSeason(place.to(number=max(place.number - 1, 1)), "back"))
+    forth = button("›", ShowSeason(place.to(number=place.number + 1), "forth"))
     back.disabled, forth.disabled = place.number <= 1, not page.has_next
     order: Order = "score" if place.order == "popularity" else "popularity"
-    view = "grid" if place.view == "list" else "list"
+    view: View = "grid" if place.view == "list" else "list"
     first = (place.number - 1) * place.size
     return [
         back,
         forth,
-        button(f"Sort by {order}", _to(place.to(order=order, number=1), "order")),
-        button(view.title(), _to(place.to(view=view, number=first // PER_PAGE[view] + 1), "view")),
+        button(f"Sort by {order}", ShowSeason(place.to(order=order, number=1), "order")),
+        button(view.title(), ShowSeason(place.to(view=view, number=first // PER_PAGE[view] + 1), "view")),
     ]
 
 
 def _seasons(place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
     ways: list[ui.Button[ui.LayoutView]] = []
-    for by, way in ((-1, "before"), (1, "after")):
+    both: tuple[tuple[int, Way], ...] = ((-1, "before"), (1, "after"))
+    for by, way in both:
         season, year = moved(place.season, place.year, by)
-        made = button(f"{season.title()} {year}", _to(place.to(season=season, year=year, number=1), way))
+        made = button(f"{season.title()} {year}", ShowSeason(place.to(season=season, year=year, number=1), way))
         made.disabled = not FIRST_YEAR <= year <= LAST_YEAR
         ways.append(made)
     return ways
-
-
-def _to(place: SeasonPlace, way: str) -> str:
-    """`way` tells two buttons apart that lead to the same place."""
-    return f"musubi:season:{place}:{way}"

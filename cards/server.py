@@ -1,25 +1,61 @@
 """/server: what the people here love, what they watch now, and who has watched most."""
 
-import re
 from collections.abc import Mapping
+from typing import Literal
 
 from cards import entries
 from cards.card import Card, Colour, plain, row, text
 from cards.crowd import TITLE, called, counted
+from cards.ids import Action, MediaKind, PageNumber
 from cards.pages import switch, title_select, turning
-from cards.visible_members import FRESH, foot, refresh
-from library.crowd import COUNTS, LEAST_SCORES, SORTS, Count, LeaderboardRow, ScoredTitle, Watched
+from cards.visible_members import foot, refresh
+from library.crowd import LEAST_SCORES, Count, LeaderboardRow, ScoredTitle, Watched
 from library.crowd import Sort as TopSort
 from library.pages import page_slice
 from library.visible_members import VisibleMembers
 from store import Media
 
-_KIND = r"(?P<kind>ANIME|MANGA)"
-_NUMBER = r"(?P<number>[0-9]{1,5})"
-TOP = re.compile(rf"musubi:top:{_KIND}:(?P<sort>{'|'.join(SORTS)}):{_NUMBER}{FRESH}")
-WATCHING = re.compile(rf"musubi:watching:{_KIND}:{_NUMBER}{FRESH}")
-STANDINGS = re.compile(rf"musubi:standings:(?P<sort>{'|'.join(COUNTS)}):(?P<period>month|all):{_NUMBER}{FRESH}")
-TOP_SWITCH, WATCHING_SWITCH, STANDINGS_SWITCH = "musubi:top", "musubi:watching", "musubi:standings"
+Period = Literal["month", "all"]
+
+
+class TopPage(Action, prefix="musubi:top"):
+    """A page of what people here love."""
+
+    kind: MediaKind
+    sort: TopSort
+    number: PageNumber
+    fresh: bool = False
+
+
+class ChooseTop(Action, prefix="musubi:top"):
+    """The first page of what is picked."""
+
+
+class WatchingPage(Action, prefix="musubi:watching"):
+    """A page of what people here watch or read."""
+
+    kind: MediaKind
+    number: PageNumber
+    fresh: bool = False
+
+
+class ChooseWatching(Action, prefix="musubi:watching"):
+    """The first page of what is picked."""
+
+
+class StandingsPage(Action, prefix="musubi:standings"):
+    """A page of the people here, by how much they have watched."""
+
+    sort: Count
+    period: Period
+    number: PageNumber
+    fresh: bool = False
+
+
+class ChooseStandings(Action, prefix="musubi:standings"):
+    """The first page of what is picked."""
+
+
 PER_PAGE = 10
 
 _TOPS = {"loved": "Best loved", "known": "Scored by most", "divisive": "Most divisive"}
@@ -31,7 +67,7 @@ _SORTS = {
     "completed": "Titles finished",
     "score": "Mean score",
 }
-_PERIODS = {"all": "of all time", "month": "this month"}
+_PERIODS: dict[Period, str] = {"all": "of all time", "month": "this month"}
 
 
 def top_card(
@@ -53,12 +89,12 @@ def top_card(
         Colour.BLUE,
         text(f"### {_TOPS[sort]} {_KINDS[kind]} in {plain(circle.guild_name, 60)}", _how(sort)),
         text(*(lines or [f"No {_KINDS[kind]} has been scored by two people here yet."])),
-        switch(TOP_SWITCH, choices, f"{kind}:{sort}"),
+        switch(ChooseTop(), choices, f"{kind}:{sort}"),
         *title_select((media[one.media_id] for _, one in shown if one.media_id in media), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
-            *turning(page.number, page.pages, lambda to: f"musubi:top:{kind}:{sort}:{to}"),
-            refresh(f"musubi:top:{kind}:{sort}:{page.number}"),
+            *turning(page.number, page.pages, lambda to: TopPage(kind, sort, to)),
+            refresh(TopPage(kind, sort, page.number, fresh=True)),
         ),
     )
 
@@ -82,18 +118,24 @@ def watching_card(
         Colour.BLUE,
         text(f"### What {plain(circle.guild_name, 60)} {verb} now"),
         text(*(lines or [f"Nobody here {verb} any {_KINDS[kind]} at the moment."])),
-        switch(WATCHING_SWITCH, choices, kind),
+        switch(ChooseWatching(), choices, kind),
         *title_select((media[one.media_id] for _, one in shown if one.media_id in media), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
-            *turning(page.number, page.pages, lambda to: f"musubi:watching:{kind}:{to}"),
-            refresh(f"musubi:watching:{kind}:{page.number}"),
+            *turning(page.number, page.pages, lambda to: WatchingPage(kind, to)),
+            refresh(WatchingPage(kind, page.number, fresh=True)),
         ),
     )
 
 
 def standings_card(
-    circle: VisibleMembers, found: list[LeaderboardRow], *, sort: Count, period: str, number: int, is_refreshing: bool
+    circle: VisibleMembers,
+    found: list[LeaderboardRow],
+    *,
+    sort: Count,
+    period: Period,
+    number: int,
+    is_refreshing: bool,
 ) -> Card:
     """Everybody in `found` is in the circle. The viewer's own place is told where it is on another page."""
     page = page_slice(len(found), number, PER_PAGE)
@@ -105,15 +147,17 @@ def standings_card(
     if own is None and lines and circle.viewer_id in circle.names:
         beside = "-# You have no place here yet."
     choices = {f"{way}:{when}": f"{name} {_PERIODS[when]}" for when in _PERIODS for way, name in _SORTS.items()}
-    here = f"musubi:standings:{sort}:{period}"
     return Card(
         Colour.BLUE,
         text(f"### {_SORTS[sort]} {_PERIODS[period]} in {plain(circle.guild_name, 60)}", _counted_how(sort, period)),
         text(*(lines or [_nobody(period)])),
         *([text(beside)] if beside else []),
-        switch(STANDINGS_SWITCH, choices, f"{sort}:{period}"),
+        switch(ChooseStandings(), choices, f"{sort}:{period}"),
         foot(circle, is_refreshing=is_refreshing),
-        row(*turning(page.number, page.pages, lambda to: f"{here}:{to}"), refresh(f"{here}:{page.number}")),
+        row(
+            *turning(page.number, page.pages, lambda to: StandingsPage(sort, period, to)),
+            refresh(StandingsPage(sort, period, page.number, fresh=True)),
+        ),
     )
 
 

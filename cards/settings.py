@@ -1,20 +1,43 @@
 """The panel of /settings: what a server's admins have chosen for it, each with the button that changes it."""
 
-import re
+from typing import Literal
 
 import discord
 from discord import ui
 
 from cards.card import Card, Colour, button, plain, row, text
 from cards.crowd import counted
-from cards.feed import FEEDS
+from cards.feed import ShowFeeds
+from cards.ids import Action, OnOff
 from store import GuildSettings, HiddenMembers
 
-SOCIAL = re.compile(r"musubi:settings:social:(?P<wanted>on|off)")
-ADULT = re.compile(r"musubi:settings:adult:(?P<wanted>on|off)")
-LANGUAGE = "musubi:settings:language"
-MEMBER = "musubi:settings:member"
-RESET = re.compile(r"musubi:settings:reset(?P<answer>:yes|:no)?")
+
+class SwitchSocial(Action, prefix="musubi:settings:social"):
+    """Whether members' lists are shown."""
+
+    wanted: OnOff
+
+
+class SwitchAdult(Action, prefix="musubi:settings:adult"):
+    """Whether adult titles are shown where Discord lets them be."""
+
+    wanted: OnOff
+
+
+class ChooseLanguage(Action, prefix="musubi:settings:language"):
+    """In which language posts name titles."""
+
+
+class HideMember(Action, prefix="musubi:settings:member"):
+    """To hide the member who is picked, or to show them again."""
+
+
+class ResetSettings(Action, prefix="musubi:settings:reset"):
+    """The question before all is reset, and the answers to it."""
+
+    answer: Literal["yes", "no"] | None = None
+
+
 LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
 _NAMED = 25  # of whom is hidden; more would not fit
 _HIDDEN = (
@@ -31,14 +54,20 @@ def settings_card(
         Colour.BLUE,
         text(f"### Settings of {plain(guild_name)}", news or "-# For everybody here, and at once."),
         ui.Separator(),
-        _switch("Members’ lists", _social(settings), _turn("social", to=not settings.is_social)),
-        _switch("Adult titles", _adult(settings), _turn("adult", to=not settings.allows_adult)),
+        _switch("Members’ lists", _social(settings), _turn("Show", "Switch off", SwitchSocial(not settings.is_social))),
+        _switch(
+            "Adult titles", _adult(settings), _turn("Allow", "Nowhere here", SwitchAdult(not settings.allows_adult))
+        ),
         ui.Separator(),
         text(f"**Hidden by admins** · {_names(barred)}", f"-# {_HIDDEN}"),
-        ui.ActionRow(ui.UserSelect[ui.LayoutView](custom_id=MEMBER, placeholder="Hide a member, or show one again…")),
+        ui.ActionRow(
+            ui.UserSelect[ui.LayoutView](
+                custom_id=HideMember().custom_id, placeholder="Hide a member, or show one again…"
+            )
+        ),
         text("**Titles in public posts**"),
         ui.ActionRow(_languages(settings.title_language)),
-        row(button(f"Feeds ({feeds})", FEEDS), button("Reset", "musubi:settings:reset", discord.ButtonStyle.danger)),
+        row(button(f"Feeds ({feeds})", ShowFeeds()), button("Reset", ResetSettings(), discord.ButtonStyle.danger)),
     )
 
 
@@ -52,8 +81,8 @@ def reset_question(guild_name: str) -> Card:
             "themselves stays.",
         ),
         row(
-            button("Reset", "musubi:settings:reset:yes", discord.ButtonStyle.danger),
-            button("Keep", "musubi:settings:reset:no"),
+            button("Reset", ResetSettings("yes"), discord.ButtonStyle.danger),
+            button("Keep", ResetSettings("no")),
         ),
     )
 
@@ -80,10 +109,9 @@ def _adult(settings: GuildSettings) -> tuple[str, str]:
     return "nowhere", "Only to whoever asked, alone."
 
 
-def _turn(what: str, *, to: bool) -> ui.Button[ui.LayoutView]:
-    labels = {"social": ("Show", "Switch off"), "adult": ("Allow", "Nowhere here")}[what]
-    style = discord.ButtonStyle.success if to else discord.ButtonStyle.secondary
-    return button(labels[not to], f"musubi:settings:{what}:{'on' if to else 'off'}", style)
+def _turn(on: str, off: str, action: SwitchSocial | SwitchAdult) -> ui.Button[ui.LayoutView]:
+    style = discord.ButtonStyle.success if action.wanted else discord.ButtonStyle.secondary
+    return button(on if action.wanted else off, action, style)
 
 
 def _names(barred: HiddenMembers) -> str:
@@ -96,4 +124,4 @@ def _names(barred: HiddenMembers) -> str:
 
 def _languages(chosen: str) -> ui.Select[ui.LayoutView]:
     options = [discord.SelectOption(label=name, value=key, default=key == chosen) for key, name in LANGUAGES.items()]
-    return ui.Select(custom_id=LANGUAGE, options=options)
+    return ui.Select(custom_id=ChooseLanguage().custom_id, options=options)

@@ -1,6 +1,5 @@
 """/taste: two people's scores, what they agree on, what they don't, and what both love."""
 
-import re
 from collections.abc import Collection, Mapping
 
 import msgspec
@@ -10,15 +9,24 @@ from cards import entries
 from cards.affinity import SCALE, everybody_here
 from cards.card import Card, Colour, Gallery, Picture, row, text
 from cards.crowd import TITLE, called, counted, likeness
+from cards.ids import Action, Snowflake
 from cards.pages import title_select
 from cards.together import could_watch
-from cards.visible_members import FRESH, foot, refresh
+from cards.visible_members import foot, refresh
 from library.crowd import MINIMUM_SHARED, Comparison, Pair
 from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
 from store import Media
 
-TASTE = re.compile(rf"musubi:taste:(?P<discord_id>[0-9]{{1,20}}):(?P<other>[0-9]{{1,20}}){FRESH}")
+
+class CompareTaste(Action, prefix="musubi:taste"):
+    """Two people's taste."""
+
+    discord_id: Snowflake
+    other_id: Snowflake
+    fresh: bool = False
+
+
 _MOST_PAIRS = 4
 _MOST_FAVOURITES = 5
 _NEAR = 10  # of 100: scores that agree
@@ -58,7 +66,7 @@ def taste_card(
         foot(circle, is_refreshing=is_refreshing),
     ]
     ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer)]
-    return Card(Colour.BLUE, *parts, row(*ways, refresh(f"musubi:taste:{two.viewer}:{two.other}")))
+    return Card(Colour.BLUE, *parts, row(*ways, refresh(CompareTaste(two.viewer, two.other, fresh=True))))
 
 
 def yourself() -> Card:

@@ -1,8 +1,8 @@
 """/together: what some people could watch or read together."""
 
 import base64
-import re
 from collections.abc import Collection, Mapping
+from typing import Annotated, Literal
 
 import discord
 import msgspec
@@ -11,9 +11,10 @@ from discord import ui
 from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.crowd import TITLE, at_least, listed, not_linked, what_it_is
+from cards.ids import GLUED, Action, digits, letters, one_of
 from cards.media import format_name
 from cards.pages import title_select, turning
-from cards.visible_members import FRESH, foot, refresh
+from cards.visible_members import foot, refresh
 from library.crowd import LOVED, SharedPlan, TitleFilter
 from library.lists import LENGTHS, Length
 from library.pages import page_slice
@@ -21,13 +22,38 @@ from library.visible_members import VisibleMembers
 from store import Media
 from store.crowd import FORMATS
 
-TOGETHER = re.compile(
-    r"musubi:with:(?P<kind>[am])(?P<format>[0-9a])(?P<length>[-sml])(?P<number>[0-9]{1,3}):(?P<people>[\w-]{0,75})"
-    rf"(?P<beside>:b)?{FRESH}",
-    re.ASCII,
-)
 MOST_PEOPLE = 7  # their ids fit into a custom_id
 PER_PAGE = 8
+
+
+Mark = Literal["b", "fresh"]
+_FORMATS = {f"{place:x}": name or None for place, name in enumerate(FORMATS)}
+_LENGTHS = {"-": None, **{length[0]: length for length in LENGTHS.values()}}
+
+
+class TogetherPage(Action, prefix="musubi:with"):
+    """A page of what some people could watch or read; without `ids`, all people here. As short as can be."""
+
+    media_type: Annotated[str, one_of({"a": "ANIME", "m": "MANGA"})]
+    format: Annotated[str | None, GLUED, one_of(_FORMATS)]
+    length: Annotated[Length | None, GLUED, one_of(_LENGTHS)]
+    number: Annotated[int, GLUED, digits(3)]
+    ids: Annotated[str, letters("a-zA-Z0-9_-", 75, least=0)]
+    mark: Mark | None = None
+
+    @property
+    def beside(self) -> bool:
+        return self.mark == "b"
+
+    @property
+    def wanted(self) -> TitleFilter:
+        return TitleFilter(media_type=self.media_type, format=self.format, length=self.length)
+
+    @property
+    def people(self) -> list[int]:
+        """Their Discord ids, of eight bytes each."""
+        ids = base64.urlsafe_b64decode(self.ids + "=" * (-len(self.ids) % 4))
+        return [int.from_bytes(ids[at : at + 8], "big") for at in range(0, len(ids), 8)]
 
 
 class Likely(msgspec.Struct, frozen=True):
@@ -75,35 +101,20 @@ def together_card(
     if not shown:
         parts.append(text(_nothing(unlimited)))
     parts += [*title_select((one.media for one in shown), circle.language), foot(circle, is_refreshing=is_refreshing)]
-    turns = turning(page.number, page.pages, lambda to: custom_id(people, wanted, to))
-    return Card(Colour.BLUE, *parts, row(*turns, refresh(custom_id(people, wanted, page.number))))
+    turns = turning(page.number, page.pages, lambda to: page_of(people, wanted, to))
+    return Card(Colour.BLUE, *parts, row(*turns, refresh(page_of(people, wanted, page.number, "fresh"))))
 
 
 def could_watch(people: Collection[int]) -> ui.Button[ui.LayoutView]:
     """Leads from two people to what they could watch."""
-    made = button("What could we watch?", f"{custom_id(people, TitleFilter(media_type='ANIME'), 1)}:b")
+    made = button("What could we watch?", page_of(people, TitleFilter(media_type="ANIME"), 1, "b"))
     made.style = discord.ButtonStyle.success
     return made
 
 
-def custom_id(people: Collection[int], wanted: TitleFilter, number: int) -> str:
-    kind = "m" if wanted.media_type == "MANGA" else "a"
+def page_of(people: Collection[int], wanted: TitleFilter, number: int, mark: Mark | None = None) -> TogetherPage:
     ids = base64.urlsafe_b64encode(b"".join(one.to_bytes(8, "big") for one in people)).decode().rstrip("=")
-    place = FORMATS.index(wanted.format or "")
-    return f"musubi:with:{kind}{place:x}{wanted.length[0] if wanted.length else '-'}{number}:{ids}"
-
-
-def wanted_in(match: re.Match[str]) -> TitleFilter:
-    """What such a ``custom_id`` asks for."""
-    length: Length | None = next((one for one in LENGTHS.values() if one.startswith(match["length"])), None)
-    media_type = "MANGA" if match["kind"] == "m" else "ANIME"
-    return TitleFilter(media_type=media_type, format=FORMATS[int(match["format"], 16)] or None, length=length)
-
-
-def people_in(match: re.Match[str]) -> list[int]:
-    """Whom such a ``custom_id`` is about; nobody is everybody."""
-    ids = base64.urlsafe_b64decode(match["people"] + "=" * (-len(match["people"]) % 4))
-    return [int.from_bytes(ids[at : at + 8], "big") for at in range(0, len(ids), 8)]
+    return TogetherPage(wanted.media_type or "ANIME", wanted.format, wanted.length, number, ids, mark)
 
 
 def _limits(wanted: TitleFilter) -> str:

@@ -1,12 +1,11 @@
 """What every answer about the people of a server says and offers: how old it is, who is in it, and where to hide."""
 
-import re
-
 from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
 from cards.crowd import not_linked
+from cards.ids import Action
 from library.visible_members import (
     DiscordSilent,
     NobodyShown,
@@ -17,7 +16,6 @@ from library.visible_members import (
     VisibleMembersError,
 )
 
-FRESH = r"(?P<fresh>:fresh)?"  # the end of the pattern of a ``custom_id`` whose answer can be refreshed
 _SAME = 600  # seconds; readings that are less apart are one
 
 
@@ -29,14 +27,9 @@ def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDispl
     return text("-# " + " · ".join(part for part in said if part))
 
 
-def refresh(custom_id: str) -> ui.Button[ui.LayoutView]:
-    """The same answer anew; `custom_id` is the one that shows it."""
-    return button("Refresh", f"{custom_id}:fresh")
-
-
-def is_fresh(match: re.Match[str]) -> bool:
-    """Whether :func:`refresh`'s button was pressed."""
-    return bool(match["fresh"])
+def refresh(action: Action) -> ui.Button[ui.LayoutView]:
+    """The same answer anew; `action` is the one that shows it, and says that it is to be `fresh`."""
+    return button("Refresh", action)
 
 
 def seen_here(guild_id: int, guild_name: str) -> Card:

@@ -1,7 +1,7 @@
 """Who in a server has a title: what each does with it, their scores as the viewer writes scores, no spoilers."""
 
-import re
 from collections.abc import Callable
+from typing import Annotated
 
 from discord import ui
 
@@ -9,6 +9,7 @@ from cards import entries, list_buttons
 from cards import visible_members as circles
 from cards.card import Card, headed, row, text
 from cards.crowd import called, counted
+from cards.ids import Action, MediaId, StatusName, digits
 from cards.media import colour_of, cover_of
 from cards.pages import switch, turning
 from library.crowd.who import STATUSES, Who
@@ -17,9 +18,22 @@ from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
 
-_ID = "(?P<media_id>[0-9]{1,12})"
-WHO = re.compile(rf"musubi:who:{_ID}:(?P<status>[A-Z]+):(?P<number>[0-9]{{1,4}}){circles.FRESH}")
-STATUS = re.compile(rf"musubi:who:{_ID}")
+
+class WhoPage(Action, prefix="musubi:who"):
+    """A page of those who have a title with that status."""
+
+    media_id: MediaId
+    status: StatusName
+    number: Annotated[int, digits(4)]
+    fresh: bool = False
+
+
+class WhoStatus(Action, prefix="musubi:who"):
+    """The first page of the status that is picked."""
+
+    media_id: MediaId
+
+
 EVERYBODY = "ALL"
 _PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}
@@ -79,7 +93,7 @@ def who_card(
         circles.foot(circle, is_refreshing=is_refreshing),
     ]
     if status != EVERYBODY or any(_is_cut(found, one, viewer) for one in found.groups):
-        parts.append(switch(f"musubi:who:{media.id}", _statuses(found, media), status))
+        parts.append(switch(WhoStatus(media.id), _statuses(found, media), status))
     return Card(colour_of(media), *parts, row(*_ways(found, media, status, page)))
 
 
@@ -140,7 +154,11 @@ def _statuses(found: Who, media: Media) -> dict[str, str]:
 
 
 def _ways(found: Who, media: Media, status: str, page: PageSlice) -> list[ui.Button[ui.LayoutView]]:
-    here = f"musubi:who:{media.id}:{status}"
     first = [] if found.people else [list_buttons.add(media.id)]
-    turns = turning(page.number, page.pages, lambda number: f"{here}:{number}")
-    return [*first, *turns, circles.refresh(f"{here}:{page.number}"), list_buttons.title(media.id)]
+    turns = turning(page.number, page.pages, lambda number: WhoPage(media.id, status, number))
+    return [
+        *first,
+        *turns,
+        circles.refresh(WhoPage(media.id, status, page.number, fresh=True)),
+        list_buttons.title(media.id),
+    ]

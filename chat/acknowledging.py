@@ -52,8 +52,8 @@ async def acknowledge_question(interaction: Interaction) -> None:
     await acknowledge_in_place(interaction)
 
 
-async def opens_form(_interaction: Interaction) -> None:
-    """Acknowledge nothing: a form does that itself, and the handler opens it."""
+async def not_yet(_interaction: Interaction) -> None:
+    """The handler does it: it opens a form, which is a response itself, or it has to look first."""
 
 
 def is_ephemeral(interaction: Interaction) -> bool:

@@ -24,6 +24,7 @@ from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
 from chat.posting import Posting
+from chat.registry import Registry
 from chat.values import meant
 from chat.visible_members import MemberVisibility
 from library.cooldown import Cooldown
@@ -34,7 +35,7 @@ from linking import Linking
 from store import Store
 
 # How discord.py names the tasks in which commands, buttons and events are handled.
-_ANSWERING = ("CommandTree", "discord-ui", "discord.py: ")
+_ANSWERING = ("CommandTree", "discord.py: ")
 
 
 class Tree(app_commands.CommandTree["Musubi"]):
@@ -110,6 +111,7 @@ class Musubi(commands.Bot):
         self.visible_members = MemberVisibility(self, store, parts.list_sync, self.member_cache, now)
         self.lists = ListContext(store, parts, now)
         self.session = session
+        self.registry = Registry()
         self._features = features
         self.now = now
         self.loops = Loops(self, self._loop_table())
@@ -128,6 +130,13 @@ class Musubi(commands.Bot):
     async def close(self) -> None:
         await self.loops.end()
         await super().close()
+
+    async def add_cog(self, cog: commands.Cog, /, **where: Any) -> None:
+        await super().add_cog(cog, **where)
+        self.registry.add(cog)
+
+    async def on_interaction(self, interaction: discord.Interaction["Musubi"]) -> None:
+        await self.registry.take(interaction)
 
     @property
     def invite_url(self) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from anilist import AniListError
 from cards.media import media_card
 from cards.watched import changed_card
-from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
+from chat.acknowledging import acknowledge_as_set
 from chat.interactions import Interaction
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.changes.editing import Changed
@@ -46,11 +46,6 @@ class ListContext:
         link = await self.store.links.of(interaction.user.id)
         await self._acknowledge(interaction, link, title)
         return link
-
-    async def press(self, interaction: Interaction, *, is_beside: bool = False) -> Link:
-        """Acknowledge a button pressed by somebody who is linked; the answer is for them alone when `is_beside`."""
-        await (acknowledge_alone if is_beside else acknowledge_press)(interaction)
-        return await self.link_of(interaction)
 
     async def understood(self, link: Link, media_id: int, read: Callable[[Link], _Read]) -> _Read:
         """What is typed, as `read` by the person's settings. Raises ListUnfit, ScoreUnfit.

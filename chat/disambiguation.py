@@ -4,7 +4,6 @@ Then it runs as if it had been sent so at once.
 """
 
 import asyncio
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -16,11 +15,11 @@ from discord.ext import commands
 from anilist import AniListError
 from cards.disambiguation import which_card
 from cards.forms import option_form
-from cards.list_buttons import OPTION, WHICH, correct, this_one, which
-from chat.acknowledging import acknowledge_question
-from chat.errors import WAY_BACK, answering
-from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, charge, drop_question, open_form
-from chat.registry import chosen, filled_in, on_press
+from cards.list_buttons import AgreeToTitle, ChooseTitle, CorrectOption, correct, this_one
+from chat.acknowledging import acknowledge_question, not_yet
+from chat.errors import WAY_BACK
+from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, drop_question, open_form
+from chat.registry import button, form, select
 from library.errors import (
     Ambiguous,
     ChangeDeferred,
@@ -34,6 +33,7 @@ from library.errors import (
     WouldLower,
     WrongType,
 )
+from library.rules.forms import Fields
 from library.titles.picking import as_picked
 from store import taken
 
@@ -41,6 +41,7 @@ Options = Sequence[dict[str, Any]]
 
 _KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # or not known to be undone
 _COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
+_OTHERS = "Ask by a command of your own."
 _TITLE = "title"  # what the option is called in every command that has one
 
 
@@ -48,7 +49,7 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
     """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
     command: Any = interaction.data
     await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
-    card = which_card(error, which(interaction.id), partial(this_one, interaction.id))
+    card = which_card(error, ChooseTitle(interaction.id), partial(this_one, interaction.id))
     await answer_alone(interaction, card)
 
 
@@ -77,36 +78,34 @@ def _blamed(error: BaseException | None) -> Sequence[str]:
 class DisambiguationCog(commands.Cog):
     """What people say to a question."""
 
-    async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
-        """One of the titles."""
-        await acknowledge_question(interaction)
-        title = as_picked(int(match["media_id"] or chosen(interaction)[0]))
-        await _answer(interaction, int(match["question_id"]), _TITLE, title)
+    @select(ChooseTitle, acknowledge_question, others=_OTHERS)
+    async def pick(self, interaction: Interaction, used: ChooseTitle, picked: str) -> None:
+        """One of several titles."""
+        await _answer(interaction, used.pending_id, _TITLE, as_picked(int(picked)))
 
-    async def ask_option(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(AgreeToTitle, acknowledge_question, others=_OTHERS)
+    async def agree(self, interaction: Interaction, pressed: AgreeToTitle) -> None:
+        """The only title."""
+        await _answer(interaction, pressed.pending_id, _TITLE, as_picked(pressed.media_id))
+
+    @button(CorrectOption, not_yet, others=_OTHERS)
+    async def ask_option(self, interaction: Interaction, pressed: CorrectOption) -> None:
         """Open the form, with what was typed."""
-        command = await interaction.client.store.pending_input.of(int(match["question_id"]), interaction.user.id)
-        typed = _sent(command.get("options", ()), match["name"]) if command else None
+        command = await interaction.client.store.pending_input.of(pressed.pending_id, interaction.user.id)
+        typed = _sent(command.get("options", ()), pressed.name) if command else None
         if command is None or typed is None:
             raise NoLongerPending("it was done, or it is too late")
-        await open_form(interaction, option_form(match[0], command["name"], match["name"], typed))
+        await open_form(interaction, option_form(pressed, command["name"], typed))
 
-    @commands.Cog.listener("on_interaction")
-    async def take_option(self, interaction: Interaction) -> None:
-        filled = filled_in(interaction, OPTION)
-        if filled is None:
-            return
-        match, fields = filled
-        async with answering(interaction):
-            charge(interaction)
-            await acknowledge_question(interaction)
-            await _answer(interaction, int(match["question_id"]), match["name"], "".join(fields[match["name"]]))
+    @form(CorrectOption, acknowledge_question)
+    async def take_option(self, interaction: Interaction, sent: CorrectOption, fields: Fields) -> None:
+        await _answer(interaction, sent.pending_id, sent.name, "".join(fields[sent.name]))
 
 
-async def _answer(interaction: Interaction, question_id: int, name: str, value: str) -> None:
+async def _answer(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
     """Run the command with that option. The question goes, unless it can be answered again."""
     try:
-        await _run_again(interaction, question_id, name, value)
+        await _run_again(interaction, pending_id, name, value)
     except Exception as error:
         if _is_replaced(interaction, name, error):
             await drop_question(interaction)
@@ -114,9 +113,9 @@ async def _answer(interaction: Interaction, question_id: int, name: str, value: 
     await drop_question(interaction)
 
 
-async def _run_again(interaction: Interaction, question_id: int, name: str, value: str) -> None:
+async def _run_again(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
     """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
-    questions, key = interaction.client.store.pending_input, (question_id, interaction.user.id)
+    questions, key = interaction.client.store.pending_input, (pending_id, interaction.user.id)
     is_unused = partial(_is_undone, interaction, name)
     async with taken(questions.take(*key), partial(questions.put, *key), is_unused=is_unused) as command:
         if command is None:
@@ -165,9 +164,4 @@ def _with(options: Options, name: str, value: str) -> list[dict[str, Any]]:
 
 
 async def setup(bot: commands.Bot) -> None:
-    cog = DisambiguationCog()
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(WHICH, cog.pick, others="Ask by a command of your own."),
-        on_press(OPTION, cog.ask_option, others="Ask by a command of your own."),
-    )
+    await bot.add_cog(DisambiguationCog())

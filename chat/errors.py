@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 async def answering(interaction: Interaction) -> AsyncGenerator[None]:
     """What goes wrong inside, or takes too long, is told to the person; what AniList is asked for is theirs.
 
-    discord.py only logs what a listener or a DynamicItem raises, and they would see "This interaction failed".
+    discord.py only logs what a listener raises, and they would see "This interaction failed".
     """
     try:
         async with asyncio.timeout(SECONDS_TO_ANSWER):

@@ -1,19 +1,23 @@
 """Pending input: Discord forgets what was typed into a form, so Musubi keeps it until it is taken."""
 
-import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from cards.buttons import back_to_form
+from cards.editor import EditPart
+from cards.list_buttons import EditSeveral, GiveScore
 from chat.errors import WAY_BACK
 from chat.interactions import Interaction
 from chat.registry import fields_of
 from library.rules.forms import Fields
 
+Form = GiveScore | EditPart | EditSeveral
+
 
 @asynccontextmanager
-async def kept(interaction: Interaction) -> AsyncGenerator[None]:
+async def kept(interaction: Interaction, sent: Form) -> AsyncGenerator[None]:
     """Take a form inside. What goes wrong comes with a button that opens it again as it was sent.
 
     The button is that of the form, with the number under which the form is kept.
@@ -21,14 +25,14 @@ async def kept(interaction: Interaction) -> AsyncGenerator[None]:
     form: Any = interaction.data
     questions, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
     await questions.put(*key, form)
-    interaction.extras[WAY_BACK] = back_to_form(f"{form['custom_id']}:{interaction.id}")
+    interaction.extras[WAY_BACK] = back_to_form(replace(sent, sent=interaction.id))
     yield
     await questions.take(*key)
 
 
-async def sent_before(interaction: Interaction, match: re.Match[str]) -> Fields | None:
+async def sent_before(interaction: Interaction, pressed: Form) -> Fields | None:
     """What was filled into the form to which the pressed button leads back; None where it leads to an empty one."""
-    if not match["sent"]:
+    if pressed.sent is None:
         return None
-    form = await interaction.client.store.pending_input.of(int(match["sent"]), interaction.user.id)
+    form = await interaction.client.store.pending_input.of(pressed.sent, interaction.user.id)
     return fields_of(form) if form else None

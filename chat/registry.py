@@ -1,80 +1,143 @@
-"""Buttons, selects and forms: which of them is meant by an interaction, and what is done then."""
+"""One registry for buttons, selects and forms: a router for what is pressed, picked and sent.
 
-import re
+A handler stands in its cog, below what it answers and how that is acknowledged::
+
+    @button(Plus, acknowledge_press)
+    async def plus(self, interaction: Interaction, pressed: Plus) -> None: ...
+
+An interaction is read once, by its ``custom_id`` alone, so cards outlive restarts, and a form that was open meanwhile
+arrives like any other. Knows no feature.
+"""
+
+import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
+from enum import Enum, auto
+from typing import Any, TypeVar
 
 import discord
-from discord import ui
+import msgspec
 
+from cards.ids import Action
+from chat.acknowledging import acknowledge_alone
 from chat.errors import answering
 from chat.interactions import charge
 from chat.owners import require_own
 from chat.retries import Interaction
+from library.rules.forms import Fields
 
-Press = Callable[[Interaction, re.Match[str]], Awaitable[None]]
+_ROUTES = "__routes__"  # the attribute of a handler that has them
 
-
-def on_press(
-    custom_id: str | re.Pattern[str], handle: Press, *, others: str = ""
-) -> type[ui.DynamicItem[ui.Item[Any]]]:
-    """The button or select that `custom_id` names, on any message, however old; `handle` gets the match too.
-
-    With `others`, it is its owner's alone: that is the sentence which tells anybody else what they can do instead.
-    """
-
-    class Pressed(ui.DynamicItem[ui.Item[Any]], template=custom_id):
-        def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-            super().__init__(item)
-            self._match = match
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
-        ) -> "Pressed":
-            return cls(item, match)
-
-        async def callback(self, interaction: Interaction) -> None:
-            async with answering(interaction):
-                charge(interaction)
-                if others:
-                    require_own(interaction, others)
-                await handle(interaction, self._match)
-
-    return Pressed
+_Cog = TypeVar("_Cog")
+_Asked = TypeVar("_Asked", bound=Action)
+_Handler = TypeVar("_Handler")
+Acknowledge = Callable[[Interaction], Awaitable[None]]
+Pressed = Callable[[_Cog, Interaction, _Asked], Awaitable[None]]
+Picked = Callable[[_Cog, Interaction, _Asked, str], Awaitable[None]]
+Sent = Callable[[_Cog, Interaction, _Asked, Fields], Awaitable[None]]
 
 
-def chosen(interaction: Interaction) -> list[str]:
-    """What was picked in the select that was used."""
-    data: Any = interaction.data
-    return [str(value) for value in data["values"]]
+class RouteKind(Enum):
+    """What was used."""
+
+    BUTTON = auto()
+    SELECT = auto()
+    FORM = auto()
 
 
-def submitted(interaction: Interaction, custom_id: str) -> str | None:
-    """What was typed into the field `custom_id` of the modal of that name; None when this is no such modal's."""
-    filled = filled_in(interaction, re.compile(re.escape(custom_id)))
-    return filled[1][custom_id][0] if filled else None
+class Route(msgspec.Struct, frozen=True):
+    """What a handler answers. With `others`, a sentence on what anybody else can do, it is its owner's alone."""
+
+    kind: RouteKind
+    action: type[Action]
+    acknowledge: Acknowledge
+    others: str
 
 
-def filled_in(
-    interaction: Interaction, custom_id: re.Pattern[str]
-) -> tuple[re.Match[str], dict[str, list[str]]] | None:
-    """The fields of the modal that `custom_id` names, by their own; None when this is no such modal's.
+def button(
+    action: type[_Asked], acknowledge: Acknowledge, *, others: str = ""
+) -> Callable[[Pressed[_Cog, _Asked]], Pressed[_Cog, _Asked]]:
+    return _route(Route(RouteKind.BUTTON, action, acknowledge, others))
 
-    A text is one string, a choice as many as were picked. A modal that was open while Musubi restarted arrives here
-    like any other; discord.py would drop it.
-    """
-    data: Any = interaction.data
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return None
-    match = custom_id.fullmatch(data["custom_id"])
-    return (match, fields_of(data)) if match else None
+
+def select(
+    action: type[_Asked], acknowledge: Acknowledge, *, others: str = ""
+) -> Callable[[Picked[_Cog, _Asked]], Picked[_Cog, _Asked]]:
+    """The handler gets the value that was picked, too."""
+    return _route(Route(RouteKind.SELECT, action, acknowledge, others))
+
+
+def form(action: type[_Asked], acknowledge: Acknowledge) -> Callable[[Sent[_Cog, _Asked]], Sent[_Cog, _Asked]]:
+    """The handler gets what was filled in, too."""
+    return _route(Route(RouteKind.FORM, action, acknowledge, ""))
+
+
+class Registry:
+    """The routes of all cogs."""
+
+    def __init__(self) -> None:
+        self.routes: dict[Route, Callable[..., Awaitable[None]]] = {}
+
+    def add(self, cog: object) -> None:
+        """Let the handlers of `cog` answer what they stand for."""
+        for name, function in inspect.getmembers(type(cog), inspect.isfunction):
+            for route in vars(function).get(_ROUTES, ()):
+                self.routes[route] = getattr(cog, name)
+
+    async def take(self, interaction: Interaction) -> None:
+        """Answer a button, a select or a form; nothing happens to what is not known."""
+        kind, data = _kind(interaction), _data(interaction)
+        for route, handle in self.routes.items() if kind else ():
+            if route.kind is kind and (asked := route.action.parse(data["custom_id"])):
+                async with answering(interaction):
+                    charge(interaction)
+                    if route.others:
+                        require_own(interaction, route.others)
+                    await _acknowledge(interaction, route, asked)
+                    await handle(interaction, asked, *_said(route.kind, data))
+                return
 
 
 def fields_of(data: dict[str, Any]) -> dict[str, list[str]]:
-    """What was filled into a modal, in the `data` of its interaction, by field."""
+    """What was filled into a form, in the `data` of its interaction, by field."""
     fields = [label.get("component", label) for label in data["components"]]
     return {field["custom_id"]: _values(field) for field in fields if "custom_id" in field}
+
+
+def _route(route: Route) -> Callable[[_Handler], _Handler]:
+    def declare(handler: _Handler) -> _Handler:
+        setattr(handler, _ROUTES, [*getattr(handler, _ROUTES, ()), route])
+        return handler
+
+    return declare
+
+
+def _kind(interaction: Interaction) -> RouteKind | None:
+    if interaction.type is discord.InteractionType.modal_submit:
+        return RouteKind.FORM
+    if interaction.type is not discord.InteractionType.component:
+        return None
+    is_button = _data(interaction)["component_type"] == discord.ComponentType.button.value
+    return RouteKind.BUTTON if is_button else RouteKind.SELECT
+
+
+def _data(interaction: Interaction) -> Any:
+    return interaction.data
+
+
+async def _acknowledge(interaction: Interaction, route: Route, asked: Action) -> None:
+    """As the card says, where it says so: see :class:`cards.ids.Action`."""
+    is_beside = getattr(asked, "beside", False)
+    await (acknowledge_alone if is_beside else route.acknowledge)(interaction)
+
+
+def _said(kind: RouteKind, data: Any) -> tuple[Any, ...]:
+    match kind:
+        case RouteKind.BUTTON:
+            return ()
+        case RouteKind.SELECT:
+            return (str(data["values"][0]),)
+        case RouteKind.FORM:
+            return (fields_of(data),)
 
 
 def _values(field: dict[str, Any]) -> list[str]:

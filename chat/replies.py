@@ -25,20 +25,21 @@ async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: boo
 
 
 @asynccontextmanager
-async def taking_off(interaction: Interaction, custom_id: str, *errors: type[Exception]) -> AsyncGenerator[None]:
+async def taking_off(interaction: Interaction, *errors: type[Exception]) -> AsyncGenerator[None]:
     """The pressed button goes where one of the `errors` says that it is good for nothing any more."""
     try:
         yield
     except errors:
-        await take_off(interaction, custom_id)
+        await take_off(interaction)
         raise
 
 
-async def take_off(interaction: Interaction, custom_id: str) -> None:
+async def take_off(interaction: Interaction) -> None:
     """Remove the pressed button from its owner's message, and its row with the last one."""
-    message = interaction.message
-    if message is None or not is_own(interaction):
+    message, pressed = interaction.message, interaction.data
+    if message is None or pressed is None or not is_own(interaction):
         return
+    custom_id = pressed.get("custom_id")
     view = ui.LayoutView.from_message(message, timeout=None)
     for line in [item for item in view.walk_children() if isinstance(item, ui.ActionRow)]:
         for item in [item for item in line.children if getattr(item, "custom_id", None) == custom_id]:

@@ -3,8 +3,7 @@
 A post in a channel is nobody's, so its target is anybody's, as far as it is their next one.
 """
 
-import re
-
+from cards.list_buttons import CatchUp, Plus
 from cards.media import media_card
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
@@ -16,24 +15,24 @@ from library.rules.entry_rules import Preconditions, Step, Wish
 from store import Link
 
 
-async def step(editor: Editor, interaction: Interaction, link: Link, match: re.Match[str]) -> Changed:
+async def step(editor: Editor, interaction: Interaction, link: Link, pressed: Plus | CatchUp) -> Changed:
     """Do it. Raises like :meth:`library.changes.editing.Editor.change`."""
-    wish = Step(progress=1) if is_anothers(interaction) else Wish(progress=int(match["target"]))
-    is_new = match.re.groupindex.get("new") and match["new"]
+    wish = Step(progress=1) if is_anothers(interaction) else Wish(progress=pressed.target)
+    is_new = isinstance(pressed, Plus) and pressed.new
     terms = Preconditions(is_listed=not is_new, is_next=is_post(interaction))
-    return await editor.change(link, int(match["media_id"]), wish, change_id=interaction.id, terms=terms)
+    return await editor.change(link, pressed.media_id, wish, change_id=interaction.id, terms=terms)
 
 
 async def step_beside(
-    lists: ListContext, parts: LibraryParts, interaction: Interaction, link: Link, match: re.Match[str]
+    lists: ListContext, parts: LibraryParts, interaction: Interaction, link: Link, pressed: Plus | CatchUp
 ) -> None:
     """Do it, and show the title. Where there is no further one, the first one's Undo stays where it is."""
     try:
-        changed = await step(parts.editor, interaction, link, match)
+        changed = await step(parts.editor, interaction, link, pressed)
     except (AlreadyCompleted, AlreadyThere, WouldLower, PastTheEnd) as error:
         if isinstance(error, AlreadyCompleted) and is_anothers(interaction):
             raise  # their own one more begins a rewatch; an old target does not
-        shown = await parts.library.card_title(link, int(match["media_id"]))
+        shown = await parts.library.card_title(link, pressed.media_id)
         news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
         await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
         await parts.receipts.seen(link.discord_id, [shown.entry])

@@ -1,24 +1,40 @@
 """/account and /unlink: who one is here, what is remembered, who sees it, and the end of it."""
 
-import re
-
 import discord
 import msgspec
 from discord import app_commands
 from discord.ext import commands
 
 from cards import account as cards
-from cards import buttons
 from cards import link as link_cards
+from cards.buttons import (
+    AskUnlink,
+    ConfirmUnlink,
+    ExportAccount,
+    KeepLink,
+    RefreshAccount,
+    SwitchEverywhere,
+    SwitchPictures,
+    SwitchReplies,
+    SwitchVisibility,
+)
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.interactions import Interaction, show, write_to
-from chat.registry import on_press
+from chat.registry import button
 from library.sync.list_sync import ListSync
 from linking import Linking
 from store import Store
 
 _OTHERS = "/account shows your own."
+
+
+async def _acknowledge_panel(interaction: Interaction) -> None:
+    """The panel changes under the finger; a card in the direct messages stays, and the panel comes below it."""
+    if interaction.message and interaction.message.flags.ephemeral:
+        await acknowledge_in_place(interaction)
+    else:
+        await acknowledge_alone(interaction)
 
 
 class AccountCog(commands.Cog):
@@ -40,60 +56,61 @@ class AccountCog(commands.Cog):
 
     @app_commands.command(name="unlink", description="Unlink your AniList account and delete everything held about you")
     async def unlink(self, interaction: Interaction) -> None:
+        await acknowledge_alone(interaction)
         await self._ask(interaction)
 
-    async def ask_unlink(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(AskUnlink, acknowledge_alone, others=_OTHERS)
+    async def ask_unlink(self, interaction: Interaction, _pressed: AskUnlink) -> None:
         await self._ask(interaction)
 
-    async def unlink_now(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await acknowledge_in_place(interaction)
+    @button(ConfirmUnlink, acknowledge_in_place, others=_OTHERS)
+    async def unlink_now(self, interaction: Interaction, _pressed: ConfirmUnlink) -> None:
         link = await self._linking.unlink(interaction.user.id)
         await show(interaction, link_cards.unlinked(link))
         if link:
             await write_to(self._bot, link.discord_id, link_cards.notice_unlinked(link))
 
-    async def keep(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await acknowledge_in_place(interaction)
+    @button(KeepLink, acknowledge_in_place, others=_OTHERS)
+    async def keep(self, interaction: Interaction, _pressed: KeepLink) -> None:
         link = await self._links.of(interaction.user.id)
         await show(interaction, link_cards.kept(link) if link else link_cards.not_linked())
 
-    async def refresh(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await acknowledge_in_place(interaction)
+    @button(RefreshAccount, acknowledge_in_place, others=_OTHERS)
+    async def refresh(self, interaction: Interaction, _pressed: RefreshAccount) -> None:
         if link := await self._links.of(interaction.user.id):
             await self._linking.refresh(link)
             self._list_sync.start_sync(link, whole=True)
         await self._show_panel(interaction)
 
-    async def switch_visibility(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await _acknowledge_in_place(interaction)
-        switch = self._visibility.hide if match["action"] == "hide" else self._visibility.show
-        await switch(interaction.user.id, int(match["guild_id"]))
-        await self._show_panel(interaction, int(match["guild_id"]))
+    @button(SwitchVisibility, _acknowledge_panel, others=_OTHERS)
+    async def switch_visibility(self, interaction: Interaction, pressed: SwitchVisibility) -> None:
+        switch = self._visibility.show if pressed.visible else self._visibility.hide
+        await switch(interaction.user.id, pressed.guild_id)
+        await self._show_panel(interaction, pressed.guild_id)
 
-    async def switch_everywhere(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await _acknowledge_in_place(interaction)
-        everywhere = self._visibility.hide_everywhere if match["action"] == "hide" else self._visibility.show_again
+    @button(SwitchEverywhere, _acknowledge_panel, others=_OTHERS)
+    async def switch_everywhere(self, interaction: Interaction, pressed: SwitchEverywhere) -> None:
+        everywhere = self._visibility.show_again if pressed.visible else self._visibility.hide_everywhere
         await everywhere(interaction.user.id)
         await self._show_panel(interaction)
 
-    async def switch_replies(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await _acknowledge_in_place(interaction)
-        await self._preferences.set_public_replies(interaction.user.id, public=match["style"] == "public")
+    @button(SwitchReplies, _acknowledge_panel, others=_OTHERS)
+    async def switch_replies(self, interaction: Interaction, pressed: SwitchReplies) -> None:
+        await self._preferences.set_public_replies(interaction.user.id, public=pressed.public)
         await self._show_panel(interaction)
 
-    async def switch_pictures(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await _acknowledge_in_place(interaction)
-        await self._preferences.set_light_pictures(interaction.user.id, light=match["ground"] == "light")
+    @button(SwitchPictures, _acknowledge_panel, others=_OTHERS)
+    async def switch_pictures(self, interaction: Interaction, pressed: SwitchPictures) -> None:
+        await self._preferences.set_light_pictures(interaction.user.id, light=pressed.light)
         await self._show_panel(interaction)
 
-    async def export(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(ExportAccount, acknowledge_alone, others=_OTHERS)
+    async def export(self, interaction: Interaction, _pressed: ExportAccount) -> None:
         """A file of everything that is held about whoever presses, below the panel."""
-        await acknowledge_alone(interaction)
         held = await self._store.personal_data.everything(interaction.user.id)
         await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
 
     async def _ask(self, interaction: Interaction) -> None:
-        await acknowledge_alone(interaction)
         link = await self._links.of(interaction.user.id)
         if link is None:
             await self._linking.unlink(interaction.user.id)  # there may be an attempt to forget
@@ -133,25 +150,5 @@ class AccountCog(commands.Cog):
         return await self._store.feeds.shares(guild_id, discord_id)
 
 
-async def _acknowledge_in_place(interaction: Interaction) -> None:
-    """The panel changes under the finger; a card in the direct messages stays, and the panel comes below it."""
-    if interaction.message and interaction.message.flags.ephemeral:
-        await acknowledge_in_place(interaction)
-    else:
-        await acknowledge_alone(interaction)
-
-
 async def setup(bot: Musubi) -> None:
-    cog = AccountCog(bot, bot.linking, bot.parts.list_sync, bot.store)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(buttons.REFRESH, cog.refresh, others=_OTHERS),
-        on_press(buttons.UNLINK, cog.ask_unlink, others=_OTHERS),
-        on_press(buttons.UNLINK_YES, cog.unlink_now, others=_OTHERS),
-        on_press(buttons.UNLINK_NO, cog.keep, others=_OTHERS),
-        on_press(buttons.VISIBILITY, cog.switch_visibility, others=_OTHERS),
-        on_press(buttons.EVERYWHERE, cog.switch_everywhere, others=_OTHERS),
-        on_press(buttons.REPLIES, cog.switch_replies, others=_OTHERS),
-        on_press(buttons.PICTURES, cog.switch_pictures, others=_OTHERS),
-        on_press(buttons.EXPORT, cog.export, others=_OTHERS),
-    )
+    await bot.add_cog(AccountCog(bot, bot.linking, bot.parts.list_sync, bot.store))

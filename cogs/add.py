@@ -1,18 +1,17 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
-from cards import list_buttons
+from cards.list_buttons import AddTitle, TurnFavourite
 from cards.watched import favourite_card
+from chat.acknowledging import acknowledge_press, not_yet
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
 from chat.options import STATUSES, AnyTitle, OwnTitle, Status
 from chat.owners import not_yours
-from chat.registry import on_press
+from chat.registry import button
 from chat.replies import is_for_one_alone, reply
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere
@@ -55,15 +54,17 @@ class AddCog(commands.Cog):
         wanted = await self._parts.favourites.toggle_target(link, media_id, change_id=interaction.id)
         await self._favour(interaction, link, media_id, wanted=wanted)
 
-    async def add_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._lists.press(interaction, is_beside=bool(match["beside"]))
-        await self._plan(interaction, link, int(match["media_id"]))
+    @button(AddTitle, acknowledge_press)
+    async def add_pressed(self, interaction: Interaction, pressed: AddTitle) -> None:
+        await self._plan(interaction, await self._lists.link_of(interaction), pressed.media_id)
 
-    async def favourite_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        if match["discord_id"] not in {None, str(interaction.user.id)}:
+    @button(TurnFavourite, not_yet)
+    async def favourite_pressed(self, interaction: Interaction, pressed: TurnFavourite) -> None:
+        if pressed.discord_id not in {None, interaction.user.id}:
             raise not_yours(interaction, "/favourite changes yours.")
-        link = await self._lists.press(interaction)
-        await self._favour(interaction, link, int(match["media_id"]), wanted=match["target"] == "on")
+        await acknowledge_press(interaction)
+        link = await self._lists.link_of(interaction)
+        await self._favour(interaction, link, pressed.media_id, wanted=pressed.wanted)
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """What is on a list already stays there, and is shown."""
@@ -95,8 +96,4 @@ class AddCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AddCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(list_buttons.ADD, cog.add_pressed), on_press(list_buttons.FAVOURITE, cog.favourite_pressed)
-    )
+    await bot.add_cog(AddCog(bot.lists, bot.parts))

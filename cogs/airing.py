@@ -1,16 +1,14 @@
 """/airing: what airs, day by day."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
-from cards.airing import AIRING, airing_card
+from cards.airing import Days, ShowDay, airing_card
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
-from chat.registry import on_press
+from chat.registry import button
 from chat.replies import is_age_restricted, is_seen_by_others
 from library.lists import Audience
 from library.schedule.airing import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
@@ -31,17 +29,16 @@ class AiringCog(commands.Cog):
         link = await self._lists.look(interaction, "")
         await self._show(interaction, link, named(day, link, self._lists.now()), days, mine=mine or days > 1, number=1)
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ShowDay, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: ShowDay) -> None:
         """Another day, another page, or only one's own."""
-        await acknowledge_press(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
         first = today(link, self._lists.now())
-        day = min(max(int(match["day"]), first - DAYS_BACK), first + DAYS_AHEAD)
-        mine = match["whose"] == "mine"
-        await self._show(interaction, link, day, int(match["days"]), mine=mine, number=int(match["number"]))
+        day = min(max(pressed.day, first - DAYS_BACK), first + DAYS_AHEAD)
+        await self._show(interaction, link, day, pressed.days, mine=pressed.mine, number=pressed.number)
 
     async def _show(
-        self, interaction: Interaction, link: Link | None, day: int, days: int, *, mine: bool, number: int
+        self, interaction: Interaction, link: Link | None, day: int, days: Days, *, mine: bool, number: int
     ) -> None:
         if mine:
             link = link or await self._lists.link_of(interaction)
@@ -55,6 +52,4 @@ class AiringCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = AiringCog(bot.lists, bot.parts.schedule)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(AIRING, cog.turn))
+    await bot.add_cog(AiringCog(bot.lists, bot.parts.schedule))

@@ -1,19 +1,19 @@
 """/behind: what airs of what one watches, and the buttons that catch up."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
-from cards import buttons, list_buttons
+from cards.buttons import ShowMyBehind
 from cards.card import Card
+from cards.list_buttons import CatchUp
 from cards.lists import behind_card
+from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, show
 from chat.owners import is_own
-from chat.registry import on_press
+from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
 from chat.stepping import step, step_beside
 from library.changes.editing import Changed
@@ -35,20 +35,22 @@ class BehindCog(commands.Cog):
         link = await self._lists.begin(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=not is_seen_by_others(interaction)))
 
-    async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(ShowMyBehind, acknowledge_alone)
+    async def own(self, interaction: Interaction, _pressed: ShowMyBehind) -> None:
         """The same, below the card whose button was pressed."""
-        link = await self._lists.press(interaction, is_beside=True)
+        link = await self._lists.link_of(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=True))
 
-    async def catch_up(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(CatchUp, acknowledge_press)
+    async def catch_up(self, interaction: Interaction, pressed: CatchUp) -> None:
         """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
-        link = await self._lists.press(interaction)
+        link = await self._lists.link_of(interaction)
         if not is_own(interaction):
-            await step_beside(self._lists, self._parts, interaction, link, match)
+            await step_beside(self._lists, self._parts, interaction, link, pressed)
             return
         is_alone = not is_seen_by_others(interaction)
         try:
-            changed = await step(self._parts.editor, interaction, link, match)
+            changed = await step(self._parts.editor, interaction, link, pressed)
         except (AlreadyCompleted, AlreadyThere, WouldLower):
             await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
             return
@@ -74,6 +76,4 @@ class BehindCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = BehindCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(list_buttons.CATCH_UP, cog.catch_up), on_press(buttons.MY_BEHIND, cog.own))
+    await bot.add_cog(BehindCog(bot.lists, bot.parts))

@@ -1,19 +1,18 @@
 """What is done once its person agrees: more episodes than are out, and a rewatch."""
 
-import re
 from functools import partial
 
 import msgspec
 from discord.ext import commands
 
-from cards.confirmation import CONFIRM
-from cards.list_buttons import AGAIN
+from cards.confirmation import ConfirmChange
+from cards.list_buttons import Rewatch
 from cards.media import media_card
-from chat.acknowledging import IS_PUBLIC, acknowledge_question
+from chat.acknowledging import IS_PUBLIC, acknowledge_press, acknowledge_question
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, drop_question
-from chat.registry import on_press
+from chat.registry import button
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
 from library.opening import LibraryParts
@@ -32,11 +31,11 @@ class ConfirmationCog(commands.Cog):
         self._parts = parts
         self._questions = lists.store.pending_input
 
-    async def confirm(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ConfirmChange, acknowledge_question, others=_OTHERS)
+    async def confirm(self, interaction: Interaction, pressed: ConfirmChange) -> None:
         """As public as it would have been. What AniList does not take can be confirmed again: its id is the same."""
-        await acknowledge_question(interaction)
         link = await self._lists.link_of(interaction)
-        key = int(match["deed_id"]), interaction.user.id
+        key = pressed.pending_id, interaction.user.id
         put_back = partial(self._questions.put, *key)
         async with taken(self._questions.take(*key), put_back, is_unused=_is_open) as kept:
             if kept is None:
@@ -49,13 +48,14 @@ class ConfirmationCog(commands.Cog):
             await self._lists.show_change(interaction, link, changed)
         await drop_question(interaction)
 
-    async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(Rewatch, acknowledge_press)
+    async def again(self, interaction: Interaction, pressed: Rewatch) -> None:
         """Where the title is not completed any more, it is shown."""
-        link = await self._lists.press(interaction)
-        media_id, *numbers = map(int, match.groups())
+        link = await self._lists.link_of(interaction)
+        media_id = pressed.media_id
         title = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         try:
-            wish = once_more(title.entry, title.media, *numbers)
+            wish = once_more(title.entry, title.media, pressed.repeat, pressed.progress, pressed.volumes)
             changed = await self._parts.editor.change(link, media_id, wish, change_id=interaction.id)
         except (AlreadyThere, ChangedSince, WouldLower):
             shown = await self._parts.library.card_title(link, media_id)
@@ -71,6 +71,4 @@ def _is_open(error: BaseException) -> bool:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ConfirmationCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(CONFIRM, cog.confirm, others=_OTHERS), on_press(AGAIN, cog.again))
+    await bot.add_cog(ConfirmationCog(bot.lists, bot.parts))

@@ -1,17 +1,15 @@
 """Do it now: what was asked for when the link had died, once the person has linked again and agrees."""
 
-import re
-
 from discord.ext import commands
 
 from cards import bulk as bulk_cards
-from cards.deferred import AGREE
+from cards.deferred import DoDeferred
 from cards.watched import favourite_card, undone_card
 from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
-from chat.registry import on_press
+from chat.registry import button
 from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
@@ -31,10 +29,10 @@ class DeferredCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    async def agree(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge_alone(interaction)
+    @button(DoDeferred, acknowledge_alone, others="Only they can ask for it.")
+    async def agree(self, interaction: Interaction, pressed: DoDeferred) -> None:
         link = await self._lists.link_of(interaction)
-        async with self._parts.deferred.agreed(link, int(match["ask_id"])) as deed:
+        async with self._parts.deferred.agreed(link, pressed.deferred_id) as deed:
             await self._do(interaction, link, deed)
 
     async def _do(self, interaction: Interaction, link: Link, deed: DeferredAction) -> None:
@@ -58,6 +56,4 @@ class DeferredCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = DeferredCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(AGREE, cog.agree, others="Only they can ask for it."))
+    await bot.add_cog(DeferredCog(bot.lists, bot.parts))

@@ -1,21 +1,20 @@
 """/edit: what is given is changed, nothing else; with nothing given, an editor of forms."""
 
-import re
 from typing import TypeVar
 
 from discord import app_commands
 from discord.ext import commands
 from msgspec import UNSET, UnsetType
 
-from cards import list_buttons
-from cards.editor import FORM, editor_card, form_modal
+from cards.editor import EditPart, editor_card, form_modal
+from cards.list_buttons import OpenEditor
+from chat.acknowledging import acknowledge_press, not_yet
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.errors import answering
-from chat.interactions import Interaction, charge, open_form
+from chat.interactions import Interaction, open_form
 from chat.options import STATUSES, OwnTitle, Score, Status
 from chat.pending_input import kept, sent_before
-from chat.registry import filled_in, on_press
+from chat.registry import button, form
 from chat.replies import reply
 from library.changes.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
@@ -107,42 +106,37 @@ class EditCog(commands.Cog):
     async def _score(self, link: Link, media_id: int, typed: str) -> int:
         return await self._lists.understood(link, media_id, lambda link: scores.parse(typed, link.score_format))
 
-    async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._lists.press(interaction)
-        await self._open(interaction, link, int(match["media_id"]))
+    @button(OpenEditor, acknowledge_press)
+    async def open(self, interaction: Interaction, pressed: OpenEditor) -> None:
+        await self._open(interaction, await self._lists.link_of(interaction), pressed.media_id)
 
-    async def ask(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(EditPart, not_yet, others="/edit opens your own entry.")
+    async def ask(self, interaction: Interaction, pressed: EditPart) -> None:
         """A form can't be deferred, so it shows what is remembered; its name says which state that is."""
         link = await self._lists.link_of(interaction)
-        media, entry = await self._parts.library.cached_title(link, int(match["media_id"]))
+        media, entry = await self._parts.library.cached_title(link, pressed.media_id)
         if media is None:
             raise ChangedSince(None)
-        if match["form"] == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
+        if pressed.part == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
             raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
-        typed = await self._typed(interaction, match, entry)
-        await open_form(interaction, form_modal(match["form"], media, entry, link, typed))
+        typed = await self._typed(interaction, pressed, entry)
+        await open_form(interaction, form_modal(pressed.part, media, entry, link, typed))
 
-    @commands.Cog.listener("on_interaction")
-    async def take(self, interaction: Interaction) -> None:
-        filled = filled_in(interaction, FORM)
-        if filled is None:
-            return
-        match, fields = filled
-        async with answering(interaction):
-            charge(interaction)
-            link, media_id = await self._lists.press(interaction), int(match["media_id"])
-            async with kept(interaction):
-                wish = await self._wish(link, media_id, int(match["seen"]), fields)
-                await self._change(interaction, link, media_id, wish)
+    @form(EditPart, acknowledge_press)
+    async def take(self, interaction: Interaction, sent: EditPart, fields: Fields) -> None:
+        link = await self._lists.link_of(interaction)
+        async with kept(interaction, sent):
+            wish = await self._wish(link, sent.media_id, sent.seen, fields)
+            await self._change(interaction, link, sent.media_id, wish)
 
-    async def _typed(self, interaction: Interaction, match: re.Match[str], entry: Entry | None) -> Fields | None:
+    async def _typed(self, interaction: Interaction, pressed: EditPart, entry: Entry | None) -> Fields | None:
         """What was sent before, to stand in the form again.
 
         When the entry has been changed since, the form shows what is there now: nobody can tell any more what was
         typed and what only stood there. But notes were typed.
         """
-        is_as_seen = int(match["seen"]) == (entry.updated_at if entry else 0)
-        return await sent_before(interaction, match) if is_as_seen or match["form"] == "notes" else None
+        is_as_seen = pressed.seen == (entry.updated_at if entry else 0)
+        return await sent_before(interaction, pressed) if is_as_seen or pressed.part == "notes" else None
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: Fields) -> Wish:
         """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
@@ -176,8 +170,4 @@ def _options(link: Link, media: Media) -> ListOptions:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = EditCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(list_buttons.EDIT, cog.open), on_press(FORM, cog.ask, others="/edit opens your own entry.")
-    )
+    await bot.add_cog(EditCog(bot.lists, bot.parts))

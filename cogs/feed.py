@@ -1,7 +1,6 @@
 """/feed: the channels that a server's admins want to be told of new episodes and of what members do."""
 
 import asyncio
-import re
 from typing import Literal
 
 import discord
@@ -11,13 +10,15 @@ from discord.ext import commands
 
 from cards import feed as cards
 from cards import posts
+from cards.feed import ChangeFeed, ChooseMentions, ChooseRole, OpenFeedHere, PickFeed, ShowFeeds
+from cards.posts import ListenToFeed, ShareActivity
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.retries import post
 from library.opening import LibraryParts
 from library.visible_members import NotInServer
@@ -62,59 +63,62 @@ class FeedCog(commands.Cog):
             where = await resolve(channel) if channel else interaction.channel
             await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], title)
 
-    async def open_here(self, interaction: Interaction, match: re.Match[str]) -> None:
-        guild, _ = await self._press(interaction, None)
-        kind: Kind = "activity" if match["kind"] == "activity" else "episodes"
-        await self._open(interaction, guild, interaction.channel, kind)
+    @button(OpenFeedHere, acknowledge_in_place)
+    async def open_here(self, interaction: Interaction, pressed: OpenFeedHere) -> None:
+        await self._open(interaction, managed(interaction), interaction.channel, pressed.kind)
 
-    async def pick(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        guild, feed = await self._press(interaction, int(chosen(interaction)[0]))
+    @select(PickFeed, acknowledge_in_place)
+    async def pick(self, interaction: Interaction, _used: PickFeed, picked: str) -> None:
+        guild, feed = await self._managed(interaction, int(picked))
         await self._show(interaction, guild, feed)
 
-    async def list(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        guild, _ = await self._press(interaction, None)
-        await self._list(interaction, guild)
+    @button(ShowFeeds, acknowledge_in_place)
+    async def list(self, interaction: Interaction, _pressed: ShowFeeds) -> None:
+        await self._list(interaction, managed(interaction))
 
-    async def change(self, interaction: Interaction, match: re.Match[str]) -> None:
-        guild, feed = await self._press(interaction, int(match["feed_id"]))
-        if feed and match["what"] == "off":
+    @button(ChangeFeed, acknowledge_in_place)
+    async def change(self, interaction: Interaction, pressed: ChangeFeed) -> None:
+        guild, feed = await self._managed(interaction, pressed.feed_id)
+        if feed and pressed.what == "off":
             await self._feeds.close(feed.id)
             news = f"✓ {cards.KINDS[feed.kind]} in <#{feed.channel_id}> switched off."
             await self._list(interaction, guild, news)
         else:
-            await self._change(interaction, guild, feed, is_all=match["what"] == "all")
+            await self._change(interaction, guild, feed, is_all=pressed.what == "all")
 
-    async def pick_mentions(self, interaction: Interaction, match: re.Match[str]) -> None:
-        guild, feed = await self._press(interaction, int(match["feed_id"]))
-        await self._change(interaction, guild, feed, mentions=_MENTIONS.get(chosen(interaction)[0], "nobody"))
+    @select(ChooseMentions, acknowledge_in_place)
+    async def pick_mentions(self, interaction: Interaction, used: ChooseMentions, picked: str) -> None:
+        guild, feed = await self._managed(interaction, used.feed_id)
+        await self._change(interaction, guild, feed, mentions=_MENTIONS.get(picked, "nobody"))
 
-    async def pick_role(self, interaction: Interaction, match: re.Match[str]) -> None:
-        guild, feed = await self._press(interaction, int(match["feed_id"]))
-        role_id = int(chosen(interaction)[0])
+    @select(ChooseRole, acknowledge_in_place)
+    async def pick_role(self, interaction: Interaction, used: ChooseRole, picked: str) -> None:
+        guild, feed = await self._managed(interaction, used.feed_id)
+        role_id = int(picked)
         if role_id == guild.id:
             await self._show(interaction, guild, feed, news=cards.EVERYONE)
         else:
             await self._change(interaction, guild, feed, role_id=role_id)
 
-    async def listen(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ListenToFeed, acknowledge_alone)
+    async def listen(self, interaction: Interaction, pressed: ListenToFeed) -> None:
         """Anybody: to be mentioned there, or no longer."""
-        await acknowledge_alone(interaction)
-        link, wanted, feed_id = await self._lists.link_of(interaction), match["wanted"] == "on", int(match["feed_id"])
+        link, wanted, feed_id = await self._lists.link_of(interaction), pressed.wanted, pressed.feed_id
         if wanted and not _mentions_who_asks(await self._feeds.of(feed_id), interaction.guild_id):
             await show(interaction, posts.nobody_mentioned())
             return
         await self._feeds.listen(feed_id, link.discord_id, wanted=wanted)
         await show(interaction, posts.listening_card(feed_id, is_on=wanted))
 
-    async def share(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ShareActivity, acknowledge_alone)
+    async def share(self, interaction: Interaction, pressed: ShareActivity) -> None:
         """Anybody: to have told what they do, or no longer."""
-        await acknowledge_alone(interaction)
-        link, guild_id = await self._lists.link_of(interaction), int(match["guild_id"])
+        link, guild_id = await self._lists.link_of(interaction), pressed.guild_id
         guild: discord.Guild | None = interaction.client.get_guild(guild_id)
         is_theirs = interaction.guild_id == guild_id or await self._lists.store.members.uses(link.discord_id, guild_id)
         if guild is None or not is_theirs:
             raise NotInServer("the server is gone, or another's")
-        is_on = match["wanted"] == "on" and await self._feeds.share(guild_id, link.discord_id, self._lists.now())
+        is_on = pressed.wanted and await self._feeds.share(guild_id, link.discord_id, self._lists.now())
         if not is_on:
             await self._feeds.stop_sharing(guild_id, link.discord_id)
         await show(interaction, posts.sharing_card(guild_id, guild.name, is_on=is_on))
@@ -159,11 +163,9 @@ class FeedCog(commands.Cog):
         await self._parts.library.media(link, media_id)  # or its air times could not be known
         return media_id
 
-    async def _press(self, interaction: Interaction, feed_id: int | None) -> tuple[discord.Guild, FeedRecord | None]:
+    async def _managed(self, interaction: Interaction, feed_id: int) -> tuple[discord.Guild, FeedRecord | None]:
         """The server, and its feed; None when it has been switched off, or is another server's."""
-        await acknowledge_in_place(interaction)
-        guild = managed(interaction)
-        feed = await self._feeds.of(feed_id) if feed_id else None
+        guild, feed = managed(interaction), await self._feeds.of(feed_id)
         return guild, feed if feed and feed.guild_id == guild.id else None
 
     async def _change(
@@ -233,15 +235,4 @@ def _is_more(wanted: FeedRecord, feed: FeedRecord) -> bool:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = FeedCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(cards.OPEN, cog.pick),
-        on_press(cards.FEEDS, cog.list),
-        on_press(cards.HERE, cog.open_here),
-        on_press(cards.FEED, cog.change),
-        on_press(cards.MENTIONS, cog.pick_mentions),
-        on_press(cards.ROLE, cog.pick_role),
-        on_press(posts.LISTEN, cog.listen),
-        on_press(posts.SHARE, cog.share),
-    )
+    await bot.add_cog(FeedCog(bot.lists, bot.parts))

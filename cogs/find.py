@@ -40,7 +40,7 @@ class FindCog:
             mentions = mentioned("\n".join(_texts(message)))
             found = await _ids(self._parts.finder, link, mentions)
         except Ambiguous as error:
-            await show(interaction, which_card(error, list_buttons.OPEN_INSTEAD, list_buttons.title))
+            await show(interaction, which_card(error, list_buttons.PickTitle(), list_buttons.title))
             return
         titles, left = await self._titles(link, found, left=_MOST_LOOKED_UP - _looked_up(mentions))
         if not titles:
@@ -50,9 +50,9 @@ class FindCog:
             await self._lists.show_title(interaction, link, titles[0].id)
         elif len(titles) == 1:
             only = Ambiguous(titles, language, typed=str(titles[0].id))
-            await show(interaction, which_card(only, list_buttons.OPEN_INSTEAD, list_buttons.title))
+            await show(interaction, which_card(only, list_buttons.PickTitle(), list_buttons.title))
         else:
-            await show(interaction, picked_from(titles, language, list_buttons.OPEN_INSTEAD))
+            await show(interaction, picked_from(titles, language, list_buttons.PickTitle()))
 
     async def _titles(self, link: Link | None, media_ids: list[int], *, left: int) -> tuple[list[Media], int]:
         """Those that AniList knows; no more than `left` of those that Musubi doesn't are looked up.

@@ -1,7 +1,6 @@
 """/link: from the first button to "Linked as …". The flow itself is :mod:`linking`'s."""
 
 import logging
-import re
 from collections.abc import Awaitable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,15 +12,17 @@ from discord.ext import commands
 from cards import buttons
 from cards import deferred as asking_cards
 from cards import link as cards
-from chat.acknowledging import acknowledge_alone, acknowledge_in_place
+from cards.buttons import EnterCode, StartLink
+from chat.acknowledging import acknowledge_alone, acknowledge_in_place, not_yet
 from chat.client import Musubi
-from chat.errors import WAY_BACK, answering
-from chat.interactions import Interaction, charge, open_form, send_alone, show, write_to
+from chat.errors import WAY_BACK
+from chat.interactions import Interaction, open_form, send_alone, show, write_to
 from chat.loops import carrying_on
-from chat.registry import on_press, submitted
+from chat.registry import button, form
 from chat.retries import NotTaken, repeat
 from library.changes.deferred import media_of
 from library.opening import LibraryParts
+from library.rules.forms import Fields
 from library.rules.text import as_meant
 from linking import Ended, Invitation, Linked, Linking, LinkingPerson, NothingPending, WrongProof
 from redaction import Secret
@@ -56,12 +57,13 @@ class LinkCog(commands.Cog):
         else:
             await self._invite(interaction)
 
-    async def start(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(StartLink, acknowledge_alone)
+    async def start(self, interaction: Interaction, _pressed: StartLink) -> None:
         """Any button that leads to a link: first, again, or relinking."""
-        await acknowledge_alone(interaction)
         await self._invite(interaction)
 
-    async def ask_code(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(EnterCode, not_yet, others="/link begins your own.")
+    async def ask_code(self, interaction: Interaction, _pressed: EnterCode) -> None:
         if self._linking.proof == "discord":
             raise WrongProof("no code is taken")
         if self._linking.proof == "code" and not self._linking.awaits_code(interaction.user.id):
@@ -78,17 +80,11 @@ class LinkCog(commands.Cog):
         await self._linking.look(Secret(state))
         await send_alone(interaction, cards.approve_first(url))
 
-    @commands.Cog.listener("on_interaction")
-    async def take_code(self, interaction: Interaction) -> None:
-        typed = submitted(interaction, buttons.CODE)
-        if typed is None:
-            return
-        async with answering(interaction):
-            charge(interaction)
-            await acknowledge_in_place(interaction)
-            if interaction.message and interaction.message.flags.ephemeral:
-                self._remember_reply(interaction)
-            await self._confirm(interaction, Secret(as_meant(typed)))
+    @form(EnterCode, acknowledge_in_place)
+    async def take_code(self, interaction: Interaction, _sent: EnterCode, fields: Fields) -> None:
+        if interaction.message and interaction.message.flags.ephemeral:
+            self._remember_reply(interaction)
+        await self._confirm(interaction, Secret(as_meant("".join(fields[cards.CODE_FIELD]))))
 
     async def show_end(self, event: Linked | Ended) -> None:
         """Say the result where the attempt stands: on its card, and on the reply that led there."""
@@ -202,8 +198,4 @@ def _person(interaction: Interaction) -> LinkingPerson:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = LinkCog(bot, bot.linking, bot.store, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(buttons.LINK, cog.start), on_press(buttons.CODE, cog.ask_code, others="/link begins your own.")
-    )
+    await bot.add_cog(LinkCog(bot, bot.linking, bot.store, bot.parts))

@@ -1,23 +1,22 @@
 """/list: a list, page by page, for its owner and for those who may see it."""
 
-import re
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from anilist import TokenRejected
-from cards import buttons
 from cards import lists as cards
-from chat.acknowledging import acknowledge_as_set, acknowledge_press
+from cards.buttons import ShowMyList
+from cards.lists import ShowPage, ShowStatus
+from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.options import STATUSES, Kind, Status
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
-from library.lists import SORTS, Audience, Sort, page_of
+from library.lists import Audience, Sort, page_of
 from library.opening import LibraryParts
 from library.viewer import language_of
 from linking import NotLinked
@@ -51,38 +50,32 @@ class ListCog(commands.Cog):
         owner_id = user.id if user else interaction.user.id
         await self._show(interaction, owner_id, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
 
-    async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(ShowMyList, acknowledge_alone)
+    async def own(self, interaction: Interaction, _pressed: ShowMyList) -> None:
         """One's own list, below the card whose button was pressed."""
-        link = await self._lists.press(interaction, is_beside=True)
+        link = await self._lists.link_of(interaction)
         kind = "MANGA" if link.manga_count and not link.anime_count else "ANIME"
         await self._show(interaction, link.discord_id, kind=kind, status="CURRENT", sort="updated", number=1)
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ShowPage, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: ShowPage) -> None:
         """Another page, another order, or the same anew."""
-        await acknowledge_press(interaction)
-        owner_id = int(match["owner"])
-        if match["fresh"] and owner_id == interaction.user.id:
-            await self._parts.list_sync.sync_list(await self._lists.link_of(interaction), match["kind"])
+        owner_id = pressed.owner_id
+        if pressed.fresh and owner_id == interaction.user.id:
+            await self._parts.list_sync.sync_list(await self._lists.link_of(interaction), pressed.kind)
         await self._show(
             interaction,
             owner_id,
-            kind=match["kind"],
-            status=match["status"],
-            sort=SORTS.get(match["sort"], "updated"),
-            number=int(match["number"]),
+            kind=pressed.kind,
+            status=pressed.status,
+            sort=pressed.sort,
+            number=pressed.number,
         )
 
-    async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @select(ShowStatus, acknowledge_press)
+    async def switch(self, interaction: Interaction, used: ShowStatus, picked: str) -> None:
         """Another status, from the select."""
-        await acknowledge_press(interaction)
-        await self._show(
-            interaction,
-            int(match["owner"]),
-            kind=match["kind"],
-            status=chosen(interaction)[0],
-            sort=SORTS.get(match["sort"], "updated"),
-            number=1,
-        )
+        await self._show(interaction, used.owner_id, kind=used.kind, status=picked, sort=used.sort, number=1)
 
     async def _show(
         self, interaction: Interaction, owner_id: int, *, kind: str, status: str, sort: Sort, number: int
@@ -101,16 +94,12 @@ class ListCog(commands.Cog):
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         language = language_of(viewer)
         page = page_of(shelf, audience, status=status, sort=sort, number=number, language=language, now=now)
-        chosen_so = {"kind": kind, "status": status, "sort": sort}
-        card = cards.list_page(page, owner, name, viewer, **chosen_so, now=now, is_whole=audience.is_owner_alone)
+        whole = audience.is_owner_alone
+        card = cards.list_page(page, owner, name, viewer, kind=kind, status=status, sort=sort, now=now, is_whole=whole)
         await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
         if is_own:
             await self._parts.receipts.seen(owner.discord_id, [entry for entry, _ in page.lines])
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ListCog(bot.lists, bot.parts, bot.visible_members)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(cards.PAGE, cog.turn), on_press(cards.STATUS, cog.switch), on_press(buttons.MY_LIST, cog.own)
-    )
+    await bot.add_cog(ListCog(bot.lists, bot.parts, bot.visible_members))

@@ -1,17 +1,15 @@
 """/anime and /manga: a title's card, with buttons for whoever presses them."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
-from cards import list_buttons
+from cards.list_buttons import OpenTitle, PickTitle, RefreshTitle
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction
 from chat.options import Anime, Manga
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from library.opening import LibraryParts
 
 
@@ -32,23 +30,23 @@ class MediaCog(commands.Cog):
     async def manga(self, interaction: Interaction, title: Manga) -> None:
         await self._find(interaction, title, "MANGA")
 
-    async def open(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @select(PickTitle, acknowledge_press)
+    async def open(self, interaction: Interaction, _used: PickTitle, picked: str) -> None:
         """A title picked from a select, in its place or beside it."""
-        await (acknowledge_alone if match["beside"] else acknowledge_press)(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
-        await self._lists.show_title(interaction, link, int(chosen(interaction)[0]))
+        await self._lists.show_title(interaction, link, int(picked))
 
-    async def open_one(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(OpenTitle, acknowledge_alone)
+    async def open_one(self, interaction: Interaction, pressed: OpenTitle) -> None:
         """The title that a button names, beside it."""
-        await acknowledge_alone(interaction)
         link = await self._lists.store.links.of(interaction.user.id)
-        await self._lists.show_title(interaction, link, int(match["media_id"]))
+        await self._lists.show_title(interaction, link, pressed.media_id)
 
-    async def refresh(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
+    @button(RefreshTitle, acknowledge_press)
+    async def refresh(self, interaction: Interaction, pressed: RefreshTitle) -> None:
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show(
-            interaction, link, await self._parts.library.card_title(link, int(match["media_id"]), max_age=0)
+            interaction, link, await self._parts.library.card_title(link, pressed.media_id, max_age=0)
         )
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
@@ -57,10 +55,4 @@ class MediaCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = MediaCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(list_buttons.OPEN, cog.open),
-        on_press(list_buttons.TITLE, cog.open_one),
-        on_press(list_buttons.REFRESH, cog.refresh),
-    )
+    await bot.add_cog(MediaCog(bot.lists, bot.parts))

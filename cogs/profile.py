@@ -1,6 +1,5 @@
 """/profile and the menu “AniList profile”: what somebody's lists come to."""
 
-import re
 from functools import partial
 
 import discord
@@ -10,14 +9,14 @@ from discord.ext import commands
 from anilist import TokenRejected
 from cards.card import Colour, Picture
 from cards.charts import Genre, Scores, ScoreScale, drawable, score_distribution, top_genres
-from cards.profile import PROFILE, profile_card
+from cards.profile import ShowProfile, profile_card
 from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.options import Kind
 from chat.pictures import drawn
-from chat.registry import on_press
+from chat.registry import button
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.lists import Audience
@@ -52,13 +51,13 @@ class ProfileCog(commands.Cog):
         await acknowledge_alone(interaction)
         await self._show(interaction, user.id, "ANIME")
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ShowProfile, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: ShowProfile) -> None:
         """The other lists, or the same anew; AniList is asked for one's own alone."""
-        await acknowledge_press(interaction)
-        owner_id = int(match["owner"])
-        if match["fresh"] and owner_id == interaction.user.id:
+        owner_id = pressed.owner_id
+        if pressed.fresh and owner_id == interaction.user.id:
             await self._parts.list_sync.sync_now(await self._lists.link_of(interaction))
-        await self._show(interaction, owner_id, match["kind"])
+        await self._show(interaction, owner_id, pressed.kind)
 
     async def _show(self, interaction: Interaction, owner_id: int, kind: str) -> None:
         is_own = owner_id == interaction.user.id
@@ -92,4 +91,3 @@ async def setup(bot: Musubi) -> None:
     cog = ProfileCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="AniList profile", callback=cog.look))
-    bot.add_dynamic_items(on_press(PROFILE, cog.turn))

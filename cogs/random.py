@@ -1,22 +1,22 @@
 """/random: a pick from one's own list."""
 
-import re
 from functools import partial
 
 from discord import app_commands
 from discord.ext import commands
 
 from cards.entries import status_name
-from cards.lists import RANDOM, another, nothing_to_pick
+from cards.lists import PickAnother, another, nothing_to_pick
 from cards.media import media_card
+from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.options import STATUSES, Kind, Status
 from chat.owners import is_anothers
-from chat.registry import on_press
+from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
-from library.lists import LENGTHS, Audience, Length, lines_of, pick
+from library.lists import Audience, Length, lines_of, pick
 from library.opening import LibraryParts
 from library.rules.text import as_meant
 from store import Link
@@ -49,16 +49,17 @@ class RandomCog(commands.Cog):
             interaction, link, type.upper(), STATUSES[status], as_meant(genre or "").replace(":", ""), length, 0
         )
 
-    async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._lists.press(interaction)
+    @button(PickAnother, acknowledge_press)
+    async def again(self, interaction: Interaction, pressed: PickAnother) -> None:
+        link = await self._lists.link_of(interaction)
         await self._show(
             interaction,
             link,
-            match["kind"],
-            match["status"],
-            match["genre"],
-            LENGTHS.get(match["length"]),
-            int(match["shown"] or 0),
+            pressed.kind,
+            pressed.status,
+            pressed.genre,
+            pressed.length,
+            pressed.shown or 0,
         )
 
     async def _show(
@@ -82,7 +83,7 @@ class RandomCog(commands.Cog):
             await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
             return
         shown = await self._parts.library.card_title(link, picked[1].id)
-        more = another(kind, status, genre, length or "", shown=shown.media.id)
+        more = another(kind, status, genre, length, shown=shown.media.id)
         news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
         card = media_card(shown, link, now=self._lists.now(), more=more, news=news)
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
@@ -90,6 +91,4 @@ class RandomCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RandomCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(RANDOM, cog.again))
+    await bot.add_cog(RandomCog(bot.lists, bot.parts))

@@ -1,22 +1,22 @@
 """/rate and the Score buttons: a score as the person writes scores."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
-from cards import entries, list_buttons
+from cards import entries
+from cards.list_buttons import GiveScore, PutStatus
 from cards.score import FIELD, score_modal
+from chat.acknowledging import acknowledge_press, not_yet
 from chat.client import Musubi
 from chat.contexts import ListContext
-from chat.errors import answering
-from chat.interactions import Interaction, charge, open_form
+from chat.interactions import Interaction, open_form
 from chat.options import AnyTitle, Score
 from chat.pending_input import kept, sent_before
-from chat.registry import filled_in, on_press
+from chat.registry import button, form
 from library.errors import AlreadyThere
 from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
+from library.rules.forms import Fields
 from library.rules.scores import form_text, parse
 from store import Link
 
@@ -36,36 +36,31 @@ class RateCog(commands.Cog):
         meant = await self._lists.understood(link, media_id, lambda link: parse(score, link.score_format))
         await self._rate(interaction, link, media_id, meant)
 
-    async def ask_score(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(GiveScore, not_yet)
+    async def ask_score(self, interaction: Interaction, pressed: GiveScore) -> None:
         """A modal can't be deferred, so it shows what is remembered."""
         link = await self._lists.link_of(interaction)
-        media_id = int(match["media_id"])
-        media, entry = await self._parts.library.cached_title(link, media_id)
+        media, entry = await self._parts.library.cached_title(link, pressed.media_id)
         name = entries.label(media, link.title_language) if media else "this title"
-        sent = await sent_before(interaction, match)
-        await open_form(interaction, score_modal(media_id, name, entry.score if entry else 0, link, sent))
+        sent = await sent_before(interaction, pressed)
+        await open_form(interaction, score_modal(pressed.media_id, name, entry.score if entry else 0, link, sent))
 
-    @commands.Cog.listener("on_interaction")
-    async def take_score(self, interaction: Interaction) -> None:
-        filled = filled_in(interaction, list_buttons.SCORE)
-        if filled is None:
-            return
-        match, fields = filled
-        async with answering(interaction):
-            charge(interaction)
-            link, media_id = await self._lists.press(interaction), int(match["media_id"])
-            async with kept(interaction):
-                _, entry = await self._parts.library.cached_title(link, media_id)
-                score = _touched("".join(fields[FIELD]), int(match["seen"] or (entry.score if entry else 0)), link)
-                if score is None:
-                    raise AlreadyThere(entry)
-                await self._rate(interaction, link, media_id, score)
+    @form(GiveScore, acknowledge_press)
+    async def take_score(self, interaction: Interaction, sent: GiveScore, fields: Fields) -> None:
+        link = await self._lists.link_of(interaction)
+        async with kept(interaction, sent):
+            _, entry = await self._parts.library.cached_title(link, sent.media_id)
+            remembered = entry.score if entry else 0
+            score = _touched("".join(fields[FIELD]), remembered if sent.seen is None else sent.seen, link)
+            if score is None:
+                raise AlreadyThere(entry)
+            await self._rate(interaction, link, sent.media_id, score)
 
-    async def put(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(PutStatus, acknowledge_press, others="For yours, use /rate or /edit.")
+    async def put(self, interaction: Interaction, pressed: PutStatus) -> None:
         """The status of what was rated before it was on any list."""
-        link, media_id = await self._lists.press(interaction), int(match["media_id"])
-        wish = Wish(status=match["status"])
-        changed = await self._parts.editor.change(link, media_id, wish, change_id=interaction.id)
+        link, wish = await self._lists.link_of(interaction), Wish(status=pressed.status)
+        changed = await self._parts.editor.change(link, pressed.media_id, wish, change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
     async def _rate(self, interaction: Interaction, link: Link, media_id: int, score: int) -> None:
@@ -83,9 +78,4 @@ def _touched(typed: str, seen: int, link: Link) -> int | None:
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RateCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(list_buttons.SCORE, cog.ask_score),
-        on_press(list_buttons.PUT, cog.put, others="For yours, use /rate or /edit."),
-    )
+    await bot.add_cog(RateCog(bot.lists, bot.parts))

@@ -1,17 +1,15 @@
 """/recommend: what one would like, from people here with the same taste and from AniList's recommendations."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
-from cards.recommend import PER_PAGE, RECOMMEND, SWITCH, recommend_card
-from cards.visible_members import is_fresh
+from cards.recommend import PER_PAGE, RecommendKind, RecommendPage, recommend_card
+from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import Kind
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.replies import is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
@@ -33,13 +31,15 @@ class RecommendCog(commands.Cog):
     async def recommend(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002  (its name)
         await self._show(interaction, await self._lists.begin(interaction), type.upper(), 1)
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._lists.press(interaction)
-        await self._show(interaction, link, match["kind"], int(match["number"]), is_renewed=is_fresh(match))
+    @button(RecommendPage, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: RecommendPage) -> None:
+        link = await self._lists.link_of(interaction)
+        await self._show(interaction, link, pressed.kind, pressed.number, is_renewed=pressed.fresh)
 
-    async def switch(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        link = await self._lists.press(interaction)
-        await self._show(interaction, link, chosen(interaction)[0], 1)
+    @select(RecommendKind, acknowledge_press)
+    async def switch(self, interaction: Interaction, _used: RecommendKind, picked: str) -> None:
+        link = await self._lists.link_of(interaction)
+        await self._show(interaction, link, picked, 1)
 
     async def _show(
         self, interaction: Interaction, viewer: Link, kind: str, number: int, *, is_renewed: bool = False
@@ -61,6 +61,4 @@ class RecommendCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RecommendCog(bot.lists, bot.parts, bot.visible_members)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(RECOMMEND, cog.turn), on_press(SWITCH, cog.switch))
+    await bot.add_cog(RecommendCog(bot.lists, bot.parts, bot.visible_members))

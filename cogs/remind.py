@@ -1,19 +1,18 @@
 """/remind: who wants to be told of new episodes, of which, and when; and the buttons on what they are told."""
 
-import re
-
 import msgspec
 from discord import app_commands
 from discord.ext import commands
 
-from cards import buttons
 from cards import remind as cards
+from cards.buttons import ShowMyReminders
+from cards.remind import ChooseDelay, ChooseHour, RemindOfTitle, SnoozeNotice, SwitchAllReminders, SwitchReminders
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import OwnAnime, Zone
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.sending import write_message
 from library.opening import LibraryParts
 from library.rules.time_zones import zone_named
@@ -50,14 +49,16 @@ class RemindCog(commands.Cog):
             interaction.extras[MAY_BE_TURNED] = True
             await self._tell(interaction, link, media_id, wanted=wanted)
 
-    async def own(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @button(ShowMyReminders, acknowledge_alone)
+    async def own(self, interaction: Interaction, _pressed: ShowMyReminders) -> None:
         """The panel, below the card whose button was pressed."""
-        await self._show_panel(interaction, await self._lists.press(interaction, is_beside=True))
+        await self._show_panel(interaction, await self._lists.link_of(interaction))
 
-    async def switch(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._press(interaction)
+    @button(SwitchReminders, acknowledge_press, others=_OTHERS)
+    async def switch(self, interaction: Interaction, pressed: SwitchReminders) -> None:
+        link = await self._lists.link_of(interaction)
         reminder = await self._store.reminders.of(link.discord_id)
-        match match["what"]:
+        match pressed.what:
             case "on" | "again":
                 await self._switch_on(link, reminder, nonce=str(interaction.id))
             case "off":
@@ -68,19 +69,22 @@ class RemindCog(commands.Cog):
                 await self._choose(link, only_caught_up=which == "caught")
         await self._show_panel(interaction, link)
 
-    async def pick_when(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        link, hours = await self._press(interaction), int(chosen(interaction)[0])
+    @select(ChooseDelay, acknowledge_press, others=_OTHERS)
+    async def pick_when(self, interaction: Interaction, _used: ChooseDelay, picked: str) -> None:
+        link, hours = await self._lists.link_of(interaction), int(picked)
         await self._choose(link, hours_later=min(max(hours, 0), max(cards.HOURS_LATER)), digest_hour=None)
         await self._show_panel(interaction, link)
 
-    async def pick_hour(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        link, hour = await self._press(interaction), int(chosen(interaction)[0])
+    @select(ChooseHour, acknowledge_press, others=_OTHERS)
+    async def pick_hour(self, interaction: Interaction, _used: ChooseHour, picked: str) -> None:
+        link, hour = await self._lists.link_of(interaction), int(picked)
         await self._choose(link, digest_hour=hour % 24)
         await self._show_panel(interaction, link)
 
-    async def snooze(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link, now = await self._press(interaction), self._lists.now()
-        notice_id, hours = int(match["notice_id"]), int(match["hours"])
+    @button(SnoozeNotice, acknowledge_press, others=_OTHERS)
+    async def snooze(self, interaction: Interaction, pressed: SnoozeNotice) -> None:
+        link, now = await self._lists.link_of(interaction), self._lists.now()
+        notice_id, hours = pressed.notice_id, pressed.hours
         until = now + hours * 3600
         if hours and await self._store.notices.snooze(notice_id, link.discord_id, until):
             await show(interaction, cards.snoozed_card(notice_id, until))
@@ -88,18 +92,16 @@ class RemindCog(commands.Cog):
             was_there = await self._store.notices.let_be(notice_id, link.discord_id, now)
             await show(interaction, cards.let_be_card(notice_id, was_there=was_there))
 
-    async def stop(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._press(interaction)
-        await self._tell(interaction, link, int(match["media_id"]), wanted=match["wanted"] == "on")
+    @button(RemindOfTitle, acknowledge_press, others=_OTHERS)
+    async def stop(self, interaction: Interaction, pressed: RemindOfTitle) -> None:
+        link = await self._lists.link_of(interaction)
+        await self._tell(interaction, link, pressed.media_id, wanted=pressed.wanted)
 
-    async def stop_all(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link, is_on = await self._press(interaction), match["wanted"] == "on"
+    @button(SwitchAllReminders, acknowledge_press, others=_OTHERS)
+    async def stop_all(self, interaction: Interaction, pressed: SwitchAllReminders) -> None:
+        link, is_on = await self._lists.link_of(interaction), pressed.wanted
         await self._choose(link, is_on=is_on)
         await show(interaction, cards.all_card(is_on=is_on))
-
-    async def _press(self, interaction: Interaction) -> Link:
-        await acknowledge_press(interaction)
-        return await self._lists.link_of(interaction)
 
     async def _choose(self, link: Link, **choice: object) -> None:
         reminder = await self._store.reminders.of(link.discord_id)
@@ -133,14 +135,4 @@ class RemindCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = RemindCog(bot, bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(buttons.MY_REMINDERS, cog.own),
-        on_press(cards.SWITCH, cog.switch, others=_OTHERS),
-        on_press(cards.WHEN, cog.pick_when, others=_OTHERS),
-        on_press(cards.HOUR, cog.pick_hour, others=_OTHERS),
-        on_press(cards.SNOOZE, cog.snooze, others=_OTHERS),
-        on_press(cards.STOP, cog.stop, others=_OTHERS),
-        on_press(cards.STOP_ALL, cog.stop_all, others=_OTHERS),
-    )
+    await bot.add_cog(RemindCog(bot, bot.lists, bot.parts))

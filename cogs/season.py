@@ -1,19 +1,18 @@
 """/season: what airs in a season, and one tap to plan it."""
 
-import re
 from datetime import UTC, datetime
 
 from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
-from cards.season import FORMAT, PLAN, SEASON, UNPLAN, SeasonPlace, place_of, season_card
+from cards.season import PlanPicked, PlanTitle, SeasonPlace, ShowFormat, ShowSeason, UndoPlan, season_card
 from cards.watched import undone_card
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
 from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
@@ -22,6 +21,16 @@ from library.rules.entry_rules import Wish
 from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQuery, at
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link, StoreError
+
+
+def _is_alone(interaction: Interaction) -> bool:
+    """Whether nobody else sees the page."""
+    return bool(interaction.message and interaction.message.flags.ephemeral) or interaction.context.dm_channel
+
+
+async def _acknowledge_plan(interaction: Interaction) -> None:
+    """Where others see the page it stays, and the presser is answered alone."""
+    await (acknowledge_press if _is_alone(interaction) else acknowledge_alone)(interaction)
 
 
 class SeasonCog(commands.Cog):
@@ -43,23 +52,41 @@ class SeasonCog(commands.Cog):
         today = datetime.fromtimestamp(self._lists.now(), UTC)
         await self._show(interaction, link, SeasonPlace(year or today.year, (season or at(today.month)).upper()))
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(ShowSeason, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: ShowSeason) -> None:
         """Another page, order, view or season."""
-        await acknowledge_press(interaction)
-        await self._show(interaction, await self._lists.store.links.of(interaction.user.id), place_of(match))
+        await self._show(interaction, await self._lists.store.links.of(interaction.user.id), pressed.place.within())
 
-    async def sift(self, interaction: Interaction, match: re.Match[str]) -> None:
-        """Another format, from the select."""
-        await acknowledge_press(interaction)
+    @select(ShowFormat, acknowledge_press)
+    async def sift(self, interaction: Interaction, used: ShowFormat, picked: str) -> None:
+        """Another format."""
         link = await self._lists.store.links.of(interaction.user.id)
-        await self._show(interaction, link, place_of(match).to(format=chosen(interaction)[0]))
+        await self._show(interaction, link, used.place.within().to(format=picked))
 
-    async def plan(self, interaction: Interaction, match: re.Match[str]) -> None:
-        """Where others see the page it stays, and the presser is answered alone."""
-        is_alone = bool(interaction.message and interaction.message.flags.ephemeral) or interaction.context.dm_channel
-        await (acknowledge_press if is_alone else acknowledge_alone)(interaction)
-        link = await self._lists.link_of(interaction)
-        media_id = int(chosen(interaction)[0] if match["media_id"] == "pick" else match["media_id"])
+    @button(PlanTitle, _acknowledge_plan)
+    async def plan(self, interaction: Interaction, pressed: PlanTitle) -> None:
+        await self._plan(interaction, pressed.media_id, pressed.place.within())
+
+    @select(PlanPicked, _acknowledge_plan)
+    async def plan_picked(self, interaction: Interaction, used: PlanPicked, picked: str) -> None:
+        await self._plan(interaction, int(picked), used.place.within())
+
+    @button(UndoPlan, acknowledge_press, others="Only they can undo it.")
+    async def unplan(self, interaction: Interaction, pressed: UndoPlan) -> None:
+        """The page stays, with what was planned there as it was before."""
+        link, place = await self._lists.link_of(interaction), pressed.place.within()
+        try:
+            undone = await self._parts.editor.undo(link, pressed.change_id)
+        except (NothingToUndo, ChangedSince):
+            await self._show(interaction, link, place)  # without Undo, which is good for nothing any more
+            raise
+        try:
+            await self._show(interaction, link, place)
+        except (AniListError, StoreError):
+            await show(interaction, undone_card(undone, now=self._lists.now()))
+
+    async def _plan(self, interaction: Interaction, media_id: int, place: SeasonPlace) -> None:
+        link, is_alone = await self._lists.link_of(interaction), _is_alone(interaction)
         held = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry and not is_alone:
             await self._lists.show_title(interaction, link, media_id)
@@ -69,25 +96,11 @@ class SeasonCog(commands.Cog):
             await self._lists.show_change(interaction, link, changed)
             return
         try:
-            await self._show(interaction, link, place_of(match), changed)
+            await self._show(interaction, link, place, changed)
         except (AniListError, StoreError):
             if changed is None:
                 raise
             await self._lists.show_change(interaction, link, changed)  # which is made, whatever keeps the page away
-
-    async def unplan(self, interaction: Interaction, match: re.Match[str]) -> None:
-        """The page stays, with what was planned there as it was before."""
-        await acknowledge_press(interaction)
-        link = await self._lists.link_of(interaction)
-        try:
-            undone = await self._parts.editor.undo(link, int(match["change_id"]))
-        except (NothingToUndo, ChangedSince):
-            await self._show(interaction, link, place_of(match))  # without Undo, which is good for nothing any more
-            raise
-        try:
-            await self._show(interaction, link, place_of(match))
-        except (AniListError, StoreError):
-            await show(interaction, undone_card(undone, now=self._lists.now()))
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
         return await self._parts.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)
@@ -105,11 +118,4 @@ class SeasonCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = SeasonCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(SEASON, cog.turn),
-        on_press(FORMAT, cog.sift),
-        on_press(PLAN, cog.plan),
-        on_press(UNPLAN, cog.unplan, others="Only they can undo it."),
-    )
+    await bot.add_cog(SeasonCog(bot.lists, bot.parts))

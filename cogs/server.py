@@ -1,6 +1,5 @@
 """/server: what the people here love, what they watch now, and who has watched most."""
 
-import re
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -8,20 +7,20 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import server as cards
-from cards.visible_members import is_fresh
+from cards.server import ChooseStandings, ChooseTop, ChooseWatching, StandingsPage, TopPage, WatchingPage
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import Kind
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.visible_members import MemberVisibility
 from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
 from library.opening import LibraryParts
 from library.pages import page_slice
 
 Period = Literal["This month", "All time"]
-_PERIODS = {"This month": "month", "All time": "all"}
+_PERIODS: dict[Period, cards.Period] = {"This month": "month", "All time": "all"}
 
 
 class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
@@ -50,33 +49,32 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
         await self._lists.look(interaction, "")
         await self._show_standings(interaction, sort, _PERIODS[period], 1)
 
-    async def turn_top(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        sort, number = SORTS[match["sort"]], int(match["number"])
-        await self._show_top(interaction, match["kind"], sort, number, is_renewed=is_fresh(match))
+    @button(TopPage, acknowledge_press)
+    async def turn_top(self, interaction: Interaction, pressed: TopPage) -> None:
+        await self._show_top(interaction, pressed.kind, pressed.sort, pressed.number, is_renewed=pressed.fresh)
 
-    async def switch_top(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        kind, _, sort = chosen(interaction)[0].partition(":")
+    @select(ChooseTop, acknowledge_press)
+    async def switch_top(self, interaction: Interaction, _used: ChooseTop, picked: str) -> None:
+        kind, _, sort = picked.partition(":")
         await self._show_top(interaction, kind, SORTS[sort], 1)
 
-    async def turn_watching(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        await self._show_watching(interaction, match["kind"], int(match["number"]), is_renewed=is_fresh(match))
+    @button(WatchingPage, acknowledge_press)
+    async def turn_watching(self, interaction: Interaction, pressed: WatchingPage) -> None:
+        await self._show_watching(interaction, pressed.kind, pressed.number, is_renewed=pressed.fresh)
 
-    async def switch_watching(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        await self._show_watching(interaction, chosen(interaction)[0], 1)
+    @select(ChooseWatching, acknowledge_press)
+    async def switch_watching(self, interaction: Interaction, _used: ChooseWatching, picked: str) -> None:
+        await self._show_watching(interaction, picked, 1)
 
-    async def turn_standings(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        count, number = COUNTS[match["sort"]], int(match["number"])
-        await self._show_standings(interaction, count, match["period"], number, is_renewed=is_fresh(match))
+    @button(StandingsPage, acknowledge_press)
+    async def turn_standings(self, interaction: Interaction, pressed: StandingsPage) -> None:
+        count, period, number = pressed.sort, pressed.period, pressed.number
+        await self._show_standings(interaction, count, period, number, is_renewed=pressed.fresh)
 
-    async def switch_standings(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        count, _, period = chosen(interaction)[0].partition(":")
-        await self._show_standings(interaction, COUNTS[count], period, 1)
+    @select(ChooseStandings, acknowledge_press)
+    async def switch_standings(self, interaction: Interaction, _used: ChooseStandings, picked: str) -> None:
+        count, _, period = picked.partition(":")
+        await self._show_standings(interaction, COUNTS[count], "month" if period == "month" else "all", 1)
 
     async def _show_top(
         self, interaction: Interaction, kind: str, sort: Sort, number: int, *, is_renewed: bool = False
@@ -107,7 +105,7 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
         await self._visible_members.answer(interaction, visible, card)
 
     async def _show_standings(
-        self, interaction: Interaction, count: Count, period: str, number: int, *, is_renewed: bool = False
+        self, interaction: Interaction, count: Count, period: cards.Period, number: int, *, is_renewed: bool = False
     ) -> None:
         visible = await self._visible_members.of(interaction)
         renewing = is_renewed and await self._visible_members.renew(visible)
@@ -119,13 +117,4 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
 
 
 async def setup(bot: Musubi) -> None:
-    cog = ServerCog(bot.lists, bot.parts, bot.visible_members)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(cards.TOP, cog.turn_top),
-        on_press(cards.TOP_SWITCH, cog.switch_top),
-        on_press(cards.WATCHING, cog.turn_watching),
-        on_press(cards.WATCHING_SWITCH, cog.switch_watching),
-        on_press(cards.STANDINGS, cog.turn_standings),
-        on_press(cards.STANDINGS_SWITCH, cog.switch_standings),
-    )
+    await bot.add_cog(ServerCog(bot.lists, bot.parts, bot.visible_members))

@@ -1,19 +1,18 @@
 """/settings: what a server's admins choose for it, on one panel."""
 
-import re
-
 import discord
 import msgspec
 from discord import app_commands
 from discord.ext import commands
 
 from cards import settings as cards
-from cards.feed import SETTINGS
+from cards.feed import ShowSettings
+from cards.settings import ChooseLanguage, HideMember, ResetSettings, SwitchAdult, SwitchSocial
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.interactions import Interaction, show
 from chat.permissions import managed
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from store import Store
 
 
@@ -33,46 +32,44 @@ class SettingsCog(commands.Cog):
         await acknowledge_alone(interaction)
         await self._show(interaction, managed(interaction))
 
-    async def open(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        await self._show(interaction, await self._pressed(interaction))
+    @button(ShowSettings, acknowledge_in_place)
+    async def open(self, interaction: Interaction, _pressed: ShowSettings) -> None:
+        await self._show(interaction, managed(interaction))
 
-    async def switch_social(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await self._choose(interaction, is_social=match["wanted"] == "on")
+    @button(SwitchSocial, acknowledge_in_place)
+    async def switch_social(self, interaction: Interaction, pressed: SwitchSocial) -> None:
+        await self._choose(interaction, is_social=pressed.wanted)
 
-    async def switch_adult(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await self._choose(interaction, allows_adult=match["wanted"] == "on")
+    @button(SwitchAdult, acknowledge_in_place)
+    async def switch_adult(self, interaction: Interaction, pressed: SwitchAdult) -> None:
+        await self._choose(interaction, allows_adult=pressed.wanted)
 
-    async def pick_language(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        (language,) = chosen(interaction)
-        await self._choose(interaction, title_language=language if language in cards.LANGUAGES else "ROMAJI")
+    @select(ChooseLanguage, acknowledge_in_place)
+    async def pick_language(self, interaction: Interaction, _used: ChooseLanguage, picked: str) -> None:
+        await self._choose(interaction, title_language=picked if picked in cards.LANGUAGES else "ROMAJI")
 
-    async def hide_or_show(self, interaction: Interaction, _match: re.Match[str]) -> None:
-        guild = await self._pressed(interaction)
-        (discord_id,) = map(int, chosen(interaction))
+    @select(HideMember, acknowledge_in_place)
+    async def hide_or_show(self, interaction: Interaction, _used: HideMember, picked: str) -> None:
+        guild, discord_id = managed(interaction), int(picked)
         is_barred = not await self._members.is_hidden_by_admin(discord_id, guild.id)
         await self._members.hide(discord_id, guild.id, is_hidden=is_barred)
         await self._show(interaction, guild, cards.barred_news(discord_id, is_barred=is_barred))
 
-    async def reset(self, interaction: Interaction, match: re.Match[str]) -> None:
-        guild = await self._pressed(interaction)
-        if match["answer"] is None:
+    @button(ResetSettings, acknowledge_in_place)
+    async def reset(self, interaction: Interaction, pressed: ResetSettings) -> None:
+        guild = managed(interaction)
+        if pressed.answer is None:
             await show(interaction, cards.reset_question(guild.name))
             return
-        if match["answer"] == ":yes":
+        if pressed.answer == "yes":
             await self._guilds.reset(guild.id)
-        await self._show(
-            interaction, guild, "✓ Everything is as in the beginning." if match["answer"] == ":yes" else ""
-        )
+        await self._show(interaction, guild, "✓ Everything is as in the beginning." if pressed.answer == "yes" else "")
 
     async def _choose(self, interaction: Interaction, **choice: object) -> None:
-        guild = await self._pressed(interaction)
+        guild = managed(interaction)
         settings = await self._guilds.of(guild.id)
         await self._guilds.put(guild.id, msgspec.structs.replace(settings, **choice))
         await self._show(interaction, guild)
-
-    async def _pressed(self, interaction: Interaction) -> discord.Guild:
-        await acknowledge_in_place(interaction)
-        return managed(interaction)
 
     async def _show(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
         settings, barred = await self._guilds.of(guild.id), await self._members.hidden_by_admins(guild.id)
@@ -81,13 +78,4 @@ class SettingsCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = SettingsCog(bot.store)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(SETTINGS, cog.open),
-        on_press(cards.SOCIAL, cog.switch_social),
-        on_press(cards.ADULT, cog.switch_adult),
-        on_press(cards.LANGUAGE, cog.pick_language),
-        on_press(cards.MEMBER, cog.hide_or_show),
-        on_press(cards.RESET, cog.reset),
-    )
+    await bot.add_cog(SettingsCog(bot.store))

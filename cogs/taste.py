@@ -1,22 +1,20 @@
 """/taste and /affinity: how alike two people score, and everybody here."""
 
-import re
 from functools import partial
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cards.affinity import AFFINITY, COMPARE, affinity_card
+from cards.affinity import AffinityPage, CompareWith, affinity_card
 from cards.charts import ScoreScale, drawable, taste_compared
-from cards.taste import TASTE, Two, taste_card, yourself
-from cards.visible_members import is_fresh
+from cards.taste import CompareTaste, Two, taste_card, yourself
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction, answer_alone
 from chat.pictures import drawn
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.visible_members import MemberVisibility
 from library.opening import LibraryParts
 from library.visible_members import TooFew
@@ -49,21 +47,20 @@ class TasteCog(commands.Cog):
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, user.id)
 
-    async def picked(self, interaction: Interaction, _match: re.Match[str]) -> None:
+    @select(CompareWith, acknowledge_alone)
+    async def picked(self, interaction: Interaction, _used: CompareWith, picked: str) -> None:
         """Whoever picks somebody compares themselves, beside the answer."""
-        await acknowledge_alone(interaction)
         viewer = await self._lists.link_of(interaction)
-        await self._compare(interaction, viewer.discord_id, int(chosen(interaction)[0]))
+        await self._compare(interaction, viewer.discord_id, int(picked))
 
-    async def again(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await acknowledge_press(interaction)
-        await self._compare(interaction, int(match["discord_id"]), int(match["other"]), is_renewed=is_fresh(match))
+    @button(CompareTaste, acknowledge_press)
+    async def again(self, interaction: Interaction, pressed: CompareTaste) -> None:
+        await self._compare(interaction, pressed.discord_id, pressed.other_id, is_renewed=pressed.fresh)
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(AffinityPage, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: AffinityPage) -> None:
         """Another page of somebody's ranking, or everybody beside two people."""
-        await (acknowledge_alone if match["beside"] else acknowledge_press)(interaction)
-        number = int(match["number"])
-        await self._rank(interaction, int(match["discord_id"]), number=number, is_renewed=is_fresh(match))
+        await self._rank(interaction, pressed.discord_id, number=pressed.number, is_renewed=pressed.fresh)
 
     async def _compare(self, interaction: Interaction, one: int, other: int, *, is_renewed: bool = False) -> None:
         if one == other:
@@ -112,4 +109,3 @@ async def setup(bot: Musubi) -> None:
     cog = TasteCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Compare taste", callback=cog.compare))
-    bot.add_dynamic_items(on_press(TASTE, cog.again), on_press(AFFINITY, cog.turn), on_press(COMPARE, cog.picked))

@@ -1,6 +1,5 @@
 """/together: what some people could watch or read together."""
 
-import re
 from collections.abc import Mapping
 
 import discord
@@ -9,14 +8,13 @@ from discord.ext import commands
 from msgspec.structs import replace
 
 from cards.media import FORMAT_NAMES
-from cards.together import PER_PAGE, TOGETHER, Group, Likely, people_in, together_card, wanted_in
-from cards.visible_members import is_fresh
-from chat.acknowledging import acknowledge_alone, acknowledge_press
+from cards.together import PER_PAGE, Group, Likely, TogetherPage, together_card
+from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import Kind
-from chat.registry import on_press
+from chat.registry import button
 from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
 from library.lists import Length
@@ -76,11 +74,11 @@ class TogetherCog(commands.Cog):
             interaction, people, TitleFilter(media_type=type.upper(), format=format, length=length), number=1
         )
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(TogetherPage, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: TogetherPage) -> None:
         """Another page, the same anew, or a group's from somewhere else."""
-        await (acknowledge_alone if match["beside"] else acknowledge_press)(interaction)
-        number, is_renewed = int(match["number"]), is_fresh(match)
-        await self._show(interaction, people_in(match), wanted_in(match), number=number, is_renewed=is_renewed)
+        is_renewed = pressed.mark == "fresh"
+        await self._show(interaction, pressed.people, pressed.wanted, number=pressed.number, is_renewed=is_renewed)
 
     async def _show(
         self, interaction: Interaction, people: list[int], wanted: TitleFilter, *, number: int, is_renewed: bool = False
@@ -130,6 +128,4 @@ class TogetherCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = TogetherCog(bot.lists, bot.parts, bot.visible_members)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(TOGETHER, cog.turn))
+    await bot.add_cog(TogetherCog(bot.lists, bot.parts, bot.visible_members))

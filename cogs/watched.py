@@ -1,19 +1,19 @@
 """/watched and /read, the +1 buttons, and Undo: what people do most."""
 
-import re
 from typing import Literal
 
 from discord import app_commands
 from discord.ext import commands
 from msgspec import UNSET
 
-from cards import list_buttons
+from cards.list_buttons import Plus, UndoChange
 from cards.watched import undone_card
+from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction
 from chat.options import OwnAnime, OwnManga
-from chat.registry import on_press
+from chat.registry import button
 from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
 from chat.stepping import step_beside
 from library.errors import ChangedSince, NothingToUndo
@@ -44,18 +44,20 @@ class WatchedCog(commands.Cog):
     ) -> None:
         await self._advance(interaction, title, "MANGA", chapter, volume)
 
-    async def plus(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(Plus, acknowledge_press)
+    async def plus(self, interaction: Interaction, pressed: Plus) -> None:
         """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
-        link = await self._lists.press(interaction, is_beside=bool(match["beside"]))
-        await step_beside(self._lists, self._parts, interaction, link, match)
+        link = await self._lists.link_of(interaction)
+        await step_beside(self._lists, self._parts, interaction, link, pressed)
 
-    async def undo(self, interaction: Interaction, match: re.Match[str]) -> None:
-        link = await self._lists.press(interaction)
-        async with taking_off(interaction, match[0], NothingToUndo, ChangedSince):
-            changed = await self._parts.editor.undo(link, int(match["change_id"]))
+    @button(UndoChange, acknowledge_press, others="Only they can undo it.")
+    async def undo(self, interaction: Interaction, pressed: UndoChange) -> None:
+        link = await self._lists.link_of(interaction)
+        async with taking_off(interaction, NothingToUndo, ChangedSince):
+            changed = await self._parts.editor.undo(link, pressed.change_id)
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         if is_secret and is_seen_by_others(interaction):
-            await take_off(interaction, match[0])  # the answer comes beside it
+            await take_off(interaction)  # the answer comes beside it
         await reply(interaction, undone_card(changed, now=self._lists.now()), is_secret=is_secret)
 
     async def _advance(
@@ -77,9 +79,4 @@ class WatchedCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = WatchedCog(bot.lists, bot.parts)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(
-        on_press(list_buttons.PLUS, cog.plus),
-        on_press(list_buttons.UNDO, cog.undo, others="Only they can undo it."),
-    )
+    await bot.add_cog(WatchedCog(bot.lists, bot.parts))

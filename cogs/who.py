@@ -1,18 +1,16 @@
 """/who: who in the server has a title, from memory."""
 
-import re
-
 from discord import app_commands
 from discord.ext import commands
 
 from cards import who as cards
-from cards.visible_members import is_fresh
+from cards.who import WhoPage, WhoStatus
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction
 from chat.options import AnyTitle
-from chat.registry import chosen, on_press
+from chat.registry import button, select
 from chat.replies import is_for_one_alone, is_seen_by_others
 from chat.visible_members import MemberVisibility
 from library.crowd.who import grouped
@@ -36,20 +34,20 @@ class WhoCog(commands.Cog):
         visible = await self._visible_members.of(interaction)
         await self._show(interaction, visible, await self._parts.finder.find(visible.viewer, title, None))
 
-    async def pick(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @select(WhoStatus, acknowledge_press)
+    async def pick(self, interaction: Interaction, used: WhoStatus, picked: str) -> None:
         """Only those with one status, or everybody again."""
-        await acknowledge_press(interaction)
         visible = await self._visible_members.of(interaction)
-        await self._show(interaction, visible, int(match["media_id"]), status=chosen(interaction)[0])
+        await self._show(interaction, visible, used.media_id, status=picked)
 
-    async def turn(self, interaction: Interaction, match: re.Match[str]) -> None:
+    @button(WhoPage, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: WhoPage) -> None:
         """Another page, or the same anew."""
-        await acknowledge_press(interaction)
         visible = await self._visible_members.of(interaction)
-        is_refreshing = is_fresh(match) and await self._visible_members.renew(visible)
-        status, number = match["status"], int(match["number"])
+        is_refreshing = pressed.fresh and await self._visible_members.renew(visible)
+        status, number = pressed.status, pressed.number
         await self._show(
-            interaction, visible, int(match["media_id"]), status=status, number=number, is_refreshing=is_refreshing
+            interaction, visible, pressed.media_id, status=status, number=number, is_refreshing=is_refreshing
         )
 
     async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
@@ -92,6 +90,4 @@ class WhoCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    cog = WhoCog(bot.lists, bot.parts, bot.visible_members)
-    await bot.add_cog(cog)
-    bot.add_dynamic_items(on_press(cards.STATUS, cog.pick), on_press(cards.WHO, cog.turn))
+    await bot.add_cog(WhoCog(bot.lists, bot.parts, bot.visible_members))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import discord
 
-from cards.list_buttons import OPEN_BESIDE
+from cards.list_buttons import PickTitle
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
@@ -341,7 +341,9 @@ async def edit_several(aoi: Aoi) -> None:
     """Twice: at once, and with a rest before each step."""
     actor: Any = aoi.world.members["aoi"]
     page = await aoi.slash("list")
-    shown = next(part for part in components(page.response) if part.get("custom_id") == OPEN_BESIDE)
+    shown = next(
+        part for part in components(page.response) if part.get("custom_id") == PickTitle(beside=True).custom_id
+    )
     titles = [option["value"] for option in shown["options"][:3]]
     for count, rest, status in ((aoi.warm, False, "PAUSED"), (aoi.cold, True, "DROPPED")):
         form = await actor.click(page.response, label="Edit several")

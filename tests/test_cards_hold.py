@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from cards import link as linking
 from cards import visible_members as circles
 from cards.account import Choices, account
-from cards.airing import airing_card
+from cards.airing import Days, airing_card
 from cards.bulk import applied_card, bulk_modal, preview_card, taken_back_card
 from cards.description import cut, described
 from cards.disambiguation import picked_from
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
-from cards.list_buttons import edit_several
+from cards.list_buttons import EditSeveral, PickTitle
 from cards.lists import another, behind_card, list_page, nothing_to_pick
 from cards.media import media_card
 from cards.profile import profile_card
@@ -29,7 +29,7 @@ from library import errors
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
 from library.crowd.who import grouped
-from library.lists import ListPage
+from library.lists import SORTS, ListPage
 from library.profile import profile_of
 from library.schedule import airing, season
 from library.schedule.airing import AiringSlot
@@ -86,16 +86,14 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
         (msgspec.structs.replace(entry, media_id=number), msgspec.structs.replace(title, id=number))
         for number, (entry, title) in zip(range(10**9, 10**9 + 30), cycle(some), strict=False)
     ]
-    holds(picked_from([title for _, title in lines], link.title_language, "musubi:open").to_components())
+    holds(picked_from([title for _, title in lines], link.title_language, PickTitle()).to_components())
     page = ListPage(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
-    for sort in ("updated", "title", "score", "progress", "behind"):
+    for sort in SORTS.values():
         card = list_page(
             page, link, link.name, link, kind="MANGA", status="COMPLETED", sort=sort, now=START, is_whole=True
         )
         holds(card.to_components())
-    modal = bulk_modal(
-        edit_several("MANGA", "COMPLETED", "progress", 99_999).custom_id or "", lines[:10], link, "MANGA"
-    )
+    modal = bulk_modal(EditSeveral("MANGA", "COMPLETED", "progress", 99_999), lines[:10], link)
     assert len(modal.custom_id) <= 100
     holds(modal.to_dict()["components"])
     (entry, title), *rest = lines
@@ -178,7 +176,8 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     ]
     day = START // airing.DAY
     for page in (airing.DayPage(slots, 50, 99, 999, START), airing.DayPage([], 1, 1, 0, START)):
-        for who, days, mine in ((link, 1, False), (link, 7, True), (None, 1, False)):
+        ways: list[tuple[Link | None, Days, bool]] = [(link, 1, False), (link, 7, True), (None, 1, False)]
+        for who, days, mine in ways:
             card = airing_card(page, who, day=day, days=days, mine=mine, now=START, is_whole=not mine)
             holds(card.to_components())
 
@@ -247,7 +246,7 @@ def test_cards_about_a_link(link: Link) -> None:
 
 def test_a_title_of_nothing_is_called_by_its_number() -> None:
     title = a_title(1, romaji=" \n", english="\u202e", native="\x00")
-    card = picked_from([title], "ROMAJI", "musubi:open")
+    card = picked_from([title], "ROMAJI", PickTitle())
     holds(card.to_components())
     assert "AniList title 1" in str(card.to_components())
 

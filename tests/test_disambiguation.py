@@ -285,7 +285,7 @@ async def test_a_member_who_has_not_linked(club: Club) -> None:
 async def test_what_was_cut_off_can_be_picked_again_and_is_done_once(club: Club, operation: str) -> None:
     async def cut_off(_request: Any, answer: faults.Answer) -> Any:
         for task in asyncio.all_tasks():
-            if task.get_name().startswith("discord-ui"):
+            if task.get_name().startswith("discord.py: on_interaction"):
                 task.cancel()
         return await answer()
 

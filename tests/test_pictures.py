@@ -1,10 +1,9 @@
 """A card's pictures go to Discord with it, and go when another card takes its place."""
 
 import asyncio
-import re
 import threading
 from collections import deque
-from typing import Any
+from typing import Any, Literal
 
 import discord
 import pytest
@@ -12,29 +11,39 @@ import simcord
 from discord.ext import commands
 
 from cards.card import Card, Colour, Gallery, Picture, button, row
-from chat.acknowledging import IS_PUBLIC
+from cards.ids import Action
+from chat.acknowledging import IS_PUBLIC, acknowledge_in_place
 from chat.interactions import answer_alone, show, write_to
 from chat.pictures import drawn
-from chat.registry import on_press
+from chat.registry import Registry
+from chat.registry import button as pressed
 from library.cooldown import Cooldown
 from tests.kit.world import components
 
 
+class Paint(Action, prefix="paint"):
+    """A card with another picture."""
+
+    picture: Literal["light", "dark", "none"]
+
+
 def a_card(picture: str | None) -> Card:
     gallery = [Gallery(Picture(f"{picture}.png", picture.encode(), f"A {picture} one"))] if picture else []
-    return Card(Colour.BLUE, *gallery, row(button("Light", "light"), button("Same", "dark"), button("Without", "none")))
+    ways = button("Light", Paint("light")), button("Same", Paint("dark")), button("Without", Paint("none"))
+    return Card(Colour.BLUE, *gallery, row(*ways))
 
 
 class Painter(commands.Bot):
     def __init__(self) -> None:
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
         self.begun = deque[int]()
+        self.registry = Registry()
         self.cooldown = Cooldown(at_once=20, a_second=1)
         self.tree.command(name="paint", description="Paint")(self.paint)
         self.tree.command(name="whisper", description="Paint for one alone")(self.whisper)
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(on_press(re.compile("(?P<picture>light|dark|none)"), self.press))
+        self.registry.add(self)
         await self.tree.sync()
 
     async def paint(self, interaction: discord.Interaction) -> None:
@@ -47,9 +56,12 @@ class Painter(commands.Bot):
         interaction.extras[IS_PUBLIC] = True
         await answer_alone(interaction, a_card("dark"))
 
-    async def press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
-        await show(interaction, a_card(None if match["picture"] == "none" else match["picture"]))
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self.registry.take(interaction)
+
+    @pressed(Paint, acknowledge_in_place)
+    async def press(self, interaction: discord.Interaction, asked: Paint) -> None:
+        await show(interaction, a_card(None if asked.picture == "none" else asked.picture))
 
 
 class Room:

@@ -1,6 +1,6 @@
 """/together in Discord: what some people, or everybody, could watch or read."""
 
-from cards.together import MOST_PEOPLE, TOGETHER, custom_id, people_in, wanted_in
+from cards.together import MOST_PEOPLE, TogetherPage, page_of
 from library.crowd import TitleFilter
 from library.lists import LENGTHS
 from store.crowd import FORMATS
@@ -79,7 +79,7 @@ async def test_pages_and_who_is_gone(town: Town) -> None:
         await town.plan(name, *range(301, 321, 2))
     card = await town.run("aoi", "together", user="ren")
     assert labels(card.response) == ["‹", "1 / 2", "›", "Refresh"]
-    forth = next(one for one in ids(card.response) if TOGETHER.fullmatch(one) and wanted_number(one) == 2)
+    forth = next(one for one in ids(card.response) if (page := TogetherPage.parse(one)) and page.number == 2)
     second = await town.press("aoi", card.response, forth)
     assert options(second.response, "musubi:open:beside") == ["Musubi 317", "Musubi 319"]
     await town.store.visibility.hide(town.id_of("ren"), town.world.guild.id)
@@ -121,12 +121,6 @@ async def test_who_has_not_linked_is_named_and_it_goes_on_without_them(town: Tow
     assert len(town.world.env.errors) == 1
 
 
-def wanted_number(one: str) -> int:
-    match = TOGETHER.fullmatch(one)
-    assert match
-    return int(match["number"])
-
-
 @each("count", range(MOST_PEOPLE + 1))
 def test_buttons_say_who_and_what(count: int) -> None:
     people = [2**63 - 1 - number for number in range(count)]
@@ -134,7 +128,7 @@ def test_buttons_say_who_and_what(count: int) -> None:
         for format_ in (None, *FORMATS[1:]):
             for length in (None, *LENGTHS.values()):
                 wanted = TitleFilter(media_type=media_type, format=format_, length=length)
-                made = f"{custom_id(people, wanted, 999)}:fresh"
-                match = TOGETHER.fullmatch(made)
-                assert match and len(made) <= 100
-                assert (people_in(match), wanted_in(match), match["number"]) == (people, wanted, "999")
+                made = page_of(people, wanted, 999, "fresh").custom_id
+                page = TogetherPage.parse(made)
+                assert page and len(made) <= 100
+                assert (page.people, page.wanted, page.number, page.mark) == (people, wanted, 999, "fresh")

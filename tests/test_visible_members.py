@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.ext import commands
 
 from cards import visible_members as cards
 from cards.card import Card, Colour, plain, row, text
+from cards.ids import Action, Count
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.interactions import Interaction
-from chat.registry import on_press
+from chat.registry import button
 from demo.anilist import JUNO
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.visible_members import VisibleMembers
@@ -21,6 +23,13 @@ from tests.kit.town import open_town
 from tests.kit.world import World, components, labels, words
 
 MINUTE = 60
+
+
+class RollCall(Action, prefix="musubi:roll"):
+    """Who is shown, where at least so many are."""
+
+    least: Count
+    fresh: bool = False
 
 
 @pytest.fixture
@@ -38,19 +47,20 @@ async def roll_call(world: World) -> None:
         renewing = fresh and await bot.visible_members.renew(circle)
         names = text(", ".join(plain(name) for name in circle.names.values()))
         foot = cards.foot(circle, is_refreshing=renewing)
-        card = Card(Colour.BLUE, names, foot, row(cards.refresh(f"musubi:roll:{least}")))
+        card = Card(Colour.BLUE, names, foot, row(cards.refresh(RollCall(least, fresh=True))))
         await bot.visible_members.answer(interaction, circle, card)
 
     async def roll(interaction: Interaction, least: int = 1) -> None:
         await acknowledge_as_set(interaction, bot.store.preferences)
         await answer(interaction, least, fresh=False)
 
-    async def press(interaction: Interaction, match: Any) -> None:
-        await acknowledge_press(interaction)
-        await answer(interaction, int(match["least"]), fresh=cards.is_fresh(match))
+    class RollCog(commands.Cog):
+        @button(RollCall, acknowledge_press)
+        async def press(self, interaction: Interaction, pressed: RollCall) -> None:
+            await answer(interaction, pressed.least, fresh=pressed.fresh)
 
     bot.tree.command(name="roll", description="Who is shown here")(roll)
-    bot.add_dynamic_items(on_press(f"musubi:roll:(?P<least>[0-9]+){cards.FRESH}", press))
+    await bot.add_cog(RollCog())
     await bot.tree.sync()
 
 

@@ -20,7 +20,11 @@ STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs on
 IDLE = 0.01  # seconds of nothing after which a step is over
 KEPT = 40  # messages of a channel: the preview projects each of them anew whenever it is drawn
 REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn anew
-ANSWERING = ("CommandTree-invoker", "discord-ui-")  # how discord.py names its tasks that answer people
+ANSWERING = (
+    "CommandTree-invoker",
+    "discord-ui-",
+    "discord.py: on_interaction",
+)  # discord.py's tasks that answer people
 Marks = frozenset[tuple[int, object]]
 Restart = Callable[[ChannelWorld], Awaitable[None]]
 

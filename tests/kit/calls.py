@@ -3,17 +3,18 @@
 Whoever adds a command, a button, a select or a form adds a row: ``tests/test_calls.py`` finds those that have none.
 """
 
-import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
 
+from cards.ids import Action
 from store import Reminder
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import card_of, components, labels, state_in, words
 
 UNLISTED = 1735  # an anime that is on nobody's list
+IN_WINTER = 170110  # an anime of the season that is shown first
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
 NOT_OUT = {"title": f"id:{DIGIMON}", "episode": 400}
 Last = Callable[[], Awaitable[Any]]
@@ -113,6 +114,12 @@ async def known_by_many(club: Club, name: str) -> Any:
 async def invited_to_share(club: Club, _name: str) -> Any:
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in reversed(history) if "Tell what I do" in labels(message))
+
+
+async def in_covers(club: Club, name: str) -> Any:
+    """A page of titles as covers, of which one can be picked."""
+    page = (await club.run(name, "season")).response
+    return (await club.press(name, page, "Grid")).response
 
 
 async def planned(club: Club, name: str) -> Any:
@@ -218,6 +225,7 @@ CALLS: dict[str, Call] = {
     "/season, turned": from_memory("season", None, Press("musubi:season:")),
     "/season, films": from_memory("season", None, Press("musubi:seasonformat", pick="MOVIE")),
     "/season, plan": after("season", {}, Press("musubi:plan")),
+    "/season, plan a picked one": after("season", {}, Press("musubi:plan:pick", pick=IN_WINTER, on=in_covers)),
     "/season, plan and undo": after("season", {}, Press("musubi:unplan", on=planned)),
     # the people here
     "/profile": from_memory("profile"),
@@ -274,6 +282,7 @@ CALLS: dict[str, Call] = {
     "/rate, correct it": from_memory("rate", TITLE | {"score": "11"}, Press("musubi:option")),
     "/rate, another score": after("rate", TITLE | {"score": "11"}, Press("musubi:option", fill={"score": "7.7"})),
     "/rate, which one": after("rate", {"title": "boku no", "score": "7.7"}, Press("musubi:which", pick=HEROES)),
+    "/rate, did you mean": after("rate", {"title": "det noe", "score": "7.7"}, Press("musubi:which")),
     "/rate, of what is on no list": after("rate", {**NEW, "score": "7.7"}),
     "/rate, where it belongs": after("rate", {**NEW, "score": "7.7"}, Press("musubi:put")),
     "Score": from_memory("anime", TITLE, Press("musubi:score")),
@@ -336,6 +345,6 @@ def _member(club: Club, value: object) -> Any:
     return club.world.members[value[1:]] if isinstance(value, str) and value.startswith("@") else value
 
 
-def templates(club: Club) -> Iterator[re.Pattern[str]]:
-    """How discord.py recognises the buttons and selects that outlive restarts."""
-    yield from club.world.bot._connection._view_store._dynamic_items
+def actions(club: Club) -> set[type[Action]]:
+    """All that buttons, selects and forms can ask for."""
+    return {route.action for route in club.world.bot.registry.routes}

@@ -1,0 +1,259 @@
+"""The ids on messages that are out there: each is built as it was, read as it was, and refused as it was."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from cards import (
+    affinity,
+    airing,
+    buttons,
+    confirmation,
+    deferred,
+    editor,
+    feed,
+    lists,
+    pages,
+    posts,
+    profile,
+    recommend,
+    remind,
+    season,
+    server,
+    settings,
+    taste,
+    together,
+    who,
+)
+from cards import list_buttons as own
+from cards.ids import LONGEST, Action, IdPart, MediaId, digits
+
+FIRST, LAST = 1, 999_999_999_999  # titles on AniList
+SOMEBODY, ANYBODY = 803776285900800000, 99_999_999_999_999_999_999
+PLACE = season.SeasonPlace(2026, "WINTER")
+FAR = season.SeasonPlace(2100, "SUMMER", "popularity", "TV_SHORT", "grid", 999)
+GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
+
+IDS: dict[str, Action] = {
+    # the account
+    "musubi:link": buttons.StartLink(),
+    "musubi:code": buttons.EnterCode(),
+    "musubi:refresh": buttons.RefreshAccount(),
+    "musubi:mine:list": buttons.ShowMyList(),
+    "musubi:mine:behind": buttons.ShowMyBehind(),
+    "musubi:mine:reminders": buttons.ShowMyReminders(),
+    "musubi:unlink": buttons.AskUnlink(),
+    "musubi:unlink:yes": buttons.ConfirmUnlink(),
+    "musubi:unlink:no": buttons.KeepLink(),
+    "musubi:replies:public": buttons.SwitchReplies(public=True),
+    "musubi:replies:alone": buttons.SwitchReplies(public=False),
+    "musubi:pictures:light": buttons.SwitchPictures(light=True),
+    "musubi:pictures:dark": buttons.SwitchPictures(light=False),
+    "musubi:export": buttons.ExportAccount(),
+    "musubi:hide:everywhere": buttons.SwitchEverywhere(visible=False),
+    "musubi:show:everywhere": buttons.SwitchEverywhere(visible=True),
+    f"musubi:hide:{SOMEBODY}": buttons.SwitchVisibility(visible=False, guild_id=SOMEBODY),
+    f"musubi:show:{ANYBODY}": buttons.SwitchVisibility(visible=True, guild_id=ANYBODY),
+    # a title
+    "musubi:plus:1:13": own.Plus(FIRST, 13),
+    "musubi:plus:999999999999:999999999:beside": own.Plus(LAST, 999_999_999, beside=True),
+    "musubi:plus:1:13:new": own.Plus(FIRST, 13, new=True),
+    "musubi:plus:1:13:beside:new": own.Plus(FIRST, 13, beside=True, new=True),
+    "musubi:catch:1:13": own.CatchUp(FIRST, 13),
+    "musubi:again:1735:1:0:0": own.Rewatch(1735, 1, 0, 0),
+    "musubi:again:1735:99999:12:3": own.Rewatch(1735, 99_999, 12, 3),
+    "musubi:put:1735:CURRENT": own.PutStatus(1735, "CURRENT"),
+    "musubi:put:1735:COMPLETED": own.PutStatus(1735, "COMPLETED"),
+    "musubi:put:1735:DROPPED": own.PutStatus(1735, "DROPPED"),
+    "musubi:add:1": own.AddTitle(FIRST),
+    "musubi:add:1:beside": own.AddTitle(FIRST, beside=True),
+    "musubi:score:1": own.GiveScore(FIRST),
+    "musubi:score:1535:0": own.GiveScore(1535, 0),
+    f"musubi:score:1535:80:{SOMEBODY}": own.GiveScore(1535, 80, SOMEBODY),
+    f"musubi:score:1535:{SOMEBODY}": own.GiveScore(1535, None, SOMEBODY),
+    "musubi:edit:1": own.OpenEditor(FIRST),
+    "musubi:fav:1535:on": own.TurnFavourite(1535, wanted=True),
+    f"musubi:fav:1535:off:{SOMEBODY}": own.TurnFavourite(1535, wanted=False, discord_id=SOMEBODY),
+    "musubi:open": own.PickTitle(),
+    "musubi:open:beside": own.PickTitle(beside=True),
+    "musubi:title:1": own.OpenTitle(FIRST),
+    "musubi:latest:1535": own.RefreshTitle(1535),
+    f"musubi:undo:{SOMEBODY}": own.UndoChange(SOMEBODY),
+    **{
+        f"musubi:form:{part}:1535:1767225600": editor.EditPart(part, 1535, 1_767_225_600)
+        for part in ("progress", "score", "dates", "notes", "lists")
+    },
+    f"musubi:form:dates:1535:0:{SOMEBODY}": editor.EditPart("dates", 1535, 0, SOMEBODY),
+    # what is asked
+    f"musubi:option:{SOMEBODY}:custom-lists": own.CorrectOption(SOMEBODY, "custom-lists"),
+    f"musubi:which:{SOMEBODY}": own.ChooseTitle(SOMEBODY),
+    f"musubi:which:{SOMEBODY}:1535": own.AgreeToTitle(SOMEBODY, 1535),
+    f"musubi:confirm:{SOMEBODY}": confirmation.ConfirmChange(SOMEBODY),
+    f"musubi:agree:{SOMEBODY}": deferred.DoDeferred(SOMEBODY),
+    # lists
+    f"musubi:list:{SOMEBODY}:ANIME:CURRENT:updated:1": lists.ShowPage(SOMEBODY, "ANIME", "CURRENT", "updated", 1),
+    f"musubi:list:{SOMEBODY}:MANGA:DROPPED:behind:99999:fresh": lists.ShowPage(
+        SOMEBODY, "MANGA", "DROPPED", "behind", 99_999, fresh=True
+    ),
+    f"musubi:status:{SOMEBODY}:ANIME:title": lists.ShowStatus(SOMEBODY, "ANIME", "title"),
+    "musubi:random:ANIME:CURRENT:::1535": lists.PickAnother("ANIME", "CURRENT", "", None, 1535),
+    "musubi:random:MANGA:PLANNING:Sci-Fi:short": lists.PickAnother("MANGA", "PLANNING", "Sci-Fi", "short"),
+    f"musubi:random:ANIME:REPEATING:{GENRE}:medium:{LAST}": lists.PickAnother(
+        "ANIME", "REPEATING", GENRE, "medium", LAST
+    ),
+    "musubi:bulk:ANIME:CURRENT:title:1": own.EditSeveral("ANIME", "CURRENT", "title", 1),
+    f"musubi:bulk:MANGA:COMPLETED:progress:99999:{SOMEBODY}": own.EditSeveral(
+        "MANGA", "COMPLETED", "progress", 99_999, SOMEBODY
+    ),
+    f"musubi:bulk:apply:{SOMEBODY}": own.ApplyBulk(SOMEBODY),
+    f"musubi:bulk:undo:{SOMEBODY}": own.UndoBulk(SOMEBODY),
+    "musubi:bulk:leave": own.LeaveBulk(),
+    "musubi:where:1": pages.Where(1),
+    # days and seasons
+    "musubi:airing:20452:1:all:1:before": airing.ShowDay(20_452, 1, mine=False, number=1, way="before"),
+    "musubi:airing:20454:7:mine:1:week": airing.ShowDay(20_454, 7, mine=True, number=1, way="week"),
+    "musubi:airing:21990:7:mine:49:page": airing.ShowDay(21_990, 7, mine=True, number=49, way="page"),
+    "musubi:airing:21990:1:all:9999": airing.ShowDay(21_990, 1, mine=False, number=9_999),
+    "musubi:season:2026:WINTER:popularity:ALL:list:1:back": season.ShowSeason(PLACE, "back"),
+    "musubi:season:2100:SUMMER:popularity:TV_SHORT:grid:999": season.ShowSeason(FAR),
+    "musubi:season:2026:WINTER:score:ALL:list:1:order": season.ShowSeason(PLACE.to(order="score"), "order"),
+    "musubi:seasonformat:2026:WINTER:popularity:ALL:list:1": season.ShowFormat(PLACE),
+    "musubi:plan:170110:2026:WINTER:popularity:ALL:list:1": season.PlanTitle(170_110, PLACE),
+    "musubi:plan:pick:2100:SUMMER:popularity:TV_SHORT:grid:999": season.PlanPicked(FAR),
+    f"musubi:unplan:{ANYBODY}:2100:SUMMER:popularity:TV_SHORT:grid:999": season.UndoPlan(ANYBODY, FAR),
+    # reminders and feeds
+    **{
+        f"musubi:remind:{what}": remind.SwitchReminders(what)
+        for what in ("on", "off", "all", "chosen", "always", "caught", "again")
+    },
+    "musubi:remind:when": remind.ChooseDelay(),
+    "musubi:remind:hour": remind.ChooseHour(),
+    "musubi:snooze:1:0": remind.SnoozeNotice(1, 0),
+    "musubi:snooze:1:3": remind.SnoozeNotice(1, 3),
+    "musubi:snooze:999999999999999:24": remind.SnoozeNotice(999_999_999_999_999, 24),
+    "musubi:stop:188388:off": remind.RemindOfTitle(188_388, wanted=False),
+    "musubi:stop:188388:on": remind.RemindOfTitle(188_388, wanted=True),
+    "musubi:stopall:off": remind.SwitchAllReminders(wanted=False),
+    "musubi:stopall:on": remind.SwitchAllReminders(wanted=True),
+    "musubi:feeds": feed.ShowFeeds(),
+    "musubi:feeds:open": feed.PickFeed(),
+    "musubi:feeds:here:episodes": feed.OpenFeedHere("episodes"),
+    "musubi:feeds:here:activity": feed.OpenFeedHere("activity"),
+    "musubi:feed:1:all": feed.ChangeFeed(1, "all"),
+    "musubi:feed:1:chosen": feed.ChangeFeed(1, "chosen"),
+    "musubi:feed:999999999999999:off": feed.ChangeFeed(999_999_999_999_999, "off"),
+    "musubi:feed:1:mentions": feed.ChooseMentions(1),
+    "musubi:feed:1:role": feed.ChooseRole(1),
+    "musubi:listen:1:on": posts.ListenToFeed(1, wanted=True),
+    "musubi:listen:1:off": posts.ListenToFeed(1, wanted=False),
+    f"musubi:share:{SOMEBODY}:on": posts.ShareActivity(SOMEBODY, wanted=True),
+    f"musubi:share:{SOMEBODY}:off": posts.ShareActivity(SOMEBODY, wanted=False),
+    # the server
+    "musubi:settings": feed.ShowSettings(),
+    "musubi:settings:social:on": settings.SwitchSocial(wanted=True),
+    "musubi:settings:social:off": settings.SwitchSocial(wanted=False),
+    "musubi:settings:adult:on": settings.SwitchAdult(wanted=True),
+    "musubi:settings:adult:off": settings.SwitchAdult(wanted=False),
+    "musubi:settings:language": settings.ChooseLanguage(),
+    "musubi:settings:member": settings.HideMember(),
+    "musubi:settings:reset": settings.ResetSettings(),
+    "musubi:settings:reset:yes": settings.ResetSettings("yes"),
+    "musubi:settings:reset:no": settings.ResetSettings("no"),
+    # people
+    f"musubi:profile:{SOMEBODY}:ANIME": profile.ShowProfile(SOMEBODY, "ANIME"),
+    f"musubi:profile:{SOMEBODY}:MANGA:fresh": profile.ShowProfile(SOMEBODY, "MANGA", fresh=True),
+    "musubi:who:1": who.WhoStatus(FIRST),
+    "musubi:who:1:COMPLETED:0": who.WhoPage(FIRST, "COMPLETED", 0),
+    "musubi:who:1535:ALL:9999:fresh": who.WhoPage(1535, "ALL", 9_999, fresh=True),
+    f"musubi:taste:{SOMEBODY}:{ANYBODY}": taste.CompareTaste(SOMEBODY, ANYBODY),
+    f"musubi:taste:{SOMEBODY}:{ANYBODY}:fresh": taste.CompareTaste(SOMEBODY, ANYBODY, fresh=True),
+    f"musubi:affinity:{SOMEBODY}:1": affinity.AffinityPage(SOMEBODY, 1),
+    f"musubi:affinity:{SOMEBODY}:1:beside": affinity.AffinityPage(SOMEBODY, 1, beside=True),
+    f"musubi:affinity:{SOMEBODY}:99999:fresh": affinity.AffinityPage(SOMEBODY, 99_999, fresh=True),
+    "musubi:compare": affinity.CompareWith(),
+    "musubi:with:a0-1:": together.TogetherPage("ANIME", None, None, 1, ""),
+    "musubi:with:a0-1:CyeWRgAAAAAUJZDqAAAAAA:b": together.TogetherPage(
+        "ANIME", None, None, 1, "CyeWRgAAAAAUJZDqAAAAAA", "b"
+    ),
+    f"musubi:with:mam999:{'_' * 75}:fresh": together.TogetherPage(
+        "MANGA", "ONE_SHOT", "medium", 999, "_" * 75, "fresh"
+    ),
+    "musubi:with:a1l7:": together.TogetherPage("ANIME", "TV", "long", 7, ""),
+    "musubi:recommend": recommend.RecommendKind(),
+    "musubi:recommend:ANIME:1": recommend.RecommendPage("ANIME", 1),
+    "musubi:recommend:MANGA:999:fresh": recommend.RecommendPage("MANGA", 999, fresh=True),
+    "musubi:top": server.ChooseTop(),
+    "musubi:top:ANIME:loved:1": server.TopPage("ANIME", "loved", 1),
+    "musubi:top:MANGA:divisive:99999:fresh": server.TopPage("MANGA", "divisive", 99_999, fresh=True),
+    "musubi:watching": server.ChooseWatching(),
+    "musubi:watching:MANGA:2": server.WatchingPage("MANGA", 2),
+    "musubi:watching:ANIME:1:fresh": server.WatchingPage("ANIME", 1, fresh=True),
+    "musubi:standings": server.ChooseStandings(),
+    "musubi:standings:days:all:2": server.StandingsPage("days", "all", 2),
+    "musubi:standings:completed:month:1:fresh": server.StandingsPage("completed", "month", 1, fresh=True),
+}
+REFUSED = [
+    *("", "musubi", "musubi:", "musubi:nothing", "musubi:link:", "musubi:linked", "xmusubi:link", "musubi:link\n"),
+    *("musubi:plus:1", "musubi:plus:1:", "musubi:plus::1", "musubi:plus:1:1:aside", "musubi:plus:1:1:new:beside"),
+    *(
+        "musubi:plus:-1:1",
+        "musubi:plus:1.5:1",
+        "musubi:plus:\u0661:1",
+        f"musubi:plus:{LAST}0:1",
+        "musubi:plus:1:1000000000",
+    ),
+    *("musubi:put:1:PLANNING", "musubi:put:1:completed", "musubi:replies:both", "musubi:pictures:grey"),
+    *("musubi:hide:nowhere", f"musubi:hide:{ANYBODY}0", f"musubi:mute:{SOMEBODY}", "musubi:score:1:1000000:1:1"),
+    *(f"musubi:score:1:{ANYBODY}0", "musubi:fav:1:maybe", "musubi:form:all:1:1", "musubi:form:dates:1"),
+    *(f"musubi:option:{SOMEBODY}:Score", f"musubi:option:{SOMEBODY}:{'x' * 33}", "musubi:which:", "musubi:which:x"),
+    *(
+        "musubi:random:ANIME:CURRENT:a:b:short",
+        f"musubi:random:ANIME:CURRENT:{'x' * 31}:",
+        "musubi:random:ANIME:C::tiny",
+    ),
+    *(
+        "musubi:airing:1:2:all:1",
+        "musubi:airing:1:1:both:1",
+        "musubi:airing:1000000:1:all:1",
+        "musubi:airing:1:1:all:10000",
+    ),
+    *("musubi:season:26:WINTER:popularity:ALL:list:1", "musubi:season:2026:AUTUMN:popularity:ALL:list:1"),
+    *("musubi:season:2026:WINTER:popularity:ALL:list:1000", "musubi:plan:some:2026:WINTER:popularity:ALL:list:1"),
+    *("musubi:remind:later", "musubi:snooze:1:2", f"musubi:snooze:{10**15}:3", "musubi:stop:1", "musubi:stopall"),
+    *("musubi:feed:1", "musubi:feed:1:everything", "musubi:feeds:here:posts", f"musubi:feed:{10**15}:off"),
+    *("musubi:settings:social", "musubi:settings:reset:maybe", "musubi:profile:1:NOVEL", "musubi:who:1:current:1"),
+    *("musubi:who:1:ALL:10000", "musubi:with:x0-1:", "musubi:with:ab-1:", "musubi:with:a0x1:", "musubi:with:a0-1000:"),
+    *(f"musubi:with:a0-1:{'_' * 76}", "musubi:with:a0-1:!", "musubi:recommend:ANIME:1000", "musubi:top:ANIME:best:1"),
+    *("musubi:standings:days:week:1", "musubi:standings:days:all:1:stale", "musubi:bulk:ANIME:current:title:1"),
+]
+
+
+def every_action() -> Iterator[type[Action]]:
+    return (one for one in Action.__subclasses__() if one.__module__.startswith("cards."))
+
+
+def test_an_id_is_built_and_read_as_it_always_was() -> None:
+    """By what stands for it, and by nothing else."""
+    for custom_id, action in IDS.items():
+        assert action.custom_id == custom_id and len(custom_id) <= LONGEST
+        assert [read for one in every_action() if (read := one.parse(custom_id))] == [action]
+
+
+def test_what_is_no_id_is_read_by_nothing() -> None:
+    assert [(text, one) for text in REFUSED for one in every_action() if one.parse(text)] == []
+
+
+def test_each_declaration_has_a_sample() -> None:
+    assert set(every_action()) == {type(one) for one in IDS.values()}
+
+
+def test_an_id_that_could_be_too_long_can_not_be_declared() -> None:
+    with pytest.raises(TypeError, match="Long may have 101 characters: Discord takes 100"):
+        type("Long", (Action,), {"__annotations__": {"media_id": MediaId}}, prefix="x" * 88)
+
+
+def test_a_field_that_has_no_way_to_be_written_can_not_be_declared() -> None:
+    for hint in (int, str, dict[str, int]):
+        with pytest.raises((ValueError, AssertionError)):
+            type("Odd", (IdPart,), {"__annotations__": {"value": hint}})
+    assert digits(2).longest == 2
