@@ -157,3 +157,12 @@ def test_numpy_is_loaded_when_somebody_asks_and_not_before() -> None:
     """It takes memory that a bot of people who never compare does not need."""
     program = "import sys, bot; bot.features(); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_feature_reads_or_writes_an_id_by_itself() -> None:
+    """Only cards/ids.py does. Two cards have expressions for the texts that they escape and cut."""
+    for path in (path for path in FILES if room(path) in {"cards", "cogs", "chat"} and path.name != "ids.py"):
+        code = path.read_text()
+        assert not re.search(r'f["\']musubi:|match\[|add_dynamic_items|DynamicItem', code), path
+        assert path.name == "client.py" or "on_interaction" not in code, path
+        assert "re.compile" not in code or path.name in {"card.py", "description.py"}, path
