@@ -115,9 +115,9 @@ async def _answer(interaction: Interaction, pending_id: int, name: str, value: s
 
 async def _run_again(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
     """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
-    questions, key = interaction.client.store.pending_input, (pending_id, interaction.user.id)
+    pending, key = interaction.client.store.pending_input, (pending_id, interaction.user.id)
     is_unused = partial(_is_undone, interaction, name)
-    async with taken(questions.take(*key), partial(questions.put, *key), is_unused=is_unused) as command:
+    async with taken(pending.take(*key), partial(pending.put, *key), is_unused=is_unused) as command:
         if command is None:
             raise NoLongerPending("it was done, or it is too late")
         options = _with(command["options"], name, value)

@@ -95,10 +95,10 @@ async def _keep(interaction: Interaction, error: NotAired) -> Exception:
 
     Returns what is to be told.
     """
-    questions, key = interaction.client.store.pending_input, (error.deed["id"], interaction.user.id)
+    pending, key = interaction.client.store.pending_input, (error.deed["id"], interaction.user.id)
     deed = {"deed": error.deed, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
     try:
-        await questions.put(*key, (await questions.of(*key) or {}) | deed)
+        await pending.put(*key, (await pending.of(*key) or {}) | deed)
     except StoreError as failed:
         return failed
     return error

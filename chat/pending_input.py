@@ -23,11 +23,11 @@ async def kept(interaction: Interaction, sent: Form) -> AsyncGenerator[None]:
     The button is that of the form, with the number under which the form is kept.
     """
     form: Any = interaction.data
-    questions, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
-    await questions.put(*key, form)
+    pending, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
+    await pending.put(*key, form)
     interaction.extras[WAY_BACK] = back_to_form(replace(sent, sent=interaction.id))
     yield
-    await questions.take(*key)
+    await pending.take(*key)
 
 
 async def sent_before(interaction: Interaction, pressed: Form) -> Fields | None:

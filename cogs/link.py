@@ -77,7 +77,7 @@ class LinkCog(commands.Cog):
         if url is None:
             raise NothingPending("the page has not been through yet")
         (state,) = parse_qs(urlsplit(url).query)["state"]
-        await self._linking.look(Secret(state))
+        await self._linking.preview(Secret(state))
         await send_alone(interaction, cards.approve_first(url))
 
     @form(EnterCode, acknowledge_in_place)

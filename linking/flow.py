@@ -50,7 +50,7 @@ from linking.errors import (
     WrongAccount,
     WrongProof,
 )
-from linking.pending_links import MAX_TRIES, PendingLink, PendingLinks, Progress, Proven
+from linking.pending_links import MAX_TRIES, PendingLink, PendingLinks, Progress, VerifiedToken
 from linking.people import LinkingPerson, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
@@ -130,7 +130,7 @@ class Linking:
         self._states = States(signing_key)
         self._client_id = client_id
         self._now = now
-        self._room = PendingLinks(now)
+        self._pending_links = PendingLinks(now)
         self._beginning = asyncio.Lock()
         self._presenting = WeakValueDictionary[bytes, asyncio.Lock]()  # by the hash of the state: one after another
         self._forgotten: dict[int, list[int]] = {}  # by Discord id: when the attempts began that unlinking has deleted
@@ -152,7 +152,7 @@ class Linking:
             if len(recent) >= ATTEMPTS_PER_WINDOW:
                 raise TooManyAttempts(min(recent) + WINDOW_SECONDS - now)
             await self._attempts.begin(attempt_by(person, state_hash(state), now, expires_at))
-        self._room.dismiss(person.discord_id)
+        self._pending_links.discard(person.discord_id)
         url = self._anilist.authorize_url(None if self.grant == "pin" else state.reveal())
         return Invitation(state_hash(state), Secret(url), expires_at)
 
@@ -161,13 +161,15 @@ class Linking:
 
         Asks neither the store nor AniList: for whoever has to tell people's requests from garbage.
         """
-        known = self._states.recognise(text, now=self._now()) or (state_hash(text) if self._room.knows(text) else None)
+        known = self._states.recognise(text, now=self._now()) or (
+            state_hash(text) if self._pending_links.knows(text) else None
+        )
         return known.hex() if known else None
 
-    async def look(self, state: Secret) -> tuple[LinkingPerson, int]:
+    async def preview(self, state: Secret) -> tuple[LinkingPerson, int]:
         """Who would get access by `state`, and until when (unix seconds). Changes nothing. Raises AttemptGone."""
         known = self._recognise(state)
-        attempt = self._there(await self._attempts.live(known), known)
+        attempt = self._require_attempt(await self._attempts.live(known), known)
         return person_of(attempt), attempt.expires_at
 
     async def present(self, state: Secret, grant: Secret) -> Waiting:
@@ -178,18 +180,18 @@ class Linking:
         """
         known = self._recognise(state)
         async with self._presenting.setdefault(known, asyncio.Lock()):
-            return _waiting(self._room.again(known, grant) or await self._admitted(known, grant))
+            return _waiting(self._pending_links.find(known, grant) or await self._add_pending(known, grant))
 
-    async def _admitted(self, known: bytes, grant: Secret) -> PendingLink:
+    async def _add_pending(self, known: bytes, grant: Secret) -> PendingLink:
         async with self._consumed(known) as attempt:
-            with self._room.expecting(attempt):
+            with self._pending_links.expecting(attempt):
                 try:
-                    return self._room.admit(attempt, grant, await self._prove(attempt.discord_id, grant))
+                    return self._pending_links.add(attempt, grant, await self._verify(attempt.discord_id, grant))
                 except _UNUSED:
                     raise
                 except Exception:
-                    if self._room.expects(attempt):
-                        await self._tell(Ended(attempt))
+                    if self._pending_links.expects(attempt):
+                        await self._notify(Ended(attempt))
                     raise
 
     async def cancel(self, state: Secret) -> None:
@@ -198,45 +200,45 @@ class Linking:
 
     def progress(self, ticket: Secret) -> Progress:
         """How it stands with what :meth:`present` returned; after a restart everything has ended."""
-        return self._room.progress(ticket)
+        return self._pending_links.progress(ticket)
 
     def awaits_code(self, discord_id: int) -> bool:
         """Whether a browser has come back from AniList for this person: it shows the code, or will in a moment."""
-        return self._room.holds(discord_id)
+        return self._pending_links.has_person(discord_id)
 
     async def confirm(self, discord_id: int, typed: Secret) -> Linked:
         """The person who ran /link types the page's code. Raises WrongProof, NothingPending, WrongCode, OutOfTries."""
-        self._prove_by("code")
-        guest = self._room.guest(discord_id)
+        self._require_proof("code")
+        pending = self._pending_links.get(discord_id)
         try:
-            self._room.redeem(guest, typed)
+            self._pending_links.check_code(pending, typed)
         except OutOfTries:
-            await self._tell(Ended(guest.attempt))
+            await self._notify(Ended(pending.attempt))
             raise
-        return await to_the_end(self._welcome(guest))
+        return await to_the_end(self._complete(pending))
 
     async def confirm_sign_in(self, sign_in: Secret, discord_id: int) -> Linked:
         """The browser has signed in to Discord as `discord_id`. Raises WrongProof, NothingPending, WrongAccount."""
-        self._prove_by("discord")
-        guest = self._room.guest_signing_in(sign_in)
-        if guest.attempt.discord_id != discord_id:
-            self._room.dismiss(guest.attempt.discord_id)
-            await self._tell(Ended(guest.attempt))
+        self._require_proof("discord")
+        pending = self._pending_links.get_by_sign_in(sign_in)
+        if pending.attempt.discord_id != discord_id:
+            self._pending_links.discard(pending.attempt.discord_id)
+            await self._notify(Ended(pending.attempt))
             raise WrongAccount("the browser belongs to another Discord account")
-        self._room.release(guest)
-        return await to_the_end(self._welcome(guest))
+        self._pending_links.pop(pending)
+        return await to_the_end(self._complete(pending))
 
     async def paste(self, discord_id: int, code: Secret) -> Linked:
         """The person who ran /link pastes AniList's code.
 
         Raises WrongProof, AttemptGone, TokenUnfit, OutOfTries, AniList's errors.
         """
-        self._prove_by("paste")
+        self._require_proof("paste")
         attempt = await self._attempts.live_for(discord_id)
         if attempt is None:
             raise AttemptGone("no attempt is open")
         try:
-            proven = await self._prove(discord_id, code)
+            proven = await self._verify(discord_id, code)
         except (GrantRejected, InvalidToken):
             await self._count_paste(attempt)
             raise
@@ -265,11 +267,11 @@ class Linking:
             try:
                 return await self._links.delete(discord_id)
             finally:
-                self._room.dismiss(discord_id)
+                self._pending_links.discard(discord_id)
 
     async def sweep(self) -> None:
         """Forget what has expired, in memory and in the store."""
-        self._room.sweep()
+        self._pending_links.sweep()
         since = self._now() - WINDOW_SECONDS
         self._forgotten = {who: times for who, times in self._forgotten.items() if times and times[-1] > since}
         await self._attempts.purge()
@@ -291,7 +293,7 @@ class Linking:
             await to_the_end(self._end(attempt.state_hash))
             raise OutOfTries("the last try was wrong")
 
-    def _prove_by(self, proof: Proof) -> None:
+    def _require_proof(self, proof: Proof) -> None:
         """One proof is enough, so no other may be taken beside the one that is set. Raises WrongProof."""
         if proof != self.proof:
             raise WrongProof(f"the proof is {self.proof}, not {proof}")
@@ -310,24 +312,24 @@ class Linking:
             lambda one: self._attempts.rearm(one.state_hash),
             is_unused=lambda error: isinstance(error, _UNUSED),
         ) as attempt:
-            yield self._there(attempt, known)
+            yield self._require_attempt(attempt, known)
 
     async def _end(self, known: bytes) -> None:
-        await self._tell(Ended(self._there(await self._attempts.consume(known), known)))
+        await self._notify(Ended(self._require_attempt(await self._attempts.consume(known), known)))
 
-    def _there(self, attempt: Attempt | None, known: bytes) -> Attempt:
+    def _require_attempt(self, attempt: Attempt | None, known: bytes) -> Attempt:
         if attempt is not None:
             return attempt
-        if self._room.keeps(known):
+        if self._pending_links.has_attempt(known):
             raise InAnotherTab("another tab has used it, and waits")
         raise AttemptGone("unknown, expired or used")
 
-    async def _save_pasted(self, proven: Proven, known: bytes) -> Linked:
-        linked = await self._save(proven, self._there(await self._attempts.consume(known), known))
-        await self._tell(linked)
+    async def _save_pasted(self, proven: VerifiedToken, known: bytes) -> Linked:
+        linked = await self._save(proven, self._require_attempt(await self._attempts.consume(known), known))
+        await self._notify(linked)
         return linked
 
-    async def _prove(self, discord_id: int, grant: Secret) -> Proven:
+    async def _verify(self, discord_id: int, grant: Secret) -> VerifiedToken:
         """AniList's own word for whose token this is: the one check that can't be forged."""
         token = grant if self.grant == "implicit" else await self._anilist.exchange(grant)
         now = self._now()
@@ -338,23 +340,23 @@ class Linking:
         viewer = await self._anilist.viewer(token, caller=_FINISHES_A_LINK)
         if viewer.id != claims.user_id:
             raise InvalidToken("the token names another person than AniList does")
-        return Proven(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)
+        return VerifiedToken(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)
 
-    async def _welcome(self, guest: PendingLink) -> Linked:
+    async def _complete(self, pending: PendingLink) -> Linked:
         """Store the proven link, and only then let both sides know."""
         try:
-            linked = await self._save(guest.proven, guest.attempt)
+            linked = await self._save(pending.verified, pending.attempt)
         except BaseException:
-            self._room.settle(guest, "ended")
+            self._pending_links.set_progress(pending, "ended")
             raise
-        self._room.settle(guest, "linked")
-        await self._tell(linked)
+        self._pending_links.set_progress(pending, "linked")
+        await self._notify(linked)
         return linked
 
-    async def _save(self, proven: Proven, attempt: Attempt) -> Linked:
+    async def _save(self, proven: VerifiedToken, attempt: Attempt) -> Linked:
         return Linked(proven.link, await self._links.save(proven.link, proven.token), attempt)
 
-    async def _tell(self, event: Linked | Ended) -> None:
+    async def _notify(self, event: Linked | Ended) -> None:
         """What is done is done: a listener that fails must not make it look undone."""
         for listener in self._listeners:
             try:
@@ -365,12 +367,12 @@ class Linking:
                 _log.exception("The end of an attempt could not be shown")
 
 
-def _waiting(guest: PendingLink) -> Waiting:
+def _waiting(pending: PendingLink) -> Waiting:
     return Waiting(
-        anilist_name=guest.proven.link.name,
-        person=person_of(guest.attempt),
-        code=guest.code,
-        ticket=guest.ticket,
-        sign_in=guest.sign_in,
-        expires_at=guest.expires_at,
+        anilist_name=pending.verified.link.name,
+        person=person_of(pending.attempt),
+        code=pending.code,
+        ticket=pending.ticket,
+        sign_in=pending.sign_in,
+        expires_at=pending.expires_at,
     )

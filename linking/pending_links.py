@@ -23,7 +23,7 @@ MAX_WAITING = 500
 MAX_TRIES = 5
 
 
-class Proven(msgspec.Struct, frozen=True):
+class VerifiedToken(msgspec.Struct, frozen=True):
     """A token that AniList answered to, and the link it would make."""
 
     link: Link
@@ -35,7 +35,7 @@ class PendingLink(msgspec.Struct, kw_only=True):
 
     attempt: Attempt
     grant: Secret
-    proven: Proven
+    verified: VerifiedToken
     expires_at: int
     code: Secret = msgspec.field(default_factory=new_code)
     ticket: Secret = msgspec.field(default_factory=lambda: Secret(secrets.token_urlsafe(16)))
@@ -44,17 +44,17 @@ class PendingLink(msgspec.Struct, kw_only=True):
 
 
 class PendingLinks:
-    """At most one guest a Discord account and :data:`MAX_WAITING` in all."""
+    """At most one pending a Discord account and :data:`MAX_WAITING` in all."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
-        self._guests: dict[int, PendingLink] = {}
-        self._outcomes: dict[Secret, tuple[Progress, int]] = {}
+        self._pending: dict[int, PendingLink] = {}
+        self._finished: dict[Secret, tuple[Progress, int]] = {}
         self._expected: dict[int, bytes] = {}
 
     @contextmanager
     def expecting(self, attempt: Attempt) -> Generator[None]:
-        """While AniList is asked: a guest may come of `attempt`, unless :meth:`dismiss` ends it meanwhile."""
+        """While AniList is asked: a pending may come of `attempt`, unless :meth:`dismiss` ends it meanwhile."""
         self._expected[attempt.discord_id] = attempt.state_hash
         try:
             yield
@@ -65,100 +65,104 @@ class PendingLinks:
     def expects(self, attempt: Attempt) -> bool:
         return self._expected.get(attempt.discord_id) == attempt.state_hash
 
-    def admit(self, attempt: Attempt, grant: Secret, proven: Proven) -> PendingLink:
-        """Take in a guest who is expected, and came with `grant`. Raises :class:`AttemptGone`, :class:`Overloaded`."""
+    def add(self, attempt: Attempt, grant: Secret, proven: VerifiedToken) -> PendingLink:
+        """Add the link of an expected attempt, which came with `grant`. Raises AttemptGone, Overloaded."""
         if not self.expects(attempt):
             raise AttemptGone("its owner has ended it")
         self.sweep()
-        if len(self._guests) >= MAX_WAITING:
+        if len(self._pending) >= MAX_WAITING:
             raise Overloaded(f"{MAX_WAITING} links are waiting for their confirmation")
-        guest = PendingLink(attempt=attempt, grant=grant, proven=proven, expires_at=self._now() + SECONDS_TO_CONFIRM)
-        self._guests[attempt.discord_id] = guest
-        return guest
+        pending = PendingLink(
+            attempt=attempt, grant=grant, verified=proven, expires_at=self._now() + SECONDS_TO_CONFIRM
+        )
+        self._pending[attempt.discord_id] = pending
+        return pending
 
-    def again(self, known: bytes, grant: Secret) -> PendingLink | None:
-        """The guest who came with this attempt and `grant`: the browser has lost the answer, and asks once more."""
+    def find(self, known: bytes, grant: Secret) -> PendingLink | None:
+        """The pending who came with this attempt and `grant`: the browser has lost the answer, and asks once more."""
         self.sweep()
         with_both = (
-            guest
-            for guest in self._guests.values()
-            if guest.attempt.state_hash == known and hmac.compare_digest(_bytes(guest.grant), _bytes(grant))
+            pending
+            for pending in self._pending.values()
+            if pending.attempt.state_hash == known and hmac.compare_digest(_bytes(pending.grant), _bytes(grant))
         )
         return next(with_both, None)
 
-    def holds(self, discord_id: int) -> bool:
-        """Whether the person has a guest here, or AniList is just being asked about one."""
+    def has_person(self, discord_id: int) -> bool:
+        """Whether the person has a pending here, or AniList is just being asked about one."""
         self.sweep()
-        return discord_id in self._guests or discord_id in self._expected
+        return discord_id in self._pending or discord_id in self._expected
 
-    def keeps(self, known: bytes) -> bool:
+    def has_attempt(self, known: bytes) -> bool:
         """Whether a browser is here, or on its way in, with the attempt of the state hash `known`."""
         self.sweep()
-        return known in self._expected.values() or any(one.attempt.state_hash == known for one in self._guests.values())
+        return known in self._expected.values() or any(
+            one.attempt.state_hash == known for one in self._pending.values()
+        )
 
-    def guest(self, discord_id: int) -> PendingLink:
-        """The person's guest. Raises :class:`NothingPending`."""
+    def get(self, discord_id: int) -> PendingLink:
+        """The person's pending. Raises :class:`NothingPending`."""
         self.sweep()
-        if discord_id not in self._guests:
+        if discord_id not in self._pending:
             raise NothingPending("no browser has come back from AniList for this person")
-        return self._guests[discord_id]
+        return self._pending[discord_id]
 
-    def guest_signing_in(self, sign_in: Secret) -> PendingLink:
-        """The guest who holds `sign_in`. Raises :class:`NothingPending`."""
+    def get_by_sign_in(self, sign_in: Secret) -> PendingLink:
+        """The pending who holds `sign_in`. Raises :class:`NothingPending`."""
         self.sweep()
-        for guest in self._guests.values():
-            if hmac.compare_digest(_bytes(guest.sign_in), _bytes(sign_in)):
-                return guest
+        for pending in self._pending.values():
+            if hmac.compare_digest(_bytes(pending.sign_in), _bytes(sign_in)):
+                return pending
         raise NothingPending("no sign-in is waiting")
 
-    def redeem(self, guest: PendingLink, typed: Secret) -> None:
-        """Let `guest` out if `typed` is the code. Raises WrongCode, or OutOfTries and the guest is gone."""
-        if same_code(typed, guest.code):
-            self.release(guest)
+    def check_code(self, pending: PendingLink, typed: Secret) -> None:
+        """Let `pending` out if `typed` is the code. Raises WrongCode, or OutOfTries and the pending is gone."""
+        if same_code(typed, pending.code):
+            self.pop(pending)
             return
-        guest.tries_left -= 1
-        if guest.tries_left == 0:
-            self.dismiss(guest.attempt.discord_id)
+        pending.tries_left -= 1
+        if pending.tries_left == 0:
+            self.discard(pending.attempt.discord_id)
             raise OutOfTries("the last try was wrong")
-        raise WrongCode(guest.tries_left)
+        raise WrongCode(pending.tries_left)
 
-    def release(self, guest: PendingLink) -> None:
-        """Let `guest` out, once; the page goes on waiting until the outcome is settled."""
-        self._leave(guest, "waiting")
+    def pop(self, pending: PendingLink) -> None:
+        """Let `pending` out, once; the page goes on waiting until the outcome is settled."""
+        self._remove(pending, "waiting")
 
-    def settle(self, guest: PendingLink, outcome: Progress) -> None:
-        """What the page is to be told of a guest who has left."""
-        self._outcomes[guest.ticket] = (outcome, self._now() + SECONDS_TO_CONFIRM)
+    def set_progress(self, pending: PendingLink, outcome: Progress) -> None:
+        """What the page is to be told of a pending who has left."""
+        self._finished[pending.ticket] = (outcome, self._now() + SECONDS_TO_CONFIRM)
 
-    def dismiss(self, discord_id: int) -> None:
+    def discard(self, discord_id: int) -> None:
         """Whoever waits for this person, or is expected, has to go."""
         self._expected.pop(discord_id, None)
-        if guest := self._guests.get(discord_id):
-            self._leave(guest, "ended")
+        if pending := self._pending.get(discord_id):
+            self._remove(pending, "ended")
 
     def knows(self, text: Secret) -> bool:
-        """Whether `text` is a guest's ticket or sign-in, or the ticket of one whose outcome is remembered."""
+        """Whether `text` is a pending's ticket or sign-in, or the ticket of one whose outcome is remembered."""
         self.sweep()
-        guests = self._guests.values()
-        return text in self._outcomes or any(text in {guest.ticket, guest.sign_in} for guest in guests)
+        pending_links = self._pending.values()
+        return text in self._finished or any(text in {pending.ticket, pending.sign_in} for pending in pending_links)
 
     def progress(self, ticket: Secret) -> Progress:
         self.sweep()
-        if any(guest.ticket == ticket for guest in self._guests.values()):
+        if any(pending.ticket == ticket for pending in self._pending.values()):
             return "waiting"
-        return self._outcomes.get(ticket, ("ended", 0))[0]
+        return self._finished.get(ticket, ("ended", 0))[0]
 
     def sweep(self) -> None:
-        """Forget every guest and outcome whose time is up."""
+        """Forget every pending and outcome whose time is up."""
         now = self._now()
-        for guest in [one for one in self._guests.values() if one.expires_at <= now]:
-            self._leave(guest, "ended")
-        for ticket in [ticket for ticket, (_, until) in self._outcomes.items() if until <= now]:
-            del self._outcomes[ticket]
+        for pending in [one for one in self._pending.values() if one.expires_at <= now]:
+            self._remove(pending, "ended")
+        for ticket in [ticket for ticket, (_, until) in self._finished.items() if until <= now]:
+            del self._finished[ticket]
 
-    def _leave(self, guest: PendingLink, outcome: Progress) -> None:
-        del self._guests[guest.attempt.discord_id]
-        self.settle(guest, outcome)
+    def _remove(self, pending: PendingLink, outcome: Progress) -> None:
+        del self._pending[pending.attempt.discord_id]
+        self.set_progress(pending, outcome)
 
 
 def _bytes(secret: Secret) -> bytes:

@@ -17,7 +17,7 @@ AND EXISTS (SELECT 1 FROM followed WHERE media_id = media.id)
 _NOTICE = f"""
 INSERT INTO polls (media_id, heard_at)
 SELECT id, max(seen_at, coalesce((SELECT max(heard_at) FROM polls), 0)) FROM media WHERE {_AIRS}
-ON CONFLICT DO NOTHING
+ON CONFLICT (media_id) DO NOTHING
 """  # noqa: S608  (nothing but what stands above)
 _LEAVE = f"DELETE FROM polls WHERE media_id NOT IN (SELECT id FROM media WHERE {_AIRS})"  # noqa: S608
 _HEARD = "SELECT media_id, heard_at FROM polls ORDER BY media_id"
@@ -27,15 +27,16 @@ DELETE FROM airings WHERE media_id IN (SELECT value FROM json_each(:ids)) AND ai
 """
 _PUT = """
 INSERT INTO airings (media_id, episode, airing_at, seen_at) VALUES (:media_id, :episode, :airing_at, :seen_at)
-ON CONFLICT DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
-WHERE excluded.seen_at >= seen_at
+ON CONFLICT (media_id, episode) DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
+WHERE excluded.seen_at >= airings.seen_at
 """
 _STANDS = """
 UPDATE media SET
     status = coalesce(:status, status),
     episodes = coalesce(:episodes, episodes),
-    next_episode = iif(:next_episode IS NULL AND next_airing_at <= :at, next_episode, :next_episode),
-    next_airing_at = iif(:next_episode IS NULL AND next_airing_at <= :at, next_airing_at, :next_airing_at)
+    next_episode = CASE WHEN :next_episode IS NULL AND next_airing_at <= :at THEN next_episode ELSE :next_episode END,
+    next_airing_at = CASE WHEN :next_episode IS NULL AND next_airing_at <= :at
+        THEN next_airing_at ELSE :next_airing_at END
 WHERE id = :media_id
 """
 _NEXT = "FROM airings WHERE media_id = media.id AND airing_at > :now ORDER BY airing_at LIMIT 1"
@@ -57,12 +58,12 @@ AND NOT EXISTS (SELECT 1 FROM polls WHERE media_id = airings.media_id)
 """
 _PUT_UNLESS_POLLED = """
 INSERT INTO airings (media_id, episode, airing_at, seen_at) VALUES (:media_id, :episode, :airing_at, :seen_at)
-ON CONFLICT DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
-WHERE excluded.seen_at >= seen_at AND NOT EXISTS (SELECT 1 FROM polls WHERE media_id = excluded.media_id)
+ON CONFLICT (media_id, episode) DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
+WHERE excluded.seen_at >= airings.seen_at AND NOT EXISTS (SELECT 1 FROM polls WHERE media_id = excluded.media_id)
 """
 _ASKED = """
 INSERT INTO schedules (day, asked_at) VALUES (:day, :asked_at)
-ON CONFLICT DO UPDATE SET asked_at = max(asked_at, excluded.asked_at)
+ON CONFLICT (day) DO UPDATE SET asked_at = max(schedules.asked_at, excluded.asked_at)
 """
 _DAYS = "SELECT day, asked_at FROM schedules WHERE day BETWEEN :first AND :last"
 _DAY = 86400

@@ -11,7 +11,7 @@ from store.journal import ChangeRecord, Journal
 _PROPOSE = """
 INSERT INTO bulks (id, discord_id, before, wanted, state, after, is_undoing, at)
 SELECT :id, discord_id, :before, :wanted, 'proposed', '[]', 0, :at FROM links WHERE discord_id = :discord_id
-ON CONFLICT DO NOTHING
+ON CONFLICT (id) DO NOTHING
 """
 _MOST = 20  # proposals of one person; the oldest go
 _TRIM = """

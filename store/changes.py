@@ -18,7 +18,9 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE changes.state = 'failed' AND changes.discord_id = excluded.discord_id AND changes.media_id = excluded.media_id
 """
 _OF = "SELECT * FROM changes WHERE id = coalesce((SELECT change_id FROM repeats WHERE id = :id), :id)"
-_REPEAT = "INSERT INTO repeats (id, change_id) SELECT :id, id FROM changes WHERE id = :change_id ON CONFLICT DO NOTHING"
+_REPEAT = """
+INSERT INTO repeats (id, change_id) SELECT :id, id FROM changes WHERE id = :change_id ON CONFLICT (id) DO NOTHING
+"""
 # The change of that id, the latest ones of those titles, and changes of several of which nobody knows what became.
 _HISTORY = """
 SELECT id, discord_id, media_id, before, wanted, state, after, is_shown, is_undoing, at,

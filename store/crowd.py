@@ -47,7 +47,9 @@ SELECT max(id) AS last, group_concat(printf(
     min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
 ), '') AS packed
 """
-_TITLES = f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after AND is_public = 1 ORDER BY id LIMIT :limit)"  # noqa: S608
+_TITLES = (
+    f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after AND is_public = 1 ORDER BY id LIMIT :limit) AS some"  # noqa: S608
+)
 _SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE is_public = 1 AND id IN (SELECT value FROM json_each(:media_ids))"  # noqa: S608
 
 

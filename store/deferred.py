@@ -6,7 +6,7 @@ from store.database import Database
 
 _KEEP = """
 INSERT INTO asks (discord_id, id, deed, at) SELECT discord_id, :id, :deed, :at FROM links WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET id = excluded.id, deed = excluded.deed, at = excluded.at
+ON CONFLICT (discord_id) DO UPDATE SET id = excluded.id, deed = excluded.deed, at = excluded.at
 """
 _OF = "SELECT discord_id, id, deed, at FROM asks WHERE discord_id = :discord_id"
 _FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at = :at"

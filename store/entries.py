@@ -16,10 +16,10 @@ from store.versions import Versions
 _OPEN = """
 INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at)
 SELECT discord_id, :media_type, :read_at, :full_at, :delta_at FROM links WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET
-    read_at = max(read_at, excluded.read_at),
-    full_at = coalesce(excluded.full_at, full_at),
-    delta_at = coalesce(excluded.delta_at, delta_at)
+ON CONFLICT (discord_id, media_type) DO UPDATE SET
+    read_at = max(lists.read_at, excluded.read_at),
+    full_at = coalesce(excluded.full_at, lists.full_at),
+    delta_at = coalesce(excluded.delta_at, lists.delta_at)
 """
 _PUT = """
 INSERT INTO entries (
@@ -32,13 +32,13 @@ SELECT
 WHERE NOT EXISTS (
     SELECT 1 FROM absences WHERE discord_id = :discord_id AND media_id = :media_id AND read_at > :read_at
 )
-ON CONFLICT DO UPDATE SET
+ON CONFLICT (discord_id, media_id) DO UPDATE SET
     media_type = excluded.media_type, entry_id = excluded.entry_id, status = excluded.status, score = excluded.score,
     progress = excluded.progress, volumes = excluded.volumes, repeat = excluded.repeat, private = excluded.private,
     hidden = excluded.hidden, notes = excluded.notes, custom_lists = excluded.custom_lists,
     advanced_scores = excluded.advanced_scores, started = excluded.started, completed = excluded.completed,
     updated_at = excluded.updated_at, created_at = excluded.created_at, read_at = excluded.read_at
-WHERE excluded.read_at >= read_at
+WHERE excluded.read_at >= entries.read_at
 """
 _PRESENT = """
 DELETE FROM absences WHERE discord_id = :discord_id
@@ -47,7 +47,7 @@ AND EXISTS (SELECT 1 FROM entries WHERE discord_id = absences.discord_id AND med
 _GONE = """
 DELETE FROM entries WHERE discord_id = :discord_id AND media_type = :media_type AND read_at <= :read_at
 AND media_id NOT IN (SELECT value FROM json_each(:kept))
-AND NOT (hidden AND custom_lists = '[]')
+AND NOT (hidden = 1 AND custom_lists = '[]')
 """
 _NOT_WHOLE = "UPDATE lists SET full_at = NULL WHERE discord_id = :discord_id AND media_type = :media_type"
 _STALE = """
@@ -59,7 +59,7 @@ _ABSENT = """
 INSERT INTO absences (discord_id, media_id, read_at) SELECT discord_id, :media_id, :read_at FROM links
 WHERE discord_id = :discord_id
 AND NOT EXISTS (SELECT 1 FROM entries WHERE discord_id = :discord_id AND media_id = :media_id)
-ON CONFLICT DO UPDATE SET read_at = max(read_at, excluded.read_at)
+ON CONFLICT (discord_id, media_id) DO UPDATE SET read_at = max(absences.read_at, excluded.read_at)
 """
 _OF = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_id = :media_id"
 _ABSENCE = "SELECT read_at FROM absences WHERE discord_id = :discord_id AND media_id = :media_id"
@@ -72,7 +72,7 @@ SELECT status, json_group_array(media_id) AS media_ids FROM (
     SELECT status, media_id FROM entries
     WHERE discord_id = :discord_id AND media_type IN (SELECT value FROM json_each(:media_types))
     ORDER BY status, updated_at DESC
-) GROUP BY status
+) AS newest_first GROUP BY status
 """
 _READ_AT = "SELECT full_at, delta_at FROM lists WHERE discord_id = :discord_id AND media_type = :media_type"
 _NEWEST = """

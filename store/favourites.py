@@ -8,7 +8,7 @@ _OF = "SELECT media_id FROM favourites WHERE discord_id = :discord_id ORDER BY p
 _CLEAR = "DELETE FROM favourites WHERE discord_id = :discord_id"
 _PUT = """
 INSERT INTO favourites (discord_id, media_id, place) SELECT discord_id, :media_id, :place FROM links
-WHERE discord_id = :discord_id ON CONFLICT DO NOTHING
+WHERE discord_id = :discord_id ON CONFLICT (discord_id, media_id) DO NOTHING
 """
 _SHOWN = """
 SELECT favourites.discord_id, favourites.media_id

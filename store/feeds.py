@@ -16,26 +16,27 @@ Mentions = Literal["nobody", "role", "asked"]
 _OPEN = """
 INSERT INTO feeds (guild_id, channel_id, kind, is_all, mentions, opened_by, opened_at)
 VALUES (:guild_id, :channel_id, :kind, :is_all, 'nobody', :opened_by, :at)
-ON CONFLICT DO UPDATE SET opened_by = excluded.opened_by, ended_at = NULL,
-    opened_at = iif(ended_at IS NULL, opened_at, excluded.opened_at)
+ON CONFLICT (guild_id, kind, channel_id) DO UPDATE SET opened_by = excluded.opened_by, ended_at = NULL,
+    opened_at = CASE WHEN feeds.ended_at IS NULL THEN feeds.opened_at ELSE excluded.opened_at END
 RETURNING *
 """
 _OF_GUILD = "SELECT * FROM feeds WHERE guild_id = :guild_id ORDER BY kind DESC, id"
 _PUT = "UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id WHERE id = :id"
 _END = "UPDATE feeds SET ended_at = :at WHERE id = :id AND ended_at IS NULL"
-_CHOOSE = (
-    "INSERT INTO feed_titles (feed_id, media_id) SELECT id, :media_id FROM feeds WHERE id = :id ON CONFLICT DO NOTHING"
-)
+_CHOOSE = """
+INSERT INTO feed_titles (feed_id, media_id) SELECT id, :media_id FROM feeds WHERE id = :id
+ON CONFLICT (feed_id, media_id) DO NOTHING
+"""
 _LEAVE = "DELETE FROM feed_titles WHERE feed_id = :id AND media_id = :media_id"
 _TITLES = "SELECT media_id FROM feed_titles WHERE feed_id = :id ORDER BY media_id"
 _LISTEN = """
 INSERT INTO feed_listeners (feed_id, discord_id) SELECT feeds.id, links.discord_id FROM feeds, links
-WHERE feeds.id = :id AND discord_id = :discord_id ON CONFLICT DO NOTHING
+WHERE feeds.id = :id AND discord_id = :discord_id ON CONFLICT (feed_id, discord_id) DO NOTHING
 """
 _LISTEN_NOT = "DELETE FROM feed_listeners WHERE feed_id = :id AND discord_id = :discord_id"
 _SHARE = """
 INSERT INTO sharers (guild_id, discord_id, since) SELECT guild_id, discord_id, :at FROM members
-WHERE guild_id = :guild_id AND discord_id = :discord_id ON CONFLICT DO NOTHING
+WHERE guild_id = :guild_id AND discord_id = :discord_id ON CONFLICT (guild_id, discord_id) DO NOTHING
 """
 _SHARE_NOT = "DELETE FROM sharers WHERE guild_id = :guild_id AND discord_id = :discord_id"
 _SHARES = "SELECT 1 FROM sharers WHERE guild_id = :guild_id AND discord_id = :discord_id"

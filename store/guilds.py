@@ -8,7 +8,7 @@ _OF = "SELECT is_social, allows_adult, title_language FROM guilds WHERE guild_id
 _SET = """
 INSERT INTO guilds (guild_id, is_social, allows_adult, title_language)
 VALUES (:guild_id, :is_social, :allows_adult, :title_language)
-ON CONFLICT DO UPDATE SET
+ON CONFLICT (guild_id) DO UPDATE SET
     is_social = excluded.is_social, allows_adult = excluded.allows_adult, title_language = excluded.title_language
 """
 _WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"

@@ -29,7 +29,7 @@ INSERT INTO media (
     next_airing_at = CASE WHEN excluded.next_episode IS NULL AND media.next_airing_at <= excluded.seen_at
         THEN media.next_airing_at ELSE excluded.next_airing_at END,
     site_url = excluded.site_url, trailer_url = excluded.trailer_url, seen_at = excluded.seen_at,
-    description = coalesce(excluded.description, description)
+    description = coalesce(excluded.description, media.description)
 """
 _OF = "SELECT * FROM media WHERE id IN (SELECT value FROM json_each(:ids))"
 _PUBLISH = "UPDATE media SET is_public = 1 WHERE is_public = 0 AND id IN (SELECT value FROM json_each(:ids))"

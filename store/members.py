@@ -16,7 +16,8 @@ _IS_BARRED = f"SELECT EXISTS (SELECT 1 FROM barred WHERE {_THEIRS}) AS is_barred
 _SAW = f"""
 INSERT INTO members (guild_id, discord_id, seen_at, is_barred)
 SELECT :guild_id, discord_id, :at, ({_IS_BARRED}) FROM links WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at >= seen_at + 86400
+ON CONFLICT (guild_id, discord_id) DO UPDATE SET seen_at = excluded.seen_at
+WHERE excluded.seen_at >= members.seen_at + 86400
 """  # noqa: S608
 _OPEN = """
 SELECT discord_id FROM members WHERE guild_id = :guild_id

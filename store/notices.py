@@ -30,13 +30,14 @@ WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1
 """
 # What may have been told stays told; what was not for sure may be worth telling when it airs (again) later.
 _AGAIN = """
-ON CONFLICT DO UPDATE SET happened_at = excluded.happened_at, due_at = excluded.due_at, state = 'due'
-WHERE state = 'due' AND tried_at IS NULL
-OR state IN ('needless', 'late', 'refused') AND excluded.happened_at > happened_at
+DO UPDATE SET happened_at = excluded.happened_at, due_at = excluded.due_at, state = 'due'
+WHERE notices.state = 'due' AND notices.tried_at IS NULL
+OR notices.state IN ('needless', 'late', 'refused') AND excluded.happened_at > notices.happened_at
 """
 _PUT = f"""
 INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at)
-SELECT discord_id, :media_id, :episode, :happened_at, :due_at FROM links WHERE discord_id = :discord_id {_AGAIN}
+SELECT discord_id, :media_id, :episode, :happened_at, :due_at FROM links WHERE discord_id = :discord_id
+ON CONFLICT (discord_id, media_id, episode) WHERE discord_id IS NOT NULL {_AGAIN}
 """  # noqa: S608  (nothing but what stands above)
 # Those that air within the same minutes are due together.
 _PUT_EPISODES = f"""
@@ -50,7 +51,8 @@ WHERE airing_at > :after AND airing_at <= :until AND kind = 'episodes' AND ended
         SELECT 1 FROM circles JOIN shown USING (discord_id) WHERE circles.guild_id = feeds.guild_id
         AND shown.media_id = airings.media_id AND media_type = 'ANIME' AND status IN ('CURRENT', 'REPEATING')
     )
-) {_AGAIN}
+)
+ON CONFLICT (feed_id, media_id, episode) WHERE feed_id IS NOT NULL AND change_id IS NULL {_AGAIN}
 """  # noqa: S608
 _SHARED_CHANGES = """
 FROM changes CROSS JOIN sharers USING (discord_id) JOIN feeds USING (guild_id)
@@ -61,7 +63,7 @@ AND changes.state = 'done' AND kind = 'activity' AND ended_at IS NULL
 _PUT_CHANGES = f"""
 INSERT INTO notices (feed_id, change_id, media_id, happened_at, due_at)
 SELECT feeds.id, changes.id, media_id, changes.at, (changes.at / {SECONDS_MERGED} + 2) * {SECONDS_MERGED}
-{_SHARED_CHANGES} ON CONFLICT DO NOTHING
+{_SHARED_CHANGES} ON CONFLICT (change_id, feed_id) WHERE change_id IS NOT NULL DO NOTHING
 """
 # Most rounds find nothing: this statement is all that they cost.
 _PASS = f"""
@@ -70,11 +72,16 @@ WHERE NOT EXISTS (SELECT 1 FROM airings WHERE airing_at > noticed.until AND airi
 AND NOT EXISTS (SELECT 1 {_SHARED_CHANGES})
 AND NOT EXISTS (SELECT 1 FROM notices WHERE state IN ('due', 'begun') AND (state = 'begun' OR due_at <= :until))
 """  # noqa: S608
-_LOOKED = "INSERT INTO noticed (rowid, until) VALUES (1, :until) ON CONFLICT DO UPDATE SET until = excluded.until"
+# The table has one row and no key.
+_LOOKED = (
+    "UPDATE noticed SET until = :until",
+    "INSERT INTO noticed (until) SELECT :until WHERE NOT EXISTS (SELECT 1 FROM noticed)",
+)
 # What was begun is tried, or lost, as a whole: a letter without one of its notices would be another message.
 _GIVE_UP = """
-UPDATE notices SET state = iif(state = 'begun', 'lost', 'late')
-WHERE state IN ('due', 'begun') AND iif(state = 'begun', tried_at < :tried_before, due_at < :due_before)
+UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
+WHERE state IN ('due', 'begun')
+AND (state = 'begun' AND tried_at < :tried_before OR state = 'due' AND due_at < :due_before)
 RETURNING state
 """
 _BEGUN = "SELECT * FROM notices WHERE state IN ('due', 'begun') AND state = 'begun' ORDER BY letter, id"
@@ -85,11 +92,11 @@ WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_
 ORDER BY coalesce(tried_at, 0), due_at, discord_id, feed_id, notices.id LIMIT :limit
 """
 _BEGIN = """
-UPDATE notices SET state = 'begun', letter = :letter, tried_at = iif(state = 'begun', tried_at, :at)
+UPDATE notices SET state = 'begun', letter = :letter, tried_at = CASE state WHEN 'begun' THEN tried_at ELSE :at END
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state IN ('due', 'begun')
 """
 _SETTLE = """
-UPDATE notices SET state = :state, tried_at = :tried_at, letter = iif(:state = 'due', NULL, letter)
+UPDATE notices SET state = :state, tried_at = :tried_at, letter = CASE WHEN :state <> 'due' THEN letter END
 WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_each(:ids))
 """
 _PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
@@ -187,7 +194,8 @@ class Notices:
             await transaction.execute_many(_PUT, [msgspec.structs.asdict(one) for one in notices])
             await transaction.execute(_PUT_EPISODES, after=after, until=until)
             await transaction.execute(_PUT_CHANGES, changes_since=changes_since)
-            await transaction.execute(_LOOKED, until=until)
+            for statement in _LOOKED:
+                await transaction.execute(statement, until=until)
 
     async def give_up(self, due_before: int, tried_before: int) -> tuple[int, int]:
         """Let go of what is too late to tell, and of what nobody knows to be told; returns how many of each."""

@@ -10,7 +10,8 @@ from store.database import Clock, Database, Row, as_json
 _SECONDS_KEPT = 3600
 _MOST = 20  # of one person; the oldest go
 _KEEP = """
-INSERT OR REPLACE INTO questions (id, discord_id, command, at) VALUES (:question_id, :discord_id, :command, :now)
+INSERT INTO questions (id, discord_id, command, at) VALUES (:question_id, :discord_id, :command, :now)
+ON CONFLICT (id) DO UPDATE SET discord_id = excluded.discord_id, command = excluded.command, at = excluded.at
 """
 _TRIM = """
 DELETE FROM questions WHERE discord_id = :discord_id AND id NOT IN (

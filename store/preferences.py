@@ -5,12 +5,12 @@ from store.database import Database
 _SET = """
 INSERT INTO preferences (discord_id, public_replies) SELECT discord_id, :public_replies FROM links
 WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET public_replies = excluded.public_replies
+ON CONFLICT (discord_id) DO UPDATE SET public_replies = excluded.public_replies
 """
 _SET_PICTURES = """
 INSERT INTO preferences (discord_id, public_replies, light_pictures) SELECT discord_id, 1, :light FROM links
 WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET light_pictures = excluded.light_pictures
+ON CONFLICT (discord_id) DO UPDATE SET light_pictures = excluded.light_pictures
 """
 
 

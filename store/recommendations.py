@@ -8,7 +8,7 @@ from store.database import Database, json_array
 _FORGET = "DELETE FROM recommendations WHERE media_id = :media_id"
 _PUT = """
 INSERT INTO recommendations (media_id, recommended_id, rating) SELECT id, :recommended_id, :rating FROM media
-WHERE id = :media_id ON CONFLICT DO UPDATE SET rating = excluded.rating
+WHERE id = :media_id ON CONFLICT (media_id, recommended_id) DO UPDATE SET rating = excluded.rating
 """
 _OF = """
 SELECT media_id, recommended_id, rating FROM json_each(:media_ids) AS asked

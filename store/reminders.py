@@ -14,7 +14,7 @@ _PUT = """
 INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at)
 SELECT discord_id, :is_on, :is_all, :hours_later, :only_caught_up, :digest_hour, :zone, :closed_at FROM links
 WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET
+ON CONFLICT (discord_id) DO UPDATE SET
     is_on = excluded.is_on, is_all = excluded.is_all, hours_later = excluded.hours_later,
     only_caught_up = excluded.only_caught_up, digest_hour = excluded.digest_hour, zone = excluded.zone,
     closed_at = excluded.closed_at
@@ -23,7 +23,7 @@ _CLOSE = "UPDATE reminders SET closed_at = :at WHERE discord_id = :discord_id AN
 _WANT = """
 INSERT INTO reminded_titles (discord_id, media_id, is_wanted)
 SELECT discord_id, :media_id, :is_wanted FROM reminders WHERE discord_id = :discord_id
-ON CONFLICT DO UPDATE SET is_wanted = excluded.is_wanted
+ON CONFLICT (discord_id, media_id) DO UPDATE SET is_wanted = excluded.is_wanted
 """
 _FORGET = "DELETE FROM reminded_titles WHERE discord_id = :discord_id AND media_id = :media_id"
 _TITLES = "SELECT media_id, is_wanted FROM reminded_titles WHERE discord_id = :discord_id ORDER BY media_id"
@@ -45,7 +45,7 @@ _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_
 # Whoever is told only while caught up, and by what is remembered is not, of what they are to be told of next.
 _NEEDING_SYNC = """
 WITH asking AS NOT MATERIALIZED (
-    SELECT discord_id, is_all, iif(digest_hour IS NULL, hours_later, NULL) * 3600 AS seconds_later FROM reminders
+    SELECT discord_id, is_all, CASE WHEN digest_hour IS NULL THEN hours_later END * 3600 AS seconds_later FROM reminders
     WHERE is_on = 1 AND closed_at IS NULL AND only_caught_up = 1
 ),
 coming AS (

@@ -13,7 +13,7 @@ class Visibility:
         """Nothing happens when the person is not linked: nothing of theirs is shown then."""
         await self._database.execute(
             "INSERT INTO hidden (discord_id, guild_id) SELECT discord_id, :guild_id FROM links"
-            " WHERE discord_id = :discord_id ON CONFLICT DO NOTHING",
+            " WHERE discord_id = :discord_id ON CONFLICT (discord_id, guild_id) DO NOTHING",
             discord_id=discord_id,
             guild_id=guild_id,
         )
@@ -29,7 +29,7 @@ class Visibility:
         """In no server at all; what was chosen for single ones is kept."""
         await self._database.execute(
             "INSERT INTO hidden_everywhere (discord_id) SELECT discord_id FROM links WHERE discord_id = :discord_id"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT (discord_id) DO NOTHING",
             discord_id=discord_id,
         )
 

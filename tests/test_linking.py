@@ -113,13 +113,13 @@ class TestBeginning:
     async def test_looking_uses_nothing_up(self, desk: Desk) -> None:
         state = await desk.begin()
         for _ in range(3):
-            assert await desk.linking.look(state) == (AOI, desk.clock() + 600)
+            assert await desk.linking.preview(state) == (AOI, desk.clock() + 600)
         assert await desk.present(state)
 
     async def test_a_new_one_ends_the_older(self, desk: Desk) -> None:
         older = await desk.begin()
         newer = await desk.begin()
-        for refused in (desk.linking.look(older), desk.present(older), desk.linking.cancel(older)):
+        for refused in (desk.linking.preview(older), desk.present(older), desk.linking.cancel(older)):
             with pytest.raises(AttemptGone):
                 await refused
         assert (await desk.present(newer)).person == AOI
@@ -132,7 +132,7 @@ class TestBeginning:
         with pytest.raises(NothingPending):
             await desk.linking.confirm(AOI.discord_id, waiting.code)
         assert await desk.has_forgotten(token)
-        assert await desk.linking.look(newer) == (AOI, desk.clock() + 600)
+        assert await desk.linking.preview(newer) == (AOI, desk.clock() + 600)
 
     async def test_a_new_one_ends_the_older_even_while_anilist_is_asked(self, desk: Desk) -> None:
         token, older = desk.stand_in.token_for(TSUMUGI), await desk.begin()
@@ -151,9 +151,9 @@ class TestBeginning:
     async def test_the_state_works_for_ten_minutes(self, desk: Desk) -> None:
         state = await desk.begin()
         desk.clock.advance(599)
-        assert await desk.linking.look(state) == (AOI, desk.clock() + 1)
+        assert await desk.linking.preview(state) == (AOI, desk.clock() + 1)
         desk.clock.advance(1)
-        for refused in (desk.linking.look(state), desk.present(state), desk.linking.cancel(state)):
+        for refused in (desk.linking.preview(state), desk.present(state), desk.linking.cancel(state)):
             with pytest.raises(AttemptGone):
                 await refused
 
@@ -167,12 +167,12 @@ class TestBeginning:
 
 async def test_at_most_500_wait(desk: Desk) -> None:
     waiting = await desk.present(await desk.begin())
-    room = desk.linking._room
-    guest = room.guest(AOI.discord_id)
+    pending_links = desk.linking._pending_links
+    pending = pending_links.get(AOI.discord_id)
     for number in range(1, 500):
-        attempt = msgspec.structs.replace(guest.attempt, discord_id=number)
-        with room.expecting(attempt):
-            room.admit(attempt, guest.grant, guest.proven)
+        attempt = msgspec.structs.replace(pending.attempt, discord_id=number)
+        with pending_links.expecting(attempt):
+            pending_links.add(attempt, pending.grant, pending.verified)
     late = await desk.begin(REN)
     with pytest.raises(Overloaded):
         await desk.present(late)

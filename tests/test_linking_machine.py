@@ -114,10 +114,10 @@ class LinkMachine(RuleBasedStateMachine):
     def look(self, pick: int) -> None:
         one = self.pick(pick)
         if self.is_live(one):
-            person, until = self.run(self.desk.linking.look(one.state))
+            person, until = self.run(self.desk.linking.preview(one.state))
             assert (person.discord_id, until) == (one.who, one.until)
         else:
-            self.fails(AttemptGone, self.desk.linking.look(one.state))
+            self.fails(AttemptGone, self.desk.linking.preview(one.state))
 
     @precondition(lambda self: self.tries)
     @rule(pick=picks)

@@ -128,7 +128,7 @@ async def test_damaged_ones_are_refused(desk: Desk, rounds: int) -> None:
     for damage, text in damaged(state.reveal(), rounds):
         assert text != state.reveal(), damage.__name__
         forged = Secret(text)
-        for refused in (desk.linking.present(forged, token), desk.linking.look(forged), desk.linking.cancel(forged)):
+        for refused in (desk.linking.present(forged, token), desk.linking.preview(forged), desk.linking.cancel(forged)):
             with pytest.raises(AttemptGone):
                 await refused
     assert not desk.stand_in.requests

@@ -127,7 +127,7 @@ async def shown_code(page: Page) -> str:
 
 async def is_live(site: Site, state: str) -> bool:
     try:
-        await site.linking.look(Secret(state))
+        await site.linking.preview(Secret(state))
     except AttemptGone:
         return False
     return True

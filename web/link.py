@@ -61,7 +61,7 @@ class LinkRoutes:
 
     async def _who(self, request: web.Request) -> web.Response:
         body = await read_body(request, _ByState)
-        person, expires_at = await self._linking.look(body.state)
+        person, expires_at = await self._linking.preview(body.state)
         return json_answer(
             name=person.name,
             id=str(person.discord_id),
