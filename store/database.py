@@ -98,7 +98,9 @@ class Statements:
     async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement that returns no rows once for each of `values`."""
         with _explained(self._path):
-            await self._connection.executemany(sql, values)
+            # Left open, its cursor would keep the file open too, beyond the connection's end.
+            async with self._connection.executemany(sql, values):
+                pass
 
     async def script(self, sql: str) -> None:
         """Run several statements in turn."""
