@@ -1,4 +1,4 @@
-"""Does what is set work? Each check asks one service or looks at one thing, and says how to mend what it finds."""
+"""Does what is set work? Each check asks one service or looks at one thing, and says how to repair what it finds."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -24,7 +24,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """What a check found. `mend` says what to do about it, where `text` does not say so itself."""
+    """What a check found. `repair` says what to do about it, where `text` does not say so itself."""
 
     text: str
     mend: str = ""

@@ -1,6 +1,6 @@
-"""When episodes air, and what airs in a season, as AniList answers it: a struct for each selection.
+"""Airing schedules and seasons as AniList answers them: a struct for each selection.
 
-Knows AniList's schema, and nothing of what Musubi remembers.
+Knows AniList's schema, and nothing of the store.
 """
 
 from typing import Annotated

@@ -1,6 +1,6 @@
 """AniList's answers as structs: one per selection of a ``.graphql`` file, with exactly its names and nullability.
 
-Knows AniList's schema, and nothing of what Musubi does with an answer.
+Knows AniList's schema, and nothing of the use of an answer.
 """
 
 import msgspec

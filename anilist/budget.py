@@ -1,4 +1,4 @@
-"""How many requests AniList takes, and so when the next one may start. Knows no queue and no socket.
+"""The rate limit: a sliding window of a minute that says when the next request may start. Knows no queue and no socket.
 
 https://docs.anilist.co/guide/rate-limiting
 """

@@ -1,8 +1,8 @@
-"""Whether AniList answers, judged by how the latest requests ended: *circuit breakers*. Knows no queue and no HTTP.
+"""Circuit breakers: while AniList fails, requests are refused here. Knows no queue and no HTTP.
 
-A failure may be one person's (after a year AniList answers some tokens with 500), one operation's, or AniList's own.
-So it counts in four places, and each place asks for its own proof before it opens: the same operation with the same
-token; that operation with several tokens; that token with several operations; several of both, which is an outage.
+A failure may be a person's (after a year AniList answers some tokens with 500), an operation's, or AniList's own. So it
+counts in four places, each with its own threshold: the same operation with the same token; that operation with several
+tokens; that token with several operations; several of both, which is an outage.
 
 Each of them::
 

@@ -1,7 +1,7 @@
-"""The one door to AniList: a method for each question.
+"""The client of AniList's API: a method for each operation.
 
-What an answer means is decided in :mod:`anilist.protocol`, when a request may go out in :mod:`anilist.scheduler`.
-Knows nothing of Discord, of people or of what is remembered.
+:mod:`anilist.protocol` decides what an answer means, :mod:`anilist.scheduler` when a request goes out. Knows nothing of
+Discord, of people or of the store.
 """
 
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ class AniList:
         self._transport = Transport(session, headers, on_headers=self._scheduler.learn)
 
     def stop(self) -> None:
-        """Ask nothing more, and wait for no answer: whoever does is told by Stopping."""
+        """Ask nothing more, and wait for no answer: anybody who does is told by Stopping."""
         self._scheduler.stop()
         self._transport.stop()
 

@@ -1,8 +1,8 @@
-"""An answer of AniList's, read part by part: an odd value costs itself, and not the rest.
+"""A lenient decoder of AniList's answers: an odd value costs itself, and not the rest.
 
 An odd part becomes null, and null spreads to the nearest place where the schema allows it, as GraphQL has it
-(https://spec.graphql.org/October2021/#sec-Handling-Field-Errors). Fields that must not be taken for null are marked
-:class:`anilist.shapes.Odd`. Knows no operation.
+(https://spec.graphql.org/October2021/#sec-Handling-Field-Errors). Fields that must not become null have an
+:class:`anilist.shapes.OnOdd`. Knows no operation.
 """
 
 import logging

@@ -1,16 +1,15 @@
-"""Whose a request is, and how much of AniList's minute it leaves to others. Knows no queue and no HTTP.
+"""Fair queueing by recent use: each request has a caller, and leaves a part of AniList's minute to others.
 
-*Fair queueing by recent use*, with places kept (*trunk reservation*):
+Two mechanisms of networks: *fair queueing*, and places kept free (*trunk reservation*). Knows no queue and no HTTP.
 
-- Each request counts for the person who causes it, answered or refused, and is half forgotten after 40 seconds. Who
-  has used least goes first.
-- The more somebody has used, the more of the minute they leave free: none or a place at first, half of it from the
-  eighth request on. So people who ask seldom find room, however many ask all the time and however fast, and nobody
-  has to be known as hostile.
-- Whoever asks again goes out evenly once a quarter of the minute is taken: then places come back evenly too, and the
-  next one is never far.
-- A person alone, after ten minutes without anybody else, leaves a quarter, and goes out as they come.
-- Reads leave a place to writes, both leave one to a link that is being finished. Suggestions leave a quarter of the
+- Each request counts for the person who causes it, answered or refused, and half of it fades in 40 seconds. The person
+  with the least use goes first.
+- Growing use leaves more of the minute free: none or a place at first, half of it from the eighth request on. So people
+  who ask seldom find room, however many ask all the time, and nobody has to be known as hostile.
+- A person who asks again goes out evenly once a quarter of the minute is taken: then places come back evenly too, and
+  the next free place is never far.
+- A person alone, after ten minutes without anybody else, leaves a quarter, and goes out at once.
+- Reads leave a place to writes, both leave a place to a link that is being finished. Suggestions leave a quarter of the
   minute, background work leaves half of it and goes last, though at least twice a minute.
 """
 

@@ -1,6 +1,6 @@
-"""Media and people's entries as AniList answers them, one struct per fragment in ``anilist/fragments``.
+"""Media and list entries as AniList answers them: a struct for each fragment in ``anilist/fragments``.
 
-Knows AniList's schema and its ways of writing things down; not what Musubi remembers.
+Knows AniList's schema and notations, and nothing of the store.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""Long answers come in parts: what is in a part, whether all of it could be read, and whether another part follows.
+"""Pagination: the items of a page, whether all of them could be read, and whether another page follows. Pure.
 
-Null is no empty list: AniList did not tell. Pure.
+Null is no empty list: AniList did not tell.
 """
 
 from collections.abc import Iterable

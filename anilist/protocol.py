@@ -1,6 +1,6 @@
-"""What AniList's answers mean: status, headers and body in, a struct or a named error out.
+"""AniList's protocol as pure functions: status, headers and body in, a struct or a named error out.
 
-Pure functions; knows nothing of sockets. Error shapes: https://docs.anilist.co/guide/graphql/errors and
+Knows no socket. Error shapes: https://docs.anilist.co/guide/graphql/errors and
 https://docs.anilist.co/guide/rate-limiting
 """
 

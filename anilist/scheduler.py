@@ -1,8 +1,8 @@
-"""The order in which requests go to AniList, all of them of this process. Knows no HTTP and no question.
+"""The priority queue of all requests to AniList, with *single-flight* reads. Knows no HTTP and no operation.
 
-Whose turn it is, and how much of the minute they leave to others, says :mod:`anilist.fairness`. Each queued request
-sleeps until its own turn; the first one is woken whenever the queue changes. There is no task and no timer while
-nothing is queued.
+:mod:`anilist.fairness` says how urgent a request is and how much of the minute it leaves free, :mod:`anilist.budget`
+when it may start. A queued request sleeps until its slot; the first in the queue is woken whenever the queue changes.
+There is no task and no timer while nothing is queued.
 """
 
 import asyncio
@@ -114,7 +114,7 @@ class Scheduler:
         return await self._join(shared, key)
 
     def hurry(self, caller: Caller, urgent: Caller) -> None:
-        """What waits for that very `caller` goes out for whoever is sooner. Raises RateLimited if that is too late."""
+        """Let the request of that very `caller` go out as soon as `urgent`. Raises RateLimited if that is late."""
         for request in [one for one in self._queue if one.given is caller]:
             self._hurry(request, with_person(urgent))
 
@@ -198,7 +198,7 @@ class Scheduler:
         self._sort()
 
     def _sort(self) -> None:
-        """Let whoever has used least go first. The first of all, and of what nobody waits for, see how they stand."""
+        """Put the least use first. The first request of all, and the first in the background, look again."""
         self._queue.sort(key=self._order)
         for request in (*self._queue[:1], self._first_in_background()):
             if request:
@@ -213,7 +213,7 @@ class Scheduler:
         return Slot() if request is self._starving else self._uses.slot(request.caller, self._budget.per_minute)
 
     def _hurry(self, request: _QueuedRequest, caller: Caller) -> None:
-        """Somebody else waits for it too: it goes out for whoever is sooner. Raises RateLimited if that is too late."""
+        """Another caller waits for it too, and the more urgent one counts. Raises RateLimited if that is too late."""
         before, since = request.caller, request.since
         order = self._order(request)
         request.caller, request.since = caller, self._now()

@@ -1,7 +1,7 @@
 """Reading AniList's access tokens: JSON Web Tokens whose signature nobody but AniList can check.
 
-AniList publishes no key, so nothing read here is proof. It weeds out what can't be a token for this app;
-the proof is that AniList answers ``Viewer`` with the same id. Knows nothing of HTTP.
+AniList publishes no key, so a claim read here is no proof. It weeds out texts that can't be a token for this app; the
+proof is that AniList answers ``Viewer`` with the same id. Knows nothing of HTTP.
 """
 
 import jwt
@@ -31,7 +31,7 @@ class _Payload(msgspec.Struct, frozen=True):
 
 
 def read_claims(token: Secret, *, client_id: str, now: int) -> Claims:
-    """Check shape, algorithm, audience, expiry and subject; raise :class:`UnfitToken` at the first that is wrong.
+    """Check shape, algorithm, audience, expiry and subject; raise :class:`MalformedToken` at the first that is wrong.
 
     AniList's tokens come from Laravel Passport: RS256, ``aud`` the client id, ``sub`` the user id as a string.
     """

@@ -1,4 +1,4 @@
-"""HTTP to AniList: a request out, status, headers and body back. Knows neither what is asked nor when it may be."""
+"""The HTTP transport to AniList: a request out, status, headers and body back. Knows no operation and no schedule."""
 
 import asyncio
 from collections.abc import Callable, Mapping

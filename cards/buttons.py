@@ -10,7 +10,7 @@ from cards.ids import Action, Snowflake, one_of
 
 
 class StartLink(Action, prefix="musubi:link"):
-    """To link: for the first time, again, or anew."""
+    """To link: for the first time, again, or again."""
 
 
 class EnterCode(Action, prefix="musubi:code"):

@@ -35,7 +35,7 @@ _STATUSES = {
 def media_card(
     shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.LayoutView] | None = None, news: str = ""
 ) -> Card:
-    """`link` is the one of whoever asked; None shows no entry. The buttons act for whoever presses them.
+    """`link` is the one of anybody who asked; None shows no entry. The buttons act for anybody who presses them.
 
     `more` stands where Refresh would.
     """

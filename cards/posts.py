@@ -1,4 +1,4 @@
-"""What is posted to a server's channels: new episodes, and what members did; the buttons act for whoever presses."""
+"""Posts to a server's channels: new episodes, and members' changes; the buttons act for the person who presses."""
 
 from collections.abc import Sequence
 
@@ -47,7 +47,7 @@ def mention(asked: Sequence[int], count: int) -> str:
 
 
 def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, mention: str) -> Card:
-    """One episode with its cover, or several as a list. The buttons act for whoever presses them."""
+    """One episode with its cover, or several as a list. The buttons act for anybody who presses them."""
     beside = [button("Ping me", ListenToFeed(feed.id, wanted=True))] if feed.mentions == "asked" else []
     if len(episodes) == 1:
         return _single(episodes[0], language, mention, beside)

@@ -33,7 +33,7 @@ _NEAR = 10  # of 100: scores that agree
 
 
 class Two(msgspec.Struct, frozen=True):
-    """Whoever asked and somebody else, and the names they go by here."""
+    """Anybody who asked and somebody else, and the names they go by here."""
 
     viewer: int
     viewer_name: str
@@ -115,5 +115,5 @@ def _gap(pair: Pair) -> int:
 
 
 def _are_apart(pair: Pair, score_format: str) -> bool:
-    """Also for whoever reads it: two scores may be one smiley."""
+    """Also for anybody who reads it: two scores may be one smiley."""
     return _gap(pair) > _NEAR and show_score(pair.mine, score_format) != show_score(pair.theirs, score_format)

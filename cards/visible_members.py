@@ -28,7 +28,7 @@ def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDispl
 
 
 def refresh(action: Action) -> ui.Button[ui.LayoutView]:
-    """The same answer anew; `action` is the one that shows it, and says that it is to be `fresh`."""
+    """The same answer again; `action` is the one that shows it, and says that it is to be `fresh`."""
     return button("Refresh", action)
 
 

@@ -43,7 +43,7 @@ _IN_LINES = {"CURRENT", "REPEATING"}
 
 
 class EntryReader:
-    """How an entry reads for whoever has come as far as `progress`."""
+    """How an entry reads for anybody who has come as far as `progress`."""
 
     def __init__(self, media: Media, circle: VisibleMembers, progress: int) -> None:
         self._end = entries.total(media)

@@ -56,7 +56,7 @@ class Tree(app_commands.CommandTree["Musubi"]):
             raise
 
     def _get_app_command_options(self, data: Any) -> tuple[Any, Any]:
-        """The command and its options, as they are meant. Raises Unfit."""
+        """The command and its options, as they are meant. Raises InvalidInput."""
         found: tuple[Any, Any] = super()._get_app_command_options(data)
         command, options = found
         return command, meant(command.parameters, options)
@@ -69,7 +69,7 @@ class Tree(app_commands.CommandTree["Musubi"]):
             return
         await offer_to_correct(interaction, error.__cause__)
         if interaction.type is not discord.InteractionType.application_command:
-            raise error  # it is run again, and whoever does that answers
+            raise error  # it is run again, and anybody who does that answers
         await answer_error(interaction, error)
 
     async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> None:

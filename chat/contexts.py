@@ -29,7 +29,7 @@ class ListContext:
         self._parts = parts
 
     async def link_of(self, interaction: Interaction) -> Link:
-        """Whoever asks. Raises NotLinked."""
+        """Anybody who asks. Raises NotLinked."""
         link = await self.store.links.of(interaction.user.id)
         if link is None:
             raise NotLinked("this needs an AniList account")
@@ -48,7 +48,7 @@ class ListContext:
         return link
 
     async def understood(self, link: Link, media_id: int, read: Callable[[Link], _Read]) -> _Read:
-        """What is typed, as `read` by the person's settings. Raises ListUnfit, ScoreUnfit.
+        """What is typed, as `read` by the person's settings. Raises InvalidList, InvalidScore.
 
         Settings may be others by now: AniList is asked before anything is refused by them.
         """

@@ -32,7 +32,7 @@ class GuildUsage:
                 await self._members.record_use(member.id, member.guild.id, self._now())
 
     async def linked(self, event: Linked | Ended) -> None:
-        """Whoever has begun the link in a server is one of its people from now on."""
+        """Anybody who has begun the link in a server is one of its people from now on."""
         guild_id = event.attempt.guild_id
         if isinstance(event, Linked) and guild_id and self._client.get_guild(guild_id):
             await self._members.record_use(event.link.discord_id, guild_id, self._now())

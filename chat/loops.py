@@ -1,6 +1,6 @@
 """The background loops, in one table: what each does, how often, and whether it waits for Discord.
 
-They belong to the bot and to no cog: whoever unloads a command never ends a poll. A round that fails is logged, and the
+They belong to the bot and to no cog: unloading a command never ends a poll. A round that fails is logged, and the
 next one comes all the same. Knows no feature: what a round does is said where it is done.
 """
 

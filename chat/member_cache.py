@@ -29,7 +29,7 @@ class CachedMember(msgspec.Struct, frozen=True):
 
 
 class MemberCache:
-    """Remembers Discord's answers for half an hour; whoever has left is forgotten by the store too."""
+    """Remembers Discord's answers for half an hour; anybody who has left is forgotten by the store too."""
 
     def __init__(self, client: discord.Client, members: Members, now: Callable[[], int]) -> None:
         self._client = client

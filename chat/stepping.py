@@ -1,4 +1,4 @@
-"""One more episode or chapter by a button: up to the target for whoever owns the card, one more of theirs for others.
+"""One more episode or chapter by a button: up to the target for the card's owner, one more of theirs for others.
 
 A post in a channel is nobody's, so its target is anybody's, as far as it is their next one.
 """

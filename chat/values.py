@@ -20,7 +20,7 @@ Option = dict[str, Any]
 
 
 def meant(parameters: Sequence[Parameter], options: Sequence[Option]) -> list[Option]:
-    """The `options` of an interaction, each with the value that is meant. Raises Unfit.
+    """The `options` of an interaction, each with the value that is meant. Raises InvalidInput.
 
     While somebody types, nothing is judged.
     """

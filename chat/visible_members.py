@@ -28,7 +28,7 @@ from linking import NotLinked
 from store import Link, Store
 
 SECONDS_BETWEEN = 600  # two renewals in the same server
-PEOPLE_AT_ONCE = 10  # whose lists are read anew then, each in one request or a few
+PEOPLE_AT_ONCE = 10  # whose lists are read again then, each in one request or a few
 
 
 class MemberVisibility:
@@ -50,7 +50,7 @@ class MemberVisibility:
         self._renewed: dict[int, int] = {}
 
     async def of(self, interaction: Interaction, *, least: int = 1) -> VisibleMembers:
-        """The people where this was asked; `least` is how many it takes. Raises CircleError."""
+        """The people where this was asked; `least` is how many it takes. Raises VisibleMembersError."""
         guild = await self._guild(interaction)
         viewer = await self._store.links.of(interaction.user.id)
         names = await self._member_cache.present(guild, await self._shown(guild, interaction.user))
@@ -70,7 +70,7 @@ class MemberVisibility:
     async def person(self, interaction: Interaction, discord_id: int) -> tuple[Link, str]:
         """The viewer, or somebody else where they may be shown, and their name on Discord.
 
-        Raises NotLinked, and CircleError.
+        Raises NotLinked, and VisibleMembersError.
         """
         if discord_id == interaction.user.id:
             return await self._viewer(interaction), interaction.user.display_name
@@ -99,7 +99,7 @@ class MemberVisibility:
         return link, name
 
     async def renew(self, visible: VisibleMembers) -> bool:
-        """Have the oldest lists read anew, in the background and after all else. False when it is not time yet."""
+        """Have the oldest lists read again, in the background and after all else. False when it is not time yet."""
         now = self._now()
         self._renewed = {guild: at for guild, at in self._renewed.items() if now - at < SECONDS_BETWEEN}
         oldest = sorted(visible.read_at, key=lambda one: visible.read_at[one])

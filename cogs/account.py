@@ -106,7 +106,7 @@ class AccountCog(commands.Cog):
 
     @button(ExportAccount, acknowledge_alone, others=_OTHERS)
     async def export(self, interaction: Interaction, _pressed: ExportAccount) -> None:
-        """A file of everything that is held about whoever presses, below the panel."""
+        """A file of everything that is held about anybody who presses, below the panel."""
         held = await self._store.personal_data.everything(interaction.user.id)
         await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
 

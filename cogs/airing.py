@@ -16,7 +16,7 @@ from store import Link
 
 
 class AiringCog(commands.Cog):
-    """Days carry all that they show in their buttons, and are made anew, for whoever presses, at each press."""
+    """Days carry all that they show in their buttons, and are made again, for anybody who presses, at each press."""
 
     def __init__(self, lists: ListContext, schedule: Schedule) -> None:
         self._lists = lists

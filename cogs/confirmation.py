@@ -66,7 +66,7 @@ class ConfirmationCog(commands.Cog):
 
 
 def _is_open(error: BaseException) -> bool:
-    """Whether it waits for a confirmation again; else it is kept elsewhere, until the person has linked anew."""
+    """Whether it waits for a confirmation again; else it is kept elsewhere, until the person has linked again."""
     return not isinstance(error, ChangeDeferred)
 
 

@@ -1,4 +1,4 @@
-"""The menu “Find title”: what a message is about, for whoever asks alone.
+"""The menu “Find title”: what a message is about, for anybody who asks alone.
 
 Discord sends the message with the menu's interaction, so no privileged intent is needed to read it.
 """

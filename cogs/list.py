@@ -23,7 +23,7 @@ from linking import NotLinked
 
 
 class ListCog(commands.Cog):
-    """Pages carry all that they show in their buttons, and are made anew at each press."""
+    """Pages carry all that they show in their buttons, and are made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -59,7 +59,7 @@ class ListCog(commands.Cog):
 
     @button(ShowPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowPage) -> None:
-        """Another page, another order, or the same anew."""
+        """Another page, another order, or the same again."""
         owner_id = pressed.owner_id
         if pressed.fresh and owner_id == interaction.user.id:
             await self._parts.list_sync.sync_list(await self._lists.link_of(interaction), pressed.kind)
@@ -80,7 +80,7 @@ class ListCog(commands.Cog):
     async def _show(
         self, interaction: Interaction, owner_id: int, *, kind: str, status: str, sort: Sort, number: int
     ) -> None:
-        """Raises NotLinked, CircleError."""
+        """Raises NotLinked, VisibleMembersError."""
         owner, name = await self._visible_members.person(interaction, owner_id)
         is_own = owner_id == interaction.user.id
         viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)

@@ -1,4 +1,4 @@
-"""/anime and /manga: a title's card, with buttons for whoever presses them."""
+"""/anime and /manga: a title's card, with buttons for anybody who presses them."""
 
 from discord import app_commands
 from discord.ext import commands

@@ -47,13 +47,13 @@ class ProfileCog(commands.Cog):
         await self._show(interaction, user.id if user else interaction.user.id, type.upper())
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:
-        """The menu's, for whoever asks alone."""
+        """The menu's, for anybody who asks alone."""
         await acknowledge_alone(interaction)
         await self._show(interaction, user.id, "ANIME")
 
     @button(ShowProfile, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowProfile) -> None:
-        """The other lists, or the same anew; AniList is asked for one's own alone."""
+        """The other lists, or the same again; AniList is asked for one's own alone."""
         owner_id = pressed.owner_id
         if pressed.fresh and owner_id == interaction.user.id:
             await self._parts.list_sync.sync_now(await self._lists.link_of(interaction))

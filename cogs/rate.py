@@ -69,7 +69,7 @@ class RateCog(commands.Cog):
 
 
 def _touched(typed: str, seen: int, link: Link) -> int | None:
-    """The score that is typed over the one `seen`; None when it says the same. Raises ScoreUnfit."""
+    """The score that is typed over the one `seen`; None when it says the same. Raises InvalidScore."""
     shown = form_text(seen, link.score_format)
     if typed.strip() == shown:
         return None

@@ -23,7 +23,7 @@ _LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that ma
 
 
 class TasteCog(commands.Cog):
-    """Answered from memory; comparisons carry the two people in their buttons, and are made anew at each press."""
+    """Answered from memory; comparisons carry the two people in their buttons, and are made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -42,14 +42,14 @@ class TasteCog(commands.Cog):
         await self._rank(interaction, viewer.discord_id, number=1)
 
     async def compare(self, interaction: Interaction, user: discord.User) -> None:
-        """The same as /taste, for whoever asks alone."""
+        """The same as /taste, for anybody who asks alone."""
         await acknowledge_alone(interaction)
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, user.id)
 
     @select(CompareWith, acknowledge_alone)
     async def picked(self, interaction: Interaction, _used: CompareWith, picked: str) -> None:
-        """Whoever picks somebody compares themselves, beside the answer."""
+        """Anybody who picks somebody compares themselves, beside the answer."""
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, int(picked))
 

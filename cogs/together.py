@@ -34,7 +34,7 @@ _NO_LIMITS = {"format": None, "length": None}
 
 
 class TogetherCog(commands.Cog):
-    """Answered from memory; the buttons carry the people, and everything is looked up anew at each press."""
+    """Answered from memory; the buttons carry the people, and everything is looked up again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -76,7 +76,7 @@ class TogetherCog(commands.Cog):
 
     @button(TogetherPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: TogetherPage) -> None:
-        """Another page, the same anew, or a group's from somewhere else."""
+        """Another page, the same again, or a group's from somewhere else."""
         is_renewed = pressed.mark == "fresh"
         await self._show(interaction, pressed.people, pressed.wanted, number=pressed.number, is_renewed=is_renewed)
 

@@ -42,7 +42,7 @@ class WhoCog(commands.Cog):
 
     @button(WhoPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: WhoPage) -> None:
-        """Another page, or the same anew."""
+        """Another page, or the same again."""
         visible = await self._visible_members.of(interaction)
         is_refreshing = pressed.fresh and await self._visible_members.renew(visible)
         status, number = pressed.status, pressed.number

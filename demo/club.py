@@ -77,7 +77,7 @@ async def next_episode(store: Store, anilist: StandIn, person: Participant, now:
 
 
 def _title(node: Node, language: str) -> str:
-    """As cards call it to whoever reads titles in `language`."""
+    """As cards call it to anybody who reads titles in `language`."""
     return node["title"][language.removesuffix("_STYLISED").lower()] or titles(node)[0]
 
 

@@ -42,5 +42,5 @@ class Visitors:
 
 
 def redirect(location: str) -> web.Response:
-    """By hand: aiohttp's own redirects write a fragment anew."""
+    """By hand: aiohttp's own redirects write a fragment again."""
     return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})

@@ -1,7 +1,6 @@
-"""How often one person may ask Musubi for something: a *token bucket* each. Generous for people; scripts run it dry.
+"""A *token bucket* for each person: it bounds a person's cost in processor time, replies and forms.
 
-It bounds what a person can cost in processor time, replies and forms; AniList's minute is shared by
-:mod:`anilist.fairness`. Knows nothing of what is asked for.
+Generous for people; scripts run it dry. AniList's minute is shared by :mod:`anilist.fairness`. Knows no command.
 """
 
 import time

@@ -1,12 +1,12 @@
 """Why a list does not change, named for what the caller does next.
 
 LibraryError
-├── Unfit           what was typed does not fit its field: repeat it, say what does, open the form again
-│   ├── ScoreUnfit      it is no score in the person's format
-│   ├── DateUnfit       it is no date, or more than one
-│   ├── NumberUnfit     it is no count
-│   ├── ListUnfit       the person has no list of that name
-│   └── ZoneUnfit       there is no such time zone
+├── InvalidInput    what was typed does not fit its field: repeat it, say what does, open the form again
+│   ├── InvalidScore    it is no score in the person's format
+│   ├── InvalidDate     it is no date, or more than one
+│   ├── InvalidNumber   it is no count
+│   ├── InvalidList     the person has no list of that name
+│   └── InvalidZone     there is no such time zone
 ├── TooLong         the form can't hold the text: say where it can be edited
 ├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
 ├── WrongType       the title is an anime where a manga is meant, or the other way round: say so
@@ -18,19 +18,19 @@ LibraryError
 ├── AlreadyCompleted  one more or fewer of what is completed: offer a rewatch
 ├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
 ├── NotListed       the title is on none of their lists: offer to add it
-├── Skips           episodes before the wished one are not watched yet: offer that, and the next one
+├── SkipsAhead      episodes before the wished one are not watched yet: offer that, and the next one
 ├── NotYours        the button is somebody else's: say whose
 ├── Locked          AniList takes no new entries for the title
 ├── NotKept         AniList has answered and left all as it was: say so
 ├── ChangedSince    the entry is no longer what the change made of it: show it
-├── AskedNoMore     what was asked for before relinking is done already, or was too long ago
-├── Outdated        several entries: one has changed since, or nobody agreed in time: propose anew
+├── NoLongerPending what was asked for before relinking is done already, or was too long ago
+├── Outdated        several entries: one has changed since, or nobody agreed in time: propose again
 ├── PartlyDone      several entries: it stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
 └── OutcomeUnknown  AniList did not say whether it was done: look again later
 
 TokenRejected
-└── PutOff          the link has died: what was asked for is kept, and offered after the next one
+└── ChangeDeferred  the link has died: what was asked for is kept, and offered after the next one
 
 TooFast             somebody asks for more at once than one person may: say until when
 """

@@ -1,4 +1,4 @@
-"""Choosing and ordering entries: pages of a list, what one is behind with, a pick at random. Pure."""
+"""Filtering, sorting and paging of a list snapshot, and a pick at random. Pure."""
 
 import random
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Which part of something long a page shows. Pure."""
+"""Pagination of a list in memory. Pure."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""What a list comes to: how much was seen, how it was rated, which genres, what is loved most. Knows no Discord."""
+"""Aggregates over a person's list: counts, time, scores, genres, favourites. Knows no Discord."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +61,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profiles:
-    """Made from memory, for whoever is to see them."""
+    """Made from memory, for anybody who is to see them."""
 
     def __init__(self, sources: Sources, reader: ListSync, shown: Shown, favourites: Favourites) -> None:
         self._entries = sources.entries

@@ -1,4 +1,4 @@
-"""How the person who asked reads titles and scores. An answer that all see is theirs, too: it is written once."""
+"""A viewer's title language and score format. An answer that all see is written for the viewer who asked."""
 
 from store import Link
 

@@ -1,6 +1,6 @@
 """The people of a server who may be shown to each other there, and why there is nobody to show. Pure.
 
-CircleError
+VisibleMembersError
 ├── NotInServer   where this was asked, there are no members: say where it works
 ├── SwitchedOff   the server's admins don't want it: say so
 ├── NobodyShown   nobody there has linked and shows it: offer a link to who has none
@@ -20,7 +20,7 @@ _NOBODY: Mapping[int, str | None] = MappingProxyType({})
 
 
 class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may be shown in a server, to whoever asks.
+    """Who may be shown in a server, to anybody who asks.
 
     `names` has the names they go by there, by Discord id, the viewer's own among them unless they are hidden.
     `read_at` says as of when each one's lists are known, 0 for not at all yet. `viewer` is None for who is not linked.

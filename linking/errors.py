@@ -4,7 +4,7 @@ LinkingError
 ├── TooManyAttempts   wait `retry_after` seconds before the next /link
 ├── AttemptGone       unknown, expired, used or ended: begin again (one answer for all four)
 │   └── InAnotherTab  used by another tab, which waits for its proof: go on there
-├── TokenUnfit        the token is damaged, expired or made for another app: begin again
+├── InvalidToken      the token is damaged, expired or made for another app: begin again
 ├── NothingPending    no browser has come back from AniList yet, or Musubi was restarted since
 ├── WrongCode         type it again; `tries_left` more tries
 ├── OutOfTries        the fifth wrong code: begin again

@@ -1,8 +1,8 @@
-"""A link from /link to the stored token, whatever the grant and the proof.
+"""The OAuth flow of a link, from /link to the stored token, for each grant and each proof.
 
-The order of checks is the point of this module: a state that we signed, used for the first time; a token whose claims
-fit; AniList's own word for whose it is; the person's proof that browser and Discord account are theirs both; and only
-then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
+The order of checks is the point of this module: a state that Musubi signed, used for the first time; a token whose
+claims fit; AniList's own answer about its owner; the person's proof that browser and Discord account are both theirs;
+and only then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
 https://datatracker.ietf.org/doc/draft-ietf-oauth-security-topics-update/).
 
 An attempt::
@@ -159,7 +159,7 @@ class Linking:
     def recognise(self, text: Secret) -> str | None:
         """A name for `text` when it is a state, a ticket or a sign-in that this Musubi gave out and that still counts.
 
-        Asks neither the store nor AniList: for whoever has to tell people's requests from garbage.
+        Asks neither the store nor AniList: for anybody who has to tell people's requests from garbage.
         """
         known = self._states.recognise(text, now=self._now()) or (
             state_hash(text) if self._pending_links.knows(text) else None
@@ -176,7 +176,7 @@ class Linking:
         """Take the token (or the one-time code) that the browser brings, and prove whose it is.
 
         Consumes `state`, unless AniList gave no answer. The same two again have the same answer, which may have been
-        lost on its way. Raises AttemptGone, TokenUnfit, Overloaded, AniList's errors.
+        lost on its way. Raises AttemptGone, InvalidToken, Overloaded, AniList's errors.
         """
         known = self._recognise(state)
         async with self._presenting.setdefault(known, asyncio.Lock()):
@@ -231,7 +231,7 @@ class Linking:
     async def paste(self, discord_id: int, code: Secret) -> Linked:
         """The person who ran /link pastes AniList's code.
 
-        Raises WrongProof, AttemptGone, TokenUnfit, OutOfTries, AniList's errors.
+        Raises WrongProof, AttemptGone, InvalidToken, OutOfTries, AniList's errors.
         """
         self._require_proof("paste")
         attempt = await self._attempts.live_for(discord_id)

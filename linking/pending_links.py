@@ -1,6 +1,6 @@
-"""Tokens between the browser's Link and the person's proof: in memory only, few, and gone when their time is up.
+"""Verified tokens that wait for the person's proof: in memory only, few, and dropped when their time is up.
 
-Knows nothing of how the proof is given.
+Knows nothing of the kind of proof.
 """
 
 import hmac
@@ -135,7 +135,7 @@ class PendingLinks:
         self._finished[pending.ticket] = (outcome, self._now() + SECONDS_TO_CONFIRM)
 
     def discard(self, discord_id: int) -> None:
-        """Whoever waits for this person, or is expected, has to go."""
+        """Anybody who waits for this person, or is expected, has to go."""
         self._expected.pop(discord_id, None)
         if pending := self._pending.get(discord_id):
             self._remove(pending, "ended")

@@ -1,4 +1,4 @@
-"""Who ran /link: as the page shows them, and as an attempt is remembered."""
+"""The person who ran /link: as the page shows them, and as an attempt records them."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""From AniList's viewer to what Musubi remembers of a linked person."""
+"""The mapper from AniList's viewer to the store's link."""
 
 from anilist import Viewer
 from anilist.answers import Statistics

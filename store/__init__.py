@@ -1,4 +1,4 @@
-"""What the bot remembers: SQL, migrations, sealed tokens. Knows neither Discord nor AniList nor HTTP.
+"""The store: SQL, migrations, sealed tokens. Knows neither Discord nor AniList nor HTTP.
 
 `open_store` opens everything at once. Start reading at store/opening.py; the tables are in store/migrations/.
 """

@@ -1,6 +1,6 @@
-"""When episodes air, as AniList said it last, and which titles somebody waits for. Knows nothing of people.
+"""Air times as AniList said them last, and which titles are polled. Knows nothing of people.
 
-Whose titles are followed is the view ``followed`` of the migrations; whoever lets people follow more makes it anew.
+The view ``followed`` of the migrations says which titles are followed; a feature that follows more creates it again.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -19,7 +19,7 @@ class Copy(msgspec.Struct, frozen=True):
 
 
 async def backup(folder: Path, to: Path, now: Clock = unix_time) -> Copy:
-    """Copy the folder's database, which may be in use, to `to`. Raises BackupUnfit, Unwritable."""
+    """Copy the folder's database, which may be in use, to `to`. Raises InvalidBackup, Unwritable."""
     _refuse_same(to, folder)
     _refuse_other_than_a_copy(to)
     refuse_no_database(folder)
@@ -36,7 +36,7 @@ async def backup(folder: Path, to: Path, now: Clock = unix_time) -> Copy:
 async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Copy, Path | None]:
     """Put the backup `file` in the place of the folder's database; returns what is in it now, and where the old one is.
 
-    Raises BackupUnfit, NewerDatabase, InUse, Unwritable.
+    Raises InvalidBackup, NewerDatabase, InUse, Unwritable.
     """
     _refuse_same(file, folder)
     _refuse_no_file(file)

@@ -1,4 +1,4 @@
-"""What Discord was told last about our commands, so that it is told again only when that changes."""
+"""A hash of the commands that Discord has, so that they are synced only after a change."""
 
 from store.database import Database
 

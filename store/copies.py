@@ -48,7 +48,7 @@ class Copies:
                 files.remove(old)
 
     def _is_due(self, schedule: CopySchedule) -> bool:
-        """By the newest copy's name: a copy that was moved away is made anew."""
+        """By the newest copy's name: a copy that was moved away is made again."""
         copies = self._scheduled(schedule.to)
         return not copies or self._now() - _made_at(copies[-1]) >= schedule.hours * _HOUR
 

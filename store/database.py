@@ -180,13 +180,13 @@ class Database:
         """Leave no byte of what was deleted.
 
         `secure_delete` is not enough: when SQLite balances its pages it leaves copies of rows behind in them. So
-        everything that is left is written anew (0.1 s for 10,000 people, 0.8 s with 500,000 entries).
+        everything that is left is written again (0.1 s for 10,000 people, 0.8 s with 500,000 entries).
         """
         await self.execute("VACUUM")
         await self.checkpoint()
 
     async def backup(self, to: Path, sign: Callable[["Database"], Awaitable[object]] | None = None) -> None:
-        """Copy the database to `to`, verified, whole or not at all, without the key. Raises BackupUnfit, Unwritable.
+        """Copy the database to `to`, verified, whole or not at all, without the key. Raises InvalidBackup, Unwritable.
 
         `sign` may write into the copy before it is put there.
         """
@@ -204,7 +204,7 @@ class Database:
             files.remove(part)
 
     async def verify(self) -> None:
-        """Raises BackupUnfit if the database is not sound."""
+        """Raises InvalidBackup if the database is not sound."""
         try:
             sound = await self.all("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
             strays = await self.all("PRAGMA foreign_key_check")
@@ -293,7 +293,7 @@ async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Conn
 
 @contextmanager
 def _explained(path: Path) -> Generator[None]:
-    """Turn the troubles that an admin can mend into sentences; leave the others, which are bugs, as they are."""
+    """Turn the troubles that an admin can repair into sentences; leave the others, which are bugs, as they are."""
     try:
         yield
     except sqlite3.Error as error:

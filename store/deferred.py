@@ -1,4 +1,4 @@
-"""What people have asked for last when their link had died, one thing each. Knows nothing of what it means."""
+"""Deferred changes: the latest change of each person whose link has died. Knows nothing of its meaning."""
 
 import msgspec
 
@@ -36,7 +36,7 @@ class DeferredRecords:
         return msgspec.convert(row, DeferredRecord) if row else None
 
     async def forget(self, record: DeferredRecord) -> None:
-        """Nothing happens when it was asked for anew meanwhile."""
+        """Nothing happens when it was asked for again meanwhile."""
         await self._database.execute(_FORGET, discord_id=record.discord_id, id=record.id, at=record.at)
 
     async def purge(self, before: int) -> int:

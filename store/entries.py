@@ -1,7 +1,7 @@
-"""What is on linked people's lists, as AniList said it last. Knows neither AniList nor what an edit means.
+"""The cache of linked people's list entries. Knows neither AniList nor the meaning of an edit.
 
-Answers don't arrive in the order of their questions, so each comes with the time of its question, `read_at`: what is
-remembered from a later one stays. Of people who are not linked, or no longer, nothing is remembered.
+Answers don't arrive in the order of their requests, so each comes with the time of its request, `read_at`: an older
+answer never replaces a newer one (*last writer wins* by that time). Nothing is held of people who are not linked.
 """
 
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping

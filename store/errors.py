@@ -9,7 +9,7 @@ StoreError
 ├── KeyWrong        the key there is does not open what is sealed: put the right one back
 ├── KeyUnusable     the key is short, damaged, readable by others or kept beside the data
 ├── SealBroken      a sealed value was changed or moved from outside
-└── BackupUnfit     this file is no backup that could be restored
+└── InvalidBackup   this file is no backup that could be restored
 """
 
 

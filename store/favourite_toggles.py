@@ -1,4 +1,4 @@
-"""What /favourite was to make of titles, by the id of the interaction. Knows nothing of what is a favourite."""
+"""The journal of /favourite: the state that was meant, by the interaction's id. Knows no favourite itself."""
 
 import msgspec
 

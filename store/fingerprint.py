@@ -1,4 +1,4 @@
-"""How somebody is known again of whom nothing is kept. SQL statements may call it: see :mod:`store.database`."""
+"""Salted hashes by which a person is recognised without their id. SQL may call it: see :mod:`store.database`."""
 
 from hashlib import blake2b
 

@@ -189,7 +189,7 @@ class Links:
             await self._scrub()
 
     async def _scrub(self) -> None:
-        """What is stored is stored: a disk without room to write all anew must not make it look undone."""
+        """What is stored is stored: a disk without room to write all again must not make it look undone."""
         self._is_scrub_due = True
         try:
             await self._database.scrub()

@@ -1,7 +1,7 @@
 """In which servers linked people use Musubi, and who is shown there. Unlinked people have no rows.
 
-Whom an admin hides is kept as a fingerprint, linked or not, so that it holds when they link anew. Whether somebody is
-still a member of the server is Discord's to say: see :mod:`chat.member_cache`.
+A member hidden by an admin is kept as a fingerprint, linked or not, so that it holds when they link again. Discord says
+whether a person is still a member of the server: see :mod:`chat.member_cache`.
 """
 
 import secrets

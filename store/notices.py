@@ -1,6 +1,6 @@
-"""The journal of what people and feeds are told: each notice is here before it is sent, and is sent from here.
+"""A *transactional outbox* of notices to people and feeds: each is written here before it is sent, and sent from here.
 
-Knows neither whom Discord reaches, nor what is worth telling.
+Knows nothing of Discord, and nothing of the worth of a notice.
 """
 
 from collections.abc import Collection, Iterable
@@ -101,7 +101,7 @@ WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_eac
 """
 _PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
 _MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
-# Whoever presses its button has it, whether that is known here or not.
+# Anybody who presses its button has it, whether that is known here or not.
 _SNOOZE = """
 UPDATE notices SET state = :state, due_at = :due_at WHERE id = :id AND discord_id = :discord_id
 AND state IN ('due', 'begun', 'sent', 'lost')

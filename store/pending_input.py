@@ -1,4 +1,4 @@
-"""Commands and forms that wait until their people have said more. Knows nothing of what these are."""
+"""Pending input: commands and forms that wait for more from their person. Knows nothing of their meaning."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Everything that is held about one person, for themselves: whatever table it is in, now and in later releases."""
+"""A person's own data, for an export: from every table that names people, now and in later releases."""
 
 from store.database import Database, Row
 

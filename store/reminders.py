@@ -36,13 +36,13 @@ LEFT JOIN entries USING (discord_id, media_id)
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids))
 """
-# Of a link that died later than they were told so, they are to be told anew.
+# Of a link that died later than they were told so, they are to be told again.
 _ENDING = """
 SELECT discord_id FROM reminders JOIN links USING (discord_id)
 WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at
 """
 _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
-# Whoever is told only while caught up, and by what is remembered is not, of what they are to be told of next.
+# Anybody who is told only while caught up, and by what is remembered is not, of what they are to be told of next.
 _NEEDING_SYNC = """
 WITH asking AS NOT MATERIALIZED (
     SELECT discord_id, is_all, CASE WHEN digest_hour IS NULL THEN hours_later END * 3600 AS seconds_later FROM reminders

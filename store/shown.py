@@ -1,4 +1,4 @@
-"""What others may see of people's lists. Of entries it reads the view ``shown`` alone, whoever asks."""
+"""Entries as others may see them: of entries it reads the view ``shown`` alone, for every viewer."""
 
 from collections.abc import Collection
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""How often each person's entries have changed since the start, so that a copy of them knows when it is old."""
+"""A version number of each person's entries, which tells a cache that its copy is stale."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ from collections import Counter
 class Versions:
     """Counts in this process alone, which has the database to itself.
 
-    A change is counted before others can read it, or at once after: whoever notes the version first and reads then
+    A change is counted before others can read it, or at once after: anybody who notes the version first and reads then
     has read that version or a newer one, never an older one.
     """
 

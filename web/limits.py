@@ -52,7 +52,7 @@ class Limiter:
             self._seen.popitem(last=False)
 
     def _forget(self, now: int) -> None:
-        """Drop those whose time is over. Whoever was let in longest ago stands in front."""
+        """Drop those whose time is over. Anybody who was let in longest ago stands in front."""
         while self._seen and next(iter(self._seen.values()))[-1] <= now - self._seconds:
             self._seen.popitem(last=False)
 

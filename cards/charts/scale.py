@@ -11,7 +11,7 @@ _IN_LETTERS = {"🙁": ":(", "😐": ":|", "🙂": ":)", "★": "stars"}  # the 
 
 
 class ScoreScale(msgspec.Struct, frozen=True):
-    """Scores are of 100; `score_format` is AniList's, of whoever looks."""
+    """Scores are of 100; `score_format` is AniList's, of anybody who looks."""
 
     score_format: str
 

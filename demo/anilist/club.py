@@ -11,7 +11,7 @@ from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, AniListUser, UserListOpti
 
 
 def _timezone() -> str:
-    """This machine's, as AniList writes it: where whoever tries the demo is, too."""
+    """This machine's, as AniList writes it: where anybody who tries the demo is, too."""
     seconds = int((datetime.now().astimezone().utcoffset() or timedelta()).total_seconds())
     hours, minutes = divmod(abs(seconds) // 60, 60)
     return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}"

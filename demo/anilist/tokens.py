@@ -1,6 +1,6 @@
 """Access tokens shaped like AniList's, which come from Laravel Passport: RS256 with a 4096 bit key, valid for a year.
 
-The key is made anew in every process. Knows nothing of HTTP.
+The key is made again in every process. Knows nothing of HTTP.
 """
 
 import secrets

@@ -34,7 +34,7 @@ __all__ = [
 class Channel:
     """The running channel: `url` is the page to open.
 
-    SimCord does one thing at a time: whoever uses anything of `world` holds `turn` meanwhile.
+    SimCord does one thing at a time: anybody who uses anything of `world` holds `turn` meanwhile.
     """
 
     url: str

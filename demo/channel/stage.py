@@ -18,8 +18,8 @@ from demo.channel.world import ChannelWorld, Participant
 TICK = 0.1  # seconds between two looks at the clock
 STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs once at most
 IDLE = 0.01  # seconds of nothing after which a step is over
-KEPT = 40  # messages of a channel: the preview projects each of them anew whenever it is drawn
-REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn anew
+KEPT = 40  # messages of a channel: the preview projects each of them again whenever it is drawn
+REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn again
 ANSWERING = (
     "CommandTree-invoker",
     "discord-ui-",
@@ -49,7 +49,7 @@ class StageSeat:
     def _marks(self) -> Marks:
         """What others have said and edited here, as far as this person may see it.
 
-        Asked a few times a second: read from SimCord's records, for its history makes a message of each anew.
+        Asked a few times a second: read from SimCord's records, for its history makes a message of each again.
         """
         records = self.env.backend.messages.get(self.channel.id, {}).values()
         return frozenset(
@@ -113,7 +113,7 @@ class Stage:
 
     async def restart(self, restart: Restart) -> None:
         """Let `restart` put another bot in the place of this one, which gives up what it was about to answer."""
-        await _end(_answers())  # whoever waits for them has the turn
+        await _end(_answers())  # anybody who waits for them has the turn
         async with self.turn:
             await self.clear()
             await _end(_answers())

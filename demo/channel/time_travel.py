@@ -17,7 +17,7 @@ class Arrival:
     words: str = ""
 
 
-Leap = Callable[[Participant, float], Awaitable[Arrival]]  # for whoever looks, from now
+Leap = Callable[[Participant, float], Awaitable[Arrival]]  # for anybody who looks, from now
 
 
 def by(seconds: float) -> Leap:

@@ -83,7 +83,7 @@ class Window:
         return web.Response(status=204)
 
     async def _start_again(self, request: web.Request) -> web.Response:
-        """Another bot on the same data; the page then has to be loaded anew."""
+        """Another bot on the same data; the page then has to be loaded again."""
         self._seat(request)
         assert self._restart
         await self._stage.restart(self._restart)

@@ -85,7 +85,7 @@ class Editor:
         """Bring the entry to what is wished, by :mod:`library.rules.entry_rules`, and raise its errors.
 
         `change_id` is the interaction's: the same one again answers the same. One request, two when what is
-        remembered is too old. Raises NotListed and Skips by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
+        remembered is too old. Raises NotListed and SkipsAhead by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
         OutcomeUnknown, AniList's errors.
         """
         action = DeferredChange(change_id, media_id, wish, terms)

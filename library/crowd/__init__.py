@@ -1,6 +1,6 @@
 """People's lists together: how alike they are, what they love, watch and plan. Knows nobody's name, and no server.
 
-It is asked about people by their ids, each time anew: who has hidden, left or unlinked is simply not asked about. Only
+It is asked about people by their ids, each time again: who has hidden, left or unlinked is simply not asked about. Only
 what others may see is known here (:mod:`store.crowd`), the viewer's own entries not excepted.
 
 The counting is done by NumPy in a thread. NumPy takes 25 MB and a while to load, so that only

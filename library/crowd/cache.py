@@ -1,4 +1,4 @@
-"""People's packed entries: read when somebody asks, and kept while they are used. Knows not what for."""
+"""An LRU cache of people's packed entries, valid by the version of their entries. Knows no statistics."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -10,7 +10,7 @@ from store.crowd import PEOPLE_AT_ONCE
 SECONDS_CACHED = 1800
 _MOST_BYTES = 96 * 2**20  # of eight million entries
 _SECONDS_TITLES_STAY = 600
-_MOST_NEW_TITLES = 500  # at once; of more all are read anew
+_MOST_NEW_TITLES = 500  # at once; of more all are read again
 
 
 class CrowdCache:

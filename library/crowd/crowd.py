@@ -1,4 +1,4 @@
-"""Asking about people together: what they have is fetched on the loop, and counted in a thread."""
+"""Statistics over many people: entries are read on the event loop, and counted in a thread."""
 
 import asyncio
 from collections.abc import Callable, Collection

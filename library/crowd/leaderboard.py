@@ -1,4 +1,4 @@
-"""What each of many people has watched and read, ever or in one month."""
+"""A leaderboard: each person's totals, of all time or of a month."""
 
 from collections.abc import Callable, Mapping
 

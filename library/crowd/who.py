@@ -1,4 +1,4 @@
-"""Who of some people has a title, by what they do with it. Pure."""
+"""The people who have a title, grouped by status. Pure."""
 
 from collections.abc import Iterable, Mapping
 from statistics import fmean

@@ -1,1 +1,1 @@
-"""From what a person types to a title: their list, then what is remembered, then AniList’s search."""
+"""Title search: from typed text to a title of the person's list, of the cache, or of AniList."""

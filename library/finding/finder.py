@@ -1,6 +1,6 @@
-"""From what a person types to a title: their own list first, then what is known, then AniList, once for all who ask.
+"""Title search: the person's own list first, then cached titles, then AniList's search.
 
-Knows nothing of Discord, except that nobody waits longer than its three seconds.
+Knows nothing of Discord but its three seconds for an autocomplete.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ class Finder:
     ) -> list[Choice]:
         """What the person may mean, best first; asks AniList nothing.
 
-        Beside their own, adult titles are offered to whoever wants them on AniList, where the place `takes_adult`; and
+        Beside their own, adult titles are offered where AniList's setting and the place (`takes_adult`) allow them; and
         titles that are not public, if they are `also` known to them.
         """
         typed, ranks = typed[:_LONGEST_TYPED], await self._ranks(link, media_type)

@@ -1,7 +1,6 @@
-"""In which order somebody likely means their own titles, kept from one letter to the next.
+"""The order in which a person likely means their own titles: a cache by the version of their entries.
 
-A cache by the version of the person's entries: a list of thousands is not read and sorted at every letter. Knows
-nothing of what is typed.
+A list of thousands is not read and sorted at every letter. Knows nothing of the typed text.
 """
 
 from collections.abc import Mapping

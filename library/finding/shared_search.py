@@ -1,6 +1,6 @@
-"""AniList's own searches, each made once for everybody who asks for it: single-flight, with a cache of some minutes.
+"""AniList's search, *single-flight* and cached for some minutes for everybody with the same text.
 
-Knows nobody's list, except to keep what is on it as private as it is.
+Knows no list, except to keep private entries private.
 """
 
 import asyncio
@@ -59,7 +59,7 @@ class SharedSearch:
     async def results(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
         """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
 
-        What others wait for already goes out for whoever is sooner.
+        What others wait for already goes out for anybody who is sooner.
         """
         caller = Caller()
         try:

@@ -1,1 +1,1 @@
-"""Who is told of an episode or of a change, once, and when."""
+"""Notifications of episodes and changes: recipients, times, and delivery exactly once as far as Discord allows."""

@@ -1,7 +1,7 @@
-"""What is worth posting in a server at this moment: episodes that members watch, and what members did.
+"""Feeds of a server: episodes that members watch, and members' changes, decided at the moment of the post.
 
-What members did is what they changed through Musubi, once it has stood for some minutes: what they do elsewhere becomes
-known whenever their lists are read, which may be a day later. Status and progress are told, never scores or notes.
+Changes are those made through Musubi, once they have stood for some minutes: other changes become known with the next
+fetch of a list, which may be a day later. Status and progress are told, never scores or notes.
 Knows nothing of Discord.
 """
 

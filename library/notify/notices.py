@@ -1,4 +1,4 @@
-"""When somebody is to be told of an episode, whether that is still worth it, and what goes into one message. Pure."""
+"""Due times of notices, their batches, and the last check before one is sent. Pure."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""Reminders of one person: what is worth telling at this moment, and what changes when they choose otherwise.
+"""Reminders of one person: their news at this moment, and the effect of other choices.
 
 Knows nothing of Discord.
 """

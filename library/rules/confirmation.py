@@ -1,7 +1,7 @@
-"""Which changes are asked about before they are made: more than is known, or not as it was meant. Pure.
+"""Changes that need a confirmation: more episodes than are out, or a step of a completed title. Pure.
 
-Episodes that are not out yet are as often as not a slip, and one that completes the title. One more, or fewer, of what
-is completed is the beginning of a rewatch.
+Episodes that are not out yet are as often as not a slip, and a slip that completes the title. One episode more, or
+fewer, of a completed title is the beginning of a rewatch.
 """
 
 from msgspec import UNSET

@@ -15,7 +15,7 @@ _HINT = "Type a number such as 12."
 
 
 def parse(text: str, field: str) -> int:
-    """The count that is meant by `text` in `field`: ``12``, ``12 / 37``, ``episode 12``, ``2×``. Raises NumberUnfit."""
+    """The count meant by `text` in `field`: ``12``, ``12 / 37``, ``episode 12``, ``2×``. Raises InvalidNumber."""
     found = _COUNT.fullmatch(as_meant(text))
     if found is None:
         raise InvalidNumber(_HINT, text, field)

@@ -27,7 +27,7 @@ def spelt(names: Sequence[str], options: ListOptions) -> list[str]:
 
 
 def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]:
-    """The person's own lists that are `typed` with commas between; none for ``none``. Raises ListUnfit.
+    """The person's own lists that are `typed` with commas between; none for ``none``. Raises InvalidList.
 
     A name may have commas itself, so the longest run of parts that is a name is one; ``…`` ends the beginning of one.
     """

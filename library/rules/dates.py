@@ -39,7 +39,7 @@ _ORDERS = {1: ("y",), 2: ("ym", "my"), 3: ("ymd", "dmy", "mdy")}
 
 
 def parse(text: str, today: FuzzyDate, field: str) -> FuzzyDate:
-    """What the person means by `text` in `field`; no date for ``none``. `today` is their own. Raises DateUnfit."""
+    """What the person means by `text` in `field`; no date for ``none``. `today` is their own. Raises InvalidDate."""
     typed = as_meant(text).lower()
     if typed in _NONE:
         return FuzzyDate()

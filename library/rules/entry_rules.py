@@ -1,8 +1,8 @@
-"""The manners of an AniList client: what else changes with a change. AniList's server does none of this by itself.
+"""Entry rules: the changes that follow from a change. AniList's server makes none of them by itself.
 
-The first episode starts a title and the last one completes it; a rewatch, paused or not, keeps its dates and is counted
-at its end; progress passes no known end and falls only when asked to; whatever was not given stays. Knows no person and
-no clock.
+The first episode starts a title and the last completes it; a rewatch, paused or not, keeps its dates and is counted at
+its end; progress passes no known end and falls only on request; fields without a wish stay. Knows no person and no
+clock.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Preconditions(msgspec.Struct, frozen=True):
 
 
 def require(preconditions: Preconditions, before: Entry | None, media: Media, wish: Wish, language: str) -> None:
-    """Raises NotListed and Skips, for which `language` is the person's."""
+    """Raises NotListed and SkipsAhead, for which `language` is the person's."""
     progress = 0 if wish.progress is UNSET else wish.progress
     if preconditions.is_listed and before is None:
         raise NotListed(media, progress, language)
@@ -71,7 +71,7 @@ def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> E
     """The entry that is wanted; `before` is None when the title is not on the list, whose place a new one takes.
 
     A new entry has no `entry_id` yet, and is planned if nothing says otherwise. `today` is the person's own.
-    Raises Locked, PastTheEnd, WouldLower, NumberUnfit, TooLong, AlreadyThere.
+    Raises Locked, PastTheEnd, WouldLower, InvalidNumber, TooLong, AlreadyThere.
     """
     if before is None and media.is_locked:
         raise Locked(f"AniList takes no new entries for {media.id}")
@@ -137,7 +137,7 @@ def aired(media: Media, now: int) -> int | None:
 def behind(entry: Entry, media: Media, now: int) -> int | None:
     """How many episodes are out and not watched yet. None when nobody knows, or when the title is not being watched.
 
-    A finished title counts as well: its finale may have aired yesterday. Whoever rewatches it has seen it.
+    A finished title counts as well: its finale may have aired yesterday. Anybody who rewatches it has seen it.
     """
     out = aired(media, now)
     return max(out - entry.progress, 0) if out is not None and is_awaited(entry, media) else None
@@ -175,7 +175,7 @@ def _is_rewatch(old: Entry) -> bool:
 
 
 def _at_its_start(old: Entry, wish: Wish) -> Entry:
-    """A completed title that is to be watched again begins anew."""
+    """A completed title that is to be watched again begins again."""
     if old.status == "COMPLETED" and wish.status == "REPEATING":
         return msgspec.structs.replace(old, progress=0, volumes=0)
     return old

@@ -1,4 +1,4 @@
-"""What a form shows of an entry, and what a filled-in form asks for: only what was touched. Pure."""
+"""A form's values from an entry, and a wish from a filled-in form: only fields that were touched. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ def form_values(entry: Entry, link: Link) -> dict[str, list[str]]:
 def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wish:
     """What was touched in a form that has shown the entry `before`; what comes back as it was is not even read.
 
-    What shows less than before may lower it. Raises Unfit.
+    What shows less than before may lower it. Raises InvalidInput.
     """
     untouched = form_values(before, link)
     wish: dict[str, Any] = {}
@@ -75,7 +75,7 @@ def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wi
 
 
 def wish_for_several(fields: Fields, score_format: str) -> Wish:
-    """The same for all of them; what is left empty stays as each has it. Raises ScoreUnfit."""
+    """The same for all of them; what is left empty stays as each has it. Raises InvalidScore."""
     given = {name: text for name, values in fields.items() if (text := "".join(values).strip())}
     wish: dict[str, Any] = {flag: given[flag] == "yes" for flag in _FLAGS if flag in given}
     if "status" in given:

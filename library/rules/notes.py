@@ -2,7 +2,7 @@
 
 AniList cuts a note off at a character above U+FFFF, such as an emoji. Its clients send a character reference in its
 place (``&#128512;``, https://html.spec.whatwg.org/multipage/syntax.html#character-references) and resolve it when they
-show the note. Whoever types a reference means its letters, so its ``&`` goes out as ``&amp;``. Names come with
+show the note. Anybody who types a reference means its letters, so its ``&`` goes out as ``&amp;``. Names come with
 references as well; they go back to AniList in its own spelling.
 """
 

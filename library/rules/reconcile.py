@@ -1,7 +1,7 @@
-"""What became of a change: whether it is done, what is left of it, what it took the place of. Pure.
+"""Reconciling a change with the entry that AniList has: done, still to do, or overtaken. Pure.
 
-A change is a `before` and a `wanted` entry; None is not on the list. Only what differs between them is the change's
-own: the rest of the entry belongs to whoever else edits it, on a phone or on AniList's site.
+*Optimistic concurrency*: a change is a `before` and a `wanted` entry; None is not on the list. Only the fields in which
+they differ are the change's own: the rest belongs to other editors, on a phone or on AniList's site.
 """
 
 from typing import Any

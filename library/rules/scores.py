@@ -53,7 +53,7 @@ _SCALES = {
 
 
 def parse(text: str, score_format: str, field: str = "score") -> int:
-    """What the person means by `text` in `field`, of 100. Raises ScoreUnfit."""
+    """What the person means by `text` in `field`, of 100. Raises InvalidScore."""
     typed = as_meant(text).lower()
     score = 0 if typed in _NONE else _read(typed, score_format)
     if score is None:

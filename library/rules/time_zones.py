@@ -39,7 +39,7 @@ def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
 
 
 def zone_named(typed: str, field: str) -> str | None:
-    """The zone that is meant by `typed` in `field`, None for AniList's. Raises ZoneUnfit."""
+    """The zone that is meant by `typed` in `field`, None for AniList's. Raises InvalidZone."""
     wanted = _zone_key(typed)
     if wanted == "anilist":
         return None

@@ -1,4 +1,4 @@
-"""What airs on a day: all that AniList knows of it, asked once for everybody, or only what somebody waits for.
+"""The airing schedule of a day: AniList's whole day, or only the titles on a person's list.
 
 A day is the viewer's own; AniList is asked for days of UTC, so that people of all time zones share the answers.
 """

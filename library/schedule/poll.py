@@ -9,7 +9,7 @@ What reminders and feeds are told of is in the store's air times (:mod:`library.
 - Delays and cancellations are in them. An episode that was to air within hours, and is out all the same, counts as
   airing just after the round that finds it. The same episode may come twice, when its time was changed after it had
   aired. One that AniList announces and airs between two rounds that ask for its title is never known, and not told.
-- Titles are followed through the view ``followed``, which a migration makes anew when more is waited for.
+- Titles are followed through the view ``followed``, which a migration makes again when more is waited for.
 
 Knows nothing of Discord and of people.
 """

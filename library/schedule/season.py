@@ -1,4 +1,4 @@
-"""What airs in a season: AniList's pages, shared by everybody while they are young."""
+"""Season pages: AniList's pages in a cache that everybody shares."""
 
 from typing import Literal
 

@@ -1,1 +1,1 @@
-"""What AniList has of people and titles, fetched, remembered, and kept in step."""
+"""Synchronisation with AniList: lists and titles are fetched, cached in the store, and kept fresh."""

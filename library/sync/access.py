@@ -1,4 +1,4 @@
-"""Acting on AniList in somebody's name: whose token, and what follows when AniList refuses it."""
+"""Access tokens for requests in a person's name. A token that AniList rejects marks its link as dead."""
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""From AniList's answers to what Musubi remembers; AniList's gaps are filled with AniList's own defaults."""
+"""The mapper from AniList's answers to the store's records. AniList's own defaults fill AniList's gaps. Pure."""
 
 from enum import Enum
 

@@ -1,15 +1,14 @@
-"""The quiet keeping in step: lists that somebody may look at are renewed about once a day, though nobody asks.
+"""Background sync: lists in sight are fetched about once a day.
 
-Each round takes a few people, one after another: so AniList is asked little at a time, however many have linked, and
-nobody whose list can't be read holds up the others. When AniList was asked is in the store, so a restart asks nothing
-again.
+Each round takes a few people, one after another: AniList gets few requests however many have linked, and a list that
+can't be read holds up nobody else. The store holds the time of each fetch, so a restart repeats none.
 
-- First come those who are told of episodes only while caught up, and by what is remembered are not: a phone may have
-  gone ahead. Their lists are read in the hour before a reminder hangs on it, unless they were read in it anyway: that
-  has room for fifty people, asks for nobody twice, and leaves little time to watch yet another episode unseen.
-- Then those whose lists were not read for a day, in the order of their Discord ids. Whose lists those are is the view
-  ``in_sight`` of the migrations: whoever lets people wait for more makes it anew.
-- Once a week the whole lists are read: :class:`library.sync.list_sync.Reader` sees to that.
+- First come people whose reminder depends on being caught up, and who are not by the cached list: a phone may have gone
+  ahead. Their lists are fetched in the hour before a reminder, unless they were fetched in it anyway. An hour has room
+  for fifty people, fetches nobody twice, and leaves little time to watch yet another episode unseen.
+- Then lists that were not fetched for a day, in the order of Discord ids. The view ``in_sight`` of the migrations says
+  whose lists those are; a feature that lets people wait for more creates it again.
+- Once a week whole lists are fetched: :class:`library.sync.list_sync.ListSync` sees to that.
 
 Knows nothing of Discord.
 """

@@ -1,6 +1,7 @@
-"""What is known of titles and of people's lists, from memory where that is young enough, from AniList otherwise.
+"""A *read-through cache* of titles and lists: from the store where that is fresh enough, from AniList otherwise.
 
-Knows nothing of Discord, of HTTP, or of changing anything.
+`max_age` is as in HTTP: how old an answer may be. ``cached_…`` never fetches, ``fetch_…`` always does. Knows nothing of
+Discord, of HTTP, or of changes.
 """
 
 import msgspec

@@ -1,4 +1,4 @@
-"""How urgent the reading of a list is: several people may wait for it, and then wait no longer. Knows no list."""
+"""One fetch of a list that several callers wait for, as urgent as the most urgent of them. Knows no list."""
 
 import asyncio
 from typing import Protocol
@@ -18,7 +18,7 @@ class ListFetch:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.task: asyncio.Task[None]
-        self._may_continue = self._is_background  # whoever no longer waits for it
+        self._may_continue = self._is_background  # anybody who no longer waits for it
         self._refusal = asyncio.get_running_loop().create_future()
 
     async def wait(self) -> None:

@@ -1,6 +1,10 @@
-"""Reading people's lists from AniList: whole once, then only what changed, never twice at the same time.
+"""Synchronisation of people's lists: whole once, then deltas, *single-flight* for each person.
 
-Knows when what is remembered is too old. Knows nothing of what it is shown for.
+Knows how old a cached list may be, and nothing of its use::
+
+    unknown ──fetch whole──▶ whole ──10 min──▶ fetch delta ──▶ whole
+                               ▲                   │ too much changed, gaps, renamed lists, a week
+                               └───fetch whole─────┘
 """
 
 import asyncio
@@ -133,7 +137,7 @@ class ListSync:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch_list_now(self, link: Link, media_type: str) -> int:
-        """That list alone, for whoever waits for it; the other after them."""
+        """That list alone, for anybody who waits for it; the other after them."""
         asked_at = self._now()
         await self._start_fetch(link, waiting_caller(), only=media_type).wait()
         if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
@@ -141,7 +145,7 @@ class ListSync:
         return asked_at
 
     def _start_fetch(self, link: Link, caller: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
-        """One reading a link at a time, and one of a list for whoever waits for that; whoever else comes joins.
+        """One reading a link at a time, and one of a list for anybody who waits for that; anybody who else comes joins.
 
         Raises RateLimited when it can't be hurried enough for them.
         """

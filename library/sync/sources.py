@@ -1,4 +1,4 @@
-"""Where the library knows things from: AniList, asked in people's names, and what is remembered of its answers."""
+"""The dependencies that all parts of the library share: AniList's client and the store's caches of its answers."""
 
 from collections.abc import Callable
 

@@ -1,7 +1,6 @@
-"""Every title that is known, and who may know that it is: everybody, or only the people on whose lists it is.
+"""The catalogue of cached titles: an index of public titles, and an index of those on private entries alone.
 
-They are two indexes, so that a title that somebody keeps to themselves can move nothing in what others are offered.
-Knows nothing of where titles come from.
+Two indexes, because in one of them a private title would move others up and down. Knows no source of titles.
 """
 
 from collections.abc import Collection, Iterable, Mapping

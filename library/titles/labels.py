@@ -1,4 +1,4 @@
-"""Titles on suggestions, each with a label that leads back to it alone. Asks AniList nothing."""
+"""Labels of autocomplete suggestions, each of which leads back to its title alone. Asks AniList nothing."""
 
 from collections.abc import Collection
 

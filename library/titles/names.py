@@ -1,4 +1,4 @@
-"""Which of a title's names a person reads, by AniList's title language. Knows no entry and no search."""
+"""A title's name in the viewer's title language. Knows no entry and no search."""
 
 from store import Media
 

@@ -1,7 +1,7 @@
-"""A title named exactly: by a suggestion that was picked, by the label of one, by a link or by a number. Pure.
+"""Parsers for an exact reference to a title: a picked suggestion, its label, a link, a number. Pure.
 
 Discord's clients send the label of a suggestion in place of its value at times, with a space behind it too; so a label
-says enough to be known again.
+is enough to find its title.
 """
 
 import re
