@@ -1,18 +1,39 @@
 """Which title is meant: several that fit, the nearest where none does, or a single one to be sure of."""
 
 from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import discord
 from discord import ui
 
 from cards import entries
-from cards.card import Card, Colour, plain, row, text
-from cards.ids import Action
+from cards.card import Card, Colour, button, plain, row, text
+from cards.ids import Action, MediaId, Snowflake, letters
 from cards.media import format_name
 from library.errors import Ambiguous
 from store import Media
 
 _SEVERAL = "Several titles fit. Which one do you mean?"
+
+
+class CorrectOption(Action, prefix="musubi:option"):
+    """The form for an option of a command that could not be taken, and the button that opens it."""
+
+    pending_id: Snowflake
+    name: Annotated[str, letters("a-z-", 32)]
+
+
+class ChooseTitle(Action, prefix="musubi:which"):
+    """The title that a command meant is the one that is picked."""
+
+    pending_id: Snowflake
+
+
+class AgreeToTitle(Action, prefix="musubi:which"):
+    """The title that a command meant is that one."""
+
+    pending_id: Snowflake
+    media_id: MediaId
 
 
 def which_card(error: Ambiguous, select: Action, this_one: Callable[[int], ui.Button[ui.LayoutView]]) -> Card:
@@ -44,3 +65,13 @@ def picked_from(choices: Sequence[Media], language: str, select: Action, said: s
         ],
     )
     return Card(Colour.BLUE, text(said), ui.ActionRow(choice))
+
+
+def this_one(pending_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
+    """The answer where there is one title to choose."""
+    return button("Yes", AgreeToTitle(pending_id, media_id), discord.ButtonStyle.success)
+
+
+def correct(pending_id: int, name: str) -> ui.Button[ui.LayoutView]:
+    """Opens a form with that option of a command."""
+    return button("Correct it", CorrectOption(pending_id, name))

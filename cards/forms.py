@@ -6,8 +6,8 @@ import discord
 from discord import ui
 
 from cards.card import bare
+from cards.disambiguation import CorrectOption
 from cards.ids import Action
-from cards.list_buttons import CorrectOption
 from library.rules.forms import LONGEST_TEXT, Fields
 
 _LONGEST_LINE = 100  # characters of whatever is a number, a date or a score

@@ -11,7 +11,7 @@ from discord import ui
 
 from cards import entries
 from cards.card import button
-from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits, letters
+from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits
 from library.lists import Sort
 from library.rules.entry_rules import aired
 from store import Entry, Media
@@ -99,26 +99,6 @@ class OpenTitle(Action, prefix="musubi:title"):
 class RefreshTitle(Action, prefix="musubi:latest"):
     """A title's card again, as AniList has it now."""
 
-    media_id: MediaId
-
-
-class CorrectOption(Action, prefix="musubi:option"):
-    """The form for an option of a command that could not be taken, and the button that opens it."""
-
-    pending_id: Snowflake
-    name: Annotated[str, letters("a-z-", 32)]
-
-
-class ChooseTitle(Action, prefix="musubi:which"):
-    """The title that a command meant is the one that is picked."""
-
-    pending_id: Snowflake
-
-
-class AgreeToTitle(Action, prefix="musubi:which"):
-    """The title that a command meant is that one."""
-
-    pending_id: Snowflake
     media_id: MediaId
 
 
@@ -237,16 +217,6 @@ def title(media_id: int) -> ui.Button[ui.LayoutView]:
 def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
     """Its card again, as AniList has it now."""
     return button("Refresh", RefreshTitle(media_id))
-
-
-def this_one(pending_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
-    """The answer where there is one title to choose."""
-    return button("Yes", AgreeToTitle(pending_id, media_id), discord.ButtonStyle.success)
-
-
-def correct(pending_id: int, name: str) -> ui.Button[ui.LayoutView]:
-    """Opens a form with that option of a command."""
-    return button("Correct it", CorrectOption(pending_id, name))
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

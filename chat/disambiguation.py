@@ -13,9 +13,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
-from cards.disambiguation import which_card
+from cards.disambiguation import AgreeToTitle, ChooseTitle, CorrectOption, correct, this_one, which_card
 from cards.forms import option_form
-from cards.list_buttons import AgreeToTitle, ChooseTitle, CorrectOption, correct, this_one
 from chat.acknowledging import acknowledge_question, not_yet
 from chat.errors import WAY_BACK
 from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, drop_question, open_form

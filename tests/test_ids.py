@@ -10,6 +10,7 @@ from cards import (
     buttons,
     confirmation,
     deferred,
+    disambiguation,
     editor,
     feed,
     lists,
@@ -85,9 +86,9 @@ IDS: dict[str, Action] = {
     },
     f"musubi:form:dates:1535:0:{SOMEBODY}": editor.EditPart("dates", 1535, 0, SOMEBODY),
     # what is asked
-    f"musubi:option:{SOMEBODY}:custom-lists": own.CorrectOption(SOMEBODY, "custom-lists"),
-    f"musubi:which:{SOMEBODY}": own.ChooseTitle(SOMEBODY),
-    f"musubi:which:{SOMEBODY}:1535": own.AgreeToTitle(SOMEBODY, 1535),
+    f"musubi:option:{SOMEBODY}:custom-lists": disambiguation.CorrectOption(SOMEBODY, "custom-lists"),
+    f"musubi:which:{SOMEBODY}": disambiguation.ChooseTitle(SOMEBODY),
+    f"musubi:which:{SOMEBODY}:1535": disambiguation.AgreeToTitle(SOMEBODY, 1535),
     f"musubi:confirm:{SOMEBODY}": confirmation.ConfirmChange(SOMEBODY),
     f"musubi:agree:{SOMEBODY}": deferred.DoDeferred(SOMEBODY),
     # lists
