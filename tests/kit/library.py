@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from itertools import zip_longest
+from itertools import chain, repeat
 from pathlib import Path
 
 import aiohttp
@@ -168,7 +168,7 @@ def _as_read(listed: Listed, kind: str, person: AniListUser) -> Entry:
         hidden=listed.hidden_from_status_lists,
         notes=listed.notes or "",
         custom_lists=listed.custom_lists,
-        advanced_scores=dict(zip_longest(sections, listed.advanced_scores, fillvalue=0.0)),
+        advanced_scores=dict(zip(sections, chain(listed.advanced_scores, repeat(0.0)), strict=False)),
         started=FuzzyDate(*msgspec.structs.astuple(listed.started_at)),
         completed=FuzzyDate(*msgspec.structs.astuple(listed.completed_at)),
         updated_at=listed.updated_at,
