@@ -18,6 +18,7 @@ from discord import app_commands
 from demo.anilist import JUNO, TSUMUGI
 from store import Entry, FuzzyDate
 from tests.kit.shelf import a_title
+from tests.kit.stage import named
 from tests.kit.world import World, components, open_world
 
 SHARED = range(401, 425, 2)  # anime that both have seen
@@ -183,9 +184,16 @@ KEPT: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("command", SHOWING)
-async def test_what_is_kept_to_oneself_changes_no_answer(club: Club, command: str) -> None:
+async def test_what_is_kept_to_oneself_changes_no_answer(club: Club) -> None:
     public = await club.entries()
+    for command in SHOWING:
+        with named(command):
+            await changes_no_answer(club, command, public)
+        await club.keep("aoi", public)
+
+
+async def changes_no_answer(club: Club, command: str, public: list[Entry]) -> None:
+    club.pictured.clear()
     before = await club.answers(command)
     assert club.pictured == {command} & PICTURED
     for keep in KEPT.values():
@@ -209,25 +217,38 @@ async def leave(club: Club) -> None:
     await club.world.env.advance_time(1801)
 
 
-WAYS: dict[str, Callable[[Club], Awaitable[object]]] = {
-    "hides here": lambda club: club.world.bot.store.visibility.hide(club.owner, club.world.guild.id),
-    "hides everywhere": lambda club: club.world.bot.store.visibility.hide_everywhere(club.owner),
-    "is hidden by an admin": lambda club: club.world.bot.store.members.hide(
-        club.owner, club.world.guild.id, is_hidden=True
+Way = Callable[[Club], Awaitable[object]]
+WAYS: dict[str, tuple[Way, Way | None]] = {  # with the way back, if there is one
+    "hides here": (
+        lambda club: club.world.bot.store.visibility.hide(club.owner, club.world.guild.id),
+        lambda club: club.world.bot.store.visibility.show(club.owner, club.world.guild.id),
     ),
-    "unlinks": forget,
-    "leaves": leave,
+    "hides everywhere": (
+        lambda club: club.world.bot.store.visibility.hide_everywhere(club.owner),
+        lambda club: club.world.bot.store.visibility.show_again(club.owner),
+    ),
+    "is hidden by an admin": (
+        lambda club: club.world.bot.store.members.hide(club.owner, club.world.guild.id, is_hidden=True),
+        lambda club: club.world.bot.store.members.hide(club.owner, club.world.guild.id, is_hidden=False),
+    ),
+    "leaves": (leave, None),
+    "unlinks": (forget, None),
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_who_is_gone_is_gone_from_every_answer(club: Club, way: str) -> None:
+@pytest.mark.parametrize("ways", [[*WAYS][:-1], [*WAYS][-1:]])
+async def test_who_is_gone_is_gone_from_every_answer(club: Club, ways: list[str]) -> None:
     before = {command: await club.answers(command, OTHERS) for command in SHOWING}
     assert any(_names_owner(answers) for answers in before.values())
-    await WAYS[way](club)
-    for command, answers in before.items():
-        after = await club.answers(command, OTHERS)
-        assert after != answers and not _names_owner(after), command
+    for way in ways:
+        go, come_back = WAYS[way]
+        await go(club)
+        for command, answers in before.items():
+            after = await club.answers(command, OTHERS)
+            assert after != answers and not _names_owner(after), (way, command)
+        if come_back:
+            await come_back(club)
+            assert await club.answers("list", OTHERS) == before["list"], f"{way}, and is back"
 
 
 def _names_owner(answers: list[str]) -> bool:

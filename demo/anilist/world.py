@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 from graphql import GraphQLResolveInfo
@@ -9,7 +10,7 @@ from graphql import GraphQLResolveInfo
 from demo.anilist.airing import AiringCalendar
 from demo.anilist.chance import entries_by_chance
 from demo.anilist.lists import Lists, MediaList
-from demo.anilist.media import Node, all_media
+from demo.anilist.media import Node, all_media, find
 from demo.anilist.people import AniListUser
 from demo.anilist.refusals import not_found, unauthorized
 from demo.anilist.tastes import entries_by_taste, favourites
@@ -41,9 +42,14 @@ class AniListWorld:
         self.keeping: Keeping = as_asked
         self.takes_favourites = True
 
-    def media(self) -> list[Node]:
-        """Every medium, with the status that it has by now."""
-        return [{**node, "status": self.airings.status(node)} for node in all_media().values()]
+    def media(self, **filters: Any) -> list[Node]:
+        """What is found for the arguments of ``Page.media`` and ``Media``, with the status that each has by now.
+
+        Raises Refusal.
+        """
+        ids = [filters["id"]] if filters.get("id") is not None else filters.get("id_in")
+        nodes = [node for node in all_media().values() if ids is None or node["id"] in ids]
+        return find([{**node, "status": self.airings.status(node)} for node in nodes], **filters)
 
     def person(self, user_id: int | None, name: str | None, *, seen_by: AniListUser | None) -> AniListUser:
         """By id or by name in any case; a private profile is found by its owner only. Raises Refusal."""

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from demo.anilist.blurbs import DESCRIPTIONS, LOCKED, TRAILERS
 from demo.anilist.lists import MediaList
-from demo.anilist.media import Node, all_media, find, trend
+from demo.anilist.media import Node, all_media, trend
 from demo.anilist.recommended import recommended
 from demo.anilist.refusals import Refusal, not_found
 from demo.anilist.resolve.pages import GraphQLPage
@@ -16,7 +16,7 @@ _NO_COLOUR = "#5c6470"
 
 def media(_root: None, info: Info, **filters: Any) -> Node:
     """The first that fits. Raises Refusal (404) when none does."""
-    found = find(info.context.world.media(), **filters)
+    found = info.context.world.media(**filters)
     if not found:
         raise not_found()
     return found[0]

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from demo.anilist.airing import ScheduledAiring
 from demo.anilist.lists import MediaList
-from demo.anilist.media import Node, find
+from demo.anilist.media import Node
 from demo.anilist.refusals import Refusal
 from demo.anilist.resolve.airing import schedules
 from demo.anilist.resolve.entries import entries_of, ordered
@@ -46,7 +46,7 @@ def page(_root: None, _info: Info, **arguments: Any) -> GraphQLPage:
 
 
 def media(page: GraphQLPage, info: Info, **filters: Any) -> list[Node]:
-    return page.cut(find(info.context.world.media(), **filters))
+    return page.cut(info.context.world.media(**filters))
 
 
 def media_list(page: GraphQLPage, info: Info, **arguments: Any) -> list[MediaList]:
