@@ -297,6 +297,22 @@ def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
         assert file.stat().st_mode & 0o777 == after
 
 
+def test_a_file_with_secrets_that_can_not_be_closed_to_others_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is somebody else's: the admin has to close it."""
+
+    def refuse(_file: Path, _mode: int) -> None:
+        raise PermissionError
+
+    file = tmp_path / ".env"
+    file.write_text("SECRET_KEY=x\n")
+    file.chmod(0o644)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(SettingsError, match=r"has secrets and others may read it: `chmod o= .*\.env`\.$"):
+        texts_from({}, file)
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(AttributeError):
         setattr(from_texts(LEAST), "port", 1)  # noqa: B010  (pyright would refuse the assignment)

@@ -11,6 +11,7 @@ from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
 from library.errors import Ambiguous, NoTitle, WrongType
+from library.finding import ranks, shared_search
 from library.finding.finder import Finder
 from library.opening import open_library
 from library.titles.picking import Choice, picked
@@ -562,3 +563,25 @@ class TestTitlesThatSomebodyKeepsToThemselves:
         for _ in range(2):
             assert BEBOP in ids(await shelves.parts.finder.suggest(None, "cowb", None)), "it has been seen"
             await shelves.restart()
+
+
+async def test_of_many_that_are_asked_by_myanimelists_number_the_memory_stays_small(
+    shelves: Shelves, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_search, "_MOST_BY_MAL", 1)
+    for mal_id in (1, 20, 20, 1):
+        await shelves.parts.finder.by_mal(link, mal_id, "ANIME")
+    assert shelves.asked() == ["ByMal"] * 3
+
+
+async def test_the_ranks_of_those_who_typed_last_are_kept(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranks, "_MOST", 2)
+    known = ranks.Ranks(shelves.store.entries)
+    first = await known.of(1, None)
+    await known.of(2, None)
+    assert await known.of(1, None) is first
+    await known.of(3, None)
+    assert await known.of(1, None) is first, "only the second person has to make room"
+    await known.of(2, None)
+    await known.of(3, None)
+    assert await known.of(1, None) is not first
