@@ -163,6 +163,18 @@ async def test_a_request_that_is_lost_is_sent_again(shelves: Shelves, link: Link
     assert shelves.asked() == [SAVE, "Changes", SAVE] and statuses(shelves) == ["PAUSED"] * 3
 
 
+async def test_a_request_that_is_lost_is_sent_again_without_what_a_phone_has_changed(
+    shelves: Shelves, link: Link, bulk: BulkEditor
+) -> None:
+    await bulk.propose(link, THREE, PAUSED, bulk_id=1)
+    shelves.clock.advance(60)
+    shelves.put(TSUMUGI, BEBOP, status="DROPPED")
+    shelves.stand_in.faults.arm(faults.reset_before, operation=SAVE)
+    done = await bulk.apply(link, 1)
+    assert shelves.asked() == [SAVE, "Changes", SAVE] and statuses(shelves) == ["DROPPED", "PAUSED", "PAUSED"]
+    assert [len(verdict.refused) for verdict in done.verdicts] == [1, 0, 0], "and its owner is told"
+
+
 async def test_nobody_knows_until_it_is_pressed_again(shelves: Shelves, link: Link, bulk: BulkEditor) -> None:
     await bulk.propose(link, THREE, PAUSED, bulk_id=1)
     shelves.stand_in.faults.arm(faults.reset_after, operation=SAVE)
