@@ -1,4 +1,4 @@
-"""What AniList can answer instead of an answer, named for what the caller does next.
+"""AniList's errors, named for what the caller does next.
 
 AniListError
 ├── RateLimited      wait `retry_after` seconds, then ask again
@@ -14,7 +14,7 @@ from redaction import one_line
 
 
 class AniListError(Exception):
-    """Base of everything AniList can answer instead of an answer. What it says in it is one line of text."""
+    """Base of AniList's errors. The message is a line of text."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(one_line(reason))
@@ -31,8 +31,8 @@ class RateLimited(AniListError):
 class Unavailable(AniListError):
     """AniList gave no usable answer. `notice` is AniList's own sentence, where it gave one.
 
-    What was asked may have happened all the same, unless it is certain that AniList did not take it. It `was_asked`
-    unless it is left alone after failures of others, too.
+    The request may have been executed all the same, unless AniList certainly did not take it. It `was_sent` unless the
+    circuit is open after other failures.
     """
 
     def __init__(

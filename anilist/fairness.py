@@ -33,7 +33,7 @@ _person: ContextVar[int | None] = ContextVar("person", default=None)
 
 
 class Priority(IntEnum):
-    """Who or what waits for an answer."""
+    """How soon an answer is waited for."""
 
     WAITING = 0
     NEXT = 1
@@ -41,7 +41,7 @@ class Priority(IntEnum):
 
 
 class RequestKind(Enum):
-    """What a request does."""
+    """The kind of a request."""
 
     READ = "read"
     WRITE = "write"
@@ -49,7 +49,7 @@ class RequestKind(Enum):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """For what a request is. `person` (any id) is who causes it; None is the person :func:`caused_by` names, if any."""
+    """A request's caller. `person` (any id) causes it; None is the person that :func:`caused_by` names, if any."""
 
     priority: Priority = Priority.WAITING
     person: int | None = None
@@ -58,7 +58,7 @@ class Caller(msgspec.Struct, frozen=True):
 
 @contextmanager
 def caused_by(person: int) -> Generator[None]:
-    """What is asked of AniList inside, and in tasks that begin there, is caused by this person."""
+    """Requests inside, and in tasks that begin there, are caused by this person."""
     token = _person.set(person)
     try:
         yield

@@ -8,7 +8,7 @@ LibraryError
 │   ├── InvalidList     the person has no list of that name
 │   └── InvalidZone     there is no such time zone
 ├── TooLong         the form can't hold the text: say where it can be edited
-├── NoTitle         nothing is called so, on the person's own lists or anywhere: say where was looked
+├── NoTitle         no title has that name, on the person's own lists or anywhere: say where Musubi looked
 ├── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
@@ -43,7 +43,7 @@ from store import Entry, Link, Media
 
 
 class TooFast(Exception):
-    """Somebody asks for more at once than one person may; they may again `retry_after` seconds later."""
+    """A person's rate limit is reached; they may go on `retry_after` seconds later."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"too fast, {retry_after:.0f} s to wait")
@@ -55,7 +55,7 @@ class LibraryError(Exception):
 
 
 class InvalidInput(LibraryError):
-    """What was `typed` into `field` does not fit; the text is one sentence for the person, saying what does."""
+    """`typed` does not fit its `field`; the text is a sentence for the person that says what fits."""
 
     def __init__(self, hint: str, typed: str, field: str) -> None:
         super().__init__(hint)
@@ -84,7 +84,7 @@ class InvalidZone(InvalidInput):
 
 
 class TooLong(LibraryError):
-    """The text is one sentence for the person."""
+    """The text is a sentence for the person."""
 
 
 class NoTitle(LibraryError):
@@ -98,7 +98,7 @@ class NoTitle(LibraryError):
 
 
 class WrongType(LibraryError):
-    """The text is one sentence for the person, saying what the title is."""
+    """The text is a sentence for the person that says what the title is."""
 
 
 class NothingMentioned(LibraryError):
@@ -125,7 +125,7 @@ class AlreadyThere(LibraryError):
 
 
 class PastTheEnd(LibraryError):
-    """There are `total` of what is `counted`: ``episodes``, ``chapters`` or ``volumes``."""
+    """There are `total` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
 
     def __init__(self, total: int, counted: str = "episodes") -> None:
         super().__init__(f"there are {total} {counted}")
@@ -161,7 +161,7 @@ class AlreadyCompleted(LibraryError):
 
 
 class WouldLower(LibraryError):
-    """The entry has `current` of what is `counted`: ``episodes``, ``chapters`` or ``volumes``."""
+    """The entry has `current` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
 
     def __init__(self, current: int, counted: str = "episodes") -> None:
         super().__init__(f"there are {current} {counted} already")
@@ -170,7 +170,7 @@ class WouldLower(LibraryError):
 
 
 class NotListed(LibraryError):
-    """The person has no entry; `progress` is what was wished of the title. `language` is theirs for titles."""
+    """The person has no entry; `progress` is the wished one. `language` is theirs for titles."""
 
     def __init__(self, media: Media, progress: int, language: str) -> None:
         super().__init__("the title is on no list of theirs")

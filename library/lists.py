@@ -26,7 +26,7 @@ Line = tuple[Entry, Media]
 
 
 class Audience(msgspec.Struct, frozen=True):
-    """Who will see it: private entries are for their owner alone, adult titles for adults alone."""
+    """The people who will see an answer: private entries are for their owner alone, adult titles for adults alone."""
 
     is_owner_alone: bool
     is_adult: bool
@@ -67,7 +67,7 @@ def lines_of(shelf: ListSnapshot) -> list[Line]:
 
 
 def awaited(lines: Iterable[Line], now: int) -> list[Line]:
-    """What is being watched and has more to come, or more that is out; finished titles come after those that air.
+    """Titles being watched that have more to come, or unseen episodes; finished titles come after those that air.
 
     Farthest behind first, then what airs next. Titles of which nobody knows how much is out are among them.
     """

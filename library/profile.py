@@ -61,7 +61,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profiles:
-    """Made from memory, for anybody who is to see them."""
+    """Builds profiles from the cache, for an audience."""
 
     def __init__(self, sources: Sources, reader: ListSync, shown: Shown, favourites: Favourites) -> None:
         self._entries = sources.entries

@@ -1,4 +1,4 @@
-"""The people of a server who may be shown to each other there, and why there is nobody to show. Pure.
+"""Visible members: the people of a server who may be shown to each other there, or why there are none. Pure.
 
 VisibleMembersError
 ├── NotInServer   where this was asked, there are no members: say where it works
@@ -20,7 +20,7 @@ _NOBODY: Mapping[int, str | None] = MappingProxyType({})
 
 
 class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may be shown in a server, to anybody who asks.
+    """The members who may be shown in a server, for one viewer.
 
     `names` has the names they go by there, by Discord id, the viewer's own among them unless they are hidden.
     `read_at` says as of when each one's lists are known, 0 for not at all yet. `viewer` is None for who is not linked.
@@ -87,4 +87,4 @@ class TooFew(VisibleMembersError):
 
 
 class DiscordSilent(VisibleMembersError):
-    """Who is a member of the server is not known, and Discord does not say."""
+    """Discord does not say at present who is a member of the server."""

@@ -114,7 +114,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CachedEntry(msgspec.Struct, frozen=True):
-    """What AniList said when asked at `read_at`; an `entry` of None is not on the list."""
+    """AniList's answer to a request of `read_at`; an `entry` of None is not on the list."""
 
     entry: Entry | None
     read_at: int

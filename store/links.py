@@ -101,7 +101,7 @@ class OpenLink(msgspec.Struct, frozen=True):
 
 
 class ReplacedLinks(msgspec.Struct, frozen=True):
-    """What a new link took the place of.
+    """The links that a new link replaced.
 
     `previous` is what this Discord account was linked to before; `displaced` is another Discord account's link to the
     same AniList account, which is gone now.

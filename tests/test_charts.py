@@ -18,7 +18,6 @@ from cards.charts import (
     ScoreScale,
     canvas,
     score_distribution,
-    scores_compared,
     taste_compared,
     top_genres,
 )
@@ -33,7 +32,6 @@ MACHADO = {  # how colours are seen without one kind of cone: https://doi.org/10
 }
 HUNDRED = ScoreScale("POINT_100")
 TSUMUGI = Scores("Tsumugi", {70: 30, 74: 10, 90: 20, 0: 500}, HUNDRED)
-JUNO = Scores("Juno", {50: 1}, HUNDRED)
 PAIRS = [(90, 70), (70, 90), (70, 90), (70, 90), (70, 90), (80, 80), (0, 100), (100, 0)]
 GENRES = [
     Genre("Drama", 40, 81.6),
@@ -49,13 +47,11 @@ Draw = Callable[[bool], Picture]
 DRAWN: dict[str, Draw] = {
     "taste": lambda light: taste_compared("Tsumugi", "Juno", PAIRS, HUNDRED, correlation=0.5, is_light=light),
     "scores": lambda light: score_distribution(TSUMUGI, accent=BLUE, is_light=light),
-    "two": lambda light: scores_compared(TSUMUGI, JUNO, is_light=light),
     "genres": lambda light: top_genres("Tsumugi", GENRES, HUNDRED, accent=BLUE, is_light=light),
 }
 EMPTY: dict[str, Draw] = {
     "taste": lambda light: taste_compared("Tsumugi", "Juno", [(0, 80)], HUNDRED, correlation=None, is_light=light),
     "scores": lambda light: score_distribution(Scores("Tsumugi", {0: 9}, HUNDRED), accent=BLUE, is_light=light),
-    "two": lambda light: scores_compared(Scores("Tsumugi", {}, HUNDRED), Scores("Juno", {}, HUNDRED), is_light=light),
     "genres": lambda light: top_genres("Tsumugi", [], HUNDRED, accent=BLUE, is_light=light),
 }
 names = st.one_of(st.text(max_size=60), st.sampled_from(["W" * 500, "結び", "@everyone", "\u202eabc", "", "i"]))
@@ -134,17 +130,6 @@ def test_bars_are_as_tall_as_there_are_titles() -> None:
     assert TSUMUGI.mean == pytest.approx(77.333, abs=0.001)
 
 
-def test_bars_of_two_are_shares_of_their_own() -> None:
-    image = opened(scores_compared(TSUMUGI, JUNO, is_light=True))
-    tallest = down(image, place(50) + 18, LIGHT.second)
-    assert tallest > 250, "all of Juno's one"
-    assert down(image, place(70) - 18, LIGHT.first) == pytest.approx(tallest * 2 / 3, abs=4)
-    assert down(image, place(90) - 18, LIGHT.first) == pytest.approx(tallest / 3, abs=4)
-    for colour, mean in ((LIGHT.first, TSUMUGI.mean), (LIGHT.second, 50)):
-        pointer = along(image, 590, colour)
-        assert (pointer[0] + pointer[-1]) / 2 == pytest.approx(place(mean), abs=1.5)
-
-
 def test_dots_are_where_both_scored() -> None:
     """Six steps from 50 to 100; the first person's to the right, the second's upwards."""
     image = opened(taste_compared("Tsumugi", "Juno", PAIRS, HUNDRED, correlation=None, is_light=False))
@@ -190,7 +175,8 @@ def test_the_words_say_the_numbers() -> None:
         "Tsumugi scored 1 higher, Juno 4, and 1 about the same. Most often (4): 70 from Tsumugi and 90 from Juno."
     )
     assert told["scores"] == "Scores of Tsumugi: 60 titles, mean 77.3. 70: 40, 90: 20."
-    assert told["two"] == f"{told['scores']} Scores of Juno: 1 title, mean 50.0. 50: 1."
+    one = score_distribution(Scores("Juno", {50: 1}, HUNDRED), accent=BLUE, is_light=False)
+    assert one.described_as == "Scores of Juno: 1 title, mean 50.0. 50: 1."
     assert told["genres"] == (
         "Genres of Tsumugi, most titles first. Comedy: 80 titles, mean score 70.2; Drama: 40 titles, mean score 81.6; "
         "Mahou Shoujo: 10 titles, not scored."
@@ -238,7 +224,7 @@ def test_any_names_and_scores_hold(
     one, other = Scores(first, ours, scale), Scores(second, theirs, scale)
     genres = [Genre(second, count, score) for score, count in ours.items()]
     holds(score_distribution(one, accent=accent, is_light=is_light), theme)
-    holds(scores_compared(one, other, is_light=is_light), theme)
+    holds(score_distribution(other, accent=accent, is_light=is_light), theme)
     holds(taste_compared(first, second, pairs, scale, correlation=-1, is_light=is_light), theme)
     holds(top_genres(first, genres, scale, accent=accent, is_light=is_light), theme)
 

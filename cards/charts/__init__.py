@@ -8,7 +8,7 @@ are, for others ask ``drawable``.
 from cards.charts.canvas import drawable
 from cards.charts.genres import Genre, top_genres
 from cards.charts.scale import ScoreScale
-from cards.charts.scores import Scores, score_distribution, scores_compared
+from cards.charts.scores import Scores, score_distribution
 from cards.charts.taste import taste_compared
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Scores",
     "drawable",
     "score_distribution",
-    "scores_compared",
     "taste_compared",
     "top_genres",
 ]

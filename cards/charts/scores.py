@@ -13,6 +13,7 @@ from library.rules.scores import show
 
 _HEIGHT = 700
 _TOP, _BASE = 250, 560  # the tallest bar's top, and where all bars stand
+_BAR = 0.74  # of a step
 _UNDER = 14  # how far below that the bars' round feet reach, and pointers begin
 
 
@@ -55,7 +56,7 @@ def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Pictur
     if scores.total:
         colour = standing_out(accent, canvas.theme)
         canvas.words(MARGIN, 150, _line(scores), BODY, canvas.theme.faint)
-        _bars(canvas, scores, colour, slot=(0.13, 0.87), full=_tallest(scores))
+        _bars(canvas, scores, colour)
         _counts(canvas, scores)
         _axis(canvas, scores.scale)
         _pointer(canvas, scores, colour)
@@ -67,39 +68,22 @@ def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Pictur
     return canvas.picture("scores", _in_words(scores))
 
 
-def scores_compared(first: Scores, second: Scores, *, is_light: bool) -> Picture:
-    """Two people's bars side by side, each as a share of their own titles."""
-    canvas = Canvas(_HEIGHT, is_light=is_light)
-    full = max(_tallest(first), _tallest(second))
-    people = ((first, canvas.theme.first, 84, (0.08, 0.48)), (second, canvas.theme.second, 150, (0.52, 0.92)))
-    for scores, colour, y, slot in people:
-        canvas.about(scores.name, f" · {_line(scores)}", y, colour)
-        _bars(canvas, scores, colour, slot=slot, full=full)
-    if full:
-        _axis(canvas, first.scale)
-    else:
-        canvas.nothing("Nothing scored yet")
-    for scores, colour, _, _ in people:
-        if scores.total:
-            _pointer(canvas, scores, colour)
-    return canvas.picture("scores", f"{_in_words(first)} {_in_words(second)}")
-
-
-def _bars(canvas: Canvas, scores: Scores, colour: str, *, slot: tuple[float, float], full: float) -> None:
-    """`slot` is where a bar stands in its step, of 1; one with the share `full` reaches the top."""
+def _bars(canvas: Canvas, scores: Scores, colour: str) -> None:
+    half = _each(scores.scale) * _BAR / 2
     for step, count in scores.bars:
-        left, right = (_x(scores.scale, step) + _each(scores.scale) * (side - 0.5) for side in slot)
-        canvas.bar(left, _top(scores, count, full), right, _BASE + _UNDER, colour)
+        x = _x(scores.scale, step)
+        canvas.bar(x - half, _top(scores, count), x + half, _BASE + _UNDER, colour)
 
 
 def _counts(canvas: Canvas, scores: Scores) -> None:
     for step, count in scores.bars:
-        top = _top(scores, count, _tallest(scores))
+        top = _top(scores, count)
         canvas.words(_x(scores.scale, step), top - 14, short(count), SMALL, canvas.theme.ink, "ms")
 
 
-def _top(scores: Scores, count: int, full: float) -> float:
-    return _BASE - max(6, (_BASE - _TOP) * count / scores.total / full)
+def _top(scores: Scores, count: int) -> float:
+    """The tallest bar reaches the top; each is high enough to be seen."""
+    return _BASE - max(6, (_BASE - _TOP) * count / max(scores.at_steps))
 
 
 def _axis(canvas: Canvas, scale: ScoreScale) -> None:
@@ -122,10 +106,6 @@ def _each(scale: ScoreScale) -> float:
 def _x(scale: ScoreScale, score: float) -> float:
     """A score's place on the axis, which begins and ends with a step."""
     return MARGIN + _each(scale) * (scale.place(score) + 0.5)
-
-
-def _tallest(scores: Scores) -> float:
-    return max(scores.at_steps) / max(scores.total, 1)
 
 
 def _line(scores: Scores) -> str:

@@ -66,7 +66,7 @@ class Finder:
         takes_adult: bool = False,
         also: Iterable[int] = (),
     ) -> list[Choice]:
-        """What the person may mean, best first; asks AniList nothing.
+        """Suggestions, best first; asks AniList nothing.
 
         Beside their own, adult titles are offered where AniList's setting and the place (`takes_adult`) allow them; and
         titles that are not public, if they are `also` known to them.
@@ -90,7 +90,7 @@ class Finder:
     ) -> list[Choice]:
         """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it.
 
-        What is typed on is not asked for, only where the person pauses.
+        A *debounce*: AniList is asked only where the person pauses.
         """
         typed = typed[:_LONGEST_TYPED]
         may_ask = len(typed.strip()) >= 3 and self._reader.has_loaded_titles and not is_exact(typed)
@@ -114,7 +114,7 @@ class Finder:
         return await self._labels.titled(text, _language(link), await self._ranks(link, None))
 
     async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
-        """The id of the title that `text` names, in whichever way.
+        """The id of the title that `text` names, by any kind of reference.
 
         A bare number is a name first, and an id where nothing is called so. Raises Ambiguous, NoTitle, WrongType,
         AniList's errors.

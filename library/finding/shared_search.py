@@ -57,7 +57,7 @@ class SharedSearch:
         return self._searches[key].task
 
     async def results(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
-        """What AniList finds, for somebody who waits for it; nothing when it does not say, unless it `is_needed`.
+        """The results, for a person who waits; none while AniList does not answer, unless it `is_needed`.
 
         What others wait for already goes out for anybody who is sooner.
         """
@@ -87,7 +87,7 @@ class SharedSearch:
         return self._by_mal[key]
 
     async def close(self) -> None:
-        """End what is being asked."""
+        """Cancel running searches."""
         tasks = [asked.task for asked in self._searches.values()]
         for task in tasks:
             task.cancel()
@@ -125,7 +125,7 @@ class SharedSearch:
 
 
 def answer_of(task: asyncio.Task[list[int]]) -> list[int]:
-    """What AniList has found by now."""
+    """AniList's results by now."""
     return [] if not task.done() or task.cancelled() or task.exception() else task.result()
 
 

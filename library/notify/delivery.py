@@ -5,7 +5,7 @@ what is due. The rules:
 
 - A notice is *due* in the journal before anything else happens, together with the time up to which was looked. So what
   airs while Musubi is away is found at the next start.
-- A letter is *begun* in the journal before Discord is asked to take it.
+- A batch is *begun* in the journal before Discord is asked to take it.
 - What Discord has certainly not taken (no connection, a limit) is due again.
 - What it may have taken (an error of its server, a lost answer, a stop in between) is tried again as the very same
   message: Discord knows its nonce for some minutes and answers with the message that is there
@@ -54,7 +54,7 @@ Post = Callable[[Batch], Awaitable[Outcome]]
 
 
 class Delivery:
-    """`post` sends a letter if it is still worth it, and says what became of it; it raises nothing."""
+    """`post` sends a batch if it is still worth it, and returns the outcome; it raises nothing."""
 
     def __init__(self, notices: Notices, post: Post, now: Callable[[], int]) -> None:
         self._notices = notices

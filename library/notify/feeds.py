@@ -25,7 +25,7 @@ class AiredEpisode(msgspec.Struct, frozen=True):
 
 
 class MemberChange(msgspec.Struct, frozen=True):
-    """What somebody made of an entry, in one or several steps. `before` is None when it was not on the list."""
+    """A member's change of an entry, in one or several steps. `before` is None when it was not on the list."""
 
     discord_id: int
     media: Media
@@ -43,7 +43,7 @@ class ServerFeeds:
         self._now = now
 
     async def episodes(self, feed: Feed, batch: Batch, *, adult: bool) -> list[AiredEpisode]:
-        """What of the letter is still worth it, without adult titles unless `adult`."""
+        """The batch's episodes that are still worth a post, without adult titles unless `adult`."""
         standings = await self._feeds.episodes(batch.ids)
         media = await self._media.of({one.media_id for one in standings})
         return [
@@ -56,7 +56,7 @@ class ServerFeeds:
         ]
 
     async def changes(self, batch: Batch, *, adult: bool) -> list[MemberChange]:
-        """What of the letter may be told, a person's steps with one title as one."""
+        """The batch's changes that may be told, a person's steps with a title as one change."""
         records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(batch.ids)]
         made = merged(record for record in records if record)
         media = await self._media.of({media_id for _, media_id in made})

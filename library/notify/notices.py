@@ -16,7 +16,7 @@ MOST_IN_A_BATCH = 10
 
 
 class Outcome(Enum):
-    """What became of a message. LATER: Discord has certainly not taken it; UNKNOWN: it may have."""
+    """The outcome of a message. LATER: Discord has certainly not taken it; UNKNOWN: it may have."""
 
     SENT = "sent"
     NEEDLESS = "needless"
@@ -92,7 +92,7 @@ def is_wanted(status: ReminderStatus, now: int) -> bool:
 
 
 def into_batches(due: Iterable[Notice]) -> list[Batch]:
-    """What is due, by messages: one for each notice, but for those that are gathered, to the same reader."""
+    """Due notices as messages: one each, but gathered ones of the same recipient together."""
     made: list[Batch] = []
     for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
         notices = list(group)
@@ -102,5 +102,5 @@ def into_batches(due: Iterable[Notice]) -> list[Batch]:
 
 
 def begun_batches(begun: Iterable[Notice]) -> list[Batch]:
-    """What was begun and nobody knows to be sent, as it was put together then."""
+    """Batches that were begun and may be unsent, as they were put together then."""
     return [Batch(tuple(group)) for _, group in groupby(begun, key=lambda notice: notice.letter)]

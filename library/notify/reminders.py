@@ -31,7 +31,7 @@ class News(msgspec.Struct, frozen=True):
 
 
 class PersonReminders:
-    """What people want to be told, as it stands when it is asked."""
+    """People's reminders, as they stand at the moment of the question."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class PersonReminders:
         self._now = now
 
     async def news(self, batch: Batch) -> list[News]:
-        """What of the letter its reader still wants to be told."""
+        """The batch's news that its recipient still wants."""
         standings = await self._reminders.statuses(batch.ids)
         media = await self._media.of({notice.media_id for notice in batch.notices})
         return [

@@ -27,7 +27,7 @@ class Step(msgspec.Struct, frozen=True, tag=True):
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What a person wants an entry to say, in its own words; the rest is UNSET. The score is of 100.
+    """The wanted values of an entry; the rest is UNSET. The score is of 100.
 
     `may_lower` lets progress and volumes fall; `may_be_early` says that episodes were watched before they aired.
     """
@@ -49,7 +49,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Preconditions(msgspec.Struct, frozen=True):
-    """What a wish of progress by a button depends on.
+    """Preconditions of a wish of progress by a button.
 
     `is_listed`: the title is on the person's list already. `is_next`: no episode in between is left out.
     """
@@ -85,7 +85,7 @@ def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> E
 
 
 def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
-    """What ``SaveMediaListEntry`` needs, beside ``mediaId``, to make `after` of `before`: only what differs.
+    """The variables of ``SaveMediaListEntry`` that turn `before` into `after`: only differences, no ``mediaId``.
 
     `advanced_scoring` are the names of the person's advanced scores in AniList's order. AniList dates a completion that
     comes without a date, so its date goes with it, even when there is none.
@@ -203,7 +203,7 @@ def _check(old: Entry, media: Media, wish: Wish) -> None:
 
 
 def _followed(old: Entry, media: Media, wish: Wish, today: FuzzyDate) -> dict[str, Any]:
-    """What changes along with what is given, unless it is given too."""
+    """The changes that follow from the given ones, unless they are given too."""
     status = _status(old, media, wish)
     changes: dict[str, Any] = {"status": status}
     if _begins(old, wish, status):

@@ -18,7 +18,7 @@ _SECONDS_OF_A_SAVE = 5  # between the two times of an entry that it has made
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What AniList has made of a change, by field.
+    """AniList's result of a change, by field.
 
     `kept` is as it was wanted, `refused` is not. `beside` has changed without being asked for: AniList did it, or
     somebody elsewhere.
@@ -93,7 +93,7 @@ def _is_made_by(wanted: Entry, after: Entry) -> bool:
 
 
 def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:
-    """What the change gives, by field."""
+    """The values that the change sets, by field."""
     old, new = (msgspec.structs.asdict(_said(entry)) for entry in (before or _nothing(wanted), wanted))
     return {name: getattr(wanted, name) for name in new if new[name] != old[name]}
 

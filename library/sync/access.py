@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 
 class Access:
-    """Hands out tokens, and marks the link whose token has ended or is no longer accepted by AniList."""
+    """Hands out tokens, and marks a link as dead whose token has expired or is rejected by AniList."""
 
     def __init__(self, links: Links, now: Callable[[], int]) -> None:
         self._links = links
@@ -50,7 +50,7 @@ class Access:
             await self._links.reject(refused.link.discord_id)
 
     async def is_tied(self, link: Link) -> bool:
-        """Whether the two accounts still belong together: people unlink, and link others."""
+        """Whether the two accounts are still linked: people unlink, and link others."""
         known = await self._links.of(link.discord_id)
         return known is not None and known.anilist_id == link.anilist_id
 
@@ -67,7 +67,7 @@ class Access:
         return known if known and known.anilist_id == link.anilist_id else link
 
     async def fetch_public(self, link: Link | None, fetch: Callable[[Secret | None], Awaitable[_T]]) -> _T:
-        """The answer to what is public. AniList answers people more readily than strangers, but nobody needs a link."""
+        """A public answer, in the person's name where they have linked: AniList answers strangers less readily."""
         if link is not None:
             try:
                 async with self.token(link) as token:

@@ -25,7 +25,7 @@ class ListSnapshot(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """A title, and what the viewer has of it. `is_favourite` is None when AniList was not asked in their name.
+    """A title and the viewer's entry. `is_favourite` is None when AniList was not asked in their name.
 
     `is_unanswered`: it is older than it should be, because AniList was asked and did not say.
     """
@@ -38,7 +38,7 @@ class Title(msgspec.Struct, frozen=True):
 
 
 class Library:
-    """Answers from memory first; every answer says how old it is."""
+    """Answers from the cache first; every answer says how old it is."""
 
     def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist
@@ -57,12 +57,12 @@ class Library:
         return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), as_of)
 
     async def cached_snapshot(self, link: Link, media_type: str) -> ListSnapshot:
-        """What is remembered of the list this moment, however old: for what can't wait."""
+        """The cached list, however old: for answers that can't wait."""
         entries = await self._entries.all(link.discord_id, media_type)
         return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), self._now())
 
     async def cached_media(self, media_ids: list[int]) -> dict[int, Media]:
-        """Those titles that are remembered, however old."""
+        """The cached titles of these ids, however old."""
         return await self._media.of(media_ids)
 
     async def card_title(self, link: Link | None, media_id: int, *, max_age: float = SECONDS_FACTS_STAY) -> Title:
@@ -98,7 +98,7 @@ class Library:
             return msgspec.structs.replace(remembered, as_of=as_of, is_unanswered=True)
 
     async def _cached(self, link: Link | None, media_id: int) -> Title | None:
-        """None when the title or, for somebody linked, what they have of it is not known."""
+        """None when the title, or a linked person's entry of it, is not known."""
         known = await self._known.of(link.discord_id if link else 0, media_id)
         if known is None or link is None:
             return known and Title(known.media, None, None, known.media.seen_at)
@@ -110,19 +110,19 @@ class Library:
         return 0 < max_age >= self._now() - at
 
     async def cached_title(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
-        """What is remembered this moment, however old: for what can't wait."""
+        """The cached title and entry, however old: for answers that can't wait."""
         known = await self._known.of(link.discord_id, media_id)
         if known is None:
             return None, None
         return known.media, known.remembered.entry if known.remembered else None
 
     async def media(self, link: Link | None, media_id: int) -> Media:
-        """What a title is called and is: what is remembered, however old, or one request. Raises AniList's errors."""
+        """A title's facts: cached ones, however old, or one request. Raises AniList's errors."""
         known = await self._media.of([media_id])
         return known[media_id] if media_id in known else (await self.fetch_title(link, media_id)).media
 
     async def fetch_title(self, link: Link | None, media_id: int) -> Title:
-        """What AniList says now of a title and of the person's entry. One request. Raises AniList's errors."""
+        """The title and the person's entry as AniList has them now. One request. Raises AniList's errors."""
         if link is None or link.rejected_at is not None:
             return await self._fetch_public(link, media_id)
         asked_at = self._now()
@@ -136,7 +136,7 @@ class Library:
         return Title(media, entry, answer.is_favourite, asked_at)
 
     async def _fetch_public(self, link: Link | None, media_id: int) -> Title:
-        """AniList says nothing of the person's entry then; there is only what is remembered of it."""
+        """AniList says nothing of the person's entry then, so the cached one has to do."""
         asked_at = self._now()
         answer = (await self._anilist.media(media_id, None)).media
         media = await self._store(answer, asked_at)
@@ -151,11 +151,11 @@ class Library:
         return (await self._media.of([media.id]))[media.id]  # with the last episode that has aired
 
     async def apply_settings(self, link: Link, told: Owner | None) -> Link:
-        """Take over what AniList tells of a person beside an entry; returns the link as it is by now."""
+        """Store the person's settings, which come with an entry; returns the link as it is by now."""
         return await self._reader.apply_settings(link, told)
 
     async def store_entry(self, link: Link, media_id: int, entry: Entry | None, read_at: int) -> None:
-        """Take over what AniList answered: to a question asked at `read_at`, or to a change made then."""
+        """Store AniList's answer to a request of `read_at`, be it a read or a change."""
         if not await self._access.is_tied(link):
             return
         if entry is None:
@@ -170,7 +170,7 @@ class Library:
             await self._reader.publish(entry.media_id)
 
     async def treat_as_hidden(self, link: Link, entries: list[Entry]) -> None:
-        """Take entries for hidden that AniList may have hidden, until their lists are read as a whole."""
+        """Store entries as hidden that AniList may have hidden, until their lists are fetched whole."""
         if not await self._access.is_tied(link):
             return
         await self._entries.merge(link.discord_id, entries, self._now())

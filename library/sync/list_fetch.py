@@ -22,7 +22,7 @@ class ListFetch:
         self._refusal = asyncio.get_running_loop().create_future()
 
     async def wait(self) -> None:
-        """Return when it is done. Raises what it raises, and RateLimited when it takes too long."""
+        """Return when it is done. Raises its errors, and RateLimited when it takes too long."""
         refusal = self._refusal
         await asyncio.wait({self.task, refusal}, return_when=asyncio.FIRST_COMPLETED)
         if refusal.done():

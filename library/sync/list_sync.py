@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class ListSync:
-    """Keeps the remembered lists in step with AniList."""
+    """Keeps the cached lists fresh."""
 
     def __init__(self, sources: Sources, catalogue: Catalogue) -> None:
         self._anilist = sources.anilist
@@ -47,7 +47,7 @@ class ListSync:
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
-        """Begin to make every title findable that is remembered; with many of them it takes seconds."""
+        """Begin to index every cached title; with many of them it takes seconds."""
         self._loading = asyncio.create_task(self._load_titles())
         self._loading.add_done_callback(_log_failure)
 
@@ -68,7 +68,7 @@ class ListSync:
             await asyncio.sleep(0)  # nobody else is kept waiting
 
     async def store_media(self, media: list[Media], *, is_public: bool = False) -> None:
-        """Take over what AniList says of titles; of public ones everybody may know that they are known."""
+        """Store and index titles; public ones may be offered to everybody."""
         if not media:
             return
         await self._media.put(media, is_public=is_public)
@@ -82,7 +82,7 @@ class ListSync:
             self._catalogue.put(known[media_id], is_public=True)
 
     async def ensure(self, link: Link, media_type: str) -> int:
-        """See to it that the list is known; returns as of when. An old one is renewed in the background.
+        """Ensure that the list is cached; returns as of when. A stale one is synced in the background.
 
         Raises AniList's errors, when nothing is known yet and AniList does not tell.
         """
@@ -94,16 +94,16 @@ class ListSync:
         return as_of
 
     async def is_stale(self, link: Link) -> bool:
-        """Whether AniList has not been asked for ten minutes what changed on the person's lists."""
+        """Whether no delta of the person's lists was fetched for ten minutes."""
         readings = [await self._as_of(link, media_type) for media_type in MEDIA_TYPES]
         return any(self._now() - as_of > SECONDS_UNTIL_CHANGES for as_of in readings)
 
     def start_sync(self, link: Link, *, whole: bool = False) -> asyncio.Task[None]:
-        """Read in the background, unless that is being done; a failure leaves what is remembered."""
+        """Sync in the background, unless a sync is running; a failure leaves the cached lists."""
         return self._start_fetch(link, Caller(Priority.BACKGROUND), whole=whole).task
 
     async def sync_now(self, link: Link) -> None:
-        """Ask AniList what changed, now. Raises AniList's errors."""
+        """Fetch a delta now. Raises AniList's errors."""
         await self._start_fetch(link, waiting_caller()).wait()
 
     async def sync_after_current(self, link: Link) -> None:
@@ -130,14 +130,14 @@ class ListSync:
         await self._media.expire(before)
 
     async def close(self) -> None:
-        """End what is being read."""
+        """Cancel running fetches."""
         tasks = [*(reading.task for reading in self._fetches.values()), *([self._loading] if self._loading else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch_list_now(self, link: Link, media_type: str) -> int:
-        """That list alone, for anybody who waits for it; the other after them."""
+        """Fetch that list alone while somebody waits; the other one in the background."""
         asked_at = self._now()
         await self._start_fetch(link, waiting_caller(), only=media_type).wait()
         if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
@@ -264,7 +264,7 @@ class ListSync:
             await self._apply_owner(link, answer)
 
     async def _apply_owner(self, link: Link, answer: ListChunk, *, just_read: str | None = None) -> None:
-        """What AniList tells of the person beside their lists: what they like best, how they have set it."""
+        """Store the person's favourites and settings, which come with a list."""
         if not await self._access.is_tied(link):
             return
         if answer.favourites and (media_ids := answer.favourites.media_ids) is not None:
