@@ -120,7 +120,8 @@ async def _run_again(interaction: Interaction, pending_id: int, name: str, value
         if command is None:
             raise NoLongerPending("it was done, or it is too late")
         options = _with(command["options"], name, value)
-        await interaction.client.tree.run(interaction, command | {"options": options})
+        tree: Any = interaction.client.tree  # of our own class, which discord.py's type does not say
+        await tree.run(interaction, command | {"options": options})
 
 
 def _is_undone(interaction: Interaction, name: str, error: BaseException) -> bool:

@@ -5,6 +5,7 @@ An autocomplete can't be deferred, so it never waits long: what is not known in 
 
 from typing import Any, Literal
 
+import discord
 from discord import AppCommandOptionType, ChannelType, app_commands
 
 from chat.interactions import Interaction
@@ -26,7 +27,7 @@ class TitleOption(app_commands.Transformer):
         self._asks_anilist = asks_anilist
         self._own_only = own_only
 
-    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
         return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
@@ -49,7 +50,7 @@ class TitleOption(app_commands.Transformer):
 class ScoreOption(app_commands.Transformer):
     """A score as the person writes scores: ★★★★☆, 🙂, 8.5, 85."""
 
-    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
         return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
@@ -64,7 +65,7 @@ class ScoreOption(app_commands.Transformer):
 class ZoneOption(app_commands.Transformer):
     """A time zone, by its place."""
 
-    async def transform(self, _interaction: Interaction, value: Any, /) -> str:
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
         return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
@@ -88,7 +89,7 @@ class WhereOption(app_commands.Transformer):
     def channel_types(self) -> list[ChannelType]:
         return [kind for kind in ChannelType if kind not in _NO_PLACES]
 
-    async def transform(self, _interaction: Interaction, value: Any, /) -> Channel:
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> Channel:
         return value
 
 

@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 import discord
@@ -17,7 +17,10 @@ from discord import ui
 
 from cards.card import files
 
-Interaction = discord.Interaction[Any]
+if TYPE_CHECKING:
+    from chat.client import Musubi  # noqa: F401  (named in a string below: it imports this module)
+
+Interaction = discord.Interaction["Musubi"]
 IS_ACKNOWLEDGED = "is acknowledged"  # in an interaction's extras: it has had its first response
 IS_THINKING = "is thinking"  # in an interaction's extras: to the person alone, until the answer stands there
 _IS_BEGUN = "is begun"  # this event is the one that is answered, and no copy of it

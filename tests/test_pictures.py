@@ -46,21 +46,21 @@ class Painter(commands.Bot):
         self.registry.add(self)
         await self.tree.sync()
 
-    async def paint(self, interaction: discord.Interaction) -> None:
+    async def paint(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer()
         await show(interaction, a_card("dark"))
         await write_to(self, interaction.user.id, a_card("light"))
 
-    async def whisper(self, interaction: discord.Interaction) -> None:
+    async def whisper(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer()
         interaction.extras[IS_PUBLIC] = True
         await answer_alone(interaction, a_card("dark"))
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await self.registry.take(interaction)
 
     @pressed(Paint, acknowledge_in_place)
-    async def press(self, interaction: discord.Interaction, asked: Paint) -> None:
+    async def press(self, interaction: discord.Interaction[Any], asked: Paint) -> None:
         await show(interaction, a_card(None if asked.picture == "none" else asked.picture))
 
 
