@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import discord
 
-from cards.remind import reminder_card
+from cards.reminder import reminder_card
 from chat.posting import Posting
 from chat.sending import write_message
 from library.notify.notices import Batch, Outcome

@@ -5,8 +5,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import remind as cards
+from cards import reminder as reminder_cards
 from cards.buttons import ShowMyReminders
-from cards.remind import ChooseDelay, ChooseHour, RemindOfTitle, SnoozeNotice, SwitchAllReminders, SwitchReminders
+from cards.remind import ChooseDelay, ChooseHour, SwitchReminders
+from cards.reminder import RemindOfTitle, SnoozeNotice, SwitchAllReminders
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -87,10 +89,10 @@ class RemindCog(commands.Cog):
         notice_id, hours = pressed.notice_id, pressed.hours
         until = now + hours * 3600
         if hours and await self._store.notices.snooze(notice_id, link.discord_id, until):
-            await show(interaction, cards.snoozed_card(notice_id, until))
+            await show(interaction, reminder_cards.snoozed_card(notice_id, until))
         else:
             was_there = await self._store.notices.let_be(notice_id, link.discord_id, now)
-            await show(interaction, cards.let_be_card(notice_id, was_there=was_there))
+            await show(interaction, reminder_cards.let_be_card(notice_id, was_there=was_there))
 
     @button(RemindOfTitle, acknowledge_press, others=_OTHERS)
     async def stop(self, interaction: Interaction, pressed: RemindOfTitle) -> None:
@@ -101,7 +103,7 @@ class RemindCog(commands.Cog):
     async def stop_all(self, interaction: Interaction, pressed: SwitchAllReminders) -> None:
         link, is_on = await self._lists.link_of(interaction), pressed.wanted
         await self._choose(link, is_on=is_on)
-        await show(interaction, cards.all_card(is_on=is_on))
+        await show(interaction, reminder_cards.all_card(is_on=is_on))
 
     async def _choose(self, link: Link, **choice: object) -> None:
         reminder = await self._store.reminders.of(link.discord_id)
@@ -109,7 +111,7 @@ class RemindCog(commands.Cog):
 
     async def _switch_on(self, link: Link, reminder: Reminder, *, nonce: str) -> None:
         """The first message shows whether Discord delivers; while it is unwell, the first reminder does."""
-        _, is_closed = await write_message(self._bot, link.discord_id, cards.greeting(), nonce=nonce)
+        _, is_closed = await write_message(self._bot, link.discord_id, reminder_cards.greeting(), nonce=nonce)
         closed_at = reminder.closed_at or self._lists.now()
         await self._choose(link, is_on=True, closed_at=closed_at if is_closed else None)
 
@@ -117,7 +119,7 @@ class RemindCog(commands.Cog):
         media = await self._parts.library.media(link, media_id)
         await self._parts.reminders.tell(link, media_id, wanted=wanted)
         reminder = await self._store.reminders.of(link.discord_id)
-        await show(interaction, cards.title_card(media, link, is_told=wanted, reminder=reminder))
+        await show(interaction, reminder_cards.title_card(media, link, is_told=wanted, reminder=reminder))
 
     async def _show_panel(self, interaction: Interaction, link: Link) -> None:
         reminder, now = await self._store.reminders.of(link.discord_id), self._lists.now()

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cards.feed import feed_panel, feeds_panel
 from cards.posts import activity_post, episodes_post, mention, mentioned
-from cards.remind import remind_panel, reminder_card, title_card
+from cards.remind import remind_panel
+from cards.reminder import reminder_card, title_card
 from cards.settings import settings_card
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_BATCH
