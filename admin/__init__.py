@@ -1,1 +1,1 @@
-"""What an admin does on a terminal: set up, and find out what is wrong. Knows the services, and no feature."""
+"""The admin's commands on a terminal: setup and diagnosis. Knows the services, and no feature."""

@@ -1,4 +1,4 @@
-"""What can be typed behind a subcommand, checked as it is read."""
+"""Parsers of subcommands' arguments."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does what is set work? Each check asks one service or looks at one thing, and says how to repair what it finds."""
+"""Health checks of the settings: each asks one service, and says how to repair a fault."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,4 +1,4 @@
-"""The subcommands that look after the data and find out what is wrong."""
+"""The subcommands for data and diagnosis."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""What can keep Musubi from running, as a sentence for the admin."""
+"""Start-up failures as sentences for the admin."""
 
 import errno
 

@@ -1,4 +1,4 @@
-"""A graceful shutdown: the process ends in order when it is asked to. Knows nothing of what it runs."""
+"""A graceful shutdown: the process ends in order on a signal. Knows nothing of its work."""
 
 import asyncio
 import signal

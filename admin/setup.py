@@ -1,4 +1,4 @@
-"""The first start on a terminal: asks for what is missing, checks each answer with its service, writes ``.env``."""
+"""The first start on a terminal: asks for missing settings, checks each with its service, writes ``.env``."""
 
 import asyncio
 import getpass

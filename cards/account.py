@@ -1,4 +1,4 @@
-"""The panel of /account: who one is, what is remembered, who sees it."""
+"""The panel of /account: the person's accounts, the data that Musubi holds, and their visibility."""
 
 import gzip
 

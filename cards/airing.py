@@ -1,4 +1,4 @@
-"""What airs on a day, hour by hour, and the way to the days around it."""
+"""The airing schedule of a day, hour by hour, with buttons to the days around it."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Editing several titles at once: the form, what it would make of them, and what it has made of them."""
+"""Editing several titles at once: the form, the proposal, and the result."""
 
 import discord
 from discord import ui

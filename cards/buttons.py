@@ -1,4 +1,4 @@
-"""The buttons that several cards offer, and what each is for."""
+"""The buttons that several cards offer."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Changes that people are asked about before they are made: what would become of the title, and the likely way on."""
+"""The question before a doubtful change: the title as it would be, and the likely way on."""
 
 import discord
 

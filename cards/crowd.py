@@ -1,4 +1,4 @@
-"""What all answers about people together share: how people, scores and titles are named."""
+"""Names of people, scores and titles, as all answers about several people write them."""
 
 from collections.abc import Iterable, Mapping
 from unicodedata import bidirectional

@@ -1,4 +1,4 @@
-"""After relinking: what was asked for when the link had died, and whether to do it now."""
+"""The offer of a deferred change, after its person has linked again."""
 
 from typing import Any
 

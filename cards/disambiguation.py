@@ -1,4 +1,4 @@
-"""Which title is meant: several that fit, the nearest where none does, or a single one to be sure of."""
+"""The choice among titles that fit a name: several, the nearest ones, or a single one to be sure of."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""One sentence for every reason why something did not happen: what happened, what to do, when to try again."""
+"""The translator from exceptions to cards: a sentence with the reason, the next step, and the time to try again."""
 
 from math import ceil
 

@@ -1,4 +1,4 @@
-"""The panels of /feed: which channels of a server are told what, and whom they mention."""
+"""The panels of /feed: a server's channels, their news, and their mentions."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal

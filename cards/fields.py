@@ -1,4 +1,4 @@
-"""Each field of an entry in words, and what AniList has made of the fields of a change."""
+"""The fields of an entry in words, and the result of a change field by field."""
 
 from collections.abc import Callable, Iterable
 from itertools import accumulate, islice

@@ -1,4 +1,4 @@
-"""What all forms share: how they are made, and how values come to stand in them."""
+"""The builders of all forms, and their prefilled values."""
 
 from collections.abc import Iterable
 

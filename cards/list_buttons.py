@@ -1,4 +1,4 @@
-"""The buttons that act on lists, for anybody who presses them, and what each is for.
+"""The buttons that act on the presser's own list.
 
 +1 and Favourite carry their targets, so that pressing twice is the same wish twice. The target of +1
 is that of the card's owner: for anybody else it is one more of theirs.

@@ -1,4 +1,4 @@
-"""Pages of a list, what one is behind with, and a pick at random."""
+"""Pages of a list, titles to catch up with, and a pick at random."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The card of an anime or a manga: what it is, what it is about, what the reader has of it, and what they may do."""
+"""The card of an anime or a manga: facts, description, the viewer's entry, and their buttons."""
 
 from discord import ui
 

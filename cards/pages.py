@@ -1,4 +1,4 @@
-"""The way through what is long: pages, a select that opens a title, a select that shows something else in its place."""
+"""Pagination in a message: page buttons, a select that opens a title, a select that shows another page."""
 
 from collections.abc import Callable, Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What a button says to a person for whom it can't do what stands on it: whose it is, or what they may want instead."""
+"""The answer to a press by a person for whom the button can't act: its owner, or another way."""
 
 import discord
 

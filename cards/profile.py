@@ -1,4 +1,4 @@
-"""What somebody's anime or manga list comes to."""
+"""The card of a person's anime or manga profile."""
 
 import discord
 from discord import ui

@@ -1,4 +1,4 @@
-"""/recommend: what somebody would like, why, and one tap to plan it."""
+"""/recommend: titles the viewer would like, the reasons, and a button that plans them."""
 
 from collections.abc import Mapping
 from typing import Annotated

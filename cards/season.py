@@ -1,4 +1,4 @@
-"""What airs in a season: titles with a button each that plans them, or their covers; and the way to other seasons."""
+"""The titles of a season, each with a button that plans it, or their covers; and the way to other seasons."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""/server: what the people here love, what they watch now, and who has watched most."""
+"""/server: the titles that members love and watch now, and a leaderboard."""
 
 from collections.abc import Mapping
 from typing import Literal

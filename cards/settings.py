@@ -1,4 +1,4 @@
-"""The panel of /settings: what a server's admins have chosen for it, each with the button that changes it."""
+"""The panel of /settings: a server's settings, each with the button that changes it."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""/taste: two people's scores, what they agree on, what they don't, and what both love."""
+"""/taste: two people's scores, their agreements and differences, and the titles that both love."""
 
 from collections.abc import Collection, Mapping
 

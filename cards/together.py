@@ -1,4 +1,4 @@
-"""/together: what some people could watch or read together."""
+"""/together: titles that some people could watch or read together."""
 
 import base64
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""What every answer about the people of a server says and offers: how old it is, who is in it, and where to hide."""
+"""The small print of answers about members: their age, the people in them, and the way to hide."""
 
 from discord import ui
 

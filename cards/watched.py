@@ -1,4 +1,4 @@
-"""What a change looks like: what it made of the entry, what comes next, and the way back."""
+"""The card of a change: its result, the next step, and Undo."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Who in a server has a title: what each does with it, their scores as the viewer writes scores, no spoilers."""
+"""/who: the members who have a title, by status, with scores in the viewer's format and without spoilers."""
 
 from collections.abc import Callable
 from typing import Annotated

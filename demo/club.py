@@ -1,4 +1,4 @@
-"""The Anime Club when the demo opens: who is in the server, and what Musubi knows of them already.
+"""The Anime Club when the demo opens: its members, and the data that Musubi has of them already.
 
 Everybody but Aoi and Ren has linked, and uses Musubi there. Knows Musubi's library and store, through which their
 lists come to be known.

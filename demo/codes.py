@@ -1,4 +1,4 @@
-"""One-time authorization codes (RFC 6749, 4.1.2). Knows nothing of HTTP or of who issues them."""
+"""One-time authorization codes (RFC 6749, 4.1.2). Knows nothing of HTTP or of their issuer."""
 
 from collections.abc import Callable
 

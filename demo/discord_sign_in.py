@@ -1,4 +1,4 @@
-"""A stand-in for Discord's OAuth sign-in (scope ``identify``): who is this browser signed in to Discord as?
+"""A stand-in for Discord's OAuth sign-in (scope ``identify``).
 
 https://discord.com/developers/docs/topics/oauth2. Knows nothing of the rest of Discord.
 """

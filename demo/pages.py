@@ -1,4 +1,4 @@
-"""The stand-ins' own plain pages: choosing who one is, and consenting. Knows HTML, not OAuth."""
+"""The stand-ins' own plain pages: choosing a person, and consenting. Knows HTML, not OAuth."""
 
 from collections.abc import Iterable
 from html import escape

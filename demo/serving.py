@@ -1,4 +1,4 @@
-"""Serving an app on loopback for as long as a ``with`` block lasts. Knows nothing of what is served."""
+"""Serving an app on loopback for as long as a ``with`` block lasts. Knows nothing of the app."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What is sent to an OAuth token endpoint. RFC 6749, 2.3.1 and 4.1.3."""
+"""A request to an OAuth token endpoint. RFC 6749, 2.3.1 and 4.1.3."""
 
 from base64 import b64decode
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What comes to a stand-in: the log of it, and the way past the faults. Holds no token and no body."""
+"""A stand-in's requests: their log, and the way past the faults. Holds no token and no body."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Why a list does not change, named for what the caller does next.
+"""The library's errors, named for what the caller does next.
 
 LibraryError
 ├── InvalidInput    what was typed does not fit its field: repeat it, say what does, open the form again

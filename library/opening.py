@@ -1,4 +1,4 @@
-"""Opening the library at once: what is remembered is made findable, and what is being read is ended at the close."""
+"""Opening the library: the index is loaded, and running fetches are ended at the close."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The flow that Discord begins and the web finishes: who asked, who approved, and the proof that they are one person.
+"""The flow that Discord begins and the web finishes, with the proof that both are one person.
 
 Knows neither Discord nor HTTP nor SQL.
 """

@@ -1,4 +1,4 @@
-"""Why a link does not come about, named for what the caller does next.
+"""Linking's errors, named for what the caller does next.
 
 LinkingError
 ├── TooManyAttempts   wait `retry_after` seconds before the next /link

@@ -1,4 +1,4 @@
-"""The journal of changes of one entry, and what of it decides whether a wish is a new one."""
+"""The journal of changes of one entry, and the reads that decide whether a wish is a new one."""
 
 from collections.abc import Collection, Iterable, Sequence
 

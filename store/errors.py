@@ -1,4 +1,4 @@
-"""Why the store refuses, named for what the admin does next; each text is one sentence for them.
+"""The store's errors, named for what the admin does next; each text is a sentence for them.
 
 StoreError
 ├── InUse           another Musubi runs on this data folder: stop it first

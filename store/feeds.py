@@ -1,4 +1,4 @@
-"""Channels of servers to which news is posted: new episodes, what members do on their lists; and who wants what there.
+"""Feeds: channels to which episodes or members' changes are posted; their titles, subscribers and sharers.
 
 People in here are linked; who opened a feed is told when it ends, linked or not.
 """

@@ -1,4 +1,4 @@
-"""Files that survive a crash and that nobody else on the machine can read. Knows nothing of what is in them."""
+"""Files that survive a crash and that nobody else on the machine can read. Knows nothing of their content."""
 
 import os
 import shutil

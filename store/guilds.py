@@ -1,4 +1,4 @@
-"""What the admins of a server have chosen for it. Knows nothing of people."""
+"""A server's settings. Knows nothing of people."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The master keys, newest first: where they come from and what is derived from them. Knows no database.
+"""The master keys, newest first: their sources and the keys derived from them. Knows no database.
 
 In the key file, or in SECRET_KEY, a key is 32 bytes as base64url. Keys never appear in an error's text.
 """

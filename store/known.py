@@ -1,4 +1,4 @@
-"""What is remembered of a title and of a person's entry of it, in one read: what every change begins from."""
+"""The cached title and entry in one read, from which every change begins."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which Discord account is tied to which AniList account, and the token that proves it. Knows nothing of the flow."""
+"""Links of Discord accounts to AniList accounts, and their sealed tokens. Knows nothing of the flow."""
 
 import logging
 from collections.abc import Sequence

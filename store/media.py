@@ -1,4 +1,4 @@
-"""What AniList says about titles, the same for everybody. Knows nothing of people."""
+"""The cache of AniList's titles, the same for everybody. Knows nothing of people."""
 
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Opening the whole store at once: the database, the keys that fit it, and what is kept there."""
+"""Opening the whole store: the database, the keys that fit it, and its repositories."""
 
 import logging
 from collections.abc import AsyncGenerator

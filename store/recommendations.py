@@ -1,4 +1,4 @@
-"""What AniList's people recommend to whom a title pleases. About nobody, and forgotten with the title."""
+"""AniList's recommendations of titles to those a title pleases. About nobody, and forgotten with the title."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Who wants to be told of new episodes in direct messages, of which titles, and how. Unlinked people have no rows."""
+"""Reminder settings of linked people: titles, times, the digest. Unlinked people have no rows."""
 
 from collections.abc import Collection
 

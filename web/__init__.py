@@ -1,4 +1,4 @@
-"""What a browser sees: the page at the redirect address, health and privacy.
+"""The web server's pages for a browser: the redirect page, health, metrics and privacy.
 
 Knows HTTP. Knows neither Discord's bot side nor SQL; what linking means is :mod:`linking`'s business.
 """

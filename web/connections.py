@@ -1,4 +1,4 @@
-"""How many connections may be open, in all and for one client, and which one goes when another comes.
+"""Connection limits, in all and for one client: the longest idle connection is closed for a new one.
 
 A limit on connections that evicts the longest idle (*least recently used*): a client that opens hundreds and sends
 nothing loses them, and the next client is let in. So Discord and the database never lack file descriptors. An address

@@ -1,4 +1,4 @@
-"""Signing in to Discord in the browser: whose browser this is, by OAuth's authorization code grant.
+"""Discord's sign-in in the browser, by OAuth's authorization code grant.
 
 https://discord.com/developers/docs/topics/oauth2. Asks for the scope ``identify`` and forgets the token at once.
 Knows nothing of linking.

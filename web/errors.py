@@ -1,4 +1,4 @@
-"""From an exception to what the browser is told: one sentence, a status, and whether trying again can help.
+"""The translator from exceptions to pages: a sentence, a status, and whether trying again can help.
 
 This is the web's one translator. The page knows the kinds; people read the sentences.
 """

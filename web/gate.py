@@ -1,4 +1,4 @@
-"""The gate before every POST: only what our own page sends, and not too often.
+"""The guard of every POST: same origin, and a rate limit.
 
 What brings a state of ours counts for that state, all else for the address that it comes from. So garbage locks nobody
 out of a link, not even where a proxy that is not trusted gives everybody the same address.

@@ -1,4 +1,4 @@
-"""What the page at the redirect address asks: for whom this is, link, cancel, and how far it is.
+"""The endpoints of the redirect page: preview, link, cancel, progress.
 
 Each answer is one call of :class:`linking.Linking`; nothing is decided here but the shape of a request and how often
 one state may be tried.

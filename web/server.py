@@ -1,4 +1,4 @@
-"""The web server: which path is answered by whom, and behind which guards.
+"""The web server: routes, handlers, and the guards before them.
 
 Knows no policy of its own: the gate, the headers and the answers each have their module.
 """

@@ -1,4 +1,4 @@
-"""The wire: what every answer carries, and what is written down of it.
+"""Middleware: security headers of every answer, and the access log.
 
 aiohttp answers a request that it can't parse by itself, before any route or middleware. So the headers are put on by
 the request, at the last moment before an answer leaves. Knows nothing of routes and pages.

@@ -1,4 +1,4 @@
-"""What somebody's list is made of: a bar for each of the genres with the most titles, and its mean score."""
+"""A bar chart of the genres with the most titles, each with its mean score."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""People with tastes, for a server that has one: some agree, some can't, and all of them watch what airs.
+"""People with tastes, for a server's demo: some agree, some don't, and all of them watch titles that air.
 
 The visitors are who one can be in the demo. The others are members already. All of them are made up.
 """

@@ -1,4 +1,4 @@
-"""AniList's request limit: a sliding minute, and a minute's block for who goes past it.
+"""AniList's rate limit: a sliding minute, and a minute's block beyond it.
 
 https://docs.anilist.co/guide/rate-limiting. Here it counts everybody together.
 """

@@ -1,4 +1,4 @@
-"""People's lists at the stand-in, as mutations change them. Knows nothing of who likes what."""
+"""People's lists at the stand-in, as mutations change them. Knows no tastes."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Which media are recommended after which: what is recorded, else by shared genres, the same in every run."""
+"""Recommendations: recorded ones, else by shared genres, the same in every run."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""``SaveMediaListEntry`` and ``UpdateMediaListEntries``: what AniList checks, and the little that it fills in."""
+"""``SaveMediaListEntry`` and ``UpdateMediaListEntries``: AniList's checks, and the few values that it fills in."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Lists made up after people's tastes, the same ones every time: they watch what is popular and what they like."""
+"""Lists made up after people's tastes, the same in every run: popular titles, and titles that fit the taste."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping

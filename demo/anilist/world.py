@@ -1,4 +1,4 @@
-"""All that the stand-in AniList knows, as plain data: people, media, lists, what airs, and what time it is."""
+"""The state of the stand-in AniList as plain data: people, media, lists, airings, and the time."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache

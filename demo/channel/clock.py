@@ -1,4 +1,4 @@
-"""What time it is in the demo: one clock for Discord, AniList and the bot. Knows nothing of what happens meanwhile."""
+"""The demo's one clock, for Discord, AniList and the bot. Knows no events."""
 
 import time
 from collections.abc import Callable

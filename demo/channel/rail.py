@@ -1,4 +1,4 @@
-"""The rail beside the preview: who one is, where, and what time it is. Knows HTML and the seats, no HTTP."""
+"""The rail beside the preview: the visitor's person, place and time. Knows HTML and the seats, no HTTP."""
 
 from collections.abc import Iterable
 from html import escape

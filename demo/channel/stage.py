@@ -1,4 +1,4 @@
-"""One stage, several seats: which channel the preview shows, and keeping it alive between what people do.
+"""One stage, several seats: the channel in the preview, kept alive between people's actions.
 
 Knows SimCord's preview and its rule of one operation at a time. Knows nothing of HTTP.
 """

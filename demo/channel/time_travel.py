@@ -1,4 +1,4 @@
-"""The ways to send the demo's clock ahead: where each leads. Knows nothing of who makes it go there."""
+"""The ways to send the demo's clock ahead. Knows no visitor."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass

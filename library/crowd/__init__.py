@@ -1,4 +1,4 @@
-"""People's lists together: how alike they are, what they love, watch and plan. Knows nobody's name, and no server.
+"""Statistics over many people: likeness, favourites, current and planned titles. Knows no name and no server.
 
 It is asked about people by their ids, each time again: who has hidden, left or unlinked is simply not asked about. Only
 what others may see is known here (:mod:`store.crowd`), the viewer's own entries not excepted.

@@ -1,4 +1,4 @@
-"""What is found out about people together. Titles and people are ids here: names are looked up for what is shown."""
+"""The results of the statistics. Titles and people are ids here: the names are looked up for a card."""
 
 from typing import Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What people together love, watch and plan, title by title."""
+"""Titles that people together love, watch and plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Telling people and feeds what has happened: each notice once, none too early, whatever fails and whenever it stops.
+"""Delivery from a *transactional outbox*: each notice once, none too early, through every failure and stop.
 
 A round looks what has aired since the last one, writes a notice into the journal for everybody who wants it, and sends
 what is due. The rules:

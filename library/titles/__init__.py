@@ -1,1 +1,1 @@
-"""What titles are called and how they are found by name, in memory. Pure: no request, no table."""
+"""Titles' names, and an index over them in memory. Pure: no request, no table."""

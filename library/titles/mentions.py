@@ -1,4 +1,4 @@
-"""Which titles somebody's message mentions: by links to AniList and MyAnimeList, and by names. Pure."""
+"""Titles mentioned in a message: by links to AniList and MyAnimeList, and by names. Pure."""
 
 import re
 

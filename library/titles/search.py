@@ -1,4 +1,4 @@
-"""Finding a title by what a person has typed so far, among those that are known: no request, no database.
+"""An in-memory search index of titles, for text that is still being typed: no request, no database.
 
 Knows titles and how popular they are, and for each search which of them are the person's own. Who may know of which
 title is :mod:`library.titles.catalogue`'s.

@@ -1,4 +1,4 @@
-"""Which entries a question is about, and in which order, for ``MediaListCollection`` and ``Page.mediaList``."""
+"""The entries of a query, in its order, for ``MediaListCollection`` and ``Page.mediaList``."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any

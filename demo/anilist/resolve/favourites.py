@@ -1,4 +1,4 @@
-"""``ToggleFavourite`` and ``Favourites``, for media only. Favourites' source is the Person whose they are."""
+"""``ToggleFavourite`` and ``Favourites``, for media only. The source of favourites is their Person."""
 
 from typing import Any
 

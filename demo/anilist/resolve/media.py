@@ -1,4 +1,4 @@
-"""``Media`` and what hangs on it. A medium's source is its line in ``demo/media.json``."""
+"""``Media`` and its fields. A medium's source is its line in ``demo/media.json``."""
 
 from typing import Any
 from zlib import crc32

@@ -1,4 +1,4 @@
-"""``User`` and what hangs on it. A user's source is the Person."""
+"""``User`` and its fields. A user's source is the Person."""
 
 from statistics import fmean, pstdev
 from typing import Any
