@@ -25,7 +25,6 @@ from admin.process import until_stopped
 from admin.setup import read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import AniList, Scheduler
-from chat import disambiguation
 from chat.client import Musubi
 from cogs import features
 from config import DataSettings, Settings
@@ -79,7 +78,7 @@ async def open_bot(
                 anilist=anilist,
                 parts=parts,
                 session=session,
-                features=[disambiguation, *features()],
+                features=features(),
                 now=now,
             )
 

@@ -10,15 +10,11 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from anilist import AniListError
-from cards.disambiguation import AgreeToTitle, ChooseTitle, CorrectOption, correct, this_one, which_card
-from cards.forms import option_form
-from chat.acknowledging import acknowledge_question, not_yet
+from cards.disambiguation import ChooseTitle, correct, this_one, which_card
 from chat.errors import WAY_BACK
-from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, drop_question, open_form
-from chat.registry import button, form, select
+from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, drop_question
 from library.errors import (
     Ambiguous,
     ChangeDeferred,
@@ -32,16 +28,13 @@ from library.errors import (
     WouldLower,
     WrongType,
 )
-from library.rules.forms import Fields
-from library.titles.picking import as_picked
 from store import taken
 
 Options = Sequence[dict[str, Any]]
 
 _KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # or not known to be undone
 _COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
-_OTHERS = "Ask by a command of your own."
-_TITLE = "title"  # what the option is called in every command that has one
+TITLE = "title"  # what the option is called in every command that has one
 
 
 async def ask(interaction: Interaction, error: Ambiguous) -> None:
@@ -55,7 +48,7 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
 async def offer_to_correct(interaction: Interaction, error: BaseException | None) -> None:
     """Where an option is to blame, keep the command in the same way, and let the error come with a button to a form."""
     command: Any = interaction.data
-    name = next((one for one in _blamed(error) if _sent(command.get("options", ()), one) is not None), None)
+    name = next((one for one in _blamed(error) if sent_value(command.get("options", ()), one) is not None), None)
     if name:
         await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
         interaction.extras[WAY_BACK] = correct(interaction.id, name)
@@ -67,42 +60,15 @@ def _blamed(error: BaseException | None) -> Sequence[str]:
         case InvalidInput():
             return (error.field,)
         case NoTitle() | WrongType():
-            return (_TITLE,)
+            return (TITLE,)
         case PastTheEnd() | WouldLower():
             return _COUNTERS[error.counted]
         case _:
             return ()
 
 
-class DisambiguationCog(commands.Cog):
-    """What people say to a question."""
-
-    @select(ChooseTitle, acknowledge_question, others=_OTHERS)
-    async def pick(self, interaction: Interaction, used: ChooseTitle, picked: str) -> None:
-        """One of several titles."""
-        await _answer(interaction, used.pending_id, _TITLE, as_picked(int(picked)))
-
-    @button(AgreeToTitle, acknowledge_question, others=_OTHERS)
-    async def agree(self, interaction: Interaction, pressed: AgreeToTitle) -> None:
-        """The only title."""
-        await _answer(interaction, pressed.pending_id, _TITLE, as_picked(pressed.media_id))
-
-    @button(CorrectOption, not_yet, others=_OTHERS)
-    async def ask_option(self, interaction: Interaction, pressed: CorrectOption) -> None:
-        """Open the form, with what was typed."""
-        command = await interaction.client.store.pending_input.of(pressed.pending_id, interaction.user.id)
-        typed = _sent(command.get("options", ()), pressed.name) if command else None
-        if command is None or typed is None:
-            raise NoLongerPending("it was done, or it is too late")
-        await open_form(interaction, option_form(pressed, command["name"], typed))
-
-    @form(CorrectOption, acknowledge_question)
-    async def take_option(self, interaction: Interaction, sent: CorrectOption, fields: Fields) -> None:
-        await _answer(interaction, sent.pending_id, sent.name, "".join(fields[sent.name]))
-
-
-async def _answer(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
-    """Run the command with that option. The question goes, unless it can be answered again."""
+async def run_with(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
+    """Run the kept command with that option. The question goes, unless it can be answered again."""
     try:
         await _run_again(interaction, pending_id, name, value)
     except Exception as error:
@@ -143,12 +109,12 @@ def _reason(error: BaseException) -> BaseException:
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
-def _sent(options: Options, name: str) -> str | None:
+def sent_value(options: Options, name: str) -> str | None:
     """What was sent for that option, of a command or of one below it."""
     for one in options:
         if one["name"] == name and "value" in one:
             return str(one["value"])
-        if (below := _sent(one.get("options", ()), name)) is not None:
+        if (below := sent_value(one.get("options", ()), name)) is not None:
             return below
     return None
 
@@ -161,7 +127,3 @@ def _with(options: Options, name: str, value: str) -> list[dict[str, Any]]:
         | ({"value": value} if one["name"] == name and "value" in one else {})
         for one in options
     ]
-
-
-async def setup(bot: commands.Bot) -> None:
-    await bot.add_cog(DisambiguationCog())
