@@ -4,8 +4,12 @@ PYTHON ?= python3
 VENV := $(patsubst .venv-python3,.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 
+# Every worker and every process of the tests would compile all modules anew without it.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := check
-.PHONY: help check format demo run test test-long test-deploy bench budget lock upgrade clean
+.PHONY: help check format demo run test quick test-long test-deploy bench budget lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +32,9 @@ run: $(VENV)/run ## run Musubi; asks for what is missing
 
 test: $(VENV)/dev ## run the tests
 	$(BIN)/pytest
+
+quick: $(VENV)/dev ## run the tests that open nothing, and of every other module the first
+	$(BIN)/pytest --quick
 
 test-long: $(VENV)/dev ## run the tests with their full counts
 	$(BIN)/pytest -m "not deploy" --timeout 1800

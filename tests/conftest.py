@@ -31,6 +31,8 @@ settings.load_profile("musubi")
 _MANY = 50_000  # new objects before Python looks for garbage among them: most of a test's have no cycles
 
 
+_WHOLE = {"test_calls.py", "test_broken_disk.py", "test_hostile.py", "test_demo.py"}  # one test goes through everything
+_THINGS_OPENED = {"tmp_path", "browser", "copy"}
 _MEMORY = Path("/dev/shm")
 
 
@@ -38,6 +40,24 @@ def pytest_configure() -> None:
     """Folders of tests lie in memory, where there is room: waiting for a disk is a third of a test's time."""
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
         tempfile.tempdir = str(_MEMORY)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help="tests that open nothing, and of every other module the first"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """``--quick``: a test that opens something has a folder for it."""
+    if config.getoption("quick"):
+        first = {item.path: item for item in reversed(items) if _opens(item)}
+        quick = [item for item in items if item.path.name not in _WHOLE]
+        items[:] = [item for item in quick if not _opens(item) or first[item.path] is item]
+
+
+def _opens(item: pytest.Item) -> bool:
+    return not _THINGS_OPENED.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_collection_finish() -> None:

@@ -42,7 +42,7 @@ def texts(**settings: str) -> dict[str, str]:
 
 
 def environment(settings: Mapping[str, str], discord_url: str = NOWHERE) -> dict[str, str]:
-    system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") if name in os.environ}
     return {
         **system,
         "PYTHONPATH": str(ROOT),
