@@ -21,7 +21,7 @@ from store import Feed, Store
 
 
 class Posting:
-    """Sends letters to feeds."""
+    """Sends batches to feeds."""
 
     def __init__(
         self,
