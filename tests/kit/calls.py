@@ -119,7 +119,7 @@ async def invited_to_share(club: Club, _name: str) -> Any:
 async def in_covers(club: Club, name: str) -> Any:
     """A page of titles as covers, of which one can be picked."""
     page = (await club.run(name, "season")).response
-    return (await club.press(name, page, "Grid")).response
+    return (await club.press(name, page, "Grid")).response.message
 
 
 async def planned(club: Club, name: str) -> Any:
