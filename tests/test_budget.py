@@ -74,7 +74,7 @@ FINDING = {
     "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
     "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),
-    "`/random`": Cost(LISTS + LOOK, (), f"{UNREAD}, nor the card shown"),
+    "`/random`": Cost(LISTS[:1] + LOOK, (), f"{UNREAD}, nor the card shown", meanwhile=LISTS[1:]),
 }
 CHANGING = {
     "`/watched`": Cost(LOOK + SAVE, SAVE, OLD),

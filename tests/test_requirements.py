@@ -39,10 +39,14 @@ def pinned(name: str) -> dict[str, tuple[Requirement, list[str]]]:
     """By package, what pip is told in a ``.txt`` file: the requirement and the hashes of its files."""
     text = re.sub(r"^ *#.*\n", "", (ROOT / f"{name}.txt").read_text(), flags=re.MULTILINE)
     lines = text.replace("\\\n", "").splitlines()
-    parts = [(Requirement(line.split(" --hash", 1)[0]), re.findall(r"--hash=(\S+)", line)) for line in lines]
-    pins = {canonicalize_name(one.name): (one, hashes) for one, hashes in parts}
+    parts = [(Requirement(line.split(" --hash", 1)[0]), _hashes(line)) for line in lines]
+    pins = {str(canonicalize_name(one.name)): (one, hashes) for one, hashes in parts}
     assert len(pins) == len(parts), "one version for every Python"
     return pins
+
+
+def _hashes(line: str) -> list[str]:
+    return re.findall(r"--hash=(\S+)", line)
 
 
 def needed(requirement: Requirement, machine: dict[str, str]) -> Iterator[Requirement]:
