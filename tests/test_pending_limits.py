@@ -15,6 +15,16 @@ async def test_one_person_has_twenty_at_most_and_the_oldest_go(tmp_path: Path) -
         assert await store.pending_input.of(1000, 2)
 
 
+async def test_only_its_person_takes_it_and_once(tmp_path: Path) -> None:
+    async with Home(tmp_path).open() as store:
+        pending = store.pending_input
+        await pending.put(1000, 1, {"name": "aoi's"})
+        assert await pending.of(1000, 2) is None and await pending.take(1000, 2) is None
+        assert await pending.of(1000, 1) == {"name": "aoi's"}
+        assert await pending.take(1000, 1) == {"name": "aoi's"}
+        assert await pending.take(1000, 1) is None and await pending.of(1000, 1) is None
+
+
 async def test_proposals_likewise_and_each_that_was_agreed_to_stays(tmp_path: Path) -> None:
     async with Home(tmp_path).open() as store:
         await fill(store, 2)

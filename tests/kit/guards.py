@@ -595,7 +595,7 @@ GUARDS = {
         "store/pending_input.py",
         "WHERE id = :question_id AND discord_id = :discord_id AND at",
         "WHERE id = :question_id AND at",
-        "test_disambiguation.py::test_it_is_for_its_person_alone",
+        "test_pending_limits.py::test_only_its_person_takes_it_and_once",
     ),
     "a question is answered once": Guard(
         "store/pending_input.py",
