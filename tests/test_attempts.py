@@ -19,6 +19,7 @@ async def test_an_attempt_is_live_until_it_expires(home: Home) -> None:
         assert await store.attempts.live(attempt.state_hash) is None
         assert await store.attempts.live_for(attempt.discord_id) is None
         assert await store.attempts.consume(attempt.state_hash) is None
+        assert await store.attempts.consume(attempt.state_hash) is None
 
 
 @pytest.mark.parametrize("rounds", [10, pytest.param(200, marks=pytest.mark.long)])

@@ -176,7 +176,7 @@ GUARDS = {
         "store/attempts.py",
         "AND expires_at > :now\nRETURNING *",
         "AND :now > 0\nRETURNING *",
-        "test_linking.py::TestBeginning::test_the_state_works_for_ten_minutes",
+        "test_attempts.py::test_an_attempt_is_live_until_it_expires",
     ),
     "what has ended is not used": Guard(
         "store/attempts.py",
