@@ -1,4 +1,4 @@
-"""The bot as Discord meets it: no privileged intent, no mention that nobody asked for, commands synced when changed."""
+"""The Discord client: no privileged intent, no unwanted mention, commands that are synced when they have changed."""
 
 import asyncio
 import hashlib
@@ -39,7 +39,7 @@ _ANSWERING = ("CommandTree", "discord.py: ")
 
 
 class Tree(app_commands.CommandTree["Musubi"]):
-    """Errors of commands become a sentence or a question, and so does one that takes too long."""
+    """The command tree: turns a command's error, or its timeout, into a sentence or a disambiguation."""
 
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
         if await types_too_fast(interaction):
@@ -51,12 +51,12 @@ class Tree(app_commands.CommandTree["Musubi"]):
     async def _run(self, interaction: discord.Interaction["Musubi"]) -> None:
         try:
             await super()._call(interaction)
-        except InvalidInput as error:  # a choice that is none
+        except InvalidInput as error:  # the value is none of the choices
             await offer_to_correct(interaction, error)
             raise
 
     def _get_app_command_options(self, data: Any) -> tuple[Any, Any]:
-        """The command and its options, as they are meant. Raises InvalidInput."""
+        """Return the command and its options, with the values that are meant. Raises InvalidInput."""
         found: tuple[Any, Any] = super()._get_app_command_options(data)
         command, options = found
         return command, meant(command.parameters, options)
@@ -69,17 +69,17 @@ class Tree(app_commands.CommandTree["Musubi"]):
             return
         await offer_to_correct(interaction, error.__cause__)
         if interaction.type is not discord.InteractionType.application_command:
-            raise error  # it is run again, and anybody who does that answers
+            raise error  # the command runs again later, and that run answers errors itself
         await answer_error(interaction, error)
 
     async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> None:
-        """Run `command`, as Discord sent it with another interaction, by this one. Raises CommandInvokeError."""
+        """Run `command` for this interaction, with the options of another interaction. Raises CommandInvokeError."""
         interaction.data = command
         await self._run(interaction)
 
 
 class Musubi(commands.Bot):
-    """Carries the opened parts to each feature's ``setup``, which alone takes them from here."""
+    """The bot: carries the opened parts to each feature's ``setup``, which alone takes them from here."""
 
     def __init__(
         self,
@@ -115,7 +115,7 @@ class Musubi(commands.Bot):
         self._features = features
         self.now = now
         self.loops = Loops(self, self._loop_table())
-        self.begun = deque[int](maxlen=1000)  # the interactions that came last: an event may come twice
+        self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()
@@ -152,14 +152,14 @@ class Musubi(commands.Bot):
         return self.is_ready() and not self.is_closed() and await self.store.works()
 
     async def let_end(self, *, seconds: float) -> None:
-        """Let what people have asked for, and what was cut off, come to its end, for at most `seconds`."""
+        """Wait at most `seconds` for the commands that run, and for the work that goes on after a cancellation."""
         if ending := self._answering():
             await asyncio.wait(ending, timeout=seconds)
 
     async def finish(self, *, seconds: float) -> None:
-        """The same before everything is closed; who waits for AniList too long is told of the restart.
+        """Wait likewise before everything is closed; people who wait for AniList too long are told of the restart.
 
-        What goes on even then is ended: it would use what is closed next.
+        Work that goes on even then is cancelled: it would use parts that are closed next.
         """
         await self.let_end(seconds=seconds * 2 / 3)
         self.anilist.stop()
@@ -185,23 +185,23 @@ class Musubi(commands.Bot):
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """discord.py tells that it is ready two seconds after it is, by a task that outlives the connection."""
+        """Drop discord.py's own "ready": a task that outlives the connection sends it two seconds late."""
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Removed from a server: what was held for that server goes."""
+        """Forget the data of a server that has removed the bot."""
         self.member_cache.forget(guild.id)
         await self.store.guilds.forget(guild.id)
 
     async def on_ready(self) -> None:
-        """What was held for servers that have removed the bot while it was away goes too."""
+        """Forget the data of servers that removed the bot while it was away, too."""
         with carrying_on("forget servers that are gone"):
             for guild_id in await self.store.guilds.known() - {guild.id for guild in self.guilds}:
                 await self.store.guilds.forget(guild_id)
 
     async def _sync(self) -> None:
-        """Tell Discord our commands, if they are not the ones it was told last."""
+        """Send Discord our commands, if they differ from the commands that it got last."""
         payload: list[dict[str, Any]] = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         told = msgspec.json.encode([self.application_id, discord.__version__, payload], order="deterministic")
         digest = hashlib.sha256(told).hexdigest()

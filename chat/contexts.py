@@ -1,4 +1,4 @@
-"""What commands share: the person's link, the title that is meant, the people who may be shown, where answers go."""
+"""The shared parts of commands: the person's link, the title that is meant, the visible members, the answer's place."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -21,7 +21,7 @@ _Read = TypeVar("_Read")
 
 
 class ListContext:
-    """One for all commands about lists."""
+    """The shared parts of all commands about lists; there is one instance."""
 
     def __init__(self, store: Store, parts: LibraryParts, now: Callable[[], int]) -> None:
         self.store = store
@@ -29,28 +29,28 @@ class ListContext:
         self._parts = parts
 
     async def link_of(self, interaction: Interaction) -> Link:
-        """Anybody who asks. Raises NotLinked."""
+        """The link of the person who sent the interaction. Raises NotLinked."""
         link = await self.store.links.of(interaction.user.id)
         if link is None:
             raise NotLinked("this needs an AniList account")
         return link
 
     async def begin(self, interaction: Interaction, title: str = "", *, is_secret: bool = False) -> Link:
-        """Acknowledge a command of somebody who is linked. Raises NotLinked."""
+        """Acknowledge a command that needs a link, and return the link. Raises NotLinked."""
         link = await self.store.links.of(interaction.user.id)
         await self._acknowledge(interaction, link, title, is_secret=is_secret or link is None)
         return link or await self.link_of(interaction)
 
     async def look(self, interaction: Interaction, title: str) -> Link | None:
-        """Acknowledge a command of anybody; `title` is the option, as it was picked or typed."""
+        """Acknowledge a command that needs no link; `title` is the option, as it was picked or typed."""
         link = await self.store.links.of(interaction.user.id)
         await self._acknowledge(interaction, link, title)
         return link
 
     async def understood(self, link: Link, media_id: int, read: Callable[[Link], _Read]) -> _Read:
-        """What is typed, as `read` by the person's settings. Raises InvalidList, InvalidScore.
+        """Return the typed value, as `read` by the person's settings. Raises InvalidList, InvalidScore.
 
-        Settings may be others by now: AniList is asked before anything is refused by them.
+        The settings may have changed at AniList, so they are fetched before a value is refused.
         """
         try:
             return read(link)
@@ -83,11 +83,11 @@ class ListContext:
 
 
 async def cached_titles(library: Library, media_ids: Iterable[int], *, is_adult: bool) -> dict[int, Media]:
-    """Those that are remembered; adult ones only if `is_adult`."""
+    """Return the cached titles among `media_ids`; adult titles only if `is_adult`."""
     known = await library.cached_media(list(media_ids))
     return {media_id: media for media_id, media in known.items() if is_adult or not media.is_adult}
 
 
 def may_name_adult(interaction: Interaction) -> bool:
-    """In age-restricted channels, and to somebody alone."""
+    """Whether the answer may name adult titles: in age-restricted channels, and when it is for the person alone."""
     return is_age_restricted(interaction) or not is_seen_by_others(interaction)

@@ -1,6 +1,6 @@
-"""A command that waits until its person has said more: which of several titles is meant, or an option that fits.
+"""Disambiguation: a command waits until its person picks one of several titles, or corrects an option.
 
-Then it runs as if it had been sent so at once.
+Then the command runs with the new value, as if it had been sent so at once.
 """
 
 import asyncio
@@ -32,13 +32,13 @@ from store import taken
 
 Options = Sequence[dict[str, Any]]
 
-_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # or not known to be undone
+_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # errors after which the change may have been made
 _COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
-TITLE = "title"  # what the option is called in every command that has one
+TITLE = "title"  # the name of the title option in every command that has it
 
 
 async def ask(interaction: Interaction, error: Ambiguous) -> None:
-    """Keep the command as Discord sent it, with everything that was typed, and offer the titles to its person alone."""
+    """Keep the command as Discord sent it, with all its options, and offer the titles to its person alone."""
     command: Any = interaction.data
     await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
     card = which_card(error, ChooseTitle(interaction.id), partial(this_one, interaction.id))
@@ -46,7 +46,7 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
 
 
 async def offer_to_correct(interaction: Interaction, error: BaseException | None) -> None:
-    """Where an option is to blame, keep the command in the same way, and let the error come with a button to a form."""
+    """Where an option caused the error, keep the command likewise, and attach a button for its form to the error."""
     command: Any = interaction.data
     name = next((one for one in _blamed(error) if sent_value(command.get("options", ()), one) is not None), None)
     if name:
@@ -55,7 +55,7 @@ async def offer_to_correct(interaction: Interaction, error: BaseException | None
 
 
 def _blamed(error: BaseException | None) -> Sequence[str]:
-    """The option that does not fit, as commands call it; one of them, where they call it differently."""
+    """The names, in commands, of the option that does not fit; several where commands name it differently."""
     match error:
         case InvalidInput():
             return (error.field,)
@@ -68,7 +68,7 @@ def _blamed(error: BaseException | None) -> Sequence[str]:
 
 
 async def run_with(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
-    """Run the kept command with that option. The question goes, unless it can be answered again."""
+    """Run the kept command with that option. The disambiguation goes, unless it can be answered again."""
     try:
         await _run_again(interaction, pending_id, name, value)
     except Exception as error:
@@ -79,19 +79,19 @@ async def run_with(interaction: Interaction, pending_id: int, name: str, value: 
 
 
 async def _run_again(interaction: Interaction, pending_id: int, name: str, value: str) -> None:
-    """Run it, once. Where nothing came of it, for a reason that is known, the question can be answered again."""
+    """Run the command, once. Where it failed for a known reason and changed nothing, keep it to be answered again."""
     pending, key = interaction.client.store.pending_input, (pending_id, interaction.user.id)
     is_unused = partial(_is_undone, interaction, name)
     async with taken(pending.take(*key), partial(pending.put, *key), is_unused=is_unused) as command:
         if command is None:
             raise NoLongerPending("it was done, or it is too late")
         options = _with(command["options"], name, value)
-        tree: Any = interaction.client.tree  # of our own class, which discord.py's type does not say
+        tree: Any = interaction.client.tree  # the option's class is ours, which discord.py's type does not say
         await tree.run(interaction, command | {"options": options})
 
 
 def _is_undone(interaction: Interaction, name: str, error: BaseException) -> bool:
-    """Whether it can be run again: nothing was changed, or would be twice, and nothing is kept elsewhere to be done."""
+    """Whether the command can run again: nothing has changed that would change twice, and it is kept nowhere else."""
     if isinstance(error, asyncio.CancelledError):
         return not interaction.extras.get(MAY_BE_TURNED)
     reason = _reason(error)
@@ -100,7 +100,7 @@ def _is_undone(interaction: Interaction, name: str, error: BaseException) -> boo
 
 
 def _is_replaced(interaction: Interaction, name: str, error: BaseException) -> bool:
-    """Whether the error comes with a question of its own; where a title was picked, another one may fit as well."""
+    """Whether the error comes with its own question; after a picked title, another title may fit as well."""
     blamed = _blamed(_reason(error))
     return name in blamed or (bool(blamed) and interaction.type is discord.InteractionType.modal_submit)
 
@@ -110,7 +110,7 @@ def _reason(error: BaseException) -> BaseException:
 
 
 def sent_value(options: Options, name: str) -> str | None:
-    """What was sent for that option, of a command or of one below it."""
+    """The value that was sent for the option `name`, of a command or of a subcommand."""
     for one in options:
         if one["name"] == name and "value" in one:
             return str(one["value"])
@@ -120,7 +120,7 @@ def sent_value(options: Options, name: str) -> str | None:
 
 
 def _with(options: Options, name: str, value: str) -> list[dict[str, Any]]:
-    """The options with that value in the place of what was sent."""
+    """Return the options, with `value` in the place of the value that was sent."""
     return [
         one
         | ({"options": _with(one["options"], name, value)} if "options" in one else {})

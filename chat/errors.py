@@ -1,6 +1,6 @@
-"""Errors on Discord's side: an exception becomes one sentence, which only the person sees.
+"""The translator of errors on Discord's side: an exception becomes one sentence that only the person sees.
 
-The words are :mod:`cards.errors`'; here it is decided how they can still be told, and what goes to the log.
+The words are :mod:`cards.errors`'; this module decides by which way they can still be sent, and what is logged.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from library.errors import NotAired
 from store import Damaged, StoreError, Unwritable
 
 SECONDS_TO_ANSWER = 28
-WAY_BACK = "way back"  # in an interaction's extras: a button that an error comes with
+WAY_BACK = "way back"  # in an interaction's extras: the button that comes with an error
 _DISK = (Unwritable, Damaged)
 
 _log = logging.getLogger(__name__)
@@ -30,9 +30,9 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def answering(interaction: Interaction) -> AsyncGenerator[None]:
-    """What goes wrong inside, or takes too long, is told to the person; what AniList is asked for is theirs.
+    """Answer an error or a timeout inside with a sentence to the person, who is also the caller of AniList's requests.
 
-    discord.py only logs what a listener raises, and they would see "This interaction failed".
+    discord.py only logs the exception of a listener, and the person would see "This interaction failed".
     """
     try:
         async with asyncio.timeout(SECONDS_TO_ANSWER):
@@ -43,7 +43,7 @@ async def answering(interaction: Interaction) -> AsyncGenerator[None]:
 
 
 async def answer_error(interaction: Interaction, error: Exception) -> None:
-    """The one translator of Discord's side: an exception becomes one sentence that only the person sees."""
+    """Send the person alone one sentence about `error`."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.__cause__ if isinstance(error.__cause__, Exception) else error
     if isinstance(error, discord.NotFound) and error.code == 10062:
@@ -55,7 +55,7 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
         if not interaction.extras.get(IS_SHOWN):
             await _tell_if_possible(interaction, not_shown())
     elif isinstance(error, _DISK) and interaction.extras.get(IS_SHOWN):
-        _log.error("After an answer: %s", error)  # which stays true
+        _log.error("After an answer: %s", error)  # the first answer is still true
     else:
         kept = await _keep(interaction, error) if isinstance(error, NotAired) else error
         await _tell_if_possible(interaction, _card_for(interaction, kept))
@@ -86,14 +86,14 @@ def _is_discords(interaction: Interaction, error: Exception) -> bool:
 
 
 def _in_short(error: Exception) -> str:
-    """Without the address, which holds what would let others answer."""
+    """The error without the address, whose token would let others answer."""
     return f"{error.status} {error.code}" if isinstance(error, discord.HTTPException) else str(error) or "no answer"
 
 
 async def _keep(interaction: Interaction, error: NotAired) -> Exception:
-    """What is asked about first waits for its confirmation, beside the form that it may have come from.
+    """Keep a doubtful change until its confirmation, beside the form that it may have come from.
 
-    Returns what is to be told.
+    Returns the error to show.
     """
     pending, key = interaction.client.store.pending_input, (error.deed["id"], interaction.user.id)
     deed = {"deed": error.deed, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
@@ -105,7 +105,7 @@ async def _keep(interaction: Interaction, error: NotAired) -> Exception:
 
 
 async def _tell_if_possible(interaction: Interaction, card: ui.LayoutView) -> None:
-    """Twice where Discord fails; then nobody can be told."""
+    """Send the card, once more where Discord fails; after a second failure nobody is told."""
     try:
         await _tell(interaction, card)
     except (discord.HTTPException, NotTaken) as error:

@@ -12,7 +12,7 @@ DAYS_AHEAD = (3, 14)
 
 
 class ExpiryWarnings:
-    """Each message is recorded before it is sent: a restart in between loses it rather than sending two."""
+    """Sends warnings. Each is recorded before it is sent: a restart in between loses it, and never sends it twice."""
 
     def __init__(self, client: discord.Client, store: Store, now: Callable[[], int]) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""Remembers in which servers linked people use Musubi: that, and nothing else, makes them visible there."""
+"""Guild usage: remembers in which servers linked people use Musubi; nothing else makes them visible there."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +13,7 @@ from store import Members, StoreError
 
 
 class GuildUsage:
-    """Hears every interaction, and the end of every link."""
+    """Hears every interaction, and the end of every attempt and link."""
 
     def __init__(
         self, client: discord.Client, members: Members, member_cache: MemberCache, now: Callable[[], int]
@@ -27,12 +27,12 @@ class GuildUsage:
         member = interaction.user
         if isinstance(member, discord.Member) and self._client.get_guild(member.guild.id):
             self._member_cache.saw(member)
-            # The next interaction remembers it; a full disk is told by whatever can't be done without it.
+            # The next interaction remembers it; a full disk shows where a command can't be done without the store.
             with carrying_on("remember who uses Musubi here"), suppress(StoreError):
                 await self._members.record_use(member.id, member.guild.id, self._now())
 
     async def linked(self, event: Linked | Ended) -> None:
-        """Anybody who has begun the link in a server is one of its people from now on."""
+        """Remember a person who began the link in a server as a member of that server."""
         guild_id = event.attempt.guild_id
         if isinstance(event, Linked) and guild_id and self._client.get_guild(guild_id):
             await self._members.record_use(event.link.discord_id, guild_id, self._now())

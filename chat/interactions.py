@@ -1,4 +1,4 @@
-"""Answering an interaction once it is acknowledged: in its place, to the person alone, or in direct messages.
+"""Answers to an acknowledged interaction: in its place, to the person alone, or in direct messages.
 
 Knows Discord's rules for interactions, and no feature.
 """
@@ -24,7 +24,7 @@ from chat.retries import (
 from library.errors import TooFast
 
 IS_SHOWN = "is shown"  # in an interaction's extras: whether the answer stands there; False while it is being sent
-MAY_BE_TURNED = "may be turned"  # in an interaction's extras: run again, it would turn back what it has turned
+MAY_BE_TURNED = "may be turned"  # in an interaction's extras: the change is a toggle, and a second run would revert it
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ async def open_form(interaction: Interaction, form: ui.Modal) -> None:
 async def show(interaction: Interaction, view: ui.LayoutView) -> discord.Message:
     """Put `view` in the place of the deferred answer, or of the message whose button was pressed.
 
-    Its pictures come with it, and those of what was there before go.
+    The pictures of `view` replace those of the earlier answer.
     """
     interaction.extras[IS_SHOWN] = False
     message = await _show_below(interaction, view) if IS_BELOW in interaction.extras else None
@@ -46,7 +46,7 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> discord.Message
 
 
 async def drop_question(interaction: Interaction) -> None:
-    """The question is good for nothing any more, unless the answer stands in its place."""
+    """Delete a disambiguation that has been answered, unless the answer stands in its place."""
     if IS_BELOW in interaction.extras:
         await take_away(interaction)
 
@@ -65,13 +65,13 @@ async def write_to(client: discord.Client, discord_id: int, view: ui.LayoutView)
 
 
 def charge(interaction: Interaction) -> None:
-    """Raises TooFast when a person asks for more at once than one may. Typing has a limit of its own."""
+    """Take a command from the person's rate limit; autocomplete has its own limit. Raises TooFast."""
     if interaction.type is not discord.InteractionType.autocomplete:
         interaction.client.cooldown.charge(interaction.user.id)
 
 
 async def types_too_fast(interaction: Interaction) -> bool:
-    """Whether somebody types faster than anybody can: nothing is offered then."""
+    """Whether a person types faster than anybody can; autocomplete then offers nothing."""
     if interaction.type is not discord.InteractionType.autocomplete:
         return False
     try:
@@ -83,12 +83,12 @@ async def types_too_fast(interaction: Interaction) -> bool:
 
 
 async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Send `view` to the person alone, however the interaction was acknowledged."""
+    """Send `view` to the person alone, whichever way the interaction was acknowledged."""
     if interaction.extras.get(IS_PUBLIC) and IS_BELOW not in interaction.extras:
-        # Discord takes the first message after a public deferral for the public answer, whatever it is sent as.
+        # Discord takes the first message after a public deferral for the public answer, whatever flags it is sent with.
         await put_in_place(interaction, for_one_alone())
         await follow_up(interaction, view, ephemeral=True)
-        await take_away(interaction)  # what stands there says nothing
+        await take_away(interaction)  # the public placeholder has no content
     elif IS_THINKING in interaction.extras:
         await put_in_place(interaction, view)
     else:
@@ -96,7 +96,7 @@ async def answer_alone(interaction: Interaction, view: ui.LayoutView) -> None:
 
 
 async def answer_beside(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Send `view` to the person alone, beside the answer that stands there already."""
+    """Send `view` to the person alone, below the answer that stands there already."""
     await follow_up(interaction, view, ephemeral=True)
 
 
@@ -106,7 +106,10 @@ async def send_alone(interaction: Interaction, view: ui.LayoutView) -> None:
 
 
 async def _show_below(interaction: Interaction, view: ui.LayoutView) -> discord.Message | None:
-    """None when it may not have come: then it stands in the place of the question, where it can't stand twice."""
+    """Send `view` as a follow-up; None when Discord may not have taken it.
+
+    The caller then edits the disambiguation instead, where the answer can't stand twice.
+    """
     try:
         return await follow_up(interaction, view, ephemeral=is_ephemeral(interaction))
     except NotTaken:

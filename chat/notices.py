@@ -1,6 +1,6 @@
 """Sends a batch of notices: reminders to a person's direct messages, news to a server's feed.
 
-Who is told of what, and when a batch is tried again, is :mod:`library.notify.delivery`'s.
+:mod:`library.notify.delivery` decides who is told, and when a batch is tried again.
 """
 
 import logging

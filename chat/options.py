@@ -1,6 +1,6 @@
-"""Options that complete themselves while somebody types: titles, and scores in the person's own format.
+"""Options with autocomplete: titles, scores in the person's own format, time zones.
 
-An autocomplete can't be deferred, so it never waits long: what is not known in time is not offered.
+An autocomplete can't be deferred, so it never waits long: a suggestion that is not ready in time is left out.
 """
 
 from typing import Any, Literal
@@ -16,11 +16,11 @@ from library.titles.picking import Choice
 
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 _NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}
-_TIMEOUT = 1.5  # seconds; Discord forgets the question after three
+_TIMEOUT = 1.5  # seconds; Discord drops an autocomplete after three
 
 
 class TitleOption(app_commands.Transformer):
-    """A title, own ones first; a picked one arrives as ``id:123``, a typed one as it was typed."""
+    """A title; the person's own come first. A picked title arrives as ``id:123``, a typed name as it was typed."""
 
     def __init__(self, media_type: str | None, *, asks_anilist: bool = False, own_only: bool = False) -> None:
         self._media_type = media_type
@@ -48,7 +48,7 @@ class TitleOption(app_commands.Transformer):
 
 
 class ScoreOption(app_commands.Transformer):
-    """A score as the person writes scores: ★★★★☆, 🙂, 8.5, 85."""
+    """A score in the person's own format: ★★★★☆, 🙂, 8.5, 85."""
 
     async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
         return str(value)
@@ -79,7 +79,7 @@ def _choice(choice: Choice) -> app_commands.Choice[str]:
 
 
 class WhereOption(app_commands.Transformer):
-    """A channel, as Discord names it: whether posts can go there is told, not refused by Discord."""
+    """A channel as Discord sends it: where no posts can go, Musubi says so in a sentence of its own."""
 
     @property
     def type(self) -> AppCommandOptionType:

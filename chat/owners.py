@@ -1,6 +1,6 @@
-"""Whose a card is: the person's whose command it answers. A post in a channel is nobody's.
+"""A card's owner: the person whose command it answers. A post in a channel has no owner.
 
-A button with a target that was counted for its owner, such as +1 → 12 or Undo, means nothing to anybody else.
+A button with a target that was counted for the owner, such as +1 → 12 or Undo, means nothing to other people.
 """
 
 import discord
@@ -10,7 +10,7 @@ from library.errors import NotYours
 
 
 def is_own(interaction: Interaction) -> bool:
-    """Whether the pressed message answers a command of the presser's, or is for their eyes only."""
+    """Whether the pressed message answers the presser's own command, or is seen by the presser alone."""
     message = interaction.message
     if message is None:
         return False
@@ -19,17 +19,17 @@ def is_own(interaction: Interaction) -> bool:
 
 
 def is_anothers(interaction: Interaction) -> bool:
-    """Whether a message was pressed that somebody else has asked for."""
+    """Whether the pressed message answers another person's command."""
     return owner_of(interaction) is not None and not is_own(interaction)
 
 
 def is_post(interaction: Interaction) -> bool:
-    """Whether the pressed message is for everybody: nobody has asked for it."""
+    """Whether the pressed message is a post: it is for everybody, and answers no command."""
     return interaction.message is not None and owner_of(interaction) is None and not is_own(interaction)
 
 
 def require_own(interaction: Interaction, instead: str) -> None:
-    """Raises NotYours for anybody but the owner; `instead` says what those can do."""
+    """Raises NotYours for anybody but the owner; `instead` says what other people can do."""
     if not is_own(interaction):
         raise not_yours(interaction, instead)
 
@@ -39,13 +39,13 @@ def not_yours(interaction: Interaction, instead: str) -> NotYours:
 
 
 def owner_of(interaction: Interaction) -> discord.User | discord.Member | None:
-    """Whose command the pressed message answers; None for a post."""
+    """The person whose command the pressed message answers; None for a post."""
     command = interaction.message.interaction_metadata if interaction.message else None
     return command.user if command else None
 
 
 def _name(interaction: Interaction) -> str | None:
-    """The one that the owner goes by where this was pressed."""
+    """The owner's name in the server where this was pressed."""
     owner = owner_of(interaction)
     if owner is None:
         return None

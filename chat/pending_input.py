@@ -1,4 +1,4 @@
-"""Pending input: Discord forgets what was typed into a form, so Musubi keeps it until it is taken."""
+"""Pending input: Discord forgets the fields of a form once it is sent, so Musubi keeps them until they are used."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -18,9 +18,9 @@ Form = GiveScore | EditPart | EditSeveral
 
 @asynccontextmanager
 async def kept(interaction: Interaction, sent: Form) -> AsyncGenerator[None]:
-    """Take a form inside. What goes wrong comes with a button that opens it again as it was sent.
+    """Keep the form while it is handled inside. An error comes with a button that opens the form again as it was sent.
 
-    The button is that of the form, with the number under which the form is kept.
+    The button is the form's own, with the number under which the form is kept.
     """
     form: Any = interaction.data
     pending, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
@@ -31,7 +31,7 @@ async def kept(interaction: Interaction, sent: Form) -> AsyncGenerator[None]:
 
 
 async def sent_before(interaction: Interaction, pressed: Form) -> Fields | None:
-    """What was filled into the form to which the pressed button leads back; None where it leads to an empty one."""
+    """The fields of the kept form to which the pressed button leads back; None where it opens an empty form."""
     if pressed.sent is None:
         return None
     form = await interaction.client.store.pending_input.of(pressed.sent, interaction.user.id)

@@ -1,7 +1,7 @@
 """Discord's permissions: who manages a server, and what a member may do in a channel, in Discord's own words.
 
-They are looked up at every press: roles come and go while a card is open. An admin can have Musubi do in a channel
-what they may do there themselves, and nothing else. Knows no feature.
+Permissions are checked at every press: roles come and go while a card is open. Through Musubi, admins can do in a
+channel only the things that they may do there themselves. Knows no feature.
 """
 
 import discord
@@ -25,7 +25,7 @@ def managed(interaction: Interaction) -> discord.Guild:
 
 
 def may_write(interaction: Interaction) -> bool:
-    """Whether the person could say it there themselves."""
+    """Whether the person may write there themselves."""
     if interaction.guild_id is None:
         return True
     theirs = interaction.permissions
@@ -34,7 +34,7 @@ def may_write(interaction: Interaction) -> bool:
 
 
 def sees(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) -> bool:
-    """Whether `who` can look into it. A private thread's members are not known: its owner and moderators count."""
+    """Whether `who` can read `place`. Private threads don't list their members: the owner and moderators count."""
     theirs = place.permissions_for(who)
     if isinstance(place, discord.Thread) and place.is_private():
         return theirs.view_channel and (theirs.manage_threads or who.id in {place.owner_id, place.guild.me.id})
@@ -58,12 +58,12 @@ def lacking(place: Place, who: discord.Member, role: discord.Role | None = None)
 async def resolve(
     chosen: app_commands.AppCommandChannel | app_commands.AppCommandThread,
 ) -> discord.abc.GuildChannel | discord.Thread:
-    """The channel that an option names; an archived thread has to be fetched."""
+    """The channel of an option; an archived thread has to be fetched."""
     return chosen.resolve() or await chosen.fetch()
 
 
 async def find(guild: discord.Guild, channel_id: int) -> Place | None:
-    """The channel; None when it is gone, or Musubi may not look into it."""
+    """The channel; None when it is gone, or Musubi may not read it."""
     try:
         found = guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
     except (discord.Forbidden, discord.NotFound):

@@ -1,7 +1,7 @@
-"""Where pictures are drawn: off the event loop, one at a time.
+"""Draws pictures in one thread, off the event loop.
 
-Drawing holds Python's lock for a few milliseconds at a time; several threads doing so would take turns with the event
-loop, and each would keep memory of its own.
+Drawing holds Python's global lock for a few milliseconds at a time; several threads would hold up the event loop, and
+each would keep memory of its own.
 """
 
 import asyncio
@@ -14,5 +14,5 @@ _easel = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
 
 async def drawn(draw: Callable[[], Picture]) -> Picture:
-    """What `draw`, a function of :mod:`cards.charts` with its arguments, gives."""
+    """Run `draw`, a function of :mod:`cards.charts` with its arguments, in the thread, and return its picture."""
     return await asyncio.get_running_loop().run_in_executor(_easel, draw)

@@ -1,6 +1,6 @@
-"""Posting news to servers: in which words, whom it mentions, and what happens when a channel is closed.
+"""Posts news to a server's feed: the words, the mentions, and what follows when a channel is closed.
 
-What is worth posting is :mod:`library.notify.feeds`'.
+:mod:`library.notify.feeds` decides what is worth a post.
 """
 
 from collections.abc import Callable
@@ -60,7 +60,7 @@ class Posting:
     async def _made(
         self, feed: Feed, guild: discord.Guild, batch: Batch
     ) -> tuple[ui.LayoutView, discord.AllowedMentions] | None:
-        """The post, and exactly whom it mentions; None when there is nothing to tell."""
+        """Return the post and the mentions it may make; None when there is nothing to tell."""
         adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
         language = (await self._store.guilds.of(guild.id)).title_language
         if feed.kind == "activity":
@@ -77,7 +77,7 @@ class Posting:
         return _mentioning(feed, guild, episodes, language)
 
     async def _with_present(self, guild: discord.Guild, one: AiredEpisode) -> AiredEpisode:
-        """Who has left the server does not count."""
+        """Return the episode without the members who have left the server."""
         here = await self._member_cache.present(guild, one.watchers)
         return AiredEpisode(
             media=one.media,
@@ -92,7 +92,7 @@ class Posting:
 def _mentioning(
     feed: Feed, guild: discord.Guild, episodes: list[AiredEpisode], language: str
 ) -> tuple[ui.LayoutView, discord.AllowedMentions]:
-    """The post, and exactly those whom it may mention."""
+    """Return the post and the mentions it may make, by the feed's setting."""
     allowed = discord.AllowedMentions.none()
     if feed.mentions == "role" and feed.role_id and guild.get_role(feed.role_id):
         allowed.roles = [discord.Object(feed.role_id)]

@@ -25,7 +25,7 @@ from chat.owners import require_own
 from chat.retries import Interaction
 from library.rules.forms import Fields
 
-_ROUTES = "__routes__"  # the attribute of a handler that has them
+_ROUTES = "__routes__"  # the attribute that holds a handler's routes
 
 _Cog = TypeVar("_Cog")
 _Asked = TypeVar("_Asked", bound=Action)
@@ -37,7 +37,7 @@ Sent = Callable[[_Cog, Interaction, _Asked, Fields], Awaitable[None]]
 
 
 class RouteKind(Enum):
-    """What was used."""
+    """The kind of component that was used."""
 
     BUTTON = auto()
     SELECT = auto()
@@ -45,7 +45,10 @@ class RouteKind(Enum):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """What a handler answers. With `others`, a sentence on what anybody else can do, it is its owner's alone."""
+    """What a handler answers, and how it is acknowledged.
+
+    `others` is a sentence on what people who do not own the card can do; where it is set, only the owner is answered.
+    """
 
     kind: RouteKind
     action: type[Action]
@@ -62,12 +65,12 @@ def button(
 def select(
     action: type[_Asked], acknowledge: Acknowledge, *, others: str = ""
 ) -> Callable[[Picked[_Cog, _Asked]], Picked[_Cog, _Asked]]:
-    """The handler gets the value that was picked, too."""
+    """Mark a method as the handler of a select; it gets the picked value, too."""
     return _route(Route(RouteKind.SELECT, action, acknowledge, others))
 
 
 def form(action: type[_Asked], acknowledge: Acknowledge) -> Callable[[Sent[_Cog, _Asked]], Sent[_Cog, _Asked]]:
-    """The handler gets what was filled in, too."""
+    """Mark a method as the handler of a form; it gets the form's fields, too."""
     return _route(Route(RouteKind.FORM, action, acknowledge, ""))
 
 
@@ -78,13 +81,13 @@ class Registry:
         self.routes: dict[Route, Callable[..., Awaitable[None]]] = {}
 
     def add(self, cog: object) -> None:
-        """Let the handlers of `cog` answer what they stand for."""
+        """Add the routes of all handlers of `cog`."""
         for name, function in inspect.getmembers(type(cog), inspect.isfunction):
             for route in vars(function).get(_ROUTES, ()):
                 self.routes[route] = getattr(cog, name)
 
     async def take(self, interaction: Interaction) -> None:
-        """Answer a button, a select or a form; nothing happens to what is not known."""
+        """Answer a button, a select or a form; an unknown `custom_id` is ignored."""
         kind, data = _kind(interaction), _data(interaction)
         for route, handle in self.routes.items() if kind else ():
             if route.kind is kind and (asked := route.action.parse(data["custom_id"])):
@@ -98,7 +101,7 @@ class Registry:
 
 
 def fields_of(data: dict[str, Any]) -> dict[str, list[str]]:
-    """What was filled into a form, in the `data` of its interaction, by field."""
+    """The fields of a form, by their ids, from the `data` of its interaction."""
     fields = [label.get("component", label) for label in data["components"]]
     return {field["custom_id"]: _values(field) for field in fields if "custom_id" in field}
 
@@ -125,7 +128,7 @@ def _data(interaction: Interaction) -> Any:
 
 
 async def _acknowledge(interaction: Interaction, route: Route, asked: Action) -> None:
-    """As the card says, where it says so: see :class:`cards.ids.Action`."""
+    """Acknowledge as the route says, or alone where the id says so: see :class:`cards.ids.Action`."""
     is_beside = getattr(asked, "beside", False)
     await (acknowledge_alone if is_beside else route.acknowledge)(interaction)
 

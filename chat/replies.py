@@ -17,7 +17,7 @@ from store import Entry, Guilds, Media
 
 
 async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: bool) -> None:
-    """Show `view` in the place of the deferred answer; a secret one never where others would see it."""
+    """Show `view` in the place of the deferred answer; a secret `view` goes to the person alone."""
     if is_secret and is_seen_by_others(interaction):
         await answer_alone(interaction, view)
     else:
@@ -26,7 +26,7 @@ async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: boo
 
 @asynccontextmanager
 async def taking_off(interaction: Interaction, *errors: type[Exception]) -> AsyncGenerator[None]:
-    """The pressed button goes where one of the `errors` says that it is good for nothing any more."""
+    """Remove the pressed button where one of `errors` says that it is of no use any more."""
     try:
         yield
     except errors:
@@ -35,7 +35,7 @@ async def taking_off(interaction: Interaction, *errors: type[Exception]) -> Asyn
 
 
 async def take_off(interaction: Interaction) -> None:
-    """Remove the pressed button from its owner's message, and its row with the last one."""
+    """Remove the pressed button from its owner's message; the row goes with its last button."""
     message, pressed = interaction.message, interaction.data
     if message is None or pressed is None or not is_own(interaction):
         return
@@ -61,7 +61,7 @@ def is_age_restricted(interaction: Interaction) -> bool:
 
 
 def takes_adult(channel: object, guilds: Guilds) -> bool:
-    """Whether adult titles may be shown to everybody in `channel`: if it is for adults, and its server wants them."""
+    """Whether adult titles may be shown to everybody in `channel`: it is for adults, and its server allows them."""
     if not isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.Thread):
         return False
     return channel.is_nsfw() and guilds.allows_adult(channel.guild.id)

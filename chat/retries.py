@@ -1,7 +1,7 @@
-"""Retries: what Discord takes twice without harm is sent again when the connection breaks or nothing is heard.
+"""Retries: requests that do no harm twice are sent to Discord again when the connection breaks or nothing is heard.
 
-discord.py retries Discord's own errors, and a reset as macOS and Windows number it. It retries neither Linux's, nor a
-kept connection that the other side has closed, and waits minutes for an answer that never comes.
+discord.py retries Discord's own errors, and a reset as macOS and Windows number it. It does not retry Linux's reset,
+nor a kept connection that the other side has closed, and it waits minutes for an answer that never comes.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Interaction = discord.Interaction["Musubi"]
 IS_ACKNOWLEDGED = "is acknowledged"  # in an interaction's extras: it has had its first response
-IS_THINKING = "is thinking"  # in an interaction's extras: to the person alone, until the answer stands there
-_IS_BEGUN = "is begun"  # this event is the one that is answered, and no copy of it
+IS_THINKING = "is thinking"  # in an interaction's extras: deferred for the person alone, and not answered yet
+_IS_BEGUN = "is begun"  # in an interaction's extras: this event is answered, and no copy of it
 
 _PAUSES = (0, 1, 2)  # seconds before each of the retries
 _SECONDS_A_TRY = 7
@@ -39,7 +39,7 @@ class NotTaken(Exception):
 
 
 class CameTwice(Exception):
-    """Discord has sent an event a second time; the first one is being answered."""
+    """Discord has sent an event a second time; the first event is being answered."""
 
 
 async def repeat(
@@ -51,7 +51,7 @@ async def repeat(
 ) -> _Answer:
     """Await `send()` until Discord has answered. Raises NotTaken, and Discord's refusals.
 
-    Without `if_lost` only while nothing can have arrived: for what would stand there twice.
+    Without `if_lost`, it is repeated only while no try can have arrived: for messages that would stand there twice.
     """
     left = list(pauses)
     while True:
@@ -66,7 +66,7 @@ async def repeat(
 
 
 async def post(channel: discord.abc.Messageable, view: ui.LayoutView) -> discord.Message:
-    """Send a new message. Discord knows it again by its nonce for some minutes, so that it comes once."""
+    """Send a new message. Its nonce lets Discord recognise a repeat for some minutes, so it arrives once."""
     nonce = secrets.token_hex(12)
     return await repeat(lambda: channel.send(view=view, files=files(view), nonce=nonce))
 
@@ -74,7 +74,7 @@ async def post(channel: discord.abc.Messageable, view: ui.LayoutView) -> discord
 async def respond(interaction: Interaction, send: Callable[[], Awaitable[object]]) -> None:
     """Send the first response by `send`. Raises CameTwice.
 
-    Discord says that there is one already when its answer to an earlier try was lost.
+    Where Discord's answer to an earlier try was lost, it says that there is a response already; that counts as sent.
     """
     _begin(interaction)
     try:
@@ -92,13 +92,13 @@ async def put_in_place(interaction: Interaction, view: ui.LayoutView) -> discord
 
 
 async def take_away(interaction: Interaction) -> None:
-    """Delete what stands as the answer, if that can be done: it is worth no error."""
+    """Delete the answer if possible; a failure is not worth an error."""
     with suppress(discord.HTTPException, NotTaken):
         await repeat(interaction.delete_original_response)
 
 
 async def follow_up(interaction: Interaction, view: ui.LayoutView, *, ephemeral: bool) -> discord.Message:
-    """One more message. Where the answer to it is lost, the person may see it twice, but nobody else does."""
+    """Send another message. Where Discord's answer to it is lost, the person may see it twice, but nobody else does."""
     return await repeat(
         lambda: interaction.followup.send(view=view, files=files(view), ephemeral=ephemeral, wait=True),
         if_lost=ephemeral,
@@ -106,7 +106,7 @@ async def follow_up(interaction: Interaction, view: ui.LayoutView, *, ephemeral:
 
 
 def _begin(interaction: Interaction) -> None:
-    """Raises CameTwice."""
+    """Mark the interaction as begun. Raises CameTwice."""
     begun = interaction.client.begun
     if _IS_BEGUN not in interaction.extras:
         if interaction.id in begun:

@@ -1,4 +1,4 @@
-"""What became of a message that was sent to Discord, in the words of :mod:`library.notify.notices`."""
+"""The outcomes of messages sent to Discord, as :mod:`library.notify.notices` names them."""
 
 import logging
 from collections.abc import Awaitable
@@ -23,19 +23,19 @@ _log = logging.getLogger(__name__)
 async def write_message(
     client: discord.Client, discord_id: int, view: ui.LayoutView, *, nonce: str
 ) -> tuple[Outcome, bool]:
-    """What became of a direct message, and whether Discord says that it delivers none to that person."""
+    """Send a direct message; return its outcome, and whether the person has closed direct messages."""
     try:
         channel = await client.create_dm(discord.Object(discord_id))
     except _FAILURES as error:
         became, code = _failed(error)
-        became = Outcome.LATER if became is Outcome.UNKNOWN else became  # nothing is sent by opening them
+        became = Outcome.LATER if became is Outcome.UNKNOWN else became  # opening direct messages sends nothing
     else:
         became, code = await outcome(channel.send(view=view, files=files(view), nonce=nonce))
     return became, code in _CLOSED_MESSAGES
 
 
 async def outcome(sending: Awaitable[object]) -> tuple[Outcome, int]:
-    """What became of `sending` one message, and Discord's code for why it did not, 0 where there is none."""
+    """Await `sending` one message; return its outcome and Discord's code for a refusal, 0 where there is none."""
     try:
         await sending
     except _FAILURES as error:

@@ -1,6 +1,6 @@
-"""One more episode or chapter by a button: up to the target for the card's owner, one more of theirs for others.
+"""A step by a button: up to the target for the card's owner, one episode or chapter more for other people.
 
-A post in a channel is nobody's, so its target is anybody's, as far as it is their next one.
+A post in a channel has no owner, so its target holds for everybody for whom it is the next one.
 """
 
 from cards.list_buttons import CatchUp, Plus
@@ -16,7 +16,7 @@ from store import Link
 
 
 async def step(editor: Editor, interaction: Interaction, link: Link, pressed: Plus | CatchUp) -> Changed:
-    """Do it. Raises like :meth:`library.changes.editing.Editor.change`."""
+    """Make the step. Raises like :meth:`library.changes.editing.Editor.change`."""
     wish = Step(progress=1) if is_anothers(interaction) else Wish(progress=pressed.target)
     is_new = isinstance(pressed, Plus) and pressed.new
     terms = Preconditions(is_listed=not is_new, is_next=is_post(interaction))
@@ -26,12 +26,12 @@ async def step(editor: Editor, interaction: Interaction, link: Link, pressed: Pl
 async def step_beside(
     lists: ListContext, parts: LibraryParts, interaction: Interaction, link: Link, pressed: Plus | CatchUp
 ) -> None:
-    """Do it, and show the title. Where there is no further one, the first one's Undo stays where it is."""
+    """Make the step, and show the title. Where there is nothing further, the earlier card keeps its Undo."""
     try:
         changed = await step(parts.editor, interaction, link, pressed)
     except (AlreadyCompleted, AlreadyThere, WouldLower, PastTheEnd) as error:
         if isinstance(error, AlreadyCompleted) and is_anothers(interaction):
-            raise  # their own one more begins a rewatch; an old target does not
+            raise  # the presser's own step begins a rewatch; the owner's target, which is old, does not
         shown = await parts.library.card_title(link, pressed.media_id)
         news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
         await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))

@@ -1,7 +1,7 @@
 """The values of a command's options, as they are meant. Pure.
 
-Discord's apps send the label of a fixed choice in place of its value at times, with a space behind it too:
-https://github.com/discord/discord-api-docs/issues/7206. A number that somebody corrects in a form comes as text.
+Discord's apps at times send the label of a fixed choice in place of its value, with a space behind it, too:
+https://github.com/discord/discord-api-docs/issues/7206. A number that is corrected in a form comes as text.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ from library.errors import InvalidInput, InvalidNumber
 from library.rules import counts
 from library.rules.text import as_meant
 
-_MOST = 999_999  # where an option names no end
-_ASKED_FOR = {"title"}  # where nothing is typed, it is asked which one is meant
+_MOST = 999_999  # the upper end of an option that names none
+_ASKED_FOR = {"title"}  # an empty title leads to a disambiguation
 Option = dict[str, Any]
 
 
 def meant(parameters: Sequence[Parameter], options: Sequence[Option]) -> list[Option]:
-    """The `options` of an interaction, each with the value that is meant. Raises InvalidInput.
+    """Return the `options` of an interaction with the values that are meant. Raises InvalidInput.
 
-    While somebody types, nothing is judged.
+    During autocomplete no value is judged.
     """
     known = {one.display_name: one for one in parameters}
     if any(option.get("focused") for option in options):
@@ -40,7 +40,7 @@ def _is_emptied(option: Option) -> bool:
 
 
 def _is_left_out(option: Option, parameter: Parameter | None) -> bool:
-    """What was emptied in a form is not none: it stays as it is."""
+    """Whether the option was emptied in a form: it then counts as absent, which leaves its field unchanged."""
     return _is_emptied(option) and not (parameter and parameter.required)
 
 

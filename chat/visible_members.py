@@ -1,15 +1,15 @@
-"""The people of a server who may be shown there: with them every command about members begins, and ends.
+"""The visible members of a server: a command about members begins and ends here.
 
     await acknowledge_as_set(interaction, preferences)      # or acknowledge_press, for a button
-    visible = await visible_members.of(interaction)         # or raises an error of its own
+    visible = await visible_members.of(interaction)         # or raises VisibleMembersError
     renewing = cards.is_fresh(match) and await visible_members.renew(visible)
     ...                                                     # show nobody but visible.names
     card = Card(colour, ..., cards.foot(visible, is_refreshing=renewing), row(cards.refresh(custom_id)))
     await visible_members.answer(interaction, visible, card, is_secret=...)
 
-A command about one of them begins with ``visible_members.person`` and ends with ``visible_members.answer_of``. Both are
-looked up again for every answer: a member who unlinks, leaves or hides is missing from the next one. Of their entries
-only those in the view ``shown`` may be read. Knows nothing of what is shown of them.
+A command about one member begins with ``visible_members.person`` and ends with ``visible_members.answer_of``. Both are
+read again for every answer: a member who unlinks, leaves or hides is missing from the next one. Only entries in the
+view ``shown`` may be read. Knows nothing of the content of an answer.
 """
 
 from collections.abc import Callable
@@ -27,12 +27,12 @@ from library.visible_members import NobodyShown, NotInServer, SwitchedOff, TooFe
 from linking import NotLinked
 from store import Link, Store
 
-SECONDS_BETWEEN = 600  # two renewals in the same server
-PEOPLE_AT_ONCE = 10  # whose lists are read again then, each in one request or a few
+SECONDS_BETWEEN = 600  # between two background syncs in the same server
+PEOPLE_AT_ONCE = 10  # whose lists are then read again, each in one request or a few
 
 
 class MemberVisibility:
-    """One for the whole bot: it remembers in which servers lists were renewed lately."""
+    """Decides who may be shown; one instance for the whole bot, which remembers where lists were synced lately."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class MemberVisibility:
         self._renewed: dict[int, int] = {}
 
     async def of(self, interaction: Interaction, *, least: int = 1) -> VisibleMembers:
-        """The people where this was asked; `least` is how many it takes. Raises VisibleMembersError."""
+        """The members who may be shown in this server; fewer than `least` is an error. Raises VisibleMembersError."""
         guild = await self._guild(interaction)
         viewer = await self._store.links.of(interaction.user.id)
         names = await self._member_cache.present(guild, await self._shown(guild, interaction.user))
@@ -68,7 +68,7 @@ class MemberVisibility:
         )
 
     async def person(self, interaction: Interaction, discord_id: int) -> tuple[Link, str]:
-        """The viewer, or somebody else where they may be shown, and their name on Discord.
+        """The link and Discord name of the viewer, or of another person who may be shown.
 
         Raises NotLinked, and VisibleMembersError.
         """
@@ -90,7 +90,7 @@ class MemberVisibility:
     async def shown_person(
         self, interaction: Interaction, visible: VisibleMembers, discord_id: int
     ) -> tuple[Link, str]:
-        """The viewer, or one of the people shown in the same answer, and their name. Raises NotLinked."""
+        """The link and name of the viewer, or of a person shown in the same answer. Raises NotLinked."""
         is_viewer = discord_id == interaction.user.id
         link = visible.viewer if is_viewer else await self._store.links.of(discord_id)
         name = visible.names.get(discord_id, interaction.user.display_name if is_viewer else None)
@@ -99,7 +99,10 @@ class MemberVisibility:
         return link, name
 
     async def renew(self, visible: VisibleMembers) -> bool:
-        """Have the oldest lists read again, in the background and after all else. False when it is not time yet."""
+        """Sync the oldest lists in the background, after all other requests.
+
+        False when it is too early, or none is old.
+        """
         now = self._now()
         self._renewed = {guild: at for guild, at in self._renewed.items() if now - at < SECONDS_BETWEEN}
         oldest = sorted(visible.read_at, key=lambda one: visible.read_at[one])
@@ -120,9 +123,9 @@ class MemberVisibility:
         *about: int,
         is_secret: bool = False,
     ) -> None:
-        """Show `view`, and say once to the viewer alone who sees them here.
+        """Show `view`, and tell the viewer alone, once, who sees them here.
 
-        An answer `about` somebody who is hidden here, and so about the viewer, is theirs alone.
+        An answer `about` a person who is hidden here can only be about the viewer, and is theirs alone.
         """
         is_secret = is_secret or not set(about) <= visible.names.keys()
         await reply(interaction, view, is_secret=is_secret)
@@ -130,7 +133,7 @@ class MemberVisibility:
             await self._tell(interaction, visible.guild_id, visible.guild_name)
 
     async def answer_of(self, interaction: Interaction, view: ui.LayoutView) -> None:
-        """The same for an answer about one person."""
+        """Show an answer about one person; otherwise like `answer`."""
         await reply(interaction, view, is_secret=False)
         guild = self._client.get_guild(interaction.guild_id or 0)
         if guild and await self._store.members.is_shown(interaction.user.id, guild.id):
@@ -149,7 +152,7 @@ class MemberVisibility:
         return guild
 
     async def _shown(self, guild: discord.Guild, viewer: discord.User | discord.Member) -> list[int]:
-        """The viewer is one of them from this moment on, if they are linked and not hidden."""
+        """The ids of the visible members. A linked viewer who is not hidden joins them at this moment."""
         if isinstance(viewer, discord.Member):
             self._member_cache.saw(viewer)
         shown = await self._store.members.shown(guild.id)
@@ -159,7 +162,7 @@ class MemberVisibility:
 
 
 def not_shown(interaction: Interaction, discord_id: int) -> NotLinked:
-    """They have not linked, or are not shown to others here; with their name where Discord has just told it."""
+    """The error for a person who has not linked, or is not shown here; with their name if Discord has just sent it."""
     data: Any = interaction.data or {}
     resolved = data.get("resolved", {})
     member, user = (resolved.get(kind, {}).get(str(discord_id), {}) for kind in ("members", "users"))
