@@ -1,6 +1,6 @@
-"""Air times as AniList said them last, and which titles are polled. Knows nothing of people.
+"""The cache of air times, and the list of titles that are polled. Knows nothing of people.
 
-The view ``followed`` of the migrations says which titles are followed; a feature that follows more creates it again.
+The view ``followed`` in the migrations selects the followed titles. A feature that follows more titles replaces it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -78,7 +78,7 @@ class Airing(msgspec.Struct, frozen=True):
 
 
 class AiringStatus(msgspec.Struct, frozen=True):
-    """How a title stands: AniList's status and length (None: as before), and the episodes that are known ahead."""
+    """A title's status and episode count at AniList (None leaves the stored value), and its known future episodes."""
 
     media_id: int
     status: str | None
@@ -87,15 +87,16 @@ class AiringStatus(msgspec.Struct, frozen=True):
 
 
 class Airings:
-    """Air times of followed titles, kept true by a poll, and of whole days that somebody has asked for."""
+    """Air times of followed titles, kept current by a poll, and of whole days that somebody has opened."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def follow(self) -> dict[int, int]:
-        """The titles that are followed and not finished, and when AniList told of each.
+        """Update the list of polled titles; returns the time of AniList's last answer (unix seconds) by media id.
 
-        One that is new here counts as told with the last that were: its next episode came with the title itself.
+        Polled titles are followed and unfinished. A new title gets the time of the latest answer at least, because its
+        next episode came with the title itself.
         """
         async with self._database.transaction() as transaction:
             await transaction.execute(_NOTICE)
@@ -103,7 +104,7 @@ class Airings:
             return {row["media_id"]: row["heard_at"] for row in await transaction.all(_HEARD)}
 
     async def polled_at(self) -> dict[int, int]:
-        """When AniList told of each followed title, as of the last round of the poll."""
+        """The time of AniList's last answer by media id, without an update of the list."""
         return {row["media_id"]: row["heard_at"] for row in await self._database.all(_HEARD)}
 
     async def update(
@@ -115,10 +116,10 @@ class Airings:
         *,
         unread: Collection[int] = (),
     ) -> None:
-        """Take over what AniList says of these titles at `at`: what was known ahead of them and is not said is gone.
+        """Store AniList's answer of `at` about these titles; known future episodes that it does not name are deleted.
 
-        `aired` are episodes that are out earlier than they were expected. Of those titles that are `unread` AniList
-        may have said something; what is known of them stays.
+        `aired` are episodes that came out earlier than expected. The answer about `unread` titles could not be read, so
+        their known episodes stay.
         """
         ahead = [airing for standing in statuses for airing in standing.ahead]
         async with self._database.transaction() as transaction:
@@ -128,21 +129,21 @@ class Airings:
             await transaction.execute(_HEAR, ids=json_array(media_ids), at=at)
 
     async def between(self, after: int, until: int) -> list[Airing]:
-        """What airs later than `after` and not later than `until`, the first first."""
+        """The episodes that air later than `after` and not later than `until`, earliest first."""
         return list(map(_airing, await self._database.all(_BETWEEN, after=after, until=until)))
 
     async def of(self, media_ids: Collection[int]) -> list[Airing]:
-        """All that is known of these titles, the first first."""
+        """All known episodes of these titles, earliest first."""
         return list(map(_airing, await self._database.all(_OF, ids=json_array(media_ids))))
 
     async def advance(self, now: int) -> int:
-        """Where the next episode that is remembered with a title has aired, remember the one after it."""
+        """Move each title whose next episode has aired to the episode after it; returns the number of titles."""
         return await self._database.execute(_ADVANCE, now=now)
 
     async def put_day(self, day: int, airings: Iterable[Airing], asked_at: int, *, is_whole: bool = True) -> None:
-        """Take over all that airs on a day of UTC; of titles that are polled, what the poll has said stays.
+        """Store the episodes of a day of UTC, numbered from 1970-01-01. Air times that the poll has stored stay.
 
-        So does all that was known, unless it `is_whole`.
+        Unless the answer `is_whole`, the other known episodes of that day stay too.
         """
         async with self._database.transaction() as transaction:
             if is_whole:
@@ -151,11 +152,11 @@ class Airings:
             await transaction.execute(_ASKED, day=day, asked_at=asked_at)
 
     async def days(self, first: int, last: int) -> dict[int, int]:
-        """The days of these that AniList was asked for, and when."""
+        """The fetched days from `first` to `last`, each with the time of its fetch."""
         return {row["day"]: row["asked_at"] for row in await self._database.all(_DAYS, first=first, last=last)}
 
     async def expire(self, before: int) -> None:
-        """Forget what has aired before then."""
+        """Delete the episodes and days before that time."""
         async with self._database.transaction() as transaction:
             await transaction.execute("DELETE FROM airings WHERE airing_at < :before", before=before)
             await transaction.execute("DELETE FROM schedules WHERE day < :day", day=before // _DAY)

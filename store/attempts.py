@@ -1,4 +1,7 @@
-"""Attempts to link, by the hash of their state: begun in Discord, used once in a browser. Knows nothing of the flow."""
+"""Attempts to link, by the hash of their OAuth state. Discord begins an attempt, a browser uses it once.
+
+Knows nothing of the flow.
+"""
 
 import msgspec
 
@@ -20,7 +23,7 @@ RETURNING *
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """Who ran /link, where, and where the card is that shows it. Times in unix seconds."""
+    """The person who ran /link, the server, and the message with the card. Times in unix seconds."""
 
     state_hash: bytes
     discord_id: int
@@ -35,14 +38,14 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attempts:
-    """At most one of a person's attempts is open."""
+    """Keeps attempts, of which each person has at most one open."""
 
     def __init__(self, database: Database, now: Clock) -> None:
         self._database = database
         self._now = now
 
     async def begin(self, attempt: Attempt) -> None:
-        """Record it and end the person's older ones."""
+        """Record the attempt and end the person's older attempts."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 "UPDATE attempts SET ended_at = :now WHERE discord_id = :discord_id AND ended_at IS NULL",
@@ -58,7 +61,7 @@ class Attempts:
             )
 
     async def recent(self, discord_id: int, since: int) -> list[int]:
-        """When the person's attempts after `since` were made, oldest first, the ended ones too."""
+        """The times of the person's attempts after `since`, oldest first, ended attempts included."""
         rows = await self._database.all(
             "SELECT created_at FROM attempts WHERE discord_id = :discord_id AND created_at > :since"
             " ORDER BY created_at",
@@ -76,17 +79,17 @@ class Attempts:
         return _attempt(await self._database.one(_LIVE_FOR, discord_id=discord_id, now=self._now()))
 
     async def consume(self, state_hash: bytes) -> Attempt | None:
-        """Use the attempt. Of any number of callers exactly one gets it."""
+        """Use the attempt; exactly one of several callers gets it, the others get None."""
         return _attempt(await self._database.one(_CONSUME, state_hash=state_hash, now=self._now()))
 
     async def rearm(self, state_hash: bytes) -> None:
-        """Let a used attempt be used again; one that another has followed stays ended."""
+        """Make a used attempt usable again. An attempt that a newer attempt has ended stays ended."""
         await self._database.execute(
             "UPDATE attempts SET used_at = NULL WHERE state_hash = :state_hash", state_hash=state_hash
         )
 
     async def show_card(self, state_hash: bytes, channel_id: int, message_id: int) -> None:
-        """Remember where the card in the DMs is."""
+        """Remember the message with the card in the DMs."""
         await self._database.execute(
             "UPDATE attempts SET card_channel_id = :channel_id, card_message_id = :message_id"
             " WHERE state_hash = :state_hash",
@@ -96,7 +99,7 @@ class Attempts:
         )
 
     async def purge(self) -> int:
-        """Forget the attempts that expired more than an hour ago; returns how many."""
+        """Delete the attempts that expired more than an hour ago; returns their number."""
         gone = await self._database.execute(
             "DELETE FROM attempts WHERE expires_at < :hour_ago", hour_ago=self._now() - 3600
         )

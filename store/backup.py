@@ -1,4 +1,4 @@
-"""Copies of the database, out of a data folder and back into one. Neither holds the key."""
+"""Backup and restore: a copy of the database out of a data folder, and back into one. No copy holds the key."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """What is in a copy of the database: how many `links`, and when it was `made_at`, where that is known."""
+    """A copy of the database: its number of `links`, and the time it was `made_at`, None when unknown."""
 
     links: int
     made_at: int | None
@@ -34,9 +34,9 @@ async def backup(folder: Path, to: Path, now: Clock = unix_time) -> Copy:
 
 
 async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Copy, Path | None]:
-    """Put the backup `file` in the place of the folder's database; returns what is in it now, and where the old one is.
+    """Replace the folder's database with the backup `file`; returns the restored copy and the old database's path.
 
-    Raises InvalidBackup, NewerDatabase, InUse, Unwritable.
+    The path is None when there was no database. Raises InvalidBackup, NewerDatabase, InUse, Unwritable.
     """
     _refuse_same(file, folder)
     _refuse_no_file(file)
@@ -73,7 +73,7 @@ def _refuse_same(file: Path, folder: Path) -> None:
 
 
 def _refuse_other_than_a_copy(to: Path) -> None:
-    """An older copy may be written over; the key, the lock or somebody's letters may not."""
+    """Overwrite only an older copy, never the key, the lock or another file of the admin's."""
     if not to.exists():
         return
     with files.writing(to), to.open("rb") as file:
@@ -82,7 +82,7 @@ def _refuse_other_than_a_copy(to: Path) -> None:
 
 
 def _exchange(fresh: Path, folder: Path, kept: Path) -> Path | None:
-    """Keep the old database whole, then let `fresh` take its place without the old one's write-ahead log."""
+    """Copy the old database to `kept`, then move `fresh` into its place and remove the old write-ahead log."""
     current = folder / NAME
     existed = current.exists()
     if existed:

@@ -1,4 +1,4 @@
-"""The journal of changes of several entries at once, from their proposal on."""
+"""The journal of changes of several entries at once, from the proposal on. Knows nothing of how to change."""
 
 from collections.abc import Sequence
 
@@ -24,16 +24,16 @@ _OF = "SELECT * FROM bulks WHERE id = :id"
 
 
 class Bulks(Journal):
-    """A change is proposed, begun when the person agrees, and done; what is done can be undone.
+    """A change is proposed, begun when the person agrees, and done; a done change can be undone.
 
-    Of each person's proposals the latest twenty are kept.
+    Each person's latest twenty proposals are kept.
     """
 
     _table = "bulks"
     _state_of_failure = "proposed"
 
     async def propose(self, record: ChangeRecord) -> None:
-        """Nothing happens when that id is known, or when the person is no longer linked."""
+        """Write the proposal down, unless its id is known or the person is no longer linked."""
         await self._database.execute(
             _PROPOSE,
             id=record.id,
@@ -45,7 +45,7 @@ class Bulks(Journal):
         await self._database.execute(_TRIM, discord_id=record.discord_id, most=_MOST)
 
     async def begin(self, record: ChangeRecord) -> bool:
-        """False when it is not a proposal any more, or gone."""
+        """False when the change is no longer a proposal, or is gone."""
         return await self._database.execute(_BEGIN, id=record.id) == 1
 
     async def of(self, change_id: int) -> ChangeRecord | None:
@@ -57,7 +57,7 @@ class Bulks(Journal):
 
 
 def bulk_record(row: Row) -> ChangeRecord:
-    """Each entry stands in the same place of the row's three lists; the last one is empty until it is done."""
+    """Decode a row. An entry has the same index in all three lists; `after` is empty until the change is done."""
     before, wanted, after = (msgspec.json.decode(row[name]) for name in ("before", "wanted", "after"))
     items = [
         {"media_id": entry["media_id"], "before": entry, "wanted": wanted[at], "after": after[at] if after else None}

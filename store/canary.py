@@ -1,4 +1,4 @@
-"""The canary: a sealed row that shows at the start whether the key is the right one."""
+"""The canary: a sealed row that shows at the start whether the key is right. Knows nothing of the other rows."""
 
 from redaction import Secret
 from store.database import Database, Statements
@@ -10,7 +10,7 @@ _PLACE = SealedColumn("canary", "sealed")
 
 
 async def exists(database: Database) -> bool:
-    """Whether anything is sealed in this database. Raises Damaged when there are tokens without a canary."""
+    """Whether this database has sealed values. Raises Damaged when there are tokens without a canary."""
     if await database.one("SELECT 1 FROM canary"):
         return True
     if await database.one("SELECT 1 FROM links"):
@@ -19,7 +19,7 @@ async def exists(database: Database) -> bool:
 
 
 async def check(database: Database | Statements, keys: KeyRing) -> None:
-    """Raises KeyWrong, SealBroken."""
+    """Open the canary with `keys`. Raises KeyWrong, SealBroken."""
     row = await database.one("SELECT sealed FROM canary")
     unseal(keys, row["sealed"] if row else b"", _PLACE)
 

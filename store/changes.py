@@ -1,4 +1,4 @@
-"""The journal of changes of one entry, and the reads that decide whether a wish is a new one."""
+"""The journal of changes of one entry, and the reads that tell a new wish from a repeated one."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -21,7 +21,7 @@ _OF = "SELECT * FROM changes WHERE id = coalesce((SELECT change_id FROM repeats 
 _REPEAT = """
 INSERT INTO repeats (id, change_id) SELECT :id, id FROM changes WHERE id = :change_id ON CONFLICT (id) DO NOTHING
 """
-# The change of that id, the latest ones of those titles, and changes of several of which nobody knows what became.
+# The change of that id, the latest changes of those titles, and changes of several entries with an unknown result.
 _HISTORY = """
 SELECT id, discord_id, media_id, before, wanted, state, after, is_shown, is_undoing, at,
     CASE WHEN id = coalesce((SELECT change_id FROM repeats WHERE id = :id), :id) THEN 1 ELSE 0 END AS is_own
@@ -40,9 +40,9 @@ _ENTRIES = ("before", "wanted", "after")
 
 
 class History(msgspec.Struct, frozen=True):
-    """The change of the id that was looked for, and the latest changes of the titles that were looked for.
+    """The change of the given id (`own`), and the person's latest changes of the given titles (`single`).
 
-    Of changes of `several` entries there are those of which nobody knows what became.
+    `several` has the changes of several entries whose result is unknown.
     """
 
     own: ChangeRecord | None
@@ -51,29 +51,29 @@ class History(msgspec.Struct, frozen=True):
 
 
 class Changes(Journal):
-    """A change is begun, then done or failed; what has failed can be begun again, what is done can be undone."""
+    """A change is begun, then done or failed. A failed change can be begun again, a done change can be undone."""
 
     _table = "changes"
     _state_of_failure = "failed"
 
     async def begin(self, record: ChangeRecord) -> bool:
-        """False when that id was begun before and has not failed, or when the person is no longer linked."""
+        """False when the change was begun before and has not failed, or when the person is no longer linked."""
         (item,) = record.items
         entries = {name: self._column([getattr(item, name)]) for name in ("before", "wanted")}
         named = {"id": record.id, "discord_id": record.discord_id, "media_id": item.media_id, "at": record.at}
         return await self._database.execute(_BEGIN, **named, **entries) == 1
 
     async def repeat(self, repeat_id: int, change_id: int) -> None:
-        """From now on `repeat_id` means that change, too."""
+        """Make `repeat_id` another id of that change."""
         await self._database.execute(_REPEAT, id=repeat_id, change_id=change_id)
 
     async def of(self, change_id: int) -> ChangeRecord | None:
-        """The change that was begun by that interaction, or that it repeats."""
+        """The change that the interaction of that id began or repeats."""
         row = await self._database.one(_OF, id=change_id)
         return _record(row) if row else None
 
     async def history(self, discord_id: int, media_ids: Collection[int], since: int, *, change_id: int = 0) -> History:
-        """What decides about a change of those titles by the interaction of that id, in one read."""
+        """The records that decide about a change of those titles by the interaction `change_id`, in one read."""
         rows = await self._database.all(
             _HISTORY, id=change_id, discord_id=discord_id, since=since, media_ids=json_array(media_ids)
         )
@@ -83,11 +83,11 @@ class Changes(Journal):
         return History(own, [_record(row) for row in single if row["discord_id"] == discord_id], several)
 
     async def unseen(self, discord_id: int, since: int) -> list[ChangeRecord]:
-        """Those of which the person has not seen what became of them."""
+        """The begun and done changes whose result the person has not seen."""
         return [_record(row) for row in await self._database.all(_UNSEEN, discord_id=discord_id, since=since)]
 
     async def show(self, change_ids: Iterable[int]) -> None:
-        """Their person has seen what became of them."""
+        """Mark the changes: their person has seen the result."""
         await self._database.execute(_SHOW, ids=json_array(change_ids))
 
     def _column(self, entries: Sequence[Entry | None]) -> str | None:

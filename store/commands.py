@@ -1,10 +1,10 @@
-"""A hash of the commands that Discord has, so that they are synced only after a change."""
+"""A hash of the commands that Discord has, so that commands are synced only after a change of their payload."""
 
 from store.database import Database
 
 
 class Commands:
-    """Remembers a hash of the commands' payload."""
+    """Keeps the hash."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,6 +1,6 @@
-"""Copies that Musubi makes by itself: by the host's schedule, and before an update or a restore, which age out.
+"""Scheduled backups, and the expiry of the copies that Musubi makes before an update or a restore.
 
-Knows nothing of what is in the database.
+Knows nothing of the database's content.
 """
 
 import re
@@ -23,7 +23,7 @@ _OWN = re.compile(r"(?:before-.*|replaced)-(\d+)\.db(?:-wal)?")  # of an update,
 
 
 class CopySchedule(msgspec.Struct, frozen=True):
-    """A copy into the folder `to` every so many `hours`, of which the newest `keep` stay."""
+    """A copy into the folder `to` every `hours` hours; the newest `keep` copies stay."""
 
     to: Path
     hours: int
@@ -31,7 +31,7 @@ class CopySchedule(msgspec.Struct, frozen=True):
 
 
 class Copies:
-    """Looked after by a loop; `folder` is the data's. Without a `schedule` only its own copies age out."""
+    """Makes and deletes copies of the data folder `folder`. Without a `schedule` it only deletes expired copies."""
 
     def __init__(self, folder: Path, schedule: CopySchedule | None, now: Callable[[], int]) -> None:
         self._folder = folder
@@ -39,7 +39,7 @@ class Copies:
         self._now = now
 
     async def round(self) -> None:
-        """Make the copy that is due, and let the oldest ones go. Raises StoreError."""
+        """Make a copy if it is due, and delete the oldest copies. Raises StoreError."""
         self._forget_own()
         if self._schedule and self._is_due(self._schedule):
             made_at = datetime.fromtimestamp(self._now(), UTC)
@@ -48,17 +48,17 @@ class Copies:
                 files.remove(old)
 
     def _is_due(self, schedule: CopySchedule) -> bool:
-        """By the newest copy's name: a copy that was moved away is made again."""
+        """Judge by the newest copy's name: a copy that was moved away is made again."""
         copies = self._scheduled(schedule.to)
         return not copies or self._now() - _made_at(copies[-1]) >= schedule.hours * _HOUR
 
     def _scheduled(self, folder: Path) -> list[Path]:
-        """The copies by schedule in `folder`, oldest first; other files there are not Musubi's."""
+        """The scheduled copies in `folder`, oldest first; other files there are not Musubi's."""
         found = folder.glob("musubi-*.db") if folder.is_dir() else ()
         return sorted((one for one in found if _SCHEDULED.fullmatch(one.name)), key=_made_at)
 
     def _forget_own(self) -> None:
-        """Lists and sealed tokens of people who have unlinked since are in them."""
+        """Delete expired copies: they hold lists and sealed tokens of people who have unlinked since."""
         before = self._now() - SECONDS_OWN_COPIES_STAY
         for path in (self._folder / BACKUPS).glob("*.db*"):
             if (match := _OWN.fullmatch(path.name)) and int(match[1]) < before:

@@ -1,13 +1,13 @@
-"""What others may see of many people's entries, packed by SQLite: so millions of them are read within seconds.
+"""Bulk reads for the crowd: the entries that others may see, packed by SQLite, millions of them within seconds.
 
-Of people it reads the view `shown`, and for somebody alone the ids of what is not in it. All numbers are unsigned and
-big-endian; larger ones are cut off:
+It reads people's entries from the view `shown` alone, and for the person themselves the ids of their other entries.
+All numbers are unsigned and big-endian; larger numbers are cut off:
 
 an entry   media id (4 bytes), is manga (1), status (1), score (1), rewatches (1), progress (2), completed (2)
 a title    media id (4 bytes), is manga (1), is adult (1), format (1), is not out yet (1),
            minutes of an episode (2), episodes or chapters (2)
 
-`completed` is the year × 12 + the month, 0 when either is unknown.
+`completed` is the year × 12 + the month, 0 when the month is unknown. Knows nothing of statistics.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,10 +17,10 @@ import msgspec
 from store.database import Database, json_array
 from store.versions import Versions
 
-# AniList's words by their numbers in what is packed; 0 is any other.
+# AniList's words by their packed numbers; 0 is any other word.
 STATUSES = ("", "CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
 FORMATS = ("", "TV", "TV_SHORT", "MOVIE", "SPECIAL", "OVA", "ONA", "MUSIC", "MANGA", "NOVEL", "ONE_SHOT")
-PEOPLE_AT_ONCE = 25  # with 500 entries each it takes some ten milliseconds, for which all others wait
+PEOPLE_AT_ONCE = 25  # with 500 entries each the read takes some ten milliseconds, and every other statement waits
 _TITLES_AT_ONCE = 5000
 
 
@@ -54,35 +54,35 @@ _SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE is_public = 1 AND id IN (SELE
 
 
 class PackedEntries(msgspec.Struct, frozen=True):
-    """A person's entries as they were at that `version` of :mod:`store.versions`, or somewhat later."""
+    """A person's entries at that `version` of :mod:`store.versions`, or somewhat later."""
 
     entries: bytes
     version: int
 
 
 class CrowdFacts:
-    """Reads in short statements, so that everybody else has their turn between them."""
+    """Reads in short statements, so that other statements run in between."""
 
     def __init__(self, database: Database, versions: Versions) -> None:
         self._database = database
         self._versions = versions
 
     def is_current(self, discord_id: int, packed: PackedEntries) -> bool:
-        """Whether nothing has changed since."""
+        """Whether the person's entries are unchanged since `packed` was read."""
         return packed.version == self._versions.of(discord_id)
 
     async def entries(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
-        """Those of each of the people: of not many more than :data:`PEOPLE_AT_ONCE`."""
+        """The packed entries by Discord id, for about :data:`PEOPLE_AT_ONCE` people at most."""
         versions = {discord_id: self._versions.of(discord_id) for discord_id in discord_ids}
         rows = await self._database.all(_ENTRIES, discord_ids=json_array(discord_ids))
         return {row["discord_id"]: PackedEntries(_unpacked(row["packed"]), versions[row["discord_id"]]) for row in rows}
 
     async def kept_private(self, discord_id: int) -> list[int]:
-        """The titles on the person's lists that nobody else may know of."""
+        """The media ids of the person's private and hidden entries."""
         return [row["media_id"] for row in await self._database.all(_KEPT_PRIVATE, discord_id=discord_id)]
 
     async def titles(self) -> bytes:
-        """What has to be known of every public title to count with it, by id."""
+        """The packed facts of every public title, by id."""
         parts, last = list[bytes](), 0
         while last is not None:
             row = await self._database.one(_TITLES, after=last, limit=_TITLES_AT_ONCE) or {}
@@ -91,7 +91,7 @@ class CrowdFacts:
         return b"".join(parts)
 
     async def some_titles(self, media_ids: Collection[int]) -> bytes:
-        """The same of those titles alone, in any order."""
+        """The packed facts of the public ones among those titles, in any order."""
         row = await self._database.one(_SOME_TITLES, media_ids=json_array(media_ids)) or {}
         return _unpacked(row["packed"])
 

@@ -1,11 +1,11 @@
-"""The one SQLite connection: its pragmas, its lock, its migrations, its copies.
+"""The SQLite connection: its pragmas, its lock, its migrations, its copies.
 
-The only module that knows a driver. Knows no table but the one that records the migrations.
+The only module that knows a driver. Knows no table but `migrations`.
 
 Two tasks on one connection would share its transaction, so every statement runs behind a lock, and a transaction
-holds the lock until its end. The driver runs what it was given in that order, even when the task that asked was
-cancelled meanwhile: so a rollback that was asked for comes after everything that it is to undo, and before
-everything that the next holder of the lock asks for.
+holds the lock until its end. The driver runs its calls in the order in which it got them, even when a calling task
+was cancelled meanwhile. So a rollback runs after every statement that it undoes, and before every statement of the
+next holder of the lock.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ _UNWRITABLE = {
 
 
 def as_json(value: object) -> str:
-    """For a column that holds more than one value."""
+    """JSON for a column that holds several values."""
     return msgspec.json.encode(value).decode()
 
 
@@ -68,13 +68,13 @@ def unix_time() -> int:
 
 
 def refuse_no_database(folder: Path) -> None:
-    """Raises Unwritable."""
+    """Raises Unwritable when `folder` has no database."""
     if not (folder / NAME).exists():
         raise Unwritable(f"There is no database in {folder}: set DATA_DIR to the folder that has it.")
 
 
 class Statements:
-    """What can be asked of the database inside a transaction. Raises Damaged, Unwritable."""
+    """The statements of a transaction. Each raises Damaged, Unwritable."""
 
     def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection
@@ -90,15 +90,15 @@ class Statements:
             return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
 
     async def execute(self, sql: str, /, **values: Value) -> int:
-        """Run a statement that returns no rows; returns how many it changed."""
+        """Run a statement that returns no rows; returns the number of rows that it changed."""
         with _explained(self._path):
-            # Its cursor needs no closing, which would be another hop to the driver's thread: it has nothing left.
+            # The cursor has no rows left, so it needs no closing, which would be another hop to the driver's thread.
             return (await self._connection.execute(sql, values)).rowcount
 
     async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement that returns no rows once for each of `values`."""
         with _explained(self._path):
-            # Left open, its cursor would keep the file open too, beyond the connection's end.
+            # An open cursor would keep the file open beyond the connection's end.
             async with self._connection.executemany(sql, values):
                 pass
 
@@ -125,7 +125,10 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, folder: Path, now: Clock = unix_time) -> AsyncGenerator[Self]:
-        """The database in `folder`, made or migrated if need be. Raises InUse, Unwritable, Damaged, NewerDatabase."""
+        """Open the database in `folder`; create or migrate it first where needed.
+
+        Raises InUse, Unwritable, Damaged, NewerDatabase.
+        """
         path = folder / NAME
         with files.held(folder):
             files.private_file(path)
@@ -138,10 +141,10 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def read_only(cls, path: Path) -> AsyncGenerator[Self]:
-        """Another view of a database that may be in use.
+        """A read-only connection to a database that may be in use.
 
-        It never writes, not even a checkpoint, so SQLite's WAL-reset bug (https://sqlite.org/wal.html#walresetbug)
-        can't come of it. Raises Unwritable.
+        It never writes, not even a checkpoint, so it can't cause SQLite's WAL-reset bug
+        (https://sqlite.org/wal.html#walresetbug). Raises Unwritable.
         """
         async with _connected(_read_only(path), path) as connection:
             yield cls(connection, path)
@@ -156,13 +159,13 @@ class Database:
             return await self._statements.all(sql, **values)
 
     async def execute(self, sql: str, /, **values: Value) -> int:
-        """Run one statement that returns no rows, durably; returns how many it changed."""
+        """Run a statement that returns no rows, durably; returns the number of rows that it changed."""
         async with self._lock:
             return await self._statements.execute(sql, **values)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Statements]:
-        """All of the statements or none. Nothing else runs meanwhile: ask the transaction, not the database."""
+        """Run all statements or none. It holds the lock: a call of the database itself would hang inside."""
         async with self._lock:
             try:
                 await self._statements.execute("BEGIN IMMEDIATE")
@@ -177,10 +180,10 @@ class Database:
         await self.all("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def scrub(self) -> None:
-        """Leave no byte of what was deleted.
+        """Overwrite every byte of deleted rows.
 
-        `secure_delete` is not enough: when SQLite balances its pages it leaves copies of rows behind in them. So
-        everything that is left is written again (0.1 s for 10,000 people, 0.8 s with 500,000 entries).
+        `secure_delete` is not enough: SQLite leaves copies of rows in its pages when it balances them. So the whole
+        database is rewritten (0.1 s for 10,000 people, 0.8 s with 500,000 entries).
         """
         await self.execute("VACUUM")
         await self.checkpoint()
@@ -188,7 +191,7 @@ class Database:
     async def backup(self, to: Path, sign: Callable[["Database"], Awaitable[object]] | None = None) -> None:
         """Copy the database to `to`, verified, whole or not at all, without the key. Raises InvalidBackup, Unwritable.
 
-        `sign` may write into the copy before it is put there.
+        `sign` may write into the copy before it is moved to `to`.
         """
         part = files.part_of(to)
         try:
@@ -214,15 +217,15 @@ class Database:
             raise InvalidBackup(f"{self.path} is damaged: take another backup.")
 
     async def applied(self) -> set[int]:
-        """The numbers of the migrations that were run; empty when this is not Musubi's database yet."""
+        """The numbers of the migrations that have run; empty when this is not Musubi's database."""
         if await self.one("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'") is None:
             return set()
         return {row["number"] for row in await self.all("SELECT number FROM migrations")}
 
     async def foreign(self) -> list[str]:
-        """The names of tables, views, triggers and indexes that are not as Musubi's migrations make them.
+        """The names of tables, views, triggers and indexes that differ from those of Musubi's migrations.
 
-        A changed view or one more trigger could show others what is private. Raises NewerDatabase.
+        A changed view or an added trigger could show private entries to others. Raises NewerDatabase.
         """
         made = await _made(tuple(sorted(await self.applied())))
         return schema.foreign(schema.shape(await self.all(schema.SHAPE)), made)
@@ -261,7 +264,7 @@ class Database:
 
 
 async def _made(numbers: tuple[int, ...]) -> schema.Shape:
-    """The schema that those migrations make, in memory. Raises NewerDatabase."""
+    """The schema after those migrations, which run in memory, once a process. Raises NewerDatabase."""
     if numbers not in _shapes:
         path = Path(":memory:")
         async with _connected(str(path), path) as connection:
@@ -280,7 +283,7 @@ def _read_only(path: Path) -> str:
 async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Connection]:
     is_uri = database.startswith("file:")
     with _explained(path):
-        # Where this can't be opened, aiosqlite would leave a thread behind that ends with a traceback.
+        # A failed open in aiosqlite would leave a thread that ends with a traceback, so a plain connection tries first.
         sqlite3.connect(database, uri=is_uri).close()
         connection = await aiosqlite.connect(database, isolation_level=None, uri=is_uri)
     try:
@@ -293,7 +296,7 @@ async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Conn
 
 @contextmanager
 def _explained(path: Path) -> Generator[None]:
-    """Turn the troubles that an admin can repair into sentences; leave the others, which are bugs, as they are."""
+    """Turn the driver's errors that an admin can repair into the store's; the others are bugs and pass unchanged."""
     try:
         yield
     except sqlite3.Error as error:

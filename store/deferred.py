@@ -1,4 +1,4 @@
-"""Deferred changes: the latest change of each person whose link has died. Knows nothing of its meaning."""
+"""Deferred changes: the latest change of each person whose link has died. Knows nothing of a change's meaning."""
 
 import msgspec
 
@@ -13,7 +13,7 @@ _FORGET = "DELETE FROM asks WHERE discord_id = :discord_id AND id = :id AND at =
 
 
 class DeferredRecord(msgspec.Struct, frozen=True):
-    """The `deed` is JSON."""
+    """A deferred change: `deed` is the change as JSON, `id` the id of its interaction."""
 
     discord_id: int
     id: int
@@ -22,13 +22,13 @@ class DeferredRecord(msgspec.Struct, frozen=True):
 
 
 class DeferredRecords:
-    """Keeps the latest of each linked person."""
+    """Keeps the latest deferred change of each linked person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, record: DeferredRecord) -> None:
-        """In the place of the one before."""
+        """Store the change and replace the person's former one; nothing happens when the person is not linked."""
         await self._database.execute(_KEEP, **msgspec.structs.asdict(record))
 
     async def of(self, discord_id: int) -> DeferredRecord | None:
@@ -36,9 +36,9 @@ class DeferredRecords:
         return msgspec.convert(row, DeferredRecord) if row else None
 
     async def forget(self, record: DeferredRecord) -> None:
-        """Nothing happens when it was asked for again meanwhile."""
+        """Delete the record, unless a newer record has replaced it meanwhile."""
         await self._database.execute(_FORGET, discord_id=record.discord_id, id=record.id, at=record.at)
 
     async def purge(self, before: int) -> int:
-        """Forget the older ones; returns how many."""
+        """Delete the records from before that time; returns their number."""
         return await self._database.execute("DELETE FROM asks WHERE at < :before", before=before)

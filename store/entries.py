@@ -1,7 +1,7 @@
 """The cache of linked people's list entries. Knows neither AniList nor the meaning of an edit.
 
-Answers don't arrive in the order of their requests, so each comes with the time of its request, `read_at`: an older
-answer never replaces a newer one (*last writer wins* by that time). Nothing is held of people who are not linked.
+Answers don't arrive in the order of their requests, so each is stored with the time of its request, `read_at`. An older
+answer never replaces a newer one (*last writer wins* by that time). Unlinked people have no rows.
 """
 
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
@@ -92,7 +92,7 @@ class FuzzyDate(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A title on somebody's list, in AniList's words. The score is of 100, 0 is none; times in unix seconds."""
+    """A title on a person's list, in AniList's words. The score is out of 100, 0 is none; times in unix seconds."""
 
     media_id: int
     entry_id: int
@@ -114,23 +114,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CachedEntry(msgspec.Struct, frozen=True):
-    """AniList's answer to a request of `read_at`; an `entry` of None is not on the list."""
+    """AniList's answer to a request at `read_at`; `entry` is None when the title is not on the list."""
 
     entry: Entry | None
     read_at: int
 
 
 class Entries:
-    """People's lists, each as it was when AniList was asked last."""
+    """People's lists, as of the last answer about each."""
 
     def __init__(self, database: Database, versions: Versions) -> None:
         self._database = database
         self._versions = versions
 
     async def replace(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
-        """Take over a whole list: what is not among `entries` is no longer on it.
+        """Store a whole list and delete the entries that are not among `entries`.
 
-        What is hidden from status lists and on no other stays: AniList does not tell of it then.
+        An entry that is hidden from status lists and on no custom list stays, because AniList's answer leaves it out.
         """
         async with self.changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
@@ -144,27 +144,27 @@ class Entries:
                 )
 
     async def add(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
-        """Take over a list of which something could not be read: nothing is gone, and it does not count as whole."""
+        """Store a list that could be read only in part: no entry is deleted, and the list does not count as whole."""
         async with self.changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, delta_at=read_at):
                 await _put(transaction, discord_id, entries, read_at)
                 await transaction.execute(_NOT_WHOLE, discord_id=discord_id, media_type=media_type)
 
     async def distrust(self, discord_id: int, media_type: str) -> None:
-        """Let the list count as not read whole: something of all its entries may be otherwise."""
+        """Mark the list as not read whole, because every entry may differ from AniList's."""
         await self._database.execute(_STALE, discord_id=discord_id, media_type=media_type)
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
-        """Take over entries of any list; the others stay as they are."""
+        """Store entries of any list; the other entries stay."""
         async with self.changing(discord_id) as transaction:
             await _merge(transaction, discord_id, entries, read_at)
 
     async def put(self, discord_id: int, entry: Entry, read_at: int) -> None:
-        """Take over one entry."""
+        """Store a single entry."""
         await self.merge(discord_id, [entry], read_at)
 
     async def drop(self, discord_id: int, media_id: int, read_at: int) -> None:
-        """Remember that the title is not on the list."""
+        """Store the absence of the title from the list."""
         async with self.changing(discord_id) as transaction:
             await _drop(transaction, discord_id, media_id, read_at)
 
@@ -178,7 +178,7 @@ class Entries:
             await _drop(transaction, discord_id, media_id, read_at)
 
     async def of(self, discord_id: int, media_id: int) -> CachedEntry | None:
-        """None when nothing is known."""
+        """The cached entry, or its cached absence; None when neither is known."""
         row = await self._database.one(_OF, discord_id=discord_id, media_id=media_id)
         if row:
             return CachedEntry(entry_of_row(row), row["read_at"])
@@ -186,45 +186,45 @@ class Entries:
         return CachedEntry(None, row["read_at"]) if row else None
 
     async def all(self, discord_id: int, media_type: str) -> list[Entry]:
-        """What is remembered of the list, by media id."""
+        """The cached entries of the list, by media id."""
         rows = await self._database.all(_ALL, discord_id=discord_id, media_type=media_type)
         return [entry_of_row(row) for row in rows]
 
     async def among(self, discord_id: int, media_ids: Iterable[int]) -> list[Entry]:
-        """What is remembered of the person's entries for those titles."""
+        """The person's cached entries for those titles."""
         rows = await self._database.all(_AMONG, discord_id=discord_id, media_ids=json_array(media_ids))
         return [entry_of_row(row) for row in rows]
 
     async def by_status(self, discord_id: int, media_types: Iterable[str]) -> dict[str, list[int]]:
-        """The media ids on those lists, in each status the latest change first; cheap with thousands of them."""
+        """The media ids on those lists by status, latest change first; cheap with thousands of entries."""
         rows = await self._database.all(_BY_STATUS, discord_id=discord_id, media_types=json_array(media_types))
         return {row["status"]: msgspec.json.decode(row["media_ids"]) for row in rows}
 
     def version(self, discord_id: int) -> int:
-        """How often the person's entries have changed since the start: note it before they are read, to keep them."""
+        """The number of changes of the person's entries since the start. A cache notes it before it reads them."""
         return self._versions.of(discord_id)
 
     async def read_at(self, discord_id: int, media_type: str) -> tuple[int | None, int | None]:
-        """When AniList was asked for the whole list, and for what has changed since; None for never."""
+        """The times of the last fetch of the whole list and of the last delta; None for never."""
         row = await self._database.one(_READ_AT, discord_id=discord_id, media_type=media_type)
         return (row["full_at"], row["delta_at"]) if row else (None, None)
 
     async def mark_delta(self, discord_id: int, media_type: str, at: int) -> None:
-        """Remember that all that had changed by `at` is taken over."""
+        """Record that every change until `at` is stored."""
         async with self._database.transaction() as transaction:
             await _open(transaction, discord_id, media_type, at, delta_at=at)
 
     async def newest_update(self, discord_id: int, media_type: str) -> int:
-        """When the list had changed last, as of its last reading; 0 when it was empty or never read.
+        """The time of the list's latest change as of its last fetch; 0 when it was empty or never fetched.
 
-        An entry that was put alone, or by a delta that was not marked as finished, does not count: others may have
-        changed before it and not be known yet.
+        An entry that was stored alone, or by a delta that was not marked as finished, does not count: earlier changes
+        of other entries may be unknown yet.
         """
         row = await self._database.one(_NEWEST, discord_id=discord_id, media_type=media_type)
         return row["newest"] if row else 0
 
     async def expire(self, before: int) -> int:
-        """Forget the lists of which nothing was read since; returns how many."""
+        """Delete the lists that were not read since; returns their number."""
         await self._database.execute("DELETE FROM absences WHERE read_at < :before", before=before)
         stale = await self._database.all(
             "SELECT discord_id, media_type FROM lists WHERE read_at < :before", before=before
@@ -239,7 +239,7 @@ class Entries:
 
     @asynccontextmanager
     async def changing(self, discord_id: int) -> AsyncGenerator[Statements]:
-        """A transaction after which nobody takes what they had read before for the person's entries."""
+        """A transaction that changes the person's entries and makes cached copies of them stale."""
         async with self._database.transaction() as transaction:
             self._versions.changed(discord_id)
             yield transaction
@@ -254,7 +254,7 @@ async def _open(
     full_at: int | None = None,
     delta_at: int | None = None,
 ) -> bool:
-    """Have the list that entries belong to. False when the person is not linked."""
+    """Create or update the row of the list, which the entries need. False when the person is not linked."""
     opened = await transaction.execute(
         _OPEN, discord_id=discord_id, media_type=media_type, read_at=read_at, full_at=full_at, delta_at=delta_at
     )

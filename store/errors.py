@@ -6,15 +6,15 @@ StoreError
 ├── Damaged         the database is not sound: restore a backup
 ├── NewerDatabase   a newer Musubi has written it: update
 ├── KeyMissing      sealed tokens exist and their key does not: put it back
-├── KeyWrong        the key there is does not open what is sealed: put the right one back
+├── KeyWrong        the present key does not open the sealed values: put the right one back
 ├── KeyUnusable     the key is short, damaged, readable by others or kept beside the data
 ├── SealBroken      a sealed value was changed or moved from outside
-└── InvalidBackup   this file is no backup that could be restored
+└── InvalidBackup   this file is not a backup that can be restored
 """
 
 
 class StoreError(Exception):
-    """Base of every reason why the store refuses."""
+    """Base of the store's errors."""
 
 
 class InUse(StoreError):
@@ -34,11 +34,11 @@ class NewerDatabase(StoreError):
 
 
 class KeyMissing(StoreError):
-    """The key file is not there although something is sealed with it."""
+    """The key file is missing, and values are sealed with its key."""
 
 
 class KeyWrong(StoreError):
-    """None of the keys is the one that something is sealed with."""
+    """A value is sealed with a key that is not among the keys."""
 
 
 class KeyUnusable(StoreError):
@@ -50,4 +50,4 @@ class SealBroken(StoreError):
 
 
 class InvalidBackup(StoreError):
-    """The file can't take the database's place, or a copy of the database came out unsound."""
+    """The file can't replace the database, or a copy of the database came out unsound."""

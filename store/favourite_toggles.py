@@ -1,4 +1,4 @@
-"""The journal of /favourite: the state that was meant, by the interaction's id. Knows no favourite itself."""
+"""The journal of /favourite: the wanted state by the interaction's id. Knows nothing of the favourites themselves."""
 
 import msgspec
 
@@ -18,7 +18,7 @@ UPDATE favourite_turns SET is_shown = 1 WHERE discord_id = :discord_id AND media
 
 
 class FavouriteToggle(msgspec.Struct, frozen=True, kw_only=True):
-    """The title was to become a favourite, or none. `is_shown`: the person has seen what became of it."""
+    """A use of /favourite. `wanted`: the title becomes a favourite. `is_shown`: the person has seen the result."""
 
     id: int
     discord_id: int
@@ -29,13 +29,13 @@ class FavouriteToggle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FavouriteToggles:
-    """Keeps what was meant, for AniList only turns what is there."""
+    """Keeps the wanted states, because AniList can only toggle a favourite, not set it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def begin(self, toggle: FavouriteToggle) -> None:
-        """Nothing happens when that id is known, or when the person is no longer linked."""
+        """Write the toggle down, unless its id is known or the person is no longer linked."""
         await self._database.execute(_BEGIN, **msgspec.structs.asdict(toggle))
 
     async def of(self, turn_id: int, discord_id: int) -> FavouriteToggle | None:
@@ -48,9 +48,9 @@ class FavouriteToggles:
         return msgspec.convert(row, FavouriteToggle, strict=False) if row else None
 
     async def show(self, discord_id: int, media_id: int) -> None:
-        """The person has seen what became of the title's."""
+        """Mark the title's toggles: the person has seen the result."""
         await self._database.execute(_SHOW, discord_id=discord_id, media_id=media_id)
 
     async def purge(self, before: int) -> None:
-        """Forget the older ones."""
+        """Delete the toggles from before that time."""
         await self._database.execute("DELETE FROM favourite_turns WHERE at < :before", before=before)

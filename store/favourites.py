@@ -1,4 +1,4 @@
-"""Linked people's favourite titles, as AniList said it last. Unlinked people have none."""
+"""The cache of linked people's favourite titles. Unlinked people have no rows."""
 
 from collections.abc import Collection
 
@@ -19,13 +19,13 @@ ORDER BY json_each.key, place
 
 
 class Favourites:
-    """Anime first, then manga, each in the person's own order."""
+    """Keeps each person's favourites: anime first, then manga, each in the person's own order."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def replace(self, discord_id: int, media_ids: Collection[int]) -> None:
-        """Those are all of the person's favourites."""
+        """Store `media_ids` as all of the person's favourites."""
         if list(dict.fromkeys(media_ids)) == await self.of(discord_id):
             return
         rows = [{"discord_id": discord_id, "media_id": one, "place": place} for place, one in enumerate(media_ids)]
@@ -34,11 +34,11 @@ class Favourites:
             await transaction.execute_many(_PUT, rows)
 
     async def of(self, discord_id: int) -> list[int]:
-        """All of them, for the person alone."""
+        """All of the person's favourites, for the person alone."""
         return [row["media_id"] for row in await self._database.all(_OF, discord_id=discord_id)]
 
     async def shown(self, discord_ids: Collection[int]) -> dict[int, list[int]]:
-        """Those of each that others may see: of titles whose entries they may see."""
+        """Each person's favourites that others may see: the titles whose entries others may see."""
         ids = json_array(discord_ids)
         found: dict[int, list[int]] = {discord_id: [] for discord_id in discord_ids}
         for row in await self._database.all(_SHOWN, discord_ids=ids):

@@ -1,6 +1,7 @@
-"""Feeds: channels to which episodes or members' changes are posted; their titles, subscribers and sharers.
+"""Feeds: channels with posts about episodes or members' changes; their titles, subscribers and sharers.
 
-People in here are linked; who opened a feed is told when it ends, linked or not.
+The rows name linked people only, except `opened_by`: the person who opened a feed is told of its end, linked or not.
+Knows nothing of Discord.
 """
 
 from collections.abc import Collection
@@ -43,7 +44,7 @@ _SHARES = "SELECT 1 FROM sharers WHERE guild_id = :guild_id AND discord_id = :di
 _SHARERS = (
     "SELECT count(*) AS sharers FROM sharers JOIN circles USING (guild_id, discord_id) WHERE guild_id = :guild_id"
 )
-# Who may be shown there, and has that title among what they watch, for all to see.
+# The visible members who watch the title, by entries that others may see.
 _WATCHERS = """
 SELECT json_group_array(discord_id) FROM circles JOIN shown USING (discord_id)
 WHERE circles.guild_id = feeds.guild_id AND shown.media_id = notices.media_id
@@ -60,7 +61,7 @@ FROM notices JOIN feeds ON feeds.id = notices.feed_id
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, notices.id
 """  # noqa: S608  (nothing but what stands above)
-# Changes that stand, of people who share, of entries that anybody may see.
+# Changes that were not undone, of people who share, of entries that others may see.
 _CHANGES = """
 SELECT change_id FROM notices JOIN feeds ON feeds.id = notices.feed_id JOIN changes ON changes.id = notices.change_id
 JOIN sharers ON sharers.guild_id = feeds.guild_id AND sharers.discord_id = changes.discord_id
@@ -71,9 +72,10 @@ WHERE notices.id IN (SELECT value FROM json_each(:ids)) AND changes.state = 'don
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A channel that is told of new episodes, or of members' changes.
+    """A channel with posts about new episodes, or about members' changes.
 
-    `is_all`: of all that members watch, beside the chosen titles. `ended_at`: since when Discord takes no posts there.
+    `is_all`: about all titles that members watch, besides the chosen titles. `ended_at`: the time from which Discord
+    accepts no posts there.
     """
 
     id: int
@@ -88,7 +90,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EpisodeStatus(msgspec.Struct, frozen=True):
-    """What decides about posting an episode now: who there watches it, and who of them wants to be mentioned."""
+    """The facts that decide about the post of an episode: the members who watch it, and those to be mentioned."""
 
     id: int
     media_id: int
@@ -100,13 +102,13 @@ class EpisodeStatus(msgspec.Struct, frozen=True):
 
 
 class Feeds:
-    """Remembers feeds until they are switched off or the bot leaves the server."""
+    """Keeps feeds until an admin switches them off or the bot leaves the server."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def open(self, guild_id: int, channel_id: int, kind: Kind, *, is_all: bool, opened_by: int, at: int) -> Feed:
-        """One that is there already stays as it is, and goes on if it had ended."""
+        """Open a feed. An existing feed keeps its settings, and goes on if it had ended."""
         values = {"guild_id": guild_id, "channel_id": channel_id, "kind": kind, "is_all": is_all}
         row = await self._database.one(_OPEN, **values, opened_by=opened_by, at=at)
         return msgspec.convert(row, Feed, strict=False)
@@ -120,16 +122,16 @@ class Feeds:
         return msgspec.convert(row, Feed, strict=False) if row else None
 
     async def put(self, feed: Feed) -> None:
-        """Of which titles it tells, and whom it mentions."""
+        """Store the feed's `is_all`, `mentions` and `role_id`; nothing else of it changes."""
         values = {"id": feed.id, "is_all": feed.is_all, "mentions": feed.mentions, "role_id": feed.role_id}
         await self._database.execute(_PUT, **values)
 
     async def close(self, feed_id: int) -> None:
-        """An admin has switched it off: nothing of it is kept."""
+        """Delete the feed with all its rows: an admin has switched it off."""
         await self._database.execute("DELETE FROM feeds WHERE id = :id", id=feed_id)
 
     async def end(self, feed_id: int, at: int) -> bool:
-        """Discord takes no posts there. True the first time only."""
+        """Mark that Discord accepts no posts there. True the first time only."""
         return await self._database.execute(_END, id=feed_id, at=at) == 1
 
     async def titles(self, feed_id: int) -> list[int]:
@@ -139,11 +141,11 @@ class Feeds:
         await self._database.execute(_CHOOSE if is_chosen else _LEAVE, id=feed_id, media_id=media_id)
 
     async def listen(self, feed_id: int, discord_id: int, *, wanted: bool) -> None:
-        """Whether the person wants to be mentioned there. Nothing happens when they are not linked."""
+        """Add or remove a subscriber, whom the feed mentions. Nothing happens when the person is not linked."""
         await self._database.execute(_LISTEN if wanted else _LISTEN_NOT, id=feed_id, discord_id=discord_id)
 
     async def share(self, guild_id: int, discord_id: int, at: int) -> bool:
-        """The person agrees that what they do from then on is told there. False when they don't use Musubi there."""
+        """Add a sharer, whose changes from `at` on are posted there. False when they don't use Musubi there."""
         await self._database.execute(_SHARE, guild_id=guild_id, discord_id=discord_id, at=at)
         return await self.shares(guild_id, discord_id)
 
@@ -154,16 +156,16 @@ class Feeds:
         return await self._database.one(_SHARES, guild_id=guild_id, discord_id=discord_id) is not None
 
     async def sharers(self, guild_id: int) -> int:
-        """How many there share what they do."""
+        """The number of sharers among the server's visible members."""
         row = await self._database.one(_SHARERS, guild_id=guild_id)
         return row["sharers"] if row else 0
 
     async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStatus]:
-        """What decides about these notices of episodes, the first to air first."""
+        """The statuses of these notices of episodes, the earliest air time first."""
         rows = await self._database.all(_EPISODES, ids=json_array(notice_ids))
         decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "subscribers")} for row in rows]
         return [msgspec.convert(row, EpisodeStatus, strict=False) for row in decoded]
 
     async def changes(self, notice_ids: Collection[int]) -> list[int]:
-        """The changes of these notices that may be told now, in their order."""
+        """The ids of these notices' changes that may be posted now, oldest first."""
         return [row["change_id"] for row in await self._database.all(_CHANGES, ids=json_array(notice_ids))]
