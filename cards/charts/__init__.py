@@ -1,8 +1,8 @@
-"""Pictures of scores and genres, for where people would rather look than read.
+"""Pictures of scores and genres, for people who would rather look than read.
 
-Each function takes plain numbers and gives a :class:`cards.card.Picture`: a PNG, and the same in words. They are pure
-and may run in any thread (``asyncio.to_thread``); equal input gives equal bytes. Names are drawn in ASCII: AniList's
-are, for others ask ``drawable``.
+Each function takes plain numbers and returns a :class:`cards.card.Picture`: a PNG, and the same in words. They are pure
+and may run in any thread (``asyncio.to_thread``); equal input gives equal bytes. Names are drawn in ASCII, as AniList's
+are; for other names, ask ``drawable``.
 """
 
 from cards.charts.canvas import drawable

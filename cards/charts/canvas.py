@@ -1,6 +1,6 @@
 """A picture's ground, letters and rounded marks. Knows no scores.
 
-Sized for phones, where 960 pixels are about 320 points. Pillow's own font draws the letters, so no host needs one.
+Sized for phones, where 960 pixels are about 320 points. Pillow's own font draws the letters, so hosts install none.
 """
 
 import io
@@ -22,7 +22,7 @@ _DESCRIPTION = 1024  # https://discord.com/developers/docs/components/reference#
 
 
 class Canvas:
-    """What is drawn on; measures are pixels from the left and top."""
+    """A drawing surface; measures are pixels from the left and top."""
 
     def __init__(self, height: int, *, is_light: bool) -> None:
         self.theme = theme(is_light=is_light)
@@ -35,7 +35,7 @@ class Canvas:
         self.words(MARGIN, 92, line, TITLE, self.theme.ink, is_strong=True)
 
     def about(self, name: str, rest: str, y: float, colour: str) -> None:
-        """A line about one person, with the dot of their colour before it."""
+        """A line about one person, after a dot in their colour."""
         left = MARGIN + 44
         self.dot(MARGIN + 14, y - 14, 28, colour)
         self.words(left, y, fitting(name, rest, BODY, WIDTH - MARGIN - left), BODY, colour)
@@ -43,11 +43,11 @@ class Canvas:
     def words(
         self, x: float, y: float, text: str, size: int, colour: str, anchor: str = "ls", *, is_strong: bool = False
     ) -> None:
-        """One line from its baseline, or as `anchor` says (Pillow's)."""
+        """A line of text from its baseline, or as `anchor` says (Pillow's)."""
         self._draw.text((x, y), text, colour, _font(size), anchor, stroke_width=int(is_strong))
 
     def bar(self, left: float, top: float, right: float, bottom: float, colour: str, radius: int = 10) -> None:
-        """At least a pixel of it is always there."""
+        """A bar, at least a pixel wide and high."""
         mask = _rounded(max(1, round(right - left)), max(1, round(bottom - top)), radius)
         self._image.paste(colour, (round(left), round(top)), mask)
 
@@ -56,12 +56,12 @@ class Canvas:
         self.bar(x - half, y - half, x + half, y + half, colour, radius=round(half))
 
     def pointer(self, x: float, y: float, colour: str) -> None:
-        """A triangle whose point is at `x`, `y` and shows upwards."""
+        """A triangle that points upwards to `x`, `y`."""
         mask = _triangle()
         self._image.paste(colour, (round(x - mask.width / 2), round(y)), mask)
 
     def nothing(self, sentence: str) -> None:
-        """Said in the middle, where there is nothing to draw."""
+        """A sentence in the middle of an empty picture."""
         self.words(WIDTH / 2, self.height * 0.55, sentence, BODY, self.theme.faint, "mm")
 
     def picture(self, name: str, described_as: str) -> Picture:
@@ -71,18 +71,18 @@ class Canvas:
 
 
 def called(name: str) -> str:
-    """A name in words."""
+    """A name inside a sentence."""
     return bare(name, 40) or "?"
 
 
 def drawable(name: str, otherwise: str) -> str:
-    """`name` if the font has its letters, accents and ornaments aside; else what they are called `otherwise`."""
+    """`name` if the font has its letters, accents and ornaments aside; else `otherwise`."""
     letters = [sign for sign in normalize("NFKD", name) if sign.isalnum()]
     return name if letters and _COVERED.issuperset(letters) else otherwise
 
 
 def short(count: int) -> str:
-    """Four signs at most, below a billion."""
+    """At most four characters, for a count below a billion."""
     if count < 10_000:
         return f"{count}" if count < 1000 else f"{count // 100 / 10:.1f}k"
     return f"{count // 1000}k" if count < 1_000_000 else f"{count // 1_000_000}M"
@@ -93,7 +93,7 @@ def counted(count: int, thing: str) -> str:
 
 
 def fitting(name: str, rest: str, size: int, width: float) -> str:
-    """`name` and `rest` in one line: what the font has, and the name cut until both fit."""
+    """`name` and `rest` on one line: drawable, with the name cut until both fit into `width`."""
     start = "".join(sign for sign in normalize("NFKD", bare(name)) if sign in _COVERED).strip() or "?"
     if across(start + rest, size) <= width:
         return start + rest
@@ -103,7 +103,7 @@ def fitting(name: str, rest: str, size: int, width: float) -> str:
 
 
 def across(text: str, size: int) -> float:
-    """How many pixels wide it is."""
+    """The width in pixels."""
     return _font(size).getlength(text)
 
 

@@ -17,7 +17,7 @@ _LEFT, _FULL = 360, 340  # where bars begin, and how long the longest is
 
 
 class Genre(msgspec.Struct, frozen=True):
-    """`mean` is of 100; None when none of the titles has a score."""
+    """`mean` is of 100; None for a genre without scores."""
 
     name: str
     count: int
@@ -25,7 +25,7 @@ class Genre(msgspec.Struct, frozen=True):
 
 
 def top_genres(name: str, genres: Iterable[Genre], scale: ScoreScale, *, accent: int, is_light: bool) -> Picture:
-    """The MOST genres with the most titles of all that are given; means are on the viewer's `scale`."""
+    """The MOST genres with the most titles; means are on the viewer's `scale`."""
     top = sorted((genre for genre in genres if genre.count > 0), key=lambda genre: (-genre.count, genre.name))[:MOST]
     canvas = Canvas(_TOP + _EACH * max(len(top), 3) + 20, is_light=is_light)
     canvas.title(name, "’s genres")
@@ -49,7 +49,7 @@ def _draw(canvas: Canvas, genre: Genre, scale: ScoreScale, top: float, colour: s
 
 
 def _mean(genre: Genre, scale: ScoreScale) -> str:
-    """Without what it counts, for which there is no room."""
+    """The mean without its unit, for which there is no room."""
     return "-" if genre.mean is None else scale.mean(genre.mean).split(" ")[0]
 
 

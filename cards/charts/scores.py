@@ -1,4 +1,4 @@
-"""How somebody scores: a bar for each step of the viewer's scale, and a pointer at the mean."""
+"""A person's scores: a bar for each step of the viewer's scale, and a pointer at the mean."""
 
 from collections.abc import Mapping
 
@@ -14,11 +14,11 @@ from library.rules.scores import show
 _HEIGHT = 700
 _TOP, _BASE = 250, 560  # the tallest bar's top, and where all bars stand
 _BAR = 0.74  # of a step
-_UNDER = 14  # how far below that the bars' round feet reach, and pointers begin
+_UNDER = 14  # the bars' round feet end so far below the base, and pointers begin there
 
 
 class Scores(msgspec.Struct, frozen=True):
-    """`counts` has how many titles have a score of 100; no score (0) does not count.
+    """`counts` maps a score of 100 to the number of titles; titles without a score (0) do not count.
 
     `scale` is the viewer's.
     """
@@ -37,7 +37,7 @@ class Scores(msgspec.Struct, frozen=True):
 
     @property
     def at_steps(self) -> list[int]:
-        """How many at each step, every score at its nearest."""
+        """The number of titles at each step; every score counts at its nearest step."""
         bars = dict.fromkeys(self.scale.steps, 0)
         for score, count in self.counts.items():
             if score > 0:
@@ -46,7 +46,7 @@ class Scores(msgspec.Struct, frozen=True):
 
     @property
     def bars(self) -> list[tuple[int, int]]:
-        """Steps with how many titles are there, if any."""
+        """The steps that have titles, with their numbers."""
         return [(step, count) for step, count in zip(self.scale.steps, self.at_steps, strict=True) if count]
 
 
@@ -82,12 +82,12 @@ def _counts(canvas: Canvas, scores: Scores) -> None:
 
 
 def _top(scores: Scores, count: int) -> float:
-    """The tallest bar reaches the top; each is high enough to be seen."""
+    """The top of a bar: the tallest reaches the picture's top, and each is high enough to be seen."""
     return _BASE - max(6, (_BASE - _TOP) * count / max(scores.at_steps))
 
 
 def _axis(canvas: Canvas, scale: ScoreScale) -> None:
-    """Cuts off the bars' round feet."""
+    """Draws the axis over the bars' round feet."""
     canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + _UNDER, canvas.theme.ground, radius=0)
     canvas.bar(MARGIN, _BASE, WIDTH - MARGIN, _BASE + 4, canvas.theme.faint, radius=2)
     for step in scale.steps:
@@ -95,7 +95,7 @@ def _axis(canvas: Canvas, scale: ScoreScale) -> None:
 
 
 def _pointer(canvas: Canvas, scores: Scores, colour: str) -> None:
-    """At the mean, below the axis."""
+    """A pointer at the mean, below the axis."""
     canvas.pointer(_x(scores.scale, scores.mean), _BASE + _UNDER, colour)
 
 

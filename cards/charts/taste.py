@@ -1,6 +1,6 @@
 """Two people's scores of the titles that both have scored: a dot for every pair of scores, larger for more titles.
 
-On the shaded diagonal both scored about the same; off it a dot has the colour of who scored higher.
+On the shaded diagonal both scores are about the same; elsewhere a dot has the colour of the person who scored higher.
 """
 
 from collections import Counter
@@ -16,16 +16,16 @@ from library.rules.scores import show
 
 _HEIGHT = 1000
 _LEFT, _TOP, _RIGHT, _BOTTOM = 130, 256, WIDTH - MARGIN, 860
-_LOWEST = 50  # where axes of ten steps begin, unless somebody scored lower
+_LOWEST = 50  # the first step of axes with ten steps, unless there are lower scores
 _MANY = 10  # steps
-_SMALLER = 30  # size of the scores along the axes, where others have no room
+_SMALLER = 30  # size of the scores along the axes, where other text has no room
 _NUMBER = 32  # size of the numbers in dots that have room for them
 
-Steps = tuple[int, int]  # what each of the two gave
+Steps = tuple[int, int]  # the steps of the two scores
 
 
 class _Grid(msgspec.Struct, frozen=True):
-    """One square for each pair of steps; the first person's to the right, the second's upwards."""
+    """A square for each pair of steps; the first person's steps run to the right, the second's upwards."""
 
     scale: ScoreScale
     steps: tuple[int, ...]
@@ -52,7 +52,7 @@ def taste_compared(
     correlation: float | None,
     is_light: bool,
 ) -> Picture:
-    """`pairs` has both scores of 100 for each shared title; `correlation` is None when it says nothing."""
+    """`pairs` has both scores (of 100) for each shared title; `correlation` is None for too little to compare."""
     dots = Counter((scale.nearest(one), scale.nearest(other)) for one, other in pairs if one > 0 and other > 0)
     canvas = Canvas(_HEIGHT, is_light=is_light)
     theme = canvas.theme
@@ -72,7 +72,7 @@ def taste_compared(
 
 
 def _shown(scale: ScoreScale, lowest: int) -> tuple[int, ...]:
-    """Few steps are shown all."""
+    """The steps on the axes; a scale of few steps is shown whole."""
     begin = min(_LOWEST, lowest) if len(scale.steps) == _MANY else 0
     return tuple(step for step in scale.steps if step >= begin)
 
@@ -99,7 +99,7 @@ def _draw_dot(canvas: Canvas, grid: _Grid, dot: Steps, count: int, *, full: int)
 
 
 def _higher(dots: Counter[Steps]) -> Steps:
-    """For how many titles the first scored higher, and for how many the second."""
+    """The number of titles that the first person scored higher, and of those that the second did."""
     first = sum(count for (one, other), count in dots.items() if one > other)
     return first, sum(count for (one, other), count in dots.items() if one < other)
 

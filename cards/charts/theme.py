@@ -4,13 +4,13 @@ import msgspec
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """Letters reach 4.5 to 1 on the ground, marks 3 (WCAG AA); no colour blindness makes blue and orange one."""
+    """Letters have a contrast of 4.5 to 1 on the ground, marks 3 (WCAG AA). The colour-blind tell blue from orange."""
 
     ground: str
     ink: str
     faint: str  # small print
-    panel: str  # what lies behind marks
-    first: str  # the first person's
+    panel: str  # the track behind marks
+    first: str  # the first person's marks
     second: str
 
 
@@ -23,7 +23,7 @@ def theme(*, is_light: bool) -> Theme:
 
 
 def standing_out(colour: int, theme: Theme) -> str:
-    """`colour`, moved towards the ink until marks in it can be seen on the ground."""
+    """`colour`, moved towards the ink until marks in it stand out from the ground."""
     shade = f"#{colour:06x}"
     steps = (_mixed(shade, theme.ink, part / 10) for part in range(11))
     return next(mixed for mixed in steps if contrast(mixed, theme.ground) >= 3)
