@@ -1,4 +1,4 @@
-"""/affinity: everybody here by how alike they score."""
+"""/affinity: everybody here in the order of how alike their scores are to the viewer's."""
 
 from discord import ui
 
@@ -14,7 +14,7 @@ from store import Link
 
 
 class AffinityPage(Action, prefix="musubi:affinity"):
-    """A page of everybody here, by how alike to that person they score."""
+    """A button that shows a page of everybody here, compared with the person `discord_id`."""
 
     discord_id: Snowflake
     number: PageNumber
@@ -23,7 +23,7 @@ class AffinityPage(Action, prefix="musubi:affinity"):
 
 
 class CompareWith(Action, prefix="musubi:compare"):
-    """The presser's taste and that of the person who is picked."""
+    """A select that compares the presser's taste with the picked person's."""
 
 
 SCALE = "100 % alike: the same taste · 100 % opposite: the reverse · 0 %: no relation"
@@ -34,7 +34,7 @@ _MOST_UNSURE = 8
 def affinity_card(
     circle: VisibleMembers, viewer: Link, name: str, found: list[Affinity], *, number: int, is_refreshing: bool
 ) -> Card:
-    """`found` is in order, of people in the circle."""
+    """`found` is sorted, and has visible members only."""
     sure = [one for one in found if one.correlation is not None]
     unsure = [one for one in found if one.correlation is None]
     page = page_slice(len(sure), number, _PER_PAGE)
@@ -59,7 +59,7 @@ def affinity_card(
 
 
 def everybody_here(discord_id: int) -> ui.Button[ui.LayoutView]:
-    """Leads from two people to all."""
+    """The button that leads from two people to everybody here."""
     return button("Everybody here", AffinityPage(discord_id, 1, beside=True))
 
 

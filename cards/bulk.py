@@ -17,7 +17,7 @@ from library.rules.scores import show as show_score
 from store import Entry, Link, Media
 
 _STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
-_TITLE = 40  # characters of it on a line
+_TITLE = 40  # characters of a title on a line
 _AS_IT_IS = "Leave as it is"
 _LONGEST = 3000  # characters of all lines
 _FIELDS = ("status", "progress", "volumes", "score", "repeat", "started", "completed", "private", "hidden")
@@ -32,9 +32,9 @@ def bulk_modal(
     is_beside: bool = False,
     sent: Fields | None = None,
 ) -> ui.Modal:
-    """Which of the `lines`, and what is to become of them; or what was `sent` before.
+    """Selects for some of the `lines`, and the values to set; or the values `sent` before.
 
-    `is_beside`: it was opened from somebody else's list.
+    `is_beside`: it was opened from another person's list.
     """
     kind = action.kind
     title = f"Edit several of your own {kind.lower()}" if is_beside else "Edit several"
@@ -49,7 +49,7 @@ def bulk_modal(
 
 
 def preview_card(bulk: Bulk, *, now: int) -> Card:
-    """Before and after of each, and what stays; nothing is done yet."""
+    """The preview: each entry before and after, and the entries that stay; nothing is changed yet."""
     same = ", ".join(entries.name(media, bulk.link.title_language, _TITLE) for media in bulk.unchanged)
     return Card(
         Colour.BLUE,
@@ -86,7 +86,7 @@ def nothing_card() -> Card:
 
 
 def differences(before: Entry, after: Entry, media: Media, score_format: str) -> str:
-    """``Watching → **Paused** · 12 → **28**``: all that is not the same, in the order of a card."""
+    """``Watching → **Paused** · 12 → **28**``: all fields that differ, in the order of a card."""
     both = [
         (_short(field, before, media, score_format), _short(field, after, media, score_format))
         for field in (*_FIELDS, *_LONG)
@@ -108,7 +108,7 @@ def _short(field: str, entry: Entry, media: Media, score_format: str) -> str:
 
 
 def _lines(bulk: Bulk, now: int | None = None) -> list[str]:
-    """Until it is done, `now` tells what is not out yet."""
+    """A line per entry. Before the change, `now` adds a warning to progress beyond what is out; None after it."""
     lines, left = list[str](), _LONGEST
     each = zip(bulk.pairs, bulk.wanted, bulk.verdicts, strict=True)
     for number, ((before, after), wanted, verdict) in enumerate(each):
@@ -132,7 +132,7 @@ def _early(before: Entry, wanted: Entry, media: Media, now: int) -> list[str]:
 
 
 def _kept(bulk: Bulk) -> int:
-    """How many of them AniList has as they were wanted."""
+    """The number of entries that AniList has as wanted."""
     return sum(not verdict.refused for verdict in bulk.verdicts)
 
 

@@ -10,66 +10,66 @@ from cards.ids import Action, Snowflake, one_of
 
 
 class StartLink(Action, prefix="musubi:link"):
-    """To link: for the first time, again, or again."""
+    """A button that starts a link: the first one, a renewal, or another account."""
 
 
 class EnterCode(Action, prefix="musubi:code"):
-    """The form for the code, and the button that opens it."""
+    """The code form, and the button that opens it."""
 
 
 class RefreshAccount(Action, prefix="musubi:refresh"):
-    """The panel again, and AniList is asked."""
+    """A button that fetches the account from AniList, and shows the panel again."""
 
 
 class ShowMyList(Action, prefix="musubi:mine:list"):
-    """The presser's list, below the card."""
+    """A button that shows the presser's list below the card."""
 
 
 class ShowMyBehind(Action, prefix="musubi:mine:behind"):
-    """What the presser is behind with, below the card."""
+    """A button that shows the titles the presser is behind on, below the card."""
 
 
 class ShowMyReminders(Action, prefix="musubi:mine:reminders"):
-    """The presser's reminders, below the card."""
+    """A button that shows the presser's reminders below the card."""
 
 
 class AskUnlink(Action, prefix="musubi:unlink"):
-    """The question before unlinking."""
+    """A button that asks before unlinking."""
 
 
 class ConfirmUnlink(Action, prefix="musubi:unlink:yes"):
-    """To unlink and delete."""
+    """A button that unlinks, and deletes the person's data."""
 
 
 class KeepLink(Action, prefix="musubi:unlink:no"):
-    """To leave it as it is."""
+    """A button that keeps the link."""
 
 
 class SwitchReplies(Action, prefix="musubi:replies"):
-    """Whether answers are for everybody."""
+    """A button that makes answers public, or ephemeral."""
 
     public: Annotated[bool, one_of({"public": True, "alone": False})]
 
 
 class SwitchPictures(Action, prefix="musubi:pictures"):
-    """On which ground pictures are drawn."""
+    """A button that sets the ground of pictures, light or dark."""
 
     light: Annotated[bool, one_of({"light": True, "dark": False})]
 
 
 class ExportAccount(Action, prefix="musubi:export"):
-    """A file of everything that is held."""
+    """A button that sends a file of all data that Musubi holds about the person."""
 
 
 class SwitchEverywhere(Action, prefix="musubi"):
-    """Whether others see the person in any server."""
+    """A button that sets the person's visibility in all servers."""
 
     visible: Annotated[bool, one_of({"show": True, "hide": False})]
     where: Literal["everywhere"] = "everywhere"
 
 
 class SwitchVisibility(Action, prefix="musubi"):
-    """Whether others see the person in one server."""
+    """A button that sets the person's visibility in one server."""
 
     visible: Annotated[bool, one_of({"show": True, "hide": False})]
     guild_id: Snowflake
@@ -84,13 +84,13 @@ def enter_code() -> ui.Button[ui.LayoutView]:
 
 
 def next_steps() -> tuple[ui.Button[ui.LayoutView], ...]:
-    """For somebody who has just linked: each answers below the card, which stays."""
+    """The first steps after a link: each answer comes below the card, which stays."""
     steps = {"My list": ShowMyList(), "What am I behind on?": ShowMyBehind(), "Remind me": ShowMyReminders()}
     return tuple(button(label, action, discord.ButtonStyle.success) for label, action in steps.items())
 
 
 def back_to_form(action: Action) -> ui.Button[ui.LayoutView]:
-    """Opens the form that `action` names."""
+    """A button that opens the form of `action`."""
     return button("Back to the form", action)
 
 
@@ -115,7 +115,7 @@ def hide_everywhere() -> ui.Button[ui.LayoutView]:
 
 
 def show_again() -> ui.Button[ui.LayoutView]:
-    """Wherever the person has not hidden."""
+    """Shows the person again, except in servers where they are hidden separately."""
     return button("Show me again", SwitchEverywhere(visible=True))
 
 
@@ -124,10 +124,10 @@ def export() -> ui.Button[ui.LayoutView]:
 
 
 def pictures(*, light: bool) -> ui.Button[ui.LayoutView]:
-    """The other ground than the present one."""
+    """A button for the other ground; `light` is the present setting."""
     return button("Dark pictures" if light else "Light pictures", SwitchPictures(light=not light))
 
 
 def replies(*, public: bool) -> ui.Button[ui.LayoutView]:
-    """The other style than the present one."""
+    """A button for the other visibility of answers; `public` is the present setting."""
     return button("Answer me alone" if public else "Answer in public", SwitchReplies(public=not public))

@@ -27,9 +27,9 @@ _FORMS: dict[Part, str] = {
 
 
 class EditPart(Action, prefix="musubi:form"):
-    """The form for a part of an entry, and the button that opens it; `seen` is when the entry shown was changed last.
+    """The form for a part of an entry, and the button that opens it; `seen` is the last change of the entry shown.
 
-    `sent` is the number under which a form is kept that could not be taken.
+    `sent` is the number of the pending input: values that were sent, and could not be taken.
     """
 
     part: Part
@@ -39,7 +39,7 @@ class EditPart(Action, prefix="musubi:form"):
 
 
 def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
-    """What is there now; each button opens the form for a part."""
+    """The present values; each button opens the form for a part."""
     name = entries.name(media, link.title_language)
     lines = _values(entry, media, link) if entry else ["Not on your list yet. Any change adds it."]
     seen = entry.updated_at if entry else 0
@@ -49,7 +49,7 @@ def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
 
 
 def form_modal(part: Part, media: Media, entry: Entry | None, link: Link, sent: Fields | None = None) -> ui.Modal:
-    """What was `sent` before, by field, stands in it instead of what is there now."""
+    """The form with the present values. Values in `sent`, by field, come first: the person typed them before."""
     before = entry or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="PLANNING")
     seen = entry.updated_at if entry else 0
     return form(

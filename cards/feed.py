@@ -16,42 +16,42 @@ FeedId = Annotated[int, digits(15)]
 
 
 class ChangeFeed(Action, prefix="musubi:feed"):
-    """Of which titles a feed tells, or that it is switched off."""
+    """A button that chooses the titles of a feed, or switches it off."""
 
     feed_id: FeedId
     what: Literal["all", "chosen", "off"]
 
 
 class ChooseMentions(Action, prefix="musubi:feed"):
-    """Whom a feed mentions."""
+    """A select for the kind of mentions in a feed."""
 
     feed_id: FeedId
     what: Literal["mentions"] = "mentions"
 
 
 class ChooseRole(Action, prefix="musubi:feed"):
-    """Which role a feed mentions."""
+    """A select for the role that a feed mentions."""
 
     feed_id: FeedId
     what: Literal["role"] = "role"
 
 
 class ShowFeeds(Action, prefix="musubi:feeds"):
-    """All feeds of the server."""
+    """A button that shows all feeds of the server."""
 
 
 class PickFeed(Action, prefix="musubi:feeds:open"):
-    """The panel of the feed that is picked."""
+    """A select that opens the panel of the picked feed."""
 
 
 class OpenFeedHere(Action, prefix="musubi:feeds:here"):
-    """A feed in this channel."""
+    """A button that opens a feed in this channel."""
 
     kind: Kind
 
 
 class ShowSettings(Action, prefix="musubi:settings"):
-    """The way back to the panel that leads here."""
+    """A button that leads back to the server's settings, from which the panel is opened."""
 
 
 KINDS: dict[Kind, str] = {"episodes": "New episodes", "activity": "List activity"}
@@ -64,7 +64,10 @@ EVERYONE = "I never mention @everyone. Choose another role; nothing was changed.
 
 
 def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int | None, *, news: str = "") -> Card:
-    """All feeds of a server, whose `channels` have names; this channel's own id, None when it can take no posts."""
+    """All feeds of a server; `channels` maps ids to names.
+
+    `channel_id` is the channel of the command; None where that channel can take no posts.
+    """
     lines = [f"**{KINDS[feed.kind]}** · <#{feed.channel_id}>{_ended(feed)}" for feed in feeds[:_NAMED]] or [_NONE]
     parts: list[ui.Item[ui.LayoutView]] = [text("### Feeds", news, *lines, _ELSEWHERE)]
     if feeds:
@@ -98,7 +101,7 @@ def _open_here(kind: Kind) -> ui.Button[ui.LayoutView]:
 def feed_panel(
     feed: Feed, *, titles: list[Media], language: str, is_social: bool, sharers: int, lacking: list[str], news: str = ""
 ) -> Card:
-    """One feed, and what its admins may choose."""
+    """One feed and the choices that its admins have."""
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.Section(
             text(f"### {KINDS[feed.kind]} in <#{feed.channel_id}>", news),
@@ -149,24 +152,27 @@ def _mentions(feed: Feed) -> ui.Select[ui.LayoutView]:
 
 
 def lacking_card(problem: str) -> Card:
-    """Why a feed can't be opened."""
+    """The reason why a feed can't be opened."""
     return Card(Colour.AMBER, text(problem), row(button("All feeds", ShowFeeds())))
 
 
 def no_place_card(*, is_forum: bool) -> Card:
-    """Why there can be no feed in a channel of that kind."""
+    """The reason why a channel of that kind can't have a feed."""
     return lacking_card(_FORUM if is_forum else _VOICE)
 
 
 def i_lack(channel_id: int, permissions: list[str]) -> str:
-    """What Musubi may not do there; empty when it lacks nothing."""
+    """The permissions that Musubi lacks in the channel; empty when it lacks none."""
     names = _bold(permissions)
     grant = "Grant it to me, or to a role of mine, in that channel’s settings."
     return f"In <#{channel_id}> I lack: {names}. {grant}" if names else ""
 
 
 def you_lack(channel_id: int, permissions: list[str]) -> str:
-    """What the admin may not do there, so that Musubi doesn't do it for them; empty when they lack nothing."""
+    """The permissions that the admin lacks in the channel; empty when they lack none.
+
+    Musubi does nothing there on behalf of an admin who may not do it themselves.
+    """
     names = _bold(permissions)
     ask = "I do for you only what you may do there yourself: ask an admin who has it."
     return f"In <#{channel_id}> you lack: {names}. {ask}" if names else ""
@@ -183,7 +189,7 @@ def _ended(feed: Feed) -> str:
 
 
 def ended_notice(feed: Feed, guild_name: str) -> Card:
-    """To the admin who opened it, once."""
+    """The notice that a feed has ended; its admin gets it once."""
     return Card(
         Colour.AMBER,
         text(

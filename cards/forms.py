@@ -1,4 +1,4 @@
-"""The builders of all forms, and their prefilled values."""
+"""The builders of all forms, with their prefilled values."""
 
 from collections.abc import Iterable
 
@@ -10,11 +10,11 @@ from cards.disambiguation import CorrectOption
 from cards.ids import Action
 from library.rules.forms import LONGEST_TEXT, Fields
 
-_LONGEST_LINE = 100  # characters of whatever is a number, a date or a score
+_LONGEST_LINE = 100  # characters of a number, a date or a score
 
 
 def form(title: str, action: Action, labels: Iterable[ui.Label[ui.Modal]], values: Fields) -> ui.Modal:
-    """A form with `values` in it, by field."""
+    """A form prefilled with `values`, by field."""
     modal = ui.Modal(title=bare(title, 45), custom_id=action.custom_id)
     for label in labels:
         _fill(label.component, values)
@@ -24,7 +24,7 @@ def form(title: str, action: Action, labels: Iterable[ui.Label[ui.Modal]], value
 
 
 def option_form(action: CorrectOption, command: str, typed: str) -> ui.Modal:
-    """An option of a command, with what was `typed` for it."""
+    """The form for an option of a command, with the text `typed` for it."""
     field = text_field(action.name, action.name, is_long=len(typed) > _LONGEST_LINE)
     return form(f"/{command}", action, [field], {action.name: [typed[:LONGEST_TEXT]]})
 

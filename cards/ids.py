@@ -21,11 +21,11 @@ from dataclasses import dataclass, fields
 from types import NoneType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
-LONGEST = 100  # characters that Discord takes
+LONGEST = 100  # the longest custom_id that Discord takes
 
 
 class Codec(NamedTuple):
-    """How a value is written: the regular expression of its texts, which has no groups, and both ways."""
+    """How a value is written in an id: a regular expression without groups, a decoder and an encoder."""
 
     pattern: str
     longest: int
@@ -34,22 +34,22 @@ class Codec(NamedTuple):
 
 
 def digits(most: int, least: int = 1) -> Codec:
-    """A number of so many digits."""
+    """A number of `least` to `most` digits."""
     return Codec(f"[0-9]{{{least},{most}}}", most, int)
 
 
 def letters(among: str, most: int, least: int = 1) -> Codec:
-    """A text of so many letters, all of them `among` these, such as ``a-z``."""
+    """A text of `least` to `most` letters from `among`, such as ``a-z``."""
     return Codec(f"[{among}]{{{least},{most}}}", most, str)
 
 
 def one_of(values: Mapping[str, Any]) -> Codec:
-    """One of a few values, by the texts for them."""
+    """A fixed set of values, by their texts."""
     texts = {value: text for text, value in values.items()}
     return Codec("|".join(map(re.escape, texts.values())), max(map(len, values)), values.__getitem__, texts.__getitem__)
 
 
-GLUED = "glued"  # as a field's annotation: no colon stands before it
+GLUED = "glued"  # an annotation of a field: no colon stands before it
 Snowflake = Annotated[int, digits(20)]
 MediaId = Annotated[int, digits(12)]
 Count = Annotated[int, digits(9)]
@@ -60,7 +60,7 @@ MediaKind = Annotated[str, one_of({"ANIME": "ANIME", "MANGA": "MANGA"})]
 
 
 class _Segment(NamedTuple):
-    """A field in an id: how it is written, what stands before that, and what it means when neither is there."""
+    """A field in an id: its codec, the text before it, and the value of a missing field."""
 
     codec: Codec
     before: str = ":"
@@ -81,7 +81,7 @@ class _Segment(NamedTuple):
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class IdPart:
-    """Values that stand in an id together, in the order of their fields."""
+    """Values that stand together in an id, in the order of their fields."""
 
     _prefix: ClassVar[str]
     _segments: ClassVar[Mapping[str, _Segment]]
@@ -95,7 +95,7 @@ class IdPart:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """What `text` says; None when it is no such text."""
+        """The values in `text`; None when it does not match."""
         match = cls._pattern.fullmatch(text)
         if match is None:
             return None
@@ -104,13 +104,13 @@ class IdPart:
 
     @classmethod
     def codec(cls) -> Codec:
-        """For a field of another: the same text, its colons included."""
+        """The codec for this part inside another id: the same text, its colons included."""
         pattern = "".join(one.pattern("?:") for one in cls._segments.values())
         return Codec(pattern, cls.longest(), cls.parse, cls._text)
 
     @classmethod
     def longest(cls) -> int:
-        """How many characters it takes at most."""
+        """The most characters that the text can have."""
         return len(cls._prefix) + sum(len(one.before) + one.codec.longest for one in cls._segments.values())
 
     def _text(self) -> str:
@@ -118,9 +118,9 @@ class IdPart:
 
 
 class Action(IdPart):
-    """What a button, a select or a form is for. Raises TypeError for one whose id would be too long.
+    """The typed id of a button, a select or a form. Raises TypeError for a class whose id could be too long.
 
-    A field `beside` has a meaning for all: where it is set, the answer comes below the card, to the person alone.
+    A field `beside` means the same everywhere: the answer is ephemeral and comes below the card.
     """
 
     def __init_subclass__(cls, *, prefix: str) -> None:
@@ -134,7 +134,7 @@ class Action(IdPart):
 
 
 def _segment(name: str, hint: Any) -> _Segment:
-    """The place of a field of that type."""
+    """The segment for a field, by its type."""
     if hint is bool:
         return _Segment(one_of({name: True}), is_optional=True, missing=False)
     if isinstance(hint, type) and issubclass(hint, IdPart):

@@ -1,7 +1,7 @@
 """The buttons that act on the presser's own list.
 
-+1 and Favourite carry their targets, so that pressing twice is the same wish twice. The target of +1
-is that of the card's owner: for anybody else it is one more of theirs.
++1 and Favourite carry their targets, so that a second press is the same wish again. The target of +1 is the card
+owner's: for other people the button is one more episode on their own lists.
 """
 
 from typing import Annotated, Literal
@@ -18,7 +18,7 @@ from store import Entry, Media
 
 
 class Plus(Action, prefix="musubi:plus"):
-    """Progress up to there; `new` puts a title there that is on no list."""
+    """A button that sets the progress to `target`; `new` adds a title that is on no list."""
 
     media_id: MediaId
     target: Count
@@ -27,14 +27,14 @@ class Plus(Action, prefix="musubi:plus"):
 
 
 class CatchUp(Action, prefix="musubi:catch"):
-    """The same on /behind, which is shown again."""
+    """The +1 button on /behind, which is shown again afterwards."""
 
     media_id: MediaId
     target: Count
 
 
 class Rewatch(Action, prefix="musubi:again"):
-    """To begin what is completed again, for the `repeat`-th time."""
+    """A button that starts the `repeat`-th rewatch of a completed title."""
 
     media_id: MediaId
     repeat: Annotated[int, digits(5)]
@@ -46,23 +46,23 @@ PlacedStatus = Literal["CURRENT", "COMPLETED", "DROPPED"]
 
 
 class PutStatus(Action, prefix="musubi:put"):
-    """The status of what was rated before it was on any list."""
+    """A button that sets the status of a title that was rated before it was on any list."""
 
     media_id: MediaId
     status: PlacedStatus
 
 
 class AddTitle(Action, prefix="musubi:add"):
-    """On Planning."""
+    """A button that adds a title to Planning."""
 
     media_id: MediaId
     beside: bool = False
 
 
 class GiveScore(Action, prefix="musubi:score"):
-    """The form for a score, and the button that opens it: `seen` is the score that the form has shown.
+    """The score form, and the button that opens it; `seen` is the score that the form has shown.
 
-    `sent` is the number under which a form is kept that could not be taken.
+    `sent` is the number of the pending input: values that were sent, and could not be taken.
     """
 
     media_id: MediaId
@@ -71,13 +71,13 @@ class GiveScore(Action, prefix="musubi:score"):
 
 
 class OpenEditor(Action, prefix="musubi:edit"):
-    """The editor of an entry."""
+    """A button that opens the editor of an entry."""
 
     media_id: MediaId
 
 
 class TurnFavourite(Action, prefix="musubi:fav"):
-    """One of the favourites, or not; of `discord_id` alone, where there is one."""
+    """A button that adds a favourite, or removes it; only for the person `discord_id`, if that is set."""
 
     media_id: MediaId
     wanted: OnOff
@@ -85,31 +85,31 @@ class TurnFavourite(Action, prefix="musubi:fav"):
 
 
 class PickTitle(Action, prefix="musubi:open"):
-    """The card of the title that is picked."""
+    """A select that opens the card of the picked title."""
 
     beside: bool = False
 
 
 class OpenTitle(Action, prefix="musubi:title"):
-    """The card of a title, beside the one with the button."""
+    """A button that opens a title's card beside its own."""
 
     media_id: MediaId
 
 
 class RefreshTitle(Action, prefix="musubi:latest"):
-    """A title's card again, as AniList has it now."""
+    """A button that fetches a title from AniList, and shows its card again."""
 
     media_id: MediaId
 
 
 class UndoChange(Action, prefix="musubi:undo"):
-    """The entry as it was before."""
+    """A button that restores the entry as it was before a change."""
 
     change_id: Snowflake
 
 
 class EditSeveral(Action, prefix="musubi:bulk"):
-    """The form for several titles of a page, and the button that opens it; `sent` as for a score."""
+    """The form for several titles of a page, and the button that opens it; `sent` as in :class:`GiveScore`."""
 
     kind: MediaKind
     status: StatusName
@@ -119,51 +119,51 @@ class EditSeveral(Action, prefix="musubi:bulk"):
 
 
 class ApplyBulk(Action, prefix="musubi:bulk:apply"):
-    """To do what the preview shows."""
+    """A button that makes the changes of a preview."""
 
     bulk_id: Snowflake
 
 
 class UndoBulk(Action, prefix="musubi:bulk:undo"):
-    """The entries as they were before."""
+    """A button that restores the entries as they were before the changes."""
 
     bulk_id: Snowflake
 
 
 class LeaveBulk(Action, prefix="musubi:bulk:leave"):
-    """To do nothing of what the preview shows."""
+    """A button that drops a preview; nothing is changed."""
 
 
 def edit_several(kind: str, status: str, sort: Sort, number: int) -> ui.Button[ui.LayoutView]:
-    """Several of that page of the presser's own list."""
+    """The button that edits titles of that page of the presser's own list."""
     return button("Edit several", EditSeveral(kind, status, sort, number))
 
 
 def plus(entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
-    """One episode or chapter more; None when there is none. Green when it is out."""
+    """The button for one more episode or chapter; None when there is none left. Green when it is out."""
     return _step(Plus, entry, media, now)
 
 
 def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = False) -> ui.Button[ui.LayoutView]:
-    """Progress up to there, never lower; what came of it takes the message's place, or is told beside it."""
+    """The button for progress of `target`, never lower; the answer replaces the message, or comes beside it."""
     action = Plus(media_id, target, beside=is_beside)
     return button(label or f"+1 → {target:,}", action, discord.ButtonStyle.success)
 
 
 def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
-    """Puts a title that is on no list there, with progress up to there."""
+    """The button that adds a title that is on no list, with `target` as its progress."""
     status = entries.status_name("COMPLETED" if target == entries.total(media) else "CURRENT", media.media_type)
     label = f"{status} · {entries.unit(media)} {target:,}"
     return button(label, Plus(media.id, target, new=True), discord.ButtonStyle.success)
 
 
 def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
-    """The same, and what is left to catch up with is shown again."""
+    """The +1 button on /behind: the answer shows /behind again."""
     return _step(CatchUp, entry, media, now)
 
 
 def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0) -> ui.Button[ui.LayoutView]:
-    """A rewatch of what is completed, up to there. It carries its number: pressed twice, it is counted once."""
+    """The button for a rewatch of a completed title. It carries the rewatch's number: two presses count once."""
     again = "Rewatch" if media.media_type == "ANIME" else "Reread"
     reached = [f"{entries.unit(media)} {progress:,}"] * bool(progress) + [f"volume {volumes:,}"] * bool(volumes)
     label = f"{again}: {', '.join(reached)}" if reached else again
@@ -171,7 +171,7 @@ def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0
 
 
 def put(media: Media) -> list[ui.Button[ui.LayoutView]]:
-    """Where a title that its owner has rated belongs, the likeliest first; nowhere else while it is not out."""
+    """Buttons for the status of a rated title, the likeliest first; none for a title that is not out."""
     is_over = media.status in {"FINISHED", "CANCELLED"}
     order: list[PlacedStatus] = ["COMPLETED", "CURRENT", "DROPPED"] if is_over else ["CURRENT", "COMPLETED", "DROPPED"]
     if media.status == "NOT_YET_RELEASED":
@@ -186,7 +186,7 @@ def add(media_id: int) -> ui.Button[ui.LayoutView]:
 
 
 def plan_beside(media_id: int) -> ui.Button[ui.LayoutView]:
-    """The same; what came of it is told beside the message."""
+    """The button that adds to Planning; the answer comes beside the message."""
     return button("Plan", AddTitle(media_id, beside=True), discord.ButtonStyle.success)
 
 
@@ -205,17 +205,17 @@ def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
 
 
 def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> ui.Button[ui.LayoutView]:
-    """For that person alone: anybody else's favourites may be otherwise."""
+    """For that person alone: other people's favourites may differ."""
     return button(label, TurnFavourite(media_id, wanted=to, discord_id=discord_id))
 
 
 def title(media_id: int) -> ui.Button[ui.LayoutView]:
-    """Its card, beside the one with the button."""
+    """The button that opens the title's card beside its own."""
     return button("Open title", OpenTitle(media_id), discord.ButtonStyle.primary)
 
 
 def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
-    """Its card again, as AniList has it now."""
+    """The button that fetches the title again."""
     return button("Refresh", RefreshTitle(media_id))
 
 

@@ -28,7 +28,7 @@ _SORT_NAMES = {
 
 
 class ShowPage(Action, prefix="musubi:list"):
-    """A page of somebody's list."""
+    """A button that shows a page of a person's list."""
 
     owner_id: Snowflake
     kind: MediaKind
@@ -39,7 +39,7 @@ class ShowPage(Action, prefix="musubi:list"):
 
 
 class ShowStatus(Action, prefix="musubi:status"):
-    """The first page of the status that is picked."""
+    """A select that shows the first page of the picked status."""
 
     owner_id: Snowflake
     kind: MediaKind
@@ -47,7 +47,7 @@ class ShowStatus(Action, prefix="musubi:status"):
 
 
 class PickAnother(Action, prefix="musubi:random"):
-    """Another pick at random, which is not the one that is `shown`."""
+    """A button that picks another random title, never the title `shown`."""
 
     kind: MediaKind
     status: StatusName
@@ -56,10 +56,10 @@ class PickAnother(Action, prefix="musubi:random"):
     shown: MediaId | None = None
 
 
-_TITLE = 50  # characters of it on a line
+_TITLE = 50  # characters of a title on a line
 _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
-_LINE = 150  # characters of one of them, about
+_LINE = 150  # characters of a line, roughly
 
 
 def list_page(
@@ -74,10 +74,10 @@ def list_page(
     now: int,
     is_whole: bool,
 ) -> Card:
-    """Ten lines, a select for the status, a select that opens a title, and the way through.
+    """Ten lines, a select for the status, a select that opens a title, and the page buttons.
 
-    Titles and scores are as the `viewer` reads them. The owner may edit. `is_whole`: nobody else sees it, so what the
-    owner keeps to themselves is in it.
+    Titles and scores are written for the `viewer`. The owner may edit. `is_whole`: nobody else sees the card, so it has
+    the owner's private entries too.
     """
     language, is_own = language_of(viewer), viewer == owner
     name = entries.status_name(status, kind)
@@ -99,7 +99,7 @@ def list_page(
 
 
 def _empty(page: ListPage, kind: str, status: str, *, is_whole: bool) -> str:
-    """Why there is nothing on the page, and where there is more."""
+    """The reason for an empty page, and the status with the most titles."""
     fullest = max(page.counts, key=lambda one: page.counts[one], default=None)
     if fullest:
         more = f"{counted(page.counts[fullest], 'title')} in {entries.status_name(fullest, kind)}"
@@ -114,9 +114,10 @@ def _empty(page: ListPage, kind: str, status: str, *, is_whole: bool) -> str:
 def behind_card(
     lines: list[Line], owner: Link, *, as_of: int, now: int, is_whole: bool, changed: Changed | None = None
 ) -> Card:
-    """Each that is behind with the button that catches up by one; `changed` is what such a button has just done.
+    """The titles that the owner is behind on, each with a button that catches up by one.
 
-    `is_whole`: nobody else sees it, so what the owner keeps to themselves is in it.
+    `changed` is the change by that button, just made. `is_whole`: nobody else sees the card, so it has the owner's
+    private entries too.
     """
     late = [line for line in lines if behind(*line, now)]
     unknown = [line for line in lines if behind(*line, now) is None]
@@ -150,7 +151,7 @@ def _standing(late: list[Line], waiting: list[Line], unknown: list[Line]) -> str
 
 
 def nothing_to_pick(kind: str, status: str, *, count: int, limits: list[str], is_whole: bool) -> Card:
-    """`count` titles have the status, and none of them is out and within the `limits`."""
+    """`count` titles have the status, and none of them is out and fits the `limits`."""
     here = f"{kind.lower()} in {entries.status_name(status, kind)}"
     fits = f" and fits “{plain(' · '.join(limits))}”. Loosen that, or /add something" if limits else " yet"
     said = f"Of your {count:,} {here} none is out{fits}."
@@ -160,7 +161,7 @@ def nothing_to_pick(kind: str, status: str, *, count: int, limits: list[str], is
 
 
 def another(kind: str, status: str, genre: str, length: Length | None, *, shown: int) -> ui.Button[ui.LayoutView]:
-    """One that is not the title `shown`."""
+    """The button for a random title other than the title `shown`."""
     return button("Another", PickAnother(kind, status, genre, length, shown), discord.ButtonStyle.primary)
 
 
@@ -177,7 +178,7 @@ def _line(line: Line, viewer: Link | None, now: int) -> str:
 
 
 def _reached(entry: Entry, media: Media) -> str:
-    """In volumes for who counts nothing else."""
+    """The progress; in volumes for a person who counts volumes only."""
     if entry.volumes and not entry.progress:
         return entries.volumes(entry, media)
     return "" if entry.status == "PLANNING" else entries.progress(entry, media)

@@ -15,13 +15,13 @@ _OPENS = PickTitle(beside=True)
 
 
 class Where(Action, prefix="musubi:where"):
-    """Which page this is: a button that can't be pressed."""
+    """The number of this page, on a button that can't be pressed."""
 
     number: PageNumber
 
 
 def turning(number: int, pages: int, to: Callable[[int], Action]) -> list[ui.Button[ui.LayoutView]]:
-    """Back, where, forth; nothing when there is one page. `to` leads to a page."""
+    """The buttons back, page number and forth; none for a single page. `to` makes the action that shows a page."""
     if pages == 1:
         return []
     back, forth = button("‹", to(number - 1)), button("›", to(number + 1))
@@ -36,7 +36,7 @@ def title_select(
     action: Action = _OPENS,
     words: str = "Open a title…",
 ) -> list[ui.Item[ui.LayoutView]]:
-    """Opens one of them beside the answer, or what else `action` does; nothing without titles."""
+    """A select of at most 25 titles. It opens a title beside the answer, or does `action`; empty without titles."""
     labels = {media.id: entries.label(media, language) for media in titles}
     options = [discord.SelectOption(label=label, value=str(media_id)) for media_id, label in labels.items()][:25]
     select = ui.Select[ui.LayoutView](custom_id=action.custom_id, placeholder=words, options=options)
@@ -44,7 +44,7 @@ def title_select(
 
 
 def switch(action: Action, choices: Mapping[str, str], chosen: str) -> ui.ActionRow[ui.LayoutView]:
-    """A select that shows something else in the answer's place; `choices` says what each value is called."""
+    """A select that replaces the answer; `choices` maps each value to its label."""
     options = [
         discord.SelectOption(label=label, value=value, default=value == chosen) for value, label in choices.items()
     ]

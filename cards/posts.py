@@ -16,38 +16,38 @@ from store import Feed
 
 
 class ListenToFeed(Action, prefix="musubi:listen"):
-    """To be mentioned by a feed, or no longer."""
+    """A button that starts or stops a person's mentions by a feed."""
 
     feed_id: FeedId
     wanted: OnOff
 
 
 class ShareActivity(Action, prefix="musubi:share"):
-    """To have a server told what one does, or no longer."""
+    """A button that starts or stops the posts about a person's changes in a server."""
 
     guild_id: Snowflake
     wanted: OnOff
 
 
-_MOST_MENTIONED = 100  # Discord takes no more in a message
+_MOST_MENTIONED = 100  # mentions; Discord's limit for a message
 _MOST_CHARACTERS = 4000
-_MENTION, _AND_MORE = 24, 24  # characters of them, at most
+_MENTION, _AND_MORE = 24, 24  # characters of each, at most
 
 
 def mentioned(asked: Sequence[int], post: ui.LayoutView) -> int:
-    """How many of those who asked can be mentioned in `post`, which mentions nobody yet."""
+    """The number of subscribers whose mentions fit into `post`, which has no mentions yet."""
     room = _MOST_CHARACTERS - post.content_length() - _AND_MORE
     return min(len(asked), _MOST_MENTIONED, room // _MENTION)
 
 
 def mention(asked: Sequence[int], count: int) -> str:
-    """The first `count` of those who asked, and how many more there are."""
+    """The mentions of the first `count` subscribers, and the number of the others."""
     words = " ".join(f"<@{discord_id}>" for discord_id in asked[:count])
     return f"{words} and {len(asked) - count:,} more" if count < len(asked) else words
 
 
 def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, mention: str) -> Card:
-    """One episode with its cover, or several as a list. The buttons act for anybody who presses them."""
+    """One episode with its cover, or several as a list. The buttons act for the person who presses them."""
     beside = [button("Ping me", ListenToFeed(feed.id, wanted=True))] if feed.mentions == "asked" else []
     if len(episodes) == 1:
         return _single(episodes[0], language, mention, beside)
@@ -92,7 +92,7 @@ def _watched_by(one: AiredEpisode) -> str:
 
 
 def activity_post(deeds: list[MemberChange], names: dict[int, str], language: str) -> Card:
-    """What several people have done, person by person."""
+    """The changes of several members, person by person."""
     parts: list[ui.Item[ui.LayoutView]] = []
     for discord_id, name in names.items():
         lines = [_deed(deed, language) for deed in deeds if deed.discord_id == discord_id]
@@ -119,14 +119,14 @@ def _deed(deed: MemberChange, language: str) -> str:
 
 
 def _steps(deed: MemberChange) -> str:
-    """``watched episode 5``, ``read chapters 5–9``; one that went back is at what it came to."""
+    """``watched episode 5``, ``read chapters 5–9``; progress that went back is given as it is now."""
     done = "watched" if deed.media.media_type == "ANIME" else "read"
     unit, first, last = entries.unit(deed.media), (deed.before.progress if deed.before else 0) + 1, deed.after.progress
     return f"{done} {unit}s {first:,}–{last:,}" if first < last else f"{done} {unit} {last:,}"
 
 
 def activity_opened(guild_id: int) -> Card:
-    """What stands first in the channel."""
+    """The first post of an activity feed in its channel."""
     return Card(
         Colour.BLUE,
         text(
@@ -139,7 +139,7 @@ def activity_opened(guild_id: int) -> Card:
 
 
 def sharing_card(guild_id: int, guild_name: str, *, is_on: bool) -> Card:
-    """What became of agreeing, or of taking that back."""
+    """The answer to a person who agrees to posts about their changes, or no longer agrees."""
     if is_on:
         stop = button("No longer", ShareActivity(guild_id, wanted=False))
         said = f"✓ From now on **{plain(guild_name)}** is told what you do on your lists with Musubi."
@@ -149,7 +149,7 @@ def sharing_card(guild_id: int, guild_name: str, *, is_on: bool) -> Card:
 
 
 def listening_card(feed_id: int, *, is_on: bool) -> Card:
-    """What became of wanting to be mentioned, or of taking that back."""
+    """The answer to a person who starts or stops the mentions."""
     if is_on:
         said = "✓ You are mentioned here when an episode airs of what you watch and have not seen."
         hint = "-# Others see that. Never for private or hidden entries, nor while you are hidden in /account."
@@ -162,5 +162,5 @@ def listening_card(feed_id: int, *, is_on: bool) -> Card:
 
 
 def nobody_mentioned() -> Card:
-    """What an old post's button says when its feed has ended, or mentions others."""
+    """The answer to the button of an old post whose feed has ended, or mentions others now."""
     return Card(Colour.AMBER, text("Who asks is no longer mentioned here: this server’s admins have changed that."))

@@ -1,4 +1,4 @@
-"""The panel of /remind: of which new episodes somebody is told, and when."""
+"""The panel of /remind: the titles that remind a person of new episodes, and the times."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -18,17 +18,17 @@ Switched = Literal["on", "off", "all", "chosen", "always", "caught", "again"]
 
 
 class SwitchReminders(Action, prefix="musubi:remind"):
-    """Whether somebody is told, of what, and when not."""
+    """A button for one choice about reminders: on or off, which titles, always or only when caught up."""
 
     what: Switched
 
 
 class ChooseDelay(Action, prefix="musubi:remind:when"):
-    """How many hours after it has aired."""
+    """A select for the delay in hours after an episode airs."""
 
 
 class ChooseHour(Action, prefix="musubi:remind:hour"):
-    """At which hour all of a day are told."""
+    """A select for the hour of the day at which all reminders are sent together."""
 
 
 HOURS_LATER = (0, 1, 3, 6, 12, 24, 48)
@@ -38,7 +38,7 @@ _NAMED = 10
 def remind_panel(
     link: Link, reminder: Reminder, *, wanted: list[Media], stopped: list[Media], missed: int, now: int
 ) -> Card:
-    """`wanted` and `stopped` are titles by name; `missed` is how much could not be told in the last days."""
+    """`wanted` and `stopped` are titles by name; `missed` counts reminders that failed to be sent in the last days."""
     if not reminder.is_on:
         return _off()
     dead = [] if link.rejected_at is None else _dead(link.rejected_at)

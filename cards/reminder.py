@@ -1,4 +1,4 @@
-"""What people are told of new episodes in direct messages, and what becomes of the buttons below it."""
+"""The direct messages about new episodes, and the answers to their buttons."""
 
 from typing import Annotated, Literal
 
@@ -14,27 +14,27 @@ from store import Link, Media, Reminder
 
 
 class SnoozeNotice(Action, prefix="musubi:snooze"):
-    """A reminder again in so many hours; none is never."""
+    """A button that sends a reminder again after `hours`; 0 means never."""
 
     notice_id: Annotated[int, digits(15)]
     hours: Literal[0, 3, 24]
 
 
 class RemindOfTitle(Action, prefix="musubi:stop"):
-    """Whether somebody is told of that title."""
+    """A button that switches the reminders of one title."""
 
     media_id: MediaId
     wanted: OnOff
 
 
 class SwitchAllReminders(Action, prefix="musubi:stopall"):
-    """Whether somebody is told at all, from below a reminder."""
+    """A button below a reminder that switches all reminders."""
 
     wanted: OnOff
 
 
 def reminder_card(news: list[News]) -> Card:
-    """One episode with its cover, or several as a list. To one person, in their own direct messages."""
+    """One episode with its cover, or several as a list, in one person's direct messages."""
     return _single(news[0]) if len(news) == 1 else _digest(news)
 
 
@@ -53,7 +53,7 @@ def _single(news: News) -> Card:
 
 
 def _digest(news: list[News]) -> Card:
-    """A title with several episodes is one line: its button is one."""
+    """Several episodes of a title share one line, and with it one button."""
     latest = {one.media.id: one for one in sorted(news, key=lambda one: one.episode)}
     count = {media_id: sum(one.media.id == media_id for one in news) for media_id in latest}
     lines = sorted(latest.values(), key=lambda one: (one.aired_at, one.notice_id))
@@ -107,7 +107,7 @@ def let_be_card(notice_id: int, *, was_there: bool) -> Card:
 
 
 def title_card(media: Media, link: Link, *, is_told: bool, reminder: Reminder) -> Card:
-    """What became of wanting to be told of one title."""
+    """The answer to a button that switches the reminders of one title."""
     name = entries.name(media, link.title_language)
     if not is_told:
         again = button("Tell me again", RemindOfTitle(media.id, wanted=True))
@@ -118,7 +118,7 @@ def title_card(media: Media, link: Link, *, is_told: bool, reminder: Reminder) -
 
 
 def all_card(*, is_on: bool) -> Card:
-    """What became of stopping all, or taking that back."""
+    """The answer to a button that stops all reminders, or starts them again."""
     if is_on:
         return Card(Colour.BLUE, text("🔔 Reminders are on again, as before. /remind shows how."), row(_stop_all()))
     again = button("Switch on again", SwitchAllReminders(wanted=True))
@@ -126,6 +126,6 @@ def all_card(*, is_on: bool) -> Card:
 
 
 def greeting() -> Card:
-    """The first direct message, which shows that they arrive."""
+    """The first direct message. It shows the person that messages arrive."""
     how = "Change it with /remind, or with the buttons under each reminder."
     return Card(Colour.GREEN, text(f"🔔 I’ll tell you about new episodes here. {how}"))

@@ -1,4 +1,4 @@
-"""The titles of a season, each with a button that plans it, or their covers; and the way to other seasons."""
+"""The titles of a season, each with a button that plans it, or their covers; and buttons to other seasons."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -25,7 +25,7 @@ _TITLE = 80
 
 
 class SeasonPlace(IdPart):
-    """Where somebody is in the seasons; goes into every button. `format` may be ``ALL``."""
+    """A page among the seasons, part of every button's id. `format` may be ``ALL``."""
 
     year: Annotated[int, digits(4, least=4)]
     season: Annotated[str, one_of({one: one for one in SEASONS})]
@@ -42,38 +42,38 @@ class SeasonPlace(IdPart):
         return replace(self, **changes)
 
     def within(self) -> "SeasonPlace":
-        """The nearest place that there is: an id may say any year."""
+        """The nearest page that exists: an id may hold any year."""
         return self.to(year=min(max(self.year, FIRST_YEAR), LAST_YEAR), number=max(self.number, 1))
 
 
 class ShowSeason(Action, prefix="musubi:season"):
-    """Another page, order, view or season; `way` tells two buttons apart that lead to the same place."""
+    """Another page, order, view or season; `way` tells apart two buttons that lead to the same page."""
 
     place: SeasonPlace
     way: Way | None = None
 
 
 class ShowFormat(Action, prefix="musubi:seasonformat"):
-    """The format that is picked."""
+    """A select that shows the picked format."""
 
     place: SeasonPlace
 
 
 class PlanTitle(Action, prefix="musubi:plan"):
-    """To plan a title of the page."""
+    """A button that plans a title of the page."""
 
     media_id: MediaId
     place: SeasonPlace
 
 
 class PlanPicked(Action, prefix="musubi:plan:pick"):
-    """To plan the title that is picked."""
+    """A select that plans the picked title."""
 
     place: SeasonPlace
 
 
 class UndoPlan(Action, prefix="musubi:unplan"):
-    """The page, with what was planned there as it was before."""
+    """A button that undoes a plan, and shows the page again."""
 
     change_id: Snowflake
     place: SeasonPlace
@@ -82,7 +82,7 @@ class UndoPlan(Action, prefix="musubi:unplan"):
 def season_card(
     page: SeasonView, place: SeasonPlace, link: Link | None, *, now: int, changed: Changed | None = None
 ) -> Card:
-    """What the viewer has of the titles is in `page.own`, empty where others see it. `changed` was just planned."""
+    """`page.own` has the viewer's entries; it is empty where others see the card. `changed` is the plan just made."""
     language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
@@ -134,7 +134,7 @@ def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.La
 
 
 def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item[ui.LayoutView]]:
-    """A gallery, the names in its order, and a select that plans."""
+    """A gallery, the names in its order, and a select that plans a title."""
     covers = [
         discord.MediaGalleryItem(title.cover_url, description=cover_of(title, language))
         for title in page.media

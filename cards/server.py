@@ -19,7 +19,7 @@ Period = Literal["month", "all"]
 
 
 class TopPage(Action, prefix="musubi:top"):
-    """A page of what people here love."""
+    """A button that shows a page of the titles that people here love."""
 
     kind: MediaKind
     sort: TopSort
@@ -28,11 +28,11 @@ class TopPage(Action, prefix="musubi:top"):
 
 
 class ChooseTop(Action, prefix="musubi:top"):
-    """The first page of what is picked."""
+    """A select that shows the first page of the picked kind or order."""
 
 
 class WatchingPage(Action, prefix="musubi:watching"):
-    """A page of what people here watch or read."""
+    """A button that shows a page of the titles that people here watch or read."""
 
     kind: MediaKind
     number: PageNumber
@@ -40,11 +40,11 @@ class WatchingPage(Action, prefix="musubi:watching"):
 
 
 class ChooseWatching(Action, prefix="musubi:watching"):
-    """The first page of what is picked."""
+    """A select that shows the first page of the picked kind."""
 
 
 class StandingsPage(Action, prefix="musubi:standings"):
-    """A page of the people here, by how much they have watched."""
+    """A button that shows a page of the leaderboard."""
 
     sort: Count
     period: Period
@@ -53,7 +53,7 @@ class StandingsPage(Action, prefix="musubi:standings"):
 
 
 class ChooseStandings(Action, prefix="musubi:standings"):
-    """The first page of what is picked."""
+    """A select that shows the first page of the picked order or period."""
 
 
 PER_PAGE = 10
@@ -80,7 +80,7 @@ def top_card(
     number: int,
     is_refreshing: bool,
 ) -> Card:
-    """`media` has the titles of the page that are known."""
+    """`media` has the known titles of the page."""
     page = page_slice(len(found), number, PER_PAGE)
     shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
     lines = [_ranked(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
@@ -108,7 +108,7 @@ def watching_card(
     number: int,
     is_refreshing: bool,
 ) -> Card:
-    """`media` has the titles of the page that are known."""
+    """`media` has the known titles of the page."""
     page = page_slice(len(found), number, PER_PAGE)
     shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
     lines = [_watched(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
@@ -137,7 +137,7 @@ def standings_card(
     number: int,
     is_refreshing: bool,
 ) -> Card:
-    """Everybody in `found` is in the circle. The viewer's own place is told where it is on another page."""
+    """Everybody in `found` is a visible member. The viewer's own place is added when it is on another page."""
     page = page_slice(len(found), number, PER_PAGE)
     places = list(enumerate(found, start=1))
     shown = places[page.start : page.end]
@@ -170,7 +170,7 @@ def _how(sort: TopSort) -> str:
 
 
 def _ranked(place: int, one: ScoredTitle, media: Media, circle: VisibleMembers) -> str:
-    """The server's mean, and AniList's beside it."""
+    """A line with the server's mean, and AniList's mean beside it."""
     theirs = entries.average(media, circle.score_format)
     general = f" · AniList {theirs}" if theirs else ""
     score, name = entries.mean(one.mean, circle.score_format), entries.name(media, circle.language, TITLE)

@@ -13,33 +13,33 @@ from store import GuildSettings, HiddenMembers
 
 
 class SwitchSocial(Action, prefix="musubi:settings:social"):
-    """Whether members' lists are shown."""
+    """A button that shows members' lists, or hides them."""
 
     wanted: OnOff
 
 
 class SwitchAdult(Action, prefix="musubi:settings:adult"):
-    """Whether adult titles are shown where Discord lets them be."""
+    """A button that allows adult titles, or forbids them. Discord's age restriction holds in any case."""
 
     wanted: OnOff
 
 
 class ChooseLanguage(Action, prefix="musubi:settings:language"):
-    """In which language posts name titles."""
+    """A select for the title language of posts."""
 
 
 class HideMember(Action, prefix="musubi:settings:member"):
-    """To hide the member who is picked, or to show them again."""
+    """A select that hides the picked member, or shows them again."""
 
 
 class ResetSettings(Action, prefix="musubi:settings:reset"):
-    """The question before all is reset, and the answers to it."""
+    """A button that asks before it resets all settings, and the buttons that answer."""
 
     answer: Literal["yes", "no"] | None = None
 
 
 LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
-_NAMED = 25  # of whom is hidden; more would not fit
+_NAMED = 25  # hidden members; more names would not fit
 _HIDDEN = (
     "Hidden members appear in nothing that others see here, even if they link again. "
     "Who would not appear anyway is not named."
@@ -49,7 +49,7 @@ _HIDDEN = (
 def settings_card(
     guild_name: str, settings: GuildSettings, barred: HiddenMembers, *, feeds: int = 0, news: str = ""
 ) -> Card:
-    """`news` is what has just become of a choice."""
+    """`news` is the result of the latest choice."""
     return Card(
         Colour.BLUE,
         text(f"### Settings of {plain(guild_name)}", news or "-# For everybody here, and at once."),
@@ -88,7 +88,7 @@ def reset_question(guild_name: str) -> Card:
 
 
 def barred_news(discord_id: int, *, is_barred: bool) -> str:
-    """What became of hiding a member, or showing one again; the same for who has linked and who has not."""
+    """The result of hiding a member, or of showing them again; the same words for linked and unlinked members."""
     return f"✓ <@{discord_id}> is {'now' if is_barred else 'no longer'} hidden by admins."
 
 

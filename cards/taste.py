@@ -20,7 +20,7 @@ from store import Media
 
 
 class CompareTaste(Action, prefix="musubi:taste"):
-    """Two people's taste."""
+    """A button that compares two people's taste."""
 
     discord_id: Snowflake
     other_id: Snowflake
@@ -33,7 +33,7 @@ _NEAR = 10  # of 100: scores that agree
 
 
 class Two(msgspec.Struct, frozen=True):
-    """Anybody who asked and somebody else, and the names they go by here."""
+    """The viewer and the other person, and their names here."""
 
     viewer: int
     viewer_name: str
@@ -51,7 +51,7 @@ def taste_card(
     *,
     is_refreshing: bool,
 ) -> Card:
-    """`media` are the titles that may be named; of others nothing is said. `favourites` are those of both."""
+    """`media` has the titles that may be named; other titles are left out. `favourites` are the favourites of both."""
     pairs = [pair for pair in found.pairs if pair.media_id in media]
     agreed = [pair for pair in pairs if _gap(pair) <= _NEAR][:_MOST_PAIRS]
     apart = [pair for pair in reversed(pairs) if _are_apart(pair, circle.score_format)][:_MOST_PAIRS]
@@ -106,7 +106,7 @@ def _loved(loved: list[Media], circle: VisibleMembers) -> list[ui.Item[ui.Layout
 
 
 def _name(media: Media, circle: VisibleMembers) -> str:
-    """Anime and manga are compared together, and often have one name."""
+    """The title, with a mark for manga: both kinds are compared together, and often share a name."""
     return f"**{entries.name(media, circle.language, TITLE)}**{' manga' if media.media_type == 'MANGA' else ''}"
 
 
@@ -115,5 +115,5 @@ def _gap(pair: Pair) -> int:
 
 
 def _are_apart(pair: Pair, score_format: str) -> bool:
-    """Also for anybody who reads it: two scores may be one smiley."""
+    """Whether the scores differ for the viewer, too: two scores may be the same smiley in the viewer's format."""
     return _gap(pair) > _NEAR and show_score(pair.mine, score_format) != show_score(pair.theirs, score_format)

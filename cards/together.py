@@ -32,7 +32,10 @@ _LENGTHS = {"-": None, **{length[0]: length for length in LENGTHS.values()}}
 
 
 class TogetherPage(Action, prefix="musubi:with"):
-    """A page of what some people could watch or read; without `ids`, all people here. As short as can be."""
+    """A button that shows a page of titles for some people; without `ids`, for all people here.
+
+    Its fields are as short as can be: seven Discord ids have to fit into a custom_id.
+    """
 
     media_type: Annotated[str, one_of({"a": "ANIME", "m": "MANGA"})]
     format: Annotated[str | None, GLUED, one_of(_FORMATS)]
@@ -51,13 +54,13 @@ class TogetherPage(Action, prefix="musubi:with"):
 
     @property
     def people(self) -> list[int]:
-        """Their Discord ids, of eight bytes each."""
+        """The people's Discord ids, of eight bytes each."""
         ids = base64.urlsafe_b64decode(self.ids + "=" * (-len(self.ids) % 4))
         return [int.from_bytes(ids[at : at + 8], "big") for at in range(0, len(ids), 8)]
 
 
 class Likely(msgspec.Struct, frozen=True):
-    """A title, who plans it, and who loved it."""
+    """A title, the people who plan it, and the people who love it."""
 
     media: Media
     plan: SharedPlan
@@ -66,7 +69,7 @@ class Likely(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Who is meant; nobody is all of the circle. Those with `names` can be shown, the `missing` can not."""
+    """The people of the question; empty `people` are all visible members. `names` can be shown, `missing` can not."""
 
     people: list[int]
     names: Mapping[int, str]
@@ -84,7 +87,10 @@ def together_card(
     number: int,
     is_refreshing: bool,
 ) -> Card:
-    """`shown` are those of the page, of `found` in all; where none is, `unlimited` is how many there were otherwise."""
+    """`shown` are the titles of the page, and `found` is their number on all pages.
+
+    `unlimited` is the number of titles without the filter; an empty page mentions it.
+    """
     page = page_slice(found, number, PER_PAGE)
     people, names = group.people, group.names or circle.names
     ours = [one for one in shown if one.plan.planned == len(names)]
@@ -106,7 +112,7 @@ def together_card(
 
 
 def could_watch(people: Collection[int]) -> ui.Button[ui.LayoutView]:
-    """Leads from two people to what they could watch."""
+    """The button that leads from two people to the titles that they could watch."""
     made = button("What could we watch?", page_of(people, TitleFilter(media_type="ANIME"), 1, "b"))
     made.style = discord.ButtonStyle.success
     return made

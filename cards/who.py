@@ -20,7 +20,7 @@ from store import Media, ShownEntry
 
 
 class WhoPage(Action, prefix="musubi:who"):
-    """A page of those who have a title with that status."""
+    """A button that shows a page of the members who have the title with a status."""
 
     media_id: MediaId
     status: StatusName
@@ -29,7 +29,7 @@ class WhoPage(Action, prefix="musubi:who"):
 
 
 class WhoStatus(Action, prefix="musubi:who"):
-    """The first page of the status that is picked."""
+    """A select that shows the first page of the picked status."""
 
     media_id: MediaId
 
@@ -37,13 +37,13 @@ class WhoStatus(Action, prefix="musubi:who"):
 EVERYBODY = "ALL"
 _PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}
-_ROOM = 450  # characters for those with one status, where all are shown
-_GAP = "\u00a0\u00a0"  # at which no line ends
+_ROOM = 450  # characters for the members of one status, where all statuses are shown
+_GAP = "\u00a0\u00a0"  # a line never breaks at it
 _IN_LINES = {"CURRENT", "REPEATING"}
 
 
 class EntryReader:
-    """How an entry reads for anybody who has come as far as `progress`."""
+    """Writes entries for a viewer whose progress is `progress`."""
 
     def __init__(self, media: Media, circle: VisibleMembers, progress: int) -> None:
         self._end = entries.total(media)
@@ -53,13 +53,13 @@ class EntryReader:
         self._progress = progress
 
     def line(self, entry: ShownEntry) -> str:
-        """A name with what is worth saying of the status."""
+        """A member's name, with progress and score."""
         name = called(self._names[entry.discord_id])
         score = f"**{show_score(entry.score, self._format)}**" if entry.score else ""
         return _GAP.join(part for part in (name, self._reached(entry), score) if part)
 
     def _reached(self, entry: ShownEntry) -> str:
-        """How far they have come; behind a spoiler bar when that is further than the viewer."""
+        """The member's progress; behind a spoiler bar when it is further than the viewer's."""
         if entry.status == "PLANNING":
             return ""
         if entry.status == "COMPLETED":
@@ -78,7 +78,7 @@ def who_card(
     number: int = 1,
     is_refreshing: bool = False,
 ) -> Card:
-    """`progress` is how far the viewer has come; `status` is one of theirs, or :data:`EVERYBODY`."""
+    """`progress` is the viewer's own; `status` is a list status or :data:`EVERYBODY`."""
     viewer = EntryReader(media, circle, progress)
     page = page_slice(len(found.groups.get(status, [])), number, _PER_PAGE)
     body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, page)
@@ -125,7 +125,7 @@ def _group(found: Who, media: Media, viewer: EntryReader, status: str) -> list[s
 
 
 def _first(found: Who, status: str, line: Callable[[ShownEntry], str]) -> list[str]:
-    """As many as there is room for."""
+    """The first members of a status, as many as fit."""
     shown, room = list[str](), _ROOM
     for entry in found.groups[status][: _FIRST.get(status, 6)]:
         shown.append(line(entry))
