@@ -13,16 +13,16 @@ from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
 from store import Link, ListOptions, Reminder
 
-_LONGEST_FILE = 8_000_000  # bytes; Discord takes 10 MiB
+_LONGEST_FILE = 8_000_000  # bytes; Discord's own limit is 10 MiB
 _MOST_SERVERS = 5
 _LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person has chosen here and elsewhere, and what else is remembered. Without a guild they ask in messages.
+    """The person's settings here and elsewhere, and other data that Musubi holds. Direct messages have no guild.
 
-    `is_barred` is whether the admins have hidden them here. `servers` are the names of those where they use Musubi.
-    `shares` is whether what they do is told here; None where nobody's is.
+    `is_barred` is whether the admins have hidden them here. `servers` are names of servers where they use Musubi.
+    `shares` is whether their activity is posted here; None where the server has no activity feed.
     """
 
     guild_id: int | None = None
@@ -59,7 +59,7 @@ def account(link: Link, chosen: Choices) -> Card:
 
 
 def exported(content: bytes) -> Card:
-    """Everything that is held about somebody, as a file for them."""
+    """The card with the file of all data that Musubi holds about the person."""
     is_long = len(content) > _LONGEST_FILE
     name = "musubi.json.gz" if is_long else "musubi.json"
     return Card(
@@ -73,7 +73,7 @@ def exported(content: bytes) -> Card:
 
 
 def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
-    """Who sees the person, and Refresh before it."""
+    """The buttons for the person's visibility, after Refresh, or Link for a token that AniList rejects."""
     actions = [buttons.link() if link.rejected_at else buttons.refresh()]
     if chosen.is_hidden_everywhere:
         return [*actions, buttons.show_again()]

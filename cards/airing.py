@@ -20,7 +20,7 @@ Way = Literal["before", "after", "other", "week", "page"]
 
 
 class ShowDay(Action, prefix="musubi:airing"):
-    """A page of a day, or of seven; `way` tells two buttons apart that lead to the same place."""
+    """A button that shows a page of one day or of seven; `way` tells apart two buttons that lead to the same page."""
 
     day: Annotated[int, digits(6)]
     days: Days
@@ -29,15 +29,15 @@ class ShowDay(Action, prefix="musubi:airing"):
     way: Way | None = None
 
 
-_TITLE = 60  # characters of it on a line
+_TITLE = 60  # characters of a title on a line
 
 
 def airing_card(
     page: DayPage, link: Link | None, *, day: int, days: Days, mine: bool, now: int, is_whole: bool
 ) -> Card:
-    """The viewer's own are marked among others, with where they are; nothing is said of what happens in an episode.
+    """The viewer's own titles are marked and show their progress; no line says what happens in an episode.
 
-    `is_whole`: nobody else sees it, so their private ones are among them.
+    `is_whole`: nobody else sees the card, so it has the viewer's private entries too.
     """
     language, own_mark = link.title_language if link else "ROMAJI", "" if mine else "🔹 "
     lines = [_line(slot, language, now, days, own_mark) for slot in page.slots] or [
@@ -94,7 +94,7 @@ def _line(slot: AiringSlot, language: str, now: int, days: Days, own_mark: str) 
 
 
 def _what(episode: int, media: Media) -> str:
-    """``episode 4 / 12``; what has but one is called what it is."""
+    """``episode 4 / 12``; a title with a single episode shows its format instead."""
     if media.episodes == 1:
         return format_name(media.format)
     return f"episode {episode} / {media.episodes}" if media.episodes else f"episode {episode}"

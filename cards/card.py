@@ -1,4 +1,4 @@
-"""The one look that all cards share, and the safe way to put other people's words on them."""
+"""The look that all cards share, and the escaping of other people's words."""
 
 import io
 import re
@@ -25,7 +25,7 @@ class Colour(IntEnum):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A file that travels with its card; `described_as` says the same to who can't see it."""
+    """A file that is sent with its card; `described_as` is the alternative text."""
 
     name: str
     png: bytes
@@ -41,7 +41,7 @@ class Gallery(ui.MediaGallery[ui.LayoutView]):
 
 
 class Document(ui.File[ui.LayoutView]):
-    """A file to be kept, in a card."""
+    """A file to keep, in a card."""
 
     def __init__(self, name: str, content: bytes) -> None:
         super().__init__(f"attachment://{name}")
@@ -63,17 +63,17 @@ class Card(ui.LayoutView):
         self.stop()
 
     def offer(self, *buttons: ui.Button[ui.LayoutView]) -> None:
-        """One more row of buttons, at the end."""
+        """Add a row of buttons at the end."""
         self._container.add_item(row(*buttons))
 
 
 def for_one_alone() -> Card:
-    """What stands in the channel for a moment, where the answer is not for everybody."""
+    """The placeholder in the channel before an ephemeral answer."""
     return Card(Colour.BLUE, text("-# The answer is for you alone."))
 
 
 def files(view: ui.LayoutView) -> list[discord.File]:
-    """What has to be sent along with `view`: its pictures and documents. Good for one sending."""
+    """The files to send along with `view`: its pictures and documents. Good for one sending."""
     parts = list(view.walk_children())
     pictures = [item.picture for item in parts if isinstance(item, Gallery)]
     documents = [item for item in parts if isinstance(item, Document)]
@@ -88,7 +88,7 @@ def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
 
 
 def headed(title: str, *lines: str, picture: str | None, described_as: str) -> ui.Item[ui.LayoutView]:
-    """A title with a few lines, and `picture` beside them where there is one at a good address."""
+    """A title with a few lines, and `picture` beside them if its address is acceptable."""
     body = text(f"### {title}", *lines)
     if not is_address(picture):
         return body
@@ -110,25 +110,25 @@ def link_button(label: str, url: str) -> ui.Button[ui.LayoutView]:
 
 
 def linked(name: str, url: str | None) -> str:
-    """`name`, which is markup, as a link; alone when the address is odd, which could end the link and begin another."""
+    """`name`, which is markup, as a link; alone for an odd address, which could end the link and begin another."""
     return f"[{name}]({url})" if is_address(url) else name
 
 
 def plain(words: str, limit: int = 100) -> str:
-    """`words` by somebody else, cut to `limit` characters, so that they can't format, mention, link or turn the line.
+    """Another person's `words`, cut to `limit` characters; they can't format, mention, link or turn the line.
 
-    Discord drops a backslash before any punctuation mark, and nothing it recognises survives one.
+    Discord drops a backslash before any punctuation mark, and recognises nothing that has one.
     """
     return _PUNCTUATION.sub(r"\\\1", bare(words, limit))
 
 
 def bare(words: str, limit: int = 100) -> str:
-    """`words` by somebody else for where Discord formats nothing: labels, options, titles of forms."""
+    """Another person's `words` for places that Discord does not format: labels, options, form titles."""
     return shortened(one_line(words), limit)
 
 
 def unbroken(*parts: str) -> str:
-    """What there is of `parts`, which a narrow screen keeps on one line."""
+    """The parts that are not empty, joined so that a narrow screen keeps them on one line."""
     return "  ".join(part for part in parts if part).replace(" ", "\u00a0")
 
 

@@ -1,4 +1,4 @@
-"""The question before a doubtful change: the title as it would be, and the likely way on."""
+"""The confirmation of a doubtful change: the title as it would become, and the likely alternative."""
 
 import discord
 
@@ -10,13 +10,13 @@ from store import Media
 
 
 class ConfirmChange(Action, prefix="musubi:confirm"):
-    """To make it all the same."""
+    """A button that makes the doubtful change after all."""
 
     pending_id: Snowflake
 
 
 def confirmation(error: Exception, *, now: int) -> Card | None:
-    """The question that the error is; None when it is none."""
+    """The card that asks for confirmation; None for an error that needs no confirmation."""
     match error:
         case NotAired():
             return _early_card(error, now)
@@ -27,7 +27,7 @@ def confirmation(error: Exception, *, now: int) -> Card | None:
 
 
 def _early_card(error: NotAired, now: int) -> Card:
-    """Up to the episode that is out is likely meant, where that is a step."""
+    """Offers the latest episode that is out instead, where that is progress."""
     media, seen = error.media, error.before.progress if error.before else 0
     name = entries.name(media, error.link.title_language)
     coming = entries.next_airing(media, now)
@@ -43,7 +43,7 @@ def _early_card(error: NotAired, now: int) -> Card:
 
 
 def _completed_card(error: AlreadyCompleted) -> Card:
-    """Whether it is being watched again."""
+    """Asks whether the person is watching or reading it again."""
     media, entry = error.media, error.entry
     name = entries.name(media, error.language)
     said = text(

@@ -1,4 +1,4 @@
-"""Names of people, scores and titles, as all answers about several people write them."""
+"""The shared words of answers about several people: names, scores and titles."""
 
 from collections.abc import Iterable, Mapping
 from unicodedata import bidirectional
@@ -15,14 +15,14 @@ TITLE = 50  # characters of a title on a line
 
 
 def called(name: str) -> str:
-    """A person's name on a line of a card. One that is read from right to left does not turn what stands beside it."""
+    """A person's name on a line of a card. A name in a right-to-left script does not turn the text beside it."""
     said = plain(name, 40) or "somebody"
     turns = any(bidirectional(letter) in {"R", "AL"} for letter in said)
     return f"\u2068{said}\u2069" if turns else said
 
 
 def on_anilist(link: Link) -> str:
-    """Which account is theirs, where a card is about one person: Discord's name stands above it."""
+    """The person's AniList account, for a card about one person; their Discord name stands above it."""
     return f"{plain(link.name)} on AniList"
 
 
@@ -31,7 +31,7 @@ def person_option(discord_id: int, name: str) -> discord.SelectOption:
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:
-    """``Aoi, Ren and Mio``; of many the first ones, and how many more."""
+    """``Aoi, Ren and Mio``; of many names the first `most`, and the number of the others."""
     everybody = [called(name) for name in names]
     if len(everybody) > most:
         everybody = [*everybody[: most - 1], f"{len(everybody) - most + 1:,} more"]
@@ -40,7 +40,10 @@ def listed(names: Iterable[str], most: int = 3) -> str:
 
 
 def not_linked(missing: Mapping[int, str | None]) -> str:
-    """Who can't be shown: nobody else is told whether they hide or never linked. Discord knows who has no name here."""
+    """The line about people who can't be shown. It hides from others whether a person hides or never linked.
+
+    A missing name (None) is mentioned by id, and Discord fills it in.
+    """
     *first, last = (called(name) if name else f"<@{discord_id}>" for discord_id, name in missing.items())
     who = f"**{', '.join(first)}** and **{last}** have" if first else f"**{last}** has"
     return f"{who} not linked an AniList account, or {'do' if first else 'does'} not show it here"
@@ -51,13 +54,13 @@ def counted(count: int, thing: str, things: str | None = None) -> str:
 
 
 def likeness(correlation: float) -> str:
-    """``87 % alike``, or ``59 % opposite`` where it is below 0."""
+    """``87 % alike``; ``59 % opposite`` for a negative correlation."""
     percent = round(correlation * 100)
     return f"{abs(percent)} % {'opposite' if percent < 0 else 'alike'}"
 
 
 def at_least(score: int, score_format: str) -> str:
-    """``8.5 or more``; the best there is has nothing above it."""
+    """``8.5 or more``; the highest score stands alone."""
     given, best = (show_score(one, score_format) for one in (score, 100))
     return given if given == best else f"{given} or more"
 

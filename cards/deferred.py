@@ -23,7 +23,7 @@ from store import Link, Media
 
 
 class DoDeferred(Action, prefix="musubi:agree"):
-    """To do it now."""
+    """A button that carries out a deferred change."""
 
     deferred_id: Snowflake
 
@@ -42,7 +42,7 @@ _OTHERS = {
 
 
 def offer(deed: DeferredAction, media: Media | None, link: Link) -> tuple[ui.Item[Any], ...]:
-    """What goes below the news that the link holds again; `media` is None where none is known."""
+    """The part below the news that the account is linked again; `media` is None for an unknown title."""
     return (
         ui.Separator(),
         text(f"You had asked {_asked(deed, media, link)}. Shall I do it now?"),

@@ -30,7 +30,7 @@ def described(text: str | None, limit: int = 350) -> str:
 
 
 def _passages(text: str) -> Iterator[tuple[str, bool]]:
-    """Its pieces, and whether each is a spoiler. One in another is one, and one that is never closed goes on."""
+    """The passages, each with whether it is a spoiler. Nested spoilers are one; an unclosed spoiler runs to the end."""
     depth = 0
     for piece in _SPOILER_MARK.split(text):
         if piece in {"~!", "!~"}:

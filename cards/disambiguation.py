@@ -1,4 +1,4 @@
-"""The choice among titles that fit a name: several, the nearest ones, or a single one to be sure of."""
+"""Disambiguation: several titles that fit a name, the nearest titles, or a single title to confirm."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -17,27 +17,27 @@ _SEVERAL = "Several titles fit. Which one do you mean?"
 
 
 class CorrectOption(Action, prefix="musubi:option"):
-    """The form for an option of a command that could not be taken, and the button that opens it."""
+    """The form that corrects an option of a command, and the button that opens it."""
 
     pending_id: Snowflake
     name: Annotated[str, letters("a-z-", 32)]
 
 
 class ChooseTitle(Action, prefix="musubi:which"):
-    """The title that a command meant is the one that is picked."""
+    """A select that picks the title for a pending command."""
 
     pending_id: Snowflake
 
 
 class AgreeToTitle(Action, prefix="musubi:which"):
-    """The title that a command meant is that one."""
+    """A button that confirms the title for a pending command."""
 
     pending_id: Snowflake
     media_id: MediaId
 
 
 def which_card(error: Ambiguous, select: Action, this_one: Callable[[int], ui.Button[ui.LayoutView]]) -> Card:
-    """`select` is what picking one is for; `this_one` makes the button for a single title."""
+    """`select` is the action of the select; `this_one` makes the button for a single title."""
     unknown = f"I know no title called “{plain(error.typed)}”." if error.is_weak else ""
     if not error.typed.strip():
         return picked_from(error.choices, error.language, select, "Which title do you mean?")
@@ -51,7 +51,7 @@ def which_card(error: Ambiguous, select: Action, this_one: Callable[[int], ui.Bu
 
 
 def picked_from(choices: Sequence[Media], language: str, select: Action, said: str = _SEVERAL) -> Card:
-    """A question: which of these is meant? `select` is what picking one is for."""
+    """A question with a select of the titles; `select` is the action of the select."""
     choice: ui.Select[ui.LayoutView] = ui.Select(
         custom_id=select.custom_id,
         placeholder="Which one?",
@@ -68,10 +68,10 @@ def picked_from(choices: Sequence[Media], language: str, select: Action, said: s
 
 
 def this_one(pending_id: int, media_id: int) -> ui.Button[ui.LayoutView]:
-    """The answer where there is one title to choose."""
+    """The button that confirms a single title."""
     return button("Yes", AgreeToTitle(pending_id, media_id), discord.ButtonStyle.success)
 
 
 def correct(pending_id: int, name: str) -> ui.Button[ui.LayoutView]:
-    """Opens a form with that option of a command."""
+    """The button that opens a form with that option of a command."""
     return button("Correct it", CorrectOption(pending_id, name))

@@ -1,4 +1,4 @@
-"""How an entry reads: status, progress with its bar, score, dates. Short pieces that all cards of lists are made of."""
+"""The words of an entry: status, progress with its bar, score, dates. All cards of lists use these short pieces."""
 
 from cards.card import bare, moment, plain
 from library.rules.dates import show as show_date
@@ -21,22 +21,22 @@ NOT_SHOWN = "Private and hidden titles are not shown here, nor adult ones outsid
 
 
 def name(media: Media, language: str, limit: int = 150) -> str:
-    """The title as markup that says nothing else."""
+    """The title as Discord markup, with the title's own markup escaped."""
     return plain(title(media, language), limit) or f"AniList title {media.id}"
 
 
 def label(media: Media, language: str, limit: int = 100) -> str:
-    """The title where there is no markup: in options, in titles of forms, as words for a picture."""
+    """The title for places without markup: options, form titles, descriptions of pictures."""
     return bare(title(media, language), limit) or f"AniList title {media.id}"
 
 
 def status_name(status: str, media_type: str) -> str:
-    """AniList's words for a status, as its site writes them."""
+    """The status in the words of AniList's site."""
     return (_WATCHING if media_type == "ANIME" else _READING).get(status, status.title())
 
 
 def total(media: Media) -> int | None:
-    """Episodes or chapters in all; None while nobody knows."""
+    """The number of episodes or chapters; None while it is unknown."""
     return media.episodes if media.media_type == "ANIME" else media.chapters
 
 
@@ -45,7 +45,7 @@ def unit(media: Media) -> str:
 
 
 def progress(entry: Entry, media: Media) -> str:
-    """``12 / 28``; ``12 / ?`` while the end is unknown, and ``12`` when it has been reached all the same."""
+    """``12 / 28``; ``12 / ?`` while the total is unknown, and ``12`` for a completed entry with an unknown total."""
     end = total(media)
     if not end and entry.status == "COMPLETED":
         return f"{entry.progress:,}"
@@ -53,14 +53,14 @@ def progress(entry: Entry, media: Media) -> str:
 
 
 def volumes(entry: Entry, media: Media) -> str:
-    """``volume 4 / 31``; empty before the first."""
+    """``volume 4 / 31``; empty before the first volume."""
     if not entry.volumes:
         return ""
     return f"volume {entry.volumes:,}" + (f" / {media.volumes:,}" if media.volumes else "")
 
 
 def bar(entry: Entry, media: Media) -> str:
-    """``▰▰▰▱▱``; empty while the end is unknown."""
+    """``▰▰▰▱▱``; empty while the total is unknown."""
     end = total(media)
     if not end:
         return ""
@@ -69,18 +69,18 @@ def bar(entry: Entry, media: Media) -> str:
 
 
 def score(entry: Entry, score_format: str) -> str:
-    """In the person's own format; empty without a score."""
+    """The score in the person's own format; empty without a score."""
     return show_score(entry.score, score_format) if entry.score else ""
 
 
 def marked_score(entry: Entry, score_format: str) -> str:
-    """``★ 8.5`` among other numbers; stars and smileys mark themselves."""
+    """``★ 8.5`` among other numbers; stars and smileys need no mark."""
     shown = score(entry, score_format)
     return f"★ {shown}" if shown[:1].isdigit() else shown
 
 
 def mean(score: float, score_format: str) -> str:
-    """A mean of scores of 100 as somebody reads scores: finer than any single one."""
+    """A mean of scores (0 to 100) in a person's score format, with more precision than a single score."""
     match score_format:
         case "POINT_100":
             return f"{score:.1f}"
@@ -93,7 +93,7 @@ def mean(score: float, score_format: str) -> str:
 
 
 def average(media: Media, score_format: str) -> str:
-    """AniList's mean, which is a whole number of 100, as somebody reads scores; empty without one."""
+    """AniList's mean, a whole number of 100, in a person's score format; empty without a mean."""
     score = media.mean_score or media.average_score
     if not score:
         return ""
@@ -107,7 +107,7 @@ def average(media: Media, score_format: str) -> str:
 
 
 def lateness(entry: Entry, media: Media, now: int) -> str:
-    """``3 behind``, or nothing."""
+    """``3 behind``; empty when nothing is missed."""
     late = behind(entry, media, now)
     return f"**{late} behind**" if late else ""
 
@@ -121,7 +121,7 @@ def out(media: Media, aired: int) -> str:
 
 
 def next_airing(media: Media, now: int) -> str:
-    """Which episode airs next and when, as a Discord timestamp; only when, if there is but one; or nothing."""
+    """The next episode and its time as a Discord timestamp; the time alone for a single episode; empty if unknown."""
     if media.next_airing_at is None or media.next_airing_at <= now:
         return ""
     when = moment(media.next_airing_at)
@@ -129,13 +129,13 @@ def next_airing(media: Media, now: int) -> str:
 
 
 def outlook(media: Media, now: int) -> str:
-    """When it goes on; or why nobody can say."""
+    """The time of the next episode, or the reason why it is unknown."""
     without_date = {"HIATUS": "on hiatus", "CANCELLED": "cancelled", "FINISHED": "finished"}
     return next_airing(media, now) or without_date.get(media.status or "", "no date for the next episode")
 
 
 def dates(entry: Entry) -> str:
-    """``started … · finished …``, as far as they are known."""
+    """``started … · finished …``, with the known dates only."""
     known = [("started", entry.started), ("finished", entry.completed)]
     return " · ".join(f"{name} {show_date(date)}" for name, date in known if date != FuzzyDate())
 

@@ -28,7 +28,7 @@ _START_AGAIN = (GrantRejected, InvalidToken, AttemptGone, NothingPending, OutOfT
 
 
 def problem(error: Exception, *, now: int) -> Card | None:
-    """The card for `error`; None when it is nobody's but ours (see :func:`our_fault`)."""
+    """The card for `error`; None for a bug of Musubi's own (see :func:`our_fault`)."""
     if isinstance(error, VisibleMembersError):
         return circle_problem(error)
     if asked := confirmation(error, now=now):
@@ -55,7 +55,7 @@ def our_fault(reference: str) -> Card:
 
 
 def not_shown() -> Card:
-    """For an answer that did not get through to Discord."""
+    """The card for an answer that did not reach Discord."""
     return Card(
         Colour.AMBER,
         text(

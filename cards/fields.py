@@ -13,19 +13,19 @@ from library.rules.scores import show as show_score
 from store import Entry, FuzzyDate, Link, Media
 
 _MOST = 10  # names on a line
-_LONGEST = 30  # characters of each
-_ROOM = 250  # characters of all of them as they are sent: twelve fields have to fit into a message, before and after
+_LONGEST = 30  # characters of each name
+_ROOM = 250  # characters of all names as they are sent: twelve fields have to fit into a message, before and after
 
 Say = Callable[[str, Entry, Media, str], str]
 
 
 def words(field: str, entry: Entry, media: Media, score_format: str) -> str:
-    """What the entry says in that field, such as ``Paused``, ``episode 12`` or ``no start date``."""
+    """The entry's value of that field in words: ``Paused``, ``episode 12`` or ``no start date``."""
     return _WORDS[field](entry, media, score_format)
 
 
 def not_kept(verdict: Verdict, wanted: Entry, after: Entry, media: Media, link: Link, *, say: Say = words) -> list[str]:
-    """Lines on what AniList has instead of what it was asked, and what it has besides; none when all is well."""
+    """The fields that AniList has otherwise than wanted, and other changes beside them; empty when there are none."""
     lines = list[str]()
     if verdict.refused:
         both = ([say(field, one, media, link.score_format) for one in (wanted, after)] for field in verdict.refused)
@@ -43,14 +43,14 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _fitting(said: list[str]) -> str:
-    """As many as there is room for, and how many more there are."""
+    """The first parts, as many as fit, and the number of the others."""
     ends = accumulate(len(one) + len(", ") for one in said)
     count = sum(end <= _ROOM for end in islice(ends, _MOST))
     return ", ".join(said[:count]) + (f" and {len(said) - count} more" if count < len(said) else "")
 
 
 def _choices(refused: Iterable[str], media: Media, link: Link) -> list[str]:
-    """Which names AniList takes, where a name was not taken."""
+    """The names that AniList takes, for fields whose names it refused."""
     options = link.anime if media.media_type == "ANIME" else link.manga
     both = {
         "custom_lists": ("custom lists", options.custom_lists),
@@ -64,7 +64,7 @@ def _choices(refused: Iterable[str], media: Media, link: Link) -> list[str]:
 
 
 def _notes(entry: Entry) -> str:
-    """How long they are: who else reads the answer does not read them."""
+    """The length of the notes: others may read the answer, so it never has their text."""
     count = len(comparable(entry.notes))
     return f"notes of {count:,} character{'' if count == 1 else 's'}" if count else "no notes"
 

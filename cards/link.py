@@ -1,4 +1,4 @@
-"""The cards of a link: asking, done, not done, and the notices that make a hijack impossible to miss."""
+"""The cards of a link: invitation, success, failure, and the notices that make a hijack impossible to miss."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +47,7 @@ _WARNINGS: dict[Proof, str] = {
 
 
 def invitation(invited: Invitation, proof: Proof) -> Card:
-    """What /link sends: the way to AniList, and back."""
+    """The card of /link: the address of AniList's consent page, and the way back."""
     approve = link_button("Approve on AniList", invited.url.reveal())
     return Card(
         Colour.BLUE,
@@ -72,9 +72,9 @@ def look_at_messages(message_url: str) -> Card:
 def linked(
     link: Link, *, is_again: bool, guild_id: int | None, guild_name: str | None, offer: Sequence[ui.Item[Any]] = ()
 ) -> Card:
-    """The success, told to the owner of the Discord account even if it was somebody else who linked it.
+    """The success. The owner of the Discord account reads it even if somebody else linked it.
 
-    `offer` is what they had asked for before; without it, first steps are offered.
+    `offer` is a deferred change of theirs; without it, the card offers first steps.
     """
     actions = [buttons.hide(guild_id)] if guild_id else []
     steps = offer or (row(*buttons.next_steps()),)
@@ -94,7 +94,7 @@ def linked(
 
 
 def linked_reply(link: Link, *, is_again: bool) -> Card:
-    """The success, on the reply that said to look at the messages."""
+    """The success, on the reply that pointed to the direct messages."""
     return Card(
         Colour.GREEN,
         text(f"### {_linked_as(link, is_again=is_again)}", "You can close the page."),
@@ -103,7 +103,7 @@ def linked_reply(link: Link, *, is_again: bool) -> Card:
 
 
 def approve_first(url: str) -> Card:
-    """For a code that is asked for too early: the way on, in the same attempt."""
+    """The answer to a code that is entered before the approval: it leads on with the same attempt."""
     return Card(
         Colour.BLUE,
         text("Approve on AniList first. The page that opens then shows you the code."),
@@ -112,7 +112,7 @@ def approve_first(url: str) -> Card:
 
 
 def approval(message: discord.Message) -> str | None:
-    """Where the Approve button of `message`, an :func:`invitation`, leads; None when it has none."""
+    """The address behind the Approve button of `message`, an :func:`invitation`; None without that button."""
     parts = ui.LayoutView.from_message(message).walk_children()
     return next((one.url for one in parts if isinstance(one, ui.Button) and one.url), None)
 
@@ -132,7 +132,7 @@ def already_linked(link: Link) -> Card:
 
 
 def ended() -> Card:
-    """An attempt is over; nothing came of it."""
+    """The end of an attempt that linked nothing."""
     return Card(
         Colour.AMBER,
         text("### Nothing was linked", "The attempt has ended, and what it knew is forgotten."),
@@ -141,7 +141,7 @@ def ended() -> Card:
 
 
 def notice_moved(lost: Link) -> Card:
-    """To the former holder of an AniList account that another Discord account has linked."""
+    """The notice to the former holder of an AniList account that another Discord account has linked."""
     return Card(
         Colour.AMBER,
         text(
@@ -220,7 +220,7 @@ def not_linked() -> Card:
 
 
 def code_modal(proof: Proof) -> ui.Modal:
-    """Where the code is typed."""
+    """The form in which the code is typed."""
     pasted = proof == "paste"
     field = ui.TextInput[ui.Modal](
         custom_id=CODE_FIELD,

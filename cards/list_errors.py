@@ -1,4 +1,4 @@
-"""One sentence for every reason why a list did not change."""
+"""The translator from the errors of a list's changes to cards: one sentence for every reason."""
 
 from cards import buttons
 from cards.card import Card, Colour, plain, row, text
@@ -29,7 +29,7 @@ from linking import NotLinked
 
 
 def list_problem(error: Exception) -> Card | None:
-    """The card for `error`; None when lists have nothing to do with it."""
+    """The card for `error`; None for an error that is not about lists."""
     match error:
         case NotLinked(somebody_else=True):
             return Card(Colour.AMBER, text(_not_shown(error.name)))

@@ -35,9 +35,9 @@ _STATUSES = {
 def media_card(
     shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.LayoutView] | None = None, news: str = ""
 ) -> Card:
-    """`link` is the one of anybody who asked; None shows no entry. The buttons act for anybody who presses them.
+    """`link` is the viewer's; None shows no entry. The buttons act for the person who presses them.
 
-    `more` stands where Refresh would.
+    `more` takes the place of Refresh.
     """
     media = shown.media
     language = language_of(link)
@@ -62,12 +62,12 @@ def media_card(
 
 
 def colour_of(media: Media) -> int:
-    """The cover's colour; AniList's blue where that is none."""
+    """The cover's colour; AniList's blue without one."""
     return int(media.colour.removeprefix("#"), 16) if is_colour(media.colour) else Colour.BLUE
 
 
 def cover_of(media: Media, language: str) -> str:
-    """The cover in words, for who can't see it."""
+    """The cover in words, for people who can't see it."""
     return f"Cover of {entries.label(media, language, 200)}"
 
 
@@ -87,12 +87,12 @@ def _facts(media: Media) -> str:
 
 
 def format_name(media_format: str | None) -> str:
-    """AniList's ``MediaFormat`` in words; empty for none, and for one that is new to Musubi."""
+    """AniList's ``MediaFormat`` in words; empty without a format, and for a format that is new to Musubi."""
     return FORMAT_NAMES.get(media_format or "", "")
 
 
 def length(media: Media) -> str:
-    """How much there is of it: ``12 × 24 min``, ``14 volumes, 120 chapters``."""
+    """The length: ``12 × 24 min``, ``14 volumes, 120 chapters``."""
     if media.media_type == "MANGA":
         volumes = f"{media.volumes} volumes" if media.volumes else ""
         chapters = f"{media.chapters} chapters" if media.chapters else ""
@@ -104,7 +104,7 @@ def length(media: Media) -> str:
 
 
 def opinions(media: Media, score_format: str) -> str:
-    """What people think of it, and of which kind it is."""
+    """The mean score and the first genres."""
     average = entries.average(media, score_format)
     said = [f"**{average}** mean" if average else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
     return " · ".join(one for one in said if one)
@@ -141,7 +141,7 @@ def _actions(entry: Entry | None, media: Media, now: int) -> list[ui.Button[ui.L
 
 
 def _further(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
-    """One more of it, or once more all of it."""
+    """The button for one more episode or chapter; for a completed title the button for a rewatch."""
     step = list_buttons.plus(entry, media, now)
     is_at_its_end = entry.status == "COMPLETED" and (step is None or media.status == "FINISHED")
     return list_buttons.once_more(entry, media) if is_at_its_end else step

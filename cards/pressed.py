@@ -1,4 +1,4 @@
-"""The answer to a press by a person for whom the button can't act: its owner, or another way."""
+"""The answers to a press where the button can't act for the presser: the button's owner, or another way."""
 
 import discord
 

@@ -16,7 +16,7 @@ from store import Link
 
 
 class ShowProfile(Action, prefix="musubi:profile"):
-    """What somebody's lists of that kind come to."""
+    """A button that shows the statistics of a person's anime or manga."""
 
     owner_id: Snowflake
     kind: MediaKind
@@ -39,7 +39,7 @@ def profile_card(
     kind: str,
     is_whole: bool,
 ) -> Card:
-    """`viewer` is the link of the person who asked; `is_whole`: what the owner keeps to themselves is in it too."""
+    """`viewer` is the viewer's link. `is_whole`: nobody else sees the card, so it has private entries too."""
     language, score_format = language_of(viewer), format_of(viewer)
     loved = profile.favourites[:_MOST_FAVOURITES]
     parts: list[ui.Item[ui.LayoutView]] = [

@@ -19,7 +19,7 @@ from store import Link, Media
 
 
 class RecommendPage(Action, prefix="musubi:recommend"):
-    """A page of what the presser would like."""
+    """A button that shows a page of the presser's recommendations."""
 
     kind: MediaKind
     number: Annotated[int, digits(3)]
@@ -27,7 +27,7 @@ class RecommendPage(Action, prefix="musubi:recommend"):
 
 
 class RecommendKind(Action, prefix="musubi:recommend"):
-    """The first page of the kind that is picked."""
+    """A select that shows the first page of the picked kind."""
 
 
 PER_PAGE = 6
@@ -44,7 +44,7 @@ def recommend_card(
     number: int,
     is_refreshing: bool,
 ) -> Card:
-    """`media` has the titles of the page, and those because of which they are recommended."""
+    """`media` has the titles of the page, and the titles that are named as reasons."""
     page = page_slice(len(found), number, PER_PAGE)
     shown = [one for one in found[page.start : page.end] if one.media_id in media]
     head = headed(
@@ -93,7 +93,7 @@ def _why(one: Suggestion, media: Mapping[int, Media], circle: VisibleMembers) ->
 
 
 def _weaker(one: Suggestion) -> str:
-    """What speaks for it when nobody with the same taste loved it."""
+    """The reason for a title that nobody with the same taste loved."""
     if one.loved:
         return f"{counted(one.loved, 'person', 'people')} here loved it"
     return "somebody with your taste liked it better than most"

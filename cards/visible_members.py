@@ -1,4 +1,4 @@
-"""The small print of answers about members: their age, the people in them, and the way to hide."""
+"""The small print of answers about members: the age of the lists, who is included, and the button to hide."""
 
 from discord import ui
 
@@ -16,11 +16,11 @@ from library.visible_members import (
     VisibleMembersError,
 )
 
-_SAME = 600  # seconds; readings that are less apart are one
+_SAME = 600  # seconds; times that are closer count as the same
 
 
 def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.LayoutView]:
-    """The small print that every such answer ends with."""
+    """The small print below all answers about members."""
     unread = f"{circle.unread} still to be read" if circle.unread else ""
     age = "refreshing: press again in a minute" if is_refreshing else unread
     said = [_as_of(circle), age, "only members who use Musubi here and aren’t hidden"]
@@ -28,12 +28,12 @@ def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDispl
 
 
 def refresh(action: Action) -> ui.Button[ui.LayoutView]:
-    """The same answer again; `action` is the one that shows it, and says that it is to be `fresh`."""
+    """A button that shows the answer again; `action` shows it, and has `fresh` set."""
     return button("Refresh", action)
 
 
 def seen_here(guild_id: int, guild_name: str) -> Card:
-    """What people are told once in each server."""
+    """The notice that a person gets once in each server."""
     return Card(
         Colour.BLUE,
         text(
@@ -46,7 +46,7 @@ def seen_here(guild_id: int, guild_name: str) -> Card:
 
 
 def circle_problem(error: VisibleMembersError) -> Card:
-    """One sentence for every reason why there is nobody to show."""
+    """One sentence for every reason why nobody can be shown."""
     match error:
         case NobodyShown(is_viewer_linked=False):
             words = "Nobody here has linked an AniList account yet. Be the first?"

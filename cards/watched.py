@@ -34,7 +34,7 @@ _FAVOURITE = {
 
 
 def changed_card(changed: Changed, *, now: int) -> Card:
-    """The reply to any change of one title."""
+    """The answer to any change of one title."""
     media, after, link = changed.media, changed.after, changed.link
     name = entries.name(media, link.title_language)
     if after is None:
@@ -58,7 +58,7 @@ def changed_card(changed: Changed, *, now: int) -> Card:
 
 
 def undone_card(changed: Changed, *, now: int) -> Card:
-    """Back to what was before."""
+    """The answer to an undo."""
     media, link = changed.media, changed.link
     name = entries.name(media, link.title_language)
     if changed.after is None:
@@ -71,7 +71,7 @@ def undone_card(changed: Changed, *, now: int) -> Card:
 
 
 def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
-    """`is_news`: it was the other way round until now."""
+    """`is_news`: the press changed it; False where it was so already."""
     name = entries.name(media, link.title_language)
     label = "Undo" if is_news else "Take it away" if is_favourite else "Make it one"
     other_way = list_buttons.turn_favourite(label, media.id, link.discord_id, to=not is_favourite)
@@ -79,18 +79,18 @@ def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: boo
 
 
 def done_lines(name: str, changed: Changed) -> list[str]:
-    """The same as the lines of another card; `name` is the title as it is called there."""
+    """A change in lines on another card; `name` is the title as that card writes it."""
     mark = "✓" if changed.verdict.kept else "⚠️"
     return [f"{mark} **{name}** · {news(changed)}", *_remarks(changed)]
 
 
 def can_undo(changed: Changed) -> bool:
-    """Whether there is anything to take back: AniList may have kept nothing of what was asked."""
+    """Whether there is a change to undo: AniList may have kept none of the wanted values."""
     return not same(changed.before, changed.after)
 
 
 def news(changed: Changed) -> str:
-    """The one thing that a person wants to be told first, of what AniList has kept."""
+    """The most important change among those that AniList has kept."""
     after, media = changed.after, changed.media
     assert after
     if changed.before is None:
@@ -121,14 +121,14 @@ _GREAT: dict[str, Callable[[Entry, Media, str], str]] = {
 
 
 def _remarks(changed: Changed) -> list[str]:
-    """What AniList has otherwise than it was asked."""
+    """The differences between the wanted entry and the one that AniList has."""
     if changed.wanted is None or changed.after is None:
         return []
     return fields.not_kept(changed.verdict, changed.wanted, changed.after, changed.media, changed.link)
 
 
 def _first_asked(changed: Changed) -> str:
-    """Where somebody asks again without having seen an answer, it is said that this is no other one."""
+    """A note for a repeated request whose first answer was not shown: the change is made once."""
     if changed.asked_at is None:
         return ""
     return f"-# You asked for this {moment(changed.asked_at)} and were not shown the answer: it is done once."
@@ -141,7 +141,7 @@ def _undone(changed: Changed) -> str:
 
 
 def _dates(before: Entry | None, after: Entry) -> str:
-    """When started and finished, if that has changed, by itself too."""
+    """The start and finish dates, if the change touched them; a rule may do so without being asked."""
     is_news = before is None or (before.started, before.completed) != (after.started, after.completed)
     return f"-# {said}" if is_news and (said := entries.dates(after)) else ""
 
@@ -163,7 +163,7 @@ def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.Layo
 
 
 def _places(changed: Changed) -> list[ui.Button[ui.LayoutView]]:
-    """The likely statuses of what has just been rated and is only planned."""
+    """Buttons for the likely statuses of a title that has just been rated and is only planned."""
     before, after = changed.before, changed.after
     if after is None or after.status != "PLANNING" or not after.score:
         return []
