@@ -33,7 +33,7 @@ _person: ContextVar[int | None] = ContextVar("person", default=None)
 
 
 class Priority(IntEnum):
-    """How soon an answer is waited for."""
+    """The urgency of a request."""
 
     WAITING = 0
     NEXT = 1
@@ -41,7 +41,7 @@ class Priority(IntEnum):
 
 
 class RequestKind(Enum):
-    """The kind of a request."""
+    """The kind of a request, which decides the places that it leaves free."""
 
     READ = "read"
     WRITE = "write"
@@ -72,14 +72,14 @@ def current_person() -> int | None:
 
 
 def with_person(caller: Caller) -> Caller:
-    """With the person who causes it, where there is one. Background work is caused by nobody."""
+    """The caller with the person who causes its request, if any. No person causes background work."""
     if caller.priority is Priority.BACKGROUND:
         return msgspec.structs.replace(caller, person=None)
     return caller if caller.person is not None else msgspec.structs.replace(caller, person=current_person())
 
 
 class Uses:
-    """How many requests each person has caused lately, one that waits as well: a count that fades."""
+    """The number of requests that each person has caused lately, queued ones included: a count that fades."""
 
     def __init__(self, *, now: Callable[[], float]) -> None:
         self._now = now
@@ -93,7 +93,7 @@ class Uses:
             self._forget()
 
     def of(self, caller: Caller) -> float:
-        """Of nobody in particular, only the request itself."""
+        """The person's use. Without a person it is 1, for the request itself."""
         if caller.person is None:
             return 1.0
         use, at = self._uses.get(caller.person, (0.0, 0.0))

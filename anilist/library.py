@@ -79,7 +79,7 @@ class MediaListStatus(AniListEnum):
 
 
 class AniListDate(Selection, frozen=True):
-    """Any part may be unknown; all of them: no date."""
+    """A date whose parts may each be unknown; without any part there is no date."""
 
     year: Annotated[int, Meta(ge=0, le=9999)] | None
     month: Annotated[int, Meta(ge=0, le=12)] | None
@@ -138,7 +138,7 @@ class AniListMedia(Selection, frozen=True):
     trailer: Trailer | None
 
     def __post_init__(self) -> None:
-        """Raises ValueError when nobody can say what it is."""
+        """Raises ValueError when the type is unknown."""
         if self.type is None or self.type is MediaType.UNKNOWN:
             raise ValueError("a medium of no known type")
 
@@ -165,12 +165,12 @@ class AniListEntry(Selection, frozen=True):
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The custom lists that it is in."""
+        """The names of the entry's custom lists."""
         return custom_lists(self.custom_lists)
 
     @property
     def is_dated(self) -> bool:
-        """Whether anything is known of when it was completed."""
+        """Whether any part of the completion date is known."""
         return bool(self.completed_at and (self.completed_at.year or self.completed_at.month or self.completed_at.day))
 
     @property
@@ -180,7 +180,7 @@ class AniListEntry(Selection, frozen=True):
 
 
 class SavedEntry(AniListEntry, frozen=True):
-    """An entry as a change has left it, and whose it is."""
+    """An entry as a change has left it, with its owner."""
 
     user: Owner | None
 
@@ -192,7 +192,7 @@ class ListedEntry(AniListEntry, frozen=True):
 
 
 class MediaCard(AniListMedia, frozen=True):
-    """``fragments/card.graphql``: a medium, and what the person who asks has to do with it."""
+    """``fragments/card.graphql``: a medium, with the viewer's entry and favourite."""
 
     description: Text | None
     is_favourite: bool
@@ -204,7 +204,7 @@ class RecommendedMedia(Selection, frozen=True):
 
 
 class AniListRecommendation(Selection, frozen=True):
-    """`rating` is how many more people agree than don't; the medium is None when AniList has deleted it."""
+    """`rating` is the people who agree minus those who don't; the medium is None when AniList has deleted it."""
 
     rating: Annotated[int, Meta(ge=-MOST, le=MOST)] | None
     media_recommendation: RecommendedMedia | None
@@ -215,7 +215,7 @@ class RecommendationPage(Selection, frozen=True):
 
 
 class MediaPage(MediaCard, frozen=True):
-    """``media.graphql``: a medium's card, and what those like whom it pleases."""
+    """``media.graphql``: a medium's card, and AniList's recommendations to people who like it."""
 
     recommendations: RecommendationPage | None
 
@@ -236,14 +236,14 @@ class AniListFavourites(Selection, frozen=True):
 
     @property
     def media_ids(self) -> list[int] | None:
-        """Anime, then manga; None when AniList does not tell all of them."""
+        """Anime, then manga; None when AniList leaves some out."""
         both = [titles.nodes if titles else None for titles in (self.anime, self.manga)]
         nodes = list(chain.from_iterable([None] if one is None else one for one in both))
         known = [node.id for node in nodes if node]
         return known if len(known) == len(nodes) else None
 
     def has(self, media_id: int, media_type: str) -> bool | None:
-        """Whether that title is one of them. None where it may come after the ones that are told."""
+        """Whether the title is a favourite. None when it may come after the favourites that AniList tells."""
         titles = self.anime if media_type == "ANIME" else self.manga
         nodes = [None] if titles is None or titles.nodes is None else titles.nodes
         is_told = None not in nodes and len(nodes) < FAVOURITES_TOLD
@@ -253,7 +253,7 @@ class AniListFavourites(Selection, frozen=True):
 class ListChunk(msgspec.Struct, frozen=True):
     """A part of a person's list, each entry once; their favourites and settings, None when AniList does not tell.
 
-    Unless it `is_whole`, there are entries that can't be read.
+    Unless it `is_whole`, some entries can't be read.
     """
 
     entries: list[ListedEntry]
@@ -264,5 +264,5 @@ class ListChunk(msgspec.Struct, frozen=True):
 
 
 def each_once(entries: Iterable[ListedEntry | None]) -> list[ListedEntry]:
-    """In the same order; custom lists repeat what is in status lists."""
+    """The entries, each once and in the same order. Custom lists repeat entries of the status lists."""
     return list({entry.id: entry for entry in entries if entry is not None}.values())

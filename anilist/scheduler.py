@@ -18,7 +18,7 @@ from anilist.fairness import Caller, Priority, Uses, with_person
 
 _T = TypeVar("_T")
 _MAX_WAIT = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
-_STARVED = 30.0  # seconds without a place, and background work gets the next
+_STARVED = 30.0  # seconds without a slot, and background work gets the next
 _LONGEST_QUEUE = 200
 
 PERSON_WAITS = Caller()
@@ -43,7 +43,7 @@ class _QueuedRequest:
 
     @property
     def has_rested(self) -> bool:
-        """Whether others have seen it before them."""
+        """Whether the request has slept in the queue, so that others have seen it ahead of them."""
         return self._nap is not None
 
     async def rest(self, sleep: Coroutine[Any, Any, None]) -> None:
@@ -60,7 +60,7 @@ class _QueuedRequest:
 
 
 class _SharedRequest:
-    """A read that several callers wait for. It is given up when none of them does any more."""
+    """A read that several callers wait for. It is cancelled when no caller is left."""
 
     def __init__(self, request: _QueuedRequest, task: asyncio.Task[Any]) -> None:
         self.queued = request
@@ -99,10 +99,10 @@ class Scheduler:
         key: Hashable | None = None,
         source: Source = _ANY,
     ) -> _T:
-        """The answer of `ask`, called when its turn has come. Callers with the same `key` share one answer.
+        """The answer of `send`, called in its slot. Callers with the same `key` share one answer.
 
-        Raises RateLimited when a person would wait too long or the queue is full, Unavailable while AniList does not
-        answer such a `source`, and what `ask` raises.
+        Raises RateLimited when a person would wait too long or the queue is full, Unavailable while the circuit refuses
+        this `source`, and the errors of `send`.
         """
         if key is None:
             return await self._run(send, self._queue_up(caller, source))
@@ -114,16 +114,19 @@ class Scheduler:
         return await self._join(shared, key)
 
     def hurry(self, caller: Caller, urgent: Caller) -> None:
-        """Let the request of that very `caller` go out as soon as `urgent`. Raises RateLimited if that is late."""
+        """Send the queued request of this same `caller` object as soon as an `urgent` one.
+
+        Raises RateLimited if that is late.
+        """
         for request in [one for one in self._queue if one.given is caller]:
             self._hurry(request, with_person(urgent))
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """What an answer's headers say about the limit."""
+        """Learn AniList's limit from an answer's headers."""
         self._budget.learn(headers)
 
     def stop(self) -> None:
-        """Let nobody wait for their turn any more."""
+        """Refuse all queued requests, and all later ones."""
         self._is_stopped = True
         self._wake_all()
 
@@ -167,7 +170,7 @@ class Scheduler:
             self._budget.end()
 
     async def _wait_for_slot(self, request: _QueuedRequest) -> None:
-        """Raises RateLimited when that would take too long."""
+        """Return when the request may start. Raises RateLimited when that would take too long."""
         try:
             while (seconds := self._seconds_left(request)) > 0:
                 await request.rest(self._sleep(seconds))
@@ -198,7 +201,7 @@ class Scheduler:
         self._sort()
 
     def _sort(self) -> None:
-        """Put the least use first. The first request of all, and the first in the background, look again."""
+        """Put the least use first, and wake the first request of all and the first in the background."""
         self._queue.sort(key=self._order)
         for request in (*self._queue[:1], self._first_in_background()):
             if request:
@@ -213,7 +216,7 @@ class Scheduler:
         return Slot() if request is self._starving else self._uses.slot(request.caller, self._budget.per_minute)
 
     def _hurry(self, request: _QueuedRequest, caller: Caller) -> None:
-        """Another caller waits for it too, and the more urgent one counts. Raises RateLimited if that is too late."""
+        """Let the more urgent of the request's callers count. Raises RateLimited if even that is too late."""
         before, since = request.caller, request.since
         order = self._order(request)
         request.caller, request.since = caller, self._now()
@@ -230,7 +233,7 @@ class Scheduler:
         request.wake()
 
     def _seconds_left(self, request: _QueuedRequest) -> float:
-        """Until its turn, if nobody more urgent comes; at most 0 is now."""
+        """Seconds until the request's slot if nothing more urgent comes; 0 or less is now."""
         if self._is_stopped:
             raise Stopping(may_have_happened=False)
         self._circuit.check(request.source)
@@ -245,7 +248,7 @@ class Scheduler:
         return min(start, self._starves_at(request)) - now
 
     def _starves_at(self, request: _QueuedRequest) -> float:
-        """When it is to have a place though people wait: of background work always the first, one at a time."""
+        """The time at which the request gets a slot though people wait: only the first in the background gets it."""
         if self._starving or request is not self._first_in_background():
             return float("inf")
         return max(request.since, self._background_at) + _STARVED
@@ -254,6 +257,6 @@ class Scheduler:
         return next((request for request in self._queue if request.is_background), None)
 
     def _wake_all(self) -> None:
-        """Let everybody in the queue see how it stands."""
+        """Let each queued request compute its slot again."""
         for request in self._queue:
             request.wake()

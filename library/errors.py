@@ -1,10 +1,10 @@
 """The library's errors, named for what the caller does next.
 
 LibraryError
-├── InvalidInput    what was typed does not fit its field: repeat it, say what does, open the form again
-│   ├── InvalidScore    it is no score in the person's format
-│   ├── InvalidDate     it is no date, or more than one
-│   ├── InvalidNumber   it is no count
+├── InvalidInput    typed text does not fit its field: repeat it, name the values that fit, open the form again
+│   ├── InvalidScore    the text is no score in the person's format
+│   ├── InvalidDate     the text is no date, or more than one
+│   ├── InvalidNumber   the text is no count
 │   ├── InvalidList     the person has no list of that name
 │   └── InvalidZone     there is no such time zone
 ├── TooLong         the form can't hold the text: say where it can be edited
@@ -14,25 +14,25 @@ LibraryError
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
-├── NotAired        more episodes than are out: ask, then wish again with `may_be_early`
-├── AlreadyCompleted  one more or fewer of what is completed: offer a rewatch
-├── WouldLower      fewer than there are already: ask, then wish again with `may_lower`
-├── NotListed       the title is on none of their lists: offer to add it
-├── SkipsAhead      episodes before the wished one are not watched yet: offer that, and the next one
-├── NotYours        the button is somebody else's: say whose
+├── NotAired        the wish counts more episodes than are out: ask, then wish again with `may_be_early`
+├── AlreadyCompleted  the wish adds or takes a unit of a completed title: offer a rewatch
+├── WouldLower      the wish lowers a counter of the entry: ask, then wish again with `may_lower`
+├── NotListed       the title is on none of the person's lists: offer to add it
+├── SkipsAhead      episodes before the wished one are not watched yet: offer the wished one, and the next one
+├── NotYours        the button belongs to another person: say to whom
 ├── Locked          AniList takes no new entries for the title
-├── NotKept         AniList has answered and left all as it was: say so
-├── ChangedSince    the entry is no longer what the change made of it: show it
-├── NoLongerPending what was asked for before relinking is done already, or was too long ago
+├── NotKept         AniList has answered and left everything as it was: say so
+├── ChangedSince    the entry has changed after the change: show it
+├── NoLongerPending the change deferred before relinking is done already, or too old
 ├── Outdated        several entries: one has changed since, or nobody agreed in time: propose again
 ├── PartlyDone      several entries: it stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
-└── OutcomeUnknown  AniList did not say whether it was done: look again later
+└── OutcomeUnknown  AniList did not say whether the change is made: look again later
 
 TokenRejected
-└── ChangeDeferred  the link has died: what was asked for is kept, and offered after the next one
+└── ChangeDeferred  the link has died: the change is deferred, and offered after the next link
 
-TooFast             somebody asks for more at once than one person may: say until when
+TooFast             a person asks for more at once than is allowed: say until when
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ from store import Entry, Link, Media
 
 
 class TooFast(Exception):
-    """A person's rate limit is reached; they may go on `retry_after` seconds later."""
+    """A person has reached their rate limit; they may go on `retry_after` seconds later."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"too fast, {retry_after:.0f} s to wait")
@@ -55,7 +55,7 @@ class LibraryError(Exception):
 
 
 class InvalidInput(LibraryError):
-    """`typed` does not fit its `field`; the text is a sentence for the person that says what fits."""
+    """`typed` does not fit its `field`. The text is a sentence for the person that names the values that fit."""
 
     def __init__(self, hint: str, typed: str, field: str) -> None:
         super().__init__(hint)
@@ -64,31 +64,31 @@ class InvalidInput(LibraryError):
 
 
 class InvalidScore(InvalidInput):
-    """No score in the person's format."""
+    """`typed` is no score in the person's format."""
 
 
 class InvalidDate(InvalidInput):
-    """No date, or more than one."""
+    """`typed` is no date, or more than one."""
 
 
 class InvalidNumber(InvalidInput):
-    """No count."""
+    """`typed` is no count."""
 
 
 class InvalidList(InvalidInput):
-    """No list of the person's."""
+    """`typed` is none of the person's lists."""
 
 
 class InvalidZone(InvalidInput):
-    """No time zone."""
+    """`typed` is no time zone."""
 
 
 class TooLong(LibraryError):
-    """The text is a sentence for the person."""
+    """The text does not fit into the form. The error's text is a sentence for the person."""
 
 
 class NoTitle(LibraryError):
-    """Nothing is called as `typed`; `own_only` when only the person's own lists were looked through."""
+    """No title is called `typed`; with `own_only`, no title on the person's own lists."""
 
     def __init__(self, typed: str, media_type: str | None, *, own_only: bool) -> None:
         super().__init__("no title is called so")
@@ -98,15 +98,18 @@ class NoTitle(LibraryError):
 
 
 class WrongType(LibraryError):
-    """The text is a sentence for the person that says what the title is."""
+    """The title is of the other type. The text is a sentence for the person that says of which."""
 
 
 class NothingMentioned(LibraryError):
-    """Somebody's message neither names a title nor links to one."""
+    """A message neither names a title nor links to one."""
 
 
 class Ambiguous(LibraryError):
-    """The likeliest of the `choices` first; `is_weak` where none is called as `typed`. `language` is for titles."""
+    """Several titles fit: the `choices`, the likeliest first.
+
+    `is_weak`: no title is called `typed`. `language` is the person's for titles.
+    """
 
     def __init__(self, choices: Sequence[Media], language: str, *, typed: str, is_weak: bool = False) -> None:
         super().__init__(f"{len(choices)} titles could be meant")
@@ -117,7 +120,7 @@ class Ambiguous(LibraryError):
 
 
 class AlreadyThere(LibraryError):
-    """The `entry` is as wished; None when it is as wished that there is none."""
+    """The `entry` is already as wished; it is None when the wish is a removal and the title is on no list."""
 
     def __init__(self, entry: Entry | None) -> None:
         super().__init__("nothing would change")
@@ -125,7 +128,7 @@ class AlreadyThere(LibraryError):
 
 
 class PastTheEnd(LibraryError):
-    """There are `total` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
+    """The title has only `total` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
 
     def __init__(self, total: int, counted: str = "episodes") -> None:
         super().__init__(f"there are {total} {counted}")
@@ -134,7 +137,10 @@ class PastTheEnd(LibraryError):
 
 
 class NotAired(LibraryError):
-    """Only `out` episodes are; `wanted` would be made of `before`. The `deed` with its `id` does it all the same."""
+    """Only `out` episodes are out, and the wish makes `wanted` of `before`.
+
+    The `deed` with its `id` does it all the same.
+    """
 
     def __init__(
         self, media: Media, before: Entry | None, wanted: Entry, out: int, link: Link, deed: Mapping[str, Any]
@@ -149,7 +155,10 @@ class NotAired(LibraryError):
 
 
 class AlreadyCompleted(LibraryError):
-    """The `entry` is completed; `progress` and `volumes` are where a rewatch would begin. `language` is for titles."""
+    """The `entry` is completed; a rewatch would begin at `progress` and `volumes`.
+
+    `language` is the person's for titles.
+    """
 
     def __init__(self, media: Media, entry: Entry, progress: int, volumes: int, language: str) -> None:
         super().__init__("it is completed already")
@@ -161,7 +170,7 @@ class AlreadyCompleted(LibraryError):
 
 
 class WouldLower(LibraryError):
-    """The entry has `current` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
+    """The entry already has `current` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
 
     def __init__(self, current: int, counted: str = "episodes") -> None:
         super().__init__(f"there are {current} {counted} already")
@@ -170,7 +179,7 @@ class WouldLower(LibraryError):
 
 
 class NotListed(LibraryError):
-    """The person has no entry; `progress` is the wished one. `language` is theirs for titles."""
+    """The person has no entry of the title; `progress` is the wished one. `language` is the person's for titles."""
 
     def __init__(self, media: Media, progress: int, language: str) -> None:
         super().__init__("the title is on no list of theirs")
@@ -180,7 +189,7 @@ class NotListed(LibraryError):
 
 
 class SkipsAhead(LibraryError):
-    """Between the `current` progress and the wished one there is more than one step."""
+    """The wished progress is more than one step from the `current` progress."""
 
     def __init__(self, media: Media, current: int, progress: int, language: str) -> None:
         super().__init__(f"from {current} to {progress}")
@@ -191,7 +200,7 @@ class SkipsAhead(LibraryError):
 
 
 class NotYours(LibraryError):
-    """The `owner` is the person's name on Discord, None where nobody knows it; `instead` says what others can do."""
+    """The button belongs to `owner`: a name on Discord, None if nobody knows it. `instead` says what others can do."""
 
     def __init__(self, owner: str | None, instead: str) -> None:
         super().__init__("the button is somebody else's")
@@ -204,11 +213,11 @@ class Locked(LibraryError):
 
 
 class NotKept(LibraryError):
-    """AniList has taken the change without an error, and has not made it."""
+    """AniList has answered without an error, and has not made the change."""
 
 
 class ChangedSince(LibraryError):
-    """The `entry` as it is now; None when it is no longer on the list."""
+    """The `entry` has changed since, and is given as it is now; None when it is on the list no more."""
 
     def __init__(self, entry: Entry | None) -> None:
         super().__init__("the entry has changed since")
@@ -216,15 +225,15 @@ class ChangedSince(LibraryError):
 
 
 class NoLongerPending(LibraryError):
-    """There is nothing kept to agree to."""
+    """No deferred change waits for the person's consent."""
 
 
 class ChangeDeferred(TokenRejected):
-    """The link has died, and what was asked for is kept until the person has linked again."""
+    """The link has died, and the change is kept until the person has linked again."""
 
 
 class Outdated(LibraryError):
-    """What was proposed or done for several entries does not fit any more what they are now."""
+    """A proposed or finished change of several entries no longer fits the entries."""
 
 
 class PartlyDone(LibraryError):
@@ -237,8 +246,8 @@ class PartlyDone(LibraryError):
 
 
 class NothingToUndo(LibraryError):
-    """The change is not known, not this person's, or was taken back already."""
+    """The change is unknown, another person's, or taken back already."""
 
 
 class OutcomeUnknown(LibraryError):
-    """AniList was asked to change something, and neither its answer nor its list could be read."""
+    """AniList got a change, and neither its answer nor its list could be read."""

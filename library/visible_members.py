@@ -1,11 +1,11 @@
 """Visible members: the people of a server who may be shown to each other there, or why there are none. Pure.
 
 VisibleMembersError
-├── NotInServer   where this was asked, there are no members: say where it works
-├── SwitchedOff   the server's admins don't want it: say so
-├── NobodyShown   nobody there has linked and shows it: offer a link to who has none
-├── TooFew        there is somebody, but it takes more people: say so
-└── DiscordSilent Discord does not say who is a member at present: say so, and to try again
+├── NotInServer   the command was used in a place without members: say where it works
+├── SwitchedOff   the server's admins have switched it off: say so
+├── NobodyShown   no member has linked and is visible: offer a link to a viewer without one
+├── TooFew        too few members are visible: say so
+└── DiscordSilent Discord does not say at present which people are members: say so, and to try again
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,9 @@ _NOBODY: Mapping[int, str | None] = MappingProxyType({})
 class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
     """The members who may be shown in a server, for one viewer.
 
-    `names` has the names they go by there, by Discord id, the viewer's own among them unless they are hidden.
-    `read_at` says as of when each one's lists are known, 0 for not at all yet. `viewer` is None for who is not linked.
+    `names` has their names in the server by Discord id, the viewer's own among them unless the viewer is hidden.
+    `read_at` has the time of each person's lists, 0 while they are unknown. `viewer` is None for a person without a
+    link.
     """
 
     guild_id: int
@@ -35,32 +36,32 @@ class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def score_format(self) -> str:
-        """How the viewer reads scores."""
+        """The viewer's format of scores."""
         return format_of(self.viewer)
 
     @property
     def language(self) -> str:
-        """How the viewer reads titles."""
+        """The viewer's language of titles."""
         return language_of(self.viewer)
 
     @property
     def as_of(self) -> tuple[int, int] | None:
-        """The oldest and the newest reading of the lists; None when none was read yet."""
+        """The times of the oldest and the newest lists; None when no lists are known yet."""
         known = [at for at in self.read_at.values() if at]
         return (min(known), max(known)) if known else None
 
     @property
     def unread(self) -> int:
-        """How many people's lists are not known yet."""
+        """The number of people whose lists are not known yet."""
         return sum(not at for at in self.read_at.values())
 
 
 class VisibleMembersError(Exception):
-    """Base of every reason why there is nobody to show."""
+    """Base of every reason why no member can be shown."""
 
 
 class NotInServer(VisibleMembersError):
-    """Asked in direct messages, or in a server that Musubi is not in."""
+    """The command was used in direct messages, or in a server that Musubi is not in."""
 
 
 class SwitchedOff(VisibleMembersError):
@@ -68,7 +69,7 @@ class SwitchedOff(VisibleMembersError):
 
 
 class NobodyShown(VisibleMembersError):
-    """`is_viewer_linked`: the viewer has linked, and is hidden."""
+    """No member can be shown. `is_viewer_linked`: the viewer has linked, and is hidden."""
 
     def __init__(self, *, is_viewer_linked: bool) -> None:
         super().__init__("nobody is shown here")
@@ -76,9 +77,9 @@ class NobodyShown(VisibleMembersError):
 
 
 class TooFew(VisibleMembersError):
-    """Fewer people than it takes.
+    """Fewer members are visible than the command needs.
 
-    The `missing` are meant and can't be shown: by id, with their names where these are known.
+    `missing` has the people who were named and can't be shown: by id, with their names if known.
     """
 
     def __init__(self, reason: str, missing: Mapping[int, str | None] = _NOBODY) -> None:
@@ -87,4 +88,4 @@ class TooFew(VisibleMembersError):
 
 
 class DiscordSilent(VisibleMembersError):
-    """Discord does not say at present who is a member of the server."""
+    """Discord does not say at present which people are members of the server."""

@@ -1,7 +1,7 @@
-"""Changing several entries at once: proposed first, made when the person agrees, undone as one.
+"""The editor of several entries: a change is proposed first, made when the person agrees, and undone as a whole.
 
-AniList takes one change for several entries, so those that differ in the same way share a request; the protocol is
-that of a single change (`library/changes/engine.py`). Knows nothing of Discord.
+AniList takes the same change for several entries at once, so entries with equal differences share a request. The
+protocol is that of a single change (`library/changes/engine.py`). Knows nothing of Discord.
 """
 
 from collections.abc import Collection, Generator, Sequence
@@ -31,9 +31,10 @@ SECONDS_TO_AGREE = 3600
 
 
 class Bulk(msgspec.Struct, frozen=True):
-    """What is proposed or done: before and after of each entry, and what AniList was asked to have of it.
+    """A proposed or finished change: each entry before and after, and the entries that AniList was asked to have.
 
-    `unchanged` are those that are so already. `link` is the person's, with what AniList has told of them by now.
+    `unchanged` are the entries that already fit the wish. `link` is the person's, with the settings that AniList has
+    told by now.
     """
 
     id: int
@@ -45,7 +46,7 @@ class Bulk(msgspec.Struct, frozen=True):
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """What AniList has made of each, in the person's own format."""
+        """AniList's result of each entry compared with the wanted one, in the person's own format."""
         return [
             judged(before, wanted, after, self.link.score_format)
             for (before, after), wanted in zip(self.pairs, self.wanted, strict=True)
@@ -77,9 +78,9 @@ class BulkEditor:
         self._engine = ChangeEngine(library, bulks, self._entries, sources.now)
 
     async def propose(self, link: Link, media_ids: Sequence[int], wish: Wish, *, bulk_id: int) -> Bulk:
-        """What the wish would make of the entries; nothing is done. `bulk_id` is the interaction's.
+        """The entries as the wish would change them; nothing is sent. `bulk_id` is the interaction's.
 
-        One request when what is remembered is too old. Raises AlreadyThere, TokenRejected, AniList's errors.
+        Sends one request when the cached entries are too old. Raises AlreadyThere, TokenRejected, AniList's errors.
         """
         async with self._locks.of(link) as holder:
             found = await self._found(holder, media_ids[:MOST])
@@ -99,10 +100,10 @@ class BulkEditor:
         return msgspec.structs.replace(_bulk(holder, record, proposed, media), unchanged=unchanged)
 
     async def apply(self, link: Link, bulk_id: int) -> Bulk:
-        """Do what was proposed; the same again answers the same.
+        """Make a proposed change; the same id again gets the same answer.
 
-        One request for each different change, and one first when what is remembered is too old. Raises Outdated,
-        PartlyDone, NothingToUndo, OutcomeUnknown, AniList's errors.
+        Sends one request for each different change, and one before them when the cached entries are too old. Raises
+        Outdated, PartlyDone, NothingToUndo, OutcomeUnknown, AniList's errors.
         """
         async with self._deferred.deferring(link, DeferredBulk(bulk_id, "apply")), self._locks.of(link) as holder:
             record = await self._record(link, bulk_id)
@@ -116,7 +117,7 @@ class BulkEditor:
         return _bulk(holder, record, {item.media_id: item.after for item in record.items}, media)
 
     async def undo(self, link: Link, bulk_id: int) -> Bulk:
-        """Bring all of them back to what was before. Raises like :meth:`apply`."""
+        """Bring back all entries from before the change. Raises like :meth:`apply`."""
         async with self._deferred.deferring(link, DeferredBulk(bulk_id, "undo")), self._locks.of(link) as holder:
             record = await self._record(link, bulk_id)
             if record.state not in {"begun", "done"}:
@@ -129,7 +130,7 @@ class BulkEditor:
         return _bulk(holder, undone, {item.media_id: item.after for item in undone.items}, media)
 
     async def expire(self) -> None:
-        """Forget what is too old to be taken back."""
+        """Forget changes that are too old to be undone."""
         await self._bulks.purge(self._now() - SECONDS_CHANGES_STAY)
 
     async def _record(self, link: Link, bulk_id: int) -> ChangeRecord:
@@ -142,14 +143,17 @@ class BulkEditor:
         return self._now() - record.at > SECONDS_TO_AGREE
 
     def _wanted(self, link: Link, entry: Entry, media: Media, wish: Wish) -> Entry | None:
-        """None when nothing would change."""
+        """The wanted entry; None when nothing would change."""
         try:
             return entry_rules.apply(entry, media, wish, today(link, self._now()))
         except AlreadyThere:
             return None
 
     async def _found(self, holder: LockHolder, media_ids: Collection[int], *, is_doubtful: bool = False) -> Found:
-        """The entries as they are, never remembered for more than ten minutes, or where nobody knows of a change."""
+        """The entries as they are, cached ones for ten minutes at most.
+
+        A change with an unknown result has them fetched.
+        """
         if is_doubtful:
             return await self._entries.find(holder, media_ids)
         if await self._list_sync.is_stale(holder.link) or await self._are_doubtful(holder, media_ids):
@@ -164,7 +168,7 @@ class BulkEditor:
 
 @contextmanager
 def _outdated_if_changed() -> Generator[None]:
-    """Raises Outdated where one of the entries is otherwise or gone: they are proposed together, and made together."""
+    """Raises Outdated if an entry has changed or is gone: entries are proposed together, and changed together."""
     try:
         yield
     except ChangedSince as error:

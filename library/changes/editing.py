@@ -1,7 +1,7 @@
-"""Changing one entry: a wish becomes an absolute entry, and the engine makes it, once and so that it can be undone.
+"""The editor of single entries: a wish becomes an absolute entry, and the engine makes the change once, with an undo.
 
-A step is counted from what AniList is known to have, and the same wish again, before its person has seen the result,
-is another name of the same change (a *repeat*). Knows nothing of Discord.
+A step is counted from the entry that AniList is known to have. A person who wishes the same again before seeing the
+result gets the same change: the second wish is a *repeat*, another name of the change. Knows nothing of Discord.
 """
 
 import msgspec
@@ -36,10 +36,10 @@ _NO_TERMS = Preconditions()
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What became of a change: `after` is what AniList has instead of `before`, `wanted` what it was asked to have.
+    """The result of a change: `after` is AniList's entry now, `wanted` the requested entry, `before` the earlier entry.
 
-    `change_id` takes it back; `asks_score` when it has just been finished unrated. `asked_at` is when it was asked for
-    first, where it was asked for again. `link` is the person's, with what AniList has told of them by now.
+    `change_id` undoes it. `asks_score`: the change has finished the title, and it has no score. `asked_at` is the time
+    of the first wish when this is a repeat. `link` is the person's, with the settings that AniList has told by now.
     """
 
     before: Entry | None
@@ -53,12 +53,12 @@ class Changed(msgspec.Struct, frozen=True):
 
     @property
     def verdict(self) -> Verdict:
-        """What AniList has made of it, in the person's own format."""
+        """AniList's result compared with the wanted entry, in the person's own format."""
         return judged(self.before, self.wanted, self.after, self.link.score_format)
 
 
 class Editor:
-    """Changes and removals of one title; one person's changes go one after another."""
+    """Changes and removes single titles; the changes of a person go one after another."""
 
     def __init__(
         self,
@@ -82,10 +82,10 @@ class Editor:
     async def change(
         self, link: Link, media_id: int, wish: Wish | Step, *, change_id: int, terms: Preconditions = _NO_TERMS
     ) -> Changed:
-        """Bring the entry to what is wished, by :mod:`library.rules.entry_rules`, and raise its errors.
+        """Bring the entry to the wished values, by :mod:`library.rules.entry_rules`, and raise its errors.
 
-        `change_id` is the interaction's: the same one again answers the same. One request, two when what is
-        remembered is too old. Raises NotListed and SkipsAhead by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
+        `change_id` is the interaction's: the same id gets the same answer. Sends one request, two when the cached entry
+        is too old. Raises NotListed and SkipsAhead by the `terms`, NotAired, AlreadyCompleted, ChangedSince,
         OutcomeUnknown, AniList's errors.
         """
         action = DeferredChange(change_id, media_id, wish, terms)
@@ -116,7 +116,10 @@ class Editor:
             return await self._make(holder, title, None, change_id)
 
     async def undo(self, link: Link, change_id: int) -> Changed:
-        """Bring back what was before. Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors."""
+        """Bring back the entry from before the change.
+
+        Raises NothingToUndo, ChangedSince, OutcomeUnknown, AniList's errors.
+        """
         async with self._deferred.deferring(link, DeferredUndo(change_id)), self._locks.of(link) as holder:
             record = await self._changes.of(change_id)
             if record is None or record.discord_id != link.discord_id or record.state not in {"begun", "done"}:
@@ -132,7 +135,7 @@ class Editor:
         await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
 
     async def _wanted(self, holder: LockHolder, title: Title, action: DeferredChange) -> tuple[Title, Entry]:
-        """What the wish makes of the title, by what AniList says now where too few of its episodes seem to be out."""
+        """The title and its wanted entry. The title is fetched when too few of its episodes seem to be out."""
         link = holder.link
         wish = absolute(action.wish, title.entry) if isinstance(action.wish, Step) else action.wish
         entry_rules.require(action.terms, title.entry, title.media, wish, link.title_language)
@@ -147,7 +150,7 @@ class Editor:
         raise NotAired(title.media, title.entry, wanted, out, link, msgspec.to_builtins(agreed))
 
     async def _make(self, holder: LockHolder, title: Title, wanted: Entry | None, change_id: int) -> Changed:
-        """A change that was not asked for before."""
+        """Make a change that is no repeat."""
         media, entry = title.media, title.entry
         items = (ChangeItem(media_id=media.id, before=entry, wanted=wanted),)
         record = ChangeRecord(id=change_id, discord_id=holder.link.discord_id, items=items, at=self._now())
@@ -156,7 +159,7 @@ class Editor:
         return _changed(holder, done, media, asks_score=True)
 
     async def _again(self, holder: LockHolder, record: ChangeRecord, title: Title | None = None) -> Changed:
-        """The same change once more: it was done, or it is found out whether it was, and done if not."""
+        """Answer a repeated interaction: find out whether its change was made, and make it if not."""
         self._receipts.expect(record.id)
         media_id = record.items[0].media_id
         if record.state == "begun":
@@ -168,7 +171,7 @@ class Editor:
     async def _repeated(
         self, holder: LockHolder, history: History, title: Title, wish: Wish | Step | None, change_id: int
     ) -> Changed | None:
-        """The change that the person has asked for before without seeing what became of it, if this is that one."""
+        """The earlier change, if the person wishes the same again without having seen its result."""
         first = unseen(history)
         if first is None or not is_the_same(first, wish) or not stands(first, title.entry):
             return None
@@ -176,7 +179,7 @@ class Editor:
         return msgspec.structs.replace(await self._again(holder, first, title), asked_at=first.at)
 
     async def _title(self, holder: LockHolder, media_id: int, history: History, *, counts: bool = False) -> Title:
-        """What a change begins from: as AniList has it now, where nobody knows what became of the last one."""
+        """The title from which a change begins, fetched if the result of its last change is unknown."""
         if media_id in doubtful(history):
             return await self._entry.fetch(holder, media_id)
         title = await self._library.title(
@@ -187,7 +190,7 @@ class Editor:
         return title
 
     async def _title_of(self, holder: LockHolder, record: ChangeRecord) -> Title:
-        """What undoing begins from."""
+        """The title from which an undo begins."""
         media_id = record.items[0].media_id
         if record.state == "begun":
             return await self._entry.fetch(holder, media_id)
@@ -196,7 +199,7 @@ class Editor:
 
 
 def _begun(link: Link, history: History) -> ChangeRecord | None:
-    """The change of this interaction, if it may have been made. Raises NothingToUndo when it is somebody else's."""
+    """This interaction's change, if AniList may have it. Raises NothingToUndo when it is another person's."""
     record = history.own
     if record is None or record.state == "failed":
         return None
@@ -206,7 +209,7 @@ def _begun(link: Link, history: History) -> ChangeRecord | None:
 
 
 def _changed(holder: LockHolder, record: ChangeRecord, media: Media, *, asks_score: bool = False) -> Changed:
-    """`asks_score`: if it has just been finished unrated."""
+    """The result of a finished change. `asks_score` allows asking for a score after the last episode."""
     (item,) = record.items
     asks_score = asks_score and item.after is not None and entry_rules.finished(item.before, item.after)
     return Changed(item.before, item.wanted, item.after, media, record.id, holder.link, asks_score)

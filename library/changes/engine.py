@@ -43,7 +43,7 @@ from store import ChangeItem, ChangeRecord, Entry, EntryAnswer, Journal, StoreEr
 
 
 class ChangeEngine:
-    """The one writer of people's lists; its caller holds the person's lock."""
+    """The only writer of people's lists. Its caller holds the person's lock."""
 
     def __init__(self, library: Library, journal: Journal, port: ChangePort, now: Callable[[], int]) -> None:
         self._library = library
@@ -52,7 +52,9 @@ class ChangeEngine:
         self._now = now
 
     async def do(self, holder: LockHolder, record: ChangeRecord, found: Found) -> ChangeRecord:
-        """Make the change, or what is left of it: AniList has `found`. Returns it as it is done.
+        """Make the change, or the rest of it. `found` is what AniList has now.
+
+        Returns the record of the finished change.
 
         Raises ChangedSince, OutcomeUnknown, PartlyDone, TokenRejected, AniList's errors.
         """
@@ -72,7 +74,7 @@ class ChangeEngine:
         return _done(record, write.after)
 
     async def settled(self, record: ChangeRecord, found: Found) -> ChangeRecord:
-        """The change as it is done, where AniList has all of it. Raises NothingToUndo."""
+        """The record of the finished change, if AniList has all of it. Raises NothingToUndo."""
         if record.state != "begun":
             return record
         if not all(is_done(item.before, item.wanted, found[item.media_id]) for item in record.items):
@@ -81,7 +83,9 @@ class ChangeEngine:
         return _done(record, found)
 
     async def undo(self, holder: LockHolder, record: ChangeRecord, found: Found) -> ChangeRecord:
-        """Bring back what was before. Returns that as a change of its own, from what this one had made.
+        """Bring back the entries from before the change.
+
+        Returns this as a change of its own, which begins at the result of `record`.
 
         Raises like :meth:`do`.
         """
@@ -104,7 +108,10 @@ class ChangeEngine:
         return _done(back, write.after)
 
     async def _write(self, write: "_PendingWrite", groups: Sequence[Sequence[Pair]]) -> None:
-        """One request for each group. Raises PartlyDone when some went through, else as they end."""
+        """Send one request for each group.
+
+        Raises PartlyDone when some groups were written, else the error of the request.
+        """
         if not groups:
             await self._take_over(write, {})
         try:
@@ -116,7 +123,7 @@ class ChangeEngine:
             raise PartlyDone(write.count_written(), len(write.pairs)) from error
 
     async def _write_group(self, write: "_PendingWrite", group: Sequence[Pair]) -> None:
-        """A lost answer is looked for; only what is left then is sent once more."""
+        """Send a group. After a lost answer, fetch the entries and send the rest once more."""
         holder = write.holder
         async with covered(self._library, holder.link, *group):
             if await self._is_answered(write, group):
@@ -132,7 +139,10 @@ class ChangeEngine:
                     raise OutcomeUnknown("AniList did not say whether it was done")
 
     async def _is_answered(self, write: "_PendingWrite", group: Sequence[Pair]) -> bool:
-        """Send it; False when the answer is lost. Raises AniList's errors for what is certainly not done."""
+        """Send the group; False when the answer is lost.
+
+        Raises AniList's errors if the change is certainly not made.
+        """
         try:
             answer = await self._port.send(write.holder, group)
         except Unavailable as error:
@@ -143,9 +153,9 @@ class ChangeEngine:
         return True
 
     async def _take_over(self, write: "_PendingWrite", answer: Found, *, is_remembered: bool = False) -> None:
-        """Remember what AniList has answered; with the last of it the change ends, in the same transaction.
+        """Remember AniList's answer. The last answer ends the change, in the same transaction.
 
-        Entries are remembered at once, for what has become private is for nobody else to see.
+        Each answer is remembered at once, because others must no longer see an entry that has become private.
         """
         write.after |= answer
         told = EntryAnswer(write.record.discord_id, {} if is_remembered else answer, self._now())
@@ -169,7 +179,7 @@ class ChangeEngine:
 
 
 class _PendingWrite:
-    """A change on its way: what AniList has, what it shall have, and what is known to be there by now (`after`)."""
+    """A change on its way: AniList's entries, the wanted entries, and `after`, the entries known to be written."""
 
     def __init__(
         self, holder: LockHolder, record: ChangeRecord, found: Found, wanted: Mapping[int, Entry | None]
@@ -191,19 +201,19 @@ class _PendingWrite:
         return all(same(self.after[media_id], entry) for media_id, entry in self._wanted.items())
 
     def count_written(self) -> int:
-        """Of the pairs."""
+        """The number of pairs that AniList has as wanted."""
         return len(self.pairs) - len(self._wanted.keys() - self.after.keys())
 
 
 def _left(item: ChangeItem, now: Entry | None) -> Entry | None:
-    """How the entry shall be, which is as it is when nothing is left to do. Raises ChangedSince."""
+    """The entry to send. It equals `now` when nothing is left to do. Raises ChangedSince."""
     return now if is_done(item.before, item.wanted, now) else left_to_do(item.before, item.wanted, now)
 
 
 def _sorted_out(group: Sequence[Pair], found: Found) -> tuple[Found, list[Pair]]:
-    """After a lost answer: those that are there, and those to be sent again. Raises ChangedSince.
+    """Sort a group after a lost answer: the entries that AniList has, and the pairs to send again.
 
-    One that has changed since stays as it is, and its verdict says so; when all of them have, there is nothing to say.
+    An entry that has changed since stays as it is, and its verdict says so. Raises ChangedSince if all have changed.
     """
     there, left, changed = Found(), list[Pair](), Found()
     for pair in group:
@@ -222,7 +232,7 @@ def _sorted_out(group: Sequence[Pair], found: Found) -> tuple[Found, list[Pair]]
 
 
 def _reverse(record: ChangeRecord) -> ChangeRecord:
-    """The change that takes `record` back. Raises ChangedSince when nobody knows what was before."""
+    """The change that takes `record` back. Raises ChangedSince when the entry from before is unknown."""
     items = [
         ChangeItem(media_id=item.media_id, before=item.after, wanted=earlier(item.before, item.wanted, item.after))
         for item in record.items

@@ -1,4 +1,4 @@
-"""Whether a wish was asked for before, as its person sees it, and what the journal says of it. Pure."""
+"""Repeats: the rules that find out from the journal whether a person wishes the same change again. Pure."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from store import ChangeRecord, Entry, History
 
 
 def absolute(step: Step, entry: Entry | None) -> Wish:
-    """What the step comes to, from `entry`."""
+    """The wish that the step amounts to, counted from `entry`."""
     wish = Wish()
     if step.progress:
         wish = msgspec.structs.replace(wish, progress=(entry.progress if entry else 0) + step.progress)
@@ -22,7 +22,7 @@ def absolute(step: Step, entry: Entry | None) -> Wish:
 
 
 def is_the_same(record: ChangeRecord, wish: Wish | Step | None) -> bool:
-    """Whether `wish`, of None for a removal, asks for nothing but what that change was to make of the entry."""
+    """Whether `wish` asks for exactly the change in `record`. A `wish` of None is a removal."""
     before, wanted = record.items[0].before, record.items[0].wanted
     if wish is None or wanted is None:
         return wish is None and wanted is None
@@ -47,9 +47,9 @@ def stands(record: ChangeRecord, entry: Entry | None) -> bool:
 
 
 def is_as_left(record: ChangeRecord, after: Entry | None, entry: Entry | None) -> bool:
-    """Whether the change, which left `after`, can be taken back from `entry`.
+    """Whether the change, which left `after`, can be undone from `entry`.
 
-    Where AniList was asked for that before, an entry that only looks so may have been taken back and changed again.
+    If an earlier undo was sent to AniList, an equal entry may have been taken back and changed again.
     """
     if not same(entry, after):
         return False
@@ -58,7 +58,7 @@ def is_as_left(record: ChangeRecord, after: Entry | None, entry: Entry | None) -
 
 
 def _is_step(before: Entry | None, wanted: Entry, step: Step) -> bool:
-    """Whether both counters went so far, or one of them came to its end and took the other with it."""
+    """Whether both counters moved by the step, or the title was completed, which moves the other counter, too."""
     progress, volumes = (before.progress, before.volumes) if before else (0, 0)
     went = wanted.progress - progress, wanted.volumes - volumes
     return went == (step.progress, step.volumes) or wanted.status == "COMPLETED"
@@ -70,14 +70,14 @@ def _given(wish: Wish) -> dict[str, Any]:
 
 
 def unseen(history: History) -> ChangeRecord | None:
-    """The latest change of the title that may have been made, if its person has not seen what became of it."""
+    """The latest change of the title that AniList may have, if its person has not seen the result."""
     made = [record for record in history.single if record.state != "failed"]
     last = max(made, key=_when, default=None)
     return None if last is None or last.is_shown or last.state == "undone" else last
 
 
 def doubtful(history: History) -> set[int]:
-    """The titles of which nobody knows what became of a change, or of taking it back."""
+    """The titles with a change, or an undo, whose result is unknown."""
     ended = [record for record in history.single if record.state in {"done", "undone"}]
     open_ones = [
         record
@@ -88,7 +88,7 @@ def doubtful(history: History) -> set[int]:
 
 
 def _is_after(later: ChangeRecord, record: ChangeRecord) -> bool:
-    """Whether AniList was asked of the title once more, so that the entry is known again."""
+    """Whether a `later` request of the same title has made its entry known again."""
     return later.items[0].media_id == record.items[0].media_id and _when(later) > _when(record)
 
 

@@ -1,7 +1,7 @@
-"""How a change reaches AniList, and how it is found out what came of it: for one entry, and for several alike.
+"""The two ports to AniList that the engine writes through: for one entry, and for several entries alike.
 
-Scores in parts have no names on their way, only an order, and people change that on AniList's site. So a change is
-sent by the settings that AniList has told last, and its answer tells them again. Knows no journal.
+Advanced scores are sent without names, in an order that people change on AniList's site. So a change is sent by the
+settings that AniList told last, and its answer tells them again. Knows no journal.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Generator, Iterable, Sequence
@@ -30,23 +30,23 @@ Send = Callable[[dict[str, Any]], Awaitable[list[SavedEntry]]]
 
 
 class ChangePort(Protocol):
-    """The way of a change to AniList and back."""
+    """Sends a change to AniList, and fetches its result."""
 
     def groups(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
-        """Those together that one request can change."""
+        """The pairs in groups, each of which a single request can change."""
         ...
 
     async def send(self, holder: LockHolder, group: Sequence[Pair]) -> Found:
-        """One request; what AniList answers. Raises AniList's errors, ChangedSince, OutcomeUnknown."""
+        """Send one request, and return AniList's answer. Raises AniList's errors, ChangedSince, OutcomeUnknown."""
         ...
 
     async def find(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
-        """What AniList has now. Raises AniList's errors."""
+        """AniList's entries now. Raises AniList's errors."""
         ...
 
 
 class _Saver:
-    """Sends one save, and hears what its answer tells of its owner."""
+    """Sends a save, and stores the settings that come with its answer."""
 
     def __init__(self, sources: Sources, library: Library) -> None:
         self._anilist = sources.anilist
@@ -54,7 +54,7 @@ class _Saver:
         self._library = library
 
     async def _save(self, holder: LockHolder, pair: tuple[Entry | None, Entry], send: Send) -> list[SavedEntry]:
-        """Where the answer tells of another order of parts than was used, the scores are sent once more in that."""
+        """Send a save. If the answer tells another order of the advanced scores, send them again in that order."""
         parts = _parts(holder.link, pair[1])
         values = entry_rules.variables(*pair, parts)
         saved = await send(values)
@@ -67,13 +67,13 @@ class _Saver:
         return saved
 
     async def _hear(self, link: Link, saved: Iterable[SavedEntry]) -> Link:
-        """The link as the answer tells it; nothing is read or written where it tells nothing new."""
+        """The link with the settings of the answer. Nothing is read or written when they are known already."""
         told = next((one.user for one in saved if one.user), None)
         return link if told is None or as_set(link, told) == link else await self._library.apply_settings(link, told)
 
 
 class SingleEntry(_Saver):
-    """By the title: what is not on the list is added, and what is on it can be removed."""
+    """Changes a single entry by its title: adds the title, changes its entry, or removes it."""
 
     def groups(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
         del link
@@ -111,7 +111,7 @@ class SingleEntry(_Saver):
 
 
 class SeveralEntries(_Saver):
-    """By the entries, all of which are on the list: those that differ in the same way share a request."""
+    """Changes entries that are on the list; entries with equal differences share a request."""
 
     def __init__(self, sources: Sources, library: Library, list_sync: ListSync) -> None:
         super().__init__(sources, library)
@@ -145,7 +145,7 @@ class SeveralEntries(_Saver):
         return await self.held(holder, media_ids)
 
     async def held(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
-        """What is remembered of them, however old."""
+        """The cached entries, however old."""
         entries = await self._entries.among(holder.link.discord_id, media_ids)
         return dict.fromkeys(media_ids) | {entry.media_id: entry for entry in entries}
 
@@ -162,7 +162,7 @@ class SeveralEntries(_Saver):
 
 @contextmanager
 def unknown_if_it_fails() -> Generator[None]:
-    """For looking after a lost answer: raises OutcomeUnknown, for a database that fails too."""
+    """Guard the fetch after a lost answer: raises OutcomeUnknown if AniList or the database fails."""
     try:
         yield
     except (AniListError, StoreError) as error:

@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 class Crowd:
-    """Every question names the people whom it is about; one question is counted at a time."""
+    """Each method is given the people to count; one method counts at a time."""
 
     def __init__(self, facts: CrowdFacts, recommendations: Recommendations, cache: CrowdCache) -> None:
         self._facts = facts
@@ -32,7 +32,7 @@ class Crowd:
         self._lock = asyncio.Lock()
 
     async def affinities(self, discord_id: int, others: Collection[int]) -> list[Affinity]:
-        """The person with each of the others, the most alike first; see :mod:`library.crowd.taste`."""
+        """The likeness of the person and each of the others, the most alike first; see :mod:`library.crowd.taste`."""
         lists = await self._cache.lists([discord_id, *others])
         mine = lists.pop(discord_id)
         return await self._count(lambda: _counting().affinities(mine, lists))
@@ -42,7 +42,7 @@ class Crowd:
         return await self._count(lambda: _counting().compare(lists[discord_id], other, lists[other]))
 
     async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
-        """What they rate highest, or most, or least alike."""
+        """The titles that the people score highest, score most often, or score least alike."""
         lists, titles = await self._cache.lists(people), await self._cache.titles()
         return await self._count(lambda: _counting().top(lists, titles, wanted, sort))
 
@@ -53,24 +53,27 @@ class Crowd:
     async def leaderboard(
         self, people: Collection[int], count: Count, month: int | None = None
     ) -> list[LeaderboardRow]:
-        """Who has most of it. `month` is the year × 12 + the month; None is all time."""
+        """The people with the highest counts. `month` is the year × 12 + the month; None is all time."""
         lists, titles = await self._cache.lists(people), await self._cache.titles()
         return await self._count(lambda: _counting().leaderboard(lists, titles, count, month))
 
     async def together(self, people: Collection[int], wanted: TitleFilter) -> list[SharedPlan]:
-        """What all of them plan; then what some plan and others loved."""
+        """The titles that all of the people plan; then titles that some plan and others loved."""
         lists, titles = await self._cache.lists(people), await self._cache.titles()
         return await self._count(lambda: _counting().together(lists, titles, wanted))
 
     async def named(self, people: Collection[int], media_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
-        """Who of them plans each of those titles, and who loved it."""
+        """The people who plan each of those titles, and the people who loved it."""
         lists = await self._cache.lists(people)
         return await self._count(lambda: _counting().named(lists, media_ids))
 
     async def recommend(
         self, discord_id: int, others: Collection[int], wanted: TitleFilter, *, is_alone: bool
     ) -> list[Suggestion]:
-        """What the person would like. `is_alone`: nobody else sees it, so what they keep to themselves is left out."""
+        """Titles that the person would like.
+
+        `is_alone`: only the person sees the answer, so their private titles are left out.
+        """
         lists, titles = await self._cache.lists([discord_id, *others]), await self._cache.titles()
         mine = lists.pop(discord_id)
         besides = await self._facts.kept_private(discord_id) if is_alone else []

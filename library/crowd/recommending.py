@@ -1,8 +1,9 @@
-"""What somebody would like: what people with their taste loved, and what AniList's people recommend to such as they.
+"""Recommendations: titles that people with the same taste loved, and titles that AniList recommends for loved ones.
 
-What speaks for a title is the sum of two means. Both are drawn to nothing by one voice more, so that one alone does not
-decide: of what people with the same taste gave it above their own means, by how sure the likeness is; and of what the
-person gave, above their own mean, to titles that it is recommended for, by how many of AniList's people do so.
+A title's value is the sum of two weighted means. One extra vote of 0 draws each mean to 0, so that a single vote does
+not decide. The first mean is of the scores that people with the same taste gave the title above their own means,
+weighted by how sure the likeness is. The second is of the scores that the person gave above their own mean to titles
+for which AniList's people recommend it, weighted by the number of those people.
 """
 
 import math
@@ -21,7 +22,7 @@ _LEAST_LOVED = 2
 
 
 class _Voices:
-    """What people say of each title: how many `fans` it has, what the `least` of them gave, and its `value`."""
+    """The votes for each title: the number of `fans`, the score of the `least` of them, and the title's `value`."""
 
     def __init__(self, titles: TitleArrays, lists: Mapping[int, bytes], weights: Mapping[int, float]) -> None:
         value, weight = np.zeros(titles.size), np.ones(titles.size)
@@ -46,9 +47,10 @@ def recommend(
     wanted: TitleFilter,
     recommendations: Collection[Recommendation],
 ) -> list[Suggestion]:
-    """What the person has not begun, what they will like best first; what others here loved when nothing else is known.
+    """The titles that the person has not begun, the best first; titles that others here loved when nothing else is
+    known.
 
-    `besides` are titles that they must not be told of.
+    `besides` are titles that must not be suggested.
     """
     titles = TitleArrays(packed_titles)
     weights = _alike(mine, lists)
@@ -68,21 +70,21 @@ def recommend(
 
 
 def _alike(mine: bytes, lists: Mapping[int, bytes]) -> dict[int, float]:
-    """The people with the same taste, and how sure that is."""
+    """The people with the same taste, and how sure the likeness is."""
     likely = [one for one in affinities(mine, lists) if one.correlation and one.correlation >= ALIKE]
     sure = {one.discord_id: (one.correlation or 0) * one.shared / (one.shared + _SURE) for one in likely}
     return dict(sorted(sure.items(), key=lambda person: -person[1])[:_MOST_ALIKE])
 
 
 def _above_mean(block: Block, at: Numbers) -> Numbers:
-    """By how much each of those scores is above the mean of its person's."""
+    """The difference between each of those scores and the mean of its person."""
     score = block.score[at].astype(np.int64)
     means = block.per_person(at, score) / np.maximum(block.per_person(at), 1)
     return score - means[block.owner[at]]
 
 
 def _loved(titles: TitleArrays, lists: Mapping[int, bytes]) -> Numbers:
-    """How many people gave each title :data:`LOVED` or more."""
+    """The number of people who gave each title :data:`LOVED` or more."""
     loved = np.zeros(titles.size, np.int64)
     for block in blocks(lists):
         loved += titles.count(block.media[block.score >= LOVED])
@@ -98,9 +100,9 @@ def _begun_and_planned(mine: bytes) -> tuple[Numbers, Numbers]:
 def _recommended(
     mine: bytes, titles: TitleArrays, recommendations: Collection[Recommendation], *, may_name: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """What speaks for each title by AniList's people, and the title of the person's that says most; 0 for none.
+    """Each title's value by AniList's recommendations, and the person's title that adds most to it; 0 for none.
 
-    What may not be named says nothing: there would be no reason to give.
+    A title that may not be named adds nothing, because it could not be given as a reason.
     """
     above = above_mean(mine)
     value, weight, most = np.zeros(titles.size), np.ones(titles.size), np.zeros(titles.size)
@@ -117,7 +119,7 @@ def _recommended(
 
 
 def above_mean(mine: bytes) -> dict[int, float]:
-    """The titles that the person gave more than their own mean, and by how much."""
+    """The titles that the person scored above their own mean, and by how much."""
     rows = np.frombuffer(mine, ENTRY)
     rows = rows[rows["score"] > 0]
     above = rows["score"] - (rows["score"].mean() if len(rows) else 0)

@@ -1,19 +1,19 @@
 """Delivery from a *transactional outbox*: each notice once, none too early, through every failure and stop.
 
-A round looks what has aired since the last one, writes a notice into the journal for everybody who wants it, and sends
-what is due. The rules:
+A round finds the episodes that have aired since the last round, writes a notice into the outbox for each recipient, and
+sends the notices that are due. The rules:
 
-- A notice is *due* in the journal before anything else happens, together with the time up to which was looked. So what
-  airs while Musubi is away is found at the next start.
-- A batch is *begun* in the journal before Discord is asked to take it.
-- What Discord has certainly not taken (no connection, a limit) is due again.
-- What it may have taken (an error of its server, a lost answer, a stop in between) is tried again as the very same
-  message: Discord knows its nonce for some minutes and answers with the message that is there
+- A notice is *due* in the outbox before anything else happens, together with the time up to which episodes
+  were looked for. So an episode that airs while Musubi is away is found at the next start.
+- A batch is *begun* in the outbox before Discord is asked to take it.
+- A batch that Discord has certainly not taken (no connection, a limit) is due again.
+- A batch that Discord may have taken (an error of its server, a lost answer, a stop in between) is tried again as the
+  very same message: Discord knows its nonce for some minutes and answers with the message that is there
   (https://discord.com/developers/docs/resources/message#create-message, ``enforce_nonce``). Each try comes within two
-  minutes of the first; after that nobody could tell, and it is *lost* rather than told twice.
-- What is due for longer than an hour is *late*: it is noted, and not told.
+  minutes of the first; after that nobody could tell, and the batch is *lost* rather than told twice.
+- A notice that is due for longer than an hour is *late*: it is noted, and not told.
 
-A notice in the journal::
+A notice in the outbox::
 
             its batch goes out            Discord has it
     due ──────────────────────▶ begun ─────────────────────▶ sent
@@ -54,7 +54,10 @@ Post = Callable[[Batch], Awaitable[Outcome]]
 
 
 class Delivery:
-    """`post` sends a batch if it is still worth it, and returns the outcome; it raises nothing."""
+    """Sends the notices of the outbox.
+
+    `post` sends a batch that is still worth it, returns the outcome, and raises nothing.
+    """
 
     def __init__(self, notices: Notices, post: Post, now: Callable[[], int]) -> None:
         self._notices = notices
@@ -62,7 +65,7 @@ class Delivery:
         self._now = now
 
     async def round(self) -> None:
-        """Look what has happened, and send what is due. Ends early while Discord is unwell."""
+        """Find new notices, and send the due ones. Ends early while Discord fails."""
         if await self._notices.pass_idle(self._now(), changes_since=self._now() - SECONDS_LATE):
             return
         await self._look()
@@ -74,7 +77,7 @@ class Delivery:
             failures += await self._send(batches)
 
     async def expire(self) -> None:
-        """Forget what was told long ago."""
+        """Forget notices that were sent long ago."""
         await self._notices.expire(self._now() - SECONDS_NOTICES_STAY)
 
     async def _look(self) -> None:
@@ -94,7 +97,7 @@ class Delivery:
         return made
 
     async def _send(self, batches: list[Batch]) -> int:
-        """Returns how many Discord has not taken, as far as is known."""
+        """Send the batches, and return the number that Discord has not taken, as far as is known."""
         if not batches:
             return 0
         await self._notices.begin([batch.ids for batch in batches], self._now())
@@ -117,7 +120,7 @@ class Delivery:
 
 
 def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:
-    """What to write down; None for what stays begun, as of this try."""
+    """The row to write for a batch; None when it stays begun, as of this try."""
     match outcome:
         case None | Outcome.UNKNOWN:
             return None

@@ -20,7 +20,7 @@ _NO_DATE = FuzzyDate()
 
 
 class Step(msgspec.Struct, frozen=True, tag=True):
-    """A relative change: so many episodes, chapters or volumes more."""
+    """A relative change: the number of episodes, chapters or volumes to add."""
 
     progress: int = 0
     volumes: int = 0
@@ -49,9 +49,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Preconditions(msgspec.Struct, frozen=True):
-    """Preconditions of a wish of progress by a button.
+    """The state of a list that a button's wish of progress depends on.
 
-    `is_listed`: the title is on the person's list already. `is_next`: no episode in between is left out.
+    `is_listed`: the title is on the person's list already. `is_next`: the wish leaves out no episode.
     """
 
     is_listed: bool = False
@@ -59,7 +59,7 @@ class Preconditions(msgspec.Struct, frozen=True):
 
 
 def require(preconditions: Preconditions, before: Entry | None, media: Media, wish: Wish, language: str) -> None:
-    """Raises NotListed and SkipsAhead, for which `language` is the person's."""
+    """Raises NotListed and SkipsAhead when the preconditions fail. `language` is the person's for titles."""
     progress = 0 if wish.progress is UNSET else wish.progress
     if preconditions.is_listed and before is None:
         raise NotListed(media, progress, language)
@@ -68,10 +68,10 @@ def require(preconditions: Preconditions, before: Entry | None, media: Media, wi
 
 
 def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> Entry:
-    """The entry that is wanted; `before` is None when the title is not on the list, whose place a new one takes.
+    """The wanted entry. `before` is None when the title is not on the list; then a new entry is made.
 
-    A new entry has no `entry_id` yet, and is planned if nothing says otherwise. `today` is the person's own.
-    Raises Locked, PastTheEnd, WouldLower, InvalidNumber, TooLong, AlreadyThere.
+    A new entry has no `entry_id` yet, and is planned unless the wish has a status. `today` is the person's own. Raises
+    Locked, PastTheEnd, WouldLower, InvalidNumber, TooLong, AlreadyThere.
     """
     if before is None and media.is_locked:
         raise Locked(f"AniList takes no new entries for {media.id}")
@@ -87,8 +87,8 @@ def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> E
 def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> dict[str, Any]:
     """The variables of ``SaveMediaListEntry`` that turn `before` into `after`: only differences, no ``mediaId``.
 
-    `advanced_scoring` are the names of the person's advanced scores in AniList's order. AniList dates a completion that
-    comes without a date, so its date goes with it, even when there is none.
+    `advanced_scoring` has the names of the person's advanced scores in AniList's order. AniList dates a completion that
+    is sent without a date, so the date is always sent, even an empty one.
     """
     values = _differing(before, after, advanced_scoring)
     if values.get("status") == "COMPLETED":
@@ -97,14 +97,14 @@ def variables(before: Entry | None, after: Entry, advanced_scoring: Sequence[str
 
 
 def in_order(before: Entry | None, after: Entry, advanced_scoring: Sequence[str]) -> list[float]:
-    """The scores of the parts in AniList's order. One that `after` leaves out has none, unless names have changed."""
+    """The advanced scores in AniList's order. A score that `after` lacks is 0, unless names have changed."""
     has_all = has_parts(after, advanced_scoring)
     scores = _by_part(after) if before is None or has_all else _by_part(before) | _by_part(after)
     return [scores.get(notes.decode(name), 0.0) for name in advanced_scoring]
 
 
 def has_parts(entry: Entry, advanced_scoring: Sequence[str]) -> bool:
-    """Whether all that is scored in the entry is among the parts."""
+    """Whether each advanced score of the entry, unless it is 0, has its name in `advanced_scoring`."""
     return {name for name, score in _by_part(entry).items() if score} <= set(map(notes.decode, advanced_scoring))
 
 
@@ -113,16 +113,19 @@ def _by_part(entry: Entry) -> dict[str, float]:
 
 
 def finished(before: Entry | None, after: Entry) -> bool:
-    """Whether the change has completed the title and it is not rated now or just before: the time to offer that."""
+    """Whether the change has completed the title and left it unrated, so that a score may be asked for.
+
+    A score given in the same change counts as a rating, and so does the score of a title that was planned.
+    """
     earlier = before or msgspec.structs.replace(after, status="", score=0)
     is_rated = after.score != earlier.score or (after.score > 0 and earlier.status == "PLANNING")
     return after.status == "COMPLETED" != earlier.status and not is_rated
 
 
 def aired(media: Media, now: int) -> int | None:
-    """How many episodes are out, never more than there are. None when that is not known, as always with manga.
+    """The number of episodes that are out, at most the total. None when it is unknown, as always with manga.
 
-    `next_episode` may be one that has aired: the last one, for as long as AniList names no other.
+    `next_episode` may have aired: AniList keeps the last episode there until it names another.
     """
     if media.media_type != "ANIME":
         return None
@@ -135,16 +138,18 @@ def aired(media: Media, now: int) -> int | None:
 
 
 def behind(entry: Entry, media: Media, now: int) -> int | None:
-    """How many episodes are out and not watched yet. None when nobody knows, or when the title is not being watched.
+    """The number of episodes that are out and not watched yet.
 
-    A finished title counts as well: its finale may have aired yesterday. Anybody who rewatches it has seen it.
+    None when it is unknown or the title is not being watched.
+
+    A finished title counts as well: its finale may have aired yesterday. A person who rewatches it has seen it.
     """
     out = aired(media, now)
     return max(out - entry.progress, 0) if out is not None and is_awaited(entry, media) else None
 
 
 def is_awaited(entry: Entry, media: Media) -> bool:
-    """Whether a person who has this entry watches on as episodes come out, or has some left."""
+    """Whether a person with this entry watches on as episodes come out, or has some left."""
     return entry.status == "CURRENT" or (entry.status == "REPEATING" and media.status != "FINISHED")
 
 
@@ -159,7 +164,7 @@ def _given(old: Entry, wish: Wish) -> dict[str, Any]:
 
 
 def _notes(old: Entry, typed: str) -> str:
-    """As AniList keeps them; those that read the same stay to the letter."""
+    """The notes as AniList keeps them. Notes that read the same as the old ones stay unchanged, byte for byte."""
     kept = notes.encode(typed)
     if notes.comparable(kept) == notes.comparable(old.notes):
         return old.notes
@@ -169,20 +174,23 @@ def _notes(old: Entry, typed: str) -> str:
 
 
 def _is_rewatch(old: Entry) -> bool:
-    """AniList has no status for a paused rewatch: it is what is paused and, by its date or count, was finished once."""
+    """Whether the entry is a rewatch, paused or not.
+
+    AniList has no status for a paused rewatch: it is a paused entry with a completion date or a repeat count.
+    """
     is_paused = old.status == "PAUSED" and (old.completed != _NO_DATE or old.repeat > 0)
     return old.status == "REPEATING" or is_paused
 
 
 def _at_its_start(old: Entry, wish: Wish) -> Entry:
-    """A completed title that is to be watched again begins again."""
+    """The entry from which the wish counts: a completed title that is watched again begins at 0."""
     if old.status == "COMPLETED" and wish.status == "REPEATING":
         return msgspec.structs.replace(old, progress=0, volumes=0)
     return old
 
 
 def totals(media: Media) -> dict[str, int | None]:
-    """How much there is of it, by counter; None while nobody knows."""
+    """The title's total by counter; None while it is unknown."""
     total = media.episodes if media.media_type == "ANIME" else media.chapters
     return {"progress": total or None, "volumes": media.volumes or None}
 
@@ -203,7 +211,7 @@ def _check(old: Entry, media: Media, wish: Wish) -> None:
 
 
 def _followed(old: Entry, media: Media, wish: Wish, today: FuzzyDate) -> dict[str, Any]:
-    """The changes that follow from the given ones, unless they are given too."""
+    """The changes that follow from the wish, except of fields that the wish has itself."""
     status = _status(old, media, wish)
     changes: dict[str, Any] = {"status": status}
     if _begins(old, wish, status):
@@ -231,7 +239,7 @@ def _advances(old: Entry, wish: Wish) -> bool:
 
 
 def _reaches_the_end(old: Entry, media: Media, wish: Wish) -> bool:
-    """Whether a counter comes to its known end, and none that is given stays short of it."""
+    """Whether a wished counter reaches its known end, and no wished counter stays short of its own."""
     known = [
         (getattr(wish, counter), getattr(old, counter), total)
         for counter, total in totals(media).items()
@@ -241,7 +249,7 @@ def _reaches_the_end(old: Entry, media: Media, wish: Wish) -> bool:
 
 
 def _begins(old: Entry, wish: Wish, status: str) -> bool:
-    """Whether the title is begun by this, for the first time as far as its dates tell."""
+    """Whether the wish begins the title, for the first time as far as its dates tell."""
     if old.started != _NO_DATE:
         return False
     first = _advances(old, wish) and old.progress == old.volumes == 0
@@ -269,7 +277,7 @@ def _differing(before: Entry | None, after: Entry, advanced_scoring: Sequence[st
 
 
 def _as_read(name: str, value: Any) -> Any:
-    """Names of lists come in more than one spelling, and have no order."""
+    """The value in a form that can be compared: names of lists have several spellings, and no order."""
     return sorted(map(notes.decode, value)) if name == "customLists" else value
 
 
