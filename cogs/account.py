@@ -1,4 +1,4 @@
-"""/account and /unlink: who one is here, what is remembered, who sees it, and the end of it."""
+"""/account and /unlink: who the person is here, their data, who sees it, and its deletion."""
 
 import discord
 import msgspec
@@ -30,7 +30,7 @@ _OTHERS = "/account shows your own."
 
 
 async def _acknowledge_panel(interaction: Interaction) -> None:
-    """The panel changes under the finger; a card in the direct messages stays, and the panel comes below it."""
+    """Edit the panel in its place; a card in the direct messages stays, and the panel comes below it."""
     if interaction.message and interaction.message.flags.ephemeral:
         await acknowledge_in_place(interaction)
     else:
@@ -106,7 +106,7 @@ class AccountCog(commands.Cog):
 
     @button(ExportAccount, acknowledge_alone, others=_OTHERS)
     async def export(self, interaction: Interaction, _pressed: ExportAccount) -> None:
-        """A file of everything that is held about anybody who presses, below the panel."""
+        """Send the person a file of all data about them, below the panel."""
         held = await self._store.personal_data.everything(interaction.user.id)
         await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
 
@@ -143,7 +143,7 @@ class AccountCog(commands.Cog):
         )
 
     async def _shares(self, discord_id: int, guild_id: int) -> bool | None:
-        """Whether what the person does is told there; None where nobody's is."""
+        """Whether the server is told of the person's changes; None where it has no feed for them."""
         feeds = await self._store.feeds.of_guild(guild_id)
         if all(feed.kind != "activity" for feed in feeds):
             return None

@@ -22,7 +22,7 @@ from store import Link
 
 
 class AddCog(commands.Cog):
-    """On the list, off the list, among the favourites."""
+    """Adds titles, removes them, and toggles favourites."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -67,7 +67,7 @@ class AddCog(commands.Cog):
         await self._favour(interaction, link, pressed.media_id, wanted=pressed.wanted)
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
-        """What is on a list already stays there, and is shown."""
+        """Plan a title; a title that is on a list already is shown as it is."""
         change = DeferredChange(interaction.id, media_id, Wish(status="PLANNING"))
         async with self._parts.deferred.deferring(link, change):
             held = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
@@ -82,7 +82,7 @@ class AddCog(commands.Cog):
         await self._lists.show_change(interaction, link, changed)
 
     async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
-        """Pressing twice wishes the same, and the first one's Undo stays."""
+        """Set a favourite. A second press has the same target, and the first press's Undo stays."""
         try:
             shown = await self._parts.favourites.set(link, media_id, wanted=wanted)
         except AlreadyThere:

@@ -1,4 +1,4 @@
-"""/airing: what airs, day by day."""
+"""/airing: the episodes that air, day by day."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -16,7 +16,7 @@ from store import Link
 
 
 class AiringCog(commands.Cog):
-    """Days carry all that they show in their buttons, and are made again, for anybody who presses, at each press."""
+    """Pages of days. Their buttons carry the whole state of a page, which is made again at each press."""
 
     def __init__(self, lists: ListContext, schedule: Schedule) -> None:
         self._lists = lists
@@ -31,7 +31,7 @@ class AiringCog(commands.Cog):
 
     @button(ShowDay, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowDay) -> None:
-        """Another day, another page, or only one's own."""
+        """Show another day or page, or the presser's own titles alone."""
         link = await self._lists.store.links.of(interaction.user.id)
         first = today(link, self._lists.now())
         day = min(max(pressed.day, first - DAYS_BACK), first + DAYS_AHEAD)

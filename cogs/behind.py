@@ -1,4 +1,4 @@
-"""/behind: what airs of what one watches, and the buttons that catch up."""
+"""/behind: the airing titles that the person watches, and the buttons that catch up."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -37,13 +37,13 @@ class BehindCog(commands.Cog):
 
     @button(ShowMyBehind, acknowledge_alone)
     async def own(self, interaction: Interaction, _pressed: ShowMyBehind) -> None:
-        """The same, below the card whose button was pressed."""
+        """Show the presser's own episodes, below the card whose button was pressed."""
         link = await self._lists.link_of(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=True))
 
     @button(CatchUp, acknowledge_press)
     async def catch_up(self, interaction: Interaction, pressed: CatchUp) -> None:
-        """One more episode, and what is left. Pressing twice wishes the same, and the first one's Undo stays."""
+        """Add an episode, and show the rest. A second press has the same target, and the first press's Undo stays."""
         link = await self._lists.link_of(interaction)
         if not is_own(interaction):
             await step_beside(self._lists, self._parts, interaction, link, pressed)
@@ -60,7 +60,9 @@ class BehindCog(commands.Cog):
         try:
             card = await self._card(interaction, link, is_alone=is_alone, changed=changed)
         except (AniListError, StoreError):
-            await self._lists.show_change(interaction, link, changed)  # which is made, whatever keeps the list away
+            await self._lists.show_change(
+                interaction, link, changed
+            )  # the change is made, even where the list can't be read
             return
         await show(interaction, card)
         await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)

@@ -1,4 +1,4 @@
-"""Edit several: from a page of one's own list to one change of several titles, with a preview and an Undo."""
+"""Edit several: one change of several titles from a page of the person's list, with a preview and an Undo."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ _OTHERS = "Yours are on /list, under **Edit several**."
 
 
 class BulkCog(commands.Cog):
-    """All of it is for the person alone: their private titles are among those that they choose from."""
+    """All answers are for the person alone: they may show private titles."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -34,7 +34,7 @@ class BulkCog(commands.Cog):
 
     @button(EditSeveral, not_yet)
     async def ask(self, interaction: Interaction, pressed: EditSeveral) -> None:
-        """A form can't be deferred, so it shows what is remembered."""
+        """Open the form. A form can't be deferred, so it shows the cached list."""
         link, is_theirs = await self._lists.link_of(interaction), is_own(interaction)
         shelf = await self._parts.library.cached_snapshot(link, pressed.kind)
         sent = await sent_before(interaction, pressed)
@@ -47,7 +47,7 @@ class BulkCog(commands.Cog):
             await send_alone(interaction, cards.nothing_card())
 
     def _page(self, shelf: ListSnapshot, link: Link, pressed: EditSeveral) -> list[Line]:
-        """The same page of the presser's own list, for their eyes only."""
+        """The same page of the presser's own list, private titles included."""
         page = page_of(
             shelf,
             Audience(is_owner_alone=True, is_adult=True),
@@ -89,14 +89,14 @@ class BulkCog(commands.Cog):
 
 
 def _chosen_first(shelf: ListSnapshot, lines: list[Line], sent: Fields | None) -> list[Line]:
-    """The `lines`, and before them those that were chosen in a form that was `sent`."""
+    """The `lines`, after the lines that were chosen in the form `sent`."""
     chosen = set((sent or {}).get("titles", ()))
     kept = [line for line in lines_of(shelf) if str(line[1].id) in chosen]
     return [*kept, *(line for line in lines if str(line[1].id) not in chosen)]
 
 
 def _shown(interaction: Interaction, shelf: ListSnapshot) -> list[Line]:
-    """The titles on the page that was pressed, as far as they are still on the list."""
+    """The titles on the pressed page that are still on the list."""
     assert interaction.message
     lines = {media.id: (entry, media) for entry, media in lines_of(shelf)}
     page = ui.LayoutView.from_message(interaction.message, timeout=None)

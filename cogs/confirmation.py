@@ -1,4 +1,4 @@
-"""What is done once its person agrees: more episodes than are out, and a rewatch."""
+"""Confirmations: changes that are made once their person agrees, such as more episodes than are out, and a rewatch."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ _OTHERS = "Ask by a command of your own."
 
 
 class ConfirmationCog(commands.Cog):
-    """Asked in :mod:`chat.errors`, which keeps what was asked for."""
+    """Takes the answers to the confirmations of :mod:`chat.errors`, which keeps the changes."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -33,7 +33,10 @@ class ConfirmationCog(commands.Cog):
 
     @button(ConfirmChange, acknowledge_question, others=_OTHERS)
     async def confirm(self, interaction: Interaction, pressed: ConfirmChange) -> None:
-        """As public as it would have been. What AniList does not take can be confirmed again: its id is the same."""
+        """Make the change; the answer is as public as the command's.
+
+        If AniList fails, it can be confirmed again by its id.
+        """
         link = await self._lists.link_of(interaction)
         key = pressed.pending_id, interaction.user.id
         put_back = partial(self._questions.put, *key)
@@ -50,7 +53,7 @@ class ConfirmationCog(commands.Cog):
 
     @button(Rewatch, acknowledge_press)
     async def again(self, interaction: Interaction, pressed: Rewatch) -> None:
-        """Where the title is not completed any more, it is shown."""
+        """Begin a rewatch. A title that is not completed any more is shown instead."""
         link = await self._lists.link_of(interaction)
         media_id = pressed.media_id
         title = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
@@ -66,7 +69,7 @@ class ConfirmationCog(commands.Cog):
 
 
 def _is_open(error: BaseException) -> bool:
-    """Whether it waits for a confirmation again; else it is kept elsewhere, until the person has linked again."""
+    """Whether the change waits for its confirmation again; otherwise it is a deferred change."""
     return not isinstance(error, ChangeDeferred)
 
 

@@ -1,4 +1,4 @@
-"""Do it now: what was asked for when the link had died, once the person has linked again and agrees."""
+"""Deferred changes: changes from the time when the link had died, made once the person has linked again and agrees."""
 
 from discord.ext import commands
 
@@ -23,7 +23,7 @@ from store import Link
 
 
 class DeferredCog(commands.Cog):
-    """Answers below the card that offers it, to the person alone."""
+    """Answers below the card with the offer, to the person alone."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists

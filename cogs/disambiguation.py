@@ -1,4 +1,4 @@
-"""Which title is meant, and an option that fits: the answers for which :mod:`chat.disambiguation` keeps a command."""
+"""Disambiguation: takes the title or option that is chosen for a command which :mod:`chat.disambiguation` keeps."""
 
 from discord.ext import commands
 
@@ -17,21 +17,21 @@ _OTHERS = "Ask by a command of your own."
 
 
 class DisambiguationCog(commands.Cog):
-    """What people say to a question."""
+    """Takes the answers to a disambiguation."""
 
     @select(ChooseTitle, acknowledge_question, others=_OTHERS)
     async def pick(self, interaction: Interaction, used: ChooseTitle, picked: str) -> None:
-        """One of several titles."""
+        """Run the command with the picked title."""
         await run_with(interaction, used.pending_id, TITLE, as_picked(int(picked)))
 
     @button(AgreeToTitle, acknowledge_question, others=_OTHERS)
     async def agree(self, interaction: Interaction, pressed: AgreeToTitle) -> None:
-        """The only title."""
+        """Run the command with the only title."""
         await run_with(interaction, pressed.pending_id, TITLE, as_picked(pressed.media_id))
 
     @button(CorrectOption, not_yet, others=_OTHERS)
     async def ask_option(self, interaction: Interaction, pressed: CorrectOption) -> None:
-        """Open the form, with what was typed."""
+        """Open a form for the option, with the text that was typed."""
         command = await interaction.client.store.pending_input.of(pressed.pending_id, interaction.user.id)
         typed = sent_value(command.get("options", ()), pressed.name) if command else None
         if command is None or typed is None:

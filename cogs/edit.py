@@ -1,4 +1,4 @@
-"""/edit: what is given is changed, nothing else; with nothing given, an editor of forms."""
+"""/edit: changes the given fields and no others; without any, it opens an editor of forms."""
 
 from typing import TypeVar
 
@@ -36,7 +36,7 @@ _Value = TypeVar("_Value")
 
 
 class EditCog(commands.Cog):
-    """All the fields of an entry."""
+    """Changes any field of an entry."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -112,7 +112,7 @@ class EditCog(commands.Cog):
 
     @button(EditPart, not_yet, others="/edit opens your own entry.")
     async def ask(self, interaction: Interaction, pressed: EditPart) -> None:
-        """A form can't be deferred, so it shows what is remembered; its name says which state that is."""
+        """Open the form. A form can't be deferred, so it shows the cached entry; its id says which state that is."""
         link = await self._lists.link_of(interaction)
         media, entry = await self._parts.library.cached_title(link, pressed.media_id)
         if media is None:
@@ -130,28 +130,30 @@ class EditCog(commands.Cog):
             await self._change(interaction, link, sent.media_id, wish)
 
     async def _typed(self, interaction: Interaction, pressed: EditPart, entry: Entry | None) -> Fields | None:
-        """What was sent before, to stand in the form again.
+        """The fields that were sent before, to fill the form again.
 
-        When the entry has been changed since, the form shows what is there now: nobody can tell any more what was
-        typed and what only stood there. But notes were typed.
+        If the entry has changed since, the form shows its new state: nobody can tell any more which values were typed
+        and which only stood there. Notes are kept, because they were typed.
         """
         is_as_seen = pressed.seen == (entry.updated_at if entry else 0)
         return await sent_before(interaction, pressed) if is_as_seen or pressed.part == "notes" else None
 
     async def _wish(self, link: Link, media_id: int, seen: int, fields: Fields) -> Wish:
-        """What was touched in a form that has shown the entry as it was at `seen`. Raises LibraryError."""
+        """The wish from the fields changed in a form that showed the entry as it was at `seen`. Raises LibraryError."""
         title = await self._parts.library.title(link, media_id)
         kind = title.media.media_type
         before = title.entry or Entry(media_id=media_id, entry_id=0, media_type=kind, status="PLANNING")
         if before.updated_at != seen:
             raise ChangedSince(title.entry)
         wish = wish_from(fields, before, link, today(link, self._lists.now()))
-        if wish == Wish(may_lower=True) and "status" not in fields:  # with a status, a new title is planned by it
+        if (
+            wish == Wish(may_lower=True) and "status" not in fields
+        ):  # with its status field, an untouched form still plans a new title
             raise AlreadyThere(title.entry)
         return wish
 
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
-        """For the person alone: the editor shows notes."""
+        """Show the editor to the person alone: it shows notes."""
         shown = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
         await self._parts.receipts.seen(link.discord_id, [shown.entry])

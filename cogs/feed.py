@@ -1,4 +1,4 @@
-"""/feed: the channels that a server's admins want to be told of new episodes and of what members do."""
+"""/feed: the channels in which a server's admins want posts about new episodes, and about members' changes."""
 
 import asyncio
 from typing import Literal
@@ -30,14 +30,14 @@ _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "
 
 
 class FeedCog(commands.Cog):
-    """Panels are for admins alone; who wants to be mentioned, or to share, says so for themselves."""
+    """Panels are for admins alone; members choose by themselves to be mentioned, or to share their changes."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
         self._feeds = lists.store.feeds
         self._guilds = lists.store.guilds
-        self._opening = asyncio.Lock()  # two presses are one post
+        self._opening = asyncio.Lock()  # two presses make one post
 
     @app_commands.command(description="For admins: post new episodes, or what members do, to a channel")
     @app_commands.describe(
@@ -102,7 +102,7 @@ class FeedCog(commands.Cog):
 
     @button(ListenToFeed, acknowledge_alone)
     async def listen(self, interaction: Interaction, pressed: ListenToFeed) -> None:
-        """Anybody: to be mentioned there, or no longer."""
+        """Mention the presser in the feed, or no longer. For any member."""
         link, wanted, feed_id = await self._lists.link_of(interaction), pressed.wanted, pressed.feed_id
         if wanted and not _mentions_who_asks(await self._feeds.of(feed_id), interaction.guild_id):
             await show(interaction, posts.nobody_mentioned())
@@ -112,7 +112,7 @@ class FeedCog(commands.Cog):
 
     @button(ShareActivity, acknowledge_alone)
     async def share(self, interaction: Interaction, pressed: ShareActivity) -> None:
-        """Anybody: to have told what they do, or no longer."""
+        """Share the presser's changes with the server, or no longer. For any member."""
         link, guild_id = await self._lists.link_of(interaction), pressed.guild_id
         guild: discord.Guild | None = interaction.client.get_guild(guild_id)
         is_theirs = interaction.guild_id == guild_id or await self._lists.store.members.uses(link.discord_id, guild_id)
@@ -133,7 +133,10 @@ class FeedCog(commands.Cog):
     async def _open(
         self, interaction: Interaction, guild: discord.Guild, where: object, kind: Kind, title: str | None = None
     ) -> None:
-        """Unless something is lacking there. Where members may agree to be told of, all see first that they may."""
+        """Open a feed, unless a permission is missing.
+
+        A feed of members' changes opens with a post that says so to all.
+        """
         if not isinstance(where, Place):
             await show(interaction, cards.no_place_card(is_forum=isinstance(where, discord.ForumChannel)))
             return
@@ -160,18 +163,18 @@ class FeedCog(commands.Cog):
     async def _named(self, interaction: Interaction, title: str) -> int:
         link = await self._lists.store.links.of(interaction.user.id)
         media_id = await self._parts.finder.find(link, title, "ANIME")
-        await self._parts.library.media(link, media_id)  # or its air times could not be known
+        await self._parts.library.media(link, media_id)  # a title that is not in the store would have no air times
         return media_id
 
     async def _managed(self, interaction: Interaction, feed_id: int) -> tuple[discord.Guild, FeedRecord | None]:
-        """The server, and its feed; None when it has been switched off, or is another server's."""
+        """The server, and its feed; None when the feed is switched off, or is another server's."""
         guild, feed = managed(interaction), await self._feeds.of(feed_id)
         return guild, feed if feed and feed.guild_id == guild.id else None
 
     async def _change(
         self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, **choice: object
     ) -> None:
-        """Nobody has more posted or mentioned than they may post and mention there; less is everybody's choice."""
+        """Change a feed. Admins can't have more posted or mentioned than they may themselves; all may choose less."""
         if feed is None:
             await self._show(interaction, guild, None)
             return
@@ -204,22 +207,22 @@ class FeedCog(commands.Cog):
 
 
 def _mentions_who_asks(feed: FeedRecord | None, guild_id: int | None) -> bool:
-    """Whether that server has the feed, and it goes on."""
+    """Whether the feed is that server's, is open, and mentions its subscribers."""
     return feed is not None and (feed.guild_id, feed.mentions, feed.ended_at) == (guild_id, "asked", None)
 
 
 def _admin(interaction: Interaction) -> discord.Member:
-    assert isinstance(interaction.user, discord.Member)  # see managed
+    assert isinstance(interaction.user, discord.Member)  # `managed` has checked that
     return interaction.user
 
 
 def _role(guild: discord.Guild, feed: FeedRecord | None) -> discord.Role | None:
-    """Which role is mentioned."""
+    """The role that the feed mentions."""
     return guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
 
 
 def _lacking(interaction: Interaction, where: Place, feed: FeedRecord | None) -> str:
-    """Why Musubi can't post there, or the person can't have it do so; empty when all is well."""
+    """The reason why Musubi may not post there, or the person may not have it post; empty if both may."""
     mine = lacking(where, where.guild.me, _role(where.guild, feed))
     return cards.i_lack(where.id, mine) or _you_lack(interaction, where, feed)
 
@@ -229,7 +232,7 @@ def _you_lack(interaction: Interaction, where: Place, feed: FeedRecord | None) -
 
 
 def _is_more(wanted: FeedRecord, feed: FeedRecord) -> bool:
-    """Whether more is posted, or somebody else mentioned."""
+    """Whether more is posted, or other people are mentioned."""
     mentions = wanted.mentions != "nobody" and (wanted.mentions, wanted.role_id) != (feed.mentions, feed.role_id)
     return mentions or (wanted.is_all and not feed.is_all)
 

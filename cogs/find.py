@@ -1,4 +1,4 @@
-"""The menu “Find title”: what a message is about, for anybody who asks alone.
+"""The menu “Find title”: finds the titles that a message names, and answers the person alone.
 
 Discord sends the message with the menu's interaction, so no privileged intent is needed to read it.
 """
@@ -23,11 +23,11 @@ from library.opening import LibraryParts
 from library.titles.mentions import Mentions, mentioned
 from store import Link, Media
 
-_MOST_LOOKED_UP = 3  # with AniList, of one message, the card included; what is known already costs nothing
+_MOST_LOOKED_UP = 3  # at AniList for one message, the card included; cached titles cost nothing
 
 
 class FindCog:
-    """One title is shown, several are offered."""
+    """Shows a single title, and offers several."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -55,9 +55,9 @@ class FindCog:
             await show(interaction, picked_from(titles, language, list_buttons.PickTitle()))
 
     async def _titles(self, link: Link | None, media_ids: list[int], *, left: int) -> tuple[list[Media], int]:
-        """Those that AniList knows; no more than `left` of those that Musubi doesn't are looked up.
+        """The titles that AniList knows; at most `left` titles that are not in the store are fetched.
 
-        Returns how many lookups are left then, too.
+        Returns how many fetches are left then, too.
         """
         known = await self._parts.library.cached_media(media_ids)
         unknown = [one for one in media_ids if one not in known][:left]
@@ -68,14 +68,14 @@ class FindCog:
 
 
 def _looked_up(mentions: Mentions) -> int:
-    """How many requests the ids at MyAnimeList and the names take at most."""
+    """The most requests that MyAnimeList's ids and the names may take."""
     return len(mentions.mal[:_MOST_LOOKED_UP]) + len(mentions.names[:_MOST_LOOKED_UP])
 
 
 async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[int]:
-    """Those that there are. Of a name that fits several titles, the likeliest; of an only one, all.
+    """The ids of the titles that exist; for a name that fits several, the likeliest, or all if it is the only name.
 
-    Raises Ambiguous where nothing is called like all that the message names.
+    Raises Ambiguous where the message names nothing else, and no title fits the name well.
     """
     found = list(mentions.media_ids)
     for kind, mal_id in mentions.mal[:_MOST_LOOKED_UP]:
@@ -99,7 +99,7 @@ async def _ids(finder: Finder, link: Link | None, mentions: Mentions) -> list[in
 
 
 def _texts(message: discord.Message) -> Iterator[str]:
-    """What the message says, the titles of its embeds, and the words on a card."""
+    """The message's text, the titles and addresses of its embeds, and the texts of its components."""
     yield message.content
     for embed in message.embeds:
         yield f"{embed.url or ''}\n{embed.title or ''}"
@@ -108,7 +108,7 @@ def _texts(message: discord.Message) -> Iterator[str]:
 
 
 def _words(part: Any) -> Iterator[str]:
-    """All texts in a component, however deep."""
+    """All texts in a component, at any depth."""
     if "content" in part:
         yield str(part["content"])
     for child in part.get("components", []):

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class LinkCog(commands.Cog):
-    """Begins links, takes codes, and shows how each attempt ended wherever the person is looking."""
+    """Begins links, takes codes, and shows the end of each attempt wherever the person is looking."""
 
     def __init__(self, bot: commands.Bot, linking: Linking, store: Store, parts: LibraryParts) -> None:
         self._bot = bot
@@ -59,7 +59,7 @@ class LinkCog(commands.Cog):
 
     @button(StartLink, acknowledge_alone)
     async def start(self, interaction: Interaction, _pressed: StartLink) -> None:
-        """Any button that leads to a link: first, again, or relinking."""
+        """Begin a link from any button that leads to one: first, again, or relinking."""
         await self._invite(interaction)
 
     @button(EnterCode, not_yet, others="/link begins your own.")
@@ -72,7 +72,7 @@ class LinkCog(commands.Cog):
         await open_form(interaction, cards.code_modal(self._linking.proof))
 
     async def _point_to_approval(self, interaction: Interaction) -> None:
-        """Back to the attempt that the message began. Raises AttemptGone."""
+        """Show the address of the attempt that the message began. Raises AttemptGone."""
         url = cards.approval(interaction.message) if interaction.message else None
         if url is None:
             raise NothingPending("the page has not been through yet")
@@ -87,7 +87,7 @@ class LinkCog(commands.Cog):
         await self._confirm(interaction, Secret(as_meant("".join(fields[cards.CODE_FIELD]))))
 
     async def show_end(self, event: Linked | Ended) -> None:
-        """Say the result where the attempt stands: on its card, and on the reply that led there."""
+        """Show the result of the attempt on its card, and on the reply that led there."""
         reply = self._replies.pop(event.attempt.discord_id, None)
         if isinstance(event, Ended):
             await self._edit(event.attempt, cards.ended())
@@ -96,7 +96,7 @@ class LinkCog(commands.Cog):
             await self._show_linked(event, reply)
 
     async def _show_linked(self, event: Linked, reply: Interaction | None) -> None:
-        """In a new message, in place of the card that asked: Discord notifies nobody of an edit."""
+        """Send the result as a new message and delete the card: Discord notifies nobody of an edit."""
         attempt, link, is_again = event.attempt, event.link, event.saved.previous is not None
         card = cards.linked(
             link,
@@ -115,7 +115,7 @@ class LinkCog(commands.Cog):
             await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
 
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
-        """To do what the person had asked for when their link had died."""
+        """Offer to make the deferred change from the time when the link had died."""
         with carrying_on("offer what was asked for"):
             if deed := await self._parts.deferred.open(link.discord_id):
                 media_id = media_of(deed)
@@ -124,7 +124,7 @@ class LinkCog(commands.Cog):
         return ()
 
     async def _confirm(self, interaction: Interaction, typed: Secret) -> None:
-        """What goes wrong leads back to an empty form, as long as a code is taken: none is kept or repeated."""
+        """Check the code. After an error the form is empty, while a code is taken: no code is kept or repeated."""
         discord_id = interaction.user.id
         try:
             if self._linking.proof == "paste":
@@ -151,7 +151,7 @@ class LinkCog(commands.Cog):
         await show(interaction, cards.look_at_messages(message.jump_url))
 
     def _remember_reply(self, interaction: Interaction) -> None:
-        """Discord lets an answer be edited for fifteen minutes; older ones go."""
+        """Remember the reply, to edit it later; Discord allows that for fifteen minutes, so older replies go."""
         self._replies = {who: reply for who, reply in self._replies.items() if not reply.is_expired()}
         self._replies[interaction.user.id] = interaction
 
@@ -177,7 +177,7 @@ class LinkCog(commands.Cog):
 
 
 async def _though_discord_refuses(changing: Awaitable[object]) -> None:
-    """The link is stored: a card that can't be changed must not make it look undone."""
+    """Await an edit, and only log Discord's refusal: the link is stored, and must not look undone."""
     try:
         await changing
     except discord.HTTPException as error:

@@ -1,4 +1,4 @@
-"""/list: a list, page by page, for its owner and for those who may see it."""
+"""/list: a list, page by page, for its owner and for the members who may see it."""
 
 import discord
 from discord import app_commands
@@ -23,7 +23,7 @@ from linking import NotLinked
 
 
 class ListCog(commands.Cog):
-    """Pages carry all that they show in their buttons, and are made again at each press."""
+    """Pages. Their buttons carry the whole state of a page, which is made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -52,14 +52,14 @@ class ListCog(commands.Cog):
 
     @button(ShowMyList, acknowledge_alone)
     async def own(self, interaction: Interaction, _pressed: ShowMyList) -> None:
-        """One's own list, below the card whose button was pressed."""
+        """Show the presser's own list, below the card whose button was pressed."""
         link = await self._lists.link_of(interaction)
         kind = "MANGA" if link.manga_count and not link.anime_count else "ANIME"
         await self._show(interaction, link.discord_id, kind=kind, status="CURRENT", sort="updated", number=1)
 
     @button(ShowPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowPage) -> None:
-        """Another page, another order, or the same again."""
+        """Show another page or order, or the same page again."""
         owner_id = pressed.owner_id
         if pressed.fresh and owner_id == interaction.user.id:
             await self._parts.list_sync.sync_list(await self._lists.link_of(interaction), pressed.kind)
@@ -74,13 +74,13 @@ class ListCog(commands.Cog):
 
     @select(ShowStatus, acknowledge_press)
     async def switch(self, interaction: Interaction, used: ShowStatus, picked: str) -> None:
-        """Another status, from the select."""
+        """Show another status, from the select."""
         await self._show(interaction, used.owner_id, kind=used.kind, status=picked, sort=used.sort, number=1)
 
     async def _show(
         self, interaction: Interaction, owner_id: int, *, kind: str, status: str, sort: Sort, number: int
     ) -> None:
-        """Raises NotLinked, VisibleMembersError."""
+        """Show a page. Raises NotLinked, VisibleMembersError."""
         owner, name = await self._visible_members.person(interaction, owner_id)
         is_own = owner_id == interaction.user.id
         viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)

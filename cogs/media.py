@@ -14,7 +14,7 @@ from library.opening import LibraryParts
 
 
 class MediaCog(commands.Cog):
-    """Titles, by name or picked from a list."""
+    """Shows titles, by name or picked from a list."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -32,13 +32,13 @@ class MediaCog(commands.Cog):
 
     @select(PickTitle, acknowledge_press)
     async def open(self, interaction: Interaction, _used: PickTitle, picked: str) -> None:
-        """A title picked from a select, in its place or beside it."""
+        """Show the title that was picked from a select, in its place or below it."""
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show_title(interaction, link, int(picked))
 
     @button(OpenTitle, acknowledge_alone)
     async def open_one(self, interaction: Interaction, pressed: OpenTitle) -> None:
-        """The title that a button names, beside it."""
+        """Show the title of a button, below its card."""
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show_title(interaction, link, pressed.media_id)
 

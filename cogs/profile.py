@@ -1,4 +1,4 @@
-"""/profile and the menu “AniList profile”: what somebody's lists come to."""
+"""/profile and the menu “AniList profile”: the statistics of a member's lists."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ from linking import NotLinked
 
 
 class ProfileCog(commands.Cog):
-    """Whose it is, and of which lists, is in the buttons."""
+    """Profiles. The buttons carry the owner, and anime or manga."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -47,13 +47,13 @@ class ProfileCog(commands.Cog):
         await self._show(interaction, user.id if user else interaction.user.id, type.upper())
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:
-        """The menu's, for anybody who asks alone."""
+        """Show a profile by the menu, to the person alone."""
         await acknowledge_alone(interaction)
         await self._show(interaction, user.id, "ANIME")
 
     @button(ShowProfile, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowProfile) -> None:
-        """The other lists, or the same again; AniList is asked for one's own alone."""
+        """Show the other list, or the same again; only the presser's own list is fetched from AniList."""
         owner_id = pressed.owner_id
         if pressed.fresh and owner_id == interaction.user.id:
             await self._parts.list_sync.sync_now(await self._lists.link_of(interaction))
@@ -77,7 +77,7 @@ class ProfileCog(commands.Cog):
         await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
 
     async def _drawn(self, name: str, profile: Profile, scale: ScoreScale, viewer_id: int) -> list[Picture]:
-        """As the viewer likes pictures; none of what is not there."""
+        """The pictures, dark or light as the viewer prefers; a picture without data is left out."""
         look = {"accent": int(Colour.BLUE), "is_light": await self._lists.store.preferences.light_pictures(viewer_id)}
         genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]
         wanted = [

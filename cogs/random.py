@@ -1,4 +1,4 @@
-"""/random: a pick from one's own list."""
+"""/random: a random pick from the person's own list."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ from store import Link
 
 
 class RandomCog(commands.Cog):
-    """For evenings on which nobody can decide."""
+    """Picks a title for evenings on which nobody can decide."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists

@@ -1,4 +1,4 @@
-"""/rate and the Score buttons: a score as the person writes scores."""
+"""/rate and the Score buttons: a score in the person's own format."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -22,7 +22,7 @@ from store import Link
 
 
 class RateCog(commands.Cog):
-    """Scores, typed or picked."""
+    """Takes scores, typed or picked."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -38,7 +38,7 @@ class RateCog(commands.Cog):
 
     @button(GiveScore, not_yet)
     async def ask_score(self, interaction: Interaction, pressed: GiveScore) -> None:
-        """A modal can't be deferred, so it shows what is remembered."""
+        """Open the form. A form can't be deferred, so it shows the cached score."""
         link = await self._lists.link_of(interaction)
         media, entry = await self._parts.library.cached_title(link, pressed.media_id)
         name = entries.label(media, link.title_language) if media else "this title"
@@ -58,7 +58,7 @@ class RateCog(commands.Cog):
 
     @button(PutStatus, acknowledge_press, others="For yours, use /rate or /edit.")
     async def put(self, interaction: Interaction, pressed: PutStatus) -> None:
-        """The status of what was rated before it was on any list."""
+        """Set the status of a title that was rated before it was on any list."""
         link, wish = await self._lists.link_of(interaction), Wish(status=pressed.status)
         changed = await self._parts.editor.change(link, pressed.media_id, wish, change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
@@ -69,7 +69,7 @@ class RateCog(commands.Cog):
 
 
 def _touched(typed: str, seen: int, link: Link) -> int | None:
-    """The score that is typed over the one `seen`; None when it says the same. Raises InvalidScore."""
+    """The score that was typed over the score `seen`; None when both are the same. Raises InvalidScore."""
     shown = form_text(seen, link.score_format)
     if typed.strip() == shown:
         return None

@@ -1,4 +1,4 @@
-"""/recommend: what one would like, from people here with the same taste and from AniList's recommendations."""
+"""/recommend: titles that the person may like, from members with the same taste and AniList's recommendations."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -19,7 +19,7 @@ from store import Link
 
 
 class RecommendCog(commands.Cog):
-    """Answered from memory, at each press for anybody who presses."""
+    """Answered from memory, at each press for the presser."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

@@ -1,4 +1,4 @@
-"""/remind: who wants to be told of new episodes, of which, and when; and the buttons on what they are told."""
+"""/remind: which new episodes a person is told of, and when; and the buttons on the reminders."""
 
 import msgspec
 from discord import app_commands
@@ -25,7 +25,7 @@ _OTHERS = "/remind shows your own."
 
 
 class RemindCog(commands.Cog):
-    """The panel is for the person alone; what they are told is in their direct messages."""
+    """The panel is for the person alone; reminders are in their direct messages."""
 
     def __init__(self, bot: commands.Bot, lists: ListContext, parts: LibraryParts) -> None:
         self._bot = bot
@@ -53,7 +53,7 @@ class RemindCog(commands.Cog):
 
     @button(ShowMyReminders, acknowledge_alone)
     async def own(self, interaction: Interaction, _pressed: ShowMyReminders) -> None:
-        """The panel, below the card whose button was pressed."""
+        """Show the panel, below the card whose button was pressed."""
         await self._show_panel(interaction, await self._lists.link_of(interaction))
 
     @button(SwitchReminders, acknowledge_press, others=_OTHERS)
@@ -110,7 +110,10 @@ class RemindCog(commands.Cog):
         await self._parts.reminders.put(link, msgspec.structs.replace(reminder, **choice))
 
     async def _switch_on(self, link: Link, reminder: Reminder, *, nonce: str) -> None:
-        """The first message shows whether Discord delivers; while it is unwell, the first reminder does."""
+        """Switch reminders on.
+
+        A greeting shows whether Discord delivers; if Discord fails, the first reminder shows it.
+        """
         _, is_closed = await write_message(self._bot, link.discord_id, reminder_cards.greeting(), nonce=nonce)
         closed_at = reminder.closed_at or self._lists.now()
         await self._choose(link, is_on=True, closed_at=closed_at if is_closed else None)

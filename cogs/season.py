@@ -1,4 +1,4 @@
-"""/season: what airs in a season, and one tap to plan it."""
+"""/season: the titles of a season, and buttons that plan them."""
 
 from datetime import UTC, datetime
 
@@ -24,17 +24,17 @@ from store import Link, StoreError
 
 
 def _is_alone(interaction: Interaction) -> bool:
-    """Whether nobody else sees the page."""
+    """Whether the page is seen by the presser alone."""
     return bool(interaction.message and interaction.message.flags.ephemeral) or interaction.context.dm_channel
 
 
 async def _acknowledge_plan(interaction: Interaction) -> None:
-    """Where others see the page it stays, and the presser is answered alone."""
+    """Acknowledge in place; where others see the page, it stays, and the presser is answered alone."""
     await (acknowledge_press if _is_alone(interaction) else acknowledge_alone)(interaction)
 
 
 class SeasonCog(commands.Cog):
-    """Pages carry all that they show in their buttons; what one has of it is shown to oneself alone."""
+    """Pages. Their buttons carry the whole state of a page; a viewer's own entries are shown to the viewer alone."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -54,12 +54,12 @@ class SeasonCog(commands.Cog):
 
     @button(ShowSeason, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowSeason) -> None:
-        """Another page, order, view or season."""
+        """Show another page, order, view or season."""
         await self._show(interaction, await self._lists.store.links.of(interaction.user.id), pressed.place.within())
 
     @select(ShowFormat, acknowledge_press)
     async def sift(self, interaction: Interaction, used: ShowFormat, picked: str) -> None:
-        """Another format."""
+        """Show another format."""
         link = await self._lists.store.links.of(interaction.user.id)
         await self._show(interaction, link, used.place.within().to(format=picked))
 
@@ -73,12 +73,12 @@ class SeasonCog(commands.Cog):
 
     @button(UndoPlan, acknowledge_press, others="Only they can undo it.")
     async def unplan(self, interaction: Interaction, pressed: UndoPlan) -> None:
-        """The page stays, with what was planned there as it was before."""
+        """Undo a plan; the page stays, and shows the entry as it was before."""
         link, place = await self._lists.link_of(interaction), pressed.place.within()
         try:
             undone = await self._parts.editor.undo(link, pressed.change_id)
         except (NothingToUndo, ChangedSince):
-            await self._show(interaction, link, place)  # without Undo, which is good for nothing any more
+            await self._show(interaction, link, place)  # without Undo, which is of no use any more
             raise
         try:
             await self._show(interaction, link, place)
@@ -100,7 +100,9 @@ class SeasonCog(commands.Cog):
         except (AniListError, StoreError):
             if changed is None:
                 raise
-            await self._lists.show_change(interaction, link, changed)  # which is made, whatever keeps the page away
+            await self._lists.show_change(
+                interaction, link, changed
+            )  # the change is made, even where the page can't be shown
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
         return await self._parts.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)

@@ -1,4 +1,4 @@
-"""/server: what the people here love, what they watch now, and who has watched most."""
+"""/server: the members' favourite titles, the titles that they watch now, and the leaderboard."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -24,7 +24,7 @@ _PERIODS: dict[Period, cards.Period] = {"This month": "month", "All time": "all"
 
 
 class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
-    """Answered from memory, for anybody; pages carry all that they show in their buttons."""
+    """Answered from memory, to everybody; the buttons carry the whole state of a page."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

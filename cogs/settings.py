@@ -1,4 +1,4 @@
-"""/settings: what a server's admins choose for it, on one panel."""
+"""/settings: the choices of a server's admins, on one panel."""
 
 import discord
 import msgspec
@@ -17,7 +17,7 @@ from store import Store
 
 
 class SettingsCog(commands.Cog):
-    """Every press is looked at as if it were the first: who presses, and what is chosen by now."""
+    """Every press is checked again: the presser's permissions, and the settings as they are by now."""
 
     def __init__(self, store: Store) -> None:
         self._guilds = store.guilds

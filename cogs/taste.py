@@ -1,4 +1,4 @@
-"""/taste and /affinity: how alike two people score, and everybody here."""
+"""/taste and /affinity: how alike two members score, and a ranking of all."""
 
 from functools import partial
 
@@ -19,11 +19,11 @@ from chat.visible_members import MemberVisibility
 from library.opening import LibraryParts
 from library.visible_members import TooFew
 
-_LOOKED_AT = 25  # of the nearest and of the farthest scores, for titles that may be named
+_LOOKED_AT = 25  # the nearest and the farthest scores among which titles that may be named are looked for
 
 
 class TasteCog(commands.Cog):
-    """Answered from memory; comparisons carry the two people in their buttons, and are made again at each press."""
+    """Answered from memory; the buttons carry the two people, and the comparison is made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -42,14 +42,14 @@ class TasteCog(commands.Cog):
         await self._rank(interaction, viewer.discord_id, number=1)
 
     async def compare(self, interaction: Interaction, user: discord.User) -> None:
-        """The same as /taste, for anybody who asks alone."""
+        """Compare like /taste, by the menu, for the person alone."""
         await acknowledge_alone(interaction)
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, user.id)
 
     @select(CompareWith, acknowledge_alone)
     async def picked(self, interaction: Interaction, _used: CompareWith, picked: str) -> None:
-        """Anybody who picks somebody compares themselves, beside the answer."""
+        """Compare the presser with the member whom they picked, below the answer."""
         viewer = await self._lists.link_of(interaction)
         await self._compare(interaction, viewer.discord_id, int(picked))
 
@@ -59,7 +59,7 @@ class TasteCog(commands.Cog):
 
     @button(AffinityPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: AffinityPage) -> None:
-        """Another page of somebody's ranking, or everybody beside two people."""
+        """Show another page of a member's ranking, or the ranking below a comparison."""
         await self._rank(interaction, pressed.discord_id, number=pressed.number, is_renewed=pressed.fresh)
 
     async def _compare(self, interaction: Interaction, one: int, other: int, *, is_renewed: bool = False) -> None:
@@ -89,7 +89,7 @@ class TasteCog(commands.Cog):
         await self._visible_members.answer(interaction, visible, card, one, other)
 
     async def _favourites_of_both(self, one: int, other: int) -> list[int]:
-        """In the order of the first."""
+        """The favourites of both, in the order of the first member."""
         theirs = await self._lists.store.favourites.shown([one, other])
         return [media_id for media_id in theirs[one] if media_id in theirs[other]]
 

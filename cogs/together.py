@@ -1,4 +1,4 @@
-"""/together: what some people could watch or read together."""
+"""/together: titles that several members could watch or read together."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,7 @@ _NO_LIMITS = {"format": None, "length": None}
 
 
 class TogetherCog(commands.Cog):
-    """Answered from memory; the buttons carry the people, and everything is looked up again at each press."""
+    """Answered from memory; the buttons carry the people, and the answer is made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -76,7 +76,7 @@ class TogetherCog(commands.Cog):
 
     @button(TogetherPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: TogetherPage) -> None:
-        """Another page, the same again, or a group's from somewhere else."""
+        """Show another page, the same again, or the titles for a group that another card names."""
         is_renewed = pressed.mark == "fresh"
         await self._show(interaction, pressed.people, pressed.wanted, number=pressed.number, is_renewed=is_renewed)
 
@@ -111,9 +111,9 @@ class TogetherCog(commands.Cog):
     async def _meant(
         self, interaction: Interaction, visible: VisibleMembers, people: list[int]
     ) -> tuple[dict[int, str], dict[int, str | None]]:
-        """The names of those who can be shown, and of the others, None where it is not known.
+        """The names of the people who may be shown; and of the others, where None is an unknown name.
 
-        Raises NotLinked when a single one is missing and nobody is left to do it with.
+        Raises NotLinked when a single person is missing and nobody is left for a group.
         """
         named, missing, error = dict[int, str](), dict[int, str | None](), None
         for one in people:

@@ -1,4 +1,4 @@
-"""/watched and /read, the +1 buttons, and Undo: what people do most."""
+"""/watched and /read, the +1 buttons, and Undo: the most frequent changes."""
 
 from typing import Literal
 
@@ -24,7 +24,7 @@ Count = app_commands.Range[int, 0, 100_000]
 
 
 class WatchedCog(commands.Cog):
-    """Progress, one step or up to a number, and back."""
+    """Sets progress, by a step or up to a number, and undoes changes."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
@@ -46,7 +46,10 @@ class WatchedCog(commands.Cog):
 
     @button(Plus, acknowledge_press)
     async def plus(self, interaction: Interaction, pressed: Plus) -> None:
-        """A +1 button: its target is a wish, so that pressing twice wishes the same, and the first one's Undo stays."""
+        """Make a +1 button's step.
+
+        Its target is absolute: a second press changes nothing, and the first one's Undo stays.
+        """
         link = await self._lists.link_of(interaction)
         await step_beside(self._lists, self._parts, interaction, link, pressed)
 
@@ -57,7 +60,7 @@ class WatchedCog(commands.Cog):
             changed = await self._parts.editor.undo(link, pressed.change_id)
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         if is_secret and is_seen_by_others(interaction):
-            await take_off(interaction)  # the answer comes beside it
+            await take_off(interaction)  # the answer comes below it
         await reply(interaction, undone_card(changed, now=self._lists.now()), is_secret=is_secret)
 
     async def _advance(

@@ -1,4 +1,4 @@
-"""/who: who in the server has a title, from memory."""
+"""/who: the members who have a title, from memory."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -20,7 +20,7 @@ from store import Media, ShownEntry
 
 
 class WhoCog(commands.Cog):
-    """Answers carry the title, the status and the page in their buttons."""
+    """The buttons carry the title, the status and the page."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
@@ -36,13 +36,13 @@ class WhoCog(commands.Cog):
 
     @select(WhoStatus, acknowledge_press)
     async def pick(self, interaction: Interaction, used: WhoStatus, picked: str) -> None:
-        """Only those with one status, or everybody again."""
+        """Show the members with one status, or all again."""
         visible = await self._visible_members.of(interaction)
         await self._show(interaction, visible, used.media_id, status=picked)
 
     @button(WhoPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: WhoPage) -> None:
-        """Another page, or the same again."""
+        """Show another page, or the same again."""
         visible = await self._visible_members.of(interaction)
         is_refreshing = pressed.fresh and await self._visible_members.renew(visible)
         status, number = pressed.status, pressed.number
@@ -51,7 +51,7 @@ class WhoCog(commands.Cog):
         )
 
     async def _acknowledge(self, interaction: Interaction, media_id: int | None) -> None:
-        """What the viewer has of the title plays no part: that would tell of it."""
+        """Acknowledge by the title alone: an answer that depended on the viewer's entry would reveal that entry."""
         media = (await self._parts.library.cached_media([media_id])).get(media_id) if media_id else None
         is_secret = media is not None and is_for_one_alone(interaction, media)
         await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=is_secret)
@@ -82,7 +82,7 @@ class WhoCog(commands.Cog):
         await self._visible_members.answer(interaction, visible, card, is_secret=is_secret)
 
     async def _progress(self, visible: VisibleMembers, media: Media, shown: list[ShownEntry], *, is_alone: bool) -> int:
-        """How far the viewer has come; where others see the answer, as far as they may know."""
+        """The viewer's progress; where others see the answer, the progress of their shown entry."""
         if is_alone and visible.viewer:
             _, entry = await self._parts.library.cached_title(visible.viewer, media.id)
             return entry.progress if entry else 0
