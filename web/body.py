@@ -1,6 +1,6 @@
-"""JSON in and out: small, of the one shape that is asked for, and there within seconds.
+"""JSON in requests and answers: small, of a fixed shape, and complete within seconds.
 
-Knows nothing of what it says.
+Knows nothing of the contents.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 
 class _Claim(msgspec.Struct, frozen=True):
-    """By which state or ticket a request refers to a link, whatever else it says."""
+    """The state or ticket by which a request refers to a link; other fields are ignored."""
 
     state: Secret | None = None
     ticket: Secret | None = None
@@ -39,7 +39,7 @@ async def read_body(request: web.Request, shape: type[Body]) -> Body:
 
 
 async def claim_of(request: web.Request) -> Secret | None:
-    """The state or ticket in the request's JSON, None when there is none. Raises :class:`Refused`."""
+    """The state or ticket in the request's JSON; None without either. Raises :class:`Refused`."""
     try:
         claim = msgspec.json.decode(await _read(request), type=_Claim, dec_hook=decoded_secret)
     except _DAMAGED:

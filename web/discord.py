@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 
 
 class SignInError(Exception):
-    """Base of every reason why it is not known whose browser this is."""
+    """Base of the reasons why the browser's Discord account is not known."""
 
 
 class SignInFailed(SignInError):
-    """Discord refuses the one-time code: it is spent, expired or foreign."""
+    """Discord refuses the one-time code: it is used, expired or foreign."""
 
 
 class SignInUnavailable(SignInError):
@@ -65,7 +65,7 @@ class DiscordSignIn:
         self._redirect_uri = redirect_uri
 
     def authorize_url(self, state: Secret) -> str:
-        """Where a person says who they are on Discord."""
+        """The address at which Discord asks the person to sign in."""
         query = {
             "client_id": self._client_id,
             "redirect_uri": self._redirect_uri,

@@ -1,6 +1,6 @@
-"""The translator from exceptions to pages: a sentence, a status, and whether trying again can help.
+"""The translator from exceptions to pages: a sentence, a status, and whether another try can help.
 
-This is the web's one translator. The page knows the kinds; people read the sentences.
+It is the web's only translator. The page's script knows the kinds; people read the sentences.
 """
 
 import logging
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """The web's own no: the request is not one that our page sends."""
+    """The request is not as our page sends it."""
 
     def __init__(self, status: int, kind: str, message: str) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ class Refused(Exception):
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """What the browser is told. `retry_after` is in seconds, None when no time is known."""
+    """The answer to an exception. `retry_after` is in seconds, None when no time is known."""
 
     status: int
     kind: str
@@ -86,7 +86,7 @@ _EXPECTED = (Refused, TooManyRequests, RateLimited, Unavailable, *_KNOWN)
 
 @web.middleware
 async def translate_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer every exception: with JSON where our page asked, with a page where a person did."""
+    """Answer every exception: our page gets JSON, a person gets a page."""
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -102,7 +102,7 @@ async def translate_errors(request: web.Request, handler: Handler) -> web.Stream
 
 
 def explain(error: Exception) -> Trouble:
-    """What to tell about one of the errors that are expected here."""
+    """The answer to an error that is expected here."""
     match error:
         case Refused():
             return Trouble(error.status, error.kind, error.message)

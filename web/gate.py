@@ -1,9 +1,9 @@
 """The guard of every POST: same origin, and a rate limit.
 
-What brings a state of ours counts for that state, all else for the address that it comes from. So garbage locks nobody
-out of a link, not even where a proxy that is not trusted gives everybody the same address.
+A request with a valid state counts for that state, any other request for its address. So garbage locks nobody out of a
+link, not even behind an untrusted proxy, where everybody has the same address.
 
-Knows nothing of what the requests are about.
+Knows nothing of the endpoints.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ POLLS_PER_MINUTE: Final = 120
 
 
 class Gate:
-    """Turns away what a browser would not send from our own page.
+    """Refuses requests that a browser would not send from our own page.
 
-    `polled` is the path with the wider limit; `recognise` names a state of ours.
+    `polled` is the path with the wider limit; `recognise` gives the key of a valid state.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Gate:
         return await handler(request)
 
     async def _count(self, request: web.Request) -> None:
-        """Raises TooManyRequests, and Refused when the body does not come whole."""
+        """Count the request. Raises TooManyRequests, and Refused when the body is incomplete."""
         limiter = self._polls if request.path == self._polled else self._posts
         sender = limit_keys(request.remote, request.headers.getall("X-Forwarded-For", ()), self._trusted)
         try:

@@ -1,4 +1,7 @@
-"""``/healthz``: the loop turns. ``/readyz``: so does everything behind it. Neither tells anything else."""
+"""Liveness at ``/healthz`` (the event loop runs), readiness at ``/readyz`` (so does everything behind it).
+
+Neither answer has details.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +12,7 @@ _SECONDS_REMEMBERED = 5
 
 
 class Health:
-    """Asks `ready` every few seconds at most: it writes to the database, and anybody may call."""
+    """Caches `ready` for some seconds: it writes to the database, and anybody may call."""
 
     def __init__(self, ready: Callable[[], Awaitable[bool]], now: Callable[[], int]) -> None:
         self._ready = ready

@@ -1,4 +1,7 @@
-"""Who is asking, and how often they may. Memory is bounded however many ask. Knows nothing of what is asked."""
+"""A rate limiter over a sliding window, and the keys by which clients are counted.
+
+Memory is bounded however many clients there are. Knows nothing of the requests.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,8 +11,8 @@ from config import Network
 
 Address = IPv4Address | IPv6Address
 
-# An IPv6 customer has a /64 to spend, and a company or a rented server a /48: with 65,536 of the former, once the limit
-# each would be no limit. One household of many in a /48 is to be served all the same.
+# An IPv6 customer has a /64, and a company or a rented server has a /48 with 65,536 of them: a limit for each /64 alone
+# would be none. A /48 may have eight times the limit, because many households can share it.
 _SHARES = {64: 1, 48: 8}
 
 
@@ -22,7 +25,10 @@ class TooManyRequests(Exception):
 
 
 class Limiter:
-    """At most `count` in any `seconds`, by key. A key is forgotten after that time, or when `capacity` others came."""
+    """At most `count` in any `seconds`, by key.
+
+    A key is forgotten after that time, or when `capacity` other keys have come.
+    """
 
     def __init__(self, count: int, seconds: int, *, now: Callable[[], int], capacity: int = 4096) -> None:
         self._count = count
@@ -35,9 +41,9 @@ class Limiter:
         return len(self._seen)
 
     def admit(self, clients: Mapping[str, int]) -> None:
-        """Count one for each key of `clients`, which may have the limit so many times over.
+        """Count a request for each key of `clients`, whose values are multiples of the limit.
 
-        Raises :class:`TooManyRequests` when one of them has used it up, and then counts none.
+        Raises :class:`TooManyRequests` when a key has used up its limit, and then counts none.
         """
         now = self._now()
         self._forget(now)
@@ -52,13 +58,13 @@ class Limiter:
             self._seen.popitem(last=False)
 
     def _forget(self, now: int) -> None:
-        """Drop those whose time is over. Anybody who was let in longest ago stands in front."""
+        """Drop the keys whose time is over; the key that was admitted longest ago is the first."""
         while self._seen and next(iter(self._seen.values()))[-1] <= now - self._seconds:
             self._seen.popitem(last=False)
 
 
 def limit_keys(peer: str | None, forwarded: Iterable[str], trusted: Sequence[Network]) -> dict[str, int]:
-    """Who counts as one client, as :meth:`Limiter.admit` takes it.
+    """The keys of the client behind `peer`, as :meth:`Limiter.admit` takes them.
 
     `forwarded` are the X-Forwarded-For headers. They are believed from the right, as far as trusted proxies wrote them.
     """
@@ -75,14 +81,14 @@ def limit_keys(peer: str | None, forwarded: Iterable[str], trusted: Sequence[Net
 
 
 def clients_of(address: Address) -> dict[str, int]:
-    """As whom an address counts, and how many times the limit each may have: an IPv4 address, or IPv6 networks."""
+    """The keys of an address, with the multiple of the limit for each: an IPv4 address, or IPv6 networks."""
     if address.version == 4:
         return {str(address): 1}
     return {str(ip_network((int(address), bits), strict=False)): share for bits, share in _SHARES.items()}
 
 
 def address_of(text: str) -> Address | None:
-    """The address that `text` writes; an IPv4 address in IPv6's clothes is one."""
+    """The address in `text`; an IPv4-mapped IPv6 address is its IPv4 address."""
     try:
         address = ip_address(text)
     except ValueError:

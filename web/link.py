@@ -43,7 +43,7 @@ class _ByTicket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LinkRoutes:
-    """The page's questions. `signing_in` is None unless Discord's sign-in is the proof."""
+    """The endpoints that the page calls. `signing_in` is None unless the proof is Discord's sign-in."""
 
     def __init__(self, linking: Linking, signing_in: SignInRoutes | None, *, now: Callable[[], int]) -> None:
         self._linking = linking
@@ -99,9 +99,9 @@ class LinkRoutes:
 
 
 def _as_name(name: str | None) -> str:
-    """A server's name as it stands in quotes, out of which it can't get; empty without a server.
+    """A server's name between quotation marks, which it can't close itself; empty without a server.
 
-    Anybody may name a server as they like, and on this page a sentence would look like ours.
+    Server names are free text, and on this page a sentence in a name would look like ours.
     """
     line = one_line(name or "").translate(_QUOTES)
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"

@@ -1,4 +1,4 @@
-"""The pages themselves: files that are read once and sent as they are, and plain pages in the same dress.
+"""The pages: static files, read once and sent unchanged, and plain pages in the same style.
 
 Knows nothing of linking.
 """
@@ -33,7 +33,7 @@ _INDEX = (
 
 
 def page_routes() -> list[web.RouteDef]:
-    """Everything that is the same for everybody."""
+    """The routes whose answers are the same for everybody."""
     pages = [_fixed(path, (_STATIC / name).read_text("utf-8"), kind) for path, (name, kind) in _SERVED.items()]
     return [
         *pages,
@@ -67,7 +67,7 @@ def _name_cells(tokens: Sequence[Token]) -> None:
 
 
 def plain_page(title: str, body: str) -> str:
-    """A page that only says something; `body` is HTML, `title` is text."""
+    """A page with a message only; `body` is HTML, `title` is text."""
     return _PLAIN.substitute(title=escape(title), body=body)
 
 

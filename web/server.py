@@ -30,7 +30,7 @@ def create_app(
     ready: Callable[[], Awaitable[bool]],
     now: Callable[[], int],
 ) -> web.Application:
-    """The whole site. `public_url` is our address as browsers see it, without a path; only its origin may send."""
+    """The whole site. `public_url` is its address in browsers, without a path; only its origin may post."""
     gate = Gate(
         public_url=public_url,
         trusted_proxies=trusted_proxies,
@@ -51,7 +51,7 @@ def create_app(
 
 @asynccontextmanager
 async def serve(app: web.Application, host: str, port: int) -> AsyncGenerator[None, None]:
-    """Answer at `host` and `port` until the block ends. Raises OSError when that address is not to be had."""
+    """Answer at `host` and `port` until the block ends. Raises OSError when that address is not available."""
     runner = Runner(app)
     await runner.setup()
     try:

@@ -1,6 +1,6 @@
 """Discord's sign-in as the proof: begun after Link, ended at ``/discord`` in the same browser.
 
-The cookie is what says "the same browser": the state in the address must be the one in the cookie
+The cookie proves that the browser is the same: the state in the address must equal the state in the cookie
 (RFC 6749, 10.12). Knows nothing of AniList.
 """
 
@@ -26,19 +26,19 @@ class _Return(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignInRoutes:
-    """Sends the browser to Discord, and takes it back."""
+    """The endpoints that send the browser to Discord and take it back."""
 
     def __init__(self, linking: Linking, discord: DiscordSignIn, *, public_url: str) -> None:
         self._linking = linking
         self._discord = discord
         self._secure = URL(public_url).scheme == "https"
-        self._cookie = "__Host-sign-in" if self._secure else "sign-in"  # the prefix needs https
+        self._cookie = "__Host-sign-in" if self._secure else "sign-in"  # browsers take the prefix over https only
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/discord", self._finish)]
 
     def begin(self, waiting: Waiting) -> web.Response:
-        """Where the page goes next, and the cookie by which this browser is known when it returns."""
+        """The page's next address, and the cookie by which the returning browser is recognised."""
         answer = json_answer(
             anilist=waiting.anilist_name,
             name=waiting.person.name,
@@ -70,6 +70,6 @@ class SignInRoutes:
 
 
 def _same(begun: Secret, state: Secret) -> bool:
-    """Whether there is a state, and it is that one, in constant time."""
+    """Whether both states are equal, and not empty; in constant time."""
     cookie = begun.reveal().encode(errors="surrogateescape")
     return bool(cookie) and hmac.compare_digest(cookie, state.reveal().encode())

@@ -1,7 +1,7 @@
-"""Middleware: security headers of every answer, and the access log.
+"""HTTP below the routes: security headers of every answer, connection limits, deadlines, and the access log.
 
-aiohttp answers a request that it can't parse by itself, before any route or middleware. So the headers are put on by
-the request, at the last moment before an answer leaves. Knows nothing of routes and pages.
+aiohttp answers a malformed request by itself, before any route or middleware. So the request object adds the headers,
+at the last moment before an answer leaves. Knows nothing of routes and pages.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ MAX_BODY_BYTES = 8 * 1024
 SAFETY: Final = web.AppKey("SAFETY", dict[str, str])
 
 _SAFETY: Final = web.RequestKey("SAFETY", dict[str, str])
-SECONDS_TO_ASK = 10  # from the first byte of a request to the last one of its headers
+SECONDS_TO_ASK = 10  # from the first byte of a request to the last byte of its headers
 _IDLE_SECONDS = 30
 _LINGER_SECONDS = 1
-_GRACE_SECONDS = 0.5  # twice: for those who are at work, and for those who were told to stop
+_GRACE_SECONDS = 0.5  # twice: first for requests at work, then for requests that were told to stop
 _SWITCHED_OFF = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
     "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "serial", "usb",
@@ -32,7 +32,7 @@ _SWITCHED_OFF = (
 
 
 def safety_headers(*, https: bool) -> dict[str, str]:
-    """The headers of every answer. The policies are as narrow as the page allows: its own script, style and mark."""
+    """The headers of every answer. The policies are as narrow as the page allows: its own script, style and icon."""
     headers = {
         "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -68,7 +68,7 @@ class Runner(web.AppRunner):
         made = await super()._make_server()
 
         async def answer(request: web.BaseRequest) -> web.StreamResponse:
-            """aiohttp's own refusal would quote the header, which need not be text."""
+            """Refuse other expectations here: aiohttp's own refusal would quote the header, which need not be text."""
             if request.headers.get("Expect", "100-continue").lower() != "100-continue":
                 raise web.HTTPExpectationFailed(text="That can't be expected here.\n")
             assert isinstance(request.protocol, _Connection)
@@ -92,7 +92,7 @@ class Runner(web.AppRunner):
 
 
 class AccessLog(AbstractAccessLogger):
-    """Method, route and status. Never the address that was asked for: it can hold a code or a state."""
+    """Logs method, route and status. Never the address: it can hold a code or a state."""
 
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:  # noqa: ARG002 (aiohttp's signature)
         route = request.route if isinstance(request, _Request) else None
@@ -104,7 +104,7 @@ class AccessLog(AbstractAccessLogger):
 
 
 class _Request(web.Request):
-    """A request whose answers wear the headers, the parser's own answers included."""
+    """A request that puts the security headers on its answers, the parser's own answers included."""
 
     @property
     def route(self) -> str | None:
@@ -127,7 +127,7 @@ class _Server(web.Server):
 
 
 class _Connection(web.RequestHandler):
-    """A connection that has a seat, and asks in time. aiohttp itself ends one that stays idle between two requests."""
+    """A connection with a slot and a deadline for its request. aiohttp itself ends idle connections."""
 
     def __init__(self, server: web.Server, seats: Connections, **more: Any) -> None:
         super().__init__(server, **more)
@@ -159,7 +159,7 @@ class _Connection(web.RequestHandler):
 
     @contextmanager
     def busy(self) -> Generator[None]:
-        """While a request is answered."""
+        """Suspend the deadline, and keep the slot, while a request is answered."""
         assert self._seat
         self._expect_nothing()
         self._is_busy = True
@@ -185,7 +185,7 @@ class _Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer line noise without quoting it, neither to the sender nor in the log."""
+        """Answer a malformed request without quoting it, neither to the sender nor in the log."""
         if status >= 500:
             return super().handle_error(request, status, exc, message)
         answer = web.Response(status=status, text="This is not HTTP as it should be.\n")
