@@ -1,4 +1,4 @@
-"""Start here: read the settings, open each part once, wire, run. And the subcommands.
+"""Start here: read the settings, open each part once, wire the parts, run; and the subcommands.
 
 python bot.py            run
 python bot.py --help     everything else
@@ -54,9 +54,9 @@ async def open_bot(
     connector: aiohttp.BaseConnector | None = None,
     scheduler: Scheduler | None = None,
 ) -> AsyncGenerator[Musubi, None]:
-    """The bot with all its parts opened, not yet logged in.
+    """Open all parts of the bot, which is not logged in yet.
 
-    `connector` and `scheduler` are for those who have another clock than the world's.
+    `connector` and `scheduler` are for the demo and the tests, which have their own clock.
     """
     async with (
         open_store(
@@ -103,14 +103,14 @@ def _copies(settings: Settings) -> CopySchedule | None:
 
 
 async def read_lists(list_sync: ListSync, event: Linked | Ended) -> None:
-    """A new link's lists are read once, in the background."""
+    """Read a new link's lists once, in the background."""
     if isinstance(event, Linked):
         list_sync.start_sync(event.link, whole=True)
 
 
 @asynccontextmanager
 async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, None]:
-    """The redirect page, once `bot` is logged in; nothing where AniList's pin page takes its place."""
+    """Serve the redirect page once `bot` is logged in; without `PUBLIC_URL` AniList's pin page takes its place."""
     if settings.public_url is None:
         yield
         return
@@ -139,14 +139,14 @@ def _sign_in(bot: Musubi, settings: Settings) -> DiscordSignIn | None:
 
 
 async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT; what was acknowledged is finished first."""
+    """Run until SIGTERM or SIGINT; acknowledged interactions are finished first."""
     async with open_bot(settings) as bot, beating(settings.data_dir), bot:
         await until_stopped(work(bot, settings))
         await bot.finish(seconds=SECONDS_TO_FINISH)
 
 
 async def work(bot: Musubi, settings: Settings) -> None:
-    """Take what Discord and browsers bring, for good. Stopped, it lets the browsers' requests end."""
+    """Log in and answer Discord and browsers, for good. When cancelled, it lets the browsers' requests end."""
     await log_in(bot, settings.discord_token)
     async with serve_pages(bot, settings):
         say(f"Invite Musubi to a server: {bot.invite_url}")
@@ -155,9 +155,9 @@ async def work(bot: Musubi, settings: Settings) -> None:
 
 
 async def settle(bot: Musubi) -> None:
-    """Spare Python's garbage collector what stays for good: looking through it takes 0.1 s each time.
+    """Exempt the objects that stay for good from Python's garbage collector, which takes 0.1 s to look through them.
 
-    While it is being loaded nothing of it is to be thrown away, so the collector rests.
+    The collector is off while they are loaded, because none of them becomes garbage then.
     """
     gc.disable()
     try:
@@ -168,7 +168,10 @@ async def settle(bot: Musubi) -> None:
 
 
 async def log_in(bot: Musubi, token: Secret) -> None:
-    """Raises TimeoutError when Discord stays silent; telling it our commands may take as long as it asks for."""
+    """Log in and sync the commands, for as long as Discord asks to wait.
+
+    Raises TimeoutError when Discord stays silent.
+    """
     login = asyncio.create_task(bot.login(token.reveal()))
     try:
         await asyncio.wait({login}, timeout=SECONDS_TO_REACH_DISCORD)
@@ -232,7 +235,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str]) -> None:
-    """Do what `arguments` ask; what keeps Musubi from starting is one sentence, and exit code 2."""
+    """Run the subcommand of `arguments`; an error that keeps Musubi from starting is one sentence, and exit code 2."""
     parsed = parser().parse_args(arguments)
     try:
         parsed.command(parsed)

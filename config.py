@@ -1,7 +1,8 @@
 """The settings, and the one place that reads the environment.
 
 A setting is a field of :class:`Settings`; its name in the environment (and in ``.env``) is the field's in capitals.
-Knows what a setting may look like, and nothing of what it is used for.
+
+Knows the form of each setting, and nothing of its use.
 """
 
 import ipaddress
@@ -21,7 +22,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PIN_PATH = "/pin"
 _ADDRESS = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
 REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
-# Each may stand in a file of its own, as Docker, Podman and systemd hand secrets over. SECRET_KEY has SECRET_KEY_FILE.
+# Each may be in its own file, as Docker, Podman and systemd pass secrets. SECRET_KEY has SECRET_KEY_FILE.
 IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET")
 _SECRETS = (*IN_FILES, "SECRET_KEY")
 _LARGEST_SECRET = 10_000  # bytes
@@ -40,7 +41,7 @@ class MissingSettings(SettingsError):
 
 
 class DataSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the data and its key are: all that copies and keys need."""
+    """The settings of the data and its key: backups and key commands need no others."""
 
     data_dir: Path = Path("data")
     secret_key_file: Path = Path("musubi.key")
@@ -50,7 +51,7 @@ class DataSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settings(DataSettings, frozen=True, kw_only=True):
-    """Everything an admin can set. ``README.md`` and ``.env.example`` describe each."""
+    """All settings of an admin; ``README.md`` and ``.env.example`` describe them."""
 
     discord_token: Secret
     anilist_client_id: str
@@ -69,40 +70,40 @@ class Settings(DataSettings, frozen=True, kw_only=True):
 
     @property
     def grant(self) -> Literal["implicit", "code", "pin"]:
-        """How AniList's approval comes back (``docs/architecture.md``)."""
+        """The way in which AniList's approval comes back (``docs/architecture.md``)."""
         if self.anilist_client_secret is None:
             return "implicit"
         return "code" if self.public_url else "pin"
 
     @property
     def proof(self) -> Literal["code", "discord", "paste"]:
-        """How a person proves that the browser is theirs."""
+        """The way in which a person proves that the browser is theirs."""
         if self.grant == "pin":
             return "paste"
         return "discord" if self.discord_client_secret else "code"
 
     @property
     def redirect_uri(self) -> str:
-        """What the admin enters as the redirect URL of their AniList client."""
+        """The redirect URL that the admin enters in their AniList client."""
         return f"{self.public_url}/callback" if self.public_url else f"{self.anilist_oauth_url}{PIN_PATH}"
 
     @property
     def sign_in_redirect_uri(self) -> str:
-        """What the admin enters as an OAuth2 redirect of their Discord application, for the sign-in."""
+        """The OAuth2 redirect that the admin enters in their Discord application, for the sign-in."""
         return f"{self.public_url}/discord"
 
 
 def texts_from(environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
-    """The settings as given: from `env_file` and, before it, from `environment`. An empty one counts as not given.
+    """The settings as given in `env_file` or `environment`, which goes first; an empty setting counts as absent.
 
-    A secret may stand in the file that ``NAME_FILE`` names. Raises SettingsError.
+    A secret may be in the file that ``NAME_FILE`` names. Raises SettingsError.
     """
     texts = {name: text for source in (_written(env_file), environment) for name, text in _given(source).items()}
     return {name: texts[name] for name in known_names() if name in texts}
 
 
 def _given(source: Mapping[str, str | None]) -> dict[str, str]:
-    """What one place says, secrets in files read. Raises SettingsError."""
+    """The settings of one source, with secrets read from their files. Raises SettingsError."""
     texts = {name: text.strip() for name, text in source.items() if text and text.strip()}
     for name in IN_FILES:
         if file := texts.get(f"{name}_FILE"):
@@ -125,14 +126,14 @@ def _secret_in(file: Path, name: str) -> str:
 
 
 def from_texts(texts: Mapping[str, str]) -> Settings:
-    """Settings from texts by their names in the environment; what is absent takes its default."""
+    """Make the settings from texts by their names in the environment; absent settings take their defaults."""
     if missing := missing_names(texts):
         raise MissingSettings(missing)
     return Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
 
 
 def data_from_texts(texts: Mapping[str, str]) -> DataSettings:
-    """The same of the data alone: whatever else is missing or wrong does not matter."""
+    """Make the data's settings alone; other settings may be missing or wrong."""
     names = {name.upper(): name for name in DataSettings.__struct_fields__}
     return DataSettings(**{names[name]: read_setting(name, text) for name, text in texts.items() if name in names})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
 
@@ -149,7 +150,10 @@ def known_names() -> list[str]:
 
 
 def read_setting(name: str, text: str) -> object:
-    """The value of one setting; raises :class:`SettingsError` with a sentence that names it, never its value."""
+    """Read a setting.
+
+    Raises :class:`SettingsError` with a sentence that has the setting's name, and never its value.
+    """
     try:
         return _READERS[name](text)
     except ValueError as error:
@@ -157,7 +161,7 @@ def read_setting(name: str, text: str) -> object:
 
 
 def _written(env_file: Path) -> Mapping[str, str | None]:
-    """What `env_file` says, word for word: a ``$`` in a secret is a ``$``. Closes it to others where it has secrets."""
+    """The texts in `env_file`, word for word: a ``$`` stays a ``$``. A file with secrets is closed to other users."""
     try:
         written = dotenv_values(env_file, interpolate=False, encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -168,7 +172,7 @@ def _written(env_file: Path) -> Mapping[str, str | None]:
 
 
 def _close_to_others(env_file: Path) -> None:
-    """Take its rights from everybody but the owner and the group. Raises SettingsError where it is somebody else's."""
+    """Take all rights from users other than the owner and the group. Raises SettingsError on another user's file."""
     mode = env_file.stat().st_mode
     if mode & 0o007:
         try:

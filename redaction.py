@@ -1,4 +1,4 @@
-"""Secrets that can't be printed, a log filter for those that arrive as text, and other people's words on a terminal.
+"""Redaction: secrets that can't be printed, a log filter for secrets in texts, and safe output of other people's words.
 
 Knows nothing of the other parts; every one of them may import it.
 """
@@ -66,18 +66,18 @@ _SECRETS = re.compile(
 )
 
 
-# What turns the direction of all that follows on the line, and what is no text at all.
+# Characters that change the direction of the rest of a line, and characters that are no text at all.
 _UNRULY = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_BREAKS = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")  # where str.splitlines begins another line
+_BREAKS = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")  # the characters at which str.splitlines begins another line
 
 
 def one_line(text: str) -> str:
-    """`text` by somebody else, where it can neither begin a line nor turn one: what would is left out."""
+    """`text` by another person, without the characters that would begin a line or change its direction."""
     return " ".join(_UNRULY.sub("", text).split())
 
 
 def printable(text: str) -> str:
-    """`text` as a terminal or a log may have it: what would move the cursor or turn the line is spelt out."""
+    """`text`, safe for a terminal or a log: characters that move the cursor or turn the line are escaped."""
     return "\n".join(_BREAKS.sub(_spelt, _UNRULY.sub(_spelt, line)) for line in text.split("\n"))
 
 
@@ -86,12 +86,12 @@ def _spelt(sign: re.Match[str]) -> str:
 
 
 def redact(text: str) -> str:
-    """Replace whatever looks like a secret in `text` by ``***``."""
+    """Replace everything that looks like a secret in `text` by ``***``."""
     return _SECRETS.sub("***", text)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record and redacts it. A message is one line, and every line of its traceback is set in.
+    """Formats a record and redacts it. A message is one line, and every line of its traceback is indented.
 
     So no text that AniList or a person has sent can look like a record of its own.
     """
@@ -110,7 +110,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 class RedactingJsonFormatter(logging.Formatter):
-    """A record as one JSON object on a line: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``."""
+    """Formats a record as a line with a JSON object: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``."""
 
     def format(self, record: logging.LogRecord) -> str:
         told = {

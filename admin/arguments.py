@@ -13,7 +13,7 @@ def demo_port(text: str) -> int:
 
 
 def file_name(text: str) -> Path:
-    """Of a backup. SQLite takes names in UTF-8 alone. Raises ArgumentTypeError."""
+    """The file of a backup; SQLite takes names in UTF-8 alone. Raises ArgumentTypeError."""
     try:
         text.encode()
     except UnicodeEncodeError:

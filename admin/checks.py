@@ -24,7 +24,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """What a check found. `repair` says what to do about it, where `text` does not say so itself."""
+    """The result of a check. `mend` says how to repair a fault, where `text` does not say so itself."""
 
     text: str
     mend: str = ""
@@ -36,7 +36,7 @@ def well(text: str) -> Finding:
 
 
 class Application(msgspec.Struct, frozen=True):
-    """What Discord says of the application that a bot token belongs to."""
+    """The application of a bot token, as Discord describes it."""
 
     id: str
     name: str
@@ -44,15 +44,15 @@ class Application(msgspec.Struct, frozen=True):
 
 
 class CheckFailed(Exception):
-    """A check's plain no; the message says what is wrong and what to do."""
+    """A check has failed; the message says what is wrong and what to do."""
 
 
 class Unreachable(CheckFailed):
-    """Nobody could be asked, so what was to be checked may be right."""
+    """The service could not be asked, so the setting may be right."""
 
 
 def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: Scheduler | None = None) -> AniList:
-    """AniList's client as `settings` want it."""
+    """A client of AniList, by `settings`."""
     return AniList(
         session,
         api_url=settings.anilist_api_url,
@@ -112,7 +112,7 @@ async def check_anilist(anilist: AniList) -> Finding:
 
 
 async def check_public_url(session: aiohttp.ClientSession, settings: Settings) -> Finding:
-    """Only says something of the way from here; AniList's redirect comes from people's browsers."""
+    """Check the address from here; AniList's redirect comes from people's browsers, which may have another way."""
     url = f"{settings.public_url}/healthz"
     mend = (
         f"Is Musubi running, and does your reverse proxy pass {settings.public_url} to {settings.host}:{settings.port}?"
@@ -127,7 +127,7 @@ async def check_public_url(session: aiohttp.ClientSession, settings: Settings) -
 
 
 async def check_store(settings: Settings) -> Finding:
-    """Where there is no database yet, none is made."""
+    """Open the database and count the links; a missing database is not created."""
     if not (settings.data_dir / DATABASE_NAME).exists():
         if not settings.secret_key and settings.secret_key_file.exists():
             return Finding(
@@ -146,7 +146,7 @@ async def check_store(settings: Settings) -> Finding:
 
 
 async def findings(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
-    """What all checks found, each for itself."""
+    """The results of all checks, which run independently."""
     anilist = anilist_for(settings, session)
     checks = [
         check_discord(session, settings),

@@ -16,7 +16,7 @@ from store.database import unix_time
 
 
 def doctor(settings: Settings, _: argparse.Namespace) -> None:
-    """Say what is set, reachable and wrong; exit code 1 when something is to be repaired."""
+    """Print the settings, the reachable services and the faults; exit code 1 when a fault is to be repaired."""
     say(f"✓ The settings are complete; the redirect URL to enter at AniList is {settings.redirect_uri}")
     found = asyncio.run(_examine(settings))
     for finding in found:

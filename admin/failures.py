@@ -22,7 +22,7 @@ EXPECTED = (
 
 
 def in_words(error: Exception) -> str:
-    """What one of :data:`EXPECTED` means, and what to do."""
+    """An error of :data:`EXPECTED` as a sentence that says what to do."""
     match error:
         case MissingSettings():
             sentence = missing_list(error)

@@ -1,4 +1,4 @@
-"""A heartbeat: a sign of life in the data folder every few seconds, for supervisors that ask by a command.
+"""A heartbeat: a sign of life in the data folder every few seconds, for supervisors that check by a command.
 
 It needs no web server and no Discord, so it holds while Musubi logs in, and where AniList's pin page takes the server's
 place. It beats on the event loop: a loop that stands still gives no sign.
@@ -17,14 +17,14 @@ from config import DataSettings
 from store import StoreError, files
 
 SECONDS_BETWEEN = 10
-SECONDS_ALIVE = 45  # four beats: a busy disk holds one up
+SECONDS_ALIVE = 45  # four beats: a busy disk may delay a beat
 
 _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def beating(folder: Path) -> AsyncGenerator[None]:
-    """Beat inside; `folder` is held by this process."""
+    """Beat inside; this process holds `folder`."""
     beats = asyncio.create_task(_beat(folder))
     try:
         yield

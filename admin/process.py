@@ -9,7 +9,7 @@ SECONDS_TO_CLOSE = 3
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` until it ends, or in order end it when the process is asked to stop. Asking twice hurries nothing."""
+    """Run `work` to its end, or cancel it in order when the process gets a signal. A second signal hurries nothing."""
     working = asyncio.create_task(work)
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -18,7 +18,7 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
     await asyncio.wait({working, asking}, return_when=asyncio.FIRST_COMPLETED)
     asking.cancel()
     while not working.done():
-        # Again when it was lost: wait_for of Python 3.11 drops a cancellation that comes together with its result.
+        # Cancel again if it was lost: wait_for of Python 3.11 drops a cancellation that comes together with its result.
         working.cancel()
         await asyncio.wait({working}, timeout=SECONDS_TO_CLOSE)
     if not working.cancelled():

@@ -44,7 +44,7 @@ Say = Callable[[str], None]
 
 
 def read_settings(env_file: Path, *, may_ask: bool) -> Settings:
-    """The settings of this start. Raises SettingsError; MissingSettings only where nobody can be asked."""
+    """The settings of this start. Raises SettingsError; MissingSettings only if there is no terminal to ask on."""
     texts = texts_from(os.environ, env_file)
     if missing_names(texts) and may_ask:
         texts = complete(texts, env_file, ask=ask_on_terminal, say=say)
@@ -54,14 +54,14 @@ def read_settings(env_file: Path, *, may_ask: bool) -> Settings:
 
 
 def read_data_settings(env_file: Path) -> DataSettings:
-    """The settings of a command that only needs the data. Raises SettingsError."""
+    """The settings of a command that needs the data alone. Raises SettingsError."""
     settings = data_from_texts(texts_from(os.environ, env_file))
     start_logging(settings.log_level, settings.log_format)
     return settings
 
 
 def ask_on_terminal(name: str, question: str) -> str:
-    # What a shell starts in the background ignores Ctrl-C for good, and we have promised that it stops.
+    # A process that a shell starts in the background ignores Ctrl-C for good, and we have promised that it stops.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if name.endswith("TOKEN"):
         return getpass.getpass(f"{question}\n  (hidden while you paste it): ")
@@ -71,7 +71,7 @@ def ask_on_terminal(name: str, question: str) -> str:
 def complete(texts: dict[str, str], env_file: Path, *, ask: Ask, say: Say) -> dict[str, str]:
     """Ask for each missing setting until it is right, and write it down at once; returns all texts.
 
-    Raises SettingsError when one that is not missing is wrong.
+    Raises SettingsError when a setting that is given is wrong.
     """
     _with_placeholders(texts)
     say(
@@ -94,7 +94,7 @@ def complete(texts: dict[str, str], env_file: Path, *, ask: Ask, say: Say) -> di
 
 
 def write_setting(env_file: Path, name: str, text: str) -> None:
-    """Set `name` in `env_file`, which only its owner may read from then on; every other line stays as it is."""
+    """Set `name` in `env_file`, which only its owner can read from then on; all other lines stay as they are."""
     lines = env_file.read_text("utf-8").splitlines() if env_file.exists() else []
     old = [number for number, line in enumerate(lines) if re.match(rf"\s*(export\s+)?{name}\s*=", line)]
     for number in reversed(old[1:]):
@@ -109,12 +109,12 @@ def write_setting(env_file: Path, name: str, text: str) -> None:
 
 
 def _with_placeholders(texts: Mapping[str, str]) -> Settings:
-    """The settings as far as they are known."""
+    """The settings, with placeholders for the missing ones."""
     return from_texts({**texts, **{name: _PLACEHOLDERS[name] for name in missing_names(texts)}})
 
 
 def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> str | None:
-    """The answer, as it is to be written; None to go back. What nobody could check is kept, to be tried again."""
+    """The answer in the form for the file; None to go back. An answer that could not be checked becomes the default."""
     default = texts.get(name, "")
     if name == "PUBLIC_URL" and not default:
         default = f"http://localhost:{texts.get('PORT', '8080')}"
@@ -144,7 +144,7 @@ def _plain(value: object) -> str:
 
 
 async def _approve(name: str, settings: Settings) -> str:
-    """What the service says of one answer. Raises CheckFailed."""
+    """Check an answer with its service, and return the result as a sentence. Raises CheckFailed."""
     async with aiohttp.ClientSession() as session:
         match name:
             case "DISCORD_TOKEN":
@@ -170,7 +170,7 @@ async def _approve_client(session: aiohttp.ClientSession, settings: Settings) ->
 
 
 async def _is_online(session: aiohttp.ClientSession, settings: Settings) -> bool:
-    """Whether Discord answers, whatever it says."""
+    """Whether Discord answers, even with an error."""
     try:
         await discord_application(session, settings)
     except Unreachable:
@@ -181,6 +181,6 @@ async def _is_online(session: aiohttp.ClientSession, settings: Settings) -> bool
 
 
 def missing_list(error: MissingSettings) -> str:
-    """What a start without a terminal says: every missing setting, and where it comes from."""
+    """The sentence for a start without a terminal: all missing settings, and their sources."""
     lines = [f"  {name}  {_QUESTIONS[name]}" for name in error.names]
     return "\n".join(["Some settings are missing. Put them into .env (see .env.example):", *lines])

@@ -10,11 +10,11 @@ import discord
 from redaction import RedactingFormatter, RedactingJsonFormatter, printable
 
 _BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError)
-_TOO_LATE = {10062, 40060}  # an interaction that Discord has forgotten, or has an answer to
+_TOO_LATE = {10062, 40060}  # codes for an interaction that Discord has forgotten, or that has an answer
 
 
 class ConnectionsInOneLine(logging.Filter):
-    """A connection to Discord that breaks is one line, though discord.py logs where in itself it has noticed."""
+    """Logs a broken connection to Discord as one line, without discord.py's traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -30,20 +30,20 @@ def say(sentence: str) -> None:
 
 
 def fail(sentence: str) -> NoReturn:
-    """End the process with one sentence and the code by which supervisors know that a restart won't help."""
+    """End the process with one sentence, and the exit code that tells supervisors not to restart it."""
     print(printable(sentence), file=sys.stderr)  # noqa: T201
     raise SystemExit(2)
 
 
 def start_logging(level: str, log_format: str = "text") -> None:
-    """Log to standard error. The formatter of the one handler redacts, so that every logger is covered."""
+    """Log to standard error. The formatter of the only handler redacts, so it covers all loggers."""
     handler = logging.StreamHandler()
     handler.addFilter(ConnectionsInOneLine())
     as_text = RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(RedactingJsonFormatter() if log_format == "json" else as_text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At DEBUG discord.py writes down what people type into modals.
+    # At DEBUG discord.py logs the texts that people type into modals.
     logging.getLogger("discord.gateway").setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
-    # Musubi has no voice; these warnings would only worry.
+    # Musubi has no voice; discord.py's warning about it would only worry admins.
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False

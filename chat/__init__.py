@@ -1,1 +1,1 @@
-"""What every feature needs of Discord: the client, interactions, replies, permissions, posting. Knows no feature."""
+"""The parts of Discord that all features need: client, interactions, replies, permissions, posts. Knows no feature."""

@@ -1,6 +1,6 @@
 """Disambiguation: a command waits until its person picks one of several titles, or corrects an option.
 
-Then the command runs with the new value, as if it had been sent so at once.
+Then the command runs with the new value, as if it had been sent with it at once.
 """
 
 import asyncio

@@ -43,7 +43,7 @@ async def answering(interaction: Interaction) -> AsyncGenerator[None]:
 
 
 async def answer_error(interaction: Interaction, error: Exception) -> None:
-    """Send the person alone one sentence about `error`."""
+    """Send the person alone a sentence about `error`."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.__cause__ if isinstance(error.__cause__, Exception) else error
     if isinstance(error, discord.NotFound) and error.code == 10062:

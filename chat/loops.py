@@ -1,7 +1,7 @@
-"""The background loops, in one table: what each does, how often, and whether it waits for Discord.
+"""The background loops, in one table: the task of each, how often it runs, and whether it waits for Discord.
 
-They belong to the bot and to no cog: unloading a command never ends a poll. A round that fails is logged, and the
-next one comes all the same. Knows no feature: what a round does is said where it is done.
+They belong to the bot and to no cog: unloading a command never ends a poll. A round that fails is logged, and the next
+round comes all the same. Knows no feature: each round is described at its own function.
 """
 
 import asyncio
@@ -28,7 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 class Loop(msgspec.Struct, frozen=True):
-    """A row of the table. `task` ends the log's sentence "Could not …"; discord.py would end a loop that fails."""
+    """A row of the table. `task` ends the log's sentence "Could not …".
+
+    A round may fail without ending the loop, which discord.py's own loops do not allow.
+    """
 
     task: str
     seconds: int
@@ -53,7 +56,7 @@ def loop_table(
 
 
 class Loops:
-    """Runs a table; `by_task` are its loops, each under what it does."""
+    """Runs the loops of a table; `by_task` holds them, by their tasks."""
 
     def __init__(self, client: discord.Client, table: Iterable[Loop]) -> None:
         self.by_task = {row.task: _running(client, row) for row in table}
@@ -63,7 +66,7 @@ class Loops:
             loop.start()
 
     async def end(self) -> None:
-        """Cancel all loops and wait until they are gone: what they use is closed next."""
+        """Cancel all loops and wait until they are gone: the parts that they use are closed next."""
         running = [task for loop in self.by_task.values() if (task := loop.get_task())]
         for loop in self.by_task.values():
             loop.cancel()
@@ -72,12 +75,12 @@ class Loops:
 
 @contextmanager
 def carrying_on(task: str) -> Generator[None]:
-    """One round of a loop: an error is logged, and the next round comes."""
+    """Run a round of a loop inside: an error is logged, and the next round comes."""
     try:
         yield
     except StoreError as error:
         _log.error("Could not %s; trying again in the next round. %s", task, error)
-    except Exception:  # noqa: BLE001  (whatever it is, the next round may go well)
+    except Exception:  # noqa: BLE001  (any error: the next round may go well)
         _log.exception("Could not %s; trying again in the next round", task)
 
 

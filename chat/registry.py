@@ -1,12 +1,12 @@
-"""One registry for buttons, selects and forms: a router for what is pressed, picked and sent.
+"""The registry: a router for buttons, selects and forms.
 
-A handler stands in its cog, below what it answers and how that is acknowledged::
+A handler is a method of its cog; its decorator names the action and the way to acknowledge it::
 
     @button(Plus, acknowledge_press)
     async def plus(self, interaction: Interaction, pressed: Plus) -> None: ...
 
-An interaction is read once, by its ``custom_id`` alone, so cards outlive restarts, and a form that was open meanwhile
-arrives like any other. Knows no feature.
+An interaction is parsed once, by its ``custom_id`` alone, so cards outlive restarts, and so do open forms.
+Knows no feature.
 """
 
 import inspect

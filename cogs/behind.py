@@ -60,9 +60,7 @@ class BehindCog(commands.Cog):
         try:
             card = await self._card(interaction, link, is_alone=is_alone, changed=changed)
         except (AniListError, StoreError):
-            await self._lists.show_change(
-                interaction, link, changed
-            )  # the change is made, even where the list can't be read
+            await self._lists.show_change(interaction, link, changed)  # the change is made, whatever fails here
             return
         await show(interaction, card)
         await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)

@@ -146,9 +146,7 @@ class EditCog(commands.Cog):
         if before.updated_at != seen:
             raise ChangedSince(title.entry)
         wish = wish_from(fields, before, link, today(link, self._lists.now()))
-        if (
-            wish == Wish(may_lower=True) and "status" not in fields
-        ):  # with its status field, an untouched form still plans a new title
+        if wish == Wish(may_lower=True) and "status" not in fields:  # its status field plans a new title
             raise AlreadyThere(title.entry)
         return wish
 

@@ -1,4 +1,4 @@
-"""/anime and /manga: a title's card, with buttons for anybody who presses them."""
+"""/anime and /manga: a title's card, whose buttons work for all who press them."""
 
 from discord import app_commands
 from discord.ext import commands

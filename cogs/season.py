@@ -100,9 +100,7 @@ class SeasonCog(commands.Cog):
         except (AniListError, StoreError):
             if changed is None:
                 raise
-            await self._lists.show_change(
-                interaction, link, changed
-            )  # the change is made, even where the page can't be shown
+            await self._lists.show_change(interaction, link, changed)  # the change is made, whatever fails here
 
     async def _planned(self, interaction: Interaction, link: Link, media_id: int) -> Changed:
         return await self._parts.editor.change(link, media_id, Wish(status="PLANNING"), change_id=interaction.id)

@@ -48,7 +48,8 @@ class WatchedCog(commands.Cog):
     async def plus(self, interaction: Interaction, pressed: Plus) -> None:
         """Make a +1 button's step.
 
-        Its target is absolute: a second press changes nothing, and the first one's Undo stays.
+        The owner's target is absolute: a second press changes nothing, and the first press's Undo stays. For other
+        people it is one step from their own progress.
         """
         link = await self._lists.link_of(interaction)
         await step_beside(self._lists, self._parts, interaction, link, pressed)
