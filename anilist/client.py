@@ -35,9 +35,9 @@ _WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 class AniList:
     """AniList's GraphQL API and OAuth endpoints, over one session and one request budget.
 
-    Each method is one request; its `caller` says who waits for it. `token` None asks in nobody's name. `referer` is
-    our own address: AniList refuses some anonymous requests without one, and posing as AniList would be dishonest.
-    Every method raises the errors of :mod:`anilist.errors`.
+    Each method is one request; its `caller` says who waits for it. A `token` of None makes the request anonymous.
+    `referer` is Musubi's own address: AniList refuses some anonymous requests without one, and posing as AniList would
+    be dishonest. Every method raises the errors of :mod:`anilist.errors`.
     """
 
     def __init__(
@@ -63,12 +63,14 @@ class AniList:
         self._transport = Transport(session, headers, on_headers=self._scheduler.learn)
 
     def stop(self) -> None:
-        """Ask nothing more, and wait for no answer: anybody who does is told by Stopping."""
+        """Send no more requests, and end those that run: their callers get Stopping."""
         self._scheduler.stop()
         self._transport.stop()
 
     def authorize_url(self, state: str | None) -> str:
-        """Where a person approves this app. `state` is None for the pin page, which returns to nobody.
+        """The address at which a person approves this app.
+
+        `state` is None for the pin page, which redirects to no address.
 
         The implicit grant sends no ``redirect_uri``: AniList's documentation names none, and uses the registered one.
         """
@@ -80,15 +82,18 @@ class AniList:
         return f"{self._oauth_url}/authorize?{urlencode(query)}"
 
     def hurry(self, caller: Caller, urgent: Caller) -> None:
-        """Somebody waits for what that very `caller` of one caller asks for. Raises RateLimited if that is late."""
+        """Send the queued requests of this same `caller` object as soon as `urgent` ones.
+
+        Raises RateLimited if that is late.
+        """
         self._scheduler.hurry(caller, urgent)
 
     async def viewer(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> Viewer:
-        """Whose token this is."""
+        """The token's owner."""
         return (await self._execute("viewer", answers.ViewerAnswer, token, caller)).viewer
 
     async def ping(self, *, caller: Caller = PERSON_WAITS) -> None:
-        """Whether AniList answers at all: returns, or raises why not."""
+        """Return if AniList answers, else raise the reason."""
         await self._execute("ping", answers.PingAnswer, None, caller)
 
     async def list_chunk(
@@ -109,7 +114,7 @@ class AniList:
         )
 
     async def media(self, media_id: int, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> MediaAnswer:
-        """A medium, what is recommended with it, and the entry and settings of the token's owner. Raises NotFound."""
+        """A medium, its recommendations, and the entry and settings of the token's owner. Raises NotFound."""
         if media_id > MOST:
             raise NotFound("AniList can't have such an id, and would refuse the question")
         variables = {"id": media_id, "isLinked": token is not None}
@@ -118,20 +123,20 @@ class AniList:
     async def media_by_mal(
         self, mal_id: int, media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> MediaCard:
-        """The medium that has this id at MyAnimeList. Raises NotFound."""
+        """The medium with this id at MyAnimeList. Raises NotFound."""
         variables = {"idMal": mal_id, "type": media_type}
         return (await self._execute("by_mal", answers.ByMalAnswer, token, caller, variables=variables)).media
 
     async def search(
         self, text: str, media_type: str | None, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> list[MediaCard]:
-        """Up to 25 media, the best match first; `media_type` None finds both."""
+        """Up to 25 media, the best match first; a `media_type` of None finds both types."""
         variables = {"search": text, "type": media_type}
         answer = await self._execute("search", answers.SearchAnswer, token, caller, variables=variables)
         return parts.found_in(answer.page)
 
     async def airing(self, media_ids: list[int], *, caller: Caller = PERSON_WAITS) -> AiringPart:
-        """What is known ahead of up to 50 anime; those that AniList does not know are left out."""
+        """The announced episodes of up to 50 anime; anime that AniList does not know are left out."""
         answer = await self._execute("airing", answers.AiringAnswer, None, caller, variables={"ids": media_ids})
         return parts.airing_of(answer.page)
 
@@ -149,9 +154,11 @@ class AniList:
     async def save_entry(
         self, token: Secret, media_id: int, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
     ) -> SavedEntry:
-        """Put a medium on the list, or change what `variables` of ``save_entry.graphql`` name. Raises Invalid.
+        """Put a medium on the list, or change the fields in `variables`, those of ``save_entry.graphql``.
 
-        What is completed without a date gets one from AniList, which a second request takes away.
+        Raises Invalid.
+
+        AniList dates a completion that has no date; a second request removes that date.
         """
         named = {**variables, "mediaId": media_id}
         answer = await self._execute("save_entry", answers.SaveEntryAnswer, token, caller, variables=named)
@@ -166,9 +173,9 @@ class AniList:
     async def save_entries(
         self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
     ) -> list[SavedEntry]:
-        """Change the same of several entries; custom lists can't be changed so. Raises Invalid, NotFound.
+        """Make the same change to several entries; custom lists can't be changed this way. Raises Invalid, NotFound.
 
-        Dates as with :meth:`save_entry`.
+        Dates are treated as in :meth:`save_entry`.
         """
         named = {**variables, "ids": entry_ids}
         answer = await self._execute("save_entries", answers.SaveEntriesAnswer, token, caller, variables=named)
@@ -179,7 +186,7 @@ class AniList:
         return saved
 
     async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
-        """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is not there."""
+        """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""
         answer = await self._execute(
             "delete_entry", answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
         )
@@ -188,7 +195,7 @@ class AniList:
     async def toggle_favourite(
         self, token: Secret, media_id: int, media_type: str, *, caller: Caller = PERSON_WAITS
     ) -> AniListFavourites:
-        """Make a medium a favourite, or no favourite if it is one; returns all. Raises NotFound."""
+        """Make a medium a favourite, or no favourite if it is one; returns all favourites. Raises NotFound."""
         variables = {"animeId" if media_type == "ANIME" else "mangaId": media_id}
         answer = await self._execute(
             "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
@@ -196,7 +203,7 @@ class AniList:
         return answer.toggle_favourite
 
     async def knows_client(self, *, caller: Caller = PERSON_WAITS) -> bool:
-        """Whether AniList has an app with our client id and redirect address: its consent page refuses others."""
+        """Whether AniList has an app with this client id and redirect address: its consent page refuses others."""
 
         async def send() -> bool:
             status, _, _ = await self._transport.send("GET", self.authorize_url(None))
@@ -231,7 +238,7 @@ class AniList:
         variables: Mapping[str, object] | None = None,
         limits: AnswerLimits = USUAL,
     ) -> _T:
-        """The answer to ``<name>.graphql``. AniList takes null for a value, so a variable that is None is left out."""
+        """The answer to ``<name>.graphql``. AniList takes null for a value, so a variable of None is left out."""
         given = {name: value for name, value in (variables or {}).items() if value is not None}
         body = {"query": operation_text(name), "variables": given}
         headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
@@ -245,13 +252,13 @@ class AniList:
                 written = msgspec.structs.replace(caller, kind=RequestKind.WRITE)
                 return await self._scheduler.run(send, written, source=source)
             finally:
-                self._writes += 1  # what was asked before this may already be wrong
+                self._writes += 1  # answers to earlier requests may already be wrong
         key = name, token, msgspec.json.encode(given, order="sorted"), self._writes
         return await self._scheduler.run(send, caller, key=key, source=source)
 
 
 def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What takes away the date of a completion that is to have none; empty for any other change."""
+    """The variables that remove the date of an undated completion; empty for any other change."""
     completed_at = variables.get("completedAt")
     is_undated = variables.get("status") == "COMPLETED" and completed_at and not any(completed_at.values())
     return {"completedAt": completed_at} if is_undated else {}

@@ -6,7 +6,7 @@ AniListError
 │   └── Stopping     this process is about to end: ask the next one
 ├── TokenRejected    the person must link again
 ├── GrantRejected    the one-time code is spent, expired or foreign: begin a new link
-├── NotFound         there is no such thing
+├── NotFound         AniList has no such title, entry or person
 └── Invalid          AniList refused a value: show `messages`
 """
 
@@ -29,10 +29,10 @@ class RateLimited(AniListError):
 
 
 class Unavailable(AniListError):
-    """AniList gave no usable answer. `notice` is AniList's own sentence, where it gave one.
+    """AniList gave no usable answer. `notice` is AniList's own sentence, if it gave one.
 
-    The request may have been executed all the same, unless AniList certainly did not take it. It `was_sent` unless the
-    circuit is open after other failures.
+    The request may have been executed all the same, unless AniList certainly did not take it. `was_sent` is false if
+    the circuit was open after other failures.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class GrantRejected(AniListError):
 
 
 class NotFound(AniListError):
-    """AniList has no such thing."""
+    """AniList has no such title, entry or person."""
 
 
 class Invalid(AniListError):

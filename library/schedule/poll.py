@@ -1,14 +1,14 @@
-"""The poll of air times: one for everybody, of every title that somebody follows and that is not finished.
+"""The poll of air times: one for all people, of every followed title that is not finished.
 
-Each round (every five minutes) asks AniList for the titles of which it has not told for an hour, fifty in a request.
-However people come and go, that is one request an hour for every fifty titles. What AniList tells is remembered in the
-store, so a restart asks nothing again, and an outage leaves what is known.
+Each round (every five minutes) fetches the titles that AniList has not told of for an hour, fifty in a request. However
+people come and go, that is one request an hour for every fifty titles. The answers are stored, so a restart repeats no
+request, and an outage leaves the known air times.
 
-What reminders and feeds are told of is in the store's air times (:mod:`library.notify.delivery`):
+Reminders and feeds are made from the store's air times (:mod:`library.notify.delivery`):
 
 - Delays and cancellations are in them. An episode that was to air within hours, and is out all the same, counts as
   airing just after the round that finds it. The same episode may come twice, when its time was changed after it had
-  aired. One that AniList announces and airs between two rounds that ask for its title is never known, and not told.
+  aired. An episode that AniList announces and airs between two requests for its title is never known, and not told.
 - Titles are followed through the view ``followed``, which a migration makes again when more is waited for.
 
 Knows nothing of Discord and of people.
@@ -31,10 +31,10 @@ _log = logging.getLogger(__name__)
 
 
 def due(heard: Mapping[int, int], now: int) -> list[list[int]]:
-    """Which titles to ask for now, by requests; `heard` is when AniList told of each.
+    """The titles to fetch now, in a list for each request; `heard` has the time of each title's last answer.
 
-    A request takes along those that will be due next. So after as many requests as the titles fill, all of them have
-    been asked for, and the next request comes an hour later at the earliest.
+    A request takes along the titles that will be due next. So after as many requests as the titles fill, all of them
+    have been fetched, and the next request comes an hour later at the earliest.
     """
     late = sum(at <= now - SECONDS_BETWEEN for at in heard.values())
     requests = -(-late // _IN_A_REQUEST)
@@ -43,7 +43,7 @@ def due(heard: Mapping[int, int], now: int) -> list[list[int]]:
 
 
 def status_of(title: AiringTitle) -> AiringStatus:
-    """What AniList has told of a title."""
+    """AniList's answer about a title, as the store keeps it."""
     ahead = tuple(Airing(title.id, one.episode, one.airing_at) for one in title.ahead)
     return AiringStatus(title.id, value_of(title.status), title.episodes, ahead)
 
@@ -51,8 +51,8 @@ def status_of(title: AiringTitle) -> AiringStatus:
 def overtaken(known: Iterable[Airing], statuses: Iterable[AiringStatus], now: int) -> list[Airing]:
     """Episodes of `known` that were to air in the next hours, and are out all the same: they air now.
 
-    AniList no longer has them ahead, but later ones, or nothing because the title is finished. Any other episode that
-    AniList has no longer is cancelled.
+    AniList has only later episodes ahead, or none because the title is finished. Any other episode that AniList no
+    longer has is cancelled.
     """
     stands = {one.media_id: one for one in statuses}
     return [
@@ -70,18 +70,19 @@ def _is_out(episode: int, stands: AiringStatus) -> bool:
 
 
 class Poll:
-    """Keeps the air times of followed titles true."""
+    """Keeps the air times of followed titles up to date."""
 
     def __init__(self, sources: Sources, airings: Airings) -> None:
         self._anilist = sources.anilist
         self._airings = airings
         self._now = sources.now
-        self._failed: set[int] = set()  # titles that AniList did not tell of when it was asked last
+        self._failed: set[int] = set()  # titles whose last request failed
 
     async def round(self) -> None:
-        """Ask for what is due, and let what has aired count.
+        """Fetch the titles that are due, and record the episodes that have aired.
 
-        A failure leaves what is known, and ends the round: AniList may be down. The next begins with other titles.
+        A failure leaves the known air times, and ends the round: AniList may be down. The next round begins with other
+        titles.
         """
         await self._airings.advance(self._now())
         heard = await self._airings.follow()
@@ -95,7 +96,7 @@ class Poll:
             self._failed.difference_update(media_ids)
 
     async def expire(self) -> None:
-        """Forget what has aired long ago."""
+        """Forget episodes that aired long ago."""
         await self._airings.expire(self._now() - SECONDS_AIRINGS_STAY)
 
     async def _fetch(self, media_ids: list[int]) -> None:

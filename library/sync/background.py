@@ -1,13 +1,13 @@
 """Background sync: lists in sight are fetched about once a day.
 
 Each round takes a few people, one after another: AniList gets few requests however many have linked, and a list that
-can't be read holds up nobody else. The store holds the time of each fetch, so a restart repeats none.
+can't be read delays no other list. The store holds the time of each fetch, so a restart repeats none.
 
 - First come people whose reminder depends on being caught up, and who are not by the cached list: a phone may have gone
   ahead. Their lists are fetched in the hour before a reminder, unless they were fetched in it anyway. An hour has room
-  for fifty people, fetches nobody twice, and leaves little time to watch yet another episode unseen.
-- Then lists that were not fetched for a day, in the order of Discord ids. The view ``in_sight`` of the migrations says
-  whose lists those are; a feature that lets people wait for more creates it again.
+  for fifty people, fetches no list twice, and leaves little time to watch yet another episode unseen.
+- Then come lists that were not fetched for a day, in the order of Discord ids. The view ``in_sight`` of the migrations
+  says whose lists those are; a feature that lets people wait for more creates it again.
 - Once a week whole lists are fetched: :class:`library.sync.list_sync.ListSync` sees to that.
 
 Knows nothing of Discord.
@@ -23,11 +23,11 @@ from store import Link, Links, Reminders
 SECONDS_BETWEEN = 86400
 SECONDS_AHEAD = 3600
 PEOPLE_IN_A_ROUND = 5
-_MOST_AWAITED = PEOPLE_IN_A_ROUND - 1  # so that the others' turn always comes
+_MOST_AWAITED = PEOPLE_IN_A_ROUND - 1  # so that each round has room for the others
 
 
 class BackgroundSync:
-    """Goes round among people. A restart begins with the first of them again."""
+    """Syncs people's lists in turn. A restart begins with the first person again."""
 
     def __init__(self, reader: ListSync, links: Links, reminders: Reminders, now: Callable[[], int]) -> None:
         self._reader = reader
@@ -35,14 +35,18 @@ class BackgroundSync:
         self._reminders = reminders
         self._now = now
         self._cursor = 0
-        self._unreadable: dict[int, int] = {}  # by Discord id: when that was seen of somebody on whom a reminder hangs
-        self._held_up: set[int] = set()  # whose lists AniList has failed on since the last round without a failure
+        self._unreadable: dict[int, int] = {}  # by Discord id: when an awaited list could not be read
+        self._held_up: set[int] = (
+            set()
+        )  # Discord ids on whose lists AniList failed since the last round without a failure
         self._failures = 0  # in this round
 
     async def round(self) -> None:
-        """Renew the lists of those who are next. On whom AniList fails is passed over, for it may be their list alone.
+        """Sync the lists of the next people.
 
-        While AniList is left alone the round ends, and the next one begins with whom it did not come to.
+        A person on whose list AniList fails is passed over: it may fail on that alone.
+
+        While the circuit is open the round ends, and the next round begins with the first person left over.
         """
         self._failures = 0
         try:
@@ -54,7 +58,7 @@ class BackgroundSync:
             self._held_up.clear()
 
     async def _sync_awaited(self) -> int:
-        """Returns how many that were."""
+        """Sync the lists that reminders depend on, and return their number."""
         now = self._now()
         ago = now - SECONDS_AHEAD
         self._unreadable = {one: at for one, at in self._unreadable.items() if at > ago}
@@ -84,7 +88,10 @@ class BackgroundSync:
                 raise
 
     async def _sync(self, link: Link) -> None:
-        """What fails is written down by the reader. Raises RateLimited, and Unavailable when AniList was not asked."""
+        """Sync a person's lists; the sync logs its failures.
+
+        Raises RateLimited, and Unavailable when no request was sent.
+        """
         self._held_up.add(link.discord_id)
         try:
             await asyncio.shield(self._reader.start_sync(link))

@@ -1,4 +1,4 @@
-"""A *read-through cache* of titles and lists: from the store where that is fresh enough, from AniList otherwise.
+"""A *read-through cache* of titles and lists: from the store if fresh enough, from AniList otherwise.
 
 `max_age` is as in HTTP: how old an answer may be. ``cached_…`` never fetches, ``fetch_…`` always does. Knows nothing of
 Discord, of HTTP, or of changes.
@@ -17,7 +17,7 @@ ANY_AGE = float("inf")
 
 
 class ListSnapshot(msgspec.Struct, frozen=True):
-    """A person's list of one type, with the titles on it; `as_of` is when AniList said so."""
+    """A person's list of one type, with its titles; `as_of` is the time of AniList's answer."""
 
     entries: list[Entry]
     media: dict[int, Media]
@@ -25,9 +25,9 @@ class ListSnapshot(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """A title and the viewer's entry. `is_favourite` is None when AniList was not asked in their name.
+    """A title and the viewer's entry. `is_favourite` is None when the request was not in the viewer's name.
 
-    `is_unanswered`: it is older than it should be, because AniList was asked and did not say.
+    `is_unanswered`: the title is older than wanted, because AniList did not answer.
     """
 
     media: Media
@@ -66,10 +66,10 @@ class Library:
         return await self._media.of(media_ids)
 
     async def card_title(self, link: Link | None, media_id: int, *, max_age: float = SECONDS_FACTS_STAY) -> Title:
-        """A title with everything that a card shows, and the person's entry of any age.
+        """A title with all facts of a card, and the person's entry of any age.
 
-        Fetched when the facts are incomplete or older than `max_age`. A cached title has to do while AniList does not
-        answer; raises AniList's errors where there is none.
+        Fetched when the facts are incomplete or older than `max_age`. While AniList does not answer, a cached title
+        serves; without one, raises AniList's errors.
         """
         cached = await self._cached(link, media_id)
         if cached and cached.media.description is not None and self._is_fresh(cached.media.seen_at, max_age):
@@ -77,7 +77,7 @@ class Library:
         return await self._fetch_or_cached(link, media_id, cached)
 
     async def title(self, link: Link, media_id: int, *, max_age: float = ANY_AGE, may_lack_entry: bool = True) -> Title:
-        """A title and the person's entry as a change needs them: fetched when AniList said so over `max_age` ago.
+        """A title and the person's entry as a change needs them: fetched when the cached ones are older than `max_age`.
 
         Unless it `may_lack_entry`, an absence has to be AniList's answer about this title: a whole list may lack an
         entry by mistake, and a step must not start from nothing. Raises AniList's errors.
@@ -106,7 +106,7 @@ class Library:
         return cached and Title(known.media, cached.entry, None, cached.read_at)
 
     def _is_fresh(self, at: int, max_age: float) -> bool:
-        """As HTTP's ``max-age``: nothing is fresh enough for 0."""
+        """Whether an answer is fresh as by HTTP's ``max-age``: no answer is fresh enough for 0."""
         return 0 < max_age >= self._now() - at
 
     async def cached_title(self, link: Link, media_id: int) -> tuple[Media | None, Entry | None]:
@@ -136,7 +136,7 @@ class Library:
         return Title(media, entry, answer.is_favourite, asked_at)
 
     async def _fetch_public(self, link: Link | None, media_id: int) -> Title:
-        """AniList says nothing of the person's entry then, so the cached one has to do."""
+        """The title by an anonymous request, which tells no entry, so the cached entry serves."""
         asked_at = self._now()
         answer = (await self._anilist.media(media_id, None)).media
         media = await self._store(answer, asked_at)
@@ -165,12 +165,12 @@ class Library:
             await self.publish(entry)
 
     async def publish(self, entry: Entry) -> None:
-        """A title that somebody has where others see it is public."""
+        """Make a title public if the entry is one that others may see."""
         if not (entry.private or entry.hidden):
             await self._reader.publish(entry.media_id)
 
     async def treat_as_hidden(self, link: Link, entries: list[Entry]) -> None:
-        """Store entries as hidden that AniList may have hidden, until their lists are fetched whole."""
+        """Store entries as hidden if AniList may have hidden them, until their lists are fetched whole."""
         if not await self._access.is_tied(link):
             return
         await self._entries.merge(link.discord_id, entries, self._now())
@@ -179,12 +179,12 @@ class Library:
 
 
 def _is_on_no_list(entry: Entry) -> bool:
-    """Whether AniList leaves it out of a whole list."""
+    """Whether AniList leaves the entry out of a whole list."""
     return entry.hidden and not entry.custom_lists
 
 
 def _cached_entry(known: KnownTitle) -> CachedEntry | None:
-    """What is known of the person's entry; after a whole reading, absence is knowledge too."""
+    """The cached entry, or its known absence: a list that was fetched whole tells absences, too."""
     cached, full = known.remembered, known.full_at
     if full is None or (cached and cached.entry and _is_on_no_list(cached.entry)):
         return cached

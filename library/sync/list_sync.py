@@ -47,28 +47,28 @@ class ListSync:
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
-        """Begin to index every cached title; with many of them it takes seconds."""
+        """Begin to index every cached title; many titles take seconds."""
         self._loading = asyncio.create_task(self._load_titles())
         self._loading.add_done_callback(_log_failure)
 
     @property
     def has_loaded_titles(self) -> bool:
-        """Whether that is done."""
+        """Whether every cached title is indexed."""
         return self._loading is None or self._loading.done()
 
     async def wait_for_titles(self) -> None:
-        """Return when that is done."""
+        """Return when every cached title is indexed."""
         if self._loading:
             await asyncio.wait({self._loading})
 
     async def _load_titles(self) -> None:
         async for title in self._media.titles():
-            if title.id not in self._catalogue:  # what was heard of it meanwhile is newer
+            if title.id not in self._catalogue:  # else a newer answer was indexed meanwhile
                 self._catalogue.put(title, is_public=title.is_public)
-            await asyncio.sleep(0)  # nobody else is kept waiting
+            await asyncio.sleep(0)  # let other tasks run
 
     async def store_media(self, media: list[Media], *, is_public: bool = False) -> None:
-        """Store and index titles; public ones may be offered to everybody."""
+        """Store and index titles; public ones may be offered to all people."""
         if not media:
             return
         await self._media.put(media, is_public=is_public)
@@ -76,15 +76,17 @@ class ListSync:
             self._catalogue.put(one, is_public=is_public)
 
     async def publish(self, media_id: int) -> None:
-        """Somebody has the title where others see it."""
+        """Make a title public: it is on an entry that others may see."""
         if media_id not in self._catalogue.public and (known := await self._media.of([media_id])):
             await self._media.publish(known)
             self._catalogue.put(known[media_id], is_public=True)
 
     async def ensure(self, link: Link, media_type: str) -> int:
-        """Ensure that the list is cached; returns as of when. A stale one is synced in the background.
+        """Ensure that the list is cached, and return the time of the cached list.
 
-        Raises AniList's errors, when nothing is known yet and AniList does not tell.
+        A stale list is synced in the background.
+
+        Raises AniList's errors, when no list is cached yet and AniList does not answer.
         """
         full, as_of = await self._whole_at(link, media_type), await self._as_of(link, media_type)
         if self._now() - (full or as_of) > SECONDS_ALL_STAYS:
@@ -107,15 +109,15 @@ class ListSync:
         await self._start_fetch(link, waiting_caller()).wait()
 
     async def sync_after_current(self, link: Link) -> None:
-        """The same for who has to know what became of a change: what is being read was asked before."""
+        """Fetch a delta that begins now: a running fetch may have begun before the change whose result is wanted."""
         if being_read := self._fetches.get((*_key(link), None)):
             await asyncio.wait({being_read.task})
         await self.sync_now(link)
 
     async def sync_list(self, link: Link, media_type: str) -> None:
-        """Ask AniList for a list, now: for all of it, where one request tells that. Raises AniList's errors.
+        """Fetch a list now: the whole list, if a single request holds it. Raises AniList's errors.
 
-        Changes alone don't tell what is no longer there.
+        A delta does not tell which entries were removed.
         """
         known = await self._entries.by_status(link.discord_id, (media_type,))
         if sum(map(len, known.values())) > _AT_ONCE:
@@ -124,7 +126,7 @@ class ListSync:
             await self._start_fetch(link, waiting_caller(), only=media_type).wait()
 
     async def expire(self) -> None:
-        """Forget the lists of people who were not here for long, and titles that nobody has looked at."""
+        """Forget the lists of people who were long away, and titles that were long unused."""
         before = self._now() - SECONDS_ALL_STAYS
         await self._entries.expire(before)
         await self._media.expire(before)
@@ -137,7 +139,10 @@ class ListSync:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch_list_now(self, link: Link, media_type: str) -> int:
-        """Fetch that list alone while somebody waits; the other one in the background."""
+        """Fetch this list while a person waits, and the other list in the background.
+
+        Returns the time of the request.
+        """
         asked_at = self._now()
         await self._start_fetch(link, waiting_caller(), only=media_type).wait()
         if not all([self._is_recent(await self._as_of(link, one)) for one in MEDIA_TYPES]):
@@ -145,9 +150,10 @@ class ListSync:
         return asked_at
 
     def _start_fetch(self, link: Link, caller: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
-        """One reading a link at a time, and one of a list for anybody who waits for that; anybody who else comes joins.
+        """Start a fetch, or join the running one: there is one for each link, and one for each list that a person waits
+        for.
 
-        Raises RateLimited when it can't be hurried enough for them.
+        Raises RateLimited when a running fetch can't be hurried enough for the caller.
         """
         key = *_key(link), only
         if key in self._fetches:
@@ -161,7 +167,7 @@ class ListSync:
         return reading
 
     def _hurry(self, link: Link, caller: Caller, only: str | None) -> None:
-        """The reading of that list, or of both, and each that it consists of."""
+        """Hurry the fetch of that list, or the fetches of both lists."""
         for (*whose, media_type), reading in self._fetches.items():
             if tuple(whose) == _key(link) and only in {None, media_type} and caller.priority < reading.caller.priority:
                 self._anilist.hurry(reading.caller, caller)
@@ -181,7 +187,7 @@ class ListSync:
                 await asyncio.shield(self._start_fetch(link, reading.caller, only=media_type).task)
 
     async def _lists_to_fetch(self, link: Link) -> tuple[dict[str, int | None], list[str]]:
-        """When each list was read whole, and those of which that is long ago."""
+        """The time at which each list was fetched whole, and the lists for which that is long ago."""
         full = {one: await self._whole_at(link, one) for one in MEDIA_TYPES}
         return full, [one for one in MEDIA_TYPES if not self._is_recent(full[one])]
 
@@ -190,15 +196,15 @@ class ListSync:
         return full
 
     async def _as_of(self, link: Link, media_type: str) -> int:
-        """When AniList was asked last, for all of the list or for changes; 0 is never."""
+        """The time of the last fetch of the list, whole or delta; 0 is never."""
         return max(at or 0 for at in await self._entries.read_at(link.discord_id, media_type))
 
     def _is_recent(self, full: int | None) -> bool:
-        """Whether a list was read as a whole lately: changes don't tell what is no longer there."""
+        """Whether the list was fetched whole lately. Deltas don't tell which entries were removed."""
         return full is not None and self._now() - full <= SECONDS_UNTIL_ALL
 
     async def _fetch_whole(self, link: Link, media_type: str, reading: ListFetch) -> None:
-        """All of the list, or nothing of it. Where AniList's answer has gaps, nothing that is remembered goes."""
+        """Store the whole list or none of it. When AniList's answer has gaps, no cached entry is removed."""
         read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
         chunk = ListChunk([], has_next=True)
         async with self._access.token(link) as token:
@@ -227,9 +233,9 @@ class ListSync:
             await self._entries.add(link.discord_id, media_type, entries, read_at)
 
     async def _fetch_changes(self, link: Link, reading: ListFetch) -> bool:
-        """Newest first, until something is older than what is known of both.
+        """Fetch changes, the newest first, until one is older than both cached lists.
 
-        False when too much has changed, or something that has can't be read.
+        False when too much has changed, or a changed entry can't be read.
         """
         newest = max([await self._entries.newest_update(link.discord_id, kind) for kind in MEDIA_TYPES])
         readings = [await self._entries.read_at(link.discord_id, kind) for kind in MEDIA_TYPES]
@@ -247,7 +253,10 @@ class ListSync:
         return False
 
     async def _store_changes(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
-        """False when it is not known of one to which list it belongs: AniList has lost its title, or says it oddly."""
+        """Store changed entries.
+
+        False when an entry's type is unknown: AniList has lost its title, or answers oddly.
+        """
         await self._store_titles(answers)
         known = await self._entries.among(link.discord_id, [one.media_id for one in answers])
         types = {entry.media_id: entry.media_type for entry in known}
@@ -272,7 +281,9 @@ class ListSync:
         await self.apply_settings(link, answer.settings, just_read=just_read)
 
     async def apply_settings(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:
-        """Take over what AniList tells of the person. A list with other names is read whole, unless it is `just_read`.
+        """Store the settings that AniList tells of the person.
+
+        A list with new names is fetched whole, unless it is `just_read`.
 
         Returns the link as it is by now.
         """
@@ -289,7 +300,7 @@ class ListSync:
         return fresh
 
     async def _store_titles(self, answers: Iterable[ListedEntry]) -> None:
-        """A title is public when its entry is for others to see."""
+        """Store the titles of entries. A title is public when others may see its entry."""
         titles: dict[bool, list[Media]] = {True: [], False: []}
         for one in answers:
             if one.media:

@@ -15,7 +15,7 @@ _FURTHER_OFF = 25.0  # how much less alike than the best a title without all the
 
 
 class Catalogue:
-    """Titles that are `public`, and those that are their owners' alone."""
+    """An index of `public` titles, and an index of titles that only their owners may find."""
 
     def __init__(self) -> None:
         self.public = TitleIndex()
@@ -25,7 +25,7 @@ class Catalogue:
         return number in self.public or number in self._private
 
     def put(self, title: Media | TitleNames, *, is_public: bool) -> None:
-        """Have it found by the names that it has now. A public title stays one."""
+        """Index a title by its present names. A public title stays public."""
         if is_public or title.id in self.public:
             self._private.discard(title.id)
             self.public.put(title)
@@ -35,7 +35,9 @@ class Catalogue:
     def called(
         self, name: str, media_type: str | None = None, *, also: Collection[int], is_begun: bool = False
     ) -> set[int]:
-        """The titles with that name, or with one that begins so: public ones, and those that are among the `kept`."""
+        """The titles with that name, or if `is_begun` with a name that begins so: public ones, and private ones in
+        `also`.
+        """
         bare = plain(name)
         theirs = self._private.called(bare, media_type, is_begun=is_begun)
         return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in also}
@@ -43,7 +45,7 @@ class Catalogue:
     def offers(
         self, number: int, media_type: str | None, *, own: Mapping[int, int], also: Collection[int], adult: bool
     ) -> bool:
-        """Whether that title is one that :meth:`search` may find; `kept` are all that are theirs to know."""
+        """Whether :meth:`search` may find the title; `also` are the private titles that the person may know of."""
         index = self._private if number in also and number in self._private else self.public
         return index.offers(number, media_type, own=own, adult=adult)
 
@@ -57,11 +59,11 @@ class Catalogue:
         adult: bool = True,
         limit: int = 25,
     ) -> list[Hit]:
-        """The titles that `text` is or begins, best first; without any text those that it likely will be.
+        """The titles that `text` names or begins to name, best first; for an empty text, the likeliest titles.
 
-        First come those that have all the words, then those that nearly do, unless another is much more alike; in both
-        the person's `own` ones, by id, lowest rank first. Titles that are not public are found if they are their own,
-        or `also` known to them. Without `adult`, adult titles are left out unless they are their own.
+        First come titles with all the words, then those that nearly have them, unless another is much more alike; in
+        both groups the person's `own` titles come first, by id, lowest rank first. Private titles are found if they are
+        in `own` or `also`. Without `adult`, adult titles are left out unless they are the person's own.
         """
         own = own or {}
         typed = plain(text[:_LONGEST])
@@ -81,5 +83,5 @@ class Catalogue:
 
 
 def _merged(found: Iterable[list[Hit]], own: Mapping[int, int]) -> list[Hit]:
-    """As each index orders its own: the person's first, those called as typed first, then by rank; then the others."""
+    """The hits of both indexes in the order of each: own titles first, equal names before others and then by rank."""
     return sorted(chain(*found), key=lambda hit: (hit.id not in own, hit.score < 100, own.get(hit.id, 0)))

@@ -1,7 +1,7 @@
 """An in-memory search index of titles, for text that is still being typed: no request, no database.
 
-Knows titles and how popular they are, and for each search which of them are the person's own. Who may know of which
-title is :mod:`library.titles.catalogue`'s.
+Knows titles and their popularity, and for each search the person's own titles. :mod:`library.titles.catalogue` decides
+which titles a person may know of.
 """
 
 import heapq
@@ -18,10 +18,10 @@ from store import Media, TitleNames
 _MOST_WORDS = 8
 _MISTYPED_WORDS = 4  # the longest, when they are not found as typed
 _COMPARED = 100  # other people's titles that are compared letter by letter
-_FEW = 500  # names that begin as typed, so that it tells something that they do
+_FEW = 500  # names that begin as typed; with more of them the beginning tells nothing
 _MANY = 5000  # ids under a word that tells little
 _LOOKED_AT = 2500  # of other people's titles with such words, the most popular ones
-_SORTED = 1000  # ids that are sorted by popularity sooner than they are picked out of all that are
+_SORTED = 1000  # up to so many ids are sorted faster than they are picked from the sorted ids
 _BEGINS_SO = 20.0  # what it weighs that a name begins as typed,
 _PER_TENFOLD = 8.0  # and ten times the popularity, beside 0 to 100 for likeness
 
@@ -29,7 +29,7 @@ _PER_TENFOLD = 8.0  # and ten times the popularity, beside 0 to 100 for likeness
 class Hit(msgspec.Struct, frozen=True):
     """A title that was found.
 
-    Its score is 100 when it is called as typed, 90 to 92 when it has all the words, and otherwise how alike they are.
+    Its score is 100 when a name equals the typed text, 90 to 92 when it has all the words, else the likeness.
     """
 
     id: int
@@ -37,7 +37,7 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class _Known(msgspec.Struct, frozen=True, gc=False):
-    """A title; each of its names has a space before and behind it and a line of its own. In UTF-8, to be small."""
+    """A title. Each of its names has a space before and after it, and a line of its own; in UTF-8, to be small."""
 
     media_type: str
     names: bytes
@@ -45,9 +45,9 @@ class _Known(msgspec.Struct, frozen=True, gc=False):
 
 
 class SearchQuery(msgspec.Struct, frozen=True):
-    """A search for plain text: with the person's `own` titles and their ranks, and among `only` those, if it is given.
+    """A search for plain text. `own` has the ranks of the person's titles; `only`, if given, limits the titles.
 
-    Without `adult`, adult titles are left out unless they are their own.
+    Without `adult`, adult titles are left out unless they are the person's own.
     """
 
     typed: str
@@ -57,7 +57,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
     only: Collection[int] | None = None
 
     def by_rank(self, own: Iterable[int]) -> list[int]:
-        """The person's own, lowest rank first."""
+        """Titles of the person, the lowest rank first."""
         return sorted(own, key=self.own.__getitem__)
 
 
@@ -79,24 +79,24 @@ class TitleIndex:
         return number in self._known
 
     def among(self, numbers: Iterable[int]) -> set[int]:
-        """Those of `numbers` that are here: a list of thousands is asked about at every letter."""
+        """The indexed titles among `numbers`: a list of thousands is looked up at every letter."""
         return self._known.keys() & numbers
 
     def newest(self, count: int) -> list[int]:
-        """The ids that were put in last, the last one first."""
+        """The ids that were added last, the newest first."""
         return list(islice(reversed(self._known), count))
 
     def called(self, name: str, media_type: str | None = None, *, is_begun: bool = False) -> set[int]:
-        """The titles with that plain name, or with one that begins so."""
+        """The titles with that plain name; with `is_begun`, those with a name that begins with it."""
         found = self._names.beginning(name, _FEW) if is_begun else self._names.called(name)
         return {number for number in found if name and media_type in {None, self._known[number].media_type}}
 
     def offers(self, number: int, media_type: str | None, *, own: Mapping[int, int], adult: bool) -> bool:
-        """Whether that title is one that :meth:`search` may find."""
+        """Whether :meth:`search` may find the title."""
         return any(self._fitting(SearchQuery("", media_type, own, adult), [number]))
 
     def put(self, title: Media | TitleNames) -> None:
-        """Have it found by the names that it has now."""
+        """Index a title by its present names, in place of its earlier ones."""
         called = (title.romaji, title.english, title.native, *title.synonyms)
         names = {name for some in called if some and (name := plain(some))}
         before = self._known.get(title.id)
@@ -111,7 +111,7 @@ class TitleIndex:
         self._popularity[title.id] = popularity
 
     def discard(self, number: int) -> None:
-        """Have it found no more."""
+        """Remove a title from the index."""
         if number in self._known:
             self._rename(number, set(_names(self._known.pop(number))), set())
             del self._popularity[number]
@@ -128,20 +128,20 @@ class TitleIndex:
                 index.add(text, number)
 
     def _popular(self) -> list[int]:
-        """Every id, the most popular first; sorting is quick where most are in their order."""
+        """Every id, the most popular first. Sorting is quick because most ids are in order already."""
         if not self._is_in_order:
             self._by_popularity.sort(key=self._popularity.__getitem__, reverse=True)
             self._is_in_order = True
         return self._by_popularity
 
     def _in_order(self, numbers: set[int]) -> Iterable[int]:
-        """These, the most popular first."""
+        """The given ids, the most popular first."""
         if len(numbers) > _SORTED:
             return filter(numbers.__contains__, self._popular())
         return sorted(numbers, key=self._popularity.__getitem__, reverse=True)
 
     def _fitting(self, question: SearchQuery, numbers: Iterable[int]) -> Iterator[int]:
-        """Those of the right kind."""
+        """The ids that fit the query's type, `only` and `adult`."""
         for number in numbers:
             title = self._known.get(number)
             if title is None or question.media_type not in {None, title.media_type}:
@@ -152,7 +152,7 @@ class TitleIndex:
                 yield number
 
     def likely(self, question: SearchQuery, limit: int) -> list[Hit]:
-        """What people who have typed nothing will likely type: their own ones, and then popular ones."""
+        """Suggestions for an empty text: the person's own titles, and then popular ones."""
         own = list(islice(self._fitting(question, question.by_rank(question.own)), limit))
         others = (number for number in self._fitting(question, self._popular()) if number not in question.own)
         return [Hit(number, 0.0) for number in (*own, *islice(others, limit - len(own)))]
@@ -182,13 +182,13 @@ class TitleIndex:
         )
 
     def _having(self, signs: list[bytes], numbers: Iterable[int], joined: set[int]) -> Iterator[int]:
-        """Those with every one of `signs`, the rarest first, and those that are `joined`."""
+        """The titles with every one of `signs`, the rarest sign first, and the `joined` titles."""
         for number in numbers:
             if number in joined or _has_all(self._known[number].names, signs):
                 yield number
 
     def with_most_words(self, question: SearchQuery, limit: int, besides: set[int]) -> list[Hit]:
-        """Titles with the most of the longer words, begun or mistyped, if that is half of them."""
+        """Titles with the most of the longer words, begun or mistyped, if that is at least half of the words."""
         asked = [word for word in words(question.typed)[:_MOST_WORDS] if len(word) > 2]
         asked = sorted(asked, key=len, reverse=True)[:_MISTYPED_WORDS]
         for having in self._with_fewer_and_fewer(asked):
@@ -201,7 +201,7 @@ class TitleIndex:
         return []
 
     def _with_fewer_and_fewer(self, asked: list[str]) -> Iterator[set[int]]:
-        """Ids with all those words, begun or mistyped, then with one less, down to half of them."""
+        """Ids with all the words, begun or mistyped, then with one word less, down to half of them."""
         having: list[set[int]] = [set() for _ in asked]  # one word or more, two or more, and so on
         for word in asked:
             alike = [*self._words.beginning(word), *self._words.resembling(word)]
@@ -219,7 +219,7 @@ class TitleIndex:
         limit: int,
         score: Callable[[float], float],
     ) -> list[Hit]:
-        """The best of them: the person's own, those called as typed first, then by rank; and the rest by weight."""
+        """The best hits: the person's own first, equal names before others and then by rank; the rest by weight."""
         typed, called_so = question.typed, self._names.called(question.typed)
         likeness = {number: 100.0 if number in called_so else self._likeness(typed, number) for number in others}
         first = heapq.nsmallest(limit, mine, key=lambda number: (number not in called_so, question.own[number]))
@@ -232,11 +232,11 @@ class TitleIndex:
         return [Hit(number, score(likeness[number])) for number in (*first, *rest)]
 
     def _likeness(self, typed: str, number: int) -> float:
-        """How alike the nearest name is, to 100."""
+        """The likeness of the nearest name, up to 100."""
         return max(fuzz.ratio(typed, name) for name in _names(self._known[number]))
 
     def _bonus(self, typed: str, number: int) -> float:
-        """What speaks for a title beside its likeness."""
+        """The weight that a title has beside its likeness."""
         begins_so = f"\n {typed}".encode() in b"\n" + self._known[number].names
         return _BEGINS_SO * begins_so + _PER_TENFOLD * log10(1 + self._popularity[number])
 

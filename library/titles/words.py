@@ -1,6 +1,6 @@
 """The words of titles, as people type them: without case, accents and punctuation, half typed or mistyped.
 
-Knows neither what has the words nor which of it matters most.
+Knows ids and their words, and neither titles nor their importance.
 """
 
 import re
@@ -19,25 +19,27 @@ _WORDS = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")  # kana and Han characters
 _LAST = "\U0010ffff"
 _BLOCK = 1000  # texts that are kept in their order together
-_LOOKED_AT = 3000  # words with letters of a mistyped one, those first that have its rarer ones,
-_COMPARED = 100  # and how many of them are compared with it, those first that have more of its letters
-_SAMPLED = 200  # words whose ids are counted to tell about how many there are
+_LOOKED_AT = 3000  # words that share letters with a mistyped word, first those that share its rarer letters,
+_COMPARED = 100  # and how many of them are compared with it, first those that share more letters
+_SAMPLED = 200  # words whose ids are counted for an estimate
 _ALIKE = 70  # of 100
 
 
 def plain(text: str) -> str:
-    """`text` with nothing left but the letters and digits of its words, one space between them."""
+    """`text` reduced to the letters and digits of its words, with a space between words."""
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)))
     return " ".join(_WORDS.findall(_UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", bare.casefold()))))
 
 
 def words(plain_text: str) -> list[str]:
-    """The different words of it; what is written without spaces comes in pairs of characters."""
+    """The distinct words of a plain text. Text without spaces (kana, Han characters) gives pairs of characters."""
     return list(dict.fromkeys(part for word in plain_text.split() for part in _parts(word)))
 
 
 def sign(word: str) -> str:
-    """What is in every plain text that has `word` or a longer one that begins with it, and a space before it."""
+    """The text that a plain text with a space before it contains if it has `word`, or a longer word that begins with
+    it.
+    """
     return word if _UNSPACED.fullmatch(word) else f" {word}"
 
 
@@ -48,7 +50,7 @@ def _parts(word: str) -> list[str]:
 
 
 class Sorted:
-    """Texts in their order, for those that are typed half; in blocks, so that none takes long to find its place."""
+    """Sorted texts, for lookups by a beginning. They stand in blocks, so that an insertion moves few of them."""
 
     def __init__(self) -> None:
         self._blocks: list[list[str]] = [[]]
@@ -71,7 +73,7 @@ class Sorted:
             del block[at]
 
     def beginning(self, start: str) -> list[str]:
-        """Those that begin with `start`."""
+        """The texts that begin with `start`."""
         found: list[str] = []
         for block in self._blocks[bisect_right(self._firsts, start) - 1 :]:
             end = bisect_left(block, start + _LAST)
@@ -82,7 +84,7 @@ class Sorted:
 
 
 class Names:
-    """Whole names, which need not be typed to their ends, nor with their spaces."""
+    """Whole names, found by their beginnings and without regard to spaces."""
 
     def __init__(self) -> None:
         self._sorted = Sorted()  # a name without its spaces and, behind one space, an id
@@ -94,17 +96,17 @@ class Names:
         self._sorted.discard(f"{_joined(name)} {number}")
 
     def called(self, name: str) -> set[int]:
-        """Ids under the name as a whole."""
+        """The ids under the whole name."""
         return _numbers(self._sorted.beginning(f"{_joined(name)} "))
 
     def beginning(self, start: str, most: int) -> set[int]:
-        """Ids under names that begin so, when there are no more than `most`."""
+        """The ids under names that begin with `start`, unless there are more than `most`."""
         found = self._sorted.beginning(_joined(start))
         return _numbers(found) if len(found) <= most else set()
 
 
 class Words:
-    """Which ids stand under which word, for words that are typed half or mistyped."""
+    """The ids under each word, for words that are half typed or mistyped."""
 
     def __init__(self) -> None:
         self._ids: dict[str, array[int]] = {}
@@ -123,11 +125,11 @@ class Words:
         self._ids[word].remove(number)
 
     def count(self, found: Sequence[str], most: int) -> int:
-        """How many ids stand under all these words together; some number above `most` when there are more."""
+        """The number of ids under all these words together; some number above `most` when there are more."""
         return len(found) if len(found) > most else sum(map(len, map(self._ids.__getitem__, found)))
 
     def estimate(self, found: Sequence[str]) -> int:
-        """About how many ids stand under these words: hundreds are counted, however many there are."""
+        """The approximate number of ids under these words, from a sample of some hundred words."""
         step = len(found) // _SAMPLED + 1
         return step * sum(map(len, map(self._ids.__getitem__, found[::step])))
 
@@ -140,7 +142,7 @@ class Words:
         return self._sorted.beginning(start)
 
     def resembling(self, word: str) -> list[str]:
-        """Words that `word` may be a misspelling of."""
+        """Words that `word` may misspell."""
         sharing = sorted((self._by_triple.get(triple, []) for triple in _triples(word)), key=len)
         shared = Counter(islice(chain.from_iterable(sharing), _LOOKED_AT))
         near = [candidate for candidate, _ in shared.most_common(_COMPARED)]
