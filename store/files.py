@@ -1,4 +1,4 @@
-"""Files that survive a crash and that nobody else on the machine can read. Knows nothing of their content."""
+"""Crash-safe files that only their owner can read. Knows nothing of their content."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ _LOCK = "musubi.lock"
 
 @contextmanager
 def writing(path: Path) -> Generator[None]:
-    """Turn the system's refusal into a sentence."""
+    """Turn an OSError into Unwritable, with a sentence for the admin."""
     try:
         yield
     except OSError as error:
@@ -31,14 +31,14 @@ def writing(path: Path) -> Generator[None]:
 
 
 def private_folder(folder: Path) -> None:
-    """Make `folder` if need be and close it to everybody but its owner. Raises Unwritable."""
+    """Create `folder` if it is missing, and close it to everybody but its owner. Raises Unwritable."""
     with writing(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _close_to_others(folder, 0o700)
 
 
 def private_file(path: Path) -> None:
-    """Make an empty `path` if need be and close it to everybody but its owner. Raises Unwritable."""
+    """Create an empty `path` if it is missing, and close it to everybody but its owner. Raises Unwritable."""
     with writing(path):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         _close_to_others(path, 0o600)
@@ -50,20 +50,20 @@ def _close_to_others(path: Path, mode: int) -> None:
 
 
 def beat(folder: Path) -> None:
-    """Give a sign of life: the lock's time of change is now. Takes no room on the disk. Raises Unwritable."""
+    """A heartbeat: set the lock file's modification time to now. Takes no room on the disk. Raises Unwritable."""
     with writing(folder / _LOCK):
         os.utime(folder / _LOCK)
 
 
 def last_beat(folder: Path) -> float | None:
-    """The time of the last sign of life, in unix seconds; None where Musubi has never run in `folder`."""
+    """The time of the last heartbeat, in unix seconds; None where Musubi has never run in `folder`."""
     lock = folder / _LOCK
     return lock.stat().st_mtime if lock.exists() else None
 
 
 @contextmanager
 def held(folder: Path) -> Generator[None]:
-    """Hold `folder`, made if need be, for this process alone. Raises InUse, Unwritable."""
+    """Lock `folder` for this process alone; create it if it is missing. Raises InUse, Unwritable."""
     private_folder(folder)
     lock = folder / _LOCK
     with writing(lock):
@@ -84,7 +84,7 @@ def _lock(descriptor: int, folder: Path) -> None:
 
 
 def create(path: Path, content: bytes = b"") -> None:
-    """Write a new file, readable by its owner only. Raises Unwritable, also when it exists already."""
+    """Write a new file, readable by its owner only. Raises Unwritable, also when the file exists."""
     with writing(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -101,7 +101,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def part_of(path: Path, content: bytes = b"") -> Path:
-    """A new file beside `path`, to be moved there when it is whole. Raises Unwritable."""
+    """Create a file beside `path`, for :func:`move` when it is whole. Raises Unwritable."""
     part = path.absolute().with_name(f"{path.name}.part")
     remove(part)
     create(part, content)
@@ -109,7 +109,7 @@ def part_of(path: Path, content: bytes = b"") -> Path:
 
 
 def move(source: Path, target: Path) -> None:
-    """Put `source` in `target`'s place, whole or not at all. Raises Unwritable."""
+    """Replace `target` with `source`, whole or not at all. Raises Unwritable."""
     with writing(target):
         _flush(source)
         source.replace(target)
@@ -117,7 +117,7 @@ def move(source: Path, target: Path) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write `content` in the place of what `path` holds, whole or not at all. Raises Unwritable."""
+    """Replace the content of `path`, whole or not at all. Raises Unwritable."""
     move(part_of(path, content), path)
 
 
@@ -128,7 +128,7 @@ def remove(path: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have the disk hold the file and its name."""
+    """Flush the file and its folder's entry to the disk."""
     _flush(path)
     _flush(path.parent)
 

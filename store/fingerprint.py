@@ -1,8 +1,8 @@
-"""Salted hashes by which a person is recognised without their id. SQL may call it: see :mod:`store.database`."""
+"""Salted hashes that recognise a person without their id. :mod:`store.database` offers the function to SQL."""
 
 from hashlib import blake2b
 
 
 def fingerprint(salt: bytes, discord_id: int) -> bytes:
-    """Sixteen bytes that lead back to the id only by trying ids; other salts give others."""
+    """Sixteen bytes that lead back to the id only by trying ids; another salt gives another hash."""
     return blake2b(discord_id.to_bytes(8, "big"), digest_size=16, salt=salt).digest()

@@ -13,16 +13,17 @@ ON CONFLICT (guild_id) DO UPDATE SET
 """
 _WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"
 _SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
-# What admins have chosen, but for who of the members is shown.
+# The tables with admins' choices, except those about single members.
 _CHOSEN = ("guilds", "barred", "feeds")
 # Every table with rows about a server.
 _TABLES = ("guilds", "members", "barred", "hidden", "feeds", "sharers")
 
 
 class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """`is_social`: members' lists may be shown and compared. `allows_adult`: adult titles in age-restricted channels.
+    """A server's settings.
 
-    `title_language`, in AniList's words, is for what is posted to nobody in particular.
+    `is_social`: members' lists may be shown and compared. `allows_adult`: adult titles may be shown in age-restricted
+    channels. `title_language`, in AniList's words, is for posts to nobody in particular.
     """
 
     is_social: bool = True
@@ -31,18 +32,18 @@ class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Guilds:
-    """Settings by server; one that has chosen nothing has the defaults."""
+    """Keeps settings by server; a server without choices has the defaults."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._without_adult: set[int] = set()
 
     async def load(self) -> None:
-        """To be done once, before :meth:`allows_adult` is asked."""
+        """Fill the memory of :meth:`allows_adult`; called once, at the start."""
         self._without_adult = {row["guild_id"] for row in await self._database.all(_WITHOUT_ADULT)}
 
     def allows_adult(self, guild_id: int | None) -> bool:
-        """Whether adult titles may be shown in that server's age-restricted channels; from memory."""
+        """Whether adult titles may be shown in that server's age-restricted channels; answered from memory."""
         return guild_id not in self._without_adult
 
     async def of(self, guild_id: int) -> GuildSettings:
@@ -54,7 +55,7 @@ class Guilds:
         (self._without_adult.discard if settings.allows_adult else self._without_adult.add)(guild_id)
 
     async def reset(self, guild_id: int) -> None:
-        """As if its admins had never chosen anything; there are no feeds, and whom they have hidden is shown again."""
+        """Delete the admins' choices: settings are the defaults, feeds are gone, hidden members are shown again."""
         async with self._database.transaction() as transaction:
             for table in _CHOSEN:
                 await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608
@@ -62,12 +63,12 @@ class Guilds:
         self._without_adult.discard(guild_id)
 
     async def known(self) -> set[int]:
-        """The servers of which anything is remembered."""
+        """The servers with any row."""
         every = " UNION ".join(f"SELECT guild_id FROM {table}" for table in _TABLES)  # noqa: S608  (our own names)
         return {row["guild_id"] for row in await self._database.all(every)}
 
     async def forget(self, guild_id: int) -> None:
-        """The bot has left that server: everything held for it goes."""
+        """Delete every row about the server: the bot has left it."""
         async with self._database.transaction() as transaction:
             for table in _TABLES:
                 await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608

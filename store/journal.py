@@ -1,7 +1,7 @@
 """The journal of changes, a *write-ahead log*: a change is written down before AniList is asked for it.
 
 A change of one entry and a change of several are the same record, in two tables (`store/changes.py`,
-`store/bulks.py`). What AniList answers is remembered in the transaction that writes down what became of the change.
+`store/bulks.py`). AniList's answer is cached in the transaction that records the change's result.
 Knows nothing of how to change or to undo.
 """
 
@@ -29,7 +29,7 @@ _PURGE = _for_both("DELETE FROM {table} WHERE at < :before")
 
 
 class ChangeItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry before the change, as it is wanted, and as AniList made it. None is not on the list."""
+    """An entry before the change, as wanted, and after it at AniList. None means that it is not on the list."""
 
     media_id: int
     before: Entry | None
@@ -38,9 +38,9 @@ class ChangeItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A change by the id of the interaction that asked for it, which is its *idempotency key*.
+    """A change. Its `id` is that of its interaction, which is its *idempotency key*.
 
-    `is_shown`: its person has seen what became of it. `is_undoing`: AniList was asked to take it back.
+    `is_shown`: the person has seen the result. `is_undoing`: a request to AniList to undo it was begun.
     """
 
     id: int
@@ -53,7 +53,7 @@ class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryAnswer(msgspec.Struct, frozen=True):
-    """What AniList has answered at `read_at` about a person's entries, by media id."""
+    """AniList's answer at `read_at` about a person's entries, by media id."""
 
     discord_id: int
     entries: Mapping[int, Entry | None]
@@ -61,7 +61,7 @@ class EntryAnswer(msgspec.Struct, frozen=True):
 
 
 class Journal:
-    """The steps of a change that is begun. Each is taken once; the row is gone with the link to that account."""
+    """The steps of a change. Each step is taken once; the row is deleted with the person's link."""
 
     _table: ClassVar[str]
     _state_of_failure: ClassVar[ChangeState]
@@ -71,44 +71,44 @@ class Journal:
         self._entries = entries
 
     async def begin(self, record: ChangeRecord) -> bool:
-        """False when it can't be begun any more, or when the person is no longer linked."""
+        """False when the change can no longer be begun, or when the person is no longer linked."""
         raise NotImplementedError
 
     async def finish(self, change_id: int, after: Sequence[Entry | None], answer: EntryAnswer | None = None) -> None:
-        """AniList has done it; `after` is what it made of the entries."""
+        """Mark a begun change as done; `after` has the entries that AniList has now."""
         await self._step(_FINISH, answer, id=change_id, after=self._column(after))
 
     async def fail(self, change_id: int) -> None:
-        """AniList has done none of it."""
+        """Mark a begun change as failed: AniList has done none of it."""
         await self._step(_FAIL, None, id=change_id, state=self._state_of_failure)
 
     async def undo(self, change_id: int) -> bool:
-        """AniList is about to be asked for what was before. False when the person is no longer linked."""
+        """Write down that the undo begins. False when the change is not done, or the person is no longer linked."""
         return await self._step(_UNDOING, None, id=change_id, is_undoing=1)
 
     async def keep(self, change_id: int, answer: EntryAnswer | None = None) -> None:
-        """AniList has taken none of it back."""
+        """Mark that the undo has failed: AniList has taken none of it back."""
         await self._step(_UNDOING, answer, id=change_id, is_undoing=0)
 
     async def undone(self, change_id: int, answer: EntryAnswer | None = None) -> None:
-        """AniList has what was before."""
+        """Mark the change as undone: AniList has the entries from before."""
         await self._step(_UNDONE, answer, id=change_id)
 
     async def remember(self, change_id: int, answer: EntryAnswer) -> None:
-        """Take over what AniList has answered so far; nothing of somebody who has unlinked meanwhile."""
+        """Cache AniList's answers so far, unless the person has unlinked meanwhile."""
         async with self._entries.changing(answer.discord_id) as transaction:
             if await transaction.one(_STANDS[self._table], id=change_id):
                 await self._entries.take_over(transaction, answer.discord_id, answer.entries, answer.read_at)
 
     async def purge(self, before: int) -> int:
-        """Forget the older ones; returns how many."""
+        """Delete the changes from before that time; returns their number."""
         gone = await self._database.execute(_PURGE[self._table], before=before)
         if gone:
             await self._database.checkpoint()
         return gone
 
     async def _step(self, statements: dict[str, str], answer: EntryAnswer | None, **values: Any) -> bool:
-        """Whether it was taken. The answer is taken over with it: the row's end is the end of the link."""
+        """Take a step, and cache the answer if it was taken. False when it was not, as after unlinking."""
         statement = statements[self._table]
         if answer is None or not answer.entries:
             return await self._database.execute(statement, **values) == 1
@@ -119,5 +119,5 @@ class Journal:
         return is_taken
 
     def _column(self, entries: Sequence[Entry | None]) -> str | None:
-        """How `entries` stand in a column of the table."""
+        """Encode `entries` for a column of the table."""
         raise NotImplementedError

@@ -24,7 +24,7 @@ _RECIPE = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 
 
 class KeyRing:
-    """One or more master keys. The newest seals; each of them opens what it has sealed."""
+    """Master keys. The newest key seals; every key opens the values that it has sealed."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._keys = tuple(dict.fromkeys(keys))
@@ -32,7 +32,7 @@ class KeyRing:
 
     @classmethod
     def load(cls, *, file: Path, text: Secret | None, may_create: bool) -> Self:
-        """The keys in `text`, or else in `file`, which is made if it `may_create`. Raises KeyMissing, KeyUnusable."""
+        """The keys in `text`, or else in `file`, which is created if `may_create`. Raises KeyMissing, KeyUnusable."""
         if text is not None:
             return cls(_parsed(text.reveal(), "SECRET_KEY"))
         if may_create and not file.exists():
@@ -44,17 +44,17 @@ class KeyRing:
 
     @property
     def newest_id(self) -> bytes:
-        """8 bytes that tell the newest key from others and tell nothing about it."""
+        """8 bytes that identify the newest key and reveal nothing about it."""
         return _id(self._keys[0])
 
     def cipher(self, key_id: bytes) -> AESGCM:
-        """What the key of that id seals and opens with. Raises KeyWrong."""
+        """The cipher of the key with that id. Raises KeyWrong."""
         if key_id not in self._ciphers:
             raise KeyWrong("The database is sealed with a key that is not there: put it back, below any newer ones.")
         return self._ciphers[key_id]
 
     def derive(self, purpose: str) -> bytes:
-        """32 bytes for one purpose other than sealing, from the newest key."""
+        """A key of 32 bytes for a purpose other than sealing, derived from the newest key."""
         return _derive(self._keys[0], f"purpose:{purpose}")
 
     def renewed(self) -> Self:
@@ -66,7 +66,7 @@ class KeyRing:
         return type(self)(self._keys[:1])
 
     def write(self, file: Path) -> None:
-        """Put these keys in the place of those in `file`, whole or not at all."""
+        """Replace the keys in `file` with these, whole or not at all. Raises Unwritable."""
         files.replace(file, _formatted(self._keys))
 
 
@@ -109,7 +109,7 @@ def _parsed(text: str, source: str) -> list[bytes]:
 
 
 def _decoded(word: str) -> bytes:
-    """What the base64url `word` stands for; nothing when it is no base64url."""
+    """The bytes of the base64url `word`; empty when it is not base64url."""
     try:
         return base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The cached title and entry in one read, from which every change begins."""
+"""A cached title and its entry in one read, which begins every change. Knows nothing of changes."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ WHERE media.id = :media_id
 
 
 class KnownTitle(msgspec.Struct, frozen=True):
-    """A title, the person's entry as far as it is known, and when the whole list was read, and changes of it."""
+    """A title, the person's cached entry, and the times of the list's last whole fetch and last delta."""
 
     media: Media
     remembered: CachedEntry | None
@@ -30,7 +30,7 @@ class KnownTitle(msgspec.Struct, frozen=True):
 
 
 class KnownTitles:
-    """Reads what `store/media.py` and `store/entries.py` have written."""
+    """Reads the tables of `store/media.py` and `store/entries.py`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

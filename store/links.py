@@ -70,7 +70,7 @@ class ListOptions(msgspec.Struct, frozen=True):
 class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A Discord account's AniList account, with its settings as AniList spells them. Times in unix seconds.
 
-    The `zone` is what the person has named for reminders; it counts before AniList's `timezone`.
+    `zone` is the person's own choice for reminders; it counts before AniList's `timezone`.
     """
 
     discord_id: int
@@ -94,7 +94,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenLink(msgspec.Struct, frozen=True):
-    """A link as it was when its token was unsealed, and the token."""
+    """A link and its unsealed token, from one read."""
 
     link: Link
     token: Secret
@@ -103,8 +103,8 @@ class OpenLink(msgspec.Struct, frozen=True):
 class ReplacedLinks(msgspec.Struct, frozen=True):
     """The links that a new link replaced.
 
-    `previous` is what this Discord account was linked to before; `displaced` is another Discord account's link to the
-    same AniList account, which is gone now.
+    `previous` is the former link of this Discord account. `displaced` is the deleted link of another Discord account to
+    the same AniList account.
     """
 
     previous: Link | None
@@ -112,7 +112,7 @@ class ReplacedLinks(msgspec.Struct, frozen=True):
 
 
 class Links:
-    """One AniList account per Discord account and the other way round."""
+    """Keeps one AniList account per Discord account, and one Discord account per AniList account."""
 
     def __init__(self, database: Database, keys: KeyRing, versions: Versions, now: Clock) -> None:
         self._database = database
@@ -122,7 +122,7 @@ class Links:
         self._is_scrub_due = False
 
     async def save(self, link: Link, token: Secret) -> ReplacedLinks:
-        """Tie the two accounts, whatever they were tied to before."""
+        """Link the two accounts and end the former links of both."""
         sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
         async with self._database.transaction() as transaction:
             previous = await transaction.one(
@@ -145,12 +145,15 @@ class Links:
         return _link(await self._database.one(_OF, discord_id=discord_id))
 
     async def living(self, discord_ids: Sequence[int], *, limit: int) -> list[Link]:
-        """The first `limit` of those people's links that AniList has not been seen to refuse."""
+        """Those people's living links, whose tokens AniList has not rejected: the first `limit`, in the order given."""
         rows = await self._database.all(_LIVING, discord_ids=json_array(discord_ids), limit=limit)
         return [_decoded(row) for row in rows]
 
     async def unread(self, before: int, *, after: int, limit: int) -> list[Link]:
-        """Living links, by Discord id and later than `after`, of people in sight whose lists were not read since."""
+        """Living links of people in sight whose lists were not read since `before`.
+
+        They are ordered by Discord id, from the first above `after`.
+        """
         return [_decoded(row) for row in await self._database.all(_UNREAD, before=before, after=after, limit=limit)]
 
     async def token(self, discord_id: int) -> Secret | None:
@@ -167,11 +170,11 @@ class Links:
         return OpenLink(link, unseal(self._keys, row["token"], token_place(discord_id, link.anilist_id)))
 
     async def refresh(self, link: Link) -> None:
-        """Take over what AniList says now; nothing happens when the two are no longer tied."""
+        """Store AniList's current settings of the account; nothing happens when the accounts are no longer linked."""
         await self._database.execute(_REFRESH, **_columns(link))
 
     async def delete(self, discord_id: int) -> Link | None:
-        """Forget everything about the person, to the last byte."""
+        """Delete everything about the person and overwrite its bytes; returns the deleted link."""
         async with self._database.transaction() as transaction:
             row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
             forgotten = await self._forget(transaction, discord_id)
@@ -184,12 +187,12 @@ class Links:
         return sum([await transaction.execute(statement, discord_id=discord_id) for statement in _FORGET])
 
     async def catch_up(self) -> None:
-        """Overwrite what a full disk or the like has left behind."""
+        """Repeat a scrub that has failed, on a full disk for example."""
         if self._is_scrub_due:
             await self._scrub()
 
     async def _scrub(self) -> None:
-        """What is stored is stored: a disk without room to write all again must not make it look undone."""
+        """Overwrite deleted rows. A failure is only logged: the change itself is stored and must not look undone."""
         self._is_scrub_due = True
         try:
             await self._database.scrub()
@@ -199,7 +202,7 @@ class Links:
             self._is_scrub_due = False
 
     async def reject(self, discord_id: int) -> bool:
-        """Mark the link as dead. True the first time only."""
+        """Mark the link as dead: AniList has rejected its token. True the first time only."""
         changed = await self._database.execute(
             "UPDATE links SET rejected_at = :now WHERE discord_id = :discord_id AND rejected_at IS NULL",
             discord_id=discord_id,
@@ -208,7 +211,7 @@ class Links:
         return changed == 1
 
     async def due_warnings(self, days: int) -> list[Link]:
-        """Living links that end within `days`, or have ended, and were not warned of for that or a shorter time."""
+        """Living links that end within `days` or have ended, without a warning yet for `days` or fewer."""
         rows = await self._database.all(
             "SELECT * FROM links WHERE expires_at <= :horizon AND rejected_at IS NULL"
             " AND (warned_days IS NULL OR warned_days > :days) ORDER BY expires_at",
@@ -218,7 +221,7 @@ class Links:
         return [_decoded(row) for row in rows]
 
     async def mark_warned(self, discord_id: int, days: int) -> bool:
-        """Record the warning before it goes out. True only once for that or a shorter time."""
+        """Record the warning before it is sent. False when a warning for `days` or fewer is recorded already."""
         changed = await self._database.execute(
             "UPDATE links SET warned_days = :days WHERE discord_id = :discord_id"
             " AND (warned_days IS NULL OR warned_days > :days)",

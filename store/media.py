@@ -44,7 +44,7 @@ _LISTS = ("synonyms", "genres")
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True):
-    """A title as AniList describes it; `seen_at` is when. Times in unix seconds, the colour as #rrggbb."""
+    """A title as AniList described it at `seen_at`. Times in unix seconds, the colour as #rrggbb."""
 
     id: int
     media_type: str
@@ -77,7 +77,7 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TitleNames(NamedTuple):
-    """What a title can be found by, and whether by everybody."""
+    """A title's names and facts for the search; everybody may find it if it `is_public`."""
 
     id: int
     media_type: str
@@ -91,15 +91,16 @@ class TitleNames(NamedTuple):
 
 
 class MediaFacts:
-    """Every title that was on a list or a card."""
+    """Keeps every title that was on a list or a card."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, media: Iterable[Media], *, is_public: bool = False) -> None:
-        """Take over what AniList says now; a description stays when the new one is None.
+        """Store AniList's current facts; a cached description stays when the new description is None.
 
-        So does the last episode that has aired while AniList names no next one: it tells how many are out in a break.
+        A next episode that has aired also stays while AniList names no later one: it tells how many episodes are out
+        during a break.
         """
         async with self._database.transaction() as transaction:
             columns = [_columns(title) for title in media]
@@ -108,16 +109,16 @@ class MediaFacts:
                 await transaction.execute(_PUBLISH, ids=json_array(one["id"] for one in columns))
 
     async def publish(self, ids: Iterable[int]) -> None:
-        """From now on everybody may know that those titles are known."""
+        """Make the titles public: from now on everybody may find them."""
         await self._database.execute(_PUBLISH, ids=json_array(ids))
 
     async def of(self, ids: Iterable[int]) -> dict[int, Media]:
-        """Those that are known, by id."""
+        """The cached titles among `ids`, by id."""
         rows = await self._database.all(_OF, ids=json_array(ids))
         return {row["id"]: media_of_row(row) for row in rows}
 
     async def titles(self) -> AsyncGenerator[TitleNames]:
-        """Every title there is, by id; nothing else waits for the last of them."""
+        """Every cached title, by id, in reads of a thousand, so that other statements run in between."""
         after = 0
         while rows := await self._database.all(_TITLES, after=after):
             for row in rows:
@@ -125,7 +126,7 @@ class MediaFacts:
             after = rows[-1]["id"]
 
     async def expire(self, before: int) -> int:
-        """Forget the titles of which AniList told last before then, unless somebody waits for one; returns how many."""
+        """Delete the titles last seen before that time, except followed ones; returns their number."""
         return await self._database.execute(_EXPIRE, before=before)
 
 

@@ -1,7 +1,7 @@
-"""In which servers linked people use Musubi, and who is shown there. Unlinked people have no rows.
+"""The servers in which linked people use Musubi, and the people who may be shown there. Unlinked people have no rows.
 
-A member hidden by an admin is kept as a fingerprint, linked or not, so that it holds when they link again. Discord says
-whether a person is still a member of the server: see :mod:`chat.member_cache`.
+A member hidden by an admin is kept as a fingerprint, linked or not, so that they stay hidden when they link again. This
+module does not know whether a person is still a member of the server: see :mod:`chat.member_cache`.
 """
 
 import secrets
@@ -42,9 +42,10 @@ UPDATE members SET is_told = 1 WHERE guild_id = :guild_id AND discord_id = :disc
 
 
 class HiddenMembers(msgspec.Struct, frozen=True):
-    """Whom admins have hidden in a server, `count` in all: `named` are those who would be shown there otherwise.
+    """The members whom admins have hidden in a server, `count` in all.
 
-    Naming others would tell who of them has linked.
+    `named` are only those who would be shown there otherwise: any other name would reveal whether its person has
+    linked.
     """
 
     named: tuple[int, ...] = ()
@@ -52,41 +53,44 @@ class HiddenMembers(msgspec.Struct, frozen=True):
 
 
 class Members:
-    """Remembers where people were seen, and forgets it with the link, the server, and when they leave it."""
+    """Keeps the servers in which people were seen, until they unlink or leave the server, or Musubi leaves it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def record_use(self, discord_id: int, guild_id: int, at: int) -> bool:
-        """The person has used Musubi in that server. False when nothing is written: not linked, or seen today."""
+        """Record that the person has used Musubi in that server.
+
+        False when nothing is written: the person is not linked, or was recorded within the last day.
+        """
         return await self._database.execute(_SAW, discord_id=discord_id, guild_id=guild_id, at=at) == 1
 
     async def shown(self, guild_id: int) -> list[int]:
-        """Who may be shown there: linked, using Musubi there, and hidden neither by themselves nor by an admin."""
+        """The visible members: linked, using Musubi there, and hidden neither by themselves nor by an admin."""
         return [
             row["discord_id"] for row in await self._database.all(f"{_SHOWN} ORDER BY discord_id", guild_id=guild_id)
         ]
 
     async def is_shown(self, discord_id: int, guild_id: int) -> bool:
-        """Whether that person is one of them."""
+        """Whether the person may be shown there."""
         one = f"{_SHOWN} AND discord_id = :discord_id"
         return await self._database.one(one, discord_id=discord_id, guild_id=guild_id) is not None
 
     async def servers(self, discord_id: int) -> list[int]:
-        """Where the person was seen, the latest first."""
+        """The servers where the person was seen, latest first."""
         rows = await self._database.all(_SERVERS, discord_id=discord_id)
         return [row["guild_id"] for row in rows]
 
     async def uses(self, discord_id: int, guild_id: int) -> bool:
-        """Whether the person is linked, and was seen in that server."""
+        """Whether the person is linked and was seen in that server."""
         return guild_id in await self.servers(discord_id)
 
     async def remove(self, guild_id: int, discord_ids: Collection[int]) -> None:
-        """They have left the server."""
+        """Delete the people's rows for that server, which they have left."""
         await self._database.execute(_GONE, guild_id=guild_id, discord_ids=json_array(discord_ids))
 
     async def hide(self, discord_id: int, guild_id: int, *, is_hidden: bool) -> None:
-        """An admin hides somebody from what is shown there, linked or not; or no longer does."""
+        """Hide the person there by an admin's order, linked or not, or end that."""
         person = {"discord_id": discord_id, "guild_id": guild_id}
         async with self._database.transaction() as transaction:
             await transaction.execute(_UNBAR, **person)
@@ -95,16 +99,16 @@ class Members:
             await transaction.execute(_MARK, is_barred=is_hidden, **person)
 
     async def is_hidden_by_admin(self, discord_id: int, guild_id: int) -> bool:
-        """Whether an admin has hidden that person there."""
+        """Whether an admin has hidden the person there."""
         row = await self._database.one(_IS_BARRED, discord_id=discord_id, guild_id=guild_id) or {}
         return row["is_barred"] == 1
 
     async def hidden_by_admins(self, guild_id: int) -> HiddenMembers:
-        """Whom admins have hidden there."""
+        """The members whom admins have hidden there."""
         row = await self._database.one(_COUNT_BARRED, guild_id=guild_id) or {}
         named = await self._database.all(_BARRED, guild_id=guild_id)
         return HiddenMembers(tuple(row["discord_id"] for row in named), row["barred"])
 
     async def mark_told(self, discord_id: int, guild_id: int) -> bool:
-        """Whether the person is yet to be told who sees them there; they count as told from now on."""
+        """Record that the person is told who sees them there. True the first time only."""
         return await self._database.execute(_TELL, discord_id=discord_id, guild_id=guild_id) == 1

@@ -1,6 +1,6 @@
-"""A *transactional outbox* of notices to people and feeds: each is written here before it is sent, and sent from here.
+"""A *transactional outbox*: a notice to a person or a feed is written here before it is sent, and sent from here.
 
-Knows nothing of Discord, and nothing of the worth of a notice.
+The column `letter` holds the batch of a notice. Knows nothing of Discord, nor whether a notice is worth sending.
 """
 
 from collections.abc import Collection, Iterable
@@ -28,7 +28,7 @@ SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone,
 CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
 WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
 """
-# What may have been told stays told; what was not for sure may be worth telling when it airs (again) later.
+# A notice that may have been sent stays so; a notice that surely was not is due again if the episode airs later.
 _AGAIN = """
 DO UPDATE SET happened_at = excluded.happened_at, due_at = excluded.due_at, state = 'due'
 WHERE notices.state = 'due' AND notices.tried_at IS NULL
@@ -39,7 +39,7 @@ INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at)
 SELECT discord_id, :media_id, :episode, :happened_at, :due_at FROM links WHERE discord_id = :discord_id
 ON CONFLICT (discord_id, media_id, episode) WHERE discord_id IS NOT NULL {_AGAIN}
 """  # noqa: S608  (nothing but what stands above)
-# Those that air within the same minutes are due together.
+# Episodes that air within the same five minutes are due together.
 _PUT_EPISODES = f"""
 INSERT INTO notices (feed_id, media_id, episode, happened_at, due_at)
 SELECT feeds.id, airings.media_id, episode, airing_at,
@@ -59,7 +59,7 @@ FROM changes CROSS JOIN sharers USING (discord_id) JOIN feeds USING (guild_id)
 WHERE changes.at > :changes_since AND changes.at >= sharers.since AND changes.at >= opened_at
 AND changes.state = 'done' AND kind = 'activity' AND ended_at IS NULL
 """
-# A change may be taken back for some minutes before others hear of it, together with what else was done then.
+# A change can be undone for some minutes before it is posted, together with the other changes of those minutes.
 _PUT_CHANGES = f"""
 INSERT INTO notices (feed_id, change_id, media_id, happened_at, due_at)
 SELECT feeds.id, changes.id, media_id, changes.at, (changes.at / {SECONDS_MERGED} + 2) * {SECONDS_MERGED}
@@ -77,7 +77,7 @@ _LOOKED = (
     "UPDATE noticed SET until = :until",
     "INSERT INTO noticed (until) SELECT :until WHERE NOT EXISTS (SELECT 1 FROM noticed)",
 )
-# What was begun is tried, or lost, as a whole: a letter without one of its notices would be another message.
+# A batch is retried, or lost, as a whole: without one of its notices it would be another message.
 _GIVE_UP = """
 UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
 WHERE state IN ('due', 'begun')
@@ -101,7 +101,7 @@ WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_eac
 """
 _PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
 _MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
-# Anybody who presses its button has it, whether that is known here or not.
+# A person who presses the notice's button has received it, even where its state here is begun or lost.
 _SNOOZE = """
 UPDATE notices SET state = :state, due_at = :due_at WHERE id = :id AND discord_id = :discord_id
 AND state IN ('due', 'begun', 'sent', 'lost')
@@ -112,10 +112,10 @@ SELECT count(*) AS missed FROM notices WHERE discord_id = :discord_id AND state 
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """An episode, or a change, of which a person or a feed is to be told.
+    """News of an episode or a change, for a person or a feed.
 
-    `is_gathered`: with others to the same, in one message. `letter` and `tried_at` say in which message it was tried
-    last, and when.
+    `is_gathered`: it shares a message with other notices to the same recipient. `letter` is the batch of the last try,
+    `tried_at` the time of that try.
     """
 
     id: int
@@ -133,7 +133,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who wants to be told that an episode has aired; `timezone` is AniList's, `zone` their own choice."""
+    """A person who wants a reminder of an episode; `timezone` is AniList's, `zone` the person's own choice."""
 
     discord_id: int
     media_id: int
@@ -146,7 +146,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewNotice(msgspec.Struct, frozen=True):
-    """An episode of which a person is to be told at `due_at`."""
+    """A reminder of an episode, to be sent to a person at `due_at`."""
 
     discord_id: int
     media_id: int
@@ -156,7 +156,7 @@ class NewNotice(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """What became of the notices of a letter; `tried_at` is when Discord may have taken it first."""
+    """The result of a batch's notices; `tried_at` is the first time at which Discord may have accepted it."""
 
     batch_id: int
     ids: tuple[int, ...]
@@ -165,30 +165,30 @@ class Settled(msgspec.Struct, frozen=True):
 
 
 class Notices:
-    """Due, then begun, then sent or given up; nothing is sent that was not begun before."""
+    """A notice is due, then begun, then sent or given up. It is begun here before it is sent."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def pass_idle(self, until: int, *, changes_since: int) -> bool:
-        """Whether nothing has happened, and nothing is to be sent: then all is looked at until `until`."""
+        """Move the cursor to `until` if there is no news and no notice to send; returns whether that was so."""
         return await self._database.execute(_PASS, until=until, changes_since=changes_since) == 1
 
     async def looked_until(self) -> int | None:
-        """Up to when what has aired is in the journal."""
+        """The cursor: notices of episodes that aired until then are in the outbox. None before the first round."""
         row = await self._database.one("SELECT until FROM noticed")
         return row["until"] if row else None
 
     async def recipients(self, after: int, until: int) -> list[Recipient]:
-        """Who is to be told of what has aired later than `after`, and not later than `until`."""
+        """The recipients of reminders of the episodes that aired later than `after` and not later than `until`."""
         rows = await self._database.all(_RECIPIENTS, after=after, until=until)
         return [msgspec.convert(row, Recipient) for row in rows]
 
     async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
-        """Write down what people, and what feeds are to be told of what has happened; whole or not at all.
+        """Write all new notices down and move the cursor to `until`, in one transaction.
 
-        That are `notices`, all that has aired later than `after` and not later than `until`, and changes. What is
-        there already stays.
+        They are `notices` for people, and for feeds the episodes that aired later than `after` and not later than
+        `until`, and the changes made later than `changes_since`. A notice that may have been sent already stays.
         """
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_PUT, [msgspec.structs.asdict(one) for one in notices])
@@ -198,29 +198,29 @@ class Notices:
                 await transaction.execute(statement, until=until)
 
     async def give_up(self, due_before: int, tried_before: int) -> tuple[int, int]:
-        """Let go of what is too late to tell, and of what nobody knows to be told; returns how many of each."""
+        """Give up notices: due too long is late, begun too long is lost. Returns the number of late and of lost."""
         states = [
             row["state"] for row in await self._database.all(_GIVE_UP, due_before=due_before, tried_before=tried_before)
         ]
         return states.count("late"), states.count("lost")
 
     async def begun(self) -> list[Notice]:
-        """What was begun, and may have been sent or not; by letters."""
+        """The begun notices, which may have been sent or not, by batch."""
         return [msgspec.convert(row, Notice, strict=False) for row in await self._database.all(_BEGUN)]
 
     async def due(self, now: int, *, tried_until: int, limit: int) -> list[Notice]:
-        """What is to be sent: never tried before tried again, then the oldest first; what is gathered is together."""
+        """The notices to send now: untried before tried, then by due time, then by recipient."""
         rows = await self._database.all(_DUE, now=now, tried_until=tried_until, limit=limit)
         return [msgspec.convert(row, Notice, strict=False) for row in rows]
 
     async def begin(self, batches: Iterable[Collection[int]], at: int) -> None:
-        """From now on the notices of each letter may have been sent."""
+        """Mark the notices of each batch as begun: from now on they may have been sent."""
         values = [{"letter": min(ids), "ids": json_array(ids), "at": at} for ids in batches]
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_BEGIN, values)
 
     async def settle(self, settled: Iterable[Settled]) -> None:
-        """Write down what became of letters that were begun."""
+        """Record the results of begun batches."""
         values = [
             {"letter": one.batch_id, "ids": json_array(one.ids), "state": one.state, "tried_at": one.tried_at}
             for one in settled
@@ -229,32 +229,32 @@ class Notices:
             await transaction.execute_many(_SETTLE, values)
 
     async def pending(self, discord_id: int) -> list[Notice]:
-        """What the person is still to be told."""
+        """The person's due notices."""
         rows = await self._database.all(_PENDING, discord_id=discord_id)
         return [msgspec.convert(row, Notice, strict=False) for row in rows]
 
     async def move(self, due_at: dict[int, int]) -> None:
-        """Tell notices at other times, unless they were told meanwhile."""
+        """Change the due times of notices that are still due; `due_at` is by notice id."""
         async with self._database.transaction() as transaction:
             await transaction.execute_many(_MOVE, [{"id": one, "due_at": at} for one, at in due_at.items()])
 
     async def snooze(self, notice_id: int, discord_id: int, until: int) -> bool:
-        """Tell a notice again at `until`. False when it is not that person's, or is gone."""
+        """Make a notice due again at `until`. False when it is not that person's, or is gone."""
         values = {"id": notice_id, "discord_id": discord_id, "due_at": until}
         return await self._database.execute(_SNOOZE, **values, state="due") == 1
 
     async def let_be(self, notice_id: int, discord_id: int, at: int) -> bool:
-        """Don't tell it again."""
+        """Mark the notice as sent, so that it is not sent again. False when it is not that person's, or is gone."""
         values = {"id": notice_id, "discord_id": discord_id, "due_at": at}
         return await self._database.execute(_SNOOZE, **values, state="sent") == 1
 
     async def missed(self, discord_id: int, since: int) -> int:
-        """Of how much the person was not told."""
+        """The number of the person's late and lost notices that were due after `since`."""
         row = await self._database.one(_MISSED, discord_id=discord_id, since=since)
         return row["missed"] if row else 0
 
     async def expire(self, before: int) -> None:
-        """Forget what was told, or given up, before then."""
+        """Delete the notices from before that time that are neither due nor begun."""
         await self._database.execute(
             "DELETE FROM notices WHERE due_at < :before AND state NOT IN ('due', 'begun')", before=before
         )

@@ -1,4 +1,7 @@
-"""Opening the whole store: the database, the keys that fit it, and its repositories."""
+"""The composition root of the store: it opens the database, finds the keys that fit it, and makes the repositories.
+
+Knows nothing of the tables.
+"""
 
 import logging
 from collections.abc import AsyncGenerator
@@ -41,7 +44,7 @@ from store.visibility import Visibility
 
 
 class Store(msgspec.Struct, frozen=True):
-    """Everything that the bot remembers."""
+    """The open store, with a repository for each kind of row."""
 
     database: Database
     keys: KeyRing
@@ -73,7 +76,7 @@ class Store(msgspec.Struct, frozen=True):
     now: Clock
 
     async def works(self) -> bool:
-        """Whether the key opens the canary and a write goes through."""
+        """A health check: whether the key opens the canary and a write succeeds."""
         try:
             await canary.check(self.database, self.keys)
             await self.database.execute("UPDATE canary SET checked_at = :now", now=self.now())
@@ -101,7 +104,7 @@ async def open_store(
 ) -> AsyncGenerator[Store]:
     """Open `folder` with the keys in `key_text` or else `key_file`. Raises StoreError.
 
-    A missing key file is made, but only while nothing is sealed yet.
+    A missing key file is created, but only while the database has no sealed values.
     """
     if key_text is None:
         _refuse_inside(folder, key_file)
@@ -142,7 +145,7 @@ async def open_store(
 
 
 async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | None) -> KeyRing:
-    """The keys that open what is sealed; the first ones seal the canary. Raises StoreError."""
+    """The keys, checked against the canary; in a new database they seal it. Raises StoreError."""
     sealed = await canary.exists(database)
     if not sealed and key_text is None:
         _warn_of_an_older_key(database.path, key_file)
@@ -155,12 +158,12 @@ async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | N
 
 
 def _warn_of_an_older_key(database: Path, key_file: Path) -> None:
-    """An empty database beside a key that was there before: is it the right folder?"""
+    """Warn of an empty database beside an older key: the data folder may be the wrong one."""
     if key_file.exists():
         _log.warning(_EMPTY, database, key_file)
 
 
 def _refuse_inside(folder: Path, key_file: Path) -> None:
-    """A key that lies beside what it seals protects no copy of the folder."""
+    """Refuse a key file inside the data folder: a copy of the folder would hold the tokens and their key."""
     if key_file.resolve().is_relative_to(folder.resolve()):
         raise KeyUnusable(f"The key file {key_file} lies inside the data folder {folder}: move it out of there.")

@@ -1,4 +1,4 @@
-"""Pending input: commands and forms that wait for more from their person. Knows nothing of their meaning."""
+"""Pending input: commands and forms that wait for more from their person. Knows nothing of a command's meaning."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,35 +25,35 @@ _OF = "SELECT command FROM questions WHERE discord_id = :discord_id AND id = :qu
 
 
 class PendingInput:
-    """Keeps each for an hour, linked people's and others', and the latest twenty of each person."""
+    """Keeps the latest twenty commands of each person, linked or not, for an hour each."""
 
     def __init__(self, database: Database, now: Clock) -> None:
         self._database = database
         self._now = now
 
     async def put(self, question_id: int, discord_id: int, command: Mapping[str, Any]) -> None:
-        """The `command` is the data of an interaction, as Discord sent it."""
+        """Store the `command`: the data of an interaction, as Discord sent it."""
         await self._database.execute(
             _KEEP, question_id=question_id, discord_id=discord_id, command=as_json(command), now=self._now()
         )
         await self._database.execute(_TRIM, discord_id=discord_id, most=_MOST)
 
     async def take(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
-        """Have the command, and nobody else: of any number of callers exactly one gets it, and only its person."""
+        """Remove and return the person's command; exactly one of several callers gets it, the others get None."""
         row = await self._database.one(
             _TAKE, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
         return _command(row)
 
     async def of(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
-        """The command, which stays; only for its person."""
+        """The person's command, which stays stored; None when it is another person's or expired."""
         row = await self._database.one(
             _OF, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
         return _command(row)
 
     async def purge(self) -> int:
-        """Forget the old ones; returns how many."""
+        """Delete the commands older than an hour; returns their number."""
         return await self._database.execute(
             "DELETE FROM questions WHERE at < :since", since=self._now() - _SECONDS_KEPT
         )

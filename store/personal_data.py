@@ -1,4 +1,7 @@
-"""A person's own data, for an export: from every table that names people, now and in later releases."""
+"""The export of a person's data, from every table that names people, now and in later releases.
+
+It finds the tables by their columns, and knows the meaning of none.
+"""
 
 from store.database import Database, Row
 
@@ -16,7 +19,7 @@ class PersonalData:
         self._database = database
 
     async def everything(self, discord_id: int) -> dict[str, list[Row]]:
-        """The person's rows by table, without what is sealed or hashed: that is bytes."""
+        """The person's rows by table, without bytes: those are sealed or hashed."""
         found: dict[str, list[Row]] = {}
         for place in await self._database.all(_PLACES):
             table, column = place["table"], place["column"]

@@ -1,4 +1,4 @@
-"""How a linked person wants Musubi to answer. Unlinked people have no rows."""
+"""Linked people's preferences about Musubi's answers. Unlinked people have no rows. Knows nothing of Discord."""
 
 from store.database import Database
 
@@ -15,7 +15,7 @@ ON CONFLICT (discord_id) DO UPDATE SET light_pictures = excluded.light_pictures
 
 
 class Preferences:
-    """Remembers what was chosen; who has chosen nothing gets public replies and dark pictures."""
+    """Keeps people's choices; the defaults are public replies and dark pictures."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -27,16 +27,16 @@ class Preferences:
         return row is None or row["public_replies"] == 1
 
     async def set_public_replies(self, discord_id: int, *, public: bool) -> None:
-        """Nothing happens when the person is not linked: there is nothing of theirs to reply with."""
+        """Store the choice, unless the person is not linked: Musubi has no data of theirs to reply with."""
         await self._database.execute(_SET, discord_id=discord_id, public_replies=public)
 
     async def light_pictures(self, discord_id: int) -> bool:
-        """Whether pictures are drawn on white."""
+        """Whether the person's pictures have a white background."""
         row = await self._database.one(
             "SELECT light_pictures FROM preferences WHERE discord_id = :discord_id", discord_id=discord_id
         )
         return row is not None and row["light_pictures"] == 1
 
     async def set_light_pictures(self, discord_id: int, *, light: bool) -> None:
-        """Nothing happens when the person is not linked."""
+        """Store the choice, unless the person is not linked."""
         await self._database.execute(_SET_PICTURES, discord_id=discord_id, light=light)

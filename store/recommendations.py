@@ -1,4 +1,4 @@
-"""AniList's recommendations of titles to those a title pleases. About nobody, and forgotten with the title."""
+"""The cache of AniList's recommendations of titles by title. Knows nothing of people; deleted with the title."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
@@ -17,7 +17,7 @@ CROSS JOIN recommendations ON recommendations.media_id = asked.value AND rating 
 
 
 class Recommendation(NamedTuple):
-    """`rating` is how many more people agree than don't."""
+    """A title that is recommended to people who like another; `rating` is the votes for it minus those against it."""
 
     media_id: int
     recommended_id: int
@@ -25,18 +25,18 @@ class Recommendation(NamedTuple):
 
 
 class Recommendations:
-    """What AniList said when the title's card was asked for."""
+    """Keeps AniList's answers from the fetches of titles' cards."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, media_id: int, recommendations: Iterable[Recommendation]) -> None:
-        """Take over what is recommended to whom that title pleases; what is no longer recommended goes."""
+        """Replace the title's recommendations."""
         async with self._database.transaction() as transaction:
             await transaction.execute(_FORGET, media_id=media_id)
             await transaction.execute_many(_PUT, [one._asdict() for one in recommendations])
 
     async def of(self, media_ids: Collection[int]) -> Sequence[Recommendation]:
-        """Of those titles, what at least somebody more recommends than doesn't."""
+        """The recommendations by those titles with a positive rating."""
         rows = await self._database.all(_OF, media_ids=json_array(media_ids))
         return [Recommendation(**row) for row in rows]

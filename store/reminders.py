@@ -1,4 +1,7 @@
-"""Reminder settings of linked people: titles, times, the digest. Unlinked people have no rows."""
+"""Reminder settings of linked people: titles, times, the digest. Unlinked people have no rows.
+
+Knows nothing of Discord, nor whether a notice is worth sending.
+"""
 
 from collections.abc import Collection
 
@@ -36,13 +39,13 @@ LEFT JOIN entries USING (discord_id, media_id)
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids))
 """
-# Of a link that died later than they were told so, they are to be told again.
+# A link that died after the last such notice is to be told of again.
 _ENDING = """
 SELECT discord_id FROM reminders JOIN links USING (discord_id)
 WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at
 """
 _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
-# Anybody who is told only while caught up, and by what is remembered is not, of what they are to be told of next.
+# People with reminders only while caught up, who by the cached entry are not caught up for an episode that is due soon.
 _NEEDING_SYNC = """
 WITH asking AS NOT MATERIALIZED (
     SELECT discord_id, is_all, CASE WHEN digest_hour IS NULL THEN hours_later END * 3600 AS seconds_later FROM reminders
@@ -72,10 +75,10 @@ GROUP BY discord_id ORDER BY min(due_at), discord_id LIMIT :limit
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody wants to be told. `is_all`: of all that they watch, beside the titles that they want by name.
+    """A person's reminder settings. `is_all`: all titles that they watch, besides the titles chosen by name.
 
-    `digest_hour` None: as episodes air, `hours_later`. `zone` is a name of IANA's, None for what AniList has.
-    `closed_at` is since when Discord delivers nothing to them.
+    `digest_hour` None: a reminder for each episode, `hours_later` hours after it airs. `zone` is an IANA name, None for
+    AniList's timezone. `closed_at` is the time from which Discord delivers nothing to the person.
     """
 
     is_on: bool = False
@@ -88,10 +91,10 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReminderStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides about a notice to a person at the moment when it is sent.
+    """The facts that decide about a notice to a person at the moment when it is sent.
 
-    `is_on`: they want reminders, and Discord delivers. `is_wanted`: they want this title by name, or (False) do not;
-    None when they have said nothing. `status` and `progress` are their entry's, None without one.
+    `is_on`: the person wants reminders, and Discord delivers them. `is_wanted`: their choice about this title by name,
+    None without a choice. `status` and `progress` are their entry's, None without an entry.
     """
 
     id: int
@@ -107,56 +110,56 @@ class ReminderStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reminders:
-    """Remembers what people have asked for, and forgets it with the link."""
+    """Keeps people's settings until they unlink."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, discord_id: int) -> Reminder:
-        """Off, for who has never asked."""
+        """The person's settings; off, for a person without any."""
         row = await self._database.one(_OF, discord_id=discord_id)
         return msgspec.convert(row, Reminder, strict=False) if row else Reminder()
 
     async def put(self, discord_id: int, reminder: Reminder) -> None:
-        """Nothing happens when the person is not linked."""
+        """Store the settings, unless the person is not linked."""
         await self._database.execute(_PUT, discord_id=discord_id, **msgspec.structs.asdict(reminder))
 
     async def close(self, discord_id: int, at: int) -> None:
-        """Discord delivers nothing to the person: until they say that it does, nothing is tried."""
+        """Record that Discord delivers nothing to the person; Musubi tries again only when the person asks for it."""
         await self._database.execute(_CLOSE, discord_id=discord_id, at=at)
 
     async def want(self, discord_id: int, media_id: int, *, is_wanted: bool | None) -> None:
-        """Whether they want to be told of a title by name; None takes back what they have said."""
+        """Store the person's choice about a title by name; None deletes the choice."""
         if is_wanted is None:
             await self._database.execute(_FORGET, discord_id=discord_id, media_id=media_id)
         else:
             await self._database.execute(_WANT, discord_id=discord_id, media_id=media_id, is_wanted=is_wanted)
 
     async def titles(self, discord_id: int) -> dict[int, bool]:
-        """The titles of which they have said whether they want them."""
+        """The person's choices about titles, by media id."""
         rows = await self._database.all(_TITLES, discord_id=discord_id)
         return {row["media_id"]: bool(row["is_wanted"]) for row in rows}
 
     async def statuses(self, notice_ids: Collection[int]) -> dict[int, ReminderStatus]:
-        """What decides about these notices now; none for whose person has unlinked."""
+        """The statuses of these notices by notice id, without those of people who have unlinked."""
         rows = await self._database.all(_STATUSES, ids=json_array(notice_ids))
         return {row["id"]: msgspec.convert(row, ReminderStatus, strict=False) for row in rows}
 
     async def ending(self) -> list[int]:
-        """Who is told of episodes, and does not know yet that this ends with their dead link."""
+        """People with reminders whose link has died, and who were not told yet that their reminders end."""
         return [row["discord_id"] for row in await self._database.all(_ENDING)]
 
     async def mark_end_told(self, discord_id: int, at: int) -> None:
-        """From now on they count as told."""
+        """Record that the person is told."""
         await self._database.execute(_TELL_END, discord_id=discord_id, at=at)
 
     async def needing_sync(
         self, now: int, until: int, *, read_until: int, without: Collection[int], limit: int
     ) -> list[int]:
-        """Who may miss a reminder that is due later than `now` and not later than `until`, the first of them first.
+        """People who may miss a reminder that is due later than `now` and not later than `until`, earliest first.
 
-        They are told only while caught up, which by memory they are not, and their list was not read since
-        `read_until`.
+        They want reminders only while caught up, the cached entry says that they are not, and their list was not read
+        since `read_until`.
         """
         values = {"now": now, "until": until, "read_until": read_until, "limit": limit}
         rows = await self._database.all(_NEEDING_SYNC, **values, without=json_array(without))
