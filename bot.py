@@ -175,6 +175,7 @@ async def log_in(bot: Musubi, token: Secret) -> None:
     login = asyncio.create_task(bot.login(token.reveal()))
     try:
         await asyncio.wait({login}, timeout=SECONDS_TO_REACH_DISCORD)
+        # Discord's first answer sets the id; syncing the commands may then take longer, and is waited for.
         if bot.application_id is None and not login.done():
             raise TimeoutError("Discord did not answer")
         await login

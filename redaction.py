@@ -50,7 +50,7 @@ def decoded_secret(kind: type, value: object) -> Secret:
 
 # JWTs (AniList's tokens and our states), AniList's one-time codes, Discord's interaction tokens, bearer headers, OAuth
 # parameters, tickets and cookies in URLs, in JSON and in Python's own notation, Discord bot tokens, our own codes as
-# the page shows them, and whatever was typed into a field whose id says that it is for a code.
+# the page shows them, and the text in a field whose id says that it is for a code.
 _SECRETS = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"
     r"|def50200[0-9a-f]{16,}"

@@ -14,7 +14,7 @@ _TOO_LATE = {10062, 40060}  # codes for an interaction that Discord has forgotte
 
 
 class ConnectionsInOneLine(logging.Filter):
-    """Logs a broken connection to Discord as one line, without discord.py's traceback."""
+    """Logs a broken connection to Discord, or a late answer, as one line without discord.py's traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

@@ -34,7 +34,7 @@ from library.opening import LibraryParts
 from linking import Linking
 from store import Store
 
-# How discord.py names the tasks in which commands, buttons and events are handled.
+# The names that discord.py gives to the tasks of commands, buttons and events.
 _ANSWERING = ("CommandTree", "discord.py: ")
 
 
@@ -69,7 +69,7 @@ class Tree(app_commands.CommandTree["Musubi"]):
             return
         await offer_to_correct(interaction, error.__cause__)
         if interaction.type is not discord.InteractionType.application_command:
-            raise error  # the command runs again later, and that run answers errors itself
+            raise error  # a kept command, run by a button or form, which answers the error itself
         await answer_error(interaction, error)
 
     async def run(self, interaction: discord.Interaction["Musubi"], command: Any) -> None:
@@ -185,7 +185,7 @@ class Musubi(commands.Bot):
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Drop discord.py's own "ready": a task that outlives the connection sends it two seconds late."""
+        """Dispatch nothing once closed: discord.py's late "ready" comes from a task that outlives the connection."""
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
 

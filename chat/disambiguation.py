@@ -32,7 +32,7 @@ from store import taken
 
 Options = Sequence[dict[str, Any]]
 
-_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # errors after which the change may have been made
+_KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # or, after OutcomeUnknown, perhaps made already
 _COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
 TITLE = "title"  # the name of the title option in every command that has it
 

@@ -1,6 +1,6 @@
 """The translator of errors on Discord's side: an exception becomes one sentence that only the person sees.
 
-The words are :mod:`cards.errors`'; this module decides by which way they can still be sent, and what is logged.
+The words are :mod:`cards.errors`'; this module decides how they can still be sent, and what is logged.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from chat.retries import IS_ACKNOWLEDGED, CameTwice, Interaction, NotTaken, resp
 from library.errors import NotAired
 from store import Damaged, StoreError, Unwritable
 
-SECONDS_TO_ANSWER = 28
+SECONDS_TO_ANSWER = 28  # waits for a lock, a hanging request and another look add up
 WAY_BACK = "way back"  # in an interaction's extras: the button that comes with an error
 _DISK = (Unwritable, Damaged)
 
@@ -81,7 +81,7 @@ def _own_fault(error: Exception) -> Card:
 def _is_discords(interaction: Interaction, error: Exception) -> bool:
     """Whether the connection to Discord broke, or Discord failed: nothing that Musubi did."""
     if isinstance(error, TimeoutError):
-        return interaction.extras.get(IS_SHOWN) is False
+        return interaction.extras.get(IS_SHOWN) is False  # the time ran out while the answer was being sent
     return isinstance(error, NotTaken) or (isinstance(error, discord.HTTPException) and error.status >= 500)
 
 

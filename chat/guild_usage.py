@@ -13,7 +13,7 @@ from store import Members, StoreError
 
 
 class GuildUsage:
-    """Hears every interaction, and the end of every attempt and link."""
+    """Hears every interaction, and the end of every attempt."""
 
     def __init__(
         self, client: discord.Client, members: Members, member_cache: MemberCache, now: Callable[[], int]

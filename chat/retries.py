@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chat.client import Musubi  # noqa: F401  (named in a string below: it imports this module)
 
 Interaction = discord.Interaction["Musubi"]
-IS_ACKNOWLEDGED = "is acknowledged"  # in an interaction's extras: it has had its first response
+IS_ACKNOWLEDGED = "is acknowledged"  # in an interaction's extras: the first response was sent
 IS_THINKING = "is thinking"  # in an interaction's extras: deferred for the person alone, and not answered yet
 _IS_BEGUN = "is begun"  # in an interaction's extras: this event is answered, and no copy of it
 

@@ -124,7 +124,10 @@ class LinkCog(commands.Cog):
         return ()
 
     async def _confirm(self, interaction: Interaction, typed: Secret) -> None:
-        """Check the code. After an error the form is empty, while a code is taken: no code is kept or repeated."""
+        """Check the code.
+
+        After an error a button opens an empty form, as long as codes are accepted: no code is kept or repeated.
+        """
         discord_id = interaction.user.id
         try:
             if self._linking.proof == "paste":

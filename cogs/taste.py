@@ -19,7 +19,7 @@ from chat.visible_members import MemberVisibility
 from library.opening import LibraryParts
 from library.visible_members import TooFew
 
-_LOOKED_AT = 25  # the nearest and the farthest scores among which titles that may be named are looked for
+_LOOKED_AT = 25  # nearest, and as many farthest, scores: enough to find titles that may be named
 
 
 class TasteCog(commands.Cog):
