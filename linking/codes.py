@@ -1,4 +1,6 @@
-"""The short code that proves that browser and Discord are the same person: 8 characters of Crockford's base32, 40 bits.
+"""The one-time code that proves that browser and Discord account have the same person. Knows nothing of attempts.
+
+It has 8 characters of Crockford's base32, 40 bits.
 
 https://www.crockford.com/base32.html
 """
@@ -13,7 +15,7 @@ _LOOKALIKES = str.maketrans("OIL", "011", " -_.")
 
 
 def new_code() -> Secret:
-    """A fresh code as people read it: ``7KQ4-M2XD``."""
+    """A random code in its printed form: ``7KQ4-M2XD``."""
     text = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return Secret(f"{text[:4]}-{text[4:]}")
 

@@ -8,15 +8,15 @@ LinkingError
 ├── NothingPending    no browser has come back from AniList yet, or Musubi was restarted since
 ├── WrongCode         type it again; `tries_left` more tries
 ├── OutOfTries        the fifth wrong code: begin again
-├── WrongProof        a code, where Discord's sign-in is the proof, or the like: give the proof that is taken
-├── WrongAccount      the browser is signed in to Discord as somebody else: nothing is linked
+├── WrongProof        the wrong kind of proof, such as a code where Discord's sign-in is set: give the proof that is set
+├── WrongAccount      the browser is signed in to Discord with another account: nothing is linked
 ├── Overloaded        too many links are waiting at once: try in a minute
-└── NotLinked         what was asked for needs a link: offer one
+└── NotLinked         the command needs a link: offer to link
 """
 
 
 class LinkingError(Exception):
-    """Base of every reason why a link does not come about."""
+    """Base of linking's errors."""
 
 
 class TooManyAttempts(LinkingError):
@@ -28,7 +28,7 @@ class TooManyAttempts(LinkingError):
 
 
 class AttemptGone(LinkingError):
-    """The attempt is unknown, expired, used or ended; which of them is not told."""
+    """The attempt is unknown, expired, used or ended; the error does not tell these apart."""
 
 
 class InAnotherTab(AttemptGone):
@@ -36,15 +36,15 @@ class InAnotherTab(AttemptGone):
 
 
 class InvalidToken(LinkingError):
-    """What came back from AniList can't be a token for this app."""
+    """AniList's redirect brought no token for this app."""
 
 
 class NothingPending(LinkingError):
-    """There is no token waiting for this person's confirmation."""
+    """No token waits for this person's confirmation."""
 
 
 class WrongCode(LinkingError):
-    """The typed code is not the one the page shows."""
+    """The typed code differs from the code on the page."""
 
     def __init__(self, tries_left: int) -> None:
         super().__init__(f"wrong code, {tries_left} tries left")
@@ -56,11 +56,11 @@ class OutOfTries(LinkingError):
 
 
 class WrongProof(LinkingError):
-    """This Musubi takes another proof than the one that was brought."""
+    """This Musubi takes another kind of proof."""
 
 
 class WrongAccount(LinkingError):
-    """The browser belongs to another Discord account than the one that ran /link."""
+    """The browser is signed in to another Discord account than the account that ran /link."""
 
 
 class Overloaded(LinkingError):
@@ -68,9 +68,9 @@ class Overloaded(LinkingError):
 
 
 class NotLinked(LinkingError):
-    """The person has no AniList account tied to their Discord account, or does not show it to `somebody_else`.
+    """The person has not linked; with `somebody_else` it is another person, who has not linked or is not shown.
 
-    `name` is theirs on Discord, None where nobody knows it.
+    `name` is the person's name on Discord, None when unknown.
     """
 
     def __init__(self, reason: str, *, somebody_else: bool = False, name: str | None = None) -> None:

@@ -1,8 +1,8 @@
 """The OAuth flow of a link, from /link to the stored token, for each grant and each proof.
 
-The order of checks is the point of this module: a state that Musubi signed, used for the first time; a token whose
-claims fit; AniList's own answer about its owner; the person's proof that browser and Discord account are both theirs;
-and only then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
+This module fixes the order of the checks: a state that Musubi signed, used for the first time; a token with fitting
+claims; AniList's own answer about the token's owner; the person's proof that browser and Discord account are both
+theirs; and only then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
 https://datatracker.ietf.org/doc/draft-ietf-oauth-security-topics-update/).
 
 An attempt::
@@ -65,14 +65,14 @@ ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
 _FINISHES_A_LINK = Caller(kind=RequestKind.LINK)
 
-# AniList has not told whose token it is, nobody more can wait here, or the browser has gone.
+# The attempt proved nothing: AniList gave no answer, too many links are pending, or the browser has gone.
 _UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)
 
 _log = logging.getLogger(__name__)
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """What the card in Discord offers: AniList's consent page at `url`, until `expires_at` (unix seconds)."""
+    """The content of Discord's card: AniList's consent page at `url`, valid until `expires_at` (unix seconds)."""
 
     state_hash: bytes
     url: Secret
@@ -80,7 +80,7 @@ class Invitation(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """What the page shows after Link. `ticket` asks for progress, `sign_in` is the state of Discord's sign-in."""
+    """The page's content after Link. `ticket` fetches the progress, `sign_in` is the state of Discord's sign-in."""
 
     anilist_name: str
     person: LinkingPerson
@@ -91,7 +91,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Linked(msgspec.Struct, frozen=True):
-    """It is done: who is linked now, and whom that replaced."""
+    """An attempt has ended with a link; `saved` has the links that it replaced."""
 
     link: Link
     saved: ReplacedLinks
@@ -99,7 +99,7 @@ class Linked(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """An attempt is over without a link: cancelled, refused, or out of tries."""
+    """An attempt has ended without a link: cancelled, refused, or out of tries."""
 
     attempt: Attempt
 
@@ -108,7 +108,7 @@ Listener = Callable[[Linked | Ended], Awaitable[None]]
 
 
 class Linking:
-    """Begins, proves and ends links. One object for all three grants and all three proofs."""
+    """Begins, verifies and ends links, for the grant and the proof that are set."""
 
     def __init__(
         self,
@@ -138,12 +138,12 @@ class Linking:
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with every end of an attempt; returns how to stop that."""
+        """Call `listener` at every end of an attempt; returns a function that unsubscribes it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     async def begin(self, person: LinkingPerson) -> Invitation:
-        """Start an attempt; older ones of the same person end. Raises :class:`TooManyAttempts`."""
+        """Begin an attempt and end the person's older attempts. Raises :class:`TooManyAttempts`."""
         now = self._now()
         expires_at = now + SECONDS_TO_APPROVE
         state = self._states.sign(person.discord_id, issued_at=now, expires_at=expires_at)
@@ -157,9 +157,9 @@ class Linking:
         return Invitation(state_hash(state), Secret(url), expires_at)
 
     def recognise(self, text: Secret) -> str | None:
-        """A name for `text` when it is a state, a ticket or a sign-in that this Musubi gave out and that still counts.
+        """A name for `text` if it is a valid state, ticket or sign-in of this Musubi; None otherwise.
 
-        Asks neither the store nor AniList: for anybody who has to tell people's requests from garbage.
+        It reads neither the store nor AniList, so a caller can tell people's requests from garbage at no cost.
         """
         known = self._states.recognise(text, now=self._now()) or (
             state_hash(text) if self._pending_links.knows(text) else None
@@ -167,16 +167,16 @@ class Linking:
         return known.hex() if known else None
 
     async def preview(self, state: Secret) -> tuple[LinkingPerson, int]:
-        """Who would get access by `state`, and until when (unix seconds). Changes nothing. Raises AttemptGone."""
+        """The person whom `state` would link, and its expiry in unix seconds. Changes nothing. Raises AttemptGone."""
         known = self._recognise(state)
         attempt = self._require_attempt(await self._attempts.live(known), known)
         return person_of(attempt), attempt.expires_at
 
     async def present(self, state: Secret, grant: Secret) -> Waiting:
-        """Take the token (or the one-time code) that the browser brings, and prove whose it is.
+        """Take the token (or the one-time code) that the browser brings, and verify its owner.
 
-        Consumes `state`, unless AniList gave no answer. The same two again have the same answer, which may have been
-        lost on its way. Raises AttemptGone, InvalidToken, Overloaded, AniList's errors.
+        Consumes `state`, unless AniList gave no answer. A repeated call with the same two has the same answer, because
+        the first answer may have been lost on its way. Raises AttemptGone, InvalidToken, Overloaded, AniList's errors.
         """
         known = self._recognise(state)
         async with self._presenting.setdefault(known, asyncio.Lock()):
@@ -195,19 +195,19 @@ class Linking:
                     raise
 
     async def cancel(self, state: Secret) -> None:
-        """The person at the browser does not want this. Raises AttemptGone."""
+        """End the attempt by the will of the person at the browser. Raises AttemptGone."""
         await to_the_end(self._end(self._recognise(state)))
 
     def progress(self, ticket: Secret) -> Progress:
-        """How it stands with what :meth:`present` returned; after a restart everything has ended."""
+        """The progress of the pending link from :meth:`present`; after a restart every pending link has ended."""
         return self._pending_links.progress(ticket)
 
     def awaits_code(self, discord_id: int) -> bool:
-        """Whether a browser has come back from AniList for this person: it shows the code, or will in a moment."""
+        """Whether a browser has come back from AniList for this person: it shows the code now or in a moment."""
         return self._pending_links.has_person(discord_id)
 
     async def confirm(self, discord_id: int, typed: Secret) -> Linked:
-        """The person who ran /link types the page's code. Raises WrongProof, NothingPending, WrongCode, OutOfTries."""
+        """Link the person who ran /link by the typed code. Raises WrongProof, NothingPending, WrongCode, OutOfTries."""
         self._require_proof("code")
         pending = self._pending_links.get(discord_id)
         try:
@@ -218,7 +218,7 @@ class Linking:
         return await to_the_end(self._complete(pending))
 
     async def confirm_sign_in(self, sign_in: Secret, discord_id: int) -> Linked:
-        """The browser has signed in to Discord as `discord_id`. Raises WrongProof, NothingPending, WrongAccount."""
+        """Link the person by the browser's sign-in to Discord. Raises WrongProof, NothingPending, WrongAccount."""
         self._require_proof("discord")
         pending = self._pending_links.get_by_sign_in(sign_in)
         if pending.attempt.discord_id != discord_id:
@@ -229,7 +229,7 @@ class Linking:
         return await to_the_end(self._complete(pending))
 
     async def paste(self, discord_id: int, code: Secret) -> Linked:
-        """The person who ran /link pastes AniList's code.
+        """Link the person who ran /link by AniList's code, pasted in Discord.
 
         Raises WrongProof, AttemptGone, InvalidToken, OutOfTries, AniList's errors.
         """
@@ -245,7 +245,7 @@ class Linking:
         return await to_the_end(self._save_pasted(proven, attempt.state_hash))
 
     async def refresh(self, link: Link) -> Link:
-        """Ask AniList who this is today. A token that it rejects marks the link. Raises AniList's errors."""
+        """Fetch the account from AniList and store it. A rejected token marks the link. Raises AniList's errors."""
         token = await self._links.token(link.discord_id)
         if token is None:
             raise TokenRejected("there is no token any more")
@@ -261,7 +261,7 @@ class Linking:
         return fresh
 
     async def unlink(self, discord_id: int) -> Link | None:
-        """Forget everything about the person; None when there was no link."""
+        """Delete everything about the person; returns the deleted link, None when there was none."""
         async with self._beginning:
             self._forgotten[discord_id] = await self._recent(discord_id)
             try:
@@ -270,7 +270,7 @@ class Linking:
                 self._pending_links.discard(discord_id)
 
     async def sweep(self) -> None:
-        """Forget what has expired, in memory and in the store."""
+        """Delete expired attempts and pending links, in memory and in the store."""
         self._pending_links.sweep()
         since = self._now() - WINDOW_SECONDS
         self._forgotten = {who: times for who, times in self._forgotten.items() if times and times[-1] > since}
@@ -278,13 +278,13 @@ class Linking:
         await self._links.catch_up()
 
     async def _recent(self, discord_id: int) -> list[int]:
-        """When the person began links lately, oldest first: unlinking does not reset the limit."""
+        """The times of the person's attempts in the window, oldest first: unlinking does not reset the limit."""
         since = self._now() - WINDOW_SECONDS
         forgotten = [time for time in self._forgotten.get(discord_id, ()) if time > since]
         return forgotten + await self._attempts.recent(discord_id, since=since)
 
     async def _count_paste(self, attempt: Attempt) -> None:
-        """A wrong code is a try, as it is when it is typed. Raises OutOfTries with the last one."""
+        """Count a wrong pasted code as a try, like a wrong typed code. Raises OutOfTries with the last try."""
         known, tries = self._pasted.get(attempt.discord_id, (attempt.state_hash, 0))
         tries = tries + 1 if known == attempt.state_hash else 1
         self._pasted[attempt.discord_id] = attempt.state_hash, tries
@@ -294,7 +294,7 @@ class Linking:
             raise OutOfTries("the last try was wrong")
 
     def _require_proof(self, proof: Proof) -> None:
-        """One proof is enough, so no other may be taken beside the one that is set. Raises WrongProof."""
+        """Refuse every proof but the configured proof: each one alone is enough for a link. Raises WrongProof."""
         if proof != self.proof:
             raise WrongProof(f"the proof is {self.proof}, not {proof}")
 
@@ -306,7 +306,7 @@ class Linking:
 
     @asynccontextmanager
     async def _consumed(self, known: bytes) -> AsyncGenerator[Attempt]:
-        """Use the attempt inside. Cut off, or without AniList's word, it can be used again. Raises AttemptGone."""
+        """Use the attempt inside. Cut off, or without AniList's answer, it can be used again. Raises AttemptGone."""
         async with taken(
             self._attempts.consume(known),
             lambda one: self._attempts.rearm(one.state_hash),
@@ -330,7 +330,10 @@ class Linking:
         return linked
 
     async def _verify(self, discord_id: int, grant: Secret) -> VerifiedToken:
-        """AniList's own word for whose token this is: the one check that can't be forged."""
+        """Verify the token by AniList's own answer about its owner, the only check that can't be forged.
+
+        Raises InvalidToken, AniList's errors.
+        """
         token = grant if self.grant == "implicit" else await self._anilist.exchange(grant)
         now = self._now()
         try:
@@ -343,7 +346,7 @@ class Linking:
         return VerifiedToken(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)
 
     async def _complete(self, pending: PendingLink) -> Linked:
-        """Store the proven link, and only then let both sides know."""
+        """Store the proven link, and only then notify the browser and Discord."""
         try:
             linked = await self._save(pending.verified, pending.attempt)
         except BaseException:
@@ -357,7 +360,7 @@ class Linking:
         return Linked(proven.link, await self._links.save(proven.link, proven.token), attempt)
 
     async def _notify(self, event: Linked | Ended) -> None:
-        """What is done is done: a listener that fails must not make it look undone."""
+        """Call the listeners. Their errors are only logged: the attempt has ended and must not look undone."""
         for listener in self._listeners:
             try:
                 await listener(event)

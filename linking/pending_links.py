@@ -1,6 +1,6 @@
-"""Verified tokens that wait for the person's proof: in memory only, few, and dropped when their time is up.
+"""Pending links: verified tokens that wait for the person's proof. They are in memory alone, few, and expire.
 
-Knows nothing of the kind of proof.
+Knows neither AniList nor the rest of the flow.
 """
 
 import hmac
@@ -24,14 +24,14 @@ MAX_TRIES = 5
 
 
 class VerifiedToken(msgspec.Struct, frozen=True):
-    """A token that AniList answered to, and the link it would make."""
+    """A token that AniList has accepted, and the link that it would make."""
 
     link: Link
     token: Secret
 
 
 class PendingLink(msgspec.Struct, kw_only=True):
-    """A proven token waiting for the proof that its owner ran /link."""
+    """A verified token that waits for the proof that its owner ran /link. `expires_at` is in unix seconds."""
 
     attempt: Attempt
     grant: Secret
@@ -44,7 +44,7 @@ class PendingLink(msgspec.Struct, kw_only=True):
 
 
 class PendingLinks:
-    """At most one pending a Discord account and :data:`MAX_WAITING` in all."""
+    """Keeps at most one pending link per Discord account, and :data:`MAX_WAITING` in all."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
@@ -54,7 +54,7 @@ class PendingLinks:
 
     @contextmanager
     def expecting(self, attempt: Attempt) -> Generator[None]:
-        """While AniList is asked: a pending may come of `attempt`, unless :meth:`dismiss` ends it meanwhile."""
+        """Expect a pending link from `attempt` while AniList is asked; :meth:`discard` may end it meanwhile."""
         self._expected[attempt.discord_id] = attempt.state_hash
         try:
             yield
@@ -79,7 +79,7 @@ class PendingLinks:
         return pending
 
     def find(self, known: bytes, grant: Secret) -> PendingLink | None:
-        """The pending who came with this attempt and `grant`: the browser has lost the answer, and asks once more."""
+        """The pending link of this attempt and `grant`, for a browser that has lost the answer and asks again."""
         self.sweep()
         with_both = (
             pending
@@ -89,26 +89,26 @@ class PendingLinks:
         return next(with_both, None)
 
     def has_person(self, discord_id: int) -> bool:
-        """Whether the person has a pending here, or AniList is just being asked about one."""
+        """Whether the person has a pending link, or AniList is being asked about their token."""
         self.sweep()
         return discord_id in self._pending or discord_id in self._expected
 
     def has_attempt(self, known: bytes) -> bool:
-        """Whether a browser is here, or on its way in, with the attempt of the state hash `known`."""
+        """Whether the attempt with the state hash `known` has a pending link, or AniList is asked about its token."""
         self.sweep()
         return known in self._expected.values() or any(
             one.attempt.state_hash == known for one in self._pending.values()
         )
 
     def get(self, discord_id: int) -> PendingLink:
-        """The person's pending. Raises :class:`NothingPending`."""
+        """The person's pending link. Raises :class:`NothingPending`."""
         self.sweep()
         if discord_id not in self._pending:
             raise NothingPending("no browser has come back from AniList for this person")
         return self._pending[discord_id]
 
     def get_by_sign_in(self, sign_in: Secret) -> PendingLink:
-        """The pending who holds `sign_in`. Raises :class:`NothingPending`."""
+        """The pending link with that `sign_in`. Raises :class:`NothingPending`."""
         self.sweep()
         for pending in self._pending.values():
             if hmac.compare_digest(_bytes(pending.sign_in), _bytes(sign_in)):
@@ -116,7 +116,7 @@ class PendingLinks:
         raise NothingPending("no sign-in is waiting")
 
     def check_code(self, pending: PendingLink, typed: Secret) -> None:
-        """Let `pending` out if `typed` is the code. Raises WrongCode, or OutOfTries and the pending is gone."""
+        """Pop `pending` if `typed` is its code. Raises WrongCode; OutOfTries, after which `pending` is gone."""
         if same_code(typed, pending.code):
             self.pop(pending)
             return
@@ -127,21 +127,21 @@ class PendingLinks:
         raise WrongCode(pending.tries_left)
 
     def pop(self, pending: PendingLink) -> None:
-        """Let `pending` out, once; the page goes on waiting until the outcome is settled."""
+        """Remove `pending`, once; the page waits on until :meth:`set_progress`."""
         self._remove(pending, "waiting")
 
     def set_progress(self, pending: PendingLink, outcome: Progress) -> None:
-        """What the page is to be told of a pending who has left."""
+        """Keep the outcome of a removed pending link for the page."""
         self._finished[pending.ticket] = (outcome, self._now() + SECONDS_TO_CONFIRM)
 
     def discard(self, discord_id: int) -> None:
-        """Anybody who waits for this person, or is expected, has to go."""
+        """End the person's pending link, and the expectation of another."""
         self._expected.pop(discord_id, None)
         if pending := self._pending.get(discord_id):
             self._remove(pending, "ended")
 
     def knows(self, text: Secret) -> bool:
-        """Whether `text` is a pending's ticket or sign-in, or the ticket of one whose outcome is remembered."""
+        """Whether `text` is a pending link's ticket or sign-in, or the ticket of a remembered outcome."""
         self.sweep()
         pending_links = self._pending.values()
         return text in self._finished or any(text in {pending.ticket, pending.sign_in} for pending in pending_links)
@@ -153,7 +153,7 @@ class PendingLinks:
         return self._finished.get(ticket, ("ended", 0))[0]
 
     def sweep(self) -> None:
-        """Forget every pending and outcome whose time is up."""
+        """Delete expired pending links and outcomes."""
         now = self._now()
         for pending in [one for one in self._pending.values() if one.expires_at <= now]:
             self._remove(pending, "ended")

@@ -1,4 +1,4 @@
-"""The person who ran /link: as the page shows them, and as an attempt records them."""
+"""Mappers between the person on the page and their attempt in the store. Knows nothing of the flow."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The mapper from AniList's viewer to the store's link."""
+"""The mapper from AniList's viewer to the store's link. Knows nothing of the flow."""
 
 from anilist import Viewer
 from anilist.answers import Statistics
@@ -6,7 +6,7 @@ from store import Link, ListOptions
 
 
 def link_of(viewer: Viewer, *, discord_id: int, expires_at: int, now: int) -> Link:
-    """The link that ties `viewer` to `discord_id`; AniList's gaps are filled with AniList's own defaults."""
+    """The link between `viewer` and `discord_id`; AniList's own defaults fill the gaps in its answer."""
     statistics = viewer.statistics
     return Link(
         discord_id=discord_id,

@@ -1,7 +1,7 @@
-"""OAuth's ``state``: a signed note of who ran /link, used once (RFC 6749, 10.12).
+"""OAuth's ``state``: a signed token that names the person who ran /link, used once (RFC 6749, 10.12).
 
-The signature turns away strangers before the store is asked; that a state is used once is the store's matter,
-which knows it by its hash only. Knows nothing of either.
+The signature turns strangers away before the store is read. The store, which knows a state by its hash only, sees
+to it that a state is used once. This module knows nothing of the store.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ _PURPOSE = "link"
 
 
 class States:
-    """Signs and recognises states with a key of their own."""
+    """Signs and recognises states, with a key for this purpose alone."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -32,7 +32,7 @@ class States:
         return Secret(jwt.encode(claims, self._key, algorithm="HS256"))
 
     def recognise(self, state: Secret, *, now: int) -> bytes | None:
-        """The hash by which the store knows `state`; None when we never signed it, or its time is over."""
+        """The hash by which the store knows `state`; None when Musubi did not sign it, or it has expired."""
         try:
             claims = jwt.decode(
                 state.reveal(),
@@ -51,5 +51,5 @@ class States:
 
 
 def state_hash(state: Secret) -> bytes:
-    """SHA-256 of the whole text, so that no other spelling of the same claims is the same state."""
+    """SHA-256 of the whole text, so that another spelling of the same claims is another state."""
     return hashlib.sha256(state.reveal().encode()).digest()

@@ -1,4 +1,7 @@
-"""Changing the master key. Killed at any point, every row opens with the old key or the new one, and both are there."""
+"""Key rotation: everything is sealed with a new master key.
+
+If the process is killed at any point, every row opens with the old key or the new key, and both keys still exist.
+"""
 
 from pathlib import Path
 
@@ -15,9 +18,10 @@ _TOKENS = "SELECT discord_id, anilist_id, token FROM links"
 
 
 async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *, now: Clock = unix_time) -> str:
-    """Seal everything with a new key and drop the old ones; returns what the admin is to know. Raises StoreError.
+    """Seal everything with a new key and drop the old keys; returns a sentence for the admin. Raises StoreError.
 
-    The keys in `key_text` are the admin's to change: everything is sealed with the newest, and then the others can go.
+    Only the admin can change the keys in `key_text`: everything is sealed with the newest of them, and then the admin
+    can remove the others.
     """
     refuse_no_database(folder)  # a new one would take the only key of the one in another folder
     async with open_store(folder, key_file=key_file, key_text=key_text, now=now) as store:

@@ -1,4 +1,4 @@
-"""The migrations that this Musubi knows, in order, and how a schema is compared with theirs. Knows no database."""
+"""The numbered migrations, and the comparison of a schema with the schema that they make. Knows no database."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -21,7 +21,7 @@ Shape = frozenset[tuple[str, str, str, str]]
 
 
 class Migration(msgspec.Struct, frozen=True):
-    """One numbered step of the schema, all or nothing. Foreign keys are off while it runs, and checked at its end."""
+    """A numbered step of the schema, all or nothing. Foreign keys are off while it runs, and checked at its end."""
 
     number: int
     name: str
@@ -29,7 +29,7 @@ class Migration(msgspec.Struct, frozen=True):
 
 
 def pending(applied: Collection[int]) -> list[Migration]:
-    """The migrations still to be run after those `applied`. Raises NewerDatabase."""
+    """The migrations that are not among the `applied`, in order. Raises NewerDatabase."""
     known = [_read(file) for file in sorted(FOLDER.glob("[0-9]*.sql"))]
     if set(applied) - {migration.number for migration in known}:
         raise NewerDatabase("The database was written by a newer Musubi: update this one, or restore an older backup.")
@@ -37,17 +37,17 @@ def pending(applied: Collection[int]) -> list[Migration]:
 
 
 def shape(rows: Iterable[Mapping[str, Any]]) -> Shape:
-    """Tables, indexes, views and triggers by the rows of :data:`SHAPE`, whatever way SQLite's version quotes them."""
+    """Tables, indexes, views and triggers from the rows of :data:`SHAPE`, without quotes: SQLite's versions differ."""
     return frozenset((row["type"], row["name"], row["tbl_name"], _bare(row["sql"] or "")) for row in rows)
 
 
 def foreign(found: Shape, made: Shape) -> list[str]:
-    """The names of what is missing in `found`, or is not as the migrations have `made` it."""
+    """The names in which the schema `found` differs from the schema that the migrations have `made`."""
     return sorted({name for _, name, _, _ in found ^ made})
 
 
 def migrations(numbers: Collection[int]) -> list[Migration]:
-    """Those migrations, in order. Raises NewerDatabase."""
+    """The migrations with those numbers, in order. Raises NewerDatabase."""
     later = {one.number for one in pending(numbers)}
     return [one for one in pending(()) if one.number not in later]
 

@@ -1,7 +1,7 @@
-"""Sealing a secret to the place where it is kept. Knows no database.
+"""*Authenticated encryption* of a secret for its row alone. Knows no database.
 
-version (1 byte) | key id (8) | nonce (12) | AES-256-GCM's ciphertext and tag. The place is authenticated with it, so a
-sealed value that is copied to another row, or whose row is given to somebody else, does not open.
+version (1 byte) | key id (8) | nonce (12) | AES-256-GCM's ciphertext and tag. The place is authenticated too, so a
+sealed value does not open after it is copied to another row, or after its row is given to another person.
 """
 
 import os
@@ -17,7 +17,7 @@ _VERSION = b"\x01"
 
 
 class SealedColumn(msgspec.Struct, frozen=True):
-    """One column of one row, and whose it is."""
+    """The place of a sealed value: table, column, and the accounts that the row belongs to."""
 
     table: str
     column: str
@@ -35,7 +35,7 @@ def seal(keys: KeyRing, secret: Secret, place: SealedColumn) -> bytes:
 
 
 def unseal(keys: KeyRing, blob: bytes, place: SealedColumn) -> Secret:
-    """Raises SealBroken; KeyWrong when none of `keys` has sealed it."""
+    """Open `blob`. Raises SealBroken; KeyWrong when none of `keys` has sealed it."""
     broken = SealBroken(f"A sealed value in {place.table} was changed or moved from outside: restore a backup.")
     if blob[:1] != _VERSION or len(blob) < 1 + 8 + 12 + 16:
         raise broken

@@ -1,4 +1,4 @@
-"""Entries as others may see them: of entries it reads the view ``shown`` alone, for every viewer."""
+"""Entries as others may see them: it reads entries from the view ``shown`` alone. Knows nothing of the viewer."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _OF_PERSON = f"SELECT {_COLUMNS} FROM shown WHERE discord_id = :discord_id AND m
 
 
 class ShownEntry(NamedTuple):
-    """What others may see of somebody's entry for a title. The score is of 100, 0 is none."""
+    """The part of a person's entry that others may see. The score is out of 100, 0 is none."""
 
     discord_id: int
     media_id: int
@@ -31,22 +31,22 @@ class ShownEntry(NamedTuple):
 
 
 class Shown:
-    """Asked about people by their ids, the statements begin with those, however many others there are."""
+    """Reads by people's ids; each statement begins with those, so that its cost does not grow with other people."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def read_at(self, discord_ids: Collection[int]) -> dict[int, int]:
-        """As of when the lists of each are known, the older of the two; 0 for not at all."""
+        """The time of each person's last fetch, of the older of the two lists; 0 for never."""
         rows = await self._database.all(_READ_AT, discord_ids=json_array(discord_ids))
         return {row["discord_id"]: row["read_at"] for row in rows}
 
     async def of_title(self, media_id: int, discord_ids: Collection[int]) -> list[ShownEntry]:
-        """The entries of those people who have the title on a list."""
+        """The entries for the title that those people have and others may see."""
         rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=json_array(discord_ids))
         return [ShownEntry(**row) for row in rows]
 
     async def of_person(self, discord_id: int, media_type: str) -> list[ShownEntry]:
-        """One person's list, by media id."""
+        """The entries of a person's list that others may see."""
         rows = await self._database.all(_OF_PERSON, discord_id=discord_id, media_type=media_type)
         return [ShownEntry(**row) for row in rows]

@@ -1,7 +1,7 @@
-"""A row that is taken has an owner who puts it back when the work with it is cut off. Knows no table.
+"""Compensation for a taken row: it is put back when the work with it is cut off. Knows no table.
 
-A cancellation reaches every await: the one of the statement that takes the row, and the one that puts it back too. So
-both run to their end in tasks of their own, and the cancellation goes on after that.
+A cancellation reaches every await, also that of the statement that takes the row and that of the statement that puts
+it back. So both run to their end in tasks of their own, and the cancellation continues after that.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 async def to_the_end(work: Awaitable[_T]) -> _T:
-    """Do `work` however often the caller is cancelled meanwhile; the cancellation is raised when it is done."""
+    """Finish `work` even if the caller is cancelled meanwhile; the cancellation is raised at the end."""
     task = asyncio.ensure_future(work)
     cut_off: asyncio.CancelledError | None = None
     while not task.done():
@@ -40,7 +40,7 @@ async def taken(
     *,
     is_unused: Callable[[BaseException], bool],
 ) -> AsyncGenerator[_T | None]:
-    """Use inside what `take` gives, None included; after an error or a cancellation that `is_unused` it is put back."""
+    """Use the row that `take` returns, which may be None. An error or cancellation that `is_unused` puts it back."""
     taking = asyncio.ensure_future(take)
     try:
         yield await to_the_end(taking)

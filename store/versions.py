@@ -1,4 +1,7 @@
-"""A version number of each person's entries, which tells a cache that its copy is stale."""
+"""*Cache invalidation*: a version number of each person's entries shows that a cached copy is stale.
+
+Knows no entry.
+"""
 
 from collections import Counter
 
@@ -6,8 +9,8 @@ from collections import Counter
 class Versions:
     """Counts in this process alone, which has the database to itself.
 
-    A change is counted before others can read it, or at once after: anybody who notes the version first and reads then
-    has read that version or a newer one, never an older one.
+    A change is counted before others can read it, or at once after. A reader that notes the version and then reads has
+    that version or a newer one, never an older one.
     """
 
     def __init__(self) -> None:

@@ -1,16 +1,19 @@
-"""Where a linked person does not want to be shown. Shown is the rule; unlinked people have no rows."""
+"""The servers in which a linked person does not want to be shown. Unlinked people have no rows.
+
+A person without a row is shown. Knows nothing of the members whom admins hide.
+"""
 
 from store.database import Database
 
 
 class Visibility:
-    """Remembers the exceptions, and forgets them with the link."""
+    """Keeps people's choices until they unlink."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def hide(self, discord_id: int, guild_id: int) -> None:
-        """Nothing happens when the person is not linked: nothing of theirs is shown then."""
+        """Hide the person in the server, unless they are not linked: nothing of theirs is shown then."""
         await self._database.execute(
             "INSERT INTO hidden (discord_id, guild_id) SELECT discord_id, :guild_id FROM links"
             " WHERE discord_id = :discord_id ON CONFLICT (discord_id, guild_id) DO NOTHING",
@@ -26,7 +29,7 @@ class Visibility:
         )
 
     async def hide_everywhere(self, discord_id: int) -> None:
-        """In no server at all; what was chosen for single ones is kept."""
+        """Hide the person in every server; their choices for single servers are kept."""
         await self._database.execute(
             "INSERT INTO hidden_everywhere (discord_id) SELECT discord_id FROM links WHERE discord_id = :discord_id"
             " ON CONFLICT (discord_id) DO NOTHING",
@@ -34,13 +37,13 @@ class Visibility:
         )
 
     async def show_again(self, discord_id: int) -> None:
-        """Wherever the person has not hidden."""
+        """End the hiding everywhere; the person stays hidden in the servers that they chose singly."""
         await self._database.execute(
             "DELETE FROM hidden_everywhere WHERE discord_id = :discord_id", discord_id=discord_id
         )
 
     async def hidden(self, discord_id: int, guild_id: int) -> bool:
-        """Whether the person does not want to be shown there, be it there alone or everywhere."""
+        """Whether the person has hidden in that server or everywhere."""
         row = await self._database.one(
             "SELECT 1 FROM hidden WHERE discord_id = :discord_id AND guild_id = :guild_id",
             discord_id=discord_id,
