@@ -34,7 +34,7 @@ __all__ = [
 class Channel:
     """The running channel: `url` is the page to open.
 
-    SimCord does one thing at a time: anybody who uses anything of `world` holds `turn` meanwhile.
+    SimCord does one thing at a time: hold `turn` while you use `world`.
     """
 
     url: str
@@ -53,15 +53,15 @@ async def open_channel(
     leaps: Mapping[str, Leap] = LEAPS,
     restart: Restart | None = None,
 ) -> AsyncGenerator[Channel]:
-    """Start `bot`, which must be unstarted, and serve its channel on loopback at `port` (0: any free one).
+    """Start `bot`, which must be unstarted, and serve its channel on loopback at `port` (0: any free port).
 
-    `cast` is who is in the server. `assets` gives the bytes of pictures by URL, as (file name, bytes): SimCord
-    fetches nothing. `clock` is the bot's and AniList's too; `leaps` are the ways to send it ahead, by their labels.
-    `restart` stops the bot and starts another one in its world. Raises OSError when the port is taken.
+    `cast` are the members of the server. `assets` maps URLs of pictures to (file name, bytes): SimCord fetches
+    nothing. `clock` is also the clock of the bot and AniList; `leaps` are the ways to send it ahead, by their labels.
+    `restart` stops the bot and starts another in its world. Raises OSError when the port is taken.
 
-    A web server from which the bot also answers Discord is started after this, in the same task: SimCord's
-    side of Discord travels with the context. An HTTP session that the bot uses has no keep-alive
-    (``TCPConnector(force_close=True)``): its clean-up timer would pass for work of the bot, to be waited for.
+    Start a web server from which the bot also answers Discord after this, in the same task: SimCord's side of Discord
+    travels with the context. Give an HTTP session of the bot no keep-alive (``TCPConnector(force_close=True)``):
+    SimCord would take its clean-up timer for work of the bot, and wait for it.
     """
     clock = clock or Clock()
     async with (

@@ -7,9 +7,9 @@ import simcord
 
 
 class Clock:
-    """Unix seconds: those of `source` until there is a SimCord, then SimCord's, which is made to follow.
+    """Unix seconds: the time of `source` first, the time of SimCord once there is one; SimCord's then follows `source`.
 
-    It may be sent ahead of `source`, and keeps the distance from then on.
+    The clock may be sent ahead of `source`, and keeps the distance from then on.
     """
 
     def __init__(self, source: Callable[[], float] = time.time) -> None:
@@ -25,19 +25,19 @@ class Clock:
         return self._env.now().timestamp() if self._env else self._source()
 
     def run_by(self, env: simcord.Env) -> None:
-        """From now on it is as late as it is in `env`."""
+        """Read the time from `env` from now on."""
         self._env = env
 
     def send_ahead(self, to: float) -> None:
-        """It shall be `to` as soon as SimCord has got there. Time never runs backwards."""
+        """Set a target, which the clock reaches when SimCord gets there. Time never runs backwards."""
         self._arrival = max(to, self.exact())
         self._ahead = self._arrival - self._source()
 
     @property
     def is_travelling(self) -> bool:
-        """Whether it was sent ahead and is not there yet."""
+        """Whether the target is still ahead."""
         return self.exact() < self._arrival
 
     def behind(self) -> float:
-        """How many seconds SimCord has yet to make up."""
+        """The seconds that SimCord has yet to make up."""
         return self._source() + self._ahead - self.exact()

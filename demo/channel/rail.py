@@ -37,7 +37,7 @@ def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: boo
 
 
 def _chip(person: Participant) -> str:
-    """The link by which one becomes `person`, in the same place."""
+    """The link that makes the visitor `person`, in the same place."""
     cast = person.cast
     note = f"@{cast.name}, who owns the server" if cast.is_owner else f"@{cast.name}"
     return f'<a data-person="{cast.name}" title="{escape(note)}">{escape(cast.shown)}{_crown(person)}</a>'

@@ -1,4 +1,4 @@
-"""One stage, several seats: the channel in the preview, kept alive between people's actions.
+"""One stage and several seats: the preview of a channel, kept up to date between people's actions.
 
 Knows SimCord's preview and its rule of one operation at a time. Knows nothing of HTTP.
 """
@@ -17,8 +17,8 @@ from demo.channel.world import ChannelWorld, Participant
 
 TICK = 0.1  # seconds between two looks at the clock
 STEP = 600.0  # seconds that pass at once, in which each loop of the bot runs once at most
-IDLE = 0.01  # seconds of nothing after which a step is over
-KEPT = 40  # messages of a channel: the preview projects each of them again whenever it is drawn
+IDLE = 0.01  # seconds without work after which a step is over
+KEPT = 40  # messages of a channel: the preview projects each of them at every drawing
 REDRAW = 30.0  # seconds after which "in 9 minutes" is drawn again
 ANSWERING = (
     "CommandTree-invoker",
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class StageSeat:
-    """A place to look from: a person in one of the server's channels, or in their DMs with the bot."""
+    """A point of view: a person in a channel of the server, or in their direct messages with the bot."""
 
     person: Participant
     place: str
@@ -47,9 +47,9 @@ class StageSeat:
         return f"{self.person.cast.name}-{self.place}"
 
     def _marks(self) -> Marks:
-        """What others have said and edited here, as far as this person may see it.
+        """The messages and edits by others that this person may see.
 
-        Asked a few times a second: read from SimCord's records, for its history makes a message of each again.
+        It is read a few times a second, so it reads SimCord's records: SimCord's history would rebuild every message.
         """
         records = self.env.backend.messages.get(self.channel.id, {}).values()
         return frozenset(
@@ -77,11 +77,11 @@ class Stage:
         self._env = world.env
         self._assets = assets
         self._preview: simcord.Preview | None = None
-        self._drawn = (0, 0.0)  # requests of the bot until then, and when: what the preview was drawn from
+        self._drawn = (0, 0.0)  # the number of the bot's requests at the last drawing, and its time
 
     @property
     def url(self) -> str:
-        """Where the preview is, with its capability as the fragment."""
+        """The address of the preview, with its capability as the fragment. Raises LookupError while there is none."""
         if self._preview is None:
             raise LookupError("nothing is shown yet")
         return self._preview.url
@@ -90,7 +90,7 @@ class Stage:
         return self._preview is not None and self._preview.channel.id == seat.channel.id
 
     async def show(self, seat: StageSeat, timezone: str = "UTC") -> None:
-        """Put `seat`'s channel on the stage, for everybody who may see it. Hold `turn`."""
+        """Show `seat`'s channel to everybody who may see it. Hold `turn`."""
         if self._preview is not None and self.shows(seat) and self._preview.timezone == timezone:
             return
         await self.clear()
@@ -106,14 +106,14 @@ class Stage:
             await preview.close()
 
     async def open(self) -> None:
-        """Show the first seat's channel; nothing is news yet."""
+        """Show the first seat's channel; nothing counts as new yet."""
         for seat in self.seats.values():
             seat.look()
         await self.show(self._first)
 
     async def restart(self, restart: Restart) -> None:
-        """Let `restart` put another bot in the place of this one, which gives up what it was about to answer."""
-        await _end(_answers())  # anybody who waits for them has the turn
+        """Let `restart` replace the bot, whose unfinished answers are cancelled."""
+        await _end(_answers())  # a task that waits for them holds the turn
         async with self.turn:
             await self.clear()
             await _end(_answers())
@@ -122,11 +122,11 @@ class Stage:
 
     @property
     def is_travelling(self) -> bool:
-        """Whether time was sent ahead and is not there yet."""
+        """Whether the clock was sent ahead and is not there yet."""
         return self.clock.is_travelling
 
     async def live(self) -> None:
-        """Let time pass and show what the bot does by itself, forever."""
+        """Let time pass, and show the bot's own messages, forever."""
         while True:
             await asyncio.sleep(0 if self.is_travelling else TICK)
             async with self.turn:
@@ -135,9 +135,9 @@ class Stage:
                     await self._redraw()
 
     async def _catch_up(self) -> None:
-        """Go on by a step; not by SimCord's ``advance_time``, which a timer of real time can bring to a standstill."""
+        """Advance by a step. SimCord's ``advance_time`` would stall on a timer of real time."""
         self._env.backend.advance_clock(max(0.0, min(self.clock.behind(), STEP)))
-        with suppress(TimeoutError):  # the bot is still busy: the next tick goes on from here
+        with suppress(TimeoutError):  # the bot is still busy: the next tick continues
             await self._env.settle(idle=IDLE)
 
     async def _redraw(self) -> None:
@@ -173,7 +173,7 @@ def _seats(world: ChannelWorld) -> list[StageSeat]:
 async def open_stage(
     world: ChannelWorld, assets: Mapping[str, tuple[str, bytes]], clock: Clock
 ) -> AsyncGenerator[Stage]:
-    """A stage that shows the first seat's channel, and stands still until it is alive."""
+    """A stage that shows the first seat's channel. Its time stands still until :func:`alive`."""
     stage = Stage(world, assets, clock)
     try:
         await stage.open()
@@ -184,7 +184,7 @@ async def open_stage(
 
 @asynccontextmanager
 async def alive(stage: Stage) -> AsyncGenerator[None]:
-    """Time passes on `stage` within. At the end the bot gives up the answers it has not finished."""
+    """Let time pass on `stage` inside the block. At its end the bot's unfinished answers are cancelled."""
     life = asyncio.create_task(stage.live())
     life.add_done_callback(_report)
     try:
@@ -194,7 +194,7 @@ async def alive(stage: Stage) -> AsyncGenerator[None]:
 
 
 def _answers() -> list[asyncio.Task[Any]]:
-    """What the bot is about to answer."""
+    """The tasks in which the bot answers people."""
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(ANSWERING)]
 
 

@@ -11,13 +11,13 @@ DAY = 24 * HOUR
 
 @dataclass(frozen=True)
 class Arrival:
-    """Where a leap ends, in unix seconds, and what is to be seen there."""
+    """The end of a leap, in unix seconds, and a sentence about it for the visitor."""
 
     at: float
     words: str = ""
 
 
-Leap = Callable[[Participant, float], Awaitable[Arrival]]  # for anybody who looks, from now
+Leap = Callable[[Participant, float], Awaitable[Arrival]]  # of the visitor and the present time
 
 
 def by(seconds: float) -> Leap:

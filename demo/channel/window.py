@@ -1,8 +1,8 @@
-"""The one page of the demo: SimCord's preview, with a rail of seats beside it.
+"""The demo's page: SimCord's preview, with a rail of seats beside it.
 
-A small proxy on loopback in front of the preview, which wants no frame around it and shows one channel at a
-time. The page's fragment is the seat; it arrives here in the header where the preview expects its capability,
-and is exchanged for it, so that the capability never leaves this process. Knows HTTP and the stage, no bot.
+A reverse proxy on loopback in front of the preview, which allows no frame around it and shows one channel at a time.
+The page's fragment names the seat. It arrives here in the header where the preview expects its capability, and is
+exchanged for it, so that the capability never leaves this process. Knows HTTP and the stage, no bot.
 """
 
 import json
@@ -26,7 +26,7 @@ UNCHANGING = ("/fonts/", "/vendor/")
 
 
 class Window:
-    """Answers the browser: the page itself from the preview's, everything else by asking the preview."""
+    """Serves the page itself, made from the preview's page, and passes all other requests on to the preview."""
 
     def __init__(
         self, stage: Stage, session: ClientSession, leaps: Mapping[str, Leap], restart: Restart | None
@@ -57,7 +57,7 @@ class Window:
         return answer
 
     async def _news(self, request: web.Request) -> web.Response:
-        """What the rail wants to know: what time it is, is this seat on the stage, where else did something happen."""
+        """The news for the rail: the time, whether this seat is on the stage, and the seats with new messages."""
         seat = self._seat(request)
         shown = self._stage.shows(seat)
         if shown:
@@ -73,7 +73,7 @@ class Window:
         )
 
     async def _leap(self, request: web.Request) -> web.Response:
-        """Time is sent ahead; the way there takes a while."""
+        """Send time ahead; the way there takes a while."""
         leap = self._leaps.get(str((await request.json()).get("leap")))
         if leap is None:
             raise web.HTTPBadRequest
@@ -83,14 +83,14 @@ class Window:
         return web.Response(status=204)
 
     async def _start_again(self, request: web.Request) -> web.Response:
-        """Another bot on the same data; the page then has to be loaded again."""
+        """Start another bot on the same data; the page has to be loaded again afterwards."""
         self._seat(request)
         assert self._restart
         await self._stage.restart(self._restart)
         return web.Response(status=204)
 
     async def _sit_down(self, request: web.Request) -> web.Response:
-        """A page opens: show its seat's channel to it, and to it as its seat's person."""
+        """Show a newly opened page the channel of its seat, as the seat's person sees it."""
         seat = self._seat(request)
         zone = request.cookies.get("timezone", "")
         async with self._stage.turn:
@@ -98,10 +98,10 @@ class Window:
             return await self._ask(request, {"viewer_id": str(seat.viewer.id)})
 
     async def _act(self, request: web.Request) -> web.Response:
-        """A click, a command, a modal. One at a time, and on what is there now.
+        """Pass on a click, a command or a form. One at a time, on the present state of the channel.
 
-        The page may be half a second behind the channel. What it asks for is checked against the channel
-        itself all the same, so a refusal for that reason alone is worth asking again.
+        The page may be half a second behind the channel. SimCord checks the action against the channel itself
+        anyway, so an action refused for a stale page alone is tried once more, with the present revision.
         """
         self._require_shown(request)
         wish = await request.json()
@@ -131,10 +131,10 @@ class Window:
 
     def _require_shown(self, request: web.Request) -> None:
         if not self._stage.shows(self._seat(request)):
-            raise web.HTTPUnauthorized  # the page then stops asking; the rail offers to come back
+            raise web.HTTPUnauthorized  # the page then stops its requests; the rail offers the way back
 
     async def _ask_again(self, request: web.Request) -> web.Response:
-        """What every preview answers alike, so the next one may: this one may be about to end."""
+        """Pass on a request that any preview can answer: the next one, if the present one is about to end."""
         try:
             return await self._ask(request)
         except web.HTTPServiceUnavailable:
@@ -150,7 +150,7 @@ class Window:
                 request.method, origin + request.path_qs, json=body, headers=headers
             ) as answer:
                 return await _copy(answer)
-        except (LookupError, ClientError) as error:  # between two previews
+        except (LookupError, ClientError) as error:  # no preview at the moment
             raise web.HTTPServiceUnavailable from error
 
 
@@ -166,7 +166,7 @@ def _is_late(refusal: dict[str, Any]) -> bool:
 
 @web.middleware
 async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other sites' requests, and names other than this machine's (DNS rebinding)."""
+    """Refuse requests from other sites, and host names other than this machine's (DNS rebinding)."""
     origin = request.headers.get(hdrs.ORIGIN, f"http://{request.host}")
     if request.url.host not in {"localhost", "127.0.0.1"} or origin != f"http://{request.host}":
         raise web.HTTPForbidden

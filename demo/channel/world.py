@@ -14,7 +14,7 @@ from discord.ext import commands
 from demo.channel.clock import Clock
 
 GUILD = "Anime Club"
-ROLE = "Regulars"  # whom a feed may mention; everybody is one
+ROLE = "Regulars"  # a role that feeds may mention; every member has it
 GENERAL, RESTRICTED = "general", "after-dark"
 CHANNELS = (GENERAL, "airing", RESTRICTED)
 DAY = 24 * 60 * 60
@@ -22,7 +22,7 @@ PATIENCE = 12.0  # seconds that an action waits for the bot's answer: longer tha
 
 
 class _Env(simcord.Env):
-    """What the bot raises, it answers; SimCord would tell the person that the outcome is uncertain."""
+    """Leaves errors to the bot, which answers them; SimCord would tell the person that the outcome is uncertain."""
 
     def _record_error(self, error: BaseException) -> None:
         del error  # the bot has logged it
@@ -30,9 +30,9 @@ class _Env(simcord.Env):
 
 @dataclass(frozen=True)
 class CastMember:
-    """Somebody to be in the server: called `name`, shown as `shown`, with an account that is `days` old.
+    """A member to create: called `name`, shown as `shown`, with an account that is `days` old.
 
-    Without a seat nobody can be them: they are members, and that is all. `says` stands in the channel already.
+    A visitor of the demo can only be a member with a seat. `says` is a message that is in the channel from the start.
     """
 
     name: str
@@ -48,7 +48,7 @@ CAST = (CastMember("aoi", "Aoi", days=5 * 365, has_seat=True), CastMember("ren",
 
 @dataclass(frozen=True)
 class Participant:
-    """One member of the server. `user` acts in the DMs, `member` in the server."""
+    """A member of the server. `user` acts in direct messages, `member` in the server."""
 
     cast: CastMember
     user: simcord.UserHandle
@@ -69,13 +69,13 @@ class ChannelWorld:
         return self.channels[GENERAL]
 
     async def restart(self, bot: commands.Bot) -> None:
-        """Put `bot`, which must be unstarted, in the place of the one before."""
+        """Replace the bot by `bot`, which must be unstarted."""
         with self.env.time_context():
             await self.env.restart_bot(bot)
         await self.restrict(bot)
 
     async def restrict(self, bot: commands.Bot) -> None:
-        """Set the age restriction of a channel where `bot` sees it: SimCord does not know any."""
+        """Set the age restriction of a channel as `bot` sees it: SimCord knows no age restrictions."""
         await self.env.settle()
         channel = bot.get_channel(self.channels[RESTRICTED].id)
         assert isinstance(channel, discord.TextChannel)
@@ -84,7 +84,7 @@ class ChannelWorld:
 
 @asynccontextmanager
 async def open_world(bot: commands.Bot, cast: Sequence[CastMember], clock: Clock) -> AsyncGenerator[ChannelWorld]:
-    """Build the world at the time of `clock`, which SimCord then runs, and the bot in it."""
+    """Build the world at the time of `clock`, and start the bot in it. From then on SimCord runs the clock."""
     env = _Env(bot, check_errors=False, settle_timeout=PATIENCE)
     env.backend.bot_user.name = "Musubi"
     users = [_user(env, part, clock.exact()) for part in cast]
@@ -104,13 +104,13 @@ async def open_world(bot: commands.Bot, cast: Sequence[CastMember], clock: Clock
 
 
 def _user(env: simcord.Env, part: CastMember, now: float) -> simcord.UserHandle:
-    """An account whose age is in its id."""
+    """An account created `part.days` before `now`: Discord's ids hold their time."""
     _turn_clock(env, now - part.days * DAY)
     return env.create_user(part.name, global_name=part.shown)
 
 
 def _turn_clock(env: simcord.Env, to: float) -> None:
-    """Set the clock, which begins on 2026-01-01. Only before the bot starts: no timer of its runs."""
+    """Set the clock, which begins on 2026-01-01. Only before the bot starts, while none of its timers run."""
     env.backend.advance_clock(to - env.now().timestamp())
 
 
