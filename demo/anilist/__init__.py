@@ -1,6 +1,6 @@
 """A stand-in for AniList: API, OAuth and the pages that a link needs, over made-up people and real media facts.
 
-It executes questions against AniList's own schema, so it can't be asked for what AniList doesn't have.
+It executes operations against AniList's own schema, so it refuses every field that AniList doesn't have.
 """
 
 from demo.anilist.club import CLUB, VISITORS

@@ -1,7 +1,7 @@
-"""When episodes air: the recorded airings, moved into the week after the world's start, and an episode every week.
+"""Air times: the recorded airings, moved into the week after the world's start, with an episode every week.
 
-What is behind has aired, what is ahead will as time passes; a title's status follows. Tests and the demo put titles on
-air, delay and cancel. Knows nothing of questions.
+Episodes before that time have aired, and later episodes air as time passes; a title's status follows. Tests and the
+demo put titles on air, delay episodes and cancel them. Knows nothing of GraphQL.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,11 @@ import msgspec
 from demo.anilist.media import Node, all_media
 
 WEEK = 7 * 86400
-_FORESEEN = 12 * WEEK  # what AniList knows ahead of a title whose length nobody knows
+_FORESEEN = 12 * WEEK  # the schedule that AniList has ahead for a title of unknown length
 
 
 class ScheduledAiring(msgspec.Struct, frozen=True, kw_only=True):
-    """One episode; `airing_at` is in unix seconds."""
+    """An episode; `airing_at` is in unix seconds."""
 
     id: int
     media_id: int
@@ -25,15 +25,15 @@ class ScheduledAiring(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _WeeklySchedule:
-    """Episode `number` airs at `at`, the others weekly before and after it, to `last` (None: nobody knows)."""
+    """Episode `number` airs at `at`, the others weekly before and after it, up to `last` (None: unknown length)."""
 
     def __init__(self, number: int, at: int, last: int | None) -> None:
         self.last = last
-        self._delays: list[tuple[int, int]] = []  # from which episode on, seconds
+        self._delays: list[tuple[int, int]] = []  # (first episode, seconds)
         self._moved: dict[int, int | None] = {}  # None: cancelled
         self._number = number
         self._at = at
-        self._known: dict[int, list[tuple[int, int]]] = {}  # by the last episode; until the plan changes
+        self._known: dict[int, list[tuple[int, int]]] = {}  # by the last episode; emptied when the schedule changes
 
     def delay(self, first: int, seconds: int) -> None:
         self._delays.append((first, seconds))
@@ -44,7 +44,7 @@ class _WeeklySchedule:
         self._known.clear()
 
     def times(self, until: int) -> list[tuple[int, int]]:
-        """The episodes with their times; of a title without a known end those `until` then."""
+        """The episodes with their times; a title of unknown length has the episodes that air up to `until`."""
         last = self.last or self._number + max(0, (until - self._at) // WEEK)
         if last not in self._known:
             times = ((episode, self._time(episode)) for episode in range(1, last + 1))
@@ -59,7 +59,7 @@ class _WeeklySchedule:
 
 
 class AiringCalendar:
-    """Every episode that has aired or will."""
+    """Every past and future episode."""
 
     def __init__(self, *, now: Callable[[], int]) -> None:
         self._now = now
@@ -70,38 +70,38 @@ class AiringCalendar:
                 self.put_on_air(node["id"], recorded["episode"], now() + ahead, last=node["episodes"])
 
     def put_on_air(self, media_id: int, episode: int, at: int, *, last: int | None) -> None:
-        """`episode` airs at `at`, the others weekly before and after it; also for a medium of a test's own."""
+        """`episode` airs at `at`, the others weekly before and after it. A test's own media can be put on air, too."""
         self._plans[media_id] = _WeeklySchedule(episode, at, last)
 
     def delay(self, media_id: int, episode: int, seconds: int) -> None:
-        """`episode` and all after it air so much later, or earlier."""
+        """Delay `episode` and all later episodes; negative `seconds` bring them forward."""
         self._plans[media_id].delay(episode, seconds)
 
     def move(self, media_id: int, episode: int, at: int) -> None:
-        """Only `episode` airs at another time."""
+        """Move `episode` alone."""
         self._plans[media_id].move(episode, at)
 
     def cancel(self, media_id: int, episode: int) -> None:
-        """`episode` does not air; the others stay."""
+        """Cancel `episode`; the others stay."""
         self._plans[media_id].move(episode, None)
 
     def all(self) -> list[ScheduledAiring]:
-        """What has aired and what is known ahead, title by title."""
+        """All past episodes and the known future ones, title by title."""
         return [airing for media_id in self._plans for airing in self.of(media_id)]
 
     def of(self, media_id: int) -> list[ScheduledAiring]:
-        """A title's episodes in their order; none of one that was never on air."""
+        """A title's episodes in their order; none for a title that was never on air."""
         return [_airing(media_id, episode, at) for episode, at in self._times(media_id)]
 
     def next(self, media_id: int) -> ScheduledAiring | None:
-        """What airs next of a title."""
+        """A title's next episode; None when none is known."""
         now = self._now()
         ahead = [(at, episode) for episode, at in self._times(media_id) if at > now]
         at, episode = min(ahead, default=(0, 0))
         return _airing(media_id, episode, at) if ahead else None
 
     def status(self, node: Node) -> str | None:
-        """AniList's ``MediaStatus`` as of now: as recorded for what was never on air."""
+        """AniList's ``MediaStatus`` as of now; the recorded status for a title that was never on air."""
         if node["id"] not in self._plans:
             return node["status"]
         now = self._now()

@@ -1,4 +1,4 @@
-"""Descriptions and trailers for a handful of media: made up, in the ways in which AniList's own are written.
+"""Descriptions and trailers for a handful of media: made up, in the style of AniList's own.
 
 AniList sends HTML's line breaks, italics and entities even where no HTML is asked for, and keeps spoilers in ``~!…!~``.
 """

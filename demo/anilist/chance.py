@@ -1,4 +1,4 @@
-"""Lists made up by chance, the same ones every time: of everything something, and much that is hard to show."""
+"""Lists made up by chance, the same in every run: they cover every kind of value, and much that is hard to show."""
 
 from collections.abc import Callable
 from zlib import crc32
@@ -12,7 +12,7 @@ _NOTES = ("with *Mum*", "~!the twist in the end!~", "stopped at `ep 7` @everyone
 
 
 def entries_by_chance(person: AniListUser, new_id: Callable[[], int], now: int) -> list[MediaList]:
-    """What is on the person's list, as of `now`; `new_id` numbers the entries."""
+    """The entries on the person's list as of `now`; `new_id` numbers them."""
     return [_made_up(new_id(), person, node, now) for node in all_media().values() if _is_listed(person, node)]
 
 
@@ -61,7 +61,7 @@ def _progress(node: Node, status: str, chance: int) -> int:
 
 
 def _date(chance: int) -> DateParts:
-    """Of every fourth date only the year is known."""
+    """A date; every fourth date has a year only."""
     year = 2018 + chance % 8
     return DateParts(year, 1 + chance % 12, 1 + chance % 28) if chance % 4 else DateParts(year)
 
@@ -71,5 +71,5 @@ def _custom_lists(options: UserListOptions, chance: int) -> tuple[str, ...]:
 
 
 def _chance(person: AniListUser, node: Node, about: str) -> int:
-    """A number that looks random and is the same in every run."""
+    """A hash that looks random and is the same in every run."""
     return crc32(f"{about}:{node['id']}:{person.id}:{about}".encode())

@@ -1,6 +1,6 @@
-"""People with tastes, for a server's demo: some agree, some don't, and all of them watch titles that air.
+"""People with tastes, for the demo's server: some agree, some don't, and all of them watch titles that air.
 
-The visitors are who one can be in the demo. The others are members already. All of them are made up.
+Visitors of the demo can be any of VISITORS. The CLUB are members already. All of them are made up.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from demo.anilist.people import JUNO, PEOPLE, TSUMUGI, AniListUser, UserListOpti
 
 
 def _timezone() -> str:
-    """This machine's, as AniList writes it: where anybody who tries the demo is, too."""
+    """This machine's time zone, as AniList writes it: visitors of the demo are in the same zone."""
     seconds = int((datetime.now().astimezone().utcoffset() or timedelta()).total_seconds())
     hours, minutes = divmod(abs(seconds) // 60, 60)
     return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}"

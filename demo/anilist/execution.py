@@ -1,8 +1,8 @@
-"""How the stand-in executes GraphQL: as graphql-core does, with a short way for plain leaves.
+"""Execution of GraphQL operations: graphql-core's executor, with a shortcut for plain leaves.
 
 Most fields of an answer are scalars and enums of plain data. graphql-core calls a dozen functions for each; here a
 compiled reader takes their place. A field that a reader can't take (it has a resolver or arguments, or its value is
-not of its type) goes graphql-core's way, which finds the error. Knows no field of AniList's.
+not of its type) is left to graphql-core, which finds the error. Knows no field of AniList's.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ from demo.anilist.world import ResolverContext
 
 
 async def execute(question: Operation, context: ResolverContext) -> ExecutionResult:
-    """The answer to a document that the schema has nothing against."""
+    """The answer to a document that is valid against the schema."""
     result = _execute(
         schema(),
         question.document,
@@ -38,7 +38,7 @@ async def execute(question: Operation, context: ResolverContext) -> ExecutionRes
 
 
 class _LeafExecutor(Executor[Any]):
-    """Takes plain leaves the short way."""
+    """Reads plain leaves by the shortcut."""
 
     def execute_field(
         self,
@@ -58,7 +58,10 @@ class _LeafExecutor(Executor[Any]):
 
 @cache
 def _reader(parent_type: GraphQLObjectType, name: str) -> Callable[[Any], Any] | None:
-    """Reads a plain leaf from its source; Undefined where it can't. None for a field that is no plain leaf."""
+    """A reader of a plain leaf: it returns the value, or Undefined for a value of another type.
+
+    None for a field that is no plain leaf.
+    """
     field = parent_type.fields.get(name)
     kind = cast("Any", _nullable(field.type)) if field and field.resolve is None else None
     if field is None or not is_leaf_type(kind):
@@ -76,5 +79,5 @@ def _reader(parent_type: GraphQLObjectType, name: str) -> Callable[[Any], Any] |
 
 
 def _is_coroutine(value: Any) -> TypeGuard[Awaitable[Any]]:
-    """The only kind of awaitable that a resolver of the stand-in returns."""
+    """Whether to await a value: resolvers of the stand-in return no other awaitables."""
     return type(value) is CoroutineType

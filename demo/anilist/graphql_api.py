@@ -1,6 +1,6 @@
-"""The GraphQL endpoint: a question in, AniList's answer and its headers out.
+"""The GraphQL endpoint: an operation in, AniList's answer and its headers out.
 
-graphql-core executes against AniList's schema. Knows HTTP and AniList's error shapes; not what fields mean.
+graphql-core executes against AniList's schema. Knows HTTP and AniList's error shapes; not the meaning of fields.
 """
 
 import logging
@@ -73,7 +73,7 @@ class GraphQLApi:
 
 
 def _invalid_token(question: Operation) -> ExecutionResult:
-    """A token that is no good spoils every question, also one that needs none."""
+    """The answer to an invalid token, which spoils every operation, even an operation that needs none."""
     error = GraphQLError("Invalid token", nodes=question.operation, original_error=Refusal(400, "Invalid token"))
     return ExecutionResult(dict.fromkeys(question.fields), [error])
 

@@ -1,6 +1,6 @@
-"""AniList's rate limit: a sliding minute, and a minute's block beyond it.
+"""AniList's rate limit: a sliding minute, and a block of a minute beyond it.
 
-https://docs.anilist.co/guide/rate-limiting. Here it counts everybody together.
+https://docs.anilist.co/guide/rate-limiting. Here the limit counts all clients together.
 """
 
 from collections import deque
@@ -19,7 +19,7 @@ class Limit:
         self._blocked_until = 0
 
     def take(self) -> bool:
-        """Count a request; False when it is one too many."""
+        """Count a request; False beyond the limit."""
         if self.per_minute is None:
             return True
         now = self._now()
@@ -34,13 +34,13 @@ class Limit:
         return True
 
     def headers(self) -> dict[str, str]:
-        """What every answer says about the limit."""
+        """The headers about the limit on every answer."""
         if self.per_minute is None:
             return {}
         left = self.per_minute - len(self._taken)
         return {"X-RateLimit-Limit": str(self.per_minute), "X-RateLimit-Remaining": str(left)}
 
     def block_headers(self) -> dict[str, str]:
-        """What a 429 says besides."""
+        """The further headers of a 429."""
         wait = max(self._blocked_until - self._now(), 0)
         return {"Retry-After": str(wait), "X-RateLimit-Reset": str(self._blocked_until), "X-RateLimit-Remaining": "0"}

@@ -10,7 +10,7 @@ from demo.anilist.media import Node, all_media
 
 
 class DateParts(msgspec.Struct, frozen=True):
-    """A date of which any part may be unknown; all of them: no date."""
+    """A date of which any part may be unknown; without all parts it is no date."""
 
     year: int | None = None
     month: int | None = None
@@ -41,7 +41,7 @@ class MediaList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Lists:
-    """Everybody's entries."""
+    """The entries of all people."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Lists:
         return self._last_id
 
     def copied(self) -> Self:
-        """The same entries, to go on with; entries themselves never change."""
+        """A copy to change; it shares the entries, which never change."""
         return type(self)(self._last_id, self._entries, self._keys)
 
     def of(self, user_id: int, media_type: str) -> list[MediaList]:
@@ -84,5 +84,5 @@ class Lists:
 
 
 def total(node: Node) -> int | None:
-    """How many episodes or chapters there are; None while that is unknown."""
+    """The number of episodes or chapters; None while it is unknown."""
     return node["episodes"] if node["type"] == "ANIME" else node["chapters"]

@@ -21,7 +21,7 @@ def all_media() -> Mapping[int, Node]:
 
 
 def find(media: Iterable[Node], **filters: Any) -> list[Node]:
-    """What ``Page.media`` and ``Media`` find for their arguments. Raises Refusal for one that is not understood."""
+    """The media that fit the arguments of ``Page.media`` and ``Media``. Raises Refusal for an unknown argument."""
     sort = filters.pop("sort", None)
     search = filters.pop("search", None)
     found = [node for node in media if all(_passes(node, *item) for item in filters.items())]
@@ -31,17 +31,17 @@ def find(media: Iterable[Node], **filters: Any) -> list[Node]:
 
 
 def titles(node: Node) -> list[str]:
-    """Every name that a medium goes by."""
+    """All names of a medium."""
     return [text for text in (*node["title"].values(), *node["synonyms"]) if text]
 
 
 def trend(node: Node) -> int:
-    """How much is going on about a medium: most about what airs."""
+    """The present popularity of a medium; media on air have the most."""
     return (node["popularity"] or 0) // (100 if node["status"] == "RELEASING" else 5000)
 
 
 def _ranked(nodes: Iterable[Node], search: str) -> list[Node]:
-    """Those whose names hold every word, names that begin with the text first, then the popular."""
+    """Media with a name that has every word: first those with a name that begins with the text, then by popularity."""
     wanted = search.casefold()
 
     def holds(node: Node) -> bool:
@@ -76,7 +76,7 @@ _LISTS: dict[str, Callable[[Node], list[str]]] = {
 
 
 def fuzzy_number(date: Mapping[str, int | None]) -> int | None:
-    """AniList's ``FuzzyDateInt``: YYYYMMDD with 00 for what is unknown; None without a year."""
+    """AniList's ``FuzzyDateInt``: YYYYMMDD with 00 for unknown parts; None without a year."""
     year = date["year"]
     return None if year is None else year * 10000 + (date["month"] or 0) * 100 + (date["day"] or 0)
 

@@ -72,7 +72,7 @@ class OAuth:
         )
 
     async def decide(self, request: web.Request) -> web.Response:
-        """POST of the consent page."""
+        """The POST of the consent page."""
         if wrong := self._unfit(request.query):
             return wrong
         person = self._visitors.of(request)
@@ -84,12 +84,12 @@ class OAuth:
         return self._granted(person, request.query)
 
     async def pin(self, _request: web.Request) -> web.Response:
-        """Where apps without an address of their own have the code or token shown."""
+        """The page that shows code or token to people, for apps without an address of their own."""
         body = '<p>Copy this and paste it into the app.</p><textarea readonly aria-label="Pin"></textarea>'
         return pages.page("AniList", "Authorize pin", f"{body}<button>Copy</button>", script=_PIN_SCRIPT)
 
     async def token(self, request: web.Request) -> web.Response:
-        """POST: a one-time code for an access token."""
+        """POST: exchange a one-time code for an access token."""
         given = await read_token_request(request)
         if given.get("grant_type") != "authorization_code":
             return _unsupported_grant()
@@ -109,7 +109,7 @@ class OAuth:
         )
 
     def _unfit(self, query: Mapping[str, str]) -> web.Response | None:
-        """The answer to a request that can't go on; it never leads back to the app."""
+        """The answer to an invalid request; it never leads back to the app."""
         if query.get("response_type") not in {"token", "code"} or "client_id" not in query:
             return _unsupported_grant()
         is_known = query["client_id"] == self._app.client_id
@@ -123,7 +123,7 @@ class OAuth:
         return self._back(query, {"access_token": token, "token_type": "Bearer", "expires_in": str(LIFETIME)})
 
     def _back(self, query: Mapping[str, str], parameters: Mapping[str, str]) -> web.Response:
-        """Back to the app, by query for the code grant and by fragment for the implicit one; state comes last."""
+        """Redirect to the app, by query for the code grant and by fragment for the implicit grant; state comes last."""
         state = {"state": query["state"]} if "state" in query else {}
         mark = "?" if query["response_type"] == "code" else "#"
         return redirect(f"{self._app.redirect_uri}{mark}{urlencode({**parameters, **state})}")
@@ -137,7 +137,7 @@ class OAuth:
 
 
 def mint_code() -> str:
-    """Long and hexadecimal, as league's encrypted codes are."""
+    """A long hexadecimal code, like league's encrypted codes."""
     return "def50200" + secrets.token_hex(360)
 
 

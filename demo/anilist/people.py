@@ -1,7 +1,7 @@
-"""The people who have an account at the stand-in AniList. All of them are made up.
+"""The people with an account at the stand-in AniList. All of them are made up.
 
-AniList's names are 2 to 20 letters and digits, which leaves room for ``everyone`` and ``null``; the names of
-custom lists and of advanced scores are free text.
+AniList's names are 2 to 20 letters and digits, so ``everyone`` and ``null`` are possible names; the names of custom
+lists and of advanced scores are free text.
 """
 
 import msgspec
@@ -17,7 +17,7 @@ class UserListOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AniListUser(msgspec.Struct, frozen=True, kw_only=True):
-    """An AniList account. `likes` and `dislikes` are genres; without any, the lists are made by chance."""
+    """An AniList account. `likes` and `dislikes` are genres; a person without likes has lists made by chance."""
 
     id: int
     name: str

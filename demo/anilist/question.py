@@ -1,4 +1,4 @@
-"""Reading a GraphQL request. https://graphql.org/learn/serving-over-http/"""
+"""Parsing and validation of a GraphQL request. https://graphql.org/learn/serving-over-http/"""
 
 from functools import lru_cache
 from typing import Any
@@ -21,9 +21,9 @@ from demo.anilist.schema import schema
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """A request's document and variables, and the operation that is to be executed, where that is clear.
+    """A request's document and variables, and the operation to execute; None if the request leaves it open.
 
-    `errors` are what the schema has against the document.
+    `errors` are the schema's objections to the document.
     """
 
     document: DocumentNode
@@ -33,14 +33,14 @@ class Operation(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The operation's name; of an unnamed one the first field's, empty when there is neither."""
+        """The operation's name; without a name, that of its first field; empty without either."""
         if self.operation is not None and self.operation.name is not None:
             return self.operation.name.value
         return next(iter(self.fields), "")
 
     @property
     def fields(self) -> list[str]:
-        """The fields at the top, by the names that the answer gives them."""
+        """The top fields, by their names in the answer."""
         selections = self.operation.selection_set.selections if self.operation is not None else ()
         return [(one.alias or one.name).value for one in selections if isinstance(one, FieldNode)]
 
@@ -52,7 +52,7 @@ class _Body(msgspec.Struct, rename="camel"):
 
 
 async def read_question(request: web.Request) -> Operation:
-    """Raises Refusal when the request is no GraphQL question."""
+    """The request's operation. Raises Refusal for a request that is no GraphQL."""
     if request.content_type != "application/json":
         raise Refusal(400, "The Content-Type of a question must be application/json.")
     try:
@@ -67,6 +67,6 @@ async def read_question(request: web.Request) -> Operation:
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> tuple[DocumentNode, list[GraphQLError]]:
-    """A document and its errors. The same few texts come again and again. Raises GraphQLSyntaxError."""
+    """A document and its errors, cached: the same few texts are sent again and again. Raises GraphQLSyntaxError."""
     document = parse(text)
     return document, validate(schema(), document)

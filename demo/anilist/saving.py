@@ -31,7 +31,7 @@ _PLAIN = {
 
 
 def saved(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> MediaList:
-    """Create or change the owner's entry by what is given; the rest stays. Raises Refusal."""
+    """Create or change the owner's entry by the values `given`; others stay. Raises Refusal."""
     entry = _entry(world, owner, given)
     after = _changed(world, owner, entry, given)
     world.lists.put(after)
@@ -41,7 +41,7 @@ def saved(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> Med
 def saved_alike(
     world: AniListWorld, owner: AniListUser, entry_ids: list[int], given: dict[str, Any]
 ) -> list[MediaList]:
-    """Change several of the owner's entries by what is given, all or none. Raises Refusal."""
+    """Change several of the owner's entries by the values `given`, all or none. Raises Refusal."""
     entries = [_entry(world, owner, {"id": entry_id}) for entry_id in entry_ids]
     changed = [_changed(world, owner, entry, given) for entry in entries]
     for entry in changed:
@@ -55,7 +55,7 @@ def _changed(world: AniListWorld, owner: AniListUser, before: MediaList, given: 
     _check(given)
     changes = {attribute: given[name] for name, attribute in _PLAIN.items() if name in given}
     if "notes" in changes:
-        changes["notes"] = _ABOVE.split(changes["notes"], 1)[0]  # AniList cuts them off there, and says nothing
+        changes["notes"] = _ABOVE.split(changes["notes"], 1)[0]  # AniList cuts notes off there without an error
     changes |= _lists_and_dates(owner.options[all_media()[before.media_id]["type"]].custom_lists or (), given)
     after = msgspec.structs.replace(before, **changes, updated_at=world.now())
     if given.get("status") == "COMPLETED" and after.completed_at == DateParts():
@@ -64,7 +64,7 @@ def _changed(world: AniListWorld, owner: AniListUser, before: MediaList, given: 
 
 
 def _entry(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> MediaList:
-    """The entry to change, or a new one that is not on the list yet."""
+    """The entry to change, or a new entry that is not on the list yet."""
     if "id" in given:
         entry = world.lists.entry(given["id"])
         if entry is None or entry.user_id != owner.id:

@@ -21,7 +21,7 @@ _INSIDE_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @cache
 def schema() -> GraphQLSchema:
-    """The executable schema. What the stand-in can't answer at its doors is refused, never made up."""
+    """The executable schema. Fields that the stand-in can't answer are refused, never made up."""
     built = build_schema(_FILE.read_text())
     for door in _DOORS:
         for name, field in _fields(built, door).items():
@@ -38,7 +38,7 @@ def read_field(source: Node | msgspec.Struct, info: Info, **_arguments: Any) -> 
 
 
 def value_of(source: Node | msgspec.Struct, name: str) -> Any:
-    """A key of plain data, or a struct's attribute; null when there is neither."""
+    """A key of plain data, or a struct's attribute; null without either."""
     return source.get(name) if isinstance(source, dict) else getattr(source, _attribute(name), None)
 
 

@@ -1,4 +1,4 @@
-"""Scores are kept from 0 (none) to 100, and shown and typed in the five formats that AniList has."""
+"""Scores: kept from 0 (none) to 100, and shown and typed in AniList's five formats."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ _SMILEYS = (35, 60, 85)
 
 
 def _band(raw: int, ends: tuple[int, ...]) -> int:
-    """Which band a score falls into, from 1; the last band has no end."""
+    """The band of a score, from 1; the last band has no end."""
     return 1 + sum(raw > end for end in ends) if raw else 0
 
 
@@ -28,10 +28,10 @@ _RAW: dict[str, Callable[[float], int]] = {
 
 
 def shown(raw: int, score_format: str) -> float:
-    """A kept score as `score_format` shows it."""
+    """A kept score in `score_format`."""
     return _SHOWN[score_format](raw)
 
 
 def kept(score: float, score_format: str) -> int:
-    """A score typed in `score_format` as it is kept; not checked for being within 0 to 100."""
+    """The kept score for a score typed in `score_format`; the range of 0 to 100 is not checked."""
     return _RAW[score_format](score)

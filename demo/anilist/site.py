@@ -22,7 +22,7 @@ _SETTINGS = "/settings/apps"
 
 
 class Site:
-    """What a browser sees at the stand-in besides OAuth."""
+    """The stand-in's pages for browsers, OAuth's aside."""
 
     def __init__(self, world: AniListWorld, app: App, tokens: Tokens, oauth: OAuth, visitors: Visitors) -> None:
         self._world = world
@@ -52,12 +52,12 @@ class Site:
         return self._visitors.choose(request)
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        """On to the consent page that sent the browser here, with its query."""
+        """Redirect to the consent page that sent the browser here, with its query."""
         query = request.query_string.removeprefix("apiVersion=v2&")
         return await self._visitors.sign_in(request, f"{PATH}/authorize?{query}" if query else _SETTINGS)
 
     async def settings(self, request: web.Request) -> web.Response:
-        """The approved apps, which is where a person takes an approval back."""
+        """The page of approved apps, where a person revokes an approval."""
         visitor = self._visitors.of(request)
         if visitor is None:
             return redirect("/login")
@@ -73,7 +73,7 @@ class Site:
         return redirect(_SETTINGS)
 
     async def profile(self, request: web.Request) -> web.Response:
-        """By name or by id, as at AniList."""
+        """A profile by name or by id, as at AniList."""
         given = request.match_info["user"]
         visitor = self._visitors.of(request)
         viewer = self._world.people.get(visitor.id) if visitor else None

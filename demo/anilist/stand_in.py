@@ -1,4 +1,4 @@
-"""The stand-in AniList, put together: API, OAuth and site on one address, with a handle on everything for tests."""
+"""The stand-in AniList, put together: API, OAuth and site on one address, with a handle on every part for tests."""
 
 import secrets
 import time
@@ -29,10 +29,9 @@ REDIRECT_URI = "http://localhost:8080/callback"
 class StandIn:
     """An AniList on this machine, with one registered app.
 
-    The login page offers to be one of `people`; the `others` sign in elsewhere.
-    `client_secret` None makes one up. `site_url` is the address to name in avatars and links where it isn't the one
-    that is served. `per_minute` None switches the request limit off. Everything survives from one :meth:`serve` to the
-    next.
+    The login page offers `people`; the `others` sign in elsewhere. A `client_secret` of None is replaced by a random
+    secret. `site_url` is the address in avatars and links, if it differs from the served address. `per_minute` None
+    switches the request limit off. All data survives from one :meth:`serve` to the next.
     """
 
     def __init__(
@@ -80,13 +79,13 @@ class StandIn:
 
     @property
     def pin_url(self) -> str:
-        """The redirect address of an app without one; goes into ``app.redirect_uri``."""
+        """The redirect address of an app without its own; goes into ``app.redirect_uri``."""
         return f"{self.oauth_url}/pin"
 
     def token_for(self, person: AniListUser, *, algorithm: str = "RS256", believed: bool = False, **claims: Any) -> str:
-        """A token as after consent, or a deliberately wrong one.
+        """A token as after consent, or a deliberately wrong token.
 
-        `claims` replace the token's own (``aud="999"``, ``exp=1``, ``sub="7"``); None leaves one out. A `believed`
+        `claims` replace the token's own (``aud="999"``, ``exp=1``, ``sub="7"``); None leaves a claim out. A `believed`
         token opens `person`'s account all the same, so that only Musubi's own checks can stop it.
         """
         return self.tokens.mint(person.id, self.app.client_id, algorithm=algorithm, believed=believed, **claims)
@@ -96,12 +95,12 @@ class StandIn:
         return self._codes.issue(person.id, self.app.redirect_uri)
 
     def revoke(self, token: str) -> None:
-        """As if the person had revoked the app: the token is no good any more."""
+        """Revoke the token, as if the person had revoked the app."""
         self.tokens.revoke(token)
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncGenerator[str]:
-        """Serve on loopback and yield the address. What takes seconds once a process is done before anybody waits."""
+        """Serve on loopback and yield the address. The slow parts, schema and key, are made before the first request."""
         schema()
         rsa_key()
         async with serving(self._web(), port) as url:

@@ -1,4 +1,4 @@
-"""Lists made up after people's tastes, the same in every run: popular titles, and titles that fit the taste."""
+"""Lists made up by people's tastes, the same in every run: popular titles, and titles that fit the taste."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -25,12 +25,12 @@ _FAVOURITES = {"ANIME": 5, "MANGA": 3}
 
 
 def entries_by_taste(person: AniListUser, new_id: Callable[[], int], now: int) -> list[MediaList]:
-    """What is on the person's list, as of `now`; `new_id` numbers the entries."""
+    """The entries on the person's list as of `now`; `new_id` numbers them."""
     return [_made_up(new_id(), person, node, now) for node in all_media().values() if _is_listed(person, node)]
 
 
 def favourites(entries: list[MediaList]) -> list[int]:
-    """The media that such entries are the best of: some anime, then some manga."""
+    """The best-scored media of the entries: some anime, then some manga."""
     best = sorted((one for one in entries if one.score and not one.private), key=lambda one: (-one.score, one.id))
     return [
         media_id
@@ -49,7 +49,7 @@ def _is_listed(person: AniListUser, node: Node) -> bool:
 
 @cache
 def _fame() -> Mapping[int, float]:
-    """How well known each medium is among those of its type and status: 1 the most, near 0 the least."""
+    """The popularity of each medium among those of its type and status: 1 is the highest, near 0 the lowest."""
     kinds: defaultdict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in sorted(all_media().values(), key=lambda node: node["popularity"] or 0):
         kinds[node["type"], node["status"]].append(node)
@@ -57,7 +57,7 @@ def _fame() -> Mapping[int, float]:
 
 
 def _pull(person: AniListUser, node: Node) -> int:
-    """How much a medium is to the person's taste: -2 to 2."""
+    """How well a medium fits the person's taste: -2 to 2."""
     genres = set(node["genres"])
     return max(-2, min(2, len(genres & set(person.likes)) - len(genres & set(person.dislikes))))
 
@@ -93,13 +93,13 @@ def _status(person: AniListUser, node: Node, chance: int) -> str:
 
 
 def _score(person: AniListUser, node: Node, chance: int) -> int:
-    """The taste, a little of everybody's opinion, and a mood: up to 100, and never none."""
+    """A score from the taste, a little of everybody's opinion, and a mood: 10 to 100."""
     opinion = ((node["averageScore"] or 72) - 72) // 3
     return max(10, min(100, 66 + 14 * _pull(person, node) + opinion + chance // 64 % 13 - 6))
 
 
 def _progress(node: Node, status: str, chance: int) -> int:
-    """Who watches what airs is a little behind it."""
+    """The progress; a person who watches an airing title is a little behind."""
     if status == "PLANNING":
         return 0
     if status == "CURRENT" and node["nextAiringEpisode"]:
@@ -114,5 +114,5 @@ def _date(time: int) -> DateParts:
 
 
 def _chance(person: AniListUser, node: Node, about: str) -> int:
-    """A number that looks random and is the same in every run."""
+    """A hash that looks random and is the same in every run."""
     return int.from_bytes(blake2b(f"{about}:{node['id']}:{person.id}".encode(), digest_size=4).digest())

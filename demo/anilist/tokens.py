@@ -1,6 +1,6 @@
 """Access tokens shaped like AniList's, which come from Laravel Passport: RS256 with a 4096 bit key, valid for a year.
 
-The key is made again in every process. Knows nothing of HTTP.
+The key is new in every process. Knows nothing of HTTP.
 """
 
 import secrets
@@ -16,7 +16,7 @@ from jwt.types import Options
 LIFETIME = 365 * 86400
 _UNCHECKED: Options = {
     "verify_aud": False,  # AniList takes the tokens of every app
-    "verify_exp": False,  # these are compared with the clock in use
+    "verify_exp": False,  # these claims are compared with the stand-in's own clock
     "verify_iat": False,
     "verify_nbf": False,
     "verify_sub": False,
@@ -29,7 +29,7 @@ def rsa_key() -> rsa.RSAPrivateKey:
 
 
 class Tokens:
-    """The tokens given out, and which of them still open a door."""
+    """The tokens given out, and whether they are still valid."""
 
     def __init__(self, known_users: Container[int], *, now: Callable[[], int]) -> None:
         self._known_users = known_users
@@ -43,7 +43,7 @@ class Tokens:
     ) -> str:
         """A token for `user_id`; `claims` replace its own, and a claim that is None is left out.
 
-        A `believed` token is the user's, whatever its claims, its age and its signature say.
+        A `believed` token is accepted as the user's, whatever its claims, age and signature are.
         """
         now, jti = self._now(), secrets.token_hex(40)
         own = {"aud": client_id, "jti": jti, "iat": now, "nbf": now, "exp": now + LIFETIME, "sub": str(user_id)}
@@ -56,7 +56,7 @@ class Tokens:
         return token
 
     def holder(self, token: str) -> int | None:
-        """Whose token it is, whatever app it was made for; None when it is no good (any more)."""
+        """The user id of a token, whatever app it was made for; None for an invalid, expired or revoked token."""
         if token in self._revoked:
             return None
         if token in self._believed:
@@ -72,7 +72,7 @@ class Tokens:
         self._revoked.add(token)
 
     def revoke_all(self, user_id: int) -> None:
-        """What revoking the app in AniList's settings does."""
+        """Revoke all tokens of a user, as AniList's settings do for an app."""
         self._revoked |= self._given.pop(user_id, set())
 
 

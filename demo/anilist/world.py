@@ -19,16 +19,16 @@ Keeping = Callable[[MediaList, MediaList], MediaList]
 
 
 def as_asked(_before: MediaList, asked: MediaList) -> MediaList:
-    """What is saved is kept."""
+    """Keeps an entry as the client saved it."""
     return asked
 
 
 class AniListWorld:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
-    `favourites` are the ids of each person's favourite media, the first chosen first. `keeping` is a switch: what is
-    kept of an entry, by the entry before and the entry as a client has asked for it. So are `takes_favourites`, and
-    the methods that do what a person does on AniList's site.
+    `favourites` maps people to the ids of their favourite media, the first chosen first. Tests replace `keeping`, a
+    function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`.
+    Some methods stand for a person's actions on AniList's site.
     """
 
     def __init__(self, people: Iterable[AniListUser], *, now: Callable[[], int]) -> None:
@@ -43,7 +43,7 @@ class AniListWorld:
         self.takes_favourites = True
 
     def media(self, **filters: Any) -> list[Node]:
-        """What is found for the arguments of ``Page.media`` and ``Media``, with the status that each has by now.
+        """The media for the arguments of ``Page.media`` and ``Media``, with their status as of now.
 
         Raises Refusal.
         """
@@ -52,7 +52,7 @@ class AniListWorld:
         return find([{**node, "status": self.airings.status(node)} for node in nodes], **filters)
 
     def person(self, user_id: int | None, name: str | None, *, seen_by: AniListUser | None) -> AniListUser:
-        """By id or by name in any case; a private profile is found by its owner only. Raises Refusal."""
+        """A person by id, or by name in any case; only its owner finds a private profile. Raises Refusal."""
         for person in self.people.values():
             if person.id == user_id or (name is not None and person.name.casefold() == name.casefold()):
                 if person.private_profile and person != seen_by:
@@ -61,11 +61,11 @@ class AniListWorld:
         raise not_found()
 
     def change_settings(self, user_id: int, **changes: object) -> None:
-        """The person's ``name``, ``score_format`` and so on are others from now on."""
+        """Change the person's ``name``, ``score_format`` and so on."""
         self.people[user_id] = msgspec.structs.replace(self.people[user_id], **changes)
 
     def rename_list(self, user_id: int, old: str, new: str | None) -> None:
-        """A custom list for anime is called otherwise, and what is on it stays there; None: it is gone."""
+        """Rename a custom list for anime, whose entries stay on it; None deletes the list."""
         options = self.people[user_id].anime
         names = _renamed(options.custom_lists or (), old, new)
         self.change_settings(user_id, anime=msgspec.structs.replace(options, custom_lists=names))
@@ -74,19 +74,19 @@ class AniListWorld:
 
 
 def _renamed(names: tuple[str, ...], old: str, new: str | None) -> tuple[str, ...]:
-    """Without `old` when `new` is None."""
+    """The names with `old` renamed; without it when `new` is None."""
     return tuple(name for name in (new if name == old else name for name in names) if name)
 
 
 class ResolverContext(msgspec.Struct, frozen=True):
-    """What a resolver needs besides its arguments; `viewer` is None without a token."""
+    """The context of every resolver; `viewer` is None without a token."""
 
     world: AniListWorld
     viewer: AniListUser | None
 
     @property
     def owner(self) -> AniListUser:
-        """The viewer, of whom something is to be changed. Raises Refusal (401)."""
+        """The viewer, as the owner of data to change. Raises Refusal (401)."""
         if self.viewer is None:
             raise unauthorized()
         return self.viewer
@@ -97,7 +97,7 @@ Info = GraphQLResolveInfo[ResolverContext]
 
 @lru_cache(maxsize=8)
 def _beginning(people: tuple[AniListUser, ...], now: int) -> tuple[Lists, dict[int, list[int]]]:
-    """The lists and the favourites that `people` have for a start; the same for every world of that second."""
+    """The first lists and favourites of `people`; cached, as all worlds of the same second have equal ones."""
     lists, best = Lists(), dict[int, list[int]]()
     for person in people:
         make = entries_by_taste if person.likes else entries_by_chance

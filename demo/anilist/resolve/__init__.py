@@ -1,7 +1,7 @@
 """How the stand-in answers each field of AniList's schema; one module per family of types.
 
-A resolver gets its source, graphql-core's info (whose context is a ResolverContext) and the field's arguments. Fields
-without one are read from the source by their name, or are null.
+A resolver gets its source, graphql-core's info (whose context is a ResolverContext) and the field's arguments. A field
+without a resolver is read from the source by its name, or is null.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""``AiringSchedule``: when episodes air. A schedule's source is an Airing."""
+"""``AiringSchedule``: the air times of episodes. A schedule's source is a ScheduledAiring."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,7 +23,7 @@ _ORDERS: dict[str, Callable[[ScheduledAiring], int]] = {
 
 
 def schedules(info: Info, arguments: dict[str, Any]) -> list[ScheduledAiring]:
-    """What ``Page.airingSchedules`` finds; the schema has no argument that is not known here."""
+    """The result of ``Page.airingSchedules``; the schema has no argument that is not known here."""
     sort: Iterable[str | None] = arguments.pop("sort", None) or ()
     not_yet = arguments.pop("notYetAired", None)
     world = info.context.world
@@ -53,7 +53,7 @@ def next_airing_episode(node: Node, info: Info) -> ScheduledAiring | None:
 
 
 def airing_schedule(node: Node, info: Info, **arguments: Any) -> Node:
-    """A title's own, 25 a page."""
+    """A title's own episodes, 25 a page."""
     size = min(arguments.get("perPage") or _MOST, _MOST)
     start = size * ((arguments.get("page") or 1) - 1)
     wanted = {"mediaId": node["id"], "notYetAired": arguments.get("notYetAired"), "sort": ["EPISODE"]}

@@ -1,4 +1,4 @@
-"""``ToggleFavourite`` and ``Favourites``, for media only. The source of favourites is their Person."""
+"""``ToggleFavourite`` and ``Favourites``, for media only. The source of favourites is their AniListUser."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _TYPES = {"animeId": "ANIME", "mangaId": "MANGA"}
 
 
 def toggle_favourite(_root: None, info: Info, **arguments: Any) -> AniListUser:
-    """Favourites come and go; what is of the other type is not found."""
+    """Add a favourite or remove it; a medium of the other type is not found."""
     owner = info.context.owner
     given = {name: value for name, value in arguments.items() if value is not None}
     if unknown := given.keys() - _TYPES:

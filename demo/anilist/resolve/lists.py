@@ -1,4 +1,4 @@
-"""``MediaList``, ``MediaListCollection`` and the mutations. A list entry's source is the Entry."""
+"""``MediaList``, ``MediaListCollection`` and the mutations. A list entry's source is the MediaList."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def media_list_collection(_root: None, info: Info, **arguments: Any) -> Node:
 
 
 def _groups(entries: list[MediaList], person: AniListUser, media_type: str) -> list[Node]:
-    """Status lists without what is hidden from them, then custom lists; an entry may be in several."""
+    """Status lists without entries hidden from them, then custom lists; an entry may be in several."""
     groups = [
         _group(names[media_type], status, [e for e in entries if e.status == status and not e.hidden_from_status_lists])
         for status, names in _NAMES.items()
@@ -68,7 +68,7 @@ def save_media_list_entry(_root: None, info: Info, **arguments: Any) -> MediaLis
 
 
 def update_media_list_entries(_root: None, info: Info, **arguments: Any) -> list[MediaList]:
-    """All of them or, when one is not the viewer's or a value is refused, none."""
+    """Change all entries; none of them when an entry is not the viewer's, or a value is refused."""
     given = {name: value for name, value in arguments.items() if value is not None}
     return saved_alike(info.context.world, info.context.owner, given.pop("ids", []), given)
 
@@ -91,12 +91,12 @@ def user(entry: MediaList, info: Info) -> AniListUser:
 
 
 def score(entry: MediaList, info: Info, **arguments: Any) -> float:
-    """In the format asked for, else in that of the list's owner."""
+    """The score in the wanted format, else in the format of the list's owner."""
     return shown(entry.score, arguments.get("format") or user(entry, info).score_format)
 
 
 def custom_lists(entry: MediaList, info: Info, **arguments: Any) -> Any:
-    """By name whether the entry is in it; null for a person without custom lists."""
+    """Whether the entry is on each custom list, by name; null for a person without custom lists."""
     names = user(entry, info).options[all_media()[entry.media_id]["type"]].custom_lists
     if not names:
         return None

@@ -15,7 +15,7 @@ _NO_COLOUR = "#5c6470"
 
 
 def media(_root: None, info: Info, **filters: Any) -> Node:
-    """The first that fits. Raises Refusal (404) when none does."""
+    """The first medium that fits. Raises Refusal (404) when none does."""
     found = info.context.world.media(**filters)
     if not found:
         raise not_found()
@@ -50,7 +50,7 @@ def relations(node: Node, _info: Info) -> Node:
 
 
 def recommendations(node: Node, _info: Info, **arguments: Any) -> Node:
-    """The best first. Some recommend nothing, as at AniList, where a recommended medium may have been deleted."""
+    """The best first. Some lead to nothing, as at AniList, where a recommended medium may be deleted."""
     if set(arguments.get("sort") or []) - {"RATING_DESC"}:
         raise Refusal(501, "The stand-in AniList sorts recommendations by their rating only.")
     page = GraphQLPage(arguments.get("page") or 1, arguments.get("perPage") or 25)
@@ -80,7 +80,7 @@ def tag_id(tag: Node, _info: Info) -> int:
 
 
 def description(node: Node, _info: Info, **arguments: Any) -> str | None:
-    """Most media have none here."""
+    """The description; most media have none here."""
     if arguments.get("asHtml"):
         raise Refusal(501, "The stand-in AniList does not turn descriptions into HTML.")
     return DESCRIPTIONS.get(node["id"])

@@ -1,4 +1,4 @@
-"""``Page``: one data field at a time, at most 50 of it. https://docs.anilist.co/guide/graphql/pagination"""
+"""``Page``: one data field at a time, at most 50 items. https://docs.anilist.co/guide/graphql/pagination"""
 
 from typing import Any, TypeVar
 
@@ -12,11 +12,11 @@ from demo.anilist.world import Info
 
 _T = TypeVar("_T")
 _MOST = 50
-_SAID_TOTAL = 5000  # AniList says this whatever the true total is
+_SAID_TOTAL = 5000  # AniList gives this number whatever the true total is
 
 
 class GraphQLPage:
-    """A page being filled; only one data field may fill it."""
+    """A page; only one data field may fill it."""
 
     def __init__(self, number: int, size: int) -> None:
         self.number = max(number, 1)
@@ -31,7 +31,7 @@ class GraphQLPage:
         return found[start : start + self.size]
 
     def info(self) -> Node:
-        """``PageInfo`` of what was cut."""
+        """``PageInfo`` of the items on the page."""
         return {
             "total": _SAID_TOTAL,
             "perPage": self.size,
@@ -50,7 +50,7 @@ def media(page: GraphQLPage, info: Info, **filters: Any) -> list[Node]:
 
 
 def media_list(page: GraphQLPage, info: Info, **arguments: Any) -> list[MediaList]:
-    """A person's entries of both types, unless one is asked for."""
+    """A person's entries of both types, unless the arguments name a type."""
     sort: list[str | None] = arguments.pop("sort", None) or []
     return page.cut(ordered(entries_of(info, arguments), sort))
 

@@ -1,4 +1,4 @@
-"""``User`` and its fields. A user's source is the Person."""
+"""``User`` and its fields. A user's source is the AniListUser."""
 
 from statistics import fmean, pstdev
 from typing import Any
@@ -93,7 +93,7 @@ def _statistics(entries: list[MediaList]) -> Node:
 
 
 def _units(node: Node, unit: str, entry: MediaList) -> int:
-    """How many episodes, chapters or volumes were seen, those of other times too."""
+    """The number of episodes, chapters or volumes seen, rewatches included."""
     progress = entry.progress_volumes if unit == "volumes" else entry.progress
     return progress + entry.repeat * (node[unit] or 0)
 
