@@ -1,7 +1,7 @@
-"""The Anime Club when the demo opens: its members, and the data that Musubi has of them already.
+"""The Anime Club when the demo opens: its members, and the data that Musubi already has about them.
 
-Everybody but Aoi and Ren has linked, and uses Musubi there. Knows Musubi's library and store, through which their
-lists come to be known.
+Everybody but Aoi and Ren is linked and has used Musubi there. Knows Musubi's library and store, which fetch and hold
+their lists.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from redaction import Secret
 from store import Store
 
 _YEAR = 365 * 86400
-_UNTIL_TOLD = 360  # seconds after an episode has aired in which it has been told, in feeds too
+_UNTIL_TOLD = 360  # seconds from an episode's air time until its notices are sent, in feeds too
 
 UNLINKED = (CastMember("aoi", "Aoi", days=5 * 365, has_seat=True), CastMember("ren", "Ren", days=12, has_seat=True))
 LINKED = (  # in the order of CLUB
@@ -45,7 +45,7 @@ CAST = (*UNLINKED, *LINKED)
 async def settle(
     store: Store, list_sync: ListSync, anilist: StandIn, settings: Settings, world: ChannelWorld, now: Callable[[], int]
 ) -> None:
-    """Link the members and read their lists, as AniList's limit would not let it be done at once."""
+    """Link the members and fetch their lists, with the rate limit off: it would not let them all through at once."""
     limit, anilist.limit.per_minute = anilist.limit.per_minute, None
     tokens = {part.name: Secret(anilist.token_for(person)) for part, person in zip(LINKED, CLUB, strict=True)}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
@@ -63,7 +63,10 @@ async def settle(
 
 
 async def next_episode(store: Store, anilist: StandIn, person: Participant, now: float) -> Arrival:
-    """When the next episode of what `person` watches has been told; of what anybody here does before they link."""
+    """The time when the next episode that `person` watches has been announced.
+
+    An unlinked person gets the next episode that any member of the club watches.
+    """
     link = await store.links.of(person.user.id)
     watching = {link.anilist_id} if link else {one.id for one in CLUB}
     lists = (entry for user_id in watching for entry in anilist.world.lists.of(user_id, "ANIME"))
@@ -77,7 +80,7 @@ async def next_episode(store: Store, anilist: StandIn, person: Participant, now:
 
 
 def _title(node: Node, language: str) -> str:
-    """As cards call it to anybody who reads titles in `language`."""
+    """The title as cards write it for a viewer with that title `language`."""
     return node["title"][language.removesuffix("_STYLISED").lower()] or titles(node)[0]
 
 

@@ -8,7 +8,7 @@ LIFETIME = 600  # seconds
 
 
 class CodeRefused(Exception):
-    """The code can't be redeemed; the message says why."""
+    """The code can't be redeemed; the message has the reason."""
 
 
 class _IssuedCode(msgspec.Struct):
@@ -27,13 +27,13 @@ class Codes:
         self._grants: dict[str, _IssuedCode] = {}
 
     def issue(self, user_id: int, redirect_uri: str | None) -> str:
-        """A new code; `redirect_uri` is None when the browser's request named none."""
+        """A new code; `redirect_uri` is None when the browser's request had none."""
         code = self._mint()
         self._grants[code] = _IssuedCode(user_id, redirect_uri, self._now() + LIFETIME)
         return code
 
     def redeem(self, code: str, redirect_uri: str | None) -> int:
-        """Whose code this is. Raises CodeRefused."""
+        """The user id that the code was issued for. Raises CodeRefused."""
         grant = self._grants.get(code)
         if grant is None:
             raise CodeRefused("Cannot decrypt the authorization code")

@@ -45,7 +45,8 @@ class DiscordApp(msgspec.Struct):
 class DiscordStandIn:
     """Discord's authorize page, token endpoint and ``/users/@me``, for `people` given as (id, username).
 
-    `client_secret` None makes one up. `faults` and `requests` go by the operations ``token`` and ``me``.
+    A `client_secret` of None is replaced by a random secret. The operations of `faults` and `requests` are ``token``
+    and ``me``.
     """
 
     def __init__(
@@ -87,17 +88,17 @@ class DiscordStandIn:
             yield self.api_url
 
     def token_for(self, user_id: int) -> str:
-        """An access token as after consent."""
+        """An access token, as if the person had consented."""
         token = secrets.token_urlsafe(22)
         self._tokens[token] = user_id
         return token
 
     def code_for(self, user_id: int) -> str:
-        """A one-time code as after consent."""
+        """A one-time code, as if the person had consented."""
         return self._codes.issue(user_id, self.app.redirect_uri)
 
     async def _authorize(self, request: web.Request) -> web.Response:
-        """The consent page, after choosing who to be."""
+        """The consent page, after the choice of a person."""
         if wrong := self._unfit(request.query):
             return wrong
         login = f"/login?{request.query_string}"
@@ -126,7 +127,7 @@ class DiscordStandIn:
         return redirect(f"{self.app.redirect_uri}?{urlencode({**answer, **state})}")
 
     def _unfit(self, query: Mapping[str, str]) -> web.Response | None:
-        """The page for a request that can't go on; it never leads back to the app."""
+        """The page for an invalid request; it never leads back to the app."""
         wrong = {
             "client_id": query.get("client_id") != self.app.client_id,
             "redirect_uri": query.get("redirect_uri") != self.app.redirect_uri,

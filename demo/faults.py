@@ -1,7 +1,7 @@
-"""Everything that can go wrong with an answer, and the switchboard that decides when it does.
+"""Fault injection: everything that can go wrong with an answer, and the switchboard that decides when it does.
 
-A fault stands between a request and its answer: it may answer by itself, or call `answer` (which applies the
-request) and spoil what comes of it. Knows HTTP and AniList's error shapes; not what is asked.
+A fault stands between a request and its answer. It may answer by itself, or call `answer`, which applies the request,
+and then spoil the result. Knows HTTP and AniList's error shapes; not the meaning of requests.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ def refusal(
 
 
 def always(response: Callable[[], web.Response]) -> Fault:
-    """Answer this instead, and apply nothing."""
+    """Answers with `response`; the request is not applied."""
 
     async def fault(_request: web.Request, _answer: Answer) -> web.Response:
         return response()
@@ -48,22 +48,22 @@ def status(code: int, message: str = "Internal Server Error") -> Fault:
 
 
 def errors_in_200(message: str = "Internal Server Error", code: int = 500) -> Fault:
-    """HTTP 200 whose body says otherwise."""
+    """HTTP 200 with an error in the body."""
     return always(lambda: refusal(code, message, http_status=200))
 
 
 def disabled() -> Fault:
-    """The whole API switched off, as AniList does in bad times."""
+    """AniList's answer while its whole API is switched off."""
     return status(403, DISABLED)
 
 
 def invalid_token() -> Fault:
-    """What AniList says to an unknown, expired or revoked token."""
+    """AniList's answer to an unknown, expired or revoked token."""
     return status(400, "Invalid token")
 
 
 def too_many_requests(*, retry_after: int | None = 60, reset_at: int = 0) -> Fault:
-    """429; without headers, as AniList's burst limiter sends it, when `retry_after` (seconds) is None."""
+    """A 429; with `retry_after` (seconds) None it has no headers, like those of AniList's burst limiter."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after), "X-RateLimit-Reset": str(reset_at)}
     return always(lambda: refusal(429, "Too Many Requests.", headers=headers))
 
@@ -74,7 +74,7 @@ def html(code: int = 502) -> Fault:
 
 
 def oversized(size: int = 3 * 1024 * 1024) -> Fault:
-    """Correct JSON of `size` bytes and more."""
+    """Correct JSON of at least `size` bytes."""
     return always(lambda: web.json_response({"data": {"padding": "x" * size}}))
 
 
@@ -100,12 +100,12 @@ def edited(edit: Callable[[Any], object]) -> Fault:
 
 
 async def nothing(_request: web.Request, answer: Answer) -> web.Response:
-    """The true answer, for those that come before the one that is to be struck."""
+    """The true answer: skips requests before the fault that follows."""
     return await answer()
 
 
 async def half_json(_request: web.Request, answer: Answer) -> web.Response:
-    """The request is applied; half of the answer arrives as if it were all."""
+    """The request is applied; half of the body arrives as if it were complete."""
     body = await _body(answer)
     return web.Response(body=body[: len(body) // 2], content_type="application/json")
 
@@ -120,7 +120,7 @@ async def cut_off(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 
 async def reset_before(request: web.Request, _answer: Answer) -> web.Response:
-    """The connection breaks and nothing was applied."""
+    """The connection breaks, and the request is not applied."""
     return _reset(request)
 
 
@@ -147,7 +147,7 @@ class Hang:
 
 
 class _Armed:
-    """A fault and the requests that it is for."""
+    """A fault, and the requests that it strikes."""
 
     def __init__(self, fault: Fault, operation: str | None, times: int, share: float, seed: int) -> None:
         self.fault = fault
@@ -158,7 +158,7 @@ class _Armed:
         self._asked = 0
 
     def strikes(self, operation: str) -> bool:
-        """Whether it is this request's turn; counts it."""
+        """Whether the fault strikes this request. Counts the request, if it is of the fault's operation."""
         if self._times == 0 or self._operation not in {None, operation}:
             return False
         self._asked += 1
@@ -169,7 +169,7 @@ class _Armed:
 
 
 class Faults:
-    """The switchboard. The fault armed first strikes first; without any, requests are answered truly."""
+    """The switchboard. The fault armed first strikes first; without a fault, requests get true answers."""
 
     def __init__(self) -> None:
         self._armed: list[_Armed] = []
@@ -179,15 +179,15 @@ class Faults:
         self._armed.append(_Armed(fault, operation, times, 1.0, 0))
 
     def share(self, fault: Fault, share: float, *, seed: int = 0, operation: str | None = None) -> None:
-        """Let `fault` strike this share (0 to 1) of all requests from now on, the same ones for the same `seed`."""
+        """Let `fault` strike a share (0 to 1) of all requests from now on; the same requests for the same `seed`."""
         self._armed.append(_Armed(fault, operation, -1, share, seed))
 
     def clear(self) -> None:
-        """From now on every request is answered truly."""
+        """Answer every request truly from now on."""
         self._armed.clear()
 
     async def apply(self, request: web.Request, operation: str, answer: Answer) -> web.StreamResponse:
-        """The answer to a request, spoiled where its turn has come."""
+        """The answer to a request, spoiled if a fault strikes it."""
         for armed in self._armed:
             if armed.strikes(operation):
                 return await armed.fault(request, answer)
@@ -200,7 +200,7 @@ async def _body(answer: Answer) -> bytes:
 
 
 def _reset(request: web.Request) -> web.Response:
-    """Break the connection. The response is for nobody but the log, where 499 is a connection that broke."""
+    """Break the connection. Only the log sees the response; its 499 stands for a broken connection."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=499)

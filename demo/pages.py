@@ -1,4 +1,4 @@
-"""The stand-ins' own plain pages: choosing a person, and consenting. Knows HTML, not OAuth."""
+"""The stand-ins' own plain pages: choice of a person, and consent. Knows HTML, not OAuth."""
 
 from collections.abc import Iterable
 from html import escape
@@ -65,7 +65,7 @@ def consent(
 ) -> web.Response:
     """Two buttons, labelled with `words`, that post ``answer`` (``approve`` or ``deny``) to `action`.
 
-    `elsewhere` is where to become somebody else.
+    `elsewhere` is the address of the page that chooses another person.
     """
     return page(
         service,

@@ -1,6 +1,6 @@
-"""Everything on this machine: AniList, Discord, and Musubi between them. One address to open.
+"""The demo: AniList, Discord, and Musubi between them on this machine. One address to open.
 
-Knows the stand-ins; Musubi is handed in, so that it is wired nowhere else than in ``bot.py``.
+Knows the stand-ins. Musubi is passed in, so that ``bot.py`` alone wires it.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from redaction import Secret
 
 
 class OpenBot(Protocol):
-    """``bot.open_bot``."""
+    """The signature of ``bot.open_bot``."""
 
     def __call__(
         self,
@@ -42,7 +42,7 @@ Say = Callable[[str], None]
 
 
 class Demo:
-    """Musubi in the demo: on the demo's clock, and ready to be restarted. `channel` is there once it is open."""
+    """Musubi in the demo: it runs on the demo's clock, and can be restarted. `channel` is set once it is open."""
 
     channel: Channel
 
@@ -59,7 +59,7 @@ class Demo:
         self._pages = AsyncExitStack()
 
     async def open(self) -> None:
-        """Open the bot with all its parts, to be started by Discord."""
+        """Open the bot with all its parts; the channel starts it."""
         bot = self._open_bot(
             self.settings,
             now=self.clock,
@@ -74,7 +74,7 @@ class Demo:
 
     @asynccontextmanager
     async def serving_pages(self) -> AsyncGenerator[None]:
-        """Musubi's own pages, once Discord has started the bot."""
+        """Serve Musubi's own pages; the bot must be started."""
         await self._pages.enter_async_context(self._serve_pages(self.bot, self.settings))
         try:
             yield
@@ -82,7 +82,7 @@ class Demo:
             await self._pages.aclose()
 
     async def restart(self, world: ChannelWorld) -> None:
-        """Stop Musubi and start another one on the same data."""
+        """Stop Musubi and start another on the same data."""
         await self._pages.aclose()
         await self.close()
         await self.open()
@@ -92,9 +92,9 @@ class Demo:
 
 
 async def run(open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilStopped, say: Say, *, port: int) -> None:
-    """Serve the channel at `port`, Musubi's own pages at the next one, AniList at the one after that.
+    """Serve the channel at `port`, Musubi's own pages at `port` + 1, AniList at `port` + 2.
 
-    Raises OSError when one of them is taken. What was remembered is gone at the end.
+    Raises OSError when a port is taken. All data is deleted at the end.
     """
     async with open_demo(open_bot, serve_pages, ports=(port, port + 1, port + 2)) as demo:
         say(f"\n  Open {demo.channel.url}\n\n  Type /link there. Nothing leaves this machine. Ctrl-C ends it.\n")
@@ -103,7 +103,7 @@ async def run(open_bot: OpenBot, serve_pages: ServePages, until_stopped: UntilSt
 
 @asynccontextmanager
 async def open_demo(open_bot: OpenBot, serve_pages: ServePages, *, ports: tuple[int, int, int]) -> AsyncGenerator[Demo]:
-    """The `ports` are the channel's, that of Musubi's pages, and AniList's."""
+    """Open the demo; `ports` are those of the channel, of Musubi's pages, and of AniList."""
     port, settings_port, anilist_port = ports
     public_url, clock = f"http://localhost:{settings_port}", Clock()
     anilist = StandIn(
@@ -159,7 +159,7 @@ def _settings(anilist: StandIn, public_url: str, port: int, folder: Path) -> Set
 
 
 def _pictures(anilist: StandIn) -> dict[str, tuple[str, bytes]]:
-    """The avatars and covers that cards may show; SimCord loads none by itself."""
+    """The avatars and covers that cards may show; SimCord itself fetches none."""
     avatars = {f"avatar/{person.id}.png": picture(str(person.id), person.colour) for person in anilist.people}
     covers = {
         f"cover/{number}.png": picture(str(number), cover_colour(number), tile=23, rows=7) for number in all_media()

@@ -1,4 +1,4 @@
-"""Serving an app on loopback for as long as a ``with`` block lasts. Knows nothing of the app."""
+"""Serves an app on loopback inside a ``with`` block. Knows nothing of the app."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ HOST = "127.0.0.1"
 
 @asynccontextmanager
 async def serving(app: web.Application, port: int) -> AsyncGenerator[str]:
-    """Serve `app` (`port` 0 takes a free one) and yield its address, without a slash at the end."""
+    """Serve `app` (`port` 0 takes a free port) and yield its address, without a slash at the end."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     try:

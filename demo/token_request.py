@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 
 
 async def read_token_request(request: web.Request) -> dict[str, str]:
-    """The parameters, from a form or from JSON; a Basic header's client comes before theirs."""
+    """The parameters, from a form or from JSON; the client in a Basic header takes precedence."""
     given: Mapping[str, Any] = {}
     if request.content_type == "application/json":
         with suppress(msgspec.DecodeError, UnicodeDecodeError):
@@ -22,7 +22,7 @@ async def read_token_request(request: web.Request) -> dict[str, str]:
 
 
 def _basic(header: str) -> dict[str, str]:
-    """The client that a Basic header names; nothing when it is another kind of header, or damaged."""
+    """The client in a Basic header; empty for another or a damaged header."""
     kind, _, encoded = header.partition(" ")
     if kind.lower() != "basic":
         return {}

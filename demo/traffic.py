@@ -1,4 +1,4 @@
-"""A stand-in's requests: their log, and the way past the faults. Holds no token and no body."""
+"""A stand-in's request log, and the wrapper that applies faults. Holds no token and no body."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ class RequestLog(deque[LoggedRequest]):
         self._now = now
 
     def write(self, request: web.Request, operation: str) -> LoggedRequest:
-        """Write down that a request has come."""
+        """Log a request that has just arrived."""
         headers = request.headers
         seen = LoggedRequest(operation, self._now(), headers.get(hdrs.REFERER), headers.get(hdrs.USER_AGENT))
         self.append(seen)
@@ -40,7 +40,7 @@ class RequestLog(deque[LoggedRequest]):
 def watched(
     operation: str, handler: Callable[[web.Request], Awaitable[web.Response]], *, log: RequestLog, faults: Faults
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """The handler, written down in the log and open to faults."""
+    """The handler with its requests logged, and faults applied."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         seen = log.write(request, operation)

@@ -21,11 +21,11 @@ class Visitors:
         self._faces = faces
 
     def of(self, request: web.Request) -> Face | None:
-        """The person that the browser is signed in as; None before it is."""
+        """The person that the browser is signed in as; None before the sign-in."""
         return self._face(request.cookies.get(self._cookie))
 
     def choose(self, request: web.Request) -> web.Response:
-        """The page with everybody on it; it posts to its own address."""
+        """The page that shows everybody; it posts to its own address."""
         return pages.choose(self._service, self._faces(), str(request.rel_url))
 
     async def sign_in(self, request: web.Request, onward: str) -> web.Response:
@@ -42,5 +42,5 @@ class Visitors:
 
 
 def redirect(location: str) -> web.Response:
-    """By hand: aiohttp's own redirects write a fragment again."""
+    """A redirect of our own: aiohttp's would encode the fragment a second time."""
     return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
