@@ -117,7 +117,7 @@ def linked(name: str, url: str | None) -> str:
 def plain(words: str, limit: int = 100) -> str:
     """Another person's `words`, cut to `limit` characters; they can't format, mention, link or turn the line.
 
-    Discord drops a backslash before any punctuation mark, and recognises nothing that has one.
+    Discord drops a backslash before any punctuation mark, and does not recognise markup that contains one.
     """
     return _PUNCTUATION.sub(r"\\\1", bare(words, limit))
 

@@ -1,4 +1,4 @@
-"""The translator from exceptions to cards: a sentence with the reason, the next step, and the time to try again."""
+"""The translator from exceptions to cards: a sentence with the reason, the next step, and the time of the next try."""
 
 from math import ceil
 

@@ -121,7 +121,7 @@ _GREAT: dict[str, Callable[[Entry, Media, str], str]] = {
 
 
 def _remarks(changed: Changed) -> list[str]:
-    """The differences between the wanted entry and the one that AniList has."""
+    """The differences between the wanted entry and AniList's."""
     if changed.wanted is None or changed.after is None:
         return []
     return fields.not_kept(changed.verdict, changed.wanted, changed.after, changed.media, changed.link)

@@ -37,7 +37,7 @@ class WhoStatus(Action, prefix="musubi:who"):
 EVERYBODY = "ALL"
 _PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}
-_ROOM = 450  # characters for the members of one status, where all statuses are shown
+_ROOM = 450  # characters for the members of a status, where all statuses are shown
 _GAP = "\u00a0\u00a0"  # a line never breaks at it
 _IN_LINES = {"CURRENT", "REPEATING"}
 

@@ -1,4 +1,4 @@
-"""A browser's sign-in: a cookie with a demo person's id, and the page on which a visitor chooses one.
+"""A browser's sign-in: a cookie with a demo person's id, and the page on which a visitor chooses a person.
 
 There is nothing to protect here, so the cookie is not signed. Its name differs from service to service, because
 cookies don't tell ports apart.

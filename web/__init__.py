@@ -1,6 +1,6 @@
 """The web server's pages for a browser: the redirect page, health, metrics and privacy.
 
-Knows HTTP. Knows neither Discord's bot side nor SQL; what linking means is :mod:`linking`'s business.
+Knows HTTP. Knows neither Discord's bot side nor SQL; the rules of a link are in :mod:`linking`.
 """
 
 from web.discord import DiscordSignIn

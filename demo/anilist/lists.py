@@ -18,7 +18,7 @@ class DateParts(msgspec.Struct, frozen=True):
 
 
 class MediaList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A medium on somebody's list. `score` is 0 (none) to 100; `advanced_scores` follow the person's own order."""
+    """A medium on a person's list. `score` is 0 (none) to 100; `advanced_scores` follow the person's own order."""
 
     id: int
     user_id: int

@@ -100,7 +100,7 @@ class StandIn:
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncGenerator[str]:
-        """Serve on loopback and yield the address. The slow parts, schema and key, are made before the first request."""
+        """Serve on loopback and yield the address. The schema and the key are slow, so they are made first."""
         schema()
         rsa_key()
         async with serving(self._web(), port) as url:

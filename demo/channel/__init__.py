@@ -1,6 +1,6 @@
 """A Discord server on this machine: the real bot in a simulated Discord, shown in one browser page.
 
-Knows SimCord and how to drive it live. Knows nothing of AniList, of linking, or of what the bot does.
+Knows SimCord and how to drive it live. Knows nothing of AniList, of linking, or of the bot's commands.
 """
 
 import asyncio
