@@ -1,1 +1,1 @@
-"""What tests share. Which kit for which test: tests/README.md."""
+"""The kits that tests share. tests/README.md says which kit is for which test."""

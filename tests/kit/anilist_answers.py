@@ -1,4 +1,4 @@
-"""Answers that the stand-in would not give by itself."""
+"""Answers of AniList that the stand-in does not give by itself."""
 
 from aiohttp import web
 
@@ -8,5 +8,5 @@ VIEWER = {"id": 1, "name": "x"} | dict.fromkeys(("siteUrl", "avatar", "options",
 
 
 def answer(body: object, status: int = 200) -> Fault:
-    """AniList answers `body`."""
+    """Let AniList answer with `body`."""
     return always(lambda: web.json_response(body, status=status))

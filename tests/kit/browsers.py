@@ -1,7 +1,7 @@
-"""One Chromium for all tests of a process. Each test has a context of its own in it, which knows nothing of the others.
+"""A shared Chromium for all tests of a process. Each test has a browser context of its own.
 
-A module that browses has ``pytestmark = BROWSING``: Playwright belongs to one loop, so those tests share the session's,
-and so do their asynchronous fixtures (``loop_scope="session"``).
+A module with browser tests has ``pytestmark = BROWSING``: Playwright belongs to a single loop, so those tests share
+the session's loop, and so do their asynchronous fixtures (``loop_scope="session"``).
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Every command and every button, and how somebody comes to use it: one table for the tests that go through them all.
+"""A table of every command and every button, with the steps to it, for tests that go through them all.
 
-Whoever adds a command, a button, a select or a form adds a row: ``tests/test_calls.py`` finds those that have none.
+A new command, button, select or form needs a row: ``tests/test_calls.py`` finds those without a row.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,13 +22,13 @@ _ENTITY_SELECTS = {5, 6}  # of a user, of a role
 
 
 class NoSuchPart(LookupError):
-    """The card has nothing to press that begins so."""
+    """No part of the card has a ``custom_id`` with that beginning."""
 
 
 class Press(msgspec.Struct, frozen=True):
-    """Something on the last answer, by how its ``custom_id`` begins: a button, a select that picks, a form to fill.
+    """A part of the last answer, by the beginning of its ``custom_id``: a button, a select to pick, a form to fill.
 
-    A pick of ``@ren`` is the person, one of ``@&Fans`` a role.
+    The pick ``@ren`` is the person, the pick ``@&Fans`` a role.
     """
 
     start: str
@@ -41,7 +41,7 @@ class Press(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A command with its options (``@ren`` is the person), and what is pressed then; only the last of it is meant."""
+    """A command with its options (``@ren`` is the person) and the presses after it. The test is of the last step."""
 
     command: str
     options: dict[str, Any] = {}
@@ -58,14 +58,14 @@ def from_memory(command: str, options: dict[str, Any] | None = None, *then: Pres
 
 
 async def awaiting_the_code(club: Club, name: str) -> Any:
-    """The browser has been through."""
+    """The card that asks for the code: the browser has come back from AniList."""
     card = card_of(club.world.dms(name))
     await club.world.present(state_in(card))
     return card
 
 
 async def linked_anew(club: Club, name: str) -> Any:
-    """The link had died when one more episode was asked for."""
+    """The message that offers a deferred change, after a dead link was linked again."""
     await club.world.bot.store.links.reject(club.world.users[name].id)
     await club.run(name, "watched", **TITLE)
     await club.world.link(name, club.people[name])
@@ -73,13 +73,13 @@ async def linked_anew(club: Club, name: str) -> Any:
 
 
 async def linked(club: Club, name: str) -> Any:
-    """The link has come to its end."""
+    """The message that says that the person is linked."""
     await club.world.link_again(name, club.people[name])
     return next(message for message in reversed(club.world.dms(name)) if "My list" in labels(message))
 
 
 async def aired(club: Club, seconds_later: int) -> None:
-    """An episode airs, and so much time passes; for the next test it is still to come."""
+    """Let an episode air and `seconds_later` pass; its air time is restored for the next test."""
     airings = club.stand_in.world.airings
     episode = airings.next(DIGIMON)
     assert episode
@@ -89,7 +89,7 @@ async def aired(club: Club, seconds_later: int) -> None:
 
 
 async def reminded(club: Club, name: str) -> Any:
-    """An episode has aired, and the person was told."""
+    """The person's reminder of an episode."""
     world = club.world
     link = await world.bot.store.links.of(world.users[name].id)
     assert link
@@ -99,14 +99,14 @@ async def reminded(club: Club, name: str) -> Any:
 
 
 async def posted(club: Club, _name: str) -> Any:
-    """An episode has aired, and the channel was told."""
+    """The channel's post about an episode."""
     await aired(club, 8 * 60)
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in reversed(history) if "aired <t:" in words(message))
 
 
 async def known_by_many(club: Club, name: str) -> Any:
-    """So many in the server plan it that not all of them are shown at once."""
+    """The /who of a title that so many members plan that it has more than one page."""
     await move_in(club, 13)
     return (await club.run(name, "who", title=f"id:{NARUTO}")).response.message
 
@@ -117,13 +117,13 @@ async def invited_to_share(club: Club, _name: str) -> Any:
 
 
 async def in_covers(club: Club, name: str) -> Any:
-    """A page of titles as covers, of which one can be picked."""
+    """A page of covers with a select of titles."""
     page = (await club.run(name, "season")).response
     return (await club.press(name, page, "Grid")).response.message
 
 
 async def planned(club: Club, name: str) -> Any:
-    """A page of one's own, on which something was planned just now."""
+    """The person's own page, after a title on it was planned."""
     user = club.world.users[name]
     page = (await user.slash("season")).response
     left = [part for part in components(page) if part.get("label") == "Plan"]
@@ -300,9 +300,9 @@ CALLS: dict[str, Call] = {
 
 
 async def ready(club: Club, name: str, call: Call, *, last: str = "", in_messages: bool = False) -> Last:
-    """Come to where only the last step is left; what is returned does it, as `last` when that is somebody else.
+    """Do every step but the last; returns a function that does the last step, as the person `last` if given.
 
-    All of it in the person's direct messages, when it is `in_messages`. Raises NoSuchPart.
+    With `in_messages` everything happens in the person's direct messages. Raises NoSuchPart.
     """
     actor: Any = club.world.users[name] if in_messages else club.world.members[last or name]
     if not call.then:
@@ -319,7 +319,7 @@ async def ready(club: Club, name: str, call: Call, *, last: str = "", in_message
 
 
 async def shown(club: Club, name: str, call: Call, *, in_messages: bool = False) -> tuple[Any, dict[str, Any]]:
-    """The message on which the last step is done, and the part of it that is pressed. Raises NoSuchPart."""
+    """The message of the last step, and its part to press. Raises NoSuchPart."""
     before, press = Call(call.command, call.options, call.then[:-1]), call.then[-1]
     result = await (await ready(club, name, before, in_messages=in_messages))()
     card = await press.on(club, name) if press.on else told(result)
@@ -330,7 +330,7 @@ async def shown(club: Club, name: str, call: Call, *, in_messages: bool = False)
 
 
 async def use(club: Club, actor: Any, press: Press, card: Any, part: dict[str, Any]) -> Any:
-    """Press the part, or pick from it."""
+    """Press the part, or pick an option of it."""
     custom_id = str(part["custom_id"])
     if press.pick is None:
         return await actor.click(card, custom_id=custom_id)
@@ -346,5 +346,5 @@ def _member(club: Club, value: object) -> Any:
 
 
 def actions(club: Club) -> set[type[Action]]:
-    """All that buttons, selects and forms can ask for."""
+    """The action types of all buttons, selects and forms."""
     return {route.action for route in club.world.bot.registry.routes}

@@ -1,4 +1,4 @@
-"""What must hold of every card: Discord's sizes, and no text that mentions, links or formats by itself."""
+"""Checks of every card: Discord's limits, and no foreign text that mentions, links or formats."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def parts(components: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def holds(components: list[Any]) -> None:
-    """Discord's sizes, https://docs.discord.com/developers/components/reference."""
+    """Check Discord's limits, https://docs.discord.com/developers/components/reference."""
     all_parts = list(parts(components))
     shown = [part["content"] for part in all_parts if "content" in part]
     assert len(all_parts) <= 40 and sum(map(len, shown)) <= 4000 and all(text.strip() for text in shown)
@@ -52,14 +52,14 @@ def part_holds(part: Any) -> None:
 
 
 def addresses_of(all_parts: list[Any]) -> Iterator[str]:
-    """Of links and pictures."""
+    """The URLs of the card's links and pictures."""
     for part in all_parts:
         pictures = [one["media"] for one in (part, *part.get("items", ())) if "media" in one]
         yield from (one["url"] for one in (part, *pictures) if one.get("url"))
 
 
 def says_nothing_else(text: str) -> None:
-    """What is not escaped in it is the card's own."""
+    """Check that unescaped formatting in the text is the card's own."""
     bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
     bare = re.sub("\u2068([^\u2066-\u2069\n]+)\u2069", r"\1", bare)  # a name that is read the other way, by itself
     bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|<[@#]&?[0-9]{19}>", "", bare)

@@ -1,4 +1,4 @@
-"""A test that goes through many cases itself: one test instead of hundreds, and every case that fails is named."""
+"""A decorator for a test that loops over many cases and names every case that fails."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -11,9 +11,9 @@ Test = Callable[..., None]
 
 
 def each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test], Test]:
-    """As ``pytest.mark.parametrize``, in one test that goes on after a case that fails.
+    """Like ``pytest.mark.parametrize``, but in a single test that goes on after a failed case.
 
-    For what needs no fixture of its own for each case.
+    All cases share the test's fixtures.
     """
     given = [dict(zip(names, case, strict=True)) if isinstance(names, tuple) else {names: case} for case in cases]
 

@@ -1,4 +1,4 @@
-"""People's entries and titles as :mod:`store.crowd` packs them, made by hand, and any of them that could be."""
+"""People's entries and titles as :mod:`store.crowd` packs them: made by hand, and Hypothesis strategies for them."""
 
 import struct
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def crowds(least: int = 0, most: int = 5) -> st.SearchStrategy[dict[int, list[Li
 
 
 def shelves() -> st.SearchStrategy[list[Known]]:
-    """Titles, of which some that are on lists may be missing."""
+    """Titles; some titles of the lists may be missing."""
     return st.lists(_TITLES, max_size=30, unique_by=lambda title: title.media_id)
 
 

@@ -1,8 +1,8 @@
-"""SQLite without its driver's thread: a call runs at once, and its result arrives one turn of the loop later.
+"""SQLite without its driver's thread: a call runs at once, and its result arrives at the loop's next turn.
 
-In production the thread keeps a slow disk from holding up Discord. In tests the hand-over from thread to thread is a
-fifth of the processor's time. Order, errors and cancellation stay the driver's: a statement runs although the task
-that asked for it has been cancelled. Tests of the driver itself, and every process of its own, have the thread.
+In production the thread keeps a slow disk from holding up Discord. In tests the hand-over between threads takes a
+fifth of the processor's time. Order, errors and cancellation stay as in the driver: a statement runs although its
+calling task was cancelled. Tests of the driver, and separate processes, keep the thread.
 """
 
 import queue
@@ -18,7 +18,7 @@ _Call = tuple[Any, Callable[[], Any]]
 
 
 class _Queue:
-    """Takes the place of the queue to the thread."""
+    """Replaces the queue to the thread."""
 
     def put_nowait(self, call: _Call) -> None:
         future, function = call
@@ -32,22 +32,22 @@ class _Queue:
 
 class _NoThread:
     def __init__(self, **_how: object) -> None:
-        """Nothing waits for calls."""
+        """Takes the thread's arguments and ignores them."""
 
     def start(self) -> None:
-        """There is nothing to start."""
+        """Does nothing: there is no thread to start."""
 
 
 _THREAD = queue.SimpleQueue, threading.Thread
 
 
 def without_thread() -> AbstractContextManager[None]:
-    """Connections that are opened inside run every call at once."""
+    """Connections opened inside run every call at once."""
     return _driven_by(_Queue, _NoThread)
 
 
 def with_thread() -> AbstractContextManager[None]:
-    """Connections that are opened inside are as in production."""
+    """Connections opened inside have the thread, as in production."""
     return _driven_by(*_THREAD)
 
 

@@ -1,10 +1,10 @@
-"""The guards of Musubi, and for each the test that fails without it. Used by test_guards.py."""
+"""*Mutation testing* by hand: Musubi's guards, each with the test that fails without it. Used by test_guards.py."""
 
 import msgspec
 
 
 class Guard(msgspec.Struct, frozen=True):
-    """`text` in `file` is what guards; with `instead` in its place `test` has to fail. `is_long`: it is not quick."""
+    """The guard is `text` in `file`; with `instead` in its place `test` must fail. `is_long`: the test is not quick."""
 
     file: str
     text: str

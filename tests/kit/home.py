@@ -1,4 +1,4 @@
-"""A data folder with its key, and people to keep in it. Knows the store alone."""
+"""A data folder with its key, and links to store in it. Knows the store alone."""
 
 import random
 import shutil
@@ -52,7 +52,7 @@ TABLES = (
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = START
@@ -62,7 +62,7 @@ class Clock:
 
 
 class Home(msgspec.Struct, frozen=True):
-    """Where a Musubi lives on the disk."""
+    """The files of a Musubi on the disk."""
 
     root: Path
 
@@ -90,7 +90,7 @@ class Home(msgspec.Struct, frozen=True):
         return Home(root)
 
     def files(self) -> dict[Path, bytes]:
-        """What is in every file of the data folder."""
+        """The content of every file in the data folder."""
         return {path: path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file()}
 
 
@@ -122,7 +122,7 @@ def discord_id(number: int) -> int:
 
 
 def a_token(number: int = 1) -> Secret:
-    """As long as AniList's are."""
+    """A token as long as AniList's."""
     return Secret(f"token-of-{number}-" + random.Random(number).randbytes(500).hex())
 
 
@@ -146,5 +146,5 @@ async def fill(store: Store, people: int) -> None:
 
 
 async def everything(database: Database) -> dict[str, list[dict[str, object]]]:
-    """All that the database holds about anything."""
+    """Every row of every table."""
     return {table: sorted(await database.all(f"SELECT * FROM {table}"), key=repr) for table in TABLES}

@@ -1,8 +1,8 @@
-"""Work on a store in a process of its own, which may be killed (SIGKILL) at any point of it.
+"""Crash tests: work on a store in a separate process that is killed (SIGKILL) at a given point.
 
-A small process without threads forks once for each piece of work. A step is an SQL statement, or also a line of
-`store/`: so a kill hits between any two things that the store does. Killed after so many acknowledgements, it dies
-wherever it is by then.
+A small process without threads forks once for each piece of work. A step is an SQL statement or, with `lines`, a line
+of `store/` too, so a kill hits between any two actions of the store. A kill `after` a number of acknowledgements hits
+at the point that the work has reached by then.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ Say = Callable[[object], None]
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """How a piece of work ended."""
+    """The end of a piece of work."""
 
     killed: bool
     said: list[Any]
@@ -42,13 +42,13 @@ class Fate(msgspec.Struct, frozen=True):
 
 
 class Reaper:
-    """Has work done, and kills."""
+    """Orders work from the process, with or without a kill."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
     def run(self, work: str, home: Home, *, step: int = 0, lines: bool = False, after: int = 0) -> Fate:
-        """Do `work` in `home`; kill it at `step`, or when it has said something `after` times."""
+        """Do `work` in `home`; kill it at `step`, or after its acknowledgement number `after`."""
         assert self._process.stdin and self._process.stdout
         order = {"work": work, "root": str(home.root), "step": step, "lines": lines, "after": after}
         self._process.stdin.write(json.dumps(order) + "\n")
@@ -66,7 +66,7 @@ def reaping() -> Generator[Reaper]:
 
 
 def every(steps: int, wanted: int) -> list[int]:
-    """Which of `steps` to be killed at: about `wanted` of them, from the first to the last."""
+    """About `wanted` step numbers, spread evenly from 1 to `steps`."""
     return list(range(1, steps + 1, max(1, steps // wanted)))
 
 
@@ -76,7 +76,7 @@ async def open_(home: Home, say: Say) -> None:
 
 
 async def link_people(home: Home, say: Say) -> None:
-    """One after the other, saying each who is linked."""
+    """Link people one after the other, and acknowledge each."""
     async with home.open() as store:
         for number in range(await store.links.count() + 1, 10_000):
             await store.links.save(a_link(number), a_token(number))
@@ -89,7 +89,7 @@ async def unlink(home: Home, say: Say) -> None:
 
 
 async def migrate(home: Home, say: Say) -> None:
-    """With the migrations in the home instead of Musubi's own, where there are any."""
+    """Migrate, with the home's own migrations instead of Musubi's if there are any."""
     if (home.root / "migrations").exists():
         schema.FOLDER = home.root / "migrations"
     async with Database.open(home.data, lambda: START):
@@ -119,7 +119,7 @@ WORKS: dict[str, Callable[[Home, Say], Awaitable[None]]] = {
 
 
 def count_steps(step: int, *, lines: bool) -> Callable[[], int]:
-    """Kill this process at `step`; returns how to ask for the steps taken so far."""
+    """Kill this process at `step`; returns a function that tells the number of steps so far."""
     taken = itertools.count(1)
     last = 0
 
@@ -150,7 +150,7 @@ def count_steps(step: int, *, lines: bool) -> Callable[[], int]:
 
 
 def work(order: dict[str, Any], report: int) -> NoReturn:
-    """What the fork does."""
+    """Do the order's work in the fork, write its report, and exit."""
 
     def tell(line: dict[str, object]) -> None:
         os.write(report, json.dumps(line).encode() + b"\n")
@@ -176,7 +176,7 @@ async def refusable(order: dict[str, Any], tell: Callable[[dict[str, object]], N
 
 
 def oversee(order: dict[str, Any]) -> Fate:
-    """Fork, listen, kill if need be."""
+    """Fork, read the fork's report, and kill it after its acknowledgements if the order says so."""
     report, telling = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""The library with all that is behind it: the real store and AniList client, and the stand-in. No Discord."""
+"""The library over the real store, the real AniList client and the stand-in, without Discord."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -31,7 +31,7 @@ __all__ = ["AOI", "BEBOP", "FERN", "JUNO", "MANGA", "MONSTER", "PIECE", "REN", "
 
 
 class Shelves:
-    """People's lists at AniList and what the library knows of them."""
+    """People's lists at AniList, and the library's cache of them."""
 
     def __init__(self, folder: Path, stand_in: StandIn, clock: Clock) -> None:
         self.folder = folder
@@ -62,44 +62,44 @@ class Shelves:
         await self._process.aclose()
 
     def new_id(self) -> int:
-        """An interaction's."""
+        """The id of a new interaction."""
         return next(self._ids)
 
     async def link(self, discord_id: int = AOI, person: AniListUser = TSUMUGI) -> Link:
-        """As after /link; nothing is read yet."""
+        """Link the person as /link does; their lists are not read yet."""
         link = linked(person, discord_id, self.clock())
         await self.store.links.save(link, Secret(self.stand_in.token_for(person)))
         return link
 
     async def relinked(self, link: Link) -> Link:
-        """The link as the store has it now."""
+        """The link in the store now."""
         known = await self.store.links.of(link.discord_id)
         assert known
         return known
 
     async def read(self, link: Link) -> None:
-        """Both lists, as after linking."""
+        """Sync both lists, as after linking."""
         await self.parts.list_sync.sync_now(link)
 
     async def know(self, link: Link) -> None:
-        """The same without AniList being asked, once its titles are known: many times over, that takes long."""
+        """Like :meth:`read`, but faster: without a request to AniList. The titles must be in the store."""
         person = next(one for one in self.stand_in.people if one.id == link.anilist_id)
         for kind in ("ANIME", "MANGA"):
             entries = [_as_read(entry, kind, person) for entry in self.stand_in.world.lists.of(person.id, kind)]
             await self.store.entries.replace(link.discord_id, kind, entries, self.clock())
 
     async def show(self, link: Link, changed: Changed) -> Changed:
-        """Their person has seen what became of it."""
+        """Record that the person has seen the result of the change."""
         await self.parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
         return changed
 
     async def all(self, link: Link) -> dict[int, Entry]:
-        """All that is remembered of the person's lists, by medium."""
+        """The person's cached entries of both lists, by media id."""
         both = [entry for kind in ("ANIME", "MANGA") for entry in await self.store.entries.all(link.discord_id, kind)]
         return {entry.media_id: entry for entry in both}
 
     def put(self, person: AniListUser, media_id: int, **fields: object) -> Listed:
-        """Somebody edits their list on a phone: what is not given stays."""
+        """Edit the person's list at AniList, as on a phone; other fields stay."""
         lists, now = self.stand_in.world.lists, self.clock()
         entry = lists.entry_for(person.id, media_id) or Listed(
             id=lists.new_id(), user_id=person.id, media_id=media_id, created_at=now, updated_at=now
@@ -109,12 +109,12 @@ class Shelves:
         return entry
 
     def take_away(self, person: AniListUser, media_id: int) -> None:
-        """Somebody removes a title on a phone."""
+        """Remove a title from the person's list at AniList, as on a phone."""
         if entry := self.at_anilist(person, media_id):
             self.stand_in.world.lists.remove(entry)
 
     async def arrived(self) -> None:
-        """Until all that was sent to AniList has arrived there, also what was cut off while it was sent."""
+        """Wait until every request to AniList has arrived there, also a request that was cut off while it was sent."""
         async with self._session.get(self.stand_in.site_url):
             pass
 
@@ -122,18 +122,18 @@ class Shelves:
         return self.stand_in.world.lists.entry_for(person.id, media_id)
 
     def listed(self, person: AniListUser) -> dict[int, Listed]:
-        """Both lists at AniList, by medium."""
+        """The person's entries of both lists at AniList, by media id."""
         lists = self.stand_in.world.lists
         return {entry.media_id: entry for kind in ("ANIME", "MANGA") for entry in lists.of(person.id, kind)}
 
     def asked(self) -> list[str]:
-        """Which questions AniList has got since the last call."""
+        """The operations that AniList has received since the last call."""
         operations = [seen.operation for seen in self.stand_in.requests]
         self.stand_in.requests.clear()
         return operations
 
     async def settle(self) -> None:
-        """Until what is read in the background is read."""
+        """Wait until every background sync has ended."""
         while reading := [one.task for one in self.parts.list_sync._fetches.values()]:
             await asyncio.wait(reading)
 
@@ -153,7 +153,7 @@ async def open_shelves(folder: Path) -> AsyncGenerator[Shelves]:
 
 
 def _as_read(listed: Listed, kind: str, person: AniListUser) -> Entry:
-    """What Musubi remembers of it once AniList has told it."""
+    """The entry that Musubi stores for AniList's entry."""
     sections = person.options[kind].advanced_scoring or ()
     return Entry(
         media_id=listed.media_id,
@@ -177,7 +177,7 @@ def _as_read(listed: Listed, kind: str, person: AniListUser) -> Entry:
 
 
 def _shorten(stand_in: StandIn) -> None:
-    """Long lists take time: eight of each type will do, and thirty for Solstice."""
+    """Shorten the lists, because long lists take time: to eight entries of each type, and thirty for Solstice."""
     lists = stand_in.world.lists
     for person in stand_in.people:
         for media_type in ("ANIME", "MANGA"):
