@@ -152,12 +152,12 @@ class Musubi(commands.Bot):
         return self.is_ready() and not self.is_closed() and await self.store.works()
 
     async def let_end(self, *, seconds: float) -> None:
-        """Wait at most `seconds` for the commands that run, and for the work that goes on after a cancellation."""
+        """Wait at most `seconds` for the handlers that run, and for the cancelled tasks that still clean up."""
         if ending := self._answering():
             await asyncio.wait(ending, timeout=seconds)
 
     async def finish(self, *, seconds: float) -> None:
-        """Wait likewise before everything is closed; people who wait for AniList too long are told of the restart.
+        """Wait like `let_end`, before all is closed; people who wait for AniList too long are told of the restart.
 
         Work that goes on even then is cancelled: it would use parts that are closed next.
         """

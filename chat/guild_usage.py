@@ -27,7 +27,7 @@ class GuildUsage:
         member = interaction.user
         if isinstance(member, discord.Member) and self._client.get_guild(member.guild.id):
             self._member_cache.saw(member)
-            # The next interaction remembers it; a full disk shows where a command can't be done without the store.
+            # The next interaction remembers it; a full disk is reported by the commands that need the store.
             with carrying_on("remember who uses Musubi here"), suppress(StoreError):
                 await self._members.record_use(member.id, member.guild.id, self._now())
 

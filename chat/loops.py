@@ -75,7 +75,7 @@ class Loops:
 
 @contextmanager
 def carrying_on(task: str) -> Generator[None]:
-    """Run a round of a loop inside: an error is logged, and the next round comes."""
+    """Run a round inside: an error is logged, and the next round comes."""
     try:
         yield
     except StoreError as error:

@@ -45,7 +45,7 @@ class RouteKind(Enum):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """What a handler answers, and how it is acknowledged.
+    """The action that a handler answers, and the way to acknowledge it.
 
     `others` is a sentence on what people who do not own the card can do; where it is set, only the owner is answered.
     """

@@ -23,7 +23,10 @@ _log = logging.getLogger(__name__)
 async def write_message(
     client: discord.Client, discord_id: int, view: ui.LayoutView, *, nonce: str
 ) -> tuple[Outcome, bool]:
-    """Send a direct message; return its outcome, and whether the person has closed direct messages."""
+    """Send a direct message and return its outcome.
+
+    The second value says whether Discord delivers no direct messages to that person.
+    """
     try:
         channel = await client.create_dm(discord.Object(discord_id))
     except _FAILURES as error:

@@ -7,9 +7,9 @@
     card = Card(colour, ..., cards.foot(visible, is_refreshing=renewing), row(cards.refresh(custom_id)))
     await visible_members.answer(interaction, visible, card, is_secret=...)
 
-A command about one member begins with ``visible_members.person`` and ends with ``visible_members.answer_of``. Both are
-read again for every answer: a member who unlinks, leaves or hides is missing from the next one. Only entries in the
-view ``shown`` may be read. Knows nothing of the content of an answer.
+A command about one member begins with ``visible_members.person`` and ends with ``visible_members.answer_of``.
+Members are read again for every answer: a member who unlinks, leaves or hides is missing from the next one. Of their
+entries only those in the view ``shown`` may be read. Knows nothing of the content of an answer.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ PEOPLE_AT_ONCE = 10  # whose lists are then read again, each in one request or a
 
 
 class MemberVisibility:
-    """Decides who may be shown; one instance for the whole bot, which remembers where lists were synced lately."""
+    """Decides who may be shown; the whole bot has one instance, which remembers where lists were synced lately."""
 
     def __init__(
         self,

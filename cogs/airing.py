@@ -16,7 +16,7 @@ from store import Link
 
 
 class AiringCog(commands.Cog):
-    """Pages of days. Their buttons carry the whole state of a page, which is made again at each press."""
+    """Shows days in pages. Their buttons carry the state of a page; each press makes it again, for the presser."""
 
     def __init__(self, lists: ListContext, schedule: Schedule) -> None:
         self._lists = lists

@@ -24,7 +24,7 @@ from store import Link, StoreError
 
 
 class BehindCog(commands.Cog):
-    """Answered from memory."""
+    """Answers from memory, with the episodes that are left."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists

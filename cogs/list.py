@@ -23,7 +23,7 @@ from linking import NotLinked
 
 
 class ListCog(commands.Cog):
-    """Pages. Their buttons carry the whole state of a page, which is made again at each press."""
+    """Shows lists in pages. Their buttons carry the whole state of a page, which is made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

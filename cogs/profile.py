@@ -27,7 +27,7 @@ from linking import NotLinked
 
 
 class ProfileCog(commands.Cog):
-    """Profiles. The buttons carry the owner, and anime or manga."""
+    """Shows profiles. The buttons carry the owner, and anime or manga."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

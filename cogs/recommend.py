@@ -19,7 +19,7 @@ from store import Link
 
 
 class RecommendCog(commands.Cog):
-    """Answered from memory, at each press for the presser."""
+    """Answers from memory, at each press for the presser."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

@@ -34,7 +34,7 @@ async def _acknowledge_plan(interaction: Interaction) -> None:
 
 
 class SeasonCog(commands.Cog):
-    """Pages. Their buttons carry the whole state of a page; a viewer's own entries are shown to the viewer alone."""
+    """Shows seasons in pages. Buttons carry a page's whole state; viewers' own entries are shown to them alone."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists

@@ -24,7 +24,7 @@ _PERIODS: dict[Period, cards.Period] = {"This month": "month", "All time": "all"
 
 
 class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
-    """Answered from memory, to everybody; the buttons carry the whole state of a page."""
+    """Answers from memory, to everybody; the buttons carry the whole state of a page."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

@@ -23,7 +23,7 @@ _LOOKED_AT = 25  # nearest, and as many farthest, scores: enough to find titles 
 
 
 class TasteCog(commands.Cog):
-    """Answered from memory; the buttons carry the two people, and the comparison is made again at each press."""
+    """Answers from memory; the buttons carry the two people, and the comparison is made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

@@ -34,7 +34,7 @@ _NO_LIMITS = {"format": None, "length": None}
 
 
 class TogetherCog(commands.Cog):
-    """Answered from memory; the buttons carry the people, and the answer is made again at each press."""
+    """Answers from memory; the buttons carry the people, and the answer is made again at each press."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists

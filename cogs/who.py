@@ -20,7 +20,7 @@ from store import Media, ShownEntry
 
 
 class WhoCog(commands.Cog):
-    """The buttons carry the title, the status and the page."""
+    """Shows who has a title; the buttons carry the title, the status and the page."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
         self._lists = lists
