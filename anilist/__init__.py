@@ -1,4 +1,4 @@
-"""AniList's API: one client, one ``.graphql`` file per question, named errors. Knows no other part."""
+"""AniList's API: one client, one ``.graphql`` file for each operation, named errors. Knows no other part."""
 
 from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart, SeasonPart
 from anilist.answers import Viewer

@@ -16,9 +16,9 @@ class AiringNodes(Selection, frozen=True):
 
 
 class AiringTitle(Selection, frozen=True):
-    """What ``airing.graphql`` asks of a medium: how it stands, and the episodes that are known ahead.
+    """The selection of ``airing.graphql``: a title's status, and the episodes that are announced.
 
-    There is none without all of its schedule: an episode that is left out would look like one that is cancelled.
+    A schedule with gaps is refused: a missing episode would look like a cancelled one.
     """
 
     id: Id
@@ -28,7 +28,7 @@ class AiringTitle(Selection, frozen=True):
     airing_schedule: Annotated[AiringNodes | None, OnOdd.COSTS_ALL]
 
     def __post_init__(self) -> None:
-        """Raises ValueError."""
+        """Raises ValueError if the schedule has gaps."""
         if self.airing_schedule is None or self.airing_schedule.nodes is None or None in self.airing_schedule.nodes:
             raise ValueError("a schedule with gaps")
 
@@ -44,7 +44,7 @@ class AiringTitle(Selection, frozen=True):
 
 
 class AiringEpisode(Selection, frozen=True):
-    """What ``schedule.graphql`` asks of an episode; `media` is None when AniList has lost it."""
+    """The selection of ``schedule.graphql``; `media` is None when AniList has lost it."""
 
     episode: Count
     airing_at: Moment
@@ -52,14 +52,14 @@ class AiringEpisode(Selection, frozen=True):
 
 
 class AiringPart(msgspec.Struct, frozen=True):
-    """Titles that were asked for. Unless it `is_whole`, AniList may have told of others that can't be read."""
+    """The requested titles. Unless it `is_whole`, some titles of the answer can't be read."""
 
     titles: list[AiringTitle]
     is_whole: bool
 
 
 class SchedulePart(msgspec.Struct, frozen=True):
-    """Some episodes of a time, in their order. Unless it `is_whole`, there are others that can't be read."""
+    """Some episodes of a time, in their order. Unless it `is_whole`, some others can't be read."""
 
     episodes: list[AiringEpisode]
     has_next: bool
@@ -67,7 +67,7 @@ class SchedulePart(msgspec.Struct, frozen=True):
 
 
 class SeasonPart(msgspec.Struct, frozen=True):
-    """Some titles of a season, in the order that was asked for."""
+    """Some titles of a season, in the requested order."""
 
     media: list[AniListMedia]
     has_next: bool

@@ -25,7 +25,7 @@ class StatisticTypes(Selection, frozen=True):
 
 
 class Viewer(UserSettings, frozen=True):
-    """The person a token belongs to, with all that a link needs (``viewer.graphql``)."""
+    """A token's owner, with all that a link needs (``viewer.graphql``)."""
 
     id: Id
     avatar: Avatar | None
@@ -56,7 +56,7 @@ class Collection(Selection, frozen=True):
 
 
 class ViewerWithFavourites(UserSettings, frozen=True):
-    """The person a token belongs to, and what they like best."""
+    """A token's owner, with their favourites."""
 
     favourites: AniListFavourites | None
 
@@ -85,7 +85,7 @@ class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``media.graphql``. Without a token nobody is the viewer."""
+    """``media.graphql``. Without a token there is no viewer."""
 
     media: MediaPage
     viewer: UserSettings | None = None

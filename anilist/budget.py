@@ -10,14 +10,14 @@ from typing import NamedTuple
 USUAL = 28  # a minute: AniList takes 30
 _MOST = 88  # a minute, should AniList go back to 90
 _LEAST = 5  # a minute: with fewer nobody would be answered any more, and AniList never allowed so few
-_SENSIBLE = range(1, 1000)  # what a limit can be; anything else is a mistake of AniList's
+_SENSIBLE = range(1, 1000)  # possible limits; any other is a mistake of AniList's
 _SPARE = 2
 _WINDOW = 60.0  # seconds
 _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the limit
 
 
 class Slot(NamedTuple):
-    """What a request needs: so many others left free, and whether it keeps its distance once a quarter is taken."""
+    """A request's place: how many places it leaves free, and whether it is spread out once a quarter is taken."""
 
     left_free: int = 0
     is_spread: bool = False
@@ -56,7 +56,7 @@ class Budget:
         return self._per_minute
 
     def next_start(self, places: Iterable[Slot]) -> float:
-        """The earliest start of the last of these requests, if they go out in this order."""
+        """The earliest start of the last of these requests, if they are sent in this order."""
         now = self._now()
         while self._ends and self._ends[0] <= now - _WINDOW:
             self._ends.popleft()
@@ -75,7 +75,9 @@ class Budget:
         return start
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Take AniList's word for the limit, and for what others on this address, or we before a restart, have used."""
+        """Learn the limit, and the use by others on this address, or by Musubi before a restart, from AniList's
+        headers.
+        """
         limit, left = _number(headers, "X-RateLimit-Limit"), _number(headers, "X-RateLimit-Remaining")
         if limit is None or limit not in _SENSIBLE:
             return
@@ -86,14 +88,14 @@ class Budget:
             self._ends.extend([self._now()] * (limit - left - self._running - len(self._ends)))
 
     def pause(self, seconds: float) -> None:
-        """AniList has refused a request (429) and asks to wait. That counts for more than its headers."""
+        """Pause after a refusal (429), for the time that AniList asks for. A refusal counts for more than headers."""
         self._refused_at = self._now()
         self._per_minute = min(self._per_minute, USUAL)
         self._paused_until = max(self._paused_until, self._refused_at + seconds + 1)  # AniList rounds to seconds
 
 
 def _when_free(back_at: list[float], places: int, earliest: float) -> float:
-    """When fewer than so many places are taken; `back_at` is when each comes back, the first first."""
+    """The time at which fewer than `places` are taken; `back_at` has the times at which places come back, in order."""
     return max(earliest, back_at[-places]) if len(back_at) >= places else earliest
 
 

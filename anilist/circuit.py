@@ -22,7 +22,7 @@ from typing import NamedTuple
 from anilist.errors import AniListError, Unavailable
 
 _FAILURES = 3  # in a row
-_KEPT = 20  # failures of which operations and tokens are remembered
+_KEPT = 20  # failures whose operations and tokens are remembered
 _SECONDS_KEPT = 600.0  # failures longer apart are not one outage
 _FIRST_PAUSE = 5.0  # seconds; each failed probe doubles it
 _EVERYTHING = "AniList"
@@ -30,14 +30,14 @@ _LONGEST_PAUSE = 45.0  # a probe may hang for 10 s before it fails, and AniList'
 
 
 class Source(NamedTuple):
-    """Whose a failure may be. `token` is its hash; None is nobody's."""
+    """The origin of a failure: an operation, and the hash of a `token`, None for an anonymous request."""
 
     operation: str
     token: int | None = None
 
 
 class Threshold(NamedTuple):
-    """Of how many different operations and tokens failures must come."""
+    """The numbers of different operations and tokens whose failures open a breaker."""
 
     operations: int
     tokens: int
@@ -62,7 +62,7 @@ class _Breaker:
         return self.is_open and (self.is_probing or now < self._probe_at)
 
     def is_stale(self, now: float) -> bool:
-        """Whether nothing has failed here for long."""
+        """Whether the last failure here is long ago."""
         return not self.is_probing and now - self._failures[-1][0] > _SECONDS_KEPT
 
     def fail(self, source: Source, now: float, notice: str | None, *, is_probe: bool) -> None:
@@ -80,14 +80,14 @@ class _Breaker:
 
 
 class Circuit:
-    """A breaker for each place where requests fail; a place that answers has none."""
+    """A breaker for each place where requests fail; a place where they succeed has none."""
 
     def __init__(self, *, now: Callable[[], float]) -> None:
         self._now = now
         self._breakers: dict[Hashable, _Breaker] = {}
 
     def check(self, source: Source) -> None:
-        """Raises Unavailable unless such a request may go out now."""
+        """Raises Unavailable if a request of this source may not be sent now."""
         for place in _places(source):
             breaker = self._breakers.get(place)
             if breaker and breaker.refuses(self._now()):
@@ -96,7 +96,7 @@ class Circuit:
 
     @contextmanager
     def watch(self, source: Source) -> Generator[None]:
-        """Learn from how the request inside ends."""
+        """Learn from the outcome of the request inside."""
         known = {place: self._breakers.get(place) for place in _places(source)}
         probed = {place: breaker for place, breaker in known.items() if breaker and breaker.is_open}
         for breaker in probed.values():
@@ -123,7 +123,7 @@ class Circuit:
         self._breakers = {place: one for place, one in self._breakers.items() if not one.is_stale(now)}
 
     def _close(self, source: Source) -> None:
-        """An answer speaks for its own places; after an outage for all, which have failed because of that."""
+        """Close the breakers of an answer's places; after an outage close all, because the outage opened them."""
         everything = self._breakers.get(_EVERYTHING)
         if everything and everything.is_open:
             self._breakers.clear()
@@ -132,7 +132,7 @@ class Circuit:
 
 
 def _places(source: Source) -> Mapping[Hashable, Threshold]:
-    """Where a failure of the source counts, and what proves that it is not a smaller place's."""
+    """The places where a failure counts, with the failures that prove that it is not of a smaller place."""
     return {
         source: Threshold(1, 1),
         ("operation", source.operation): Threshold(operations=1, tokens=2),

@@ -14,7 +14,7 @@ import msgspec
 
 from anilist.shapes import AniListEnum, OnOdd
 
-_MOST = 5_000  # half a second at the worst, which everybody else waits
+_MOST = 5_000  # half a second at the worst, for which the whole event loop waits
 
 _T = TypeVar("_T")
 _UNTYPED = msgspec.json.Decoder(float_hook=float)  # takes 1e400, too
@@ -22,7 +22,11 @@ _log = logging.getLogger(__name__)
 
 
 def decode(body: bytes | msgspec.Raw, shape: type[_T]) -> _T:
-    """Raises msgspec.DecodeError when it is no JSON, when too much of it is odd, or a part that can't be null."""
+    """The answer as `shape`.
+
+    Raises msgspec.DecodeError for text that is no JSON, an answer with too many odd parts, or an odd part that can't be
+    null.
+    """
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
@@ -35,11 +39,11 @@ def decode(body: bytes | msgspec.Raw, shape: type[_T]) -> _T:
 
 
 class _TooOdd(Exception):
-    """Judging the rest would take too long."""
+    """The answer has so many odd parts that checking the rest would take too long."""
 
 
 class _Kind(NamedTuple):
-    """A type without what is written around it."""
+    """A type without its annotations."""
 
     bare: Any
     takes_null: bool
@@ -47,13 +51,16 @@ class _Kind(NamedTuple):
 
 
 class _PartialDecoder:
-    """Reads one answer; what fits as a whole is not looked into."""
+    """Reads an answer part by part; a part that fits as a whole is not walked."""
 
     def __init__(self) -> None:
         self._left = _MOST
 
     def part(self, raw: Any, shape: Any) -> Any:
-        """Raises ValidationError, a ValueError as those of ``__post_init__`` are, when nothing can stand for it."""
+        """The part as `shape`.
+
+        Raises ValidationError, a ValueError as those of ``__post_init__``, when no value can stand for it.
+        """
         try:
             return msgspec.convert(raw, shape, strict=False)
         except msgspec.ValidationError:
@@ -98,7 +105,7 @@ def _kind(shape: Any) -> _Kind:
 
 
 def _fallback(kind: _Kind) -> Any:
-    """What stands for an odd part, or for one that is not there. Raises ValidationError."""
+    """The value for an odd or missing part. Raises ValidationError."""
     if kind.when_odd is OnOdd.IS_TRUE:
         return True
     if kind.when_odd is None and isinstance(kind.bare, type) and issubclass(kind.bare, AniListEnum):

@@ -1,6 +1,6 @@
 """Pagination: the items of a page, whether all of them could be read, and whether another page follows. Pure.
 
-Null is no empty list: AniList did not tell.
+Null is no empty list: it means that AniList did not tell.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 
 def chunk_of(answer: answers.CollectionAnswer) -> ListChunk:
-    """A chunk of a list. What of it can't be read is left out, and so is a group that is null."""
+    """A chunk of a list, without the entries that can't be read and the groups that are null."""
     found = answer.media_list_collection
     groups = [None] if found.lists is None else [group and group.entries for group in found.lists]
     entries = list(chain.from_iterable([None] if group is None else group for group in groups))
@@ -30,7 +30,7 @@ def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
 
 
 def found_in(page: answers.SearchPage) -> list[MediaCard]:
-    """What a search has found. Raises Unavailable."""
+    """The media that a search has found. Raises Unavailable."""
     return _known(_told(page.media))
 
 
@@ -72,5 +72,5 @@ def _has_next_page(info: answers.PageInfo | None, items: list[_T]) -> bool:
 
 
 def _has_next(said: bool | None, items: list[_T]) -> bool:
-    """Where AniList does not say, the part after one that has nothing is the last."""
+    """Whether another part follows. If AniList does not say, an empty part is the last."""
     return bool(items) if said is None else said

@@ -60,7 +60,7 @@ def operation_text(name: str) -> str:
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: type[_T]) -> _T:
-    """Decode the ``data`` of a GraphQL answer as `shape`, part by part, or raise what AniList means by it."""
+    """Decode the ``data`` of a GraphQL answer as `shape`, part by part, or raise the error that AniList means."""
     if status == 429:
         raise RateLimited(_retry_after(headers))
     try:
@@ -105,7 +105,7 @@ def _meaning(status: int, headers: Mapping[str, str], errors: list[_Error]) -> A
 
 
 def _is_refusal(code: int) -> bool:
-    """Whether AniList, or what stands before it, has not taken the request (RFC 9110, 15.5)."""
+    """Whether AniList, or a proxy before it, has not taken the request (RFC 9110, 15.5)."""
     return 400 <= code < 500
 
 

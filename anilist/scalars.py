@@ -1,6 +1,6 @@
-"""AniList's ``Json`` scalars, read leniently: whatever is odd in one is left out. Pure.
+"""AniList's ``Json`` scalars, read leniently: an odd part of a scalar is left out. Pure.
 
-Their shape has hung on the account: a list for an object, text for a number, null for both.
+Their shape has varied with the account: a list for an object, text for a number, null for both.
 """
 
 from typing import Annotated, Any, TypeVar
@@ -21,7 +21,7 @@ class _CustomList(msgspec.Struct, frozen=True):
 
 
 def custom_lists(raw: Any) -> tuple[str, ...]:
-    """The names that are enabled, in their order."""
+    """The names of the enabled lists, in their order."""
     lists = _read(raw, list[Any]) or [{"name": name, "enabled": value} for name, value in _values(raw)]
     read = (_read(one, _CustomList) for one in lists[:_MOST])
     return tuple(dict.fromkeys(one.name for one in read if one and one.enabled))

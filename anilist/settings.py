@@ -1,4 +1,4 @@
-"""How a person has set AniList, one struct per selection of ``fragments/settings.graphql``."""
+"""A person's settings at AniList: a struct for each selection of ``fragments/settings.graphql``."""
 
 from typing import Annotated
 
@@ -51,9 +51,9 @@ class MediaListOptions(Selection, frozen=True):
 
 
 class Owner(Selection, frozen=True):
-    """``fragments/owner.graphql``: who has the list, and what a change of it depends on.
+    """``fragments/owner.graphql``: a list's owner, and the settings that a change of the list depends on.
 
-    None is a setting that AniList does not tell, or that is new to us.
+    None is a setting that AniList does not tell, or that is new to Musubi.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=500)]
@@ -66,12 +66,12 @@ class Owner(Selection, frozen=True):
         return found.value if found and found is not ScoreFormat.UNKNOWN else None
 
     def custom_lists(self, media_type: str) -> tuple[str, ...] | None:
-        """Their names."""
+        """The names of the custom lists."""
         found = self._of_type(media_type)
         return None if found is None or found.custom_lists is None else tuple(filter(None, found.custom_lists))
 
     def advanced_scoring(self, media_type: str) -> tuple[str, ...] | None:
-        """The parts of scores in AniList's order, which must be known of all; none when they are switched off."""
+        """The names of the advanced scores in AniList's order, all or None; none of them when they are switched off."""
         found = self._of_type(media_type)
         if found is None or found.advanced_scoring_enabled is None:
             return None

@@ -32,7 +32,7 @@ class Selection(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class AniListEnum(Enum):
-    """An enum of AniList's. A value that is new to us becomes UNKNOWN and does not fail the answer."""
+    """An enum of AniList's. A value that is new to Musubi becomes UNKNOWN and does not fail the answer."""
 
     @classmethod
     def _missing_(cls, value: object) -> "AniListEnum":  # noqa: ARG003  (enum's own signature)
@@ -40,14 +40,14 @@ class AniListEnum(Enum):
 
 
 class OnOdd(Enum):
-    """A mark on a field that does not become null when AniList sends something odd in it."""
+    """A mark on a field that does not become null when AniList sends an odd value in it."""
 
     COSTS_ALL = "the selection that has the field"
     IS_TRUE = "the careful answer"
 
 
 def is_address(text: str | None) -> TypeGuard[str]:
-    """Whether it can be a link or a picture on a card."""
+    """Whether the text can be a link or a picture on a card."""
     return text is not None and len(text) <= _LONGEST_ADDRESS and re.match(_ADDRESS, text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Reading AniList's access tokens: JSON Web Tokens whose signature nobody but AniList can check.
+"""The reader of AniList's access tokens: JSON Web Tokens whose signature AniList alone can check.
 
 AniList publishes no key, so a claim read here is no proof. It weeds out texts that can't be a token for this app; the
 proof is that AniList answers ``Viewer`` with the same id. Knows nothing of HTTP.
@@ -18,7 +18,7 @@ class MalformedToken(ValueError):
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """What an AniList token says of itself: the AniList user's id and when it ends (unix seconds)."""
+    """An AniList token's own claims: the AniList user's id and the time of its end (unix seconds)."""
 
     user_id: int
     expires_at: int

@@ -16,7 +16,7 @@ Answer = tuple[int, Mapping[str, str], bytes]
 
 
 class AnswerLimits(msgspec.Struct, frozen=True):
-    """How long and how large an answer may be."""
+    """The limits of an answer's time and size."""
 
     seconds: float
     megabytes: int
@@ -26,7 +26,7 @@ USUAL = AnswerLimits(seconds=9, megabytes=2)  # with the longest wait for a turn
 
 
 class Transport:
-    """`hear` is told the headers of each answer as soon as they are there."""
+    """Sends requests over one session. `on_headers` gets the headers of each answer as soon as they arrive."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Transport:
         self._timeouts = set[asyncio.Timeout]()
 
     def stop(self) -> None:
-        """Wait for no answer any more, and send nothing."""
+        """End all waits for an answer, and send no more requests."""
         self._is_stopped = True
         for limit in self._timeouts:
             limit.reschedule(0)
@@ -56,7 +56,7 @@ class Transport:
         *,
         limits: AnswerLimits = USUAL,
     ) -> Answer:
-        """Raises Unavailable when there is no answer, or too large a one, and Stopping."""
+        """Send a request. Raises Unavailable when there is no answer, or too large a one, and Stopping."""
         if self._is_stopped:
             raise Stopping(may_have_happened=False)
         request = self._session.request(

@@ -11,7 +11,7 @@ from library.errors import TooFast
 
 
 class Cooldown:
-    """`at_once` things, and then `a_second` more. Who has not asked for long enough to have all back is forgotten."""
+    """Allows `at_once` units, and then `a_second` more. A person with a full bucket again is forgotten."""
 
     def __init__(self, at_once: int, a_second: float, *, now: Callable[[], float] = time.monotonic) -> None:
         self._at_once = at_once
@@ -23,7 +23,7 @@ class Cooldown:
         return len(self._full_at)
 
     def charge(self, person: int) -> None:
-        """Raises TooFast, and counts nothing, when they have used all that they have."""
+        """Count a unit. Raises TooFast, and counts nothing, when the person's bucket is empty."""
         now = self._now()
         full_at = max(self._full_at.get(person, now), now) + 1 / self._a_second
         too_early = full_at - now - self._at_once / self._a_second
@@ -34,7 +34,7 @@ class Cooldown:
         self._forget(now)
 
     def _forget(self, now: float) -> None:
-        """Two for each that comes, so that none costs much and nobody stays."""
+        """Check two people at each call, so that no call costs much and every full bucket is found in time."""
         for _ in range(2):
             person, full_at = next(iter(self._full_at.items()))
             if full_at > now:

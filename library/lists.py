@@ -41,7 +41,7 @@ class Audience(msgspec.Struct, frozen=True):
 
 
 class ListPage(msgspec.Struct, frozen=True):
-    """Some lines of a list, and how many there are of each status."""
+    """Some lines of a list, and the number of entries in each status."""
 
     lines: list[Line]
     number: int
@@ -53,7 +53,7 @@ class ListPage(msgspec.Struct, frozen=True):
 def page_of(
     shelf: ListSnapshot, audience: Audience, *, status: str, sort: Sort, number: int, language: str, now: int
 ) -> ListPage:
-    """`number` begins with 1; one past the end is the last one."""
+    """A page of a list. `number` begins with 1; a number past the end gives the last page."""
     seen = [line for line in lines_of(shelf) if audience.sees(line)]
     chosen = sorted((line for line in seen if line[0].status == status), key=_order(sort, language, now))
     here = page_slice(len(chosen), number, PER_PAGE)
@@ -62,21 +62,22 @@ def page_of(
 
 
 def lines_of(shelf: ListSnapshot) -> list[Line]:
-    """Entries with their titles; AniList loses a title now and then."""
+    """Entries with their titles. An entry without a title is left out: AniList loses a title now and then."""
     return [(entry, shelf.media[entry.media_id]) for entry in shelf.entries if entry.media_id in shelf.media]
 
 
 def awaited(lines: Iterable[Line], now: int) -> list[Line]:
     """Titles being watched that have more to come, or unseen episodes; finished titles come after those that air.
 
-    Farthest behind first, then what airs next. Titles of which nobody knows how much is out are among them.
+    The title that is farthest behind comes first, then the next to air. Titles with unknown numbers of episodes are
+    included.
     """
     watched = [line for line in lines if is_awaited(*line) and not _is_seen(line)]
     return sorted(watched, key=lambda line: _order_of_awaited(line, now))
 
 
 def _is_seen(line: Line) -> bool:
-    """Whether there is nothing left of a finished title."""
+    """Whether the person has seen all of a finished title."""
     entry, media = line
     return media.status == "FINISHED" and bool(media.episodes) and entry.progress >= (media.episodes or 0)
 
@@ -87,7 +88,7 @@ def _order_of_awaited(line: Line, now: int) -> tuple[bool, int, int]:
 
 
 def pick(lines: Iterable[Line], *, status: str, genre: str | None, length: Length | None) -> Line | None:
-    """One at random of those that fit and can be watched already; None when none does."""
+    """A random line that fits and whose title is out already; None when no line fits."""
     fitting = [
         line
         for line in lines
@@ -100,7 +101,7 @@ def pick(lines: Iterable[Line], *, status: str, genre: str | None, length: Lengt
 
 
 def length_of(media: Media) -> Length | None:
-    """How long it takes: short is an evening, medium a season of short episodes. None when nobody knows."""
+    """The title's length: short is an evening, medium a season of short episodes. None when it is unknown."""
     if media.media_type == "MANGA":
         return None if media.chapters is None else _length(media.chapters, SHORT_AND_MEDIUM_CHAPTERS)
     if media.episodes is None or media.duration is None:

@@ -30,7 +30,7 @@ from store import Store
 
 
 class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
-    """All that commands about lists ask."""
+    """The parts of the library that commands use."""
 
     library: Library
     list_sync: ListSync

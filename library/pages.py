@@ -4,7 +4,7 @@ import msgspec
 
 
 class PageSlice(msgspec.Struct, frozen=True):
-    """One page of something long: `number` of `pages`, from `start` to `end` of it."""
+    """A page of a long list: `number` of `pages`, the items from `start` to `end`."""
 
     number: int
     pages: int
@@ -13,7 +13,7 @@ class PageSlice(msgspec.Struct, frozen=True):
 
 
 def page_slice(length: int, number: int, per_page: int) -> PageSlice:
-    """`number` begins with 1; one past the end is the last one."""
+    """The slice of a page. `number` begins with 1; a number past the end gives the last page."""
     pages = max(1, -(-length // per_page))
     number = min(max(number, 1), pages)
     return PageSlice(number, pages, (number - 1) * per_page, min(number * per_page, length))

@@ -31,7 +31,7 @@ class Listed(Protocol):
 
 
 class GenreCount(msgspec.Struct, frozen=True):
-    """`mean` is of 100; None when none of the titles has a score."""
+    """A genre's number of titles; `mean` is of 100, None when none of the titles has a score."""
 
     name: str
     count: int
@@ -39,7 +39,7 @@ class GenreCount(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """`units` are episodes or chapters, each as often as it was seen; `scores` has how many titles have a score."""
+    """A person's totals. `units` are episodes or chapters, counted at each watch; `scores` counts the scored titles."""
 
     statuses: dict[str, int]
     units: int
@@ -85,7 +85,7 @@ class Profiles:
 
 
 def profile_of(listed: Iterable[Listed], media: Mapping[int, Media], favourites: list[Media], as_of: int) -> Profile:
-    """Of those entries whose titles are in `media`."""
+    """The profile of the entries whose titles are in `media`."""
     seen = [(one, media[one.media_id]) for one in listed if one.media_id in media]
     watched = [(_units(one, title), title) for one, title in seen]
     return Profile(
@@ -106,7 +106,7 @@ def _units(entry: Listed, media: Media) -> int:
 
 
 def _times(entry: Listed) -> int:
-    """How often it was finished before."""
+    """The number of times that it was finished before."""
     return entry.repeat + (entry.status == "REPEATING")
 
 

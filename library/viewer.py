@@ -4,10 +4,10 @@ from store import Link
 
 
 def format_of(viewer: Link | None) -> str:
-    """AniList's ``ScoreFormat``; one for everybody where somebody has not linked."""
+    """AniList's ``ScoreFormat``; decimals of 10 for a viewer without a link."""
     return viewer.score_format if viewer else "POINT_10_DECIMAL"
 
 
 def language_of(viewer: Link | None) -> str:
-    """AniList's ``UserTitleLanguage``."""
+    """AniList's ``UserTitleLanguage``; romaji for a viewer without a link."""
     return viewer.title_language if viewer else "ROMAJI"

@@ -14,7 +14,7 @@ from store import Entry, Link, to_the_end
 
 @asynccontextmanager
 async def covered(library: Library, link: Link, *pairs: tuple[Entry | None, Entry | None]) -> AsyncGenerator[None]:
-    """`pairs` are the entries before and after the change inside. If its outcome is unknown, others don’t see them."""
+    """`pairs` are the entries before and after the change inside. If its result is unknown, others don’t see them."""
     try:
         yield
     except (OutcomeUnknown, asyncio.CancelledError):
@@ -27,7 +27,7 @@ async def covered(library: Library, link: Link, *pairs: tuple[Entry | None, Entr
 
 
 def as_hidden(before: Entry, wanted: Entry) -> Entry | None:
-    """The entry as it is, as private and as hidden as it is wanted to be; None when it is that already."""
+    """The entry with the wanted privacy added to its own; None if that changes nothing."""
     private, hidden = before.private or wanted.private, before.hidden or wanted.hidden
     if (private, hidden) == (before.private, before.hidden):
         return None

@@ -1,6 +1,6 @@
 """*Deferred* changes: the link had died, so they are kept for an hour, and made if the person agrees after relinking.
 
-Knows which changes there are, and not how they are made. The tags are in stored rows, so they stay.
+Knows the kinds of changes, and not how they are made. The tags are in stored rows, so they stay.
 """
 
 from collections.abc import AsyncGenerator
@@ -36,20 +36,20 @@ class DeferredRemoval(msgspec.Struct, frozen=True, tag="Removal"):
 
 
 class DeferredFavourite(msgspec.Struct, frozen=True, tag="Favour"):
-    """The title `id` is to become a favourite, or none."""
+    """The title `id` is to become a favourite, or stop being one."""
 
     id: int
     wanted: bool
 
 
 class DeferredUndo(msgspec.Struct, frozen=True, tag="Undoing"):
-    """The change `id` is to be taken back."""
+    """The change `id` is to be undone."""
 
     id: int
 
 
 class DeferredBulk(msgspec.Struct, frozen=True, tag="Together"):
-    """The change of several entries `id` is to be done, or undone."""
+    """The change of several entries with this `id` is to be made, or undone."""
 
     id: int
     what: Literal["apply", "undo"]
@@ -59,7 +59,7 @@ DeferredAction = DeferredChange | DeferredRemoval | DeferredFavourite | Deferred
 
 
 class DeferredChanges:
-    """Keeps what could not be done, and offers it until it is done."""
+    """Keeps changes that could not be made, and offers them until they are."""
 
     def __init__(self, sources: Sources, records: DeferredRecords) -> None:
         self._records = records
@@ -67,7 +67,9 @@ class DeferredChanges:
 
     @asynccontextmanager
     async def deferring(self, link: Link, action: DeferredAction) -> AsyncGenerator[None]:
-        """Do it inside. Raises ChangeDeferred for TokenRejected: it can be done after relinking the same account."""
+        """Guard a change inside: raises ChangeDeferred for TokenRejected, and keeps the change until the same account
+        is relinked.
+        """
         try:
             yield
         except TokenRejected as error:
@@ -76,16 +78,16 @@ class DeferredChanges:
             raise ChangeDeferred("it can be done after linking again") from error
 
     async def open(self, discord_id: int) -> DeferredAction | None:
-        """What the person may still agree to."""
+        """The change that the person may still agree to."""
         record = await self._records.of(discord_id)
         return _action(record) if record and not self._is_late(record) else None
 
     @asynccontextmanager
     async def agreed(self, link: Link, action_id: int) -> AsyncGenerator[DeferredAction]:
-        """Do it inside; every action can begin again under its id, and is done once. Raises NoLongerPending.
+        """Make the change inside. Each change can begin again under its id, and is made once. Raises NoLongerPending.
 
-        It stays to be agreed to until it is known what became of it: not while AniList has not taken it, or not for
-        sure, and not when this is cut off.
+        It stays on offer until its result is known: also when AniList has not taken it, or not for sure, and when this
+        is cancelled.
         """
         record = await self._records.of(link.discord_id)
         if record is None or record.id != action_id or self._is_late(record):
@@ -111,7 +113,7 @@ class DeferredChanges:
 
 
 def media_of(action: DeferredAction) -> int | None:
-    """Which title it is about, where that is one."""
+    """The title of the change, if it is of a single title."""
     match action:
         case DeferredChange(media_id=media_id) | DeferredRemoval(media_id=media_id) | DeferredFavourite(id=media_id):
             return media_id

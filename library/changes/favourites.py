@@ -1,4 +1,4 @@
-"""Favourites: AniList only toggles them, so the wish is written down as an absolute one first.
+"""The editor of favourites: AniList only toggles them, so a wish is first stored as an absolute one.
 
 The *idempotency key* is the interaction's id, as in the journal of changes. Knows nothing of Discord.
 """
@@ -15,7 +15,7 @@ from store import FavouriteToggle, FavouriteToggles, Link
 
 
 class FavouriteEditor:
-    """Makes titles favourites of a person, or none."""
+    """Makes titles a person's favourites, or takes them from the favourites."""
 
     def __init__(
         self,
@@ -36,9 +36,9 @@ class FavouriteEditor:
         self._deferred = deferred
 
     async def toggle_target(self, link: Link, media_id: int, *, change_id: int) -> bool:
-        """What toggling the favourite comes to, for :meth:`set`: the same as long as nobody has seen the result.
+        """The `wanted` of :meth:`set` for a toggle: the same until the person has seen the result.
 
-        `change_id` is the interaction's. Written down first, so that the same press again does not toggle it back.
+        `change_id` is the interaction's. The target is stored first, so that a repeated press does not toggle it back.
         """
         known = await self._toggles.of(change_id, link.discord_id)
         if same_wish := known or await self._receipts.unseen_toggle(link.discord_id, media_id):
@@ -52,10 +52,10 @@ class FavouriteEditor:
         return wanted
 
     async def set(self, link: Link, media_id: int, *, wanted: bool) -> Title:
-        """Make the title a favourite or not, as is `wanted`; returns what AniList told of it just before.
+        """Make the title a favourite, or none, as `wanted`; returns the title as AniList told it just before.
 
-        Two requests, for AniList toggles it, whatever it was; three when the answer does not tell so many favourites.
-        Raises AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
+        Two requests, because AniList only toggles; three when the answer does not hold so many favourites. Raises
+        AlreadyThere, NotKept, OutcomeUnknown, AniList's errors.
         """
         async with (
             self._deferred.deferring(link, DeferredFavourite(media_id, wanted)),
@@ -69,7 +69,7 @@ class FavouriteEditor:
         return before
 
     async def _toggled(self, holder: LockHolder, before: Title) -> bool | None:
-        """Let AniList toggle it; returns whether it is a favourite then, by the answer or by another look."""
+        """Let AniList toggle the title; returns whether it is a favourite then, by the answer or by a fetch."""
         media = before.media
         try:
             found = await self._anilist.toggle_favourite(holder.token, media.id, media.media_type)
@@ -87,10 +87,10 @@ class FavouriteEditor:
         return await self._is_favourite(holder, media.id) if is_one is None else is_one
 
     async def _is_favourite(self, holder: LockHolder, media_id: int) -> bool | None:
-        """By what AniList says now. Raises OutcomeUnknown."""
+        """Whether AniList has it as a favourite now. Raises OutcomeUnknown."""
         with unknown_if_it_fails():
             return (await self._entry.fetch(holder, media_id)).is_favourite
 
     async def expire(self) -> None:
-        """Forget what is too old to be asked for again."""
+        """Forget toggles that are too old to be repeated."""
         await self._toggles.purge(self._now() - SECONDS_CHANGES_STAY)

@@ -1,4 +1,4 @@
-"""*Read receipts*: of which changes the person has seen the result.
+"""*Read receipts*: the record of the changes whose results the person has seen.
 
 An answer may be lost on its way to the person, who then asks again. So the same wish, before its result was seen, is
 the same change; afterwards it is another change.
@@ -14,14 +14,14 @@ from library.changes.repeats import unseen
 from library.rules.reconcile import is_done
 from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, History, StoreError
 
-SECONDS_THE_SAME = 3600  # later on, the same wish is another one whatever was seen
+SECONDS_THE_SAME = 3600  # after that the same wish is another change, seen or not
 
 _log = logging.getLogger(__name__)
 
 
 @contextmanager
 def written_if_it_can_be() -> Generator[None]:
-    """For what comes after AniList's answer: a full disk must not make what is done look undone."""
+    """Log a StoreError inside, after AniList's answer: a full disk must not make a finished change look undone."""
     try:
         yield
     except StoreError as error:
@@ -29,7 +29,7 @@ def written_if_it_can_be() -> Generator[None]:
 
 
 class Receipts:
-    """Told of every card that a person is shown, and read before a change is made."""
+    """Records every card that a person is shown, and is read before a change is made."""
 
     def __init__(self, changes: Changes, toggles: FavouriteToggles, now: Callable[[], int]) -> None:
         self._changes = changes
@@ -38,14 +38,14 @@ class Receipts:
         self._telling: WeakValueDictionary[int, asyncio.Task[object]] = WeakValueDictionary()
 
     def expect(self, change_id: int) -> None:
-        """The current task tells the person the result before it ends."""
+        """Note that the current task shows the person the result before it ends."""
         if task := asyncio.current_task():
             self._telling[change_id] = task
 
     async def history(self, discord_id: int, media_id: int, *, change_id: int) -> History:
-        """The journal's say about a change of the title.
+        """The journal's records that matter to a change of the title.
 
-        An answer to the latest change may be on its way; then it is waited for, unless this interaction was begun.
+        While an answer to the latest change is on its way, it is waited for, unless this interaction was begun.
         """
         history = await self.history_of(discord_id, [media_id], change_id=change_id)
         last = unseen(history)
@@ -56,16 +56,16 @@ class Receipts:
         return history
 
     async def history_of(self, discord_id: int, media_ids: Collection[int], *, change_id: int = 0) -> History:
-        """The same of several titles, as it is this moment."""
+        """The journal's records of several titles, as they are at this moment."""
         return await self._changes.history(discord_id, media_ids, self._since(), change_id=change_id)
 
     async def unseen_toggle(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
-        """The same of toggling a favourite."""
+        """The latest toggle of the favourite, if the person has not seen its result lately."""
         last = await self._toggles.latest(discord_id, media_id)
         return last if last and not last.is_shown and last.at >= self._since() else None
 
     async def seen(self, discord_id: int, entries: Iterable[Entry | None], *, change_id: int | None = None) -> None:
-        """The person has been shown `entries` of theirs, and what became of the change of that id."""
+        """Record that the person has seen `entries` of their own, and the result of the change of that id."""
         shown = {entry.media_id: entry for entry in entries if entry}
         with written_if_it_can_be():
             seen = [

@@ -1,6 +1,6 @@
-"""One person's changes go one after another, each while their link holds: a *lock* for each person.
+"""User locks: the changes of a person go one after another, each while the link holds.
 
-Knows nothing of what is changed.
+Knows nothing of the changes.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ SECONDS_HELD = 27  # a press is answered within thirty
 class LockHolder(msgspec.Struct):
     """The person whose change is made now: their link with all that AniList has told by now, and their token.
 
-    Both are read once, after the lock is taken: who waits for it may unlink meanwhile.
+    Both are read once, after the lock is taken, because a person may unlink while they wait for it.
     """
 
     link: Link
@@ -29,7 +29,7 @@ class LockHolder(msgspec.Struct):
 
 
 class UserLocks:
-    """A lock for each person who changes something."""
+    """A lock for each person with a change under way."""
 
     def __init__(self, access: Access, *, seconds: float = SECONDS_HELD) -> None:
         self._access = access
@@ -38,7 +38,7 @@ class UserLocks:
 
     @asynccontextmanager
     async def of(self, link: Link) -> AsyncGenerator[LockHolder]:
-        """Raises TokenRejected when nothing can be changed in their name, OutcomeUnknown when it takes too long."""
+        """Hold the person's lock. Raises TokenRejected when the link is dead, OutcomeUnknown when it takes too long."""
         lock = self._locks.setdefault(link.discord_id, asyncio.Lock())
         try:
             async with asyncio.timeout(self._seconds), lock, self._access.open(link) as opened:

@@ -1,10 +1,10 @@
 """Statistics over many people: likeness, favourites, current and planned titles. Knows no name and no server.
 
-It is asked about people by their ids, each time again: who has hidden, left or unlinked is simply not asked about. Only
-what others may see is known here (:mod:`store.crowd`), the viewer's own entries not excepted.
+Each call gives the ids of the people to count, so a person who has hidden, left or unlinked is simply not among them.
+Only entries that others may see are known here (:mod:`store.crowd`), the viewer's own not excepted.
 
-The counting is done by NumPy in a thread. NumPy takes 25 MB and a while to load, so that only
-:mod:`library.crowd.counting` imports it, which is imported when somebody asks.
+NumPy counts in a thread. It takes 25 MB and a while to load, so only :mod:`library.crowd.counting` imports it, which is
+imported at the first use.
 """
 
 from library.crowd.answers import (

@@ -1,4 +1,4 @@
-"""The results of the statistics. Titles and people are ids here: the names are looked up for a card."""
+"""The results of the statistics. Titles and people are ids here: a card looks up the names."""
 
 from typing import Literal, NamedTuple
 
@@ -8,7 +8,7 @@ from library.lists import Length
 
 MINIMUM_SHARED = 10  # titles that both have scored, for a correlation that says something
 LOVED = 80  # of 100
-LEAST_SCORES = 5  # of which a person's mean says something
+LEAST_SCORES = 5  # scores that a person needs for a mean that says something
 ALIKE = 0.3  # the least correlation of people who have the same taste
 
 Sort = Literal["loved", "known", "divisive"]
@@ -29,7 +29,7 @@ class Affinity(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A title that both have scored, of 100."""
+    """Two people's scores of a title, of 100."""
 
     media_id: int
     mine: int
@@ -37,7 +37,7 @@ class Pair(NamedTuple):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """Two people: what both have on their lists, and what both have scored, the nearest scores first."""
+    """Two people: the titles on both lists, and the titles that both have scored, the nearest scores first."""
 
     affinity: Affinity
     in_common: int
@@ -45,7 +45,7 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 class TitleFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which titles: None is any. The words are AniList's, and :mod:`library.lists`'s for the length."""
+    """A filter of titles: None is any. The words are AniList's, and those of :mod:`library.lists` for the length."""
 
     media_type: str | None = None
     is_adult: bool = False
@@ -54,7 +54,7 @@ class TitleFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScoredTitle(NamedTuple):
-    """A title that `people` have scored, and `mean` of 100 of it; `spread` is the standard deviation."""
+    """A title, the number of `people` who have scored it, the `mean` of 100, and the standard deviation (`spread`)."""
 
     media_id: int
     people: int
@@ -63,7 +63,7 @@ class ScoredTitle(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A title that so many people are watching or reading, from the `least` to the `most` episodes or chapters."""
+    """A title and the people who watch or read it, from the `least` to the `most` episodes or chapters."""
 
     media_id: int
     people: int
@@ -80,7 +80,7 @@ class SharedPlan(NamedTuple):
 
 
 class LeaderboardRow(NamedTuple):
-    """What somebody has watched and read; `mean` is that of the `scored` titles, of 100, and 0 without any."""
+    """A person's counts; `mean` is the mean of the `scored` titles, of 100, and 0 without any."""
 
     discord_id: int
     minutes: int
@@ -92,10 +92,10 @@ class LeaderboardRow(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """A title for somebody, and why.
+    """A title for a person, with the reasons.
 
-    `fans` people with their taste gave it `score` of 100 or more; AniList's people recommend it to whom the title
-    `because` pleases, 0 for none; `loved` people here gave it :data:`LOVED` or more.
+    `fans` people with the same taste gave it `score` of 100 or more; AniList recommends it to people who like the title
+    `because`, 0 for none; `loved` people here gave it :data:`LOVED` or more.
     """
 
     media_id: int

@@ -1,4 +1,4 @@
-"""The numbers of :mod:`store.crowd` as arrays. Needs NumPy, which is loaded when somebody asks: see the package."""
+"""The numbers of :mod:`store.crowd` as arrays. Needs NumPy, which is loaded at the first use: see the package."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -27,11 +27,11 @@ TITLE = np.dtype(
 CURRENT, PLANNING, COMPLETED, DROPPED, REPEATING = (
     STATUSES.index(status) for status in ("CURRENT", "PLANNING", "COMPLETED", "DROPPED", "REPEATING")
 )
-_BYTES_AT_ONCE = 100_000 * ENTRY.itemsize  # what fits a processor's cache, and nobody waits long for
+_BYTES_AT_ONCE = 100_000 * ENTRY.itemsize  # fits into a processor's cache, and is counted in no time
 
 
 class Block:
-    """All entries of some people, one array for each column; `owner` is the place of an entry's person in `people`."""
+    """All entries of some people, an array for each column; `owner` is the index of an entry's person in `people`."""
 
     def __init__(self, people: list[int], packed: list[bytes]) -> None:
         rows = np.frombuffer(b"".join(packed), ENTRY)
@@ -46,12 +46,14 @@ class Block:
         self.completed: Numbers = rows["completed"]
 
     def per_person(self, at: Numbers, weights: Numbers | None = None) -> Numbers:
-        """For each person the sum of the `weights` of their entries `at` these places, or how many there are."""
+        """For each person the sum of the `weights` of their entries at the indices `at`, or the number of those
+        entries.
+        """
         return np.bincount(self.owner[at], weights, minlength=len(self.people))
 
 
 def blocks(lists: Mapping[int, bytes]) -> Iterator[Block]:
-    """Everybody's entries, some people's at a time, in the same order."""
+    """The entries of all people in the same order, in blocks of some people."""
     people, packed, size = list[int](), list[bytes](), 0
     for discord_id, entries in lists.items():
         people.append(discord_id)
@@ -65,7 +67,7 @@ def blocks(lists: Mapping[int, bytes]) -> Iterator[Block]:
 
 
 class TitleArrays:
-    """What is known of titles, by media id. The last place is for all that are not known: :meth:`place` leads there."""
+    """Facts of titles, by media id. The last index stands for all unknown titles: :meth:`place` leads there."""
 
     def __init__(self, packed: bytes) -> None:
         rows = np.frombuffer(packed, TITLE)
@@ -82,11 +84,11 @@ class TitleArrays:
         return np.minimum(media, self.size - 1)
 
     def count(self, media: Numbers, weights: Numbers | None = None) -> Numbers:
-        """For each title the sum of the `weights` of its entries, or how many there are."""
+        """For each title the sum of the `weights` of its entries, or the number of its entries."""
         return np.bincount(self.place(media), weights, minlength=self.size)
 
     def fitting(self, wanted: TitleFilter) -> Numbers:
-        """Which titles are such."""
+        """For each title whether it fits the filter."""
         fits = self.is_known.copy()
         if not wanted.is_adult:
             fits &= ~self.is_adult
@@ -114,7 +116,7 @@ class TitleArrays:
 
 
 def by_media(packed: bytes, column: str) -> Numbers:
-    """One person's column by media id; the last place is empty."""
+    """A person's column by media id; the last index is empty."""
     rows = np.frombuffer(packed, ENTRY)
     spread = np.zeros(int(rows["media"].max(initial=0)) + 2, rows[column].dtype.newbyteorder("="))
     spread[rows["media"]] = rows[column]

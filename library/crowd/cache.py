@@ -10,11 +10,11 @@ from store.crowd import PEOPLE_AT_ONCE
 SECONDS_CACHED = 1800
 _MOST_BYTES = 96 * 2**20  # of eight million entries
 _SECONDS_TITLES_STAY = 600
-_MOST_NEW_TITLES = 500  # at once; of more all are read again
+_MOST_NEW_TITLES = 500  # with more of them all titles are read again
 
 
 class CrowdCache:
-    """What it gives is never older than the person's last change before the question."""
+    """Entries that are never older than the person's last change before the call."""
 
     def __init__(self, facts: CrowdFacts, index: TitleIndex, now: Callable[[], int], most: int = _MOST_BYTES) -> None:
         self._facts = facts
@@ -28,7 +28,7 @@ class CrowdCache:
         self._reading = asyncio.Lock()
 
     async def lists(self, discord_ids: Collection[int]) -> dict[int, bytes]:
-        """Each person's, in the same order."""
+        """Each person's packed entries, in the order of the given ids."""
         found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
         missing = [one for one in discord_ids if one not in found]
         for start in range(0, len(missing), PEOPLE_AT_ONCE):
@@ -38,7 +38,7 @@ class CrowdCache:
         return {one: found[one].entries for one in discord_ids}
 
     async def titles(self) -> bytes:
-        """Those that were known ten minutes ago at the latest, and new ones at once."""
+        """The packed titles, at most ten minutes old, and new ones at once."""
         async with self._reading:
             are_of = len(self._index), self._now() // _SECONDS_TITLES_STAY
             more = are_of[0] - self._titles_are_of[0]
@@ -50,7 +50,7 @@ class CrowdCache:
             return self._titles
 
     def expire(self) -> None:
-        """Forget what nobody has asked for lately."""
+        """Forget entries that were not used lately."""
         before = self._now() - SECONDS_CACHED
         for discord_id in [one for one in self._lists if self._asked_for.get(one, 0) < before]:
             self._drop(discord_id)
@@ -58,7 +58,7 @@ class CrowdCache:
             self._titles, self._titles_are_of = b"", (-1, -1)
 
     async def _read(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
-        async with self._reading:  # who asks for the same meanwhile need not read it too
+        async with self._reading:  # a second caller then finds the entries read
             found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
             old = [one for one in discord_ids if one not in found]
             read = await self._facts.entries(old) if old else {}
@@ -78,7 +78,7 @@ class CrowdCache:
             self._size -= len(packed.entries)
 
     def _make_room(self) -> None:
-        """What was asked for longest ago goes first."""
+        """Drop the entries that were unused for longest."""
         if self._size > self._most:
             for discord_id in sorted(self._lists, key=lambda one: self._asked_for.get(one, 0)):
                 if self._size > self._most:

@@ -1,4 +1,4 @@
-"""All that needs NumPy, for :mod:`library.crowd` to load when somebody asks."""
+"""All modules that need NumPy, for :mod:`library.crowd` to load at the first use."""
 
 from library.crowd.leaderboard import leaderboard
 from library.crowd.recommending import above_mean, recommend

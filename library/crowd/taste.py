@@ -9,14 +9,16 @@ from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, blocks, by_med
 
 
 def affinities(mine: bytes, lists: Mapping[int, bytes]) -> list[Affinity]:
-    """Everybody in `lists`: the most alike first, then those with too little in common, the most of it first."""
+    """The likeness of all people in `lists`: the most alike first, then people with too few shared titles, most shared
+    first.
+    """
     scores = by_media(mine, "score")
     found = [one for block in blocks(lists) for one in _affinities(scores, block)]
     return sorted(found, key=_rank)
 
 
 def compare(mine: bytes, discord_id: int, theirs: bytes) -> Comparison:
-    """Somebody with the person `discord_id`."""
+    """The person of `mine` compared with the person `discord_id`."""
     (affinity,) = affinities(mine, {discord_id: theirs})
     left, right = _begun(mine), _begun(theirs)
     in_common = left.keys() & right.keys()
@@ -26,7 +28,7 @@ def compare(mine: bytes, discord_id: int, theirs: bytes) -> Comparison:
 
 
 def _begun(packed: bytes) -> dict[int, int]:
-    """The scores of what is more than planned, by title; a planned one counts when it has a score all the same."""
+    """Scores by title, without titles that are only planned; a planned title counts if it has a score."""
     rows = np.frombuffer(packed, ENTRY)
     rows = rows[(rows["status"] != PLANNING) | (rows["score"] > 0)]
     return dict(zip(rows["media"].tolist(), rows["score"].tolist(), strict=True))
@@ -37,7 +39,7 @@ def _affinities(scores: Numbers, block: Block) -> list[Affinity]:
     at = np.flatnonzero((both > 0) & (block.score > 0))
     x, y = both[at].astype(np.int64), block.score[at].astype(np.int64)
     n, sx, sy, sxx, syy, sxy = (block.per_person(at, w) for w in (None, x, y, x * x, y * y, x * y))
-    spread = (n * sxx - sx * sx) * (n * syy - sy * sy)  # of whole numbers: no rounding makes something of nothing
+    spread = (n * sxx - sx * sx) * (n * syy - sy * sy)  # of whole numbers: no rounding makes 0 a little more
     says = (n >= MINIMUM_SHARED) & (spread > 0)
     correlation = (n * sxy - sx * sy) / np.sqrt(np.where(says, spread, 1))
     return [

@@ -1,4 +1,4 @@
-"""Titles that people together love, watch and plan."""
+"""Statistics of titles: those that people together love, watch and plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -11,12 +11,14 @@ from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers,
 Named = dict[int, tuple[list[int], list[int]]]
 
 _LEAST_PEOPLE = 2
-_VOTES_OF_THE_MEAN = 3  # as many people as these would have to give the mean of all scores before anybody has a say
+_VOTES_OF_THE_MEAN = 3  # extra votes for the mean of all scores, so that few votes don't decide
 
 
 def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
-    """What at least two have scored: by their mean, drawn to that of all scores by three votes; by how many they are;
-    or by how much they disagree.
+    """Titles that at least two people have scored, sorted by `sort`.
+
+    By their mean, drawn to the mean of all scores by three votes; by the number of people; or by how much they
+    disagree.
     """
     titles = TitleArrays(packed_titles)
     people, total, squares = (np.zeros(titles.size) for _ in range(3))
@@ -37,7 +39,7 @@ def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, s
 
 
 def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[Watched]:
-    """What people watch or read at present, also again: what most do first."""
+    """Titles that people watch or read at present, rewatches too; the title with the most people first."""
     titles = TitleArrays(packed_titles)
     fits = titles.fitting(wanted)
     parts: list[tuple[Numbers, Numbers]] = [(np.zeros(0, np.intp), np.zeros(0, np.int64))]
@@ -54,9 +56,9 @@ def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilt
 
 
 def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[SharedPlan]:
-    """What everybody plans; then what some plan and others loved, the most of both first.
+    """Titles that all of the people plan; then titles that some plan and others loved, the most of both first.
 
-    Nothing that somebody dropped, or that is not out yet.
+    Titles that a person dropped, or that are not out yet, are left out.
     """
     titles = TitleArrays(packed_titles)
     planned, loved, dropped = (np.zeros(titles.size, np.int64) for _ in range(3))
@@ -72,7 +74,7 @@ def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilt
 
 
 def named(lists: Mapping[int, bytes], media_ids: Sequence[int]) -> Named:
-    """For each of those titles who plans it, and who loved it."""
+    """For each of those titles the people who plan it, and the people who loved it."""
     found: Named = {media_id: ([], []) for media_id in media_ids}
     for block in blocks(lists):
         plans = block.status == PLANNING
@@ -88,6 +90,6 @@ _Row = TypeVar("_Row", bound=tuple[object, ...])
 
 
 def _in_order(make: Callable[..., _Row], order: tuple[Numbers, ...], media: Numbers, *columns: Numbers) -> list[_Row]:
-    """A row for each title; the last of `order` counts most, and then the older title comes first."""
+    """A row for each title, sorted by `order`, whose last column counts most; equal rows begin with the older title."""
     at = np.lexsort((media, *order))
     return [make(*row) for row in zip(*(column[at].tolist() for column in (media, *columns)), strict=True)]

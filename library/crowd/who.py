@@ -12,7 +12,9 @@ _AT_IT = {"CURRENT", "REPEATING"}
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The entries by status, the likeliest to be talked about first; no status without anybody."""
+    """The entries by status, the status that is likeliest to be talked about first; a status without people is left
+    out.
+    """
 
     groups: dict[str, list[ShownEntry]]
 
@@ -30,7 +32,10 @@ class Who(msgspec.Struct, frozen=True):
 
 
 def grouped(entries: Iterable[ShownEntry], names: Mapping[int, str]) -> Who:
-    """By status; who is at it and has come further first, else who rates it higher, then by name."""
+    """Group entries by status.
+
+    The most progress comes first where the title is under way, then the highest score, then the name.
+    """
 
     def order(one: ShownEntry) -> tuple[int, int, str]:
         come = one.progress if one.status in _AT_IT else 0

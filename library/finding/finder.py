@@ -23,12 +23,12 @@ from library.titles.words import plain
 from store import Link, Media
 
 CHOICES = 25
-_NEAREST = 10  # titles that are offered where nothing is called as typed
-_CALLED_SO = 100.0  # score of a hit that is called as typed,
-_SURE = 90.0  # and of one that has all the words
+_NEAREST = 10  # titles that are offered when no name equals the typed text
+_CALLED_SO = 100.0  # score of a hit whose name equals the typed text,
+_SURE = 90.0  # and of a hit that has all the words
 _ENOUGH = 5  # hits that make asking AniList needless while somebody types
 _PAUSE = 0.3  # seconds without a further letter: then it is worth asking
-_MOST_NUMBERED = 9999  # a number up to here may be a title that nobody has heard of yet, such as 86
+_MOST_NUMBERED = 9999  # a number up to here may be a title that is not cached yet, such as 86
 _LONGEST_TYPED = 500  # characters that are looked at while somebody types; a link may be long
 
 
@@ -66,10 +66,10 @@ class Finder:
         takes_adult: bool = False,
         also: Iterable[int] = (),
     ) -> list[Choice]:
-        """Suggestions, best first; asks AniList nothing.
+        """Suggestions, best first, without a request.
 
-        Beside their own, adult titles are offered where AniList's setting and the place (`takes_adult`) allow them; and
-        titles that are not public, if they are `also` known to them.
+        Beside a person's own, adult titles are offered if AniList's setting and the place (`takes_adult`) allow them,
+        and private titles if they are in `also`.
         """
         typed, ranks = typed[:_LONGEST_TYPED], await self._ranks(link, media_type)
         adult = takes_adult and link is not None and link.adult
@@ -88,9 +88,9 @@ class Finder:
     async def suggest_widely(
         self, link: Link | None, typed: str, media_type: str | None, *, seconds: float, takes_adult: bool = False
     ) -> list[Choice]:
-        """Like :meth:`suggest`, and asks AniList when too little is known; waits `patience` seconds at most for it.
+        """Like :meth:`suggest`, with AniList's search when too few titles are known; waits at most `seconds` for it.
 
-        A *debounce*: AniList is asked only where the person pauses.
+        A *debounce*: AniList is searched only when the person pauses.
         """
         typed = typed[:_LONGEST_TYPED]
         may_ask = len(typed.strip()) >= 3 and self._reader.has_loaded_titles and not is_exact(typed)
@@ -103,9 +103,10 @@ class Finder:
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
     async def recognise(self, link: Link | None, text: str) -> int | None:
-        """The id of the title that `text` names without any doubt: as picked, by its label or a link to AniList.
+        """The id of the title that `text` names without any doubt: a picked suggestion, its label, or a link to
+        AniList.
 
-        Asks AniList nothing.
+        Sends no request.
         """
         found = linked(text)
         exact = found.number if found and not found.is_mal else picked(text)
@@ -116,7 +117,7 @@ class Finder:
     async def find(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
         """The id of the title that `text` names, by any kind of reference.
 
-        A bare number is a name first, and an id where nothing is called so. Raises Ambiguous, NoTitle, WrongType,
+        A bare number is a name first, and an id if no title has that name. Raises Ambiguous, NoTitle, WrongType,
         AniList's errors.
         """
         number, page = bare_number(text), linked(text)
@@ -136,7 +137,7 @@ class Finder:
         return media_id
 
     async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
-        """The id of the title that is called so. Raises Ambiguous, NoTitle, AniList's errors."""
+        """The id of the title with that name. Raises Ambiguous, NoTitle, AniList's errors."""
         await self._reader.wait_for_titles()
         named = read_label(text)
         text = named.name if named else text
@@ -159,9 +160,9 @@ class Finder:
         raise Ambiguous(choices, _language(link), typed=text, is_weak=not sure)
 
     async def _numbered(self, link: Link | None, number: int, media_type: str | None, *, own_only: bool) -> int:
-        """The title with the number in its name, or the one that has it for its id. Raises Ambiguous, AniList's errors.
+        """The title with the number in its name, or with that id. Raises Ambiguous, AniList's errors.
 
-        AniList is asked for a name when the number is short enough to be the whole of one.
+        AniList is searched when the number is short enough to be a whole name.
         """
         text, ranks = str(number), await self._ranks(link if own_only else None, media_type)
         hits = await self._with_word(text, media_type)
@@ -176,13 +177,16 @@ class Finder:
         raise Ambiguous(choices, _language(link), typed=text)
 
     async def _with_word(self, text: str, media_type: str | None) -> list[Hit]:
-        """What has the number as a word of a name: 20 is not meant for a title of 2011."""
+        """The titles with the number as a word of a name: 20 does not mean a title of 2011."""
         hits = self._sure_hits(text, media_type)
         known = await self._media.of(hit.id for hit in hits)
         return [hit for hit in hits if hit.id in known and text in _words_of(known[hit.id])]
 
     def _named(self, text: str, media_type: str | None, ranks: Mapping[int, int], also: Iterable[int]) -> list[Hit]:
-        """What is called so, or alike; signs without letters are no name, and nothing at all may be anything."""
+        """The titles with that name, or a similar one.
+
+        Signs without letters fit no title, and an empty text fits any title.
+        """
         hits = self._catalogue.search(text, media_type, own=ranks, also=also, limit=CHOICES)
         return [hit for hit in hits if hit.score > 0 or not text.strip()]
 
@@ -205,7 +209,7 @@ class Finder:
         return [known[media_id] for media_id in ids if media_id in known]
 
     async def _ranks(self, link: Link | None, media_type: str | None) -> Mapping[int, int]:
-        """The person's own titles by id: 0 is what they most likely mean."""
+        """The ranks of the person's own titles by id; 0 is the title that they most likely mean."""
         return await self._ranked.of(link.discord_id, media_type) if link else {}
 
 

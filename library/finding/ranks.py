@@ -18,7 +18,7 @@ _Key = tuple[int, str | None]
 
 
 class _CachedRanks(msgspec.Struct, frozen=True):
-    """Ranks by id, as of that version of the entries."""
+    """Ranks by id, for one version of the entries."""
 
     version: int
     ranks: Mapping[int, int]
@@ -32,7 +32,7 @@ class Ranks:
         self._cache: dict[_Key, _CachedRanks] = {}
 
     async def of(self, discord_id: int, media_type: str | None) -> Mapping[int, int]:
-        """The person's own titles by id, lowest rank first: 0 is what they most likely mean."""
+        """The person's own titles by id, lowest rank first: 0 is the title that they most likely mean."""
         key, version = (discord_id, media_type), self._entries.version(discord_id)
         ranked = self._cache.pop(key, None)
         if ranked is None or ranked.version != version:

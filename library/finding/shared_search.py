@@ -1,4 +1,4 @@
-"""AniList's search, *single-flight* and cached for some minutes for everybody with the same text.
+"""AniList's search, *single-flight* and cached for some minutes for all people who type the same text.
 
 Knows no list, except to keep private entries private.
 """
@@ -16,14 +16,14 @@ from redaction import Secret
 from store import Link, Media
 
 SECONDS_ANSWERS_STAY = 600
-LONGEST = 100  # characters that AniList is asked for
+LONGEST = 100  # characters of a search at AniList
 _MOST_BY_MAL = 10_000
 
 _log = logging.getLogger(__name__)
 
 
 class _CachedSearch(msgspec.Struct, frozen=True):
-    """A search that AniList was asked for; `until` is when it is too old."""
+    """A search at AniList; it expires at `until`."""
 
     task: asyncio.Task[list[int]]
     caller: Caller
@@ -43,11 +43,11 @@ class SharedSearch:
         self._by_mal: dict[tuple[str, int], int] = {}
 
     def has(self, text: str, media_type: str | None) -> bool:
-        """Whether somebody has asked for it already."""
+        """Whether the search is cached, or under way."""
         return _key(text, media_type) in self._searches
 
     def start(self, link: Link | None, text: str, media_type: str | None, caller: Caller) -> asyncio.Task[list[int]]:
-        """AniList's own search, once for everybody who types the same."""
+        """Begin AniList's search, or join the one for the same text."""
         self._forget()
         key = _key(text, media_type)
         if key not in self._searches:
@@ -57,9 +57,9 @@ class SharedSearch:
         return self._searches[key].task
 
     async def results(self, link: Link | None, text: str, media_type: str | None, *, is_needed: bool) -> list[int]:
-        """The results, for a person who waits; none while AniList does not answer, unless it `is_needed`.
+        """The results, for a person who waits; none while AniList does not answer, unless the search `is_needed`.
 
-        What others wait for already goes out for anybody who is sooner.
+        A search that is already queued is hurried for a more urgent person.
         """
         caller = Caller()
         try:
@@ -72,7 +72,7 @@ class SharedSearch:
             return []
 
     async def by_mal(self, link: Link | None, mal_id: int, media_type: str) -> int:
-        """The title with that id at MyAnimeList; AniList is asked once for each. Raises NotFound, AniList's errors."""
+        """The title with that id at MyAnimeList; each id is fetched once. Raises NotFound, AniList's errors."""
         key = media_type, mal_id
         if key not in self._by_mal:
 
@@ -104,14 +104,14 @@ class SharedSearch:
         return [media.id for media in found]
 
     async def _private(self, link: Link | None, media: list[Media]) -> set[int]:
-        """Those that the person keeps to themselves: that they look for one makes it no more public."""
+        """The person's private titles among these: a search for a title does not make it public."""
         if link is None:
             return set()
         entries = await self._entries.among(link.discord_id, (one.id for one in media))
         return {entry.media_id for entry in entries if entry.private or entry.hidden}
 
     def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
-        """An error is never an answer, so it is not kept as one."""
+        """Remove a failed search from the cache."""
         error = None if task.cancelled() else task.exception()
         if error or task.cancelled():
             self._searches.pop(key, None)
@@ -125,7 +125,7 @@ class SharedSearch:
 
 
 def answer_of(task: asyncio.Task[list[int]]) -> list[int]:
-    """AniList's results by now."""
+    """The search's results; none before it is done, or if it failed."""
     return [] if not task.done() or task.cancelled() or task.exception() else task.result()
 
 

@@ -14,7 +14,7 @@ from store import ChangeItem, ChangeRecord, Changes, Entry, Feed, Feeds, Media, 
 
 
 class AiredEpisode(msgspec.Struct, frozen=True):
-    """An episode, who may be shown there and watches it, and who of them wants to be told and has not seen it."""
+    """An episode, the visible members who watch the title, and the subscribers who have not seen the episode."""
 
     media: Media
     episode: int
@@ -25,7 +25,7 @@ class AiredEpisode(msgspec.Struct, frozen=True):
 
 
 class MemberChange(msgspec.Struct, frozen=True):
-    """A member's change of an entry, in one or several steps. `before` is None when it was not on the list."""
+    """A member's change of an entry, in one or several steps. `before` is None when the title was not on the list."""
 
     discord_id: int
     media: Media
@@ -34,7 +34,7 @@ class MemberChange(msgspec.Struct, frozen=True):
 
 
 class ServerFeeds:
-    """Looks at what is to be posted when it is posted: who hides, unlinks or takes back is not in it."""
+    """Reads the contents of a post at the moment of the post, so that nobody who hides, unlinks or undoes is in it."""
 
     def __init__(self, feeds: Feeds, changes: Changes, media: MediaFacts, now: Callable[[], int]) -> None:
         self._feeds = feeds
@@ -68,10 +68,11 @@ class ServerFeeds:
 
 
 def merged(records: Iterable[ChangeRecord]) -> dict[tuple[int, int], ChangeItem]:
-    """Each person's changes of each title as one, from before the first to after the last; only what others may see.
+    """Each person's changes of each title as one, from before the first to after the last; only those that others may
+    see.
 
-    A step that was private makes all of it so. What ends where it began, or changes neither status nor progress, is
-    nothing.
+    A private step makes the whole change private. A change that ends as it began, or leaves status and progress as they
+    were, is left out.
     """
     made: dict[tuple[int, int], ChangeItem] = {}
     secret: set[tuple[int, int]] = set()

@@ -10,7 +10,7 @@ import msgspec
 from library.rules.time_zones import zone_of
 from store import Notice, Recipient, ReminderStatus
 
-SECONDS_LATE = 3600  # after which nobody wants to be told any more
+SECONDS_LATE = 3600  # after which a notice is no news any more
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
 MOST_IN_A_BATCH = 10
 
@@ -26,7 +26,7 @@ class Outcome(Enum):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """One message, to a person or to a feed, about its notices; however often it is tried, it is the same message."""
+    """One message about its notices, to a person or to a feed; it stays the same message, however often it is tried."""
 
     notices: tuple[Notice, ...]
 
@@ -48,18 +48,21 @@ class Batch(msgspec.Struct, frozen=True):
 
     @property
     def nonce(self) -> str:
-        """By which Discord knows it again; 25 characters at most. A snoozed notice is another message."""
+        """The mark by which Discord knows the message again; 25 characters at most.
+
+        A snoozed notice is another message.
+        """
         first = min(self.notices, key=lambda notice: notice.id)
         return f"{first.id}-{first.due_at}"
 
     @property
     def tried_at(self) -> int | None:
-        """When Discord may have taken it first; None before that."""
+        """The time of the first try that Discord may have taken; None before it."""
         return self.notices[0].tried_at if self.notices[0].state == "begun" else None
 
 
 def due_at(recipient: Recipient, *, not_before: int = 0) -> int:
-    """When the person is to be told: so many hours later, or at their hour, whichever day that comes."""
+    """The due time: some hours after the episode, or at the person's hour, whichever day that comes."""
     if recipient.digest_hour is None:
         return max(recipient.airing_at + recipient.hours_later * 3600, not_before)
     return next_hour(
@@ -68,7 +71,10 @@ def due_at(recipient: Recipient, *, not_before: int = 0) -> int:
 
 
 def next_hour(after: int, hour: int, zone: tzinfo) -> int:
-    """When it is `hour` o'clock next, at `after` or later. An hour that a clock leaves out comes with the next."""
+    """The next time at which it is `hour` o'clock, at `after` or later.
+
+    An hour that a clock leaves out comes with the next.
+    """
     today = datetime.fromtimestamp(after, zone).date()
     for days in range(3):
         day = today + timedelta(days=days)
@@ -79,7 +85,7 @@ def next_hour(after: int, hour: int, zone: tzinfo) -> int:
 
 
 def is_wanted(status: ReminderStatus, now: int) -> bool:
-    """Whether the person still wants to be told, now that they would be."""
+    """Whether the person still wants the reminder at this moment."""
     if not status.is_on or status.is_wanted is False or status.airing_at > now:
         return False
     watches = status.is_all and status.status in {"CURRENT", "REPEATING"}
@@ -92,7 +98,7 @@ def is_wanted(status: ReminderStatus, now: int) -> bool:
 
 
 def into_batches(due: Iterable[Notice]) -> list[Batch]:
-    """Due notices as messages: one each, but gathered ones of the same recipient together."""
+    """Due notices as batches: a notice each, but gathered notices of the same recipient together."""
     made: list[Batch] = []
     for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
         notices = list(group)
@@ -102,5 +108,5 @@ def into_batches(due: Iterable[Notice]) -> list[Batch]:
 
 
 def begun_batches(begun: Iterable[Notice]) -> list[Batch]:
-    """Batches that were begun and may be unsent, as they were put together then."""
+    """Batches that were begun and may be unsent, with the same notices as then."""
     return [Batch(tuple(group)) for _, group in groupby(begun, key=lambda notice: notice.letter)]

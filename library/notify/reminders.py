@@ -14,7 +14,7 @@ _WATCHED = {"CURRENT", "REPEATING"}
 
 
 class News(msgspec.Struct, frozen=True):
-    """An episode that has aired, for somebody who has seen `progress` of the title; None when it is on no list."""
+    """An episode that has aired. `progress` is the person's, None when the title is on no list."""
 
     notice_id: int
     media: Media
@@ -25,13 +25,15 @@ class News(msgspec.Struct, frozen=True):
 
     @property
     def behind(self) -> int:
-        """How many episodes are out that they have not seen, this one among them; 0 when nobody knows."""
+        """The number of episodes that are out and that the person has not seen, this one included; 0 when it is
+        unknown.
+        """
         out = max(self.episode, (self.media.next_episode or 1) - 1)
         return 0 if self.progress is None else out - self.progress
 
 
 class PersonReminders:
-    """People's reminders, as they stand at the moment of the question."""
+    """People's reminders, as they stand at this moment."""
 
     def __init__(
         self,
@@ -60,7 +62,7 @@ class PersonReminders:
         ]
 
     async def put(self, link: Link, reminder: Reminder) -> None:
-        """Choose how to be told; what is still to be told follows."""
+        """Store the person's choice, and move the times of notices that are still due."""
         await self._reminders.put(link.discord_id, reminder)
         pending = await self._notices.pending(link.discord_id)
         moved = {
@@ -83,12 +85,12 @@ class PersonReminders:
         await self._notices.move(moved)
 
     async def is_told(self, link: Link, media_id: int) -> bool:
-        """Whether they are told of that title."""
+        """Whether the person gets reminders of that title."""
         said = (await self._reminders.titles(link.discord_id)).get(media_id)
         return await self._is_told_anyway(link, media_id) if said is None else said
 
     async def tell(self, link: Link, media_id: int, *, wanted: bool) -> None:
-        """Tell them of that title, or don't. Who has wanted none yet is told of chosen titles alone."""
+        """Turn reminders of that title on or off. A person without reminders gets them for chosen titles alone."""
         reminder = await self._reminders.of(link.discord_id)
         if wanted and not reminder.is_on:
             await self._reminders.put(link.discord_id, msgspec.structs.replace(reminder, is_on=True, is_all=False))
@@ -96,7 +98,7 @@ class PersonReminders:
         await self._reminders.want(link.discord_id, media_id, is_wanted=None if wanted == is_anyway else wanted)
 
     async def _is_told_anyway(self, link: Link, media_id: int) -> bool:
-        """Whether they are told of it without having said so by name."""
+        """Whether the person gets reminders of the title without having chosen it."""
         reminder = await self._reminders.of(link.discord_id)
         known = await self._entries.of(link.discord_id, media_id)
         return reminder.is_on and reminder.is_all and bool(known and known.entry and known.entry.status in _WATCHED)

@@ -1,4 +1,4 @@
-"""The lists that people have made themselves, by the names that they type and read. Pure."""
+"""Custom lists by the names that people type and read. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,21 +15,22 @@ _CUT = re.compile(r"(?:…|\.\.\.)$")
 
 
 def offered_lists(options: ListOptions) -> list[str]:
-    """The person's own lists that a form shows; the others stay as they are."""
+    """The custom lists that a form shows; the others stay as they are."""
     names = dict.fromkeys(options.custom_lists[:MOST_SHOWN])
     return [name for name in names if 0 < len(name) <= _LONGEST_SHOWN]
 
 
 def spelt(names: Sequence[str], options: ListOptions) -> list[str]:
-    """Names of the person's lists as they are spelt among their settings."""
+    """Names of custom lists in the spelling of the person's settings."""
     known = {decode(name): name for name in options.custom_lists}
     return [known.get(decode(name), name) for name in names]
 
 
 def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]:
-    """The person's own lists that are `typed` with commas between; none for ``none``. Raises InvalidList.
+    """The custom lists in `typed`, with commas between them; none for ``none``. Raises InvalidList.
 
-    A name may have commas itself, so the longest run of parts that is a name is one; ``…`` ends the beginning of one.
+    A name may have commas itself, so the longest run of parts that is a name counts; ``…`` stands for the rest of a
+    name.
     """
     if as_meant(typed).casefold() == "none":
         return ()
@@ -46,7 +47,7 @@ def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]
 
 
 def _longest(parts: Sequence[str], names: Mapping[str, str]) -> tuple[int, str | None]:
-    """How many of the first `parts` are the name of a list, and of which."""
+    """The number of leading `parts` that make the longest name, and that list."""
     most = max((key.count(",") + 1 for key in names), default=0)
     for count in range(min(len(parts), most), 0, -1):
         if name := _named(_key(",".join(parts[:count])), names):
@@ -55,7 +56,7 @@ def _longest(parts: Sequence[str], names: Mapping[str, str]) -> tuple[int, str |
 
 
 def _named(key: str, names: Mapping[str, str]) -> str | None:
-    """The list that is called so, in the same letters or others, or the only one that begins so."""
+    """The list with that name, in the same case or another, or the only list whose name begins so."""
     exact = names.get(key) or names.get(key.casefold())
     begun = _CUT.sub("", key.casefold())
     if exact or begun in {"", key.casefold()}:
@@ -65,7 +66,7 @@ def _named(key: str, names: Mapping[str, str]) -> str | None:
 
 
 def _by_key(names: Sequence[str]) -> dict[str, str]:
-    """Names by what they are compared by: as they are spelt, and without regard to case where nothing is spelt so."""
+    """Names by keys for comparison: the exact spelling, and a form without case if no name is spelt so."""
     keys = {name: _key(decode(name)) for name in names}
     return {key.casefold(): name for name, key in keys.items()} | {key: name for name, key in keys.items()}
 

@@ -1,6 +1,6 @@
-"""Dates as people type and read them, of which AniList lets any part be unknown. Knows no entry and no clock.
+"""Dates as people type and read them. AniList lets any part of a date be unknown. Knows no entry and no clock.
 
-Numbers with dots between begin with the day or with the year, never with the month. A date that could be two is refused
+Numbers with dots between begin with the day or with the year, never with the month. A date with two readings is refused
 with both.
 """
 
@@ -39,7 +39,7 @@ _ORDERS = {1: ("y",), 2: ("ym", "my"), 3: ("ymd", "dmy", "mdy")}
 
 
 def parse(text: str, today: FuzzyDate, field: str) -> FuzzyDate:
-    """What the person means by `text` in `field`; no date for ``none``. `today` is their own. Raises InvalidDate."""
+    """The date that `text` in `field` means; no date for ``none``. `today` is the person's own. Raises InvalidDate."""
     typed = as_meant(text).lower()
     if typed in _NONE:
         return FuzzyDate()
@@ -50,9 +50,9 @@ def parse(text: str, today: FuzzyDate, field: str) -> FuzzyDate:
 
 
 def show(day: FuzzyDate) -> str:
-    """``17 May 2024``, with question marks for what is unknown before something known, ``–`` for no date.
+    """``17 May 2024``, with question marks for unknown parts before known ones, ``–`` for no date.
 
-    A month that is none, which imported lists have, stands in digits: ``2024-13-05``.
+    An impossible month, which imported lists have, is shown in digits: ``2024-13-05``.
     """
     if day == FuzzyDate():
         return "–"
@@ -64,7 +64,7 @@ def show(day: FuzzyDate) -> str:
 
 
 def offset(timezone: str | None) -> int:
-    """The seconds that a time zone is ahead, as AniList writes it: ``09:00``, ``-05:00``; 0 when it says nothing."""
+    """The seconds that a time zone is ahead, from AniList's ``09:00`` or ``-05:00``; 0 for any other text."""
     zone = _ZONE.fullmatch(timezone or "")
     seconds = int(zone[2]) * 3600 + int(zone[3]) * 60 if zone else 0
     if seconds >= 86400:
@@ -73,7 +73,7 @@ def offset(timezone: str | None) -> int:
 
 
 def _either(readings: Sequence[FuzzyDate]) -> str:
-    """Which dates it could be, and how each is typed."""
+    """A sentence with the possible dates, and how each is typed."""
     typed = (f"{one.year:04}-{one.month:02}-{one.day:02}" for one in readings)
     return f"It could be {' or '.join(map(show, readings))}. Type {' or '.join(typed)}."
 
@@ -86,7 +86,7 @@ def _yesterday(today: FuzzyDate) -> list[FuzzyDate]:
 
 
 def _readings(typed: str) -> list[FuzzyDate]:
-    """Every date that `typed` can be."""
+    """Every date that `typed` can mean."""
     line = typed.translate(_KANJI).strip(" .,-")
     words = [word for word in _BETWEEN.sub(r" ", line).split() if word]
     if not all(re.fullmatch("[0-9]{1,4}", word) for word in words):
@@ -98,7 +98,7 @@ def _readings(typed: str) -> list[FuzzyDate]:
 
 
 def _ordered(order: str, words: Sequence[str]) -> FuzzyDate | None:
-    """Numbers as a date whose parts come in that `order`."""
+    """Numbers as a date whose parts have that `order`."""
     parts = dict(zip(order, words, strict=True))
     if any(len(parts[name]) > 2 for name in parts.keys() - {"y"}):
         return None
@@ -112,7 +112,7 @@ def _full_year(year: str) -> str:
 
 
 def _worded(words: Sequence[str]) -> list[FuzzyDate]:
-    """A month by its name, with a year and perhaps a day before or behind it."""
+    """Dates with a named month, a year, and perhaps a day before or after it."""
     names = [word for word in words if _MONTH.fullmatch(word)]
     years = [word for word in words if _YEAR.fullmatch(word)]
     days = [found[1] for word in words if (found := _DAY.fullmatch(word))]
@@ -124,7 +124,7 @@ def _worded(words: Sequence[str]) -> list[FuzzyDate]:
 
 
 def _month_named(name: str) -> int | None:
-    """The month's number; None where it is unknown, 0 where no month is called so."""
+    """The month's number; None for an unknown month, 0 when no month has that name."""
     if "?" in name:
         return None
     return next((number for number, month in enumerate(_MONTHS, 1) if month.lower().startswith(name)), 0)

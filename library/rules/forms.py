@@ -33,16 +33,16 @@ _NAMES_OF_TYPE = {
     "MANGA": {"progress": "Chapters", "repeat": "Times reread"},
 }
 
-Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a choice as many as were picked
+Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 
 
 def field_name(name: str, media_type: str) -> str:
-    """As a form and a refusal call it."""
+    """The name of a field in a form and in a refusal."""
     return _NAMES.get(name) or _NAMES_OF_TYPE.get(media_type, _NAMES_OF_TYPE["ANIME"])[name]
 
 
 def form_values(entry: Entry, link: Link) -> dict[str, list[str]]:
-    """A form that nobody has touched, as Discord sends it back."""
+    """The values of an untouched form, as Discord sends them back."""
     options = _options(entry, link)
     score = scores.form_text(entry.score, link.score_format)
     return {
@@ -61,9 +61,9 @@ def form_values(entry: Entry, link: Link) -> dict[str, list[str]]:
 
 
 def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wish:
-    """What was touched in a form that has shown the entry `before`; what comes back as it was is not even read.
+    """The wish in a form that has shown the entry `before`; an untouched field is not even parsed.
 
-    What shows less than before may lower it. Raises InvalidInput.
+    A form that counts less than before may lower the entry. Raises InvalidInput.
     """
     untouched = form_values(before, link)
     wish: dict[str, Any] = {}
@@ -75,7 +75,7 @@ def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wi
 
 
 def wish_for_several(fields: Fields, score_format: str) -> Wish:
-    """The same for all of them; what is left empty stays as each has it. Raises InvalidScore."""
+    """The wish in a form for several entries; an empty field leaves each entry's own value. Raises InvalidScore."""
     given = {name: text for name, values in fields.items() if (text := "".join(values).strip())}
     wish: dict[str, Any] = {flag: given[flag] == "yes" for flag in _FLAGS if flag in given}
     if "status" in given:
@@ -86,7 +86,7 @@ def wish_for_several(fields: Fields, score_format: str) -> Wish:
 
 
 def _text(values: Sequence[str]) -> str:
-    """What is in a field, without what Discord makes of its ends."""
+    """The text of a field, without the spaces and line ends that Discord changes."""
     return "\n".join(sorted(values)).replace("\r\n", "\n").strip()
 
 
@@ -95,7 +95,7 @@ def _shown_date(day: FuzzyDate) -> str:
 
 
 def _current(name: str, before: Entry, link: Link) -> Any:
-    """The value that is there: of a score no more than a form shows of it."""
+    """The entry's value, as exact as a form shows it: a form rounds scores."""
     value = getattr(before, name)
     match name:
         case "custom_lists":
@@ -111,7 +111,10 @@ def _current(name: str, before: Entry, link: Link) -> Any:
 
 
 def _given(name: str, values: Sequence[str], before: Entry, link: Link, today: FuzzyDate) -> dict[str, Any]:
-    """The values by the names of a wish. An emptied count leaves what is there; all else is none when it is emptied."""
+    """The values by the names of a wish.
+
+    An emptied count leaves the old count; any other emptied field removes the value.
+    """
     text, field = _text(values), field_name(name, before.media_type)
     if name == "flags":
         return {flag: flag in values for flag in _FLAGS}
@@ -133,18 +136,18 @@ def _options(entry: Entry, link: Link) -> ListOptions:
 
 
 def _part_scores(entry: Entry, options: ListOptions) -> dict[str, float]:
-    """By the names of the parts as the person's settings spell them."""
+    """Advanced scores by the names in the person's settings."""
     given = {notes.decode(name): score for name, score in entry.advanced_scores.items()}
     return {name: given.get(notes.decode(name), 0.0) for name in options.advanced_scoring}
 
 
 def _part_lines(entry: Entry, options: ListOptions) -> dict[str, str]:
-    """``Story: 8.5``, a line each, by the name of the part."""
+    """A line for each advanced score, such as ``Story: 8.5``, by its name."""
     return {name: f"{notes.decode(name)}: {score:g}" for name, score in _part_scores(entry, options).items()}
 
 
 def _advanced(text: str, before: Entry, options: ListOptions) -> dict[str, float]:
-    """A part that is not mentioned has no score; one whose line is untouched keeps it."""
+    """The advanced scores in a form: a part without a line has no score, an untouched line keeps its score."""
     given = dict.fromkeys(options.advanced_scoring, 0.0)
     names = {_key(notes.decode(name)): name for name in given}
     lines, kept = _part_lines(before, options), _part_scores(before, options)

@@ -1,8 +1,8 @@
-"""Notes, and names of lists and of parts of scores, between people's words and the text that AniList keeps. Pure.
+"""Notes, names of custom lists and names of advanced scores: people's text, and the text that AniList keeps. Pure.
 
 AniList cuts a note off at a character above U+FFFF, such as an emoji. Its clients send a character reference in its
 place (``&#128512;``, https://html.spec.whatwg.org/multipage/syntax.html#character-references) and resolve it when they
-show the note. Anybody who types a reference means its letters, so its ``&`` goes out as ``&amp;``. Names come with
+show the note. A person who types a reference means its letters, so its ``&`` is sent as ``&amp;``. Names come with
 references as well; they go back to AniList in its own spelling.
 """
 
@@ -22,22 +22,24 @@ def decode(kept: str) -> str:
 
 
 def encode(typed: str) -> str:
-    """The note as AniList keeps it: :func:`shown` makes `typed` of it again."""
+    """The note as AniList keeps it; :func:`decode` turns it back into `typed`."""
     return sendable(_REFERENCE.sub(lambda found: _literal(found[0]), typed))
 
 
 def sendable(text: str) -> str:
-    """The text without a character that AniList would cut it at; what AniList has kept once stays as it is."""
+    """The text with references for the characters at which AniList would cut it; a text that AniList kept stays as it
+    is.
+    """
     return _ABOVE.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def comparable(kept: str) -> str:
-    """Equal for notes that read the same."""
+    """A form of the note that is equal for notes that read the same."""
     return decode(kept).replace("\r\n", "\n").strip()
 
 
 def _resolved(reference: str) -> str:
-    """The character, or the reference itself where it names none."""
+    """The character, or the reference itself if it names none."""
     if not reference.startswith("&#") and reference[1:] not in html5:
         return reference
     character = html.unescape(reference)

@@ -14,14 +14,14 @@ from store import Entry
 
 _ANILISTS_OWN = {"entry_id": 0, "created_at": 0, "updated_at": 0}
 _FILLED_IN = {"started", "completed", "score"}  # the score of a title that is rated in parts
-_SECONDS_OF_A_SAVE = 5  # between the two times of an entry that it has made
+_SECONDS_OF_A_SAVE = 5  # at most, between the two times of an entry that a save has made
 
 
 class Verdict(msgspec.Struct, frozen=True):
     """AniList's result of a change, by field.
 
-    `kept` is as it was wanted, `refused` is not. `beside` has changed without being asked for: AniList did it, or
-    somebody elsewhere.
+    `kept` fields are as wanted, `refused` ones are not. `beside` has the fields that changed without a wish: AniList
+    changed them, or another editor did.
     """
 
     kept: tuple[str, ...] = ()
@@ -30,7 +30,10 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def judged(before: Entry | None, wanted: Entry | None, after: Entry | None, score_format: str) -> Verdict:
-    """A score is kept when it reads as wanted in the person's own format: AniList may round it to that."""
+    """The verdict of a change.
+
+    A score is kept when it reads as wanted in the person's format, as AniList may round it.
+    """
     if wanted is None or after is None:
         return Verdict()
     asked = _touched(before, wanted)
@@ -41,21 +44,21 @@ def judged(before: Entry | None, wanted: Entry | None, after: Entry | None, scor
 
 
 def same(one: Entry | None, other: Entry | None) -> bool:
-    """Whether two entries say the same, whenever and under whatever id AniList keeps them."""
+    """Whether two entries have the same values, apart from their ids and times."""
     if one is None or other is None:
         return one is other
     return _said(one) == _said(other)
 
 
 def is_done(before: Entry | None, wanted: Entry | None, found: Entry | None) -> bool:
-    """Whether `found` has all that was to be changed."""
+    """Whether `found` has all values that the change sets."""
     if wanted is None or found is None:
         return wanted is found
     return same(msgspec.structs.replace(found, **_touched(before, wanted)), found)
 
 
 def left_to_do(before: Entry | None, wanted: Entry | None, found: Entry | None) -> Entry | None:
-    """What is wanted instead of `found`, which keeps what else was changed. Raises ChangedSince when that can't be."""
+    """The entry to send instead of `found`, whose other fields stay. Raises ChangedSince when that is impossible."""
     if same(before, found):
         return wanted
     if before is None or wanted is None or found is None:
@@ -70,7 +73,7 @@ def left_to_do(before: Entry | None, wanted: Entry | None, found: Entry | None) 
 
 
 def earlier(before: Entry | None, wanted: Entry | None, after: Entry | None) -> Entry | None:
-    """What a change that is done took the place of. Raises ChangedSince when nobody knows."""
+    """The entry to which an undo brings a finished change. Raises ChangedSince when it is unknown."""
     if wanted is None or after is None:
         return before
     if before is None:
@@ -86,7 +89,7 @@ def earlier(before: Entry | None, wanted: Entry | None, after: Entry | None) -> 
 
 
 def _is_made_by(wanted: Entry, after: Entry) -> bool:
-    """Whether the change has made the entry: it has what it was given, and what AniList gives a new one by itself."""
+    """Whether the change has made the entry: it has the values of the change, and AniList's own for a new entry."""
     beside = _touched(wanted, after).keys() - _touched(None, wanted).keys()
     is_new = after.created_at > 0 and after.updated_at - after.created_at <= _SECONDS_OF_A_SAVE
     return not beside or (is_new and beside <= _FILLED_IN)
@@ -99,7 +102,7 @@ def _touched(before: Entry | None, wanted: Entry) -> dict[str, Any]:
 
 
 def _reads(name: str, value: Any, after: Entry, score_format: str) -> bool:
-    """Whether `after` says `value` to its owner."""
+    """Whether the owner reads `value` in `after`."""
     if name == "score":
         return scores.show(after.score, score_format) == scores.show(value, score_format)
     return same(msgspec.structs.replace(after, **{name: value}), after)
@@ -110,7 +113,9 @@ def _nothing(wanted: Entry) -> Entry:
 
 
 def _said(entry: Entry) -> Entry:
-    """What a person can say with an entry, as it is read; custom lists have no order, no advanced score is 0."""
+    """The values of an entry that a person sets, as they read: lists have no order, and advanced scores of 0 are left
+    out.
+    """
     scores = {notes.decode(name): score for name, score in entry.advanced_scores.items() if score}
     lists = tuple(sorted(map(notes.decode, entry.custom_lists)))
     read = notes.comparable(entry.notes)

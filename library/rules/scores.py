@@ -2,8 +2,8 @@
 
 The bands of stars and smileys are those of AniList's site, https://github.com/AniList/docs/issues/2. Knows no entry.
 
-A score of another scale (``4/5``, ``95%``, stars, smileys) is converted as AniList shows it in the person's format. One
-of their own scale has to be in it: 8.5 is none of 1 to 10.
+A score on another scale (``4/5``, ``95%``, stars, smileys) is converted as AniList shows it in the person's format. A
+score on the person's own scale must be a step of it: 8.5 is no score from 1 to 10.
 """
 
 import re
@@ -36,7 +36,7 @@ _COUNTED_STARS = re.compile(r"\s*(?:stars?|[★⭐])")
 
 
 class _ScoreRange(msgspec.Struct, frozen=True):
-    """Numbers from 0 to `most` in steps of 1 / `steps`; `hint` says so."""
+    """Numbers from 0 to `most` in steps of 1 / `steps`; `hint` says so to people."""
 
     most: int
     steps: int
@@ -53,7 +53,7 @@ _SCALES = {
 
 
 def parse(text: str, score_format: str, field: str = "score") -> int:
-    """What the person means by `text` in `field`, of 100. Raises InvalidScore."""
+    """The score of 100 that `text` in `field` means. Raises InvalidScore."""
     typed = as_meant(text).lower()
     score = 0 if typed in _NONE else _read(typed, score_format)
     if score is None:
@@ -62,7 +62,7 @@ def parse(text: str, score_format: str, field: str = "score") -> int:
 
 
 def show(raw: int, score_format: str) -> str:
-    """A score of 100 as the person reads it, ``–`` for none. AniList's site cuts off what it doesn't show."""
+    """A score of 100 as the person reads it, ``–`` for none. AniList's site cuts off further decimals."""
     if raw <= 0:
         return _NO_SCORE
     match score_format:
@@ -80,12 +80,12 @@ def show(raw: int, score_format: str) -> str:
 
 
 def steps(score_format: str) -> tuple[int, ...]:
-    """Scores of 100 to count by: ten, or as many as the format has."""
+    """The scores of 100 that a chart counts: ten, or as many as the format has."""
     return {"POINT_5": _STARS, "POINT_3": _SMILEYS}.get(score_format, _TENS)
 
 
 def step(raw: int, score_format: str) -> int:
-    """The one of them at which a score is shown."""
+    """The one of :func:`steps` at which a score is shown."""
     match score_format:
         case "POINT_5":
             return _STARS[show(raw, score_format).count("★") - 1]
@@ -98,13 +98,16 @@ def step(raw: int, score_format: str) -> int:
 
 
 def form_text(raw: int, score_format: str) -> str:
-    """What stands in a field that shows a score of 100, and comes back; nothing for none."""
+    """The text of a field for a score of 100, empty for none; :func:`parse` reads it back."""
     shown = show(raw, score_format)
     return next((value for label, value in _everything(score_format) if label == shown), shown) if raw > 0 else ""
 
 
 def choices(typed: str, score_format: str) -> list[tuple[str, str]]:
-    """Up to 25 labels and values, best first, that begin as typed, or what is typed; every value can be typed."""
+    """Up to 25 labels and values, best first, that begin as typed or equal the typed score.
+
+    Every value is valid text.
+    """
     begun = as_meant(typed).lower().replace(",", ".")
     everything = _everything(score_format)
     if not begun:
@@ -116,7 +119,7 @@ def choices(typed: str, score_format: str) -> list[tuple[str, str]]:
 
 
 def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The score that is typed in another form than it is shown: ``4/5``."""
+    """The choice for a score that is typed in another form than it is shown: ``4/5``."""
     with suppress(InvalidScore):
         score = parse(typed, score_format)
         return [choice for choice in everything if parse(choice[1], score_format) == score]
@@ -124,7 +127,7 @@ def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -
 
 
 def _band(raw: int, ends: Sequence[int]) -> int:
-    """Which band a score falls into, from 1; the last one has no end."""
+    """The number of the band of a score, from 1; the last band has no end."""
     return 1 + sum(raw > end for end in ends)
 
 
@@ -145,7 +148,7 @@ def _everything(score_format: str) -> list[tuple[str, str]]:
 
 
 def _usual(everything: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """All, or every fifth of them where that is too much."""
+    """All choices, or every fifth if there are more than 25."""
     return everything if len(everything) <= 25 else everything[::5]
 
 
@@ -154,7 +157,7 @@ def _scale(score_format: str) -> _ScoreRange:
 
 
 def _read(typed: str, score_format: str) -> int | None:
-    """The score of 100; None when `typed` is none."""
+    """The score of 100; None when `typed` is no score."""
     if face := next((score for faces, score in zip(_TYPED_FACES, _SMILEYS, strict=True) if typed in faces), None):
         return face if score_format == "POINT_3" else _converted(Fraction(face), score_format)
     number, most = _amount(typed, score_format)
@@ -165,7 +168,7 @@ def _read(typed: str, score_format: str) -> int | None:
 
 
 def _amount(typed: str, score_format: str) -> tuple[Fraction | None, int]:
-    """The number that is typed, and of how many it is; 0 where that is not said."""
+    """The typed number and its scale; a scale of 0 is not typed."""
     if _STAR_ROW.fullmatch(typed) and len(typed) <= 5:
         return Fraction(len(typed.rstrip("☆"))), 5
     found = _SHARE.fullmatch(_COUNTED_STARS.sub("", typed) if score_format == "POINT_5" else typed)
@@ -175,7 +178,7 @@ def _amount(typed: str, score_format: str) -> tuple[Fraction | None, int]:
 
 
 def _own(number: Fraction, score_format: str) -> int | None:
-    """A number of the person's own scale, if it is in it."""
+    """The score of a number on the person's own scale; None if the scale lacks it."""
     scale = _scale(score_format)
     if number > scale.most or (number * scale.steps).denominator != 1:
         return None
@@ -189,7 +192,7 @@ def _own(number: Fraction, score_format: str) -> int | None:
 
 
 def _converted(share: Fraction, score_format: str) -> int | None:
-    """A share of 100 as AniList shows it in that format; what is more than nothing is never none."""
+    """A share of 100 as AniList shows it in that format. A share above 0 never becomes 0, which is no score."""
     if share > 100:
         return None
     lowest = 10 if score_format == "POINT_10" else 1

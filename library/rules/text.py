@@ -1,8 +1,8 @@
-"""Other people's words as text that a reader sees, and typed ones as the ASCII that is meant. Pure."""
+"""Other people's text made safe to show, and typed text as the ASCII that it means. Pure."""
 
 import re
 
-# What turns the direction of all that follows on the line, what is no text at all, and what nobody sees. The joiners
+# Marks that turn the direction of the rest of a line, control characters, and invisible characters. The joiners
 # stay, which emoji and some scripts need.
 _UNRULY = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
@@ -13,7 +13,10 @@ _MEANT = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {ord(dash): "
 
 
 def one_line(words: str) -> str:
-    """`words` without control characters, direction marks and invisible ones, one space between them."""
+    """`words` on one line, with a space between words.
+
+    Control characters, direction marks and invisible characters go.
+    """
     return " ".join(_UNRULY.sub("", words).split())
 
 

@@ -1,4 +1,4 @@
-"""Time zones: the one that a person has named, or else what AniList has of them, which knows no summer time. Pure."""
+"""Time zones: a person's own choice, or else AniList's setting, which knows no summer time. Pure."""
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -19,19 +19,19 @@ def today(link: Link | None, now: int) -> date:
 
 
 def begin(link: Link | None, day: date) -> int:
-    """When the person's day begins, in unix seconds."""
+    """The beginning of the person's day, in unix seconds."""
     return int(datetime.combine(day, time(), _zone(link)).timestamp())
 
 
 def name(link: Link) -> str:
-    """``Europe/Berlin``, or ``UTC+09:00``."""
+    """The zone's name as people read it: ``Europe/Berlin``, or ``UTC+09:00``."""
     ahead = offset(link.timezone)
     clock = f"{abs(ahead) // 3600:02}:{abs(ahead) % 3600 // 60:02}"
     return link.zone.replace("_", " ") if link.zone else f"UTC{'-' if ahead < 0 else '+'}{clock}"
 
 
 def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
-    """The zone that the person has set, or what AniList has of them, which knows no summer time."""
+    """The zone of the person's choice, or else of AniList's setting, which knows no summer time."""
     with suppress(ZoneInfoNotFoundError, ValueError):
         if name:
             return ZoneInfo(name)
@@ -39,7 +39,7 @@ def zone_of(name: str | None, timezone_at_anilist: str | None) -> tzinfo:
 
 
 def zone_named(typed: str, field: str) -> str | None:
-    """The zone that is meant by `typed` in `field`, None for AniList's. Raises InvalidZone."""
+    """The zone that `typed` in `field` means; None is AniList's. Raises InvalidZone."""
     wanted = _zone_key(typed)
     if wanted == "anilist":
         return None
@@ -51,7 +51,7 @@ def zone_named(typed: str, field: str) -> str | None:
 
 
 def zones_like(typed: str, limit: int = 25) -> list[str]:
-    """Zones with the words typed, those first whose place begins so."""
+    """Zones with the typed words; first those whose place begins with them."""
     wanted = _zone_key(typed)
     fitting = [zone for zone in ZONES if wanted in zone.casefold()]
     return sorted(fitting, key=lambda zone: not zone.rpartition("/")[2].casefold().startswith(wanted))[:limit]

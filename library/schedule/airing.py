@@ -1,6 +1,6 @@
 """The airing schedule of a day: AniList's whole day, or only the titles on a person's list.
 
-A day is the viewer's own; AniList is asked for days of UTC, so that people of all time zones share the answers.
+A day is the viewer's own; AniList's schedule is fetched by days of UTC, so people of all time zones share the answers.
 """
 
 from datetime import date, timedelta
@@ -41,7 +41,10 @@ _AWAITED = {"CURRENT", "REPEATING", "PLANNING"}
 
 
 class AiringSlot(msgspec.Struct, frozen=True):
-    """An episode of a title; the `entry` is the viewer's own, if they wait for it. `as_of` is when AniList said so."""
+    """An episode of a title; `entry` is the viewer's own, if they wait for it.
+
+    `as_of` is the time of AniList's answer.
+    """
 
     airing: Airing
     media: Media
@@ -50,14 +53,14 @@ class AiringSlot(msgspec.Struct, frozen=True):
 
 
 class Programme(msgspec.Struct, frozen=True):
-    """What airs in some time, the first first; `as_of` is when AniList said that it is nothing else."""
+    """The episodes of some days, the first to air first; `as_of` is the time of AniList's answer that they are all."""
 
     slots: list[AiringSlot]
     as_of: int
 
 
 class DayPage(msgspec.Struct, frozen=True):
-    """Some slots of a programme, of `total`; `as_of` is of the oldest of all of them."""
+    """Some slots of a programme, of `total`; `as_of` is that of the oldest slot."""
 
     slots: list[AiringSlot]
     number: int
@@ -67,7 +70,10 @@ class DayPage(msgspec.Struct, frozen=True):
 
 
 def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int) -> DayPage:
-    """What `audience` may see, or only what is the viewer's; `number` begins with 1, one past the end is the last."""
+    """A page of the slots that `audience` may see, or only of the viewer's own.
+
+    `number` begins with 1; a number past the end gives the last page.
+    """
     seen = [shown for slot in programme.slots if (shown := _shown(slot, audience)) and (shown.entry or not mine)]
     here = page_slice(len(seen), number, PER_PAGE)
     as_of = min((slot.as_of for slot in seen), default=programme.as_of)
@@ -75,7 +81,7 @@ def page_of(programme: Programme, audience: Audience, *, mine: bool, number: int
 
 
 def _shown(slot: AiringSlot, audience: Audience) -> AiringSlot | None:
-    """A private entry leaves no mark where others see it; the title airs all the same."""
+    """The slot as the audience sees it: without a private entry of the viewer's, as the title airs all the same."""
     is_own = slot.entry is not None and audience.sees((slot.entry, slot.media))
     if is_own:
         return slot
@@ -88,7 +94,7 @@ def today(link: Link | None, now: int) -> int:
 
 
 def named(name: DayName, link: Link | None, now: int) -> int:
-    """The day that is meant: of the days of the week the next, which may be today."""
+    """The day with that name: a day of the week is the next such day, which may be today."""
     first = today(link, now)
     if name in _WEEKDAYS:
         return first + (_WEEKDAYS.index(name) - weekday(first)) % 7
@@ -96,12 +102,12 @@ def named(name: DayName, link: Link | None, now: int) -> int:
 
 
 def weekday(day: int) -> int:
-    """0 is Monday; 1970 began on a Thursday."""
+    """The day of the week: 0 is Monday. 1970 began on a Thursday."""
     return (day + 3) % 7
 
 
 class Schedule:
-    """Answers from memory where it knows enough."""
+    """Answers from the store while its air times are fresh enough."""
 
     def __init__(self, sources: Sources, reader: ListSync, library: Library, airings: Airings) -> None:
         self._anilist = sources.anilist
@@ -113,9 +119,9 @@ class Schedule:
         self._airings = airings
 
     async def everything(self, link: Link | None, day: int) -> Programme:
-        """All that airs on the person's `day`: one request for fifty episodes, none while the answer is young.
+        """All episodes of the person's `day`: one request for fifty episodes, none while the cached answer is fresh.
 
-        Raises AniList's errors when nothing is known of that day.
+        Raises AniList's errors when no answer is cached.
         """
         start, end = _span(link, day, 1)
         as_of = min([await self._ensure_day(number) for number in range(start // DAY, (end - 1) // DAY + 1)])
@@ -128,7 +134,10 @@ class Schedule:
         return Programme([AiringSlot(one, media[one.media_id], own.get(one.media_id), as_of) for one in known], as_of)
 
     async def awaited(self, link: Link, day: int, days: int) -> Programme:
-        """What the person watches or plans, from memory. Raises AniList's errors when their list was never read."""
+        """The episodes that the person waits for, from the cache.
+
+        Raises AniList's errors when their list was never fetched.
+        """
         shelf = await self._library.snapshot(link, "ANIME")
         awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
         heard = await self._airings.polled_at()
@@ -141,7 +150,10 @@ class Schedule:
         return Programme(slots, shelf.as_of)
 
     async def _ensure_day(self, day: int) -> int:
-        """See to it that a day of UTC is known; returns as of when. An old answer is better than none."""
+        """Ensure that a day of UTC is cached; returns the time of the answer.
+
+        An old answer serves while AniList fails.
+        """
         asked_at = (await self._airings.days(day, day)).get(day)
         if asked_at is not None and (asked_at >= (day + 1) * DAY or self._now() - asked_at < _SECONDS_A_DAY_STAYS):
             return asked_at
@@ -172,6 +184,6 @@ class Schedule:
 
 
 def _span(link: Link | None, day: int, days: int) -> tuple[int, int]:
-    """From when to when the person's days last, in unix seconds; the end is not part of them."""
+    """The begin and the end of the person's days in unix seconds; the end is not part of them."""
     first, last = (time_zones.begin(link, _FIRST + timedelta(one)) for one in (day, day + days))
     return first, last

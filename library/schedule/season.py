@@ -1,4 +1,4 @@
-"""Season pages: AniList's pages in a cache that everybody shares."""
+"""Season pages: AniList's pages in a cache that all people share."""
 
 from typing import Literal
 
@@ -23,7 +23,7 @@ _PAGES_KEPT = 100
 
 
 class SeasonQuery(msgspec.Struct, frozen=True):
-    """Which titles, and in which order. `format` None is all of them; without `adult`, adult titles are left out."""
+    """A selection and an order of titles. A `format` of None is any; without `adult`, adult titles are left out."""
 
     season: str
     year: int
@@ -33,7 +33,7 @@ class SeasonQuery(msgspec.Struct, frozen=True):
 
 
 class SeasonView(msgspec.Struct, frozen=True):
-    """Some titles of a season; `as_of` is when AniList said so. `own` is what the viewer has of them on their list."""
+    """Some titles of a season; `as_of` is the time of AniList's answer. `own` has the viewer's entries of them."""
 
     media: list[Media]
     has_next: bool
@@ -48,18 +48,18 @@ class _CachedPage(msgspec.Struct, frozen=True):
 
 
 def at(month: int) -> str:
-    """The season of a month, 1 to 12, as titles are sorted into: a quarter of the year."""
+    """The season to which AniList assigns a month, 1 to 12: a quarter of the year."""
     return SEASONS[(month - 1) // 3]
 
 
 def moved(season: str, year: int, by: int) -> tuple[str, int]:
-    """The season that comes `by` seasons later."""
+    """The season that is `by` seasons later."""
     count = year * 4 + SEASONS.index(season) + by
     return SEASONS[count % 4], count // 4
 
 
 class Seasons:
-    """Remembers the pages that were looked at lately; a restart forgets them."""
+    """Caches the pages that were used lately, in memory alone."""
 
     def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist
@@ -69,9 +69,9 @@ class Seasons:
         self._pages: dict[tuple[SeasonQuery, int], _CachedPage] = {}
 
     async def page(self, link: Link | None, wanted: SeasonQuery, number: int, size: int) -> SeasonView:
-        """`number` begins with 1; `size` divides 48, of which AniList tells in one request.
+        """A page of a season. `number` begins with 1; `size` divides 48, the titles of one request.
 
-        Raises AniList's errors when nothing is known.
+        Raises AniList's errors when no answer is cached.
         """
         start = (number - 1) * size
         part = await self._page(wanted, start // _ASKED_AT_ONCE + 1)
@@ -82,7 +82,7 @@ class Seasons:
         return SeasonView(media, part.has_next or len(part.media) > begin + size, part.asked_at, own)
 
     async def _page(self, wanted: SeasonQuery, number: int) -> _CachedPage:
-        """An old answer is better than none."""
+        """The cached page, or a fetched one. An old page serves while AniList fails."""
         known = self._pages.get((wanted, number))
         if known and self._now() - known.asked_at < _SECONDS_A_PAGE_STAYS:
             return known

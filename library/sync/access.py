@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 
 class Access:
-    """Hands out tokens, and marks a link as dead whose token has expired or is rejected by AniList."""
+    """Hands out tokens, and marks the link of an expired or rejected token as dead."""
 
     def __init__(self, links: Links, now: Callable[[], int]) -> None:
         self._links = links
@@ -22,9 +22,9 @@ class Access:
 
     @asynccontextmanager
     async def token(self, link: Link) -> AsyncGenerator[Secret]:
-        """The person's token for one conversation with AniList. Raises TokenRejected when there is no good one.
+        """The person's token for one conversation with AniList. Raises TokenRejected when there is no valid one.
 
-        AniList answers 500 to some tokens that have ended, so it is not asked with them.
+        AniList answers 500 to some expired tokens, so no request is sent with them.
         """
         async with self.open(link) as opened:
             yield opened.token
@@ -55,9 +55,9 @@ class Access:
         return known is not None and known.anilist_id == link.anilist_id
 
     async def current_link(self, link: Link) -> Link:
-        """The same link with all that AniList has told of the person since, as far as it can be read.
+        """The same link with the newest settings that AniList has told, as far as it can be read.
 
-        It is asked for after a change is made, too, which must not look undone.
+        It is read after a change, too, so an error of the store must not make the change look undone.
         """
         try:
             known = await self._links.of(link.discord_id)
@@ -67,7 +67,10 @@ class Access:
         return known if known and known.anilist_id == link.anilist_id else link
 
     async def fetch_public(self, link: Link | None, fetch: Callable[[Secret | None], Awaitable[_T]]) -> _T:
-        """A public answer, in the person's name where they have linked: AniList answers strangers less readily."""
+        """A public answer, in the person's name if they have linked.
+
+        AniList answers anonymous requests less readily.
+        """
         if link is not None:
             try:
                 async with self.token(link) as token:

@@ -34,7 +34,7 @@ def entry_of(answer: answers.AniListEntry, media_type: str) -> Entry:
 
 
 def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
-    """A card brings a description; a list does not, and None leaves the remembered one alone."""
+    """The title. A card has a description; a list has none, and None leaves the stored description alone."""
     title = answer.title or answers.MediaTitle(None, None, None)
     cover = answer.cover_image or answers.CoverImage(None, None)
     airing = answer.next_airing_episode
@@ -71,7 +71,7 @@ def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
 
 
 def as_set(link: Link, told: Owner) -> Link:
-    """The link with the name and the settings that AniList tells; the others stay."""
+    """The link with the name and the settings that AniList tells; other settings stay."""
     fresh = msgspec.structs.replace(
         link,
         name=told.name,
@@ -91,13 +91,13 @@ def as_set(link: Link, told: Owner) -> Link:
 
 
 def has_lost_names(before: Link, after: Link, media_type: str) -> bool:
-    """Whether a list or a part of scores is called otherwise or gone: entries have their names."""
+    """Whether a custom list or an advanced score was renamed or removed: stored entries have the old names."""
     was, is_now = (one.anime if media_type == "ANIME" else one.manga for one in (before, after))
     return not {*was.custom_lists, *was.advanced_scoring} <= {*is_now.custom_lists, *is_now.advanced_scoring}
 
 
 def recommendations_of(answer: answers.MediaPage) -> list[Recommendation] | None:
-    """None when AniList does not tell."""
+    """The title's recommendations; None when AniList tells none."""
     nodes = answer.recommendations.nodes if answer.recommendations else None
     if nodes is None:
         return None
@@ -116,7 +116,7 @@ def _options(known: ListOptions, told: Owner, media_type: str) -> ListOptions:
 
 
 def value_of(value: Enum | None) -> str | None:
-    """The value, unless it is new to us."""
+    """The value; None if Musubi does not know it."""
     return value.value if value and value.name != "UNKNOWN" else None
 
 

@@ -13,16 +13,16 @@ class Chunk(Protocol):
 
 
 class ListFetch:
-    """A reading that several may wait for, as urgent as the most urgent of them; `task` does it."""
+    """A fetch that several callers may wait for, as urgent as the most urgent of them; `task` runs it."""
 
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.task: asyncio.Task[None]
-        self._may_continue = self._is_background  # anybody who no longer waits for it
+        self._may_continue = self._is_background  # false ends the fetch when its callers would wait too long
         self._refusal = asyncio.get_running_loop().create_future()
 
     async def wait(self) -> None:
-        """Return when it is done. Raises its errors, and RateLimited when it takes too long."""
+        """Return when the fetch is done. Raises its errors, and RateLimited when it takes too long."""
         refusal = self._refusal
         await asyncio.wait({self.task, refusal}, return_when=asyncio.FIRST_COMPLETED)
         if refusal.done():
@@ -30,7 +30,7 @@ class ListFetch:
         await asyncio.shield(self.task)
 
     async def fetch_chunk(self, ask: Chunk) -> ListChunk:
-        """The next part. Once there is one, none was asked for in vain: the rest is read in the background."""
+        """Fetch the next chunk. After the first chunk, the rest is fetched in the background rather than given up."""
         try:
             chunk = await ask(caller=self.caller)
         except RateLimited as error:
@@ -46,12 +46,12 @@ class ListFetch:
         return self.caller.priority is Priority.BACKGROUND
 
     def _refuse(self, error: RateLimited) -> None:
-        """Let those who wait wait no longer."""
+        """End the callers' wait with `error`, and go on in the background."""
         self.caller = Caller(Priority.BACKGROUND)
         self._refusal.set_result(error)
         self._refusal = asyncio.get_running_loop().create_future()
 
 
 def waiting_caller() -> Caller:
-    """For the person who asks, also where it goes on without them."""
+    """The current person as a caller, also for work that goes on without them."""
     return Caller(person=current_person())

@@ -10,7 +10,7 @@ from store import Entries, Favourites, KnownTitles, Links, MediaFacts, Recommend
 
 
 class Sources(msgspec.Struct, frozen=True):
-    """What all parts of the library share; `now` is in unix seconds."""
+    """The clients and tables that all parts of the library share; `now` is in unix seconds."""
 
     anilist: AniList
     access: Access

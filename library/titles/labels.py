@@ -1,4 +1,4 @@
-"""Labels of autocomplete suggestions, each of which leads back to its title alone. Asks AniList nothing."""
+"""Labels of autocomplete suggestions, each of which leads back to its title alone. Sends no request."""
 
 from collections.abc import Collection
 
@@ -7,21 +7,22 @@ from library.titles.catalogue import Catalogue
 from library.titles.picking import Choice, as_picked, label, read_label
 from store import Media, MediaFacts
 
-_MOST_NAMESAKES = 10  # that are read, of each title that is offered
+_MOST_NAMESAKES = 10  # titles of the same name that are read for a suggestion
 _LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE")
 
 
 class Labels:
-    """Finds the title of a label by the name on it."""
+    """Finds a label's title by the name on it."""
 
     def __init__(self, media: MediaFacts, catalogue: Catalogue) -> None:
         self._media = media
         self._catalogue = catalogue
 
     async def choices(self, media: list[Media], language: str, also: Collection[int]) -> list[Choice]:
-        """An offer of each; where a label would not lead to its title alone, or too many are called so, it has the id.
+        """A suggestion for each title, with its id if the label fits other titles, too, or the name has too many
+        titles.
 
-        `kept` are the titles beside the public ones that may be known to the person.
+        `also` are the private titles that the person may know of.
         """
         labels = {one.id: label(one, language) for one in media}
         namesakes = {one.id: self._namesakes(labels[one.id], one.media_type, also) for one in media}
@@ -48,7 +49,7 @@ class Labels:
         return None
 
     def _namesakes(self, text: str, media_type: str, also: Collection[int]) -> set[int]:
-        """The known titles of that type that the name on the label leads to."""
+        """The cached titles of that type with the name on the label."""
         named = read_label(text)
         if named is None:
             return set()

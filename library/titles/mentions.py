@@ -27,7 +27,10 @@ class Mentions(msgspec.Struct, frozen=True):
 
 
 def mentioned(text: str) -> Mentions:
-    """Names are looked for where there is no link: what is quoted or in brackets, else the whole of a short message."""
+    """The titles in a message.
+
+    Without a link, names are found in quotes or brackets, or in a short message as a whole.
+    """
     media_ids = list(dict.fromkeys(int(one) for one in _ANILIST.findall(text)))[:MOST]
     mal = list(dict.fromkeys((kind.upper(), int(one)) for kind, one in _MAL.findall(text)))[:MOST]
     return Mentions(media_ids, mal, [] if media_ids or mal else _names(text))
@@ -40,6 +43,6 @@ def _names(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Without markup; empty when that is too long for a title, or nothing that can be looked for."""
+    """The text without markup; empty when it is too long for a title, or has no letter to search for."""
     name = " ".join(_MARKUP.sub(" ", text).split())
     return name if 2 <= len(name) <= LONGEST_NAME and re.search(r"\w", name) else ""

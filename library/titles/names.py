@@ -10,12 +10,12 @@ _ORDERS = {
 
 
 def title(media: Media, language: str) -> str:
-    """The name in `language`, AniList's ``UserTitleLanguage``, or the nearest there is."""
+    """The name in `language`, AniList's ``UserTitleLanguage``, or the nearest name that the title has."""
     return next(iter(_names(media, language)), None) or next(iter(media.synonyms), f"AniList title {media.id}")
 
 
 def other_titles(media: Media, language: str) -> tuple[str, ...]:
-    """The names in the other languages that say something else."""
+    """The names in the other languages, without equal ones."""
     names = {name.casefold(): name for name in reversed(_names(media, language))}
     names.pop(title(media, language).casefold(), None)
     return tuple(reversed(names.values()))
