@@ -59,7 +59,7 @@ def account(link: Link, chosen: Choices) -> Card:
 
 
 def exported(content: bytes) -> Card:
-    """The card with the file of all data that Musubi holds about the person."""
+    """The card with the file of all data that Musubi holds about the person, their token excepted."""
     is_long = len(content) > _LONGEST_FILE
     name = "musubi.json.gz" if is_long else "musubi.json"
     return Card(

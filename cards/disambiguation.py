@@ -61,7 +61,7 @@ def picked_from(choices: Sequence[Media], language: str, select: Action, said: s
                 value=str(media.id),
                 description=" · ".join(filter(None, [format_name(media.format), str(media.season_year or "")])) or None,
             )
-            for media in choices[:25]
+            for media in choices[:25]  # Discord's limit
         ],
     )
     return Card(Colour.BLUE, text(said), ui.ActionRow(choice))

@@ -27,7 +27,7 @@ _FORMS: dict[Part, str] = {
 
 
 class EditPart(Action, prefix="musubi:form"):
-    """The form for a part of an entry, and the button that opens it; `seen` is the last change of the entry shown.
+    """The form for a part of an entry, and the button that opens it; `seen` is when the shown entry last changed.
 
     `sent` is the number of the pending input: values that were sent, and could not be taken.
     """

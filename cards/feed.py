@@ -73,7 +73,7 @@ def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int 
     if feeds:
         options = [
             discord.SelectOption(label=_label(feed, channels.get(feed.channel_id)), value=str(feed.id))
-            for feed in feeds[:25]
+            for feed in feeds[:25]  # Discord's limit
         ]
         parts.append(
             ui.ActionRow(

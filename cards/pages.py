@@ -38,6 +38,7 @@ def title_select(
 ) -> list[ui.Item[ui.LayoutView]]:
     """A select of at most 25 titles. It opens a title beside the answer, or does `action`; empty without titles."""
     labels = {media.id: entries.label(media, language) for media in titles}
+    # 25 options are Discord's limit
     options = [discord.SelectOption(label=label, value=str(media_id)) for media_id, label in labels.items()][:25]
     select = ui.Select[ui.LayoutView](custom_id=action.custom_id, placeholder=words, options=options)
     return [ui.ActionRow(select)] if options else []

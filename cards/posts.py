@@ -101,7 +101,7 @@ def activity_post(deeds: list[MemberChange], names: dict[int, str], language: st
     media = {deed.media.id: deed.media for deed in deeds}
     options = [
         discord.SelectOption(label=entries.label(one, language), value=str(number))
-        for number, one in list(media.items())[:25]
+        for number, one in list(media.items())[:25]  # Discord's limit
     ]
     select: ui.Select[ui.LayoutView] = ui.Select(
         custom_id=list_buttons.PickTitle(beside=True).custom_id, placeholder="Open a title…", options=options

@@ -92,6 +92,7 @@ class DiscordSignIn:
             "client_id": self._client_id,
             "client_secret": self._client_secret.reveal(),
         }
+        # a redirect would send the code and our secret elsewhere
         async with self._session.post(
             f"{self._api_url}/oauth2/token", data=form, timeout=_TIMEOUT, allow_redirects=False
         ) as response:

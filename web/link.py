@@ -74,6 +74,7 @@ class LinkRoutes:
 
     async def _link(self, request: web.Request) -> web.Response:
         body = await read_body(request, _Token if self._linking.grant == "implicit" else _Code)
+        # by its hash, so that the limiter keeps no state that could still be used
         self._tries.admit({hashlib.sha256(body.state.reveal().encode()).hexdigest(): 1})
         waiting = await self._linking.present(body.state, body.grant)
         return self._signing_in.begin(waiting) if self._signing_in else self._show_code(waiting)
