@@ -1,6 +1,6 @@
 "use strict";
-// The page at the redirect address. What AniList sends back stands in the address: it is taken out and wiped before
-// anything else, held here, sent to our own server on Link and not before, and forgotten. No storage, no console.
+// The page at the redirect address. AniList's answer is in the address: it is taken out and wiped before anything else,
+// held in memory, sent to our own server on Link and not before, and forgotten. No storage, no console.
 const [hash, search] = [location.hash, location.search, history.replaceState(null, "", location.pathname)];
 
 const POLL_SECONDS = 2;
@@ -85,7 +85,7 @@ async function post(path, body) {
   return answer;
 }
 
-// Do one step; when it fails, say why, and offer to do it again where that can help.
+// Run a step; after a failure show the reason, and a button to try again where that can help.
 async function attempt(step) {
   try {
     await step();
@@ -152,10 +152,10 @@ async function link() {
   await follow(answer.ticket, answer.expires_at - answer.now);
 }
 
-// As a screen reader says it: sign by sign, never as a word or a number.
+// For screen readers: character by character, never as a word or a number.
 const spelled = (code) => [...code.replace("-", "")].join(", ");
 
-// Count down and ask how far it is, until it is over. An answer that does not come is not an end.
+// Count down and poll the progress until the link is done or has ended. A lost answer does not end it.
 async function follow(ticket, seconds) {
   const end = performance.now() + seconds * 1000;
   const tick = setInterval(() => countDown((end - performance.now()) / 1000, seconds), 250);
@@ -184,7 +184,7 @@ function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-// Wait, but not longer than until somebody looks at the page again.
+// Wait, or return early when the page is shown again.
 function pause(seconds) {
   return new Promise((resolve) => {
     const done = () => {

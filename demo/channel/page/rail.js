@@ -34,7 +34,7 @@ async function readNews() {
   return travelling;
 }
 
-// What somebody else was told alone. What all can read is not worth becoming them.
+// Whether another person has new direct messages. Channels do not count: everybody can read their news.
 const isNewsOf = (one, seat) =>
   !one.hasAttribute("aria-current") && seat.dataset.person === one.dataset.person && seat.dataset.place === "dms"
   && seat.classList.contains("news");
@@ -69,7 +69,7 @@ async function restart(event) {
   location.reload();
 }
 
-// Whoever is at the end of a channel stays there, and whoever says something gets there.
+// A visitor at the end of a channel stays at its end as it grows; a visitor who acts is taken there.
 function keepAtTheEnd() {
   const timeline = document.getElementById("channel-timeline");
   const composer = document.getElementById("channel-composer");
