@@ -34,7 +34,10 @@ class AiringTitle(Selection, frozen=True):
 
     @property
     def ahead(self) -> list[NextAiring]:
-        """Each episode once, at its earliest. AniList promises no order for its 25: the next may not be among them."""
+        """The announced episodes, each once, at its earliest time.
+
+        AniList promises no order for its 25: the next episode may not be among them.
+        """
         nodes = (self.airing_schedule.nodes if self.airing_schedule else None) or ()
         known = [node for node in (self.next_airing_episode, *nodes) if node is not None]
         first: dict[int, NextAiring] = {}

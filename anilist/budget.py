@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 USUAL = 28  # a minute: AniList takes 30
 _MOST = 88  # a minute, should AniList go back to 90
-_LEAST = 5  # a minute: with fewer nobody would be answered any more, and AniList never allowed so few
+_LEAST = 5  # a minute: with fewer no answer would come in time, and AniList never allowed so few
 _SENSIBLE = range(1, 1000)  # possible limits; any other is a mistake of AniList's
 _SPARE = 2
 _WINDOW = 60.0  # seconds

@@ -23,7 +23,7 @@ from anilist.errors import AniListError, Unavailable
 
 _FAILURES = 3  # in a row
 _KEPT = 20  # failures whose operations and tokens are remembered
-_SECONDS_KEPT = 600.0  # failures longer apart are not one outage
+_SECONDS_KEPT = 600.0  # failures longer apart are separate outages
 _FIRST_PAUSE = 5.0  # seconds; each failed probe doubles it
 _EVERYTHING = "AniList"
 _LONGEST_PAUSE = 45.0  # a probe may hang for 10 s before it fails, and AniList's return is seen within a minute
@@ -44,7 +44,7 @@ class Threshold(NamedTuple):
 
 
 class _Breaker:
-    """Closed while answers come. Open, it refuses all but one probe at a time, with growing pauses between."""
+    """A breaker: closed while answers come. Open, it refuses all but a probe at a time, with growing pauses between."""
 
     def __init__(self, threshold: Threshold) -> None:
         self._threshold = threshold

@@ -99,7 +99,10 @@ class AniList:
     async def list_chunk(
         self, token: Secret, user_id: int, media_type: str, chunk: int, *, caller: Caller = PERSON_WAITS
     ) -> ListChunk:
-        """Up to 500 entries of a list, the first `chunk` being 1; private ones too when the token is the owner's."""
+        """Up to 500 entries of a list; `chunk` begins with 1.
+
+        Private entries are among them if the token is the owner's.
+        """
         variables = {"userId": user_id, "type": media_type, "chunk": chunk}
         answer = await self._execute(
             "collection", answers.CollectionAnswer, token, caller, variables=variables, limits=_WHOLE_LIST
@@ -107,7 +110,7 @@ class AniList:
         return parts.chunk_of(answer)
 
     async def changes(self, token: Secret, user_id: int, page: int, *, caller: Caller = PERSON_WAITS) -> ListChunk:
-        """Up to 50 entries of both a person's lists, the latest change first, the first `page` being 1."""
+        """Up to 50 entries of both of a person's lists, the latest change first; `page` begins with 1."""
         variables = {"userId": user_id, "page": page}
         return parts.changes_of(
             await self._execute("changes", answers.ChangesAnswer, token, caller, variables=variables)
@@ -141,7 +144,7 @@ class AniList:
         return parts.airing_of(answer.page)
 
     async def schedule(self, after: int, before: int, page: int, *, caller: Caller = PERSON_WAITS) -> SchedulePart:
-        """Up to 50 episodes that air later than `after` and earlier than `before`, the first `page` being 1."""
+        """Up to 50 episodes that air later than `after` and earlier than `before`; `page` begins with 1."""
         variables = {"after": after, "before": before, "page": page}
         answer = await self._execute("schedule", answers.ScheduleAnswer, None, caller, variables=variables)
         return parts.schedule_of(answer.page)

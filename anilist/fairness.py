@@ -25,7 +25,7 @@ import msgspec
 from anilist.budget import Slot
 
 _MEMORY = 60.0  # seconds in which use fades to a third
-_AGAIN = 1.5  # requests lately of somebody who asks again
+_AGAIN = 1.5  # the recent use from which a person's requests are spread out
 _FORGOTTEN = 600.0  # seconds
 _WHOLE = 10.0  # requests lately for which a person would leave the whole minute free, if half were not the most
 
@@ -58,7 +58,7 @@ class Caller(msgspec.Struct, frozen=True):
 
 @contextmanager
 def caused_by(person: int) -> Generator[None]:
-    """Requests inside, and in tasks that begin there, are caused by this person."""
+    """Requests inside, and in tasks that begin inside, are caused by this person."""
     token = _person.set(person)
     try:
         yield
@@ -100,7 +100,7 @@ class Uses:
         return use * math.exp((at - self._now()) / _MEMORY)
 
     def slot(self, caller: Caller, minute: int) -> Slot:
-        """What the request needs of the places of the `minute`."""
+        """The request's place in a minute of `minute` places, by its kind and the person's use."""
         match caller:
             case Caller(priority=Priority.BACKGROUND):
                 return Slot(minute // 2, is_spread=True)
@@ -118,13 +118,13 @@ class Uses:
         return Slot(left_free, is_spread=use >= _AGAIN and not is_alone)
 
     def _is_alone(self, caller: Caller) -> bool:
-        """Whether nobody else is likely to come: nobody has for long."""
+        """Whether no other person is likely to come: none has for ten minutes."""
         after = self._now() - _FORGOTTEN
         latest = islice(reversed(self._uses.items()), 2)
         return not any(at > after for person, (_, at) in latest if person != caller.person)
 
     def _forget(self) -> None:
-        """Those who have not asked for long."""
+        """Forget people whose last request is long ago, two at each call."""
         before = self._now() - _FORGOTTEN
         for person, (_, at) in list(islice(self._uses.items(), 2)):
             if at < before:

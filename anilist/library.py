@@ -98,14 +98,14 @@ class CoverImage(Selection, frozen=True):
 
 
 class NextAiring(Selection, frozen=True):
-    """`airing_at` is in unix seconds."""
+    """An episode that is to air; `airing_at` is in unix seconds."""
 
     airing_at: Moment
     episode: Count
 
 
 class Trailer(Selection, frozen=True):
-    """`id` is the video's at `site`: youtube or dailymotion."""
+    """A video: `id` is its id at `site`, youtube or dailymotion."""
 
     id: VideoId | None
     site: Name | None
@@ -204,7 +204,10 @@ class RecommendedMedia(Selection, frozen=True):
 
 
 class AniListRecommendation(Selection, frozen=True):
-    """`rating` is the people who agree minus those who don't; the medium is None when AniList has deleted it."""
+    """A recommended medium, None when AniList has deleted it.
+
+    `rating` is the votes for it minus the votes against it.
+    """
 
     rating: Annotated[int, Meta(ge=-MOST, le=MOST)] | None
     media_recommendation: RecommendedMedia | None
@@ -236,7 +239,7 @@ class AniListFavourites(Selection, frozen=True):
 
     @property
     def media_ids(self) -> list[int] | None:
-        """Anime, then manga; None when AniList leaves some out."""
+        """Anime, then manga; None when the answer has gaps."""
         both = [titles.nodes if titles else None for titles in (self.anime, self.manga)]
         nodes = list(chain.from_iterable([None] if one is None else one for one in both))
         known = [node.id for node in nodes if node]

@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 _FOLDER = Path(__file__).parent
 _SPREAD = re.compile(r"\.\.\.(\w+)")
 _PAUSE = 60.0  # seconds AniList blocks after too many requests; used when the answer does not say
-_MAX_PAUSE = 300.0  # one odd header does not stop everybody for longer
+_MAX_PAUSE = 300.0  # an odd header stops all requests for no longer
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -74,7 +74,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: typ
 
 
 def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:
-    """The access token out of the token endpoint's answer (RFC 6749, 5.1 and 5.2)."""
+    """The access token in the token endpoint's answer (RFC 6749, 5.1 and 5.2)."""
     if status == 429:
         raise RateLimited(_retry_after(headers))
     if status in {400, 401}:

@@ -26,7 +26,7 @@ _ANY = Source("")
 
 
 class _QueuedRequest:
-    """A request's place in the queue."""
+    """A request in the queue, and the sleep in which it waits for its slot."""
 
     def __init__(self, number: int, caller: Caller, source: Source, since: float) -> None:
         self.number = number
@@ -69,7 +69,7 @@ class _SharedRequest:
 
 
 class Scheduler:
-    """Lets requests out one after another, below AniList's limit. Times are seconds of `monotonic`."""
+    """Starts requests one after another, below AniList's limit. Times are seconds of `monotonic`."""
 
     def __init__(
         self,

@@ -65,7 +65,7 @@ class NotInServer(VisibleMembersError):
 
 
 class SwitchedOff(VisibleMembersError):
-    """:class:`store.GuildSettings` ``is_social`` is false."""
+    """The server's admins have switched it off: :class:`store.GuildSettings` ``is_social`` is false."""
 
 
 class NobodyShown(VisibleMembersError):

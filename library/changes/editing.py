@@ -131,7 +131,7 @@ class Editor:
             return _changed(holder, undone, title.media)
 
     async def expire(self) -> None:
-        """Forget changes that are too old to be taken back."""
+        """Forget changes that are too old to be undone."""
         await self._changes.purge(self._now() - SECONDS_CHANGES_STAY)
 
     async def _wanted(self, holder: LockHolder, title: Title, action: DeferredChange) -> tuple[Title, Entry]:
@@ -216,7 +216,7 @@ def _changed(holder: LockHolder, record: ChangeRecord, media: Media, *, asks_sco
 
 
 def today(link: Link, now: int) -> FuzzyDate:
-    """The person's date."""
+    """The date in the person's time zone."""
     here = time_zones.today(link, now)
     return FuzzyDate(here.year, here.month, here.day)
 

@@ -100,7 +100,7 @@ class SingleEntry(_Saver):
         return title
 
     async def _delete(self, holder: LockHolder, entry: Entry) -> Found:
-        """Raises ChangedSince when another entry is on the list by now."""
+        """Remove the entry. Raises ChangedSince when another entry of the title is on the list by now."""
         try:
             is_gone = await self._anilist.delete_entry(holder.token, entry.entry_id)
         except NotFound:
@@ -150,7 +150,7 @@ class SeveralEntries(_Saver):
         return dict.fromkeys(media_ids) | {entry.media_id: entry for entry in entries}
 
     async def _left_out(self, holder: LockHolder, media_ids: Collection[int]) -> Found:
-        """The entries that an answer leaves out, as AniList has them. Raises OutcomeUnknown."""
+        """Fetch the entries that an answer leaves out. Raises OutcomeUnknown."""
         if not media_ids:
             return {}
         with unknown_if_it_fails():

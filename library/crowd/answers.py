@@ -63,7 +63,9 @@ class ScoredTitle(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A title and the people who watch or read it, from the `least` to the `most` episodes or chapters."""
+    """A title, the number of people who watch or read it, and the `least` and the `most` episodes or chapters they are
+    at.
+    """
 
     media_id: int
     people: int
@@ -94,8 +96,8 @@ class LeaderboardRow(NamedTuple):
 class Suggestion(NamedTuple):
     """A title for a person, with the reasons.
 
-    `fans` people with the same taste gave it `score` of 100 or more; AniList recommends it to people who like the title
-    `because`, 0 for none; `loved` people here gave it :data:`LOVED` or more.
+    `fans` people with the same taste gave it `score` of 100 or more. AniList recommends it to people who like the title
+    `because`, 0 for none. `loved` people here gave it :data:`LOVED` or more.
     """
 
     media_id: int

@@ -83,7 +83,7 @@ class Crowd:
         return await self._count(lambda: _counting().recommend(*viewer, lists, titles, wanted, recommended))
 
     def expire(self) -> None:
-        """Forget what nobody has asked for lately."""
+        """Forget entries that were not used lately."""
         self._cache.expire()
 
     async def _count(self, compute: Callable[[], _T]) -> _T:
@@ -92,7 +92,7 @@ class Crowd:
 
 
 def _counting():
-    """NumPy takes 25 MB and 0.1 s: from the first question on."""
+    """The counting modules, imported at the first use: NumPy takes 25 MB and 0.1 s."""
     from library.crowd import counting  # noqa: PLC0415
 
     return counting

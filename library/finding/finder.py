@@ -26,10 +26,10 @@ CHOICES = 25
 _NEAREST = 10  # titles that are offered when no name equals the typed text
 _CALLED_SO = 100.0  # score of a hit whose name equals the typed text,
 _SURE = 90.0  # and of a hit that has all the words
-_ENOUGH = 5  # hits that make asking AniList needless while somebody types
+_ENOUGH = 5  # with so many hits AniList is not searched while a person types
 _PAUSE = 0.3  # seconds without a further letter: then it is worth asking
 _MOST_NUMBERED = 9999  # a number up to here may be a title that is not cached yet, such as 86
-_LONGEST_TYPED = 500  # characters that are looked at while somebody types; a link may be long
+_LONGEST_TYPED = 500  # characters that are read while a person types; a link may be long
 
 
 class Finder:
@@ -194,7 +194,7 @@ class Finder:
         return [hit for hit in self._catalogue.search(typed, media_type, limit=CHOICES) if hit.score >= _SURE]
 
     async def _pauses(self, link: Link | None) -> bool:
-        """Whether the person types nothing further for a moment."""
+        """Whether the person types no further letter for a moment."""
         person, mine = link.discord_id if link else current_person(), object()
         self._typing[person] = mine
         try:

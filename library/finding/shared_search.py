@@ -31,7 +31,7 @@ class _CachedSearch(msgspec.Struct, frozen=True):
 
 
 class SharedSearch:
-    """Titles by their names and by MyAnimeList's ids."""
+    """Finds titles by their names and by MyAnimeList's ids."""
 
     def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist

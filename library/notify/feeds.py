@@ -56,7 +56,7 @@ class ServerFeeds:
         ]
 
     async def changes(self, batch: Batch, *, adult: bool) -> list[MemberChange]:
-        """The batch's changes that may be told, a person's steps with a title as one change."""
+        """The batch's changes that may be told; a person's steps with a title are one change."""
         records = [await self._changes.of(change_id) for change_id in await self._feeds.changes(batch.ids)]
         made = merged(record for record in records if record)
         media = await self._media.of({media_id for _, media_id in made})

@@ -131,7 +131,7 @@ def _month_named(name: str) -> int | None:
 
 
 def _dated(year: str, month: int | None, day: str | None) -> FuzzyDate | None:
-    """The date, if there is one; a year of question marks is unknown."""
+    """The date, None if there is no such date; a year of question marks is unknown."""
     made = FuzzyDate(None if "?" in year else int(year), month, int(day) if day else None)
     if made.year == 0 or (month is not None and not 1 <= month <= 12):
         return None

@@ -78,10 +78,12 @@ def earlier(before: Entry | None, wanted: Entry | None, after: Entry | None) -> 
         return before
     if before is None:
         if not _is_made_by(wanted, after):
-            raise ChangedSince(after)  # it has more than it was given: it was there before, and nobody knew
+            raise ChangedSince(
+                after
+            )  # it has more values than it was given: it was on the list before, unknown to the cache
         return None
     if before.entry_id != after.entry_id:
-        return None  # it had been removed elsewhere, and the change made another one
+        return None  # the entry had been removed elsewhere, and the change made a new entry
     touched = _touched(before, wanted)
     if touched.get("status") == "COMPLETED":
         touched["completed"] = wanted.completed  # AniList dates a completion that has no date

@@ -14,7 +14,7 @@ ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone and n
 
 
 def today(link: Link | None, now: int) -> date:
-    """The person's date; UTC's for strangers."""
+    """The date in the person's zone, in UTC for people without a link."""
     return datetime.fromtimestamp(now, _zone(link)).date()
 
 

@@ -89,7 +89,7 @@ def _shown(slot: AiringSlot, audience: Audience) -> AiringSlot | None:
 
 
 def today(link: Link | None, now: int) -> int:
-    """The person's day, counted from 1970."""
+    """The person's day, as the number of days since 1970 began."""
     return (time_zones.today(link, now) - _FIRST).days
 
 

@@ -50,7 +50,7 @@ class Access:
             await self._links.reject(refused.link.discord_id)
 
     async def is_tied(self, link: Link) -> bool:
-        """Whether the two accounts are still linked: people unlink, and link others."""
+        """Whether the two accounts are still linked: people unlink, and link other accounts."""
         known = await self._links.of(link.discord_id)
         return known is not None and known.anilist_id == link.anilist_id
 

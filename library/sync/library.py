@@ -38,7 +38,7 @@ class Title(msgspec.Struct, frozen=True):
 
 
 class Library:
-    """Answers from the cache first; every answer says how old it is."""
+    """Answers from the cache first; every answer has its time."""
 
     def __init__(self, sources: Sources, reader: ListSync) -> None:
         self._anilist = sources.anilist
@@ -98,7 +98,7 @@ class Library:
             return msgspec.structs.replace(remembered, as_of=as_of, is_unanswered=True)
 
     async def _cached(self, link: Link | None, media_id: int) -> Title | None:
-        """None when the title, or a linked person's entry of it, is not known."""
+        """The cached title and entry; None when the title, or a linked person's entry of it, is unknown."""
         known = await self._known.of(link.discord_id if link else 0, media_id)
         if known is None or link is None:
             return known and Title(known.media, None, None, known.media.seen_at)

@@ -23,7 +23,7 @@ MEDIA_TYPES = ("ANIME", "MANGA")
 SECONDS_UNTIL_CHANGES = 600
 SECONDS_UNTIL_ALL = 7 * 86400
 SECONDS_ALL_STAYS = 30 * 86400
-_AT_ONCE = 500  # entries of a list that one request tells
+_AT_ONCE = 500  # entries of a list in an answer
 _SECONDS_APART = 60  # AniList's clock and ours, at most
 _MOST_CHUNKS = 30  # AniList tells of 11,000 entries, 500 in a chunk
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
@@ -182,7 +182,7 @@ class ListSync:
             before, unread = await self._lists_to_fetch(link)  # by their names, changes can make a list unread
             unread = unread if is_told else [*MEDIA_TYPES]
         for media_type in unread:
-            is_read = (*_key(link), media_type) in self._fetches  # for somebody who waits for it
+            is_read = (*_key(link), media_type) in self._fetches  # for a person who waits for it
             if is_read or await self._whole_at(link, media_type) == before[media_type]:
                 await asyncio.shield(self._start_fetch(link, reading.caller, only=media_type).task)
 

@@ -38,7 +38,7 @@ class Labels:
         return [Choice(labelled(one), as_picked(one.id)) for one in media]
 
     async def titled(self, text: str, language: str, also: Collection[int]) -> int | None:
-        """The only known title with that label, in `language` or else in another."""
+        """The only cached title with that label, in `language` or else in another."""
         named = read_label(text)
         if named is None:
             return None

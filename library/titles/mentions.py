@@ -19,7 +19,10 @@ _MARKUP = re.compile(r"<[@#:/a-z][^<>]*>|[*_~`|>#]+", re.IGNORECASE)
 
 
 class Mentions(msgspec.Struct, frozen=True):
-    """`media_ids` are AniList's, `mal` a type with MyAnimeList's id; each in the message's own order."""
+    """The titles mentioned in a message, in its own order.
+
+    `media_ids` are AniList's; `mal` has types with MyAnimeList's ids.
+    """
 
     media_ids: list[int]
     mal: list[tuple[str, int]]

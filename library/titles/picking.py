@@ -29,7 +29,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class TitleLink(msgspec.Struct, frozen=True):
-    """A link to a title; `number` is MyAnimeList's own when it `is_mal`."""
+    """A link to a title; with `is_mal`, `number` is MyAnimeList's id."""
 
     is_mal: bool
     media_type: str

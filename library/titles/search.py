@@ -22,8 +22,8 @@ _FEW = 500  # names that begin as typed; with more of them the beginning tells n
 _MANY = 5000  # ids under a word that tells little
 _LOOKED_AT = 2500  # of other people's titles with such words, the most popular ones
 _SORTED = 1000  # up to so many ids are sorted faster than they are picked from the sorted ids
-_BEGINS_SO = 20.0  # what it weighs that a name begins as typed,
-_PER_TENFOLD = 8.0  # and ten times the popularity, beside 0 to 100 for likeness
+_BEGINS_SO = 20.0  # the weight of a name that begins as typed,
+_PER_TENFOLD = 8.0  # and of ten times the popularity, beside 0 to 100 for likeness
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
 
 
 class TitleIndex:
-    """Every title, by each of its names."""
+    """An index of titles by each of their names."""
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}

@@ -54,7 +54,7 @@ class Sorted:
 
     def __init__(self) -> None:
         self._blocks: list[list[str]] = [[]]
-        self._firsts: list[str] = [""]  # what each block may begin with
+        self._firsts: list[str] = [""]  # a lower bound of each block's texts
 
     def add(self, text: str) -> None:
         at = bisect_right(self._firsts, text) - 1
