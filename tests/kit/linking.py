@@ -1,4 +1,4 @@
-"""A link without Discord and without a browser: the real flow, store and AniList client, and the stand-in behind."""
+"""The linking flow without Discord or a browser: the real flow, store and AniList client over the stand-in."""
 
 import gc
 import math
@@ -28,7 +28,7 @@ REDIRECT_URI = f"{REFERER}/callback"
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = 1_767_225_600
@@ -41,7 +41,7 @@ class Clock:
 
 
 class Desk:
-    """Everything that a link needs but its two ends. `events` is all that the flow has told its listeners."""
+    """Everything that a link needs except its two ends. `events` are the flow's calls of its listeners."""
 
     def __init__(self, folder: Path, stand_in: StandIn, clock: Clock, grant: Grant, proof: Proof) -> None:
         self.folder = folder
@@ -86,24 +86,24 @@ class Desk:
         await self._process.aclose()
 
     async def begin(self, person: LinkingPerson = AOI) -> Secret:
-        """The person runs /link; returns the state."""
+        """Run /link as the person; returns the state."""
         return state_in((await self.linking.begin(person)).url)
 
     async def present(self, state: Secret, token: str | None = None, *, person: AniListPerson = TSUMUGI) -> Waiting:
-        """A browser comes back from AniList with `token`, or one of `person`'s, and presses Link."""
+        """Press Link in a browser that comes back from AniList with `token`, or else with a token of `person`'s."""
         return await self.linking.present(state, Secret(self.stand_in.token_for(person) if token is None else token))
 
     async def link(self, person: LinkingPerson = AOI, anilist: AniListPerson = TSUMUGI) -> Linked:
-        """The whole way, for tests that begin with a link."""
+        """Link from /link to the code, for tests that begin with a link."""
         waiting = await self.present(await self.begin(person), person=anilist)
         return await self.linking.confirm(person.discord_id, waiting.code)
 
     def files_with(self, text: str) -> list[str]:
-        """Which files of the data folder hold `text`."""
+        """The names of the data folder's files that hold `text`."""
         return [one.name for one in self.data.rglob("*") if one.is_file() and text.encode() in one.read_bytes()]
 
     async def has_forgotten(self, token: str) -> bool:
-        """There is no link, no byte of the token on the disk, and none in memory."""
+        """Whether there is no link, and no trace of the token on the disk or in memory."""
         return not (await self.store.links.count() or self.files_with(token) or remembered(token))
 
     async def _hear(self, event: Linked | Ended) -> None:
@@ -124,7 +124,7 @@ async def open_desk(folder: Path, *, grant: Grant = "implicit", proof: Proof = "
 
 
 def client_of(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock, *, with_secret: bool) -> AniList:
-    """A client that may ask as often as it likes, and for which waiting is moving the clock."""
+    """An AniList client without a request limit; its waits move the clock."""
 
     async def sleep(seconds: float) -> None:
         clock.advance(math.ceil(seconds))
@@ -146,7 +146,7 @@ def state_in(url: Secret) -> Secret:
 
 
 def remembered(text: str) -> bool:
-    """Whether any object in this process still keeps `text` as a secret."""
+    """Whether any secret in this process still holds `text`."""
     gc.collect()
     return any(isinstance(one, Secret) and one.reveal() == text for one in gc.get_objects())
 

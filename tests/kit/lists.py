@@ -1,4 +1,4 @@
-"""Two people with short lists of known titles, for tests of what they do with them in Discord."""
+"""Two people with short lists of known titles, for tests of commands that read and change lists."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -45,7 +45,7 @@ class Club:
         self.people = {"aoi": TSUMUGI, "ren": JUNO}
 
     def put(self, person: AniListUser, media_id: int, **fields: Any) -> None:
-        """As if the person had changed the entry on AniList's site."""
+        """Change the person's entry at AniList, as on its site."""
         lists, now = self.stand_in.world.lists, self.world.clock()
         entry = lists.entry_for(person.id, media_id)
         kept: dict[str, Any] = {} if entry is None else {name: getattr(entry, name) for name in entry.__struct_fields__}
@@ -54,14 +54,14 @@ class Club:
         lists.put(MediaList(**values))
 
     def entry(self, name: str, media_id: int) -> Any:
-        """What AniList has; None when it is not on the list."""
+        """The person's entry at AniList; None when the title is not on the list."""
         return self.stand_in.world.lists.entry_for(self.people[name].id, media_id)
 
     async def run(self, name: str, command: str, **options: Any) -> Any:
         return await self.world.members[name].slash(self.world.general, command, **options)
 
     async def press(self, name: str, message: Any, label: str) -> Any:
-        """Press the button whose label begins so."""
+        """Press the button whose label begins with `label`."""
         (custom_id,) = {
             part["custom_id"]
             for part in components(message)
@@ -70,7 +70,7 @@ class Club:
         return await self.world.members[name].click(message, custom_id=custom_id)
 
     async def press_id(self, name: str, message: Any, start: str) -> Any:
-        """Press the first button whose ``custom_id`` begins so."""
+        """Press the first button whose ``custom_id`` begins with `start`."""
         custom_id = next(one for one in ids(message) if one.startswith(start))
         return await self.world.members[name].click(message, custom_id=custom_id)
 
@@ -91,12 +91,12 @@ class Club:
         self.stand_in.revoke(token.reveal())
 
     def let_manage(self, name: str) -> None:
-        """Somebody comes back to the server with a role that may manage it."""
+        """Let the person leave the server and come back with a role that may manage it."""
         self.world.guild.remove_member(self.world.members[name])
         self._add_with_role(name)
 
     def add_moderator(self, name: str) -> None:
-        """Somebody new, who has not linked and may manage the server."""
+        """Add a new member who has not linked and may manage the server."""
         self.world.users[name] = self.world.env.create_user(name)
         self._add_with_role(name)
 
@@ -112,16 +112,16 @@ class Club:
         channel.nsfw = to_adults
 
     def public(self) -> str:
-        """All that stands in the channel for somebody who has asked for nothing."""
+        """The channel's text as a stranger sees it, without anybody's ephemeral messages."""
         stranger = self.world.guild.add_member(self.world.env.create_user(f"passer-by-{self.world.env.now()}"))
         return "\n".join(words(message) for message in self.world.general.history(viewer=stranger))
 
     def forgive(self) -> int:
-        """How many commands have ended with an error that their people were told; SimCord takes those for bugs."""
+        """The number of commands that have ended with an error for their person; SimCord takes those for bugs."""
         return len(self.world.env.errors)
 
     def asked(self) -> list[str]:
-        """The questions to AniList since this was asked last."""
+        """The operations that AniList has received since the last call."""
         operations = [seen.operation for seen in self.stand_in.requests]
         self.stand_in.requests.clear()
         return operations
@@ -144,7 +144,7 @@ async def open_club(folder: Path) -> AsyncGenerator[Club]:
 
 
 def told(result: Any) -> Any:
-    """The message that the person got: what came last, beside the answer or in its place."""
+    """The last message to the person: the last follow-up, or else the response."""
     return result.followups[-1] if result.followups else result.response
 
 
@@ -157,13 +157,13 @@ def ids(message: Any) -> list[str]:
 
 
 def options(message: Any, start: str) -> list[str]:
-    """The labels in the select whose ``custom_id`` begins so."""
+    """The labels in the select whose ``custom_id`` begins with `start`."""
     select = next(part for part in components(message) if str(part.get("custom_id", "")).startswith(start))
     return [str(option["label"]) for option in select["options"]]
 
 
 async def airs(club: Club, *titles: int, at: int = START + 600) -> None:
-    """Their next episodes air then, as AniList has told."""
+    """Move the next episodes of `titles` to that air time, at AniList and in Musubi's store."""
     airings, ahead = club.stand_in.world.airings, list[AiringStatus]()
     for number in titles:
         airing = airings.next(number)
@@ -174,7 +174,7 @@ async def airs(club: Club, *titles: int, at: int = START + 600) -> None:
 
 
 async def move_in(club: Club, people: int) -> None:
-    """Linked members who plan what aoi plans."""
+    """Add linked members who plan Naruto, with aoi's entry for it."""
     world, store = club.world, club.world.bot.store
     known = await store.entries.of(world.users["aoi"].id, NARUTO)
     assert known and known.entry
@@ -187,7 +187,7 @@ async def move_in(club: Club, people: int) -> None:
 
 
 def take_any(club: Club) -> None:
-    """An app that sends for an option whatever it likes."""
+    """Drop the options' choices, so that a test can send any value, as a modified Discord app can."""
     options = [one for registered in club.world.env.backend.commands.values() for one in registered.values()]
     while options:
         option = options.pop()

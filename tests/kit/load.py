@@ -1,4 +1,4 @@
-"""Many browsers at once on a Musubi in a process of its own, and what it has acknowledged to them."""
+"""A load test: many browsers at once on a Musubi in a separate process, and the acknowledgements that they got."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -26,7 +26,7 @@ WHO_CANCEL = 30
 
 
 class Load:
-    """Browsers that link by Discord sign-in, each to an AniList account of its own, and browsers that cancel."""
+    """Browsers that link by Discord sign-in, each with its own AniList account, and browsers that cancel."""
 
     def __init__(self, settings: dict[str, str], anilist: StandIn, sign_in: DiscordStandIn) -> None:
         self.settings = settings
@@ -41,7 +41,7 @@ class Load:
 
     @classmethod
     async def prepared(cls, folder: Path, stack: AsyncExitStack) -> "Load":
-        """Everybody has run /link."""
+        """The load after everybody has run /link."""
         port = free_port()
         url = f"http://localhost:{port}"
         names = [(FIRST_ID + at, f"member{at}") for at in range(WHO_LINK + WHO_CANCEL)]
@@ -67,7 +67,7 @@ class Load:
         return load
 
     def keep_anilist_waiting(self) -> asyncio.Event:
-        """AniList never says whose token it is; returns what is set when it was asked."""
+        """Let AniList never answer about a token's owner; returns an event that is set at the first request."""
         asked = asyncio.Event()
 
         async def wait(_request: web.Request, answer: Answer) -> web.Response:
@@ -79,13 +79,13 @@ class Load:
         return asked
 
     async def answered(self, times: int) -> None:
-        """Returns after so many acknowledgements."""
+        """Wait for that number of acknowledgements."""
         async with asyncio.timeout(20):
             for _ in range(times):
                 await self._answers.acquire()
 
     async def browse(self, *, linking: int = WHO_LINK, cancelling: int = WHO_CANCEL) -> None:
-        """So many at once; what is still unanswered when Musubi goes is given up."""
+        """Run that many browsers at once; requests that are unanswered when Musubi ends are given up."""
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
             links = [self._link(session, at, person) for at, person in zip(range(linking), cycle(PEOPLE))]
             cancels = [self._cancel(session, WHO_LINK + at) for at in range(cancelling)]
@@ -107,7 +107,7 @@ class Load:
     async def _post(
         self, session: aiohttp.ClientSession, at: int, path: str, cookie: str = "", **body: str
     ) -> tuple[dict[str, Any], str]:
-        """What was answered with 200, and the cookie that came with it."""
+        """The body of an answer with status 200, and its cookie."""
         url = self.settings["PUBLIC_URL"]
         headers = {"Origin": url, "Cookie": cookie, "X-Forwarded-For": f"10.0.{at // 250}.{at % 250 + 1}"}
         async with session.post(url + path, json=body, headers=headers) as response:

@@ -1,4 +1,4 @@
-"""Odd values, and answers of AniList that have them in one place."""
+"""Odd values, and AniList's answers with an odd value in a single place."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ Place = tuple[str | int, ...]
 
 
 def paths(value: Any, path: Place = ()) -> Iterator[Place]:
-    """Every place in it; of several things of a kind, those in the first: the second is the witness."""
+    """Every place in `value`. In a list only the places of the first item: the others show that they are unharmed."""
     if path:
         yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
@@ -21,7 +21,7 @@ def paths(value: Any, path: Place = ()) -> Iterator[Place]:
 
 
 def with_odd(answer: Any, path: Place, odd: Any) -> Any:
-    """A copy that has it there."""
+    """A copy of `answer` with `odd` at `path`."""
     if not path:
         return None if odd is GONE else odd
     key, *rest = path

@@ -1,4 +1,4 @@
-"""Every GraphQL operation by its name, with variables for which the stand-in has an answer, and its struct."""
+"""Every GraphQL operation by name, with variables that the stand-in can answer, and the struct of its answer."""
 
 from pathlib import Path
 from typing import Any

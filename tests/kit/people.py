@@ -1,4 +1,4 @@
-"""People of the stand-in AniList as Musubi remembers them once they have linked."""
+"""Links of the stand-in's people, as Musubi stores them."""
 
 from demo.anilist import AniListUser
 from store import Link, ListOptions
@@ -7,7 +7,7 @@ DAY = 86400
 
 
 def linked(person: AniListUser, discord_id: int, now: int) -> Link:
-    """The link of the Discord account with the person's, made now."""
+    """The link of the Discord account with the person's AniList account, made now."""
     return Link(
         discord_id=discord_id,
         anilist_id=person.id,

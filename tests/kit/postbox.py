@@ -1,4 +1,4 @@
-"""Discord as a postbox for notices: it knows messages again by their nonces, and its process can be killed."""
+"""A fake Discord for notices, which recognises messages by their nonces, and an outbox whose process can be killed."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
@@ -11,11 +11,11 @@ Told = tuple[int | None, int, int | None]  # whom, of what
 
 
 class Killed(BaseException):
-    """The process is gone: nothing of it goes on."""
+    """The process was killed: nothing in it continues."""
 
 
 class Postbox:
-    """Takes letters, and knows for a while which it has taken. `trouble` says what goes wrong with each."""
+    """Accepts batches and remembers them for a while. `trouble` names the fault of the next batch."""
 
     def __init__(self, store: Store, now: Callable[[], int], trouble: Callable[[], str] = lambda: "") -> None:
         self.store = store
@@ -38,7 +38,7 @@ class Postbox:
         return Outcome.UNKNOWN if trouble else Outcome.SENT
 
     async def wanted(self, letter: Batch) -> list[Told]:
-        """What of it is still worth telling."""
+        """The batch's notices that are still worth sending."""
         standings = await self.store.reminders.statuses(letter.ids)
         wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
         return [(one.discord_id, one.media_id, one.episode) for one in wanted]
@@ -50,7 +50,7 @@ class Postbox:
 
 
 class Mortal(Notices):
-    """The journal of a process that may be killed before and after it writes."""
+    """The outbox of a process that may be killed before and after each write."""
 
     def __init__(self, store: Store, dies: Callable[[], bool]) -> None:
         super().__init__(store.database)

@@ -1,4 +1,4 @@
-"""Musubi in a process and a folder of its own, with Discord, and whatever else is set, on this machine."""
+"""Musubi in a separate process and folder, with Discord and every other configured service on this machine."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ SECONDS_TO_END = 8
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a process ended."""
+    """The end of a process: its exit code and its output."""
 
     code: int
     out: str
@@ -29,7 +29,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def texts(**settings: str) -> dict[str, str]:
-    """The least settings on a free port, every service out of reach, and `settings` over them."""
+    """The smallest settings, with a free port and every service out of reach; `settings` override them."""
     port = str(free_port())
     least = {
         "DISCORD_TOKEN": TOKEN,
@@ -65,12 +65,12 @@ class Musubi:
         self.process = process
 
     async def ended(self) -> Outcome:
-        """How it ended by itself."""
+        """Wait until the process ends by itself."""
         out, err = await asyncio.wait_for(self.process.communicate(), 30)
         return Outcome(self.process.returncode or 0, out.decode(), err.decode())
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> Outcome:
-        """Ask it to stop; it has to be gone in time."""
+        """Stop the process by a signal, and check that it ends in time."""
         asked_at = time.monotonic()
         self.process.send_signal(number)
         outcome = await self.ended()
@@ -78,7 +78,7 @@ class Musubi:
         return outcome
 
     async def serves(self) -> None:
-        """Returns when it has begun to serve its pages."""
+        """Wait until the process serves its pages."""
         assert self.process.stdout and self.process.stderr
         async for line in self.process.stdout:
             if line.startswith(b"Redirect URL"):
@@ -90,7 +90,7 @@ class Musubi:
 async def started(
     folder: Path, settings: Mapping[str, str], *arguments: str, discord_url: str, descriptors: int | None = None
 ) -> AsyncGenerator[Musubi, None]:
-    """Start ``bot.py`` with `arguments`, and so many file descriptors. Killed at the end, if it has not ended."""
+    """Start ``bot.py`` with `arguments` and a limit of file `descriptors`. It is killed at the end if it still runs."""
     limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
     process = await asyncio.create_subprocess_exec(
         *(*limit, sys.executable, "-P", str(ROOT / "tests" / "kit" / "running.py"), *arguments),
@@ -119,7 +119,7 @@ async def running(
 
 
 def said_why(outcome: Outcome) -> str:
-    """The one sentence of a start that could not go on."""
+    """Check that a start failed with a single sentence; returns the sentence."""
     assert (outcome.code, outcome.out) == (2, "")
     sentence, end, rest = outcome.err.partition("\n")
     assert (end, rest) == ("\n", "")

@@ -1,4 +1,4 @@
-"""`python bot.py` as it is, but with Discord at ``DISCORD_STAND_IN``: what tests of a whole process start."""
+"""The entry point for tests of a whole process: `python bot.py`, but with Discord at ``DISCORD_STAND_IN``."""
 
 import os
 import sys

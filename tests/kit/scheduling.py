@@ -1,4 +1,4 @@
-"""AniList's limit without AniList, and callers that wait for it on a clock that jumps."""
+"""AniList's request limit without AniList, and callers that wait for it on a simulated clock."""
 
 import asyncio
 import math
@@ -11,7 +11,7 @@ from demo.anilist.limit import Limit
 
 
 class FakeAniList:
-    """AniList's limit, an answer time, and a switch. `starts` are seconds after the start, one for each request."""
+    """AniList's limit, an answer time, and a switch. `starts` has each request's time, in seconds after the start."""
 
     def __init__(self, clock: Clock, per_minute: int = 30) -> None:
         self.clock = clock
@@ -52,7 +52,7 @@ def background() -> Caller:
 
 
 async def outcome(work: Awaitable[Any]) -> Any:
-    """The answer, or the error in its place."""
+    """The answer of `work`, or its AniListError."""
     try:
         return await work
     except AniListError as error:

@@ -1,4 +1,4 @@
-"""Discord on loopback, as far as a start, one command and an end need it: REST API and gateway for a whole process."""
+"""A fake Discord on loopback for a whole process: REST API and gateway, enough for a start, a command and an end."""
 
 import asyncio
 import time
@@ -47,12 +47,12 @@ MESSAGE: dict[str, Any] = {
 
 
 def _json(body: object, status: int = 200) -> web.Response:
-    """As Discord sends it: discord.py takes a body for JSON only without a charset."""
+    """A JSON response without a charset, like Discord's: discord.py does not parse a body with a charset as JSON."""
     return web.Response(body=msgspec.json.encode(body), status=status, headers={hdrs.CONTENT_TYPE: "application/json"})
 
 
 class Discord:
-    """Knows one bot, delivers no direct message, and remembers what it was asked."""
+    """Knows a single bot, delivers no direct message, and records its requests."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -101,13 +101,13 @@ class Discord:
     async def slash(
         self, name: str, *, user_id: int = 400000000000000009, token: str = "interaction-token", **options: str
     ) -> dict[str, Any]:
-        """Somebody runs a command in the direct messages; `token` tells its answers from others'. Returns the event."""
+        """Run a command in the direct messages; its answers are kept under `token`. Returns the event."""
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         data = {"id": "1", "name": name, "type": 1, "options": given}
         return await self.deliver(self._event(2, data, user_id, token))
 
     async def press(self, message: dict[str, Any], custom_id: str, *, user_id: int, token: str) -> dict[str, Any]:
-        """Somebody presses a button on an answer that stands in their direct messages."""
+        """Press a button on an answer in the person's direct messages."""
         data = {"custom_id": custom_id, "component_type": 2}
         below = {**MESSAGE, "flags": 32768, "components": message["components"]}
         return await self.deliver(self._event(3, data, user_id, token) | {"message": below})
@@ -135,12 +135,12 @@ class Discord:
         }
 
     async def hang_up(self, code: int) -> None:
-        """Close the gateway with one of Discord's codes."""
+        """Close the gateway with Discord's close code `code`."""
         assert self._gateway is not None
         await self._gateway.close(code=code)
 
     async def was_asked(self, method: str, path_end: str) -> None:
-        """Returns when that request has come; those before it are forgotten."""
+        """Wait for that request; earlier requests are dropped."""
         async with asyncio.timeout(10):
             while True:
                 asked = await self.asked.get()

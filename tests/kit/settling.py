@@ -1,4 +1,4 @@
-"""SimCord's settling, quicker: it looks more often whether work is done, and keeps its list of callbacks short."""
+"""A faster settling for SimCord: it polls for the end of work more often, and keeps its list of callbacks short."""
 
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ def settle_quickly(env: simcord.Env) -> None:
 
 
 def _without_stale_timers(state: Any) -> Any:
-    """SimCord keeps the real timer behind a cancelled one, and looks through hundreds of these at every turn."""
+    """Cancel the real timers behind cancelled ones: SimCord keeps hundreds of these and scans them at every turn."""
     for record in state.work.callbacks:
         if record.real_handle is not None and record.handle is not None and record.handle.cancelled():
             record.real_handle.cancel()
@@ -25,5 +25,5 @@ def _without_stale_timers(state: Any) -> Any:
 
 
 simcord_env._active_callbacks = _without_stale_timers  # pyright: ignore[reportPrivateImportUsage]
-# A record is taken out of the list by comparing each one's fields before it; it only ever equals itself.
+# A removal from the list compares a record's fields with those of every record before it. It equals only itself.
 simcord_runtime._CallbackRecord.__eq__ = object.__eq__  # pyright: ignore[reportAttributeAccessIssue]

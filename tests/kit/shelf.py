@@ -1,4 +1,4 @@
-"""Titles, and people's entries for them, to keep in a store. Knows the store alone."""
+"""Titles, and people's entries for them, to put into a store. Knows the store alone."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.kit.home import DAY, START
 
 
 def a_title(number: int = 1, **changes: object) -> Media:
-    """Odd ones are anime, even ones manga; everything is known about them."""
+    """The title `number`, with every field set: an anime if the number is odd, a manga if it is even."""
     anime = number % 2 == 1
     media = Media(
         id=number,
@@ -70,6 +70,6 @@ def an_entry(number: int = 1, **changes: object) -> Entry:
 
 
 async def plan(database: Database, statement: str) -> list[str]:
-    """How SQLite looks things up for `statement`, whatever is asked for."""
+    """SQLite's query plan for `statement`, for any parameters."""
     values = dict.fromkeys(re.findall(r":(\w+)", statement))
     return [row["detail"] for row in await database.all(f"EXPLAIN QUERY PLAN {statement}", **values)]

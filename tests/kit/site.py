@@ -1,4 +1,4 @@
-"""Musubi's web server for tests: the real store, flow and pages, AniList's stand-in behind them, and no Discord."""
+"""Musubi's web server for tests: the real store, flow and pages over AniList's stand-in, without Discord."""
 
 import asyncio
 import contextlib
@@ -33,7 +33,7 @@ REN = LinkingPerson(discord_id=400000000000000002, name="ren", created_at=1_640_
 
 
 class Answer(msgspec.Struct):
-    """What the server answered; `body` is decoded where it is JSON."""
+    """The server's answer; a JSON `body` is decoded."""
 
     status: int
     body: Any
@@ -41,7 +41,7 @@ class Answer(msgspec.Struct):
 
 
 class Clock:
-    """The time of day, which a test can move forward."""
+    """The real time, which a test can move forward."""
 
     def __init__(self) -> None:
         self.ahead = 0
@@ -51,14 +51,14 @@ class Clock:
 
 
 class HandedClock(Clock):
-    """Stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __call__(self) -> int:
         return 1_767_225_600 + self.ahead
 
 
 class Site:
-    """A served Musubi. `url` is where it is served, `origin` what it takes for its public address."""
+    """A served Musubi. `url` is its real address, `origin` the public address that it is configured with."""
 
     def __init__(
         self, url: str, origin: str, linking: Linking, stand_in: StandIn, session: aiohttp.ClientSession
@@ -77,7 +77,7 @@ class Site:
         return urlsplit(self.url).port or 0
 
     async def begin(self, person: LinkingPerson = AOI) -> str:
-        """The person runs /link; returns the state."""
+        """Run /link as the person; returns the state."""
         invitation = await self.linking.begin(person)
         return parse_qs(urlsplit(invitation.url.reveal()).query)["state"][0]
 
@@ -88,12 +88,12 @@ class Site:
             return Answer(response.status, json.loads(text) if is_json else text, response.headers)
 
     async def post(self, path: str, *, headers: dict[str, str] | None = None, **body: object) -> Answer:
-        """As our own page does."""
+        """Post as Musubi's own page does."""
         own = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
         return await self.ask("POST", path, data=msgspec.json.encode(body), headers={**own, **(headers or {})})
 
     async def raw(self, data: bytes) -> Answer:
-        """Write `data` to the port as it is; the answer, up to where the server closes."""
+        """Write `data` to the port unchanged; returns the answer, read until the server closes."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(data)
@@ -118,7 +118,7 @@ async def open_site(
     https: bool = False,
     trusted_proxies: Sequence[Network] = (),
 ) -> AsyncGenerator[Site, None]:
-    """`https` only lets the site believe that it is behind a proxy that speaks it."""
+    """Serve a site. With `https` the site is configured as behind an HTTPS proxy; there is no proxy."""
     clock = clock or Clock()
     port = free_port()
     url = f"http://localhost:{port}"
@@ -174,7 +174,7 @@ async def open_site(
 
 
 def free_port() -> int:
-    """One below those that the system gives to outgoing connections, which come and go."""
+    """A free port below the system's ephemeral ports, which outgoing connections take and free at any time."""
     while True:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))

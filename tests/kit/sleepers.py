@@ -1,4 +1,4 @@
-"""A scheduler for whole worlds whose clock jumps: to the next turn at AniList, once nobody has anything else to do."""
+"""A simulated clock for whole worlds: it jumps to the next slot at AniList once nothing else can run."""
 
 import asyncio
 import heapq
@@ -11,7 +11,7 @@ _QUIET = 3  # looks without anything new
 
 
 class Sleepers:
-    """Whoever waits for a turn. When nobody has anything to do, the first of them is woken, and it is that late."""
+    """The callers that wait for a slot. When nothing else can run, the clock jumps to the first and wakes it."""
 
     def __init__(self) -> None:
         self.clock: Clock
@@ -23,7 +23,7 @@ class Sleepers:
         return Scheduler(monotonic=clock.exact, sleep=self._sleep)
 
     def wake_first(self, before: float) -> bool:
-        """Unless that is later than `before`; whether somebody was woken."""
+        """Wake the first sleeper that is due before `before`; returns whether there was one."""
         while self._queue and self._queue[0][0] < before:
             at, _, future = heapq.heappop(self._queue)
             if not future.done():
@@ -43,7 +43,7 @@ class Sleepers:
 
 
 async def rest(world: World) -> None:
-    """Until nothing comes to Discord or AniList any more: everybody who has no answer waits for a turn."""
+    """Wait until no request reaches Discord or AniList: then every unanswered person waits for a slot."""
     quiet, seen = 0, (0, 0)
     while quiet < _QUIET:
         await asyncio.sleep(0.002)

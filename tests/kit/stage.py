@@ -1,4 +1,4 @@
-"""The club as a stage for every row of ``tests/kit/calls.py``: set anew before each, with faults to switch on."""
+"""*Fault injection* for every row of ``tests/kit/calls.py``: a club that is reset before each row."""
 
 import sqlite3
 from collections.abc import AsyncGenerator, Generator, Iterator
@@ -28,9 +28,9 @@ MINUTES = 601  # later than anything is remembered without looking, and than any
 
 
 class Driver:
-    """Stands before SQLite's driver: counts what it is told, and fails the one of it that is `bad`.
+    """Wraps SQLite's driver: counts its calls, and fails call number `bad`.
 
-    When it `stays` bad, all that writes fails from there on, as on a full disk.
+    If it `stays` bad, every write from there on fails, as on a full disk.
     """
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
@@ -53,7 +53,7 @@ class Driver:
 
 
 class Wire:
-    """Stands before Discord: the call number `bad` meets `trouble`."""
+    """Wraps the client of Discord: call number `bad` meets `trouble`."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.asked = 0
@@ -75,7 +75,7 @@ class Wire:
 
 
 class Counted(NamedTuple):
-    """How often each was asked, what the lists said before and after, and which parts were used."""
+    """The number of calls to each service, the lists before and after, and the parts that were used."""
 
     counts: dict[str, int]
     before: dict[tuple[int, int], Any]
@@ -84,7 +84,7 @@ class Counted(NamedTuple):
 
 
 class Stage:
-    """The club, and how it was before anything went wrong."""
+    """The club, and a snapshot of it from before any fault."""
 
     def __init__(self, club: Club, driver: Driver, wire: Wire) -> None:
         self.club = club
@@ -108,12 +108,12 @@ class Stage:
         }
 
     def said(self) -> dict[tuple[int, int], Any]:
-        """What people's lists say at AniList, whenever it was said and done; and their favourites."""
+        """People's lists at AniList without exact dates, and their favourites."""
         lists: dict[tuple[int, int], Any] = {key: undated(entry) for key, entry in self.entries().items()}
         return lists | {(person, 0): list(self.club.stand_in.world.favourites[person]) for person in self._people}
 
     async def set(self) -> None:
-        """As it was, some minutes later, and nothing fails."""
+        """Restore the snapshot, some minutes later, without faults."""
         await self._mend()
         for entry in self.entries().values():
             self._lists.remove(entry)
@@ -142,7 +142,7 @@ class Stage:
         return await ready(self.club, "aoi", call)
 
     async def count(self, call: Call) -> Counted:
-        """The last step when nothing fails: it has to be answered."""
+        """Do the last step without faults, and check that it is answered."""
         last = await self.last(call)
         before = self.said()
         seen = len(self.env.backend.transcript)
@@ -158,13 +158,13 @@ class Stage:
         return Counted(counts, before, self.said(), set(self._pressed(seen)))
 
     def _pressed(self, since: int) -> Iterator[str]:
-        """The ids of what people have pressed, picked and sent."""
+        """The ids of the components that people have pressed, picked and sent."""
         for kind, name, payload in self.env.backend.transcript[since:]:
             if (kind, name) == ("GATEWAY", "INTERACTION_CREATE") and "custom_id" in payload["data"]:
                 yield str(payload["data"]["custom_id"])
 
     async def fail(self, call: Call, what: str, number: int, fault: faults.Fault | str) -> Any:
-        """The last step, of which the `number`-th question to `what` fails."""
+        """Do the last step with a fault at call `number` to the service `what`."""
         last = await self.last(call)
         if what == "SQLite":
             self.driver.asked, self.driver.bad, self.driver.stays = 0, number, fault == STAYS
@@ -186,7 +186,7 @@ class Stage:
 
 
 def undated(entry: MediaList) -> MediaList:
-    """Midnight may come between what is compared: of its dates remains whether there are any."""
+    """The entry with each date reduced to whether it is set: midnight may pass between two compared entries."""
     dates = {
         name: DateParts(year=1) if getattr(entry, name) != DateParts() else DateParts()
         for name in ("started_at", "completed_at")
@@ -195,7 +195,7 @@ def undated(entry: MediaList) -> MediaList:
 
 
 def assert_answered(result: Any) -> None:
-    """A form has opened, or there is a message that says something; nobody is left with "thinking …"."""
+    """Check that a form has opened or a message has text, so that no person is left with "thinking …"."""
     assert result.acknowledged
     if result.modal is None:
         shown = told(result)

@@ -1,7 +1,7 @@
-"""Cutting a task off by what has happened: a statement begun or run, a request sent, arrived, done or answered.
+"""Cancellation of a task at a chosen event: a statement begun or run, a request sent, arrived, done or answered.
 
-Or by how often the task has waited. Never by turns of the event loop's own: how many of those pass while a task waits
-hangs on the machine's speed.
+Or at a chosen wait of the task. Turns of the event loop are never counted: their number during a wait depends on the
+machine's speed.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _is_watched: ContextVar[bool] = ContextVar("_is_watched", default=False)
 
 
 async def cut_off_waiting(work: Awaitable[Any], at: int, times: int) -> Any:
-    """Do `work`; cancel its task as it waits for the time of that number, counted from 0, and at the following ones."""
+    """Do `work`; cancel its task at its wait number `at`, counted from 0, and at the next ones, `times` in all."""
     return await _cut_off_waiting(work, at, times)
 
 
@@ -48,7 +48,7 @@ def _cut_off_waiting(work: Awaitable[Any], at: int, times: int) -> Generator[Any
 
 
 class Steps:
-    """Counts what happens in the tasks made by :meth:`watch`, and at AniList; cuts one of them off at a step."""
+    """Counts the events in the tasks made by :meth:`watch`, and at AniList; cancels a task at an event."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.taken: list[str] = []
@@ -68,7 +68,7 @@ class Steps:
         return asyncio.ensure_future(watched())
 
     def cut_off(self, task: asyncio.Task[Any], at: int, *, times: int = 1) -> None:
-        """Cancel `task` at the step of that number from now, counted from 0, and at the following ones."""
+        """Cancel `task` at event number `at` from now, counted from 0, and at the next ones, `times` in all."""
         self.taken.clear()
         self._victim, self._at, self._times = task, at, times
 
@@ -76,7 +76,7 @@ class Steps:
         self._victim = None
 
     def is_quiet(self) -> bool:
-        """Whether AniList has done all that has arrived there."""
+        """Whether AniList has finished every request that has arrived."""
         return not self._under_way["AniList"]
 
     def _happens(self, step: str) -> None:

@@ -1,4 +1,4 @@
-"""A data folder and its key as a first start leaves them, made once a process: migrating takes longer than a test."""
+"""A new data folder and its key, made once a process, because migrations take longer than a test."""
 
 import tempfile
 from functools import cache
@@ -12,14 +12,14 @@ START = 1_767_225_600  # 2026-01-01
 
 
 class _Made(msgspec.Struct):
-    """What is in the files; empty until the first start was made."""
+    """The content of the files; empty until they are made."""
 
     database: bytes = b""
     key: bytes = b""
 
 
 async def furnish(data: Path, key_file: Path) -> None:
-    """Lay down a fresh database and its key, unless there is a database."""
+    """Write a new database and its key, unless there is a database."""
     made = _made()
     if not made.database:
         with tempfile.TemporaryDirectory() as folder:

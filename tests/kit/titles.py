@@ -1,4 +1,4 @@
-"""Titles for tests, of which only what matters is said."""
+"""Titles for tests, with defaults for every field that a test does not name."""
 
 from store import Media
 

@@ -1,4 +1,4 @@
-"""A server in which several people have linked, with lists of a few invented titles; AniList is never asked."""
+"""A server with several linked people and their lists of invented titles; no request goes to AniList."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -26,7 +26,7 @@ TASTE: dict[str, Mapping[int, int]] = {
 
 
 class Town:
-    """Everybody in it is linked, in the server, and shown."""
+    """Its people are linked, in the server, and shown."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -56,7 +56,7 @@ class Town:
         await self.put(name, *(listed(media_id, status="PLANNING", score=0) for media_id in media_ids))
 
     async def leave_alone(self, *names: str) -> None:
-        """Everybody else unlinks."""
+        """Unlink everybody but `names`."""
         for name in set(NAMES) - set(names):
             await self.store.links.delete(self.id_of(name))
 
@@ -72,13 +72,13 @@ class Town:
 
 
 def listed(number: int, **changes: object) -> Entry:
-    """An entry that others may see, of a finished title."""
+    """A completed entry that others may see."""
     usual = {"private": False, "hidden": False, "status": "COMPLETED", "progress": 12, "repeat": 0, "notes": ""}
     return an_entry(number, **usual | changes)
 
 
 def looks(result: Any) -> list[dict[str, Any]]:
-    """All that others can tell apart of a message; a picture by its words."""
+    """The parts of a message that other people can tell apart; a picture by its description."""
     told_apart = ("type", "content", "label", "custom_id", "disabled", "options", "accent_color")
     shown = [{key: part.get(key) for key in told_apart} for part in components(told(result))]
     return [

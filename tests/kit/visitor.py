@@ -1,4 +1,4 @@
-"""The AniList client before the stand-in, for tests that ask as one person and another."""
+"""The AniList client over the stand-in, for tests with requests of several people."""
 
 from anilist import AniList
 from anilist.library import ListedEntry
@@ -9,7 +9,7 @@ from tests.kit.linking import Clock
 
 
 class Visitor:
-    """Asks AniList's stand-in as any of its people."""
+    """Sends requests to AniList's stand-in as any of its people."""
 
     def __init__(self, stand_in: StandIn, anilist: AniList, clock: Clock) -> None:
         self.stand_in = stand_in
@@ -20,7 +20,7 @@ class Visitor:
         return Secret(self.stand_in.token_for(person))
 
     def entries(self, person: AniListUser, media_type: str) -> dict[int, MediaList]:
-        """What the stand-in has, by entry id."""
+        """The person's entries at the stand-in, by entry id."""
         return {entry.id: entry for entry in self.stand_in.world.lists.of(person.id, media_type)}
 
     async def whole_list(self, reader: AniListUser, owner: AniListUser, media_type: str) -> list[ListedEntry]:

@@ -1,4 +1,4 @@
-"""A whole Musubi for tests: the real bot in SimCord, its real web server, and the stand-in AniList, on one clock."""
+"""A whole Musubi for tests: the real bot in SimCord, its real web server, and AniList's stand-in, on a shared clock."""
 
 import asyncio
 import socket
@@ -27,7 +27,7 @@ from tests.kit.template import START, furnish
 
 
 class Clock:
-    """Unix seconds: SimCord's, which begins at START, once there is a SimCord."""
+    """SimCord's time in unix seconds, START until there is a SimCord."""
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None
@@ -43,7 +43,7 @@ MakeScheduler = Callable[[Clock], Scheduler]
 
 
 class Answer:
-    """What the web server answered."""
+    """The web server's answer."""
 
     def __init__(self, status: int, body: Any, headers: Any) -> None:
         self.status = status
@@ -52,7 +52,7 @@ class Answer:
 
 
 class World:
-    """Two people in a server, Musubi beside them, AniList behind it."""
+    """Two people and Musubi in a server, with AniList's stand-in."""
 
     def __init__(self, stand_in: StandIn, clock: Clock, settings: Settings, scheduler: MakeScheduler) -> None:
         self.stand_in = stand_in
@@ -98,7 +98,7 @@ class World:
         self.env._raise_errors_since(self.env._errors_acknowledged)
 
     async def post(self, path: str, **body: object) -> Answer:
-        """What the page's script would send from `path`'s own origin."""
+        """Post as the page's script does, from Musubi's own origin."""
         assert self.settings.public_url
         headers = {"Origin": self.settings.public_url, "Sec-Fetch-Site": "same-origin"}
         async with (
@@ -116,7 +116,7 @@ class World:
         return await self.members[name].click(reply.response, label=label)
 
     def dms(self, name: str) -> list[discord.Message]:
-        """The direct messages that the person has from Musubi, oldest first."""
+        """Musubi's direct messages to the person, oldest first."""
         return self.users[name].dm_channel.history()
 
     def close_dms(self, name: str, code: int = 50007) -> None:
@@ -129,7 +129,7 @@ class World:
         return state_in(self.dms(name)[-1])
 
     async def present(self, state: str, person: AniListUser = TSUMUGI) -> Answer:
-        """The person approves, comes back, and presses Link."""
+        """Approve at AniList as `person`, come back, and press Link."""
         return await self.post("/link", state=state, token=self.stand_in.token_for(person))
 
     async def enter_code(self, name: str, code: str, card: Any = None) -> simcord.InteractionResult:
@@ -139,7 +139,7 @@ class World:
         return await user.submit_modal(shown, {"musubi:code": code})
 
     async def enter_code_bare(self, name: str, code: str) -> Any:
-        """Press Enter code; the answer when no modal opens, or what became of `code`."""
+        """Press Enter code and type `code`; returns the answer, also when no form opens."""
         user = self.users[name]
         shown = await user.click(card_of(self.dms(name)), label="Enter code")
         if shown.modal is None:
@@ -147,7 +147,7 @@ class World:
         return (await user.submit_modal(shown, {"musubi:code": code})).followups[-1]
 
     async def approve(self, url: str, person: AniListUser) -> dict[str, str]:
-        """Approve at AniList as a browser would; returns what it sends the browser back with."""
+        """Approve at AniList as a browser does; returns the parameters of the redirect."""
         cookies = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(cookie_jar=cookies) as browser:
             async with browser.get(url) as login:
@@ -159,7 +159,7 @@ class World:
                 return {key: values[0] for key, values in parse_qs(home.query or home.fragment).items()}
 
     async def settle_in(self, name: str, person: AniListUser = TSUMUGI) -> None:
-        """The person is linked, one of the server's people, and has been read: for tests of what comes after."""
+        """Store the person's link without the flow, record them as a member, and sync their lists."""
         bot, user = self.bot, self.users[name]
         link = linked(person, user.id, self.clock())
         await bot.store.links.save(link, Secret(self.stand_in.token_for(person)))
@@ -169,7 +169,7 @@ class World:
         await self.env.settle()
 
     async def link(self, name: str, person: AniListUser = TSUMUGI) -> None:
-        """The whole way, for tests that begin with a link."""
+        """Link from /link to the code, for tests that begin with a link."""
         await self.slash(name, "link")
         await self.finish_link(name, person)
 
@@ -179,13 +179,13 @@ class World:
         await self.finish_link(name, person)
 
     async def finish_link(self, name: str, person: AniListUser = TSUMUGI) -> None:
-        """From the card in the direct messages on."""
+        """Link from the card in the direct messages on."""
         answer = await self.present(state_in(self.dms(name)[-1]), person)
         await self.enter_code(name, answer.body["code"])
 
     @contextmanager
     def all_at_once(self) -> Generator[None]:
-        """Nothing that is begun inside is waited for; ``env.settle`` does that."""
+        """Calls inside don't wait for the work that they begin; ``env.settle`` waits for it later."""
         settle = self.env._settle_internal
         self.env._settle_internal = _no_wait
         yield
@@ -207,7 +207,7 @@ async def _no_wait(**_how: object) -> None:
 
 
 def unpooled() -> aiohttp.TCPConnector:
-    """Connections that are not kept: SimCord waits for those of the bot's tasks."""
+    """A connector without keep-alive: SimCord waits for kept connections of the bot's tasks."""
     return aiohttp.TCPConnector(force_close=True)
 
 
@@ -229,7 +229,7 @@ async def open_world(
 ) -> AsyncGenerator[World]:
     """Choose the grant by `with_secret` and `has_address`, the proof by `with_sign_in`.
 
-    AniList takes so many requests `per_minute`, and knows `others` beside those whom everybody may be.
+    AniList takes `per_minute` requests a minute, and knows `others` besides the usual people.
     """
     clock, port = Clock(), free_port()
     stand_in = StandIn(now=clock, per_minute=per_minute, client_secret="anilist secret of this test", others=others)
@@ -272,7 +272,7 @@ def components(message: Any) -> Iterator[dict[str, Any]]:
 
 
 def words(message: Any) -> str:
-    """All the text on a card, wherever its lines may end."""
+    """All the text on a card, with ordinary spaces for non-breaking ones."""
     return "\n".join(str(part["content"]) for part in components(message) if "content" in part).replace("\u00a0", " ")
 
 
