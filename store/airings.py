@@ -30,6 +30,7 @@ INSERT INTO airings (media_id, episode, airing_at, seen_at) VALUES (:media_id, :
 ON CONFLICT (media_id, episode) DO UPDATE SET airing_at = excluded.airing_at, seen_at = excluded.seen_at
 WHERE excluded.seen_at >= airings.seen_at
 """
+# A next episode that has aired stays while AniList names no later one, as in `store/media.py`.
 _STANDS = """
 UPDATE media SET
     status = coalesce(:status, status),

@@ -238,6 +238,7 @@ class Database:
         if applied and pending:
             files.private_folder(backups)
             await self.backup(backups / f"before-{pending[0].name}-{now()}.db")
+        # With foreign keys on, the DROP TABLE of a rebuilt table would delete the rows that refer to it.
         await self.all("PRAGMA foreign_keys = 0")
         for migration in pending:
             await self._run(migration, now())

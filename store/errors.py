@@ -3,7 +3,7 @@
 StoreError
 ├── InUse           another Musubi runs on this data folder: stop it first
 ├── Unwritable      the disk, the file system or the permissions are in the way
-├── Damaged         the database is not sound: restore a backup
+├── Damaged         the database is damaged or changed by another program: restore a backup
 ├── NewerDatabase   a newer Musubi has written it: update
 ├── KeyMissing      sealed tokens exist and their key does not: put it back
 ├── KeyWrong        the present key does not open the sealed values: put the right one back
@@ -26,7 +26,7 @@ class Unwritable(StoreError):
 
 
 class Damaged(StoreError):
-    """The database is not what SQLite or Musubi wrote."""
+    """The database was damaged, or changed by another program."""
 
 
 class NewerDatabase(StoreError):

@@ -61,7 +61,7 @@ FROM notices JOIN feeds ON feeds.id = notices.feed_id
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, notices.id
 """  # noqa: S608  (nothing but what stands above)
-# Changes that were not undone, of people who share, of entries that others may see.
+# Changes that were not undone, made by sharers, to entries that others may see.
 _CHANGES = """
 SELECT change_id FROM notices JOIN feeds ON feeds.id = notices.feed_id JOIN changes ON changes.id = notices.change_id
 JOIN sharers ON sharers.guild_id = feeds.guild_id AND sharers.discord_id = changes.discord_id

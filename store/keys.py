@@ -58,7 +58,7 @@ class KeyRing:
         return _derive(self._keys[0], f"purpose:{purpose}")
 
     def renewed(self) -> Self:
-        """These keys behind a new one."""
+        """A new key, then these keys."""
         return type(self)([_new_key(), *self._keys])
 
     def newest(self) -> Self:

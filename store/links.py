@@ -36,6 +36,7 @@ UPDATE links SET
     anime_count = :anime_count, manga_count = :manga_count, refreshed_at = :refreshed_at
 WHERE discord_id = :discord_id AND anilist_id = :anilist_id
 """
+# The other tables refer to `links`, so ON DELETE CASCADE deletes their rows.
 _FORGET = (
     "DELETE FROM links WHERE discord_id = :discord_id",
     "DELETE FROM attempts WHERE discord_id = :discord_id",

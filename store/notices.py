@@ -13,6 +13,7 @@ from store.database import Database, json_array
 SECONDS_MERGED = 300
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 
+# SQLite does not reorder the tables of a CROSS JOIN: it reads `airings` first, which has few rows in the time span.
 _RECIPIENTS = """
 SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
 CROSS JOIN entries USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
@@ -77,7 +78,9 @@ _LOOKED = (
     "UPDATE noticed SET until = :until",
     "INSERT INTO noticed (until) SELECT :until WHERE NOT EXISTS (SELECT 1 FROM noticed)",
 )
-# A batch is retried, or lost, as a whole: without one of its notices it would be another message.
+# SQLite uses the partial index of unsettled notices only where a statement repeats the index's condition, hence the
+# `state IN ('due', 'begun')` beside a single state here and below.
+# A batch is retried, or lost, as a whole: with a notice less it would be another message.
 _GIVE_UP = """
 UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
 WHERE state IN ('due', 'begun')

@@ -39,13 +39,13 @@ LEFT JOIN entries USING (discord_id, media_id)
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids))
 """
-# A link that died after the last such notice is to be told of again.
+# People are told again of a link that died after they were told last.
 _ENDING = """
 SELECT discord_id FROM reminders JOIN links USING (discord_id)
 WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at
 """
 _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
-# People with reminders only while caught up, who by the cached entry are not caught up for an episode that is due soon.
+# People who want reminders only while caught up, whose cached entry is behind an episode that is due soon.
 _NEEDING_SYNC = """
 WITH asking AS NOT MATERIALIZED (
     SELECT discord_id, is_all, CASE WHEN digest_hour IS NULL THEN hours_later END * 3600 AS seconds_later FROM reminders

@@ -23,7 +23,7 @@ async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *
     Only the admin can change the keys in `key_text`: everything is sealed with the newest of them, and then the admin
     can remove the others.
     """
-    refuse_no_database(folder)  # a new one would take the only key of the one in another folder
+    refuse_no_database(folder)  # else a new database would replace the only key of the database in another folder
     async with open_store(folder, key_file=key_file, key_text=key_text, now=now) as store:
         if key_text is None:
             return await _rotate_file(store, key_file)

@@ -31,7 +31,7 @@ class ShownEntry(NamedTuple):
 
 
 class Shown:
-    """Reads by people's ids; each statement begins with those, so that its cost does not grow with other people."""
+    """Reads by people's ids. Each statement begins with the ids, so that its cost does not grow with other people."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

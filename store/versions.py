@@ -9,8 +9,8 @@ from collections import Counter
 class Versions:
     """Counts in this process alone, which has the database to itself.
 
-    A change is counted before others can read it, or at once after. A reader that notes the version and then reads has
-    that version or a newer one, never an older one.
+    A change is counted before others can read it, or at once after. So a reader that first notes the version and then
+    reads never has entries older than that version.
     """
 
     def __init__(self) -> None:

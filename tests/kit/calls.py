@@ -106,7 +106,7 @@ async def posted(club: Club, _name: str) -> Any:
 
 
 async def known_by_many(club: Club, name: str) -> Any:
-    """The /who of a title that so many members plan that it has more than one page."""
+    """The first page of /who for a title that more members plan than fit on it."""
     await move_in(club, 13)
     return (await club.run(name, "who", title=f"id:{NARUTO}")).response.message
 

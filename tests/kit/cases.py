@@ -26,7 +26,7 @@ def each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test],
 
         own = signature(test)
         rest = [parameter for name, parameter in own.parameters.items() if name not in given[0]]
-        every.__dict__["__signature__"] = own.replace(parameters=rest)  # what pytest takes for fixtures
+        every.__dict__["__signature__"] = own.replace(parameters=rest)  # pytest reads it as the list of fixtures
         return every
 
     return decorate
@@ -37,7 +37,7 @@ def _failure(
 ) -> BaseException | None:
     try:
         test(*instance, **fixtures, **case)
-    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  (whatever fails, the next case is tried)
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  (after any failure the next case runs)
         error.add_note(f"the case is {case}")
         return error
     return None

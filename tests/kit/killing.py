@@ -76,7 +76,7 @@ async def open_(home: Home, say: Say) -> None:
 
 
 async def link_people(home: Home, say: Say) -> None:
-    """Link people one after the other, and acknowledge each."""
+    """Link people in turn, and acknowledge each."""
     async with home.open() as store:
         for number in range(await store.links.count() + 1, 10_000):
             await store.links.save(a_link(number), a_token(number))

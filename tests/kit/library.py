@@ -203,5 +203,5 @@ class Pause:
 async def until(claim: Callable[[], bool]) -> None:
     """Let everything else run until `claim` is true."""
     async with asyncio.timeout(30):
-        while not claim():  # noqa: ASYNC110  (what is claimed sets no event)
+        while not claim():  # noqa: ASYNC110  (no event is set when the claim comes true)
             await asyncio.sleep(0)

@@ -7,7 +7,7 @@ from library.notify.notices import Batch, Outcome, is_wanted
 from store import NewNotice, Notices, Settled, Store
 
 SECONDS_RECOGNISED = 180
-Told = tuple[int | None, int, int | None]  # whom, of what
+Told = tuple[int | None, int, int | None]  # Discord id, media id, episode
 
 
 class Killed(BaseException):

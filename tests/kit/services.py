@@ -59,15 +59,15 @@ class Discord:
         self.application = dict(APPLICATION)
         self.status = 200  # of every REST answer
         self.is_silent = False  # takes requests and never answers
-        self.hears = True  # whether the gateway reads what it is sent after the login
+        self.hears = True  # whether the gateway reads messages after the login
         self.seconds_to_take_commands = 0.0
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
-        self.heard: dict[str, list[tuple[float, str]]] = {}  # by interaction token: when something came, and what
-        self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: what stands as its answer
-        self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the messages beside it
-        self.breaks: list[tuple[str, str, Fault]] = []  # what is to befall the next request of a method and path
+        self.heard: dict[str, list[tuple[float, str]]] = {}  # by interaction token: the times and kinds of its requests
+        self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: its answer
+        self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the follow-up messages
+        self.breaks: list[tuple[str, str, Fault]] = []  # method, path, and the fault for their next request
         self._acknowledged: set[str] = set()
         self._ids = count(time_snowflake(datetime.now(UTC)))
         self._over = asyncio.Event()

@@ -7,7 +7,7 @@ import simcord
 import simcord._runtime as simcord_runtime
 import simcord.env as simcord_env
 
-_SECONDS_BETWEEN_LOOKS = 0.005  # SimCord's are fifty milliseconds; a round of a loop takes one or two
+_SECONDS_BETWEEN_LOOKS = 0.005  # SimCord's are fifty milliseconds; a turn of the loop takes one or two
 
 _active_callbacks = simcord_env._active_callbacks  # pyright: ignore[reportPrivateImportUsage]
 

@@ -217,7 +217,7 @@ async def open_stage(folder: Path, patch: pytest.MonkeyPatch) -> AsyncGenerator[
     async with open_club(folder) as club:
         stage = Stage(club, driver, wire)
         for task, loop in club.world.bot.loops.by_task.items():
-            if task != "tell what is new":  # what fails is to be something that the person has asked for
+            if task != "tell what is new":  # the fault is to hit the person's command, not a loop
                 loop.cancel()
         club.let_manage("aoi")
         await club.run("aoi", "list")

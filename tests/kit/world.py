@@ -84,7 +84,7 @@ class World:
         await self._serve()
 
     async def restart(self, settings: Settings | None = None) -> None:
-        """Stop Musubi and start another one on the same data."""
+        """Stop Musubi and start it again on the same data."""
         await self._process.aclose()
         self.settings = settings or self.settings
         await self._open()
