@@ -75,8 +75,9 @@ class Budget:
         return start
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Learn the limit, and the use by others on this address, or by Musubi before a restart, from AniList's
-        headers.
+        """Learn the limit from AniList's headers.
+
+        They also tell how much others on this address, or Musubi before a restart, have used.
         """
         limit, left = _number(headers, "X-RateLimit-Limit"), _number(headers, "X-RateLimit-Remaining")
         if limit is None or limit not in _SENSIBLE:

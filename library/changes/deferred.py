@@ -67,8 +67,9 @@ class DeferredChanges:
 
     @asynccontextmanager
     async def deferring(self, link: Link, action: DeferredAction) -> AsyncGenerator[None]:
-        """Guard a change inside: raises ChangeDeferred for TokenRejected, and keeps the change until the same account
-        is relinked.
+        """Keep the change inside until the same account is relinked, if its token is rejected.
+
+        Raises ChangeDeferred for TokenRejected.
         """
         try:
             yield

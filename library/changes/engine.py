@@ -213,7 +213,8 @@ def _left(item: ChangeItem, now: Entry | None) -> Entry | None:
 def _sorted_out(group: Sequence[Pair], found: Found) -> tuple[Found, list[Pair]]:
     """Sort a group after a lost answer: the entries that AniList has, and the pairs to send again.
 
-    An entry that has changed since stays as it is, and its verdict says so. Raises ChangedSince if all have changed.
+    An entry that has changed since stays as it is, and its verdict says so. Raises ChangedSince if all have changed, or
+    one is gone.
     """
     there, left, changed = Found(), list[Pair](), Found()
     for pair in group:

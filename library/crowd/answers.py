@@ -63,9 +63,7 @@ class ScoredTitle(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A title, the number of people who watch or read it, and the `least` and the `most` episodes or chapters they are
-    at.
-    """
+    """A title, the number of people who watch or read it, and the `least` and the `most` progress among them."""
 
     media_id: int
     people: int

@@ -46,9 +46,7 @@ class Block:
         self.completed: Numbers = rows["completed"]
 
     def per_person(self, at: Numbers, weights: Numbers | None = None) -> Numbers:
-        """For each person the sum of the `weights` of their entries at the indices `at`, or the number of those
-        entries.
-        """
+        """For each person the sum of the `weights`, or the number, of their entries at the indices `at`."""
         return np.bincount(self.owner[at], weights, minlength=len(self.people))
 
 

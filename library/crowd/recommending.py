@@ -47,8 +47,7 @@ def recommend(
     wanted: TitleFilter,
     recommendations: Collection[Recommendation],
 ) -> list[Suggestion]:
-    """The titles that the person has not begun, the best first; titles that others here loved when nothing else is
-    known.
+    """The titles that the person has not begun, the best first; without other facts, titles that others here loved.
 
     `besides` are titles that must not be suggested.
     """

@@ -9,8 +9,9 @@ from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, blocks, by_med
 
 
 def affinities(mine: bytes, lists: Mapping[int, bytes]) -> list[Affinity]:
-    """The likeness of all people in `lists`: the most alike first, then people with too few shared titles, most shared
-    first.
+    """The likeness of all people in `lists`, the most alike first.
+
+    People with too few shared titles come last, those with more of them first.
     """
     scores = by_media(mine, "score")
     found = [one for block in blocks(lists) for one in _affinities(scores, block)]

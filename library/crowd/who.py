@@ -12,9 +12,7 @@ _AT_IT = {"CURRENT", "REPEATING"}
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The entries by status, the status that is likeliest to be talked about first; a status without people is left
-    out.
-    """
+    """The entries by status, without empty ones; the status that is likeliest to be talked about comes first."""
 
     groups: dict[str, list[ShownEntry]]
 

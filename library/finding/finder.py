@@ -103,8 +103,7 @@ class Finder:
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
     async def recognise(self, link: Link | None, text: str) -> int | None:
-        """The id of the title that `text` names without any doubt: a picked suggestion, its label, or a link to
-        AniList.
+        """The id of the title that `text` names beyond doubt: a picked suggestion, its label, or a link to AniList.
 
         Sends no request.
         """

@@ -68,8 +68,7 @@ class ServerFeeds:
 
 
 def merged(records: Iterable[ChangeRecord]) -> dict[tuple[int, int], ChangeItem]:
-    """Each person's changes of each title as one, from before the first to after the last; only those that others may
-    see.
+    """Each person's changes of each title as one, from before the first to after the last, if others may see it.
 
     A private step makes the whole change private. A change that ends as it began, or leaves status and progress as they
     were, is left out.

@@ -25,9 +25,7 @@ class News(msgspec.Struct, frozen=True):
 
     @property
     def behind(self) -> int:
-        """The number of episodes that are out and that the person has not seen, this one included; 0 when it is
-        unknown.
-        """
+        """The number of unseen episodes that are out, this one included; 0 when it is unknown."""
         out = max(self.episode, (self.media.next_episode or 1) - 1)
         return 0 if self.progress is None else out - self.progress
 

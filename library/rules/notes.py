@@ -27,8 +27,9 @@ def encode(typed: str) -> str:
 
 
 def sendable(text: str) -> str:
-    """The text with references for the characters at which AniList would cut it; a text that AniList kept stays as it
-    is.
+    """The text with references in place of characters at which AniList would cut it.
+
+    Text that AniList has kept before stays as it is.
     """
     return _ABOVE.sub(lambda found: f"&#{ord(found[0])};", text)
 

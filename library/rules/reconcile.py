@@ -78,9 +78,7 @@ def earlier(before: Entry | None, wanted: Entry | None, after: Entry | None) -> 
         return before
     if before is None:
         if not _is_made_by(wanted, after):
-            raise ChangedSince(
-                after
-            )  # it has more values than it was given: it was on the list before, unknown to the cache
+            raise ChangedSince(after)  # it has more values than it was given: it was on the list before, unknown to us
         return None
     if before.entry_id != after.entry_id:
         return None  # the entry had been removed elsewhere, and the change made a new entry
@@ -115,9 +113,7 @@ def _nothing(wanted: Entry) -> Entry:
 
 
 def _said(entry: Entry) -> Entry:
-    """The values of an entry that a person sets, as they read: lists have no order, and advanced scores of 0 are left
-    out.
-    """
+    """The entry's values as its owner reads them: lists have no order, and advanced scores of 0 are left out."""
     scores = {notes.decode(name): score for name, score in entry.advanced_scores.items() if score}
     lists = tuple(sorted(map(notes.decode, entry.custom_lists)))
     read = notes.comparable(entry.notes)

@@ -36,9 +36,7 @@ class BackgroundSync:
         self._now = now
         self._cursor = 0
         self._unreadable: dict[int, int] = {}  # by Discord id: when an awaited list could not be read
-        self._held_up: set[int] = (
-            set()
-        )  # Discord ids on whose lists AniList failed since the last round without a failure
+        self._held_up: set[int] = set()  # Discord ids whose lists failed since the last round without a failure
         self._failures = 0  # in this round
 
     async def round(self) -> None:

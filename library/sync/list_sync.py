@@ -150,10 +150,10 @@ class ListSync:
         return asked_at
 
     def _start_fetch(self, link: Link, caller: Caller, *, whole: bool = False, only: str | None = None) -> ListFetch:
-        """Start a fetch, or join the running one: there is one for each link, and one for each list that a person waits
-        for.
+        """Start a fetch, or join the running one.
 
-        Raises RateLimited when a running fetch can't be hurried enough for the caller.
+        There is one for each link, and one for each list that a person waits for. Raises RateLimited when a running
+        fetch can't be hurried enough for the caller.
         """
         key = *_key(link), only
         if key in self._fetches:

@@ -35,9 +35,7 @@ class Catalogue:
     def called(
         self, name: str, media_type: str | None = None, *, also: Collection[int], is_begun: bool = False
     ) -> set[int]:
-        """The titles with that name, or if `is_begun` with a name that begins so: public ones, and private ones in
-        `also`.
-        """
+        """The titles with that name, public ones and those in `also`; if `is_begun`, with a name that begins so."""
         bare = plain(name)
         theirs = self._private.called(bare, media_type, is_begun=is_begun)
         return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in also}

@@ -19,10 +19,10 @@ class Labels:
         self._catalogue = catalogue
 
     async def choices(self, media: list[Media], language: str, also: Collection[int]) -> list[Choice]:
-        """A suggestion for each title, with its id if the label fits other titles, too, or the name has too many
-        titles.
+        """A suggestion for each title. It has the title's id if its label alone would not lead to the title.
 
-        `also` are the private titles that the person may know of.
+        The id is also used when too many titles share the name. `also` are the private titles that the person may know
+        of.
         """
         labels = {one.id: label(one, language) for one in media}
         namesakes = {one.id: self._namesakes(labels[one.id], one.media_type, also) for one in media}

@@ -37,9 +37,7 @@ def words(plain_text: str) -> list[str]:
 
 
 def sign(word: str) -> str:
-    """The text that a plain text with a space before it contains if it has `word`, or a longer word that begins with
-    it.
-    """
+    """The substring by which a plain text, with a space before it, has `word` or a longer word that begins with it."""
     return word if _UNSPACED.fullmatch(word) else f" {word}"
 
 
