@@ -1,4 +1,7 @@
-"""Backup and restore: a copy of the database out of a data folder, and back into one. No copy holds the key."""
+"""Backup and restore: a copy of the database out of a data folder, and back into one. No copy holds the key.
+
+Knows no table but `links` and `canary`.
+"""
 
 from pathlib import Path
 

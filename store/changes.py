@@ -1,4 +1,7 @@
-"""The journal of changes of one entry, and the reads that tell a new wish from a repeated one."""
+"""The journal of changes of one entry, and the reads that tell a new wish from a repeated one.
+
+Knows nothing of how to change.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 

@@ -1,4 +1,7 @@
-"""A hash of the commands that Discord has, so that commands are synced only after a change of their payload."""
+"""A hash of the commands that Discord has, so that commands are synced only after a change of their payload.
+
+Knows nothing of the commands.
+"""
 
 from store.database import Database
 

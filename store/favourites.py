@@ -1,4 +1,7 @@
-"""The cache of linked people's favourite titles. Unlinked people have no rows."""
+"""The cache of linked people's favourite titles. Unlinked people have no rows.
+
+Knows nothing of how a title becomes a favourite.
+"""
 
 from collections.abc import Collection
 

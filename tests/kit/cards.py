@@ -30,6 +30,7 @@ def holds(components: list[Any]) -> None:
 
 
 def part_holds(part: Any) -> None:
+    """Check a component's limits by its type, a number of Discord's."""
     match part["type"]:
         case 1:
             assert 1 <= len(part["components"]) <= 5

@@ -12,6 +12,8 @@ CURRENT, PLANNING, COMPLETED, DROPPED, PAUSED, REPEATING = range(1, len(STATUSES
 
 
 class Listed(NamedTuple):
+    """An entry's fields in the order of the packed bytes."""
+
     media_id: int
     is_manga: bool = False
     status: int = COMPLETED
@@ -22,6 +24,8 @@ class Listed(NamedTuple):
 
 
 class Known(NamedTuple):
+    """A title's fields in the order of the packed bytes."""
+
     media_id: int
     is_manga: bool = False
     is_adult: bool = False

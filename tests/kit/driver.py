@@ -31,6 +31,8 @@ class _Queue:
 
 
 class _NoThread:
+    """Replaces the thread."""
+
     def __init__(self, **_how: object) -> None:
         """Takes the thread's arguments and ignores them."""
 

@@ -17,6 +17,8 @@ SAVE = """mutation Save($mediaId: Int, $id: Int, $status: MediaListStatus, $prog
 
 
 class Clock:
+    """A clock that stands still until a test sets its `time`."""
+
     def __init__(self) -> None:
         self.time = START
 
@@ -25,6 +27,8 @@ class Clock:
 
 
 class Answer(NamedTuple):
+    """The stand-in's answer to an operation, with its JSON decoded."""
+
     status: int
     body: Any
     headers: Any
@@ -35,7 +39,7 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """Follows no redirect by itself."""
+    """A client of the stand-in's pages that follows no redirect by itself."""
 
     def __init__(self, session: ClientSession, url: str) -> None:
         self.session = session
@@ -55,6 +59,8 @@ class Browser:
 
 
 class Api(Browser):
+    """A client of the stand-in's GraphQL API."""
+
     async def ask(self, query: str, token: str | None = None, **variables: Any) -> Answer:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         body = {"query": query, "variables": variables}

@@ -88,6 +88,7 @@ class Steps:
     def _stand_between(
         self, patch: pytest.MonkeyPatch, owner: type, name: str, what: str, *, is_ours: Callable[[], bool]
     ) -> None:
+        """Wrap the coroutine function `name` of `owner`: its begin and its end are events if `is_ours`."""
         original = getattr(owner, name)
 
         async def stepped(*given: Any, **named: Any) -> Any:
