@@ -18,7 +18,7 @@ _NOTICE = f"""
 INSERT INTO polls (media_id, heard_at)
 SELECT id, max(seen_at, coalesce((SELECT max(heard_at) FROM polls), 0)) FROM media WHERE {_AIRS}
 ON CONFLICT (media_id) DO NOTHING
-"""  # noqa: S608  (nothing but what stands above)
+"""  # noqa: S608  (only the text above)
 _LEAVE = f"DELETE FROM polls WHERE media_id NOT IN (SELECT id FROM media WHERE {_AIRS})"  # noqa: S608
 _HEARD = "SELECT media_id, heard_at FROM polls ORDER BY media_id"
 _HEAR = "UPDATE polls SET heard_at = :at WHERE media_id IN (SELECT value FROM json_each(:ids))"

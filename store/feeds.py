@@ -60,7 +60,7 @@ SELECT notices.id, notices.media_id, notices.episode, coalesce(airing_at, happen
 FROM notices JOIN feeds ON feeds.id = notices.feed_id
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, notices.id
-"""  # noqa: S608  (nothing but what stands above)
+"""  # noqa: S608  (only the text above)
 # Changes that were not undone, made by sharers, to entries that others may see.
 _CHANGES = """
 SELECT change_id FROM notices JOIN feeds ON feeds.id = notices.feed_id JOIN changes ON changes.id = notices.change_id

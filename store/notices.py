@@ -39,7 +39,7 @@ _PUT = f"""
 INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at)
 SELECT discord_id, :media_id, :episode, :happened_at, :due_at FROM links WHERE discord_id = :discord_id
 ON CONFLICT (discord_id, media_id, episode) WHERE discord_id IS NOT NULL {_AGAIN}
-"""  # noqa: S608  (nothing but what stands above)
+"""  # noqa: S608  (only the text above)
 # Episodes that air within the same five minutes are due together.
 _PUT_EPISODES = f"""
 INSERT INTO notices (feed_id, media_id, episode, happened_at, due_at)
