@@ -31,7 +31,16 @@ settings.load_profile("musubi")
 _MANY = 50_000  # new objects before Python looks for garbage among them: most of a test's have no cycles
 
 
-_WHOLE = {"test_calls.py", "test_broken_disk.py", "test_hostile.py", "test_demo.py"}  # one test goes through everything
+# One test goes through everything, or through crowds of people, processes or hostile input: not for `make quick`.
+_WHOLE = {
+    f"test_{name}.py"
+    for name in (
+        *("airing_storm", "broken_disk", "budget", "calls", "crowd_cards_hold", "demo", "durability", "everywhere"),
+        *("fairness", "hostile", "linking_machine", "nobodys_secrets", "nothing_twice", "odd_acts", "presses"),
+        *("private_titles", "receipts", "rush", "storm", "taking", "unlink_leaves_nothing", "viewer", "web_hostile"),
+        *("written", "guards", "process", "whole", "demo_channel"),
+    )
+}
 _THINGS_OPENED = {"tmp_path", "browser", "copy"}
 _MEMORY = Path("/dev/shm")
 
