@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from store import files
+from store import files, schema
 from store.database import BACKUPS, NAME, Clock, Database, refuse_no_database, unix_time
 from store.errors import InvalidBackup, Unwritable
 
@@ -47,10 +47,10 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Cop
     with files.held(folder):
         async with Database.read_only(file) as source:
             await source.verify()
-            applied = await source.applied()
+            applied, _ = schema.migrations(await source.applied())
             if not applied:
                 raise InvalidBackup(f"{file} is not a backup of Musubi's database: give another file.")
-            if foreign := await source.foreign():
+            if foreign := await source.foreign(applied):
                 raise InvalidBackup(
                     f"{file} has been changed by another program ({', '.join(foreign)}): give another backup."
                 )

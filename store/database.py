@@ -12,7 +12,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -222,18 +222,17 @@ class Database:
             return set()
         return {row["number"] for row in await self.all("SELECT number FROM migrations")}
 
-    async def foreign(self) -> list[str]:
-        """The names of tables, views, triggers and indexes that differ from those of Musubi's migrations.
+    async def foreign(self, applied: Sequence[schema.Migration]) -> list[str]:
+        """The names of tables, views, triggers and indexes that differ from those of the `applied` migrations.
 
-        A changed view or an added trigger could show private entries to others. Raises NewerDatabase.
+        A changed view or an added trigger could show private entries to others.
         """
-        made = await _made(tuple(sorted(await self.applied())))
+        made = await _made(applied)
         return schema.foreign(schema.shape(await self.all(schema.SHAPE)), made)
 
     async def _migrate(self, backups: Path, now: Clock) -> None:
-        applied = await self.applied()
-        pending = schema.pending(applied)
-        if applied and (foreign := await self.foreign()):
+        applied, pending = schema.migrations(await self.applied())
+        if applied and (foreign := await self.foreign(applied)):
             raise Damaged(f"{self.path} has been changed by another program ({', '.join(foreign)}): restore a backup.")
         if applied and pending:
             files.private_folder(backups)
@@ -264,13 +263,14 @@ class Database:
                 raise Unwritable(f"SQLite refuses {name} = {wanted} for {self.path}: move it to a local disk.")
 
 
-async def _made(numbers: tuple[int, ...]) -> schema.Shape:
-    """The schema after those migrations, which run in memory, once a process. Raises NewerDatabase."""
+async def _made(applied: Sequence[schema.Migration]) -> schema.Shape:
+    """The schema after those migrations, which run in memory, once a process."""
+    numbers = tuple(migration.number for migration in applied)
     if numbers not in _shapes:
         path = Path(":memory:")
         async with _connected(str(path), path) as connection:
             statements = Statements(connection, path)
-            for migration in schema.migrations(numbers):
+            for migration in applied:
                 await statements.script(migration.sql)
             _shapes[numbers] = schema.shape(await statements.all(schema.SHAPE))
     return _shapes[numbers]

@@ -5,6 +5,7 @@ A change of one entry and a change of several are the same record, in two tables
 Knows nothing of how to change or to undo.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
@@ -60,7 +61,7 @@ class EntryAnswer(msgspec.Struct, frozen=True):
     read_at: int
 
 
-class Journal:
+class Journal(ABC):
     """The steps of a change. Each step is taken once; the row is deleted with the person's link."""
 
     _table: ClassVar[str]
@@ -70,9 +71,9 @@ class Journal:
         self._database = database
         self._entries = entries
 
+    @abstractmethod
     async def begin(self, record: ChangeRecord) -> bool:
         """False when the change can no longer be begun, or when the person is no longer linked."""
-        raise NotImplementedError
 
     async def finish(self, change_id: int, after: Sequence[Entry | None], answer: EntryAnswer | None = None) -> None:
         """Mark a begun change as done; `after` has the entries that AniList has now."""
@@ -118,6 +119,6 @@ class Journal:
                 await self._entries.take_over(transaction, answer.discord_id, answer.entries, answer.read_at)
         return is_taken
 
+    @abstractmethod
     def _column(self, entries: Sequence[Entry | None]) -> str | None:
         """Encode `entries` for a column of the table."""
-        raise NotImplementedError

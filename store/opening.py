@@ -43,7 +43,7 @@ from store.versions import Versions
 from store.visibility import Visibility
 
 
-class Store(msgspec.Struct, frozen=True):
+class Store(msgspec.Struct, frozen=True, kw_only=True):
     """The open store, with a repository for each kind of row."""
 
     database: Database
@@ -110,38 +110,42 @@ async def open_store(
         _refuse_inside(folder, key_file)
     async with Database.open(folder, now) as database:
         keys = await _fitting_keys(database, key_file, key_text)
-        versions = Versions()
-        entries = Entries(database, versions)
-        yield Store(
-            database,
-            keys,
-            Links(database, keys, versions, now),
-            Attempts(database, now),
-            Visibility(database),
-            Members(database),
-            Guilds(database),
-            Commands(database),
-            entries,
-            Shown(database),
-            PersonalData(database),
-            MediaFacts(database),
-            KnownTitles(database),
-            Airings(database),
-            Changes(database, entries),
-            Bulks(database, entries),
-            DeferredRecords(database),
-            PendingInput(database, now),
-            Preferences(database),
-            Favourites(database),
-            FavouriteToggles(database),
-            CrowdFacts(database, versions),
-            Recommendations(database),
-            Reminders(database),
-            Feeds(database),
-            Notices(database),
-            Copies(folder, copies, now),
-            now,
-        )
+        yield _store(database, keys, Copies(folder, copies, now), now)
+
+
+def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Store:
+    versions = Versions()
+    entries = Entries(database, versions)
+    return Store(
+        database=database,
+        keys=keys,
+        links=Links(database, keys, versions, now),
+        attempts=Attempts(database, now),
+        visibility=Visibility(database),
+        members=Members(database),
+        guilds=Guilds(database),
+        commands=Commands(database),
+        entries=entries,
+        shown=Shown(database),
+        personal_data=PersonalData(database),
+        media=MediaFacts(database),
+        known=KnownTitles(database),
+        airings=Airings(database),
+        changes=Changes(database, entries),
+        bulks=Bulks(database, entries),
+        deferred=DeferredRecords(database),
+        pending_input=PendingInput(database, now),
+        preferences=Preferences(database),
+        favourites=Favourites(database),
+        favourite_toggles=FavouriteToggles(database),
+        crowd=CrowdFacts(database, versions),
+        recommendations=Recommendations(database),
+        reminders=Reminders(database),
+        feeds=Feeds(database),
+        notices=Notices(database),
+        copies=copies,
+        now=now,
+    )
 
 
 async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | None) -> KeyRing:

@@ -28,12 +28,13 @@ class Migration(msgspec.Struct, frozen=True):
     sql: str
 
 
-def pending(applied: Collection[int]) -> list[Migration]:
-    """The migrations that are not among the `applied`, in order. Raises NewerDatabase."""
+def migrations(applied: Collection[int]) -> tuple[list[Migration], list[Migration]]:
+    """The migrations that were `applied`, and those that are not, each in order. Raises NewerDatabase."""
     known = [_read(file) for file in sorted(FOLDER.glob("[0-9]*.sql"))]
     if set(applied) - {migration.number for migration in known}:
         raise NewerDatabase("The database was written by a newer Musubi: update this one, or restore an older backup.")
-    return [migration for migration in known if migration.number not in applied]
+    done = [migration for migration in known if migration.number in applied]
+    return done, [migration for migration in known if migration.number not in applied]
 
 
 def shape(rows: Iterable[Mapping[str, Any]]) -> Shape:
@@ -44,12 +45,6 @@ def shape(rows: Iterable[Mapping[str, Any]]) -> Shape:
 def foreign(found: Shape, made: Shape) -> list[str]:
     """The names in which the schema `found` differs from the schema that the migrations have `made`."""
     return sorted({name for _, name, _, _ in found ^ made})
-
-
-def migrations(numbers: Collection[int]) -> list[Migration]:
-    """The migrations with those numbers, in order. Raises NewerDatabase."""
-    later = {one.number for one in pending(numbers)}
-    return [one for one in pending(()) if one.number not in later]
 
 
 def _bare(sql: str) -> str:
