@@ -77,6 +77,7 @@ class Transport:
         except (aiohttp.ClientError, TimeoutError) as error:
             may_have_happened = not isinstance(error, _NOT_SENT)
             if self._is_stopped:
+                # Without a cause: a log of it could hold the request with its token.
                 raise Stopping(may_have_happened=may_have_happened) from None
             reason = f"AniList could not be reached ({type(error).__name__})"
             raise Unavailable(reason, may_have_happened=may_have_happened) from None

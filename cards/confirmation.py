@@ -35,7 +35,7 @@ def _early_card(error: NotAired, now: int) -> Card:
         f"**{name}**: {entries.out(media, error.out)}{f', {coming}' if coming else ''}.",
         f"You asked for {entries.summary(error.wanted, media, error.link.score_format)}",
     )
-    anyway = button("Do it anyway", ConfirmChange(error.deed["id"]))
+    anyway = button("Do it anyway", ConfirmChange(error.deferred["id"]))
     if seen >= error.out:
         anyway.style = discord.ButtonStyle.success
         return Card(Colour.BLUE, said, row(anyway))

@@ -41,18 +41,18 @@ _OTHERS = {
 }
 
 
-def offer(deed: DeferredAction, media: Media | None, link: Link) -> tuple[ui.Item[Any], ...]:
+def offer(deferred: DeferredAction, media: Media | None, link: Link) -> tuple[ui.Item[Any], ...]:
     """The part below the news that the account is linked again; `media` is None for an unknown title."""
     return (
         ui.Separator(),
-        text(f"You had asked {_asked(deed, media, link)}. Shall I do it now?"),
-        row(button("Do it now", DoDeferred(deed.id), discord.ButtonStyle.success)),
+        text(f"You had asked {_asked(deferred, media, link)}. Shall I do it now?"),
+        row(button("Do it now", DoDeferred(deferred.id), discord.ButtonStyle.success)),
     )
 
 
-def _asked(deed: DeferredAction, media: Media | None, link: Link) -> str:
+def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
     name = f"**{entries.name(media, link.title_language)}**" if media else "a title"
-    match deed:
+    match deferred:
         case DeferredChange(wish=wish):
             if isinstance(wish, Step):
                 return f"for one {entries.unit(media) if media else 'episode'} more of {name}"

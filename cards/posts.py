@@ -91,14 +91,14 @@ def _watched_by(one: AiredEpisode) -> str:
     return f"{counted(count, 'member')} {'is' if count == 1 else 'are'} watching" if count else ""
 
 
-def activity_post(deeds: list[MemberChange], names: dict[int, str], language: str) -> Card:
+def activity_post(changes: list[MemberChange], names: dict[int, str], language: str) -> Card:
     """The changes of several members, person by person."""
     parts: list[ui.Item[ui.LayoutView]] = []
     for discord_id, name in names.items():
-        lines = [_deed(deed, language) for deed in deeds if deed.discord_id == discord_id]
+        lines = [_change(change, language) for change in changes if change.discord_id == discord_id]
         if lines:
             parts.append(text(f"**{called(name)}**", *lines))
-    media = {deed.media.id: deed.media for deed in deeds}
+    media = {change.media.id: change.media for change in changes}
     options = [
         discord.SelectOption(label=entries.label(one, language), value=str(number))
         for number, one in list(media.items())[:25]  # Discord's limit
@@ -109,19 +109,23 @@ def activity_post(deeds: list[MemberChange], names: dict[int, str], language: st
     return Card(Colour.BLUE, *parts, ui.ActionRow(select))
 
 
-def _deed(deed: MemberChange, language: str) -> str:
-    name = f"**{entries.name(deed.media, language, 80)}**"
-    before, after = deed.before, deed.after
+def _change(change: MemberChange, language: str) -> str:
+    name = f"**{entries.name(change.media, language, 80)}**"
+    before, after = change.before, change.after
     goes_on = after.status in {"CURRENT", "REPEATING"} and after.progress > (before.progress if before else 0)
     if goes_on or (before and before.status == after.status):
-        return f"{_steps(deed)} of {name}"
-    return f"{entries.status_name(after.status, deed.media.media_type)} · {name}"
+        return f"{_steps(change)} of {name}"
+    return f"{entries.status_name(after.status, change.media.media_type)} · {name}"
 
 
-def _steps(deed: MemberChange) -> str:
+def _steps(change: MemberChange) -> str:
     """``watched episode 5``, ``read chapters 5–9``; progress that went back is given as it is now."""
-    done = "watched" if deed.media.media_type == "ANIME" else "read"
-    unit, first, last = entries.unit(deed.media), (deed.before.progress if deed.before else 0) + 1, deed.after.progress
+    done = "watched" if change.media.media_type == "ANIME" else "read"
+    unit, first, last = (
+        entries.unit(change.media),
+        (change.before.progress if change.before else 0) + 1,
+        change.after.progress,
+    )
     return f"{done} {unit}s {first:,}–{last:,}" if first < last else f"{done} {unit} {last:,}"
 
 

@@ -100,7 +100,7 @@ def _is_undone(interaction: Interaction, name: str, error: BaseException) -> boo
 
 
 def _is_replaced(interaction: Interaction, name: str, error: BaseException) -> bool:
-    """Whether the error comes with its own question; after a picked title, another title may fit as well."""
+    """Whether the error comes with a disambiguation of its own; after a picked title, another title may fit as well."""
     blamed = _blamed(_reason(error))
     return name in blamed or (bool(blamed) and interaction.type is discord.InteractionType.modal_submit)
 

@@ -95,10 +95,10 @@ async def _keep(interaction: Interaction, error: NotAired) -> Exception:
 
     Returns the error to show.
     """
-    pending, key = interaction.client.store.pending_input, (error.deed["id"], interaction.user.id)
-    deed = {"deed": error.deed, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
+    pending, key = interaction.client.store.pending_input, (error.deferred["id"], interaction.user.id)
+    kept = {"deed": error.deferred, "is_public": bool(interaction.extras.get(IS_PUBLIC))}
     try:
-        await pending.put(*key, (await pending.of(*key) or {}) | deed)
+        await pending.put(*key, (await pending.of(*key) or {}) | kept)
     except StoreError as failed:
         return failed
     return error

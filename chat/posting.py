@@ -64,9 +64,9 @@ class Posting:
         adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
         language = (await self._store.guilds.of(guild.id)).title_language
         if feed.kind == "activity":
-            deeds = await self._feeds.changes(batch, adult=adult)
-            names = await self._member_cache.present(guild, {deed.discord_id for deed in deeds})
-            told = [deed for deed in deeds if deed.discord_id in names]
+            changes = await self._feeds.changes(batch, adult=adult)
+            names = await self._member_cache.present(guild, {change.discord_id for change in changes})
+            told = [change for change in changes if change.discord_id in names]
             return (activity_post(told, names, language), discord.AllowedMentions.none()) if told else None
         episodes = [
             await self._with_present(guild, one) for one in await self._feeds.episodes(feed, batch, adult=adult)

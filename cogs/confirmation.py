@@ -44,9 +44,9 @@ class ConfirmationCog(commands.Cog):
             if kept is None:
                 raise NoLongerPending("it was done, or it is too late")
             interaction.extras[IS_PUBLIC] = kept["is_public"]
-            deed = msgspec.convert(kept["deed"], DeferredChange)
+            deferred = msgspec.convert(kept["deed"], DeferredChange)
             changed = await self._parts.editor.change(
-                link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms
+                link, deferred.media_id, deferred.wish, change_id=deferred.id, terms=deferred.terms
             )
             await self._lists.show_change(interaction, link, changed)
         await drop_question(interaction)

@@ -32,27 +32,29 @@ class DeferredCog(commands.Cog):
     @button(DoDeferred, acknowledge_alone, others="Only they can ask for it.")
     async def agree(self, interaction: Interaction, pressed: DoDeferred) -> None:
         link = await self._lists.link_of(interaction)
-        async with self._parts.deferred.agreed(link, pressed.deferred_id) as deed:
-            await self._do(interaction, link, deed)
+        async with self._parts.deferred.agreed(link, pressed.deferred_id) as deferred:
+            await self._do(interaction, link, deferred)
 
-    async def _do(self, interaction: Interaction, link: Link, deed: DeferredAction) -> None:
+    async def _do(self, interaction: Interaction, link: Link, deferred: DeferredAction) -> None:
         editor = self._parts.editor
-        match deed:
+        match deferred:
             case DeferredChange():
-                changed = await editor.change(link, deed.media_id, deed.wish, change_id=deed.id, terms=deed.terms)
+                changed = await editor.change(
+                    link, deferred.media_id, deferred.wish, change_id=deferred.id, terms=deferred.terms
+                )
                 await self._lists.show_change(interaction, link, changed)
             case DeferredRemoval():
-                changed = await editor.remove(link, deed.media_id, change_id=deed.id)
+                changed = await editor.remove(link, deferred.media_id, change_id=deferred.id)
                 await self._lists.show_change(interaction, link, changed)
             case DeferredUndo():
-                await show(interaction, undone_card(await editor.undo(link, deed.id), now=self._lists.now()))
+                await show(interaction, undone_card(await editor.undo(link, deferred.id), now=self._lists.now()))
             case DeferredFavourite():
-                title = await self._parts.favourites.set(link, deed.id, wanted=deed.wanted)
-                await show(interaction, favourite_card(title.media, link, is_favourite=deed.wanted))
+                title = await self._parts.favourites.set(link, deferred.id, wanted=deferred.wanted)
+                await show(interaction, favourite_card(title.media, link, is_favourite=deferred.wanted))
             case DeferredBulk(what="apply"):
-                await show(interaction, bulk_cards.applied_card(await self._parts.bulk.apply(link, deed.id)))
+                await show(interaction, bulk_cards.applied_card(await self._parts.bulk.apply(link, deferred.id)))
             case DeferredBulk():
-                await show(interaction, bulk_cards.taken_back_card(await self._parts.bulk.undo(link, deed.id)))
+                await show(interaction, bulk_cards.taken_back_card(await self._parts.bulk.undo(link, deferred.id)))
 
 
 async def setup(bot: Musubi) -> None:

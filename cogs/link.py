@@ -117,10 +117,10 @@ class LinkCog(commands.Cog):
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
         """Offer to make the deferred change from the time when the link had died."""
         with carrying_on("offer what was asked for"):
-            if deed := await self._parts.deferred.open(link.discord_id):
-                media_id = media_of(deed)
+            if deferred := await self._parts.deferred.open(link.discord_id):
+                media_id = media_of(deferred)
                 media = (await self._parts.library.cached_media([media_id])).get(media_id) if media_id else None
-                return asking_cards.offer(deed, media, link)
+                return asking_cards.offer(deferred, media, link)
         return ()
 
     async def _confirm(self, interaction: Interaction, typed: Secret) -> None:

@@ -139,11 +139,11 @@ class PastTheEnd(LibraryError):
 class NotAired(LibraryError):
     """Only `out` episodes are out, and the wish makes `wanted` of `before`.
 
-    The `deed` with its `id` does it all the same.
+    The `deferred` action with its `id` does it all the same.
     """
 
     def __init__(
-        self, media: Media, before: Entry | None, wanted: Entry, out: int, link: Link, deed: Mapping[str, Any]
+        self, media: Media, before: Entry | None, wanted: Entry, out: int, link: Link, deferred: Mapping[str, Any]
     ) -> None:
         super().__init__(f"only {out} episodes are out")
         self.media = media
@@ -151,7 +151,7 @@ class NotAired(LibraryError):
         self.wanted = wanted
         self.out = out
         self.link = link
-        self.deed = deed
+        self.deferred = deferred
 
 
 class AlreadyCompleted(LibraryError):

@@ -82,6 +82,7 @@ class DiscordSignIn:
                 user = await self._me(await self._exchange(code))
             return int(user.id)
         except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError, ValueError) as error:
+            # No cause: a log of it could hold the request with its code and secret.
             raise SignInUnavailable(f"Discord gave no usable answer ({type(error).__name__})") from None
 
     async def _exchange(self, code: Secret) -> Secret:
