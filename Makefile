@@ -39,8 +39,8 @@ quick: $(VENV)/dev ## run the tests that open nothing, and of every other module
 test-long: $(VENV)/dev ## run the tests with their full counts
 	$(BIN)/pytest -m "not deploy" --timeout 1800
 
-test-deploy: $(VENV)/dev ## build the container's image with buildah, and run it (Debian: buildah, mmdebstrap)
-	$(BIN)/pytest -n 0 -m deploy --timeout 900 tests/test_deploy.py
+test-deploy: $(VENV)/dev ## run the container's image and the reverse proxies (Debian: buildah, mmdebstrap, nginx, caddy)
+	$(BIN)/pytest -n 0 -m deploy --timeout 900 tests/test_deploy.py tests/test_proxies.py
 
 bench: $(VENV)/dev ## measure how fast it is, and write docs/performance.md; takes minutes
 	$(BIN)/python -m bench --write

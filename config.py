@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 from dotenv import dotenv_values
 
-from redaction import Secret
+from redaction import Secret, close_to_others
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -26,6 +26,7 @@ REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
 IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET")
 _SECRETS = (*IN_FILES, "SECRET_KEY")
 _LARGEST_SECRET = 10_000  # bytes
+_OWNER_AND_GROUP = 0o770
 
 
 class SettingsError(Exception):
@@ -167,18 +168,11 @@ def _written(env_file: Path) -> Mapping[str, str | None]:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{env_file} is not a text file in UTF-8.") from error
     if any((written.get(name) or "").strip() for name in _SECRETS):
-        _close_to_others(env_file)
-    return written
-
-
-def _close_to_others(env_file: Path) -> None:
-    """Take all rights from users other than the owner and the group. Raises SettingsError on another user's file."""
-    mode = env_file.stat().st_mode
-    if mode & 0o007:
         try:
-            env_file.chmod(mode & 0o770)
+            close_to_others(env_file, _OWNER_AND_GROUP)
         except OSError:
             raise SettingsError(f"{env_file} has secrets and others may read it: `chmod o= {env_file}`.") from None
+    return written
 
 
 def _discord_token(text: str) -> Secret:

@@ -1,5 +1,7 @@
 """Redaction: secrets that can't be printed, a log filter for secrets in texts, and safe output of other people's words.
 
+Files with secrets are closed to others here, too.
+
 Knows nothing of the other parts; every one of them may import it.
 """
 
@@ -7,6 +9,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from textwrap import indent
 from typing import Any, final
 
@@ -46,6 +49,13 @@ def decoded_secret(kind: type, value: object) -> Secret:
     if kind is not Secret or not isinstance(value, str):
         raise ValueError("a text is wanted here")
     return Secret(value)
+
+
+def close_to_others(path: Path, rights: int) -> None:
+    """Take all rights on `path` that are not in `rights`. Raises OSError, for instance when it is another user's."""
+    mode = path.stat().st_mode & 0o777
+    if mode & ~rights:
+        path.chmod(mode & rights)
 
 
 # JWTs (AniList's tokens and our states), AniList's one-time codes, Discord's interaction tokens, bearer headers, OAuth

@@ -33,12 +33,21 @@ async def beating(folder: Path) -> AsyncGenerator[None]:
 
 
 async def _beat(folder: Path) -> None:
+    is_well = True
     while True:
-        try:
-            files.beat(folder)
-        except StoreError as error:
-            _log.error("No sign of life can be given: %s", error)
+        is_well = _beat_once(folder, was_well=is_well)
         await asyncio.sleep(SECONDS_BETWEEN)
+
+
+def _beat_once(folder: Path, *, was_well: bool) -> bool:
+    """Whether the beat succeeds. A disk that stays read-only is logged once, not at each beat."""
+    try:
+        files.beat(folder)
+    except StoreError as error:
+        if was_well:
+            _log.error("No sign of life can be given: %s", error)
+        return False
+    return True
 
 
 def healthy(settings: DataSettings, _: argparse.Namespace) -> None:

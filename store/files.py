@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from redaction import close_to_others
 from store.errors import InUse, Unwritable
 
 if sys.platform == "win32":
@@ -34,19 +35,14 @@ def private_folder(folder: Path) -> None:
     """Create `folder` if it is missing, and close it to everybody but its owner. Raises Unwritable."""
     with writing(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _close_to_others(folder, 0o700)
+        close_to_others(folder, 0o700)
 
 
 def private_file(path: Path) -> None:
     """Create an empty `path` if it is missing, and close it to everybody but its owner. Raises Unwritable."""
     with writing(path):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        _close_to_others(path, 0o600)
-
-
-def _close_to_others(path: Path, mode: int) -> None:
-    if path.stat().st_mode & 0o077:
-        path.chmod(mode)
+        close_to_others(path, 0o600)
 
 
 def beat(folder: Path) -> None:

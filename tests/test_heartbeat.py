@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from admin import heartbeat
 from admin.heartbeat import SECONDS_ALIVE, beating, healthy
 from config import DataSettings
 from store import files
@@ -40,6 +41,22 @@ async def test_a_beat_is_fresh_and_grows_old(tmp_path: Path, capsys: pytest.Capt
     os.utime(tmp_path / "musubi.lock", (old, old))
     code, said = verdict(tmp_path, capsys)
     assert code == 1 and said.startswith(f"Musubi does not run on {tmp_path}: its last sign of life is 47 seconds old.")
+
+
+async def test_a_disk_that_takes_no_beats_is_logged_once_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(heartbeat, "SECONDS_BETWEEN", 0)
+    lock = tmp_path / "musubi.lock"
+    async with beating(tmp_path):
+        for times in (1, 2):
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert caplog.text.count("No sign of life can be given") == times
+            lock.touch()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            lock.unlink()
 
 
 async def test_it_is_healthy_before_discord_answers_and_in_pin_mode(tmp_path: Path) -> None:
