@@ -28,8 +28,8 @@ _COLLECTORS = 2
 class Room:
     """A server in SimCord, with people who ask a bot."""
 
-    def __init__(self, bot: commands.Bot) -> None:
-        self.env = simcord.Env(bot, settle_timeout=60)
+    def __init__(self, bot: commands.AutoShardedBot) -> None:
+        self.env = simcord.Env(bot, settle_timeout=60, shard_count=1)
         self.people: list[simcord.MemberActor] = []
         self._bot = bot
 
@@ -56,7 +56,7 @@ class Room:
         return stopwatch.spread()
 
 
-def watched(bot: commands.Bot) -> Stopwatch:
+def watched(bot: commands.AutoShardedBot) -> Stopwatch:
     """Started by each of the bot's commands, of which there is one at a time, and stopped by its end."""
     stopwatch = Stopwatch()
 

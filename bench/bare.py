@@ -11,7 +11,7 @@ from bench.process import megabytes, report
 HELLO = "Hello"
 
 
-class Bare(commands.Bot):
+class Bare(commands.AutoShardedBot):
     """Has one command, which answers as Musubi's do: acknowledged first, then put in place."""
 
     def __init__(self) -> None:

@@ -129,7 +129,7 @@ class _Server:
 @asynccontextmanager
 async def _server(bot: Musubi, author: Author, members: int) -> AsyncGenerator[_Server]:
     """One with so many linked members, of whom two are SimCord's."""
-    env = simcord.Env(bot, settle_timeout=60)
+    env = simcord.Env(bot, settle_timeout=60, shard_count=1)
     users = [env.create_user(name) for name in ("viewer", "other")]
     await env.start()
     try:

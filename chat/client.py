@@ -25,6 +25,7 @@ from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
 from chat.posting import Posting
 from chat.registry import Registry
+from chat.shards import ShardServers
 from chat.values import meant
 from chat.visible_members import MemberVisibility
 from library.cooldown import Cooldown
@@ -78,8 +79,11 @@ class Tree(app_commands.CommandTree["Musubi"]):
         await self._run(interaction)
 
 
-class Musubi(commands.Bot):
-    """The bot: carries the opened parts to each feature's ``setup``, which alone takes them from here."""
+class Musubi(commands.AutoShardedBot):
+    """The bot, on as many shards as Discord asks for.
+
+    It carries the opened parts to each feature's ``setup``, which alone takes them from here.
+    """
 
     def __init__(
         self,
@@ -112,6 +116,7 @@ class Musubi(commands.Bot):
         self.lists = ListContext(store, parts, now)
         self.session = session
         self.registry = Registry()
+        self._servers = ShardServers(self)
         self._features = features
         self.now = now
         self.loops = Loops(self, self._loop_table())
@@ -148,8 +153,9 @@ class Musubi(commands.Bot):
         )
 
     async def works(self) -> bool:
-        """Whether Discord and the store can be used at this moment."""
-        return self.is_ready() and not self.is_closed() and await self.store.works()
+        """Whether every shard and the store can be used at this moment."""
+        is_connected = self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+        return is_connected and not self.is_closed() and await self.store.works()
 
     async def let_end(self, *, seconds: float) -> None:
         """Wait at most `seconds` for the handlers that run, and for the cancelled tasks that still clean up."""
@@ -194,10 +200,18 @@ class Musubi(commands.Bot):
         self.member_cache.forget(guild.id)
         await self.store.guilds.forget(guild.id)
 
-    async def on_ready(self) -> None:
-        """Forget the data of servers that removed the bot while it was away, too."""
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait as Discord asks: discord.py begins one session in five seconds, which no `max_concurrency` forbids."""
+        assert shard_id is not None
+        self._servers.session_begins(shard_id)
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Forget the data of the shard's servers that removed the bot while the shard was away, too."""
+        for guild in self._servers.left_behind(shard_id):
+            self._connection.parse_guild_delete({"id": guild.id})
         with carrying_on("forget servers that are gone"):
-            for guild_id in await self.store.guilds.known() - {guild.id for guild in self.guilds}:
+            for guild_id in self._servers.gone(shard_id, await self.store.guilds.known()):
                 await self.store.guilds.forget(guild_id)
 
     async def _sync(self) -> None:

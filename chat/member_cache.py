@@ -16,7 +16,7 @@ from store import Members
 SECONDS_KNOWN = 1800
 _BATCH = 100  # ids that Discord takes at once
 _SECONDS_TO_ANSWER = 10  # a person is waiting, and discord.py would wait longer than they do
-_MOST_BATCHES = 20  # requests for one answer; the gateway takes 120 messages a minute in all
+_MOST_BATCHES = 20  # requests for one answer; a shard takes 120 messages a minute in all
 
 _log = logging.getLogger(__name__)
 

@@ -40,7 +40,7 @@ async def _acknowledge_panel(interaction: Interaction) -> None:
 class AccountCog(commands.Cog):
     """The panel, its buttons, and unlinking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, list_sync: ListSync, store: Store) -> None:
+    def __init__(self, bot: discord.Client, linking: Linking, list_sync: ListSync, store: Store) -> None:
         self._bot = bot
         self._linking = linking
         self._list_sync = list_sync

@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 class LinkCog(commands.Cog):
     """Begins links, takes codes, and shows the end of each attempt wherever the person is looking."""
 
-    def __init__(self, bot: commands.Bot, linking: Linking, store: Store, parts: LibraryParts) -> None:
+    def __init__(self, bot: discord.Client, linking: Linking, store: Store, parts: LibraryParts) -> None:
         self._bot = bot
         self._linking = linking
         self._store = store

@@ -1,5 +1,6 @@
 """/remind: which new episodes a person is told of, and when; and the buttons on the reminders."""
 
+import discord
 import msgspec
 from discord import app_commands
 from discord.ext import commands
@@ -27,7 +28,7 @@ _OTHERS = "/remind shows your own."
 class RemindCog(commands.Cog):
     """The panel is for the person alone; reminders are in their direct messages."""
 
-    def __init__(self, bot: commands.Bot, lists: ListContext, parts: LibraryParts) -> None:
+    def __init__(self, bot: discord.Client, lists: ListContext, parts: LibraryParts) -> None:
         self._bot = bot
         self._lists = lists
         self._parts = parts

@@ -58,7 +58,7 @@ class Code(ui.Modal, title="Enter the code"):
         await bot.asked.edit_original_response(view=Card("You are known."))
 
 
-class Hello(commands.Bot):
+class Hello(commands.AutoShardedBot):
     """DMs a card to whoever says hello. `site` is where its link leads."""
 
     def __init__(self, site: str = "http://localhost:1") -> None:

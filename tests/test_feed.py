@@ -23,7 +23,7 @@ from tests.kit.lists import (
     told,
 )
 from tests.kit.town import listed
-from tests.kit.world import START, labels, silent, words
+from tests.kit.world import START, gateway, labels, silent, words
 
 HOUR, MINUTE = 3600, 60
 
@@ -169,7 +169,7 @@ async def test_an_episode_waits_until_discord_says_who_is_a_member(club: Club, m
     await opened(club)
     await club.world.restart()
     with monkeypatch.context() as patch:
-        patch.setattr(club.world.bot.ws, "request_chunks", silent)
+        patch.setattr(gateway(club.world), "request_chunks", silent)
         await until_told(club)
         assert posts(club) == []
     await club.world.env.advance_time(5 * MINUTE)

@@ -7,7 +7,7 @@ from chat import member_cache
 from chat.member_cache import SECONDS_KNOWN
 from demo.anilist import JUNO
 from library.visible_members import DiscordSilent
-from tests.kit.world import World, silent, words
+from tests.kit.world import World, gateway, silent, words
 
 
 def guild(world: World) -> discord.Guild:
@@ -68,7 +68,7 @@ async def test_nobody_has_left_because_discord_is_silent(world: World, monkeypat
     await world.link("aoi")
     await world.env.advance_time(SECONDS_KNOWN)
     with monkeypatch.context() as patch:
-        patch.setattr(world.bot.ws, "request_chunks", silent)
+        patch.setattr(gateway(world), "request_chunks", silent)
         assert list(await world.bot.member_cache.present(guild(world), people(world)[:1])) == people(world)[:1]
         with pytest.raises(DiscordSilent):
             await world.bot.member_cache.present(guild(world), people(world))
@@ -81,7 +81,7 @@ async def test_what_discord_does_not_say_after_a_restart_is_no_fact(
     await world.link("aoi")
     await world.restart()
     with monkeypatch.context() as patch:
-        patch.setattr(world.bot.ws, "request_chunks", silent)
+        patch.setattr(gateway(world), "request_chunks", silent)
         asked = await world.slash("ren", "server top")
         assert "Discord does not say at the moment who is a member here" in words(asked.followups[-1])
     world.env.errors.clear()
@@ -91,7 +91,7 @@ async def test_discord_is_not_waited_for_longer_than_a_person_waits(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(world.bot.ws, "request_chunks", unheard)
+        patch.setattr(gateway(world), "request_chunks", unheard)
         patch.setattr(member_cache, "_SECONDS_TO_ANSWER", 0.01)
         with pytest.raises(DiscordSilent):
             await world.bot.member_cache.present(guild(world), people(world))

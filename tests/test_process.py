@@ -53,7 +53,7 @@ async def test_a_start_can_be_stopped(tmp_path: Path, discord: Discord) -> None:
 
 
 async def test_a_gateway_that_says_nothing_more_is_not_waited_for(tmp_path: Path, discord: Discord) -> None:
-    discord.hears = False
+    discord.gateway.hears = False
     async with running(tmp_path, texts(), discord.url) as musubi:
         await discord.was_asked("READY", "")
         outcome = await musubi.end()
@@ -63,7 +63,7 @@ async def test_a_gateway_that_says_nothing_more_is_not_waited_for(tmp_path: Path
 async def test_what_discord_ends_for_good_is_said(tmp_path: Path, discord: Discord) -> None:
     async with running(tmp_path, texts(), discord.url) as musubi:
         await discord.was_asked("READY", "")
-        await discord.hang_up(4004)
+        await discord.gateway.hang_up(4004)
         outcome = await musubi.ended()
     assert outcome.code == 2
     assert outcome.err.startswith("Discord ended the connection for good (code 4004)")
@@ -75,10 +75,10 @@ async def test_an_event_that_is_being_handled_is_handled_before_the_end(tmp_path
         from_texts(texts(DATA_DIR=str(tmp_path / "data"), SECRET_KEY_FILE=str(tmp_path / "key")))
     ) as bot:
         async with bot:
-            bot.dispatch("ready")
+            bot.dispatch("shard_ready", 0)
             await bot.finish(seconds=3)
             assert [task for task in asyncio.all_tasks() if task.get_name().startswith("discord.py")] == []
-        bot.dispatch("ready")  # as discord.py does by itself, two seconds after it is
+        bot.dispatch("shard_ready", 0)  # as discord.py does by itself, two seconds after it is
 
 
 async def test_an_acknowledged_command_is_answered_before_the_end(tmp_path: Path, discord: Discord) -> None:

@@ -44,7 +44,7 @@ class Channel:
 
 @asynccontextmanager
 async def open_channel(
-    bot: commands.Bot,
+    bot: commands.AutoShardedBot,
     *,
     port: int,
     cast: Sequence[CastMember] = CAST,

@@ -68,13 +68,13 @@ class ChannelWorld:
     def general(self) -> simcord.ChannelHandle:
         return self.channels[GENERAL]
 
-    async def restart(self, bot: commands.Bot) -> None:
+    async def restart(self, bot: commands.AutoShardedBot) -> None:
         """Replace the bot by `bot`, which must be unstarted."""
         with self.env.time_context():
             await self.env.restart_bot(bot)
         await self.restrict(bot)
 
-    async def restrict(self, bot: commands.Bot) -> None:
+    async def restrict(self, bot: commands.AutoShardedBot) -> None:
         """Set the age restriction of a channel as `bot` sees it: SimCord knows no age restrictions."""
         await self.env.settle()
         channel = bot.get_channel(self.channels[RESTRICTED].id)
@@ -83,9 +83,11 @@ class ChannelWorld:
 
 
 @asynccontextmanager
-async def open_world(bot: commands.Bot, cast: Sequence[CastMember], clock: Clock) -> AsyncGenerator[ChannelWorld]:
+async def open_world(
+    bot: commands.AutoShardedBot, cast: Sequence[CastMember], clock: Clock
+) -> AsyncGenerator[ChannelWorld]:
     """Build the world at the time of `clock`, and start the bot in it. From then on SimCord runs the clock."""
-    env = _Env(bot, check_errors=False, settle_timeout=PATIENCE)
+    env = _Env(bot, check_errors=False, settle_timeout=PATIENCE, shard_count=1)
     env.backend.bot_user.name = "Musubi"
     users = [_user(env, part, clock.exact()) for part in cast]
     _turn_clock(env, clock.exact())

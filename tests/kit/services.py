@@ -9,11 +9,12 @@ from itertools import count
 from typing import Any
 
 import msgspec
-from aiohttp import WSMsgType, hdrs, web
+from aiohttp import hdrs, web
 from discord.utils import time_snowflake
 
 from demo.faults import Fault
 from demo.serving import serving
+from tests.kit.gateway import Gateway
 
 TOKEN = f"{'a' * 24}.{'b' * 6}.{'c' * 38}"
 APPLICATION_ID = "930000000000000001"
@@ -52,14 +53,16 @@ def _json(body: object, status: int = 200) -> web.Response:
 
 
 class Discord:
-    """Knows a single bot, delivers no direct message, and records its requests."""
+    """Knows a single bot and records its requests; delivers direct messages only if it `takes_messages`."""
 
     def __init__(self) -> None:
         self.url = ""
         self.application = dict(APPLICATION)
         self.status = 200  # of every REST answer
         self.is_silent = False  # takes requests and never answers
-        self.hears = True  # whether the gateway reads messages after the login
+        self.takes_messages = False
+        self.gateway = Gateway(TOKEN, BOT)
+        self.gateway.on_ready = lambda: self.asked.put_nowait(("READY", ""))
         self.seconds_to_take_commands = 0.0
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
@@ -67,11 +70,11 @@ class Discord:
         self.heard: dict[str, list[tuple[float, str]]] = {}  # by interaction token: the times and kinds of its requests
         self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: its answer
         self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the follow-up messages
+        self.posted: dict[str, list[dict[str, Any]]] = {}  # by channel: the messages in it
         self.breaks: list[tuple[str, str, Fault]] = []  # method, path, and the fault for their next request
         self._acknowledged: set[str] = set()
         self._ids = count(time_snowflake(datetime.now(UTC)))
         self._over = asyncio.Event()
-        self._gateway: web.WebSocketResponse | None = None
 
     @property
     def api_url(self) -> str:
@@ -86,17 +89,21 @@ class Discord:
                 web.get("/api/v10/oauth2/applications/@me", self._application),
                 web.get("/api/v10/users/@me", self._me),
                 web.put("/api/v10/applications/{id}/commands", self._commands),
-                web.post("/api/v10/users/@me/channels", self._no_channel),
+                web.get("/api/v10/gateway/bot", self._shards),
+                web.post("/api/v10/users/@me/channels", self._open_messages),
+                web.post("/api/v10/channels/{id}/messages", self._posted),
                 web.post("/api/v10/interactions/{id}/{token}/callback", self._callback),
                 web.patch("/api/v10/webhooks/{id}/{token}/messages/@original", self._edited),
                 web.post("/api/v10/webhooks/{id}/{token}", self._followed_up),
                 web.delete("/api/v10/webhooks/{id}/{token}/messages/@original", self._deleted),
-                web.get("/gateway", self._connect),
+                web.get("/gateway", self.gateway.connect),
             ]
         )
         async with serving(app, 0) as self.url:
+            self.gateway.url = f"{self.url.replace('http', 'ws', 1)}/gateway"
             yield self
             self._over.set()
+            self.gateway.end()
 
     async def slash(
         self, name: str, *, user_id: int = 400000000000000009, token: str = "interaction-token", **options: str
@@ -113,7 +120,7 @@ class Discord:
         return await self.deliver(self._event(3, data, user_id, token) | {"message": below})
 
     async def deliver(self, event: dict[str, Any]) -> dict[str, Any]:
-        await self._send(op=0, t="INTERACTION_CREATE", s=2, d=event)
+        await self.gateway.tell("INTERACTION_CREATE", event)
         return event
 
     def _event(self, kind: int, data: dict[str, Any], user_id: int, token: str) -> dict[str, Any]:
@@ -133,11 +140,6 @@ class Discord:
             "context": 1,
             "attachment_size_limit": 1,
         }
-
-    async def hang_up(self, code: int) -> None:
-        """Close the gateway with Discord's close code `code`."""
-        assert self._gateway is not None
-        await self._gateway.close(code=code)
 
     async def was_asked(self, method: str, path_end: str) -> None:
         """Wait for that request; earlier requests are dropped."""
@@ -175,8 +177,20 @@ class Discord:
         commands = [{"id": str(at), "description": "", **more, **one} for at, one in enumerate(await request.json(), 1)]
         return _json(commands)
 
-    async def _no_channel(self, _: web.Request) -> web.Response:
-        return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
+    async def _shards(self, _: web.Request) -> web.Response:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": self.gateway.concurrency}
+        return _json({"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit})
+
+    async def _open_messages(self, request: web.Request) -> web.Response:
+        person = {"id": (await request.json())["recipient_id"], "username": "", "discriminator": "0", "avatar": None}
+        return _json({"id": person["id"], "type": 1, "recipients": [person], "last_message_id": None})
+
+    async def _posted(self, request: web.Request) -> web.Response:
+        if not self.takes_messages:
+            return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
+        channel, body = request.match_info["id"], await request.json()
+        self.posted.setdefault(channel, []).append(body)
+        return _json({**MESSAGE, "channel_id": channel})
 
     async def _callback(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -203,25 +217,3 @@ class Discord:
 
     def _hear(self, request: web.Request, what: str) -> None:
         self.heard.setdefault(request.match_info["token"], []).append((time.monotonic(), what))
-
-    async def _connect(self, request: web.Request) -> web.WebSocketResponse:
-        self._gateway = gateway = web.WebSocketResponse(autoclose=False)
-        await gateway.prepare(request)
-        await self._send(op=10, d={"heartbeat_interval": 41250})
-        async for message in gateway:
-            if message.type is WSMsgType.TEXT and msgspec.json.decode(message.data)["op"] == 2:
-                await self._send(op=0, t="READY", s=1, d=self._ready())
-                self.asked.put_nowait(("READY", ""))
-                if not self.hears:
-                    await self._over.wait()
-        return gateway
-
-    def _ready(self) -> dict[str, Any]:
-        application = {"id": APPLICATION_ID, "flags": 0}
-        resume = f"{self.url.replace('http', 'ws', 1)}/gateway"
-        ready = {"v": 10, "user": BOT, "guilds": [], "session_id": "1", "application": application}
-        return ready | {"resume_gateway_url": resume}
-
-    async def _send(self, **payload: Any) -> None:
-        assert self._gateway is not None
-        await self._gateway.send_str(msgspec.json.encode(payload).decode())

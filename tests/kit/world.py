@@ -70,7 +70,7 @@ class World:
     async def start(self) -> None:
         await furnish(self.settings.data_dir, self.settings.secret_key_file)
         await self._open()
-        self.env = simcord.Env(self.bot, settle_timeout=60)
+        self.env = simcord.Env(self.bot, settle_timeout=60, shard_count=1)
         settle_quickly(self.env)
         for name, days in (("aoi", 1800), ("ren", 12)):
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
@@ -291,6 +291,11 @@ def state_in(card: Any) -> str:
 def card_of(messages: list[discord.Message]) -> discord.Message:
     """The last card that asks for a code."""
     return next(message for message in reversed(messages) if "Enter code" in labels(message))
+
+
+def gateway(world: World) -> Any:
+    """The shard that sees the world's server."""
+    return world.bot._get_websocket(world.guild.id)
 
 
 async def silent(*_arguments: object, **_named: object) -> None:

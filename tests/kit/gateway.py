@@ -1,0 +1,179 @@
+"""Discord's gateway on loopback: a session for each shard, its servers and events, RESUME, and the pace of IDENTIFY.
+
+https://discord.com/developers/docs/events/gateway. Sends plain text, which discord.py takes beside compressed data.
+Knows no REST API.
+"""
+
+import asyncio
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import msgspec
+from aiohttp import WSMsgType, web
+
+SECONDS_BETWEEN_SESSIONS = 5  # of the shards with an equal remainder by the concurrency
+
+
+class Session:
+    """What a shard has been told; it outlives a connection, so that a shard can resume."""
+
+    def __init__(self, session_id: str, shard_id: int) -> None:
+        self.id = session_id
+        self.shard_id = shard_id
+        self.events: list[dict[str, Any]] = []
+        self.connection: web.WebSocketResponse | None = None
+
+    async def tell(self, event: str, data: Any) -> None:
+        self.events.append({"op": 0, "t": event, "s": len(self.events) + 1, "d": data})
+        if self.connection and not self.connection.closed:
+            await send(self.connection, **self.events[-1])
+
+
+class Gateway:
+    """Takes all shards of a single bot.
+
+    `servers` are the events of their creation, by id; of those in `outages` only the ids are told. `clock` decides
+    whether a session begins too early.
+    """
+
+    def __init__(self, token: str, bot: dict[str, Any]) -> None:
+        self.url = ""
+        self.shards = 1
+        self.concurrency = 1
+        self.clock: Callable[[], float] | None = None
+        self.servers: dict[int, dict[str, Any]] = {}
+        self.outages: set[int] = set()
+        self.sessions: dict[int, Session] = {}  # by shard: the latest
+        self.begun: list[int] = []  # the shards of all sessions
+        self.resumed: list[int] = []
+        self.too_early: list[int] = []
+        self.members_asked: list[tuple[int, int]] = []  # the shard and the server of each request for members
+        self.hears = True  # whether messages are read after the login
+        self.on_ready: Callable[[], object] = bool  # called after each login
+        self._token = token
+        self._bot = bot
+        self._ids = count(1)
+        self._last: dict[int, float] = {}
+        self._over = asyncio.Event()
+
+    def end(self) -> None:
+        self._over.set()
+
+    def shard_of(self, guild_id: str | int | None) -> int:
+        """Direct messages, which have no server, belong to shard 0."""
+        return (int(guild_id or 0) >> 22) % self.shards
+
+    async def tell(self, event: str, data: dict[str, Any]) -> None:
+        """Tell the shard that sees the server of `data`."""
+        of_server = "id" if event.startswith("GUILD_") else "guild_id"
+        await self.sessions[self.shard_of(data.get(of_server))].tell(event, data)
+
+    async def add_server(self, server: dict[str, Any]) -> None:
+        self.servers[int(server["id"])] = server
+        await self.tell("GUILD_CREATE", server)
+
+    async def remove_server(self, guild_id: int) -> None:
+        del self.servers[guild_id]
+        await self.tell("GUILD_DELETE", {"id": str(guild_id)})
+
+    async def hang_up(self, code: int, shard_id: int = 0) -> None:
+        """Close a shard's connection with Discord's close code `code`."""
+        await self._connection(shard_id).close(code=code)
+
+    async def ask_to_reconnect(self, shard_id: int) -> None:
+        await send(self._connection(shard_id), op=7, d=None)
+
+    async def invalidate(self, shard_id: int) -> None:
+        """End a shard's session, which can't be resumed any more."""
+        await send(self._connection(shard_id), op=9, d=False)
+
+    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+        connection = web.WebSocketResponse(autoclose=False)
+        await connection.prepare(request)
+        await send(connection, op=10, d={"heartbeat_interval": 41250})
+        async for message in connection:
+            if message.type is WSMsgType.TEXT:
+                await self._hear(connection, **msgspec.json.decode(message.data))
+        return connection
+
+    async def _hear(self, connection: web.WebSocketResponse, op: int, d: Any, **_: object) -> None:
+        match op:
+            case 1:
+                await send(connection, op=11)
+            case 2:
+                await self._identify(connection, d)
+            case 6:
+                await self._resume(connection, d)
+            case 8:
+                session = next(one for one in self.sessions.values() if one.connection is connection)
+                await self._say_members(session, d)
+            case _:
+                raise AssertionError(f"nobody sends op {op}")
+
+    async def _identify(self, connection: web.WebSocketResponse, data: dict[str, Any]) -> None:
+        shard_id, shards = data["shard"]
+        if data["token"] != self._token or shards != self.shards:
+            await connection.close(code=4004 if data["token"] != self._token else 4010)
+        elif self._is_too_early(shard_id):
+            self.too_early.append(shard_id)
+            await send(connection, op=9, d=False)
+        else:
+            self.begun.append(shard_id)
+            self.sessions[shard_id] = session = Session(str(next(self._ids)), shard_id)
+            session.connection = connection
+            await self._welcome(session)
+
+    def _is_too_early(self, shard_id: int) -> bool:
+        if self.clock is None:
+            return False
+        bucket, now = shard_id % self.concurrency, self.clock()
+        before = self._last.get(bucket, now - SECONDS_BETWEEN_SESSIONS)
+        self._last[bucket] = now
+        return now - before < SECONDS_BETWEEN_SESSIONS
+
+    async def _welcome(self, session: Session) -> None:
+        own = [one for one in self.servers if self.shard_of(one) == session.shard_id]
+        ready = {
+            "v": 10,
+            "user": self._bot,
+            "guilds": [{"id": str(guild_id), "unavailable": True} for guild_id in own],
+            "session_id": session.id,
+            "resume_gateway_url": self.url,
+            "shard": [session.shard_id, self.shards],
+            "application": {"id": self._bot["id"], "flags": 0},
+        }
+        await session.tell("READY", ready)
+        for guild_id in own:
+            if guild_id not in self.outages:
+                await session.tell("GUILD_CREATE", self.servers[guild_id])
+        self.on_ready()
+        if not self.hears:
+            await self._over.wait()
+
+    async def _resume(self, connection: web.WebSocketResponse, data: dict[str, Any]) -> None:
+        session = next((one for one in self.sessions.values() if one.id == data["session_id"]), None)
+        if session is None or data["token"] != self._token:
+            await send(connection, op=9, d=False)
+            return
+        self.resumed.append(session.shard_id)
+        session.connection = connection
+        for event in session.events[data["seq"] :]:
+            await send(connection, **event)
+        await session.tell("RESUMED", {})
+
+    async def _say_members(self, session: Session, data: dict[str, Any]) -> None:
+        guild_id, wanted = int(data["guild_id"]), set(data["user_ids"])
+        self.members_asked.append((session.shard_id, guild_id))
+        members = [one for one in self.servers[guild_id]["members"] if one["user"]["id"] in wanted]
+        chunk = {"guild_id": data["guild_id"], "members": members, "chunk_index": 0, "chunk_count": 1}
+        await session.tell("GUILD_MEMBERS_CHUNK", chunk | {"nonce": data["nonce"]})
+
+    def _connection(self, shard_id: int) -> web.WebSocketResponse:
+        connection = self.sessions[shard_id].connection
+        assert connection is not None
+        return connection
+
+
+async def send(connection: web.WebSocketResponse, **payload: Any) -> None:
+    await connection.send_str(msgspec.json.encode(payload).decode())
