@@ -1,99 +1,114 @@
-"""How long commands take that are answered from memory, beside one that answers a constant; both in SimCord.
+"""How much work warm commands are, each beside a bot that sends the very same card as a constant; both in SimCord.
 
-Measured from the beginning of a command to its end: SimCord itself takes longer.
+A warm command is answered from memory: AniList is not asked. They are measured from beginning to end, in pairs: a
+command, then its card by the bare bot. So the work of discord.py and SimCord on a large card is in both.
 """
 
-import gc
-import random
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
-from typing import Any
-
-import simcord
-from discord.ext import commands
+from typing import Self, TypeVar
 
 from bench.author import Author
-from bench.bare import Bare
+from bench.bare import COMMAND, Bare, Constant
+from bench.room import PEOPLE, Options, Room
 from bench.search import suggestions
-from bench.spread import Spread, Stopwatch
+from bench.spread import Pairs, Spread
 from bench.start import settings_in
 from bot import open_bot, settle
+from chat.client import Musubi
 from library.cooldown import Cooldown
 
-_PEOPLE = 20
 _COLLECTORS = 2
+_T = TypeVar("_T")
 
 
-class Room:
-    """A server in SimCord, with people who ask a bot."""
+class Side:
+    """A bot in its room, in an event loop of its own: SimCord takes one bot for each. The two take turns."""
 
-    def __init__(self, bot: commands.AutoShardedBot) -> None:
-        self.env = simcord.Env(bot, settle_timeout=60, shard_count=1)
-        self.people: list[simcord.MemberActor] = []
-        self._bot = bot
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+        self._opened = AsyncExitStack()
 
-    @asynccontextmanager
-    async def open(self) -> AsyncGenerator["Room"]:
-        users = [self.env.create_user(f"person{number}") for number in range(_PEOPLE)]
-        await self.env.start()
-        try:
-            guild = self.env.create_guild("Anime Club")
-            self._channel = guild.create_text_channel("general")
-            self.people = [guild.add_member(user) for user in users]
-            yield self
-        finally:
-            await self.env.shutdown()
+    def open(self, manager: AbstractAsyncContextManager[_T]) -> _T:
+        return self.runner.run(self._opened.enter_async_context(manager))
 
-    async def spread(self, times: int, command: str, option: Callable[[], dict[str, Any]] = dict) -> Spread:
-        """Somebody of them asks, that many times."""
-        stopwatch = watched(self._bot)
-        for number in range(times):
-            await self.people[number % _PEOPLE].slash(self._channel, command, **option())
-            gc.freeze()  # SimCord keeps every message, and the collector would look through all of them
-        if self.env.errors or len(stopwatch.taken) != times:
-            raise RuntimeError(f"/{command} failed") from next(iter(self.env.errors), None)
-        return stopwatch.spread()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.runner.run(self._opened.aclose())
+        self.runner.close()
 
 
-def watched(bot: commands.AutoShardedBot) -> Stopwatch:
-    """Started by each of the bot's commands, of which there is one at a time, and stopped by its end."""
-    stopwatch = Stopwatch()
-
-    async def begin(_: object) -> bool:
-        stopwatch.begin()
-        return True
-
-    async def on_app_command_completion(*_: object) -> None:
-        stopwatch.end()
-
-    bot.tree.interaction_check = begin
-    bot.event(on_app_command_completion)
-    return stopwatch
-
-
-async def bare_answers(times: int) -> Spread:
-    async with Room(Bare()).open() as room:
-        return await room.spread(times, "hello")
+def answers(folder: Path, author: Author, pairs: int) -> tuple[dict[str, Spread], dict[str, Pairs]]:
+    """Autocomplete, and the warm commands, by what is asked for."""
+    with Side() as ours, Side() as theirs:
+        bot = ours.open(open_bot(settings_in(folder)))
+        room, bare = ours.open(Room(bot).open()), Bare()
+        typed = ours.runner.run(_prepared(bot, room, author))
+        bare_room = theirs.open(Room(bare).open())
+        taken: dict[str, Pairs] = {}
+        for what, (command, options) in _COMMANDS.items():
+            taken[what] = Pairs()
+            for number in range(pairs):
+                took, answer = ours.runner.run(room.ask(number, command, options(room, author, number)))
+                bare.card = ours.runner.run(Constant.of(answer))
+                taken[what].add(took, theirs.runner.run(bare_room.ask(number, COMMAND, {}))[0])
+        return typed, taken
 
 
-async def answers(folder: Path, author: Author) -> dict[str, Spread]:
-    """By what is asked for."""
-    times, pick = author.sizes.questions, random.Random(1)
-    anime = [title for title in author.titles if title.media_type == "ANIME" and not title.is_adult]
-    async with open_bot(settings_in(folder)) as bot, Room(bot).open() as room:
-        bot.cooldown = Cooldown(at_once=10**6, a_second=10**6)
-        for person in room.people:
-            await author.move_in(bot.store, person.id)
-        collectors = [author.sizes.members + number for number in range(1, _COLLECTORS + 1)]
-        for collector in collectors:
-            await author.move_in(bot.store, collector, collects=True)
-        await settle(bot)
-        long = f"autocomplete, {author.sizes.collection:,} entries"
-        return {
-            "autocomplete": await suggestions(bot, author, [person.id for person in room.people]),
-            long: await suggestions(bot, author, collectors),
-            "`/list`": await room.spread(times, "list"),
-            "`/list`, by title": await room.spread(times, "list", lambda: {"sort": "title"}),
-            "`/anime`": await room.spread(times, "anime", lambda: {"title": f"id:{pick.choice(anime).id}"}),
-        }
+async def _prepared(bot: Musubi, room: Room, author: Author) -> dict[str, Spread]:
+    """Everybody's lists are read, and everybody has used a command that shows them to the others."""
+    bot.cooldown = Cooldown(at_once=10**6, a_second=10**6)
+    for user in room.users:
+        await author.move_in(bot.store, user.id, entries=2 * author.sizes.entries)
+    collectors = [author.sizes.members + number for number in range(1, _COLLECTORS + 1)]
+    for collector in collectors:
+        await author.move_in(bot.store, collector, entries=author.sizes.collection)
+    await settle(bot)
+    for number in range(2 * PEOPLE):
+        await room.ask(number, "who", {"title": "id:1"})
+    return {
+        "autocomplete": await suggestions(bot, author, [user.id for user in room.users]),
+        f"autocomplete, {author.sizes.collection:,} entries": await suggestions(bot, author, collectors),
+    }
+
+
+def _nothing(_room: Room, _author: Author, _number: int) -> Options:
+    return {}
+
+
+def _sorted(_room: Room, _author: Author, _number: int) -> Options:
+    return {"sort": "title"}
+
+
+def _titled(_room: Room, author: Author, _number: int) -> Options:
+    fitting = [title.id for title in author.titles if title.media_type == "ANIME" and not title.is_adult]
+    return {"title": f"id:{author.random.choice(fitting)}"}
+
+
+def _somebody(room: Room, _author: Author, number: int) -> Options:
+    return {"user": room.users[(number + 1) % PEOPLE]}
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[Room, Author, int], Options]]] = {
+    "`/list`": ("list", _nothing),
+    "`/list`, by title": ("list", _sorted),
+    "`/list` of somebody else": ("list", _somebody),
+    "`/anime`": ("anime", _titled),
+    "`/behind`": ("behind", _nothing),
+    "`/random`": ("random", _nothing),
+    "`/account`": ("account", _nothing),
+    "`/remind`": ("remind", _nothing),
+    "`/who`": ("who", _titled),
+    "`/affinity`": ("affinity", _nothing),
+    "`/together`": ("together", _somebody),
+    "`/recommend`": ("recommend", _nothing),
+    "`/server top`": ("server top", _nothing),
+    "`/server watching`": ("server watching", _nothing),
+    "`/server members`": ("server members", _nothing),
+    "`/profile`, with its picture": ("profile", _nothing),
+    "`/taste`, with its picture": ("taste", _somebody),
+}

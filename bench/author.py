@@ -55,12 +55,12 @@ class Author:
         for discord_id in range(1, self.sizes.members + 1):
             await self.move_in(store, discord_id)
 
-    async def move_in(self, store: Store, discord_id: int, *, collects: bool = False) -> None:
-        """Somebody links, and their lists are read; who `collects` has very many."""
+    async def move_in(self, store: Store, discord_id: int, *, entries: int | None = None) -> None:
+        """Somebody links, and their lists are read, with so many `entries` in both together."""
         await store.links.save(self._link(discord_id), Secret("token" * 80))
-        entries = self._entries(self.sizes.collection if collects else self.sizes.entries)
+        made = self._entries(self.sizes.entries if entries is None else entries)
         for kind in MEDIA_TYPES:
-            await store.entries.replace(discord_id, kind, [one for one in entries if one.media_type == kind], self.now)
+            await store.entries.replace(discord_id, kind, [one for one in made if one.media_type == kind], self.now)
 
     def typed(self, title: Media) -> Iterator[str]:
         """A name of the title, letter by letter, half of its words mistyped."""

@@ -1,14 +1,35 @@
-"""What Musubi is compared with: a bot and a page that say the same to everybody. As a module: how they start."""
+"""What Musubi is compared with: a bot and a page that answer with a constant. As a module: how they start."""
 
 import asyncio
+from typing import Self
 
 import discord
+import msgspec
 from aiohttp import web
+from discord import ui
 from discord.ext import commands
 
 from bench.process import megabytes, report
 
 HELLO = "Hello"
+COMMAND = "card"
+
+
+class Constant(msgspec.Struct, frozen=True):
+    """A card that was sent before, with its pictures."""
+
+    view: ui.LayoutView
+    files: list[discord.File]
+
+    @classmethod
+    async def of(cls, message: discord.Message) -> Self:
+        """The card of `message`. Good for being sent once."""
+        view = ui.LayoutView.from_message(message, timeout=None)
+        galleries = [item for item in view.walk_children() if isinstance(item, ui.MediaGallery)]
+        for gallery, attached in zip(galleries, message.attachments, strict=True):
+            gallery.items = [discord.MediaGalleryItem(f"attachment://{attached.filename}")]
+        view.stop()
+        return cls(view, [await attached.to_file() for attached in message.attachments])
 
 
 class Bare(commands.AutoShardedBot):
@@ -16,12 +37,14 @@ class Bare(commands.AutoShardedBot):
 
     def __init__(self) -> None:
         super().__init__(command_prefix=commands.when_mentioned, intents=discord.Intents(guilds=True))
+        self.card: Constant | None = None
 
     async def setup_hook(self) -> None:
-        @self.tree.command(description="Says hello")
-        async def hello(interaction: discord.Interaction["Bare"]) -> None:  # pyright: ignore[reportUnusedFunction]
+        @self.tree.command(name=COMMAND, description="Shows the card")
+        async def card(interaction: discord.Interaction["Bare"]) -> None:  # pyright: ignore[reportUnusedFunction]
             await interaction.response.defer()
-            await interaction.edit_original_response(content=HELLO)
+            assert self.card
+            await interaction.edit_original_response(view=self.card.view, attachments=self.card.files)
 
         await self.tree.sync()
 

@@ -5,7 +5,6 @@ member. The lists of some people are invented, and those of all others are made 
 """
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -18,9 +17,9 @@ import discord
 import msgspec
 import simcord
 
-from bench.answers import watched
 from bench.author import Author, Sizes
 from bench.process import megabytes
+from bench.room import Timed
 from bench.start import Pulse, settings_in
 from bot import open_bot, settle
 from chat.client import Musubi
@@ -109,9 +108,9 @@ async def _looked_up(store: Store, guild_id: int) -> list[float]:
 class _Server:
     """Somebody who asks in a server, and somebody else there."""
 
-    def __init__(self, bot: Musubi, channel: simcord.ChannelHandle, viewer: simcord.MemberActor, other: Any) -> None:
+    def __init__(self, timed: Timed, channel: simcord.ChannelHandle, viewer: simcord.MemberActor, other: Any) -> None:
         self.guild_id = viewer.guild.id
-        self._bot = bot
+        self._timed = timed
         self._channel = channel
         self._viewer = viewer
         self._other = other
@@ -119,17 +118,15 @@ class _Server:
     async def ask(self, command: str, options: dict[str, str], times: int = 1) -> list[float]:
         """How many milliseconds each time takes."""
         named: dict[str, Any] = {key: self._other if value == "@other" else value for key, value in options.items()}
-        stopwatch = watched(self._bot)
-        for _ in range(times):
-            await self._viewer.slash(self._channel, command, **named)
-            gc.freeze()
-        return [seconds * 1000 for seconds, _ in stopwatch.taken]
+        asked = [await self._timed.slash(self._viewer, self._channel, command, named) for _ in range(times)]
+        return [taken.waited for taken, _ in asked]
 
 
 @asynccontextmanager
 async def _server(bot: Musubi, author: Author, members: int) -> AsyncGenerator[_Server]:
     """One with so many linked members, of whom two are SimCord's."""
-    env = simcord.Env(bot, settle_timeout=60, shard_count=1)
+    timed = Timed(bot)
+    env = timed.env
     users = [env.create_user(name) for name in ("viewer", "other")]
     await env.start()
     try:
@@ -139,7 +136,7 @@ async def _server(bot: Musubi, author: Author, members: int) -> AsyncGenerator[_
             await author.move_in(bot.store, user.id)
         people = [*(user.id for user in users), *range(1, members - 1)]
         await _enter(bot, bot.store, guild.id, people)
-        yield _Server(bot, guild.create_text_channel("general"), actors[0], users[1])
+        yield _Server(timed, guild.create_text_channel("general"), actors[0], users[1])
     finally:
         await env.shutdown()
         for user in users:

@@ -3,15 +3,22 @@
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 _T = TypeVar("_T")
 
 
-class Spread(msgspec.Struct, frozen=True):
+class Taken(NamedTuple):
     """Milliseconds; `busy` are those of the processor, which don't grow when other processes take their turns."""
+
+    waited: float
+    busy: float
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """Milliseconds from beginning to end; `busy_p99` are those of the processor."""
 
     p50: float
     p99: float
@@ -25,7 +32,7 @@ class Stopwatch:
     """Takes the time of one thing after another."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[float, float]] = []
+        self.taken: list[Taken] = []
         self._begun = 0.0, 0.0
 
     def begin(self) -> None:
@@ -33,11 +40,11 @@ class Stopwatch:
 
     def end(self) -> None:
         waited, busy = self._begun
-        self.taken.append((time.perf_counter() - waited, time.process_time() - busy))
+        self.taken.append(Taken((time.perf_counter() - waited) * 1000, (time.process_time() - busy) * 1000))
 
     def spread(self) -> Spread:
-        waited, busy = (statistics.quantiles(seconds, n=100) for seconds in zip(*self.taken, strict=True))
-        return Spread(waited[49] * 1000, waited[98] * 1000, busy[98] * 1000)
+        waited, busy = (statistics.quantiles(each, n=100) for each in zip(*self.taken, strict=True))
+        return Spread(waited[49], waited[98], busy[98])
 
 
 async def spread(do: Callable[[_T], Awaitable[object]], things: Iterable[_T]) -> Spread:
@@ -48,3 +55,29 @@ async def spread(do: Callable[[_T], Awaitable[object]], things: Iterable[_T]) ->
         await do(thing)
         stopwatch.end()
     return stopwatch.spread()
+
+
+class Pairs:
+    """Of something and of what it is compared with, measured in turns: medians."""
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[Taken, Taken]] = []
+
+    def add(self, taken: Taken, bare: Taken) -> None:
+        self._pairs.append((taken, bare))
+
+    @property
+    def waited(self) -> float:
+        return statistics.median(taken.waited for taken, _ in self._pairs)
+
+    @property
+    def busy(self) -> float:
+        return statistics.median(taken.busy for taken, _ in self._pairs)
+
+    @property
+    def bare(self) -> float:
+        return statistics.median(bare.busy for _, bare in self._pairs)
+
+    @property
+    def own(self) -> float:
+        return statistics.median(taken.busy - bare.busy for taken, bare in self._pairs)
