@@ -96,6 +96,7 @@ async def _starting(folder: Path) -> list[Row]:
     return [
         ("start until ready", f"{found['ready']:.1f} s", "2 s", found["ready"] / bare["ready"]),
         ("start until all titles are found", f"{found['findable']:.1f} s", "", None),
+        ("processor that the index of titles takes", f"{found['indexing']:.1f} s", "", None),
         ("longest pause meanwhile", f"{found['longest']:.0f} ms", "50 ms", None),
         ("memory when idle", f"{found['megabytes']:.0f} MB", "150 MB", found["megabytes"] / bare["megabytes"]),
         ("memory of a bare bot", f"{bare['megabytes']:.0f} MB", "", 1),

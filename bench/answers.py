@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 from bench.author import Author
 from bench.bare import COMMAND, Bare, Constant
 from bench.room import PEOPLE, Options, Room
-from bench.search import suggestions
+from bench.search import hostile, letter_by_letter, suggestions
 from bench.spread import Pairs, Spread
 from bench.start import settings_in
 from bot import open_bot, settle
@@ -70,9 +70,11 @@ async def _prepared(bot: Musubi, room: Room, author: Author) -> dict[str, Spread
     await settle(bot)
     for number in range(2 * PEOPLE):
         await room.ask(number, "who", {"title": "id:1"})
+    long = f"autocomplete, {author.sizes.collection:,} entries"
     return {
-        "autocomplete": await suggestions(bot, author, [user.id for user in room.users]),
-        f"autocomplete, {author.sizes.collection:,} entries": await suggestions(bot, author, collectors),
+        "autocomplete": await suggestions(bot, [user.id for user in room.users], letter_by_letter(author)),
+        long: await suggestions(bot, collectors, letter_by_letter(author)),
+        **{f"{long}: {kind}": await suggestions(bot, collectors, typed) for kind, typed in hostile(author).items()},
     }
 
 
