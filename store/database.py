@@ -42,6 +42,9 @@ _PRAGMAS: dict[str, str | int] = {
     "temp_store": 2,  # in memory: nothing about people goes to /tmp
 }
 _shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
+# SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
+_FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
+_ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNWRITABLE = {
     sqlite3.SQLITE_BUSY,
@@ -209,11 +212,11 @@ class Database:
     async def verify(self) -> None:
         """Raises InvalidBackup if the database is not sound."""
         try:
-            sound = await self.all("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+            found = await self.all(f"PRAGMA integrity_check({_ALARMS})")
             strays = await self.all("PRAGMA foreign_key_check")
         except Damaged as error:
             raise InvalidBackup(f"{self.path} is damaged or no database: take another backup.") from error
-        if strays or not sound:
+        if strays or any(alarm not in (_FALSE_ALARM, {"integrity_check": "ok"}) for alarm in found):
             raise InvalidBackup(f"{self.path} is damaged: take another backup.")
 
     async def applied(self) -> set[int]:

@@ -66,6 +66,18 @@ async def test_a_folder_that_is_not_in_use_is_copied_too(home: Home) -> None:
     assert (home.root / "copies" / "copy.db").stat().st_mode & 0o777 == 0o600
 
 
+async def test_whom_admins_hide_is_copied_too(home: Home) -> None:
+    """SQLite 3.40 calls their sound table damaged."""
+    copy = home.root / "copy.db"
+    async with home.open() as store:
+        for number in range(150):
+            await store.members.hide(a_link(number).discord_id, 77, is_hidden=True)
+    await backup(home.data, copy)
+    await restore(copy, home.data)
+    async with home.open() as store:
+        assert (await store.members.hidden_by_admins(77)).count == 150
+
+
 async def test_what_a_killed_process_left_in_the_log_is_copied(home: Home) -> None:
     with reaping() as reaper:
         linked = reaper.run("link_people", home, after=5).said[-1]

@@ -145,6 +145,7 @@ async def test_unlinking_leaves_no_trace(tmp_path: Path, people: int) -> None:
         assert (await store.members.hidden_by_admins(77)).count == people, (
             "who is hidden stays so, and is nobody that can be named"
         )
+        await store.database.verify()
         for person in everybody[people // 3 :]:
             assert await store.links.token(person.discord_id) == person.token
 
