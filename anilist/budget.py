@@ -17,10 +17,14 @@ _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the li
 
 
 class Slot(NamedTuple):
-    """A request's place: how many places it leaves free, and whether it is spread out once a quarter is taken."""
+    """A request's place: how many places it leaves free, and whether it is spread out once a quarter is taken.
+
+    `share` is the most places that background work has in a minute, and 0 for a person's request.
+    """
 
     left_free: int = 0
     is_spread: bool = False
+    share: int = 0
 
 
 class Budget:
@@ -28,6 +32,8 @@ class Budget:
 
     AniList counts a request somewhere between its start and its end, so it fills its place from the start until a
     minute after the end: however slow the network is, AniList never sees more in a minute than `per_minute`.
+
+    People's requests are spread out among themselves, and background work is: neither delays the other by that.
     """
 
     def __init__(self, per_minute: int, gap: float, *, now: Callable[[], float]) -> None:
@@ -37,15 +43,18 @@ class Budget:
         self._running = 0
         self._ends: deque[float] = deque()
         self._started_at = float("-inf")
-        self._spread_at = float("-inf")
+        self._shared = deque[float]()  # starts of background work
+        self._spread_at = {True: float("-inf"), False: float("-inf")}  # the last start of background work, of people
         self._paused_until = float("-inf")
         self._refused_at = float("-inf")
 
-    def start(self, *, is_spread: bool = False) -> None:
+    def start(self, place: Slot) -> None:
         self._running += 1
         self._started_at = self._now()
-        if is_spread:
-            self._spread_at = self._started_at
+        if place.is_spread:
+            self._spread_at[place.share > 0] = self._started_at
+        if place.share:
+            self._shared.append(self._started_at)
 
     def end(self) -> None:
         self._running -= 1
@@ -58,19 +67,25 @@ class Budget:
     def next_start(self, places: Iterable[Slot]) -> float:
         """The earliest start of the last of these requests, if they are sent in this order."""
         now = self._now()
-        while self._ends and self._ends[0] <= now - _WINDOW:
-            self._ends.popleft()
+        _drop(self._ends, now - _WINDOW)
+        _drop(self._shared, now - _WINDOW)
         back_at = [end + _WINDOW for end in self._ends] + [now + _WINDOW] * self._running
+        shared_back_at = [start + _WINDOW for start in self._shared]
         start, earliest = now, max(now, self._paused_until, self._started_at + self._gap)
-        spread_at = self._spread_at
+        spread_at = self._spread_at.copy()
         for place in places:
             theirs = max(self._per_minute - place.left_free, 1)
             start = _when_free(back_at, theirs, earliest)
+            if place.share:
+                start = _when_free(shared_back_at, place.share, start)
             if place.is_spread:
                 is_quiet = _when_free(back_at, max(self._per_minute // 4, 1), start) <= start
-                start = start if is_quiet else max(start, spread_at + _WINDOW / theirs)
-                spread_at = start
+                evenly = spread_at[place.share > 0] + _WINDOW / (place.share or theirs)
+                start = start if is_quiet else max(start, evenly)
+                spread_at[place.share > 0] = start
             back_at.append(start + _WINDOW)
+            if place.share:
+                shared_back_at.append(start + _WINDOW)
             earliest = start + self._gap
         return start
 
@@ -93,6 +108,11 @@ class Budget:
         self._refused_at = self._now()
         self._per_minute = min(self._per_minute, USUAL)
         self._paused_until = max(self._paused_until, self._refused_at + seconds + 1)  # AniList rounds to seconds
+
+
+def _drop(times: deque[float], until: float) -> None:
+    while times and times[0] <= until:
+        times.popleft()
 
 
 def _when_free(back_at: list[float], places: int, earliest: float) -> float:

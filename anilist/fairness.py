@@ -10,7 +10,9 @@ Two mechanisms of networks: *fair queueing*, and places kept free (*trunk reserv
   the next free place is never far.
 - A person alone, after ten minutes without anybody else, leaves a quarter, and goes out at once.
 - Reads leave a place to writes, both leave a place to a link that is being finished. Suggestions leave a quarter of the
-  minute, background work leaves half of it and goes last, though at least twice a minute.
+  minute.
+- Background work takes at most half of the minute, whatever people use, leaves a third of it free, and goes last,
+  though at least twice a minute. So it has its half while people use a sixth, and gives way when they use more.
 """
 
 import math
@@ -78,6 +80,11 @@ def with_person(caller: Caller) -> Caller:
     return caller if caller.person is not None else msgspec.structs.replace(caller, person=current_person())
 
 
+def background_share(minute: int) -> int:
+    """The most requests that background work sends in a minute of `minute` places."""
+    return minute // 2
+
+
 class Uses:
     """The number of requests that each person has caused lately, queued ones included: a count that fades."""
 
@@ -103,7 +110,7 @@ class Uses:
         """The request's place in a minute of `minute` places, by its kind and the person's use."""
         match caller:
             case Caller(priority=Priority.BACKGROUND):
-                return Slot(minute // 2, is_spread=True)
+                return Slot(minute // 3, is_spread=True, share=background_share(minute))
             case Caller(kind=RequestKind.LINK):
                 return Slot()
             case Caller(priority=Priority.NEXT):

@@ -174,7 +174,7 @@ class Scheduler:
         try:
             while (seconds := self._seconds_left(request)) > 0:
                 await request.rest(self._sleep(seconds))
-            self._budget.start(is_spread=self._slot(request).is_spread)
+            self._budget.start(self._slot(request))
             if request.is_background:
                 self._background_at = self._now()
         except BaseException:

@@ -90,6 +90,48 @@ class TestPlaces:
         assert uses.of(waiting(1)) == 0
 
 
+class TestBackground:
+    async def test_half_of_the_minute_is_its_most_and_it_is_its_own(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        """Ten seconds apart from people's four a minute, it goes on at its pace."""
+        people = [
+            spread(clock, 15 * at, lambda at=at: scheduler.run(anilist.asks("person"), waiting(at))) for at in range(40)
+        ]
+        works = [scheduler.run(anilist.asks("later"), background()) for _ in range(135)]
+        await clock.run(together(*people, *works))
+        later = [start for start, name in zip(anilist.starts, anilist.seen, strict=True) if name == "later"]
+        assert max(sum(start <= other < start + 60 for other in later) for start in later) == 14
+        assert len([start for start in later if 60 <= start < 540]) == 8 * 14
+        assert anilist.refused == 0
+
+    async def test_it_leaves_a_third_free_beside_people(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        people = [scheduler.run(anilist.asks("person"), waiting(at)) for at in range(12)]
+        works = [scheduler.run(anilist.asks("later"), background()) for _ in range(14)]
+        await clock.run(together(*people, *works))
+        assert sum(start < 55 for start in anilist.starts) == 28 - 28 // 3
+        assert anilist.seen[:12] == ["person"] * 12
+
+    async def test_its_pace_holds_up_nobody_who_asks_again(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        async def ask_again() -> list[float]:
+            asked_at = [clock.passed]
+            for _ in range(4):
+                await clock.sleep(5)
+                asked_at.append(clock.passed)
+                await scheduler.run(anilist.asks("person"), waiting(1))
+            return asked_at[1:]
+
+        others = [scheduler.run(anilist.asks(), waiting(at)) for at in range(2, 10)]
+        works = [scheduler.run(anilist.asks("later"), background()) for _ in range(20)]
+        asked_at, *_ = await clock.run(together(ask_again(), *others, *works))
+        starts = [start for start, name in zip(anilist.starts, anilist.seen, strict=True) if name == "person"]
+        assert starts == pytest.approx(asked_at, abs=0.21)
+
+
 class TestOwner:
     async def test_everything_that_a_person_causes_is_theirs(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
