@@ -12,17 +12,16 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import aiohttp
 
-from admin import commands
+from admin import application, commands, proxy_note
 from admin.arguments import demo_port, file_name
 from admin.checks import anilist_for
 from admin.failures import EXPECTED, in_words
 from admin.heartbeat import beating, healthy
 from admin.process import until_stopped
-from admin.setup import read_data_settings, read_settings
+from admin.setup import ENV_FILE, read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import AniList, Scheduler
 from chat.client import Musubi
@@ -37,7 +36,6 @@ from version import VERSION
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
 
-ENV_FILE = Path(".env")
 SECONDS_TO_REACH_DISCORD = 15
 SECONDS_TO_FINISH = 4
 
@@ -121,7 +119,9 @@ async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, N
         trusted_proxies=settings.trusted_proxies,
         ready=bot.works,
         now=bot.now,
+        report_proxy=lambda proxy: proxy_note.write(settings.data_dir, proxy),
     )
+    proxy_note.clear(settings.data_dir)
     async with serve(app, settings.host, settings.port):
         yield
 
@@ -151,7 +151,17 @@ async def work(bot: Musubi, settings: Settings) -> None:
     async with serve_pages(bot, settings):
         say(f"Invite Musubi to a server: {bot.invite_url}")
         say(f"Redirect URL to enter at AniList: {settings.redirect_uri}")
-        await asyncio.gather(bot.connect(), settle(bot))
+        setting_up = asyncio.create_task(set_up_application(bot, settings))
+        try:
+            await asyncio.gather(bot.connect(), settle(bot))
+        finally:
+            setting_up.cancel()
+
+
+async def set_up_application(bot: Musubi, settings: Settings) -> None:
+    """Fill in the application's Installation page at Discord, and say what only its host can enter."""
+    for sentence in await application.set_up(bot.session, settings):
+        say(sentence)
 
 
 async def settle(bot: Musubi) -> None:
@@ -223,7 +233,8 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
+    doctor = add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
+    doctor.add_argument("--newest", action="store_true", help="ask the clone's origin for a newer release, too")
     add("healthy", with_data(healthy), "say whether Musubi runs on the data folder, for a supervisor: exit code 0 or 1")
     demo = add("demo", demo_command, "try everything in a browser, without any account")
     demo.add_argument("--port", type=demo_port, default=8000, help="port of the page to open (default: 8000)")

@@ -7,7 +7,8 @@ Knows the form of each setting, and nothing of its use.
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -116,6 +117,8 @@ def _given(source: Mapping[str, str | None]) -> dict[str, str]:
 
 def _secret_in(file: Path, name: str) -> str:
     try:
+        with suppress(OSError):  # an engine's file is read-only, and the doctor tells of others
+            close_to_others(file, _OWNER_AND_GROUP)
         with file.open("rb") as opened:
             text = opened.read(_LARGEST_SECRET).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -159,6 +162,20 @@ def read_setting(name: str, text: str) -> object:
         return _READERS[name](text)
     except ValueError as error:
         raise SettingsError(f"{name} {error}.") from None
+
+
+def with_proxy(trusted: Iterable[Network], proxy: str) -> str:
+    """The text of TRUSTED_PROXIES with one more proxy."""
+    return ",".join([*map(str, trusted), proxy])
+
+
+def secret_files(environment: Mapping[str, str], env_file: Path) -> list[Path]:
+    """The files that hold a secret, as far as the settings name them."""
+    written = _written(env_file)
+    named = [environment.get(f"{name}_FILE") or written.get(f"{name}_FILE") for name in IN_FILES]
+    key = environment.get("SECRET_KEY_FILE") or written.get("SECRET_KEY_FILE") or str(DataSettings().secret_key_file)
+    has_secrets = any((written.get(name) or "").strip() for name in _SECRETS)
+    return [*([env_file] if has_secrets else []), *(Path(name.strip()) for name in (*named, key) if name)]
 
 
 def _written(env_file: Path) -> Mapping[str, str | None]:

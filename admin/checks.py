@@ -1,54 +1,22 @@
 """Health checks of the settings: each asks one service, and says how to repair a fault."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
-import msgspec
 
+from admin.application import check_discord
+from admin.findings import CheckFailed, Finding, well
+from admin.machine import check_disk, check_newest, check_open_files, check_secrets
+from admin.proxy_note import check_proxy
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
-from redaction import one_line
 from store import InUse, StoreError, open_store
 from store.database import NAME as DATABASE_NAME
-from version import VERSION
 
-REFUSED_BY_DISCORD = (
-    "Discord does not accept DISCORD_TOKEN: reset it on the Bot page of your application and set the new one."
-)
-DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then try again."
-
-_USER_AGENT = f"DiscordBot (self-hosted Musubi, {VERSION})"
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """The result of a check. `mend` says how to repair a fault, where `text` does not say so itself."""
-
-    text: str
-    mend: str = ""
-    is_well: bool = False
-
-
-def well(text: str) -> Finding:
-    return Finding(text, is_well=True)
-
-
-class Application(msgspec.Struct, frozen=True):
-    """The application of a bot token, as Discord describes it."""
-
-    id: str
-    name: str
-    interactions_endpoint_url: str | None = None
-
-
-class CheckFailed(Exception):
-    """A check has failed; the message says what is wrong and what to do."""
-
-
-class Unreachable(CheckFailed):
-    """The service could not be asked, so the setting may be right."""
 
 
 def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: Scheduler | None = None) -> AniList:
@@ -63,32 +31,6 @@ def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: S
         referer=settings.public_url or "http://localhost",
         scheduler=scheduler,
     )
-
-
-async def discord_application(session: aiohttp.ClientSession, settings: Settings) -> Application:
-    """The application behind the bot token. Raises :class:`CheckFailed`."""
-    url = f"{settings.discord_api_url}/v10/applications/@me"
-    headers = {"Authorization": f"Bot {settings.discord_token.reveal()}", "User-Agent": _USER_AGENT}
-    try:
-        async with session.get(url, headers=headers, timeout=_TIMEOUT, allow_redirects=False) as response:
-            if response.status == 401:
-                raise CheckFailed(REFUSED_BY_DISCORD)
-            if response.status != 200:
-                raise Unreachable(f"Discord answered {response.status}: try again later.")
-            told = msgspec.json.decode(await response.read(), type=Application)
-            return msgspec.structs.replace(told, name=one_line(told.name))
-    except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
-        raise Unreachable(DISCORD_UNREACHABLE) from error
-
-
-async def check_discord(session: aiohttp.ClientSession, settings: Settings) -> Finding:
-    application = await discord_application(session, settings)
-    if application.interactions_endpoint_url:
-        return Finding(
-            f"Discord sends interactions to {application.interactions_endpoint_url}, not to this bot",
-            "Empty “Interactions Endpoint URL” on the General Information page of your application.",
-        )
-    return well(f"Discord knows the bot as {application.name}")
 
 
 async def check_client(anilist: AniList, settings: Settings) -> Finding:
@@ -145,22 +87,35 @@ async def check_store(settings: Settings) -> Finding:
     return well(f"The data in {settings.data_dir} opens with its key; linked accounts: {count}")
 
 
-async def findings(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
-    """The results of all checks, which run independently."""
+async def check_address(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
+    """The address, and then the proxy in front of it: Musubi has seen the request by which the address was checked."""
+    address = await check_public_url(session, settings)
+    proxy = check_proxy(settings)
+    return [address, proxy] if proxy else [address]
+
+
+async def findings(
+    session: aiohttp.ClientSession, settings: Settings, secret_files: Iterable[Path], newest_of: Path | None = None
+) -> list[list[Finding]]:
+    """The results of all checks, which run independently; with `newest_of`, a clone, a newer release is looked for."""
     anilist = anilist_for(settings, session)
-    checks = [
+    checks: list[Coroutine[Any, Any, Finding | list[Finding]]] = [
         check_discord(session, settings),
         check_anilist(anilist),
         check_client(anilist, settings),
         check_store(settings),
     ]
     if settings.public_url:
-        checks.append(check_public_url(session, settings))
-    return await asyncio.gather(*(_found(check) for check in checks))
+        checks.append(check_address(session, settings))
+    if newest_of:
+        checks.append(check_newest(newest_of))
+    found = await asyncio.gather(*(_found(check) for check in checks))
+    return [*found, [*check_disk(settings), check_secrets(secret_files), check_open_files()]]
 
 
-async def _found(check: Coroutine[Any, Any, Finding]) -> Finding:
+async def _found(check: Coroutine[Any, Any, Finding | list[Finding]]) -> list[Finding]:
     try:
-        return await check
+        found = await check
     except (CheckFailed, AniListError, StoreError) as error:
-        return Finding(str(error))
+        found = Finding(str(error))
+    return [found] if isinstance(found, Finding) else found

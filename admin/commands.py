@@ -2,23 +2,30 @@
 
 import argparse
 import asyncio
+import os
 from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
 
 import aiohttp
 
-from admin.checks import Finding, findings
+from admin.checks import findings
+from admin.findings import Finding
+from admin.setup import ENV_FILE
 from admin.terminal import say
-from config import DataSettings, Settings
+from config import DataSettings, Settings, secret_files
 from store import backup as back_up
 from store import restore as put_back
 from store import rotate
 from store.database import unix_time
 
+_CLONE = Path(__file__).parent.parent
 
-def doctor(settings: Settings, _: argparse.Namespace) -> None:
+
+def doctor(settings: Settings, arguments: argparse.Namespace) -> None:
     """Print the settings, the reachable services and the faults; exit code 1 when a fault is to be repaired."""
     say(f"✓ The settings are complete; the redirect URL to enter at AniList is {settings.redirect_uri}")
-    found = asyncio.run(_examine(settings))
+    found = asyncio.run(_examine(settings, _CLONE if arguments.newest else None))
     for finding in found:
         say(f"{'✓' if finding.is_well else '✗'} {finding.text}" + (f"\n  → {finding.mend}" if finding.mend else ""))
     if not all(finding.is_well for finding in found):
@@ -53,6 +60,6 @@ def when(at: int, now: int) -> str:
     return f"on {datetime.fromtimestamp(at, UTC):%Y-%m-%d at %H:%M} UTC, {ago}"
 
 
-async def _examine(settings: Settings) -> list[Finding]:
+async def _examine(settings: Settings, newest_of: Path | None) -> list[Finding]:
     async with aiohttp.ClientSession() as session:
-        return await findings(session, settings)
+        return list(chain(*await findings(session, settings, secret_files(os.environ, ENV_FILE), newest_of)))

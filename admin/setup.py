@@ -10,7 +10,9 @@ from pathlib import Path
 
 import aiohttp
 
-from admin.checks import CheckFailed, Unreachable, anilist_for, check_client, discord_application
+from admin.application import discord_application
+from admin.checks import anilist_for, check_client
+from admin.findings import CheckFailed, Unreachable
 from admin.terminal import say, start_logging
 from anilist import AniListError
 from config import (
@@ -26,6 +28,7 @@ from config import (
 )
 from redaction import Secret
 
+ENV_FILE = Path(".env")
 _QUESTIONS = {
     "DISCORD_TOKEN": "Discord bot token (https://discord.com/developers/applications → yours → Bot → Reset Token)",
     "PUBLIC_URL": "Public address, where members' browsers reach this machine",

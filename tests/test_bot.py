@@ -23,7 +23,7 @@ from tests.kit.services import TOKEN, Discord
 from version import VERSION
 
 SUBCOMMANDS = {
-    "doctor": [],
+    "doctor": ["--newest"],
     "healthy": [],
     "demo": ["--port"],
     "backup": ["FILE"],

@@ -1,11 +1,15 @@
 """doctor: what each check finds, well and not well, and what the subcommand makes of it."""
 
 import re
+import resource
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import closing
+from ipaddress import ip_network
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -13,7 +17,10 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from admin.checks import Finding, findings
+from admin import proxy_note
+from admin.checks import findings
+from admin.findings import Finding, well
+from admin.machine import check_disk, check_newest, check_open_files, check_secrets
 from config import Settings, from_texts
 from demo import faults
 from demo.anilist import StandIn
@@ -21,7 +28,8 @@ from demo.serving import serving
 from redaction import Secret
 from store import open_store
 from tests.kit.processes import NOWHERE, outcome_of, running, texts
-from tests.kit.services import TOKEN, Discord
+from tests.kit.services import APPLICATION, TOKEN, Discord
+from version import VERSION
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
 CHECKS = ("discord", "anilist", "client", "store", "address")
@@ -37,6 +45,7 @@ class Patient:
         self.settings = from_texts(
             self.texts(DATA_DIR=str(folder / "data"), SECRET_KEY_FILE=str(folder / "musubi.key"))
         )
+        self.secret_files: list[Path] = []
         anilist.app.redirect_uri = self.settings.redirect_uri
 
     def texts(self, **settings: str) -> dict[str, str]:
@@ -44,10 +53,14 @@ class Patient:
         return texts(**services, DISCORD_API_URL=self.discord.api_url, **settings)
 
     async def found(self, **changes: Any) -> dict[str, Finding]:
-        """The findings by what was checked."""
+        """The first finding by what was checked."""
+        return {name: findings[0] for name, findings in (await self.all_found(**changes)).items()}
+
+    async def all_found(self, **changes: Any) -> dict[str, list[Finding]]:
         settings: Settings = msgspec.structs.replace(self.settings, **changes)
         async with aiohttp.ClientSession() as session:
-            return dict(zip(CHECKS, await findings(session, settings), strict=False))
+            *of_services, machine = await findings(session, settings, self.secret_files)
+        return dict(zip(CHECKS, of_services, strict=False)) | {"machine": machine}
 
     async def make_data(self) -> None:
         async with open_store(self.settings.data_dir, key_file=self.settings.secret_key_file):
@@ -62,14 +75,15 @@ async def patient(tmp_path: Path) -> AsyncIterator[Patient]:
 
 
 async def test_what_is_well(patient: Patient) -> None:
-    found = await patient.found()
-    address = found.pop("address")
+    found = await patient.all_found()
+    (address,) = found.pop("address")
     assert not address.is_well  # nobody serves it here
     assert found == {
-        "discord": Finding("Discord knows the bot as Musubi", is_well=True),
-        "anilist": Finding("AniList answers", is_well=True),
-        "client": Finding("AniList knows client 14200", is_well=True),
-        "store": Finding(f"There is no data in {patient.folder}/data yet: the first start makes it", is_well=True),
+        "discord": [well("Discord knows the bot as Musubi"), well("The bot can be added by servers and by people")],
+        "anilist": [well("AniList answers")],
+        "client": [well("AniList knows client 14200")],
+        "store": [well(f"There is no data in {patient.folder}/data yet: the first start makes it")],
+        "machine": [well("Nobody else on this machine can read files with secrets"), check_open_files()],
     }
     assert list(patient.folder.iterdir()) == []
 
@@ -162,8 +176,118 @@ async def test_an_address_where_nobody_answers(patient: Patient) -> None:
     assert not finding.is_well
 
 
+@pytest.mark.parametrize(
+    ("application", "begins", "mends"),
+    [
+        ({"integration_types_config": {}}, "✗ The Installation page", "The next start of Musubi fills it in."),
+        ({"bot_public": False}, "✓ Nobody but its owner can add the bot", ""),
+        (
+            {"integration_types_config": {"1": APPLICATION["integration_types_config"]["1"]}},
+            "✓ The bot can be added by people",
+            "If they all should: allow Guild Install on the Installation page.",
+        ),
+    ],
+)
+async def test_the_installation_page(patient: Patient, application: dict[str, Any], begins: str, mends: str) -> None:
+    patient.discord.application |= application
+    page = (await patient.all_found())["discord"][1]
+    assert f"{'✓' if page.is_well else '✗'} {page.text}".startswith(begins)
+    assert page.mend == mends
+
+
+async def test_the_addresses_that_the_host_enters_at_discord(patient: Patient) -> None:
+    changes = {"public_url": "https://localhost:1", "discord_client_secret": Secret("s")}
+    found = (await patient.all_found(**changes))["discord"][2:]
+    assert [finding.is_well for finding in found] == [False, False]
+    assert [finding.mend.split(": ")[1] for finding in found] == [
+        "https://localhost:1/privacy",
+        "https://localhost:1/discord",
+    ]
+    patient.discord.application |= {
+        "privacy_policy_url": "https://a.example/\u202ep",
+        "redirect_uris": ["https://localhost:1/discord"],
+    }
+    found = (await patient.all_found(**changes))["discord"][2:]
+    assert found == [
+        well("The privacy policy is at https://a.example/p"),
+        well("Discord sends browsers back from the sign-in"),
+    ]
+
+
+async def test_an_application_told_in_an_odd_way_is_no_outage(patient: Patient) -> None:
+    patient.discord.application |= {"integration_types_config": None, "redirect_uris": None, "privacy_policy_url": None}
+    assert (await patient.found())["discord"] == well("Discord knows the bot as Musubi")
+
+
+async def test_a_proxy_that_is_not_trusted(patient: Patient) -> None:
+    """The running Musubi notes it; the doctor finds it by a request of its own, through the proxy."""
+    await patient.make_data()
+    folder = patient.settings.data_dir
+    proxy_note.write(folder, "172.18.0.1")
+    found = (await patient.all_found(trusted_proxies=(ip_network("10.0.0.0/8"),)))["address"][1]
+    assert found.text.startswith("Requests come through 172.18.0.1, which TRUSTED_PROXIES does not name")
+    assert found.mend == "If your reverse proxy is there: TRUSTED_PROXIES=10.0.0.0/8,172.18.0.1"
+    found = (await patient.all_found(trusted_proxies=(ip_network("172.16.0.0/12"),)))["address"][1]
+    assert found == Finding("TRUSTED_PROXIES has changed since Musubi started", "Restart Musubi.")
+    proxy_note.clear(folder)
+    assert len((await patient.all_found())["address"]) == 1
+
+
+def test_files_with_secrets_that_others_can_read(tmp_path: Path) -> None:
+    closed, opened, absent = tmp_path / "closed", tmp_path / "opened", tmp_path / "absent"
+    for file, mode in ((closed, 0o640), (opened, 0o644)):
+        file.touch()
+        file.chmod(mode)
+    assert check_secrets([closed, absent]).is_well
+    finding = check_secrets([closed, opened])
+    assert finding.text.startswith(f"Others on this machine can read {opened},")
+    assert finding.mend.endswith(f"`chmod o= {opened}`.")
+    assert not finding.is_well
+
+
+@pytest.mark.parametrize(("most", "hint"), [(256, True), (1024, False), (resource.RLIM_INFINITY, False)])
+def test_a_low_limit_of_open_files(most: int, hint: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (most, most))
+    finding = check_open_files()
+    assert finding.is_well and ("ulimit -n 4096" in finding.mend) is hint
+    assert (f"pages take {most // 4} connections" in finding.text) is hint
+
+
+async def test_a_disk_without_room(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    await patient.make_data()
+    size = (patient.settings.data_dir / "musubi.db").stat().st_size
+    copies = patient.folder / "copies"
+    copies.mkdir()
+    settings = msgspec.structs.replace(patient.settings, backup_dir=copies)
+    for free, faults_found in ((2 * size, 0), (2 * size - 1, 1), (size - 1, 2)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        found = list(check_disk(settings))
+        assert [finding.is_well for finding in found] == ([False] * faults_found or [True])
+
+
+async def test_a_newer_release_is_found_where_the_clone_came_from(tmp_path: Path) -> None:
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    author = ("-c", "user.name=x", "-c", "user.email=x@x.invalid")
+
+    def git(*arguments: str | Path, at: Path) -> None:
+        subprocess.run(["git", "-C", at, *arguments], check=True, capture_output=True)
+
+    git("init", origin, at=tmp_path)
+    git(*author, "commit", "--allow-empty", "-m", "x", at=origin)
+    git("clone", origin, clone, at=tmp_path)
+    assert (await check_newest(clone)).text.startswith(f"This is Musubi {VERSION}; whether there is a newer one")
+    for tag in (f"v{VERSION}", "v0.0.1", "nightly", "99.1"):
+        git("tag", tag, at=origin)
+    assert await check_newest(clone) == well(f"There is no newer release than this, {VERSION}")
+    git("tag", "v100.20.3", at=origin)
+    newer = await check_newest(clone)
+    assert newer.text == f"Musubi 100.20.3 is out, and this is {VERSION}"
+    assert newer.mend == "docs/upgrading.md says how to update." and not newer.is_well
+    assert (await check_newest(tmp_path)).is_well  # no clone, as in the container
+
+
 async def test_without_an_address_none_is_checked(patient: Patient) -> None:
-    assert list(await patient.found(public_url=None)) == ["discord", "anilist", "client", "store"]
+    assert list(await patient.found(public_url=None)) == ["discord", "anilist", "client", "store", "machine"]
 
 
 async def test_data_that_opens(patient: Patient) -> None:
@@ -210,11 +334,16 @@ async def test_all_is_well_beside_a_running_musubi(patient: Patient) -> None:
     patient.anilist.app.redirect_uri = f"{given['PUBLIC_URL']}/callback"
     async with running(patient.folder, given, patient.discord.url):
         outcome = await outcome_of(patient.folder, given, "doctor")
+        async with aiohttp.ClientSession(headers={"X-Forwarded-For": "203.0.113.7"}) as proxy:
+            await proxy.get(f"{given['PUBLIC_URL']}/healthz")
+        behind_a_proxy = await outcome_of(patient.folder, given, "doctor")
+    assert "→ If your reverse proxy is there: TRUSTED_PROXIES=127.0.0.1\n" in behind_a_proxy.out
+    assert behind_a_proxy.code == 1
     assert (outcome.code, outcome.err) == (0, "")
     lines = outcome.out.splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 10
     assert all(line.startswith("✓ ") for line in lines)
-    assert f"{given['PUBLIC_URL']} leads to Musubi" in lines[-1]
+    assert f"✓ {given['PUBLIC_URL']} leads to Musubi" in lines
 
 
 async def test_what_is_to_be_mended_gives_exit_code_1_and_no_secret(patient: Patient) -> None:
@@ -222,6 +351,6 @@ async def test_what_is_to_be_mended_gives_exit_code_1_and_no_secret(patient: Pat
     secrets |= {"SECRET_KEY": "A" * 43, "DISCORD_TOKEN": WRONG_TOKEN}
     outcome = await outcome_of(patient.folder, patient.texts(**secrets, LOG_LEVEL="DEBUG"), "doctor")
     assert outcome.code == 1
-    assert re.findall(r"^[✓✗]", outcome.out, re.MULTILINE) == ["✓", "✗", "✓", "✗", "✓", "✗"]
+    assert re.findall(r"^[✓✗]", outcome.out, re.MULTILINE) == [*"✓✗✓✗✓✗✓✓"]
     assert "\n  → Compare both with" in outcome.out
     assert not any(secret in outcome.out + outcome.err for secret in secrets.values())

@@ -14,6 +14,7 @@ from demo.anilist import TSUMUGI
 from redaction import Secret
 from tests.kit.cases import each
 from tests.kit.site import AOI, REN, HandedClock, Site, open_site
+from web.forwarding import ProxyWatch
 from web.limits import Limiter, TooManyRequests, limit_keys
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -251,3 +252,26 @@ class TestBehindAProxyThatIsNotTrusted:
             await site.linking.confirm(AOI.discord_id, Secret(shown.body["code"]))
             assert (await site.post("/link/progress", ticket=ticket)).body == {"status": "linked"}
             assert await statuses(site, "/link/progress", 119, ticket=ticket) == [200] * 118 + [429]
+
+
+def test_a_proxy_that_is_not_trusted_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+    reported: list[str] = []
+    watch = ProxyWatch((ip_network("10.0.0.0/8"),), reported.append)
+    for peer in ("10.1.2.3", "8.8.8.8", "2001:4860::1", "", "unix:"):  # trusted, at public addresses, and none
+        watch._look(peer)
+    assert (reported, caplog.text) == ([], "")
+    watch._look("::ffff:172.18.0.1")
+    assert reported == ["172.18.0.1"]
+    (record,) = caplog.records
+    assert record.getMessage().endswith("If your reverse proxy is there, set TRUSTED_PROXIES=10.0.0.0/8,172.18.0.1")
+
+
+async def test_only_a_request_that_was_passed_on_shows_a_proxy(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_site(tmp_path) as site:
+        await site.ask("GET", "/healthz")
+        assert "TRUSTED_PROXIES" not in caplog.text
+        for number in (1, 2):
+            await site.ask("GET", "/healthz", headers={"X-Forwarded-For": f"203.0.113.{number}"})
+        assert caplog.text.count("set TRUSTED_PROXIES=127.0.0.1") == 1

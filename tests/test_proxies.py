@@ -6,7 +6,7 @@ import re
 import shutil
 import ssl
 import subprocess
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from ipaddress import ip_network
 from pathlib import Path
@@ -136,7 +136,7 @@ def _unchecked() -> ssl.SSLContext:
 
 
 @contextmanager
-def process(log: Path, *arguments: str | Path, **environment: str) -> Iterator[None]:
+def process(log: Path, *arguments: str | Path, **environment: str) -> Generator[None]:
     with log.open("a") as output:
         running = subprocess.Popen(arguments, stdout=output, stderr=output, env=os.environ | environment)
         try:
@@ -147,7 +147,7 @@ def process(log: Path, *arguments: str | Path, **environment: str) -> Iterator[N
 
 
 @contextmanager
-def nginx(site: Site, folder: Path) -> Iterator[Proxied]:
+def nginx(site: Site, folder: Path) -> Generator[Proxied]:
     """nginx with our file in its `http` block; its ports, certificate and logs are the test's."""
     key, certificate, log, port = folder / "key.pem", folder / "cert.pem", folder / "proxy.log", free_port()
     making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-days", "2"]
@@ -173,7 +173,7 @@ def nginx(site: Site, folder: Path) -> Iterator[Proxied]:
 
 
 @contextmanager
-def caddy(site: Site, folder: Path) -> Iterator[Proxied]:
+def caddy(site: Site, folder: Path) -> Generator[Proxied]:
     """Caddy with our file, over plain HTTP: it would put a certificate of its own into the system otherwise."""
     log, port = folder / "proxy.log", free_port()
     given = {

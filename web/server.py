@@ -13,6 +13,7 @@ from config import Network
 from linking import Linking
 from web.discord import DiscordSignIn
 from web.errors import translate_errors
+from web.forwarding import ProxyWatch
 from web.gate import Gate
 from web.health import Health
 from web.link import PROGRESS_PATH, LinkRoutes
@@ -29,8 +30,12 @@ def create_app(
     trusted_proxies: Sequence[Network],
     ready: Callable[[], Awaitable[bool]],
     now: Callable[[], int],
+    report_proxy: Callable[[str], None] = lambda _: None,
 ) -> web.Application:
-    """The whole site. `public_url` is its address in browsers, without a path; only its origin may post."""
+    """The whole site. `public_url` is its address in browsers, without a path; only its origin may post.
+
+    `report_proxy` is told the address of a reverse proxy that is not trusted.
+    """
     gate = Gate(
         public_url=public_url,
         trusted_proxies=trusted_proxies,
@@ -40,7 +45,8 @@ def create_app(
     )
     health = Health(ready, now)
     signing_in = SignInRoutes(linking, sign_in, public_url=public_url) if sign_in else None
-    app = web.Application(middlewares=[translate_errors, gate.guard])
+    proxies = ProxyWatch(trusted_proxies, report_proxy)
+    app = web.Application(middlewares=[translate_errors, proxies.watch, gate.guard])
     app[SAFETY] = safety_headers(https=URL(public_url).scheme == "https")
     app.add_routes(page_routes())
     app.add_routes(LinkRoutes(linking, signing_in, now=now).routes())

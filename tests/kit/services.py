@@ -31,6 +31,11 @@ APPLICATION: dict[str, Any] = {
     "team": None,
     "owner": {**BOT, "id": "400000000000000000", "username": "admin"},
     "interactions_endpoint_url": None,
+    "integration_types_config": {
+        "0": {"oauth2_install_params": {"scopes": ["applications.commands", "bot"], "permissions": "3072"}},
+        "1": {"oauth2_install_params": {"scopes": ["applications.commands"], "permissions": "0"}},
+    },
+    "redirect_uris": [],
 }
 MESSAGE: dict[str, Any] = {
     "id": "7001",
@@ -86,6 +91,7 @@ class Discord:
         app.add_routes(
             [
                 web.get("/api/v10/applications/@me", self._application),
+                web.patch("/api/v10/applications/@me", self._edit_application),
                 web.get("/api/v10/oauth2/applications/@me", self._application),
                 web.get("/api/v10/users/@me", self._me),
                 web.put("/api/v10/applications/{id}/commands", self._commands),
@@ -166,6 +172,14 @@ class Discord:
         return await handler(request)
 
     async def _application(self, _: web.Request) -> web.Response:
+        return _json(self.application)
+
+    async def _edit_application(self, request: web.Request) -> web.Response:
+        """Discord replaces the Installation page as a whole, and takes none of a bot that is not public."""
+        body = await request.json()
+        if set(body) != {"integration_types_config"} or not self.application["bot_public"]:
+            return _json({"message": "Invalid Form Body", "code": 50035}, status=400)
+        self.application |= body
         return _json(self.application)
 
     async def _me(self, _: web.Request) -> web.Response:

@@ -1,0 +1,100 @@
+"""The checks of this machine: files with secrets, open files, room on the disk, a newer release. Knows no service."""
+
+import asyncio
+import os
+import re
+import resource
+import shutil
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from admin.findings import Finding, well
+from config import Settings
+from store.database import NAME as DATABASE_NAME
+from version import VERSION
+
+_FEW_FILES = 1024
+_SECONDS_TO_LIST = 20
+_RUN = Path("/run")  # Docker, Podman and systemd put secrets there, for the process alone
+
+
+def check_secrets(files: Iterable[Path]) -> Finding:
+    readable = [str(file) for file in files if _others_can_read(file)]
+    if readable:
+        return Finding(
+            f"Others on this machine can read {' and '.join(readable)}, with secrets in it",
+            f"Close it to them: `chmod o= {' '.join(readable)}`.",
+        )
+    return well("Nobody else on this machine can read files with secrets")
+
+
+def _others_can_read(file: Path) -> bool:
+    return file.exists() and bool(file.stat().st_mode & 0o004) and not file.absolute().is_relative_to(_RUN)
+
+
+def check_open_files() -> Finding:
+    """The limit of this terminal; a supervisor may give Musubi another one."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY or most >= _FEW_FILES:
+        return well("As many files as needed may be open at once")
+    return well(
+        f"{most} files may be open at once, so pages take {most // 4} connections",
+        "For more, before the start: `ulimit -n 4096`; under systemd LimitNOFILE=4096.",
+    )
+
+
+def check_disk(settings: Settings) -> Iterator[Finding]:
+    """Room for a copy of the database, and for twice that where it is rewritten: deleting for good does so."""
+    database = settings.data_dir / DATABASE_NAME
+    if not database.exists():
+        return
+    size = database.stat().st_size
+    short = False
+    for folder, needed in ((settings.data_dir, 2 * size), (settings.backup_dir, size)):
+        if folder is not None and folder.exists() and (free := shutil.disk_usage(folder).free) < needed:
+            short = True
+            yield Finding(f"The disk of {folder} has {_size(free)} left", f"Make room: Musubi needs {_size(needed)}.")
+    if not short:
+        yield well(f"The database has {_size(size)}, and its disk room for it")
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"
+
+
+async def check_newest(clone: Path) -> Finding:
+    """Compare this version with the releases at the place that `clone` was cloned from, which git knows."""
+    releases = await _tags(clone)
+    if not releases:
+        return well(
+            f"This is Musubi {VERSION}; whether there is a newer one can't be told here",
+            "It takes git, and a clone whose origin answers and has releases.",
+        )
+    newest = max(releases)
+    if newest > _numbers(VERSION):
+        version = ".".join(map(str, newest))
+        return Finding(f"Musubi {version} is out, and this is {VERSION}", "docs/upgrading.md says how to update.")
+    return well(f"There is no newer release than this, {VERSION}")
+
+
+async def _tags(clone: Path) -> list[tuple[int, ...]]:
+    if not (clone / ".git").exists():
+        return []
+    listing = ("git", "-C", str(clone), "ls-remote", "--tags", "--refs", "origin")
+    with suppress(OSError, TimeoutError):
+        git = await asyncio.create_subprocess_exec(
+            *listing, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=os.environ | {"GIT_TERMINAL_PROMPT": "0"}
+        )
+        try:
+            out, _ = await asyncio.wait_for(git.communicate(), _SECONDS_TO_LIST)
+        finally:
+            if git.returncode is None:
+                git.kill()
+        return [_numbers(tag) for tag in re.findall(r"refs/tags/v?(\d+\.\d+\.\d+)$", out.decode(), re.MULTILINE)]
+    return []
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
