@@ -6,33 +6,22 @@ import re
 import socket
 import struct
 from collections.abc import AsyncGenerator, Callable
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-import yarl
 from aiohttp import web
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from admin.terminal import ConnectionsInOneLine
-from anilist import Scheduler
-from bot import log_in, open_bot
-from chat.client import Musubi
 from chat.retries import NotTaken, repeat
-from config import from_texts
-from demo.anilist import TSUMUGI, StandIn
 from demo.faults import Answer, Fault, reset_after, reset_before
-from redaction import Secret
 from tests.kit.cases import each
 from tests.kit.lists import DEATH_NOTE
-from tests.kit.people import linked
-from tests.kit.processes import NOWHERE, ROOT, texts
-from tests.kit.services import TOKEN, Discord
+from tests.kit.processes import NOWHERE, ROOT
+from tests.kit.services import AOI
+from tests.kit.wired import Wired, open_wired, parts
 
-AOI = 400000000000000009
 CALLBACK, ORIGINAL = ("POST", "/callback"), ("PATCH", "/messages/@original")
 
 
@@ -52,67 +41,10 @@ async def linux_reset_after(request: web.Request, answer: Answer) -> web.Respons
 BREAKS: list[Fault] = [linux_reset, linux_reset_after, reset_before, reset_after]
 
 
-class Wired:
-    """Musubi with Discord behind sockets, and somebody who is linked."""
-
-    def __init__(self, bot: Musubi, discord: Discord, anilist: StandIn) -> None:
-        self.bot = bot
-        self.discord = discord
-        self._anilist = anilist
-        self._tokens = count()
-
-    def seen(self) -> int:
-        """How much of Death Note AniList says that the person has seen."""
-        entry = self._anilist.world.lists.entry_for(TSUMUGI.id, DEATH_NOTE)
-        return entry.progress if entry else 0
-
-    def new_token(self) -> str:
-        return f"token-{next(self._tokens)}"
-
-    async def watched(self) -> str:
-        token = self.new_token()
-        await self.discord.slash("watched", user_id=AOI, token=token, title=f"id:{DEATH_NOTE}")
-        await self.answered(token)
-        return token
-
-    async def answered(self, token: str) -> None:
-        async with asyncio.timeout(10):
-            while token not in self.discord.shown and token not in self.discord.sent:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-            await self.bot.let_end(seconds=5)
-
-    def custom_id(self, token: str, start: str) -> str:
-        return next(one for one in parts(self.discord.shown[token], "custom_id") if one.startswith(start))
-
-
-def parts(message: Any, name: str) -> list[str]:
-    """The values of `name` anywhere in `message`."""
-    if isinstance(message, list):
-        return [found for one in message for found in parts(one, name)]
-    if not isinstance(message, dict):
-        return []
-    own = [str(message[name])] if name in message else []
-    return own + [found for one in message.values() for found in parts(one, name)]
-
-
 @pytest.fixture
 async def wired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Wired]:
-    anilist = StandIn(per_minute=None)
-    async with Discord().serve() as discord, anilist.serve():
-        monkeypatch.setattr(Route, "BASE", f"{discord.url}/api/v10")
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws{discord.url[4:]}/gateway"))
-        paths = {"DATA_DIR": str(tmp_path / "data"), "SECRET_KEY_FILE": str(tmp_path / "musubi.key")}
-        services = {"ANILIST_API_URL": anilist.api_url, "ANILIST_OAUTH_URL": anilist.oauth_url}
-        settings, unhurried = from_texts({**texts(**services), **paths}), Scheduler(per_minute=10_000, gap=0)
-        async with open_bot(settings, scheduler=unhurried) as bot, bot:
-            bot._connection.guild_ready_timeout = 0.01
-            await log_in(bot, Secret(TOKEN))
-            connecting = asyncio.create_task(bot.connect())
-            await bot.wait_until_ready()
-            await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
-            yield Wired(bot, discord, anilist)
-            await bot.close()
-            await connecting
+    async with open_wired(tmp_path, monkeypatch) as wired:
+        yield wired
 
 
 async def test_an_answer_survives_a_connection_that_breaks(wired: Wired, caplog: pytest.LogCaptureFixture) -> None:

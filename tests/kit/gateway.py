@@ -163,7 +163,7 @@ class Gateway:
         await session.tell("RESUMED", {})
 
     async def _say_members(self, session: Session, data: dict[str, Any]) -> None:
-        guild_id, wanted = int(data["guild_id"]), set(data["user_ids"])
+        guild_id, wanted = int(data["guild_id"]), set(map(str, data["user_ids"]))
         self.members_asked.append((session.shard_id, guild_id))
         members = [one for one in self.servers[guild_id]["members"] if one["user"]["id"] in wanted]
         chunk = {"guild_id": data["guild_id"], "members": members, "chunk_index": 0, "chunk_count": 1}

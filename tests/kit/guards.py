@@ -658,4 +658,23 @@ GUARDS = {
         "return guild, feed",
         "test_feed.py::test_another_servers_feed_is_not_shown_nor_changed",
     ),
+    # shards
+    "servers of other shards are left alone": Guard(
+        "chat/shards.py",
+        "if (guild_id >> 22) % count == shard_id}",
+        "}",
+        "test_shards.py::test_servers_of_other_shards_are_left_alone",
+    ),
+    "servers that left while a session began again": Guard(
+        "chat/client.py",
+        "for guild in self._servers.left_behind(shard_id):",
+        "for guild in ():",
+        "test_shards.py::test_a_shard_that_comes_back_doubles_nothing_and_forgets_whoever_left",
+    ),
+    "the pace at which sessions begin": Guard(
+        "chat/client.py",
+        "await super().before_identify_hook(shard_id, initial=initial)",
+        "pass",
+        "test_shards.py::test_sessions_begin_as_slowly_as_discord_asks",
+    ),
 }

@@ -15,10 +15,23 @@ from discord.utils import time_snowflake
 from demo.faults import Fault
 from demo.serving import serving
 from tests.kit.gateway import Gateway
+from tests.kit.servers import (
+    APPLICATION_ID,
+    BOT,
+    COMMAND,
+    MESSAGE,
+    PRESS,
+    a_user,
+    an_interaction,
+    called,
+    from_menu,
+    in_messages,
+    in_server,
+)
 
 TOKEN = f"{'a' * 24}.{'b' * 6}.{'c' * 38}"
-APPLICATION_ID = "930000000000000001"
-BOT: dict[str, Any] = {"id": APPLICATION_ID, "username": "Musubi", "discriminator": "0", "avatar": None, "bot": True}
+AOI = 400000000000000009
+USUAL_TOKEN = "interaction-token"
 APPLICATION: dict[str, Any] = {
     "id": APPLICATION_ID,
     "name": "Musubi",
@@ -37,24 +50,18 @@ APPLICATION: dict[str, Any] = {
     },
     "redirect_uris": [],
 }
-MESSAGE: dict[str, Any] = {
-    "id": "7001",
-    "channel_id": "6001",
-    "author": BOT,
-    "content": "",
-    "timestamp": "2026-01-01T00:00:00+00:00",
-    "edited_timestamp": None,
-    "tts": False,
-    "mention_everyone": False,
-    "type": 0,
-    "pinned": False,
-    **{name: [] for name in ("mentions", "mention_roles", "attachments", "embeds", "components")},
-}
 
 
 def _json(body: object, status: int = 200) -> web.Response:
     """A JSON response without a charset, like Discord's: discord.py does not parse a body with a charset as JSON."""
     return web.Response(body=msgspec.json.encode(body), status=status, headers={hdrs.CONTENT_TYPE: "application/json"})
+
+
+async def _message(request: web.Request) -> dict[str, Any]:
+    """The message in a request, which stands in a form of its own where files come with it."""
+    if request.content_type == "application/json":
+        return msgspec.json.decode(await request.read(), type=dict[str, Any])
+    return msgspec.json.decode(str((await request.post())["payload_json"]), type=dict[str, Any])
 
 
 class Discord:
@@ -69,6 +76,7 @@ class Discord:
         self.gateway = Gateway(TOKEN, BOT)
         self.gateway.on_ready = lambda: self.asked.put_nowait(("READY", ""))
         self.seconds_to_take_commands = 0.0
+        self.commands: dict[str, dict[str, Any]] = {}  # by name, as it was told of them
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
@@ -111,41 +119,34 @@ class Discord:
             self._over.set()
             self.gateway.end()
 
-    async def slash(
-        self, name: str, *, user_id: int = 400000000000000009, token: str = "interaction-token", **options: str
-    ) -> dict[str, Any]:
+    async def slash(self, name: str, *, user_id: int = AOI, token: str = USUAL_TOKEN, **options: str) -> dict[str, Any]:
         """Run a command in the direct messages; its answers are kept under `token`. Returns the event."""
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         data = {"id": "1", "name": name, "type": 1, "options": given}
-        return await self.deliver(self._event(2, data, user_id, token))
+        return await self.interact(COMMAND, data, in_messages(a_user(user_id)), token)
 
     async def press(self, message: dict[str, Any], custom_id: str, *, user_id: int, token: str) -> dict[str, Any]:
         """Press a button on an answer in the person's direct messages."""
+        below = {"message": {**MESSAGE, "flags": 32768, "components": message["components"]}}
         data = {"custom_id": custom_id, "component_type": 2}
-        below = {**MESSAGE, "flags": 32768, "components": message["components"]}
-        return await self.deliver(self._event(3, data, user_id, token) | {"message": below})
+        return await self.interact(PRESS, data, in_messages(a_user(user_id)) | below, token)
+
+    async def run(self, path: str, options: dict[str, Any], *, guild_id: int, token: str) -> None:
+        """Run a command as Discord knows it, in a server."""
+        command = self.commands[path.split(maxsplit=1)[0]]
+        await self.interact(COMMAND, called(command, path, options), in_server(guild_id, a_user(AOI)), token)
+
+    async def choose(self, name: str, target: dict[str, Any], *, guild_id: int, token: str) -> None:
+        """Choose a command in the menu of a user or of a message."""
+        data = from_menu(self.commands[name], target)
+        await self.interact(COMMAND, data, in_server(guild_id, a_user(AOI)), token)
+
+    async def interact(self, kind: int, data: dict[str, Any], where: dict[str, Any], token: str) -> dict[str, Any]:
+        return await self.deliver(an_interaction(next(self._ids), kind, data, where, token))
 
     async def deliver(self, event: dict[str, Any]) -> dict[str, Any]:
         await self.gateway.tell("INTERACTION_CREATE", event)
         return event
-
-    def _event(self, kind: int, data: dict[str, Any], user_id: int, token: str) -> dict[str, Any]:
-        user = {"id": str(user_id), "username": "aoi", "discriminator": "0", "avatar": None}
-        return {
-            "id": str(next(self._ids)),
-            "application_id": APPLICATION_ID,
-            "type": kind,
-            "data": data,
-            "channel_id": "6001",
-            "channel": {"id": "6001", "type": 1, "recipients": [user], "last_message_id": None},
-            "user": user,
-            "token": token,
-            "version": 1,
-            "entitlements": [],
-            "authorizing_integration_owners": {},
-            "context": 1,
-            "attachment_size_limit": 1,
-        }
 
     async def was_asked(self, method: str, path_end: str) -> None:
         """Wait for that request; earlier requests are dropped."""
@@ -186,9 +187,10 @@ class Discord:
         return _json(BOT)
 
     async def _commands(self, request: web.Request) -> web.Response:
-        more = {"application_id": APPLICATION_ID, "version": "1", "default_member_permissions": None}
+        more: dict[str, Any] = {"application_id": APPLICATION_ID, "version": "1", "default_member_permissions": None}
         await asyncio.sleep(self.seconds_to_take_commands)
         commands = [{"id": str(at), "description": "", **more, **one} for at, one in enumerate(await request.json(), 1)]
+        self.commands = {one["name"]: one for one in commands}
         return _json(commands)
 
     async def _shards(self, _: web.Request) -> web.Response:
@@ -202,8 +204,8 @@ class Discord:
     async def _posted(self, request: web.Request) -> web.Response:
         if not self.takes_messages:
             return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
-        channel, body = request.match_info["id"], await request.json()
-        self.posted.setdefault(channel, []).append(body)
+        channel = request.match_info["id"]
+        self.posted.setdefault(channel, []).append(await _message(request))
         return _json({**MESSAGE, "channel_id": channel})
 
     async def _callback(self, request: web.Request) -> web.Response:
@@ -218,12 +220,12 @@ class Discord:
 
     async def _edited(self, request: web.Request) -> web.Response:
         self._hear(request, "answered")
-        self.shown[request.match_info["token"]] = await request.json()
+        self.shown[request.match_info["token"]] = await _message(request)
         return _json(MESSAGE)
 
     async def _followed_up(self, request: web.Request) -> web.Response:
         self._hear(request, "answered")
-        self.sent.setdefault(request.match_info["token"], []).append(await request.json())
+        self.sent.setdefault(request.match_info["token"], []).append(await _message(request))
         return _json(MESSAGE)
 
     async def _deleted(self, _: web.Request) -> web.Response:

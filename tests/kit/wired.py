@@ -1,0 +1,101 @@
+"""Musubi on real sockets: discord.py with its shards at a fake Discord, and AniList's stand-in; time is real."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from anilist import Scheduler
+from bot import log_in, open_bot
+from chat.client import Musubi
+from config import from_texts
+from demo.anilist import TSUMUGI, StandIn
+from redaction import Secret
+from tests.kit.lists import DEATH_NOTE
+from tests.kit.people import linked
+from tests.kit.processes import texts
+from tests.kit.services import AOI, TOKEN, Discord
+
+
+class Wired:
+    """Musubi with Discord behind sockets, and somebody who is linked."""
+
+    def __init__(self, bot: Musubi, discord: Discord, anilist: StandIn) -> None:
+        self.bot = bot
+        self.discord = discord
+        self.gateway = discord.gateway
+        self.anilist = anilist
+        self._tokens = count()
+
+    def seen(self) -> int:
+        """How much of Death Note AniList says that the person has seen."""
+        entry = self.anilist.world.lists.entry_for(TSUMUGI.id, DEATH_NOTE)
+        return entry.progress if entry else 0
+
+    def new_token(self) -> str:
+        return f"token-{next(self._tokens)}"
+
+    async def watched(self) -> str:
+        token = self.new_token()
+        await self.discord.slash("watched", user_id=AOI, token=token, title=f"id:{DEATH_NOTE}")
+        await self.answered(token)
+        return token
+
+    async def answered(self, token: str) -> None:
+        await until(lambda: token in self.discord.shown or token in self.discord.sent)
+        await self.bot.let_end(seconds=5)
+
+    def custom_id(self, token: str, start: str) -> str:
+        return next(one for one in parts(self.discord.shown[token], "custom_id") if one.startswith(start))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what other tasks do."""
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+def parts(message: Any, name: str) -> list[str]:
+    """The values of `name` anywhere in `message`."""
+    if isinstance(message, list):
+        return [found for one in message for found in parts(one, name)]
+    if not isinstance(message, dict):
+        return []
+    own = [str(message[name])] if name in message else []
+    return own + [found for one in message.values() for found in parts(one, name)]
+
+
+@asynccontextmanager
+async def open_wired(
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+    discord: Discord | None = None,
+    prepare: Callable[[Musubi], Any] | None = None,
+) -> AsyncGenerator[Wired]:
+    """`discord` may know servers and shards; `prepare` is done before the connection."""
+    anilist, discord = StandIn(per_minute=None), discord or Discord()
+    async with discord.serve(), anilist.serve():
+        patch.setattr(Route, "BASE", f"{discord.url}/api/v10")
+        patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord.gateway.url))
+        paths = {"DATA_DIR": str(folder / "data"), "SECRET_KEY_FILE": str(folder / "musubi.key")}
+        services = {"ANILIST_API_URL": anilist.api_url, "ANILIST_OAUTH_URL": anilist.oauth_url}
+        settings, unhurried = from_texts({**texts(**services), **paths}), Scheduler(per_minute=10_000, gap=0)
+        async with open_bot(settings, scheduler=unhurried) as bot, bot:
+            bot._connection.guild_ready_timeout = 0.01
+            await log_in(bot, Secret(TOKEN))
+            if prepare:
+                await prepare(bot)
+            connecting = asyncio.create_task(bot.connect())
+            await asyncio.wait_for(bot.wait_until_ready(), 10)
+            await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
+            yield Wired(bot, discord, anilist)
+            await bot.close()
+            await connecting

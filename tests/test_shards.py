@@ -1,0 +1,194 @@
+"""Three shards on a fake gateway, served by one process: every command on each, and which servers are forgotten."""
+
+import asyncio
+import logging
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import discord.client
+import msgspec
+import pytest
+
+from chat.client import Musubi
+from chat.expiry import ExpiryWarnings
+from demo.anilist import JUNO, TSUMUGI
+from library.cooldown import Cooldown
+from redaction import Secret
+from store import GuildSettings
+from tests.kit.calls import CALLS
+from tests.kit.people import DAY, linked
+from tests.kit.servers import MESSAGE, a_server, a_user
+from tests.kit.services import AOI, Discord
+from tests.kit.wired import Wired, open_wired, parts, until
+
+SHARDS = 3
+REN = a_user(400000000000000010, "ren")
+REN_ID = int(REN["id"])
+MENUS: dict[str, dict[str, Any]] = {"AniList profile": REN, "Compare taste": REN, "Find title": MESSAGE}
+# One after the other, these say something else each time.
+CHANGES = {"random", "watched", "edit", "rate", "remove", "favourite"}
+
+
+def a_server_id(shard_id: int, number: int = 0) -> int:
+    return ((100_000_000_000 + number) * SHARDS + shard_id) << 22
+
+
+HERE = [a_server_id(shard_id) for shard_id in range(SHARDS)]
+GONE, SILENT = a_server_id(1, 1), a_server_id(1, 2)
+
+
+class Pace:
+    """A clock on which discord.py's client sleeps without waiting."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        patch.setattr(discord.client, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": self.sleep}))
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def with_shards(patch: pytest.MonkeyPatch) -> Discord:
+    discord = Discord()
+    discord.takes_messages = True
+    discord.gateway.shards = SHARDS
+    discord.gateway.clock = Pace(patch)
+    discord.gateway.servers = {guild_id: a_server(guild_id, [a_user(AOI), REN]) for guild_id in HERE}
+    return discord
+
+
+async def settle_in(wired: Wired) -> None:
+    """Both people are linked, known on every server, and their lists are read; they may ask as fast as they like."""
+    wired.bot.cooldown = Cooldown(at_once=10**6, a_second=10**6)
+    store, now = wired.bot.store, wired.bot.now()
+    await store.links.save(linked(JUNO, REN_ID, now), Secret(wired.anilist.token_for(JUNO)))
+    for discord_id in (AOI, REN_ID):
+        for guild_id in HERE:
+            await store.members.record_use(discord_id, guild_id, now)
+            await store.members.mark_told(discord_id, guild_id)
+        link = await store.links.of(discord_id)
+        assert link
+        await wired.bot.parts.list_sync.start_sync(link, whole=True)
+
+
+async def answer(wired: Wired, command: str, options: dict[str, Any], guild_id: int) -> str:
+    """The words of the answer to a command, without times, and with a word for the server's ids."""
+    token = wired.new_token()
+    if command in MENUS:
+        await wired.discord.choose(command, MENUS[command], guild_id=guild_id, token=token)
+    else:
+        await wired.discord.run(command, options, guild_id=guild_id, token=token)
+    await wired.answered(token)
+    card = wired.discord.sent.get(token, [None])[-1] or wired.discord.shown[token]
+    words = re.sub(r"<t:\d+", "<t:", "\n".join(parts(card, "content")))
+    return words.replace(str(guild_id), "SERVER").replace(str(guild_id + 1), "CHANNEL")
+
+
+async def test_every_command_is_answered_on_every_shard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_wired(tmp_path, monkeypatch, with_shards(monkeypatch)) as wired:
+        await settle_in(wired)
+        rows = {call.command: call.options for call in reversed(CALLS.values()) if not call.then}
+        for command, options in (rows | {name: {} for name in MENUS}).items():
+            given = {name: REN if value == "@ren" else value for name, value in options.items()}
+            answers = [await answer(wired, command, given, guild_id) for guild_id in HERE]
+            assert all(answers) and "Something went wrong" not in "".join(answers), command
+            assert len(set(answers)) == 1 or command in CHANGES, command
+        assert {name.split()[0] for name in rows} | set(MENUS) == set(wired.discord.commands)
+        assert set(wired.gateway.members_asked) == set(enumerate(HERE)), "each server's shard is asked"
+        assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_direct_messages_need_no_shard_but_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_wired(tmp_path, monkeypatch, with_shards(monkeypatch)) as wired:
+        expiring = linked(TSUMUGI, AOI, wired.bot.now())
+        expiring = msgspec.structs.replace(expiring, expires_at=wired.bot.now() + 2 * DAY)
+        await wired.bot.store.links.save(expiring, Secret(wired.anilist.token_for(TSUMUGI)))
+        await ExpiryWarnings(wired.bot, wired.bot.store, wired.bot.now).round()
+        assert "Link again" in parts(wired.discord.posted[str(AOI)], "label")
+        await wired.watched()
+        told = [event["t"] for event in wired.gateway.sessions[0].events]
+        assert told[-1] == "INTERACTION_CREATE"
+
+
+def at_home(bot: Musubi) -> set[int]:
+    return {guild.id for guild in bot.guilds}
+
+
+async def remember(bot: Musubi, *guild_ids: int) -> None:
+    """Admins of these servers have chosen something."""
+    for guild_id in guild_ids:
+        await bot.store.guilds.put(guild_id, GuildSettings(is_social=False))
+
+
+async def test_a_shard_that_comes_back_doubles_nothing_and_forgets_whoever_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discord = with_shards(monkeypatch)
+    discord.gateway.servers |= {guild_id: a_server(guild_id) for guild_id in (GONE, SILENT)}
+    async with open_wired(tmp_path, monkeypatch, discord) as wired:
+        bot, gateway, store = wired.bot, wired.gateway, wired.bot.store
+        await remember(bot, *HERE, GONE, SILENT)
+
+        await gateway.ask_to_reconnect(1)
+        token = wired.new_token()
+        await discord.run("account", {}, guild_id=HERE[1], token=token)  # while the shard is away
+        assert await answer(wired, "account", {}, HERE[2])
+        await wired.answered(token)
+        assert [what for _, what in discord.heard[token]] == ["deferred", "answered"]
+        assert (gateway.resumed, gateway.begun) == ([1], [0, 1, 2])
+        assert await store.guilds.known() == {*HERE, GONE, SILENT}
+
+        del gateway.servers[GONE]
+        gateway.outages.add(SILENT)
+        await gateway.invalidate(1)
+        await until(lambda: GONE not in at_home(bot))
+        await bot.let_end(seconds=5)
+        assert (gateway.begun, gateway.too_early) == ([0, 1, 2, 1], [])
+        assert await store.guilds.known() == {*HERE, SILENT}
+        assert at_home(bot) == {*HERE, SILENT}
+        assert await answer(wired, "account", {}, HERE[1])
+
+        await gateway.tell("GUILD_DELETE", {"id": str(HERE[0]), "unavailable": True})
+        await gateway.remove_server(HERE[2])
+        await until(lambda: HERE[2] not in at_home(bot))
+        await bot.let_end(seconds=5)
+        assert await store.guilds.known() == {HERE[0], HERE[1], SILENT}
+
+
+async def test_it_works_only_while_every_shard_is_connected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_wired(tmp_path, monkeypatch, with_shards(monkeypatch)) as wired:
+        assert await wired.bot.works()
+        await wired.bot.shards[2].disconnect()
+        assert wired.bot.is_ready() and not await wired.bot.works()
+        await wired.bot.shards[2].connect()
+        assert await wired.bot.works()
+
+
+async def test_servers_of_other_shards_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process has the first two shards of three."""
+    foreign = a_server_id(2, 1)
+
+    async def prepare(bot: Musubi) -> None:
+        bot.shard_ids, bot.shard_count = [0, 1], SHARDS
+        await remember(bot, *HERE, GONE, foreign)
+
+    discord = with_shards(monkeypatch)
+    async with open_wired(tmp_path, monkeypatch, discord, prepare) as wired:
+        await wired.bot.let_end(seconds=5)
+        assert at_home(wired.bot) == {HERE[0], HERE[1]}
+        assert await wired.bot.store.guilds.known() == {*HERE, foreign}
+
+
+async def test_sessions_begin_as_slowly_as_discord_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    discord = with_shards(monkeypatch)
+    async with open_wired(tmp_path, monkeypatch, discord) as wired:
+        assert isinstance(discord.gateway.clock, Pace)
+        assert (wired.gateway.begun, wired.gateway.too_early) == ([0, 1, 2], [])
+        assert discord.gateway.clock.now == 10
