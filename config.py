@@ -63,6 +63,8 @@ class Settings(DataSettings, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8080
     trusted_proxies: tuple[Network, ...] = ()
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
     backup_dir: Path | None = None
     backup_every: int = 24
     backup_keep: int = 7
@@ -133,7 +135,10 @@ def from_texts(texts: Mapping[str, str]) -> Settings:
     """Make the settings from texts by their names in the environment; absent settings take their defaults."""
     if missing := missing_names(texts):
         raise MissingSettings(missing)
-    return Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
+    settings = Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
+    if settings.public_url and settings.metrics_port == settings.port:
+        raise SettingsError("METRICS_PORT must be another one than PORT, which is for everybody's browsers.")
+    return settings
 
 
 def data_from_texts(texts: Mapping[str, str]) -> DataSettings:
@@ -288,6 +293,8 @@ _READERS = {
     "HOST": _host,
     "PORT": _port,
     "TRUSTED_PROXIES": _networks,
+    "METRICS_HOST": _host,
+    "METRICS_PORT": _port,
     "DATA_DIR": Path,
     "SECRET_KEY_FILE": Path,
     "SECRET_KEY": Secret,

@@ -34,12 +34,18 @@ def in_words(error: Exception) -> str:
             sentence = f"Discord ended the connection for good (code {error.code}): run `python bot.py doctor`."
         case aiohttp.ClientError() | TimeoutError():
             sentence = DISCORD_UNREACHABLE
-        case OSError(errno=errno.EADDRINUSE):
-            sentence = "HOST and PORT are taken: is another Musubi running? Set PORT to a free one."
         case OSError(filename=None):
-            sentence = f"HOST and PORT can't be listened at ({error.strerror}): set others."
+            sentence = not_listening(error)
         case OSError():
             sentence = f"{error.filename} can't be used ({error.strerror})."
         case _:
             sentence = str(error)
     return sentence
+
+
+def not_listening(error: OSError, prefix: str = "") -> str:
+    """An error of listening at HOST and PORT; `prefix` stands before both names."""
+    host, port = f"{prefix}HOST", f"{prefix}PORT"
+    if error.errno == errno.EADDRINUSE:
+        return f"{host} and {port} are taken: is another Musubi running? Set {port} to a free one."
+    return f"{host} and {port} can't be listened at ({error.strerror}): set others."

@@ -64,6 +64,11 @@ class Budget:
     def per_minute(self) -> int:
         return self._per_minute
 
+    @property
+    def used(self) -> int:
+        """The places of this minute that are taken."""
+        return self._running + sum(end > self._now() - _WINDOW for end in self._ends)
+
     def next_start(self, places: Iterable[Slot]) -> float:
         """The earliest start of the last of these requests, if they are sent in this order."""
         now = self._now()

@@ -14,18 +14,20 @@ Each of them::
       └─────────────────────────────────────────────────────────┘ it is answered
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Hashable, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from anilist.errors import AniListError, Unavailable
+from tally import counted
 
 _FAILURES = 3  # in a row
 _KEPT = 20  # failures whose operations and tokens are remembered
 _SECONDS_KEPT = 600.0  # failures longer apart are separate outages
 _FIRST_PAUSE = 5.0  # seconds; each failed probe doubles it
 _EVERYTHING = "AniList"
+_KINDS = ("everything", "operation", "token", "request")
 _LONGEST_PAUSE = 45.0  # a probe may hang for 10 s before it fails, and AniList's return is seen within a minute
 
 
@@ -37,8 +39,9 @@ class Source(NamedTuple):
 
 
 class Threshold(NamedTuple):
-    """The numbers of different operations and tokens whose failures open a breaker."""
+    """The numbers of different operations and tokens whose failures open a breaker at this `kind` of place."""
 
+    kind: str
     operations: int
     tokens: int
 
@@ -48,6 +51,7 @@ class _Breaker:
 
     def __init__(self, threshold: Threshold) -> None:
         self._threshold = threshold
+        self.kind = threshold.kind
         self._failures: deque[tuple[float, Source]] = deque(maxlen=_KEPT)
         self._pause = 0.0  # 0: closed
         self._probe_at = 0.0
@@ -94,6 +98,10 @@ class Circuit:
                 reason = "AniList did not answer just now, and is left alone for a while"
                 raise Unavailable(reason, notice=breaker.notice, may_have_happened=False, was_sent=False)
 
+    def open_breakers(self) -> Counter[str]:
+        """The number of open breakers, by the kind of their places."""
+        return counted(_KINDS, (breaker.kind for breaker in self._breakers.values() if breaker.is_open))
+
     @contextmanager
     def watch(self, source: Source) -> Generator[None]:
         """Learn from the outcome of the request inside."""
@@ -134,8 +142,8 @@ class Circuit:
 def _places(source: Source) -> Mapping[Hashable, Threshold]:
     """The places where a failure counts, with the failures that prove that it is not of a smaller place."""
     return {
-        source: Threshold(1, 1),
-        ("operation", source.operation): Threshold(operations=1, tokens=2),
-        ("token", source.token): Threshold(operations=2, tokens=1),
-        _EVERYTHING: Threshold(operations=2, tokens=2),
+        source: Threshold("request", operations=1, tokens=1),
+        ("operation", source.operation): Threshold("operation", operations=1, tokens=2),
+        ("token", source.token): Threshold("token", operations=2, tokens=1),
+        _EVERYTHING: Threshold("everything", operations=2, tokens=2),
     }

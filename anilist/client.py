@@ -19,6 +19,7 @@ from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.fairness import Caller, RequestKind
 from anilist.library import AniListFavourites, ListChunk, MediaCard, SavedEntry
+from anilist.load import Load
 from anilist.protocol import operation_text, read_answer, read_grant
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
@@ -61,6 +62,10 @@ class AniList:
         self._writes = 0
         headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
         self._transport = Transport(session, headers, on_headers=self._scheduler.learn)
+
+    @property
+    def load(self) -> Load:
+        return self._scheduler.load
 
     def stop(self) -> None:
         """Send no more requests, and end those that run: their callers get Stopping."""

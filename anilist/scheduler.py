@@ -15,6 +15,7 @@ from anilist.budget import USUAL, Budget, Slot
 from anilist.circuit import Circuit, Source
 from anilist.errors import RateLimited, Stopping, Unavailable
 from anilist.fairness import Caller, Priority, Uses, with_person
+from anilist.load import Load, by_priority, of_refused, of_sent, refusing, sending
 
 _T = TypeVar("_T")
 _MAX_WAIT = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
@@ -89,7 +90,19 @@ class Scheduler:
         self._starving: _QueuedRequest | None = None
         self._background_at = float("-inf")  # when it last had a place
         self._numbers = count()
+        self._sent, self._refused = of_sent(), of_refused()
         self._is_stopped = False
+
+    @property
+    def load(self) -> Load:
+        return Load(
+            per_minute=self._budget.per_minute,
+            used=self._budget.used,
+            waiting=by_priority(request.caller.priority for request in self._queue),
+            open_breakers=self._circuit.open_breakers(),
+            sent=self._sent,
+            refused=self._refused,
+        )
 
     async def run(
         self,
@@ -157,7 +170,7 @@ class Scheduler:
     async def _run(self, send: Callable[[], Awaitable[_T]], request: _QueuedRequest) -> _T:
         await self._wait_for_slot(request)
         try:
-            with self._circuit.watch(request.source):
+            with sending(self._sent, request.caller.priority), self._circuit.watch(request.source):
                 return await send()
         except RateLimited as error:
             self._budget.pause(error.retry_after)
@@ -172,8 +185,9 @@ class Scheduler:
     async def _wait_for_slot(self, request: _QueuedRequest) -> None:
         """Return when the request may start. Raises RateLimited when that would take too long."""
         try:
-            while (seconds := self._seconds_left(request)) > 0:
-                await request.rest(self._sleep(seconds))
+            with refusing(self._refused, request.caller.priority):
+                while (seconds := self._seconds_left(request)) > 0:
+                    await request.rest(self._sleep(seconds))
             self._budget.start(self._slot(request))
             if request.is_background:
                 self._background_at = self._now()
@@ -225,7 +239,8 @@ class Scheduler:
             return
         self._sort()
         try:
-            self._seconds_left(request)
+            with refusing(self._refused, caller.priority):
+                self._seconds_left(request)
         except RateLimited:
             request.caller, request.since = before, since
             self._sort()

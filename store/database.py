@@ -178,6 +178,10 @@ class Database:
                 await self._connection.rollback()
                 raise
 
+    def size(self) -> int:
+        """The bytes on the disk, with the write-ahead log."""
+        return files.size(self.path) + files.size(self.path.with_name(f"{NAME}-wal"))
+
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the database and empty it."""
         await self.all("PRAGMA wal_checkpoint(TRUNCATE)")

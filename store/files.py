@@ -45,6 +45,11 @@ def private_file(path: Path) -> None:
         close_to_others(path, 0o600)
 
 
+def size(path: Path) -> int:
+    """The size in bytes; 0 where there is no such file."""
+    return path.stat().st_size if path.exists() else 0
+
+
 def beat(folder: Path) -> None:
     """A heartbeat: set the lock file's modification time to now. Takes no room on the disk. Raises Unwritable."""
     with writing(folder / _LOCK):

@@ -25,6 +25,7 @@ def test_defaults_are_safe() -> None:
     settings = from_texts(LEAST)
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
     assert settings.trusted_proxies == ()
+    assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", None)
     assert (settings.data_dir, settings.secret_key_file, settings.secret_key) == (
         Path("data"),
         Path("musubi.key"),
@@ -64,6 +65,8 @@ def test_every_setting_has_a_reader() -> None:
         ("HOST", "localhost", "localhost"),
         ("PORT", "1", 1),
         ("PORT", "65535", 65535),
+        ("METRICS_HOST", "0.0.0.0", "0.0.0.0"),
+        ("METRICS_PORT", "8081", 8081),
         ("TRUSTED_PROXIES", "127.0.0.1", (ip_network("127.0.0.1/32"),)),
         (
             "TRUSTED_PROXIES",
@@ -311,6 +314,14 @@ def test_a_file_with_secrets_that_can_not_be_closed_to_others_is_refused(
     monkeypatch.setattr(Path, "chmod", refuse)
     with pytest.raises(SettingsError, match=r"has secrets and others may read it: `chmod o= .*\.env`\.$"):
         texts_from({}, file)
+
+
+def test_metrics_have_a_port_of_their_own() -> None:
+    """Browsers of all the world come to the other."""
+    with pytest.raises(SettingsError, match=r"^METRICS_PORT must be another one than PORT"):
+        from_texts({**LEAST, "METRICS_PORT": "8080"})
+    without_pages = WITHOUT_ADDRESS | {"ANILIST_CLIENT_SECRET": "x"}
+    assert from_texts({**without_pages, "METRICS_PORT": "8080"}).metrics_port == 8080
 
 
 def test_settings_do_not_change() -> None:

@@ -1,0 +1,172 @@
+"""`/metrics`: what it tells and to whom; and that it tells of nobody."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+import web.metrics
+from bot import open_bot, serve_metrics
+from chat.client import Musubi
+from config import Settings, SettingsError, from_texts
+from tests.kit.processes import ROOT, texts
+from tests.kit.site import free_port
+from tests.kit.template import furnish
+from version import VERSION
+from web.pauses import Pauses, watching
+
+MONITORING = (ROOT / "docs" / "monitoring.md").read_text()
+Samples = dict[tuple[str, ...], float]
+
+
+class Exporter:
+    """Musubi, not logged in, and its metrics."""
+
+    def __init__(self, bot: Musubi, settings: Settings) -> None:
+        self.bot = bot
+        self.url = f"http://127.0.0.1:{settings.metrics_port}"
+
+    async def ask(self, method: str = "GET", path: str = "/metrics") -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.request(method, self.url + path) as response:
+            return response.status, await response.text()
+
+    async def samples(self) -> Samples:
+        """By the sample's name and the values of its labels, in the order of their names."""
+        status, text = await self.ask()
+        assert status == 200
+        return read(text)
+
+
+def read(text: str) -> Samples:
+    found = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    samples = {(one.name, *(one.labels[name] for name in sorted(one.labels))): one.value for one in found}
+    assert len(samples) == len(found)
+    return samples
+
+
+def settings_in(folder: Path, **more: str) -> Settings:
+    return from_texts(
+        texts(
+            DATA_DIR=str(folder / "data"),
+            SECRET_KEY_FILE=str(folder / "key"),
+            METRICS_PORT=str(free_port()),
+            **more,
+        )
+    )
+
+
+@asynccontextmanager
+async def exporting(settings: Settings) -> AsyncGenerator[Exporter]:
+    await furnish(settings.data_dir, settings.secret_key_file)
+    async with open_bot(settings) as bot, serve_metrics(bot, settings):
+        yield Exporter(bot, settings)
+
+
+@pytest.fixture
+async def exporter(tmp_path: Path) -> AsyncGenerator[Exporter]:
+    async with exporting(settings_in(tmp_path)) as exporter:
+        yield exporter
+
+
+async def test_it_answers_before_the_login(exporter: Exporter) -> None:
+    samples = await exporter.samples()
+    assert samples["musubi_info", VERSION] == 1
+    assert samples["musubi_discord_connected",] == samples["musubi_servers",] == samples["musubi_links",] == 0
+    assert samples["musubi_database_size_bytes",] >= exporter.bot.store.database.path.stat().st_size > 0
+    assert samples["musubi_anilist_budget_limit",] == 28
+    assert samples["process_open_fds",] > 3
+
+
+async def test_it_needs_no_web_server(tmp_path: Path) -> None:
+    pin = msgspec.structs.replace(settings_in(tmp_path), public_url=None)
+    async with exporting(pin) as exporter:
+        assert (await exporter.ask())[0] == 200
+
+
+async def test_every_metric_is_documented_and_nothing_more(exporter: Exporter) -> None:
+    _, text = await exporter.ask()
+    told = re.findall(r"^# TYPE (musubi_\w+)", text, re.MULTILINE)
+    assert sorted(told) == sorted(re.findall(r"^\| `(musubi_\w+)` \|", MONITORING, re.MULTILINE))
+
+
+async def test_there_is_nothing_else(exporter: Exporter) -> None:
+    for method, path in [
+        ("GET", "/"),
+        ("GET", "/healthz"),
+        ("GET", "/metrics/"),
+        ("POST", "/metrics"),
+        ("OPTIONS", "/metrics"),
+    ]:
+        assert await exporter.ask(method, path) == (404, "There is nothing here but /metrics.\n")
+    assert await exporter.ask("HEAD") == (404, "")
+
+
+async def test_without_the_setting_nothing_runs(tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(settings_in(tmp_path), metrics_port=None)
+    await furnish(settings.data_dir, settings.secret_key_file)
+    async with open_bot(settings) as bot:
+        before = asyncio.all_tasks()
+        async with serve_metrics(bot, settings):
+            assert asyncio.all_tasks() == before
+
+
+async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    with socket.create_server(("127.0.0.1", settings.metrics_port or 0)), pytest.raises(SettingsError) as raised:
+        async with exporting(settings):
+            pass
+    sentence = "METRICS_HOST and METRICS_PORT are taken: is another Musubi running? Set METRICS_PORT to a free one."
+    assert str(raised.value) == sentence
+
+
+async def test_a_busy_database_keeps_no_other_number_waiting(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web.metrics, "_SECONDS_TO_READ", 0.01)
+    async with exporter.bot.store.database.transaction():
+        samples = await exporter.samples()
+    assert ("musubi_links",) not in samples
+    assert samples["musubi_servers",] == 0
+
+
+async def test_the_database_is_asked_once_however_many_ask(exporter: Exporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    count, counted = exporter.bot.store.links.count, list[int]()
+
+    async def counting() -> int:
+        counted.append(await count())
+        return counted[-1]
+
+    monkeypatch.setattr(exporter.bot.store.links, "count", counting)
+    await asyncio.gather(*(exporter.samples() for _ in range(5)))
+    assert counted == [0]
+
+
+def test_the_longest_pause_of_the_last_minute_counts() -> None:
+    pauses = Pauses()
+    assert pauses.longest == 0
+    for now, seconds in [(0, 0.1), (10, 0.7), (20, 0.2), (30, 0.4), (69, 0)]:
+        pauses.note(seconds, now)
+        assert pauses.longest == max(0.1 if now < 10 else 0.7, 0)
+    pauses.note(0, 70)
+    assert pauses.longest == 0.4
+    pauses.note(0, 90)
+    assert pauses.longest == 0
+
+
+async def test_a_loop_that_stands_still_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    async with watching() as pauses:
+        await asyncio.sleep(0)  # the watch is set
+        time: Any = loop.time
+        monkeypatch.setattr(loop, "time", lambda: time() + 7)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert 6.9 <= pauses.longest <= 7

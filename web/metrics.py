@@ -1,0 +1,154 @@
+"""Metrics for Prometheus at ``/metrics``, on a port of their own: an *exporter*.
+
+Parts keep their numbers by themselves; they are read when Prometheus asks. No label is a name or an id of a person, a
+server or a title. Knows the names of the metrics (https://prometheus.io/docs/practices/naming/), and no rule of a part.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+import msgspec
+from aiohttp import hdrs, web
+from prometheus_client import PlatformCollector, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from anilist import Load
+from store import Store, StoreError
+from tally import Tally
+from version import VERSION
+from web.pauses import Pauses
+from web.wire import SAFETY, safety_headers
+
+PATH: Final = "/metrics"
+
+_SECONDS_REMEMBERED = 5
+_SECONDS_TO_READ = 2  # the numbers of a store that is busy for longer are left out, and the others told in time
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts whose numbers are shown."""
+
+    store: Store
+    load: Callable[[], Load]
+    servers: Callable[[], int]
+    is_connected: Callable[[], bool]
+    pauses: Pauses
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """The numbers of the store; None where it can't be read."""
+
+    links: int | None = None
+    bytes: int | None = None
+
+
+class Metrics:
+    """The endpoint. It asks the store at most every few seconds, whoever calls."""
+
+    def __init__(self, measured: Measured) -> None:
+        self._measured = measured
+        self._collectors = ProcessCollector(registry=None), PlatformCollector(registry=None)
+        self._lock = asyncio.Lock()
+        self._stored = Stored()
+        self._read_at = float("-inf")
+
+    async def show(self, _: web.Request) -> web.Response:
+        families = _families(self._measured, await self._read())
+        process = chain.from_iterable(collector.collect() for collector in self._collectors)
+        text = generate_latest(_Collected(chain(families, process)))
+        return web.Response(body=text, headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_PLAIN_0_0_4})
+
+    async def _read(self) -> Stored:
+        async with self._lock:
+            now = asyncio.get_running_loop().time()
+            if now - self._read_at >= _SECONDS_REMEMBERED:
+                self._stored, self._read_at = await _stored(self._measured.store), now
+        return self._stored
+
+
+class _Collected:
+    """Metrics as prometheus_client takes them."""
+
+    def __init__(self, metrics: Iterable[Metric]) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> Iterable[Metric]:
+        return self._metrics
+
+
+def metrics_app(measured: Measured) -> web.Application:
+    """A site with nothing but the metrics."""
+    app = web.Application()
+    app[SAFETY] = safety_headers(https=False)
+    app.add_routes([web.get(PATH, Metrics(measured).show, allow_head=False), web.route("*", "/{any:.*}", _nothing)])
+    return app
+
+
+async def _nothing(_: web.Request) -> web.Response:
+    return web.Response(status=404, text=f"There is nothing here but {PATH}.\n")
+
+
+async def _stored(store: Store) -> Stored:
+    try:
+        async with asyncio.timeout(_SECONDS_TO_READ):
+            return Stored(await store.links.count(), store.database.size())
+    except (StoreError, TimeoutError):
+        return Stored()
+
+
+def _families(measured: Measured, stored: Stored) -> Iterator[Metric]:
+    yield _gauge("info", "1, with the version of Musubi that runs.", {VERSION: 1}, label="version")
+    yield from _of_anilist(measured.load())
+    yield _gauge(
+        "discord_connected", "1 while Discord's gateway is connected and ready, else 0.", measured.is_connected()
+    )
+    yield _gauge("servers", "Discord servers that Musubi is in.", measured.servers())
+    yield _gauge("links", "Linked accounts.", stored.links)
+    yield _gauge("database_size_bytes", "Size of the database with its write-ahead log.", stored.bytes)
+    yield _gauge(
+        "event_loop_longest_pause_seconds",
+        "Longest time of the last minute in which one thing kept everything else waiting.",
+        measured.pauses.longest,
+    )
+
+
+def _of_anilist(load: Load) -> Iterator[Metric]:
+    yield _gauge("anilist_budget_limit", "Requests that may go to AniList in a minute.", load.per_minute)
+    yield _gauge("anilist_budget_used", "Requests that count in this minute, running ones too.", load.used)
+    yield _gauge("anilist_waiting_requests", "Requests in the queue, by priority.", load.waiting, label="priority")
+    yield _gauge(
+        "anilist_open_breakers",
+        "Open circuit breakers, by the kind of place where AniList fails and requests are refused.",
+        load.open_breakers,
+        label="place",
+    )
+    yield _counter(
+        "anilist_requests", "Requests that were sent, by priority and outcome.", load.sent, "priority", "outcome"
+    )
+    yield _counter(
+        "anilist_refused_requests",
+        "Requests that Musubi refused instead of sending them, by priority and reason.",
+        load.refused,
+        *("priority", "reason"),
+    )
+
+
+def _gauge(name: str, words: str, value: float | Mapping[str, float] | None, *, label: str = "") -> Metric:
+    """A gauge with a value, or several by a label; without any where the value is not known."""
+    family = GaugeMetricFamily(f"musubi_{name}", words, labels=[label] if label else [])
+    if isinstance(value, Mapping):
+        for word, count in value.items():
+            family.add_metric([word], count)
+    elif value is not None:
+        family.add_metric([], value)
+    return family
+
+
+def _counter(name: str, words: str, tally: Tally, *labels: str) -> Metric:
+    family = CounterMetricFamily(f"musubi_{name}", words, labels=labels)
+    for values, count in tally.counts.items():
+        family.add_metric(values, count)
+    return family
