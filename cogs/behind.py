@@ -68,7 +68,7 @@ class BehindCog(commands.Cog):
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None
     ) -> Card:
-        shelf = await self._parts.library.snapshot(link, "ANIME")
+        shelf = await self._parts.library.snapshot(link, "ANIME", "CURRENT", "REPEATING")
         now = self._lists.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
         lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)

@@ -16,10 +16,9 @@ from chat.pending_input import kept, sent_before
 from chat.registry import button, form
 from chat.replies import taking_off
 from library.errors import NothingToUndo, Outdated
-from library.lists import Audience, Line, lines_of, page_of
+from library.lists import Audience, Line, PageQuery
 from library.opening import LibraryParts
 from library.rules.forms import Fields, wish_for_several
-from library.sync.library import ListSnapshot
 from store import Link
 
 _OTHERS = "Yours are on /list, under **Edit several**."
@@ -36,28 +35,44 @@ class BulkCog(commands.Cog):
     async def ask(self, interaction: Interaction, pressed: EditSeveral) -> None:
         """Open the form. A form can't be deferred, so it shows the cached list."""
         link, is_theirs = await self._lists.link_of(interaction), is_own(interaction)
-        shelf = await self._parts.library.cached_snapshot(link, pressed.kind)
         sent = await sent_before(interaction, pressed)
         is_page = is_theirs and pressed.sent is None
-        lines = _shown(interaction, shelf) if is_page else self._page(shelf, link, pressed)
-        if lines := _chosen_first(shelf, lines, sent):
+        lines = await (self._shown(interaction, link) if is_page else self._page(link, pressed))
+        if lines := await self._chosen_first(link, lines, sent):
             modal = cards.bulk_modal(replace(pressed, sent=None), lines, link, is_beside=not is_theirs, sent=sent)
             await open_form(interaction, modal)
         else:
             await send_alone(interaction, cards.nothing_card())
 
-    def _page(self, shelf: ListSnapshot, link: Link, pressed: EditSeveral) -> list[Line]:
+    async def _page(self, link: Link, pressed: EditSeveral) -> list[Line]:
         """The same page of the presser's own list, private titles included."""
-        page = page_of(
-            shelf,
-            Audience(is_owner_alone=True, is_adult=True),
+        query = PageQuery(
+            media_type=pressed.kind,
             status=pressed.status,
             sort=pressed.sort,
             number=pressed.number,
             language=link.title_language,
-            now=self._lists.now(),
         )
+        page = await self._parts.list_pages.cached_page(link, Audience(is_owner_alone=True, is_adult=True), query)
         return page.lines
+
+    async def _shown(self, interaction: Interaction, link: Link) -> list[Line]:
+        """The titles on the pressed page that are still on the list."""
+        assert interaction.message
+        page = ui.LayoutView.from_message(interaction.message, timeout=None)
+        titles = [
+            int(option.value)
+            for item in page.walk_children()
+            if isinstance(item, ui.Select) and item.custom_id == PickTitle(beside=True).custom_id
+            for option in item.options
+        ]
+        return await self._parts.list_pages.lines(link, titles)
+
+    async def _chosen_first(self, link: Link, lines: list[Line], sent: Fields | None) -> list[Line]:
+        """The `lines`, after the lines that were chosen in the form `sent`."""
+        chosen = sorted(map(int, (sent or {}).get("titles", ())))
+        others = [line for line in lines if line[1].id not in chosen]
+        return [*await self._parts.list_pages.lines(link, chosen), *others] if chosen else others
 
     @form(EditSeveral, acknowledge_alone)
     async def take(self, interaction: Interaction, sent: EditSeveral, fields: Fields) -> None:
@@ -86,27 +101,6 @@ class BulkCog(commands.Cog):
     @button(LeaveBulk, acknowledge_in_place, others=_OTHERS)
     async def leave(self, interaction: Interaction, _pressed: LeaveBulk) -> None:
         await show(interaction, cards.left_card())
-
-
-def _chosen_first(shelf: ListSnapshot, lines: list[Line], sent: Fields | None) -> list[Line]:
-    """The `lines`, after the lines that were chosen in the form `sent`."""
-    chosen = set((sent or {}).get("titles", ()))
-    kept = [line for line in lines_of(shelf) if str(line[1].id) in chosen]
-    return [*kept, *(line for line in lines if str(line[1].id) not in chosen)]
-
-
-def _shown(interaction: Interaction, shelf: ListSnapshot) -> list[Line]:
-    """The titles on the pressed page that are still on the list."""
-    assert interaction.message
-    lines = {media.id: (entry, media) for entry, media in lines_of(shelf)}
-    page = ui.LayoutView.from_message(interaction.message, timeout=None)
-    titles = [
-        int(option.value)
-        for item in page.walk_children()
-        if isinstance(item, ui.Select) and item.custom_id == PickTitle(beside=True).custom_id
-        for option in item.options
-    ]
-    return [lines[media_id] for media_id in titles if media_id in lines]
 
 
 async def setup(bot: Musubi) -> None:

@@ -16,7 +16,7 @@ from chat.options import STATUSES, Kind, Status
 from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
-from library.lists import Audience, Sort, page_of
+from library.lists import Audience, PageQuery, Sort
 from library.opening import LibraryParts
 from library.viewer import language_of
 from linking import NotLinked
@@ -84,17 +84,15 @@ class ListCog(commands.Cog):
         owner, name = await self._visible_members.person(interaction, owner_id)
         is_own = owner_id == interaction.user.id
         viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
+        audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
+        query = PageQuery(media_type=kind, status=status, sort=sort, number=number, language=language_of(viewer))
         try:
-            shelf = await self._parts.library.snapshot(owner, kind)
+            page = await self._parts.list_pages.page(owner, audience, query)
         except TokenRejected:
             if is_own:
                 raise
             raise NotLinked("their link has ended", somebody_else=True, name=name) from None
-        now = self._lists.now()
-        audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
-        language = language_of(viewer)
-        page = page_of(shelf, audience, status=status, sort=sort, number=number, language=language, now=now)
-        whole = audience.is_owner_alone
+        now, whole = self._lists.now(), audience.is_owner_alone
         card = cards.list_page(page, owner, name, viewer, kind=kind, status=status, sort=sort, now=now, is_whole=whole)
         await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
         if is_own:

@@ -72,13 +72,13 @@ class RandomCog(commands.Cog):
         length: Length | None,
         last: int,
     ) -> None:
-        shelf = await self._parts.library.snapshot(link, kind)
+        shelf = await self._parts.library.snapshot(link, kind, status)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
-        fitting = partial(pick, status=status, genre=genre or None, length=length)
+        fitting = partial(pick, genre=genre or None, length=length)
         lines = [line for line in lines_of(shelf) if audience.sees(line)]
         picked = fitting(line for line in lines if line[1].id != last) or fitting(lines)
         if picked is None:
-            count, limits = sum(entry.status == status for entry, _ in lines), [*filter(None, (genre, length))]
+            count, limits = len(lines), [*filter(None, (genre, length))]
             whole = audience.is_owner_alone
             await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
             return

@@ -11,7 +11,8 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     sync             lists fetched from AniList, and cached
     finding          from typed text to a title
     changes          every write to AniList
-    lists            a person's lists, page by page
+    lists            a list, filtered and ordered        pure
+    list_pages       a person’s lists, page by page
     profile          a person's profile
     schedule         when episodes air
     notify           reminders and feeds, each sent once

@@ -1,4 +1,4 @@
-"""Filtering, sorting and paging of a list snapshot, and a pick at random. Pure."""
+"""Filtering, sorting and paging of a list, and a pick at random. Pure."""
 
 import random
 from collections import Counter
@@ -11,7 +11,7 @@ from library.pages import page_slice
 from library.rules.entry_rules import behind, is_awaited
 from library.sync.library import ListSnapshot
 from library.titles.names import title
-from store import Entry, Media
+from store import Entry, EntryOutline, Media, MediaOutline, StatusCount
 
 Sort = Literal["updated", "title", "score", "progress", "behind"]
 Length = Literal["short", "medium", "long"]
@@ -23,6 +23,7 @@ SHORT_AND_MEDIUM_MINUTES = 120, 360  # a film; a season of twelve episodes is lo
 SHORT_AND_MEDIUM_CHAPTERS = 10, 60
 
 Line = tuple[Entry, Media]
+Outline = tuple[EntryOutline, MediaOutline]
 
 
 class Audience(msgspec.Struct, frozen=True):
@@ -31,13 +32,36 @@ class Audience(msgspec.Struct, frozen=True):
     is_owner_alone: bool
     is_adult: bool
 
-    def sees(self, line: Line) -> bool:
+    def sees(self, line: Line | Outline) -> bool:
         entry, media = line
-        return (self.is_owner_alone or not (entry.private or entry.hidden)) and self.takes(media)
+        return self.sees_any(is_kept_private=entry.private or entry.hidden, is_adult=media.is_adult)
 
     def takes(self, media: Media) -> bool:
         """Whether the title may be named."""
-        return self.is_owner_alone or self.is_adult or not media.is_adult
+        return self.sees_any(is_kept_private=False, is_adult=media.is_adult)
+
+    def sees_any(self, *, is_kept_private: bool, is_adult: bool) -> bool:
+        """Whether entries of that kind may be seen."""
+        return self.is_owner_alone or not (is_kept_private or (is_adult and not self.is_adult))
+
+
+class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """The wanted page of a list. `number` begins with 1; a number past the end means the last page."""
+
+    media_type: str
+    status: str
+    sort: Sort
+    number: int
+    language: str
+
+
+class ChosenPage(msgspec.Struct, frozen=True):
+    """The titles on a page of a list, and the number of entries in each status."""
+
+    media_ids: list[int]
+    number: int
+    pages: int
+    counts: dict[str, int]
 
 
 class ListPage(msgspec.Struct, frozen=True):
@@ -50,15 +74,22 @@ class ListPage(msgspec.Struct, frozen=True):
     as_of: int
 
 
-def page_of(
-    shelf: ListSnapshot, audience: Audience, *, status: str, sort: Sort, number: int, language: str, now: int
-) -> ListPage:
-    """A page of a list. `number` begins with 1; a number past the end gives the last page."""
-    seen = [line for line in lines_of(shelf) if audience.sees(line)]
-    chosen = sorted((line for line in seen if line[0].status == status), key=_order(sort, language, now))
-    here = page_slice(len(chosen), number, PER_PAGE)
-    counts = dict(Counter(entry.status for entry, _ in seen))
-    return ListPage(chosen[here.start : here.end], here.number, here.pages, counts, shelf.as_of)
+def chosen(
+    outlines: Iterable[Outline], counts: Iterable[StatusCount], audience: Audience, query: PageQuery, now: int
+) -> ChosenPage:
+    """The page among the `outlines`, which are all of the wanted status. `counts` are those of the whole list."""
+    seen = sorted((line for line in outlines if audience.sees(line)), key=_order(query.sort, query.language, now))
+    here = page_slice(len(seen), query.number, PER_PAGE)
+    media_ids = [entry.media_id for entry, _ in seen[here.start : here.end]]
+    return ChosenPage(media_ids, here.number, here.pages, _counted(counts, audience))
+
+
+def _counted(counts: Iterable[StatusCount], audience: Audience) -> dict[str, int]:
+    counted = Counter[str]()
+    for one in counts:
+        if audience.sees_any(is_kept_private=one.is_kept_private, is_adult=one.is_adult):
+            counted[one.status] += one.entries
+    return dict(counted)
 
 
 def lines_of(shelf: ListSnapshot) -> list[Line]:
@@ -87,13 +118,12 @@ def _order_of_awaited(line: Line, now: int) -> tuple[bool, int, int]:
     return media.status == "FINISHED", -(behind(*line, now) or 0), media.next_airing_at or 2**62
 
 
-def pick(lines: Iterable[Line], *, status: str, genre: str | None, length: Length | None) -> Line | None:
+def pick(lines: Iterable[Line], *, genre: str | None, length: Length | None) -> Line | None:
     """A random line that fits and whose title is out already; None when no line fits."""
     fitting = [
         line
         for line in lines
-        if line[0].status == status
-        and line[1].status != "NOT_YET_RELEASED"
+        if line[1].status != "NOT_YET_RELEASED"
         and (genre is None or genre.casefold() in {known.casefold() for known in line[1].genres})
         and (length is None or length_of(line[1]) == length)
     ]
@@ -114,8 +144,8 @@ def _length(amount: int, ends: tuple[int, int]) -> Length:
     return "short" if amount <= short else "medium" if amount <= medium else "long"
 
 
-def _order(sort: Sort, language: str, now: int) -> Callable[[Line], Any]:
-    orders: dict[Sort, Callable[[Line], Any]] = {
+def _order(sort: Sort, language: str, now: int) -> Callable[[Outline], Any]:
+    orders: dict[Sort, Callable[[Outline], Any]] = {
         "updated": lambda line: -line[0].updated_at,
         "title": lambda line: title(line[1], language).casefold(),
         "score": lambda line: (-line[0].score, -line[0].updated_at),

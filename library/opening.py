@@ -14,6 +14,7 @@ from library.changes.receipts import Receipts
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
+from library.list_pages import ListPages
 from library.notify.feeds import ServerFeeds
 from library.notify.reminders import PersonReminders
 from library.profile import Profiles
@@ -33,6 +34,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     """The parts of the library that commands use."""
 
     library: Library
+    list_pages: ListPages
     list_sync: ListSync
     background_sync: BackgroundSync
     finder: Finder
@@ -65,6 +67,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     try:
         yield LibraryParts(
             library=library,
+            list_pages=ListPages(store.entries, store.media, store.outlines, list_sync, now),
             list_sync=list_sync,
             background_sync=BackgroundSync(list_sync, store.links, store.reminders, now),
             finder=finder,

@@ -38,6 +38,7 @@ from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notice, Notices, Recipient, Settled
 from store.opening import Store, open_store
+from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.pending_input import PendingInput
 from store.personal_data import PersonalData
 from store.preferences import Preferences
@@ -69,6 +70,7 @@ __all__ = [
     "Entries",
     "Entry",
     "EntryAnswer",
+    "EntryOutline",
     "EpisodeStatus",
     "FavouriteToggle",
     "FavouriteToggles",
@@ -94,12 +96,14 @@ __all__ = [
     "ListOptions",
     "Media",
     "MediaFacts",
+    "MediaOutline",
     "Members",
     "NewNotice",
     "NewerDatabase",
     "Notice",
     "Notices",
     "OpenLink",
+    "Outlines",
     "PackedEntries",
     "PendingInput",
     "PersonalData",
@@ -115,6 +119,7 @@ __all__ = [
     "Settled",
     "Shown",
     "ShownEntry",
+    "StatusCount",
     "Store",
     "StoreError",
     "TitleNames",

@@ -33,6 +33,7 @@ from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
 from store.notices import Notices
+from store.outlines import Outlines
 from store.pending_input import PendingInput
 from store.personal_data import PersonalData
 from store.preferences import Preferences
@@ -59,6 +60,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     personal_data: PersonalData
     media: MediaFacts
     known: KnownTitles
+    outlines: Outlines
     airings: Airings
     changes: Changes
     bulks: Bulks
@@ -130,6 +132,7 @@ def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Sto
         personal_data=PersonalData(database),
         media=MediaFacts(database),
         known=KnownTitles(database),
+        outlines=Outlines(database),
         airings=Airings(database),
         changes=Changes(database, entries),
         bulks=Bulks(database, entries),

@@ -27,13 +27,14 @@ def shelves(shelves: Shelves) -> Shelves:
 
 async def test_a_shelf_has_a_list_and_its_titles(shelves: Shelves) -> None:
     link = await shelves.link()
-    shelf = await shelves.parts.library.snapshot(link, "ANIME")
+    shelf = await shelves.parts.library.snapshot(link, "ANIME", "CURRENT", "COMPLETED")
     await shelves.settle()
     assert shelves.asked() == ["Collection", "Collection"]
     assert {entry.media_id for entry in shelf.entries} == shelf.media.keys()
     assert {media.media_type for media in shelf.media.values()} == {"ANIME"}
-    assert await shelves.parts.library.snapshot(link, "ANIME") == shelf
-    assert await shelves.parts.library.snapshot(link, "MANGA")
+    assert {entry.status for entry in shelf.entries} == {"CURRENT", "COMPLETED"}
+    assert await shelves.parts.library.snapshot(link, "ANIME", "CURRENT", "COMPLETED") == shelf
+    assert await shelves.parts.library.snapshot(link, "MANGA", "CURRENT")
     assert shelves.asked() == []
 
 

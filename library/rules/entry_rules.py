@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from library.errors import AlreadyThere, InvalidNumber, Locked, NotListed, PastTheEnd, SkipsAhead, TooLong, WouldLower
 from library.rules import notes
 from library.rules.reconcile import same
-from store import Entry, FuzzyDate, Media
+from store import Entry, EntryOutline, FuzzyDate, Media, MediaOutline
 
 _NO_DATE = FuzzyDate()
 
@@ -122,7 +122,7 @@ def finished(before: Entry | None, after: Entry) -> bool:
     return after.status == "COMPLETED" != earlier.status and not is_rated
 
 
-def aired(media: Media, now: int) -> int | None:
+def aired(media: Media | MediaOutline, now: int) -> int | None:
     """The number of episodes that are out, at most the total. None when it is unknown, as always with manga.
 
     `next_episode` may have aired: AniList keeps the last episode there until it names another.
@@ -137,7 +137,7 @@ def aired(media: Media, now: int) -> int | None:
     return min(out, media.episodes or out)
 
 
-def behind(entry: Entry, media: Media, now: int) -> int | None:
+def behind(entry: Entry | EntryOutline, media: Media | MediaOutline, now: int) -> int | None:
     """The number of episodes that are out and not watched yet.
 
     None when it is unknown or the title is not being watched.
@@ -148,7 +148,7 @@ def behind(entry: Entry, media: Media, now: int) -> int | None:
     return max(out - entry.progress, 0) if out is not None and is_awaited(entry, media) else None
 
 
-def is_awaited(entry: Entry, media: Media) -> bool:
+def is_awaited(entry: Entry | EntryOutline, media: Media | MediaOutline) -> bool:
     """Whether a person with this entry watches on as episodes come out, or has some left."""
     return entry.status == "CURRENT" or (entry.status == "REPEATING" and media.status != "FINISHED")
 

@@ -138,8 +138,8 @@ class Schedule:
 
         Raises AniList's errors when their list was never fetched.
         """
-        shelf = await self._library.snapshot(link, "ANIME")
-        awaited = {line[0].media_id: line for line in lines_of(shelf) if line[0].status in _AWAITED}
+        shelf = await self._library.snapshot(link, "ANIME", *_AWAITED)
+        awaited = {line[0].media_id: line for line in lines_of(shelf)}
         heard = await self._airings.polled_at()
         start, end = _span(link, day, days)
         slots: list[AiringSlot] = []

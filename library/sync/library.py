@@ -17,7 +17,7 @@ ANY_AGE = float("inf")
 
 
 class ListSnapshot(msgspec.Struct, frozen=True):
-    """A person's list of one type, with its titles; `as_of` is the time of AniList's answer."""
+    """Entries of a person's list, with their titles; `as_of` is the time of AniList's answer."""
 
     entries: list[Entry]
     media: dict[int, Media]
@@ -50,16 +50,14 @@ class Library:
         self._now = sources.now
         self._reader = reader
 
-    async def snapshot(self, link: Link, media_type: str) -> ListSnapshot:
-        """The whole list. One request for 500 entries the first time, none later. Raises AniList's errors."""
-        as_of = await self._reader.ensure(link, media_type)
-        entries = await self._entries.all(link.discord_id, media_type)
-        return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), as_of)
+    async def snapshot(self, link: Link, media_type: str, *statuses: str) -> ListSnapshot:
+        """The entries of those statuses. One request for 500 entries the first time, none later.
 
-    async def cached_snapshot(self, link: Link, media_type: str) -> ListSnapshot:
-        """The cached list, however old: for answers that can't wait."""
-        entries = await self._entries.all(link.discord_id, media_type)
-        return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), self._now())
+        Raises AniList's errors.
+        """
+        as_of = await self._reader.ensure(link, media_type)
+        entries = await self._entries.with_status(link.discord_id, media_type, statuses)
+        return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), as_of)
 
     async def cached_media(self, media_ids: list[int]) -> dict[int, Media]:
         """The cached titles of these ids, however old."""

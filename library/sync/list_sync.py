@@ -88,7 +88,8 @@ class ListSync:
 
         Raises AniList's errors, when no list is cached yet and AniList does not answer.
         """
-        full, as_of = await self._whole_at(link, media_type), await self._as_of(link, media_type)
+        full, delta = await self._entries.read_at(link.discord_id, media_type)
+        as_of = max(full or 0, delta or 0)
         if self._now() - (full or as_of) > SECONDS_ALL_STAYS:
             return await self._fetch_list_now(link, media_type)
         if link.rejected_at is None and self._now() - as_of > SECONDS_UNTIL_CHANGES:

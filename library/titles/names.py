@@ -1,6 +1,6 @@
 """A title's name in the viewer's title language. Knows no entry and no search."""
 
-from store import Media
+from store import Media, MediaOutline
 
 _ORDERS = {
     "ROMAJI": ("romaji", "english", "native"),
@@ -9,7 +9,7 @@ _ORDERS = {
 }
 
 
-def title(media: Media, language: str) -> str:
+def title(media: Media | MediaOutline, language: str) -> str:
     """The name in `language`, AniList's ``UserTitleLanguage``, or the nearest name that the title has."""
     return next(iter(_names(media, language)), None) or next(iter(media.synonyms), f"AniList title {media.id}")
 
@@ -21,6 +21,6 @@ def other_titles(media: Media, language: str) -> tuple[str, ...]:
     return tuple(reversed(names.values()))
 
 
-def _names(media: Media, language: str) -> list[str]:
+def _names(media: Media | MediaOutline, language: str) -> list[str]:
     order = _ORDERS.get(language.removesuffix("_STYLISED"), _ORDERS["ROMAJI"])
     return [name for attribute in order if (name := getattr(media, attribute))]
