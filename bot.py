@@ -18,7 +18,7 @@ import aiohttp
 from admin import application, commands, proxy_note
 from admin.arguments import demo_port, file_name
 from admin.checks import anilist_for
-from admin.failures import EXPECTED, in_words, not_listening
+from admin.failures import EXPECTED, exit_code, in_words, not_listening
 from admin.heartbeat import beating, healthy
 from admin.process import until_stopped
 from admin.setup import ENV_FILE, read_data_settings, read_settings
@@ -271,12 +271,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str]) -> None:
-    """Run the subcommand of `arguments`; an error that keeps Musubi from starting is one sentence, and exit code 2."""
+    """Run the subcommand of `arguments`; an error that keeps Musubi from starting is one sentence."""
     parsed = parser().parse_args(arguments)
     try:
         parsed.command(parsed)
     except EXPECTED as error:
-        fail(in_words(error))
+        fail(in_words(error), exit_code(error))
     except (KeyboardInterrupt, EOFError):
         raise SystemExit(130) from None
 

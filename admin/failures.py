@@ -10,11 +10,16 @@ from admin.setup import missing_list
 from config import MissingSettings, SettingsError
 from store import StoreError
 
+_MORE_SHARDS = 4011  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
+_USELESS = 2  # to start again: a setting is missing or wrong
+_TEMPORARY = 75  # EX_TEMPFAIL of sysexits.h
+
 EXPECTED = (
     SettingsError,
     StoreError,
     discord.LoginFailure,
     discord.HTTPException,
+    discord.GatewayNotFound,
     discord.ConnectionClosed,
     aiohttp.ClientError,
     OSError,
@@ -26,12 +31,8 @@ def in_words(error: Exception) -> str:
     match error:
         case MissingSettings():
             sentence = missing_list(error)
-        case discord.LoginFailure():
-            sentence = REFUSED_BY_DISCORD
-        case discord.HTTPException():
-            sentence = f"Discord answered {error.status} to the start: try again later."
-        case discord.ConnectionClosed():
-            sentence = f"Discord ended the connection for good (code {error.code}): run `python bot.py doctor`."
+        case discord.DiscordException():
+            sentence = _of_discord(error)
         case aiohttp.ClientError() | TimeoutError():
             sentence = DISCORD_UNREACHABLE
         case OSError(filename=None):
@@ -49,3 +50,29 @@ def not_listening(error: OSError, prefix: str = "") -> str:
     if error.errno == errno.EADDRINUSE:
         return f"{host} and {port} are taken: is another Musubi running? Set {port} to a free one."
     return f"{host} and {port} can't be listened at ({error.strerror}): set others."
+
+
+def _of_discord(error: discord.DiscordException) -> str:
+    match error:
+        case discord.LoginFailure():
+            return REFUSED_BY_DISCORD
+        case discord.HTTPException():
+            return f"Discord answered {error.status} to the start: try again later."
+        case discord.ConnectionClosed(code=code) if code == _MORE_SHARDS:
+            return "Discord wants Musubi on more shards than it began with: start it again."
+        case discord.ConnectionClosed():
+            return f"Discord ended the connection for good (code {error.code}): run `python bot.py doctor`."
+        case _:
+            return "Discord does not say where to connect: try again later."
+
+
+def exit_code(error: Exception) -> int:
+    """The exit code that tells a supervisor whether a later start may succeed without anybody's doing."""
+    match error:
+        case discord.HTTPException():
+            may_pass = error.status >= 500
+        case discord.ConnectionClosed():
+            may_pass = error.code == _MORE_SHARDS
+        case _:
+            may_pass = isinstance(error, discord.GatewayNotFound | aiohttp.ClientError | TimeoutError)
+    return _TEMPORARY if may_pass else _USELESS

@@ -29,10 +29,10 @@ def say(sentence: str) -> None:
     print(printable(sentence), flush=True)  # noqa: T201  (the one place that prints)
 
 
-def fail(sentence: str) -> NoReturn:
-    """End the process with one sentence, and the exit code that tells supervisors not to restart it."""
+def fail(sentence: str, code: int = 2) -> NoReturn:
+    """End the process with one sentence, and an exit code: 2 tells supervisors not to start it again."""
     print(printable(sentence), file=sys.stderr)  # noqa: T201
-    raise SystemExit(2)
+    raise SystemExit(code)
 
 
 def start_logging(level: str, log_format: str = "text") -> None:

@@ -96,7 +96,7 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
         terminal.type(CLIENT_ID)
         terminal.shows(f"✓ AniList knows client {CLIENT_ID}")
         terminal.shows("Discord can't be reached: check this machine's network, then try again.")
-        assert terminal.process.wait(20) == 2
+        assert terminal.process.wait(20) == 75
 
     terminal = await on_terminal(tmp_path, {**services, "LOG_LEVEL": "ERROR"}, play)
     assert TOKEN not in terminal.text

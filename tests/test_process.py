@@ -63,7 +63,7 @@ async def test_a_gateway_that_says_nothing_more_is_not_waited_for(tmp_path: Path
 async def test_what_discord_ends_for_good_is_said(tmp_path: Path, discord: Discord) -> None:
     async with running(tmp_path, texts(), discord.url) as musubi:
         await discord.was_asked("READY", "")
-        await discord.gateway.hang_up(4004)
+        await discord.gateway.refuse(4004)
         outcome = await musubi.ended()
     assert outcome.code == 2
     assert outcome.err.startswith("Discord ended the connection for good (code 4004)")

@@ -55,6 +55,7 @@ class Gateway:
         self._bot = bot
         self._ids = count(1)
         self._last: dict[int, float] = {}
+        self._refused: dict[int, int] = {}
         self._over = asyncio.Event()
 
     def end(self) -> None:
@@ -77,8 +78,9 @@ class Gateway:
         del self.servers[guild_id]
         await self.tell("GUILD_DELETE", {"id": str(guild_id)})
 
-    async def hang_up(self, code: int, shard_id: int = 0) -> None:
-        """Close a shard's connection with Discord's close code `code`."""
+    async def refuse(self, code: int, shard_id: int = 0) -> None:
+        """Close a shard's connection with Discord's close code `code`, and each that it opens again."""
+        self._refused[shard_id] = code
         await self._connection(shard_id).close(code=code)
 
     async def ask_to_reconnect(self, shard_id: int) -> None:
@@ -113,8 +115,9 @@ class Gateway:
 
     async def _identify(self, connection: web.WebSocketResponse, data: dict[str, Any]) -> None:
         shard_id, shards = data["shard"]
-        if data["token"] != self._token or shards != self.shards:
-            await connection.close(code=4004 if data["token"] != self._token else 4010)
+        code = 4004 if data["token"] != self._token else 4010 if shards != self.shards else self._refused.get(shard_id)
+        if code:
+            await connection.close(code=code)
         elif self._is_too_early(shard_id):
             self.too_early.append(shard_id)
             await send(connection, op=9, d=False)
@@ -155,6 +158,9 @@ class Gateway:
         session = next((one for one in self.sessions.values() if one.id == data["session_id"]), None)
         if session is None or data["token"] != self._token:
             await send(connection, op=9, d=False)
+            return
+        if code := self._refused.get(session.shard_id):
+            await connection.close(code=code)
             return
         self.resumed.append(session.shard_id)
         session.connection = connection
