@@ -139,7 +139,7 @@ async def serve_metrics(bot: Musubi, settings: Settings) -> AsyncGenerator[None,
             store=bot.store,
             load=lambda: bot.anilist.load,
             servers=lambda: len(bot.guilds),
-            is_connected=bot.is_ready,
+            is_connected=bot.is_connected,
             pauses=await stack.enter_async_context(pauses.watching()),
         )
         app = metrics.metrics_app(measured)

@@ -152,10 +152,14 @@ class Musubi(commands.AutoShardedBot):
             self.application_id, permissions=permissions, scopes=("bot", "applications.commands")
         )
 
+    def is_connected(self) -> bool:
+        """Whether all shards have been ready, and are connected at this moment."""
+        is_whole = not any(shard.is_closed() for shard in self.shards.values())
+        return self.is_ready() and is_whole and not self.is_closed()
+
     async def works(self) -> bool:
-        """Whether every shard and the store can be used at this moment."""
-        is_connected = self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
-        return is_connected and not self.is_closed() and await self.store.works()
+        """Whether Discord and the store can be used at this moment."""
+        return self.is_connected() and await self.store.works()
 
     async def let_end(self, *, seconds: float) -> None:
         """Wait at most `seconds` for the handlers that run, and for the cancelled tasks that still clean up."""
