@@ -1,4 +1,4 @@
-"""The Discord application behind the bot token: its Installation page, its addresses, and the checks of both.
+"""The checks of the Discord application, and its Installation page.
 
 Musubi fills in the Installation page where it is empty, and leaves there what a host has chosen. The address of the
 privacy policy and the sign-in's redirect are for the host to enter: Discord's API shows both, and can't set them.
@@ -8,55 +8,16 @@ Knows nothing of the bot.
 """
 
 import logging
-from collections.abc import Iterable
-from typing import Any
 
 import aiohttp
-import msgspec
 
+from admin.discord_api import Application, Installation, InstallParams, discord_application, edit_application
 from admin.findings import CheckFailed, Finding, Unreachable, well
+from admin.sign_in import check_sign_in, redirect_of
 from config import Settings
 from redaction import one_line
-from version import VERSION
 
-REFUSED_BY_DISCORD = (
-    "Discord does not accept DISCORD_TOKEN: reset it on the Bot page of your application and set the new one."
-)
-DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then try again."
-
-_USER_AGENT = f"DiscordBot (self-hosted Musubi, {VERSION})"
-_TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 _log = logging.getLogger(__name__)
-
-
-class InstallParams(msgspec.Struct, frozen=True):
-    """The scopes and permissions that Discord asks for, when somebody adds the bot by its profile."""
-
-    scopes: tuple[str, ...]
-    permissions: str | int = "0"
-
-
-class Installation(msgspec.Struct, frozen=True):
-    """One half of the Installation page: for servers, or for people."""
-
-    oauth2_install_params: InstallParams | None = None
-
-
-class Application(msgspec.Struct, frozen=True):
-    """The application of a bot token, as Discord describes it."""
-
-    id: str
-    name: str
-    interactions_endpoint_url: str | None = None
-    bot_public: bool = True
-    integration_types_config: dict[str, Installation | None] | None = None
-    privacy_policy_url: str | None = None
-    redirect_uris: tuple[str, ...] | None = None
-
-    @property
-    def installations(self) -> dict[str, Installation | None]:
-        """The halves of the Installation page; a half that is off is absent."""
-        return self.integration_types_config or {}
 
 
 _SERVERS, _PEOPLE = "0", "1"
@@ -102,47 +63,24 @@ async def set_up(session: aiohttp.ClientSession, settings: Settings) -> list[str
     try:
         application = await discord_application(session, settings)
         if (page := completed(application)) is not None:
-            await _request(session, settings, "PATCH", {"integration_types_config": page})
+            await edit_application(session, settings, integration_types_config=page)
             _log.info("The Installation page of the Discord application lets servers and people add the bot now")
     except CheckFailed as error:
         _log.warning("The Installation page of the Discord application could not be filled in. %s", error)
         return []
-    return [finding.mend for finding in _addresses(application, settings) if not finding.is_well]
-
-
-async def discord_application(session: aiohttp.ClientSession, settings: Settings) -> Application:
-    """The application behind the bot token. Raises :class:`CheckFailed`."""
-    application = await _request(session, settings, "GET")
-    return msgspec.structs.replace(application, name=one_line(application.name))
-
-
-async def _request(
-    session: aiohttp.ClientSession, settings: Settings, method: str, body: dict[str, Any] | None = None
-) -> Application:
-    url = f"{settings.discord_api_url}/v10/applications/@me"
-    headers = {"Authorization": f"Bot {settings.discord_token.reveal()}", "User-Agent": _USER_AGENT}
-    data = msgspec.json.encode(body) if body else None
-    try:
-        async with session.request(
-            method,
-            url,
-            headers=headers | ({"Content-Type": "application/json"} if body else {}),
-            data=data,
-            timeout=_TIMEOUT,
-            allow_redirects=False,
-        ) as response:
-            if response.status == 401:
-                raise CheckFailed(REFUSED_BY_DISCORD)
-            if response.status != 200:
-                raise Unreachable(f"Discord answered {response.status}: try again later.")
-            return msgspec.json.decode(await response.read(), type=Application)
-    except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
-        raise Unreachable(DISCORD_UNREACHABLE) from error
+    entered = (_privacy_policy(application, settings), redirect_of(application, settings))
+    return [finding.mend for finding in entered if finding and not finding.is_well]
 
 
 async def check_discord(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
     application = await discord_application(session, settings)
-    return [_interactions(application), _installation(application), *_addresses(application, settings)]
+    found = [_interactions(application), _installation(application)]
+    if (policy := _privacy_policy(application, settings)) is not None:
+        found.append(policy)
+    try:
+        return [*found, *await check_sign_in(session, settings, application)]
+    except Unreachable as error:
+        return [*found, Finding(str(error))]
 
 
 def _interactions(application: Application) -> Finding:
@@ -169,22 +107,13 @@ def _installation(application: Application) -> Finding:
     return well(f"The bot can be added by {' and by '.join(halves[kind][0] for kind in on)}", hint)
 
 
-def _addresses(application: Application, settings: Settings) -> Iterable[Finding]:
-    """What the host has to enter at Discord, because nobody else can."""
-    pages = f"https://discord.com/developers/applications/{application.id}"
-    if settings.public_url and settings.public_url.startswith("https://"):
-        if application.privacy_policy_url:
-            yield well(f"The privacy policy is at {one_line(application.privacy_policy_url)}")
-        else:
-            yield Finding(
-                "The Discord application names no privacy policy, which Discord's terms ask for",
-                f"Privacy Policy URL to enter at {pages}/information: {settings.public_url}/privacy",
-            )
-    if settings.proof == "discord" and application.redirect_uris is not None:
-        if settings.sign_in_redirect_uri in application.redirect_uris:
-            yield well("Discord sends browsers back from the sign-in")
-        else:
-            yield Finding(
-                "Discord does not know where to send browsers back to from the sign-in",
-                f"Redirect to enter at {pages}/oauth2: {settings.sign_in_redirect_uri}",
-            )
+def _privacy_policy(application: Application, settings: Settings) -> Finding | None:
+    """Only an address that others can open is worth naming."""
+    if settings.public_url is None or not settings.public_url.startswith("https://"):
+        return None
+    if application.privacy_policy_url:
+        return well(f"The privacy policy is at {one_line(application.privacy_policy_url)}")
+    return Finding(
+        "The Discord application names no privacy policy, which Discord's terms ask for",
+        f"Privacy Policy URL to enter at {application.page}/information: {settings.public_url}/privacy",
+    )

@@ -5,7 +5,7 @@ import errno
 import aiohttp
 import discord
 
-from admin.application import DISCORD_UNREACHABLE, REFUSED_BY_DISCORD
+from admin.discord_api import DISCORD_UNREACHABLE, REFUSED_BY_DISCORD
 from admin.setup import missing_list
 from config import MissingSettings, SettingsError
 from store import StoreError

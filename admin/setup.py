@@ -10,9 +10,10 @@ from pathlib import Path
 
 import aiohttp
 
-from admin.application import discord_application
 from admin.checks import anilist_for, check_client
+from admin.discord_api import discord_application
 from admin.findings import CheckFailed, Unreachable
+from admin.sign_in import check_sign_in
 from admin.terminal import say, start_logging
 from anilist import AniListError
 from config import (
@@ -33,6 +34,13 @@ _QUESTIONS = {
     "DISCORD_TOKEN": "Discord bot token (https://discord.com/developers/applications → yours → Bot → Reset Token)",
     "PUBLIC_URL": "Public address, where members' browsers reach this machine",
     "ANILIST_CLIENT_ID": "AniList client ID (https://anilist.co/settings/developer → Create New Application)",
+    "DISCORD_CLIENT_SECRET": "Discord client secret, so that people sign in instead of typing a code "
+    "(your application at Discord → OAuth2 → Reset Secret; Enter goes on without it)",
+}
+_OFFERED = "DISCORD_CLIENT_SECRET"
+_REDIRECTS: Mapping[str, Callable[[Settings], str]] = {
+    "ANILIST_CLIENT_ID": lambda settings: f"The redirect URL to enter at AniList: {settings.redirect_uri}",
+    _OFFERED: lambda settings: f"The redirect to add and save at Discord, OAuth2: {settings.sign_in_redirect_uri}",
 }
 _PLACEHOLDERS = {
     "DISCORD_TOKEN": f"{'0' * 18}.{'0' * 6}.{'0' * 27}",
@@ -66,9 +74,13 @@ def read_data_settings(env_file: Path) -> DataSettings:
 def ask_on_terminal(name: str, question: str) -> str:
     # A process that a shell starts in the background ignores Ctrl-C for good, and we have promised that it stops.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if name.endswith("TOKEN"):
+    if _is_secret(name):
         return getpass.getpass(f"{question}\n  (hidden while you paste it): ")
     return input(f"{question}: ")
+
+
+def _is_secret(name: str) -> bool:
+    return name.endswith(("TOKEN", "SECRET"))
 
 
 def complete(texts: dict[str, str], env_file: Path, *, ask: Ask, say: Say) -> dict[str, str]:
@@ -81,19 +93,24 @@ def complete(texts: dict[str, str], env_file: Path, *, ask: Ask, say: Say) -> di
         f"Musubi needs a few things before it can start. Type {_BACK} to correct the answer before. "
         f"Ctrl-C stops; what you have answered is kept in {env_file}."
     )
-    names, at = missing_names(texts), 0
+    names, at = _to_ask(texts), 0
     while at < len(names):
         name = names[at]
-        if name == "ANILIST_CLIENT_ID":
-            say(f"The redirect URL to enter at AniList: {_with_placeholders(texts).redirect_uri}")
+        if name in _REDIRECTS:
+            say(_REDIRECTS[name](_with_placeholders(texts)))
         text = _ask_until_right(name, texts, ask, say)
-        if text is None:
-            at = max(at - 1, 0)
-        else:
+        if text:
             texts = {**texts, name: text}
             write_setting(env_file, name, text)
-            at += 1
+        at = max(at - 1, 0) if text is None else at + 1
     return texts
+
+
+def _to_ask(texts: Mapping[str, str]) -> list[str]:
+    """What is missing, and then what is offered: the sign-in, where there is a web server."""
+    missing = missing_names(texts)
+    has_pages = "PUBLIC_URL" in texts or "PUBLIC_URL" in missing
+    return [*missing, _OFFERED] if missing and has_pages and _OFFERED not in texts else missing
 
 
 def write_setting(env_file: Path, name: str, text: str) -> None:
@@ -117,14 +134,19 @@ def _with_placeholders(texts: Mapping[str, str]) -> Settings:
 
 
 def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> str | None:
-    """The answer in the form for the file; None to go back. An answer that could not be checked becomes the default."""
+    """The answer in the form for the file; None to go back, empty to go on without what is offered.
+
+    An answer that could not be checked becomes the default.
+    """
     default = texts.get(name, "")
     if name == "PUBLIC_URL" and not default:
         default = f"http://localhost:{texts.get('PORT', '8080')}"
     while True:
         text = ask(name, _question(name, default)).strip() or default
-        if text == _BACK:
+        if text.lower() == _BACK:
             return None
+        if name == _OFFERED and not text:
+            return ""
         try:
             if text:
                 text = _plain(read_setting(name, text))
@@ -138,7 +160,7 @@ def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> st
 
 
 def _question(name: str, default: str) -> str:
-    shown = "what you have typed" if name.endswith("TOKEN") else default
+    shown = "what you have typed" if _is_secret(name) else default
     return _QUESTIONS[name] + (f" [{shown}]" if default else "")
 
 
@@ -154,8 +176,20 @@ async def _approve(name: str, settings: Settings) -> str:
                 return f"Discord knows the bot as {(await discord_application(session, settings)).name}"
             case "ANILIST_CLIENT_ID":
                 return await _approve_client(session, settings)
+            case "DISCORD_CLIENT_SECRET":
+                return await _approve_sign_in(session, settings)
             case _:
                 return "noted"
+
+
+async def _approve_sign_in(session: aiohttp.ClientSession, settings: Settings) -> str:
+    secret, *redirects = await check_sign_in(session, settings, await discord_application(session, settings))
+    if not secret.is_well:
+        raise CheckFailed(f"{secret.text}. {secret.mend}")
+    for redirect in redirects:
+        if not redirect.is_well:
+            raise Unreachable(f"{redirect.text}. {redirect.mend}.")
+    return secret.text
 
 
 async def _approve_client(session: aiohttp.ClientSession, settings: Settings) -> str:

@@ -9,7 +9,8 @@ import discord
 import msgspec
 import pytest
 
-from admin.application import Application, completed, set_up
+from admin.application import completed, set_up
+from admin.discord_api import Application
 from config import Settings, from_texts
 from demo import faults
 from tests.kit.cases import each
@@ -132,7 +133,7 @@ async def test_what_only_the_host_can_enter_is_said(host: Host) -> None:
     https = {"PUBLIC_URL": "https://musubi.example.org", "DISCORD_CLIENT_SECRET": "s"}
     pages = f"https://discord.com/developers/applications/{APPLICATION['id']}"
     privacy = f"Privacy Policy URL to enter at {pages}/information: https://musubi.example.org/privacy"
-    redirect = f"Redirect to enter at {pages}/oauth2: https://musubi.example.org/discord"
+    redirect = f"Redirect to add and save at {pages}/oauth2: https://musubi.example.org/discord"
     assert await host.start(**https) == [privacy, redirect]
     host.service.application["redirect_uris"] = ["https://musubi.example.org/discord"]
     assert await host.start(**https) == [privacy]

@@ -3,7 +3,7 @@
 import argparse
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from discord import app_commands
@@ -84,7 +84,65 @@ def test_the_example_sets_nothing_but_defaults() -> None:
 
 
 def test_the_readme_says_where_the_required_settings_come_from() -> None:
-    assert [row[0].strip("`") for row in rows("Run it")] == list(REQUIRED)
+    assert [row[0].strip("`") for row in rows("Run it")] == [*REQUIRED, "DISCORD_CLIENT_SECRET"]
+
+
+def blocks(text: str) -> Sequence[str]:
+    """The lines of all blocks of shell commands, continued ones as one."""
+    found = re.findall(r"^ *```sh\n(.+?)^ *```", text, re.MULTILINE | re.DOTALL)
+    return "".join(found).replace("\\\n", " ").splitlines()
+
+
+@each("document", DOCUMENTS)
+def test_every_subcommand_that_is_named_exists(document: Path) -> None:
+    named = set(re.findall(r"bot\.py ([a-z][a-z-]+)", document.read_text()))
+    assert named <= subcommands().keys()
+
+
+def test_the_lines_of_the_container_fit_the_image() -> None:
+    """The volume, the port, the command and the user's home are the image's."""
+    image = (ROOT / "deploy" / "Containerfile").read_text()
+    (program,) = re.findall(r'^ENTRYPOINT \["(.+)", "(.+)"\]$', image, re.MULTILINE)
+    (volume,) = re.findall(r"^VOLUME (.+)$", image, re.MULTILINE)
+    (port,) = re.findall(r"^EXPOSE (.+)$", image, re.MULTILINE)
+    lines = [line for path in DOCUMENTS for line in blocks(path.read_text()) if line.startswith("docker ")]
+    text = "\n".join(lines)
+    assert len(lines) > 5
+    assert set(re.findall(r"-f (deploy/\S+)", text)) == {"deploy/Containerfile", "deploy/compose.yaml"}
+    assert set(re.findall(r"-v musubi:(\S+)", text)) == {volume}
+    assert re.findall(r"-p 127\.0\.0\.1:\d+:(\d+)", text) == [port]
+    assert re.findall(r"docker exec musubi (\S+) (\S+)", text) == [program]
+    assert set(re.findall(r"-e ([A-Z_]+)=", text)) <= {*known_names()}
+
+
+def test_the_lines_without_make_do_what_make_does() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    lines = [line for line in blocks(README) if ".venv" in line]
+    assert lines == [
+        "python3 -m venv .venv",
+        ".venv/bin/pip install --require-hashes -r requirements.txt",
+        ".venv/bin/python bot.py",
+    ]
+    for part in ("-m venv $(VENV)", "--require-hashes -r", "$(VENV)/run: requirements.txt", "$(BIN)/python bot.py"):
+        assert part in makefile
+
+
+def test_where_to_clone_from_is_written_once() -> None:
+    """So that one edit sets it."""
+    assert len([path for path in our_files() if b"git.example.org" in path.read_bytes()]) == 2  # README, and this test
+    assert README.count("git.example.org") == 1
+
+
+def test_compose_and_the_unit_are_where_the_documents_say() -> None:
+    hosting = (ROOT / "docs" / "hosting.md").read_text()
+    unit = (ROOT / "deploy" / "musubi.service").read_text()
+    (settings,) = re.findall(r"^EnvironmentFile=(.+)$", unit, re.MULTILINE)
+    assert f"install -D -m 600 .env.example {settings}" in hosting
+    (given,) = re.findall(r"^Environment=(.+)$", unit, re.MULTILINE)
+    (started,) = re.findall(r"^ExecStart=(.+)$", unit, re.MULTILINE)
+    assert f"`{given} {started}`" in hosting
+    assert "env_file: .env" in (ROOT / "deploy" / "compose.yaml").read_text()
+    assert "install -m 600 .env.example deploy/.env" in hosting
 
 
 def test_every_subcommand_is_in_the_readme() -> None:

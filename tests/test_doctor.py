@@ -28,7 +28,7 @@ from demo.serving import serving
 from redaction import Secret
 from store import open_store
 from tests.kit.processes import NOWHERE, outcome_of, running, texts
-from tests.kit.services import APPLICATION, TOKEN, Discord
+from tests.kit.services import APPLICATION, CLIENT_SECRET, TOKEN, Discord
 from version import VERSION
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
@@ -196,13 +196,13 @@ async def test_the_installation_page(patient: Patient, application: dict[str, An
 
 
 async def test_the_addresses_that_the_host_enters_at_discord(patient: Patient) -> None:
-    changes = {"public_url": "https://localhost:1", "discord_client_secret": Secret("s")}
+    changes = {"public_url": "https://localhost:1", "discord_client_secret": Secret("wrong")}
     found = (await patient.all_found(**changes))["discord"][2:]
-    assert [finding.is_well for finding in found] == [False, False]
-    assert [finding.mend.split(": ")[1] for finding in found] == [
-        "https://localhost:1/privacy",
-        "https://localhost:1/discord",
-    ]
+    assert [finding.is_well for finding in found] == [False, False, False]
+    assert found[0].mend.endswith(": https://localhost:1/privacy")
+    assert found[1].text == "Discord does not accept DISCORD_CLIENT_SECRET"
+    assert found[2].mend.endswith(": https://localhost:1/discord")
+    changes["discord_client_secret"] = Secret(CLIENT_SECRET)
     patient.discord.application |= {
         "privacy_policy_url": "https://a.example/\u202ep",
         "redirect_uris": ["https://localhost:1/discord"],
@@ -210,8 +210,16 @@ async def test_the_addresses_that_the_host_enters_at_discord(patient: Patient) -
     found = (await patient.all_found(**changes))["discord"][2:]
     assert found == [
         well("The privacy policy is at https://a.example/p"),
+        well("Discord accepts DISCORD_CLIENT_SECRET"),
         well("Discord sends browsers back from the sign-in"),
     ]
+
+
+async def test_a_sign_in_that_can_not_be_checked_costs_no_other_finding(patient: Patient) -> None:
+    patient.discord.breaks.append(("POST", "/oauth2/token", faults.html(503)))
+    found = (await patient.all_found(discord_client_secret=Secret(CLIENT_SECRET)))["discord"]
+    assert found[0] == well("Discord knows the bot as Musubi")
+    assert found[-1] == Finding("Discord answered 503 to DISCORD_CLIENT_SECRET: try again later.")
 
 
 async def test_an_application_told_in_an_odd_way_is_no_outage(patient: Patient) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from admin.setup import complete, write_setting
+from admin.setup import _to_ask, complete, write_setting
 from config import SettingsError, texts_from
 from demo.anilist import CLIENT_ID, StandIn
 from tests.kit.processes import NOWHERE, ROOT
-from tests.kit.services import TOKEN, Discord
+from tests.kit.servers import APPLICATION_ID
+from tests.kit.services import CLIENT_SECRET, TOKEN, Discord
 
+KEPT = "What you have typed is kept: Enter tries it again."
+OFFERED = "DISCORD_CLIENT_SECRET"  # Enter goes on without it
 WRONG_TOKEN = TOKEN.replace("a", "x")
 
 
@@ -38,7 +41,7 @@ class Admin:
         def ask(name: str, question: str) -> str:
             self.asked.append(name)
             self.questions.append(question)
-            return left.pop(0)
+            return "" if name == OFFERED and not left else left.pop(0)
 
         # The questions block, as a terminal does; the stand-ins go on meanwhile.
         texts = await asyncio.to_thread(
@@ -58,13 +61,14 @@ async def admin(tmp_path: Path) -> AsyncIterator[Admin]:
 async def test_three_answers_are_enough(admin: Admin) -> None:
     expected = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "http://localhost:8080", "ANILIST_CLIENT_ID": CLIENT_ID}
     assert await admin.complete(TOKEN, "http://localhost:8080", CLIENT_ID) == expected
-    assert admin.asked == ["DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID"]
+    assert admin.asked == ["DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID", OFFERED]
     assert texts_from({}, admin.env_file) == expected
     assert admin.said[1:] == [
         "  ✓ Discord knows the bot as Musubi",
         "  ✓ noted",
         "The redirect URL to enter at AniList: http://localhost:8080/callback",
         f"  ✓ AniList knows client {CLIENT_ID}",
+        "The redirect to add and save at Discord, OAuth2: http://localhost:8080/discord",
     ]
     assert TOKEN not in "\n".join(admin.said + admin.questions)
 
@@ -72,7 +76,7 @@ async def test_three_answers_are_enough(admin: Admin) -> None:
 async def test_only_what_is_missing_is_asked(admin: Admin) -> None:
     given = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "http://localhost:8080"}
     assert await admin.complete(CLIENT_ID, **given) == {**given, "ANILIST_CLIENT_ID": CLIENT_ID}
-    assert admin.asked == ["ANILIST_CLIENT_ID"]
+    assert admin.asked == ["ANILIST_CLIENT_ID", OFFERED]
     assert texts_from({}, admin.env_file) == {"ANILIST_CLIENT_ID": CLIENT_ID}
 
 
@@ -120,7 +124,7 @@ async def test_the_address_has_a_default_for_ones_own_machine(admin: Admin) -> N
 async def test_an_anilist_that_does_not_answer_holds_nobody_up(admin: Admin) -> None:
     admin.services["ANILIST_OAUTH_URL"] = f"{NOWHERE}/api/v2/oauth"
     assert (await admin.complete(TOKEN, "", "999"))["ANILIST_CLIENT_ID"] == "999"
-    assert admin.said[-1].startswith("  ✓ noted, but not checked: AniList could not be reached")
+    assert admin.said[-2].startswith("  ✓ noted, but not checked: AniList could not be reached")
 
 
 async def test_a_discord_out_of_reach_is_said(admin: Admin) -> None:
@@ -158,7 +162,7 @@ async def test_no_network_is_no_outage_of_anilist_and_what_was_typed_is_kept(adm
 
 async def test_what_was_typed_is_tried_again_by_enter(admin: Admin) -> None:
     admin.discord.status = 503
-    answers = [TOKEN, "", "http://localhost:8080", CLIENT_ID]
+    answers = [TOKEN, "", "http://localhost:8080", CLIENT_ID, ""]
 
     def ask(_name: str, question: str) -> str:
         admin.questions.append(question)
@@ -173,28 +177,70 @@ async def test_what_was_typed_is_tried_again_by_enter(admin: Admin) -> None:
 
 async def test_an_answer_can_be_corrected_later(admin: Admin) -> None:
     admin.anilist.app.redirect_uri = "http://localhost:9000/callback"
-    answers = ("back", TOKEN, "http://localhost:8000", "999", "back", "http://localhost:9000", CLIENT_ID)
+    answers = ("Back", TOKEN, "http://localhost:8000", "999", "back", "http://localhost:9000", CLIENT_ID)
     set_in_the_end = await admin.complete(*answers)
     assert set_in_the_end["PUBLIC_URL"] == "http://localhost:9000"
     assert texts_from({}, admin.env_file) == set_in_the_end
     assert admin.asked == [
         *("DISCORD_TOKEN", "DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID", "ANILIST_CLIENT_ID"),
-        *("PUBLIC_URL", "ANILIST_CLIENT_ID"),
+        *("PUBLIC_URL", "ANILIST_CLIENT_ID", OFFERED),
     ]
     assert admin.questions[5].endswith("[http://localhost:8000]")
     assert any(sentence.endswith("Type back to correct the address.") for sentence in admin.said)
 
 
+async def test_the_sign_in_is_offered_and_checked(admin: Admin) -> None:
+    given = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "http://localhost:8080"}
+    answers = iter([CLIENT_ID, "wrong", CLIENT_SECRET, ""])
+
+    def ask(name: str, question: str) -> str:
+        admin.questions.append(question)
+        if len(admin.questions) == 4:  # they have saved it meanwhile
+            admin.discord.application["redirect_uris"] = ["http://localhost:8080/discord"]
+        return next(answers)
+
+    texts = await asyncio.to_thread(
+        complete, {**admin.services, **given}, admin.env_file, ask=ask, say=admin.said.append
+    )
+    assert texts[OFFERED] == CLIENT_SECRET == texts_from({}, admin.env_file)[OFFERED]
+    page = f"https://discord.com/developers/applications/{APPLICATION_ID}/oauth2"
+    redirect = f"Redirect to add and save at {page}: http://localhost:8080/discord"
+    assert admin.said[-3:] == [
+        f"  ✗ Discord does not accept DISCORD_CLIENT_SECRET. Copy it from {page}, or reset it there.",
+        f"  ✗ Discord does not know where to send browsers back to from the sign-in. {redirect}. {KEPT}",
+        "  ✓ Discord accepts DISCORD_CLIENT_SECRET",
+    ]
+    assert admin.questions[3].endswith("[what you have typed]")
+    assert CLIENT_SECRET not in "".join(admin.said + admin.questions)
+
+
+async def test_nothing_is_offered_where_nothing_is_missing_or_no_page_is_served() -> None:
+    least = {"DISCORD_TOKEN": TOKEN, "ANILIST_CLIENT_ID": "1"}
+    for given, asked in (
+        ({**least, "PUBLIC_URL": "http://localhost:1"}, []),
+        ({**least, "ANILIST_CLIENT_SECRET": "s"}, []),
+        ({"ANILIST_CLIENT_SECRET": "s"}, ["DISCORD_TOKEN", "ANILIST_CLIENT_ID"]),
+        ({**least, OFFERED: "s"}, ["PUBLIC_URL"]),
+        (least, ["PUBLIC_URL", OFFERED]),
+    ):
+        assert _to_ask(given) == asked
+
+
 async def test_each_answer_is_written_at_once(admin: Admin) -> None:
     written: list[dict[str, str]] = []
-    answers = [TOKEN, "http://localhost:8080", CLIENT_ID]
+    answers = [TOKEN, "http://localhost:8080", CLIENT_ID, ""]
 
     def ask(name: str, question: str) -> str:
         written.append(texts_from({}, admin.env_file))
         return answers[len(written) - 1]
 
     await asyncio.to_thread(complete, admin.services, admin.env_file, ask=ask, say=admin.said.append)
-    assert [sorted(texts) for texts in written] == [[], ["DISCORD_TOKEN"], ["DISCORD_TOKEN", "PUBLIC_URL"]]
+    assert [sorted(texts) for texts in written] == [
+        [],
+        ["DISCORD_TOKEN"],
+        ["DISCORD_TOKEN", "PUBLIC_URL"],
+        ["ANILIST_CLIENT_ID", "DISCORD_TOKEN", "PUBLIC_URL"],
+    ]
 
 
 async def test_another_setting_that_is_wrong_ends_it_before_anything_is_asked(admin: Admin) -> None:

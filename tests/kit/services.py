@@ -32,6 +32,7 @@ from tests.kit.servers import (
 TOKEN = f"{'a' * 24}.{'b' * 6}.{'c' * 38}"
 AOI = 400000000000000009
 USUAL_TOKEN = "interaction-token"
+CLIENT_SECRET = "client-secret-of-this-test"
 APPLICATION: dict[str, Any] = {
     "id": APPLICATION_ID,
     "name": "Musubi",
@@ -101,6 +102,7 @@ class Discord:
                 web.get("/api/v10/applications/@me", self._application),
                 web.patch("/api/v10/applications/@me", self._edit_application),
                 web.get("/api/v10/oauth2/applications/@me", self._application),
+                web.post("/api/oauth2/token", self._token),
                 web.get("/api/v10/users/@me", self._me),
                 web.put("/api/v10/applications/{id}/commands", self._commands),
                 web.get("/api/v10/gateway/bot", self._shards),
@@ -163,8 +165,9 @@ class Discord:
             await self._over.wait()
         if self.status != 200:
             return _json({"message": "no", "code": 0}, status=self.status)
-        has_token = "/interactions/" in request.path or "/webhooks/" in request.path or request.path == "/gateway"
-        if not has_token and request.headers.get(hdrs.AUTHORIZATION) != f"Bot {TOKEN}":
+        has_token = "/interactions/" in request.path or "/webhooks/" in request.path
+        needs_none = has_token or request.path in {"/gateway", "/api/oauth2/token"}
+        if not needs_none and request.headers.get(hdrs.AUTHORIZATION) != f"Bot {TOKEN}":
             return _json({"message": "401: Unauthorized", "code": 0}, status=401)
         for at, (method, path_end, fault) in enumerate(self.breaks):
             if request.method == method and request.path.endswith(path_end):
@@ -182,6 +185,13 @@ class Discord:
             return _json({"message": "Invalid Form Body", "code": 50035}, status=400)
         self.application |= body
         return _json(self.application)
+
+    async def _token(self, request: web.Request) -> web.Response:
+        """A token for the application itself; its secret is :data:`CLIENT_SECRET`."""
+        form = await request.post()
+        assert (form["grant_type"], form["client_id"]) == ("client_credentials", APPLICATION_ID)
+        is_right = form["client_secret"] == CLIENT_SECRET
+        return _json({"access_token": "x"}) if is_right else _json({"error": "invalid_client"}, status=401)
 
     async def _me(self, _: web.Request) -> web.Response:
         return _json(BOT)
