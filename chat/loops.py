@@ -48,6 +48,7 @@ def loop_table(
         Loop("warn of what runs out", _HOUR, warnings.round),
         Loop("forget what is old", _HOUR, lambda: forget_old(parts, store), needs_discord=False),
         Loop("look after the copies of the database", _HOUR, store.copies.round, needs_discord=False),
+        Loop("overwrite what was deleted", 10 * _MINUTE, store.scrubs.round, needs_discord=False),
         Loop("forget what has expired", _MINUTE, linking.sweep, needs_discord=False),
         Loop("tell what is new", _MINUTE, delivery.round),
         Loop("forget what was told", _HOUR, delivery.expire, needs_discord=False),

@@ -275,7 +275,6 @@ class Linking:
         since = self._now() - WINDOW_SECONDS
         self._forgotten = {who: times for who, times in self._forgotten.items() if times and times[-1] > since}
         await self._attempts.purge()
-        await self._links.catch_up()
 
     async def _recent(self, discord_id: int) -> list[int]:
         """The times of the person's attempts in the window, oldest first: unlinking does not reset the limit."""

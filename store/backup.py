@@ -9,7 +9,7 @@ import msgspec
 
 from store import files, schema
 from store.database import BACKUPS, NAME, Clock, Database, refuse_no_database, unix_time
-from store.errors import InvalidBackup, Unwritable
+from store.errors import Damaged, InvalidBackup, Unwritable
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -56,7 +56,12 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Cop
                 )
             restored = await _looked_at(source)
             await source.backup(fresh)
-        return restored, _exchange(fresh, folder, folder / BACKUPS / f"replaced-{now()}.db")
+        kept = folder / BACKUPS / f"replaced-{now()}.db"
+        existed = (folder / NAME).exists()
+        if existed:
+            await _keep(folder / NAME, kept)
+        _exchange(fresh, folder / NAME)
+        return restored, kept if existed else None
 
 
 async def _looked_at(database: Database) -> Copy:
@@ -84,16 +89,24 @@ def _refuse_other_than_a_copy(to: Path) -> None:
             raise InvalidBackup(f"{to} is there already and is no backup: give another file.")
 
 
-def _exchange(fresh: Path, folder: Path, kept: Path) -> Path | None:
-    """Copy the old database to `kept`, then move `fresh` into its place and remove the old write-ahead log."""
-    current = folder / NAME
-    existed = current.exists()
-    if existed:
-        files.private_folder(kept.parent)
-        for tail in ("", "-wal"):
-            if Path(f"{current}{tail}").exists():
-                files.copy(Path(f"{current}{tail}"), Path(f"{kept}{tail}"))
+async def _keep(current: Path, kept: Path) -> None:
+    """Copy the old database to `kept`, without leftovers of deleted rows; a damaged one as it is, with its log."""
+    files.private_folder(kept.parent)
+    try:
+        async with Database.read_only(current) as old:
+            await old.backup(kept)
+    except (Damaged, InvalidBackup):
+        _keep_as_it_is(current, kept)
+
+
+def _keep_as_it_is(current: Path, kept: Path) -> None:
+    for tail in ("", "-wal"):
+        if Path(f"{current}{tail}").exists():
+            files.copy(Path(f"{current}{tail}"), Path(f"{kept}{tail}"))
+
+
+def _exchange(fresh: Path, current: Path) -> None:
+    """Move `fresh` into the place of `current`, whose write-ahead log is removed first."""
     for tail in ("-wal", "-shm"):
         files.remove(Path(f"{current}{tail}"))
     files.move(fresh, current)
-    return kept if existed else None

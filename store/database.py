@@ -10,6 +10,7 @@ next holder of the lock.
 
 import asyncio
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ import msgspec
 from store import files, schema
 from store.errors import Damaged, InvalidBackup, Unwritable
 from store.fingerprint import fingerprint
+from store.pages import overwrite_leftovers
+from store.taking import to_the_end
 
 Clock = Callable[[], int]
 Row = dict[str, Any]
@@ -44,6 +47,8 @@ _PRAGMAS: dict[str, str | int] = {
 _shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
+_PAGES_AT_ONCE = 256  # some milliseconds, for which writers wait
+_MILLISECONDS_FOR_READERS = 50
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNWRITABLE = {
@@ -120,11 +125,12 @@ class Statements:
 
 
 class Database:
-    """A SQLite database that belongs to this process alone."""
+    """A SQLite database that belongs to this process alone; `file` is the descriptor of its open file."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path, file: int = -1) -> None:
         self._connection = connection
         self.path = path
+        self._file = file
         self._statements = Statements(connection, path)
         self._lock = asyncio.Lock()
 
@@ -136,10 +142,10 @@ class Database:
         Raises InUse, Unwritable, Damaged, NewerDatabase.
         """
         path = folder / NAME
-        with files.held(folder):
-            files.private_file(path)
+        # The file is closed after the connection: the first close of a file takes all locks of its process with it.
+        with files.held(folder), files.private_file(path) as file:
             async with _connected(str(path), path) as connection:
-                database = cls(connection, path)
+                database = cls(connection, path, file)
                 await database._prepare()
                 await database._migrate(folder / BACKUPS, now)
                 yield database
@@ -185,18 +191,41 @@ class Database:
         """The bytes on the disk, with the write-ahead log."""
         return files.size(self.path) + files.size(self.path.with_name(f"{NAME}-wal"))
 
-    async def checkpoint(self) -> None:
-        """Move the write-ahead log into the database and empty it."""
-        await self.all("PRAGMA wal_checkpoint(TRUNCATE)")
+    async def checkpoint(self) -> bool:
+        """Move the write-ahead log into the database and empty it. False when somebody still reads from it."""
+        async with self._lock:
+            return await self._empty_log()
 
     async def scrub(self) -> None:
-        """Overwrite every byte of deleted rows.
+        """Overwrite every byte of deleted rows, in short steps, between which others write. Raises Unwritable."""
+        sizes = await self.one("SELECT page_size, page_count FROM pragma_page_size, pragma_page_count")
+        assert sizes
+        end = sizes["page_count"] + 1
+        for first in range(1, end, _PAGES_AT_ONCE):
+            await self._scrub(sizes["page_size"], range(first, min(first + _PAGES_AT_ONCE, end)))
+        await self._write_file(os.fsync, self._file)
 
-        `secure_delete` is not enough: SQLite leaves copies of rows in its pages when it balances them. So the whole
-        database is rewritten (0.1 s for 10,000 people, 0.8 s with 500,000 entries).
-        """
-        await self.execute("VACUUM")
-        await self.checkpoint()
+    async def _scrub(self, page_size: int, numbers: range) -> None:
+        """Overwrite the leftovers in those pages while no page is in the log or in the connection's memory."""
+        async with self._lock:
+            if not await self._empty_log():
+                raise Unwritable(f"{self.path} can't be overwritten while somebody reads it, a backup for example.")
+            await self._statements.execute("PRAGMA shrink_memory")
+            await self._write_file(overwrite_leftovers, self._file, page_size, numbers)
+
+    async def _empty_log(self) -> bool:
+        """Like `checkpoint`, for a holder of the lock; it waits for readers a moment only."""
+        await self._statements.all(f"PRAGMA busy_timeout = {_MILLISECONDS_FOR_READERS}")
+        try:
+            (found,) = await self._statements.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            await self._statements.all(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+        return found["busy"] == 0
+
+    async def _write_file(self, write: Callable[..., object], *values: object) -> None:
+        """Write past SQLite, to the end even when cancelled: the next statement must not meet it."""
+        with files.writing(self.path):
+            await to_the_end(asyncio.to_thread(write, *values))
 
     async def backup(self, to: Path, sign: Callable[["Database"], Awaitable[object]] | None = None) -> None:
         """Copy the database to `to`, verified, whole or not at all, without the key. Raises InvalidBackup, Unwritable.

@@ -38,11 +38,17 @@ def private_folder(folder: Path) -> None:
         close_to_others(folder, 0o700)
 
 
-def private_file(path: Path) -> None:
-    """Create an empty `path` if it is missing, and close it to everybody but its owner. Raises Unwritable."""
+@contextmanager
+def private_file(path: Path) -> Generator[int]:
+    """Open `path`, empty if it was missing, and close it to everybody but its owner. Raises Unwritable."""
     with writing(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        close_to_others(path, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with writing(path):
+            close_to_others(path, 0o600)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def size(path: Path) -> int:

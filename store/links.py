@@ -1,6 +1,5 @@
 """Links of Discord accounts to AniList accounts, and their sealed tokens. Knows nothing of the flow."""
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,12 +7,10 @@ import msgspec
 
 from redaction import Secret
 from store.database import Clock, Database, Row, Statements, as_json, json_array
-from store.errors import StoreError
 from store.keys import KeyRing
+from store.scrubs import Scrubs
 from store.seal import SealedColumn, seal, unseal
 from store.versions import Versions
-
-_log = logging.getLogger(__name__)
 
 _SAVE = """
 INSERT INTO links (
@@ -115,12 +112,12 @@ class ReplacedLinks(msgspec.Struct, frozen=True):
 class Links:
     """Keeps one AniList account per Discord account, and one Discord account per AniList account."""
 
-    def __init__(self, database: Database, keys: KeyRing, versions: Versions, now: Clock) -> None:
+    def __init__(self, database: Database, keys: KeyRing, versions: Versions, scrubs: Scrubs, now: Clock) -> None:
         self._database = database
         self._keys = keys
         self._versions = versions
+        self._scrubs = scrubs
         self._now = now
-        self._is_scrub_due = False
 
     async def save(self, link: Link, token: Secret) -> ReplacedLinks:
         """Link the two accounts and end the former links of both."""
@@ -138,8 +135,8 @@ class Links:
             if displaced:
                 await self._forget(transaction, displaced["discord_id"])
             await transaction.execute(_SAVE, token=sealed, **_columns(link))
-        if previous or displaced:
-            await self._scrub()
+            if previous or displaced:
+                await self._scrubs.request(transaction)
         return ReplacedLinks(_link(previous), _link(displaced))
 
     async def of(self, discord_id: int) -> Link | None:
@@ -175,32 +172,16 @@ class Links:
         await self._database.execute(_REFRESH, **_columns(link))
 
     async def delete(self, discord_id: int) -> Link | None:
-        """Delete everything about the person and overwrite its bytes; returns the deleted link."""
+        """Delete everything about the person at once; the next scrub overwrites it. Returns the deleted link."""
         async with self._database.transaction() as transaction:
             row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-            forgotten = await self._forget(transaction, discord_id)
-        if forgotten:
-            await self._scrub()
+            if await self._forget(transaction, discord_id):
+                await self._scrubs.request(transaction)
         return _link(row)
 
     async def _forget(self, transaction: Statements, discord_id: int) -> int:
         self._versions.changed(discord_id)
         return sum([await transaction.execute(statement, discord_id=discord_id) for statement in _FORGET])
-
-    async def catch_up(self) -> None:
-        """Repeat a scrub that has failed, on a full disk for example."""
-        if self._is_scrub_due:
-            await self._scrub()
-
-    async def _scrub(self) -> None:
-        """Overwrite deleted rows. A failure is only logged: the change itself is stored and must not look undone."""
-        self._is_scrub_due = True
-        try:
-            await self._database.scrub()
-        except StoreError as error:
-            _log.error("What was deleted is not overwritten yet; trying again. %s", error)
-        else:
-            self._is_scrub_due = False
 
     async def reject(self, discord_id: int) -> bool:
         """Mark the link as dead: AniList has rejected its token. True the first time only."""

@@ -39,6 +39,7 @@ from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.recommendations import Recommendations
 from store.reminders import Reminders
+from store.scrubs import Scrubs
 from store.shown import Shown
 from store.versions import Versions
 from store.visibility import Visibility
@@ -75,6 +76,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     feeds: Feeds
     notices: Notices
     copies: Copies
+    scrubs: Scrubs
     now: Clock
 
     async def works(self) -> bool:
@@ -112,16 +114,20 @@ async def open_store(
         _refuse_inside(folder, key_file)
     async with Database.open(folder, now) as database:
         keys = await _fitting_keys(database, key_file, key_text)
-        yield _store(database, keys, Copies(folder, copies, now), now)
+        store = _store(database, keys, Copies(folder, copies, now), now)
+        try:
+            yield store
+        finally:
+            await store.scrubs.finish()
 
 
 def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Store:
-    versions = Versions()
+    versions, scrubs = Versions(), Scrubs(database)
     entries = Entries(database, versions)
     return Store(
         database=database,
         keys=keys,
-        links=Links(database, keys, versions, now),
+        links=Links(database, keys, versions, scrubs, now),
         attempts=Attempts(database, now),
         visibility=Visibility(database),
         members=Members(database),
@@ -147,6 +153,7 @@ def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Sto
         feeds=Feeds(database),
         notices=Notices(database),
         copies=copies,
+        scrubs=scrubs,
         now=now,
     )
 

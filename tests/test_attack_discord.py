@@ -62,7 +62,7 @@ async def test_the_loops_outlive_a_full_disk(
     world: World, fill_disk: Callable[..., None], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await world.link("aoi")
-    fill_disk("all", "execute")
+    fill_disk("all", "one", "execute")
     await world.env.advance_time(3700)
     monkeypatch.undo()
     asking = world.bot.loops.by_task.keys() - {"look after the copies of the database"}  # none is to be made here
@@ -70,39 +70,6 @@ async def test_the_loops_outlive_a_full_disk(
     assert all(loop.is_running() for loop in world.bot.loops.by_task.values())
     await world.env.advance_time(1200)
     assert await world.bot.store.database.all("SELECT * FROM attempts") == []
-
-
-async def test_a_link_that_could_not_be_scrubbed_is_told_to_everybody(
-    world: World, fill_disk: Callable[..., None]
-) -> None:
-    await world.link("aoi")
-    answer = await world.present(await world.begin("ren"))
-    fill_disk("scrub")
-    await world.enter_code("ren", answer.body["code"])
-    assert "Linked as [Tsumugi]" in words(world.dms("ren")[-1])
-    assert "linked by another Discord account" in words(world.dms("aoi")[-1])
-    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "linked"}
-
-
-async def test_unlinking_that_could_not_be_scrubbed_is_said_and_made_up_for(
-    world: World, fill_disk: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.link("aoi")
-    reply = await world.slash("aoi", "unlink")
-    fill_disk("scrub")
-    await world.press("aoi", reply, "Unlink and delete")
-    assert "is unlinked" in words(reply.response)
-    monkeypatch.undo()
-    scrubbed: list[None] = []
-    scrub = Database.scrub
-
-    async def watched(database: Database) -> None:
-        await scrub(database)
-        scrubbed.append(None)
-
-    monkeypatch.setattr(Database, "scrub", watched)
-    await world.env.advance_time(180)
-    assert len(scrubbed) == 1
 
 
 async def test_unlinking_does_not_reset_the_limit(world: World) -> None:

@@ -155,6 +155,7 @@ async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
         await store.database.backup(copy)
         await fill(store, 3)
         await store.links.delete(a_link(1).discord_id)
+        await store.scrubs.round()
         old = await everything(store.database)
     kept = home.data / "backups" / f"replaced-{START}.db"
     assert await restore(copy, home.data, now=lambda: START) == (Copy(links=1, made_at=None), kept)

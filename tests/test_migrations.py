@@ -11,6 +11,7 @@ from store.entries import Entries
 from store.keys import KeyRing
 from store.links import Links
 from store.media import MediaFacts
+from store.scrubs import Scrubs
 from store.versions import Versions
 from store.visibility import Visibility
 from tests.kit.home import START, Home, a_link, a_token, everything
@@ -63,8 +64,9 @@ async def released(home: Home, number: int) -> None:
         async with Database.open(home.data, lambda: START) as database:
             keys = KeyRing.load(file=home.key_file, text=None, may_create=True)
             await canary.write(database, keys)
+            links = Links(database, keys, Versions(), Scrubs(database), lambda: START)
             for person in (1, 2):
-                await Links(database, keys, Versions(), lambda: START).save(a_link(person), a_token(person))
+                await links.save(a_link(person), a_token(person))
                 await Visibility(database).hide(a_link(person).discord_id, 77)
 
 

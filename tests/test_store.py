@@ -104,6 +104,7 @@ async def test_unlinking_forgets_the_person_alone(home: Home) -> None:
         await store.attempts.begin(an_attempt(2, person=2))
         await store.visibility.hide(a_link(2).discord_id, 77)
         assert await store.links.delete(a_link(2).discord_id) == a_link(2)
+        await store.scrubs.round()
         assert await everything(store.database) == others
 
 

@@ -48,6 +48,7 @@ TABLES = (
     "sharers",
     "notices",
     "noticed",
+    "scrubs",
 )
 
 

@@ -88,6 +88,14 @@ async def unlink(home: Home, say: Say) -> None:
         await store.links.delete(a_link(1).discord_id)
 
 
+async def unlink_people(home: Home, say: Say) -> None:
+    """Unlink people in turn, and acknowledge each; the bytes are not overwritten before the stop."""
+    async with home.open() as store:
+        for number in range(1, await store.links.count() + 1):
+            await store.links.delete(a_link(number).discord_id)
+            say(number)
+
+
 async def migrate(home: Home, say: Say) -> None:
     """Migrate, with the home's own migrations instead of Musubi's if there are any."""
     if (home.root / "migrations").exists():
@@ -114,7 +122,8 @@ async def put_back(home: Home, say: Say) -> None:
 
 
 WORKS: dict[str, Callable[[Home, Say], Awaitable[None]]] = {
-    work.__name__: work for work in (open_, link_people, unlink, migrate, rotate_key, renew_key, back_up, put_back)
+    work.__name__: work
+    for work in (open_, link_people, unlink, unlink_people, migrate, rotate_key, renew_key, back_up, put_back)
 }
 
 

@@ -1,0 +1,137 @@
+"""Leftovers of deleted rows are overwritten in a file, and nothing else: it stays sound, with the same rows."""
+
+import os
+import random
+import sqlite3
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from store import pages
+from store.pages import overwrite_leftovers
+
+PAGE_BYTES = 512  # small pages make deep trees of few rows
+SCHEMA = f"""
+PRAGMA page_size = {PAGE_BYTES};
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE listed (person INTEGER, title INTEGER, note TEXT, PRIMARY KEY (person, title)) WITHOUT ROWID;
+CREATE INDEX by_title ON listed (title, note);
+"""
+Ids = Callable[[random.Random], int]
+
+
+def far_apart(chance: random.Random) -> int:
+    """Ids of every length, below zero too."""
+    return chance.choice((1, -1)) * chance.getrandbits(chance.randrange(1, 63))
+
+
+def snowflake(chance: random.Random) -> int:
+    return chance.randrange(2**59, 2**60)
+
+
+class Shelf:
+    """A file and what is to be in it; every name, note and snowflake is another."""
+
+    def __init__(self, path: Path, chance: random.Random, ids: Ids) -> None:
+        self.path, self.chance, self.ids = path, chance, ids
+        self.rows: dict[int, str] = {}
+        self.gone: list[tuple[int, str]] = []
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(SCHEMA)
+
+    @contextmanager
+    def connected(self) -> Generator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path)) as connection, connection:
+            connection.execute("PRAGMA secure_delete = 1")
+            yield connection
+
+    def change(self, times: int) -> None:
+        with self.connected() as connection:
+            for _ in range(times):
+                if self.rows and self.chance.random() < 0.45:
+                    self._delete(connection, self.chance.choice(list(self.rows)))
+                else:
+                    self._put(connection, self.ids(self.chance))
+
+    def _put(self, connection: sqlite3.Connection, one: int) -> None:
+        if one in self.rows:
+            self._delete(connection, one)
+        word = self.chance.randbytes(8).hex() * self.chance.choice((1, 1, 3, 20, 100))
+        self.rows[one] = word
+        self.gone = [(other, text) for other, text in self.gone if other != one]
+        connection.execute("INSERT INTO people VALUES (?, ?)", (one, word))
+        connection.execute("INSERT INTO listed VALUES (?, ?, ?)", (one, one % 7, word))
+
+    def _delete(self, connection: sqlite3.Connection, one: int) -> None:
+        self.gone.append((one, self.rows.pop(one)))
+        connection.execute("DELETE FROM people WHERE id = ?", (one,))
+        connection.execute("DELETE FROM listed WHERE person = ?", (one,))
+
+    def overwrite(self) -> None:
+        file = os.open(self.path, os.O_RDWR)
+        try:
+            overwrite_leftovers(file, PAGE_BYTES, range(1, self.path.stat().st_size // PAGE_BYTES + 1))
+        finally:
+            os.close(file)
+
+    def left(self) -> list[int]:
+        """Whose traces are in the file although they are deleted; short ids are in it by chance."""
+        content = self.path.read_bytes()
+        return [
+            one
+            for one, word in self.gone[-500:]
+            if word[:16].encode() in content or (one > 2**56 and pages._as_varint(one) in content)
+        ]
+
+    def check(self) -> None:
+        with self.connected() as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert dict(connection.execute("SELECT * FROM people")) == self.rows
+            assert dict(connection.execute("SELECT person, note FROM listed INDEXED BY by_title")) == self.rows
+            for one, word in self.chance.sample(list(self.rows.items()), min(20, len(self.rows))):
+                assert connection.execute("SELECT name FROM people WHERE id = ?", (one,)).fetchall() == [(word,)]
+            for one, _ in self.gone[-20:]:
+                assert connection.execute("SELECT name FROM people WHERE id = ?", (one,)).fetchall() == []
+
+
+@pytest.mark.parametrize("rounds", [6, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("ids", [far_apart, snowflake])
+def test_only_leftovers_are_overwritten(tmp_path: Path, ids: Ids, rounds: int) -> None:
+    shelf = Shelf(tmp_path / "shelf.db", random.Random(rounds), ids)
+    lefts = 0
+    for _ in range(rounds):
+        shelf.change(150)
+        lefts += len(shelf.left())
+        shelf.overwrite()
+        assert shelf.left() == []
+        shelf.check()
+    assert lefts > 0, "there was something to overwrite"
+
+
+def test_a_second_time_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(tmp_path / "shelf.db", random.Random(1), snowflake)
+    shelf.change(400)
+    shelf.overwrite()
+    monkeypatch.delattr(os, "pwrite")
+    shelf.overwrite()
+
+
+def test_what_is_no_page_of_a_tree_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged page keeps what can still be rescued from it."""
+    chance = random.Random(1)
+    file = tmp_path / "noise"
+    file.write_bytes(b"".join(bytes([kind]) + chance.randbytes(PAGE_BYTES - 1) for kind in range(256)))
+    before = file.read_bytes()
+    descriptor = os.open(file, os.O_RDWR)
+    overwrite_leftovers(descriptor, PAGE_BYTES, range(2, 258))
+    os.close(descriptor)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 127, 128, 300, 2**56 - 1, 2**56, 2**63 - 1, -1, -(2**63)])
+def test_a_number_is_written_as_sqlite_writes_it(number: int) -> None:
+    written = pages._as_varint(number)
+    assert pages._varint(b"x" + written + b"x", 1) == (number, len(written))
+    assert pages._as_varint(300) == b"\x82\x2c"

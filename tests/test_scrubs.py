@@ -1,0 +1,171 @@
+"""Whatever people delete is overwritten as promised: in a round, at a stop, and after a kill at the next start."""
+
+import asyncio
+import logging
+import random
+from pathlib import Path
+
+import pytest
+
+from store import Store, Unwritable, backup, database, pages, restore, schema, scrubs
+from store.database import Database
+from tests.kit.home import START, Home, a_link, a_token
+from tests.kit.killing import Reaper
+from tests.kit.shelf import an_entry
+from tests.kit.world import World, words
+
+PEOPLE = 60
+
+
+async def move_in(store: Store) -> None:
+    """People with a list each, linked in no order, so that SQLite moves rows around."""
+    numbers = list(range(1, PEOPLE + 1))
+    random.Random(1).shuffle(numbers)
+    for number in numbers:
+        await store.links.save(a_link(number), a_token(number))
+        entries = [an_entry(media_id, media_type="ANIME", notes=note(number)) for media_id in range(1, 9)]
+        await store.entries.replace(a_link(number).discord_id, "ANIME", entries, START)
+
+
+def note(number: int) -> str:
+    return f"note of {number} " + random.Random(number).randbytes(8).hex()
+
+
+def left(home: Home, *numbers: int) -> set[str]:
+    """The files with a note or the id of any of those people."""
+    found = set[str]()
+    for number in numbers:
+        link = a_link(number)
+        traces = (note(number).encode(), link.discord_id.to_bytes(8, "big"), pages._as_varint(link.discord_id))
+        found |= {path.name for path, content in home.files().items() if any(trace in content for trace in traces)}
+    return found
+
+
+async def requested(store: Store) -> bool:
+    return await store.database.one("SELECT 1 FROM scrubs") is not None
+
+
+async def test_a_round_overwrites_all_that_was_deleted_before(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store)
+        gone = range(1, PEOPLE, 2)
+        for number in gone:
+            await store.links.delete(a_link(number).discord_id)
+            assert await store.links.of(a_link(number).discord_id) is None, "deleted at once"
+        assert left(home, *gone) and await requested(store)
+        await store.scrubs.round()
+        assert left(home, *gone) == set() and not await requested(store)
+        await store.database.verify()
+        for number in range(2, PEOPLE, 2):
+            assert await store.links.token(a_link(number).discord_id) == a_token(number)
+            assert len(await store.entries.all(a_link(number).discord_id, "ANIME")) == 8
+
+
+async def test_a_stop_overwrites_what_is_left(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store)
+        await store.links.delete(a_link(1).discord_id)
+        assert left(home, 1)
+    assert left(home, 1) == set()
+
+
+async def test_a_stop_does_not_wait_for_long(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    with monkeypatch.context() as patch:
+        patch.setattr(scrubs, "SECONDS_AT_A_STOP", 0)
+        patch.setattr(database, "_PAGES_AT_ONCE", 1)
+        async with home.open() as store:
+            await move_in(store)
+            for number in range(1, PEOPLE, 2):
+                await store.links.delete(a_link(number).discord_id)
+    assert "will be overwritten at the next start" in caplog.text and left(home, *range(1, PEOPLE, 2))
+    async with home.open() as store:
+        await store.scrubs.round()
+        assert left(home, *range(1, PEOPLE, 2)) == set()
+
+
+async def test_after_a_kill_the_next_start_overwrites(home: Home, reaper: Reaper) -> None:
+    async with home.open() as store:
+        await move_in(store)
+    gone = range(1, max(reaper.run("unlink_people", home, after=20).said) + 1)
+    assert left(home, *gone)
+    async with home.open() as store:
+        await store.scrubs.round()
+        assert left(home, *gone) == set()
+
+
+async def test_no_copy_holds_what_a_kill_has_left(
+    home: Home, reaper: Reaper, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Of an update, of a restore, of a backup."""
+    older = tmp_path_factory.mktemp("older")
+    for file in sorted(schema.FOLDER.glob("*.sql")):
+        (older / file.name).write_bytes(file.read_bytes())
+    async with home.open() as store:
+        await move_in(store)
+    gone = range(1, max(reaper.run("unlink_people", home, after=20).said) + 1)
+    copy = home.root / "copy.db"
+    await backup(home.data, copy)
+    (older / "9999_next.sql").write_text("CREATE TABLE next (one INTEGER);")
+    monkeypatch.setattr(schema, "FOLDER", older)
+    async with Database.open(home.data, lambda: START):
+        pass
+    await restore(copy, home.data, lambda: START)
+    names = {path.name for path in home.files()}
+    assert names >= {f"before-9999_next-{START}.db", f"replaced-{START}.db", "musubi.db"}
+    copy.rename(home.data / "copy.db")
+    assert left(home, *gone) == set()
+
+
+async def test_a_deletion_during_a_scrub_waits_for_the_next(home: Home) -> None:
+    async with home.open() as store:
+        await move_in(store)
+        await store.links.delete(a_link(1).discord_id)
+        await asyncio.gather(store.scrubs.round(), store.links.delete(a_link(2).discord_id))
+        assert await requested(store)
+        await store.scrubs.round()
+        assert left(home, 1, 2) == set() and not await requested(store)
+
+
+async def test_a_page_in_memory_brings_nothing_back(home: Home) -> None:
+    """SQLite writes a page as it has it in memory."""
+    async with home.open() as store:
+        await move_in(store)
+        for number in range(1, PEOPLE, 2):
+            await store.links.delete(a_link(number).discord_id)
+        await store.scrubs.round()
+        async with store.database.transaction() as transaction:
+            for table in ("links", "lists", "entries"):
+                await transaction.execute(f"UPDATE {table} SET discord_id = discord_id + 0")
+        await store.database.checkpoint()
+        assert left(home, *range(1, PEOPLE, 2)) == set()
+
+
+@pytest.mark.usefixtures("database_thread")
+async def test_a_reader_puts_a_scrub_off(home: Home) -> None:
+    """Such as a backup, which reads for long."""
+    async with home.open() as store:
+        await move_in(store)
+        async with Database.read_only(home.database) as reader:
+            await reader.execute("BEGIN")
+            await reader.all("SELECT count(*) FROM links")
+            await store.links.delete(a_link(1).discord_id)
+            with pytest.raises(Unwritable, match="while somebody reads it"):
+                await store.scrubs.round()
+            assert await requested(store)
+            await reader.execute("COMMIT")
+        await store.scrubs.round()
+        assert left(home, 1) == set()
+
+
+async def test_within_an_hour_nothing_is_left_of_whoever_unlinks(world: World) -> None:
+    await world.link("aoi")
+    path: Path = world.bot.store.database.path
+    name = b"Tsumugi"
+    reply = await world.slash("aoi", "unlink")
+    await world.press("aoi", reply, "Unlink and delete")
+    assert "is unlinked" in words(reply.response)
+    await world.env.advance_time(3600)
+    assert all(name not in file.read_bytes() for file in path.parent.glob("musubi.db*"))
