@@ -108,7 +108,7 @@ async def read_lists(list_sync: ListSync, event: Linked | Ended) -> None:
 
 @asynccontextmanager
 async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, None]:
-    """Serve the redirect page once `bot` is logged in; without `PUBLIC_URL` AniList's pin page takes its place."""
+    """Serve the redirect page; nobody can link before the login. AniList's pin page may take its place."""
     if settings.public_url is None:
         yield
         return
@@ -118,6 +118,7 @@ async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, N
         public_url=settings.public_url,
         trusted_proxies=settings.trusted_proxies,
         ready=bot.works,
+        is_open=lambda: bot.is_set_up,
         now=bot.now,
         report_proxy=lambda proxy: proxy_note.write(settings.data_dir, proxy),
     )
@@ -156,7 +157,7 @@ def _sign_in(bot: Musubi, settings: Settings) -> DiscordSignIn | None:
     return DiscordSignIn(
         session=bot.session,
         api_url=settings.discord_api_url,
-        client_id=str(bot.application_id),
+        client_id=lambda: str(bot.application_id),
         client_secret=settings.discord_client_secret,
         redirect_uri=settings.sign_in_redirect_uri,
     )
@@ -171,8 +172,8 @@ async def run(settings: Settings) -> None:
 
 async def work(bot: Musubi, settings: Settings) -> None:
     """Log in and answer Discord and browsers, for good. When cancelled, it lets the browsers' requests end."""
-    await log_in(bot, settings.discord_token)
     async with serve_pages(bot, settings):
+        await log_in(bot, settings.discord_token)
         say(f"Invite Musubi to a server: {bot.invite_url}")
         say(f"Redirect URL to enter at AniList: {settings.redirect_uri}")
         setting_up = asyncio.create_task(set_up_application(bot, settings))

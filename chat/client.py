@@ -120,6 +120,7 @@ class Musubi(commands.AutoShardedBot):
         self._features = features
         self.now = now
         self.loops = Loops(self, self._loop_table())
+        self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
 
     async def setup_hook(self) -> None:
@@ -130,6 +131,7 @@ class Musubi(commands.AutoShardedBot):
         for module in self._features:
             await module.setup(self)
         self.loops.start()
+        self.is_set_up = True
         await self._sync()
 
     async def close(self) -> None:

@@ -169,7 +169,7 @@ def closed(code: int) -> ConnectionClosed:
 
 @pytest.mark.long
 async def test_a_silent_discord_is_given_up_in_a_process(tmp_path: Path, discord: Discord) -> None:
-    discord.is_silent = True
+    discord.speaks.clear()
     async with asyncio.timeout(20):
         outcome = await outcome_of(tmp_path, texts(), discord_url=discord.url)
     assert said_why(outcome, may_pass=True).startswith("Discord can't be reached")
@@ -179,7 +179,7 @@ async def test_a_silent_discord_is_given_up(tmp_path: Path, discord: Discord, mo
     assert bot.SECONDS_TO_REACH_DISCORD <= 15
     monkeypatch.setattr(bot, "SECONDS_TO_REACH_DISCORD", 0.1)
     monkeypatch.setattr(Route, "BASE", f"{discord.api_url}/v10")
-    discord.is_silent = True
+    discord.speaks.clear()
     async with open_bot(_settings(tmp_path)) as musubi, musubi:
         with pytest.raises(TimeoutError, match="Discord did not answer"):
             await asyncio.wait_for(log_in(musubi, Secret(TOKEN)), 10)

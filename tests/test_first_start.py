@@ -15,6 +15,7 @@ from config import texts_from
 from demo.anilist import CLIENT_ID, StandIn
 from tests.kit.processes import ROOT, environment
 from tests.kit.services import TOKEN, Discord
+from tests.kit.site import free_port
 
 
 class Terminal:
@@ -82,14 +83,16 @@ async def services() -> AsyncIterator[dict[str, str]]:
 
 
 async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+
     def play(terminal: Terminal) -> None:
         terminal.shows("Reset Token)")
         terminal.shows("hidden while you paste it): ")
         terminal.type(TOKEN)
         terminal.shows("✓ Discord knows the bot as Musubi")
-        terminal.shows("[http://localhost:8080]: ")
+        terminal.shows(f"[http://localhost:{port}]: ")
         terminal.type("")
-        terminal.shows("The redirect URL to enter at AniList: http://localhost:8080/callback")
+        terminal.shows(f"The redirect URL to enter at AniList: http://localhost:{port}/callback")
         terminal.shows("AniList client ID")
         terminal.type("999")
         terminal.shows("✗ AniList does not know client 999")
@@ -101,7 +104,7 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
         terminal.shows("Discord can't be reached: check this machine's network, then try again.")
         assert terminal.process.wait(20) == 75
 
-    terminal = await on_terminal(tmp_path, {**services, "LOG_LEVEL": "ERROR"}, play)
+    terminal = await on_terminal(tmp_path, {**services, "LOG_LEVEL": "ERROR", "PORT": str(port)}, play)
     assert TOKEN not in terminal.text
     assert "Traceback" not in terminal.text
     assert len(texts_from({}, tmp_path / ".env")) == 3

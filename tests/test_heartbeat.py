@@ -6,13 +6,14 @@ import os
 import time
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from admin import heartbeat
 from admin.heartbeat import SECONDS_ALIVE, beating, healthy
 from config import DataSettings
 from store import files
-from tests.kit.processes import outcome_of, running, started, texts
+from tests.kit.processes import outcome_of, started, texts
 from tests.kit.services import Discord
 
 
@@ -59,15 +60,29 @@ async def test_a_disk_that_takes_no_beats_is_logged_once_each_time(
             lock.unlink()
 
 
-async def test_it_is_healthy_before_discord_answers_and_in_pin_mode(tmp_path: Path) -> None:
-    """In pin mode no web server is started; nobody could ask one."""
-    pin = texts(ANILIST_CLIENT_SECRET="s") | {"PUBLIC_URL": ""}
-    async with Discord().serve() as discord:
-        discord.is_silent = True
-        async with started(tmp_path, pin, discord_url=discord.url):
-            await discord.was_asked("GET", "/users/@me")
-            outcome = await outcome_of(tmp_path, {}, "healthy", discord_url=discord.url)
-            assert (outcome.code, outcome.err) == (0, "") and "Musubi runs on data" in outcome.out
-        discord.is_silent = False
-        async with running(tmp_path, texts(), discord.url):
-            assert (await outcome_of(tmp_path, {}, "healthy", discord_url=discord.url)).code == 0
+async def test_it_is_healthy_before_discord_answers_and_afterwards(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In pin mode there is no web server that could be asked."""
+    for mode, given in {"pin": texts(ANILIST_CLIENT_SECRET="s") | {"PUBLIC_URL": ""}, "web": texts()}.items():
+        folder = tmp_path / mode
+        folder.mkdir()
+        async with Discord().serve() as discord, aiohttp.ClientSession() as browser:
+            discord.speaks.clear()
+            async with started(folder, given, discord_url=discord.url):
+                await discord.was_asked("GET", "/users/@me")
+                assert verdict(folder / "data", capsys)[0] == 0, mode
+                if mode == "pin":
+                    outcome = await outcome_of(folder, {}, "healthy", discord_url=discord.url)
+                    assert (outcome.code, outcome.err) == (0, "") and "Musubi runs on data" in outcome.out
+                else:
+                    assert await status(browser, f"{given['PUBLIC_URL']}/healthz") == 200
+                    assert await status(browser, f"{given['PUBLIC_URL']}/readyz") == 503
+                discord.speaks.set()
+                await discord.was_asked("READY", "")
+                assert verdict(folder / "data", capsys)[0] == 0, mode
+
+
+async def status(browser: aiohttp.ClientSession, url: str) -> int:
+    async with browser.get(url) as answer:
+        return answer.status

@@ -45,7 +45,7 @@ async def test_a_signal_ends_it_cleanly(tmp_path: Path, discord: Discord, number
 
 
 async def test_a_start_can_be_stopped(tmp_path: Path, discord: Discord) -> None:
-    discord.is_silent = True
+    discord.speaks.clear()
     async with started(tmp_path, texts(), discord_url=discord.url) as musubi:
         await discord.was_asked("GET", "/users/@me")
         outcome = await musubi.end()

@@ -15,6 +15,7 @@ import web.body
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.site import Answer, HandedClock, Site, open_site
+from web.gate import POSTS_PER_MINUTE
 from web.server import create_app, serve
 
 ALWAYS = {
@@ -161,6 +162,18 @@ async def test_health_tells_nothing_but_itself(site: Site) -> None:
     answer = await site.ask("GET", "/readyz")
     assert (answer.status, answer.body) == (503, "not ready\n")
     assert (await site.ask("GET", "/healthz")).status == 200
+
+
+async def test_before_discord_answers_nobody_links_and_nothing_is_lost(site: Site) -> None:
+    state, site.is_open = await site.begin(), False
+    for _ in range(POSTS_PER_MINUTE + 1):  # more tries than count later
+        answer = await site.post("/link/who", state=state)
+        assert (answer.status, answer.body["error"], answer.body["retry"]) == (503, "starting", True)
+        assert answer.headers["Retry-After"] == "5"
+    for path in (*PAGES, "/healthz"):
+        assert (await site.ask("GET", path)).status == 200
+    site.is_open = True
+    assert (await site.post("/link/who", state=state)).status == 200
 
 
 DATA = Path("docs/data.md").read_text()

@@ -146,7 +146,7 @@ def sign_in_with(site: Site, client_secret: str) -> DiscordSignIn:
     return DiscordSignIn(
         site.session,
         api_url=site.discord.api_url,
-        client_id=site.discord.app.client_id,
+        client_id=lambda: site.discord.app.client_id,
         client_secret=Secret(client_secret),
         redirect_uri=site.discord.app.redirect_uri,
     )

@@ -10,6 +10,7 @@ SignInError
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -47,14 +48,14 @@ _Answer = TypeVar("_Answer", _Grant, _User)
 
 
 class DiscordSignIn:
-    """Discord's OAuth endpoints below `api_url`, over one session."""
+    """Discord's OAuth endpoints below `api_url`, over one session. Discord tells the `client_id` at the login."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         *,
         api_url: str,
-        client_id: str,
+        client_id: Callable[[], str],
         client_secret: Secret,
         redirect_uri: str,
     ) -> None:
@@ -67,7 +68,7 @@ class DiscordSignIn:
     def authorize_url(self, state: Secret) -> str:
         """The address at which Discord asks the person to sign in."""
         query = {
-            "client_id": self._client_id,
+            "client_id": self._client_id(),
             "redirect_uri": self._redirect_uri,
             "response_type": "code",
             "scope": "identify",
@@ -90,7 +91,7 @@ class DiscordSignIn:
             "grant_type": "authorization_code",
             "code": code.reveal(),
             "redirect_uri": self._redirect_uri,
-            "client_id": self._client_id,
+            "client_id": self._client_id(),
             "client_secret": self._client_secret.reveal(),
         }
         # a redirect would send the code and our secret elsewhere

@@ -32,6 +32,10 @@ class Refused(Exception):
         self.message = message
 
 
+class Starting(Exception):
+    """Discord has not answered the login yet: no link could be finished."""
+
+
 class Trouble(msgspec.Struct, frozen=True):
     """The answer to an exception. `retry_after` is in seconds, None when no time is known."""
 
@@ -70,6 +74,13 @@ _KNOWN: dict[type[Exception], Trouble] = {
     GrantRejected: Trouble(422, "rejected", f"AniList does not accept this approval. {_AGAIN}"),
     Overloaded: Trouble(
         503, "busy", "Many people are linking right now. Try again in a minute.", retry=True, retry_after=60
+    ),
+    Starting: Trouble(
+        503,
+        "starting",
+        "It waits for Discord. Nothing is lost: try again in a moment.",
+        retry=True,
+        retry_after=5,
     ),
     WrongAccount: Trouble(
         403,

@@ -1,4 +1,4 @@
-"""The guard of every POST: same origin, and a rate limit.
+"""The guard of every POST: same origin, a rate limit, and none while Musubi is starting.
 
 A request with a valid state counts for that state, any other request for its address. So garbage locks nobody out of a
 link, not even behind an untrusted proxy, where everybody has the same address.
@@ -16,7 +16,7 @@ from yarl import URL
 from config import Network
 from redaction import Secret
 from web.body import claim_of
-from web.errors import Refused
+from web.errors import Refused, Starting
 from web.limits import Limiter, limit_keys
 
 POSTS_PER_MINUTE: Final = 10
@@ -36,12 +36,14 @@ class Gate:
         trusted_proxies: Sequence[Network],
         polled: str,
         recognise: Callable[[Secret], str | None],
+        is_open: Callable[[], bool],
         now: Callable[[], int],
     ) -> None:
         self._origin = str(URL(public_url).origin())
         self._trusted = trusted_proxies
         self._polled = polled
         self._recognise = recognise
+        self._is_open = is_open
         self._posts = Limiter(POSTS_PER_MINUTE, 60, now=now)
         self._polls = Limiter(POLLS_PER_MINUTE, 60, now=now)
 
@@ -49,6 +51,8 @@ class Gate:
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.method == "POST":
             self._refuse_strangers(request)
+            if not self._is_open():
+                raise Starting
             await self._count(request)
         return await handler(request)
 

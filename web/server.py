@@ -30,17 +30,20 @@ def create_app(
     trusted_proxies: Sequence[Network],
     ready: Callable[[], Awaitable[bool]],
     now: Callable[[], int],
+    is_open: Callable[[], bool] = lambda: True,
     report_proxy: Callable[[str], None] = lambda _: None,
 ) -> web.Application:
     """The whole site. `public_url` is its address in browsers, without a path; only its origin may post.
 
-    `report_proxy` is told the address of a reverse proxy that is not trusted.
+    Nobody can link until it `is_open`; `ready` says whether Discord and the store can be used. `report_proxy` is
+    told the address of a reverse proxy that is not trusted.
     """
     gate = Gate(
         public_url=public_url,
         trusted_proxies=trusted_proxies,
         polled=PROGRESS_PATH,
         recognise=linking.recognise,
+        is_open=is_open,
         now=now,
     )
     health = Health(ready, now)

@@ -72,7 +72,8 @@ class Discord:
         self.url = ""
         self.application = dict(APPLICATION)
         self.status = 200  # of every REST answer
-        self.is_silent = False  # takes requests and never answers
+        self.speaks = asyncio.Event()  # until it is set, requests wait for their answers
+        self.speaks.set()
         self.takes_messages = False
         self.gateway = Gateway(TOKEN, BOT)
         self.gateway.on_ready = lambda: self.asked.put_nowait(("READY", ""))
@@ -88,7 +89,6 @@ class Discord:
         self.breaks: list[tuple[str, str, Fault]] = []  # method, path, and the fault for their next request
         self._acknowledged: set[str] = set()
         self._ids = count(time_snowflake(datetime.now(UTC)))
-        self._over = asyncio.Event()
 
     @property
     def api_url(self) -> str:
@@ -118,7 +118,7 @@ class Discord:
         async with serving(app, 0) as self.url:
             self.gateway.url = f"{self.url.replace('http', 'ws', 1)}/gateway"
             yield self
-            self._over.set()
+            self.speaks.set()
             self.gateway.end()
 
     async def slash(self, name: str, *, user_id: int = AOI, token: str = USUAL_TOKEN, **options: str) -> dict[str, Any]:
@@ -161,8 +161,7 @@ class Discord:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.asked.put_nowait((request.method, request.path))
-        if self.is_silent:
-            await self._over.wait()
+        await self.speaks.wait()
         if self.status != 200:
             return _json({"message": "no", "code": 0}, status=self.status)
         has_token = "/interactions/" in request.path or "/webhooks/" in request.path

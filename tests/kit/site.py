@@ -71,6 +71,7 @@ class Site:
         self.discord: DiscordStandIn
         self.clock: Clock
         self.ready = True
+        self.is_open = True
 
     @property
     def port(self) -> int:
@@ -157,7 +158,7 @@ async def open_site(
         sign_in = DiscordSignIn(
             session,
             api_url=discord.api_url,
-            client_id=discord.app.client_id,
+            client_id=lambda: discord.app.client_id,
             client_secret=Secret(discord.app.client_secret),
             redirect_uri=discord.app.redirect_uri,
         )
@@ -167,6 +168,7 @@ async def open_site(
             public_url=origin,
             trusted_proxies=trusted_proxies,
             ready=site._is_ready,
+            is_open=lambda: site.is_open,
             now=clock,
         )
         await stack.enter_async_context(serve(app, "127.0.0.1", port))

@@ -32,6 +32,7 @@ const HEADINGS = {
   discord_outage: "Discord is not answering",
   limited: "Too many tries",
   busy: "Musubi is busy",
+  starting: "Musubi is starting",
   disk: "Musubi can’t write anything down",
   wrong_account: "That is another Discord account",
   other_browser: "That is another browser",
