@@ -141,6 +141,8 @@ async def serve_metrics(bot: Musubi, settings: Settings) -> AsyncGenerator[None,
             load=lambda: bot.anilist.load,
             servers=lambda: len(bot.guilds),
             is_connected=bot.is_connected,
+            interactions=bot.interactions,
+            notices=bot.delivery.tally,
             pauses=await stack.enter_async_context(pauses.watching()),
         )
         app = metrics.metrics_app(measured)

@@ -23,6 +23,7 @@ from chat.interactions import charge, types_too_fast
 from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
+from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting
 from chat.registry import Registry
 from chat.shards import ShardServers
@@ -45,7 +46,7 @@ class Tree(app_commands.CommandTree["Musubi"]):
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
         if await types_too_fast(interaction):
             return
-        async with answering(interaction):
+        async with answering(interaction, used_command(interaction)):
             charge(interaction)
             await self._run(interaction)
 
@@ -107,6 +108,7 @@ class Musubi(commands.AutoShardedBot):
         )
         self.cooldown = Cooldown(at_once=20, a_second=1)
         self.keystrokes = Cooldown(at_once=40, a_second=8)
+        self.interactions = of_interactions()
         self.store = store
         self.linking = linking
         self.anilist = anilist
@@ -119,6 +121,7 @@ class Musubi(commands.AutoShardedBot):
         self._servers = ShardServers(self)
         self._features = features
         self.now = now
+        self.delivery = self._delivery()
         self.loops = Loops(self, self._loop_table())
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
@@ -185,14 +188,17 @@ class Musubi(commands.AutoShardedBot):
         others = asyncio.all_tasks() - {asyncio.current_task()}
         return {task for task in others if task.cancelling() or task.get_name().startswith(_ANSWERING)}
 
-    def _loop_table(self) -> Iterable[Loop]:
+    def _delivery(self) -> Delivery:
         posting = Posting(self, self.store, self.parts.feeds, self.member_cache, self.now)
         sender = NoticeSender(self, self.store, self.parts.reminders, posting, self.now)
+        return Delivery(self.store.notices, sender.send, self.now)
+
+    def _loop_table(self) -> Iterable[Loop]:
         return loop_table(
             store=self.store,
             linking=self.linking,
             parts=self.parts,
-            delivery=Delivery(self.store.notices, sender.send, self.now),
+            delivery=self.delivery,
             warnings=ExpiryWarnings(self, self.store, self.now),
         )
 

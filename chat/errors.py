@@ -12,41 +12,51 @@ from contextlib import asynccontextmanager, suppress
 import discord
 from discord import app_commands, ui
 
-from anilist import caused_by
+from anilist import RateLimited, Unavailable, caused_by
 from cards.card import Card
 from cards.errors import not_shown, our_fault, problem
 from chat.acknowledging import IS_PUBLIC
 from chat.interactions import IS_SHOWN, answer_alone
+from chat.outcomes import OUTCOME, Used, counted
 from chat.retries import IS_ACKNOWLEDGED, CameTwice, Interaction, NotTaken, respond
-from library.errors import NotAired
+from library.errors import NotAired, OutcomeUnknown
 from store import Damaged, StoreError, Unwritable
 
 SECONDS_TO_ANSWER = 28  # waits for a lock, a hanging request and another look add up
 WAY_BACK = "way back"  # in an interaction's extras: the button that comes with an error
 _DISK = (Unwritable, Damaged)
+_OUTCOMES: dict[type[Exception] | tuple[type[Exception], ...], str] = {
+    CameTwice: "repeated",
+    RateLimited: "limited",
+    (Unavailable, OutcomeUnknown): "anilist",
+    _DISK: "disk",
+    TimeoutError: "slow",
+}
 
 _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def answering(interaction: Interaction) -> AsyncGenerator[None]:
+async def answering(interaction: Interaction, used: Used) -> AsyncGenerator[None]:
     """Answer an error or a timeout inside with a sentence to the person, who is also the caller of AniList's requests.
 
     discord.py only logs the exception of a listener, and the person would see "This interaction failed".
     """
-    try:
-        async with asyncio.timeout(SECONDS_TO_ANSWER):
-            with caused_by(interaction.user.id):
-                yield
-    except Exception as error:  # noqa: BLE001
-        await answer_error(interaction, error)
+    with counted(interaction, used):
+        try:
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
+                with caused_by(interaction.user.id):
+                    yield
+        except Exception as error:  # noqa: BLE001
+            await answer_error(interaction, error)
 
 
 async def answer_error(interaction: Interaction, error: Exception) -> None:
     """Send the person alone a sentence about `error`."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.__cause__ if isinstance(error.__cause__, Exception) else error
-    if isinstance(error, discord.NotFound) and error.code == 10062:
+    interaction.extras[OUTCOME] = _outcome(interaction, error)
+    if _came_late(error):
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
     elif isinstance(error, CameTwice):
         _log.info("Discord sent an interaction twice")
@@ -62,7 +72,7 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
 
 
 def _card_for(interaction: Interaction, error: Exception) -> Card:
-    card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(error)
+    card = problem(error, now=int(interaction.created_at.timestamp())) or _own_fault(interaction, error)
     if isinstance(error, _DISK):
         _log.error("Nothing was changed for somebody: %s", error)
     elif isinstance(error.__cause__, _DISK):
@@ -72,10 +82,23 @@ def _card_for(interaction: Interaction, error: Exception) -> Card:
     return card
 
 
-def _own_fault(error: Exception) -> Card:
+def _own_fault(interaction: Interaction, error: Exception) -> Card:
+    interaction.extras[OUTCOME] = "bug"
     reference = secrets.token_hex(4)
     _log.error("Unexpected error %s", reference, exc_info=error)
     return our_fault(reference)
+
+
+def _outcome(interaction: Interaction, error: Exception) -> str:
+    """The word for an interaction that ends in `error`, unless it is a bug of Musubi's own."""
+    if _came_late(error) or _is_discords(interaction, error):
+        return "undelivered"
+    return next((word for kinds, word in _OUTCOMES.items() if isinstance(error, kinds)), "refused")
+
+
+def _came_late(error: Exception) -> bool:
+    """Whether Discord had forgotten the interaction before it was answered."""
+    return isinstance(error, discord.NotFound) and error.code == 10062
 
 
 def _is_discords(interaction: Interaction, error: Exception) -> bool:

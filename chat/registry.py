@@ -91,7 +91,7 @@ class Registry:
         kind, data = _kind(interaction), _data(interaction)
         for route, handle in self.routes.items() if kind else ():
             if route.kind is kind and (asked := route.action.parse(data["custom_id"])):
-                async with answering(interaction):
+                async with answering(interaction, (route.kind.name.lower(), route.action.__name__)):
                     charge(interaction)
                     if route.others:
                         require_own(interaction, route.others)

@@ -3,6 +3,7 @@
 The column `letter` holds the batch of a notice. Knows nothing of Discord, nor whether a notice is worth sending.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Literal
 
@@ -11,6 +12,8 @@ import msgspec
 from store.database import Database, json_array
 
 SECONDS_MERGED = 300
+Kind = Literal["reminder", "feed"]
+KINDS: tuple[Kind, ...] = ("reminder", "feed")
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 
 # SQLite does not reorder the tables of a CROSS JOIN: it reads `airings` first, which has few rows in the time span.
@@ -85,7 +88,7 @@ _GIVE_UP = """
 UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
 WHERE state IN ('due', 'begun')
 AND (state = 'begun' AND tried_at < :tried_before OR state = 'due' AND due_at < :due_before)
-RETURNING state
+RETURNING state, feed_id
 """
 _BEGUN = "SELECT * FROM notices WHERE state IN ('due', 'begun') AND state = 'begun' ORDER BY letter, id"
 _DUE = """
@@ -102,6 +105,10 @@ _SETTLE = """
 UPDATE notices SET state = :state, tried_at = :tried_at, letter = CASE WHEN :state <> 'due' THEN letter END
 WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_each(:ids))
 """
+_OVERDUE = """
+SELECT count(*) AS count, coalesce(max(:now - due_at), 0) AS seconds FROM notices
+WHERE state IN ('due', 'begun') AND due_at <= :now
+"""
 _PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
 _MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
 # A person who presses the notice's button has received it, even where its state here is begun or lost.
@@ -112,6 +119,10 @@ AND state IN ('due', 'begun', 'sent', 'lost')
 _MISSED = """
 SELECT count(*) AS missed FROM notices WHERE discord_id = :discord_id AND state IN ('late', 'lost') AND due_at > :since
 """
+
+
+def kind_of(feed_id: int | None) -> Kind:
+    return "reminder" if feed_id is None else "feed"
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +178,13 @@ class Settled(msgspec.Struct, frozen=True):
     tried_at: int | None
 
 
+class Overdue(msgspec.Struct, frozen=True):
+    """The number of overdue notices, and the seconds by which the first of them is late."""
+
+    count: int
+    seconds: int
+
+
 class Notices:
     """A notice is due, then begun, then sent or given up. It is begun here before it is sent."""
 
@@ -200,12 +218,10 @@ class Notices:
             for statement in _LOOKED:
                 await transaction.execute(statement, until=until)
 
-    async def give_up(self, due_before: int, tried_before: int) -> tuple[int, int]:
-        """Give up notices: due too long is late, begun too long is lost. Returns the number of late and of lost."""
-        states = [
-            row["state"] for row in await self._database.all(_GIVE_UP, due_before=due_before, tried_before=tried_before)
-        ]
-        return states.count("late"), states.count("lost")
+    async def give_up(self, due_before: int, tried_before: int) -> Counter[tuple[Kind, State]]:
+        """Give up notices: due too long is late, begun too long is lost. Returns the number of each."""
+        rows = await self._database.all(_GIVE_UP, due_before=due_before, tried_before=tried_before)
+        return Counter((kind_of(row["feed_id"]), row["state"]) for row in rows)
 
     async def begun(self) -> list[Notice]:
         """The begun notices, which may have been sent or not, by batch."""
@@ -255,6 +271,11 @@ class Notices:
         """The number of the person's late and lost notices that were due after `since`."""
         row = await self._database.one(_MISSED, discord_id=discord_id, since=since)
         return row["missed"] if row else 0
+
+    async def overdue(self, now: int) -> Overdue:
+        """The notices that are to be sent by `now`, or have not certainly been."""
+        row = await self._database.one(_OVERDUE, now=now) or {}
+        return msgspec.convert(row, Overdue)
 
     async def expire(self, before: int) -> None:
         """Delete the notices from before that time that are neither due nor begun."""

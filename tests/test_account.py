@@ -196,3 +196,4 @@ async def test_a_bug_of_ours_is_answered_and_logged_with_a_reference(
     record = next(record for record in caplog.records if "Unexpected error" in record.message)
     assert record.getMessage().split()[-1] in text
     assert len(world.env.errors) == 1
+    assert world.bot.interactions.counts["command", "account", "bug"] == 1

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from library.notify.delivery import Delivery
 from library.notify.notices import Batch
 from store import Airing, AiringStatus, Entry, Media, Reminder, Store
+from store.notices import Overdue
 from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
 from tests.kit.postbox import Killed, Mortal, Postbox, Told, counted
 from tests.kit.shelf import a_title
@@ -166,6 +167,32 @@ async def test_what_was_missed_for_an_hour_is_noted_and_not_told(tmp_path: Path,
         await Delivery(store.notices, postbox.post, clock).round()
         assert set(counted(postbox)) == {(discord_id(1), 3, 4)}
         assert await store.notices.missed(discord_id(1), START) == 1
+
+
+async def test_each_notice_is_counted_once_when_its_end_is_known(tmp_path: Path, clock: Clock) -> None:
+    async with Home(tmp_path).open(clock) as store:
+        await airs(store, {(1, 4): START + MINUTE, (3, 4): START + 20 * MINUTE, (5, 4): START + 3 * HOUR})
+        await people(store, {1: [watched(one, 3) for one in (1, 3, 5)]}, lambda _: Reminder(is_on=True))
+        troubles = iter(["refused", "", *["lost on the way"] * 9])
+        delivery = Delivery(store.notices, Postbox(store, clock, lambda: next(troubles)).post, clock)
+        await delivery.round()
+        clock.now += 2 * MINUTE
+        await delivery.round()  # Discord does not take it
+        assert await store.notices.overdue(clock.now + 5) == Overdue(1, MINUTE + 5)
+        assert len(delivery.tally.counts) == 10 and not +delivery.tally.counts
+        clock.now += 5 * MINUTE
+        await delivery.round()
+        assert +delivery.tally.counts == {("reminder", "sent"): 1}
+        assert delivery.tally.buckets["reminder",] == [0, 0, 0, 1, 0, 0, 0]
+        assert delivery.tally.seconds["reminder",] == 6 * MINUTE
+        assert await store.notices.overdue(clock.now) == Overdue(0, 0)
+        for clock.now in (START + 21 * MINUTE, START + 26 * MINUTE):  # nobody knows whether Discord has it
+            await delivery.round()
+        await store.entries.replace(discord_id(1), "ANIME", [watched(5, 4)], clock.now)
+        clock.now = START + 3 * HOUR + MINUTE
+        await delivery.round()
+        ends = {("reminder", end): 1 for end in ("sent", "lost", "needless")}
+        assert +delivery.tally.counts == ends
 
 
 async def test_what_may_have_been_taken_is_lost_rather_than_told_twice(tmp_path: Path, clock: Clock) -> None:

@@ -6,17 +6,28 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
+import discord
 import msgspec
 import pytest
+from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 import web.metrics
+from anilist import RateLimited, Unavailable
 from bot import open_bot, serve_metrics
 from chat.client import Musubi
+from chat.errors import _outcome
+from chat.retries import CameTwice, NotTaken
 from config import Settings, SettingsError, from_texts
+from demo.anilist import JUNO, TSUMUGI
+from library.errors import NoTitle, OutcomeUnknown, TooFast
+from store import Reminder, Unwritable
+from tests.kit.cases import each
+from tests.kit.lists import DIGIMON, Club, airs
 from tests.kit.processes import ROOT, texts
 from tests.kit.site import free_port
 from tests.kit.template import furnish
@@ -24,6 +35,7 @@ from version import VERSION
 from web.pauses import Pauses, watching
 
 MONITORING = (ROOT / "docs" / "monitoring.md").read_text()
+DOCUMENTED_VALUES = {VERSION, *re.findall(r"`(\w+)`", MONITORING.split("| label | value |", 1)[1])}
 Samples = dict[tuple[str, ...], float]
 
 
@@ -91,10 +103,89 @@ async def test_it_needs_no_web_server(tmp_path: Path) -> None:
         assert (await exporter.ask())[0] == 200
 
 
+def families(text: str) -> list[Metric]:
+    """Musubi's own, without the buckets of histograms."""
+    found = [one for one in text_string_to_metric_families(text) if one.name.startswith("musubi_")]
+    for family in found:
+        family.samples = [sample for sample in family.samples if "le" not in sample.labels]
+    return found
+
+
 async def test_every_metric_is_documented_and_nothing_more(exporter: Exporter) -> None:
     _, text = await exporter.ask()
     told = re.findall(r"^# TYPE (musubi_\w+)", text, re.MULTILINE)
     assert sorted(told) == sorted(re.findall(r"^\| `(musubi_\w+)` \|", MONITORING, re.MULTILINE))
+
+
+async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
+    world, settings = club.world, msgspec.structs.replace(club.world.settings, metrics_port=free_port())
+    await airs(club, DIGIMON)
+    async with serve_metrics(world.bot, settings):
+        exporter = Exporter(world.bot, settings)
+        reply = await club.run("aoi", "watched", title="DEATH NOTE")
+        await club.press("ren", reply.response, "+1")
+        shown = await club.press("aoi", reply.response, "Score")
+        await club.fill("aoi", shown, score="no score")
+        await club.run("aoi", "watched", title="Elfen Lied Canary")
+        await club.run("ren", "server top")
+        await world.members["aoi"].autocomplete(world.general, "watched", "title", "death canary")
+        link = await world.bot.store.links.of(world.users["aoi"].id)
+        assert link
+        await world.bot.parts.reminders.put(link, Reminder(is_on=True))
+        await world.env.advance_time(60)
+        await world.env.advance_time(600)
+        _, text = await exporter.ask()
+    club.forgive()
+    samples = read(text)
+    ended = {key[1:]: count for key, count in samples.items() if key[0] == "musubi_interactions_total"}
+    assert ended == {
+        ("command", "watched", "answered"): 1,
+        ("command", "watched", "refused"): 1,
+        ("command", "server top", "answered"): 1,
+        ("autocomplete", "watched", "answered"): 1,
+        ("button", "Plus", "answered"): 1,
+        ("button", "GiveScore", "answered"): 1,
+        ("form", "GiveScore", "answered"): 1,
+    }
+    assert samples["musubi_interaction_duration_seconds_count", "command", "watched"] == 2
+    assert 0 < samples["musubi_interaction_duration_seconds_sum", "command", "watched"] < 60
+    assert samples["musubi_notices_total", "reminder", "sent"] == 1
+    assert samples["musubi_notice_lateness_seconds_bucket", "reminder", "60.0"] == 1
+    assert samples["musubi_links",] == 2 and samples["musubi_servers",] == 1
+
+    names = {*world.users, "Anime Club", "general", "DEATH NOTE", "canary", TSUMUGI.name, JUNO.name}
+    ids = {one.id for one in (*world.users.values(), world.guild, world.general)}
+    assert not [canary for canary in {*names, *map(str, ids)} if re.search(rf"\b{canary}\b", text, re.IGNORECASE)]
+    commands = {one.qualified_name for one in world.bot.tree.walk_commands()}
+    actions = {route.action.__name__ for route in world.bot.registry.routes}
+    values = {value for family in families(text) for sample in family.samples for value in sample.labels.values()}
+    assert values <= {*commands, *actions, *DOCUMENTED_VALUES}
+
+
+def answered(status: int) -> Any:
+    return SimpleNamespace(status=status, reason="")
+
+
+@each(
+    ("error", "word"),
+    [
+        (NoTitle("x", None, own_only=False), "refused"),
+        (TooFast(1), "refused"),
+        (RateLimited(60), "limited"),
+        (Unavailable("500"), "anilist"),
+        (OutcomeUnknown(), "anilist"),
+        (TimeoutError(), "slow"),
+        (NotTaken(), "undelivered"),
+        (discord.HTTPException(answered(502), ""), "undelivered"),
+        (discord.NotFound(answered(404), {"code": 10062}), "undelivered"),
+        (CameTwice(), "repeated"),
+        (Unwritable(), "disk"),
+    ],
+)
+def test_an_error_has_a_word_that_is_documented(error: Exception, word: str) -> None:
+    interaction: Any = SimpleNamespace(extras={})
+    assert _outcome(interaction, error) == word
+    assert {word, "bug", "answered", "cancelled"} <= DOCUMENTED_VALUES
 
 
 async def test_there_is_nothing_else(exporter: Exporter) -> None:

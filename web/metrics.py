@@ -6,14 +6,14 @@ server or a title. Knows the names of the metrics (https://prometheus.io/docs/pr
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Final
 
 import msgspec
 from aiohttp import hdrs, web
 from prometheus_client import PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from anilist import Load
 from store import Store, StoreError
@@ -35,6 +35,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     load: Callable[[], Load]
     servers: Callable[[], int]
     is_connected: Callable[[], bool]
+    interactions: Tally
+    notices: Tally
     pauses: Pauses
 
 
@@ -43,6 +45,8 @@ class Stored(msgspec.Struct, frozen=True):
 
     links: int | None = None
     bytes: int | None = None
+    overdue: int | None = None
+    seconds_overdue: int | None = None
 
 
 class Metrics:
@@ -94,17 +98,15 @@ async def _nothing(_: web.Request) -> web.Response:
 async def _stored(store: Store) -> Stored:
     try:
         async with asyncio.timeout(_SECONDS_TO_READ):
-            return Stored(await store.links.count(), store.database.size())
+            overdue = await store.notices.overdue(store.now())
+            return Stored(await store.links.count(), store.database.size(), overdue.count, overdue.seconds)
     except (StoreError, TimeoutError):
         return Stored()
 
 
 def _families(measured: Measured, stored: Stored) -> Iterator[Metric]:
     yield _gauge("info", "1, with the version of Musubi that runs.", {VERSION: 1}, label="version")
-    yield from _of_anilist(measured.load())
-    yield _gauge(
-        "discord_connected", "1 while Discord's gateway is connected and ready, else 0.", measured.is_connected()
-    )
+    yield _gauge("discord_connected", "1 while Discord's gateway is ready, else 0.", measured.is_connected())
     yield _gauge("servers", "Discord servers that Musubi is in.", measured.servers())
     yield _gauge("links", "Linked accounts.", stored.links)
     yield _gauge("database_size_bytes", "Size of the database with its write-ahead log.", stored.bytes)
@@ -113,6 +115,9 @@ def _families(measured: Measured, stored: Stored) -> Iterator[Metric]:
         "Longest time of the last minute in which one thing kept everything else waiting.",
         measured.pauses.longest,
     )
+    yield from _of_anilist(measured.load())
+    yield from _of_interactions(measured.interactions)
+    yield from _of_notices(measured.notices, stored)
 
 
 def _of_anilist(load: Load) -> Iterator[Metric]:
@@ -136,6 +141,23 @@ def _of_anilist(load: Load) -> Iterator[Metric]:
     )
 
 
+def _of_interactions(tally: Tally) -> Iterator[Metric]:
+    yield _counter(
+        "interactions",
+        "Commands, autocompletes, buttons, selects and forms, by kind, name and outcome.",
+        tally,
+        *("kind", "name", "outcome"),
+    )
+    yield _histogram("interaction_duration", "Time until an interaction was answered.", tally, "kind", "name")
+
+
+def _of_notices(tally: Tally, stored: Stored) -> Iterator[Metric]:
+    yield _counter("notices", "Reminders and posts of feeds, by kind and outcome.", tally, "kind", "outcome")
+    yield _histogram("notice_lateness", "Time from a notice's due time until Discord had it.", tally, "kind")
+    yield _gauge("notices_overdue", "Notices that are due and not sent yet.", stored.overdue)
+    yield _gauge("notices_overdue_seconds", "Time since the first of them was due.", stored.seconds_overdue)
+
+
 def _gauge(name: str, words: str, value: float | Mapping[str, float] | None, *, label: str = "") -> Metric:
     """A gauge with a value, or several by a label; without any where the value is not known."""
     family = GaugeMetricFamily(f"musubi_{name}", words, labels=[label] if label else [])
@@ -151,4 +173,12 @@ def _counter(name: str, words: str, tally: Tally, *labels: str) -> Metric:
     family = CounterMetricFamily(f"musubi_{name}", words, labels=labels)
     for values, count in tally.counts.items():
         family.add_metric(values, count)
+    return family
+
+
+def _histogram(name: str, words: str, tally: Tally, *labels: str) -> Metric:
+    family = HistogramMetricFamily(f"musubi_{name}_seconds", words, labels=labels)
+    bounds = [*map(str, tally.bounds), "+Inf"]
+    for values, counts in tally.buckets.items():
+        family.add_metric(values, list(zip(bounds, accumulate(counts), strict=True)), tally.seconds[values])
     return family

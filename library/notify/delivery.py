@@ -29,7 +29,9 @@ Knows nothing of Discord but that.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from itertools import product
 
 from library.notify.notices import (
     SECONDS_LATE,
@@ -41,12 +43,16 @@ from library.notify.notices import (
     into_batches,
 )
 from store import NewNotice, Notices, Settled
+from store.notices import KINDS, State, kind_of
+from tally import Tally
 
 SECONDS_NOTICES_STAY = 30 * 86400
 _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
 _NOTICES_AT_ONCE = 100  # notices that are begun together
 _FAILURES_UNTIL_REST = 5
+_ENDS: tuple[State, ...] = ("sent", "needless", "refused", "late", "lost")
+_BOUNDS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)  # seconds; a round comes each minute
 
 _log = logging.getLogger(__name__)
 
@@ -56,22 +62,22 @@ Post = Callable[[Batch], Awaitable[Outcome]]
 class Delivery:
     """Sends the notices of the outbox.
 
-    `post` sends a batch that is still worth it, returns the outcome, and raises nothing.
+    `post` sends a batch that is still worth it, returns the outcome, and raises nothing. The `tally` counts notices by
+    kind and end, and of those that were sent the seconds after they were due.
     """
 
     def __init__(self, notices: Notices, post: Post, now: Callable[[], int]) -> None:
         self._notices = notices
         self._post = post
         self._now = now
+        self.tally = Tally(*_BOUNDS, known=product(KINDS, _ENDS))
 
     async def round(self) -> None:
         """Find new notices, and send the due ones. Ends early while Discord fails."""
         if await self._notices.pass_idle(self._now(), changes_since=self._now() - SECONDS_LATE):
             return
         await self._look()
-        late, lost = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
-        if late or lost:
-            _log.warning("%d notices were too late to be told, and of %d nobody knows whether they were", late, lost)
+        await self._give_up()
         failures = await self._send(begun_batches(await self._notices.begun()))
         while failures < _FAILURES_UNTIL_REST and (batches := await self._next()):
             failures += await self._send(batches)
@@ -87,6 +93,16 @@ class Delivery:
         recipients = await self._notices.recipients(after, until)
         new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in recipients]
         await self._notices.put(new, after, until, changes_since=until - SECONDS_LATE)
+
+    async def _give_up(self) -> None:
+        given_up = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
+        states = Counter[State]()
+        for (kind, state), count in given_up.items():
+            self.tally.count(kind, state, events=count)
+            states[state] += count
+        if states:
+            message = "%d notices were too late to be told, and of %d nobody knows whether they were"
+            _log.warning(message, states["late"], states["lost"])
 
     async def _next(self) -> list[Batch]:
         tried_until = self._now() - _SECONDS_BETWEEN_TRIES
@@ -113,10 +129,20 @@ class Delivery:
                 for batch in batches:
                     sending.create_task(send(batch))
         finally:  # stopped in between, too: what is known is written down
-            await self._notices.settle(
-                settled for batch in batches if (settled := _settled(batch, outcomes.get(batch.id), self._now()))
-            )
+            now = self._now()
+            settled = {batch: one for batch in batches if (one := _settled(batch, outcomes.get(batch.id), now))}
+            await self._notices.settle(settled.values())
+            for batch, one in settled.items():
+                self._count(batch, one.state, now)
         return sum(outcome in {Outcome.LATER, Outcome.UNKNOWN} for outcome in outcomes.values())
+
+    def _count(self, batch: Batch, state: State, now: int) -> None:
+        """Count the batch's notices, if no other try follows."""
+        kind = kind_of(batch.feed_id)
+        if state not in {"due", "begun"}:
+            self.tally.count(kind, state, events=len(batch.notices))
+        for notice in batch.notices if state == "sent" else ():
+            self.tally.time(kind, seconds=max(now - notice.due_at, 0))
 
 
 def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:
