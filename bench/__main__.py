@@ -20,7 +20,7 @@ from bench.airing import polled
 from bench.answers import answers
 from bench.author import Author, Sizes
 from bench.fair import fair
-from bench.pages import bare_page, pages
+from bench.pages import pages
 from bench.process import started
 from bench.spread import Pairs
 from store import open_store
@@ -140,10 +140,10 @@ async def _telling(people: int, titles: int) -> list[Row]:
 
 
 async def _serving(folder: Path, seconds: float) -> list[Row]:
-    bare = await bare_page(seconds)
-    found = await pages(folder, seconds)
-    rows: list[Row] = [(what, f"{rate:,.0f} a second", "1,000 a second", rate / bare) for what, rate in found.items()]
-    return [*rows, ("a bare page", f"{bare:,.0f} a second", "", 1)]
+    return [
+        (what, f"{ours.rate:,.0f} a second", "1,000 a second", bare.busy / ours.busy)
+        for what, (ours, bare) in (await pages(folder, seconds)).items()
+    ]
 
 
 def commands_table(commands: dict[str, Pairs]) -> str:

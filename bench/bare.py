@@ -11,7 +11,16 @@ from discord.ext import commands
 
 from bench.process import megabytes, report
 
-HELLO = "Hello"
+PAGE = "Hello" * 800
+ANSWER = {
+    "name": "somebody",
+    "id": "1",
+    "created_at": 0,
+    "guild": "",
+    "expires_at": 1_790_000_000,
+    "now": 1_790_000_000,
+    "proof": "code",
+}
 COMMAND = "card"
 
 
@@ -50,11 +59,17 @@ class Bare(commands.AutoShardedBot):
 
 
 def page() -> web.Application:
+    """Answers as Musubi's pages do: a page of a few kilobytes, and JSON to JSON."""
+
     async def hello(_: web.Request) -> web.Response:
-        return web.Response(text=HELLO)
+        return web.Response(text=PAGE, content_type="text/html")
+
+    async def who(request: web.Request) -> web.Response:
+        await request.json()
+        return web.json_response(ANSWER)
 
     app = web.Application()
-    app.add_routes([web.get("/", hello)])
+    app.add_routes([web.get("/callback", hello), web.post("/link/who", who)])
     return app
 
 

@@ -1,17 +1,20 @@
-"""How many requests a second the redirect page answers, beside a handler that answers a constant."""
+"""How many requests a second the redirect page answers, beside a server that answers the same with a constant."""
 
 import asyncio
 import json
 import re
 import time
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import asynccontextmanager
 from ipaddress import ip_network
 from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 from aiohttp import web
 
 from bench.bare import page
@@ -21,11 +24,19 @@ from linking import Linking, LinkingPerson
 from web.server import create_app, serve
 
 _CONNECTIONS = 16
-_PEOPLE = 200
+_PEOPLE = 1500
 _ADDRESSES = 4000
-_PORT = 8080
+_TURNS = 5
+_PORT, _BARE_PORT = 8080, 8081
 _HOST = "127.0.0.1"
 _LENGTH = re.compile(rb"Content-Length: (\d+)", re.IGNORECASE)
+
+
+class Served(msgspec.Struct, frozen=True):
+    """Requests a second, and the milliseconds of the processor that each takes the server."""
+
+    rate: float
+    busy: float
 
 
 class Visitor(asyncio.Protocol):
@@ -74,19 +85,8 @@ async def _visit(port: int, requests: list[bytes], seconds: float) -> float:
     return sum(visitor.answered for visitor in visitors) / (time.perf_counter() - before)
 
 
-async def bare_page(seconds: float) -> float:
-    """Requests a second."""
-    runner = web.AppRunner(page())
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, _HOST, _PORT).start()
-        return await _from_outside([_get("/")], seconds)
-    finally:
-        await runner.cleanup()
-
-
-async def pages(folder: Path, seconds: float) -> dict[str, float]:
-    """Requests a second, by what is asked for. Each POST has an address of its own, as a proxy would tell it."""
+async def pages(folder: Path, seconds: float) -> dict[str, tuple[Served, Served]]:
+    """Musubi's page and the bare one, in turns, by what is asked for: medians."""
     settings = settings_in(folder, _PORT)
     async with open_bot(settings) as bot:
         states = [await _begin(bot.linking, number) for number in range(1, _PEOPLE + 1)]
@@ -98,18 +98,45 @@ async def pages(folder: Path, seconds: float) -> dict[str, float]:
             ready=bot.works,
             now=bot.now,
         )
-        async with serve(app, _HOST, _PORT):
-            asked = [_who(states[number % _PEOPLE], number) for number in range(_ADDRESSES)]
-            return {
-                "`GET /callback`": await _from_outside([_get("/callback")], seconds),
-                "`POST /link/who`": await _from_outside(asked, seconds),
-            }
+        posts = [_who(states[number % _PEOPLE], number) for number in range(_ADDRESSES)]
+        asked = {"`GET /callback`": [_get("/callback")], "`POST /link/who`": posts}
+        async with serve(app, _HOST, _PORT), _bare(), _outside() as outside:
+            return {what: await _in_turns(outside, requests, seconds / _TURNS) for what, requests in asked.items()}
 
 
-async def _from_outside(requests: list[bytes], seconds: float) -> float:
-    """Asked by a process of its own, so that the server has its core to itself."""
+@asynccontextmanager
+async def _bare() -> AsyncGenerator[None]:
+    runner = web.AppRunner(page())
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, _HOST, _BARE_PORT).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _outside() -> AsyncGenerator[Executor]:
+    """A process of its own that asks, so that the server has its core to itself."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as outside:
-        return await asyncio.get_running_loop().run_in_executor(outside, visit, _PORT, requests, seconds)
+        await asyncio.get_running_loop().run_in_executor(outside, time.time)
+        yield outside
+
+
+async def _in_turns(outside: Executor, requests: list[bytes], seconds: float) -> tuple[Served, Served]:
+    turns = [[await _served(outside, port, requests, seconds) for port in (_PORT, _BARE_PORT)] for _ in range(_TURNS)]
+    ours, bare = zip(*turns, strict=True)
+    return _median(ours), _median(bare)
+
+
+def _median(turns: Sequence[Served]) -> Served:
+    return Served(median(one.rate for one in turns), median(one.busy for one in turns))
+
+
+async def _served(outside: Executor, port: int, requests: list[bytes], seconds: float) -> Served:
+    loop, before = asyncio.get_running_loop(), time.process_time()
+    rate = await loop.run_in_executor(outside, visit, port, requests, seconds)
+    return Served(rate, (time.process_time() - before) / (rate * seconds) * 1000)
 
 
 async def _begin(linking: Linking, number: int) -> str:

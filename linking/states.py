@@ -19,6 +19,11 @@ class States:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._known: dict[bytes, int] = {}  # by hash: when each state expires whose signature was verified lately
+
+    def __len__(self) -> int:
+        """The number of states that are remembered."""
+        return len(self._known)
 
     def sign(self, discord_id: int, *, issued_at: int, expires_at: int) -> Secret:
         claims: dict[str, object] = {
@@ -33,6 +38,13 @@ class States:
 
     def recognise(self, state: Secret, *, now: int) -> bytes | None:
         """The hash by which the store knows `state`; None when Musubi did not sign it, or it has expired."""
+        known = state_hash(state)
+        if known not in self._known and (expires_at := self._verified(state)) is not None:
+            self._remember(known, expires_at, now)
+        return known if now < self._known.get(known, 0) else None
+
+    def _verified(self, state: Secret) -> int | None:
+        """The time at which `state` expires; None when Musubi did not sign it."""
         try:
             claims = jwt.decode(
                 state.reveal(),
@@ -47,7 +59,13 @@ class States:
             )
         except (jwt.InvalidTokenError, ValueError):
             return None
-        return state_hash(state) if claims.get("purpose") == _PURPOSE and now < claims["exp"] else None
+        return claims["exp"] if claims.get("purpose") == _PURPOSE else None
+
+    def _remember(self, known: bytes, expires_at: int, now: int) -> None:
+        """Remember a state until it expires: each request asks twice, and to verify a signature takes longest."""
+        while self._known and self._known[first := next(iter(self._known))] <= now:
+            del self._known[first]
+        self._known[known] = expires_at
 
 
 def state_hash(state: Secret) -> bytes:

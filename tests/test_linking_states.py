@@ -169,6 +169,17 @@ def test_claims_without_our_signature_make_no_state() -> None:
     assert States(key).recognise(state, now=2) is None
 
 
+def test_a_state_is_recognised_until_it_expires_and_then_forgotten() -> None:
+    states = States(b"k" * 32)
+    early, late = (states.sign(1, issued_at=1, expires_at=end) for end in (5, 9))
+    for _ in range(2):
+        assert states.recognise(early, now=4) == state_hash(early)
+        assert states.recognise(Secret(f"{early.reveal()}x"), now=4) is None
+    assert states.recognise(early, now=5) is None
+    assert states.recognise(late, now=5) == state_hash(late)
+    assert len(states) == 1
+
+
 async def test_one_of_ours_that_the_store_never_saw_is_refused(desk: Desk) -> None:
     states = States(desk.store.keys.derive("state"))
     now = desk.clock()
