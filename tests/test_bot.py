@@ -15,8 +15,8 @@ from discord import ConnectionClosed, GatewayNotFound, HTTPException
 from discord.http import Route
 
 import bot
-from admin.application import DISCORD_UNREACHABLE
 from admin.commands import when
+from admin.discord_api import DISCORD_UNREACHABLE
 from admin.failures import EXPECTED, exit_code, in_words
 from bot import log_in, open_bot
 from config import SettingsError, from_texts
