@@ -72,6 +72,11 @@ class AniList:
         self._scheduler.stop()
         self._transport.stop()
 
+    @property
+    def background_a_minute(self) -> int:
+        """The most requests that background work sends in a minute, by the limit that AniList announces."""
+        return self._scheduler.background_a_minute
+
     def authorize_url(self, state: str | None) -> str:
         """The address at which a person approves this app.
 

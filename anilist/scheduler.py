@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from anilist.budget import USUAL, Budget, Slot
 from anilist.circuit import Circuit, Source
 from anilist.errors import RateLimited, Stopping, Unavailable
-from anilist.fairness import Caller, Priority, Uses, with_person
+from anilist.fairness import Caller, Priority, Uses, background_share, with_person
 from anilist.load import Load, by_priority, of_refused, of_sent, refusing, sending
 
 _T = TypeVar("_T")
@@ -138,6 +138,11 @@ class Scheduler:
         """Learn AniList's limit from an answer's headers."""
         self._budget.learn(headers)
 
+    @property
+    def background_a_minute(self) -> int:
+        """The most requests that background work sends in a minute."""
+        return background_share(self._budget.per_minute)
+
     def stop(self) -> None:
         """Refuse all queued requests, and all later ones."""
         self._is_stopped = True
@@ -188,7 +193,7 @@ class Scheduler:
             with refusing(self._refused, request.caller.priority):
                 while (seconds := self._seconds_left(request)) > 0:
                     await request.rest(self._sleep(seconds))
-            self._budget.start(self._slot(request))
+            self._budget.start(self._usual_slot(request))  # what starved counts for background work as well
             if request.is_background:
                 self._background_at = self._now()
         except BaseException:
@@ -227,7 +232,10 @@ class Scheduler:
         return not is_starving, request.is_background, place.left_free, use, request.number
 
     def _slot(self, request: _QueuedRequest) -> Slot:
-        return Slot() if request is self._starving else self._uses.slot(request.caller, self._budget.per_minute)
+        return Slot() if request is self._starving else self._usual_slot(request)
+
+    def _usual_slot(self, request: _QueuedRequest) -> Slot:
+        return self._uses.slot(request.caller, self._budget.per_minute)
 
     def _hurry(self, request: _QueuedRequest, caller: Caller) -> None:
         """Let the more urgent of the request's callers count. Raises RateLimited if even that is too late."""

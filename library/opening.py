@@ -69,7 +69,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             library=library,
             list_pages=ListPages(store.entries, store.media, store.outlines, list_sync, now),
             list_sync=list_sync,
-            background_sync=BackgroundSync(list_sync, store.links, store.reminders, now),
+            background_sync=BackgroundSync(list_sync, anilist, store, now),
             finder=finder,
             editor=Editor(sources, library, store.changes, receipts, locks, deferred),
             favourites=FavouriteEditor(sources, library, store.favourite_toggles, receipts, locks, deferred),

@@ -13,6 +13,7 @@ from store.copies import CopySchedule
 from store.crowd import CrowdFacts, PackedEntries
 from store.database import Database
 from store.deferred import DeferredRecord, DeferredRecords
+from store.due_lists import DueLists, ListAges
 from store.entries import CachedEntry, Entries, Entry, FuzzyDate
 from store.errors import (
     Damaged,
@@ -67,6 +68,7 @@ __all__ = [
     "Database",
     "DeferredRecord",
     "DeferredRecords",
+    "DueLists",
     "Entries",
     "Entry",
     "EntryAnswer",
@@ -93,6 +95,7 @@ __all__ = [
     "KnownTitles",
     "Link",
     "Links",
+    "ListAges",
     "ListOptions",
     "Media",
     "MediaFacts",

@@ -13,11 +13,12 @@ import msgspec
 from store.database import Database, Row, Statements, as_json, json_array
 from store.versions import Versions
 
-_OPEN = """
+_TOUCH = """
 INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at)
 SELECT discord_id, :media_type, :read_at, :full_at, :delta_at FROM links WHERE discord_id = :discord_id
-ON CONFLICT (discord_id, media_type) DO UPDATE SET
-    read_at = max(lists.read_at, excluded.read_at),
+ON CONFLICT (discord_id, media_type) DO UPDATE SET read_at = max(lists.read_at, excluded.read_at)
+"""
+_OPEN = f"""{_TOUCH},
     full_at = coalesce(excluded.full_at, lists.full_at),
     delta_at = coalesce(excluded.delta_at, lists.delta_at)
 """
@@ -266,8 +267,9 @@ async def _open(
     delta_at: int | None = None,
 ) -> bool:
     """Create or update the row of the list, which the entries need. False when the person is not linked."""
+    statement = _TOUCH if full_at is None and delta_at is None else _OPEN  # a change of the times runs a trigger
     opened = await transaction.execute(
-        _OPEN, discord_id=discord_id, media_type=media_type, read_at=read_at, full_at=full_at, delta_at=delta_at
+        statement, discord_id=discord_id, media_type=media_type, read_at=read_at, full_at=full_at, delta_at=delta_at
     )
     return opened == 1
 

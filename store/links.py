@@ -47,15 +47,6 @@ _LIVING = """
 SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links ON discord_id = value
 WHERE rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
 """
-_UNREAD = """
-SELECT * FROM links WHERE discord_id > :after AND rejected_at IS NULL
-AND EXISTS (SELECT 1 FROM in_sight WHERE discord_id = links.discord_id)
-AND NOT EXISTS (
-    SELECT 1 FROM lists
-    WHERE discord_id = links.discord_id AND max(coalesce(full_at, 0), coalesce(delta_at, 0)) >= :before
-)
-ORDER BY discord_id LIMIT :limit
-"""
 
 
 class ListOptions(msgspec.Struct, frozen=True):
@@ -146,13 +137,6 @@ class Links:
         """Those people's living links, whose tokens AniList has not rejected: the first `limit`, in the order given."""
         rows = await self._database.all(_LIVING, discord_ids=json_array(discord_ids), limit=limit)
         return [_decoded(row) for row in rows]
-
-    async def unread(self, before: int, *, after: int, limit: int) -> list[Link]:
-        """Living links of people in sight whose lists were not read since `before`.
-
-        They are ordered by Discord id, from the first above `after`.
-        """
-        return [_decoded(row) for row in await self._database.all(_UNREAD, before=before, after=after, limit=limit)]
 
     async def token(self, discord_id: int) -> Secret | None:
         """None when not linked. Raises SealBroken."""

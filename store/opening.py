@@ -21,6 +21,7 @@ from store.copies import Copies, CopySchedule
 from store.crowd import CrowdFacts
 from store.database import Clock, Database, unix_time
 from store.deferred import DeferredRecords
+from store.due_lists import DueLists
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError
 from store.favourite_toggles import FavouriteToggles
@@ -57,6 +58,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     guilds: Guilds
     commands: Commands
     entries: Entries
+    due_lists: DueLists
     shown: Shown
     personal_data: PersonalData
     media: MediaFacts
@@ -134,6 +136,7 @@ def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Sto
         guilds=Guilds(database),
         commands=Commands(database),
         entries=entries,
+        due_lists=DueLists(database),
         shown=Shown(database),
         personal_data=PersonalData(database),
         media=MediaFacts(database),

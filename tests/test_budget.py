@@ -68,8 +68,8 @@ FINDING = {
     "lists that others may see, each person's": Cost(
         CHANGES,
         (),
-        "once a day, and in the hour before a reminder that is told only while caught up, when by memory they are not; "
-        "once a week the lists are read whole",
+        "once a day, while background work's half of the minute is enough, and in the hour before a reminder that is "
+        "told only while caught up, when by memory they are not; once a week the lists are read whole",
     ),
     "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),

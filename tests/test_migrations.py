@@ -33,6 +33,9 @@ CREATE TABLE moved (
     viewer TEXT NOT NULL
 ) STRICT;
 
+DROP TRIGGER list_begun;
+DROP TRIGGER list_read;
+DROP TRIGGER list_gone;
 INSERT INTO moved SELECT discord_id, anilist_id, token, name FROM links;
 DROP TABLE links;
 ALTER TABLE moved RENAME TO links;
@@ -118,6 +121,24 @@ async def test_whom_admins_had_hidden_before_there_were_fingerprints_stays_hidde
         await store.links.save(a_link(1), a_token(1))
         await store.members.record_use(hidden, 78, START)
         assert await store.members.shown(78) == []
+
+
+async def test_the_times_of_lists_are_carried_over(home: Home) -> None:
+    await released(home, 17)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "FOLDER", with_migrations(home, 17))
+        async with Database.open(home.data) as database:
+            for media_type, full_at, delta_at in (("ANIME", 5, 9), ("MANGA", 7, None)):
+                await database.execute(
+                    "INSERT INTO lists SELECT discord_id, :type, 9, :full, :delta FROM links WHERE discord_id = :id",
+                    id=a_link(1).discord_id,
+                    type=media_type,
+                    full=full_at,
+                    delta=delta_at,
+                )
+    async with home.open() as store:
+        rows = await store.database.all("SELECT lists_at FROM links ORDER BY discord_id")
+        assert [row["lists_at"] for row in rows] == [7, 0]
 
 
 async def test_feeds_who_listens_and_what_they_are_told_are_carried_over(home: Home) -> None:

@@ -99,14 +99,14 @@ async def test_snoozing_is_the_persons_own(store: Store) -> None:
 
 
 async def test_the_list_of_who_is_told_is_kept_in_step(store: Store) -> None:
-    async def unread() -> list[int]:
-        return [link.discord_id for link in await store.links.unread(START + DAY, after=0, limit=9)]
+    async def due() -> list[int]:
+        return await store.due_lists.oldest(START + DAY, without=(), limit=9)
 
-    assert await unread() == []
+    assert await due() == []
     await store.reminders.put(ONE, ON)
     await store.reminders.put(TWO, ON)
     await store.reminders.close(TWO, START)
-    assert await unread() == [ONE]
+    assert await due() == [ONE]
 
 
 async def test_nothing_outlives_the_link(store: Store) -> None:

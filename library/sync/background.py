@@ -1,106 +1,121 @@
-"""Background sync: lists in sight are fetched about once a day.
+"""Background sync: lists in sight are fetched once they are a day old, the oldest first.
 
-Each round takes a few people, one after another: AniList gets few requests however many have linked, and a list that
-can't be read delays no other list. The store holds the time of each fetch, so a restart repeats none.
+It is paced by what is due. A round takes the people who are due by now, one after another, and as many as background
+work has requests in that time: half of AniList's minute (:mod:`anilist.fairness`). So 13,000 people are each read once
+a day; beyond that every list waits its turn, and :mod:`library.sync.backlog` tells how many do. The store holds the
+time of each fetch, so a restart repeats none. Lists that became due while Musubi was off, or because the clock has
+jumped, are fetched at the same pace.
 
 - First come people whose reminder depends on being caught up, and who are not by the cached list: a phone may have gone
-  ahead. Their lists are fetched in the hour before a reminder, unless they were fetched in it anyway. An hour has room
-  for fifty people, fetches no list twice, and leaves little time to watch yet another episode unseen.
-- Then come lists that were not fetched for a day, in the order of Discord ids. The view ``in_sight`` of the migrations
-  says whose lists those are; a feature that lets people wait for more creates it again.
+  ahead. Their lists are fetched in the hour before a reminder, unless they were fetched in it anyway. They have three
+  quarters of a round at most, so that the others come too.
+- A person on whose lists AniList fails is passed over, and rests: ten minutes first, each time twice as long, a day at
+  most. Three people in a row are an outage, which ends the round and lets nobody rest.
 - Once a week whole lists are fetched: :class:`library.sync.list_sync.ListSync` sees to that.
 
 Knows nothing of Discord.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
-from anilist import AniListError, RateLimited, Unavailable
+from anilist import AniList, AniListError, RateLimited, Unavailable
+from library.sync.backlog import SECONDS_BETWEEN, Backlog, backlog
 from library.sync.list_sync import ListSync
-from store import Link, Links, Reminders
+from store import Link, SealBroken, Store
 
-SECONDS_BETWEEN = 86400
 SECONDS_AHEAD = 3600
-PEOPLE_IN_A_ROUND = 5
-_MOST_AWAITED = PEOPLE_IN_A_ROUND - 1  # so that each round has room for the others
+MINUTES_IN_A_ROUND = 5
+_AWAITED = 3 / 4  # of a round, at most
+_IN_A_ROW = 3  # people whose lists AniList does not answer for: an outage
+_REST = 600  # seconds
+_REST_AFTER_SUCCESS = 3600  # should a list stay due all the same
+_LONGEST_REST = 86400
+
+
+class _Rest(NamedTuple):
+    """The time until which a person's lists are left alone, after so many failures in a row."""
+
+    failures: int
+    until: int
 
 
 class BackgroundSync:
-    """Syncs people's lists in turn. A restart begins with the first person again."""
+    """Syncs people's lists in turn. `backlog` is from the end of the last round, None before the first."""
 
-    def __init__(self, reader: ListSync, links: Links, reminders: Reminders, now: Callable[[], int]) -> None:
+    def __init__(self, reader: ListSync, anilist: AniList, store: Store, now: Callable[[], int]) -> None:
         self._reader = reader
-        self._links = links
-        self._reminders = reminders
+        self._anilist = anilist
+        self._links = store.links
+        self._due_lists = store.due_lists
+        self._reminders = store.reminders
         self._now = now
-        self._cursor = 0
-        self._unreadable: dict[int, int] = {}  # by Discord id: when an awaited list could not be read
-        self._held_up: set[int] = set()  # Discord ids whose lists failed since the last round without a failure
-        self._failures = 0  # in this round
+        self._rests: dict[int, _Rest] = {}  # by Discord id
+        self._unanswered: set[int] = set()  # Discord ids since AniList has last answered
+        self.backlog: Backlog | None = None
 
     async def round(self) -> None:
-        """Sync the lists of the next people.
-
-        A person on whose list AniList fails is passed over: it may fail on that alone.
-
-        While the circuit is open the round ends, and the next round begins with the first person left over.
-        """
-        self._failures = 0
+        """Sync the lists that are due, for five minutes at most. It ends when AniList asks to wait, or is down."""
+        pace, began = self._anilist.background_a_minute, self._now()
+        most, seconds = pace * MINUTES_IN_A_ROUND, 60 * MINUTES_IN_A_ROUND
         try:
-            taken = await self._sync_awaited()
-            await self._sync_oldest(PEOPLE_IN_A_ROUND - taken)
+            awaited = await self._awaited(int(most * _AWAITED))
+            await self._sync_all(awaited, began + int(seconds * _AWAITED))
+            others = await self._oldest(most - len(awaited), without=awaited)
+            await self._sync_all(others, began + seconds)
         except (RateLimited, Unavailable):
-            return
-        if not self._failures:
-            self._held_up.clear()
+            pass  # the next round begins with the people left over
+        self.backlog = await backlog(self._due_lists, self._now(), pace)
 
-    async def _sync_awaited(self) -> int:
-        """Sync the lists that reminders depend on, and return their number."""
+    async def _awaited(self, limit: int) -> list[int]:
+        """The people whose lists a reminder depends on, the earliest reminder first."""
         now = self._now()
-        ago = now - SECONDS_AHEAD
-        self._unreadable = {one: at for one, at in self._unreadable.items() if at > ago}
-        hinging = await self._reminders.needing_sync(
-            now,
-            now + SECONDS_AHEAD,
-            read_until=ago,
-            without=self._unreadable.keys() | self._held_up,
-            limit=_MOST_AWAITED,
+        return await self._reminders.needing_sync(
+            now, now + SECONDS_AHEAD, read_until=now - SECONDS_AHEAD, without=self._resting(), limit=limit
         )
-        links = await self._links.living(hinging, limit=_MOST_AWAITED)
-        for link in links:
-            await self._sync(link)
-        return len(links)
 
-    async def _sync_oldest(self, limit: int) -> None:
+    async def _oldest(self, limit: int, *, without: Collection[int]) -> list[int]:
+        """The people with the oldest lists, among those that are due."""
         before = self._now() - SECONDS_BETWEEN
-        links = await self._links.unread(before, after=self._cursor, limit=limit)
-        if not links:
-            self._cursor = 0
-        for link in links:
-            last, self._cursor = self._cursor, link.discord_id
-            try:
-                await self._sync(link)
-            except Unavailable:
-                self._cursor = last
-                raise
+        return await self._due_lists.oldest(before, without=self._resting().union(without), limit=limit)
+
+    def _resting(self) -> set[int]:
+        """The people who rest. A clock that was put back lets nobody rest for longer than a day."""
+        now = self._now()
+        self._rests = {one: rest for one, rest in self._rests.items() if abs(rest.until - now) <= _LONGEST_REST}
+        return {one for one, rest in self._rests.items() if rest.until > now}
+
+    async def _sync_all(self, people: Sequence[int], until: int) -> None:
+        for link in await self._links.living(people, limit=len(people)):
+            if self._now() >= until:
+                return
+            await self._sync(link)
 
     async def _sync(self, link: Link) -> None:
-        """Sync a person's lists; the sync logs its failures.
-
-        Raises RateLimited, and Unavailable when no request was sent.
-        """
-        self._held_up.add(link.discord_id)
+        """Sync a person's lists; the sync logs its failures. Raises RateLimited, and Unavailable in an outage."""
         try:
             await asyncio.shield(self._reader.start_sync(link))
         except RateLimited:
             raise
-        except Unavailable as error:
-            if not error.was_sent:
-                self._held_up.discard(link.discord_id)
+        except Unavailable:
+            if link.discord_id in self._unanswered:  # the second time, with no other person in between
+                self._rest(link.discord_id)
+            self._unanswered.add(link.discord_id)
+            if len(self._unanswered) >= _IN_A_ROW:
+                self._unanswered.clear()
                 raise
-            self._failures += 1
             return
-        except AniListError:
-            self._unreadable[link.discord_id] = self._now()
-        self._held_up.discard(link.discord_id)
+        except (AniListError, SealBroken):
+            self._rest(link.discord_id)
+        else:
+            self._rests[link.discord_id] = _Rest(0, self._now() + _REST_AFTER_SUCCESS)
+        # AniList answers: what it did not answer, it fails on alone.
+        for discord_id in self._unanswered - {link.discord_id}:
+            self._rest(discord_id)
+        self._unanswered.clear()
+
+    def _rest(self, discord_id: int) -> None:
+        failures = self._rests[discord_id].failures + 1 if discord_id in self._rests else 1
+        seconds = min(_REST << (failures - 1), _LONGEST_REST)
+        self._rests[discord_id] = _Rest(failures, self._now() + seconds)

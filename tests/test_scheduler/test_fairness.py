@@ -105,6 +105,15 @@ class TestBackground:
         assert len([start for start in later if 60 <= start < 540]) == 8 * 14
         assert anilist.refused == 0
 
+    async def test_what_has_starved_is_of_its_half(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        """Of five requests a minute two are its own, thirty seconds apart, which is when it starves."""
+        scheduler.learn({"X-RateLimit-Limit": "5"})
+        await clock.run(together(*(scheduler.run(anilist.asks(), background()) for _ in range(10))))
+        gaps = [later - sooner for sooner, later in pairwise(anilist.starts)]
+        assert gaps == [pytest.approx(30)] * 9
+
     async def test_it_leaves_a_third_free_beside_people(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
