@@ -38,28 +38,32 @@ class States:
 
     def recognise(self, state: Secret, *, now: int) -> bytes | None:
         """The hash by which the store knows `state`; None when Musubi did not sign it, or it has expired."""
-        known = state_hash(state)
-        if known not in self._known and (expires_at := self._verified(state)) is not None:
-            self._remember(known, expires_at, now)
-        return known if now < self._known.get(known, 0) else None
-
-    def _verified(self, state: Secret) -> int | None:
-        """The time at which `state` expires; None when Musubi did not sign it."""
         try:
-            claims = jwt.decode(
-                state.reveal(),
-                self._key,
-                algorithms=["HS256"],
-                audience="musubi",
-                options={
-                    "require": ["exp", "iat", "jti", "sub", "aud"],
-                    "verify_exp": False,
-                    "verify_iat": False,
-                },
-            )
+            known = state_hash(state)
+            expires_at = self._known[known] if known in self._known else self._verified(state)
         except (jwt.InvalidTokenError, ValueError):
             return None
-        return claims["exp"] if claims.get("purpose") == _PURPOSE else None
+        if now >= expires_at:
+            return None
+        self._remember(known, expires_at, now)
+        return known
+
+    def _verified(self, state: Secret) -> int:
+        """The time at which a state of ours expires. Raises jwt.InvalidTokenError, and ValueError for odd letters."""
+        claims = jwt.decode(
+            state.reveal(),
+            self._key,
+            algorithms=["HS256"],
+            audience="musubi",
+            options={
+                "require": ["exp", "iat", "jti", "sub", "aud"],
+                "verify_exp": False,
+                "verify_iat": False,
+            },
+        )
+        if claims.get("purpose") != _PURPOSE:
+            raise jwt.InvalidTokenError("signed for another purpose")
+        return claims["exp"]
 
     def _remember(self, known: bytes, expires_at: int, now: int) -> None:
         """Remember a state until it expires: each request asks twice, and to verify a signature takes longest."""
