@@ -89,7 +89,9 @@ def _interactions(application: Application) -> Finding:
             f"Discord sends interactions to {application.interactions_endpoint_url}, not to this bot",
             "Empty “Interactions Endpoint URL” on the General Information page of your application.",
         )
-    return well(f"Discord knows the bot as {application.name}")
+    count = application.approximate_guild_count
+    servers = "" if count is None else f", in {count:,} server{'s' * (count != 1)}"
+    return well(f"Discord knows the bot as {application.name}{servers}")
 
 
 def _installation(application: Application) -> Finding:

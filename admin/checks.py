@@ -50,7 +50,11 @@ async def check_anilist(anilist: AniList) -> Finding:
     except Unavailable as error:
         notice = f" It says: “{error.notice}”" if error.notice else ""
         return Finding(f"{error}.{notice}", "Try again later; links and lists wait until AniList is back.")
-    return well("AniList answers")
+    used, most = anilist.load.used, anilist.load.per_minute
+    hint = (
+        "Members wait for their turn at busy times, and lists are renewed more slowly." if used > most * 3 / 4 else ""
+    )
+    return well(f"AniList answers; of {most} requests a minute {used} are used", hint)
 
 
 async def check_public_url(session: aiohttp.ClientSession, settings: Settings) -> Finding:

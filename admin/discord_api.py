@@ -45,6 +45,7 @@ class Application(msgspec.Struct, frozen=True):
     integration_types_config: dict[str, Installation | None] | None = None
     privacy_policy_url: str | None = None
     redirect_uris: tuple[str, ...] | None = None
+    approximate_guild_count: int | None = None
 
     @property
     def page(self) -> str:

@@ -57,11 +57,13 @@ def check_disk(settings: Settings) -> Iterator[Finding]:
             short = True
             yield Finding(f"The disk of {folder} has {_size(free)} left", f"Make room: Musubi needs {_size(needed)}.")
     if not short:
-        yield well(f"The database has {_size(size)}, and its disk room for it")
+        yield well(f"The database takes {_size(size)}, and its disk has room for it")
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"
+    if count < 1e6:
+        return "less than 1 MB"
+    return f"{count / 1e6:,.1f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
 
 
 async def check_newest(clone: Path) -> Finding:

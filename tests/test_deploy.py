@@ -2,16 +2,21 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot import parser
 from config import IN_FILES, known_names
+from demo.anilist import CLIENT_ID, StandIn
 from tests.kit.processes import ROOT
+from tests.kit.services import CLIENT_SECRET, TOKEN, Discord
+from tests.kit.site import free_port
+from tests.kit.terminal import Terminal, on_terminal
 
 DEPLOY = ROOT / "deploy"
 NAMES = {*known_names(), *(f"{name}_FILE" for name in IN_FILES)}
@@ -75,18 +80,16 @@ class Image:
     def __init__(self, name: str) -> None:
         self.container = buildah("from", name)
 
-    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, options: Sequence[str] = (), **settings: str) -> list[str]:
         given = [word for name, value in settings.items() for word in ("--env", f"{name}={value}")]
-        return subprocess.run(
-            ["buildah", "run", *given, self.container, "--", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=_environment(),
-        )
+        return ["buildah", "run", *options, *given, self.container, "--", *arguments]
 
-    def bot(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return self.run("/venv/bin/python", "/app/bot.py", *arguments, **settings)
+    def run(self, *arguments: str, options: Sequence[str] = (), **settings: str) -> subprocess.CompletedProcess[str]:
+        command = self.command(*arguments, options=options, **settings)
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
+
+    def bot(self, *arguments: str, options: Sequence[str] = (), **settings: str) -> subprocess.CompletedProcess[str]:
+        return self.run("/venv/bin/python", "/app/bot.py", *arguments, options=options, **settings)
 
 
 def _environment() -> dict[str, str]:
@@ -114,7 +117,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
     buildah("commit", "--quiet", "--rm", scratch, "localhost/musubi-base")
     certificates = "/etc/ssl/certs:/etc/ssl/certs:ro"
     options = ["--network", "host", "--volume", certificates, "--build-arg", "BASE=localhost/musubi-base"]
-    buildah("bud", *options, "--file", DEPLOY / "Containerfile", "--tag", "localhost/musubi", ".")
+    (line,) = re.findall(r"^docker build (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    buildah("bud", *options, *shlex.split(line))
     image = Image("localhost/musubi")
     yield image
     buildah("rm", image.container)
@@ -136,3 +140,47 @@ def test_the_image_answers_its_commands(image: Image) -> None:
     least = {"DISCORD_TOKEN": token, "ANILIST_CLIENT_ID": "1", "PUBLIC_URL": "http://localhost:8080"}
     found = image.bot("doctor", **least, **nowhere)
     assert "✗ Discord can't be reached" in found.stdout and "There is no data in data yet" in found.stdout
+
+
+@pytest.mark.deploy
+@pytest.mark.skipif(os.getuid() != 0, reason="the folder is to be the image's user's")
+async def test_from_the_first_question_to_a_healthy_container(image: Image, tmp_path: Path) -> None:
+    """As README's lines go on, with stand-ins for both services."""
+    os.chown(tmp_path, 10001, 10001)
+    port = str(free_port())
+    address = f"http://localhost:{port}"
+    anilist = StandIn(per_minute=None, redirect_uri=f"{address}/callback")
+    folders = ("--volume", f"{tmp_path}:/data", "--volume", f"{ROOT}/tests:/app/tests:ro")
+    options = ("--network", "host", *folders)
+    async with Discord().serve() as discord, anilist.serve():
+        discord.application["redirect_uris"] = [f"{address}/discord"]
+        services = {
+            "DISCORD_API_URL": discord.api_url,
+            "ANILIST_API_URL": anilist.api_url,
+            "ANILIST_OAUTH_URL": anilist.oauth_url,
+        }
+        given = {**services, "PORT": port, "HOST": "127.0.0.1"}
+        stand_in = {"DISCORD_STAND_IN": discord.url, "PYTHONPATH": "/app"}
+        program = ("/venv/bin/python", "-P", "/app/tests/kit/running.py")
+
+        def play(terminal: Terminal) -> None:
+            for shown, answer in (
+                ("(hidden while you paste it): ", TOKEN),
+                (f"[{address}]: ", ""),
+                ("AniList client ID", CLIENT_ID),
+                ("(hidden while you paste it): ", CLIENT_SECRET),
+            ):
+                terminal.shows(shown)
+                terminal.type(answer)
+            terminal.shows("✓ Discord accepts DISCORD_CLIENT_SECRET")
+            terminal.shows(f"Redirect URL to enter at AniList: {address}/callback")
+            assert image.bot("healthy", options=options).returncode == 0
+            found = image.bot("doctor", options=options, **given)
+            assert found.returncode == 0, found.stdout + found.stderr
+            terminal.interrupt()
+            terminal.process.wait(20)
+
+        command = image.command(*program, options=("--tty", *options), **given, **stand_in)
+        await on_terminal(Terminal(command, env=_environment()), play, seconds=120)
+    left = {entry.name: entry.stat().st_mode & 0o077 for entry in os.scandir(tmp_path)}
+    assert left == {".env": 0, "data": 0, "musubi.key": 0}

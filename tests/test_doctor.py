@@ -80,7 +80,7 @@ async def test_what_is_well(patient: Patient) -> None:
     assert not address.is_well  # nobody serves it here
     assert found == {
         "discord": [well("Discord knows the bot as Musubi"), well("The bot can be added by servers and by people")],
-        "anilist": [well("AniList answers")],
+        "anilist": [well("AniList answers; of 28 requests a minute 1 are used")],
         "client": [well("AniList knows client 14200")],
         "store": [well(f"There is no data in {patient.folder}/data yet: the first start makes it")],
         "machine": [well("Nobody else on this machine can read files with secrets"), check_open_files()],
@@ -107,6 +107,12 @@ async def test_a_discord_in_trouble(patient: Patient, status: int, sentence: str
 async def test_a_discord_out_of_reach(patient: Patient) -> None:
     finding = (await patient.found(discord_api_url=NOWHERE))["discord"]
     assert finding == Finding("Discord can't be reached: check this machine's network, then try again.")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, ", in 0 servers"), (1, ", in 1 server"), (2431, ", in 2,431 servers")])
+async def test_how_many_servers_there_are(patient: Patient, count: int, said: str) -> None:
+    patient.discord.application["approximate_guild_count"] = count
+    assert (await patient.found())["discord"] == well(f"Discord knows the bot as Musubi{said}")
 
 
 async def test_interactions_that_go_elsewhere(patient: Patient) -> None:
@@ -147,6 +153,16 @@ async def test_an_anilist_in_trouble(patient: Patient, fault: faults.Fault, text
     assert finding.text == text
     assert finding.mend.startswith(mend)
     assert not finding.is_well
+
+
+async def test_a_minute_of_anilists_that_is_nearly_used_up(patient: Patient) -> None:
+    """By this machine's address, whoever has asked: the running Musubi, too."""
+    patient.anilist.limit.per_minute = 30
+    for _ in range(25):
+        patient.anilist.limit.take()
+    finding = (await patient.found())["anilist"]
+    assert finding.is_well and re.search(r"of 28 requests a minute 2[4-8] are used$", finding.text)
+    assert finding.mend.startswith("Members wait for their turn")
 
 
 async def test_an_anilist_out_of_reach(patient: Patient) -> None:

@@ -1,7 +1,5 @@
 """The first start of bot.py on a terminal, from the first question to the login."""
 
-import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -16,58 +14,12 @@ from demo.anilist import CLIENT_ID, StandIn
 from tests.kit.processes import ROOT, environment
 from tests.kit.services import TOKEN, Discord
 from tests.kit.site import free_port
+from tests.kit.terminal import Terminal, on_terminal
 
 
-class Terminal:
-    """A terminal on which ``bot.py`` runs."""
-
-    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
-        self._screen, keyboard = os.openpty()
-        self.text = ""
-        self._read_up_to = 0
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", ROOT / "tests" / "kit" / "running.py"],
-            cwd=folder,
-            env=environment(settings),
-            stdin=keyboard,
-            stdout=keyboard,
-            stderr=keyboard,
-            start_new_session=True,  # so that it has this terminal and no other
-        )
-        os.close(keyboard)
-
-    def shows(self, text: str) -> None:
-        """Returns when `text` has appeared after what was last waited for."""
-        while (found := self.text.find(text, self._read_up_to)) < 0:
-            self.text += self._more()
-        self._read_up_to = found + len(text)
-
-    def type(self, line: str) -> None:
-        os.write(self._screen, f"{line}\n".encode())
-
-    def interrupt(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-
-    def close(self) -> None:
-        os.close(self._screen)
-        self.process.kill()
-        self.process.wait()
-
-    def _more(self) -> str:
-        try:
-            return os.read(self._screen, 4096).decode()
-        except OSError as error:  # how Linux says that nobody is there any more
-            raise AssertionError(self.text) from error
-
-
-async def on_terminal(folder: Path, settings: dict[str, str], play: Callable[[Terminal], None]) -> Terminal:
-    """Play with a terminal while the stand-ins go on."""
-    terminal = Terminal(folder, settings)
-    try:
-        await asyncio.wait_for(asyncio.to_thread(play, terminal), 30)
-        return terminal
-    finally:
-        terminal.close()
+def bot_py(folder: Path, settings: dict[str, str]) -> Terminal:
+    program = [sys.executable, "-P", ROOT / "tests" / "kit" / "running.py"]
+    return Terminal(program, cwd=folder, env=environment(settings))
 
 
 @pytest.fixture
@@ -104,7 +56,8 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
         terminal.shows("Discord can't be reached: check this machine's network, then try again.")
         assert terminal.process.wait(20) == 75
 
-    terminal = await on_terminal(tmp_path, {**services, "LOG_LEVEL": "ERROR", "PORT": str(port)}, play)
+    given = {**services, "LOG_LEVEL": "ERROR", "PORT": str(port)}
+    terminal = await on_terminal(bot_py(tmp_path, given), play)
     assert TOKEN not in terminal.text
     assert "Traceback" not in terminal.text
     assert len(texts_from({}, tmp_path / ".env")) == 3
@@ -143,5 +96,5 @@ async def can_be_left(services: dict[str, str], tmp_path: Path, leave: Callable[
                 break
         assert terminal.process.wait(1) == 130
 
-    terminal = await on_terminal(tmp_path, {**services, "DISCORD_TOKEN": TOKEN}, play)
+    terminal = await on_terminal(bot_py(tmp_path, {**services, "DISCORD_TOKEN": TOKEN}), play)
     assert "Traceback" not in terminal.text
