@@ -50,7 +50,7 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
         terminal.shows("✗ AniList does not know client 999")
         terminal.type(CLIENT_ID)
         terminal.shows(f"✓ AniList knows client {CLIENT_ID}")
-        terminal.shows("The redirect to add and save at Discord, OAuth2: http://localhost:8080/discord")
+        terminal.shows(f"The redirect to add and save at Discord, OAuth2: http://localhost:{port}/discord")
         terminal.shows("(hidden while you paste it): ")
         terminal.type("")
         terminal.shows("Discord can't be reached: check this machine's network, then try again.")
