@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from admin.application import check_discord
+from admin.backlog import check_backlog
 from admin.findings import CheckFailed, Finding, well
 from admin.machine import check_disk, check_newest, check_open_files, check_secrets
 from admin.proxy_note import check_proxy
@@ -91,6 +92,11 @@ async def check_store(settings: Settings) -> Finding:
     return well(f"The data in {settings.data_dir} opens with its key; linked accounts: {count}")
 
 
+async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
+    """The store, and then the age of the lists: an older release's database has been brought up to date by then."""
+    return [await check_store(settings), *await check_backlog(anilist, settings)]
+
+
 async def check_address(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
     """The address, and then the proxy in front of it: Musubi has seen the request by which the address was checked."""
     address = await check_public_url(session, settings)
@@ -107,7 +113,7 @@ async def findings(
         check_discord(session, settings),
         check_anilist(anilist),
         check_client(anilist, settings),
-        check_store(settings),
+        check_data(anilist, settings),
     ]
     if settings.public_url:
         checks.append(check_address(session, settings))

@@ -13,7 +13,7 @@ from store.copies import CopySchedule
 from store.crowd import CrowdFacts, PackedEntries
 from store.database import Database
 from store.deferred import DeferredRecord, DeferredRecords
-from store.due_lists import DueLists, ListAges
+from store.due_lists import DueLists, ListAges, due_lists_beside
 from store.entries import CachedEntry, Entries, Entry, FuzzyDate
 from store.errors import (
     Damaged,
@@ -129,6 +129,7 @@ __all__ = [
     "Unwritable",
     "Visibility",
     "backup",
+    "due_lists_beside",
     "open_store",
     "restore",
     "rotate",

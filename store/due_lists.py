@@ -4,7 +4,9 @@
 count; a feature that lets people wait for more creates it again.
 """
 
-from collections.abc import Collection
+from collections.abc import AsyncGenerator, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import msgspec
 
@@ -21,6 +23,8 @@ SELECT count(*) AS people, count(CASE WHEN lists_at < :before THEN 1 END) AS due
     min(CASE WHEN lists_at > 0 THEN lists_at END) AS oldest_at
 FROM links WHERE EXISTS (SELECT 1 FROM in_sight WHERE discord_id = links.discord_id) AND rejected_at IS NULL
 """
+
+_MIGRATION = 18  # has made `lists_at`
 
 
 class ListAges(msgspec.Struct, frozen=True):
@@ -45,3 +49,10 @@ class DueLists:
     async def ages(self, before: int) -> ListAges:
         """The ages of all lists in sight; people are due when a list was not read since `before`."""
         return msgspec.convert(await self._database.one(_AGES, before=before), ListAges)
+
+
+@asynccontextmanager
+async def due_lists_beside(file: Path) -> AsyncGenerator[DueLists | None]:
+    """The due lists of a database that may be in use; None when an older release has written it. Raises StoreError."""
+    async with Database.read_only(file) as database:
+        yield DueLists(database) if _MIGRATION in await database.applied() else None

@@ -27,7 +27,7 @@ ARROWS = {
     "chat": {"cards", "library", "linking", "anilist", "store", *BASE},
     "cogs": {"chat", "cards", "library", "linking", "anilist", "store", *BASE},
     "web": {"linking", "anilist", "store", *BASE},
-    "admin": {"anilist", "store", *BASE},
+    "admin": {"library", "anilist", "store", *BASE},
     "demo": {"library", "linking", "anilist", "store", *BASE},
     "bot": {"admin", "cogs", "chat", "web", "demo", "library", "linking", "anilist", "store", *BASE},
 }

@@ -26,12 +26,15 @@ from demo import faults
 from demo.anilist import StandIn
 from demo.serving import serving
 from redaction import Secret
-from store import open_store
+from store import Reminder, due_lists_beside, open_store
+from store.database import Database, unix_time
+from tests.kit.home import discord_id, fill
 from tests.kit.processes import NOWHERE, outcome_of, running, texts
 from tests.kit.services import APPLICATION, CLIENT_SECRET, TOKEN, Discord
 from version import VERSION
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
+HOUR = 3600
 CHECKS = ("discord", "anilist", "client", "store", "address")
 
 
@@ -324,6 +327,58 @@ async def test_data_in_use(patient: Patient) -> None:
     async with open_store(patient.settings.data_dir, key_file=patient.settings.secret_key_file):
         found = (await patient.found())["store"]
     assert found == Finding(f"The data in {patient.folder}/data is in use: Musubi is running", is_well=True)
+
+
+async def test_lists_that_anilists_limit_keeps_from_being_read_once_a_day(patient: Patient) -> None:
+    """Also beside a Musubi that runs."""
+    async with open_store(patient.settings.data_dir, key_file=patient.settings.secret_key_file) as store:
+        await fill(store, 1)
+        await store.reminders.put(discord_id(1), Reminder(is_on=True))
+        assert len((await patient.all_found())["store"]) == 1
+        await copy_link(store.database, 17_640)
+        (_, finding) = (await patient.all_found())["store"]
+    assert finding.text == (
+        "The lists of 17,641 of 17,641 people are older than a day, the oldest 0 hours; "
+        "AniList's limit lets Musubi read 17,640 people's a day"
+    )
+    assert finding.mend.startswith("Nobody can raise that limit: switch members’ lists off in `/settings`")
+
+
+async def test_lists_that_are_made_up_for_after_a_stop(patient: Patient) -> None:
+    async with open_store(patient.settings.data_dir, key_file=patient.settings.secret_key_file) as store:
+        await fill(store, 1)
+        await store.reminders.put(discord_id(1), Reminder(is_on=True))
+        for media_type in ("ANIME", "MANGA"):
+            await store.entries.replace(discord_id(1), media_type, [], unix_time() - 30 * HOUR)
+        await copy_link(store.database, 800)
+    _, finding = (await patient.all_found())["store"]
+    assert finding.text.startswith("The lists of 801 of 801 people are older than a day, the oldest 30 hours; ")
+    assert finding.mend.startswith("After a stop Musubi makes up for it, in 2 hours or more. If it stays so: Nobody")
+
+
+async def test_a_running_musubi_of_an_older_release_tells_no_age(tmp_path: Path) -> None:
+    file = tmp_path / "musubi.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript("CREATE TABLE migrations (number, name, applied_at); CREATE TABLE links (discord_id)")
+    async with due_lists_beside(file) as due_lists:
+        assert due_lists is None
+
+
+async def copy_link(database: Database, times: int) -> None:
+    """Other people with the link, the reminders and no list of the first."""
+    columns = [row["name"] for row in await database.all("PRAGMA table_info(links)")][2:]
+    numbers = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :times)"
+    listed = ", ".join(columns)
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            f"INSERT INTO links (discord_id, anilist_id, {listed}) {numbers} SELECT n, n, {listed} FROM links, numbers",
+            times=times,
+        )
+        await transaction.execute(
+            "INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up)"
+            " SELECT discord_id, 1, 1, 0, 0 FROM links WHERE discord_id <= :times",
+            times=times,
+        )
 
 
 async def test_a_lost_key(patient: Patient) -> None:

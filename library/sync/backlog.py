@@ -5,13 +5,11 @@ Knows no request: :mod:`library.sync.background` works it off.
 
 import msgspec
 
-from library.sync.list_sync import MEDIA_TYPES
 from store import DueLists
 
 SECONDS_BETWEEN = 86400
-_MINUTES_A_DAY = 1440
-_DAYS = 7  # in a week each person costs six deltas, and each list whole once
-_REQUESTS = _DAYS - 1 + len(MEDIA_TYPES)
+_MINUTES_A_WEEK = 7 * 1440
+_REQUESTS_A_WEEK = 8  # of a person: six deltas, and each list whole once
 
 
 class Backlog(msgspec.Struct, frozen=True):
@@ -37,7 +35,7 @@ class Backlog(msgspec.Struct, frozen=True):
 
 def people_a_day(background_a_minute: int) -> int:
     """The most people whose lists are read in a day by so many requests a minute."""
-    return background_a_minute * _MINUTES_A_DAY * _DAYS // _REQUESTS
+    return background_a_minute * _MINUTES_A_WEEK // _REQUESTS_A_WEEK
 
 
 async def backlog(due_lists: DueLists, now: int, background_a_minute: int) -> Backlog:
