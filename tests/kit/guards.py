@@ -488,8 +488,8 @@ GUARDS = {
     ),
     "another account's lists are read again": Guard(
         "store/links.py",
-        "            self._versions.changed(link.discord_id)\n",
-        "",
+        "with self._versions.changing(link.discord_id) as changed:",
+        "with self._versions.changing() as changed:",
         "test_crowd_store.py::test_every_change_makes_what_was_packed_old",
     ),
     "adult titles are compared where they may be named": Guard(
