@@ -40,10 +40,10 @@ class PendingInput:
 
     async def take(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """Remove and return the person's command; exactly one of several callers gets it, the others get None."""
-        taken = await self._database.returning(
+        row = await self._database.one(
             _TAKE, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
-        return _command(next(iter(taken), None))
+        return _command(row)
 
     async def of(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """The person's command, which stays stored; None when it is another person's or expired."""

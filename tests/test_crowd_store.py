@@ -8,7 +8,7 @@ import pytest
 
 from library.crowd import CrowdCache
 from library.crowd.cache import SECONDS_CACHED
-from library.titles.search import TitleIndex
+from library.titles.index import TitleIndex
 from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
 from tests.kit.home import START, Clock, Home, a_link, a_token, discord_id, fill

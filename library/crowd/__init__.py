@@ -3,8 +3,7 @@
 Each call gives the ids of the people to count, so a person who has hidden, left or unlinked is simply not among them.
 Only entries that others may see are known here (:mod:`store.crowd`), the viewer's own not excepted.
 
-NumPy counts in a thread. It takes 25 MB and a while to load, so only :mod:`library.crowd.counting` imports it, which is
-imported at the first use.
+NumPy counts in a thread.
 """
 
 from library.crowd.answers import (

@@ -1,4 +1,4 @@
-"""The numbers of :mod:`store.crowd` as arrays. Needs NumPy, which is loaded at the first use: see the package."""
+"""The numbers of :mod:`store.crowd` as NumPy's arrays."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

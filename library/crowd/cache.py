@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 
-from library.titles.search import TitleIndex
+from library.titles.index import TitleIndex
 from store import CrowdFacts, PackedEntries
 from store.crowd import PEOPLE_AT_ONCE
 

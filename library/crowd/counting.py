@@ -1,4 +1,4 @@
-"""All modules that need NumPy, for :mod:`library.crowd` to load at the first use."""
+"""What can be counted, in one place for :mod:`library.crowd.crowd`."""
 
 from library.crowd.leaderboard import leaderboard
 from library.crowd.recommending import above_mean, recommend

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
+from library.crowd import counting
 from library.crowd.answers import (
     Affinity,
     Comparison,
@@ -35,37 +36,37 @@ class Crowd:
         """The likeness of the person and each of the others, the most alike first; see :mod:`library.crowd.taste`."""
         lists = await self._cache.lists([discord_id, *others])
         mine = lists.pop(discord_id)
-        return await self._count(lambda: _counting().affinities(mine, lists))
+        return await self._count(lambda: counting.affinities(mine, lists))
 
     async def compare(self, discord_id: int, other: int) -> Comparison:
         lists = await self._cache.lists([discord_id, other])
-        return await self._count(lambda: _counting().compare(lists[discord_id], other, lists[other]))
+        return await self._count(lambda: counting.compare(lists[discord_id], other, lists[other]))
 
     async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
         """The titles that the people score highest, score most often, or score least alike."""
         lists, titles = await self._cache.lists(people), await self._cache.titles()
-        return await self._count(lambda: _counting().top(lists, titles, wanted, sort))
+        return await self._count(lambda: counting.top(lists, titles, wanted, sort))
 
     async def watching(self, people: Collection[int], wanted: TitleFilter) -> list[Watched]:
         lists, titles = await self._cache.lists(people), await self._cache.titles()
-        return await self._count(lambda: _counting().watching(lists, titles, wanted))
+        return await self._count(lambda: counting.watching(lists, titles, wanted))
 
     async def leaderboard(
         self, people: Collection[int], count: Count, month: int | None = None
     ) -> list[LeaderboardRow]:
         """The people with the highest counts. `month` is the year × 12 + the month; None is all time."""
         lists, titles = await self._cache.lists(people), await self._cache.titles()
-        return await self._count(lambda: _counting().leaderboard(lists, titles, count, month))
+        return await self._count(lambda: counting.leaderboard(lists, titles, count, month))
 
     async def together(self, people: Collection[int], wanted: TitleFilter) -> list[SharedPlan]:
         """The titles that all of the people plan; then titles that some plan and others loved."""
         lists, titles = await self._cache.lists(people), await self._cache.titles()
-        return await self._count(lambda: _counting().together(lists, titles, wanted))
+        return await self._count(lambda: counting.together(lists, titles, wanted))
 
     async def named(self, people: Collection[int], media_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
         """The people who plan each of those titles, and the people who loved it."""
         lists = await self._cache.lists(people)
-        return await self._count(lambda: _counting().named(lists, media_ids))
+        return await self._count(lambda: counting.named(lists, media_ids))
 
     async def recommend(
         self, discord_id: int, others: Collection[int], wanted: TitleFilter, *, is_alone: bool
@@ -77,10 +78,10 @@ class Crowd:
         lists, titles = await self._cache.lists([discord_id, *others]), await self._cache.titles()
         mine = lists.pop(discord_id)
         besides = await self._facts.kept_private(discord_id) if is_alone else []
-        liked = await self._count(lambda: _counting().above_mean(mine))
+        liked = await self._count(lambda: counting.above_mean(mine))
         recommended = await self._recommendations.of(liked)
         viewer = (mine, besides)
-        return await self._count(lambda: _counting().recommend(*viewer, lists, titles, wanted, recommended))
+        return await self._count(lambda: counting.recommend(*viewer, lists, titles, wanted, recommended))
 
     def expire(self) -> None:
         """Forget entries that were not used lately."""
@@ -89,10 +90,3 @@ class Crowd:
     async def _count(self, compute: Callable[[], _T]) -> _T:
         async with self._lock:
             return await asyncio.to_thread(compute)
-
-
-def _counting():
-    """The counting modules, imported at the first use: NumPy takes 25 MB and 0.1 s."""
-    from library.crowd import counting  # noqa: PLC0415
-
-    return counting

@@ -6,7 +6,8 @@ Two indexes, because in one of them a private title would move others up and dow
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
-from library.titles.search import Hit, SearchQuery, TitleIndex
+from library.titles.index import TitleIndex
+from library.titles.search import Hit, Search, SearchQuery
 from library.titles.words import plain
 from store import Media, TitleNames
 
@@ -45,7 +46,7 @@ class Catalogue:
     ) -> bool:
         """Whether :meth:`search` may find the title; `also` are the private titles that the person may know of."""
         index = self._private if number in also and number in self._private else self.public
-        return index.offers(number, media_type, own=own, adult=adult)
+        return index.offers(number, media_type, adult=adult or number in own)
 
     def search(
         self,
@@ -65,16 +66,16 @@ class Catalogue:
         """
         own = own or {}
         typed = plain(text[:_LONGEST])
-        asked = [(self.public, SearchQuery(typed, media_type, own, adult))]
+        searches = [Search(self.public, SearchQuery(typed, media_type, own, adult))]
         if kept := self._private.among(own.keys()) | self._private.among(also):
             theirs = {number: own[number] for number in kept & own.keys()}
-            asked.append((self._private, SearchQuery(typed, media_type, theirs, adult, only=kept)))
+            searches.append(Search(self._private, SearchQuery(typed, media_type, theirs, adult, only=kept)))
         if not typed:
-            return _merged((index.likely(question, limit) for index, question in asked), own)[:limit]
-        hits = _merged((index.with_all_words(question, limit) for index, question in asked), own)[:limit]
+            return _merged((search.likely(limit) for search in searches), own)[:limit]
+        hits = _merged((search.with_all_words(limit) for search in searches), own)[:limit]
         if room := limit - len(hits):
             found = {hit.id for hit in hits}
-            nearly = _merged((index.with_most_words(question, room, found) for index, question in asked), own)
+            nearly = _merged((search.with_most_words(room, found) for search in searches), own)
             least = max((hit.score for hit in (*hits, *nearly)), default=0) - _FURTHER_OFF
             hits += [hit for hit in nearly if hit.score >= least][:room]
         return hits

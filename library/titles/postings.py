@@ -1,0 +1,137 @@
+"""Numbers under words and names, found by a beginning, or by a misspelt word: an *inverted index*.
+
+Knows neither titles nor their importance. Numbers are only added: the titles' index tells which of them still count.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+Numbers = NDArray[np.integer[Any]]
+
+_LAST = "\U0010ffff"
+_BLOCK = 1000  # texts that are kept in their order together
+_SHORT = 2  # letters
+_COMPARED = 500  # words that are compared with a misspelt word: those whose letters differ least
+_ALIKE = 70  # of 100
+_MOST_ALIKE = 10
+
+
+class Sorted:
+    """Sorted texts, for lookups by a beginning. They stand in blocks, so that an insertion moves few of them."""
+
+    def __init__(self) -> None:
+        self._blocks: list[list[str]] = [[]]
+        self._firsts: list[str] = [""]  # a lower bound of each block's texts
+
+    def add(self, text: str) -> None:
+        at = bisect_right(self._firsts, text) - 1
+        block = self._blocks[at]
+        insort(block, text)
+        if len(block) > _BLOCK:
+            half = block[_BLOCK // 2 :]
+            del block[_BLOCK // 2 :]
+            self._blocks.insert(at + 1, half)
+            self._firsts.insert(at + 1, half[0])
+
+    def beginning(self, start: str) -> list[str]:
+        """The texts that begin with `start`."""
+        found: list[str] = []
+        for block in self._blocks[bisect_right(self._firsts, start) - 1 :]:
+            end = bisect_left(block, start + _LAST)
+            found += block[bisect_left(block, start) : end]
+            if end < len(block):
+                break
+        return found
+
+
+class Names:
+    """Whole names, found by their beginnings and without regard to spaces."""
+
+    def __init__(self) -> None:
+        self._sorted = Sorted()  # a name without its spaces and, behind one space, a number
+
+    def add(self, name: str, number: int) -> None:
+        self._sorted.add(f"{_joined(name)} {number}")
+
+    def called(self, name: str) -> Numbers:
+        """The numbers under the whole name."""
+        return _numbers(self._sorted.beginning(f"{_joined(name)} "))
+
+    def beginning(self, start: str, most: int) -> Numbers:
+        """The numbers under names that begin with `start`, unless there are more than `most`."""
+        found = self._sorted.beginning(_joined(start))
+        return _numbers(found if len(found) <= most else [])
+
+
+class Words:
+    """The numbers under each word, for words that are half typed or misspelt.
+
+    They stand under a longer word, and under its first two letters, with which thousands of words may begin.
+    """
+
+    def __init__(self) -> None:
+        self._long = _NumberLists()
+        self._beginnings = _NumberLists()
+
+    def add(self, words: Iterable[str], number: int) -> None:
+        for beginning in {word[:_SHORT] for word in words}:
+            self._beginnings[beginning].append(number)
+        for word in words:
+            if len(word) > _SHORT:
+                self._long[word].append(number)
+
+    def begun(self, start: str) -> Numbers:
+        """The numbers under words that begin with `start`, some of them repeatedly."""
+        lists = self._long if len(start) > _SHORT else self._beginnings
+        return lists.under(lists.sorted.beginning(start))
+
+    def resembling(self, word: str) -> Numbers:
+        """The numbers under longer words that `word` may misspell, some of them repeatedly."""
+        return self._long.under(self._long.resembling(word))
+
+
+class _NumberLists(dict[str, "array[int]"]):
+    """A list of numbers for each text; an empty one for a new text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sorted = Sorted()
+        self._texts: list[str] = []
+        self._letters = array("Q")  # of each of the texts
+
+    def __missing__(self, text: str) -> "array[int]":
+        self.sorted.add(text)
+        self._texts.append(text)
+        self._letters.append(_letters(text))
+        self[text] = numbers = array("I")
+        return numbers
+
+    def resembling(self, text: str) -> list[str]:
+        """The most similar texts."""
+        differing = np.bitwise_count(np.array(self._letters) ^ np.uint64(_letters(text)))
+        nearest: list[int] = np.argsort(differing, kind="stable")[:_COMPARED].tolist()
+        near = [self._texts[at] for at in nearest]
+        found = process.extract(text, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_ALIKE)
+        return [candidate for candidate, _, _ in found]
+
+    def under(self, texts: Iterable[str]) -> Numbers:
+        return np.frombuffer(b"".join(map(self.__getitem__, texts)), np.uintc)
+
+
+def _letters(word: str) -> int:
+    """The set of a word's letters, a bit for each: a *signature*. Two letters may share a bit."""
+    return sum(1 << bit for bit in {ord(letter) & 63 for letter in word})
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def _numbers(texts: Iterable[str]) -> Numbers:
+    return np.array([int(text.rpartition(" ")[2]) for text in texts], np.uintc)
