@@ -1,30 +1,27 @@
 """The reverse proxies of deploy/: they pass Musubi's paths and no others, and nobody's claim of an address."""
 
-import asyncio
-import os
 import re
 import shutil
-import ssl
-import subprocess
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from ipaddress import ip_network
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-import aiohttp
 import pytest
 
+from demo.anilist import StandIn
 from linking import Linking
 from tests.kit.cases import each
-from tests.kit.processes import ROOT
+from tests.kit.processes import outcome_of, running, texts
+from tests.kit.proxies import behind, caddy, deployed
+from tests.kit.services import Discord
 from tests.kit.site import Site, free_port, open_site
 from web import DiscordSignIn, create_app
 from web.gate import POSTS_PER_MINUTE
 from web.wire import MAX_BODY_BYTES
 
-DEPLOY = ROOT / "deploy"
 FILES = ("Caddyfile", "nginx.conf", "traefik.yaml", "cloudflared.yaml")
 OTHER_PATHS = ("/metrics", "/.env", "/linked", "/callback/x", "/static", "/static/", "/healthz/x", "//", "/link/")
 KEYS = {
@@ -35,21 +32,17 @@ KEYS = {
 }
 
 
-def text(name: str) -> str:
-    return (DEPLOY / name).read_text()
-
-
 def passes(name: str) -> Callable[[str], bool]:
     """Whether the proxy passes a path on, as its file says."""
-    if found := re.search(r"(?:location ~|path:) (\^.+\$)(?: \{)?$", text(name), re.MULTILINE):
+    if found := re.search(r"(?:location ~|path:) (\^.+\$)(?: \{)?$", deployed(name), re.MULTILINE):
         pattern = re.compile(found[1])
         return lambda path: bool(pattern.search(path))
     if name == "Caddyfile":
-        (paths,) = re.findall(r"@musubi path (.+)", text(name))
+        (paths,) = re.findall(r"@musubi path (.+)", deployed(name))
         exact, below = _split(paths.split())
     else:
-        exact = set(re.findall(r"[^x]Path\(`(.+?)`\)", text(name)))
-        below = tuple(re.findall(r"PathPrefix\(`(.+?)`\)", text(name)))
+        exact = set(re.findall(r"[^x]Path\(`(.+?)`\)", deployed(name)))
+        below = tuple(re.findall(r"PathPrefix\(`(.+?)`\)", deployed(name)))
     return lambda path: path in exact or path.startswith(below)
 
 
@@ -85,13 +78,13 @@ def test_no_proxy_takes_a_body_that_musubi_would_refuse_by_far_nor_refuses_one_t
         "traefik.yaml": r"maxRequestBodyBytes: (\d+)384",
     }
     for name, size in sizes.items():
-        (most,) = re.findall(size, text(name))
+        (most,) = re.findall(size, deployed(name))
         assert MAX_BODY_BYTES <= int(most) * 1000 <= 2 * MAX_BODY_BYTES
 
 
 @each("name", KEYS)
 def test_a_yaml_file_has_known_keys_alone(name: str) -> None:
-    lines = [line for line in text(name).splitlines() if not line.startswith("#")]
+    lines = [line for line in deployed(name).splitlines() if not line.startswith("#")]
     keys = [found[1] for line in lines if (found := re.match(r" *(?:- )?([\w-]+):(?: |$)", line))]
     assert set(keys) == set(KEYS[name].split())
     assert all("\t" not in line and (len(line) - len(line.lstrip())) % 2 == 0 for line in lines)
@@ -99,108 +92,13 @@ def test_a_yaml_file_has_known_keys_alone(name: str) -> None:
 
 @each("name", FILES)
 def test_each_file_says_what_trusted_proxies_has_to_be(name: str) -> None:
-    assert re.search(r"TRUSTED_PROXIES(=127\.0\.0\.1| is Traefik's address)", text(name).replace("\n# ", " "))
+    assert re.search(r"TRUSTED_PROXIES(=127\.0\.0\.1| is Traefik's address)", deployed(name).replace("\n# ", " "))
 
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(tmp_path, https=True, trusted_proxies=(ip_network("127.0.0.0/8"),)) as site:
         yield site
-
-
-class Proxied:
-    """The site behind a proxy. `log` is all that the proxy has written."""
-
-    def __init__(self, url: str, log: Path) -> None:
-        self.url = url
-        self._log = log
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text()
-
-    async def ask(self, method: str, path: str, *, source: str = "127.0.0.1", **options: Any) -> tuple[int, str]:
-        headers = {"Host": "musubi.example.org", **options.pop("headers", {})}
-        connector = aiohttp.TCPConnector(local_addr=(source, 0), ssl=_unchecked())
-        async with (
-            aiohttp.ClientSession(connector=connector) as session,
-            session.request(method, self.url + path, headers=headers, allow_redirects=False, **options) as response,
-        ):
-            return response.status, await response.text()
-
-
-def _unchecked() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
-@contextmanager
-def process(log: Path, *arguments: str | Path, **environment: str) -> Generator[None]:
-    with log.open("a") as output:
-        running = subprocess.Popen(arguments, stdout=output, stderr=output, env=os.environ | environment)
-        try:
-            yield
-        finally:
-            running.terminate()
-            running.wait(10)
-
-
-@contextmanager
-def nginx(site: Site, folder: Path) -> Generator[Proxied]:
-    """nginx with our file in its `http` block; its ports, certificate and logs are the test's."""
-    key, certificate, log, port = folder / "key.pem", folder / "cert.pem", folder / "proxy.log", free_port()
-    making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-days", "2"]
-    subprocess.run([*making, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    ours = re.sub(r" *listen (?:\[::\]:)?(?:443 ssl|80);\n", "", text("nginx.conf"), count=4)
-    ours = ours.replace("server {", f"server {{\n listen 127.0.0.1:{port} ssl;", 1)
-    ours = ours.replace("server {\n    server_name", f"server {{\n listen 127.0.0.1:{free_port()};\n server_name")
-    ours = re.sub(r"/etc/letsencrypt/\S+fullchain.pem", str(certificate), ours)
-    ours = re.sub(r"/etc/letsencrypt/\S+privkey.pem", str(key), ours).replace(
-        "127.0.0.1:8080", f"127.0.0.1:{site.port}"
-    )
-    ours = re.sub(r"/var/log/nginx/\S+?\.log", str(log), ours)
-    temporary = "".join(
-        f"{name}_temp_path {folder};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    head = f"daemon off; pid {folder}/pid; error_log {log};\nevents {{}}\nhttp {{\n{temporary}"
-    (folder / "nginx.conf").write_text(f"{head}{ours}}}\n")
-    command = ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", log]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert "syntax is ok" in checked.stderr and "warn" not in checked.stderr, checked.stderr
-    with process(log, *command):
-        yield Proxied(f"https://127.0.0.1:{port}", log)
-
-
-@contextmanager
-def caddy(site: Site, folder: Path) -> Generator[Proxied]:
-    """Caddy with our file, over plain HTTP: it would put a certificate of its own into the system otherwise."""
-    log, port = folder / "proxy.log", free_port()
-    given = {
-        "PUBLIC_URL": f"http://:{port}",
-        "MUSUBI": f"127.0.0.1:{site.port}",
-        "CADDY_ADMIN": f"127.0.0.1:{free_port()}",
-        "HOME": str(folder),
-    }
-    arguments = ["caddy", "run", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"]
-    with process(log, *arguments, **given):
-        yield Proxied(f"http://127.0.0.1:{port}", log)
-
-
-@asynccontextmanager
-async def behind(name: str, site: Site, folder: Path) -> AsyncGenerator[Proxied]:
-    with {"nginx": nginx, "caddy": caddy}[name](site, folder) as proxied:
-        async with asyncio.timeout(10):
-            while not await _answers(proxied):  # noqa: ASYNC110  (neither tells when it listens)
-                await asyncio.sleep(0.05)
-        yield proxied
-
-
-async def _answers(proxied: Proxied) -> bool:
-    try:
-        return await proxied.ask("GET", "/healthz") == (200, "ok\n")
-    except aiohttp.ClientConnectorError:
-        return False
 
 
 PROXIES = [
@@ -213,7 +111,7 @@ PROXIES = [
 @pytest.mark.parametrize("name", PROXIES)
 async def test_a_link_goes_through_the_proxy(name: str, site: Site, tmp_path: Path) -> None:
     state = await site.begin()
-    async with behind(name, site, tmp_path) as proxied:
+    async with behind(name, site.port, tmp_path) as proxied:
         status, page = await proxied.ask("GET", "/callback?state=x")
         assert status == 200 and "/static/link.js" in page
         status, answer = await proxied.ask("POST", "/link/who", headers=own(site), json={"state": state})
@@ -227,7 +125,7 @@ async def test_a_link_goes_through_the_proxy(name: str, site: Site, tmp_path: Pa
 async def test_a_claimed_address_counts_for_nothing_and_the_real_one_counts(
     name: str, site: Site, tmp_path: Path
 ) -> None:
-    async with behind(name, site, tmp_path) as proxied:
+    async with behind(name, site.port, tmp_path) as proxied:
 
         async def garbage(number: int, source: str) -> int:
             headers = own(site) | {"X-Forwarded-For": f"203.0.113.{number}", "X-Real-IP": f"203.0.113.{number}"}
@@ -244,11 +142,29 @@ async def test_no_log_of_the_proxy_has_a_one_time_code(name: str, tmp_path: Path
     """Neither while Musubi answers, nor while it is away."""
     async with AsyncExitStack() as stack:
         site = await stack.enter_async_context(open_site(tmp_path / "site", https=True))
-        async with behind(name, site, tmp_path) as proxied:
+        async with behind(name, site.port, tmp_path) as proxied:
             assert (await proxied.ask("GET", "/callback?code=one-time"))[0] == 200
             await stack.aclose()
             assert (await proxied.ask("GET", "/discord?code=one-time"))[0] == 502
         assert "one-time" not in proxied.log
+
+
+@pytest.mark.deploy
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed")
+async def test_the_doctor_finds_a_proxy_that_is_not_trusted_by_a_request_of_its_own(tmp_path: Path) -> None:
+    anilist = StandIn(per_minute=None)
+    port = free_port()
+    async with Discord().serve() as discord, anilist.serve():
+        services = {"DISCORD_API_URL": discord.api_url, "ANILIST_API_URL": anilist.api_url}
+        given = texts(**services, ANILIST_OAUTH_URL=anilist.oauth_url, PUBLIC_URL=f"http://localhost:{port}")
+        anilist.app.redirect_uri = f"http://localhost:{port}/callback"
+        with caddy(int(given["PORT"]), tmp_path, port):
+            for trusted, code in (("", 1), ("127.0.0.1", 0)):
+                settings = given | {"TRUSTED_PROXIES": trusted}
+                async with running(tmp_path, settings, discord.url):
+                    outcome = await outcome_of(tmp_path, settings, "doctor")
+                assert outcome.code == code, outcome.out
+                assert ("→ If your reverse proxy is there: TRUSTED_PROXIES=127.0.0.1" in outcome.out) is (code == 1)
 
 
 def own(site: Site) -> dict[str, str]:
