@@ -11,12 +11,13 @@ import logging
 
 import aiohttp
 
-from admin.discord_api import Application, Installation, InstallParams, discord_application, edit_application
+from admin.discord_api import Application, Installation, InstallParams, Page, discord_application, edit_application
 from admin.findings import CheckFailed, Finding, Unreachable, well
 from admin.sign_in import check_sign_in, redirect_of
 from config import Settings
 from redaction import one_line
 
+_BY_HAND = "Allow Guild Install and User Install there, with the scopes bot and applications.commands."
 _log = logging.getLogger(__name__)
 
 
@@ -28,13 +29,15 @@ _NEEDED = {
 }
 
 
-def completed(application: Application) -> dict[str, Installation | None] | None:
+def completed(application: Application) -> Page | None:
     """The Installation page with all that Musubi needs; None where nothing is to be changed.
 
     The host's own scopes and permissions stay. Once a half is set up, the other one is off on purpose. Discord allows
     no install link for a bot that is not public.
     """
     given = application.installations
+    if given is None or not application.bot_public:
+        return None
     is_empty = not any(half and half.oauth2_install_params for half in given.values())
     wanted = {
         kind: _with(needed, given.get(kind))
@@ -95,6 +98,8 @@ def _interactions(application: Application) -> Finding:
 
 
 def _installation(application: Application) -> Finding:
+    if application.installations is None or application.bot_public is None:
+        return well("Discord tells nothing that Musubi can read of the Installation page", _BY_HAND)
     if not application.bot_public:
         return well("Nobody but its owner can add the bot: it is not a public one")
     if completed(application) is not None:

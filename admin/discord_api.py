@@ -3,7 +3,7 @@
 https://discord.com/developers/docs/resources/application
 """
 
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 import aiohttp
 import msgspec
@@ -19,6 +19,8 @@ REFUSED_BY_DISCORD = (
 DISCORD_UNREACHABLE = "Discord can't be reached: check this machine's network, then try again."
 
 _USER_AGENT = f"DiscordBot (self-hosted Musubi, {VERSION})"
+_NULL = msgspec.Raw(b"null")
+_T = TypeVar("_T")
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 
@@ -26,7 +28,7 @@ class InstallParams(msgspec.Struct, frozen=True):
     """The scopes and permissions that Discord asks for, when somebody adds the bot by its profile."""
 
     scopes: tuple[str, ...]
-    permissions: str | int = "0"
+    permissions: Annotated[str, msgspec.Meta(pattern=r"^\d{1,30}$")] | int = "0"
 
 
 class Installation(msgspec.Struct, frozen=True):
@@ -35,14 +37,17 @@ class Installation(msgspec.Struct, frozen=True):
     oauth2_install_params: InstallParams | None = None
 
 
+Page = dict[str, Installation | None]  # a half that is off is absent
+
+
 class Application(msgspec.Struct, frozen=True):
-    """The application of a bot token, as Discord describes it."""
+    """The application of a bot token, as Discord describes it. What is not told, or in an odd way, is None."""
 
     id: str
     name: str
     interactions_endpoint_url: str | None = None
-    bot_public: bool = True
-    integration_types_config: dict[str, Installation | None] | None = None
+    bot_public: bool | None = None
+    installations: Page | None = None
     privacy_policy_url: str | None = None
     redirect_uris: tuple[str, ...] | None = None
     approximate_guild_count: int | None = None
@@ -52,16 +57,45 @@ class Application(msgspec.Struct, frozen=True):
         """Where its owner sets it up."""
         return f"https://discord.com/developers/applications/{self.id}"
 
-    @property
-    def installations(self) -> dict[str, Installation | None]:
-        """The halves of the Installation page; a half that is off is absent."""
-        return self.integration_types_config or {}
+
+class _Answer(msgspec.Struct, frozen=True):
+    """Discord's answer: without an id and a name it is none, and all else is read part by part."""
+
+    id: str
+    name: str
+    interactions_endpoint_url: msgspec.Raw = _NULL
+    bot_public: msgspec.Raw = _NULL
+    integration_types_config: msgspec.Raw = _NULL
+    privacy_policy_url: msgspec.Raw = _NULL
+    redirect_uris: msgspec.Raw = _NULL
+    approximate_guild_count: msgspec.Raw = _NULL
+
+
+def read_application(answer: bytes) -> Application:
+    """The application in Discord's JSON. Raises DecodeError."""
+    told = msgspec.json.decode(answer, type=_Answer)
+    return Application(
+        id=told.id,
+        name=one_line(told.name),
+        interactions_endpoint_url=_part(told.interactions_endpoint_url, str),
+        bot_public=_part(told.bot_public, bool),
+        installations={} if told.integration_types_config == _NULL else _part(told.integration_types_config, Page),
+        privacy_policy_url=_part(told.privacy_policy_url, str),
+        redirect_uris=_part(told.redirect_uris, tuple[str, ...]),
+        approximate_guild_count=_part(told.approximate_guild_count, int),
+    )
+
+
+def _part(raw: msgspec.Raw, kind: type[_T]) -> _T | None:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.DecodeError:
+        return None
 
 
 async def discord_application(session: aiohttp.ClientSession, settings: Settings) -> Application:
     """The application behind the bot token. Raises :class:`CheckFailed`."""
-    application = await _request(session, settings, "GET", None)
-    return msgspec.structs.replace(application, name=one_line(application.name))
+    return await _request(session, settings, "GET", None)
 
 
 async def _request(
@@ -82,7 +116,7 @@ async def _request(
                 raise CheckFailed(REFUSED_BY_DISCORD)
             if response.status != 200:
                 raise Unreachable(f"Discord answered {response.status}: try again later.")
-            return msgspec.json.decode(await response.read(), type=Application)
+            return read_application(await response.read())
     except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
         raise Unreachable(DISCORD_UNREACHABLE) from error
 

@@ -6,10 +6,11 @@ from typing import NoReturn
 
 import aiohttp
 import discord
+from discord.gateway import ReconnectWebSocket
 
 from redaction import RedactingFormatter, RedactingJsonFormatter, printable
 
-_BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError)
+_BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError, ReconnectWebSocket)
 _TOO_LATE = {10062, 40060}  # codes for an interaction that Discord has forgotten, or that has an answer
 
 

@@ -26,7 +26,7 @@ from chat.notices import NoticeSender
 from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting
 from chat.registry import Registry
-from chat.shards import ShardServers
+from chat.shards import ShardedBot
 from chat.values import meant
 from chat.visible_members import MemberVisibility
 from library.cooldown import Cooldown
@@ -80,11 +80,8 @@ class Tree(app_commands.CommandTree["Musubi"]):
         await self._run(interaction)
 
 
-class Musubi(commands.AutoShardedBot):
-    """The bot, on as many shards as Discord asks for.
-
-    It carries the opened parts to each feature's ``setup``, which alone takes them from here.
-    """
+class Musubi(ShardedBot):
+    """The bot: carries the opened parts to each feature's ``setup``, which alone takes them from here."""
 
     def __init__(
         self,
@@ -118,7 +115,6 @@ class Musubi(commands.AutoShardedBot):
         self.lists = ListContext(store, parts, now)
         self.session = session
         self.registry = Registry()
-        self._servers = ShardServers(self)
         self._features = features
         self.now = now
         self.delivery = self._delivery()
@@ -156,11 +152,6 @@ class Musubi(commands.AutoShardedBot):
         return discord.utils.oauth_url(
             self.application_id, permissions=permissions, scopes=("bot", "applications.commands")
         )
-
-    def is_connected(self) -> bool:
-        """Whether all shards have been ready, and are connected at this moment."""
-        is_whole = not any(shard.is_closed() for shard in self.shards.values())
-        return self.is_ready() and is_whole and not self.is_closed()
 
     async def works(self) -> bool:
         """Whether Discord and the store can be used at this moment."""
@@ -212,18 +203,11 @@ class Musubi(commands.AutoShardedBot):
         self.member_cache.forget(guild.id)
         await self.store.guilds.forget(guild.id)
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait as Discord asks: discord.py begins one session in five seconds, which no `max_concurrency` forbids."""
-        assert shard_id is not None
-        self._servers.session_begins(shard_id)
-        await super().before_identify_hook(shard_id, initial=initial)
-
     async def on_shard_ready(self, shard_id: int) -> None:
         """Forget the data of the shard's servers that removed the bot while the shard was away, too."""
-        for guild in self._servers.left_behind(shard_id):
-            self._connection.parse_guild_delete({"id": guild.id})
+        self.drop_left_behind(shard_id)
         with carrying_on("forget servers that are gone"):
-            for guild_id in self._servers.gone(shard_id, await self.store.guilds.known()):
+            for guild_id in self.gone(shard_id, await self.store.guilds.known()):
                 await self.store.guilds.forget(guild_id)
 
     async def _sync(self) -> None:

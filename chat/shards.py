@@ -1,37 +1,66 @@
-"""The servers of this process's shards: which of them have removed the bot while their shard was away.
+"""discord.py's client with several shards, where it needs help: servers that have gone, a long outage, the connection.
 
 A shard sees the servers whose ``(id >> 22) % count`` is its number
-(https://discord.com/developers/docs/events/gateway#sharding). Rows about the servers of other shards are left alone:
-another process may see those. Knows nothing of what is stored about a server.
+(https://discord.com/developers/docs/events/gateway#sharding). Servers of other shards are nobody's business here:
+another process may see them. Knows nothing of what is stored about a server.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 
 import discord
+from discord.ext import commands
+from yarl import URL
 
 
-class ShardServers:
-    """Compares a shard's servers before and after the beginning of a session.
+class _NotYet(Exception):
+    """The last try to connect a shard has failed, and its pause is over."""
 
-    Where a session begins again, discord.py replaces the servers that Discord names, and keeps the others as well.
-    A server in an outage is named, so it is not gone.
-    """
 
-    def __init__(self, client: discord.AutoShardedClient) -> None:
-        self._client = client
-        self._before: dict[int, list[discord.Guild]] = {}
+class ShardedBot(commands.AutoShardedBot):
+    """A bot on as many shards as Discord asks for."""
 
-    def session_begins(self, shard_id: int) -> None:
-        """Remember the servers of a shard that is about to identify."""
-        self._before[shard_id] = [guild for guild in self._client.guilds if guild.shard_id == shard_id]
+    def __init__(self, command_prefix: Any, **options: Any) -> None:
+        super().__init__(command_prefix, **options)
+        self._before: dict[int, list[discord.Guild]] = {}  # by shard: its servers before it began a session
+        self._is_launching = False
 
-    def left_behind(self, shard_id: int) -> list[discord.Guild]:
-        """The servers that discord.py has kept, and that Discord did not name in the new session."""
-        before = self._before.pop(shard_id, [])
-        return [guild for guild in before if self._client.get_guild(guild.id) is guild]
+    def is_connected(self) -> bool:
+        """Whether all shards have been ready, and are connected at this moment."""
+        is_whole = not any(shard.is_closed() for shard in self.shards.values())
+        return self.is_ready() and is_whole and not self.is_closed()
+
+    async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
+        """Try until the shard is connected. discord.py calls this for each further try, and would die of the depth."""
+        if self._is_launching:
+            raise _NotYet
+        self._is_launching = True
+        try:
+            while True:
+                with suppress(_NotYet):
+                    return await super().launch_shard(gateway, shard_id, initial=initial)
+                initial = False
+        finally:
+            self._is_launching = False
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait as Discord asks: discord.py begins one session in five seconds, which no `max_concurrency` forbids."""
+        assert shard_id is not None
+        self._before[shard_id] = [guild for guild in self.guilds if guild.shard_id == shard_id]
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    def drop_left_behind(self, shard_id: int) -> None:
+        """Drop the servers that removed the bot while the shard was away, as if Discord had told of it.
+
+        discord.py replaces the servers that Discord names in a new session, those in an outage too, and keeps the rest.
+        """
+        for guild in self._before.pop(shard_id, []):
+            if self.get_guild(guild.id) is guild:
+                self._connection.parse_guild_delete({"id": guild.id})
 
     def gone(self, shard_id: int, guild_ids: Iterable[int]) -> set[int]:
         """Those of `guild_ids` that the shard should see, and does not."""
-        count = self._client.shard_count or 1
-        here = {guild_id for guild_id in guild_ids if (guild_id >> 22) % count == shard_id}
-        return {guild_id for guild_id in here if self._client.get_guild(guild_id) is None}
+        count = self.shard_count or 1
+        own = {guild_id for guild_id in guild_ids if (guild_id >> 22) % count == shard_id}
+        return {guild_id for guild_id in own if self.get_guild(guild_id) is None}

@@ -156,7 +156,8 @@ class MemberVisibility:
         if isinstance(viewer, discord.Member):
             self._member_cache.saw(viewer)
         shown = await self._store.members.shown(guild.id)
-        if viewer.id not in shown and await self._store.members.record_use(viewer.id, guild.id, self._now()):
+        if viewer.id not in shown:  # the first use is recorded in a task of its own, and may be there by now
+            await self._store.members.record_use(viewer.id, guild.id, self._now())
             shown = await self._store.members.shown(guild.id)
         return shown
 

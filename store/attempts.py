@@ -80,7 +80,8 @@ class Attempts:
 
     async def consume(self, state_hash: bytes) -> Attempt | None:
         """Use the attempt; exactly one of several callers gets it, the others get None."""
-        return _attempt(await self._database.one(_CONSUME, state_hash=state_hash, now=self._now()))
+        used = await self._database.returning(_CONSUME, state_hash=state_hash, now=self._now())
+        return _attempt(next(iter(used), None))
 
     async def rearm(self, state_hash: bytes) -> None:
         """Make a used attempt usable again. An attempt that a newer attempt has ended stays ended."""

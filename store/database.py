@@ -1,9 +1,13 @@
-"""The SQLite connection: its pragmas, its lock, its migrations, its copies.
+"""The SQLite connections: their pragmas, the lock, the migrations, the copies.
 
 The only module that knows a driver. Knows no table but `migrations`.
 
-Two tasks on one connection would share its transaction, so every statement runs behind a lock, and a transaction
-holds the lock until its end. The driver runs its calls in the order in which it got them, even when a calling task
+One connection writes, another reads, so that no read waits for a write. A read sees all that is committed when it
+begins. SQLite's WAL-reset bug (https://sqlite.org/wal.html#walresetbug) takes two connections that write or move the
+log into the database; the one that reads can do neither.
+
+Two tasks on one connection would share its transaction, so whatever writes runs behind a lock, and a transaction holds
+the lock until its end. The driver runs its calls in the order in which it got them, even when a calling task
 was cancelled meanwhile. So a rollback runs after every statement that it undoes, and before every statement of the
 next holder of the lock.
 """
@@ -44,6 +48,7 @@ _PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "temp_store": 2,  # in memory: nothing about people goes to /tmp
 }
+_PRAGMAS_OF_READERS = ("busy_timeout", "temp_store")
 _shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
@@ -125,13 +130,19 @@ class Statements:
 
 
 class Database:
-    """A SQLite database that belongs to this process alone; `file` is the descriptor of its open file."""
+    """A SQLite database that belongs to this process alone; `file` is the descriptor of its open file.
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path, file: int = -1) -> None:
-        self._connection = connection
+    Without a `reader` the connection that writes reads too.
+    """
+
+    def __init__(
+        self, writer: aiosqlite.Connection, path: Path, reader: aiosqlite.Connection | None = None, file: int = -1
+    ) -> None:
+        self._writer = writer
         self.path = path
         self._file = file
-        self._statements = Statements(connection, path)
+        self._statements = Statements(writer, path)
+        self._reads = Statements(reader or writer, path)
         self._lock = asyncio.Lock()
 
     @classmethod
@@ -144,29 +155,30 @@ class Database:
         path = folder / NAME
         # The file is closed after the connection: the first close of a file takes all locks of its process with it.
         with files.held(folder), files.private_file(path) as file:
-            async with _connected(str(path), path) as connection:
-                database = cls(connection, path, file)
+            async with _connected(str(path), path) as writer:
+                database = cls(writer, path)
                 await database._prepare()
                 await database._migrate(folder / BACKUPS, now)
-                yield database
+                async with _reading(path) as reader:
+                    yield cls(writer, path, reader, file)
 
     @classmethod
     @asynccontextmanager
     async def read_only(cls, path: Path) -> AsyncGenerator[Self]:
-        """A read-only connection to a database that may be in use.
-
-        It never writes, not even a checkpoint, so it can't cause SQLite's WAL-reset bug
-        (https://sqlite.org/wal.html#walresetbug). Raises Unwritable.
-        """
-        async with _connected(_read_only(path), path) as connection:
+        """A read-only connection to a database that may be in use. Raises Unwritable."""
+        async with _reading(path) as connection:
             yield cls(connection, path)
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
-        """The first row, if any."""
-        async with self._lock:
-            return await self._statements.one(sql, **values)
+        """The first row of a read, if any."""
+        return await self._reads.one(sql, **values)
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
+        """The rows of a read, as of the last commit."""
+        return await self._reads.all(sql, **values)
+
+    async def returning(self, sql: str, /, **values: Value) -> list[Row]:
+        """Run a statement that changes rows and returns them, durably."""
         async with self._lock:
             return await self._statements.all(sql, **values)
 
@@ -184,7 +196,8 @@ class Database:
                 yield self._statements
                 await self._statements.execute("COMMIT")
             except BaseException:
-                await self._connection.rollback()
+                # To the end: what is read after the transaction must not be older than its end.
+                await to_the_end(self._writer.rollback())
                 raise
 
     def size(self) -> int:
@@ -248,8 +261,8 @@ class Database:
     async def verify(self) -> None:
         """Raises InvalidBackup if the database is not sound."""
         try:
-            found = await self.all(f"PRAGMA integrity_check({_ALARMS})")
-            strays = await self.all("PRAGMA foreign_key_check")
+            found = await self._statements.all(f"PRAGMA integrity_check({_ALARMS})")
+            strays = await self._statements.all("PRAGMA foreign_key_check")
         except Damaged as error:
             raise InvalidBackup(f"{self.path} is damaged or no database: take another backup.") from error
         if strays or any(alarm not in (_FALSE_ALARM, {"integrity_check": "ok"}) for alarm in found):
@@ -317,6 +330,14 @@ async def _made(applied: Sequence[schema.Migration]) -> schema.Shape:
 
 def _read_only(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
+
+
+@asynccontextmanager
+async def _reading(path: Path) -> AsyncGenerator[aiosqlite.Connection]:
+    async with _connected(_read_only(path), path) as connection:
+        for name in _PRAGMAS_OF_READERS:
+            await connection.execute_fetchall(f"PRAGMA {name} = {_PRAGMAS[name]}")
+        yield connection
 
 
 @asynccontextmanager

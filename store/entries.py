@@ -252,9 +252,9 @@ class Entries:
     @asynccontextmanager
     async def changing(self, discord_id: int) -> AsyncGenerator[Statements]:
         """A transaction that changes the person's entries and makes cached copies of them stale."""
-        async with self._database.transaction() as transaction:
-            self._versions.changed(discord_id)
-            yield transaction
+        with self._versions.changing(discord_id):
+            async with self._database.transaction() as transaction:
+                yield transaction
 
 
 async def _open(

@@ -110,7 +110,7 @@ class Feeds:
     async def open(self, guild_id: int, channel_id: int, kind: Kind, *, is_all: bool, opened_by: int, at: int) -> Feed:
         """Open a feed. An existing feed keeps its settings, and goes on if it had ended."""
         values = {"guild_id": guild_id, "channel_id": channel_id, "kind": kind, "is_all": is_all}
-        row = await self._database.one(_OPEN, **values, opened_by=opened_by, at=at)
+        (row,) = await self._database.returning(_OPEN, **values, opened_by=opened_by, at=at)
         return msgspec.convert(row, Feed, strict=False)
 
     async def of_guild(self, guild_id: int) -> list[Feed]:

@@ -113,21 +113,25 @@ class Links:
     async def save(self, link: Link, token: Secret) -> ReplacedLinks:
         """Link the two accounts and end the former links of both."""
         sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
-        async with self._database.transaction() as transaction:
-            previous = await transaction.one(
-                "SELECT * FROM links WHERE discord_id = :discord_id", discord_id=link.discord_id
-            )
-            displaced = await transaction.one(
-                "SELECT * FROM links WHERE anilist_id = :anilist_id AND discord_id <> :discord_id",
-                anilist_id=link.anilist_id,
-                discord_id=link.discord_id,
-            )
-            self._versions.changed(link.discord_id)
-            if displaced:
-                await self._forget(transaction, displaced["discord_id"])
-            await transaction.execute(_SAVE, token=sealed, **_columns(link))
-            if previous or displaced:
-                await self._scrubs.request(transaction)
+        with self._versions.changing(link.discord_id) as changed:
+            async with self._database.transaction() as transaction:
+                return await self._save(transaction, link, sealed, changed)
+
+    async def _save(self, transaction: Statements, link: Link, sealed: bytes, changed: set[int]) -> ReplacedLinks:
+        previous = await transaction.one(
+            "SELECT * FROM links WHERE discord_id = :discord_id", discord_id=link.discord_id
+        )
+        displaced = await transaction.one(
+            "SELECT * FROM links WHERE anilist_id = :anilist_id AND discord_id <> :discord_id",
+            anilist_id=link.anilist_id,
+            discord_id=link.discord_id,
+        )
+        if displaced:
+            changed.add(displaced["discord_id"])
+            await self._forget(transaction, displaced["discord_id"])
+        await transaction.execute(_SAVE, token=sealed, **_columns(link))
+        if previous or displaced:
+            await self._scrubs.request(transaction)
         return ReplacedLinks(_link(previous), _link(displaced))
 
     async def of(self, discord_id: int) -> Link | None:
@@ -157,14 +161,14 @@ class Links:
 
     async def delete(self, discord_id: int) -> Link | None:
         """Delete everything about the person at once; the next scrub overwrites it. Returns the deleted link."""
-        async with self._database.transaction() as transaction:
-            row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-            if await self._forget(transaction, discord_id):
-                await self._scrubs.request(transaction)
+        with self._versions.changing(discord_id):
+            async with self._database.transaction() as transaction:
+                row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+                if await self._forget(transaction, discord_id):
+                    await self._scrubs.request(transaction)
         return _link(row)
 
     async def _forget(self, transaction: Statements, discord_id: int) -> int:
-        self._versions.changed(discord_id)
         return sum([await transaction.execute(statement, discord_id=discord_id) for statement in _FORGET])
 
     async def reject(self, discord_id: int) -> bool:

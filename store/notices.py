@@ -220,7 +220,7 @@ class Notices:
 
     async def give_up(self, due_before: int, tried_before: int) -> Counter[tuple[Kind, State]]:
         """Give up notices: due too long is late, begun too long is lost. Returns the number of each."""
-        rows = await self._database.all(_GIVE_UP, due_before=due_before, tried_before=tried_before)
+        rows = await self._database.returning(_GIVE_UP, due_before=due_before, tried_before=tried_before)
         return Counter((kind_of(row["feed_id"]), row["state"]) for row in rows)
 
     async def begun(self) -> list[Notice]:

@@ -40,10 +40,10 @@ class PendingInput:
 
     async def take(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """Remove and return the person's command; exactly one of several callers gets it, the others get None."""
-        row = await self._database.one(
+        taken = await self._database.returning(
             _TAKE, question_id=question_id, discord_id=discord_id, since=self._now() - _SECONDS_KEPT
         )
-        return _command(row)
+        return _command(next(iter(taken), None))
 
     async def of(self, question_id: int, discord_id: int) -> dict[str, Any] | None:
         """The person's command, which stays stored; None when it is another person's or expired."""

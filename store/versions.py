@@ -4,13 +4,15 @@ Knows no entry.
 """
 
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 
 
 class Versions:
     """Counts in this process alone, which has the database to itself.
 
-    A change is counted before others can read it, or at once after. So a reader that first notes the version and then
-    reads never has entries older than that version.
+    A change is counted once it can be read. So a reader that first notes the version and then reads never has entries
+    older than that version.
     """
 
     def __init__(self) -> None:
@@ -19,5 +21,11 @@ class Versions:
     def of(self, discord_id: int) -> int:
         return self._changes.get(discord_id, 0)
 
-    def changed(self, discord_id: int) -> None:
-        self._changes[discord_id] += 1
+    @contextmanager
+    def changing(self, *discord_ids: int) -> Generator[set[int]]:
+        """Count a change of these people's entries at the end; more people may be added to the set meanwhile."""
+        changed = set(discord_ids)
+        try:
+            yield changed
+        finally:
+            self._changes.update(changed)

@@ -12,6 +12,7 @@ import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser
 
+from demo.anilist import tokens
 from store import Link
 from tests.kit.browsers import open_browser
 from tests.kit.driver import with_thread, without_thread
@@ -46,7 +47,11 @@ _MEMORY = Path("/dev/shm")
 
 
 def pytest_configure() -> None:
-    """Folders of tests lie in memory, where there is room: waiting for a disk is a third of a test's time."""
+    """Folders of tests lie in memory, where there is room: waiting for a disk is a third of a test's time.
+
+    The tokens of the tests are signed with a small key: AniList's size takes a second to make, and five times to sign.
+    """
+    tokens.KEY_BITS = 2048
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
         tempfile.tempdir = str(_MEMORY)
 

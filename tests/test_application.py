@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from admin.application import completed, set_up
-from admin.discord_api import Application
+from admin.discord_api import Application, read_application
 from config import Settings, from_texts
 from demo import faults
 from tests.kit.cases import each
@@ -28,7 +28,7 @@ def half(*scopes: str, permissions: str | int = "0") -> dict[str, Any]:
 def filled_in(**application: object) -> Any:
     """The page that Discord would be sent for this application; None where nothing would be sent."""
     told = msgspec.json.encode({**APPLICATION, **application})
-    page = completed(msgspec.json.decode(told, type=Application))
+    page = completed(read_application(told))
     return msgspec.json.decode(msgspec.json.encode(page))
 
 
@@ -72,6 +72,29 @@ def test_what_a_host_has_chosen_stays(page: object, then: object) -> None:
 
 def test_a_private_bot_is_left_alone() -> None:
     assert filled_in(bot_public=False, integration_types_config={}) is None
+
+
+@each(
+    ("field", "odd"),
+    [
+        *(("integration_types_config", odd) for odd in ([], "x", {"0": 1}, {"0": half("bot", permissions="all")})),
+        *(("integration_types_config", {"0": {"oauth2_install_params": odd}}) for odd in ([], {}, {"scopes": [None]})),
+        *(("bot_public", odd) for odd in (None, 1, "yes")),
+    ],
+)
+def test_a_page_that_can_not_be_read_is_left_alone(field: str, odd: object) -> None:
+    assert filled_in(**{"integration_types_config": {}, field: odd}) is None
+
+
+@each("odd", [None, 1, "x", [], [None], {}, {"x": 1}, True])
+def test_an_odd_value_costs_none_of_the_others(odd: object) -> None:
+    told: dict[str, Any] = {**APPLICATION, "privacy_policy_url": "https://a.example", "approximate_guild_count": 2}
+    for field in told.keys() - {"id", "name"}:
+        application = read_application(msgspec.json.encode(told | {field: odd}))
+        names = {"installations" if name == "integration_types_config" else name for name in told.keys() - {field}}
+        sound = read_application(msgspec.json.encode(told))
+        for name in names & set(Application.__struct_fields__):
+            assert getattr(application, name) == getattr(sound, name)
 
 
 def test_the_page_asks_for_the_permissions_of_the_invite() -> None:

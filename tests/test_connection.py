@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from discord.gateway import ReconnectWebSocket
 
 from admin.terminal import ConnectionsInOneLine
 from chat.retries import NotTaken, repeat
@@ -105,15 +106,17 @@ def test_no_feature_sends_past_the_retries(path: Path) -> None:
 
 def test_what_discord_py_logs_of_it_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
     caplog.handler.addFilter(one_line := ConnectionsInOneLine())
-    for error in (ConnectionResetError("secret"), aiohttp.ServerDisconnectedError("secret"), ValueError("a bug")):
+    broken = (ConnectionResetError("secret"), aiohttp.ServerDisconnectedError("secret"), ReconnectWebSocket(0))
+    for error in (*broken, ValueError("a bug")):
         logging.getLogger("discord.app_commands.tree").error("Ignoring exception for %r", "100%", exc_info=error)
     caplog.handler.removeFilter(one_line)
     assert [record.getMessage() for record in caplog.records] == [
         "Ignoring exception for '100%' (ConnectionResetError)",
         "Ignoring exception for '100%' (ServerDisconnectedError)",
+        "Ignoring exception for '100%' (ReconnectWebSocket)",
         "Ignoring exception for '100%'",
     ]
-    assert [record.exc_info is None for record in caplog.records] == [True, True, False]
+    assert [record.exc_info is None for record in caplog.records] == [True, True, True, False]
 
 
 async def test_what_would_stand_there_twice_is_sent_again_only_if_it_never_left() -> None:

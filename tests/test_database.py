@@ -57,8 +57,8 @@ async def test_the_pragmas_are_in_force(home: Home) -> None:
     }
     async with home.open() as store:
         for name, value in wanted.items():
-            row = await store.database.one(f"PRAGMA {name}")
-            assert row and list(row.values()) == [value], name
+            (row,) = await store.database.returning(f"PRAGMA {name}")
+            assert list(row.values()) == [value], name
 
 
 @pytest.mark.parametrize("pragma", ["journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete"])
@@ -127,7 +127,7 @@ async def test_a_full_disk_leaves_no_half_state(home: Home) -> None:
         await fill(store, 3)
         pages = await store.database.one("PRAGMA page_count")
         assert pages
-        await store.database.all(f"PRAGMA max_page_count = {pages['page_count']}")
+        await store.database.execute(f"PRAGMA max_page_count = {pages['page_count']}")
         with pytest.raises(Unwritable, match="full"):
             await fill(store, 100)
         count = await store.links.count()
@@ -139,9 +139,9 @@ async def test_a_full_disk_leaves_no_half_state(home: Home) -> None:
 async def test_the_store_knows_whether_it_works(home: Home) -> None:
     async with home.open() as store:
         assert await store.works()
-        await store.database.all("PRAGMA query_only = 1")
+        await store.database.execute("PRAGMA query_only = 1")
         assert not await store.works(), "no write"
-        await store.database.all("PRAGMA query_only = 0")
+        await store.database.execute("PRAGMA query_only = 0")
         await store.database.execute("UPDATE canary SET sealed = x'00'")
         assert not await store.works(), "no canary"
 
@@ -203,8 +203,12 @@ async def test_a_cancelled_transaction_is_whole_or_nothing_and_lets_others_go_on
             interrupted = Interrupted(hide_in_two(store), {suspension + again for again in range(times)})
             with suppress(asyncio.CancelledError):
                 await interrupted
+            seen = [
+                row["guild_id"] for row in await store.database.all("SELECT guild_id FROM hidden ORDER BY guild_id")
+            ]
             await hide(store.database, 3)
-            outcomes.add(tuple(await hidden(home)))
+            assert await hidden(home) == [*seen, 3], "a read after it has seen what it has become"
+            outcomes.add((*seen, 3))
             await store.database.execute("DELETE FROM hidden")
     assert interrupted and interrupted.finished, "every suspension had its turn"
     assert outcomes == {(3,), (1, 2, 3)}

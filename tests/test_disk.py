@@ -20,7 +20,7 @@ async def fill_the_disk(club: Club) -> None:
     await database.execute("VACUUM")
     pages = await database.one("PRAGMA page_count")
     assert pages
-    await database.all(f"PRAGMA max_page_count = {pages['page_count']}")
+    await database.execute(f"PRAGMA max_page_count = {pages['page_count']}")
 
 
 async def test_on_a_full_disk_nothing_is_asked_of_anilist(club: Club, caplog: pytest.LogCaptureFixture) -> None:
@@ -47,7 +47,7 @@ async def test_where_nothing_can_be_written_each_command_that_would_says_so(
     await club.press_id("ren", (await club.run("ren", "link")).response, "musubi:link")
     state = state_in(world.dms("ren")[-1])
     settings = await club.run("aoi", "settings")
-    await world.bot.store.database.all("PRAGMA query_only = 1")
+    await world.bot.store.database.execute("PRAGMA query_only = 1")
     caplog.set_level(logging.WARNING)
     for command, options in {
         "watched": TITLE,
@@ -69,5 +69,5 @@ async def test_where_nothing_can_be_written_each_command_that_would_says_so(
     answer = await world.present(state)
     assert (answer.status, answer.body["error"], answer.body["retry"]) == (503, "disk", True)
     assert all(record.exc_info is None for record in caplog.records)
-    await world.bot.store.database.all("PRAGMA query_only = 0")
+    await world.bot.store.database.execute("PRAGMA query_only = 0")
     assert (await world.present(state)).status == 200

@@ -244,6 +244,10 @@ async def test_a_sign_in_that_can_not_be_checked_costs_no_other_finding(patient:
 async def test_an_application_told_in_an_odd_way_is_no_outage(patient: Patient) -> None:
     patient.discord.application |= {"integration_types_config": None, "redirect_uris": None, "privacy_policy_url": None}
     assert (await patient.found())["discord"] == well("Discord knows the bot as Musubi")
+    patient.discord.application |= {"integration_types_config": 7, "redirect_uris": {}, "bot_public": "yes"}
+    known, page = (await patient.all_found())["discord"]
+    assert known == well("Discord knows the bot as Musubi")
+    assert page.is_well and page.text.startswith("Discord tells nothing that Musubi can read")
 
 
 async def test_a_proxy_that_is_not_trusted(patient: Patient) -> None:

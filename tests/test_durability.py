@@ -83,7 +83,7 @@ async def with_history(root: Path) -> tuple[Home, list[object]]:
     home, living = Home(root), Home(root.with_name("living"))
     async with living.open() as store:
         await store.database.checkpoint()
-        await store.database.all("PRAGMA wal_autocheckpoint = 0")
+        await store.database.execute("PRAGMA wal_autocheckpoint = 0")
         history: list[object] = [await everything(store.database)]
         for number in range(1, 9):
             await store.attempts.begin(an_attempt(number, person=number % 3 + 1))

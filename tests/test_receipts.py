@@ -307,11 +307,11 @@ class FullDisk:
         stand_in.faults.arm(self, operation=operation)
 
     async def __call__(self, _request: web.Request, answer: faults.Answer) -> web.Response:
-        await self._database.all("PRAGMA query_only = 1")
+        await self._database.execute("PRAGMA query_only = 1")
         return await answer()
 
     async def mend(self) -> None:
-        await self._database.all("PRAGMA query_only = 0")
+        await self._database.execute("PRAGMA query_only = 0")
 
 
 async def test_what_anilist_has_changed_is_done_though_the_disk_is_full(shelves: Shelves, link: Link) -> None:
@@ -345,7 +345,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
     await shelves.parts.bulk.propose(link, [MONSTER], Wish(status="PAUSED"), bulk_id=2)
     await shelves.show(link, await shelves.parts.editor.change(link, PIECE, MORE, change_id=3))
     shelves.asked()
-    await shelves.store.database.all("PRAGMA query_only = 1")
+    await shelves.store.database.execute("PRAGMA query_only = 1")
     for work in (
         shelves.parts.editor.change(link, BEBOP, MORE, change_id=1),
         shelves.parts.editor.remove(link, BEBOP, change_id=4),
@@ -355,7 +355,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
     ):
         with pytest.raises(Exception, match="can't be used"):
             await work
-    await shelves.store.database.all("PRAGMA query_only = 0")
+    await shelves.store.database.execute("PRAGMA query_only = 0")
     assert shelves.asked() == []
 
 

@@ -8,17 +8,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import discord.client
+import discord.shard
 import msgspec
 import pytest
+from discord.gateway import DiscordWebSocket
+from yarl import URL
 
+from bot import open_bot
 from chat.client import Musubi
 from chat.expiry import ExpiryWarnings
+from config import from_texts
 from demo.anilist import JUNO, TSUMUGI
 from library.cooldown import Cooldown
 from redaction import Secret
 from store import GuildSettings
 from tests.kit.calls import CALLS
 from tests.kit.people import DAY, linked
+from tests.kit.processes import texts
 from tests.kit.servers import MESSAGE, a_server, a_user
 from tests.kit.services import AOI, Discord
 from tests.kit.wired import Wired, open_wired, parts, until
@@ -192,3 +198,26 @@ async def test_sessions_begin_as_slowly_as_discord_asks(tmp_path: Path, monkeypa
         assert isinstance(discord.gateway.clock, Pace)
         assert (wired.gateway.begun, wired.gateway.too_early) == ([0, 1, 2], [])
         assert discord.gateway.clock.now == 10
+
+
+async def test_a_start_outlasts_any_outage_of_the_gateway(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """discord.py calls itself for each try, and dies at about the 980th."""
+    caplog.set_level(logging.CRITICAL, "discord.shard")
+    tries: list[bool] = []
+
+    async def unreachable(*_: object, initial: bool, **__: object) -> None:
+        tries.append(initial)
+        if len(tries) == 1100:
+            raise asyncio.CancelledError
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(DiscordWebSocket, "from_client", unreachable)
+    no_waiting = SimpleNamespace(**{**vars(asyncio), "sleep": Pace(monkeypatch).sleep})
+    monkeypatch.setattr(discord.shard, "asyncio", no_waiting)
+    paths = {"DATA_DIR": str(tmp_path / "data"), "SECRET_KEY_FILE": str(tmp_path / "musubi.key")}
+    async with open_bot(from_texts(texts() | paths)) as bot, bot:
+        with pytest.raises(asyncio.CancelledError):
+            await bot.launch_shard(URL("ws://localhost"), 0, initial=True)
+    assert tries == [True] + 1099 * [False]

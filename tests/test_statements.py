@@ -55,7 +55,11 @@ class Trace:
     """The statements that SQLite runs before the last thing that Discord is told, and how often a token is unsealed."""
 
     def __init__(self, club: Club, patch: pytest.MonkeyPatch) -> None:
-        self._connection: Any = club.world.bot.store.database._connection._conn
+        database = club.world.bot.store.database
+        self._connections: list[Any] = [
+            one._connection._conn
+            for one in (database._statements, database._reads)  # what writes, what reads
+        ]
         self._run = list[str]()
         self._answered_at = 0
         self._unsealed = 0
@@ -84,9 +88,11 @@ class Trace:
 
     @contextmanager
     def _traced(self) -> Generator[None]:
-        self._connection.set_trace_callback(self._run.append)
+        for connection in self._connections:
+            connection.set_trace_callback(self._run.append)
         yield
-        self._connection.set_trace_callback(None)
+        for connection in self._connections:
+            connection.set_trace_callback(None)
 
 
 def _in_short(sql: str) -> str:

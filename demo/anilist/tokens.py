@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.types import Options
 
 LIFETIME = 365 * 86400
+KEY_BITS = 4096
 _UNCHECKED: Options = {
     "verify_aud": False,  # AniList takes the tokens of every app
     "verify_exp": False,  # these claims are compared with the stand-in's own clock
@@ -25,7 +26,7 @@ _UNCHECKED: Options = {
 
 @cache
 def rsa_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=4096)
+    return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
 
 
 class Tokens:
