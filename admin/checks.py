@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from admin.application import check_discord
 from admin.backlog import check_backlog
@@ -17,6 +18,7 @@ from config import Settings
 from store import InUse, StoreError, open_store
 from store.database import NAME as DATABASE_NAME
 
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # who listens at all is asked at loopback  # noqa: S104
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 
@@ -64,10 +66,22 @@ async def check_public_url(session: aiohttp.ClientSession, settings: Settings) -
     mend = (
         f"Is Musubi running, and does your reverse proxy pass {settings.public_url} to {settings.host}:{settings.port}?"
     )
+    return await _served(session, url, b"ok\n", f"{settings.public_url} leads to Musubi", mend)
+
+
+async def check_metrics(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    """Check the exporter, which answers as soon as Musubi runs."""
+    host = _EVERY_ADDRESS.get(settings.metrics_host, settings.metrics_host)
+    url = str(URL.build(scheme="http", host=host, port=settings.metrics_port, path="/metrics"))
+    return await _served(session, url, b"# HELP musubi_", f"{url} is there for Prometheus", "Is Musubi running?")
+
+
+async def _served(session: aiohttp.ClientSession, url: str, beginning: bytes, words: str, mend: str) -> Finding:
+    """Whether `url` answers with `beginning`, which only Musubi's page has."""
     try:
         async with session.get(url, timeout=_TIMEOUT, allow_redirects=False) as response:
-            if response.status == 200 and await response.content.read(16) == b"ok\n":
-                return well(f"{settings.public_url} leads to Musubi")
+            if response.status == 200 and (await response.content.read(16)).startswith(beginning):
+                return well(words)
             return Finding(f"{url} answers {response.status}, and not as Musubi would", mend)
     except (aiohttp.ClientError, TimeoutError) as error:
         return Finding(f"{url} can't be reached ({type(error).__name__})", mend)
@@ -117,6 +131,8 @@ async def findings(
     ]
     if settings.public_url:
         checks.append(check_address(session, settings))
+    if settings.metrics_port:
+        checks.append(check_metrics(session, settings))
     if newest_of:
         checks.append(check_newest(newest_of))
     found = await asyncio.gather(*(_found(check) for check in checks))

@@ -4,7 +4,6 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,73 +12,25 @@ import aiohttp
 import discord
 import msgspec
 import pytest
-from prometheus_client import Metric
-from prometheus_client.parser import text_string_to_metric_families
 
 import web.metrics
+from admin.checks import check_metrics
+from admin.findings import Finding, well
 from anilist import RateLimited, Unavailable
 from bot import open_bot, serve_metrics
-from chat.client import Musubi
 from chat.errors import _outcome
 from chat.retries import CameTwice, NotTaken
-from config import Settings, SettingsError, from_texts
+from config import SettingsError
 from demo.anilist import JUNO, TSUMUGI
 from library.errors import NoTitle, OutcomeUnknown, TooFast
 from store import Reminder, Unwritable
 from tests.kit.cases import each
+from tests.kit.exporter import DOCUMENTED_VALUES, Exporter, exporting, families, read, settings_in
 from tests.kit.lists import DIGIMON, Club, airs
-from tests.kit.processes import ROOT, texts
 from tests.kit.site import free_port
 from tests.kit.template import furnish
 from version import VERSION
 from web.pauses import Pauses, watching
-
-MONITORING = (ROOT / "docs" / "monitoring.md").read_text()
-DOCUMENTED_VALUES = {VERSION, *re.findall(r"`(\w+)`", MONITORING.split("| label | value |", 1)[1])}
-Samples = dict[tuple[str, ...], float]
-
-
-class Exporter:
-    """Musubi, not logged in, and its metrics."""
-
-    def __init__(self, bot: Musubi, settings: Settings) -> None:
-        self.bot = bot
-        self.url = f"http://127.0.0.1:{settings.metrics_port}"
-
-    async def ask(self, method: str = "GET", path: str = "/metrics") -> tuple[int, str]:
-        async with aiohttp.ClientSession() as session, session.request(method, self.url + path) as response:
-            return response.status, await response.text()
-
-    async def samples(self) -> Samples:
-        """By the sample's name and the values of its labels, in the order of their names."""
-        status, text = await self.ask()
-        assert status == 200
-        return read(text)
-
-
-def read(text: str) -> Samples:
-    found = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-    samples = {(one.name, *(one.labels[name] for name in sorted(one.labels))): one.value for one in found}
-    assert len(samples) == len(found)
-    return samples
-
-
-def settings_in(folder: Path, **more: str) -> Settings:
-    return from_texts(
-        texts(
-            DATA_DIR=str(folder / "data"),
-            SECRET_KEY_FILE=str(folder / "key"),
-            METRICS_PORT=str(free_port()),
-            **more,
-        )
-    )
-
-
-@asynccontextmanager
-async def exporting(settings: Settings) -> AsyncGenerator[Exporter]:
-    await furnish(settings.data_dir, settings.secret_key_file)
-    async with open_bot(settings) as bot, serve_metrics(bot, settings):
-        yield Exporter(bot, settings)
 
 
 @pytest.fixture
@@ -95,26 +46,13 @@ async def test_it_answers_before_the_login(exporter: Exporter) -> None:
     assert samples["musubi_database_size_bytes",] >= exporter.bot.store.database.path.stat().st_size > 0
     assert samples["musubi_anilist_budget_limit",] == 28
     assert samples["process_open_fds",] > 3
+    assert ("musubi_renewal_people",) not in samples, "no round has looked yet"
 
 
 async def test_it_needs_no_web_server(tmp_path: Path) -> None:
     pin = msgspec.structs.replace(settings_in(tmp_path), public_url=None)
     async with exporting(pin) as exporter:
         assert (await exporter.ask())[0] == 200
-
-
-def families(text: str) -> list[Metric]:
-    """Musubi's own, without the buckets of histograms."""
-    found = [one for one in text_string_to_metric_families(text) if one.name.startswith("musubi_")]
-    for family in found:
-        family.samples = [sample for sample in family.samples if "le" not in sample.labels]
-    return found
-
-
-async def test_every_metric_is_documented_and_nothing_more(exporter: Exporter) -> None:
-    _, text = await exporter.ask()
-    told = re.findall(r"^# TYPE (musubi_\w+)", text, re.MULTILINE)
-    assert sorted(told) == sorted(re.findall(r"^\| `(musubi_\w+)` \|", MONITORING, re.MULTILINE))
 
 
 async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
@@ -151,6 +89,8 @@ async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
     assert 0 < samples["musubi_interaction_duration_seconds_sum", "command", "watched"] < 60
     assert samples["musubi_notices_total", "reminder", "sent"] == 1
     assert samples["musubi_notice_lateness_seconds_bucket", "reminder", "60.0"] == 1
+    assert samples["musubi_renewal_people_limit",] > samples["musubi_renewal_people",] == 2
+    assert samples["musubi_renewal_overdue_people",] == 0
     assert samples["musubi_links",] == 2 and samples["musubi_servers",] == 1
 
     names = {*world.users, "Anime Club", "general", "DEATH NOTE", "canary", TSUMUGI.name, JUNO.name}
@@ -164,6 +104,16 @@ async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
 
 def answered(status: int) -> Any:
     return SimpleNamespace(status=status, reason="")
+
+
+async def test_the_doctor_finds_it(exporter: Exporter) -> None:
+    async with aiohttp.ClientSession() as session:
+        found = await check_metrics(session, msgspec.structs.replace(exporter.settings, metrics_host="0.0.0.0"))
+        assert found == well(f"{exporter.url}/metrics is there for Prometheus")
+        nobody = msgspec.structs.replace(exporter.settings, metrics_host="::1", metrics_port=free_port())
+        found = await check_metrics(session, nobody)
+    url = f"http://[::1]:{nobody.metrics_port}/metrics"
+    assert found == Finding(f"{url} can't be reached (ClientConnectorError)", "Is Musubi running?")
 
 
 @each(

@@ -7,7 +7,7 @@ server or a title. Knows the names of the metrics (https://prometheus.io/docs/pr
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, chain
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 from aiohttp import hdrs, web
@@ -28,6 +28,19 @@ _SECONDS_REMEMBERED = 5
 _SECONDS_TO_READ = 2  # the numbers of a store that is busy for longer are left out, and the others told in time
 
 
+class Renewal(Protocol):
+    """The state of the daily renewal of lists: the people, those who wait for longer, the most that AniList allows."""
+
+    @property
+    def people(self) -> int: ...
+    @property
+    def overdue(self) -> int: ...
+    @property
+    def oldest_seconds(self) -> int: ...
+    @property
+    def a_day(self) -> int: ...
+
+
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """The parts whose numbers are shown."""
 
@@ -37,6 +50,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     is_connected: Callable[[], bool]
     interactions: Tally
     notices: Tally
+    renewal: Callable[[], Renewal | None]
     pauses: Pauses
 
 
@@ -118,6 +132,7 @@ def _families(measured: Measured, stored: Stored) -> Iterator[Metric]:
     yield from _of_anilist(measured.load())
     yield from _of_interactions(measured.interactions)
     yield from _of_notices(measured.notices, stored)
+    yield from _of_renewal(measured.renewal())
 
 
 def _of_anilist(load: Load) -> Iterator[Metric]:
@@ -156,6 +171,16 @@ def _of_notices(tally: Tally, stored: Stored) -> Iterator[Metric]:
     yield _histogram("notice_lateness", "Time from a notice's due time until Discord had it.", tally, "kind")
     yield _gauge("notices_overdue", "Notices that are due and not sent yet.", stored.overdue)
     yield _gauge("notices_overdue_seconds", "Time since the first of them was due.", stored.seconds_overdue)
+
+
+def _of_renewal(renewal: Renewal | None) -> Iterator[Metric]:
+    people, overdue, oldest, limit = (
+        (renewal.people, renewal.overdue, renewal.oldest_seconds, renewal.a_day) if renewal else (None,) * 4
+    )
+    yield _gauge("renewal_people", "People whose lists are read again each day.", people)
+    yield _gauge("renewal_overdue_people", "Those of them with a list that is older than a day.", overdue)
+    yield _gauge("renewal_oldest_list_seconds", "Age of the oldest of these lists.", oldest)
+    yield _gauge("renewal_people_limit", "People whose lists AniList's limit lets Musubi read in a day.", limit)
 
 
 def _gauge(name: str, words: str, value: float | Mapping[str, float] | None, *, label: str = "") -> Metric:
