@@ -42,7 +42,7 @@ test-long: $(VENV)/dev ## run the tests with their full counts
 test-deploy: $(VENV)/dev ## run the container's image and the reverse proxies (Debian: buildah, mmdebstrap, nginx, caddy)
 	$(BIN)/pytest -n 0 -m deploy --timeout 900 tests/test_deploy.py tests/test_proxies.py
 
-bench: $(VENV)/dev ## measure how fast it is, and write docs/performance.md; takes minutes
+bench: $(VENV)/dev ## measure how fast it is, and write docs/performance.md and limits.md; takes minutes
 	$(BIN)/python -m bench --write
 
 budget: $(VENV)/dev ## write docs/budget.md from the table in the tests

@@ -48,7 +48,7 @@ _PLACEHOLDERS = {
     "ANILIST_CLIENT_ID": "0",
 }
 
-_BACK, _SKIP = "back", "skip"
+_BACK = "back"
 
 Ask = Callable[[str, str], str]
 Say = Callable[[str], None]
@@ -145,7 +145,7 @@ def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> st
         text = ask(name, _question(name, default)).strip() or default
         if text.lower() == _BACK:
             return None
-        if name == _OFFERED and text.lower() in {"", _SKIP}:
+        if name == _OFFERED and not text:
             return ""
         try:
             if text:
@@ -154,8 +154,7 @@ def _ask_until_right(name: str, texts: dict[str, str], ask: Ask, say: Say) -> st
                 return text
         except Unreachable as error:
             default = text
-            without = f", {_SKIP} goes on without it" if name == _OFFERED else ""
-            say(f"  ✗ {error} What you have typed is kept: Enter tries it again{without}.")
+            say(f"  ✗ {error} What you have typed is kept: Enter tries it again.")
         except (SettingsError, CheckFailed) as error:
             say(f"  ✗ {error}")
 

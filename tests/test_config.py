@@ -8,16 +8,7 @@ import msgspec
 import pytest
 
 import config
-from config import (
-    MissingSettings,
-    Settings,
-    SettingsError,
-    from_texts,
-    known_names,
-    missing_names,
-    secret_files,
-    texts_from,
-)
+from config import MissingSettings, Settings, SettingsError, from_texts, known_names, missing_names, texts_from
 from redaction import Secret
 from tests.kit.cases import each
 from tests.kit.services import TOKEN
@@ -307,32 +298,6 @@ def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
         file.chmod(before)
         texts_from({}, file)
         assert file.stat().st_mode & 0o777 == after
-
-
-def test_a_file_that_a_setting_names_is_closed_to_others_where_that_can_be_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An engine's is read-only, and another user's too: the doctor tells of it, and nothing is refused."""
-    file, env_file = tmp_path / "token", tmp_path / ".env"
-    file.write_text("of a bot")
-    file.chmod(0o644)
-    env_file.write_text(f"DISCORD_TOKEN_FILE={file}\n")
-    assert texts_from({}, env_file) == {"DISCORD_TOKEN": "of a bot"}
-    assert file.stat().st_mode & 0o777 == 0o640
-    file.chmod(0o644)
-    monkeypatch.setattr(Path, "chmod", lambda *_: (_ for _ in ()).throw(PermissionError()))
-    assert texts_from({}, env_file) == {"DISCORD_TOKEN": "of a bot"}
-
-
-def test_the_files_that_hold_secrets(tmp_path: Path) -> None:
-    env_file = tmp_path / ".env"
-    key = Path("musubi.key")
-    assert secret_files({}, env_file) == [key]
-    env_file.write_text("PORT=1\nSECRET_KEY_FILE= a.key\n")
-    assert secret_files({}, env_file) == [Path("a.key")]
-    env_file.write_text("DISCORD_TOKEN=x\nANILIST_CLIENT_SECRET_FILE=a\n")
-    named = {"DISCORD_CLIENT_SECRET_FILE": "/run/b", "ANILIST_CLIENT_SECRET_FILE": "c"}
-    assert secret_files(named, env_file) == [env_file, Path("c"), Path("/run/b"), key]
 
 
 def test_a_file_with_secrets_that_can_not_be_closed_to_others_is_refused(

@@ -9,6 +9,7 @@ from pathlib import Path
 from discord import app_commands
 
 from anilist.client import USER_AGENT
+from bench import model
 from bot import open_bot, parser
 from cogs import features
 from config import REQUIRED, from_texts, known_names, texts_from
@@ -179,6 +180,13 @@ def test_there_is_one_version() -> None:
     code = [path for path in our_files() if path.suffix in {".py", ".toml"}]
     said = re.compile(rf"(?<![\d.]){re.escape(VERSION)}(?![\d.])")
     assert [path for path in code if said.search(path.read_text())] == [ROOT / "version.py"]
+
+
+def test_the_limits_are_those_of_the_model() -> None:
+    """`python -m bench.model --write` writes them; `make bench` does so too."""
+    measured = model.Measured.read(model.MEASURED.read_text())
+    written = model.DOCUMENT.read_text()
+    assert written == model.written(written, model.tables(model.Assumptions(), measured))
 
 
 @each("document", DOCUMENTS)

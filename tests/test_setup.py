@@ -13,7 +13,7 @@ from tests.kit.processes import NOWHERE, ROOT
 from tests.kit.servers import APPLICATION_ID
 from tests.kit.services import CLIENT_SECRET, TOKEN, Discord
 
-KEPT = "What you have typed is kept: Enter tries it again"
+KEPT = "What you have typed is kept: Enter tries it again."
 OFFERED = "DISCORD_CLIENT_SECRET"  # Enter goes on without it
 WRONG_TOKEN = TOKEN.replace("a", "x")
 
@@ -205,20 +205,13 @@ async def test_the_sign_in_is_offered_and_checked(admin: Admin) -> None:
     assert texts[OFFERED] == CLIENT_SECRET == texts_from({}, admin.env_file)[OFFERED]
     page = f"https://discord.com/developers/applications/{APPLICATION_ID}/oauth2"
     redirect = f"Redirect to add and save at {page}: http://localhost:8080/discord"
-    skip = ", skip goes on without it."
     assert admin.said[-3:] == [
         f"  ✗ Discord does not accept DISCORD_CLIENT_SECRET. Copy it from {page}, or reset it there.",
-        f"  ✗ Discord does not know where to send browsers back to from the sign-in. {redirect}. {KEPT}{skip}",
+        f"  ✗ Discord does not know where to send browsers back to from the sign-in. {redirect}. {KEPT}",
         "  ✓ Discord accepts DISCORD_CLIENT_SECRET",
     ]
     assert admin.questions[3].endswith("[what you have typed]")
     assert CLIENT_SECRET not in "".join(admin.said + admin.questions)
-
-
-async def test_the_sign_in_can_be_left_out_while_discord_does_not_take_it(admin: Admin) -> None:
-    given = {"DISCORD_TOKEN": TOKEN, "PUBLIC_URL": "http://localhost:8080"}
-    texts = await admin.complete(CLIENT_ID, CLIENT_SECRET, "skip", **given)
-    assert texts == {**given, "ANILIST_CLIENT_ID": CLIENT_ID} and OFFERED not in texts_from({}, admin.env_file)
 
 
 async def test_nothing_is_offered_where_nothing_is_missing_or_no_page_is_served() -> None:

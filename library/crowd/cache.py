@@ -8,7 +8,7 @@ from store import CrowdFacts, PackedEntries
 from store.crowd import PEOPLE_AT_ONCE
 
 SECONDS_CACHED = 1800
-_MOST_BYTES = 96 * 2**20  # of eight million entries
+MOST_BYTES = 96 * 2**20  # of eight million entries
 _SECONDS_TITLES_STAY = 600
 _MOST_NEW_TITLES = 500  # with more of them all titles are read again
 
@@ -16,7 +16,7 @@ _MOST_NEW_TITLES = 500  # with more of them all titles are read again
 class CrowdCache:
     """Entries that are never older than the person's last change before the call."""
 
-    def __init__(self, facts: CrowdFacts, index: TitleIndex, now: Callable[[], int], most: int = _MOST_BYTES) -> None:
+    def __init__(self, facts: CrowdFacts, index: TitleIndex, now: Callable[[], int], most: int = MOST_BYTES) -> None:
         self._facts = facts
         self._index = index
         self._now = now

@@ -9,7 +9,7 @@ from store import DueLists
 
 SECONDS_BETWEEN = 86400
 _MINUTES_A_WEEK = 7 * 1440
-_REQUESTS_A_WEEK = 8  # of a person: six deltas, and each list whole once
+REQUESTS_A_WEEK = 8  # of a person: six deltas, and each list whole once
 
 
 class Backlog(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ class Backlog(msgspec.Struct, frozen=True):
 
 def people_a_day(background_a_minute: int) -> int:
     """The most people whose lists are read in a day by so many requests a minute."""
-    return background_a_minute * _MINUTES_A_WEEK // _REQUESTS_A_WEEK
+    return background_a_minute * _MINUTES_A_WEEK // REQUESTS_A_WEEK
 
 
 async def backlog(due_lists: DueLists, now: int, background_a_minute: int) -> Backlog:

@@ -375,18 +375,6 @@ GUARDS = {
         "while hops:",
         "test_limits.py::test_a_forwarded_address_counts_from_our_proxy_only",
     ),
-    "only proxies of the host's are named": Guard(
-        "web/forwarding.py",
-        "proxy.is_global or ",
-        "",
-        "test_limits.py::test_a_proxy_that_is_not_trusted_is_reported_once",
-    ),
-    "a host's own Installation page": Guard(
-        "admin/application.py",
-        "is_empty or given.get(kind) is not None",
-        "True",
-        "test_application.py::test_what_a_host_has_chosen_stays",
-    ),
     "the limiter's memory": Guard(
         "web/limits.py",
         "while len(self._seen) > self._capacity:",
