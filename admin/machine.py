@@ -17,6 +17,7 @@ from version import VERSION
 
 _FEW_FILES = 1024
 _SECONDS_TO_LIST = 20
+_ASKS_NOBODY = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}  # for no password
 _RUN = Path("/run")  # Docker, Podman and systemd put secrets there, for the process alone
 
 
@@ -46,18 +47,20 @@ def check_open_files() -> Finding:
 
 
 def check_disk(settings: Settings) -> Iterator[Finding]:
-    """Room for a copy of the database, and for twice that where it is rewritten: deleting for good does so."""
+    """Room for a copy of the database: an update and a restore make one in its folder, and backups in theirs."""
     database = settings.data_dir / DATABASE_NAME
     if not database.exists():
         return
     size = database.stat().st_size
-    short = False
-    for folder, needed in ((settings.data_dir, 2 * size), (settings.backup_dir, size)):
-        if folder is not None and folder.exists() and (free := shutil.disk_usage(folder).free) < needed:
-            short = True
-            yield Finding(f"The disk of {folder} has {_size(free)} left", f"Make room: Musubi needs {_size(needed)}.")
+    folders = [folder for folder in (settings.data_dir, settings.backup_dir) if folder and folder.exists()]
+    short = [folder for folder in folders if shutil.disk_usage(folder).free < size]
+    for folder in short:
+        yield Finding(
+            f"The disk of {folder} has {_size(shutil.disk_usage(folder).free)} left",
+            f"Make room for a copy of the database, which takes {_size(size)}.",
+        )
     if not short:
-        yield well(f"The database takes {_size(size)}, and its disk has room for it")
+        yield well(f"The database takes {_size(size)}, and there is room for a copy of it")
 
 
 def _size(count: int) -> str:
@@ -87,13 +90,14 @@ async def _tags(clone: Path) -> list[tuple[int, ...]]:
     listing = ("git", "-C", str(clone), "ls-remote", "--tags", "--refs", "origin")
     with suppress(OSError, TimeoutError):
         git = await asyncio.create_subprocess_exec(
-            *listing, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=os.environ | {"GIT_TERMINAL_PROMPT": "0"}
+            *listing, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env={**_ASKS_NOBODY, **os.environ}
         )
         try:
             out, _ = await asyncio.wait_for(git.communicate(), _SECONDS_TO_LIST)
         finally:
             if git.returncode is None:
                 git.kill()
+                await git.wait()
         return [_numbers(tag) for tag in re.findall(r"refs/tags/v?(\d+\.\d+\.\d+)$", out.decode(), re.MULTILINE)]
     return []
 
