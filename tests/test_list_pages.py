@@ -11,7 +11,7 @@ from library.list_pages import ListPages
 from library.lists import PER_PAGE, SORTS, Audience, Line, ListPage, PageQuery
 from library.rules.entry_rules import behind
 from library.titles.names import title
-from store import Entry, Media, Store
+from store import Entry, EntryOutline, Media, MediaOutline, Outlines, Store
 from tests.kit.home import START, Home, a_link, fill
 from tests.kit.shelf import an_entry
 from tests.kit.titles import a_title
@@ -99,3 +99,29 @@ async def test_lines_come_in_the_wanted_order_without_what_is_not_there(home: Ho
     async with home.open() as store:
         await keep(store, lines, [msgspec.structs.replace(lines[0][0], media_id=500)], [a_title(600), a_title(601)])
         assert await pages_of(store).lines(ME, [4, 500, 2, 601, 7]) == [lines[3], lines[1]]
+
+
+class Outrun(Outlines):
+    """Reads outlines, and then AniList tells that an entry is private."""
+
+    def __init__(self, store: Store, entry: Entry) -> None:
+        super().__init__(store.database)
+        self._store = store
+        self._entry = msgspec.structs.replace(entry, private=True)
+
+    async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
+        outlines = await super().of(discord_id, media_type, status)
+        await self._store.entries.put(discord_id, self._entry, START + 1)
+        return outlines
+
+
+async def test_an_entry_that_becomes_private_meanwhile_is_shown_to_nobody_else(home: Home) -> None:
+    open_entry = msgspec.structs.replace(an_entry(1), private=False, hidden=False)
+    async with home.open() as store:
+        await keep(store, [(open_entry, a_title(1))], [], [a_title(600, media_type="MANGA")])
+        query = PageQuery(media_type="ANIME", status="CURRENT", sort="updated", number=1, language="ROMAJI")
+        for audience, seen in ((AUDIENCES[1], 0), (AUDIENCES[0], 1)):
+            await store.entries.put(ME.discord_id, open_entry, START + 1)
+            outlines = Outrun(store, open_entry)
+            pages = ListPages(store.entries, store.media, outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
+            assert len((await pages.cached_page(ME, audience, query)).lines) == seen

@@ -27,6 +27,19 @@ GUARDS = {
         "if visible.viewer:",
         "test_who.py::test_one_s_own_private_progress_bars_nothing_in_public",
     ),
+    "a page of a list has what its audience sees": Guard(
+        "library/lists.py",
+        "seen = sorted((line for line in outlines if audience.sees(line)), key=",
+        "seen = sorted(outlines, key=",
+        "test_lists.py::test_who_sees_what",
+        is_long=False,
+    ),
+    "a page of a list is looked at again": Guard(
+        "library/list_pages.py",
+        "[one for one in lines if audience.sees(one)]",
+        "[*lines]",
+        "test_list_pages.py::test_an_entry_that_becomes_private_meanwhile_is_shown_to_nobody_else",
+    ),
     "private favourites": Guard(
         "store/favourites.py",
         "EXISTS (SELECT 1 FROM shown WHERE",
