@@ -46,8 +46,7 @@ class Clock:
         """Let everybody work until that many seconds after the start."""
         await self.run(self.sleep(START + seconds - self.now))
 
-    @staticmethod
-    async def settle() -> None:
+    async def settle(self) -> None:
         for _ in range(30):
             await asyncio.sleep(0)
 
