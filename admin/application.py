@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 _SERVERS, _PEOPLE = "0", "1"
 _VIEW_CHANNEL, _SEND_MESSAGES = 1 << 10, 1 << 11
 _NEEDED = {
-    _SERVERS: InstallParams(("applications.commands", "bot"), str(_VIEW_CHANNEL | _SEND_MESSAGES)),
+    _SERVERS: InstallParams(("applications.commands", "bot"), _VIEW_CHANNEL | _SEND_MESSAGES),
     _PEOPLE: InstallParams(("applications.commands",)),
 }
 
@@ -39,12 +39,9 @@ def completed(application: Application) -> Page | None:
     if given is None or not application.bot_public:
         return None
     is_empty = not any(half and half.oauth2_install_params for half in given.values())
-    wanted = {
-        kind: _with(needed, given.get(kind))
-        for kind, needed in _NEEDED.items()
-        if is_empty or given.get(kind) is not None
-    }
-    return {**given, **wanted} if application.bot_public and {**given, **wanted} != given else None
+    on = [kind for kind in _NEEDED if is_empty or given.get(kind) is not None]
+    page = given | {kind: _with(_NEEDED[kind], given.get(kind)) for kind in on}
+    return page if page != given else None
 
 
 def _with(needed: InstallParams, half: Installation | None) -> Installation:
@@ -54,8 +51,8 @@ def _with(needed: InstallParams, half: Installation | None) -> Installation:
     missing = tuple(scope for scope in needed.scopes if scope not in params.scopes)
     if not missing:
         return half
-    rights = int(params.permissions) | (int(needed.permissions) if "bot" in missing else 0)
-    return Installation(InstallParams((*params.scopes, *missing), str(rights)))
+    rights = params.permissions | (needed.permissions if "bot" in missing else 0)
+    return Installation(InstallParams((*params.scopes, *missing), rights))
 
 
 async def set_up(session: aiohttp.ClientSession, settings: Settings) -> list[str]:

@@ -3,7 +3,7 @@
 https://discord.com/developers/docs/resources/application
 """
 
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
@@ -25,10 +25,13 @@ TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 
 class InstallParams(msgspec.Struct, frozen=True):
-    """The scopes and permissions that Discord asks for, when somebody adds the bot by its profile."""
+    """The scopes and permissions that Discord asks for, when somebody adds the bot by its profile.
+
+    Discord tells permissions as a text, and takes them as a number.
+    """
 
     scopes: tuple[str, ...]
-    permissions: Annotated[str, msgspec.Meta(pattern=r"^\d{1,30}$")] | int = "0"
+    permissions: int = 0
 
 
 class Installation(msgspec.Struct, frozen=True):
@@ -74,21 +77,22 @@ class _Answer(msgspec.Struct, frozen=True):
 def read_application(answer: bytes) -> Application:
     """The application in Discord's JSON. Raises DecodeError."""
     told = msgspec.json.decode(answer, type=_Answer)
+    page = told.integration_types_config
     return Application(
         id=told.id,
         name=one_line(told.name),
         interactions_endpoint_url=_part(told.interactions_endpoint_url, str),
         bot_public=_part(told.bot_public, bool),
-        installations={} if told.integration_types_config == _NULL else _part(told.integration_types_config, Page),
+        installations={} if page == _NULL else _part(page, Page, strict=False),
         privacy_policy_url=_part(told.privacy_policy_url, str),
         redirect_uris=_part(told.redirect_uris, tuple[str, ...]),
         approximate_guild_count=_part(told.approximate_guild_count, int),
     )
 
 
-def _part(raw: msgspec.Raw, kind: type[_T]) -> _T | None:
+def _part(raw: msgspec.Raw, kind: type[_T], *, strict: bool = True) -> _T | None:
     try:
-        return msgspec.json.decode(raw, type=kind)
+        return msgspec.json.decode(raw, type=kind, strict=strict)
     except msgspec.DecodeError:
         return None
 

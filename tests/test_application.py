@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from admin.application import completed, set_up
-from admin.discord_api import Application, read_application
+from admin.discord_api import Application, Page, read_application
 from config import Settings, from_texts
 from demo import faults
 from tests.kit.cases import each
@@ -25,11 +25,20 @@ def half(*scopes: str, permissions: str | int = "0") -> dict[str, Any]:
     return {"oauth2_install_params": {"scopes": list(scopes), "permissions": permissions}}
 
 
+def as_told(page: Page) -> dict[str, Any]:
+    """The page with its permissions as texts."""
+    told = msgspec.to_builtins(page)
+    for found in filter(None, told.values()):
+        if params := found["oauth2_install_params"]:
+            params["permissions"] = str(params["permissions"])
+    return told
+
+
 def filled_in(**application: object) -> Any:
     """The page that Discord would be sent for this application; None where nothing would be sent."""
     told = msgspec.json.encode({**APPLICATION, **application})
     page = completed(read_application(told))
-    return msgspec.json.decode(msgspec.json.encode(page))
+    return msgspec.json.decode(msgspec.json.encode(page and as_told(page)))
 
 
 @each("page", [None, {}, {"0": {}, "1": {}}, {"0": {}}, {"0": None}, {"0": {"oauth2_install_params": None}}])

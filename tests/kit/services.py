@@ -182,6 +182,9 @@ class Discord:
         body = await request.json()
         if set(body) != {"integration_types_config"} or not self.application["bot_public"]:
             return _json({"message": "Invalid Form Body", "code": 50035}, status=400)
+        for half in body["integration_types_config"].values():
+            params = half["oauth2_install_params"]
+            params["permissions"] = f"{params['permissions']:d}"  # taken as a number, told as a text
         self.application |= body
         return _json(self.application)
 
