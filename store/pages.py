@@ -25,12 +25,26 @@ _DEEPEST = 20  # a tree of SQLite's has no more levels
 
 
 class _Page(NamedTuple):
-    """A page of a tree: where its gap begins and ends, where its cells begin, and its last child."""
+    """A page of a tree: where its cell pointers are, how many, where the first cell is, and its last child."""
 
     kind: int
-    gap: tuple[int, int]
-    cells: tuple[int, ...]
+    pointers: int
+    count: int
+    first_cell: int
     last_child: int
+
+    @property
+    def gap(self) -> slice:
+        return slice(self.pointers + 2 * self.count, self.first_cell)
+
+    def cells(self, data: bytes) -> tuple[int, ...]:
+        """Where the cells of a sound page are."""
+        return struct.unpack_from(f">{self.count}H", data, self.pointers)
+
+    def is_sound(self, data: bytes) -> bool:
+        """Whether the pointers, the gap and the cells follow each other."""
+        follow = self.gap.start <= self.gap.stop <= len(data)
+        return follow and min(self.cells(data), default=self.first_cell) >= self.first_cell
 
 
 def overwrite_leftovers(file: int, page_size: int, numbers: range) -> None:
@@ -45,30 +59,30 @@ def overwrite_leftovers(file: int, page_size: int, numbers: range) -> None:
         page = _page(data, 0 if offset else _FILE_HEADER_BYTES)
         if page is None:
             continue
-        start, end = page.gap
-        if data.count(0, start, end) < end - start:
-            os.pwrite(file, bytes(end - start), offset + start)
+        # Few pages get this far: another look at each would take longer than reading it.
+        is_clean = not data[page.gap].strip(b"\0")
+        if (is_clean and page.kind != _INNER) or not page.is_sound(data):
+            continue
+        if not is_clean:
+            os.pwrite(file, bytes(page.gap.stop - page.gap.start), offset + page.gap.start)
         if page.kind == _INNER:
             _overwrite_separators(file, data, page, offset)
 
 
 def _page(data: bytes, header: int) -> _Page | None:
-    """None for a page that is damaged or in no tree.
+    """None for a page in no tree.
 
-    A page in no tree is free or continues a long value. It begins with the number of the next such page, and with the
-    kind of a tree's page only in a file of 128 GiB.
+    Such a page is free or continues a long value. It begins with the number of the next such page, and with the kind of
+    a tree's page only in a file of 128 GiB.
     """
-    kind, _, count, first, last_child = _HEADER.unpack_from(data, header)
-    pointers = header + _HEADER_BYTES.get(kind, len(data))
-    start, end = pointers + 2 * count, first or _LARGEST_PAGE
-    if start > end or end > len(data):
+    kind, _, count, first_cell, last_child = _HEADER.unpack_from(data, header)
+    if kind not in _HEADER_BYTES:
         return None
-    cells = struct.unpack_from(f">{count}H", data, pointers)
-    return _Page(kind, (start, end), cells, last_child) if min(cells, default=end) >= end else None
+    return _Page(kind, header + _HEADER_BYTES[kind], count, first_cell or _LARGEST_PAGE, last_child)
 
 
 def _overwrite_separators(file: int, data: bytes, page: _Page, offset: int) -> None:
-    for cell in page.cells:
+    for cell in page.cells(data):
         (child,) = struct.unpack_from(">I", data, cell)
         old, length = _varint(data, cell + _CHILD_BYTES)
         largest = _largest_key(file, len(data), child)
@@ -84,10 +98,13 @@ def _largest_key(file: int, page_size: int, number: int) -> int | None:
     for _ in range(_DEEPEST):
         data = os.pread(file, page_size, page_size * (number - 1))
         page = _page(data, 0) if data else None
-        if page and page.kind == _LEAF and page.cells:
-            _, length = _varint(data, page.cells[-1])  # the size of the row
-            return _varint(data, page.cells[-1] + length)[0]
-        if page is None or page.kind != _INNER:
+        if page is None or page.count == 0 or not page.is_sound(data):
+            return None
+        if page.kind == _LEAF:
+            last = page.cells(data)[-1]
+            _, length = _varint(data, last)  # the size of the row
+            return _varint(data, last + length)[0]
+        if page.kind != _INNER:
             return None
         number = page.last_child
     return None

@@ -3,6 +3,7 @@
 import os
 import random
 import sqlite3
+import struct
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -118,14 +119,17 @@ def test_a_second_time_nothing_is_written(tmp_path: Path, monkeypatch: pytest.Mo
     shelf.overwrite()
 
 
-def test_what_is_no_page_of_a_tree_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_page_of_a_tree_is_left_alone(tmp_path: Path) -> None:
     """A damaged page keeps what can still be rescued from it."""
     chance = random.Random(1)
     file = tmp_path / "noise"
-    file.write_bytes(b"".join(bytes([kind]) + chance.randbytes(PAGE_BYTES - 1) for kind in range(256)))
+    kinds = [*range(256), *[2, 5, 10, 13] * 50]
+    cells = ((0, 0xFFFF), (0, 4), (1, 0xFF00), (1, 8), (200, 200), (0xFFFF, 400))  # how many, and where they begin
+    noise = [struct.pack(">BHHH", kind, 0, *chance.choice(cells)) + chance.randbytes(PAGE_BYTES - 7) for kind in kinds]
+    file.write_bytes(b"".join(noise))
     before = file.read_bytes()
     descriptor = os.open(file, os.O_RDWR)
-    overwrite_leftovers(descriptor, PAGE_BYTES, range(2, 258))
+    overwrite_leftovers(descriptor, PAGE_BYTES, range(2, len(noise) + 2))
     os.close(descriptor)
     assert file.read_bytes() == before
 
