@@ -72,4 +72,4 @@ def an_entry(number: int = 1, **changes: object) -> Entry:
 async def plan(database: Database, statement: str) -> list[str]:
     """SQLite's query plan for `statement`, for any parameters."""
     values = dict.fromkeys(re.findall(r":(\w+)", statement))
-    return [row["detail"] for row in await database.all(f"EXPLAIN QUERY PLAN {statement}", **values)]
+    return [row["detail"] for row in await database.returning(f"EXPLAIN QUERY PLAN {statement}", **values)]
