@@ -85,6 +85,7 @@ SELECT coalesce(max(updated_at), 0) AS newest FROM lists JOIN entries USING (dis
 WHERE discord_id = :discord_id AND media_type = :media_type
 AND entries.read_at <= max(coalesce(full_at, 0), coalesce(delta_at, 0))
 """
+_ENTRIES_AT_ONCE = 1000  # some thirty milliseconds
 _EXPIRE = "DELETE FROM lists WHERE discord_id = :discord_id AND media_type = :media_type AND read_at < :before"
 
 
@@ -137,9 +138,10 @@ class Entries:
 
         An entry that is hidden from status lists and on no custom list stays, because AniList's answer leaves it out.
         """
+        last = await self._merge_most(discord_id, entries, read_at)
         async with self.changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
-                await _put(transaction, discord_id, entries, read_at)
+                await _put(transaction, discord_id, last, read_at)
                 await transaction.execute(
                     _GONE,
                     discord_id=discord_id,
@@ -150,10 +152,22 @@ class Entries:
 
     async def add(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
         """Store a list that could be read only in part: no entry is deleted, and the list does not count as whole."""
+        last = await self._merge_most(discord_id, entries, read_at)
         async with self.changing(discord_id) as transaction:
             if await _open(transaction, discord_id, media_type, read_at, delta_at=read_at):
-                await _put(transaction, discord_id, entries, read_at)
+                await _put(transaction, discord_id, last, read_at)
                 await transaction.execute(_NOT_WHOLE, discord_id=discord_id, media_type=media_type)
+
+    async def _merge_most(self, discord_id: int, entries: Collection[Entry], read_at: int) -> list[Entry]:
+        """Store a long list in parts, between which others write, and return the last part, not stored yet.
+
+        A list that is cut off meanwhile does not count as read.
+        """
+        left = list(entries)
+        while len(left) > _ENTRIES_AT_ONCE:
+            await self.merge(discord_id, left[:_ENTRIES_AT_ONCE], read_at)
+            left = left[_ENTRIES_AT_ONCE:]
+        return left
 
     async def distrust(self, discord_id: int, media_type: str) -> None:
         """Mark the list as not read whole, because every entry may differ from AniList's."""

@@ -26,7 +26,10 @@ _FAIL = _for_both("UPDATE {table} SET state = :state WHERE id = :id AND state = 
 _UNDOING = _for_both("UPDATE {table} SET is_undoing = :is_undoing WHERE id = :id AND state = 'done'")
 _UNDONE = _for_both("UPDATE {table} SET state = 'undone', is_undoing = 0 WHERE id = :id AND state = 'done'")
 _STANDS = _for_both("SELECT 1 FROM {table} WHERE id = :id")
-_PURGE = _for_both("DELETE FROM {table} WHERE at < :before")
+_PURGE = _for_both(
+    "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE at < :before ORDER BY at LIMIT :limit)"
+)
+_AT_ONCE = 500  # some ten milliseconds, for which others wait to write
 
 
 class ChangeItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +106,10 @@ class Journal(ABC):
 
     async def purge(self, before: int) -> int:
         """Delete the changes from before that time; returns their number."""
-        gone = await self._database.execute(_PURGE[self._table], before=before)
+        gone, last = 0, _AT_ONCE
+        while last == _AT_ONCE:
+            last = await self._database.execute(_PURGE[self._table], before=before, limit=_AT_ONCE)
+            gone += last
         if gone:
             await self._database.checkpoint()
         return gone

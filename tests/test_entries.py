@@ -31,7 +31,11 @@ async def test_a_whole_list_is_kept_across_a_restart(home: Home) -> None:
         assert await store.entries.of(OTHER, 3) is None
 
 
-async def test_a_whole_list_takes_the_place_of_that_list_alone(home: Home) -> None:
+@pytest.mark.parametrize("at_once", [1000, 1])
+async def test_a_whole_list_takes_the_place_of_that_list_alone(
+    home: Home, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(entries, "_ENTRIES_AT_ONCE", at_once)
     changed = msgspec.structs.replace(PLAIN, media_id=3)
     async with home.open() as store:
         await fill(store, 2)
@@ -45,6 +49,20 @@ async def test_a_whole_list_takes_the_place_of_that_list_alone(home: Home) -> No
         await store.entries.replace(ME, "ANIME", [], START + 1)
         assert await store.entries.all(ME, "ANIME") == []
         assert await store.entries.read_at(ME, "ANIME") == (START + 1, None)
+
+
+async def test_a_long_list_that_is_cut_off_does_not_count_as_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.entries.replace(ME, "ANIME", [PLAIN], START)
+        monkeypatch.setattr(entries, "_ENTRIES_AT_ONCE", 1)
+        unfit = msgspec.structs.replace(an_entry(5), status="")  # SQLite refuses it
+        for store_list in (store.entries.replace, store.entries.add):
+            with pytest.raises(sqlite3.IntegrityError):
+                await store_list(ME, "ANIME", [*ANIME[:2], unfit, an_entry(9)], START + 1)
+        assert await store.entries.read_at(ME, "ANIME") == (START, None)
+        assert await store.entries.all(ME, "ANIME") == [*ANIME[:2], PLAIN]
+        assert await store.entries.newest_update(ME, "ANIME") == PLAIN.updated_at
 
 
 async def test_a_whole_list_says_nothing_of_what_is_on_none(home: Home) -> None:

@@ -47,6 +47,7 @@ from store.notices import KINDS, State, kind_of
 from tally import Tally
 
 SECONDS_NOTICES_STAY = 30 * 86400
+_SECONDS_LOOKED_AT = 600  # at once: some ten milliseconds for twenty servers
 _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
 _NOTICES_AT_ONCE = 100  # notices that are begun together
@@ -87,12 +88,18 @@ class Delivery:
         await self._notices.expire(self._now() - SECONDS_NOTICES_STAY)
 
     async def _look(self) -> None:
-        until = self._now()
+        """Find new notices since the last round; after a long rest in steps, between which others write."""
+        now = self._now()
         looked_until = await self._notices.looked_until()
-        after = until if looked_until is None else min(looked_until, until)
+        after = now if looked_until is None else min(looked_until, now)
+        for until in (*range(after + _SECONDS_LOOKED_AT, now, _SECONDS_LOOKED_AT), now):
+            await self._look_between(after, until, changes_since=now - SECONDS_LATE)
+            after = until
+
+    async def _look_between(self, after: int, until: int, *, changes_since: int) -> None:
         recipients = await self._notices.recipients(after, until)
         new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in recipients]
-        await self._notices.put(new, after, until, changes_since=until - SECONDS_LATE)
+        await self._notices.put(new, after, until, changes_since=changes_since)
 
     async def _give_up(self) -> None:
         given_up = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
