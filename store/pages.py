@@ -29,17 +29,17 @@ class _Page(NamedTuple):
 
     kind: int
     pointers: int
-    count: int
+    cell_count: int
     first_cell: int
     last_child: int
 
     @property
     def gap(self) -> slice:
-        return slice(self.pointers + 2 * self.count, self.first_cell)
+        return slice(self.pointers + 2 * self.cell_count, self.first_cell)
 
     def cells(self, data: bytes) -> tuple[int, ...]:
         """Where the cells of a sound page are."""
-        return struct.unpack_from(f">{self.count}H", data, self.pointers)
+        return struct.unpack_from(f">{self.cell_count}H", data, self.pointers)
 
     def is_sound(self, data: bytes) -> bool:
         """Whether the pointers, the gap and the cells follow each other."""
@@ -98,7 +98,7 @@ def _largest_key(file: int, page_size: int, number: int) -> int | None:
     for _ in range(_DEEPEST):
         data = os.pread(file, page_size, page_size * (number - 1))
         page = _page(data, 0) if data else None
-        if page is None or page.count == 0 or not page.is_sound(data):
+        if page is None or page.cell_count == 0 or not page.is_sound(data):
             return None
         if page.kind == _LEAF:
             last = page.cells(data)[-1]
