@@ -36,12 +36,12 @@ def _others_can_read(file: Path) -> bool:
 
 
 def check_open_files() -> Finding:
-    """The limit of this terminal; a supervisor may give Musubi another one."""
+    """The limit of a start from here; a supervisor may give Musubi another one."""
     most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most == resource.RLIM_INFINITY or most >= _FEW_FILES:
-        return well("As many files as needed may be open at once")
+        return well("Started from here, Musubi may open as many files at once as it needs")
     return well(
-        f"{most} files may be open at once, so pages take {most // 4} connections",
+        f"Started from here, Musubi may open {most} files at once, so its pages take {most // 4} connections",
         "For more, before the start: `ulimit -n 4096`; under systemd LimitNOFILE=4096.",
     )
 
