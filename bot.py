@@ -144,7 +144,7 @@ async def serve_metrics(bot: Musubi, settings: Settings) -> AsyncGenerator[None,
             interactions=bot.interactions,
             notices=bot.delivery.tally,
             renewal=lambda: bot.parts.background_sync.backlog,
-            pauses=await stack.enter_async_context(pauses.watching()),
+            pauses=stack.enter_context(pauses.watching()),
         )
         app = metrics.metrics_app(measured)
         try:

@@ -11,7 +11,7 @@ from chat.retries import Interaction
 from tally import Tally
 
 OUTCOME = "outcome"  # in an interaction's extras: the word for its end
-_BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds; a person gets 28
+_BOUNDS = (0.02, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # seconds: a keystroke, what seems at once, Discord's patience, ours
 _SUBCOMMANDS = {discord.AppCommandOptionType.subcommand.value, discord.AppCommandOptionType.subcommand_group.value}
 
 Used = tuple[str, str]  # a kind (command, autocomplete, button, select, form), and a name that the code gives

@@ -49,6 +49,13 @@ async def test_it_answers_before_the_login(exporter: Exporter) -> None:
     assert ("musubi_renewal_people",) not in samples, "no round has looked yet"
 
 
+async def test_the_log_is_not_filled_by_asking(exporter: Exporter, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    await exporter.ask()
+    await exporter.ask(path="/")
+    assert [record.getMessage() for record in caplog.records if record.name == "web.access"] == ["GET /{any} 404"]
+
+
 async def test_it_needs_no_web_server(tmp_path: Path) -> None:
     pin = msgspec.structs.replace(settings_in(tmp_path), public_url=None)
     async with exporting(pin) as exporter:
@@ -203,7 +210,7 @@ def test_the_longest_pause_of_the_last_minute_counts() -> None:
 
 async def test_a_loop_that_stands_still_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     loop = asyncio.get_running_loop()
-    async with watching() as pauses:
+    with watching() as pauses:
         await asyncio.sleep(0)  # the watch is set
         time: Any = loop.time
         monkeypatch.setattr(loop, "time", lambda: time() + 7)

@@ -197,8 +197,11 @@ async def test_the_log_says_method_route_and_status(site: Site, caplog: pytest.L
     await site.raw(f"GET /?{token} HTTP/9\r\n\r\n".encode())
     await site.post("/link/who", state=state)
     await site.post("/link", state=state, token=token)
-    lines = [record.getMessage() for record in caplog.records if record.name == "web.access"]
-    assert lines == [
+    await site.ask("GET", "/healthz")
+    await site.ask("GET", "/readyz")
+    records = [record for record in caplog.records if record.name == "web.access"]
+    assert [one.getMessage() for one in records if one.levelname == "DEBUG"] == ["GET /healthz 200", "GET /readyz 200"]
+    assert [one.getMessage() for one in records if one.levelname == "INFO"] == [
         "GET /callback 200",
         "GET (no route) 404",
         "PROPFIND (no route) 405",

@@ -22,6 +22,7 @@ SAFETY: Final = web.AppKey("SAFETY", dict[str, str])
 
 _SAFETY: Final = web.RequestKey("SAFETY", dict[str, str])
 SECONDS_TO_ASK = 10  # from the first byte of a request to the last byte of its headers
+_ROUTINE = {"/healthz", "/readyz", "/metrics"}  # asked by machines, several times a minute
 _IDLE_SECONDS = 30
 _LINGER_SECONDS = 1
 _GRACE_SECONDS = 0.5  # twice: first for requests at work, then for requests that were told to stop
@@ -92,11 +93,12 @@ class Runner(web.AppRunner):
 
 
 class AccessLog(AbstractAccessLogger):
-    """Logs method, route and status. Never the address: it can hold a code or a state."""
+    """Logs method, route and status; what machines ask and get, at DEBUG. Never the address: it can hold a code."""
 
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:  # noqa: ARG002 (aiohttp's signature)
         route = request.route if isinstance(request, _Request) else None
-        self.logger.info("%s %s %d", request.method, route or "(no route)", response.status)
+        level = logging.DEBUG if route in _ROUTINE and response.status == 200 else logging.INFO
+        self.logger.log(level, "%s %s %d", request.method, route or "(no route)", response.status)
 
     @property
     def enabled(self) -> bool:
