@@ -1,6 +1,6 @@
 """The cache of AniList's titles, the same for everybody. Knows nothing of people."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,9 +33,14 @@ INSERT INTO media (
 """
 _OF = "SELECT * FROM media WHERE id IN (SELECT value FROM json_each(:ids))"
 _PUBLISH = "UPDATE media SET is_public = 1 WHERE is_public = 0 AND id IN (SELECT value FROM json_each(:ids))"
+_IDS = """
+SELECT json_group_array(id) AS ids FROM (
+    SELECT id FROM media ORDER BY coalesce(popularity, 0) DESC, id
+) AS most_popular_first
+"""
 _TITLES = """
 SELECT id, media_type, romaji, english, native, synonyms, popularity, is_adult, is_public FROM media
-WHERE id > :after ORDER BY id LIMIT 1000
+WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY coalesce(popularity, 0) DESC, id
 """
 _EXPIRE = """
 DELETE FROM media WHERE seen_at < :before AND NOT EXISTS (SELECT 1 FROM followed WHERE media_id = media.id)
@@ -117,13 +122,14 @@ class MediaFacts:
         rows = await self._database.all(_OF, ids=json_array(ids))
         return {row["id"]: media_of_row(row) for row in rows}
 
-    async def titles(self) -> AsyncGenerator[TitleNames]:
-        """Every cached title, by id, in reads of a thousand, so that other statements run in between."""
-        after = 0
-        while rows := await self._database.all(_TITLES, after=after):
-            for row in rows:
-                yield _titles(row)
-            after = rows[-1]["id"]
+    async def ids(self) -> list[int]:
+        """The ids of all cached titles, the most popular first."""
+        row = await self._database.one(_IDS)
+        return msgspec.json.decode(row["ids"]) if row else []
+
+    async def titles(self, ids: Iterable[int]) -> list[TitleNames]:
+        """The cached titles among `ids` for the search, the most popular first."""
+        return [_title(row) for row in await self._database.all(_TITLES, ids=json_array(ids))]
 
     async def expire(self, before: int) -> int:
         """Delete the titles last seen before that time, except followed ones; returns their number."""
@@ -138,9 +144,7 @@ def media_of_row(row: Row) -> Media:
     return msgspec.convert(row | {name: msgspec.json.decode(row[name]) for name in _LISTS}, Media, strict=False)
 
 
-def _titles(row: Row) -> TitleNames:
-    decoded: Row = {
-        "synonyms": tuple(msgspec.json.decode(row["synonyms"])),
-        **{name: row[name] == 1 for name in ("is_adult", "is_public")},
-    }
-    return TitleNames(**(row | decoded))
+def _title(row: Row) -> TitleNames:
+    synonyms: list[str] = msgspec.json.decode(row.pop("synonyms"))
+    is_adult, is_public = row.pop("is_adult") == 1, row.pop("is_public") == 1
+    return TitleNames(**row, synonyms=tuple(synonyms), is_adult=is_adult, is_public=is_public)

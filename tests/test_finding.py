@@ -1,6 +1,7 @@
 """From what a person types to a title: own ones, known ones, and AniList's, asked once."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from demo import faults
 from demo.anilist.media import all_media
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding import ranks, shared_search
-from library.finding.finder import Finder
+from library.finding.finder import CHOICES, Finder
 from library.opening import open_library
 from library.titles.picking import Choice, picked
 from store import Link, Media
@@ -585,3 +586,20 @@ async def test_the_ranks_of_those_who_typed_last_are_kept(shelves: Shelves, monk
     await known.of(2, None)
     await known.of(3, None)
     assert await known.of(1, None) is not first
+
+
+async def test_own_titles_are_found_before_all_titles_are_indexed(shelves: Shelves, link: Link) -> None:
+    many = [a_title(number, romaji=f"Cowboy {number}", popularity=10**6) for number in range(10_000, 13_000)]
+    await shelves.store.media.put(many, is_public=True)
+    async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:
+        offered = ids(await parts.finder.suggest(link, "cowboy", None))
+        assert not parts.list_sync.has_loaded_titles
+        assert offered[0] == BEBOP
+        index = parts.list_sync._catalogue.public
+        counts = [len(index)]
+        while not parts.list_sync.has_loaded_titles:
+            await asyncio.sleep(0)
+            counts.append(len(index))
+        assert len(index) > 3000
+        assert max(after - before for before, after in pairwise(counts)) <= 20, "others get their turns"
+        assert len(await parts.finder.suggest(link, "cowboy", None)) == CHOICES

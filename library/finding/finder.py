@@ -72,6 +72,8 @@ class Finder:
         and private titles if they are in `also`.
         """
         typed, ranks = typed[:_LONGEST_TYPED], await self._ranks(link, media_type)
+        if not self._reader.has_loaded_titles:
+            await self._reader.index_titles(list(ranks))  # a person's own titles are found from the start on
         adult = takes_adult and link is not None and link.adult
         hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
         exact, number = await self.recognise(link, typed), bare_number(typed)

@@ -9,7 +9,7 @@ Knows how old a cached list may be, and nothing of its use::
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from anilist import AniListError, Caller, ListChunk, ListedEntry, Owner, Priority
@@ -26,6 +26,8 @@ SECONDS_ALL_STAYS = 30 * 86400
 _AT_ONCE = 500  # entries of a list in an answer
 _SECONDS_APART = 60  # AniList's clock and ours, at most
 _MOST_CHUNKS = 30  # AniList tells of 11,000 entries, 500 in a chunk
+_TITLES_AT_ONCE = 200  # read for the index,
+_TITLES_IN_A_ROW = 20  # and indexed before other tasks run, which takes two milliseconds
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
 _log = logging.getLogger(__name__)
@@ -47,7 +49,7 @@ class ListSync:
         self._loading: asyncio.Task[None] | None = None
 
     def load_titles(self) -> None:
-        """Begin to index every cached title; many titles take seconds."""
+        """Begin to index every cached title, the most popular first; many titles take seconds."""
         self._loading = asyncio.create_task(self._load_titles())
         self._loading.add_done_callback(_log_failure)
 
@@ -62,10 +64,17 @@ class ListSync:
             await asyncio.wait({self._loading})
 
     async def _load_titles(self) -> None:
-        async for title in self._media.titles():
-            if title.id not in self._catalogue:  # else a newer answer was indexed meanwhile
-                self._catalogue.put(title, is_public=title.is_public)
-            await asyncio.sleep(0)  # let other tasks run
+        await self.index_titles(await self._media.ids())
+
+    async def index_titles(self, media_ids: Sequence[int]) -> None:
+        """Index those of the titles that are not indexed yet. Other tasks run in between."""
+        for start in range(0, len(media_ids), _TITLES_AT_ONCE):
+            missing = [one for one in media_ids[start : start + _TITLES_AT_ONCE] if one not in self._catalogue]
+            for number, title in enumerate(await self._media.titles(missing) if missing else []):
+                if title.id not in self._catalogue:  # else a newer answer was indexed meanwhile
+                    self._catalogue.put(title, is_public=title.is_public)
+                if number % _TITLES_IN_A_ROW == 0:
+                    await asyncio.sleep(0)
 
     async def store_media(self, media: list[Media], *, is_public: bool = False) -> None:
         """Store and index titles; public ones may be offered to all people."""
