@@ -264,7 +264,8 @@ class Walk:
     def found(self) -> list[int]:
         whole = [title for title in self.titles if self.has_all(title)]
         nearly = self.nearly([title for title in self.titles if title not in whole])
-        scores = [self.likeness(title) if self.likeness(title) == 100 else 91 for title in whole]
+        likeness = map(self.likeness, whole)
+        scores = [one if one == 100 else 90 + one / 50 for one in likeness]
         least = max([*scores, *map(self.likeness, nearly)], default=0) - 25
         hits = [*self.ranked(whole), *(title for title in self.ranked(nearly) if self.likeness(title) >= least)]
         return [title.id for title in hits]
