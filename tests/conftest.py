@@ -1,10 +1,12 @@
 """The fixtures that many modules share; a module that needs more of one overrides it by its name."""
 
 import gc
+import importlib
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick", action="store_true", help="tests that open nothing, and of every other module the first"
     )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each worker of a whole run imports another part of the modules first, so each is compiled by one of them only."""
+    config = session.config
+    worker = getattr(config, "workerinput", None)
+    if worker and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        modules = sorted(file.relative_to(config.rootpath) for file in (config.rootpath / "tests").rglob("test_*.py"))
+        for module in modules[int(worker["workerid"][2:]) :: worker["workercount"]]:
+            with suppress(Exception):  # the collection meets it again, and reports it
+                importlib.import_module(".".join(module.with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
