@@ -20,6 +20,7 @@ import simcord
 from bench.author import Author, Sizes
 from bench.process import megabytes
 from bench.room import Timed
+from bench.spread import Stopwatch, Taken
 from bench.start import Pulse, settings_in
 from bot import open_bot, settle
 from chat.client import Musubi
@@ -90,19 +91,26 @@ async def _in_server(folder: Path, author: Author, members: int, people: int) ->
         taken = {what: await server.ask(*command, _TIMES) for what, command in _COMMANDS.items()}
         beating.cancel()
         taken[WHO] = await _looked_up(bot.store, server.guild_id)
-    measured = {what: f"{median(each):,.1f} / {max(each):,.0f} ms" for what, each in taken.items()}
-    measured |= {FIRST: f"{first:,.0f} ms", MEMORY: f"{memory:+,.0f} MB", PAUSE: f"{pulse.longest * 1000:,.0f} ms"}
+    measured = {
+        what: f"{median(one.busy for one in each):,.1f} / {max(one.waited for one in each):,.0f} ms"
+        for what, each in taken.items()
+    }
+    measured |= {
+        FIRST: f"{first.waited:,.0f} ms",
+        MEMORY: f"{memory:+,.0f} MB",
+        PAUSE: f"{pulse.longest * 1000:,.0f} ms",
+    }
     return Found(members, people, measured)
 
 
-async def _looked_up(store: Store, guild_id: int) -> list[float]:
-    """How many milliseconds it takes each time to find who in the server has the title."""
-    people, taken = await store.members.shown(guild_id), list[float]()
+async def _looked_up(store: Store, guild_id: int) -> list[Taken]:
+    """How long it takes each time to find who in the server has the title."""
+    people, stopwatch = await store.members.shown(guild_id), Stopwatch()
     for _ in range(_TIMES):
-        begun = time.perf_counter()
+        stopwatch.begin()
         await store.shown.of_title(_TITLE, people)
-        taken.append((time.perf_counter() - begun) * 1000)
-    return taken
+        stopwatch.end()
+    return stopwatch.taken
 
 
 class _Server:
@@ -115,11 +123,10 @@ class _Server:
         self._viewer = viewer
         self._other = other
 
-    async def ask(self, command: str, options: dict[str, str], times: int = 1) -> list[float]:
-        """How many milliseconds each time takes."""
+    async def ask(self, command: str, options: dict[str, str], times: int = 1) -> list[Taken]:
+        """How long it takes each time."""
         named: dict[str, Any] = {key: self._other if value == "@other" else value for key, value in options.items()}
-        asked = [await self._timed.slash(self._viewer, self._channel, command, named) for _ in range(times)]
-        return [taken.waited for taken, _ in asked]
+        return [(await self._timed.slash(self._viewer, self._channel, command, named))[0] for _ in range(times)]
 
 
 @asynccontextmanager

@@ -13,7 +13,10 @@ _MEGABYTE = 2**20
 
 
 async def started(module: str, *arguments: str) -> dict[str, float]:
-    """Run ``python -m module`` until it ends; returns what it reported, with `seconds` until each of it."""
+    """Run ``python -m module`` until it ends; returns its facts, and the seconds until each report.
+
+    Those of the processor, which other processes don't make longer, are named ``… busy``.
+    """
     before = time.time()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, *arguments, stdout=asyncio.subprocess.PIPE
@@ -25,13 +28,14 @@ async def started(module: str, *arguments: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for report in reports:
         found[report["what"]] = report["at"] - before
+        found[f"{report['what']} busy"] = report["busy"]
         found |= report["facts"]
     return found
 
 
 def report(what: str, **facts: float) -> None:
     """Say that `what` has come about now."""
-    print(json.dumps({"what": what, "at": time.time(), "facts": facts}), flush=True)
+    print(json.dumps({"what": what, "at": time.time(), "busy": time.process_time(), "facts": facts}), flush=True)
 
 
 def megabytes() -> float:
