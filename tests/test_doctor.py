@@ -31,6 +31,7 @@ from store.database import Database, unix_time
 from tests.kit.home import discord_id, fill
 from tests.kit.processes import NOWHERE, outcome_of, running, texts
 from tests.kit.services import APPLICATION, CLIENT_SECRET, TOKEN, Discord
+from tests.kit.site import free_port
 from version import VERSION
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
@@ -413,7 +414,7 @@ async def test_damaged_data(patient: Patient) -> None:
 
 
 async def test_all_is_well_beside_a_running_musubi(patient: Patient) -> None:
-    given = patient.texts()
+    given = patient.texts(METRICS_PORT=str(free_port()))
     patient.anilist.app.redirect_uri = f"{given['PUBLIC_URL']}/callback"
     async with running(patient.folder, given, patient.discord.url):
         outcome = await outcome_of(patient.folder, given, "doctor")
@@ -424,9 +425,10 @@ async def test_all_is_well_beside_a_running_musubi(patient: Patient) -> None:
     assert behind_a_proxy.code == 1
     assert (outcome.code, outcome.err) == (0, "")
     lines = outcome.out.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert all(line.startswith("✓ ") for line in lines)
     assert f"✓ {given['PUBLIC_URL']} leads to Musubi" in lines
+    assert f"✓ http://127.0.0.1:{given['METRICS_PORT']}/metrics is there for Prometheus" in lines
 
 
 async def test_what_is_to_be_mended_gives_exit_code_1_and_no_secret(patient: Patient) -> None:

@@ -696,4 +696,29 @@ GUARDS = {
         "pass",
         "test_shards.py::test_sessions_begin_as_slowly_as_discord_asks",
     ),
+    # metrics
+    "metrics are for this machine": Guard(
+        "config.py",
+        'metrics_host: str = "127.0.0.1"',
+        'metrics_host: str = "0.0.0.0"',
+        "test_config.py::test_defaults_are_safe",
+    ),
+    "metrics are not where browsers come": Guard(
+        "config.py",
+        "if settings.public_url and settings.metrics_port == settings.port:",
+        "if False:",
+        "test_config.py::test_metrics_have_a_port_of_their_own",
+    ),
+    "metrics name what the code names": Guard(
+        "chat/registry.py",
+        "route.action.__name__)",
+        'data["custom_id"])',
+        "test_metrics.py::test_a_busy_world_is_counted_and_nobody_is_named",
+    ),
+    "many who ask for metrics ask the database once": Guard(
+        "web/metrics.py",
+        "if now - self._read_at >= _SECONDS_REMEMBERED:",
+        "if True:",
+        "test_metrics.py::test_the_database_is_asked_once_however_many_ask",
+    ),
 }
