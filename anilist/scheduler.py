@@ -16,6 +16,7 @@ from anilist.circuit import Circuit, Source
 from anilist.errors import RateLimited, Stopping, Unavailable
 from anilist.fairness import Caller, Priority, Uses, background_share, with_person
 from anilist.load import Load, by_priority, of_refused, of_sent, refusing, sending
+from anilist.requests import QueuedRequest, SharedRequest
 
 _T = TypeVar("_T")
 _MAX_WAIT = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
@@ -24,49 +25,6 @@ _LONGEST_QUEUE = 200
 
 PERSON_WAITS = Caller()
 _ANY = Source("")
-
-
-class _QueuedRequest:
-    """A request in the queue, and the sleep in which it waits for its slot."""
-
-    def __init__(self, number: int, caller: Caller, source: Source, since: float) -> None:
-        self.number = number
-        self.given = caller
-        self.caller = with_person(caller)
-        self.source = source
-        self.since = since
-        self.is_dropped = False
-        self._nap: asyncio.Task[None] | None = None
-
-    @property
-    def is_background(self) -> bool:
-        return self.caller.priority is Priority.BACKGROUND
-
-    @property
-    def has_rested(self) -> bool:
-        """Whether the request has slept in the queue, so that others have seen it ahead of them."""
-        return self._nap is not None
-
-    async def rest(self, sleep: Coroutine[Any, Any, None]) -> None:
-        """Return after `sleep`, or when woken."""
-        self._nap = asyncio.create_task(sleep)
-        try:
-            await asyncio.wait({self._nap})
-        finally:
-            self._nap.cancel()
-
-    def wake(self) -> None:
-        if self._nap:
-            self._nap.cancel()
-
-
-class _SharedRequest:
-    """A read that several callers wait for. It is cancelled when no caller is left."""
-
-    def __init__(self, request: _QueuedRequest, task: asyncio.Task[Any]) -> None:
-        self.queued = request
-        self.task = task
-        self.waiting = 0
 
 
 class Scheduler:
@@ -85,9 +43,9 @@ class Scheduler:
         self._budget = Budget(per_minute, gap, now=monotonic)
         self._circuit = Circuit(now=monotonic)
         self._uses = Uses(now=monotonic)
-        self._queue: list[_QueuedRequest] = []
-        self._shared: dict[Hashable, _SharedRequest] = {}
-        self._starving: _QueuedRequest | None = None
+        self._queue: list[QueuedRequest] = []
+        self._shared: dict[Hashable, SharedRequest] = {}
+        self._starving: QueuedRequest | None = None
         self._background_at = float("-inf")  # when it last had a place
         self._numbers = count()
         self._sent, self._refused = of_sent(), of_refused()
@@ -148,12 +106,12 @@ class Scheduler:
         self._is_stopped = True
         self._wake_all()
 
-    def _share(self, send: Callable[[], Awaitable[Any]], request: _QueuedRequest, key: Hashable) -> _SharedRequest:
-        shared = self._shared[key] = _SharedRequest(request, asyncio.create_task(self._run(send, request)))
+    def _share(self, send: Callable[[], Awaitable[Any]], request: QueuedRequest, key: Hashable) -> SharedRequest:
+        shared = self._shared[key] = SharedRequest(request, asyncio.create_task(self._run(send, request)))
         shared.task.add_done_callback(lambda _: self._end(shared, key))
         return shared
 
-    async def _join(self, shared: _SharedRequest, key: Hashable) -> Any:
+    async def _join(self, shared: SharedRequest, key: Hashable) -> Any:
         shared.waiting += 1
         try:
             return await asyncio.shield(shared.task)
@@ -163,16 +121,16 @@ class Scheduler:
                 self._forget(shared, key)
                 shared.task.cancel()
 
-    def _end(self, shared: _SharedRequest, key: Hashable) -> None:
+    def _end(self, shared: SharedRequest, key: Hashable) -> None:
         self._forget(shared, key)
         if shared.queued in self._queue:  # cancelled before it began
             self._leave(shared.queued)
 
-    def _forget(self, shared: _SharedRequest, key: Hashable) -> None:
+    def _forget(self, shared: SharedRequest, key: Hashable) -> None:
         if self._shared.get(key) is shared:
             del self._shared[key]
 
-    async def _run(self, send: Callable[[], Awaitable[_T]], request: _QueuedRequest) -> _T:
+    async def _run(self, send: Callable[[], Awaitable[_T]], request: QueuedRequest) -> _T:
         await self._wait_for_slot(request)
         try:
             with sending(self._sent, request.caller.priority), self._circuit.watch(request.source):
@@ -187,7 +145,7 @@ class Scheduler:
         finally:
             self._budget.end()
 
-    async def _wait_for_slot(self, request: _QueuedRequest) -> None:
+    async def _wait_for_slot(self, request: QueuedRequest) -> None:
         """Return when the request may start. Raises RateLimited when that would take too long."""
         try:
             with refusing(self._refused, request.caller.priority):
@@ -203,8 +161,8 @@ class Scheduler:
         finally:
             self._leave(request)
 
-    def _queue_up(self, caller: Caller, source: Source) -> _QueuedRequest:
-        request = _QueuedRequest(next(self._numbers), caller, source, self._now())
+    def _queue_up(self, caller: Caller, source: Source) -> QueuedRequest:
+        request = QueuedRequest(next(self._numbers), caller, source, self._now())
         self._uses.add(request.caller)
         self._queue.append(request)
         self._sort()
@@ -213,7 +171,7 @@ class Scheduler:
             late.wake()
         return request
 
-    def _leave(self, request: _QueuedRequest) -> None:
+    def _leave(self, request: QueuedRequest) -> None:
         self._queue.remove(request)
         if self._starving is request:
             self._starving = None
@@ -226,18 +184,18 @@ class Scheduler:
             if request:
                 request.wake()
 
-    def _order(self, request: _QueuedRequest) -> tuple[bool, bool, int, float, int]:
+    def _order(self, request: QueuedRequest) -> tuple[bool, bool, int, float, int]:
         caller, is_starving = request.caller, request is self._starving
         place, use = self._slot(request), self._uses.of(caller)
         return not is_starving, request.is_background, place.left_free, use, request.number
 
-    def _slot(self, request: _QueuedRequest) -> Slot:
+    def _slot(self, request: QueuedRequest) -> Slot:
         return Slot() if request is self._starving else self._usual_slot(request)
 
-    def _usual_slot(self, request: _QueuedRequest) -> Slot:
+    def _usual_slot(self, request: QueuedRequest) -> Slot:
         return self._uses.slot(request.caller, self._budget.per_minute)
 
-    def _hurry(self, request: _QueuedRequest, caller: Caller) -> None:
+    def _hurry(self, request: QueuedRequest, caller: Caller) -> None:
         """Let the more urgent of the request's callers count. Raises RateLimited if even that is too late."""
         before, since = request.caller, request.since
         order = self._order(request)
@@ -255,7 +213,7 @@ class Scheduler:
             raise
         request.wake()
 
-    def _seconds_left(self, request: _QueuedRequest) -> float:
+    def _seconds_left(self, request: QueuedRequest) -> float:
         """Seconds until the request's slot if nothing more urgent comes; 0 or less is now."""
         if self._is_stopped:
             raise Stopping(may_have_happened=False)
@@ -270,13 +228,13 @@ class Scheduler:
             raise RateLimited(max(start - now, 1.0))
         return min(start, self._starves_at(request)) - now
 
-    def _starves_at(self, request: _QueuedRequest) -> float:
+    def _starves_at(self, request: QueuedRequest) -> float:
         """The time at which the request gets a slot though people wait: only the first in the background gets it."""
         if self._starving or request is not self._first_in_background():
             return float("inf")
         return max(request.since, self._background_at) + _STARVED
 
-    def _first_in_background(self) -> _QueuedRequest | None:
+    def _first_in_background(self) -> QueuedRequest | None:
         return next((request for request in self._queue if request.is_background), None)
 
     def _wake_all(self) -> None:
