@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from store.database import Database, Row, Statements, json_array
+from store.database import Database, json_array
+from store.statements import Row, Statements
 
 _AIRS = """
 media_type = 'ANIME' AND status IN ('RELEASING', 'NOT_YET_RELEASED', 'HIATUS')

@@ -5,7 +5,8 @@ Knows nothing of the flow.
 
 import msgspec
 
-from store.database import Clock, Database, Row
+from store.database import Clock, Database
+from store.statements import Row
 
 _LIVE = """
 SELECT * FROM attempts

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from store.database import Row, as_json
+from store.database import as_json
 from store.entries import Entry
 from store.journal import ChangeRecord, Journal
+from store.statements import Row
 
 _PROPOSE = """
 INSERT INTO bulks (id, discord_id, before, wanted, state, after, is_undoing, at)

@@ -1,10 +1,11 @@
 """The canary: a sealed row that shows at the start whether the key is right. Knows nothing of the other rows."""
 
 from redaction import Secret
-from store.database import Database, Statements
+from store.database import Database
 from store.errors import Damaged
 from store.keys import KeyRing
 from store.seal import SealedColumn, seal, unseal
+from store.statements import Statements
 
 _PLACE = SealedColumn("canary", "sealed")
 

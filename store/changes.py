@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from store.bulks import bulk_record
-from store.database import Row, as_json, json_array
+from store.database import as_json, json_array
 from store.entries import Entry
 from store.journal import ChangeRecord, Journal
+from store.statements import Row
 
 _BEGIN = """
 INSERT INTO changes (id, discord_id, media_id, before, wanted, state, after, is_shown, is_undoing, at)

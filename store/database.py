@@ -1,69 +1,41 @@
-"""The SQLite connections: their pragmas, the lock, the migrations, the copies.
-
-The only module that knows a driver. Knows no table but `migrations`.
+"""The SQLite database: its two connections, its lock, its migrations, its copies. Knows no table but `migrations`.
 
 One connection writes, another reads, so that no read waits for a write. A read sees all that is committed when it
 begins. SQLite's WAL-reset bug (https://sqlite.org/wal.html#walresetbug) takes two connections that write or move the
 log into the database; the one that reads can do neither.
 
 Two tasks on one connection would share its transaction, so whatever writes runs behind a lock, and a transaction holds
-the lock until its end. The driver runs its calls in the order in which it got them, even when a calling task
-was cancelled meanwhile. So a rollback runs after every statement that it undoes, and before every statement of the
-next holder of the lock.
+the lock until its end. A driver keeps the order of its calls, so a rollback runs after every statement that it undoes,
+and before every statement of the next holder of the lock.
 """
 
 import asyncio
-import logging
 import os
-import sqlite3
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import aiosqlite
 import msgspec
 
 from store import files, schema
 from store.errors import Damaged, InvalidBackup, Unwritable
-from store.fingerprint import fingerprint
 from store.pages import overwrite_leftovers
+from store.statements import PRAGMAS, Row, Statements, Value, connected, reading
 from store.taking import to_the_end
 
 Clock = Callable[[], int]
-Row = dict[str, Any]
-Value = str | int | bytes | None
-
-logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it logs every value
 
 NAME = "musubi.db"
 BACKUPS = "backups"
 
-_PRAGMAS: dict[str, str | int] = {
-    "journal_mode": "wal",
-    "synchronous": 2,  # FULL: an acknowledged write outlives a power cut
-    "foreign_keys": 1,
-    "busy_timeout": 5000,
-    "secure_delete": 1,
-    "temp_store": 2,  # in memory: nothing about people goes to /tmp
-}
-_PRAGMAS_OF_READERS = ("busy_timeout", "temp_store")
 _shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
 _PAGES_AT_ONCE = 256  # some milliseconds, for which writers wait
 _MILLISECONDS_FOR_READERS = 50
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_UNWRITABLE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_READONLY,
-}
 
 
 def as_json(value: object) -> str:
@@ -86,63 +58,17 @@ def refuse_no_database(folder: Path) -> None:
         raise Unwritable(f"There is no database in {folder}: set DATA_DIR to the folder that has it.")
 
 
-class Statements:
-    """The statements of a transaction. Each raises Damaged, Unwritable."""
-
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-
-    async def one(self, sql: str, /, **values: Value) -> Row | None:
-        """The first row, if any."""
-        rows = await self.all(sql, **values)
-        return rows[0] if rows else None
-
-    async def all(self, sql: str, /, **values: Value) -> list[Row]:
-        with _explained(self._path):
-            rows = list(await self._connection.execute_fetchall(sql, values))
-        # dict(row) would look for each name from the first column on, which took most of the time of a read.
-        names = rows[0].keys() if rows else []
-        return [dict(zip(names, row, strict=True)) for row in rows]
-
-    async def execute(self, sql: str, /, **values: Value) -> int:
-        """Run a statement that returns no rows; returns the number of rows that it changed."""
-        with _explained(self._path):
-            # The cursor has no rows left, so it needs no closing, which would be another hop to the driver's thread.
-            return (await self._connection.execute(sql, values)).rowcount
-
-    async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
-        """Run a statement that returns no rows once for each of `values`."""
-        with _explained(self._path):
-            # An open cursor would keep the file open beyond the connection's end.
-            async with self._connection.executemany(sql, values):
-                pass
-
-    async def script(self, sql: str) -> None:
-        """Run several statements in turn."""
-        statement = ""
-        for line in sql.splitlines(keepends=True):
-            statement += line
-            if sqlite3.complete_statement(statement):
-                await self.execute(statement)
-                statement = ""
-        await self.execute(statement)
-
-
 class Database:
     """A SQLite database that belongs to this process alone; `file` is the descriptor of its open file.
 
     Without a `reader` the connection that writes reads too.
     """
 
-    def __init__(
-        self, writer: aiosqlite.Connection, path: Path, reader: aiosqlite.Connection | None = None, file: int = -1
-    ) -> None:
-        self._writer = writer
+    def __init__(self, writer: Statements, path: Path, reader: Statements | None = None, file: int = -1) -> None:
         self.path = path
         self._file = file
-        self._statements = Statements(writer, path)
-        self._reads = Statements(reader or writer, path)
+        self._writes = writer
+        self._reads = reader or writer
         self._lock = asyncio.Lock()
 
     @classmethod
@@ -155,18 +81,18 @@ class Database:
         path = folder / NAME
         # The file is closed after the connection: the first close of a file takes all locks of its process with it.
         with files.held(folder), files.private_file(path) as file:
-            async with _connected(str(path), path) as writer:
+            async with connected(path) as writer:
                 database = cls(writer, path)
                 await database._prepare()
                 await database._migrate(folder / BACKUPS, now)
-                async with _reading(path) as reader:
+                async with reading(path) as reader:
                     yield cls(writer, path, reader, file)
 
     @classmethod
     @asynccontextmanager
     async def read_only(cls, path: Path) -> AsyncGenerator[Self]:
         """A read-only connection to a database that may be in use. Raises Unwritable."""
-        async with _reading(path) as connection:
+        async with reading(path) as connection:
             yield cls(connection, path)
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
@@ -180,24 +106,24 @@ class Database:
     async def returning(self, sql: str, /, **values: Value) -> list[Row]:
         """Run a statement that changes rows and returns them, durably."""
         async with self._lock:
-            return await self._statements.all(sql, **values)
+            return await self._writes.all(sql, **values)
 
     async def execute(self, sql: str, /, **values: Value) -> int:
         """Run a statement that returns no rows, durably; returns the number of rows that it changed."""
         async with self._lock:
-            return await self._statements.execute(sql, **values)
+            return await self._writes.execute(sql, **values)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Statements]:
         """Run all statements or none. It holds the lock: a call of the database itself would hang inside."""
         async with self._lock:
             try:
-                await self._statements.execute("BEGIN IMMEDIATE")
-                yield self._statements
-                await self._statements.execute("COMMIT")
+                await self._writes.execute("BEGIN IMMEDIATE")
+                yield self._writes
+                await self._writes.execute("COMMIT")
             except BaseException:
                 # To the end: what is read after the transaction must not be older than its end.
-                await to_the_end(self._writer.rollback())
+                await to_the_end(self._writes.rollback())
                 raise
 
     def size(self) -> int:
@@ -223,16 +149,16 @@ class Database:
         async with self._lock:
             if not await self._empty_log():
                 raise Unwritable(f"{self.path} can't be overwritten while somebody reads it, a backup for example.")
-            await self._statements.execute("PRAGMA shrink_memory")
+            await self._writes.execute("PRAGMA shrink_memory")
             await self._write_file(overwrite_leftovers, self._file, page_size, numbers)
 
     async def _empty_log(self) -> bool:
         """Like `checkpoint`, for a holder of the lock; it waits for readers a moment only."""
-        await self._statements.all(f"PRAGMA busy_timeout = {_MILLISECONDS_FOR_READERS}")
+        await self._writes.all(f"PRAGMA busy_timeout = {_MILLISECONDS_FOR_READERS}")
         try:
-            (found,) = await self._statements.all("PRAGMA wal_checkpoint(TRUNCATE)")
+            (found,) = await self._writes.all("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            await self._statements.all(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+            await self._writes.all(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
         return found["busy"] == 0
 
     async def _write_file(self, write: Callable[..., object], *values: object) -> None:
@@ -249,7 +175,7 @@ class Database:
         try:
             await self.execute("VACUUM INTO :part", part=str(part))
             # Not read-only: SQLite would leave out the CHECKs.
-            async with _connected(str(part), part) as connection:
+            async with connected(part) as connection:
                 copy = Database(connection, part)
                 await copy.verify()
                 if sign:
@@ -261,8 +187,8 @@ class Database:
     async def verify(self) -> None:
         """Raises InvalidBackup if the database is not sound."""
         try:
-            found = await self._statements.all(f"PRAGMA integrity_check({_ALARMS})")
-            strays = await self._statements.all("PRAGMA foreign_key_check")
+            found = await self._writes.all(f"PRAGMA integrity_check({_ALARMS})")
+            strays = await self._writes.all("PRAGMA foreign_key_check")
         except Damaged as error:
             raise InvalidBackup(f"{self.path} is damaged or no database: take another backup.") from error
         if strays or any(alarm not in (_FALSE_ALARM, {"integrity_check": "ok"}) for alarm in found):
@@ -308,7 +234,7 @@ class Database:
             )
 
     async def _prepare(self) -> None:
-        for name, wanted in _PRAGMAS.items():
+        for name, wanted in PRAGMAS.items():
             await self.all(f"PRAGMA {name} = {wanted}")
             found = await self.one(f"PRAGMA {name}") or {}
             if list(found.values()) != [wanted]:
@@ -319,53 +245,8 @@ async def _made(applied: Sequence[schema.Migration]) -> schema.Shape:
     """The schema after those migrations, which run in memory, once a process."""
     numbers = tuple(migration.number for migration in applied)
     if numbers not in _shapes:
-        path = Path(":memory:")
-        async with _connected(str(path), path) as connection:
-            statements = Statements(connection, path)
+        async with connected(Path(":memory:")) as statements:
             for migration in applied:
                 await statements.script(migration.sql)
             _shapes[numbers] = schema.shape(await statements.all(schema.SHAPE))
     return _shapes[numbers]
-
-
-def _read_only(path: Path) -> str:
-    return f"{path.absolute().as_uri()}?mode=ro"
-
-
-@asynccontextmanager
-async def _reading(path: Path) -> AsyncGenerator[aiosqlite.Connection]:
-    async with _connected(_read_only(path), path) as connection:
-        for name in _PRAGMAS_OF_READERS:
-            await connection.execute_fetchall(f"PRAGMA {name} = {_PRAGMAS[name]}")
-        yield connection
-
-
-@asynccontextmanager
-async def _connected(database: str, path: Path) -> AsyncGenerator[aiosqlite.Connection]:
-    is_uri = database.startswith("file:")
-    with _explained(path):
-        # A failed open in aiosqlite would leave a thread that ends with a traceback, so a plain connection tries first.
-        sqlite3.connect(database, uri=is_uri).close()
-        connection = await aiosqlite.connect(database, isolation_level=None, uri=is_uri)
-    try:
-        connection.row_factory = sqlite3.Row
-        await connection.create_function("fingerprint", 2, fingerprint)  # pyright: ignore[reportUnknownMemberType]
-        yield connection
-    finally:
-        await connection.close()
-
-
-@contextmanager
-def _explained(path: Path) -> Generator[None]:
-    """Turn the driver's errors that an admin can repair into the store's; the others are bugs and pass unchanged."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _DAMAGED:
-            raise Damaged(f"{path} is damaged or no database ({error}): restore a backup.") from error
-        if code in _UNWRITABLE:
-            raise Unwritable(
-                f"{path} can't be used ({error}): see that it is there, is Musubi's user's, and that the disk has room."
-            ) from error
-        raise

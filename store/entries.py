@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from store.database import Database, Row, Statements, as_json, json_array
+from store.database import Database, as_json, json_array
+from store.statements import Row, Statements
 from store.versions import Versions
 
 _TOUCH = """

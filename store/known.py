@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
-from store.database import Database, Row
+from store.database import Database
 from store.entries import CachedEntry, Entry, entry_of_row
 from store.media import Media, media_of_row
+from store.statements import Row
 
 _FIELDS = (*Entry.__struct_fields__, "read_at")
 _OF = f"""

@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 
 from redaction import Secret
-from store.database import Clock, Database, Row, Statements, as_json, json_array
+from store.database import Clock, Database, as_json, json_array
 from store.keys import KeyRing
 from store.scrubs import Scrubs
 from store.seal import SealedColumn, seal, unseal
+from store.statements import Row, Statements
 from store.versions import Versions
 
 _SAVE = """

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from store.database import Database, Row, as_json, json_array
+from store.database import Database, as_json, json_array
+from store.statements import Row
 
 _PUT = """
 INSERT INTO media (

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from store.database import Database, Row
+from store.database import Database
+from store.statements import Row
 
 _OF = """
 SELECT

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from store.database import Clock, Database, Row, as_json
+from store.database import Clock, Database, as_json
+from store.statements import Row
 
 _SECONDS_KEPT = 3600
 _MOST = 20  # of one person; the oldest go

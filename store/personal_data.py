@@ -3,7 +3,8 @@
 It finds the tables by their columns, and knows the meaning of none.
 """
 
-from store.database import Database, Row
+from store.database import Database
+from store.statements import Row
 
 _PLACES = """
 SELECT tables.name AS "table", columns.name AS "column"

@@ -7,8 +7,9 @@ gathered: a round serves all requests before it. Knows not whose rows were delet
 import asyncio
 import logging
 
-from store.database import Database, Statements
+from store.database import Database
 from store.errors import StoreError
+from store.statements import Statements
 
 SECONDS_AT_A_STOP = 3
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from store import Damaged, InUse, Store, Unwritable, database
-from store.database import Database, Statements
+from store import Damaged, InUse, Store, Unwritable
+from store.database import Database
+from store.statements import PRAGMAS, Statements
 from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
 from tests.kit.killing import reaping
 
@@ -65,8 +66,8 @@ async def test_the_pragmas_are_in_force(home: Home) -> None:
 async def test_a_pragma_that_does_not_hold_ends_the_start(
     home: Home, monkeypatch: pytest.MonkeyPatch, pragma: str
 ) -> None:
-    assert pragma in database._PRAGMAS, "asked for, even where it is SQLite's default"
-    monkeypatch.setitem(database._PRAGMAS, pragma, "nonsense")
+    assert pragma in PRAGMAS, "asked for, even where it is SQLite's default"
+    monkeypatch.setitem(PRAGMAS, pragma, "nonsense")
     with pytest.raises(Unwritable, match=pragma):
         async with home.open():
             pass

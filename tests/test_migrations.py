@@ -234,7 +234,7 @@ async def test_rows_that_refer_to_a_rebuilt_table_stay(home: Home, monkeypatch: 
     monkeypatch.setattr(schema, "FOLDER", with_migrations(home, LATEST, next=NEXT))
     async with Database.open(home.data) as database:
         assert len(await database.all("SELECT * FROM hidden")) == 2
-        assert await database.one("PRAGMA foreign_keys") == {"foreign_keys": 1}
+        assert await database.returning("PRAGMA foreign_keys") == [{"foreign_keys": 1}]
 
 
 @pytest.mark.parametrize(

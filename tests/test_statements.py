@@ -58,7 +58,7 @@ class Trace:
         database = club.world.bot.store.database
         self._connections: list[Any] = [
             one._connection._conn
-            for one in (database._statements, database._reads)  # what writes, what reads
+            for one in (database._writes, database._reads)  # what writes, what reads
         ]
         self._run = list[str]()
         self._answered_at = 0

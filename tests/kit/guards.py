@@ -315,7 +315,7 @@ GUARDS = {
     ),
     "what SQLite remembers is overwritten too": Guard(
         "store/database.py",
-        '            await self._statements.execute("PRAGMA shrink_memory")\n',
+        '            await self._writes.execute("PRAGMA shrink_memory")\n',
         "",
         "test_scrubs.py::test_a_page_in_memory_brings_nothing_back",
     ),

@@ -123,7 +123,7 @@ class Stage:
             self.club.stand_in.world.favourites[person] = []
         database = self.club.world.bot.store.database
         async with database._lock:  # at once, on the driver's thread
-            await database._writer._execute(self._put_back, database._writer._conn)
+            await database._writes._connection._execute(self._put_back, database._writes._connection._conn)
         self.env.backend.advance_clock(MINUTES)
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
