@@ -12,7 +12,7 @@ Two mechanisms of networks: *fair queueing*, and places kept free (*trunk reserv
 - Reads leave a place to writes, both leave a place to a link that is being finished. Suggestions leave a quarter of the
   minute.
 - Background work takes at most half of the minute, whatever people use, leaves a third of it free, and goes last,
-  though at least twice a minute. So it has its half while people use a sixth, and gives way when they use more.
+  though at least once a minute. So it has its half while people use a sixth, and gives way when they use more.
 """
 
 import math

@@ -20,7 +20,7 @@ from anilist.requests import QueuedRequest, SharedRequest
 
 _T = TypeVar("_T")
 _MAX_WAIT = {Priority.WAITING: 20.0, Priority.NEXT: 5.0, Priority.BACKGROUND: float("inf")}  # seconds in the queue
-_STARVED = 30.0  # seconds without a slot, and background work gets the next
+_STARVED = 60.0  # seconds without a slot, and background work gets the next
 _LONGEST_QUEUE = 200
 
 PERSON_WAITS = Caller()

@@ -49,8 +49,8 @@ class Model:
         self._measured = measured
 
     def at_anilist(self, members: float) -> float:
-        """People's requests in the busiest hour, of those that background work leaves at any time: two are its own."""
-        return members * self._usage.requests * self._assumed.peak / 60 / max(1.0, self._assumed.per_minute - 2)
+        """People's requests in the busiest hour, of those that background work leaves at any time: one is its own."""
+        return members * self._usage.requests * self._assumed.peak / 60 / max(1.0, self._assumed.per_minute - 1)
 
     def renewal(self, members: float) -> float:
         """What is to be read in the background in a day, of what there is room for beside people."""
@@ -91,7 +91,7 @@ class Model:
         """Requests a minute for background work while people send so many."""
         minute = int(self._assumed.per_minute)
         slot = Uses(now=lambda: 0.0).slot(Caller(Priority.BACKGROUND), minute)
-        return max(2.0, min(slot.share, minute - slot.left_free - people))
+        return max(1.0, min(slot.share, minute - slot.left_free - people))
 
 
 class Limit(msgspec.Struct, frozen=True):

@@ -105,14 +105,17 @@ class TestBackground:
         assert len([start for start in later if 60 <= start < 540]) == 8 * 14
         assert anilist.refused == 0
 
-    async def test_what_has_starved_is_of_its_half(
+    async def test_after_it_has_starved_it_keeps_its_pace(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
-        """Of five requests a minute two are its own, thirty seconds apart, which is when it starves."""
-        scheduler.learn({"X-RateLimit-Limit": "5"})
-        await clock.run(together(*(scheduler.run(anilist.asks(), background()) for _ in range(10))))
-        gaps = [later - sooner for sooner, later in pairwise(anilist.starts)]
-        assert gaps == [pytest.approx(30)] * 9
+        """While people want more than all of the minute it has a slot of every sixty seconds."""
+        people = [
+            spread(clock, 2 * at, lambda at=at: scheduler.run(anilist.asks("person"), waiting(at))) for at in range(300)
+        ]
+        works = [scheduler.run(anilist.asks("later"), background()) for _ in range(20)]
+        await clock.run(together(*people, *works))
+        later = [start for start, name in zip(anilist.starts, anilist.seen, strict=True) if name == "later"]
+        assert [sum(at <= start < at + 60 for start in later) for at in range(120, 600, 60)] == [1] * 8
 
     async def test_it_leaves_a_third_free_beside_people(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
