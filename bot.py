@@ -179,17 +179,11 @@ async def work(bot: Musubi, settings: Settings) -> None:
         await log_in(bot, settings.discord_token)
         say(f"Invite Musubi to a server: {bot.invite_url}")
         say(f"Redirect URL to enter at AniList: {settings.redirect_uri}")
-        setting_up = asyncio.create_task(set_up_application(bot, settings))
+        setting_up = asyncio.create_task(application.set_up(bot.session, settings, say))
         try:
             await asyncio.gather(bot.connect(), settle(bot))
         finally:
             setting_up.cancel()
-
-
-async def set_up_application(bot: Musubi, settings: Settings) -> None:
-    """Fill in the application's Installation page at Discord, and say what only its host can enter."""
-    for sentence in await application.set_up(bot.session, settings):
-        say(sentence)
 
 
 async def settle(bot: Musubi) -> None:

@@ -8,6 +8,7 @@ Knows nothing of the bot.
 """
 
 import logging
+from collections.abc import Callable
 
 import aiohttp
 
@@ -19,7 +20,6 @@ from redaction import one_line
 
 _BY_HAND = "Allow Guild Install and User Install there, with the scopes bot and applications.commands."
 _log = logging.getLogger(__name__)
-
 
 _SERVERS, _PEOPLE = "0", "1"
 _VIEW_CHANNEL, _SEND_MESSAGES = 1 << 10, 1 << 11
@@ -55,8 +55,8 @@ def _with(needed: InstallParams, half: Installation | None) -> Installation:
     return Installation(InstallParams((*params.scopes, *missing), rights))
 
 
-async def set_up(session: aiohttp.ClientSession, settings: Settings) -> list[str]:
-    """Fill in the Installation page if something is missing; returns sentences on what is left to the host.
+async def set_up(session: aiohttp.ClientSession, settings: Settings, say: Callable[[str], None]) -> None:
+    """Fill in the Installation page if something is missing, and say what is left to the host to enter.
 
     A failure is logged, and the start goes on.
     """
@@ -67,9 +67,10 @@ async def set_up(session: aiohttp.ClientSession, settings: Settings) -> list[str
             _log.info("The Installation page of the Discord application lets servers and people add the bot now")
     except CheckFailed as error:
         _log.warning("The Installation page of the Discord application could not be filled in. %s", error)
-        return []
-    entered = (_privacy_policy(application, settings), redirect_of(application, settings))
-    return [finding.mend for finding in entered if finding and not finding.is_well]
+        return
+    for entered in (_privacy_policy(application, settings), redirect_of(application, settings)):
+        if entered and not entered.is_well:
+            say(entered.mend)
 
 
 async def check_discord(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:

@@ -118,8 +118,10 @@ class Host:
     async def start(self, **settings: str) -> list[str]:
         """What a start says; the settings lead to the stand-in."""
         given: Settings = from_texts(texts(DISCORD_API_URL=self.service.api_url, **settings))
+        said: list[str] = []
         async with aiohttp.ClientSession() as session:
-            return await set_up(session, given)
+            await set_up(session, given, said.append)
+        return said
 
     def requests(self) -> list[str]:
         return [self.service.asked.get_nowait()[0] for _ in range(self.service.asked.qsize())]
