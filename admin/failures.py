@@ -1,6 +1,7 @@
 """Start-up failures as sentences for the admin."""
 
 import errno
+import math
 
 import aiohttp
 import discord
@@ -21,6 +22,7 @@ EXPECTED = (
     discord.HTTPException,
     discord.GatewayNotFound,
     discord.ConnectionClosed,
+    discord.RateLimited,
     aiohttp.ClientError,
     OSError,
 )
@@ -62,6 +64,9 @@ def _of_discord(error: discord.DiscordException) -> str:
             return "Discord wants Musubi on more shards than it began with: start it again."
         case discord.ConnectionClosed():
             return f"Discord ended the connection for good (code {error.code}): run `python bot.py doctor`."
+        case discord.RateLimited():
+            minutes = math.ceil(error.retry_after / 60)
+            return f"Musubi was started too often: Discord takes it again in {minutes:,} minutes."
         case _:
             return "Discord does not say where to connect: try again later."
 
@@ -74,5 +79,7 @@ def exit_code(error: Exception) -> int:
         case discord.ConnectionClosed():
             may_pass = error.code == _MORE_SHARDS
         case _:
-            may_pass = isinstance(error, discord.GatewayNotFound | aiohttp.ClientError | TimeoutError)
+            may_pass = isinstance(
+                error, (discord.GatewayNotFound, discord.RateLimited, aiohttp.ClientError, TimeoutError)
+            )
     return _TEMPORARY if may_pass else _USELESS

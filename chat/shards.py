@@ -1,4 +1,4 @@
-"""discord.py's client with several shards, where it needs help: servers that have gone, a long outage, the connection.
+"""discord.py's client with several shards, where it needs help: too many starts, a long outage, servers that have gone.
 
 A shard sees the servers whose ``(id >> 22) % count`` is its number
 (https://discord.com/developers/docs/events/gateway#sharding). Servers of other shards are nobody's business here:
@@ -30,6 +30,18 @@ class ShardedBot(commands.AutoShardedBot):
         """Whether all shards have been ready, and are connected at this moment."""
         is_whole = not any(shard.is_closed() for shard in self.shards.values())
         return self.is_ready() and is_whole and not self.is_closed()
+
+    async def launch_shards(self) -> None:
+        """Connect all shards. Raises RateLimited: Discord resets the token of a bot that begins too often in a day.
+
+        https://discord.com/developers/docs/events/gateway#session-start-limit-object
+        """
+        wanted, _, limit = await self.http.get_bot_gateway()
+        self.shard_count = self.shard_count or wanted
+        needed = len(self.shard_ids or range(self.shard_count))
+        if limit["remaining"] < needed:
+            raise discord.RateLimited(limit["reset_after"] / 1000)
+        await super().launch_shards()
 
     async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
         """Try until the shard is connected. discord.py calls this for each further try, and would die of the depth."""

@@ -11,6 +11,7 @@ import discord.client
 import discord.shard
 import msgspec
 import pytest
+from discord import RateLimited
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
@@ -221,3 +222,14 @@ async def test_a_start_outlasts_any_outage_of_the_gateway(
         with pytest.raises(asyncio.CancelledError):
             await bot.launch_shard(URL("ws://localhost"), 0, initial=True)
     assert tries == [True] + 1099 * [False]
+
+
+async def test_no_session_begins_where_discord_would_reset_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discord = with_shards(monkeypatch)
+    discord.gateway.sessions_left = 2
+    with pytest.raises(RateLimited):
+        async with open_wired(tmp_path, monkeypatch, discord):
+            pass
+    assert discord.gateway.begun == []

@@ -41,6 +41,7 @@ class Gateway:
         self.url = ""
         self.shards = 1
         self.concurrency = 1
+        self.sessions_left = 1000
         self.clock: Callable[[], float] | None = None
         self.servers: dict[int, dict[str, Any]] = {}
         self.outages: set[int] = set()

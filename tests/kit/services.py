@@ -206,7 +206,8 @@ class Discord:
         return _json(commands)
 
     async def _shards(self, _: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": self.gateway.concurrency}
+        left, concurrency = self.gateway.sessions_left, self.gateway.concurrency
+        limit = {"total": 1000, "remaining": left, "reset_after": 3_600_000, "max_concurrency": concurrency}
         return _json({"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit})
 
     async def _open_messages(self, request: web.Request) -> web.Response:

@@ -94,8 +94,18 @@ async def open_wired(
             if prepare:
                 await prepare(bot)
             connecting = asyncio.create_task(bot.connect())
-            await asyncio.wait_for(bot.wait_until_ready(), 10)
+            await _until_ready(bot, connecting)
             await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
             yield Wired(bot, discord, anilist)
             await bot.close()
             await connecting
+
+
+async def _until_ready(bot: Musubi, connecting: asyncio.Task[None]) -> None:
+    """Wait for all shards. Raises the error that ends the connection."""
+    waiting = asyncio.create_task(bot.wait_until_ready())
+    await asyncio.wait({waiting, connecting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if connecting.done():
+        connecting.result()
+    assert bot.is_ready(), "not every shard is there"
