@@ -4,17 +4,14 @@ from collections.abc import Callable, Sequence
 
 from library.lists import Audience, Line, ListPage, PageQuery, chosen
 from library.sync.list_sync import ListSync
-from store import Entries, Link, MediaFacts, Outlines
+from store import KnownTitles, Link, Outlines
 
 
 class ListPages:
     """Reads pages from the cache."""
 
-    def __init__(
-        self, entries: Entries, media: MediaFacts, outlines: Outlines, reader: ListSync, now: Callable[[], int]
-    ) -> None:
-        self._entries = entries
-        self._media = media
+    def __init__(self, known: KnownTitles, outlines: Outlines, reader: ListSync, now: Callable[[], int]) -> None:
+        self._known = known
         self._outlines = outlines
         self._reader = reader
         self._now = now
@@ -30,9 +27,7 @@ class ListPages:
 
     async def lines(self, link: Link, media_ids: Sequence[int]) -> list[Line]:
         """The person's cached entries for those titles, with the titles, in the order of the ids."""
-        entries = {entry.media_id: entry for entry in await self._entries.among(link.discord_id, media_ids)}
-        media = await self._media.of(media_ids)
-        return [(entries[one], media[one]) for one in media_ids if one in entries and one in media]
+        return await self._known.lines(link.discord_id, media_ids)
 
     async def _page(self, link: Link, audience: Audience, query: PageQuery, as_of: int) -> ListPage:
         counts = await self._outlines.counts(link.discord_id, query.media_type)

@@ -67,7 +67,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     try:
         yield LibraryParts(
             library=library,
-            list_pages=ListPages(store.entries, store.media, store.outlines, list_sync, now),
+            list_pages=ListPages(store.known, store.outlines, list_sync, now),
             list_sync=list_sync,
             background_sync=BackgroundSync(list_sync, anilist, store, now),
             finder=finder,

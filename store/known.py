@@ -1,17 +1,18 @@
-"""A cached title and its entry in one read, which begins every change. Knows nothing of changes."""
+"""Cached titles with a person's entries in one read: of one, as every change begins, or of several for a page."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 from store.entries import CachedEntry, Entry, entry_of_row
 from store.media import Media, media_of_row
 from store.statements import Row
 
 _FIELDS = (*Entry.__struct_fields__, "read_at")
+_ENTRY = ", ".join(f"entries.{name} AS entry_{name}" for name in _FIELDS)
 _OF = f"""
-SELECT media.*, {", ".join(f"entries.{name} AS entry_{name}" for name in _FIELDS)},
+SELECT media.*, {_ENTRY},
     absences.read_at AS absent_at, lists.full_at AS list_full_at, lists.delta_at AS list_delta_at
 FROM media
 LEFT JOIN entries ON entries.discord_id = :discord_id AND entries.media_id = media.id
@@ -19,6 +20,11 @@ LEFT JOIN absences ON absences.discord_id = :discord_id AND absences.media_id = 
 LEFT JOIN lists ON lists.discord_id = :discord_id AND lists.media_type = media.media_type
 WHERE media.id = :media_id
 """  # noqa: S608  (the names of our own columns)
+_LINES = f"""
+SELECT media.*, {_ENTRY} FROM json_each(:media_ids)
+CROSS JOIN entries ON entries.discord_id = :discord_id AND entries.media_id = value
+CROSS JOIN media ON media.id = value
+"""  # noqa: S608
 
 
 class KnownTitle(msgspec.Struct, frozen=True):
@@ -43,9 +49,18 @@ class KnownTitles:
             KnownTitle(media_of_row(row), _remembered(row), row["list_full_at"], row["list_delta_at"]) if row else None
         )
 
+    async def lines(self, discord_id: int, media_ids: Sequence[int]) -> list[tuple[Entry, Media]]:
+        """The person's cached entries for those titles, with the titles, in the order of the ids."""
+        rows = await self._database.all(_LINES, discord_id=discord_id, media_ids=json_array(media_ids))
+        found = {row["id"]: (_entry(row), media_of_row(row)) for row in rows}
+        return [found[one] for one in media_ids if one in found]
+
 
 def _remembered(row: Row) -> CachedEntry | None:
     if row["entry_read_at"] is not None:
-        fields: dict[str, Any] = {name: row[f"entry_{name}"] for name in _FIELDS}
-        return CachedEntry(entry_of_row(fields), fields["read_at"])
+        return CachedEntry(_entry(row), row["entry_read_at"])
     return None if row["absent_at"] is None else CachedEntry(None, row["absent_at"])
+
+
+def _entry(row: Row) -> Entry:
+    return entry_of_row({name: row[f"entry_{name}"] for name in _FIELDS})

@@ -69,7 +69,7 @@ def expected(lines: list[Line], audience: Audience, query: PageQuery) -> ListPag
 
 
 def pages_of(store: Store) -> ListPages:
-    return ListPages(store.entries, store.media, store.outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
+    return ListPages(store.known, store.outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
 
 
 async def keep(store: Store, lines: list[Line], more: list[Entry], others: list[Media]) -> None:
@@ -123,5 +123,5 @@ async def test_an_entry_that_becomes_private_meanwhile_is_shown_to_nobody_else(h
         for audience, seen in ((AUDIENCES[1], 0), (AUDIENCES[0], 1)):
             await store.entries.put(ME.discord_id, open_entry, START + 1)
             outlines = Outrun(store, open_entry)
-            pages = ListPages(store.entries, store.media, outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
+            pages = ListPages(store.known, outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
             assert len((await pages.cached_page(ME, audience, query)).lines) == seen
