@@ -217,6 +217,14 @@ async def test_while_anilist_is_down_a_round_ends_soon_and_afterwards_everybody_
     assert await synced(shelves, people, began) == list(range(7)), "nobody rests for an outage"
 
 
+async def test_when_anilist_asks_to_wait_the_round_ends_and_nobody_rests(shelves: Shelves) -> None:
+    people = await crowd(shelves)
+    shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=40))
+    await shelves.parts.background_sync.round()
+    assert shelves.asked() == ["Changes"]
+    assert await rounds(shelves, 5 * MINUTES) == ["Changes"] * len(people)
+
+
 async def test_one_person_on_whose_list_anilist_fails_holds_up_nobody(shelves: Shelves) -> None:
     people = await crowd(shelves)
     began = shelves.clock()

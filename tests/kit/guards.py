@@ -535,6 +535,13 @@ GUARDS = {
         "            if self._unanswered:\n",
         "test_background_sync.py::test_one_person_on_whose_list_anilist_fails_holds_up_nobody",
     ),
+    "background work has half of the minute at most": Guard(
+        "anilist/budget.py",
+        "start = _when_free(shared_back_at, place.share, start)",
+        "pass",
+        "test_scheduler/test_fairness.py::TestBackground::test_half_of_the_minute_is_its_most_and_it_is_its_own",
+        is_long=False,
+    ),
     "one request an hour for fifty titles": Guard(
         "library/schedule/poll.py",
         "requests = -(-late // _IN_A_REQUEST)",
