@@ -96,6 +96,11 @@ def _interactions(application: Application) -> Finding:
 
 
 def _installation(application: Application) -> Finding:
+    if application.bot_require_code_grant:
+        return Finding(
+            "Nobody can add the bot: it requires an OAuth2 code grant",
+            f"Switch “Requires OAuth2 Code Grant” off at {application.page}/bot.",
+        )
     if application.installations is None or application.bot_public is None:
         return well("Discord tells nothing that Musubi can read of the Installation page", _BY_HAND)
     if not application.bot_public:

@@ -50,6 +50,7 @@ class Application(msgspec.Struct, frozen=True):
     name: str
     interactions_endpoint_url: str | None = None
     bot_public: bool | None = None
+    bot_require_code_grant: bool | None = None
     installations: Page | None = None
     privacy_policy_url: str | None = None
     redirect_uris: tuple[str, ...] | None = None
@@ -68,6 +69,7 @@ class _Answer(msgspec.Struct, frozen=True):
     name: str
     interactions_endpoint_url: msgspec.Raw = _NULL
     bot_public: msgspec.Raw = _NULL
+    bot_require_code_grant: msgspec.Raw = _NULL
     integration_types_config: msgspec.Raw = _NULL
     privacy_policy_url: msgspec.Raw = _NULL
     redirect_uris: msgspec.Raw = _NULL
@@ -83,6 +85,7 @@ def read_application(answer: bytes) -> Application:
         name=one_line(told.name),
         interactions_endpoint_url=_part(told.interactions_endpoint_url, str),
         bot_public=_part(told.bot_public, bool),
+        bot_require_code_grant=_part(told.bot_require_code_grant, bool),
         installations={} if page == _NULL else _part(page, Page, strict=False),
         privacy_policy_url=_part(told.privacy_policy_url, str),
         redirect_uris=_part(told.redirect_uris, tuple[str, ...]),

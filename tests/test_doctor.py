@@ -198,6 +198,11 @@ async def test_an_address_where_nobody_answers(patient: Patient) -> None:
         ({"integration_types_config": {}}, "✗ The Installation page", "The next start of Musubi fills it in."),
         ({"bot_public": False}, "✓ Nobody but its owner can add the bot", ""),
         (
+            {"bot_require_code_grant": True},
+            "✗ Nobody can add the bot",
+            f"Switch “Requires OAuth2 Code Grant” off at https://discord.com/developers/applications/{APPLICATION['id']}/bot.",
+        ),
+        (
             {"integration_types_config": {"1": APPLICATION["integration_types_config"]["1"]}},
             "✓ The bot can be added by people",
             "If they all should: allow Guild Install on the Installation page.",
