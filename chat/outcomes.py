@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from chat.retries import Interaction
+from chat.retries import IS_ACKNOWLEDGED, Interaction
 from tally import Tally
 
 OUTCOME = "outcome"  # in an interaction's extras: the word for its end
@@ -27,10 +27,15 @@ def counted(interaction: Interaction, used: Used) -> Generator[None]:
     tally, begun_at = interaction.client.interactions, time.perf_counter()
     try:
         yield
-        interaction.extras.setdefault(OUTCOME, "answered")
+        # discord.py only logs an error of an autocomplete.
+        interaction.extras.setdefault(OUTCOME, "answered" if _is_answered(interaction) else "undelivered")
     finally:
         tally.time(*used, seconds=time.perf_counter() - begun_at)
         tally.count(*used, interaction.extras.get(OUTCOME, "cancelled"))
+
+
+def _is_answered(interaction: Interaction) -> bool:
+    return IS_ACKNOWLEDGED in interaction.extras or interaction.response.is_done()
 
 
 def used_command(interaction: Interaction) -> Used:

@@ -19,7 +19,8 @@ from admin.findings import Finding, well
 from anilist import RateLimited, Unavailable
 from bot import open_bot, serve_metrics
 from chat.errors import _outcome
-from chat.retries import CameTwice, NotTaken
+from chat.outcomes import OUTCOME, counted, of_interactions
+from chat.retries import IS_ACKNOWLEDGED, CameTwice, NotTaken
 from config import SettingsError
 from demo.anilist import JUNO, TSUMUGI
 from library.errors import NoTitle, OutcomeUnknown, TooFast
@@ -111,6 +112,24 @@ async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
 
 def answered(status: int) -> Any:
     return SimpleNamespace(status=status, reason="")
+
+
+@each(
+    ("extras", "is_done", "word"),
+    [
+        ({}, True, "answered"),
+        ({IS_ACKNOWLEDGED: True}, False, "answered"),
+        ({}, False, "undelivered"),
+        ({OUTCOME: "bug"}, True, "bug"),
+    ],
+)
+def test_without_an_answer_nothing_counts_as_answered(extras: dict[str, Any], is_done: bool, word: str) -> None:
+    """discord.py only logs what goes wrong with an autocomplete."""
+    client, response = SimpleNamespace(interactions=of_interactions()), SimpleNamespace(is_done=lambda: is_done)
+    interaction: Any = SimpleNamespace(client=client, extras=dict(extras), response=response)
+    with counted(interaction, ("autocomplete", "list")):
+        pass
+    assert client.interactions.counts == {("autocomplete", "list", word): 1}
 
 
 async def test_the_doctor_finds_it(exporter: Exporter) -> None:
