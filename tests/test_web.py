@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import web.body
+import web.errors
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.site import Answer, HandedClock, Site, open_site
@@ -174,6 +175,13 @@ async def test_before_discord_answers_nobody_links_and_nothing_is_lost(site: Sit
         assert (await site.ask("GET", path)).status == 200
     site.is_open = True
     assert (await site.post("/link/who", state=state)).status == 200
+
+
+def test_the_page_has_a_heading_for_all_that_can_be_tried_again() -> None:
+    script = Path("web/static/link.js").read_text()
+    kinds = {trouble.kind for trouble in web.errors._KNOWN.values() if trouble.retry}
+    assert {kind for kind in kinds if f"\n  {kind}: " not in script} == set()
+    assert "starting" in kinds
 
 
 DATA = Path("docs/data.md").read_text()
