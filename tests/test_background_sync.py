@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import web
 
@@ -266,6 +267,20 @@ async def test_whose_token_is_dead_holds_up_nobody_and_is_not_asked_for_again(sh
     assert len(shelves.asked()) == 7
     assert (await shelves.relinked(people[0])).rejected_at == shelves.clock()
     assert await rounds(shelves, 20 * MINUTES) == []
+
+
+async def test_a_person_whose_rows_can_not_be_read_ends_one_round_alone(shelves: Shelves) -> None:
+    people = await crowd(shelves)
+    media_id = next(iter(shelves.listed(PEOPLE[0])))
+    shelves.put(PEOPLE[0], media_id, updated_at=shelves.clock())
+    await shelves.store.database.execute(
+        "UPDATE entries SET custom_lists = '5' WHERE discord_id = :id", id=people[0].discord_id
+    )
+    began = shelves.clock()
+    with pytest.raises(msgspec.ValidationError):
+        await shelves.parts.background_sync.round()
+    await shelves.parts.background_sync.round()
+    assert await synced(shelves, people, began) == [1, 2, 3, 4, 5, 6]
 
 
 async def test_who_unlinks_meanwhile_is_left_out(shelves: Shelves) -> None:

@@ -52,7 +52,7 @@ class BackgroundSync:
         self._reminders = store.reminders
         self._now = now
         self._rests: dict[int, _Rest] = {}  # by Discord id
-        self._unanswered: set[int] = set()  # Discord ids since AniList has last answered
+        self._unanswered: set[int] = set()  # Discord ids since the last success
         self.backlog: Backlog | None = None
 
     async def round(self) -> None:
@@ -108,12 +108,18 @@ class BackgroundSync:
             return
         except (AniListError, SealBroken):
             self._rest(link.discord_id)
+        except Exception:  # the same person must not end the next round too
+            self._rest(link.discord_id)
+            raise
         else:
-            self._rests[link.discord_id] = _Rest(0, self._now() + _REST_AFTER_SUCCESS)
-        # AniList answers: what it did not answer, it fails on alone.
-        for discord_id in self._unanswered - {link.discord_id}:
-            self._rest(discord_id)
+            self._succeeded(link.discord_id)
+
+    def _succeeded(self, discord_id: int) -> None:
+        """AniList answers, so it fails on the people alone for whom it did not answer before."""
+        for unanswered in self._unanswered:
+            self._rest(unanswered)
         self._unanswered.clear()
+        self._rests[discord_id] = _Rest(0, self._now() + _REST_AFTER_SUCCESS)
 
     def _rest(self, discord_id: int) -> None:
         failures = self._rests[discord_id].failures + 1 if discord_id in self._rests else 1
