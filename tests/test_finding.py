@@ -603,3 +603,16 @@ async def test_own_titles_are_found_before_all_titles_are_indexed(shelves: Shelv
         assert len(index) > 3000
         assert max(after - before for before, after in pairwise(counts)) <= 20, "others get their turns"
         assert len(await parts.finder.suggest(link, "cowboy", None)) == CHOICES
+
+
+async def test_of_a_name_that_many_share_labels_with_an_id_alone_lead_to_a_title(shelves: Shelves, link: Link) -> None:
+    many = [a_title(number, romaji="Same Name") for number in range(10_000, 10_030)]
+    few = [a_title(20_000, romaji="Same Name", media_type="MANGA", popularity=9)]
+    await shelves.parts.list_sync.store_media([*many, *few], is_public=True)
+    finder = shelves.parts.finder
+    offered = await finder.suggest(link, "same name", None)
+    assert len(offered) == CHOICES
+    for choice in offered:
+        assert await finder.recognise(link, choice.label) == picked(choice.value)
+    assert [picked(choice.label) for choice in offered if picked(choice.value) == 20_000] == [None]
+    assert await finder.recognise(link, "Same Name · ANIME") is None

@@ -75,9 +75,11 @@ class Finder:
         if not self._reader.has_loaded_titles:
             await self._reader.index_titles(list(ranks))  # a person's own titles are found from the start on
         adult = takes_adult and link is not None and link.adult
-        hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
-        exact, number = await self.recognise(link, typed), bare_number(typed)
-        found = [exact] if exact else [*(hit.id for hit in hits), *([number] if number else [])]
+        if exact := await self.recognise(link, typed):
+            found = [exact]
+        else:
+            hits = self._catalogue.search(typed, media_type, own=ranks, also=also, adult=adult, limit=CHOICES)
+            found = [*(hit.id for hit in hits), *([number] if (number := bare_number(typed)) else [])]
         kept = {*ranks, *also}
         ids = [
             one
@@ -96,7 +98,7 @@ class Finder:
         """
         typed = typed[:_LONGEST_TYPED]
         may_ask = len(typed.strip()) >= 3 and self._reader.has_loaded_titles and not is_exact(typed)
-        too_little = may_ask and len(self._sure_hits(typed, media_type)) < _ENOUGH
+        too_little = may_ask and len(self._sure_hits(typed, media_type, _ENOUGH)) < _ENOUGH
         found: list[int] = []
         if too_little and (self._shared.has(typed, media_type) or await self._pauses(link)):
             task = self._shared.start(link, typed, media_type, Caller(Priority.NEXT))
@@ -191,8 +193,8 @@ class Finder:
         hits = self._catalogue.search(text, media_type, own=ranks, also=also, limit=CHOICES)
         return [hit for hit in hits if hit.score > 0 or not text.strip()]
 
-    def _sure_hits(self, typed: str, media_type: str | None) -> list[Hit]:
-        return [hit for hit in self._catalogue.search(typed, media_type, limit=CHOICES) if hit.score >= _SURE]
+    def _sure_hits(self, typed: str, media_type: str | None, most: int = CHOICES) -> list[Hit]:
+        return [hit for hit in self._catalogue.search(typed, media_type, limit=most) if hit.score >= _SURE]
 
     async def _pauses(self, link: Link | None) -> bool:
         """Whether the person types no further letter for a moment."""

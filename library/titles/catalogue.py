@@ -34,12 +34,22 @@ class Catalogue:
             self._private.put(title)
 
     def called(
-        self, name: str, media_type: str | None = None, *, also: Collection[int], is_begun: bool = False
+        self,
+        name: str,
+        media_type: str | None = None,
+        *,
+        also: Collection[int],
+        is_begun: bool = False,
+        most: int | None = None,
     ) -> set[int]:
-        """The titles with that name, public ones and those in `also`; if `is_begun`, with a name that begins so."""
+        """The titles with that name, public ones and those in `also`; if `is_begun`, with a name that begins so.
+
+        With `most`, no more public titles of the name are looked at.
+        """
         bare = plain(name)
         theirs = self._private.called(bare, media_type, is_begun=is_begun)
-        return self.public.called(bare, media_type, is_begun=is_begun) | {number for number in theirs if number in also}
+        public = self.public.called(bare, media_type, is_begun=is_begun, most=most)
+        return public | {number for number in theirs if number in also}
 
     def offers(
         self, number: int, media_type: str | None, *, own: Mapping[int, int], also: Collection[int], adult: bool

@@ -54,10 +54,16 @@ class TitleIndex:
         """The ids that were added last, the newest first."""
         return list(islice(reversed(self._numbers), count))
 
-    def called(self, name: str, media_type: str | None = None, *, is_begun: bool = False) -> set[int]:
-        """The ids of titles with that plain name; with `is_begun`, with a name that begins with it."""
+    def called(
+        self, name: str, media_type: str | None = None, *, is_begun: bool = False, most: int | None = None
+    ) -> set[int]:
+        """The ids of titles with that plain name; with `is_begun`, with a name that begins with it.
+
+        With `most`, no more titles of the name are looked at.
+        """
         found = self.names.beginning(name, FEW) if is_begun else self.names.called(name)
-        return {self._ids[number] for number in found.tolist() if name and self._is_of(number, media_type)}
+        fitting = (self._ids[number] for number in found if name and self._is_of(number, media_type))
+        return set(fitting if is_begun else islice(fitting, most))
 
     def offers(self, media_id: int, media_type: str | None, *, adult: bool) -> bool:
         """Whether a search may find the title."""
@@ -88,8 +94,7 @@ class TitleIndex:
         self._spelt.append(spelt)
         for column in (self._popularity, self._types, self._is_adult):
             column.append(0)
-        for name in names:
-            self.names.add(name, number)
+        self.names.add(names, number)
         self.words.add(words(" ".join(names)), number)
         return number
 
@@ -122,11 +127,11 @@ class TitleIndex:
     def popularity(self, number: int) -> int:
         return self._popularity[number]
 
-    def mask(self, *numbers: Numbers) -> Mask:
+    def mask(self, *numbers: Numbers | Iterable[int]) -> Mask:
         """A mask of all these numbers."""
         mask = np.zeros(len(self._ids), np.bool_)
         for some in numbers:
-            mask[some] = True
+            mask[some if isinstance(some, np.ndarray) else np.fromiter(some, np.intp)] = True
         return mask
 
     def fitting(self, media_type: str | None, *, adult: bool) -> Mask:

@@ -8,6 +8,7 @@ from library.titles.picking import Choice, as_picked, label, read_label
 from store import Media, MediaFacts
 
 _MOST_NAMESAKES = 10  # titles of the same name that are read for a suggestion
+_MEDIA_TYPES = ("ANIME", "MANGA")
 _LANGUAGES = ("ROMAJI", "ENGLISH", "NATIVE")
 
 
@@ -38,11 +39,13 @@ class Labels:
         return [Choice(labelled(one), as_picked(one.id)) for one in media]
 
     async def titled(self, text: str, language: str, also: Collection[int]) -> int | None:
-        """The only cached title with that label, in `language` or else in another."""
-        named = read_label(text)
-        if named is None:
-            return None
-        known = await self._media.of(self._catalogue.called(named.name, also=also, is_begun=named.is_cut))
+        """The only cached title with that label, in `language` or else in another.
+
+        None when too many titles share the name.
+        """
+        namesakes = (self._namesakes(text, media_type, also) for media_type in _MEDIA_TYPES)
+        few = [same for same in namesakes if len(same) <= _MOST_NAMESAKES]  # the labels of more have their ids
+        known = await self._media.of(set[int]().union(*few))
         for languages in ((language,), _LANGUAGES):
             if found := [one.id for one in known.values() if one_line(text) in {label(one, it) for it in languages}]:
                 return found[0] if len(found) == 1 else None
@@ -53,4 +56,6 @@ class Labels:
         named = read_label(text)
         if named is None:
             return set()
-        return self._catalogue.called(named.name, media_type, also=also, is_begun=named.is_cut)
+        return self._catalogue.called(
+            named.name, media_type, also=also, is_begun=named.is_cut, most=_MOST_NAMESAKES + 1
+        )

@@ -5,7 +5,7 @@ Knows neither titles nor their importance. Numbers are only added: the titles' i
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -56,17 +56,18 @@ class Names:
     def __init__(self) -> None:
         self._sorted = Sorted()  # a name without its spaces and, behind one space, a number
 
-    def add(self, name: str, number: int) -> None:
-        self._sorted.add(f"{_joined(name)} {number}")
+    def add(self, names: Iterable[str], number: int) -> None:
+        for name in set(map(_joined, names)):
+            self._sorted.add(f"{name} {number}")
 
-    def called(self, name: str) -> Numbers:
+    def called(self, name: str) -> Iterator[int]:
         """The numbers under the whole name."""
-        return _numbers(self._sorted.beginning(f"{_joined(name)} "))
+        return map(_number, self._sorted.beginning(f"{_joined(name)} "))
 
-    def beginning(self, start: str, most: int) -> Numbers:
-        """The numbers under names that begin with `start`, unless there are more than `most`."""
+    def beginning(self, start: str, most: int) -> Iterator[int]:
+        """The numbers under names that begin with `start`, some of them repeatedly; none for more than `most` names."""
         found = self._sorted.beginning(_joined(start))
-        return _numbers(found if len(found) <= most else [])
+        return map(_number, found if len(found) <= most else [])
 
 
 class Words:
@@ -133,5 +134,5 @@ def _joined(name: str) -> str:
     return name.replace(" ", "")
 
 
-def _numbers(texts: Iterable[str]) -> Numbers:
-    return np.array([int(text.rpartition(" ")[2]) for text in texts], np.uintc)
+def _number(text: str) -> int:
+    return int(text.rpartition(" ")[2])
