@@ -12,6 +12,7 @@ import aiohttp
 import discord
 import msgspec
 import pytest
+from prometheus_client import generate_latest
 
 import web.metrics
 from admin.checks import check_metrics
@@ -25,12 +26,14 @@ from config import SettingsError
 from demo.anilist import JUNO, TSUMUGI
 from library.errors import NoTitle, OutcomeUnknown, TooFast
 from store import Reminder, Unwritable
+from tally import Tally
 from tests.kit.cases import each
 from tests.kit.exporter import DOCUMENTED_VALUES, Exporter, exporting, families, read, settings_in
 from tests.kit.lists import DIGIMON, Club, airs
 from tests.kit.site import free_port
 from tests.kit.template import furnish
 from version import VERSION
+from web.metrics import _Collected, _histogram
 from web.pauses import Pauses, watching
 
 
@@ -213,6 +216,16 @@ async def test_the_database_is_asked_once_however_many_ask(exporter: Exporter, m
     monkeypatch.setattr(exporter.bot.store.links, "count", counting)
     await asyncio.gather(*(exporter.samples() for _ in range(5)))
     assert counted == [0]
+
+
+def test_a_duration_counts_up_to_its_bound() -> None:
+    tally = Tally(1.0, 3.0, known=[("never",)])
+    for seconds in (0.0, 1.0, 1.1, 3.0, 9.0):
+        tally.time("list", seconds=seconds)
+    assert (tally.buckets["list",], tally.seconds["list",]) == ([2, 2, 1], 14.1)
+    text = generate_latest(_Collected([_histogram("wait", "Time.", tally, "name")])).decode()
+    assert [value for key, value in read(text).items() if key[0] == "musubi_wait_seconds_bucket"] == [2, 4, 5]
+    assert tally.counts == {("never",): 0}
 
 
 def test_the_longest_pause_of_the_last_minute_counts() -> None:
