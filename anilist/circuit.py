@@ -142,7 +142,7 @@ class Circuit:
 def _places(source: Source) -> Mapping[Hashable, Threshold]:
     """The places where a failure counts, with the failures that prove that it is not of a smaller place."""
     return {
-        source: Threshold("request", operations=1, tokens=1),
+        ("request", *source): Threshold("request", operations=1, tokens=1),
         ("operation", source.operation): Threshold("operation", operations=1, tokens=2),
         ("token", source.token): Threshold("token", operations=2, tokens=1),
         _EVERYTHING: Threshold("everything", operations=2, tokens=2),

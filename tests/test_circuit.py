@@ -64,6 +64,14 @@ def test_one_operations_failures_are_its_own() -> None:
     }
 
 
+def test_an_operation_named_like_a_place_is_none() -> None:
+    """The exchange of a code is the operation "token" without a token: it is left alone after three failures, too."""
+    anilist = AniList()
+    anilist.broken = {"token"}
+    assert [anilist.ask("token", NOBODY) for _ in range(4)] == ["failed"] * 3 + ["refused"]
+    assert [anilist.ask(operation, NOBODY) for operation in (MEDIA, CHANGES)] == ["answered"] * 2
+
+
 def test_one_person_with_one_operation_alone_stops_nothing_else() -> None:
     anilist = AniList()
     anilist.broken = {AOI}
