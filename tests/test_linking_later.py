@@ -49,6 +49,7 @@ class TestUnlinking:
         assert desk.linking.progress(waiting.ticket) == "ended"
         with pytest.raises(NothingPending):
             await desk.linking.confirm(AOI.discord_id, waiting.code)
+        await desk.store.scrubs.round()
         assert await desk.has_forgotten(token)
         assert not (desk.files_with(AOI.name) or desk.files_with(TSUMUGI.name))
 
