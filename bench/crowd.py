@@ -29,7 +29,7 @@ from store import Store, open_store
 from store.database import Database
 
 FULL, SHORT = (10, 100, 1_000, 10_000), (10, 100, 1_000)
-_MODELS = 100  # people whose lists are invented
+MODELS = 100  # people whose lists are invented
 _TIMES = 50
 _TITLE = 1
 _CHANGED: dict[str, dict[str, str]] = {  # what is another in somebody's copy than in their model's
@@ -59,24 +59,24 @@ class Found(msgspec.Struct, frozen=True):
 
 async def crowds(folder: Path, sizes: Sizes, members: tuple[int, ...]) -> list[Found]:
     """The first server of 100 is alone in its database; then come servers of each size beside each other."""
-    author = Author(msgspec.structs.replace(sizes, members=_MODELS), int(time.time()))
+    author = Author(msgspec.structs.replace(sizes, members=MODELS), int(time.time()))
     async with open_store(folder / "data", key_file=folder / "musubi.key") as store:
         await author.fill(store)
-    alone = await _in_server(folder, author, 100, _MODELS)
+    alone = await _in_server(folder, author, 100, MODELS)
     async with open_store(folder / "data", key_file=folder / "musubi.key") as store:
-        for offset in range(_MODELS, max(members), _MODELS):
-            await _copy(store.database, offset)
+        for offset in range(MODELS, max(members), MODELS):
+            await copy_people(store.database, offset)
     return [alone, *[await _in_server(folder, author, size, max(members)) for size in members]]
 
 
-async def _copy(database: Database, offset: int) -> None:
+async def copy_people(database: Database, offset: int) -> None:
     """As many people again, with other ids."""
     for table, changed in _CHANGED.items():
         columns = [str(row["name"]) for row in await database.all(f"SELECT name FROM pragma_table_info('{table}')")]
         other = {"discord_id": "discord_id + :offset", **changed}
         values = [other.get(column, column) for column in columns]
         copied = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table}"
-        await database.execute(f"{copied} WHERE discord_id <= {_MODELS}", offset=offset)
+        await database.execute(f"{copied} WHERE discord_id <= {MODELS}", offset=offset)
 
 
 async def _in_server(folder: Path, author: Author, members: int, people: int) -> Found:

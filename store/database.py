@@ -33,7 +33,8 @@ BACKUPS = "backups"
 _shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
-_PAGES_AT_ONCE = 256  # some milliseconds, for which writers wait
+_PAGES_AT_ONCE = 512  # some milliseconds, for which writers wait
+_SECONDS_OF_REST = 0.005  # between them, for everybody else
 _MILLISECONDS_FOR_READERS = 50
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 
@@ -142,6 +143,7 @@ class Database:
         end = sizes["page_count"] + 1
         for first in range(1, end, _PAGES_AT_ONCE):
             await self._scrub(sizes["page_size"], range(first, min(first + _PAGES_AT_ONCE, end)))
+            await asyncio.sleep(_SECONDS_OF_REST)
         await self._write_file(os.fsync, self._file)
 
     async def _scrub(self, page_size: int, numbers: range) -> None:
