@@ -172,6 +172,16 @@ def test_a_renamed_title_is_found_by_its_new_names_alone() -> None:
     assert len(index.public) == 2
 
 
+def test_a_title_is_indexed_anew_only_for_new_names() -> None:
+    index = an_index("One Piece").public
+    index.put(a_title(1, romaji="One Piece", synonyms=("A", "B")))
+    number = index.numbers([1]).tolist()
+    index.put(a_title(1, romaji="ONE PIECE", synonyms=("B", "A", "b"), popularity=7, media_type="MANGA", is_adult=True))
+    assert index.numbers([1]).tolist() == number
+    assert index.popularity(*number) == 7
+    assert index.called("one piece", "MANGA") == {1} and not index.offers(1, None, adult=False)
+
+
 def test_titles_can_come_between_searches() -> None:
     index = Catalogue()
     for number in range(1, 251):

@@ -72,8 +72,8 @@ class TitleIndex:
 
     def put(self, title: Media | TitleNames) -> None:
         """Index a title by its present names, in place of its earlier ones."""
-        called = dict.fromkeys((title.romaji, title.english, title.native, *title.synonyms))
-        names = list(dict.fromkeys(name for some in called if some and (name := plain(some))))
+        called = {title.romaji, title.english, title.native, *title.synonyms}
+        names = sorted({name for some in called if some and (name := plain(some))})
         spelt = "\n".join(f" {name} " for name in names).encode()
         number = self._numbers.get(title.id)
         if number is None or self._spelt[number] != spelt:
