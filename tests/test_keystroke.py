@@ -1,6 +1,7 @@
 """The work of one letter is bounded: it is counted, not timed, so a slow machine changes nothing."""
 
 import sys
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,9 @@ OWN = 5000
 INITIALS = "stnkoaei"
 MOST_STEPS = 120_000  # instructions of Python: 5,000 own titles take 70,000, a look at all titles takes a million
 MOST_COMPARED = 250  # titles
-MOST_LISTS = 8 * 1000  # of a word's titles: each word of the index is looked at once
+MOST_LOOKED_UP = 8 + 4  # words: those typed, and the longest again if titles are missing
+MOST_MISSPELT = 2 * 4  # the longest words, and each of them among the words of the index
+MOST_LISTS = 8 * 1000  # of a word's titles: no more than the index has words
 LONGEST = 2000  # characters of a name or a typed text that are passed on: a ligature of Arabic stands for 18
 
 
@@ -35,14 +38,15 @@ def catalogue() -> Catalogue:
 
 
 class Work:
-    """Counts the instructions of Python in the library, titles that are compared by letters, and lists of a word.
+    """Counts the work in the library, and remembers the longest text that is passed on.
 
-    It remembers the longest text that is passed on.
+    Counted are the instructions of Python, titles that are compared by letters, words that are looked up and compared
+    with others, and the lists of titles under them.
     """
 
     def __init__(self) -> None:
         self.steps = 0
-        self.compared = 0
+        self.calls = Counter[str]()
         self.lists = 0
         self.longest = 0
 
@@ -52,7 +56,7 @@ class Work:
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         self.steps += event == "opcode"
         if event == "call":
-            self.compared += frame.f_code.co_name == "_likeness"
+            self.calls[frame.f_code.co_name] += 1
             self.lists += len(frame.f_locals["texts"]) if frame.f_code.co_name == "under" else 0
         if event == "call" and not frame.f_code.co_name.startswith(("search", "suggest")):
             self.longest = max([self.longest, *(len(it) for it in frame.f_locals.values() if isinstance(it, str))])
@@ -76,7 +80,8 @@ def test_the_work_of_one_letter_is_bounded(catalogue: Catalogue) -> None:
         "letters and one that no title has": " ".join(INITIALS[:7]) + " z",
         "the whole alphabet": " ".join("abcdefghijklmnopqrstuvwxyz"),
         "begun words": " ".join(f"{initial}1" for initial in INITIALS),
-        "words that begin others": "s s0 s00 s001 t t0 t00",
+        "thirty words": " ".join(f"{initial}{number}" for initial in INITIALS for number in range(4)),
+        "twenty longer words": " ".join(f"{initial}0{number}" for initial in INITIALS[:2] for number in range(10)),
         "whole words": " ".join(f"{initial}001" for initial in INITIALS),
         "mistyped words": " ".join(f"{initial}x99" for initial in INITIALS),
         "a hundred words": " ".join(f"s{number:03}" for number in range(100)),
@@ -91,9 +96,16 @@ def test_the_work_of_one_letter_is_bounded(catalogue: Catalogue) -> None:
         with counted() as work:
             catalogue.search(typed, own={number: number for number in range(1, OWN + 1)})
         assert work.steps <= MOST_STEPS, name
-        assert work.compared <= MOST_COMPARED, name
+        assert work.calls["_likeness"] <= MOST_COMPARED, name
+        assert work.calls["begun"] <= MOST_LOOKED_UP and work.calls["resembling"] <= MOST_MISSPELT, name
         assert work.lists <= MOST_LISTS, name
         assert work.longest <= LONGEST, name
+
+
+def test_a_word_that_begins_another_is_not_looked_up(catalogue: Catalogue) -> None:
+    with counted() as work:
+        catalogue.search("s s0 t t0 s0 t1")
+    assert work.calls["begun"] == 3
 
 
 async def test_a_long_text_is_cut_and_a_list_is_read_once_until_it_changes(tmp_path: Path) -> None:
