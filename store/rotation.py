@@ -51,6 +51,7 @@ async def _seal_anew(store: Store, keys: KeyRing) -> int:
                 discord_id=row["discord_id"],
             )
         await canary.write(transaction, keys)
+        await store.scrubs.request(transaction)  # copies of tokens, sealed with the old key
     return await _verify(store, keys.newest())
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store import Store, Unwritable, backup, database, pages, restore, schema, scrubs
+from redaction import Secret
+from store import Store, Unwritable, backup, database, pages, restore, rotate, schema, scrubs
 from store.database import Database
 from tests.kit.home import START, Home, a_link, a_token
 from tests.kit.killing import Reaper
@@ -117,6 +118,17 @@ async def test_no_copy_holds_what_a_kill_has_left(
     assert names >= {f"before-9999_next-{START}.db", f"replaced-{START}.db", "musubi.db"}
     copy.rename(home.data / "copy.db")
     assert left(home, *gone) == set()
+
+
+async def test_nothing_is_left_that_the_old_key_opens(home: Home) -> None:
+    numbers = random.Random(1).sample(range(1, 200), 199)
+    async with home.open() as store:
+        for number in numbers:
+            await store.links.save(a_link(number), Secret(f"short {number}"))  # short rows are moved more often
+        old = [row["token"] for row in await store.database.all("SELECT token FROM links")]
+    await rotate(home.data, home.key_file)
+    content = b"".join(home.files().values())
+    assert [token for token in old if token[-16:] in content] == []
 
 
 async def test_a_deletion_during_a_scrub_waits_for_the_next(home: Home) -> None:

@@ -1,8 +1,10 @@
 """The people of a server who may be shown there, as every command about members meets them."""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import discord
 import pytest
 from discord.ext import commands
 
@@ -78,6 +80,25 @@ async def test_who_uses_musubi_here_is_shown_the_asker_at_once(world: World) -> 
     await world.bot.store.database.execute("DELETE FROM members")
     assert names(await roll(world)) == ["aoi"]
     assert names(await roll(world, "ren")) == ["aoi", "ren"]
+
+
+async def test_the_asker_is_shown_whose_first_use_is_just_being_recorded(world: World) -> None:
+    await world.link("aoi")
+    database, aoi = world.bot.store.database, world.users["aoi"].id
+    guild, viewer = world.bot.get_guild(world.guild.id), cast("discord.User", discord.Object(aoi))
+    assert guild
+    await database.execute("DELETE FROM members")
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            "INSERT INTO members (guild_id, discord_id, seen_at) VALUES (:guild, :aoi, :now)",
+            guild=guild.id,
+            aoi=aoi,
+            now=world.clock(),
+        )
+        asking = asyncio.create_task(world.bot.visible_members._shown(guild, viewer))
+        for _ in range(9):
+            await asyncio.sleep(0)  # it reads who is shown, and then waits to be recorded
+    assert await asking == [aoi]
 
 
 async def test_a_stranger_sees_them_and_is_not_one_of_them(world: World) -> None:
