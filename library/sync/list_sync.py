@@ -26,8 +26,8 @@ SECONDS_ALL_STAYS = 30 * 86400
 _AT_ONCE = 500  # entries of a list in an answer
 _SECONDS_APART = 60  # AniList's clock and ours, at most
 _MOST_CHUNKS = 30  # AniList tells of 11,000 entries, 500 in a chunk
-_TITLES_AT_ONCE = 200  # read for the index,
-_TITLES_IN_A_ROW = 20  # and indexed before other tasks run, which takes two milliseconds
+_TITLES_AT_ONCE = 100  # read for the index,
+_TITLES_IN_A_ROW = 10  # and indexed before other tasks run, which takes a millisecond
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
 _log = logging.getLogger(__name__)
