@@ -47,8 +47,9 @@ and one of as many manga. *Bare* sends the very same card, in turns with the com
 Discord are at work on it in both, and Musubi's own work is the difference. All are medians of {pairs} pairs.
 
 The aims: own work of `/list` and `/anime` under 5 ms, which they {are}; and no command more than twice *bare*, which
-{over} of {all} are. A card as a constant is a millisecond; to ask the database, which has a thread of its own, is a
-tenth of one, six to thirteen times a command. A picture is drawn beyond that.
+{over} of {all} are. To send a card as a constant takes a millisecond; each question to the database, which has a
+thread of its own, takes a tenth of one, and a command asks it six to twelve. Where there is a picture, most of the work
+is the picture.
 
 | command | from beginning to end | processor | bare | own work | × bare |
 |---|---|---|---|---|---|

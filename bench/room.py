@@ -39,7 +39,10 @@ class Timed:
     ) -> tuple[Taken, discord.Message]:
         """How long the command takes, and its answer."""
         self._ended.clear()
-        asked = await person.slash(channel, command, **options)
+        try:
+            asked = await person.slash(channel, command, **options)
+        except TimeoutError:
+            raise RuntimeError(f"/{command} has no end") from next(iter(self.env.errors), None)
         gc.freeze()  # SimCord keeps every message, and the collector would look through all of them
         if self.env.errors or asked.response is None:
             raise RuntimeError(f"/{command} failed") from next(iter(self.env.errors), None)
