@@ -95,7 +95,7 @@ class Search:
         is_called_so = self._called_so[own]
         mine: list[int] = np.concatenate((own[is_called_so], own[~is_called_so]))[:limit].tolist()
         popular = (self._index.most_popular(mask, _COMPARED) for mask in (others, others & self._called_so))
-        rest: list[int] = np.unique(np.concatenate(list(popular))).tolist()
+        rest = sorted({number for numbers in popular for number in numbers.tolist()})
         likeness = {number: self._likeness(number) for number in (*mine, *rest)}
         rest.sort(key=lambda number: (likeness[number] < 100, -likeness[number] - self._bonus(number)))
         return [Hit(self._index.media_id(number), score(likeness[number])) for number in (*mine, *rest)[:limit]]
