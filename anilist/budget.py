@@ -33,7 +33,8 @@ class Budget:
     AniList counts a request somewhere between its start and its end, so it fills its place from the start until a
     minute after the end: however slow the network is, AniList never sees more in a minute than `per_minute`.
 
-    People's requests are spread out among themselves, and background work is: neither delays the other by that.
+    Background work's share counts its starts. Where requests are spread out, people's and background work are so each
+    for itself: neither delays the other by that.
     """
 
     def __init__(self, per_minute: int, gap: float, *, now: Callable[[], float]) -> None:
@@ -43,18 +44,18 @@ class Budget:
         self._running = 0
         self._ends: deque[float] = deque()
         self._started_at = float("-inf")
-        self._shared = deque[float]()  # starts of background work
+        self._background_starts = deque[float]()
         self._spread_at = {True: float("-inf"), False: float("-inf")}  # the last start of background work, of people
         self._paused_until = float("-inf")
         self._refused_at = float("-inf")
 
-    def start(self, place: Slot) -> None:
+    def start(self, slot: Slot) -> None:
         self._running += 1
         self._started_at = self._now()
-        if place.is_spread:
-            self._spread_at[place.share > 0] = self._started_at
-        if place.share:
-            self._shared.append(self._started_at)
+        if slot.is_spread:
+            self._spread_at[slot.share > 0] = self._started_at
+        if slot.share:
+            self._background_starts.append(self._started_at)
 
     def end(self) -> None:
         self._running -= 1
@@ -69,28 +70,28 @@ class Budget:
         """The places of this minute that are taken."""
         return self._running + sum(end > self._now() - _WINDOW for end in self._ends)
 
-    def next_start(self, places: Iterable[Slot]) -> float:
+    def next_start(self, slots: Iterable[Slot]) -> float:
         """The earliest start of the last of these requests, if they are sent in this order."""
         now = self._now()
         _drop(self._ends, now - _WINDOW)
-        _drop(self._shared, now - _WINDOW)
+        _drop(self._background_starts, now - _WINDOW)
         back_at = [end + _WINDOW for end in self._ends] + [now + _WINDOW] * self._running
-        shared_back_at = [start + _WINDOW for start in self._shared]
+        background_back_at = [start + _WINDOW for start in self._background_starts]
         start, earliest = now, max(now, self._paused_until, self._started_at + self._gap)
         spread_at = self._spread_at.copy()
-        for place in places:
-            theirs = max(self._per_minute - place.left_free, 1)
+        for slot in slots:
+            theirs = max(self._per_minute - slot.left_free, 1)
             start = _when_free(back_at, theirs, earliest)
-            if place.share:
-                start = _when_free(shared_back_at, place.share, start)
-            if place.is_spread:
+            if slot.share:
+                start = _when_free(background_back_at, slot.share, start)
+            if slot.is_spread:
                 is_quiet = _when_free(back_at, max(self._per_minute // 4, 1), start) <= start
-                evenly = spread_at[place.share > 0] + _WINDOW / (place.share or theirs)
+                evenly = spread_at[slot.share > 0] + _WINDOW / (slot.share or theirs)
                 start = start if is_quiet else max(start, evenly)
-                spread_at[place.share > 0] = start
+                spread_at[slot.share > 0] = start
             back_at.append(start + _WINDOW)
-            if place.share:
-                shared_back_at.append(start + _WINDOW)
+            if slot.share:
+                background_back_at.append(start + _WINDOW)
             earliest = start + self._gap
         return start
 
@@ -106,7 +107,7 @@ class Budget:
         if allowed < self._per_minute or self._now() - self._refused_at > _DISTRUST:
             self._per_minute = min(allowed, max(_MOST, self._per_minute))
         if left is not None:
-            self._ends.extend([self._now()] * (limit - left - self._running - len(self._ends)))
+            self._ends.extend([self._now()] * (limit - left - self.used))
 
     def pause(self, seconds: float) -> None:
         """Pause after a refusal (429), for the time that AniList asks for. A refusal counts for more than headers."""

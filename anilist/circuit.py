@@ -125,8 +125,8 @@ class Circuit:
 
     def _fail(self, source: Source, error: Unavailable, probed: Collection[Hashable]) -> None:
         now = self._now()
-        for place, proof in _places(source).items():
-            breaker = self._breakers.setdefault(place, _Breaker(proof))
+        for place, threshold in _places(source).items():
+            breaker = self._breakers.setdefault(place, _Breaker(threshold))
             breaker.fail(source, now, error.notice, is_probe=place in probed)
         self._breakers = {place: one for place, one in self._breakers.items() if not one.is_stale(now)}
 

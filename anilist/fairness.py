@@ -8,7 +8,7 @@ Two mechanisms of networks: *fair queueing*, and places kept free (*trunk reserv
   who ask seldom find room, however many ask all the time, and nobody has to be known as hostile.
 - A person who asks again goes out evenly once a quarter of the minute is taken: then places come back evenly too, and
   the next free place is never far.
-- A person alone, after ten minutes without anybody else, leaves a quarter, and goes out at once.
+- A person alone, after ten minutes without anybody else, leaves a quarter at most, and goes out at once.
 - Reads leave a place to writes, both leave a place to a link that is being finished. Suggestions leave a quarter of the
   minute.
 - Background work takes at most half of the minute, whatever people use, leaves a third of it free, and goes last,

@@ -1,8 +1,8 @@
 """The priority queue of all requests to AniList, with *single-flight* reads. Knows no HTTP and no operation.
 
 :mod:`anilist.fairness` says how urgent a request is and how much of the minute it leaves free, :mod:`anilist.budget`
-when it may start. A queued request sleeps until its slot; the first in the queue is woken whenever the queue changes.
-There is no task and no timer while nothing is queued.
+when it may start. A queued request sleeps until its slot; whenever the queue changes, its first request and the first
+in the background are woken. There is no task and no timer while nothing is queued.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class Scheduler:
         self._queue: list[QueuedRequest] = []
         self._shared: dict[Hashable, SharedRequest] = {}
         self._starving: QueuedRequest | None = None
-        self._background_at = float("-inf")  # when it last had a place
+        self._background_at = float("-inf")  # the start of its last request
         self._numbers = count()
         self._sent, self._refused = of_sent(), of_refused()
         self._is_stopped = False
@@ -186,8 +186,8 @@ class Scheduler:
 
     def _order(self, request: QueuedRequest) -> tuple[bool, bool, int, float, int]:
         caller, is_starving = request.caller, request is self._starving
-        place, use = self._slot(request), self._uses.of(caller)
-        return not is_starving, request.is_background, place.left_free, use, request.number
+        slot, use = self._slot(request), self._uses.of(caller)
+        return not is_starving, request.is_background, slot.left_free, use, request.number
 
     def _slot(self, request: QueuedRequest) -> Slot:
         return Slot() if request is self._starving else self._usual_slot(request)

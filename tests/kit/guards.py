@@ -537,7 +537,7 @@ GUARDS = {
     ),
     "background work has half of the minute at most": Guard(
         "anilist/budget.py",
-        "start = _when_free(shared_back_at, place.share, start)",
+        "start = _when_free(background_back_at, slot.share, start)",
         "pass",
         "test_scheduler/test_fairness.py::TestBackground::test_half_of_the_minute_is_its_most_and_it_is_its_own",
         is_long=False,

@@ -101,6 +101,20 @@ class TestLimit:
         await clock.run(together(*(again.run(ask, background()) for _ in range(40))))
         assert anilist.refused == 0
 
+    async def test_what_others_used_is_learned_beside_own_requests_that_count_no_more(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        await clock.run(together(*(scheduler.run(anilist.asks(), waiting()) for _ in range(10))))
+        await clock.until(59)
+        anilist.seconds = lambda: 10
+
+        async def ask() -> None:
+            await anilist.asks()()
+            scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "0"})
+
+        await clock.run(scheduler.run(ask, waiting()))
+        assert scheduler.load.used == 30
+
     async def test_a_lower_limit_counts_at_once_and_a_higher_one_too(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
