@@ -87,7 +87,7 @@ async def check_discord(session: aiohttp.ClientSession, settings: Settings) -> l
 def _interactions(application: Application) -> Finding:
     if application.interactions_endpoint_url:
         return Finding(
-            f"Discord sends interactions to {application.interactions_endpoint_url}, not to this bot",
+            f"Discord sends interactions to {one_line(application.interactions_endpoint_url)}, not to this bot",
             "Empty “Interactions Endpoint URL” on the General Information page of your application.",
         )
     count = application.approximate_guild_count

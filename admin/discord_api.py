@@ -3,7 +3,7 @@
 https://discord.com/developers/docs/resources/application
 """
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import aiohttp
 import msgspec
@@ -65,7 +65,7 @@ class Application(msgspec.Struct, frozen=True):
 class _Answer(msgspec.Struct, frozen=True):
     """Discord's answer: without an id and a name it is none, and all else is read part by part."""
 
-    id: str
+    id: Annotated[str, msgspec.Meta(pattern=r"^\d{1,20}\Z")]  # it goes into addresses
     name: str
     interactions_endpoint_url: msgspec.Raw = _NULL
     bot_public: msgspec.Raw = _NULL

@@ -59,7 +59,8 @@ def _of_discord(error: discord.DiscordException) -> str:
         case discord.LoginFailure():
             return REFUSED_BY_DISCORD
         case discord.HTTPException():
-            return f"Discord answered {error.status} to the start: try again later."
+            then = "try again later" if _may_pass(error.status) else "run `python bot.py doctor`"
+            return f"Discord answered {error.status} to the start: {then}."
         case discord.ConnectionClosed(code=code) if code == _MORE_SHARDS:
             return "Discord wants Musubi on more shards than it began with: start it again."
         case discord.ConnectionClosed():
@@ -71,11 +72,16 @@ def _of_discord(error: discord.DiscordException) -> str:
             return "Discord does not say where to connect: try again later."
 
 
+def _may_pass(status: int) -> bool:
+    """429 is the answer to too many wrong requests from this address, perhaps by others on it; Discord forgets them."""
+    return status == 429 or status >= 500
+
+
 def exit_code(error: Exception) -> int:
     """The exit code that tells a supervisor whether a later start may succeed without anybody's doing."""
     match error:
         case discord.HTTPException():
-            may_pass = error.status >= 500
+            may_pass = _may_pass(error.status)
         case discord.ConnectionClosed():
             may_pass = error.code == _MORE_SHARDS
         case _:

@@ -1,17 +1,24 @@
-"""discord.py's client with several shards, where it needs help: too many starts, a long outage, servers that have gone.
+"""discord.py's client with several shards, where it needs help: too many starts, long outages, servers that have gone.
 
 A shard sees the servers whose ``(id >> 22) % count`` is its number
 (https://discord.com/developers/docs/events/gateway#sharding). Servers of other shards are nobody's business here:
 another process may see them. Knows nothing of what is stored about a server.
 """
+# ruff: noqa: SLF001  (discord.py has no public way to the pauses and the queue of a shard)
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
 
 import discord
 from discord.ext import commands
+from discord.gateway import ReconnectWebSocket
+from discord.shard import EventItem, EventType
 from yarl import URL
+
+_SECONDS_BETWEEN_SESSIONS = 5.5  # Discord asks for 5, at its end of the line
+_DOUBLINGS = 6  # of the pause between two tries: 64 seconds at most, where discord.py waits for up to 17 minutes
 
 
 class _NotYet(Exception):
@@ -25,6 +32,8 @@ class ShardedBot(commands.AutoShardedBot):
         super().__init__(command_prefix, **options)
         self._before: dict[int, list[discord.Guild]] = {}  # by shard: its servers before it began a session
         self._is_launching = False
+        self._beginning = asyncio.Lock()
+        self._returns = set[asyncio.Task[None]]()  # of shards that have lost their connections
 
     def is_connected(self) -> bool:
         """Whether all shards have been ready, and are connected at this moment."""
@@ -51,16 +60,49 @@ class ShardedBot(commands.AutoShardedBot):
         try:
             while True:
                 with suppress(_NotYet):
-                    return await super().launch_shard(gateway, shard_id, initial=initial)
+                    await super().launch_shard(gateway, shard_id, initial=initial)
+                    return self._let_return(self.shards[shard_id]._parent)  # pyright: ignore[reportPrivateUsage]
                 initial = False
         finally:
             self._is_launching = False
 
+    def _let_return(self, shard: Any) -> None:
+        """Let the shard come back by itself, whatever keeps others away.
+
+        discord.py brings back one shard at a time, pauses included, and an earlier one that fails goes first each time.
+        """
+        queue = shard._queue_put
+
+        def put(item: EventItem) -> None:
+            if item.type == EventType.reconnect:
+                self._start(shard.reconnect())
+            elif isinstance(item.error, ReconnectWebSocket):
+                self._start(shard.reidentify(item.error))
+            else:
+                queue(item)
+
+        shard._queue_put = put
+        shard._backoff._max = _DOUBLINGS
+
+    def _start(self, coming_back: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coming_back)
+        self._returns.add(task)
+        task.add_done_callback(self._returns.discard)
+
+    async def close(self) -> None:
+        while self._returns:
+            for task in self._returns:
+                task.cancel()
+            await asyncio.gather(*self._returns, return_exceptions=True)
+        await super().close()
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait as Discord asks: discord.py begins one session in five seconds, which no `max_concurrency` forbids."""
+        """Wait as Discord asks: Musubi begins one session in five seconds, which no `max_concurrency` forbids."""
         assert shard_id is not None
         self._before[shard_id] = [guild for guild in self.guilds if guild.shard_id == shard_id]
-        await super().before_identify_hook(shard_id, initial=initial)
+        async with self._beginning:
+            if not initial:
+                await asyncio.sleep(_SECONDS_BETWEEN_SESSIONS)
 
     def drop_left_behind(self, shard_id: int) -> None:
         """Drop the servers that removed the bot while the shard was away, as if Discord had told of it.

@@ -136,13 +136,14 @@ async def test_discord_out_of_reach(tmp_path: Path) -> None:
 async def test_discord_refuses(tmp_path: Path, discord: Discord) -> None:
     discord.status = 403
     outcome = await outcome_of(tmp_path, texts(), discord_url=discord.url)
-    assert said_why(outcome) == "Discord answered 403 to the start: try again later."
+    assert said_why(outcome) == "Discord answered 403 to the start: run `python bot.py doctor`."
 
 
 def test_a_supervisor_tries_again_where_a_later_start_may_succeed() -> None:
     for error, words, code in (
         (http_error(503), "Discord answered 503 to the start: try again later.", 75),
-        (http_error(403), "Discord answered 403 to the start: try again later.", 2),
+        (http_error(429), "Discord answered 429 to the start: try again later.", 75),
+        (http_error(403), "Discord answered 403 to the start: run `python bot.py doctor`.", 2),
         (GatewayNotFound(), "Discord does not say where to connect: try again later.", 75),
         (RateLimited(3540.1), "Musubi was started too often: Discord takes it again in 60 minutes.", 75),
         (closed(4011), "Discord wants Musubi on more shards than it began with: start it again.", 75),

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import discord.client
 import discord.shard
 import msgspec
 import pytest
@@ -15,6 +14,7 @@ from discord import RateLimited
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
+import chat.shards
 from bot import open_bot
 from chat.client import Musubi
 from chat.expiry import ExpiryWarnings
@@ -47,16 +47,19 @@ GONE, SILENT = a_server_id(1, 1), a_server_id(1, 2)
 
 
 class Pace:
-    """A clock on which discord.py's client sleeps without waiting."""
+    """A clock on which shards sleep without waiting."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        patch.setattr(discord.client, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": self.sleep}))
+        patch.setattr(chat.shards, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": self.sleep}))
 
     def __call__(self) -> float:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
+        """First, what was sent before arrives."""
+        for _ in range(50):
+            await asyncio.sleep(0)
         self.now += seconds
 
 
@@ -198,7 +201,49 @@ async def test_sessions_begin_as_slowly_as_discord_asks(tmp_path: Path, monkeypa
     async with open_wired(tmp_path, monkeypatch, discord) as wired:
         assert isinstance(discord.gateway.clock, Pace)
         assert (wired.gateway.begun, wired.gateway.too_early) == ([0, 1, 2], [])
-        assert discord.gateway.clock.now == 10
+        assert 10 <= discord.gateway.clock.now <= 12
+
+
+async def test_a_shard_that_stays_away_keeps_no_other_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py brings shards back in one loop, and sleeps there after each failure."""
+    connect = DiscordWebSocket.from_client
+    pauses: list[float] = []
+
+    async def unreachable(*given: Any, shard_id: int, **more: Any) -> DiscordWebSocket:
+        if shard_id == 0:
+            raise ConnectionRefusedError
+        return await connect(*given, shard_id=shard_id, **more)
+
+    async def sleep_for_good(seconds: float) -> None:
+        pauses.append(seconds)
+        await asyncio.Event().wait()
+
+    async with open_wired(tmp_path, monkeypatch, with_shards(monkeypatch)) as wired:
+        monkeypatch.setattr(DiscordWebSocket, "from_client", unreachable)
+        monkeypatch.setattr(discord.shard, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep_for_good}))
+        await wired.gateway.ask_to_reconnect(0)
+        await until(lambda: bool(pauses))
+        await wired.gateway.ask_to_reconnect(1)
+        await wired.gateway.invalidate(2)
+        await until(lambda: (wired.gateway.resumed, wired.gateway.begun) == ([1], [0, 1, 2, 2]))
+        assert not wired.bot.is_connected() and wired.gateway.too_early == []
+
+
+async def test_sessions_that_are_lost_together_begin_one_after_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_wired(tmp_path, monkeypatch, with_shards(monkeypatch)) as wired:
+        for shard_id in range(SHARDS):
+            await wired.gateway.invalidate(shard_id)
+        await until(lambda: len(wired.gateway.begun) == 2 * SHARDS)
+        assert wired.gateway.too_early == []
+
+
+async def test_the_pause_between_two_tries_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a night without a network, Musubi is back within a minute or so."""
+    async with open_wired(tmp_path, monkeypatch) as wired:
+        backoff = wired.bot.shards[0]._parent._backoff
+        assert max(backoff.delay() for _ in range(100)) <= 64
 
 
 async def test_a_start_outlasts_any_outage_of_the_gateway(

@@ -699,9 +699,21 @@ GUARDS = {
     ),
     "the pace at which sessions begin": Guard(
         "chat/shards.py",
-        "await super().before_identify_hook(shard_id, initial=initial)",
+        "await asyncio.sleep(_SECONDS_BETWEEN_SESSIONS)",
         "pass",
         "test_shards.py::test_sessions_begin_as_slowly_as_discord_asks",
+    ),
+    "sessions that are lost together": Guard(
+        "chat/shards.py",
+        "async with self._beginning:",
+        "if True:",
+        "test_shards.py::test_sessions_that_are_lost_together_begin_one_after_another",
+    ),
+    "a shard that stays away": Guard(
+        "chat/shards.py",
+        "if item.type == EventType.reconnect:",
+        "if False:",
+        "test_shards.py::test_a_shard_that_stays_away_keeps_no_other_away",
     ),
     # metrics
     "metrics are for this machine": Guard(
