@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
@@ -242,7 +243,8 @@ async def test_bad_returns_have_their_own_page(site: Site, page: Page) -> None:
 
 
 async def test_a_token_for_another_app_or_person(site: Site, page: Page) -> None:
-    for claims in ({"aud": "999"}, {"sub": "1"}, {"exp": 1}):
+    wrong: list[dict[str, Any]] = [{"aud": "999"}, {"sub": "1"}, {"exp": 1}]
+    for claims in wrong:
         state, token = await site.begin(), site.stand_in.token_for(TSUMUGI, believed=True, **claims)
         await come_back(site, page, f"#{urlencode({'access_token': token, 'state': state})}")
         await press_link(page)
