@@ -20,7 +20,7 @@ from store.versions import Versions
 # AniList's words by their packed numbers; 0 is any other word.
 STATUSES = ("", "CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
 FORMATS = ("", "TV", "TV_SHORT", "MOVIE", "SPECIAL", "OVA", "ONA", "MUSIC", "MANGA", "NOVEL", "ONE_SHOT")
-PEOPLE_AT_ONCE = 25  # with 500 entries each the read takes some ten milliseconds, and every other statement waits
+PEOPLE_AT_ONCE = 25  # with 500 entries each the read takes some ten milliseconds, and other reads wait
 _TITLES_AT_ONCE = 5000
 
 

@@ -30,12 +30,12 @@ Clock = Callable[[], int]
 NAME = "musubi.db"
 BACKUPS = "backups"
 
-_shapes: dict[tuple[int, ...], schema.Shape] = {}  # by the numbers of the migrations, once a process
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
 _PAGES_AT_ONCE = 512  # some milliseconds, for which writers wait
 _SECONDS_OF_REST = 0.005  # between them, for everybody else
-_MILLISECONDS_FOR_READERS = 50
+_MILLISECONDS_FOR_READERS = 50  # at each try
+_TRIES = 20  # between readers: a second and a half, which is more than any read of Musubi's own takes
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 
 
@@ -138,21 +138,29 @@ class Database:
 
     async def scrub(self) -> None:
         """Overwrite every byte of deleted rows, in short steps, between which others write. Raises Unwritable."""
-        sizes = await self.one("SELECT page_size, page_count FROM pragma_page_size, pragma_page_count")
-        assert sizes
+        (sizes,) = await self.all("SELECT page_size, page_count FROM pragma_page_size, pragma_page_count")
         end = sizes["page_count"] + 1
         for first in range(1, end, _PAGES_AT_ONCE):
             await self._scrub(sizes["page_size"], range(first, min(first + _PAGES_AT_ONCE, end)))
-            await asyncio.sleep(_SECONDS_OF_REST)
         await self._write_file(os.fsync, self._file)
 
     async def _scrub(self, page_size: int, numbers: range) -> None:
-        """Overwrite the leftovers in those pages while no page is in the log or in the connection's memory."""
+        """Overwrite the leftovers in those pages, as soon as nobody reads."""
+        for _ in range(_TRIES):
+            is_done = await self._scrub_unread(page_size, numbers)
+            await asyncio.sleep(_SECONDS_OF_REST)
+            if is_done:
+                return
+        raise Unwritable(f"{self.path} can't be overwritten while somebody reads it, a backup for example.")
+
+    async def _scrub_unread(self, page_size: int, numbers: range) -> bool:
+        """Overwrite them while no page is in the log or in the connection's memory. False when somebody reads."""
         async with self._lock:
             if not await self._empty_log():
-                raise Unwritable(f"{self.path} can't be overwritten while somebody reads it, a backup for example.")
+                return False
             await self._writes.execute("PRAGMA shrink_memory")
             await self._write_file(overwrite_leftovers, self._file, page_size, numbers)
+            return True
 
     async def _empty_log(self) -> bool:
         """Like `checkpoint`, for a holder of the lock; it waits for readers a moment only."""
@@ -207,8 +215,7 @@ class Database:
 
         A changed view or an added trigger could show private entries to others.
         """
-        made = await _made(applied)
-        return schema.foreign(schema.shape(await self.all(schema.SHAPE)), made)
+        return schema.foreign(await schema.shape(self.all), await schema.made(applied))
 
     async def _migrate(self, backups: Path, now: Clock) -> None:
         applied, pending = schema.migrations(await self.applied())
@@ -241,14 +248,3 @@ class Database:
             found = await self.one(f"PRAGMA {name}") or {}
             if list(found.values()) != [wanted]:
                 raise Unwritable(f"SQLite refuses {name} = {wanted} for {self.path}: move it to a local disk.")
-
-
-async def _made(applied: Sequence[schema.Migration]) -> schema.Shape:
-    """The schema after those migrations, which run in memory, once a process."""
-    numbers = tuple(migration.number for migration in applied)
-    if numbers not in _shapes:
-        async with connected(Path(":memory:")) as statements:
-            for migration in applied:
-                await statements.script(migration.sql)
-            _shapes[numbers] = schema.shape(await statements.all(schema.SHAPE))
-    return _shapes[numbers]

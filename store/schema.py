@@ -1,23 +1,28 @@
-"""The numbered migrations, and the comparison of a schema with the schema that they make. Knows no database."""
+"""The numbered migrations, and the comparison of a schema with the schema that they make.
+
+Knows no database but the one in memory in which it makes that schema.
+"""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from store.errors import NewerDatabase
+from store.statements import Row, connected
 
 FOLDER = Path(__file__).with_name("migrations")
 
 # Without the tables and indexes that SQLite keeps for itself.
-SHAPE = """
+_SHAPE = """
 SELECT type, name, tbl_name, sql FROM sqlite_schema
 WHERE type NOT IN ('table', 'index') OR name NOT LIKE 'sqlite~_%' ESCAPE '~'
 """
 
 Shape = frozenset[tuple[str, str, str, str]]
+
+_made: dict[tuple[int, ...], Shape] = {}  # by the numbers of the migrations, once a process
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -37,9 +42,21 @@ def migrations(applied: Collection[int]) -> tuple[list[Migration], list[Migratio
     return done, [migration for migration in known if migration.number not in applied]
 
 
-def shape(rows: Iterable[Mapping[str, Any]]) -> Shape:
-    """Tables, indexes, views and triggers from the rows of :data:`SHAPE`, without quotes: SQLite's versions differ."""
+async def shape(read: Callable[[str], Awaitable[list[Row]]]) -> Shape:
+    """Tables, indexes, views and triggers of a database, without quotes: SQLite's versions differ."""
+    rows = await read(_SHAPE)
     return frozenset((row["type"], row["name"], row["tbl_name"], _bare(row["sql"] or "")) for row in rows)
+
+
+async def made(applied: Sequence[Migration]) -> Shape:
+    """The schema after those migrations."""
+    numbers = tuple(migration.number for migration in applied)
+    if numbers not in _made:
+        async with connected(Path(":memory:")) as statements:
+            for migration in applied:
+                await statements.script(migration.sql)
+            _made[numbers] = await shape(statements.all)
+    return _made[numbers]
 
 
 def foreign(found: Shape, made: Shape) -> list[str]:

@@ -12,6 +12,7 @@ from store import Store, Unwritable, backup, database, pages, restore, rotate, s
 from store.database import Database
 from tests.kit.home import START, Home, a_link, a_token
 from tests.kit.killing import Reaper
+from tests.kit.library import until
 from tests.kit.shelf import an_entry
 from tests.kit.world import World, words
 
@@ -155,8 +156,25 @@ async def test_a_page_in_memory_brings_nothing_back(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("database_thread")
-async def test_a_reader_puts_a_scrub_off(home: Home) -> None:
-    """Such as a backup, which reads for long."""
+async def test_a_scrub_waits_for_a_short_read(home: Home) -> None:
+    """A busy server reads all the time, and would put each scrub off."""
+    async with home.open() as store, Database.read_only(home.database) as reader:
+        await move_in(store)
+        await store.links.delete(a_link(1).discord_id)
+        await reader.execute("BEGIN")
+        await reader.all("SELECT count(*) FROM links")
+        scrubbing = asyncio.create_task(store.scrubs.round())
+        await until(store.database._lock.locked)
+        async with store.database._lock:  # after the first try
+            await reader.execute("COMMIT")
+        await scrubbing
+        assert left(home, 1) == set() and not await requested(store)
+
+
+@pytest.mark.usefixtures("database_thread")
+async def test_a_long_read_puts_a_scrub_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as a backup's."""
+    monkeypatch.setattr(database, "_TRIES", 2)
     async with home.open() as store:
         await move_in(store)
         async with Database.read_only(home.database) as reader:
