@@ -4,6 +4,7 @@ The only module that knows the driver. A driver runs its calls in the order in w
 task was cancelled meanwhile. Knows no table.
 """
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
@@ -83,6 +84,13 @@ class Statements:
                 statement = ""
         await self.execute(statement)
 
+    async def cut_off(self) -> None:
+        """End the statement that runs or is about to, and its transaction."""
+        ended = asyncio.ensure_future(self._connection.rollback())
+        while not ended.done():
+            await self._connection.interrupt()  # it reaches only a statement that runs
+            await asyncio.wait([ended], timeout=0.01)
+
     async def rollback(self) -> None:
         """Undo the transaction that is open, if any."""
         await self._connection.rollback()
@@ -97,11 +105,18 @@ async def connected(path: Path) -> AsyncGenerator[Statements]:
 
 @asynccontextmanager
 async def reading(path: Path) -> AsyncGenerator[Statements]:
-    """A connection that can neither write nor move the log into the database. Raises Unwritable."""
+    """A connection that can neither write nor move the log into the database. Raises Unwritable.
+
+    A cancellation ends what it reads: a copy takes seconds, for which a stop would wait.
+    """
     async with _connected(_read_only(path), path) as statements:
         for name in _PRAGMAS_OF_READERS:
             await statements.all(f"PRAGMA {name} = {PRAGMAS[name]}")
-        yield statements
+        try:
+            yield statements
+        except asyncio.CancelledError:
+            await statements.cut_off()
+            raise
 
 
 def _read_only(path: Path) -> str:

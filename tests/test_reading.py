@@ -6,10 +6,12 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from store import Store, Unwritable
+from store.database import Database
 from tests.kit.home import START, Home, a_link, a_token, fill
 from tests.kit.shelf import an_entry
 
 ONE = a_link(1).discord_id
+_WITHOUT_END = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
 
 pytestmark = pytest.mark.usefixtures("database_thread")
 
@@ -47,6 +49,22 @@ async def test_what_is_read_during_a_change_is_old_after_it(store: Store) -> Non
         assert len(packed[ONE].entries) == 12, "not changed yet for others"
     assert not store.crowd.is_current(ONE, packed[ONE])
     assert (await store.crowd.entries([ONE]))[ONE].entries == b""
+
+
+async def test_a_cancellation_ends_a_long_read(home: Home, store: Store) -> None:
+    """Such as a copy of a large database, at a stop."""
+    begun = asyncio.Event()
+
+    async def read_on() -> None:
+        async with Database.read_only(home.database) as reader:
+            begun.set()
+            await reader.all(_WITHOUT_END)
+
+    reading = asyncio.create_task(read_on())
+    await begun.wait()
+    reading.cancel()
+    await asyncio.wait([reading])
+    assert reading.cancelled()
 
 
 async def test_what_reads_can_not_write(store: Store) -> None:
