@@ -1,10 +1,13 @@
-"""Crash-safe files that only their owner can read. Knows nothing of their content."""
+"""Crash-safe files that only their owner can read. Knows nothing of their content.
+
+A file that root makes belongs to its folder's owner: an admin may restore as root, and Musubi run as somebody else.
+"""
 
 import os
 import shutil
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redaction import close_to_others
@@ -34,21 +37,40 @@ def writing(path: Path) -> Generator[None]:
 def private_folder(folder: Path) -> None:
     """Create `folder` if it is missing, and close it to everybody but its owner. Raises Unwritable."""
     with writing(folder):
+        is_new = not folder.exists()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if is_new:
+            _hand_over(folder)
         close_to_others(folder, 0o700)
+
+
+def _hand_over(made: Path) -> None:
+    if os.geteuid() == 0:
+        owner = made.parent.stat()
+        with suppress(OSError):  # a container's root may not give a file to everybody
+            os.chown(made, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 @contextmanager
 def private_file(path: Path) -> Generator[int]:
     """Open `path`, empty if it was missing, and close it to everybody but its owner. Raises Unwritable."""
-    with writing(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _opened(path)
     try:
         with writing(path):
             close_to_others(path, 0o600)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """A descriptor of `path`, which is empty if it was missing. Raises Unwritable."""
+    with writing(path):
+        is_new = not path.exists()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if is_new:
+            _hand_over(path)
+        return descriptor
 
 
 def size(path: Path) -> int:
@@ -73,8 +95,7 @@ def held(folder: Path) -> Generator[None]:
     """Lock `folder` for this process alone; create it if it is missing. Raises InUse, Unwritable."""
     private_folder(folder)
     lock = folder / _LOCK
-    with writing(lock):
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _opened(lock)
     try:
         with writing(lock):
             _lock(descriptor, folder)
@@ -96,6 +117,7 @@ def create(path: Path, content: bytes = b"") -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
+        _hand_over(path)
         sync(path)
 
 

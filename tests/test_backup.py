@@ -1,6 +1,7 @@
 """Copies are whole, of one moment, without the key, and come back only where they fit."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Damaged, InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore
+from store import Damaged, InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore, rotate
 from store.backup import Copy
 from store.database import Database
 from tests.kit.home import START, Home, a_link, a_token, everything, fill
@@ -273,3 +274,17 @@ def change(file: Path, *statements: str) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for sql in statements:
             connection.execute(sql)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+async def test_what_root_restores_can_be_used_by_musubis_own_user(home: Home) -> None:
+    """As an admin does it under systemd, where the unit has a user of its own."""
+    async with home.open() as store:
+        await fill(store, 2)
+    for path in (home.root, *home.root.rglob("*")):
+        os.chown(path, 10001, 10001)
+    await backup(home.data, home.data / "copy.db")
+    await rotate(home.data, home.key_file)
+    await restore(home.data / "copy.db", home.data)
+    assert {path.name: path.stat().st_uid for path in home.root.rglob("*") if path.stat().st_uid != 10001} == {}
+    assert any((home.data / "backups").iterdir())
