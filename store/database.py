@@ -19,9 +19,8 @@ from typing import Self
 
 import msgspec
 
-from store import files, schema
+from store import files, pages, schema
 from store.errors import Damaged, InvalidBackup, Unwritable
-from store.pages import overwrite_leftovers
 from store.statements import PRAGMAS, Row, Statements, Value, connected, reading
 from store.taking import to_the_end
 
@@ -33,9 +32,11 @@ BACKUPS = "backups"
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
 _PAGES_AT_ONCE = 512  # some milliseconds, for which writers wait
+_PAGES_IN_THE_LOG = 1000  # SQLite's default
 _SECONDS_OF_REST = 0.005  # between them, for everybody else
 _MILLISECONDS_FOR_READERS = 50  # at each try
 _TRIES = 20  # between readers: a second and a half, which is more than any read of Musubi's own takes
+_READ = "{} can't be overwritten while somebody reads it, a backup for example."
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 
 
@@ -68,6 +69,7 @@ class Database:
     def __init__(self, writer: Statements, path: Path, reader: Statements | None = None, file: int = -1) -> None:
         self.path = path
         self._file = file
+        self._log = path.with_name(f"{path.name}-wal")
         self._writes = writer
         self._reads = reader or writer
         self._lock = asyncio.Lock()
@@ -117,19 +119,24 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Statements]:
         """Run all statements or none. It holds the lock: a call of the database itself would hang inside."""
-        async with self._lock:
-            try:
-                await self._writes.execute("BEGIN IMMEDIATE")
-                yield self._writes
-                await self._writes.execute("COMMIT")
-            except BaseException:
-                # To the end: what is read after the transaction must not be older than its end.
-                await to_the_end(self._writes.rollback())
-                raise
+        async with self._lock, self._transaction() as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncGenerator[Statements]:
+        """A transaction for a holder of the lock."""
+        try:
+            await self._writes.execute("BEGIN IMMEDIATE")
+            yield self._writes
+            await self._writes.execute("COMMIT")
+        except BaseException:
+            # To the end: what is read after the transaction must not be older than its end.
+            await to_the_end(self._writes.rollback())
+            raise
 
     def size(self) -> int:
         """The bytes on the disk, with the write-ahead log."""
-        return files.size(self.path) + files.size(self.path.with_name(f"{NAME}-wal"))
+        return files.size(self.path) + files.size(self._log)
 
     async def checkpoint(self) -> bool:
         """Move the write-ahead log into the database and empty it. False when somebody still reads from it."""
@@ -138,29 +145,60 @@ class Database:
 
     async def scrub(self) -> None:
         """Overwrite every byte of deleted rows, in short steps, between which others write. Raises Unwritable."""
-        (sizes,) = await self.all("SELECT page_size, page_count FROM pragma_page_size, pragma_page_count")
-        end = sizes["page_count"] + 1
-        for first in range(1, end, _PAGES_AT_ONCE):
-            await self._scrub(sizes["page_size"], range(first, min(first + _PAGES_AT_ONCE, end)))
+        sizes = await self.one(
+            "SELECT page_size, page_count, auto_vacuum FROM pragma_page_size, pragma_page_count, pragma_auto_vacuum"
+        )
+        assert sizes
+        # There the kinds of pages can't be told apart.
+        if sizes["auto_vacuum"] or sizes["page_count"] >= pages.MOST_PAGES:
+            await self._rewrite()
+        else:
+            await self._scrub_all(sizes["page_size"], sizes["page_count"])
+
+    async def _rewrite(self) -> None:
+        await self.execute("VACUUM")
+        if not await self.checkpoint():
+            raise Unwritable(_READ.format(self.path))
+
+    async def _scrub_all(self, page_size: int, page_count: int) -> None:
+        await self._writes.all("PRAGMA wal_autocheckpoint = 0")  # it would move pages that no step has seen in the log
+        try:
+            for first in range(1, page_count + 1, _PAGES_AT_ONCE):
+                await self._scrub(page_size, set(range(first, min(first + _PAGES_AT_ONCE, page_count + 1))))
+        finally:
+            await to_the_end(self._writes.all(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_THE_LOG}"))
         await self._write_file(os.fsync, self._file)
 
-    async def _scrub(self, page_size: int, numbers: range) -> None:
+    async def _scrub(self, page_size: int, numbers: set[int]) -> None:
         """Overwrite the leftovers in those pages, as soon as nobody reads."""
         for _ in range(_TRIES):
             is_done = await self._scrub_unread(page_size, numbers)
             await asyncio.sleep(_SECONDS_OF_REST)
             if is_done:
                 return
-        raise Unwritable(f"{self.path} can't be overwritten while somebody reads it, a backup for example.")
+        raise Unwritable(_READ.format(self.path))
 
-    async def _scrub_unread(self, page_size: int, numbers: range) -> bool:
-        """Overwrite them while no page is in the log or in the connection's memory. False when somebody reads."""
+    async def _scrub_unread(self, page_size: int, numbers: set[int]) -> bool:
+        """Overwrite them, and those that were written meanwhile. False when somebody reads."""
         async with self._lock:
+            # SQLite gives pages other numbers: leftovers of pages to come may be in pages of former steps.
+            numbers |= await asyncio.to_thread(self._logged, page_size)
             if not await self._empty_log():
                 return False
-            await self._writes.execute("PRAGMA shrink_memory")
-            await self._write_file(overwrite_leftovers, self._file, page_size, numbers)
+            await self._overwrite(page_size, numbers)
             return True
+
+    def _logged(self, page_size: int) -> set[int]:
+        with files.writing(self._log), self._log.open("rb") as log:
+            return pages.logged(log.fileno(), page_size)
+
+    async def _overwrite(self, page_size: int, numbers: set[int]) -> None:
+        """Overwrite while no page is in the log or in the connection's memory, and no other process can write."""
+        async with self._transaction() as transaction:
+            if files.size(self._log):
+                raise Unwritable(f"{self.path} can't be overwritten while another program writes it.")
+            await transaction.execute("PRAGMA shrink_memory")
+            await self._write_file(pages.overwrite_leftovers, self._file, page_size, numbers)
 
     async def _empty_log(self) -> bool:
         """Like `checkpoint`, for a holder of the lock; it waits for readers a moment only."""

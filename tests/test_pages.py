@@ -83,7 +83,7 @@ class Shelf:
         return [
             one
             for one, word in self.gone[-500:]
-            if word[:16].encode() in content or (one > 2**56 and pages._as_varint(one) in content)
+            if word[:16].encode() in content or (one > 2**56 and pages._of_length(one, 9) in content)
         ]
 
     def check(self) -> None:
@@ -134,8 +134,62 @@ def test_what_is_no_page_of_a_tree_is_left_alone(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("number", [0, 1, 127, 128, 300, 2**56 - 1, 2**56, 2**63 - 1, -1, -(2**63)])
-def test_a_number_is_written_as_sqlite_writes_it(number: int) -> None:
-    written = pages._as_varint(number)
-    assert pages._varint(b"x" + written + b"x", 1) == (number, len(written))
-    assert pages._as_varint(300) == b"\x82\x2c"
+@pytest.mark.parametrize(
+    ("number", "length"),
+    [(0, 1), (1, 1), (127, 1), (128, 2), (300, 2), (2**56 - 1, 8), (2**56, 9), (2**63 - 1, 9), (-1, 9), (-(2**63), 9)],
+)
+def test_a_number_is_written_as_sqlite_writes_it(number: int, length: int) -> None:
+    written = pages._of_length(number, length)
+    assert pages._varint(b"x" + written + b"x", 1) == (number, length)
+    assert pages._of_length(300, 2) == b"\x82\x2c"
+
+
+@pytest.mark.parametrize("ids", [far_apart, snowflake])
+def test_a_power_cut_in_a_separator_loses_no_row(ids: Ids) -> None:
+    """Each byte may be on the disk or not."""
+    chance = random.Random(1)
+    for _ in range(1000):
+        largest, old = sorted((ids(chance), ids(chance)))
+        length = next(
+            length for length in range(1, 10) if pages._varint(pages._of_length(old, length) + bytes(9), 0)[0] == old
+        )
+        before = pages._of_length(old, length)
+        after = pages._between(largest, old, length)
+        for _ in range(20):
+            torn = bytes(chance.choice(pair) for pair in zip(before, after, strict=True))
+            assert largest <= pages._varint(torn, 0)[0] <= old
+
+
+def test_a_separator_is_on_the_disk_before_a_row_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who links again is beside the new separator; the log is on the disk, so the separator must be."""
+    shelf = Shelf(tmp_path / "shelf.db", random.Random(1), snowflake)
+    shelf.change(400)
+    flushed: list[bytes] = []
+    flush = os.fsync
+
+    def noted(file: int) -> None:
+        flush(file)
+        flushed.append(shelf.path.read_bytes())
+
+    monkeypatch.setattr(os, "fsync", noted)
+    shelf.overwrite()
+    assert flushed == [shelf.path.read_bytes()]
+
+
+def test_the_log_tells_which_pages_have_changed(tmp_path: Path) -> None:
+    """A write that failed may have left a part of a frame."""
+    shelf = Shelf(tmp_path / "shelf.db", random.Random(1), snowflake)
+    shelf.change(100)
+    with closing(sqlite3.connect(shelf.path)) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        before = shelf.path.read_bytes()
+        with connection:
+            connection.execute("DELETE FROM people WHERE id = ?", (min(shelf.rows),))
+        with (tmp_path / "shelf.db-wal").open("ab") as log:
+            log.write(b"\0\0")
+        with (tmp_path / "shelf.db-wal").open("rb") as log:
+            found = pages.logged(log.fileno(), PAGE_BYTES)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        after = shelf.path.read_bytes()
+    changed = {at // PAGE_BYTES + 1 for at in range(0, len(after), PAGE_BYTES) if before[at:][:512] != after[at:][:512]}
+    assert changed and changed <= found and 0 not in found

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,7 @@ def left(home: Home, *numbers: int) -> set[str]:
     found = set[str]()
     for number in numbers:
         link = a_link(number)
-        traces = (note(number).encode(), link.discord_id.to_bytes(8, "big"), pages._as_varint(link.discord_id))
+        traces = (note(number).encode(), link.discord_id.to_bytes(8, "big"), pages._of_length(link.discord_id, 9))
         found |= {path.name for path, content in home.files().items() if any(trace in content for trace in traces)}
     return found
 
@@ -185,6 +187,64 @@ async def test_a_long_read_puts_a_scrub_off(home: Home, monkeypatch: pytest.Monk
                 await store.scrubs.round()
             assert await requested(store)
             await reader.execute("COMMIT")
+        await store.scrubs.round()
+        assert left(home, 1) == set()
+
+
+async def test_a_page_that_gets_another_number_meanwhile_is_overwritten(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_PAGES_AT_ONCE", 1)
+    chance = random.Random(3)
+    async with home.open() as store:
+        await move_in(store)
+        for number in range(1, PEOPLE, 2):
+            await store.links.delete(a_link(number).discord_id)
+        scrubbing = asyncio.create_task(store.scrubs.round())
+        while not scrubbing.done():
+            one = a_link(chance.randrange(2, PEOPLE, 2)).discord_id
+            entries = [an_entry(chance.randrange(10**6), media_type="ANIME", notes="x" * 300) for _ in range(12)]
+            await store.entries.merge(one, entries, START)
+        await scrubbing
+        assert left(home, *range(1, PEOPLE, 2)) == set()
+        await store.database.verify()
+
+
+async def test_a_file_whose_pages_can_not_be_told_apart_is_rewritten(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map of such a file looks like pages of trees."""
+    async with home.open() as store:
+        await move_in(store)
+    with closing(sqlite3.connect(home.database)) as connection:
+        connection.execute("PRAGMA auto_vacuum = 1")
+        connection.execute("VACUUM")
+    monkeypatch.delattr(pages, "overwrite_leftovers")
+    async with home.open() as store:
+        for number in range(1, PEOPLE, 2):
+            await store.links.delete(a_link(number).discord_id)
+        await store.scrubs.round()
+        assert left(home, *range(1, PEOPLE, 2)) == set()
+        await store.database.verify()
+
+
+async def test_a_program_that_writes_puts_a_scrub_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It writes after the log was emptied."""
+    empty = Database._empty_log
+
+    async def empty_and_write(store: Database) -> bool:
+        done = await empty(store)
+        with closing(sqlite3.connect(home.database)) as connection, connection:
+            connection.execute("UPDATE canary SET checked_at = 1")
+        return done
+
+    async with home.open() as store:
+        await move_in(store)
+        await store.links.delete(a_link(1).discord_id)
+        with monkeypatch.context() as patch:
+            patch.setattr(Database, "_empty_log", empty_and_write)
+            with pytest.raises(Unwritable, match="another program writes"):
+                await store.scrubs.round()
         await store.scrubs.round()
         assert left(home, 1) == set()
 
