@@ -7,6 +7,7 @@ another process may see them. Knows nothing of what is stored about a server.
 # ruff: noqa: SLF001  (discord.py has no public way to the pauses and the queue of a shard)
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
@@ -19,6 +20,8 @@ from yarl import URL
 
 _SECONDS_BETWEEN_SESSIONS = 5.5  # Discord asks for 5, at its end of the line
 _DOUBLINGS = 6  # of the pause between two tries: 64 seconds at most, where discord.py waits for up to 17 minutes
+_SECONDS_TO_LAST = 10  # a connection that ends sooner has not been one
+_log = logging.getLogger(__name__)
 
 
 class _NotYet(Exception):
@@ -34,6 +37,7 @@ class ShardedBot(commands.AutoShardedBot):
         self._is_launching = False
         self._beginning = asyncio.Lock()
         self._returns = set[asyncio.Task[None]]()  # of shards that have lost their connections
+        self._went_on: dict[int, float] = {}  # by shard: the time of its last return
 
     def is_connected(self) -> bool:
         """Whether all shards have been ready, and are connected at this moment."""
@@ -77,12 +81,24 @@ class ShardedBot(commands.AutoShardedBot):
             if item.type == EventType.reconnect:
                 self._start(shard.reconnect())
             elif isinstance(item.error, ReconnectWebSocket):
-                self._start(shard.reidentify(item.error))
+                self._start(self._go_on(shard, item.error))
             else:
                 queue(item)
 
         shard._queue_put = put
         shard._backoff._max = _DOUBLINGS
+
+    async def _go_on(self, shard: Any, reason: ReconnectWebSocket) -> None:
+        """Resume, or begin again, at once; after a pause where the connection before did not last."""
+        now = asyncio.get_running_loop().time()
+        if now - self._went_on.get(shard.id, -_SECONDS_TO_LAST) < _SECONDS_TO_LAST:
+            pause = shard._backoff.delay()
+            _log.warning(
+                "Discord ends the connection of shard %d each time; the next try is in %.0f s", shard.id, pause
+            )
+            await asyncio.sleep(pause)
+        self._went_on[shard.id] = asyncio.get_running_loop().time()
+        await shard.reidentify(reason)
 
     def _start(self, coming_back: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(coming_back)

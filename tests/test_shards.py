@@ -229,6 +229,21 @@ async def test_a_shard_that_stays_away_keeps_no_other_away(tmp_path: Path, monke
         assert not wired.bot.is_connected() and wired.gateway.too_early == []
 
 
+async def test_a_connection_that_never_lasts_is_tried_with_pauses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """discord.py resumes at once, hundreds of times a second, and says nothing."""
+    async with open_wired(tmp_path, monkeypatch, discord := with_shards(monkeypatch)) as wired:
+        pace = discord.gateway.clock
+        assert isinstance(pace, Pace)
+        begun = pace.now
+        await wired.gateway.refuse(4000, 1)
+        await until(lambda: pace.now > begun + 60)
+    assert re.fullmatch(
+        r"Discord ends the connection of shard 1 each time; the next try is in \d+ s", caplog.messages[0]
+    )
+
+
 async def test_sessions_that_are_lost_together_begin_one_after_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
