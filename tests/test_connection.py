@@ -21,7 +21,7 @@ from tests.kit.cases import each
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.processes import NOWHERE, ROOT
 from tests.kit.services import AOI
-from tests.kit.wired import Wired, open_wired, parts
+from tests.kit.wired import Wired, open_wired, parts, until
 
 CALLBACK, ORIGINAL = ("POST", "/callback"), ("PATCH", "/messages/@original")
 
@@ -90,8 +90,7 @@ async def test_an_acknowledgement_without_an_answer_is_sent_again(wired: Wired) 
     wired.discord.may_answer_callbacks.clear()
     before, token = wired.seen(), wired.new_token()
     await wired.discord.slash("watched", user_id=AOI, token=token, title=f"id:{DEATH_NOTE}")
-    while len(wired.discord.heard.get(token, [])) < 2:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await until(lambda: len(wired.discord.heard.get(token, [])) == 2)
     wired.discord.may_answer_callbacks.set()
     await wired.answered(token)
     assert wired.seen() == before + 1

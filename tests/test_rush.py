@@ -1,6 +1,5 @@
 """R6 and R7: two hundred people at once, and an hour without AniList; the whole bot, its real budget, a fast clock."""
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from demo.anilist.people import UserListOptions
 from redaction import Secret
 from store import Entry
 from tests.kit.home import a_link
+from tests.kit.library import until
 from tests.kit.lists import DEATH_NOTE, NARUTO, told
 from tests.kit.sleepers import Sleepers, rest
 from tests.kit.world import World, open_world, words
@@ -80,8 +80,7 @@ class Rush:
         with self.world.all_at_once():
             results = {number: await self.act(number) for number in who}
         begun, left = self.world.clock.exact(), list(results)
-        while not all(result.acknowledged for result in results.values()):  # noqa: ASYNC110  (Discord sets no event)
-            await asyncio.sleep(0)
+        await until(lambda: all(result.acknowledged for result in results.values()))
         while left := [number for number in left if not is_answered(results[number])]:
             await rest(self.world)
             self.sleepers.wake_first(begun + SECONDS_TO_ANSWER)

@@ -71,10 +71,6 @@ class Gateway:
         of_server = "id" if event.startswith("GUILD_") else "guild_id"
         await self.sessions[self.shard_of(data.get(of_server))].tell(event, data)
 
-    async def add_server(self, server: dict[str, Any]) -> None:
-        self.servers[int(server["id"])] = server
-        await self.tell("GUILD_CREATE", server)
-
     async def remove_server(self, guild_id: int) -> None:
         del self.servers[guild_id]
         await self.tell("GUILD_DELETE", {"id": str(guild_id)})

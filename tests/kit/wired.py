@@ -57,7 +57,7 @@ class Wired:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait for what other tasks do."""
+    """Let everything else run until `holds` is true. Time is real here, so it rests in between."""
     async with asyncio.timeout(10):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
