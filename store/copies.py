@@ -12,7 +12,7 @@ import msgspec
 
 from store import files
 from store.backup import backup
-from store.database import BACKUPS
+from store.database import BACKUPS, NAME
 
 SECONDS_OWN_COPIES_STAY = 30 * 86400
 
@@ -20,6 +20,8 @@ _HOUR = 3600
 _SCHEDULED = re.compile(r"musubi-(\d{8}T\d{6})Z\.db")
 _STAMP = "%Y%m%dT%H%M%S"
 _OWN = re.compile(r"(?:before-.*|replaced)-(\d+)\.db(?:-wal)?")  # of an update, of a restore
+
+_CUT_OFF = re.compile(rf"(?:(?:{_SCHEDULED.pattern}|{_OWN.pattern})\.part|{NAME}\.restored(?:\.part)?)(?:-journal)?")
 
 
 class CopySchedule(msgspec.Struct, frozen=True):
@@ -41,6 +43,7 @@ class Copies:
     async def round(self) -> None:
         """Make a copy if it is due, and delete the oldest copies. Raises StoreError."""
         self._forget_own()
+        self._forget_cut_off()
         if self._schedule and self._is_due(self._schedule):
             made_at = datetime.fromtimestamp(self._now(), UTC)
             await backup(self._folder, self._schedule.to / f"musubi-{made_at:{_STAMP}}Z.db", self._now)
@@ -62,6 +65,13 @@ class Copies:
         before = self._now() - SECONDS_OWN_COPIES_STAY
         for path in (self._folder / BACKUPS).glob("*.db*"):
             if (match := _OWN.fullmatch(path.name)) and int(match[1]) < before:
+                files.remove(path)
+
+    def _forget_cut_off(self) -> None:
+        """Delete what a kill has left of copies; the folder's lock says that nobody makes them now."""
+        folders = [self._folder, self._folder / BACKUPS, *([self._schedule.to] if self._schedule else [])]
+        for path in (path for folder in folders for path in folder.glob("*.db.*")):
+            if _CUT_OFF.fullmatch(path.name):
                 files.remove(path)
 
 

@@ -73,3 +73,25 @@ async def test_copies_of_updates_and_restores_go_after_a_month(tmp_path: Path, s
     clock.now += 1
     await store.copies.round()
     assert names(own) == ["mine.db"]
+
+
+async def test_what_a_kill_has_left_of_a_copy_goes(tmp_path: Path, store: Store) -> None:
+    """It holds the lists and sealed tokens of everybody."""
+    await store.copies.round()
+    data, copies = tmp_path / "data", tmp_path / "copies"
+    (data / "backups").mkdir()
+    cut_off = (
+        copies / "musubi-20300317T174639Z.db.part",
+        copies / "musubi-20300317T174639Z.db.part-journal",
+        data / "backups" / f"before-0014_no_number_twice-{START}.db.part",
+        data / "backups" / f"replaced-{START}.db.part",
+        data / "musubi.db.restored",
+        data / "musubi.db.restored.part",
+    )
+    others = (copies / "letters.part", data / "backups" / "mine.db.part")
+    for file in (*cut_off, *others):
+        file.write_bytes(b"x")
+    await store.copies.round()
+    assert [file.exists() for file in cut_off] == [False] * len(cut_off)
+    assert all(file.exists() for file in others)
+    assert names(copies) == ["letters.part", "musubi-20300317T174640Z.db"]
