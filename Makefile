@@ -4,8 +4,7 @@ PYTHON ?= python3
 VENV := $(patsubst .venv-python3,.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 
-# Every worker and every process of the tests would compile all modules anew without it.
-export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
+# Every worker and every process of the tests would compile all modules anew with it.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
