@@ -96,6 +96,11 @@ def test_libraries_stay_in_their_rooms() -> None:
     assert wrong == []
 
 
+def test_admin_knows_one_module_of_library() -> None:
+    found = {name for path in FILES if room(path) == "admin" for name in imports(path) if is_of(name, "library")}
+    assert {name for name in found if not is_of(name, "library.sync.backlog")} == set()
+
+
 def test_no_test_module_imports_another() -> None:
     wrong = [
         f"{path.relative_to(ROOT)} imports {name}"
