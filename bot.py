@@ -120,7 +120,7 @@ async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, N
         ready=bot.works,
         is_open=lambda: bot.is_set_up,
         now=bot.now,
-        report_proxy=lambda proxy: proxy_note.write(settings.data_dir, proxy),
+        report_proxies=lambda proxies: proxy_note.write(settings.data_dir, proxies),
     )
     proxy_note.clear(settings.data_dir)
     async with serve(app, settings.host, settings.port):

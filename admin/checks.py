@@ -12,7 +12,7 @@ from admin.application import check_discord
 from admin.backlog import check_backlog
 from admin.findings import CheckFailed, Finding, well
 from admin.machine import check_disk, check_newest, check_open_files, check_secrets
-from admin.proxy_note import check_proxy
+from admin.proxy_note import check_proxies
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
 from store import InUse, StoreError, open_store
@@ -114,8 +114,7 @@ async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
 async def check_address(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
     """The address, and then the proxy in front of it: Musubi has seen the request by which the address was checked."""
     address = await check_public_url(session, settings)
-    proxy = check_proxy(settings)
-    return [address, proxy] if proxy else [address]
+    return [address, *check_proxies(settings)]
 
 
 async def findings(

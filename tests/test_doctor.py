@@ -256,10 +256,12 @@ async def test_a_proxy_that_is_not_trusted(patient: Patient) -> None:
     """The running Musubi notes it; the doctor finds it by a request of its own, through the proxy."""
     await patient.make_data()
     folder = patient.settings.data_dir
-    proxy_note.write(folder, "172.18.0.1")
-    found = (await patient.all_found(trusted_proxies=(ip_network("10.0.0.0/8"),)))["address"][1]
+    proxy_note.write(folder, ["192.168.1.7", "172.18.0.1"])
+    neighbour, found = (await patient.all_found(trusted_proxies=(ip_network("10.0.0.0/8"),)))["address"][1:]
+    assert neighbour.mend == "If your reverse proxy is there: TRUSTED_PROXIES=10.0.0.0/8,192.168.1.7"
     assert found.text.startswith("Requests come through 172.18.0.1, which TRUSTED_PROXIES does not name")
     assert found.mend == "If your reverse proxy is there: TRUSTED_PROXIES=10.0.0.0/8,172.18.0.1"
+    proxy_note.write(folder, ["172.18.0.1"])
     found = (await patient.all_found(trusted_proxies=(ip_network("172.16.0.0/12"),)))["address"][1]
     assert found == Finding("TRUSTED_PROXIES has changed since Musubi started", "Restart Musubi.")
     proxy_note.clear(folder)

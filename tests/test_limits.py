@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
+from aiohttp.web import Request, Response
 
 import web.body
 from demo import faults
@@ -256,7 +258,7 @@ class TestBehindAProxyThatIsNotTrusted:
 
 def test_a_proxy_that_is_not_trusted_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
     reported: list[str] = []
-    watch = ProxyWatch((ip_network("10.0.0.0/8"),), reported.append)
+    watch = ProxyWatch((ip_network("10.0.0.0/8"),), lambda proxies: reported.append(" ".join(proxies)))
     for peer in ("10.1.2.3", "8.8.8.8", "2001:4860::1", "", "unix:"):  # trusted, at public addresses, and none
         watch._look(peer)
     assert (reported, caplog.text) == ([], "")
@@ -264,6 +266,25 @@ def test_a_proxy_that_is_not_trusted_is_reported_once(caplog: pytest.LogCaptureF
     assert reported == ["172.18.0.1"]
     (record,) = caplog.records
     assert record.getMessage().endswith("If your reverse proxy is there, set TRUSTED_PROXIES=10.0.0.0/8,172.18.0.1")
+
+
+async def test_a_neighbour_hides_no_proxy_and_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    reported: list[list[str]] = []
+    watch = ProxyWatch((), lambda proxies: reported.append(list(proxies)))
+
+    async def nothing(_: Request) -> Response:
+        return Response()
+
+    async def ask(peer: str) -> None:
+        request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "203.0.113.7"}).clone(remote=peer)
+        await watch.watch(request, nothing)
+
+    for peer in ("192.168.1.7", "172.18.0.1", "192.168.1.7"):
+        await ask(peer)
+    assert reported[-1] == ["192.168.1.7", "172.18.0.1"] and len(caplog.records) == 2
+    for number in range(20):
+        await ask(f"10.0.0.{number}")
+    assert len(reported) == len(caplog.records) == 8
 
 
 async def test_only_a_request_that_was_passed_on_shows_a_proxy(

@@ -31,12 +31,12 @@ def create_app(
     ready: Callable[[], Awaitable[bool]],
     now: Callable[[], int],
     is_open: Callable[[], bool] = lambda: True,
-    report_proxy: Callable[[str], None] = lambda _: None,
+    report_proxies: Callable[[Sequence[str]], None] = lambda _: None,
 ) -> web.Application:
     """The whole site. `public_url` is its address in browsers, without a path; only its origin may post.
 
-    Nobody can link until it `is_open`; `ready` says whether Discord and the store can be used. `report_proxy` is
-    told the address of a reverse proxy that is not trusted.
+    Nobody can link until it `is_open`; `ready` says whether Discord and the store can be used. `report_proxies` is
+    told the addresses of reverse proxies that are not trusted.
     """
     gate = Gate(
         public_url=public_url,
@@ -48,7 +48,7 @@ def create_app(
     )
     health = Health(ready, now)
     signing_in = SignInRoutes(linking, sign_in, public_url=public_url) if sign_in else None
-    proxies = ProxyWatch(trusted_proxies, report_proxy)
+    proxies = ProxyWatch(trusted_proxies, report_proxies)
     app = web.Application(middlewares=[translate_errors, proxies.watch, gate.guard])
     app[SAFETY] = safety_headers(https=URL(public_url).scheme == "https")
     app.add_routes(page_routes())
