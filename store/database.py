@@ -28,15 +28,12 @@ Clock = Callable[[], int]
 
 NAME = "musubi.db"
 BACKUPS = "backups"
+READ_BY_OTHERS = "{} can't be overwritten while somebody reads it, a backup for example."
 
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
-_PAGES_AT_ONCE = 512  # some milliseconds, for which writers wait
 _PAGES_IN_THE_LOG = 1000  # SQLite's default
-_SECONDS_OF_REST = 0.005  # between them, for everybody else
 _MILLISECONDS_FOR_READERS = 50  # at each try
-_TRIES = 20  # between readers: a second and a half, which is more than any read of Musubi's own takes
-_READ = "{} can't be overwritten while somebody reads it, a backup for example."
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 
 
@@ -143,43 +140,23 @@ class Database:
         async with self._lock:
             return await self._empty_log()
 
-    async def scrub(self) -> None:
-        """Overwrite every byte of deleted rows, in short steps, between which others write. Raises Unwritable."""
-        sizes = await self.one(
-            "SELECT page_size, page_count, auto_vacuum FROM pragma_page_size, pragma_page_count, pragma_auto_vacuum"
-        )
-        assert sizes
-        # There the kinds of pages can't be told apart.
-        if sizes["auto_vacuum"] or sizes["page_count"] >= pages.MOST_PAGES:
-            await self._rewrite()
-        else:
-            await self._scrub_all(sizes["page_size"], sizes["page_count"])
-
-    async def _rewrite(self) -> None:
+    async def rewrite(self) -> None:
+        """Write the whole file again, without leftovers of deleted rows. Raises Unwritable."""
         await self.execute("VACUUM")
         if not await self.checkpoint():
-            raise Unwritable(_READ.format(self.path))
+            raise Unwritable(READ_BY_OTHERS.format(self.path))
 
-    async def _scrub_all(self, page_size: int, page_count: int) -> None:
-        await self._writes.all("PRAGMA wal_autocheckpoint = 0")  # it would move pages that no step has seen in the log
+    @asynccontextmanager
+    async def keeping_log(self) -> AsyncGenerator[None]:
+        """No write moves the log into the database meanwhile, so the log has all pages that were written."""
+        await self._writes.all("PRAGMA wal_autocheckpoint = 0")
         try:
-            for first in range(1, page_count + 1, _PAGES_AT_ONCE):
-                await self._scrub(page_size, set(range(first, min(first + _PAGES_AT_ONCE, page_count + 1))))
+            yield
         finally:
             await to_the_end(self._writes.all(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_THE_LOG}"))
-        await self._write_file(os.fsync, self._file)
 
-    async def _scrub(self, page_size: int, numbers: set[int]) -> None:
-        """Overwrite the leftovers in those pages, as soon as nobody reads."""
-        for _ in range(_TRIES):
-            is_done = await self._scrub_unread(page_size, numbers)
-            await asyncio.sleep(_SECONDS_OF_REST)
-            if is_done:
-                return
-        raise Unwritable(_READ.format(self.path))
-
-    async def _scrub_unread(self, page_size: int, numbers: set[int]) -> bool:
-        """Overwrite them, and those that were written meanwhile. False when somebody reads."""
+    async def overwrite(self, page_size: int, numbers: set[int]) -> bool:
+        """Overwrite the leftovers in those pages, and in those that the log has. False when somebody reads."""
         async with self._lock:
             # SQLite gives pages other numbers: leftovers of pages to come may be in pages of former steps.
             numbers |= await asyncio.to_thread(self._logged, page_size)
@@ -187,6 +164,10 @@ class Database:
                 return False
             await self._overwrite(page_size, numbers)
             return True
+
+    async def flush(self) -> None:
+        """Have on the disk all that was overwritten. Raises Unwritable."""
+        await self._write_file(os.fsync, self._file)
 
     def _logged(self, page_size: int) -> set[int]:
         with files.writing(self._log), self._log.open("rb") as log:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from redaction import Secret
-from store import Store, Unwritable, backup, database, pages, restore, rotate, schema, scrubs
+from store import Store, Unwritable, backup, pages, restore, rotate, schema, scrubs
 from store.database import Database
 from tests.kit.home import START, Home, a_link, a_token
 from tests.kit.killing import Reaper
@@ -79,7 +79,7 @@ async def test_a_stop_does_not_wait_for_long(
     caplog.set_level(logging.WARNING)
     with monkeypatch.context() as patch:
         patch.setattr(scrubs, "SECONDS_AT_A_STOP", 0)
-        patch.setattr(database, "_PAGES_AT_ONCE", 1)
+        patch.setattr(scrubs, "_PAGES_AT_ONCE", 1)
         async with home.open() as store:
             await move_in(store)
             for number in range(1, PEOPLE, 2):
@@ -176,7 +176,7 @@ async def test_a_scrub_waits_for_a_short_read(home: Home) -> None:
 @pytest.mark.usefixtures("database_thread")
 async def test_a_long_read_puts_a_scrub_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Such as a backup's."""
-    monkeypatch.setattr(database, "_TRIES", 2)
+    monkeypatch.setattr(scrubs, "_TRIES", 2)
     async with home.open() as store:
         await move_in(store)
         async with Database.read_only(home.database) as reader:
@@ -194,7 +194,7 @@ async def test_a_long_read_puts_a_scrub_off(home: Home, monkeypatch: pytest.Monk
 async def test_a_page_that_gets_another_number_meanwhile_is_overwritten(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_PAGES_AT_ONCE", 1)
+    monkeypatch.setattr(scrubs, "_PAGES_AT_ONCE", 1)
     chance = random.Random(3)
     async with home.open() as store:
         await move_in(store)

@@ -326,7 +326,7 @@ GUARDS = {
         "test_pages.py::test_a_power_cut_in_a_separator_loses_no_row",
     ),
     "a pointer map is no tree": Guard(
-        "store/database.py",
+        "store/scrubs.py",
         'if sizes["auto_vacuum"] or ',
         "if ",
         "test_scrubs.py::test_a_file_whose_pages_can_not_be_told_apart_is_rewritten",
