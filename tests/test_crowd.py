@@ -21,7 +21,6 @@ from library.crowd import (
     TitleFilter,
     Watched,
 )
-from library.crowd.arrays import TitleArrays
 from library.crowd.counting import affinities, compare, leaderboard, named, recommend, together, top, watching
 from library.lists import LENGTHS, length_of
 from store import Recommendation
@@ -37,10 +36,10 @@ from tests.kit.crowd import (
     crowds,
     lists,
     pack,
-    pack_titles,
     packed,
     scores,
     shelves,
+    title_arrays,
 )
 from tests.kit.titles import a_title
 
@@ -88,7 +87,7 @@ def every(crowd: dict[int, list[Listed]], keep: Callable[[Listed], bool]) -> dic
 
 @given(shelves(), WANTED)
 def test_which_titles_are_wanted(shelf: list[Known], wanted: TitleFilter) -> None:
-    mask = TitleArrays(pack_titles(shelf)).fitting(wanted)
+    mask = title_arrays(shelf).fitting(wanted)
     assert set(mask.nonzero()[0].tolist()) == fitting(shelf, wanted).keys()
 
 
@@ -144,7 +143,7 @@ def test_two_people_compared(mine: list[Listed], theirs: list[Listed]) -> None:
 
 @given(crowds(), shelves(), WANTED, st.sampled_from(("loved", "known", "divisive")))
 def test_top_titles(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter, sort: Sort) -> None:
-    found = top(packed(crowd), pack_titles(shelf), wanted, sort)
+    found = top(packed(crowd), title_arrays(shelf), wanted, sort)
     votes = {
         media_id: [entry.score for _, entry in held]
         for media_id, held in every(crowd, lambda one: bool(one.score)).items()
@@ -172,13 +171,13 @@ def test_one_ten_does_not_win() -> None:
     for one in (1, 2):
         crowd[one].append(Listed(2, score=100))
     crowd[3].append(Listed(3, score=100))
-    found = top(packed(crowd), pack_titles(Known(number) for number in range(1, 31)), ANY, "loved")
+    found = top(packed(crowd), title_arrays(Known(number) for number in range(1, 31)), ANY, "loved")
     assert [one.media_id for one in found[:3]] == [1, 2, 10]
 
 
 @given(crowds(), shelves(), WANTED)
 def test_what_is_watched_now(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter) -> None:
-    found = watching(packed(crowd), pack_titles(shelf), wanted)
+    found = watching(packed(crowd), title_arrays(shelf), wanted)
     known = fitting(shelf, wanted)
     held = every(crowd, lambda one: one.status in {CURRENT, REPEATING} and one.media_id in known)
     progress = {media_id: [entry.progress for _, entry in entries] for media_id, entries in held.items()}
@@ -199,7 +198,7 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Co
         mean = one.mean if one.scored >= 5 else 0
         return {"days": one.minutes, "completed": one.completed, "score": mean}.get(count) or getattr(one, count, 0)
 
-    found = leaderboard(packed(crowd), pack_titles(shelf), count, month)
+    found = leaderboard(packed(crowd), title_arrays(shelf), count, month)
     assert all(value(one) for one in found) and found == sorted(found, key=lambda one: (-value(one), one.discord_id))
     for one in found:
         entries = crowd[one.discord_id]
@@ -224,7 +223,7 @@ def test_manga_and_rewatches_count() -> None:
         Listed(2, is_manga=True, progress=40),
         Listed(3, progress=12, completed=MONTH, score=80, repeat=2),
     ]
-    shelf = pack_titles([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
+    shelf = title_arrays([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
     assert leaderboard({7: pack(mine)}, shelf, "days", None) == [LeaderboardRow(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
     assert leaderboard({7: pack(mine)}, shelf, "chapters", MONTH) == []
     assert leaderboard({7: pack(mine)}, shelf, "days", MONTH) == [LeaderboardRow(7, 120, 12, 0, 1, 1, 80)], (
@@ -234,7 +233,7 @@ def test_manga_and_rewatches_count() -> None:
 
 @given(crowds(least=1), shelves(), WANTED)
 def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter) -> None:
-    found = together(packed(crowd), pack_titles(shelf), wanted)
+    found = together(packed(crowd), title_arrays(shelf), wanted)
     plans = every(crowd, lambda one: one.status == PLANNING)
     loves = every(crowd, lambda one: one.status != PLANNING and one.score >= LOVED)
     drops = every(crowd, lambda one: one.status == DROPPED)
@@ -252,7 +251,7 @@ def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Ti
         assert lovers == [discord_id for discord_id, _ in loves.get(media_id, [])]
 
 
-SHELF = pack_titles([*(Known(number) for number in range(1, 60)), Known(60, is_adult=True)])
+SHELF = title_arrays([*(Known(number) for number in range(1, 60)), Known(60, is_adult=True)])
 MINE = {f"t{number}": 50 + number for number in range(1, 21)}
 
 
@@ -315,7 +314,7 @@ def test_without_anything_to_go_by_what_is_loved_here() -> None:
 def test_recommended_is_what_fits_and_is_not_begun(
     mine: list[Listed], crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter
 ) -> None:
-    found = recommend(pack(mine), (), packed(crowd), pack_titles(shelf), wanted, [])
+    found = recommend(pack(mine), (), packed(crowd), title_arrays(shelf), wanted, [])
     statuses = {entry.media_id: entry.status for entry in mine}
     assert {one.media_id for one in found} <= fitting(shelf, wanted).keys()
     for one in found:
@@ -326,9 +325,15 @@ def test_recommended_is_what_fits_and_is_not_begun(
 
 
 def test_nobody_and_nothing() -> None:
-    assert affinities(b"", {}) == [] == top({}, b"", ANY, "loved") == watching({}, b"", ANY)
-    assert leaderboard({}, b"", "days", None) == [] == together({}, b"", ANY) == recommend(b"", (), {}, b"", ANY, [])
+    nothing = title_arrays([])
+    assert affinities(b"", {}) == [] == top({}, nothing, ANY, "loved") == watching({}, nothing, ANY)
+    assert (
+        leaderboard({}, nothing, "days", None)
+        == []
+        == together({}, nothing, ANY)
+        == recommend(b"", (), {}, nothing, ANY, [])
+    )
     assert compare(b"", 1, b"").pairs == ()
     assert affinities(b"", {1: b""}) == [Affinity(1, 0, None)]
-    assert leaderboard({1: b""}, b"", "score", None) == []
+    assert leaderboard({1: b""}, nothing, "score", None) == []
     assert named({}, []) == {}

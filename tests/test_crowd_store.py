@@ -6,7 +6,7 @@ import struct
 import msgspec
 import pytest
 
-from library.crowd import CrowdCache
+from library.crowd import Crowd, CrowdCache
 from library.crowd.cache import SECONDS_CACHED
 from library.titles.index import TitleIndex
 from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
@@ -215,6 +215,20 @@ async def test_a_new_title_is_read_alone(home: Home) -> None:
         assert struct.unpack(">IBBBBHH", (await kept.titles()).removeprefix(first))[0] == 3
         clock.now += 600
         assert [one[0] for one in struct.iter_unpack(">IBBBBHH", await kept.titles())] == [1, 2, 3]
+
+
+async def test_facts_of_titles_are_spread_once_until_they_change(home: Home) -> None:
+    index = TitleIndex()
+    async with home.open() as store:
+        counted = Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, index, lambda: START))
+        for number in (1, 2):
+            await store.media.put([a_title(number)], is_public=True)
+            index.put(a_title(number))
+            titles = await counted._titles()
+            assert titles.is_known.tolist() == [False, *[True] * number, False]
+            assert await counted._titles() is titles, "they are unchanged"
+        counted.expire()
+        assert await counted._titles() is not titles, "nothing is kept for a bot that nobody uses"
 
 
 async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> None:

@@ -1,6 +1,7 @@
 """The numbers of :mod:`store.crowd` as NumPy's arrays."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,18 +66,47 @@ def blocks(lists: Mapping[int, bytes]) -> Iterator[Block]:
 
 
 class TitleArrays:
-    """Facts of titles, by media id. The last index stands for all unknown titles: :meth:`place` leads there."""
+    """Facts of titles, by media id. The last index stands for all unknown titles: :meth:`place` leads there.
+
+    Many calls share them: each is made when it is first asked for, and is read-only.
+    """
 
     def __init__(self, packed: bytes) -> None:
-        rows = np.frombuffer(packed, TITLE)
-        self.size = int(rows["media"].max(initial=0)) + 2
-        self.is_known = self._spread(rows, np.ones(len(rows), bool))
-        self.is_manga = self._spread(rows, rows["is_manga"] > 0)
-        self.is_adult = self._spread(rows, rows["is_adult"] > 0)
-        self.is_ahead = self._spread(rows, rows["is_ahead"] > 0)  # not out yet
-        self.format = self._spread(rows, rows["format"])
-        self.minutes = self._spread(rows, rows["minutes"].astype(np.int64))
-        self.total = self._spread(rows, rows["total"].astype(np.int64))
+        self.packed = packed
+        self._rows = np.frombuffer(packed, TITLE)
+
+    @cached_property
+    def size(self) -> int:
+        return int(self._rows["media"].max(initial=0)) + 2
+
+    @cached_property
+    def is_known(self) -> Numbers:
+        return self._spread(np.ones(len(self._rows), bool))
+
+    @cached_property
+    def is_manga(self) -> Numbers:
+        return self._spread(self._rows["is_manga"] > 0)
+
+    @cached_property
+    def is_adult(self) -> Numbers:
+        return self._spread(self._rows["is_adult"] > 0)
+
+    @cached_property
+    def is_ahead(self) -> Numbers:
+        """Whether each is not out yet."""
+        return self._spread(self._rows["is_ahead"] > 0)
+
+    @cached_property
+    def format(self) -> Numbers:
+        return self._spread(self._rows["format"])
+
+    @cached_property
+    def minutes(self) -> Numbers:
+        return self._spread(self._rows["minutes"].astype(np.int64))
+
+    @cached_property
+    def total(self) -> Numbers:
+        return self._spread(self._rows["total"].astype(np.int64))
 
     def place(self, media: Numbers) -> Numbers:
         return np.minimum(media, self.size - 1)
@@ -107,9 +137,10 @@ class TitleArrays:
         ends = {"short": amount <= short, "medium": (amount > short) & (amount <= medium), "long": amount > medium}
         return (amount > 0) & ends[length]
 
-    def _spread(self, rows: Numbers, values: Numbers) -> Numbers:
+    def _spread(self, values: Numbers) -> Numbers:
         spread = np.zeros(self.size, values.dtype)
-        spread[rows["media"]] = values
+        spread[self._rows["media"]] = values
+        spread.flags.writeable = False
         return spread
 
 

@@ -17,6 +17,7 @@ from library.crowd.answers import (
     TitleFilter,
     Watched,
 )
+from library.crowd.arrays import TitleArrays
 from library.crowd.cache import CrowdCache
 from store import CrowdFacts, Recommendations
 
@@ -30,6 +31,7 @@ class Crowd:
         self._facts = facts
         self._recommendations = recommendations
         self._cache = cache
+        self._arrays = TitleArrays(b"")
         self._lock = asyncio.Lock()
 
     async def affinities(self, discord_id: int, others: Collection[int]) -> list[Affinity]:
@@ -44,23 +46,23 @@ class Crowd:
 
     async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
         """The titles that the people score highest, score most often, or score least alike."""
-        lists, titles = await self._cache.lists(people), await self._cache.titles()
+        lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.top(lists, titles, wanted, sort))
 
     async def watching(self, people: Collection[int], wanted: TitleFilter) -> list[Watched]:
-        lists, titles = await self._cache.lists(people), await self._cache.titles()
+        lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.watching(lists, titles, wanted))
 
     async def leaderboard(
         self, people: Collection[int], count: Count, month: int | None = None
     ) -> list[LeaderboardRow]:
         """The people with the highest counts. `month` is the year × 12 + the month; None is all time."""
-        lists, titles = await self._cache.lists(people), await self._cache.titles()
+        lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.leaderboard(lists, titles, count, month))
 
     async def together(self, people: Collection[int], wanted: TitleFilter) -> list[SharedPlan]:
         """The titles that all of the people plan; then titles that some plan and others loved."""
-        lists, titles = await self._cache.lists(people), await self._cache.titles()
+        lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.together(lists, titles, wanted))
 
     async def named(self, people: Collection[int], media_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
@@ -75,7 +77,7 @@ class Crowd:
 
         `is_alone`: only the person sees the answer, so their private titles are left out.
         """
-        lists, titles = await self._cache.lists([discord_id, *others]), await self._cache.titles()
+        lists, titles = await self._cache.lists([discord_id, *others]), await self._titles()
         mine = lists.pop(discord_id)
         besides = await self._facts.kept_private(discord_id) if is_alone else []
         liked = await self._count(lambda: counting.above_mean(mine))
@@ -86,6 +88,14 @@ class Crowd:
     def expire(self) -> None:
         """Forget entries that were not used lately."""
         self._cache.expire()
+        self._arrays = TitleArrays(b"")
+
+    async def _titles(self) -> TitleArrays:
+        """The facts of all titles; to spread them takes longer than most counts, so it is done when they change."""
+        packed = await self._cache.titles()
+        if packed is not self._arrays.packed:
+            self._arrays = TitleArrays(packed)
+        return self._arrays
 
     async def _count(self, compute: Callable[[], _T]) -> _T:
         async with self._lock:

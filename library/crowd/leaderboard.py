@@ -17,14 +17,14 @@ _VALUES: dict[Count, Callable[[LeaderboardRow], float]] = {
 
 
 def leaderboard(
-    lists: Mapping[int, bytes], packed_titles: bytes, count: Count, month: int | None
+    lists: Mapping[int, bytes], titles: TitleArrays, count: Count, month: int | None
 ) -> list[LeaderboardRow]:
     """The people with a count above 0, the highest first; equal counts keep the order of `lists`.
 
     `month` is the year × 12 + the month: then only titles finished in it count. Episodes count as often as they were
     watched, as far as AniList knows: a rewatch counts as all episodes of the title.
     """
-    titles, value = TitleArrays(packed_titles), _VALUES[count]
+    value = _VALUES[count]
     found = [one for block in blocks(lists) for one in _rows(block, titles, month)]
     return sorted(filter(value, found), key=value, reverse=True)
 

@@ -43,7 +43,7 @@ def recommend(
     mine: bytes,
     besides: Collection[int],
     lists: Mapping[int, bytes],
-    packed_titles: bytes,
+    titles: TitleArrays,
     wanted: TitleFilter,
     recommendations: Collection[Recommendation],
 ) -> list[Suggestion]:
@@ -51,7 +51,6 @@ def recommend(
 
     `besides` are titles that must not be suggested.
     """
-    titles = TitleArrays(packed_titles)
     weights = _alike(mine, lists)
     alike = _Voices(titles, {discord_id: lists[discord_id] for discord_id in weights}, weights)
     loved = _loved(titles, lists)

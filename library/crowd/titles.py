@@ -14,13 +14,12 @@ _LEAST_PEOPLE = 2
 _VOTES_OF_THE_MEAN = 3  # extra votes for the mean of all scores, so that few votes don't decide
 
 
-def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
+def top(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
     """Titles that at least two people have scored, sorted by `sort`.
 
     By their mean, drawn to the mean of all scores by three votes; by the number of people; or by how much they
     disagree.
     """
-    titles = TitleArrays(packed_titles)
     people, total, squares = (np.zeros(titles.size) for _ in range(3))
     for block in blocks(lists):
         at = np.flatnonzero(block.score)
@@ -38,9 +37,8 @@ def top(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter, s
     return _in_order(ScoredTitle, order, at, people.astype(np.int64), mean, spread)
 
 
-def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[Watched]:
+def watching(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> list[Watched]:
     """Titles that people watch or read at present, rewatches too; the title with the most people first."""
-    titles = TitleArrays(packed_titles)
     fits = titles.fitting(wanted)
     parts: list[tuple[Numbers, Numbers]] = [(np.zeros(0, np.intp), np.zeros(0, np.int64))]
     for block in blocks(lists):
@@ -55,12 +53,11 @@ def watching(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilt
     return _in_order(Watched, (-most, -people), found, people, least, most)
 
 
-def together(lists: Mapping[int, bytes], packed_titles: bytes, wanted: TitleFilter) -> list[SharedPlan]:
+def together(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> list[SharedPlan]:
     """Titles that all of the people plan; then titles that some plan and others loved, the most of both first.
 
     Titles that a person dropped, or that are not out yet, are left out.
     """
-    titles = TitleArrays(packed_titles)
     planned, loved, dropped = (np.zeros(titles.size, np.int64) for _ in range(3))
     for block in blocks(lists):
         planned += titles.count(block.media[block.status == PLANNING])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
+from library.crowd.arrays import TitleArrays
 from store.crowd import FORMATS, STATUSES
 
 CURRENT, PLANNING, COMPLETED, DROPPED, PAUSED, REPEATING = range(1, len(STATUSES))
@@ -39,8 +40,8 @@ def pack(entries: Iterable[Listed]) -> bytes:
     return b"".join(struct.pack(">IBBBBHH", *entry) for entry in entries)
 
 
-def pack_titles(titles: Iterable[Known]) -> bytes:
-    return b"".join(struct.pack(">IBBBBHH", *title) for title in titles)
+def title_arrays(titles: Iterable[Known]) -> TitleArrays:
+    return TitleArrays(b"".join(struct.pack(">IBBBBHH", *title) for title in titles))
 
 
 def scores(**by_media: int) -> bytes:
