@@ -14,7 +14,8 @@ from store.crowd import CrowdFacts, PackedEntries
 from store.database import Database
 from store.deferred import DeferredRecord, DeferredRecords
 from store.due_lists import DueLists, ListAges, due_lists_beside
-from store.entries import CachedEntry, Entries, Entry, FuzzyDate
+from store.entries import Entries
+from store.entry import CachedEntry, Entry, FuzzyDate
 from store.errors import (
     Damaged,
     InUse,

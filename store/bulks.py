@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from store.database import as_json
-from store.entries import Entry
+from store.entry import Entry
 from store.journal import ChangeRecord, Journal
 from store.statements import Row
 

@@ -9,7 +9,7 @@ import msgspec
 
 from store.bulks import bulk_record
 from store.database import as_json, json_array
-from store.entries import Entry
+from store.entry import Entry
 from store.journal import ChangeRecord, Journal
 from store.statements import Row
 

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from store.database import Database
-from store.entries import Entries, Entry
+from store.entries import Entries
+from store.entry import Entry
 
 ChangeState = Literal["proposed", "begun", "done", "undone", "failed"]
 

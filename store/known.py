@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from store.database import Database, json_array
-from store.entries import CachedEntry, Entry, entry_of_row
+from store.entry import CachedEntry, Entry, entry_of_row
 from store.media import Media, media_of_row
 from store.statements import Row
 

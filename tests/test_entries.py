@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import CachedEntry, Entry, FuzzyDate, entries
+from store.entry import entry_columns, entry_of_row
 from tests.kit.home import DAY, START, Home, a_link, a_token, everything, fill
 from tests.kit.shelf import an_entry, plan
 
@@ -256,7 +257,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
     )
 )
 def test_a_row_holds_every_entry(entry: Entry) -> None:
-    assert entries.entry_of_row(entries._columns(entry)) == entry
+    assert entry_of_row(entry_columns(entry)) == entry
 
 
 @pytest.mark.parametrize(
