@@ -82,7 +82,8 @@ class Database:
         # The file is closed after the connection: the first close of a file takes all locks of its process with it.
         with files.held(folder), files.private_file(path) as file:
             async with connected(path) as writer:
-                database = cls(writer, path)
+                database = cls(writer, path, file=file)
+                await database.flush()  # before any write: a killed scrub may have left it to the system
                 await database._prepare()
                 await database._migrate(folder / BACKUPS, now)
                 async with reading(path) as reader:

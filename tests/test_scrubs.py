@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import random
 import sqlite3
 from contextlib import closing
@@ -98,6 +99,15 @@ async def test_after_a_kill_the_next_start_overwrites(home: Home, reaper: Reaper
     async with home.open() as store:
         await store.scrubs.round()
         assert left(home, *gone) == set()
+
+
+async def test_a_start_has_on_the_disk_what_a_killed_scrub_wrote(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with home.open():
+        pass
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: flushed.append(os.fstat(file).st_ino))
+    async with home.open():
+        assert flushed == [home.database.stat().st_ino]
 
 
 async def test_no_copy_holds_what_a_kill_has_left(
