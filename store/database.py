@@ -70,6 +70,7 @@ class Database:
         self._writes = writer
         self._reads = reader or writer
         self._lock = asyncio.Lock()
+        self._keeps_log = False
 
     @classmethod
     @asynccontextmanager
@@ -137,9 +138,12 @@ class Database:
         return files.size(self.path) + files.size(self._log)
 
     async def checkpoint(self) -> bool:
-        """Move the write-ahead log into the database and empty it. False when somebody still reads from it."""
+        """Move the write-ahead log into the database and empty it.
+
+        False when somebody still reads from it, and during a scrub, whose next step empties it.
+        """
         async with self._lock:
-            return await self._empty_log()
+            return not self._keeps_log and await self._empty_log()
 
     async def rewrite(self) -> None:
         """Write the whole file again, without leftovers of deleted rows. Raises Unwritable."""
@@ -149,11 +153,13 @@ class Database:
 
     @asynccontextmanager
     async def keeping_log(self) -> AsyncGenerator[None]:
-        """No write moves the log into the database meanwhile, so the log has all pages that were written."""
-        await self._writes.all("PRAGMA wal_autocheckpoint = 0")
+        """Only `overwrite` moves the log into the database meanwhile, so it sees all pages that were written."""
+        self._keeps_log = True
         try:
+            await self._writes.all("PRAGMA wal_autocheckpoint = 0")
             yield
         finally:
+            self._keeps_log = False
             await to_the_end(self._writes.all(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_THE_LOG}"))
 
     async def overwrite(self, page_size: int, numbers: set[int]) -> bool:
