@@ -337,6 +337,12 @@ GUARDS = {
         "            if False:",
         "test_scrubs.py::test_a_program_that_writes_puts_a_scrub_off",
     ),
+    "no page passes a scrub": Guard(
+        "store/database.py",
+        "return not self._keeps_log and await self._empty_log()",
+        "return await self._empty_log()",
+        "test_scrubs.py::test_during_a_scrub_no_page_passes_its_steps",
+    ),
     "what SQLite remembers is overwritten too": Guard(
         "store/database.py",
         '            await transaction.execute("PRAGMA shrink_memory")\n',
