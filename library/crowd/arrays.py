@@ -32,19 +32,33 @@ _BYTES_AT_ONCE = 100_000 * ENTRY.itemsize  # fits into a processor's cache, and 
 
 
 class Block:
-    """All entries of some people, an array for each column; `owner` is the index of an entry's person in `people`."""
+    """All entries of some people, an array for each column; `owner` is the index of an entry's person in `people`.
+
+    The columns that few counts need, and that take a while, are made when they are first asked for.
+    """
 
     def __init__(self, people: list[int], packed: list[bytes]) -> None:
         rows = np.frombuffer(b"".join(packed), ENTRY)
         self.people = people
-        self.owner: Numbers = np.repeat(np.arange(len(people)), [len(one) // ENTRY.itemsize for one in packed])
+        self._rows = rows
+        self._sizes = [len(one) // ENTRY.itemsize for one in packed]
         self.media: Numbers = rows["media"].astype(np.intp)
-        self.is_manga: Numbers = rows["is_manga"] > 0
         self.status: Numbers = rows["status"]
         self.score: Numbers = rows["score"]
         self.repeat: Numbers = rows["repeat"]
-        self.progress: Numbers = rows["progress"].astype(np.int64)
         self.completed: Numbers = rows["completed"]
+
+    @cached_property
+    def owner(self) -> Numbers:
+        return np.repeat(np.arange(len(self.people)), self._sizes)
+
+    @cached_property
+    def is_manga(self) -> Numbers:
+        return self._rows["is_manga"] > 0
+
+    @cached_property
+    def progress(self) -> Numbers:
+        return self._rows["progress"].astype(np.int64)
 
     def per_person(self, at: Numbers, weights: Numbers | None = None) -> Numbers:
         """For each person the sum of the `weights`, or the number, of their entries at the indices `at`."""
