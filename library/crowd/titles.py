@@ -11,6 +11,7 @@ from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers,
 Named = dict[int, tuple[list[int], list[int]]]
 
 _LEAST_PEOPLE = 2
+_MOST_PROGRESS = 65535  # that fits into the packed bytes
 _VOTES_OF_THE_MEAN = 3  # extra votes for the mean of all scores, so that few votes don't decide
 
 
@@ -39,18 +40,17 @@ def top(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter, so
 
 def watching(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> list[Watched]:
     """Titles that people watch or read at present, rewatches too; the title with the most people first."""
-    fits = titles.fitting(wanted)
-    parts: list[tuple[Numbers, Numbers]] = [(np.zeros(0, np.intp), np.zeros(0, np.int64))]
+    people, most = (np.zeros(titles.size, np.int64) for _ in range(2))
+    least = np.full(titles.size, _MOST_PROGRESS)
     for block in blocks(lists):
         at = np.flatnonzero((block.status == CURRENT) | (block.status == REPEATING))
-        parts.append((titles.place(block.media[at]), block.progress[at]))
-    media, progress = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((progress, media))
-    media, progress = media[order], progress[order]
-    found, first, people = np.unique(media, return_index=True, return_counts=True)
-    least, most = progress[first], progress[first + people - 1]
-    found, people, least, most = (column[fits[found]] for column in (found, people, least, most))
-    return _in_order(Watched, (-most, -people), found, people, least, most)
+        media, progress = titles.place(block.media[at]), block.progress[at]
+        people += titles.count(media)
+        np.minimum.at(least, media, progress)
+        np.maximum.at(most, media, progress)
+    (at,) = np.nonzero(titles.fitting(wanted) & (people > 0))
+    people, least, most = people[at], least[at], most[at]
+    return _in_order(Watched, (-most, -people), at, people, least, most)
 
 
 def together(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> list[SharedPlan]:
