@@ -82,7 +82,7 @@ def top_card(
 ) -> Card:
     """`media` has the known titles of the page."""
     page = page_slice(len(found), number, PER_PAGE)
-    shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
+    shown = list(enumerate(found[page.start : page.end], start=page.start + 1))
     lines = [_ranked(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
     choices = {f"{one}:{way}": f"{name} {_KINDS[one]}" for one in _KINDS for way, name in _TOPS.items()}
     return Card(
@@ -110,7 +110,7 @@ def watching_card(
 ) -> Card:
     """`media` has the known titles of the page."""
     page = page_slice(len(found), number, PER_PAGE)
-    shown = [(place, one) for place, one in enumerate(found, start=1)][page.start : page.end]
+    shown = list(enumerate(found[page.start : page.end], start=page.start + 1))
     lines = [_watched(place, one, media[one.media_id], circle) for place, one in shown if one.media_id in media]
     verb = "watches" if kind == "ANIME" else "reads"
     choices = {"ANIME": "Anime being watched", "MANGA": "Manga being read"}
