@@ -1,6 +1,6 @@
 """/server: the titles that members love and watch now, and a leaderboard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cards import entries
@@ -72,7 +72,7 @@ _PERIODS: dict[Period, str] = {"all": "of all time", "month": "this month"}
 
 def top_card(
     circle: VisibleMembers,
-    found: list[ScoredTitle],
+    found: Sequence[ScoredTitle],
     media: Mapping[int, Media],
     *,
     kind: str,
@@ -101,7 +101,7 @@ def top_card(
 
 def watching_card(
     circle: VisibleMembers,
-    found: list[Watched],
+    found: Sequence[Watched],
     media: Mapping[int, Media],
     *,
     kind: str,

@@ -143,7 +143,7 @@ def test_two_people_compared(mine: list[Listed], theirs: list[Listed]) -> None:
 
 @given(crowds(), shelves(), WANTED, st.sampled_from(("loved", "known", "divisive")))
 def test_top_titles(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter, sort: Sort) -> None:
-    found = top(packed(crowd), title_arrays(shelf), wanted, sort)
+    found = list(top(packed(crowd), title_arrays(shelf), wanted, sort))
     votes = {
         media_id: [entry.score for _, entry in held]
         for media_id, held in every(crowd, lambda one: bool(one.score)).items()
@@ -177,7 +177,7 @@ def test_one_ten_does_not_win() -> None:
 
 @given(crowds(), shelves(), WANTED)
 def test_what_is_watched_now(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter) -> None:
-    found = watching(packed(crowd), title_arrays(shelf), wanted)
+    found = list(watching(packed(crowd), title_arrays(shelf), wanted))
     known = fitting(shelf, wanted)
     held = every(crowd, lambda one: one.status in {CURRENT, REPEATING} and one.media_id in known)
     progress = {media_id: [entry.progress for _, entry in entries] for media_id, entries in held.items()}
@@ -233,7 +233,7 @@ def test_manga_and_rewatches_count() -> None:
 
 @given(crowds(least=1), shelves(), WANTED)
 def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter) -> None:
-    found = together(packed(crowd), title_arrays(shelf), wanted)
+    found = list(together(packed(crowd), title_arrays(shelf), wanted))
     plans = every(crowd, lambda one: one.status == PLANNING)
     loves = every(crowd, lambda one: one.status != PLANNING and one.score >= LOVED)
     drops = every(crowd, lambda one: one.status == DROPPED)
@@ -326,13 +326,9 @@ def test_recommended_is_what_fits_and_is_not_begun(
 
 def test_nobody_and_nothing() -> None:
     nothing = title_arrays([])
-    assert affinities(b"", {}) == [] == top({}, nothing, ANY, "loved") == watching({}, nothing, ANY)
-    assert (
-        leaderboard({}, nothing, "days", None)
-        == []
-        == together({}, nothing, ANY)
-        == recommend(b"", (), {}, nothing, ANY, [])
-    )
+    assert not any((top({}, nothing, ANY, "loved"), watching({}, nothing, ANY), together({}, nothing, ANY)))
+    assert affinities(b"", {}) == [] == leaderboard({}, nothing, "days", None)
+    assert recommend(b"", (), {}, nothing, ANY, []) == []
     assert compare(b"", 1, b"").pairs == ()
     assert affinities(b"", {1: b""}) == [Affinity(1, 0, None)]
     assert leaderboard({1: b""}, nothing, "score", None) == []

@@ -1,7 +1,7 @@
 """Statistics over many people: entries are read on the event loop, and counted in a thread."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from library.crowd import counting
@@ -44,12 +44,12 @@ class Crowd:
         lists = await self._cache.lists([discord_id, other])
         return await self._count(lambda: counting.compare(lists[discord_id], other, lists[other]))
 
-    async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
+    async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> Sequence[ScoredTitle]:
         """The titles that the people score highest, score most often, or score least alike."""
         lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.top(lists, titles, wanted, sort))
 
-    async def watching(self, people: Collection[int], wanted: TitleFilter) -> list[Watched]:
+    async def watching(self, people: Collection[int], wanted: TitleFilter) -> Sequence[Watched]:
         lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.watching(lists, titles, wanted))
 
@@ -60,7 +60,7 @@ class Crowd:
         lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.leaderboard(lists, titles, count, month))
 
-    async def together(self, people: Collection[int], wanted: TitleFilter) -> list[SharedPlan]:
+    async def together(self, people: Collection[int], wanted: TitleFilter) -> Sequence[SharedPlan]:
         """The titles that all of the people plan; then titles that some plan and others loved."""
         lists, titles = await self._cache.lists(people), await self._titles()
         return await self._count(lambda: counting.together(lists, titles, wanted))

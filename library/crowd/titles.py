@@ -1,13 +1,14 @@
 """Statistics of titles: those that people together love, watch and plan."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import numpy as np
 
 from library.crowd.answers import LOVED, ScoredTitle, SharedPlan, Sort, TitleFilter, Watched
 from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers, TitleArrays, blocks
 
+_Row = TypeVar("_Row", bound=tuple[object, ...])
 Named = dict[int, tuple[list[int], list[int]]]
 
 _LEAST_PEOPLE = 2
@@ -15,7 +16,7 @@ _MOST_PROGRESS = 65535  # that fits into the packed bytes
 _VOTES_OF_THE_MEAN = 3  # extra votes for the mean of all scores, so that few votes don't decide
 
 
-def top(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter, sort: Sort) -> list[ScoredTitle]:
+def top(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter, sort: Sort) -> Sequence[ScoredTitle]:
     """Titles that at least two people have scored, sorted by `sort`.
 
     By their mean, drawn to the mean of all scores by three votes; by the number of people; or by how much they
@@ -38,7 +39,7 @@ def top(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter, so
     return _in_order(ScoredTitle, order, at, people.astype(np.int64), mean, spread)
 
 
-def watching(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> list[Watched]:
+def watching(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> Sequence[Watched]:
     """Titles that people watch or read at present, rewatches too; the title with the most people first."""
     people, most = (np.zeros(titles.size, np.int64) for _ in range(2))
     least = np.full(titles.size, _MOST_PROGRESS)
@@ -53,7 +54,7 @@ def watching(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilte
     return _in_order(Watched, (-most, -people), at, people, least, most)
 
 
-def together(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> list[SharedPlan]:
+def together(lists: Mapping[int, bytes], titles: TitleArrays, wanted: TitleFilter) -> Sequence[SharedPlan]:
     """Titles that all of the people plan; then titles that some plan and others loved, the most of both first.
 
     Titles that a person dropped, or that are not out yet, are left out.
@@ -83,10 +84,29 @@ def named(lists: Mapping[int, bytes], media_ids: Sequence[int]) -> Named:
     return found
 
 
-_Row = TypeVar("_Row", bound=tuple[object, ...])
-
-
-def _in_order(make: Callable[..., _Row], order: tuple[Numbers, ...], media: Numbers, *columns: Numbers) -> list[_Row]:
+def _in_order(
+    make: Callable[..., _Row], order: tuple[Numbers, ...], media: Numbers, *columns: Numbers
+) -> Sequence[_Row]:
     """A row for each title, sorted by `order`, whose last column counts most; equal rows begin with the older title."""
     at = np.lexsort((media, *order))
-    return [make(*row) for row in zip(*(column[at].tolist() for column in (media, *columns)), strict=True)]
+    return _Rows(make, [column[at] for column in (media, *columns)])
+
+
+class _Rows(Sequence[_Row]):
+    """Rows that are made when they are read: there are thousands, and a page shows ten of them."""
+
+    def __init__(self, make: Callable[..., _Row], columns: list[Numbers]) -> None:
+        self._make = make
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    @overload
+    def __getitem__(self, at: int) -> _Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[_Row]: ...
+    def __getitem__(self, at: int | slice) -> _Row | Sequence[_Row]:
+        if isinstance(at, slice):
+            return _Rows(self._make, [column[at] for column in self._columns])
+        return self._make(*(column[at].item() for column in self._columns))
