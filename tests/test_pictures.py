@@ -14,6 +14,7 @@ from cards.card import Card, Colour, Gallery, Picture, button, row
 from cards.ids import Action
 from chat.acknowledging import IS_PUBLIC, acknowledge_in_place
 from chat.interactions import answer_alone, show, write_to
+from chat.outcomes import of_interactions
 from chat.pictures import drawn
 from chat.registry import Registry
 from chat.registry import button as pressed
@@ -38,6 +39,7 @@ class Painter(commands.Bot):
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
         self.begun = deque[int]()
         self.registry = Registry()
+        self.interactions = of_interactions()
         self.cooldown = Cooldown(at_once=20, a_second=1)
         self.tree.command(name="paint", description="Paint")(self.paint)
         self.tree.command(name="whisper", description="Paint for one alone")(self.whisper)
