@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from anilist import TokenRejected, Unavailable
 from demo import faults
-from demo.anilist import JUNO, PEOPLE
+from demo.anilist import JUNO, PEOPLE, TSUMUGI
 from demo.anilist import AniListUser as AniListPerson
 from linking import (
     AttemptGone,
@@ -145,11 +145,11 @@ class LinkMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.tries)
     @rule(pick=picks)
     def present_during_an_outage(self, pick: int) -> None:
-        one = self.pick(pick)
+        one, token = self.pick(pick), self.desk.stand_in.token_for(TSUMUGI)
         self.desk.stand_in.faults.arm(faults.html())
-        self.fails(Unavailable if self.is_live(one) else AttemptGone, self.desk.present(one.state))
+        self.fails(Unavailable if self.is_live(one) else AttemptGone, self.desk.present(one.state, token))
         self.desk.stand_in.faults.clear()
-        self.run(self.desk.anilist.ping())  # or the client would leave AniList alone after the third outage
+        self.run(self.desk.anilist.viewer(Secret(token)))  # or the client would leave it alone after three outages
 
     @precondition(lambda self: self.tries)
     @rule(pick=picks, revoked=st.booleans())
