@@ -32,6 +32,9 @@ SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone,
 CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
 WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
 """
+_AIR_TIMES = """
+SELECT DISTINCT airing_at FROM airings WHERE airing_at > :after AND airing_at <= :until ORDER BY airing_at
+"""
 # A notice that may have been sent stays so; a notice that surely was not is due again if the episode airs later.
 _AGAIN = """
 DO UPDATE SET happened_at = excluded.happened_at, due_at = excluded.due_at, state = 'due'
@@ -199,6 +202,10 @@ class Notices:
         """The cursor: notices of episodes that aired until then are in the outbox. None before the first round."""
         row = await self._database.one("SELECT until FROM noticed")
         return row["until"] if row else None
+
+    async def air_times(self, after: int, until: int) -> list[int]:
+        """The times later than `after` and not later than `until` at which episodes aired, the earliest first."""
+        return [row["airing_at"] for row in await self._database.all(_AIR_TIMES, after=after, until=until)]
 
     async def recipients(self, after: int, until: int) -> list[Recipient]:
         """The recipients of reminders of the episodes that aired later than `after` and not later than `until`."""

@@ -47,7 +47,6 @@ from store.notices import KINDS, State, kind_of
 from tally import Tally
 
 SECONDS_NOTICES_STAY = 30 * 86400
-_SECONDS_LOOKED_AT = 600  # at once: some ten milliseconds for twenty servers
 _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
 _NOTICES_AT_ONCE = 100  # notices that are begun together
@@ -88,11 +87,12 @@ class Delivery:
         await self._notices.expire(self._now() - SECONDS_NOTICES_STAY)
 
     async def _look(self) -> None:
-        """Find new notices since the last round; after a long rest in steps, between which others write."""
+        """Find new notices since the last round; after a rest in steps of an air time, between which others write."""
         now = self._now()
         looked_until = await self._notices.looked_until()
         after = now if looked_until is None else min(looked_until, now)
-        for until in (*range(after + _SECONDS_LOOKED_AT, now, _SECONDS_LOOKED_AT), now):
+        later_times = (await self._notices.air_times(after, now))[1:]
+        for until in (*(at - 1 for at in later_times), now):
             await self._look_between(after, until, changes_since=now - SECONDS_LATE)
             after = until
 
