@@ -11,7 +11,8 @@ from demo.anilist import CLUB
 from demo.anilist.media import all_media
 from demo.club import LINKED, UNLINKED
 from demo.run import Demo, open_demo
-from tests.kit.world import free_port, words
+from tests.kit.ports import free_port
+from tests.kit.world import words
 
 
 def a_demo() -> AbstractAsyncContextManager[Demo]:

@@ -13,9 +13,9 @@ import pytest
 from bot import parser
 from config import IN_FILES, known_names
 from demo.anilist import CLIENT_ID, StandIn
+from tests.kit.ports import free_port
 from tests.kit.processes import ROOT
 from tests.kit.services import CLIENT_SECRET, TOKEN, Discord
-from tests.kit.site import free_port
 from tests.kit.terminal import Terminal, on_terminal
 
 DEPLOY = ROOT / "deploy"

@@ -26,9 +26,9 @@ from redaction import Secret
 from store import Reminder, due_lists_beside, open_store
 from store.database import Database, unix_time
 from tests.kit.home import discord_id, fill
+from tests.kit.ports import free_port
 from tests.kit.processes import NOWHERE, outcome_of, running, texts
 from tests.kit.services import APPLICATION, CLIENT_SECRET, TOKEN, Discord
-from tests.kit.site import free_port
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
 HOUR = 3600

@@ -11,9 +11,9 @@ import pytest
 
 from config import texts_from
 from demo.anilist import CLIENT_ID, StandIn
+from tests.kit.ports import free_port
 from tests.kit.processes import ROOT, environment
 from tests.kit.services import TOKEN, Discord
-from tests.kit.site import free_port
 from tests.kit.terminal import Terminal, on_terminal
 
 

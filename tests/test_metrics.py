@@ -30,7 +30,7 @@ from tally import Tally
 from tests.kit.cases import each
 from tests.kit.exporter import DOCUMENTED_VALUES, Exporter, exporting, families, read, settings_in
 from tests.kit.lists import DIGIMON, Club, airs
-from tests.kit.site import free_port
+from tests.kit.ports import free_port
 from tests.kit.template import furnish
 from version import VERSION
 from web.metrics import _Collected, _histogram

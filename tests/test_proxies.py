@@ -14,10 +14,11 @@ import pytest
 from demo.anilist import StandIn
 from linking import Linking
 from tests.kit.cases import each
+from tests.kit.ports import free_port
 from tests.kit.processes import outcome_of, running, texts
 from tests.kit.proxies import behind, caddy, deployed
 from tests.kit.services import Discord
-from tests.kit.site import Site, free_port, open_site
+from tests.kit.site import Site, open_site
 from web import DiscordSignIn, create_app
 from web.gate import POSTS_PER_MINUTE
 from web.wire import MAX_BODY_BYTES

@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot import open_bot, serve_metrics
 from chat.client import Musubi
 from config import Settings, from_texts
+from tests.kit.ports import free_port
 from tests.kit.processes import ROOT, texts
-from tests.kit.site import free_port
 from tests.kit.template import furnish
 from version import VERSION
 

@@ -17,8 +17,8 @@ from demo.anilist import AniListUser as AniListPerson
 from demo.discord_sign_in import DiscordStandIn
 from demo.faults import Answer
 from linking import LinkingPerson
+from tests.kit.ports import free_port
 from tests.kit.processes import texts
-from tests.kit.world import free_port
 
 FIRST_ID = 400000000000000001
 WHO_LINK = 6

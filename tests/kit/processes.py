@@ -17,9 +17,9 @@ from subprocess import DEVNULL
 
 import msgspec
 
+from tests.kit.ports import free_port
 from tests.kit.running import Order
 from tests.kit.services import TOKEN
-from tests.kit.world import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 RUNNING = ROOT / "tests" / "kit" / "running.py"

@@ -12,8 +12,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.kit.ports import free_port
 from tests.kit.processes import ROOT
-from tests.kit.site import free_port
 
 DEPLOY = ROOT / "deploy"
 

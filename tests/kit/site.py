@@ -1,10 +1,7 @@
 """Musubi's web server for tests: the real store, flow and pages over AniList's stand-in, without Discord."""
 
 import asyncio
-import contextlib
 import json
-import random
-import socket
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -22,6 +19,7 @@ from demo.discord_sign_in import DiscordStandIn
 from linking import Linking, LinkingPerson
 from redaction import Secret
 from store import open_store
+from tests.kit.ports import free_port
 from tests.kit.template import furnish
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
@@ -173,11 +171,3 @@ async def open_site(
         )
         await stack.enter_async_context(serve(app, "127.0.0.1", port))
         yield site
-
-
-def free_port() -> int:
-    """A free port below the system's ephemeral ports, which outgoing connections take and free at any time."""
-    while True:
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
-            return int(probe.getsockname()[1])

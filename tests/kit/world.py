@@ -1,7 +1,6 @@
 """A whole Musubi for tests: the real bot in SimCord, its real web server, and AniList's stand-in, on a shared clock."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
 from tests.kit.people import linked
+from tests.kit.ports import free_port
 from tests.kit.settling import settle_quickly
 from tests.kit.template import START, furnish
 
@@ -258,12 +258,6 @@ async def open_world(
             yield world
         finally:
             await world.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def components(message: Any) -> Iterator[dict[str, Any]]:
