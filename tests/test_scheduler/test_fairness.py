@@ -90,17 +90,25 @@ class TestPlaces:
         assert uses.of(waiting(1)) == 0
 
 
+async def starts_of_works(
+    clock: Clock, anilist: FakeAniList, scheduler: Scheduler, *, works: int, people: int, seconds_between: int
+) -> list[float]:
+    """When so many works of the background start, beside people of whom each asks once, in turn."""
+
+    def asked_by(person: int) -> Awaitable[object]:
+        return spread(clock, seconds_between * person, lambda: scheduler.run(anilist.asks("person"), waiting(person)))
+
+    later = [scheduler.run(anilist.asks("later"), background()) for _ in range(works)]
+    await clock.run(together(*map(asked_by, range(people)), *later))
+    return [start for start, name in zip(anilist.starts, anilist.seen, strict=True) if name == "later"]
+
+
 class TestBackground:
     async def test_half_of_the_minute_is_its_most_and_it_is_its_own(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
         """Ten seconds apart from people's four a minute, it goes on at its pace."""
-        people = [
-            spread(clock, 15 * at, lambda at=at: scheduler.run(anilist.asks("person"), waiting(at))) for at in range(40)
-        ]
-        works = [scheduler.run(anilist.asks("later"), background()) for _ in range(135)]
-        await clock.run(together(*people, *works))
-        later = [start for start, name in zip(anilist.starts, anilist.seen, strict=True) if name == "later"]
+        later = await starts_of_works(clock, anilist, scheduler, works=135, people=40, seconds_between=15)
         assert max(sum(start <= other < start + 60 for other in later) for start in later) == 14
         assert len([start for start in later if 60 <= start < 540]) == 8 * 14
         assert anilist.refused == 0
@@ -109,12 +117,7 @@ class TestBackground:
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
         """While people want more than all of the minute it has a slot of every sixty seconds."""
-        people = [
-            spread(clock, 2 * at, lambda at=at: scheduler.run(anilist.asks("person"), waiting(at))) for at in range(300)
-        ]
-        works = [scheduler.run(anilist.asks("later"), background()) for _ in range(20)]
-        await clock.run(together(*people, *works))
-        later = [start for start, name in zip(anilist.starts, anilist.seen, strict=True) if name == "later"]
+        later = await starts_of_works(clock, anilist, scheduler, works=20, people=300, seconds_between=2)
         assert [sum(at <= start < at + 60 for start in later) for at in range(120, 600, 60)] == [1] * 8
 
     async def test_it_leaves_a_third_free_beside_people(
