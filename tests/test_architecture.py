@@ -19,17 +19,18 @@ ARROWS = {
     "redaction": set(),
     "tally": set(),
     "config": {"redaction"},
+    "i18n": set(),
     "anilist": {"redaction", "tally", "version"},
     "store": {"redaction"},
-    "linking": {"anilist", "store", "redaction"},
-    "library": {"anilist", "store", "redaction", "tally"},
-    "cards": {"library", "linking", "anilist", "store", "redaction"},
-    "chat": {"cards", "library", "linking", "anilist", "store", *BASE},
-    "cogs": {"chat", "cards", "library", "linking", "anilist", "store", *BASE},
-    "web": {"linking", "anilist", "store", *BASE},
+    "linking": {"i18n", "anilist", "store", "redaction"},
+    "library": {"i18n", "anilist", "store", "redaction", "tally"},
+    "cards": {"library", "linking", "i18n", "anilist", "store", "redaction"},
+    "chat": {"cards", "library", "linking", "i18n", "anilist", "store", *BASE},
+    "cogs": {"chat", "cards", "library", "linking", "i18n", "anilist", "store", *BASE},
+    "web": {"linking", "i18n", "anilist", "store", *BASE},
     "admin": {"library", "anilist", "store", *BASE},
     "demo": {"library", "linking", "anilist", "store", *BASE},
-    "bot": {"admin", "cogs", "chat", "web", "demo", "library", "linking", "anilist", "store", *BASE},
+    "bot": {"admin", "cogs", "chat", "web", "demo", "library", "linking", "i18n", "anilist", "store", *BASE},
 }
 OUTSIDE = {
     "discord": {"bot", "admin", "chat", "cogs", "cards", "demo"},
@@ -43,6 +44,7 @@ OUTSIDE = {
     "rapidfuzz": {"library"},
     "numpy": {"library"},
     "PIL": {"cards"},
+    "babel": {"i18n"},
     "prometheus_client": {"web"},
 }
 

@@ -1,6 +1,7 @@
 """A whole Musubi for tests: the real bot in SimCord, its real web server, and AniList's stand-in, on a shared clock."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from simcord.components import walk_components
 
 from anilist import Scheduler
 from bot import open_bot, serve_pages
+from cards.ids import Action
 from chat.client import Musubi
 from config import Settings
 from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
@@ -110,10 +112,12 @@ class World:
     async def slash(self, name: str, command: str) -> simcord.InteractionResult:
         return await self.members[name].slash(self.general, command)
 
-    async def press(self, name: str, reply: simcord.InteractionResult, label: str) -> simcord.InteractionResult:
-        """Press a button on an answer in the server."""
+    async def press(
+        self, name: str, reply: simcord.InteractionResult, button: str | type[Action] | Action
+    ) -> simcord.InteractionResult:
+        """Press a button on an answer in the server: by its typed id, or the class of it, or its label."""
         assert reply.response
-        return await self.members[name].click(reply.response, label=label)
+        return await self.members[name].click(reply.response, **by(reply.response, button))
 
     def dms(self, name: str) -> list[discord.Message]:
         """Musubi's direct messages to the person, oldest first."""
@@ -272,6 +276,35 @@ def words(message: Any) -> str:
 
 def labels(message: Any) -> list[str]:
     return [str(part["label"]) for part in components(message) if part.get("label")]
+
+
+def by(message: Any, button: str | type[Action] | Action) -> dict[str, str]:
+    """What tells SimCord which button of the message to press: the first one of a class."""
+    if isinstance(button, str):
+        return {"label": button}
+    if isinstance(button, Action):
+        return {"custom_id": button.custom_id}
+    ids = [str(part["custom_id"]) for part in components(message) if part.get("custom_id")]
+    found = next((one for one in ids if button.parse(one)), None)
+    assert found, f"no {button.__name__} among {ids}"
+    return {"custom_id": found}
+
+
+def actions(message: Any) -> set[type[Action]]:
+    """The typed ids of the buttons and selects on a message, by their classes."""
+    ids = [str(part["custom_id"]) for part in components(message) if part.get("custom_id")]
+    return {action for action in declared(Action) for one in ids if action.parse(one)}
+
+
+def says(message: Any, said: str) -> bool:
+    """Whether a card says the message `said` of the code; each ``{placeholder}`` stands for any text."""
+    texts = re.split(r"\{\w+\}", said.replace("\u00a0", " "))
+    return re.search(".+?".join(map(re.escape, texts)), words(message), re.DOTALL) is not None
+
+
+def declared(action: type[Action]) -> set[type[Action]]:
+    """All kinds of `action` that the cards declare."""
+    return {action, *(one for kind in action.__subclasses__() for one in declared(kind))} - {Action}
 
 
 def address(message: Any, label: str) -> str:
