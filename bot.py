@@ -77,6 +77,7 @@ async def open_bot(
                 parts=parts,
                 session=session,
                 features=features(),
+                host=(settings.privacy_url, settings.contact),
                 now=now,
             )
 

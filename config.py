@@ -27,6 +27,7 @@ REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
 IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET")
 _SECRETS = (*IN_FILES, "SECRET_KEY")
 _LARGEST_SECRET = 10_000  # bytes
+_LONGEST_CONTACT = 100  # characters
 _OWNER_AND_GROUP = 0o770
 
 
@@ -60,6 +61,7 @@ class Settings(DataSettings, frozen=True, kw_only=True):
     anilist_client_secret: Secret | None = None
     discord_client_secret: Secret | None = None
     public_url: str | None = None
+    contact: str | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     trusted_proxies: tuple[Network, ...] = ()
@@ -90,6 +92,11 @@ class Settings(DataSettings, frozen=True, kw_only=True):
     def redirect_uri(self) -> str:
         """The redirect URL that the admin enters in their AniList client."""
         return f"{self.public_url}/callback" if self.public_url else f"{self.anilist_oauth_url}{PIN_PATH}"
+
+    @property
+    def privacy_url(self) -> str | None:
+        """The address of the privacy policy; None without a web server."""
+        return f"{self.public_url}/privacy" if self.public_url else None
 
     @property
     def sign_in_redirect_uri(self) -> str:
@@ -272,6 +279,12 @@ def _count(text: str, most: int, name: str) -> int:
     return int(text)
 
 
+def _contact(text: str) -> str:
+    if len(text) > _LONGEST_CONTACT or not text.isprintable():
+        raise ValueError(f"must be one line of at most {_LONGEST_CONTACT} characters, such as admin@example.org")
+    return text
+
+
 def _level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -290,6 +303,7 @@ _READERS = {
     "ANILIST_CLIENT_SECRET": Secret,
     "DISCORD_CLIENT_SECRET": Secret,
     "PUBLIC_URL": _public_url,
+    "CONTACT": _contact,
     "HOST": _host,
     "PORT": _port,
     "TRUSTED_PROXIES": _networks,

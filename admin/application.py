@@ -125,5 +125,5 @@ def _privacy_policy(application: Application, settings: Settings) -> Finding | N
         return well(f"The privacy policy is at {one_line(application.privacy_policy_url)}")
     return Finding(
         "The Discord application names no privacy policy, which Discord's terms ask for",
-        f"Privacy Policy URL to enter at {application.page}/information: {settings.public_url}/privacy",
+        f"Privacy Policy URL to enter at {application.page}/information: {settings.privacy_url}",
     )

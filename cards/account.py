@@ -7,8 +7,10 @@ from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
+from cards.host import Host, policy, small
 from cards.link import SCORES
 from cards.posts import ShareActivity
+from i18n import t
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
 from store import Link, ListOptions, Reminder
@@ -38,7 +40,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     servers: tuple[str, ...] = ()
 
 
-def account(link: Link, chosen: Choices) -> Card:
+def account(link: Link, chosen: Choices, host: Host) -> Card:
     return Card(
         Colour.AMBER if link.rejected_at else Colour.BLUE,
         headed(
@@ -49,7 +51,7 @@ def account(link: Link, chosen: Choices) -> Card:
             described_as=f"Avatar of {link.name}",
         ),
         ui.Separator(),
-        text("**Remembered**", *_remembered(link, chosen), f"-# As of {moment(link.refreshed_at)}"),
+        text("**Remembered**", *_remembered(link, chosen), small(f"As of {moment(link.refreshed_at)}", policy(host))),
         ui.Separator(),
         text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder)),
         row(*_seen(link, chosen), buttons.unlink()),
@@ -58,7 +60,7 @@ def account(link: Link, chosen: Choices) -> Card:
     )
 
 
-def exported(content: bytes) -> Card:
+def exported(content: bytes, host: Host) -> Card:
     """The card with the file of all data that Musubi holds about the person, their token excepted."""
     is_long = len(content) > _LONGEST_FILE
     name = "musubi.json.gz" if is_long else "musubi.json"
@@ -66,10 +68,16 @@ def exported(content: bytes) -> Card:
         Colour.BLUE,
         text(
             "Here is everything that I hold about you, but your token.",
-            "-# What each part is for, and when it is deleted, is in the privacy policy of this bot’s host.",
+            small(_explained(host)),
         ),
         Document(name, gzip.compress(content) if is_long else content),
     )
+
+
+def _explained(host: Host) -> str:
+    if host.privacy_url is None:
+        return t("This bot’s host can tell you what each part is for and when it’s deleted.")
+    return t("The [privacy policy]({url}) says what each part is for and when it’s deleted.", url=host.privacy_url)
 
 
 def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:

@@ -8,6 +8,7 @@ from discord import ui
 
 from cards import buttons, card
 from cards.card import Card, Colour, button, headed, link_button, moment, plain, row, text
+from cards.host import Host, policy, small
 from linking import Invitation, Proof
 from store import Link
 
@@ -46,7 +47,7 @@ _WARNINGS: dict[Proof, str] = {
 }
 
 
-def invitation(invited: Invitation, proof: Proof) -> Card:
+def invitation(invited: Invitation, proof: Proof, host: Host) -> Card:
     """The card of /link: the address of AniList's consent page, and the way back."""
     approve = link_button("Approve on AniList", invited.url.reveal())
     return Card(
@@ -57,7 +58,10 @@ def invitation(invited: Invitation, proof: Proof) -> Card:
             *_STEPS[proof],
         ),
         row(approve) if proof == "discord" else row(approve, buttons.enter_code()),
-        text(f"-# This link is for you alone and works until {moment(invited.expires_at, 't')}. {_WARNINGS[proof]}"),
+        text(
+            f"-# This link is for you alone and works until {moment(invited.expires_at, 't')}. {_WARNINGS[proof]}",
+            small(policy(host)),
+        ),
     )
 
 

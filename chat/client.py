@@ -14,6 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniList
+from cards.host import Host
 from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
 from chat.errors import answer_error, answering
@@ -92,6 +93,7 @@ class Musubi(ShardedBot):
         parts: LibraryParts,
         session: aiohttp.ClientSession,
         features: Iterable[ModuleType],
+        host: tuple[str | None, str | None],
         now: Callable[[], int],
     ) -> None:
         super().__init__(
@@ -114,6 +116,8 @@ class Musubi(ShardedBot):
         self.visible_members = MemberVisibility(self, store, parts.list_sync, self.member_cache, now)
         self.lists = ListContext(store, parts, now)
         self.session = session
+        privacy_url, contact = host
+        self.host = Host(privacy_url=privacy_url, contact=contact)
         self.registry = Registry()
         self._features = features
         self.now = now

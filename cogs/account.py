@@ -18,6 +18,7 @@ from cards.buttons import (
     SwitchReplies,
     SwitchVisibility,
 )
+from cards.host import Host
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.interactions import Interaction, show, write_to
@@ -40,7 +41,7 @@ async def _acknowledge_panel(interaction: Interaction) -> None:
 class AccountCog(commands.Cog):
     """The panel, its buttons, and unlinking."""
 
-    def __init__(self, bot: discord.Client, linking: Linking, list_sync: ListSync, store: Store) -> None:
+    def __init__(self, bot: discord.Client, linking: Linking, list_sync: ListSync, store: Store, host: Host) -> None:
         self._bot = bot
         self._linking = linking
         self._list_sync = list_sync
@@ -48,6 +49,7 @@ class AccountCog(commands.Cog):
         self._links = store.links
         self._visibility = store.visibility
         self._preferences = store.preferences
+        self._host = host
 
     @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
     async def account(self, interaction: Interaction) -> None:
@@ -108,7 +110,7 @@ class AccountCog(commands.Cog):
     async def export(self, interaction: Interaction, _pressed: ExportAccount) -> None:
         """Send the person a file of all data about them, below the panel."""
         held = await self._store.personal_data.everything(interaction.user.id)
-        await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held))))
+        await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held)), self._host))
 
     async def _ask(self, interaction: Interaction) -> None:
         link = await self._links.of(interaction.user.id)
@@ -124,7 +126,7 @@ class AccountCog(commands.Cog):
         if guild_id is None or not await self._store.members.uses(link.discord_id, guild_id):
             guild_id = interaction.guild_id
         guild = self._bot.get_guild(guild_id or 0)
-        await show(interaction, cards.account(link, await self._choices(link.discord_id, guild)))
+        await show(interaction, cards.account(link, await self._choices(link.discord_id, guild), self._host))
 
     async def _choices(self, discord_id: int, guild: discord.Guild | None) -> cards.Choices:
         everywhere = [self._bot.get_guild(guild_id) for guild_id in await self._store.members.servers(discord_id)]
@@ -151,4 +153,4 @@ class AccountCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(AccountCog(bot, bot.linking, bot.parts.list_sync, bot.store))
+    await bot.add_cog(AccountCog(bot, bot.linking, bot.parts.list_sync, bot.store, bot.host))

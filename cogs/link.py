@@ -13,6 +13,7 @@ from cards import buttons
 from cards import deferred as asking_cards
 from cards import link as cards
 from cards.buttons import EnterCode, StartLink
+from cards.host import Host
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place, not_yet
 from chat.client import Musubi
 from chat.errors import WAY_BACK
@@ -35,11 +36,12 @@ _log = logging.getLogger(__name__)
 class LinkCog(commands.Cog):
     """Begins links, takes codes, and shows the end of each attempt wherever the person is looking."""
 
-    def __init__(self, bot: discord.Client, linking: Linking, store: Store, parts: LibraryParts) -> None:
+    def __init__(self, bot: discord.Client, linking: Linking, store: Store, parts: LibraryParts, host: Host) -> None:
         self._bot = bot
         self._linking = linking
         self._store = store
         self._parts = parts
+        self._host = host
         self._replies: dict[int, Interaction] = {}  # by Discord id: the ephemeral answer that may still be edited
 
     async def cog_load(self) -> None:
@@ -141,7 +143,7 @@ class LinkCog(commands.Cog):
 
     async def _invite(self, interaction: Interaction) -> None:
         invited = await self._linking.begin(_person(interaction))
-        card = cards.invitation(invited, self._linking.proof)
+        card = cards.invitation(invited, self._linking.proof, self._host)
         if interaction.context.dm_channel:
             await self._remember_card(invited, await show(interaction, card))
             return
@@ -201,4 +203,4 @@ def _person(interaction: Interaction) -> LinkingPerson:
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(LinkCog(bot, bot.linking, bot.store, bot.parts))
+    await bot.add_cog(LinkCog(bot, bot.linking, bot.store, bot.parts, bot.host))

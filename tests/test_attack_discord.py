@@ -10,6 +10,7 @@ from simcord.components import walk_components
 
 from cards.account import Choices, account
 from cards.card import Card, plain
+from cards.host import Host
 from cards.posts import activity_opened
 from cards.visible_members import seen_here
 from demo.anilist import JUNO
@@ -54,7 +55,7 @@ def test_a_name_can_not_hide_a_sign(unseen: str) -> None:
 
 def test_blank_lists_leave_no_holes() -> None:
     lists = ListOptions(custom_lists=("  ", "Seen", "\u202e", "\u3000"))
-    panel = account(a_link(anime=lists), Choices())
+    panel = account(a_link(anime=lists), Choices(), Host())
     assert "Anime lists of your own: Seen\n" in text_of(panel)
 
 
@@ -102,10 +103,8 @@ async def test_a_code_that_has_ended_leads_to_a_new_link(world: World) -> None:
 def test_the_panel_fits_whatever_the_lists_are_called() -> None:
     lists = ListOptions(custom_lists=tuple("*" * 500 for _ in range(200)))
     link = msgspec.structs.replace(a_link(), anime=lists, manga=lists, name="_" * 200)
-    assert (
-        len(text_of(account(link, Choices(guild_id=1, guild_name="`" * 100, is_hidden=True, servers=("`" * 100,) * 9))))
-        < 4000
-    )
+    chosen = Choices(guild_id=1, guild_name="`" * 100, is_hidden=True, servers=("`" * 100,) * 9)
+    assert len(text_of(account(link, chosen, Host()))) < 4000
 
 
 @pytest.mark.parametrize("card", [activity_opened, lambda guild_id: seen_here(guild_id, "")], ids=["share", "hide"])

@@ -17,6 +17,7 @@ from cards.description import cut, described
 from cards.disambiguation import picked_from
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
+from cards.host import Host
 from cards.list_buttons import EditSeveral, PickTitle
 from cards.lists import another, behind_card, list_page, nothing_to_pick
 from cards.media import media_card
@@ -239,7 +240,7 @@ def test_cards_about_a_link(link: Link) -> None:
         linking.linked(link, is_again=True, guild_id=10**19, guild_name=link.name),
         linking.linked_reply(link, is_again=False),
         linking.already_linked(link),
-        account(link, Choices()),
+        account(link, Choices(), Host()),
     ):
         holds(card.to_components())
 

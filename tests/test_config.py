@@ -60,6 +60,8 @@ def test_every_setting_has_a_reader() -> None:
         ("PUBLIC_URL", "http://musubi.localhost", "http://musubi.localhost"),
         ("PUBLIC_URL", "http://127.8.0.1", "http://127.8.0.1"),
         ("PUBLIC_URL", "http://[::1]:8080", "http://[::1]:8080"),
+        ("CONTACT", "admin@example.org", "admin@example.org"),
+        ("CONTACT", "結 on Discord", "結 on Discord"),
         ("HOST", "0.0.0.0", "0.0.0.0"),
         ("HOST", "::", "::"),
         ("HOST", "localhost", "localhost"),
@@ -99,6 +101,10 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
         *(
             ("DISCORD_TOKEN", text, "is not a bot token: copy it from the Bot page of your Discord application")
             for text in ("hunter2", f"{TOKEN} {TOKEN}", "a.b.c", "Bot ", TOKEN.replace(".", "-"))
+        ),
+        *(
+            ("CONTACT", text, "must be one line of at most 100 characters, such as admin@example.org")
+            for text in ("x" * 101, "one\ntwo", "\u202eone")
         ),
         *(
             ("ANILIST_CLIENT_ID", text, "must be the number that AniList shows as your client's ID")

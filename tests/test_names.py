@@ -8,6 +8,7 @@ import pytest
 
 from cards.account import Choices, account
 from cards.editor import editor_card, form_modal
+from cards.host import Host
 from cards.watched import changed_card
 from library.errors import AlreadyThere, InvalidList
 from library.rules.custom_lists import named_lists
@@ -55,7 +56,7 @@ async def test_they_are_shown_and_typed_as_people_read_them(tmp_path: Path) -> N
         await shelves.read(link)
         link = await shelves.relinked(link)
         entry = (await shelves.all(link))[BEBOP]
-        shown = [everything(account(link, Choices())), everything(editor_card(TITLE, entry, link))]
+        shown = [everything(account(link, Choices(), Host())), everything(editor_card(TITLE, entry, link))]
         shown.append(str(form_modal("score", TITLE, entry, link).to_dict()))
         lists = form_modal("lists", TITLE, entry, link).to_dict()["components"][0]["component"]
         shown += [option["label"] for option in lists["options"]]
