@@ -73,7 +73,7 @@ SHOWING: dict[str, list[Ask]] = {
 }
 SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind", "feed"),
-    "Find title",
+    *("Find title", "Delete reply"),
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
     *("anime", "manga", "airing", "season"),  # titles, with one's own entries
 }

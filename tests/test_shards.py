@@ -33,7 +33,12 @@ from tests.kit.wired import Wired, open_wired, parts, until
 SHARDS = 3
 REN = a_user(400000000000000010, "ren")
 REN_ID = int(REN["id"])
-MENUS: dict[str, dict[str, Any]] = {"AniList profile": REN, "Compare taste": REN, "Find title": MESSAGE}
+MENUS: dict[str, dict[str, Any]] = {
+    "AniList profile": REN,
+    "Compare taste": REN,
+    "Find title": MESSAGE,
+    "Delete reply": MESSAGE,
+}
 # One after the other, these say something else each time.
 CHANGES = {"random", "watched", "edit", "rate", "remove", "favourite"}
 

@@ -40,6 +40,12 @@ GUARDS = {
         "[*lines]",
         "test_list_pages.py::test_an_entry_that_becomes_private_meanwhile_is_shown_to_nobody_else",
     ),
+    "a reply is deleted by its own person": Guard(
+        "cogs/delete_reply.py",
+        "if answered.user.id != interaction.user.id:",
+        "if False:",
+        "test_delete_reply.py::test_anothers_reply_stays",
+    ),
     "private favourites": Guard(
         "store/favourites.py",
         "EXISTS (SELECT 1 FROM shown WHERE",

@@ -86,6 +86,7 @@ class Discord:
         self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: its answer
         self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the follow-up messages
         self.posted: dict[str, list[dict[str, Any]]] = {}  # by channel: the messages in it
+        self.deleted: list[tuple[str, str]] = []  # the channels and ids of messages
         self.breaks: list[tuple[str, str, Fault]] = []  # method, path, and the fault for their next request
         self._acknowledged: set[str] = set()
         self._ids = count(time_snowflake(datetime.now(UTC)))
@@ -108,6 +109,7 @@ class Discord:
                 web.get("/api/v10/gateway/bot", self._shards),
                 web.post("/api/v10/users/@me/channels", self._open_messages),
                 web.post("/api/v10/channels/{id}/messages", self._posted),
+                web.delete("/api/v10/channels/{id}/messages/{message}", self._deleted_message),
                 web.post("/api/v10/interactions/{id}/{token}/callback", self._callback),
                 web.patch("/api/v10/webhooks/{id}/{token}/messages/@original", self._edited),
                 web.post("/api/v10/webhooks/{id}/{token}", self._followed_up),
@@ -240,6 +242,10 @@ class Discord:
         self._hear(request, "answered")
         self.sent.setdefault(request.match_info["token"], []).append(await _message(request))
         return _json(MESSAGE)
+
+    async def _deleted_message(self, request: web.Request) -> web.Response:
+        self.deleted.append((request.match_info["id"], request.match_info["message"]))
+        return web.Response(status=204)
 
     async def _deleted(self, _: web.Request) -> web.Response:
         return web.Response(status=204)
