@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
-.PHONY: help check format demo run test quick test-long test-deploy bench budget messages lock upgrade clean
+.PHONY: help check format demo run test quick test-long test-deploy bench budget messages emojis lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ budget: $(VENV)/dev ## write docs/budget.md from the table in the tests
 
 messages: $(VENV)/dev ## bring the catalogues of all languages up to date with the code
 	$(BIN)/python -m i18n.make
+
+emojis: $(VENV)/dev ## make the pictures of our own emojis from their drawings; needs Chromium
+	$(BIN)/python -m tests.test_emojis
 
 lock: ## write requirements*.txt, with hashes, from requirements*.in
 upgrade: ## the same, with the newest version of each package

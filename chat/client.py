@@ -14,9 +14,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniList
+from cards.emojis import know_emojis
 from cards.host import Host
 from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
+from chat.emojis import upload_emojis
 from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
 from chat.guild_usage import GuildUsage
@@ -123,6 +125,7 @@ class Musubi(ShardedBot):
         self.now = now
         self.delivery = self._delivery()
         self.loops = Loops(self, self._loop_table())
+        self.emoji_upload: asyncio.Task[None] | None = None  # uploads them beside everything else
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
 
@@ -136,9 +139,14 @@ class Musubi(ShardedBot):
         self.loops.start()
         self.is_set_up = True
         await self._sync()
+        self.emoji_upload = asyncio.create_task(upload_emojis(self))
 
     async def close(self) -> None:
         await self.loops.end()
+        if self.emoji_upload:
+            self.emoji_upload.cancel()
+            await asyncio.gather(self.emoji_upload, return_exceptions=True)
+        know_emojis({})
         await super().close()
 
     async def add_cog(self, cog: commands.Cog, /, **where: Any) -> None:

@@ -14,6 +14,7 @@ from discord.utils import time_snowflake
 
 from demo.faults import Fault
 from demo.serving import serving
+from tests.kit.application_emojis import ApplicationEmojis
 from tests.kit.gateway import Gateway
 from tests.kit.servers import (
     APPLICATION_ID,
@@ -79,6 +80,7 @@ class Discord:
         self.gateway.on_ready = lambda: self.asked.put_nowait(("READY", ""))
         self.seconds_to_take_commands = 0.0
         self.commands: dict[str, dict[str, Any]] = {}  # by name, as it was told of them
+        self.emojis = ApplicationEmojis()
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
@@ -106,6 +108,7 @@ class Discord:
                 web.post("/api/oauth2/token", self._token),
                 web.get("/api/v10/users/@me", self._me),
                 web.put("/api/v10/applications/{id}/commands", self._commands),
+                *self.emojis.routes(),
                 web.get("/api/v10/gateway/bot", self._shards),
                 web.post("/api/v10/users/@me/channels", self._open_messages),
                 web.post("/api/v10/channels/{id}/messages", self._posted),

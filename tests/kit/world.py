@@ -15,6 +15,7 @@ from simcord.components import walk_components
 
 from anilist import Scheduler
 from bot import open_bot, serve_pages
+from cards.emojis import PLAIN
 from cards.ids import Action
 from chat.client import Musubi
 from config import Settings
@@ -270,8 +271,9 @@ def components(message: Any) -> Iterator[dict[str, Any]]:
 
 
 def words(message: Any) -> str:
-    """All the text on a card, with ordinary spaces for non-breaking ones."""
-    return "\n".join(str(part["content"]) for part in components(message) if "content" in part).replace("\u00a0", " ")
+    """All the text on a card, with ordinary spaces for non-breaking ones, and plain signs for emojis of ours."""
+    text = "\n".join(str(part["content"]) for part in components(message) if "content" in part)
+    return re.sub(r"<:([a-z]+):\d+>", lambda own: PLAIN[own[1]], text).replace("\u00a0", " ")
 
 
 def labels(message: Any) -> list[str]:

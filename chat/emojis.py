@@ -1,0 +1,45 @@
+"""Uploads the emojis of ours to the bot's application at Discord, where a picture has changed.
+
+https://discord.com/developers/docs/resources/emoji#create-application-emoji. A failure costs no more than the look:
+cards have plain signs for emojis that are not there. Emojis that are not ours stay as they are.
+"""
+
+import logging
+
+import discord
+
+from cards.emojis import Drawn, drawn, know_emojis, outdated
+
+_log = logging.getLogger(__name__)
+
+
+async def upload_emojis(client: discord.Client) -> None:
+    """Upload what is missing, then delete what it replaces. Never raises an error."""
+    try:
+        await _Emojis(client, drawn()).bring_up_to_date()
+    except Exception as error:  # noqa: BLE001  (any error: plain signs will do)
+        _log.warning("Could not upload all emojis, so cards show plain signs instead: %s", error)
+
+
+class _Emojis:
+    def __init__(self, client: discord.Client, wanted: list[Drawn]) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._markup = dict[str, str]()
+
+    async def bring_up_to_date(self) -> None:
+        there = {one.name: one for one in await self._client.fetch_application_emojis()}
+        missing = [one for one in self._wanted if one.uploaded_name not in there]
+        for one in self._wanted:
+            if found := there.get(one.uploaded_name):
+                self._use(one, found.id)
+        for one in missing:
+            made = await self._client.create_application_emoji(name=one.uploaded_name, image=one.png)
+            self._use(one, made.id)
+        for name in outdated(there, self._wanted):
+            await there[name].delete()
+
+    def _use(self, one: Drawn, emoji_id: int) -> None:
+        """Show it on cards from now on. Its short name saves letters, of which a message has 4,000."""
+        self._markup[one.name] = f"<:{one.name}:{emoji_id}>"
+        know_emojis(self._markup)
