@@ -11,6 +11,7 @@ from discord import app_commands
 from anilist.client import USER_AGENT
 from bench import model
 from bot import open_bot, parser
+from cards import news
 from cogs import features
 from config import REQUIRED, from_texts, known_names, texts_from
 from tests.kit.cases import each
@@ -25,7 +26,7 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 NOT_OURS = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "data", "backups"}
 
 # Commands without a row of their own in docs/budget.md, and the row that tells of them.
-ASK_AS_OTHERS = {"link": "finish a link", "unlink": "", "manga": "`/anime`", "read": "`/watched`"}
+ASK_AS_OTHERS = {"link": "finish a link", "unlink": "", "help": "", "manga": "`/anime`", "read": "`/watched`"}
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -181,6 +182,12 @@ def test_there_is_one_version() -> None:
     code = [path for path in our_files() if path.suffix in {".py", ".toml"}]
     said = re.compile(rf"(?<![\d.]){re.escape(VERSION)}(?![\d.])")
     assert [path for path in code if said.search(path.read_text())] == [ROOT / "version.py"]
+
+
+def test_the_news_are_those_of_the_newest_version() -> None:
+    """/help shows them: a release gives them its number, or has new ones."""
+    (newest, *_) = re.findall(r"^## (\S+)", CHANGELOG, re.MULTILINE)
+    assert news.OF in {newest, VERSION}
 
 
 def test_the_limits_are_those_of_the_model() -> None:

@@ -21,7 +21,7 @@ _ABOUT_TITLES = {"airing", "season"}  # the same for everybody, whatever is on o
 _FOR_ADMINS = {"settings", "feed"}
 _ON_SERVERS = {"server top", "server watching", "server members"}
 _ABOUT_PEOPLE = {"who", "taste", "affinity", "together", "recommend", *_ON_SERVERS}
-_FOR_ANYBODY = {"link", "unlink", "account", "anime", "manga", "who", *_ABOUT_TITLES, *_ON_SERVERS}
+_FOR_ANYBODY = {"link", "unlink", "account", "help", "anime", "manga", "who", *_ABOUT_TITLES, *_ON_SERVERS}
 _OF_SOMEBODY = {"list", "profile"}
 
 

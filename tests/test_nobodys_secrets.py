@@ -72,7 +72,7 @@ SHOWING: dict[str, list[Ask]] = {
     "who": [NOTED, *(Ask(EVERYBODY, {"title": f"id:{media_id}"}) for media_id in (PROBED, ALONE, BOOK))],
 }
 SHOWS_NOBODY = {
-    *("link", "unlink", "account", "settings", "remind", "feed"),
+    *("link", "unlink", "account", "settings", "remind", "feed", "help"),
     *("Find title", "Delete reply"),
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
     *("anime", "manga", "airing", "season"),  # titles, with one's own entries

@@ -152,6 +152,7 @@ CALLS: dict[str, Call] = {
     "Linked, my list": from_memory("account", None, Press("musubi:mine:list", on=linked)),
     "Linked, what am I behind on": from_memory("account", None, Press("musubi:mine:behind", on=linked)),
     "Linked, remind me": from_memory("account", None, Press("musubi:mine:reminders", on=linked)),
+    "/help": from_memory("help"),
     "/account": from_memory("account"),
     "Refresh": after("account", {}, Press("musubi:refresh")),
     "Hide me here": from_memory("account", None, Press("musubi:hide")),
