@@ -8,6 +8,7 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
 from cards.host import Host, policy, small
+from cards.languages import my_language
 from cards.link import SCORES
 from cards.posts import ShareActivity
 from i18n import t
@@ -24,7 +25,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """The person's settings here and elsewhere, and other data that Musubi holds. Direct messages have no guild.
 
     `is_barred` is whether the admins have hidden them here. `servers` are names of servers where they use Musubi.
-    `shares` is whether their activity is posted here; None where the server has no activity feed.
+    `shares` is whether their activity is posted here; None where the server has no activity feed. `language` is their
+    own choice; None is Discord's.
     """
 
     guild_id: int | None = None
@@ -34,6 +36,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     is_barred: bool = False
     is_public: bool = True
     is_light: bool = False
+    language: str | None = None
     reminder: Reminder = Reminder()
     shares: bool | None = None
     favourites: int = 0
@@ -57,6 +60,7 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
         row(*_seen(link, chosen), buttons.unlink()),
         row(buttons.replies(public=chosen.is_public), buttons.pictures(light=chosen.is_light), buttons.export()),
         *_sharing(chosen),
+        my_language(chosen.language),
     )
 
 

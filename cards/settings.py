@@ -9,6 +9,7 @@ from cards.card import Card, Colour, button, plain, row, text
 from cards.crowd import counted
 from cards.feed import ShowFeeds
 from cards.ids import Action, OnOff
+from cards.languages import server_language
 from store import GuildSettings, HiddenMembers
 
 
@@ -67,6 +68,7 @@ def settings_card(
         ),
         text("**Titles in public posts**"),
         ui.ActionRow(_languages(settings.title_language)),
+        server_language(settings.language),
         row(button(f"Feeds ({feeds})", ShowFeeds()), button("Reset", ResetSettings(), discord.ButtonStyle.danger)),
     )
 

@@ -1,9 +1,10 @@
 """Acknowledging: the first response to an interaction, which Discord waits three seconds for.
 
 The response decides where the answer goes: to the person alone, to everybody, in the place of the card, or below a
-disambiguation.
+disambiguation; and so in whose language it is.
 """
 
+from chat.languages import speak_to
 from chat.owners import is_own
 from chat.permissions import may_write
 from chat.retries import IS_THINKING, Interaction, respond
@@ -31,12 +32,15 @@ async def acknowledge_as_set(interaction: Interaction, preferences: Preferences,
 async def defer(interaction: Interaction, *, is_public: bool) -> None:
     """Acknowledge a command, unless the answer to a disambiguation has acknowledged it already."""
     interaction.extras[IS_PUBLIC] = is_public
+    speak_to(interaction, is_public=is_public)
     if IS_BELOW not in interaction.extras:
         await _think(interaction, ephemeral=is_ephemeral(interaction))
 
 
 async def acknowledge_in_place(interaction: Interaction) -> None:
-    """Acknowledge a press or a form: the answer takes the place of the message with the button."""
+    """Acknowledge a press or a form: the answer takes the place of the message with the button, in its language."""
+    message = interaction.message
+    speak_to(interaction, is_public=message is not None and not message.flags.ephemeral)
     await respond(interaction, interaction.response.defer)
 
 
@@ -64,6 +68,7 @@ def is_ephemeral(interaction: Interaction) -> bool:
 
 async def _acknowledge_beside(interaction: Interaction) -> None:
     """Acknowledge a press on another person's card: the answer goes below it, for the presser alone."""
+    speak_to(interaction, is_public=False)
     await _think(interaction, ephemeral=not interaction.context.dm_channel)
 
 

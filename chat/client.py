@@ -1,7 +1,6 @@
 """The Discord client: no privileged intent, no unwanted mention, commands that are synced when they have changed."""
 
 import asyncio
-import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable
 from types import ModuleType
@@ -9,13 +8,13 @@ from typing import Any
 
 import aiohttp
 import discord
-import msgspec
 from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniList
 from cards.emojis import know_emojis
 from cards.host import Host
+from chat.commands import CommandTranslator, tell_commands
 from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
 from chat.emojis import upload_emojis
@@ -131,14 +130,17 @@ class Musubi(ShardedBot):
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()
-        usage = GuildUsage(self, self.store.members, self.member_cache, self.now)
+        await self.store.languages.load()
+        await self.tree.set_translator(CommandTranslator())
+        usage = GuildUsage(self, self.store, self.member_cache, self.now)
         self.add_listener(usage.used, "on_interaction")
+        self.add_listener(usage.heard, "on_interaction")
         self.linking.subscribe(usage.linked)
         for module in self._features:
             await module.setup(self)
         self.loops.start()
         self.is_set_up = True
-        await self._sync()
+        await tell_commands(self.tree, self.store.commands, self.application_id)
         self.emoji_upload = asyncio.create_task(upload_emojis(self))
 
     async def close(self) -> None:
@@ -221,12 +223,3 @@ class Musubi(ShardedBot):
         with carrying_on("forget servers that are gone"):
             for guild_id in self.gone(shard_id, await self.store.guilds.known()):
                 await self.store.guilds.forget(guild_id)
-
-    async def _sync(self) -> None:
-        """Send Discord our commands, if they differ from the commands that it got last."""
-        payload: list[dict[str, Any]] = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        told = msgspec.json.encode([self.application_id, discord.__version__, payload], order="deterministic")
-        digest = hashlib.sha256(told).hexdigest()
-        if digest != await self.store.commands.digest():
-            await self.tree.sync()
-            await self.store.commands.remember(digest)

@@ -64,13 +64,13 @@ class ListContext:
 
     async def show(self, interaction: Interaction, link: Link | None, shown: Title, news: str = "") -> None:
         secret = is_for_one_alone(interaction, shown.media, shown.entry)
-        await reply(interaction, media_card(shown, link, now=self.now(), news=news), is_secret=secret)
+        await reply(interaction, lambda: media_card(shown, link, now=self.now(), news=news), is_secret=secret)
         if link:
             await self._parts.receipts.seen(link.discord_id, [shown.entry])
 
     async def show_change(self, interaction: Interaction, link: Link, changed: Changed) -> None:
         secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
-        await reply(interaction, changed_card(changed, now=self.now()), is_secret=secret)
+        await reply(interaction, lambda: changed_card(changed, now=self.now()), is_secret=secret)
         await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
 
     async def _acknowledge(

@@ -15,6 +15,7 @@ from anilist import AniListError
 from cards.disambiguation import ChooseTitle, correct, this_one, which_card
 from chat.errors import WAY_BACK
 from chat.interactions import MAY_BE_TURNED, Interaction, answer_alone, drop_question
+from chat.languages import speaking_alone
 from library.errors import (
     Ambiguous,
     ChangeDeferred,
@@ -41,7 +42,8 @@ async def ask(interaction: Interaction, error: Ambiguous) -> None:
     """Keep the command as Discord sent it, with all its options, and offer the titles to its person alone."""
     command: Any = interaction.data
     await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
-    card = which_card(error, ChooseTitle(interaction.id), partial(this_one, interaction.id))
+    with speaking_alone(interaction):
+        card = which_card(error, ChooseTitle(interaction.id), partial(this_one, interaction.id))
     await answer_alone(interaction, card)
 
 

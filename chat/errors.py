@@ -17,6 +17,7 @@ from cards.card import Card
 from cards.errors import not_shown, our_fault, problem
 from chat.acknowledging import IS_PUBLIC
 from chat.interactions import IS_SHOWN, answer_alone
+from chat.languages import speaking_alone
 from chat.outcomes import OUTCOME, Used, counted
 from chat.retries import IS_ACKNOWLEDGED, CameTwice, Interaction, NotTaken, respond
 from library.errors import NotAired, OutcomeUnknown
@@ -45,7 +46,7 @@ async def answering(interaction: Interaction, used: Used) -> AsyncGenerator[None
     with counted(interaction, used):
         try:
             async with asyncio.timeout(SECONDS_TO_ANSWER):
-                with caused_by(interaction.user.id):
+                with caused_by(interaction.user.id), speaking_alone(interaction):
                     yield
         except Exception as error:  # noqa: BLE001
             await answer_error(interaction, error)
@@ -56,6 +57,11 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.__cause__ if isinstance(error.__cause__, Exception) else error
     interaction.extras[OUTCOME] = _outcome(interaction, error)
+    with speaking_alone(interaction):
+        await _answer_error(interaction, error)
+
+
+async def _answer_error(interaction: Interaction, error: Exception) -> None:
     if _came_late(error):
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
     elif isinstance(error, CameTwice):

@@ -5,7 +5,10 @@ from collections.abc import Callable
 import discord
 
 from cards import link as cards
+from cards.card import Card
 from chat.interactions import write_to
+from chat.languages import of_messages
+from i18n import speaking
 from store import Store
 
 DAYS_AHEAD = (3, 14)
@@ -18,6 +21,7 @@ class ExpiryWarnings:
         self._client = client
         self._links = store.links
         self._reminders = store.reminders
+        self._languages = store.languages
         self._now = now
 
     async def round(self) -> None:
@@ -25,7 +29,11 @@ class ExpiryWarnings:
         for days in DAYS_AHEAD:
             for link in await self._links.due_warnings(days):
                 if await self._links.mark_warned(link.discord_id, days):
-                    await write_to(self._client, link.discord_id, cards.expires_soon(link))
+                    await self._warn(link.discord_id, lambda link=link: cards.expires_soon(link))
         for discord_id in await self._reminders.ending():
             await self._reminders.mark_end_told(discord_id, self._now())
-            await write_to(self._client, discord_id, cards.reminders_end())
+            await self._warn(discord_id, cards.reminders_end)
+
+    async def _warn(self, discord_id: int, card: Callable[[], Card]) -> None:
+        with speaking(await of_messages(self._languages, discord_id)):
+            await write_to(self._client, discord_id, card())

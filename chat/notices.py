@@ -9,8 +9,10 @@ from collections.abc import Callable
 import discord
 
 from cards.reminder import reminder_card
+from chat.languages import of_messages
 from chat.posting import Posting
 from chat.sending import write_message
+from i18n import speaking
 from library.notify.notices import Batch, Outcome
 from library.notify.reminders import PersonReminders
 from store import Store, StoreError
@@ -51,7 +53,9 @@ class NoticeSender:
         news = await self._reminders.news(batch)
         if not news:
             return Outcome.NEEDLESS
-        outcome, is_closed = await write_message(self._client, discord_id, reminder_card(news), nonce=batch.nonce)
+        with speaking(await of_messages(self._store.languages, discord_id)):
+            card = reminder_card(news)
+        outcome, is_closed = await write_message(self._client, discord_id, card, nonce=batch.nonce)
         if is_closed:
             await self._store.reminders.close(discord_id, self._now())
         return outcome

@@ -11,9 +11,11 @@ from discord import ui
 from cards.feed import ended_notice
 from cards.posts import activity_post, episodes_post, mention, mentioned
 from chat.interactions import write_to
+from chat.languages import of_messages, of_server
 from chat.member_cache import MemberCache
 from chat.replies import takes_adult
 from chat.sending import CLOSED_CHANNEL, outcome
+from i18n import speaking
 from library.notify.feeds import AiredEpisode, ServerFeeds
 from library.notify.notices import Batch, Outcome
 from library.visible_members import DiscordSilent
@@ -45,7 +47,8 @@ class Posting:
         if guild is None or guild.unavailable:
             return Outcome.LATER
         try:
-            made = await self._made(feed, guild, batch)
+            with speaking(of_server(self._store.guilds, guild)):
+                made = await self._made(feed, guild, batch)
         except DiscordSilent:
             return Outcome.LATER
         if made is None:
@@ -54,7 +57,8 @@ class Posting:
         channel = self._client.get_partial_messageable(feed.channel_id, guild_id=guild.id)
         became, code = await outcome(channel.send(view=view, nonce=batch.nonce, allowed_mentions=mentions))
         if code in CLOSED_CHANNEL and await self._store.feeds.end(feed.id, self._now()) and feed.opened_by:
-            await write_to(self._client, feed.opened_by, ended_notice(feed, guild.name))
+            with speaking(await of_messages(self._store.languages, feed.opened_by)):
+                await write_to(self._client, feed.opened_by, ended_notice(feed, guild.name))
         return became
 
     async def _made(

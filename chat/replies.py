@@ -3,7 +3,7 @@
 Knows Discord's rules for that, and no command.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import discord
@@ -11,17 +11,19 @@ from discord import ui
 
 from chat.acknowledging import IS_PUBLIC
 from chat.interactions import Interaction, answer_alone, show
+from chat.languages import speaking_alone
 from chat.owners import is_own
 from chat.retries import put_in_place
 from store import Entry, Guilds, Media
 
 
-async def reply(interaction: Interaction, view: ui.LayoutView, *, is_secret: bool) -> None:
-    """Show `view` in the place of the deferred answer; a secret `view` goes to the person alone."""
+async def reply(interaction: Interaction, make: Callable[[], ui.LayoutView], *, is_secret: bool) -> None:
+    """Show the card in the place of the deferred answer; a secret card goes to the person alone, in their language."""
     if is_secret and is_seen_by_others(interaction):
-        await answer_alone(interaction, view)
+        with speaking_alone(interaction):
+            await answer_alone(interaction, make())
     else:
-        await show(interaction, view)
+        await show(interaction, make())
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from cards.list_buttons import CatchUp, Plus
 from cards.media import media_card
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
+from chat.languages import speaking_alone
 from chat.owners import is_anothers, is_post
 from library.changes.editing import Changed, Editor
 from library.errors import AlreadyCompleted, AlreadyThere, PastTheEnd, WouldLower
@@ -34,7 +35,8 @@ async def step_beside(
             raise  # the presser's own step begins a rewatch; the owner's target, which is old, does not
         shown = await parts.library.card_title(link, pressed.media_id)
         news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
-        await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
+        with speaking_alone(interaction):
+            await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
         await parts.receipts.seen(link.discord_id, [shown.entry])
     else:
         await lists.show_change(interaction, link, changed)

@@ -20,6 +20,7 @@ from discord import ui
 
 from cards.visible_members import seen_here
 from chat.interactions import Interaction, answer_beside
+from chat.languages import speaking_alone
 from chat.member_cache import MemberCache
 from chat.replies import reply
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES, ListSync
@@ -128,20 +129,21 @@ class MemberVisibility:
         An answer `about` a person who is hidden here can only be about the viewer, and is theirs alone.
         """
         is_secret = is_secret or not set(about) <= visible.names.keys()
-        await reply(interaction, view, is_secret=is_secret)
+        await reply(interaction, lambda: view, is_secret=is_secret)
         if visible.viewer_id in visible.names:
             await self._tell(interaction, visible.guild_id, visible.guild_name)
 
     async def answer_of(self, interaction: Interaction, view: ui.LayoutView) -> None:
         """Show an answer about one person; otherwise like `answer`."""
-        await reply(interaction, view, is_secret=False)
+        await reply(interaction, lambda: view, is_secret=False)
         guild = self._client.get_guild(interaction.guild_id or 0)
         if guild and await self._store.members.is_shown(interaction.user.id, guild.id):
             await self._tell(interaction, guild.id, guild.name)
 
     async def _tell(self, interaction: Interaction, guild_id: int, guild_name: str) -> None:
         if await self._store.members.mark_told(interaction.user.id, guild_id):
-            await answer_beside(interaction, seen_here(guild_id, guild_name))
+            with speaking_alone(interaction):
+                await answer_beside(interaction, seen_here(guild_id, guild_name))
 
     async def _guild(self, interaction: Interaction) -> discord.Guild:
         guild = self._client.get_guild(interaction.guild_id or 0)

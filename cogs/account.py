@@ -19,10 +19,12 @@ from cards.buttons import (
     SwitchVisibility,
 )
 from cards.host import Host
+from cards.languages import ChooseMyLanguage, picked_language
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.interactions import Interaction, show, write_to
-from chat.registry import button
+from chat.languages import speak_to
+from chat.registry import button, select
 from library.sync.list_sync import ListSync
 from linking import Linking
 from store import Store
@@ -49,6 +51,7 @@ class AccountCog(commands.Cog):
         self._links = store.links
         self._visibility = store.visibility
         self._preferences = store.preferences
+        self._languages = store.languages
         self._host = host
 
     @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
@@ -106,6 +109,12 @@ class AccountCog(commands.Cog):
         await self._preferences.set_light_pictures(interaction.user.id, light=pressed.light)
         await self._show_panel(interaction)
 
+    @select(ChooseMyLanguage, _acknowledge_panel, others=_OTHERS)
+    async def choose_language(self, interaction: Interaction, _used: ChooseMyLanguage, picked: str) -> None:
+        await self._languages.choose(interaction.user.id, picked_language(picked))
+        speak_to(interaction, is_public=False)
+        await self._show_panel(interaction)
+
     @button(ExportAccount, acknowledge_alone, others=_OTHERS)
     async def export(self, interaction: Interaction, _pressed: ExportAccount) -> None:
         """Send the person a file of all data about them, below the panel."""
@@ -138,6 +147,7 @@ class AccountCog(commands.Cog):
             is_hidden_everywhere=await self._visibility.hidden_everywhere(discord_id),
             is_public=await self._preferences.public_replies(discord_id),
             is_light=await self._preferences.light_pictures(discord_id),
+            language=self._languages.chosen(discord_id),
             reminder=await self._store.reminders.of(discord_id),
             favourites=len(await self._store.favourites.of(discord_id)),
             servers=tuple(server.name for server in everywhere if server),

@@ -1,5 +1,7 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -9,6 +11,7 @@ from chat.acknowledging import acknowledge_press, not_yet
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
+from chat.languages import speaking_alone
 from chat.options import STATUSES, AnyTitle, OwnTitle, Status
 from chat.owners import not_yours
 from chat.registry import button
@@ -87,11 +90,13 @@ class AddCog(commands.Cog):
             shown = await self._parts.favourites.set(link, media_id, wanted=wanted)
         except AlreadyThere:
             shown = await self._parts.library.card_title(link, media_id)
-            card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
+            with speaking_alone(interaction):
+                card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:
-            card = favourite_card(shown.media, link, is_favourite=wanted)
-            await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
+            is_secret = is_for_one_alone(interaction, shown.media, shown.entry)
+            card = partial(favourite_card, shown.media, link, is_favourite=wanted)
+            await reply(interaction, card, is_secret=is_secret)
         await self._parts.receipts.toggle_seen(link.discord_id, media_id)
 
 

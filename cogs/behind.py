@@ -12,6 +12,7 @@ from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, show
+from chat.languages import speaking_alone
 from chat.owners import is_own
 from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
@@ -52,7 +53,8 @@ class BehindCog(commands.Cog):
         try:
             changed = await step(self._parts.editor, interaction, link, pressed)
         except (AlreadyCompleted, AlreadyThere, WouldLower):
-            await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
+            with speaking_alone(interaction):
+                await answer_alone(interaction, await self._card(interaction, link, is_alone=True))
             return
         if is_for_one_alone(interaction, changed.media, changed.before, changed.after) and not is_alone:
             await self._lists.show_change(interaction, link, changed)

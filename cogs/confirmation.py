@@ -12,6 +12,7 @@ from chat.acknowledging import IS_PUBLIC, acknowledge_press, acknowledge_questio
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, drop_question
+from chat.languages import speaking_alone
 from chat.registry import button
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
@@ -62,7 +63,8 @@ class ConfirmationCog(commands.Cog):
             changed = await self._parts.editor.change(link, media_id, wish, change_id=interaction.id)
         except (AlreadyThere, ChangedSince, WouldLower):
             shown = await self._parts.library.card_title(link, media_id)
-            await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news="As it is now:"))
+            with speaking_alone(interaction):
+                await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news="As it is now:"))
             await self._parts.receipts.seen(link.discord_id, [shown.entry])
         else:
             await self._lists.show_change(interaction, link, changed)

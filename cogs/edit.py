@@ -153,7 +153,7 @@ class EditCog(commands.Cog):
     async def _open(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """Show the editor to the person alone: it shows notes."""
         shown = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
-        await reply(interaction, editor_card(shown.media, shown.entry, link), is_secret=True)
+        await reply(interaction, lambda: editor_card(shown.media, shown.entry, link), is_secret=True)
         await self._parts.receipts.seen(link.discord_id, [shown.entry])
 
     async def _change(self, interaction: Interaction, link: Link, media_id: int, wish: Wish) -> None:

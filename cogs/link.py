@@ -18,9 +18,11 @@ from chat.acknowledging import acknowledge_alone, acknowledge_in_place, not_yet
 from chat.client import Musubi
 from chat.errors import WAY_BACK
 from chat.interactions import Interaction, open_form, send_alone, show, write_to
+from chat.languages import spoken
 from chat.loops import carrying_on
 from chat.registry import button, form
 from chat.retries import NotTaken, repeat
+from i18n import speaking
 from library.changes.deferred import media_of
 from library.opening import LibraryParts
 from library.rules.forms import Fields
@@ -90,12 +92,14 @@ class LinkCog(commands.Cog):
 
     async def show_end(self, event: Linked | Ended) -> None:
         """Show the result of the attempt on its card, and on the reply that led there."""
-        reply = self._replies.pop(event.attempt.discord_id, None)
-        if isinstance(event, Ended):
-            await self._edit(event.attempt, cards.ended())
-            await self._answer(reply, cards.ended())
-        else:
-            await self._show_linked(event, reply)
+        attempt = event.attempt
+        reply = self._replies.pop(attempt.discord_id, None)
+        with speaking(spoken(self._store.languages.chosen(attempt.discord_id), attempt.locale)):
+            if isinstance(event, Ended):
+                await self._edit(attempt, cards.ended())
+                await self._answer(reply, cards.ended())
+            else:
+                await self._show_linked(event, reply)
 
     async def _show_linked(self, event: Linked, reply: Interaction | None) -> None:
         """Send the result as a new message and delete the card: Discord notifies nobody of an edit."""
@@ -114,7 +118,8 @@ class LinkCog(commands.Cog):
             await self._edit(attempt, card)
             await self._answer(reply, card)
         if lost := event.saved.displaced:
-            await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
+            with speaking(spoken(lost.locale)):
+                await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
 
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
         """Offer to make the deferred change from the time when the link had died."""
@@ -199,6 +204,7 @@ def _person(interaction: Interaction) -> LinkingPerson:
         created_at=int(interaction.user.created_at.timestamp()),
         guild_id=interaction.guild_id,
         guild_name=(guild.name if guild and guild.name else f"server {interaction.guild_id}") if guild else None,
+        locale=interaction.locale.value,
     )
 
 

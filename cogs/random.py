@@ -85,7 +85,7 @@ class RandomCog(commands.Cog):
         shown = await self._parts.library.card_title(link, picked[1].id)
         more = another(kind, status, genre, length, shown=shown.media.id)
         news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
-        card = media_card(shown, link, now=self._lists.now(), more=more, news=news)
+        card = partial(media_card, shown, link, now=self._lists.now(), more=more, news=news)
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
         await self._parts.receipts.seen(link.discord_id, [shown.entry])
 

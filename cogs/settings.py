@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from cards import settings as cards
 from cards.feed import ShowSettings
+from cards.languages import ChooseServerLanguage, picked_language
 from cards.settings import ChooseLanguage, HideMember, ResetSettings, SwitchAdult, SwitchSocial
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
@@ -47,6 +48,10 @@ class SettingsCog(commands.Cog):
     @select(ChooseLanguage, acknowledge_in_place)
     async def pick_language(self, interaction: Interaction, _used: ChooseLanguage, picked: str) -> None:
         await self._choose(interaction, title_language=picked if picked in cards.LANGUAGES else "ROMAJI")
+
+    @select(ChooseServerLanguage, acknowledge_in_place)
+    async def speak(self, interaction: Interaction, _used: ChooseServerLanguage, picked: str) -> None:
+        await self._choose(interaction, language=picked_language(picked))
 
     @select(HideMember, acknowledge_in_place)
     async def hide_or_show(self, interaction: Interaction, _used: HideMember, picked: str) -> None:

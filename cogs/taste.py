@@ -13,6 +13,7 @@ from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction, answer_alone
+from chat.languages import speaking_alone
 from chat.pictures import drawn
 from chat.registry import button, select
 from chat.visible_members import MemberVisibility
@@ -64,7 +65,8 @@ class TasteCog(commands.Cog):
 
     async def _compare(self, interaction: Interaction, one: int, other: int, *, is_renewed: bool = False) -> None:
         if one == other:
-            await answer_alone(interaction, yourself())
+            with speaking_alone(interaction):
+                await answer_alone(interaction, yourself())
             return
         visible = await self._visible_members.of(interaction)
         (viewer, name), (link, other_name) = [

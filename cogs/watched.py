@@ -62,7 +62,7 @@ class WatchedCog(commands.Cog):
         is_secret = is_for_one_alone(interaction, changed.media, changed.before, changed.after)
         if is_secret and is_seen_by_others(interaction):
             await take_off(interaction)  # the answer comes below it
-        await reply(interaction, undone_card(changed, now=self._lists.now()), is_secret=is_secret)
+        await reply(interaction, lambda: undone_card(changed, now=self._lists.now()), is_secret=is_secret)
 
     async def _advance(
         self,

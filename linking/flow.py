@@ -356,7 +356,8 @@ class Linking:
         return linked
 
     async def _save(self, proven: VerifiedToken, attempt: Attempt) -> Linked:
-        return Linked(proven.link, await self._links.save(proven.link, proven.token), attempt)
+        link = msgspec.structs.replace(proven.link, locale=attempt.locale)
+        return Linked(link, await self._links.save(link, proven.token), attempt)
 
     async def _notify(self, event: Linked | Ended) -> None:
         """Call the listeners. Their errors are only logged: the attempt has ended and must not look undone."""

@@ -6,13 +6,17 @@ from store import Attempt
 
 
 class LinkingPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """The Discord account that ran /link, as the page shows it. `created_at` is in unix seconds."""
+    """The Discord account that ran /link, as the page shows it. `created_at` is in unix seconds.
+
+    `locale` is the language of the person's Discord.
+    """
 
     discord_id: int
     name: str
     created_at: int
     guild_id: int | None
     guild_name: str | None
+    locale: str | None = None
 
 
 def attempt_by(person: LinkingPerson, state_hash: bytes, created_at: int, expires_at: int) -> Attempt:
@@ -27,6 +31,7 @@ def attempt_by(person: LinkingPerson, state_hash: bytes, created_at: int, expire
         expires_at=expires_at,
         card_channel_id=None,
         card_message_id=None,
+        locale=person.locale,
     )
 
 
@@ -37,4 +42,5 @@ def person_of(attempt: Attempt) -> LinkingPerson:
         created_at=attempt.discord_created_at,
         guild_id=attempt.guild_id,
         guild_name=attempt.guild_name,
+        locale=attempt.locale,
     )

@@ -35,6 +35,7 @@ from store.guilds import Guilds, GuildSettings
 from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
 from store.keys import KeyRing
 from store.known import KnownTitle, KnownTitles
+from store.languages import Languages
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
@@ -94,6 +95,7 @@ __all__ = [
     "KeyWrong",
     "KnownTitle",
     "KnownTitles",
+    "Languages",
     "Link",
     "Links",
     "ListAges",

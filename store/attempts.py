@@ -24,7 +24,10 @@ RETURNING *
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """The person who ran /link, the server, and the message with the card. Times in unix seconds."""
+    """The person who ran /link, the server, and the message with the card. Times in unix seconds.
+
+    `locale` is the language of the person's Discord.
+    """
 
     state_hash: bytes
     discord_id: int
@@ -36,6 +39,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int
     card_channel_id: int | None = None
     card_message_id: int | None = None
+    locale: str | None = None
 
 
 class Attempts:
@@ -55,9 +59,9 @@ class Attempts:
             )
             await transaction.execute(
                 "INSERT INTO attempts (state_hash, discord_id, discord_name, discord_created_at, guild_id, guild_name,"
-                " created_at, expires_at, card_channel_id, card_message_id) VALUES (:state_hash, :discord_id,"
+                " created_at, expires_at, card_channel_id, card_message_id, locale) VALUES (:state_hash, :discord_id,"
                 " :discord_name, :discord_created_at, :guild_id, :guild_name, :created_at, :expires_at,"
-                " :card_channel_id, :card_message_id)",
+                " :card_channel_id, :card_message_id, :locale)",
                 **msgspec.structs.asdict(attempt),
             )
 

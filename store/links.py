@@ -8,6 +8,7 @@ import msgspec
 from redaction import Secret
 from store.database import Clock, Database, as_json, json_array
 from store.keys import KeyRing
+from store.languages import Languages
 from store.scrubs import Scrubs
 from store.seal import SealedColumn, seal, unseal
 from store.statements import Row, Statements
@@ -16,16 +17,17 @@ from store.versions import Versions
 _SAVE = """
 INSERT INTO links (
     discord_id, anilist_id, token, name, site_url, avatar_url, score_format, title_language, adult, timezone,
-    anime, manga, anime_count, manga_count, linked_at, refreshed_at, expires_at
+    anime, manga, anime_count, manga_count, linked_at, refreshed_at, expires_at, locale
 ) VALUES (
     :discord_id, :anilist_id, :token, :name, :site_url, :avatar_url, :score_format, :title_language, :adult, :timezone,
-    :anime, :manga, :anime_count, :manga_count, :linked_at, :refreshed_at, :expires_at
+    :anime, :manga, :anime_count, :manga_count, :linked_at, :refreshed_at, :expires_at, :locale
 ) ON CONFLICT (discord_id) DO UPDATE SET
     anilist_id = excluded.anilist_id, token = excluded.token, name = excluded.name, site_url = excluded.site_url,
     avatar_url = excluded.avatar_url, score_format = excluded.score_format, title_language = excluded.title_language,
     adult = excluded.adult, timezone = excluded.timezone, anime = excluded.anime, manga = excluded.manga,
     anime_count = excluded.anime_count, manga_count = excluded.manga_count, linked_at = excluded.linked_at,
-    refreshed_at = excluded.refreshed_at, expires_at = excluded.expires_at, rejected_at = NULL, warned_days = NULL
+    refreshed_at = excluded.refreshed_at, expires_at = excluded.expires_at, locale = excluded.locale,
+    rejected_at = NULL, warned_days = NULL
 """
 _REFRESH = """
 UPDATE links SET
@@ -60,7 +62,8 @@ class ListOptions(msgspec.Struct, frozen=True):
 class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A Discord account's AniList account, with its settings as AniList spells them. Times in unix seconds.
 
-    `zone` is the person's own choice for reminders; it counts before AniList's `timezone`.
+    `zone` is the person's own choice for reminders; it counts before AniList's `timezone`. `locale` is the language of
+    their Discord, None while it was not heard.
     """
 
     discord_id: int
@@ -81,6 +84,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int
     rejected_at: int | None = None
     zone: str | None = None
+    locale: str | None = None
 
 
 class OpenLink(msgspec.Struct, frozen=True):
@@ -104,11 +108,20 @@ class ReplacedLinks(msgspec.Struct, frozen=True):
 class Links:
     """Keeps one AniList account per Discord account, and one Discord account per AniList account."""
 
-    def __init__(self, database: Database, keys: KeyRing, versions: Versions, scrubs: Scrubs, now: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: KeyRing,
+        versions: Versions,
+        scrubs: Scrubs,
+        languages: Languages,
+        now: Clock,
+    ) -> None:
         self._database = database
         self._keys = keys
         self._versions = versions
         self._scrubs = scrubs
+        self._languages = languages
         self._now = now
 
     async def save(self, link: Link, token: Secret) -> ReplacedLinks:
@@ -116,7 +129,10 @@ class Links:
         sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
         with self._versions.changing(link.discord_id) as changed:
             async with self._database.transaction() as transaction:
-                return await self._save(transaction, link, sealed, changed)
+                replaced = await self._save(transaction, link, sealed, changed)
+        if replaced.displaced:
+            self._languages.forget(replaced.displaced.discord_id)
+        return replaced
 
     async def _save(self, transaction: Statements, link: Link, sealed: bytes, changed: set[int]) -> ReplacedLinks:
         previous = await transaction.one(
@@ -167,6 +183,7 @@ class Links:
                 row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
                 if await self._forget(transaction, discord_id):
                     await self._scrubs.request(transaction)
+        self._languages.forget(discord_id)
         return _link(row)
 
     async def _forget(self, transaction: Statements, discord_id: int) -> int:

@@ -30,6 +30,7 @@ from store.feeds import Feeds
 from store.guilds import Guilds
 from store.keys import KeyRing
 from store.known import KnownTitles
+from store.languages import Languages
 from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
@@ -70,6 +71,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     deferred: DeferredRecords
     pending_input: PendingInput
     preferences: Preferences
+    languages: Languages
     favourites: Favourites
     favourite_toggles: FavouriteToggles
     crowd: CrowdFacts
@@ -124,12 +126,12 @@ async def open_store(
 
 
 def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Store:
-    versions, scrubs = Versions(), Scrubs(database)
+    versions, scrubs, languages = Versions(), Scrubs(database), Languages(database)
     entries = Entries(database, versions)
     return Store(
         database=database,
         keys=keys,
-        links=Links(database, keys, versions, scrubs, now),
+        links=Links(database, keys, versions, scrubs, languages, now),
         attempts=Attempts(database, now),
         visibility=Visibility(database),
         members=Members(database),
@@ -148,6 +150,7 @@ def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Sto
         deferred=DeferredRecords(database),
         pending_input=PendingInput(database, now),
         preferences=Preferences(database),
+        languages=languages,
         favourites=Favourites(database),
         favourite_toggles=FavouriteToggles(database),
         crowd=CrowdFacts(database, versions),

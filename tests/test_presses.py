@@ -25,7 +25,7 @@ from tests.kit.world import components, words
 OWNERS = (  # how the ids begin of what is for its owner alone
     *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),
     *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put", "musubi:option"),
-    *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:export"),
+    *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:language", "musubi:export"),
     *("musubi:hide", "musubi:show", "musubi:remind", "musubi:snooze", "musubi:stop"),
 )
 TOLD = {  # +1 where it stands in what is sent by itself

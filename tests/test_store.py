@@ -124,10 +124,10 @@ async def test_people_can_hide_in_a_server_while_they_are_linked(home: Home) -> 
 
 async def test_the_commands_digest_is_remembered(home: Home) -> None:
     async with home.open() as store:
-        assert await store.commands.digest() is None
-        await store.commands.remember("one")
-        await store.commands.remember("two")
-        assert await store.commands.digest() == "two"
+        assert (await store.commands.digest(), await store.commands.ids()) == (None, {})
+        await store.commands.remember("one", {"list": 1})
+        await store.commands.remember("two", {"list": 1, "link": 2})
+        assert (await store.commands.digest(), await store.commands.ids()) == ("two", {"list": 1, "link": 2})
 
 
 async def test_tests_see_every_table(home: Home) -> None:

@@ -20,7 +20,7 @@ class Person:
         self.anilist_id = chance.randrange(2**57, 2**58)
         self.guild_id = chance.randrange(2**59, 2**60)
         self.change_id, self.entry_id, self.media_id = (chance.randrange(2**59, 2**60) for _ in range(3))
-        parts = ("name", "site", "avatar", "list", "person", "guild", "notes", "shelf", "mark")
+        parts = ("name", "site", "avatar", "list", "person", "guild", "notes", "shelf", "mark", "language", "locale")
         self.words = {part: chance.randbytes(8).hex() for part in parts}
         self.token = Secret(chance.randbytes(chance.choice((30, 450, 540))).hex())
         self.state_hash = chance.randbytes(32)
@@ -108,6 +108,8 @@ async def move_in(store: Store, person: Person) -> bytes:
     )
     await store.pending_input.put(person.change_id, person.discord_id, {"notes": person.words["notes"]})
     await store.preferences.set_public_replies(person.discord_id, public=False)
+    await store.languages.choose(person.discord_id, person.words["language"])
+    await store.languages.hear(person.discord_id, person.words["locale"])
     await store.visibility.hide_everywhere(person.discord_id)
     await store.members.record_use(person.discord_id, person.guild_id, START)
     await store.members.record_use(person.discord_id, 77, START)

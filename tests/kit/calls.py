@@ -159,6 +159,7 @@ CALLS: dict[str, Call] = {
     "Answer me alone": from_memory("account", None, Press("musubi:replies")),
     "Hide me everywhere": from_memory("account", None, Press("musubi:hide:everywhere")),
     "Light pictures": from_memory("account", None, Press("musubi:pictures")),
+    "Language": from_memory("account", None, Press("musubi:language", pick="en")),
     "Export": from_memory("account", None, Press("musubi:export")),
     "/unlink": from_memory("unlink"),
     "Unlink": from_memory("account", None, Press("musubi:unlink")),
@@ -170,6 +171,7 @@ CALLS: dict[str, Call] = {
     "/settings, lists": from_memory("settings", None, Press("musubi:settings:social")),
     "/settings, adult titles": from_memory("settings", None, Press("musubi:settings:adult")),
     "/settings, language": from_memory("settings", None, Press("musubi:settings:language", pick="NATIVE")),
+    "/settings, language of answers": from_memory("settings", None, Press("musubi:settings:speak", pick="en")),
     "/settings, hide a member": from_memory("settings", None, Press("musubi:settings:member", pick="@ren")),
     "/settings, reset": from_memory(
         "settings", None, Press("musubi:settings:reset"), Press("musubi:settings:reset:yes")

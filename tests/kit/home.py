@@ -31,6 +31,7 @@ TABLES = (
     "asks",
     "questions",
     "preferences",
+    "languages",
     "members",
     "barred",
     "hidden_everywhere",

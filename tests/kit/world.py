@@ -23,6 +23,7 @@ from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
+from tests.kit.languages import locales
 from tests.kit.people import linked
 from tests.kit.ports import free_port
 from tests.kit.settling import settle_quickly
@@ -110,6 +111,14 @@ class World:
         ):
             return Answer(response.status, await response.json(), response.headers)
 
+    def set_locale(self, name: str, locale: str) -> None:
+        """Set the language of the person's Discord."""
+        locales(self.env.backend)[self.users[name].id] = locale
+
+    def set_server_locale(self, locale: str) -> None:
+        """Set the language of the server on Discord."""
+        self.env.backend.edit_guild(self.guild.id, {"preferred_locale": locale})
+
     async def slash(self, name: str, command: str) -> simcord.InteractionResult:
         return await self.members[name].slash(self.general, command)
 
@@ -170,6 +179,7 @@ class World:
         await bot.store.links.save(link, Secret(self.stand_in.token_for(person)))
         await bot.store.members.record_use(user.id, self.guild.id, self.clock())
         await bot.store.members.mark_told(user.id, self.guild.id)
+        await bot.store.languages.hear(user.id, "en-US")
         await bot.parts.list_sync.start_sync(link, whole=True)
         await self.env.settle()
 

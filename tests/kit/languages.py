@@ -1,0 +1,129 @@
+"""Languages for tests: a pseudo-language that shows what is not translated, two that are told apart, Discord's locales.
+
+In the pseudo-language every message of the code is two fifths longer, and has no plain letter of its own: ``Lïst ööö``.
+So a plain letter on a card is a name, or English that is not marked.
+"""
+
+import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from gettext import NullTranslations
+from math import ceil
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import simcord.interactions
+from simcord.backend import Backend
+
+from i18n import LANGUAGES, Language, speaking
+
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ODD = str.maketrans(_PLAIN, "äƀçďëƒĝĥïĵķĺɱñöþɋŕšţüṽŵẋÿžÄƁÇĎËƑĜĤÏĴĶĹṀÑÖÞɊŔŠŢÜṼŴẊŸŽ")
+_PLACEHOLDER = re.compile(r"(\{\w*\})")
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_OWN = ("how numbers are written",)  # the contexts of messages that are no words
+# What is no word: timestamps, mentions, commands, emojis, addresses, and AniList's and our own names.
+_NO_WORDS = re.compile(r"<[^>\s]+>|</[a-z ]+:[0-9]+>|/[a-z]+( [a-z]+)?|https?://[^\s)]+|\b(AniList|Musubi|Discord)\b")
+
+
+class _Made(NullTranslations):
+    """A catalogue whose translations are made of the messages."""
+
+    def make(self, message: str) -> str:
+        raise NotImplementedError
+
+    def gettext(self, message: str) -> str:
+        return self.make(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.make(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return message if context in _OWN else self.make(message)
+
+
+class _Pseudo(_Made):
+    def make(self, message: str) -> str:
+        texts = _PLACEHOLDER.split(message)  # every second one is a placeholder
+        letters = sum(map(len, texts[::2]))
+        odd = "".join(one if number % 2 else one.translate(_ODD) for number, one in enumerate(texts))
+        return odd + (" " + "ö" * ceil(letters * 0.4 - 1) if letters > 2 else "")
+
+
+class _Tagged(_Made):
+    """English with the language's code before each message: whose language it is can be read."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def make(self, message: str) -> str:
+        return f"{self._code}·{message}"
+
+
+def made(code: str, catalogue: NullTranslations) -> Language:
+    language = Language(code)
+    language.messages = catalogue
+    return language
+
+
+PSEUDO = made("en", _Pseudo())
+
+
+@contextmanager
+def speaking_only(language: Language) -> Generator[None]:
+    """Make `language` the one that Musubi speaks inside, whatever Discord says."""
+    spoken: Any = LANGUAGES
+    before = dict(spoken)
+    spoken.update(dict.fromkeys(spoken, language))
+    try:
+        with speaking(language):
+            yield
+    finally:
+        spoken.update(before)
+
+
+@contextmanager
+def speaking_tagged(*codes: str) -> Generator[None]:
+    """Let Musubi speak languages of those codes inside: ``ja·List`` in Japanese."""
+    spoken: Any = LANGUAGES
+    before = dict(spoken)
+    spoken.update({code: made(code, _Tagged(code)) for code in codes})
+    try:
+        yield
+    finally:
+        spoken.clear()
+        spoken.update(before)
+
+
+def tags(text: str) -> set[str]:
+    """The codes of the languages in a text of :func:`speaking_tagged`; ``en`` has none."""
+    return set(re.findall(r"\b(de|fr|es|pl|ja|pt-BR)·", text))
+
+
+def unmarked(text: str, names: Mapping[str, str] | set[str]) -> Iterator[str]:
+    """The plain words in a text of the pseudo-language that are none of `names`."""
+    bare = _NO_WORDS.sub(" ", text)
+    for name in sorted(names, key=len, reverse=True):
+        bare = bare.replace(name, " ")
+    yield from _LETTERS.findall(bare)
+
+
+_locales: WeakKeyDictionary[Backend, dict[int, str]] = WeakKeyDictionary()  # of people, by their ids
+_base_payload = simcord.interactions.base_payload
+
+
+def locales(backend: Backend) -> dict[int, str]:
+    """The locales of people's Discord, by their ids, which SimCord does not know: it says en-US of all."""
+    return _locales.setdefault(backend, {})
+
+
+def _with_locales(backend: Backend, *, user_id: int, guild_id: int | None, **given: Any) -> Any:
+    record, payload = _base_payload(backend, user_id=user_id, guild_id=guild_id, **given)
+    payload["locale"] = locales(backend).get(user_id, "en-US")
+    if guild_id is not None:
+        payload["guild_locale"] = backend.get_guild(guild_id).preferred_locale
+    return record, payload
+
+
+simcord.interactions.base_payload = _with_locales
