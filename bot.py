@@ -122,6 +122,7 @@ async def serve_pages(bot: Musubi, settings: Settings) -> AsyncGenerator[None, N
         is_open=lambda: bot.is_set_up,
         now=bot.now,
         report_proxies=lambda proxies: proxy_note.write(settings.data_dir, proxies),
+        contact=settings.contact,
     )
     proxy_note.clear(settings.data_dir)
     async with serve(app, settings.host, settings.port):

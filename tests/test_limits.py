@@ -18,6 +18,7 @@ from tests.kit.cases import each
 from tests.kit.site import AOI, REN, HandedClock, Site, open_site
 from web.forwarding import ProxyWatch
 from web.limits import Limiter, TooManyRequests, limit_keys
+from web.troubles import too_often
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("2001:db8:f::/48"))
@@ -149,7 +150,8 @@ async def test_ten_posts_a_minute(tmp_path: Path) -> None:
         assert await statuses(site, "/discord", 2, state="x", code="x") == [403, 429]
         refused = await site.post("/link/who", state="x")
         assert (refused.status, refused.headers["Retry-After"]) == (429, "60")
-        assert refused.body == {"error": "limited", "message": "That was too often. Wait 60 seconds.", "retry": True}
+        told = too_often(60)
+        assert refused.body == {"error": "limited", "heading": told.heading, "message": told.message, "retry": True}
         clock.ahead = 59
         assert (await site.post("/link/who", state="x")).headers["Retry-After"] == "1"
         clock.ahead = 60

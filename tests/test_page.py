@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Request, Route, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, Route, ViewportSize, expect
 
 from demo import faults
 from demo.anilist import TSUMUGI
@@ -17,6 +17,8 @@ from linking import AttemptGone, LinkingPerson
 from redaction import Secret
 from tests.kit.browsers import BROWSING
 from tests.kit.site import AOI, REN, Site, open_site
+from web.texts import BUTTONS, LINK_PAGE, PROBLEMS, SCRIPT
+from web.troubles import GONE, IN_ANOTHER_TAB, UNFIT, WRONG_ACCOUNT, Trouble, anilist_down, too_often
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 HOSTILE = LinkingPerson(
@@ -124,11 +126,11 @@ async def approved_again(site: Site, page: Page, state: str) -> None:
 
 
 async def press_link(page: Page) -> None:
-    await page.get_by_role("button", name="Link", exact=True).click()
+    await button(page, "link").click()
 
 
 async def shown_code(page: Page) -> str:
-    await heading(page, "One step left, in Discord")
+    await stage(page, "code")
     return await page.locator(".code").inner_text()
 
 
@@ -140,8 +142,30 @@ async def is_live(site: Site, state: str) -> bool:
     return True
 
 
+async def stage(page: Page, name: str) -> None:
+    """Wait for a section of the page, with its heading."""
+    await expect(page.locator(f"#{name}").get_by_role("heading")).to_be_visible()
+
+
 async def heading(page: Page, text: str) -> None:
     await expect(page.get_by_role("heading", name=text)).to_be_visible()
+
+
+async def problem(page: Page, name: str) -> None:
+    """Wait for a problem that the page finds by itself."""
+    title, message = PROBLEMS[name]
+    await heading(page, title)
+    await expect(page.get_by_text(message)).to_be_visible()
+
+
+async def trouble(page: Page, told: Trouble) -> None:
+    """Wait for a trouble that the server tells."""
+    await heading(page, told.heading)
+    await expect(page.get_by_text(told.message)).to_be_visible()
+
+
+def button(page: Page, place: str) -> Locator:
+    return page.get_by_role("button", name=LINK_PAGE[place], exact=True)
 
 
 async def test_from_approval_to_done(site: Site, page: Page) -> None:
@@ -157,25 +181,27 @@ async def test_from_approval_to_done(site: Site, page: Page) -> None:
 
     await page.route("**/link/who", note)
     state, token = await approve(site, page)
-    await heading(page, "Let this Discord account use your AniList?")
+    await stage(page, "ask")
     assert where_it_asked == [page.url] == [f"{site.url}/callback"]
     shown = await page.locator("#ask").inner_text()
-    assert all(text in shown for text in ("@aoi", "4000 0000 0000 0000 01", "12 March 2019", "years ago", "Anime Club"))
-    assert "Only go on if you typed /link a moment ago. If somebody sent you this page, cancel." in shown
+    assert all(
+        text in shown for text in ("@aoi", "4000 0000 0000 0000 01", "March 12, 2019", "years ago", "Anime Club")
+    )
+    assert LINK_PAGE["warning"].replace("**", "") in shown
 
-    await expect(page.get_by_role("button", name="Link", exact=True)).to_be_enabled()
+    await expect(button(page, "link")).to_be_enabled()
     assert [urlsplit(one.url).path for one in requests if one.method == "POST"] == ["/link/who"]
     assert not any(token in (one.post_data or "") for one in requests)
 
     await press_link(page)
     code = await shown_code(page)
     text = await page.locator("#code").inner_text()
-    assert "To link Tsumugi on AniList to @aoi, press Enter code in Musubi’s message and type:" in text
-    assert "Give this code to nobody." in text
+    assert LINK_PAGE["type_code"].format(anilist="Tsumugi", name="@aoi", enter_code=BUTTONS["enter_code"]) in text
+    assert LINK_PAGE["code_warning"] in text
 
     await site.linking.confirm(AOI.discord_id, Secret(code))
-    await heading(page, "Linked")
-    assert "Tsumugi on AniList is tied to @aoi on Discord." in await page.locator("#done").inner_text()
+    await stage(page, "done")
+    assert LINK_PAGE["linked_to"].format(anilist="Tsumugi", name="@aoi") in await page.locator("#done").inner_text()
 
     assert [urlsplit(one.url).path for one in requests if token in (one.post_data or "")] == ["/link"]
     assert {f"{urlsplit(one.url).scheme}://{urlsplit(one.url).netloc}" for one in requests} == {site.url}
@@ -191,19 +217,19 @@ async def test_the_code_grant_comes_back_in_the_query(tmp_path: Path, page: Page
         state, code = await site.begin(), site.stand_in.code_for(TSUMUGI)
         await page.goto(f"{site.url}/callback?{urlencode({'code': code, 'state': state})}")
         await press_link(page)
-        await heading(page, "One step left, in Discord")
+        await stage(page, "code")
         assert page.url == f"{site.url}/callback"
 
 
 async def test_the_back_button_brings_nothing_back(site: Site, page: Page) -> None:
     _, token = await approve(site, page)
-    await heading(page, "Let this Discord account use your AniList?")
+    await stage(page, "ask")
     await page.goto(f"{site.url}/privacy")
     await page.go_back()
-    await heading(page, "There is nothing to link here")
+    await problem(page, "nothing")
     assert token not in page.url + await page.content()
     await page.reload()
-    await heading(page, "There is nothing to link here")
+    await problem(page, "nothing")
 
 
 async def test_cancel_sends_the_state_only(site: Site, page: Page) -> None:
@@ -211,32 +237,32 @@ async def test_cancel_sends_the_state_only(site: Site, page: Page) -> None:
     page.on("request", lambda request: sent.append(request.post_data or ""))
     state, token = await approve(site, page)
     async with page.expect_response("**/link/cancel"):
-        await page.get_by_role("button", name="Cancel").click()
-    await heading(page, "Cancelled")
+        await button(page, "cancel").click()
+    await stage(page, "cancelled")
     assert not any(token in body for body in sent)
     assert not await is_live(site, state)
 
 
 BAD_RETURNS = {
-    "": "There is nothing to link here",
-    "#error=access_denied&state=STATE": "Nothing was linked",
-    "?error=access_denied&state=STATE": "Nothing was linked",
-    "#state=STATE?error=access_denied": "Nothing was linked",
-    "?error=server_error&error_description=%3Cb%3Ebold%3C%2Fb%3E": "AniList could not do that",
-    "#access_token=a.b.c": "That came back damaged",
-    "#state=STATE": "That came back damaged",
-    "?state=other#access_token=a.b.c&state=STATE": "That came back damaged",
-    "#access_token=a.b.c&access_token=d.e.f&state=STATE": "That came back damaged",
-    "#access_token=a.b.c&state=unknown": "This link has ended",
+    "": PROBLEMS["nothing"],
+    "#error=access_denied&state=STATE": PROBLEMS["denied"],
+    "?error=access_denied&state=STATE": PROBLEMS["denied"],
+    "#state=STATE?error=access_denied": PROBLEMS["denied"],
+    "?error=server_error&error_description=%3Cb%3Ebold%3C%2Fb%3E": PROBLEMS["refused"],
+    "#access_token=a.b.c": PROBLEMS["damaged"],
+    "#state=STATE": PROBLEMS["damaged"],
+    "?state=other#access_token=a.b.c&state=STATE": PROBLEMS["damaged"],
+    "#access_token=a.b.c&access_token=d.e.f&state=STATE": PROBLEMS["damaged"],
+    "#access_token=a.b.c&state=unknown": (GONE.heading, GONE.message),
 }
 
 
 async def test_bad_returns_have_their_own_page(site: Site, page: Page) -> None:
     state = await site.begin()
-    for address, title in BAD_RETURNS.items():
+    for address, (title, message) in BAD_RETURNS.items():
         await come_back(site, page, address.replace("STATE", state))
         await heading(page, title)
-        assert "Discord" in await page.locator("#problem").inner_text(), address
+        assert message.format(**BUTTONS) in await page.locator("#problem").inner_text(), address
         await expect(page.get_by_role("button")).to_have_count(0)
         assert page.url == f"{site.url}/callback", address
         assert await is_live(site, state), address
@@ -248,16 +274,16 @@ async def test_a_token_for_another_app_or_person(site: Site, page: Page) -> None
         state, token = await site.begin(), site.stand_in.token_for(TSUMUGI, believed=True, **claims)
         await come_back(site, page, f"#{urlencode({'access_token': token, 'state': state})}")
         await press_link(page)
-        await heading(page, "That approval does not fit")
+        await trouble(page, UNFIT)
 
 
 async def test_anilist_down_and_up_again(site: Site, page: Page) -> None:
     site.stand_in.faults.arm(faults.html())
     await approve(site, page)
     await press_link(page)
-    await heading(page, "AniList is not answering")
-    await page.get_by_role("button", name="Try again").click()
-    await heading(page, "One step left, in Discord")
+    await heading(page, anilist_down(None).heading)
+    await page.locator("#retry").click()
+    await stage(page, "code")
 
 
 async def test_too_many_tries(site: Site, page: Page) -> None:
@@ -266,23 +292,23 @@ async def test_too_many_tries(site: Site, page: Page) -> None:
     for _ in range(10):
         await site.post("/link/who", state=state)
     await approved_again(site, page, state)
-    await heading(page, "Too many tries")
-    again = page.get_by_role("button", name="Try again")
+    await heading(page, too_often(59).heading)
+    again = page.locator("#retry")
     await expect(again).to_be_disabled()
-    await expect(again).to_have_text("Try again in 0:59")
+    await expect(again).to_have_text(SCRIPT["again_in"].format(time="0:59"))
     site.clock.ahead = 61
     await page.clock.run_for(61_000)
     await again.click()
-    await heading(page, "Let this Discord account use your AniList?")
+    await stage(page, "ask")
 
 
 async def test_no_network_and_network_again(site: Site, page: Page) -> None:
     await page.route("**/link/who", lambda route: route.abort())
     await approve(site, page)
-    await heading(page, "Musubi did not answer")
+    await problem(page, "network")
     await page.unroute("**/link/who")
-    await page.get_by_role("button", name="Try again").click()
-    await heading(page, "Let this Discord account use your AniList?")
+    await page.locator("#retry").click()
+    await stage(page, "ask")
 
 
 async def test_an_answer_that_is_lost_on_its_way_comes_again(site: Site, page: Page) -> None:
@@ -291,12 +317,12 @@ async def test_an_answer_that_is_lost_on_its_way_comes_again(site: Site, page: P
         await route.abort("connectionreset")
 
     await approve(site, page)
-    await heading(page, "Let this Discord account use your AniList?")
+    await stage(page, "ask")
     await page.route("**/link", lose)
     await press_link(page)
-    await heading(page, "Musubi did not answer")
+    await problem(page, "network")
     await page.unroute("**/link")
-    await page.get_by_role("button", name="Try again").click()
+    await page.locator("#retry").click()
     code = Secret(await shown_code(page))
     assert (await site.linking.confirm(AOI.discord_id, code)).link.anilist_id == TSUMUGI.id
 
@@ -305,10 +331,10 @@ async def test_the_code_runs_out(site: Site, page: Page) -> None:
     await page.clock.install()
     await approve(site, page)
     await press_link(page)
-    await expect(page.get_by_text("works for another 9:5")).to_be_visible()
+    await expect(page.locator("[data-slot=left]")).to_contain_text("9:5")
     site.clock.ahead = 601
     await page.clock.run_for(3_000)
-    await heading(page, "This code has ended")
+    await problem(page, "ended")
 
 
 async def test_lost_connections_do_not_end_the_waiting(site: Site, page: Page) -> None:
@@ -326,11 +352,11 @@ async def test_lost_connections_do_not_end_the_waiting(site: Site, page: Page) -
     code = await shown_code(page)
     while lost < 3:
         await page.clock.run_for(15_000)
-    await expect(page.get_by_text("The connection to Musubi is lost.")).to_be_visible()
+    await expect(page.get_by_text(SCRIPT["lost"])).to_be_visible()
     await page.unroute("**/link/progress")
     await site.linking.confirm(AOI.discord_id, Secret(code))
     await page.clock.run_for(20_000)
-    await heading(page, "Linked")
+    await stage(page, "done")
 
 
 async def test_the_code_is_read_out_sign_by_sign(site: Site, page: Page) -> None:
@@ -349,23 +375,23 @@ async def test_a_second_tab_points_to_the_first(
     second = await context.new_page()
     if not is_code_shown:
         await approved_again(site, second, state)
-        await heading(second, "Let this Discord account use your AniList?")
+        await stage(second, "ask")
     await press_link(page)
     code = await shown_code(page)
     if is_code_shown:
         await approved_again(site, second, state)
     else:
         await press_link(second)
-    await heading(second, "Go on in the other tab")
+    await trouble(second, IN_ANOTHER_TAB)
     await site.linking.confirm(AOI.discord_id, Secret(code))
-    await heading(page, "Linked")
+    await stage(page, "done")
 
 
 async def test_buttons_are_seen_in_the_readers_own_colours(site: Site, browser: Browser) -> None:
     context = await browser.new_context(viewport=PHONE, reduced_motion="reduce", forced_colors="active")
     page = await context.new_page()
     await approve(site, page)
-    await expect(page.get_by_role("button", name="Link", exact=True)).to_be_enabled()
+    await expect(button(page, "link")).to_be_enabled()
     assert await page.evaluate(BORDERS) == [True, True]
     await press_link(page)
     await shown_code(page)
@@ -377,8 +403,8 @@ async def test_copy(site: Site, page: Page, context: BrowserContext) -> None:
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     await approve(site, page)
     await press_link(page)
-    await page.get_by_role("button", name="Copy code").click()
-    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    await button(page, "copy").click()
+    await expect(page.locator("#copy")).to_have_text(SCRIPT["copied"])
     assert await page.evaluate("navigator.clipboard.readText()") == await shown_code(page)
 
 
@@ -388,18 +414,19 @@ async def test_names_with_markup_are_only_names(site: Site, page: Page) -> None:
     await approve(site, page, HOSTILE)
     await expect(page.locator(".handle")).to_have_text(f"@{HOSTILE.name}")
     inside = "'><script>alert(2)</script> {{7*7}} " + "W" * 13
-    await expect(page.locator("#ask dd").last).to_have_text(f"the server “{inside}…”")
+    await expect(page.locator("#ask dd").last).to_have_text(SCRIPT["server"].format(server=f"{inside}…"))
     await press_link(page)
     await expect(page.locator("#code bdi").first).to_have_text("<b>bold</b><script>alert(3)</script>")
     assert await page.evaluate("document.querySelectorAll('bdi *, dd script, dd img').length") == 0
 
 
 SERVERS = {
-    "Anime Club": "the server “Anime Club”",
-    "Club” · checked by Musubi: safe": "the server “Club' · checked by Musubi: safe”",
-    "Club\n\nPress Link to go on.\u2028\u202e": "the server “Club Press Link to go on.”",
-    "Musubi has checked this. " * 4: f"the server “{('Musubi has checked this. ' * 4)[:49]}…”",
-    None: "a direct message",
+    "Anime Club": "Anime Club",
+    "Club” · checked by Musubi: safe": "Club' · checked by Musubi: safe",
+    "Club\n\nPress Link to go on.\u2028\u202e": "Club Press Link to go on.",
+    "Musubi has checked this. " * 4: f"{('Musubi has checked this. ' * 4)[:49]}…",
+    "{time} {server}": "{time} {server}",
+    None: None,
 }
 
 
@@ -408,14 +435,15 @@ async def test_a_servers_name_is_marked_as_a_name(site: Site, page: Page) -> Non
         site.clock.ahead += 601  # so often nobody may link
         await page.goto(f"{site.url}/healthz")
         await approve(site, page, msgspec.structs.replace(AOI, guild_name=name))
-        await expect(page.locator("#ask dd").last).to_have_text(shown)
+        said = SCRIPT["server"].format(server=shown) if shown else SCRIPT["direct_message"]
+        await expect(page.locator("#ask dd").last).to_have_text(said)
 
 
 async def test_scripts_off(site: Site, browser: Browser) -> None:
     context = await browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = await context.new_page()
     await approve(site, page)
-    await heading(page, "This page needs its script")
+    await heading(page, LINK_PAGE["no_script"])
     await expect(page.locator("section:visible")).to_have_count(0)
     await context.close()
 
@@ -432,10 +460,10 @@ async def come_back_from_discord(site: Site, page: Page, **answer: str) -> None:
 async def test_signing_in_to_discord_as_the_same_person(signing_site: Site, page: Page) -> None:
     site = signing_site
     await approve(site, page)
-    await expect(page.get_by_text("Next: sign in to Discord")).to_be_visible()
+    await expect(page.get_by_text(SCRIPT["next_sign_in"])).to_be_visible()
     await press_link(page)
     await come_back_from_discord(site, page, code=site.discord.code_for(AOI.discord_id))
-    await heading(page, "Linked")
+    await stage(page, "done")
     assert page.url == f"{site.url}/discord"
     assert await page.evaluate(STORED) == [0, 0, "", 0, 0]
     assert await page.context.cookies(site.url) == []
@@ -446,7 +474,7 @@ async def test_signing_in_to_discord_as_somebody_else(signing_site: Site, page: 
     await approve(site, page)
     await press_link(page)
     await come_back_from_discord(site, page, code=site.discord.code_for(REN.discord_id))
-    await heading(page, "That is another Discord account")
+    await trouble(page, WRONG_ACCOUNT)
     assert not await site.linking.unlink(AOI.discord_id)
 
 
@@ -455,8 +483,7 @@ async def test_not_signing_in_to_discord(signing_site: Site, page: Page) -> None
     await approve(site, page)
     await press_link(page)
     await come_back_from_discord(site, page, error="access_denied")
-    await heading(page, "Nothing was linked")
-    assert "Discord" in await page.locator("#problem").inner_text()
+    await problem(page, "denied_discord")
 
 
 async def test_it_can_not_be_framed(site: Site, page: Page) -> None:
@@ -491,15 +518,15 @@ async def test_it_can_be_read_and_tapped(site: Site, browser: Browser, scheme: s
     async def check() -> None:
         assert await page.evaluate(CONTRASTS) == []
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        for button in await page.locator("button:visible").all():
-            box = await button.bounding_box()
+        for one in await page.locator("button:visible").all():
+            box = await one.bounding_box()
             assert box
             assert min(box["width"], box["height"]) >= 44
         assert await page.evaluate("document.activeElement.localName") == "h1"
         assert await page.title() != "Musubi"
 
     await approve(site, page, HOSTILE)
-    await expect(page.get_by_role("button", name="Link", exact=True)).to_be_enabled()
+    await expect(button(page, "link")).to_be_enabled()
     await check()
     await page.keyboard.press("Tab")
     assert await page.evaluate(
@@ -516,11 +543,11 @@ async def test_it_can_be_read_and_tapped(site: Site, browser: Browser, scheme: s
     code = await shown_code(page)
     await check()
     await site.linking.confirm(AOI.discord_id, Secret(code))
-    await heading(page, "Linked")
+    await stage(page, "done")
     await check()
     await page.goto(f"{site.url}/callback")
     await page.reload()
-    await heading(page, "There is nothing to link here")
+    await problem(page, "nothing")
     await check()
     for path in ("/", "/privacy", "/nowhere"):
         await page.goto(f"{site.url}{path}")
@@ -537,9 +564,9 @@ async def test_who_wants_no_motion_gets_none(site: Site, browser: Browser, motio
     held: asyncio.Queue[Route] = asyncio.Queue()
     await page.route("**/link/who", held.put)
     await approve(site, page)
-    await heading(page, "One moment…")
+    await stage(page, "loading")
     moving = await page.evaluate("document.getAnimations().length")
     assert (moving == 0) == (motion == "reduce")
     await (await held.get()).continue_()
-    await heading(page, "Let this Discord account use your AniList?")
+    await stage(page, "ask")
     await context.close()

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import web.body
-import web.errors
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.site import Answer, HandedClock, Site, open_site
@@ -177,13 +176,6 @@ async def test_before_discord_answers_nobody_links_and_nothing_is_lost(site: Sit
     assert (await site.post("/link/who", state=state)).status == 200
 
 
-def test_the_page_has_a_heading_for_all_that_can_be_tried_again() -> None:
-    script = Path("web/static/link.js").read_text()
-    kinds = {trouble.kind for trouble in web.errors._KNOWN.values() if trouble.retry}
-    assert {kind for kind in kinds if f"\n  {kind}: " not in script} == set()
-    assert "starting" in kinds
-
-
 DATA = Path("docs/data.md").read_text()
 
 
@@ -194,6 +186,21 @@ async def test_privacy_is_the_page_about_data(site: Site) -> None:
     assert all(f">{heading}</h" in page for heading in headings)
     assert page.count("<table>") >= 2
     assert page.count("<h1>") == 1
+
+
+CONTACTS = {
+    "<b>admin</b>@example.org": "&lt;b&gt;admin&lt;/b&gt;@example.org",
+    'https://example.org/"><script>': '<a href="https://example.org/&quot;&gt;&lt;script&gt;">',
+    "javascript:alert(1) {name} **x**": "javascript:alert(1) {name} **x**",
+}
+
+
+@pytest.mark.parametrize("contact", CONTACTS)
+async def test_privacy_says_how_to_reach_the_host(tmp_path: Path, contact: str) -> None:
+    async with open_site(tmp_path, contact=contact) as site:
+        page = (await site.ask("GET", "/privacy")).body
+        assert CONTACTS[contact] in page
+        assert "<script" not in page and 'href="javascript' not in page
 
 
 async def test_the_log_says_method_route_and_status(site: Site, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,6 +12,7 @@ from demo.anilist import TSUMUGI
 from linking import pending_links
 from tests.kit.site import AOI, HandedClock, Site, open_site
 from web.errors import explain
+from web.troubles import BUG, REJECTED, anilist_down, anilists_limit
 
 GZIPPED = gzip.compress(b'{"state":"x"}', mtime=0)
 
@@ -147,11 +148,11 @@ async def test_the_whole_way(site: Site) -> None:
 @pytest.mark.parametrize(
     ("fault", "status", "kind", "words"),
     [
-        (faults.html(), 503, "outage", "AniList did not answer."),
+        (faults.html(), 503, "outage", anilist_down(None).message),
         (faults.disabled(), 503, "outage", "temporarily disabled due to severe stability issues"),
-        (faults.too_many_requests(retry_after=7), 503, "anilist_limit", "AniList lets Musubi ask only so often."),
-        (faults.invalid_token(), 422, "rejected", "AniList does not accept this approval."),
-        (faults.status(404, "Not Found."), 500, "bug", "That is our bug, not yours"),
+        (faults.too_many_requests(retry_after=7), 503, "anilist_limit", anilists_limit(7).message),
+        (faults.invalid_token(), 422, "rejected", REJECTED.message),
+        (faults.status(404, "Not Found."), 500, "bug", BUG.message),
     ],
 )
 async def test_each_trouble_has_its_own_sentence(
@@ -182,13 +183,14 @@ async def test_too_many_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_anilists_notice_is_shown_and_kept_short() -> None:
     trouble = explain(Unavailable("down", "x" * 1000))
     assert trouble.message.endswith(f"“{'x' * 300}”")
-    assert explain(RateLimited(0.2)).message.endswith("in 1 second.")
-    assert explain(RateLimited(600)).message.endswith("in 10 minutes.")
+    assert explain(RateLimited(0.2)).message.endswith("1 second.")
+    assert explain(RateLimited(90)).message.endswith("90 seconds.")
+    assert explain(RateLimited(91)).message.endswith("2 minutes.")
 
 
 async def test_our_own_bug_is_written_down_and_not_shown(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     site.stand_in.faults.arm(faults.status(404, "a detail that is nobody's business"))
     answer = await site.post("/link", state=await site.begin(), token=site.stand_in.token_for(TSUMUGI))
     assert "business" not in str(answer.body)
-    assert "our bug" in answer.body["message"]
+    assert answer.body["message"] == BUG.message
     assert any(record.exc_info and record.name == "web.errors" for record in caplog.records)

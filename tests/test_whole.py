@@ -10,6 +10,8 @@ from playwright.async_api import Browser, Page, expect
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from tests.kit.browsers import BROWSING
 from tests.kit.world import World, address, card_of, open_world, words
+from web.texts import PROBLEMS
+from web.troubles import WRONG_ACCOUNT
 
 pytestmark = BROWSING
 
@@ -30,8 +32,8 @@ async def approve(page: Page, url: str, person: AniListUser = TSUMUGI) -> None:
 
 
 async def tap_link(page: Page) -> None:
-    await expect(page.get_by_role("heading", name="Let this Discord account use your AniList?")).to_be_visible()
-    await page.get_by_role("button", name="Link", exact=True).click()
+    await expect(page.locator("#ask h1")).to_be_visible()
+    await page.locator("#link").click()
 
 
 async def code_on(page: Page) -> str:
@@ -55,7 +57,7 @@ async def test_a_link_from_discord_to_done(tmp_path: Path, page: Page, with_secr
         assert page.url == f"{world.settings.public_url}/callback"
         await tap_link(page)
         await world.enter_code("aoi", await code_on(page))
-        await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
+        await expect(page.locator("#done h1")).to_be_visible()
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
 
 
@@ -71,7 +73,7 @@ async def test_no_at_anilist_links_nothing(tmp_path: Path, page: Page) -> None:
         await page.goto(await link_of(world))
         await page.get_by_role("button", name=TSUMUGI.name).click()
         await page.get_by_role("button", name="Deny").click()
-        await expect(page.get_by_role("heading", name="Nothing was linked")).to_be_visible()
+        await expect(page.locator("#problem h1")).to_have_text(PROBLEMS["denied"][0])
         assert await world.bot.store.links.count() == 0
 
 
@@ -81,8 +83,8 @@ async def test_a_forwarded_link_names_the_attacker_and_binds_nothing(tmp_path: P
         await expect(page.locator("#ask")).to_contain_text("@ren")
         await expect(page.locator("#ask")).to_contain_text("12 days ago")
         async with page.expect_response("**/link/cancel"):
-            await page.get_by_role("button", name="Cancel").click()
-        await expect(page.get_by_role("heading", name="Cancelled")).to_be_visible()
+            await page.locator("#cancel").click()
+        await expect(page.locator("#cancelled h1")).to_be_visible()
         assert "Nothing was linked" in words(world.dms("ren")[0])
         assert [seen.operation for seen in world.stand_in.requests] == []
 
@@ -96,7 +98,7 @@ async def test_with_closed_direct_messages(tmp_path: Path, page: Page) -> None:
         code = await code_on(page)
         shown = await world.press("aoi", reply, "Enter code")
         await world.members["aoi"].submit_modal(shown, {"musubi:code": code})
-        await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
+        await expect(page.locator("#done h1")).to_be_visible()
         assert "Linked as [Tsumugi]" in words(reply.response)
 
 
@@ -106,7 +108,7 @@ async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path, page: Pa
         await tap_link(page)
         code = await code_on(page)
         await page.reload()
-        await expect(page.locator("#problem")).to_contain_text("the code still counts")
+        await expect(page.locator("#problem")).to_contain_text(PROBLEMS["nothing"][1])
         await world.enter_code("aoi", code)
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
 
@@ -126,7 +128,7 @@ async def test_a_restart_while_the_page_waits(tmp_path: Path, page: Page) -> Non
         await world.restart()
         await tap_link(page)
         await world.enter_code("aoi", await code_on(page))
-        await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
+        await expect(page.locator("#done h1")).to_be_visible()
 
 
 class TestSignIn:
@@ -146,7 +148,7 @@ class TestSignIn:
         await approve(page, address(world.dms("aoi")[-1], "Approve on AniList"))
         await tap_link(page)
         await self.sign_in(page, "aoi")
-        await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
+        await expect(page.locator("#done h1")).to_be_visible()
         assert "code" not in page.url
         assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
         assert "Linked as [Tsumugi]" in words(reply.response)
@@ -155,7 +157,7 @@ class TestSignIn:
         await approve(page, await link_of(world, "ren"), JUNO)
         await tap_link(page)
         await self.sign_in(page, "aoi")
-        await expect(page.get_by_role("heading", name="That is another Discord account")).to_be_visible()
+        await expect(page.locator("#problem h1")).to_have_text(WRONG_ACCOUNT.heading)
         assert "Nothing was linked" in words(world.dms("ren")[0])
         assert await world.bot.store.links.count() == 0
 

@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from redaction import Secret, decoded_secret
-from web.errors import Refused
+from web.troubles import BROKEN_OFF, DAMAGED, SLOW, Refused
 
 SECONDS_TO_SEND: Final = 10
 
@@ -35,7 +35,7 @@ async def read_body(request: web.Request, shape: type[Body]) -> Body:
     try:
         return msgspec.json.decode(await _read(request), type=shape, dec_hook=decoded_secret)
     except _DAMAGED as error:
-        raise Refused(400, "damaged", "The request is damaged.") from error
+        raise Refused(DAMAGED) from error
 
 
 async def claim_of(request: web.Request) -> Secret | None:
@@ -54,6 +54,6 @@ async def _read(request: web.Request) -> bytes:
         async with asyncio.timeout(SECONDS_TO_SEND):
             return await request.read()
     except TimeoutError as error:
-        raise Refused(408, "slow", "The request took too long to arrive.") from error
+        raise Refused(SLOW) from error
     except (web.RequestPayloadError, ConnectionError) as error:
-        raise Refused(400, "damaged", "The request broke off.") from error
+        raise Refused(BROKEN_OFF) from error

@@ -16,8 +16,9 @@ from yarl import URL
 from config import Network
 from redaction import Secret
 from web.body import claim_of
-from web.errors import Refused, Starting
+from web.errors import Starting
 from web.limits import Limiter, limit_keys
+from web.troubles import FOREIGN, NOT_JSON, Refused
 
 POSTS_PER_MINUTE: Final = 10
 POLLS_PER_MINUTE: Final = 120
@@ -71,8 +72,8 @@ class Gate:
     def _refuse_strangers(self, request: web.Request) -> None:
         """Another site's page can send a POST, but not with our Origin (https://fetch.spec.whatwg.org/#origin-header)."""
         if request.headers.getall("Origin", ()) != [self._origin]:
-            raise Refused(403, "foreign", "This did not come from Musubi's own page.")
+            raise Refused(FOREIGN)
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-            raise Refused(403, "foreign", "This did not come from Musubi's own page.")
+            raise Refused(FOREIGN)
         if request.content_type != "application/json":
-            raise Refused(415, "malformed", "Only JSON is understood here.")
+            raise Refused(NOT_JSON)

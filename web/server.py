@@ -16,6 +16,7 @@ from web.errors import translate_errors
 from web.forwarding import ProxyWatch
 from web.gate import Gate
 from web.health import Health
+from web.language import speak_to_browser
 from web.link import PROGRESS_PATH, LinkRoutes
 from web.pages import page_routes
 from web.sign_in import SignInRoutes
@@ -32,11 +33,12 @@ def create_app(
     now: Callable[[], int],
     is_open: Callable[[], bool] = lambda: True,
     report_proxies: Callable[[Sequence[str]], None] = lambda _: None,
+    contact: str | None = None,
 ) -> web.Application:
     """The whole site. `public_url` is its address in browsers, without a path; only its origin may post.
 
     Nobody can link until it `is_open`; `ready` says whether Discord and the store can be used. `report_proxies` is
-    told the addresses of reverse proxies that are not trusted.
+    told the addresses of reverse proxies that are not trusted. `contact` is how people reach the host.
     """
     gate = Gate(
         public_url=public_url,
@@ -49,9 +51,9 @@ def create_app(
     health = Health(ready, now)
     signing_in = SignInRoutes(linking, sign_in, public_url=public_url) if sign_in else None
     proxies = ProxyWatch(trusted_proxies, report_proxies)
-    app = web.Application(middlewares=[translate_errors, proxies.watch, gate.guard])
+    app = web.Application(middlewares=[speak_to_browser, translate_errors, proxies.watch, gate.guard])
     app[SAFETY] = safety_headers(https=URL(public_url).scheme == "https")
-    app.add_routes(page_routes())
+    app.add_routes(page_routes(contact))
     app.add_routes(LinkRoutes(linking, signing_in, now=now).routes())
     app.add_routes(signing_in.routes() if signing_in else [])
     app.add_routes([web.get("/healthz", health.healthz), web.get("/readyz", health.readyz)])

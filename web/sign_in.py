@@ -15,7 +15,7 @@ from linking import Linking, Waiting
 from redaction import Secret
 from web.body import json_answer, read_body
 from web.discord import DiscordSignIn
-from web.errors import Refused
+from web.troubles import OTHER_BROWSER, Refused
 
 SECONDS_TO_SIGN_IN: Final = 600
 
@@ -51,7 +51,7 @@ class SignInRoutes:
         body = await read_body(request, _Return)
         begun = Secret(request.cookies.get(self._cookie, ""))
         if not _same(begun, body.state):
-            raise Refused(403, "other_browser", "This sign-in did not begin in this browser. Nothing was linked.")
+            raise Refused(OTHER_BROWSER)
         linked = await self._linking.confirm_sign_in(begun, await self._discord.user_id(body.code))
         answer = json_answer(anilist=linked.link.name, name=linked.attempt.discord_name)
         self._set_cookie(answer, Secret(""), 0)

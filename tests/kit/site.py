@@ -116,6 +116,7 @@ async def open_site(
     with_sign_in: bool = False,
     https: bool = False,
     trusted_proxies: Sequence[Network] = (),
+    contact: str | None = None,
 ) -> AsyncGenerator[Site, None]:
     """Serve a site. With `https` the site is configured as behind an HTTPS proxy; there is no proxy."""
     clock = clock or Clock()
@@ -168,6 +169,7 @@ async def open_site(
             ready=site._is_ready,
             is_open=lambda: site.is_open,
             now=clock,
+            contact=contact,
         )
         await stack.enter_async_context(serve(app, "127.0.0.1", port))
         yield site

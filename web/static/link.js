@@ -14,51 +14,24 @@ const grantName = given.has("access_token") ? "token" : "code";
 let grant = given.get("access_token") || given.get("code");
 const state = given.get("state");
 
-const HEADINGS = {
-  nothing: "There is nothing to link here",
-  damaged: "That came back damaged",
-  refused: "AniList could not do that",
-  foreign: "That is another address",
-  denied: "Nothing was linked",
-  denied_discord: "Nothing was linked",
-  network: "Musubi did not answer",
-  gone: "This link has ended",
-  elsewhere: "Go on in the other tab",
-  ended: "This code has ended",
-  unfit: "That approval does not fit",
-  rejected: "AniList says no",
-  outage: "AniList is not answering",
-  anilist_limit: "AniList asks for a pause",
-  discord_outage: "Discord is not answering",
-  limited: "Too many tries",
-  busy: "Musubi is busy",
-  starting: "Musubi is starting",
-  disk: "Musubi can’t write anything down",
-  wrong_account: "That is another Discord account",
-  other_browser: "That is another browser",
-  bug: "Our mistake",
-};
-const MESSAGES = {
-  nothing: "This page works only once. If it has shown you a code, the code still counts: type it in Discord. If it said Linked, all is done. Otherwise run /link in Discord again.",
-  damaged: "Part of the address is missing or stands there twice. Go back to Discord and press Approve on AniList again.",
-  refused: "It sent a problem instead of an approval. Go back to Discord and press Approve on AniList again.",
-  denied: "You said no to AniList, and that is fine. If you change your mind, go back to Discord and press Approve on AniList again.",
-  denied_discord: "You did not sign in to Discord, so it is not known whose account this is. Run /link in Discord to start again.",
-  network: "It may be restarting, or your connection dropped. Try again in a moment.",
-  ended: "It ran out of time or of tries, or was replaced by a newer one. Run /link in Discord to start again.",
-};
+// The words come with the page, in its language, as JSON.
+const texts = JSON.parse(document.querySelector("main").dataset.texts);
+const { lang } = document.documentElement;
+// Dates are written as in the reader's region, where the browser names one of this language: en-GB, de-AT.
+const locale = navigator.languages.find((one) => one.split("-")[0] === lang.split("-")[0]) || lang;
 
 const part = (id) => document.getElementById(id);
+const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function show(id) {
   for (const section of document.querySelectorAll("section")) section.hidden = section.id !== id;
-  const section = part(id);
-  document.title = `${section.dataset.title || section.querySelector("h1").textContent} · Musubi`;
-  section.querySelector("h1").focus({ preventScroll: true });
+  const heading = part(id).querySelector("h1");
+  document.title = `${heading.textContent} · Musubi`;
+  heading.focus({ preventScroll: true });
 }
 
-function fill(texts) {
-  for (const [slot, text] of Object.entries(texts))
+function fill(slots) {
+  for (const [slot, text] of Object.entries(slots))
     for (const element of document.querySelectorAll(`[data-slot="${slot}"]`)) element.textContent = text;
 }
 
@@ -78,7 +51,7 @@ async function post(path, body) {
     });
     answer = await response.json();
   } catch {
-    throw { error: "network", retry: true };
+    throw { ...texts.problems.network, retry: true };
   } finally {
     clearTimeout(end);
   }
@@ -91,14 +64,14 @@ async function attempt(step) {
   try {
     await step();
   } catch (trouble) {
-    if (!trouble.error) trouble = { error: "bug", message: "This page broke. Run /link in Discord to start again." };
+    if (!trouble.heading) trouble = texts.problems.broken;
     problem(trouble, trouble.retry && (() => attempt(step)));
   }
 }
 
-function problem({ error, message, wait }, again) {
+function problem({ heading, message, wait }, again) {
   if (!again) grant = null;
-  fill({ heading: HEADINGS[error] || "That did not work", message: MESSAGES[error] || message });
+  fill({ heading, message });
   const button = part("retry");
   button.hidden = !again;
   button.onclick = () => {
@@ -111,7 +84,7 @@ function problem({ error, message, wait }, again) {
 
 function offerAfter(button, seconds) {
   button.disabled = seconds > 0;
-  button.textContent = seconds > 0 ? `Try again in ${clock(seconds)}` : "Try again";
+  button.textContent = seconds > 0 ? say(texts.again_in, { time: clock(seconds) }) : texts.again;
   if (seconds > 0) setTimeout(() => offerAfter(button, seconds - 1), 1000);
 }
 
@@ -121,12 +94,12 @@ async function ask() {
   fill({
     name: person.name,
     id: person.id.replace(/\d{4}(?=\d)/g, "$& "),
-    made: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(person.created_at * 1000),
+    made: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(person.created_at * 1000),
     age: age.text,
-    guild: person.guild ? `the server “${person.guild}”` : "a direct message",
+    guild: person.guild ? say(texts.server, { server: person.guild }) : texts.direct_message,
   });
   document.querySelector(".age").classList.toggle("young", age.days < 30);
-  fill({ next: person.proof === "discord" ? "Next: sign in to Discord, to show that this is you." : "Next: a code to type in Discord." });
+  fill({ next: person.proof === "discord" ? texts.next_sign_in : texts.next_code });
   show("ask");
   arm();
 }
@@ -141,7 +114,8 @@ function arm() {
 function ageOf(made, now) {
   const days = Math.max(0, Math.floor((now - made) / 86_400));
   const [count, unit] = days < 60 ? [days, "day"] : days < 730 ? [Math.floor(days / 30.4), "month"] : [Math.floor(days / 365.25), "year"];
-  return { days, text: days ? new Intl.RelativeTimeFormat("en").format(-count, unit) : "today" };
+  const numeric = days ? "always" : "auto"; // "today", not "in 0 days"
+  return { days, text: new Intl.RelativeTimeFormat(locale, { numeric }).format(-count, unit) };
 }
 
 async function link() {
@@ -169,15 +143,15 @@ async function follow(ticket, seconds) {
     } catch {
       misses += 1;
     }
-    fill({ heard: misses > 1 ? "The connection to Musubi is lost. Trying again…" : "" });
+    fill({ heard: misses > 1 ? texts.lost : "" });
   }
   clearInterval(tick);
-  status === "linked" ? show("done") : problem({ error: "ended" });
+  status === "linked" ? show("done") : problem(texts.problems.ended);
 }
 
 function countDown(seconds, whole) {
   part("left").value = Math.max(0, seconds / whole);
-  fill({ left: seconds > 0 ? `works for another ${clock(seconds)}` : "time is up" });
+  fill({ left: seconds > 0 ? say(texts.expires, { time: clock(seconds) }) : texts.expired });
 }
 
 function clock(seconds) {
@@ -214,20 +188,21 @@ async function copy() {
   const button = part("copy");
   try {
     await navigator.clipboard.writeText(document.querySelector(".code").textContent);
-    button.textContent = "Copied";
+    button.textContent = texts.copied;
   } catch {
     getSelection().selectAllChildren(document.querySelector(".code"));
-    button.textContent = "Selected: copy it from here";
+    button.textContent = texts.selected;
   }
 }
 
 function begin() {
+  const { problems } = texts;
   const keys = [...given.keys()];
   const onlyOnce = new Set(keys).size === keys.length;
-  if (given.get("error") === "access_denied") problem({ error: signingIn ? "denied_discord" : "denied" });
-  else if (given.has("error")) problem({ error: "refused" });
-  else if (keys.length === 0) problem({ error: "nothing" });
-  else if (!onlyOnce || !state || !grant) problem({ error: "damaged" });
+  if (given.get("error") === "access_denied") problem(signingIn ? problems.denied_discord : problems.denied);
+  else if (given.has("error")) problem(problems.refused);
+  else if (keys.length === 0) problem(problems.nothing);
+  else if (!onlyOnce || !state || !grant) problem(problems.damaged);
   else {
     show(signingIn ? "signing-in" : "loading");
     attempt(signingIn ? finishSignIn : ask);
@@ -236,7 +211,7 @@ function begin() {
 
 part("link").onclick = () => {
   part("link").disabled = part("cancel").disabled = true;
-  fill({ next: "Asking AniList who you are…" });
+  fill({ next: texts.asking });
   attempt(link);
 };
 part("cancel").onclick = cancel;
@@ -245,7 +220,7 @@ part("copy").onclick = copy;
 // A page that the browser kept for its back button has nothing left to send.
 addEventListener("pagehide", () => (grant = null));
 addEventListener("pageshow", (event) => {
-  if (event.persisted && !part("ask").hidden) problem({ error: "nothing" });
+  if (event.persisted && !part("ask").hidden) problem(texts.problems.nothing);
 });
 
 begin();
