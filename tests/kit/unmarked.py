@@ -1,0 +1,84 @@
+"""Texts that are not marked for translation: the plain words in everything that Discord is sent in the pseudo-language.
+
+Titles, genres and descriptions get Cyrillic letters for it, so that a plain letter is a word of Musubi's own.
+"""
+
+import json
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.anilist import blurbs, media
+from tests.kit.calls import Call, NoSuchPart, ready
+from tests.kit.languages import PSEUDO, speaking_only, unmarked
+from tests.kit.stage import Stage, named
+
+_READ = {"content", "label", "placeholder", "description", "title"}  # the keys of a payload that people read
+_TEXT_INPUT = 4
+_LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OTHER = str.maketrans(_LATIN, "абцдефгхийклмнопярстуввхызАБЦДЕФГХИЙКЛМНОПЯРСТУВВХЫЗ")
+_NAMES = {"aoi", "ren", "haru", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra", "Watched with"}
+_NAMED = ("title", "synonyms", "genres", "tags", "studios")
+
+
+@contextmanager
+def pseudo(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
+    """Speak the pseudo-language alone inside, in a world whose titles have no plain letter."""
+    nodes = [node | {name: _other(node[name]) for name in _NAMED} for node in media.all_media().values()]
+    file = folder / "media.json"
+    file.write_text(json.dumps(nodes))
+    patch.setattr(media, "_FILE", file)
+    descriptions: Any = blurbs.DESCRIPTIONS
+    for media_id, description in descriptions.items():
+        patch.setitem(descriptions, media_id, description.translate(_OTHER))
+    media.all_media.cache_clear()
+    with speaking_only(PSEUDO):
+        yield
+    patch.undo()
+    media.all_media.cache_clear()
+
+
+async def found(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, dict[str, list[str]]]:
+    """The lines with plain words, and the words, by the names of the rows; rows that need plain titles are left out."""
+    everything = dict[str, dict[str, list[str]]]()
+    for what, call in calls:
+        with named(what):
+            await stage.set()
+            sent = len(stage.env.http_requests)
+            try:
+                await (await ready(stage.club, "aoi", call))()
+            except NoSuchPart:
+                continue
+            texts = {text for one in stage.env.http_requests[sent:] for text in said(one.json)}
+            lines = sorted({line for text in texts for line in text.splitlines()})
+            everything[what] = {line: words for line in lines if (words := [*unmarked(line, _NAMES)])}
+    return everything
+
+
+def said(payload: Any) -> Iterator[str]:
+    """The texts in a payload to Discord that people read."""
+    if isinstance(payload, list):
+        for one in payload:
+            yield from said(one)
+    if not isinstance(payload, dict):
+        return
+    for key, value in payload.items():
+        if isinstance(value, str):
+            is_prefilled = key == "value" and payload.get("type") == _TEXT_INPUT
+            is_choice = key == "name" and "value" in payload
+            if key in _READ or is_prefilled or is_choice:
+                yield value
+        else:
+            yield from said(value)
+
+
+def _other(value: Any) -> Any:
+    """The value with Cyrillic letters for plain ones, in its texts."""
+    if isinstance(value, list):
+        return [_other(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _other(one) if key != "category" else one for key, one in value.items()}
+    return value.translate(_OTHER) if isinstance(value, str) else value
