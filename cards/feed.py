@@ -39,6 +39,8 @@ class ChooseRole(Action, prefix="musubi:feed"):
 class ShowFeeds(Action, prefix="musubi:feeds"):
     """A button that shows all feeds of the server."""
 
+    beside: bool = False
+
 
 class PickFeed(Action, prefix="musubi:feeds:open"):
     """A select that opens the panel of the picked feed."""
@@ -52,6 +54,8 @@ class OpenFeedHere(Action, prefix="musubi:feeds:here"):
 
 class ShowSettings(Action, prefix="musubi:settings"):
     """A button that leads back to the server's settings, from which the panel is opened."""
+
+    beside: bool = False
 
 
 KINDS: dict[Kind, str] = {"episodes": "New episodes", "activity": "List activity"}

@@ -45,6 +45,7 @@ from store.scrubs import Scrubs
 from store.shown import Shown
 from store.versions import Versions
 from store.visibility import Visibility
+from store.welcomes import Welcomes
 
 
 class Store(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     reminders: Reminders
     feeds: Feeds
     notices: Notices
+    welcomes: Welcomes
     copies: Copies
     scrubs: Scrubs
     now: Clock
@@ -158,6 +160,7 @@ def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Sto
         reminders=Reminders(database),
         feeds=Feeds(database),
         notices=Notices(database),
+        welcomes=Welcomes(database),
         copies=copies,
         scrubs=scrubs,
         now=now,

@@ -139,6 +139,7 @@ IDS: dict[str, Action] = {
     "musubi:stopall:off": reminder.SwitchAllReminders(wanted=False),
     "musubi:stopall:on": reminder.SwitchAllReminders(wanted=True),
     "musubi:feeds": feed.ShowFeeds(),
+    "musubi:feeds:beside": feed.ShowFeeds(beside=True),
     "musubi:feeds:open": feed.PickFeed(),
     "musubi:feeds:here:episodes": feed.OpenFeedHere("episodes"),
     "musubi:feeds:here:activity": feed.OpenFeedHere("activity"),
@@ -153,6 +154,7 @@ IDS: dict[str, Action] = {
     f"musubi:share:{SOMEBODY}:off": posts.ShareActivity(SOMEBODY, wanted=False),
     # the server
     "musubi:settings": feed.ShowSettings(),
+    "musubi:settings:beside": feed.ShowSettings(beside=True),
     "musubi:settings:social:on": settings.SwitchSocial(wanted=True),
     "musubi:settings:social:off": settings.SwitchSocial(wanted=False),
     "musubi:settings:adult:on": settings.SwitchAdult(wanted=True),

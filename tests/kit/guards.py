@@ -46,6 +46,18 @@ GUARDS = {
         "if False:",
         "test_delete_reply.py::test_anothers_reply_stays",
     ),
+    "no server is welcomed twice": Guard(
+        "store/welcomes.py",
+        "now=now) == 1",
+        "now=now) >= 0",
+        "test_welcome.py::test_no_server_is_welcomed_twice",
+    ),
+    "servers that were there before are not welcomed": Guard(
+        "cogs/welcome.py",
+        "int(joined.timestamp()) > max(self._since, self._now() - _DAY)",
+        "joined.timestamp() > 0",
+        "test_welcome.py::test_a_server_that_was_there_before_is_not",
+    ),
     "private favourites": Guard(
         "store/favourites.py",
         "EXISTS (SELECT 1 FROM shown WHERE",

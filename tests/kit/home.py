@@ -50,6 +50,8 @@ TABLES = (
     "notices",
     "noticed",
     "scrubs",
+    "welcomes",
+    "welcoming",
 )
 
 
