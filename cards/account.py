@@ -1,24 +1,43 @@
 """The panel of /account: the person's accounts, the data that Musubi holds, and their visibility."""
 
 import gzip
+from collections.abc import Sequence
 
 import msgspec
 from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
+from cards.commands import command
 from cards.host import Host, policy, small
 from cards.languages import my_language
-from cards.link import SCORES
+from cards.link import LINKED_AS, scale, since, title_counts
 from cards.posts import ShareActivity
-from i18n import t
+from i18n import listed, mark, t, tn
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
 from store import Link, ListOptions, Reminder
 
 _LONGEST_FILE = 8_000_000  # bytes; Discord's own limit is 10 MiB
 _MOST_SERVERS = 5
-_LANGUAGES = {"ROMAJI": "romaji", "ENGLISH": "English", "NATIVE": "native"}
+_MOST_LISTS = 10
+_TITLES = {
+    "ROMAJI": mark("titles in romaji"),
+    "ENGLISH": mark("titles in English"),
+    "NATIVE": mark("native titles"),
+}
+HIDDEN_EVERYWHERE = mark("hidden: nobody sees your lists in any server")
+HIDDEN = mark("hidden: nobody here can see your lists")
+HIDDEN_BY_ADMINS = mark("hidden by the admins: nobody here can see your lists")
+VISIBLE = mark("visible: members here can see your lists")
+REJECTED_SINCE = mark("AniList hasn’t accepted your link since {date}. Link again to continue.")
+REMINDERS_STOP = mark("about to stop, because AniList no longer accepts your link")
+DMS_CLOSED = mark("I couldn’t DM you since {date} · {remind} shows what to do")
+ALL_DATA = mark("Here’s all data I hold about you, except your access token.")
+REPLIES_IN_CHANNEL = mark("in the channel, private entries only to you")
+REPLIES_PRIVATE = mark("only to you")
+LIGHT = mark("light pictures")
+DARK = mark("dark pictures")
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,19 +66,26 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
     return Card(
         Colour.AMBER if link.rejected_at else Colour.BLUE,
         headed(
-            f"Linked as {linked(plain(link.name), link.site_url)}",
-            f"Since {moment(link.linked_at, 'D')}",
+            t(LINKED_AS, name=linked(plain(link.name), link.site_url)),
             _validity(link),
             picture=link.avatar_url,
-            described_as=f"Avatar of {link.name}",
+            described_as=t("Avatar of {name}", name=link.name),
         ),
         ui.Separator(),
-        text("**Remembered**", *_remembered(link, chosen), small(f"As of {moment(link.refreshed_at)}", policy(host))),
-        ui.Separator(),
         text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder)),
+        ui.Separator(),
+        text(
+            f"**{t('Data I hold about you')}**",
+            *_remembered(link, chosen),
+            small(t("Updated {time}", time=moment(link.refreshed_at)), policy(host)),
+        ),
         row(*_seen(link, chosen), buttons.unlink()),
-        row(buttons.replies(public=chosen.is_public), buttons.pictures(light=chosen.is_light), buttons.export()),
-        *_sharing(chosen),
+        row(
+            buttons.replies(public=chosen.is_public),
+            buttons.pictures(light=chosen.is_light),
+            *_sharing(chosen),
+            buttons.export(),
+        ),
         my_language(chosen.language),
     )
 
@@ -70,10 +96,7 @@ def exported(content: bytes, host: Host) -> Card:
     name = "musubi.json.gz" if is_long else "musubi.json"
     return Card(
         Colour.BLUE,
-        text(
-            "Here is everything that I hold about you, but your token.",
-            small(_explained(host)),
-        ),
+        text(t(ALL_DATA), small(_explained(host))),
         Document(name, gzip.compress(content) if is_long else content),
     )
 
@@ -94,71 +117,80 @@ def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
     return [*actions, buttons.hide_everywhere()]
 
 
-def _sharing(chosen: Choices) -> list[ui.ActionRow[ui.LayoutView]]:
+def _sharing(chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
     if chosen.shares is None or chosen.guild_id is None:
         return []
-    label = "Don’t tell what I do" if chosen.shares else "Tell here what I do"
-    return [row(button(label, ShareActivity(chosen.guild_id, wanted=not chosen.shares)))]
+    label = t("Stop sharing") if chosen.shares else t("Share my updates")
+    return [button(label, ShareActivity(chosen.guild_id, wanted=not chosen.shares))]
 
 
 def _validity(link: Link) -> str:
     if link.rejected_at:
-        return f"⚠️ AniList has not accepted it since {moment(link.rejected_at, 'D')}. Link again to go on."
-    return f"Valid until {moment(link.expires_at, 'D')} ({moment(link.expires_at)})"
+        rejected = moment(link.rejected_at, "D")
+        return "⚠️ " + t(REJECTED_SINCE, date=rejected)
+    return since(link)
 
 
 def _remembered(link: Link, chosen: Choices) -> list[str]:
-    language = _LANGUAGES.get(link.title_language.removesuffix("_STYLISED"), "romaji")
+    titles = _TITLES.get(link.title_language.removesuffix("_STYLISED"), _TITLES["ROMAJI"])
+    counts = [*title_counts(link), tn("{count} favourite", "{count} favourites", chosen.favourites)]
+    settings = [t("scores: {scale}", scale=scale(link.score_format)), t(titles), _zone(link)]
     return [
-        f"{link.anime_count} anime · {link.manga_count} manga · {chosen.favourites} favourites",
-        f"Scores in {SCORES.get(link.score_format, '0–10')} · titles in {language}"
-        + (f" · time zone {zone_name(link)}" if link.zone or link.timezone else ""),
-        _lists("Anime", link.anime),
-        _lists("Manga", link.manga),
-        _servers(chosen.servers),
-        "Your token, sealed; your adult content setting: " + ("on" if link.adult else "off"),
+        " · ".join(counts),
+        " · ".join(filter(None, settings)),
+        t("Custom anime lists: {names}", names=names) if (names := _lists(link.anime)) else "",
+        t("Custom manga lists: {names}", names=names) if (names := _lists(link.manga)) else "",
+        t("Servers: {names}", names=names) if (names := _names(chosen.servers, _MOST_SERVERS, 40)) else "",
+        f"{t('Access token (encrypted)')} · {t('adult content: on') if link.adult else t('adult content: off')}",
     ]
 
 
-def _lists(kind: str, options: ListOptions) -> str:
-    names = ", ".join(name for name in (plain(as_read(name), 30) for name in options.custom_lists[:10]) if name)
-    more = len(options.custom_lists) - 10
-    return f"{kind} lists of your own: {names}{f' and {more} more' if more > 0 else ''}" if names else ""
+def _zone(link: Link) -> str:
+    return t("time zone: {zone}", zone=zone_name(link)) if link.zone or link.timezone else ""
 
 
-def _servers(names: tuple[str, ...]) -> str:
-    said = [name for name in (plain(name, 40) for name in names[:_MOST_SERVERS]) if name]
-    more = f" and {len(names) - len(said)} more" if len(names) > len(said) else ""
-    return f"Where you use Musubi: {', '.join(said)}{more}" if said else ""
+def _lists(options: ListOptions) -> str:
+    return _names([as_read(name) for name in options.custom_lists], _MOST_LISTS, 30)
+
+
+def _names(names: Sequence[str], most: int, longest: int) -> str:
+    """At most `most` names, each cut to `longest` characters, and the number of the others."""
+    shown = [name for name in (plain(name, longest) for name in names[:most]) if name]
+    return listed(shown, more=len(names) - len(shown)) if shown else ""
 
 
 def _visibility(chosen: Choices) -> tuple[str, ...]:
-    rule = "-# Private entries and notes are never shown to anyone."
+    rule = f"-# {t('Nobody else ever sees your private entries or notes.')}"
     if chosen.is_hidden_everywhere:
-        return ("**Everywhere** · hidden: nobody sees your lists in any server", rule)
+        return (f"**{t('Everywhere')}** · {t(HIDDEN_EVERYWHERE)}", rule)
     if chosen.guild_name is None:
-        return ("**Visibility** · set in each server with /account there, or for all here", rule)
-    return (f"**In {plain(chosen.guild_name)}** · {_state(chosen)}", rule)
+        here = t("use {account} in a server to hide there", account=command("account"))
+        return (f"**{t('Visibility')}** · {here}", rule)
+    return (f"**{t('In {server}', server=plain(chosen.guild_name))}** · {_state(chosen)}", rule)
 
 
 def _state(chosen: Choices) -> str:
     if chosen.is_hidden:
-        return "hidden: nobody here sees your lists"
-    if chosen.is_barred:
-        return "hidden by the admins here: nobody here sees your lists"
-    return "visible: members here may see your lists"
+        return t(HIDDEN)
+    return t(HIDDEN_BY_ADMINS) if chosen.is_barred else t(VISIBLE)
 
 
 def _replies(chosen: Choices) -> str:
-    where = "in the channel, private entries to you alone" if chosen.is_public else "to you alone"
-    return f"**Answers** · {where} · pictures {'light' if chosen.is_light else 'dark'}"
+    where = t(REPLIES_IN_CHANNEL) if chosen.is_public else t(REPLIES_PRIVATE)
+    return f"**{t('Replies')}** · {where} · {t(LIGHT) if chosen.is_light else t(DARK)}"
 
 
 def _reminders(link: Link, reminder: Reminder) -> str:
+    return f"**{t('Reminders')}** · {_reminders_state(link, reminder)}"
+
+
+def _reminders_state(link: Link, reminder: Reminder) -> str:
+    remind = command("remind")
     if not reminder.is_on:
-        return "**New episodes** · not told; /remind changes that"
+        return t("off · turn them on with {remind}", remind=remind)
     if link.rejected_at:
-        return "**New episodes** · ⚠️ about to end, because AniList no longer accepts your link"
+        return "⚠️ " + t(REMINDERS_STOP)
     if reminder.closed_at is None:
-        return "**New episodes** · told in direct messages; /remind says how"
-    return f"**New episodes** · ⚠️ not delivered since {moment(reminder.closed_at, 'D')}; /remind says what helps"
+        return t("on · change them with {remind}", remind=remind)
+    since_when = moment(reminder.closed_at, "D")
+    return "⚠️ " + t(DMS_CLOSED, date=since_when, remind=remind)

@@ -5,8 +5,16 @@ from typing import Annotated, Literal
 import discord
 from discord import ui
 
-from cards.card import button
+from cards.card import button, link_button
 from cards.ids import Action, Snowflake, one_of
+from i18n import mark, t
+
+APPROVE = mark("Approve on AniList")
+ENTER_CODE = mark("Enter code")
+LINK = mark("Link AniList")
+LINK_AGAIN = mark("Link again")
+START_AGAIN = mark("Start again")
+UNLINK = mark("Unlink")
 
 
 class StartLink(Action, prefix="musubi:link"):
@@ -75,59 +83,68 @@ class SwitchVisibility(Action, prefix="musubi"):
     guild_id: Snowflake
 
 
-def link(label: str = "Link again") -> ui.Button[ui.LayoutView]:
-    return button(label, StartLink(), discord.ButtonStyle.success)
+def approve(url: str) -> ui.Button[ui.LayoutView]:
+    return link_button(t(APPROVE), url)
+
+
+def link(label: str = LINK_AGAIN) -> ui.Button[ui.LayoutView]:
+    return button(t(label), StartLink(), discord.ButtonStyle.success)
 
 
 def enter_code() -> ui.Button[ui.LayoutView]:
-    return button("Enter code", EnterCode(), discord.ButtonStyle.primary)
+    return button(t(ENTER_CODE), EnterCode(), discord.ButtonStyle.primary)
 
 
 def next_steps() -> tuple[ui.Button[ui.LayoutView], ...]:
     """The first steps after a link: each answer comes below the card, which stays."""
-    steps = {"My list": ShowMyList(), "What am I behind on?": ShowMyBehind(), "Remind me": ShowMyReminders()}
-    return tuple(button(label, action, discord.ButtonStyle.success) for label, action in steps.items())
+    return (
+        button(t("My list"), ShowMyList(), discord.ButtonStyle.success),
+        button(t("What I’m behind on"), ShowMyBehind()),
+        button(t("Remind me"), ShowMyReminders()),
+    )
 
 
 def back_to_form(action: Action) -> ui.Button[ui.LayoutView]:
     """A button that opens the form of `action`."""
-    return button("Back to the form", action)
+    return button(t("Back to the form"), action, discord.ButtonStyle.success)
 
 
 def refresh() -> ui.Button[ui.LayoutView]:
-    return button("Refresh", RefreshAccount())
+    return button(t("Refresh"), RefreshAccount())
 
 
 def unlink() -> ui.Button[ui.LayoutView]:
-    return button("Unlink", AskUnlink())
+    return button(t(UNLINK), AskUnlink())
 
 
 def hide(guild_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Hide me here", SwitchVisibility(visible=False, guild_id=guild_id))
+    return button(t("Hide me here"), SwitchVisibility(visible=False, guild_id=guild_id))
 
 
 def show(guild_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Show me here", SwitchVisibility(visible=True, guild_id=guild_id))
+    return button(t("Show me here"), SwitchVisibility(visible=True, guild_id=guild_id))
 
 
 def hide_everywhere() -> ui.Button[ui.LayoutView]:
-    return button("Hide me everywhere", SwitchEverywhere(visible=False))
+    return button(t("Hide me everywhere"), SwitchEverywhere(visible=False))
 
 
 def show_again() -> ui.Button[ui.LayoutView]:
     """Shows the person again, except in servers where they are hidden separately."""
-    return button("Show me again", SwitchEverywhere(visible=True))
+    return button(t("Show me again"), SwitchEverywhere(visible=True))
 
 
 def export() -> ui.Button[ui.LayoutView]:
-    return button("Export", ExportAccount())
+    return button(t("Export my data"), ExportAccount())
 
 
 def pictures(*, light: bool) -> ui.Button[ui.LayoutView]:
     """A button for the other ground; `light` is the present setting."""
-    return button("Dark pictures" if light else "Light pictures", SwitchPictures(light=not light))
+    label = t("Dark pictures") if light else t("Light pictures")
+    return button(label, SwitchPictures(light=not light))
 
 
 def replies(*, public: bool) -> ui.Button[ui.LayoutView]:
-    """A button for the other visibility of answers; `public` is the present setting."""
-    return button("Answer me alone" if public else "Answer in public", SwitchReplies(public=not public))
+    """A button for the other visibility of replies; `public` is the present setting."""
+    label = t("Reply privately") if public else t("Reply in channel")
+    return button(label, SwitchReplies(public=not public))

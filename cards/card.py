@@ -10,6 +10,7 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards.ids import Action
+from i18n import t
 from library.rules.text import one_line, shortened
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -69,7 +70,7 @@ class Card(ui.LayoutView):
 
 def for_one_alone() -> Card:
     """The placeholder in the channel before an ephemeral answer."""
-    return Card(Colour.BLUE, text("-# The answer is for you alone."))
+    return Card(Colour.BLUE, text(f"-# {t('This reply is private.')}"))
 
 
 def files(view: ui.LayoutView) -> list[discord.File]:

@@ -4,9 +4,14 @@ import discord
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, button, row, text
+from cards.commands import command
 from cards.ids import Action, Snowflake
+from i18n import mark, number, t
 from library.errors import AlreadyCompleted, NotAired
-from store import Media
+
+COMPLETED = mark("You’ve completed **{title}**: {progress}.")
+WATCH_AGAIN = mark("Are you watching it again?")
+READ_AGAIN = mark("Are you reading it again?")
 
 
 class ConfirmChange(Action, prefix="musubi:confirm"):
@@ -29,31 +34,29 @@ def confirmation(error: Exception, *, now: int) -> Card | None:
 def _early_card(error: NotAired, now: int) -> Card:
     """Offers the latest episode that is out instead, where that is progress."""
     media, seen = error.media, error.before.progress if error.before else 0
-    name = entries.name(media, error.link.title_language)
-    coming = entries.next_airing(media, now)
+    coming = [entries.out(media, error.out), entries.next_airing(media, now)]
     said = text(
-        f"**{name}**: {entries.out(media, error.out)}{f', {coming}' if coming else ''}.",
-        f"You asked for {entries.summary(error.wanted, media, error.link.score_format)}",
+        f"**{entries.name(media, error.link.title_language)}**",
+        " · ".join(filter(None, coming)),
+        t("You asked for: {entry}", entry=entries.summary(error.wanted, media, error.link.score_format)),
     )
-    anyway = button("Do it anyway", ConfirmChange(error.deferred["id"]))
+    anyway = button(t("Do it anyway"), ConfirmChange(error.deferred["id"]))
     if seen >= error.out:
         anyway.style = discord.ButtonStyle.success
         return Card(Colour.BLUE, said, row(anyway))
-    return Card(Colour.BLUE, said, row(list_buttons.up_to(media.id, error.out, label=f"Up to {error.out:,}"), anyway))
+    out = list_buttons.up_to(media.id, error.out, label=t("Up to {progress}", progress=number(error.out)))
+    return Card(Colour.BLUE, said, row(out, anyway))
 
 
 def _completed_card(error: AlreadyCompleted) -> Card:
     """Asks whether the person is watching or reading it again."""
     media, entry = error.media, error.entry
-    name = entries.name(media, error.language)
+    name, progress = entries.name(media, error.language), entries.progress(entry, media)
     said = text(
-        f"You have completed **{name}**: {entries.progress(entry, media)}. Are you {_doing_it_again(media)}?",
-        "-# To put a count right instead, use /edit.",
+        t(COMPLETED, title=name, progress=progress),
+        t(WATCH_AGAIN) if media.media_type == "ANIME" else t(READ_AGAIN),
+        f"-# {t('To correct a number instead, use {edit}.', edit=command('edit'))}",
     )
     again = list_buttons.once_more(entry, media, progress=error.progress, volumes=error.volumes)
     again.style = discord.ButtonStyle.success
     return Card(Colour.BLUE, said, row(again))
-
-
-def _doing_it_again(media: Media) -> str:
-    return "watching it again" if media.media_type == "ANIME" else "reading it again"

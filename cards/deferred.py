@@ -9,6 +9,7 @@ from msgspec import UNSET
 from cards import entries
 from cards.card import button, row, text
 from cards.ids import Action, Snowflake
+from i18n import mark, number, t
 from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
@@ -28,16 +29,18 @@ class DoDeferred(Action, prefix="musubi:agree"):
     deferred_id: Snowflake
 
 
+STILL_WANTED = mark("Before you linked again, you asked for this:")
+
 _OTHERS = {
-    "volumes": "volumes",
-    "repeat": "how often",
-    "started": "dates",
-    "completed": "dates",
-    "notes": "notes",
-    "private": "privacy",
-    "hidden": "privacy",
-    "custom_lists": "lists",
-    "advanced_scores": "scores in parts",
+    "volumes": mark("volumes"),
+    "repeat": mark("rewatches"),
+    "started": mark("dates"),
+    "completed": mark("dates"),
+    "notes": mark("notes"),
+    "private": mark("privacy"),
+    "hidden": mark("privacy"),
+    "custom_lists": mark("custom lists"),
+    "advanced_scores": mark("advanced scores"),
 }
 
 
@@ -45,36 +48,45 @@ def offer(deferred: DeferredAction, media: Media | None, link: Link) -> tuple[ui
     """The part below the news that the account is linked again; `media` is None for an unknown title."""
     return (
         ui.Separator(),
-        text(f"You had asked {_asked(deferred, media, link)}. Shall I do it now?"),
-        row(button("Do it now", DoDeferred(deferred.id), discord.ButtonStyle.success)),
+        text(t(STILL_WANTED), _asked(deferred, media, link)),
+        row(button(t("Do it now"), DoDeferred(deferred.id), discord.ButtonStyle.success)),
     )
 
 
 def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
-    name = f"**{entries.name(media, link.title_language)}**" if media else "a title"
+    name = f"**{entries.name(media, link.title_language)}**" if media else t("a title")
     match deferred:
         case DeferredChange(wish=wish):
-            if isinstance(wish, Step):
-                return f"for one {entries.unit(media) if media else 'episode'} more of {name}"
-            return f"to change {name}: {_wished(wish, media, link)}"
+            return f"{name}: {_stepped(media) if isinstance(wish, Step) else _wished(wish, media, link)}"
         case DeferredRemoval():
-            return f"to take {name} off your list"
+            return f"{name}: {t('remove from your list')}"
         case DeferredFavourite(wanted=wanted):
-            return f"to make {name} a favourite" if wanted else f"to take {name} from your favourites"
+            return f"{name}: {t('add to your favourites') if wanted else t('remove from your favourites')}"
         case DeferredUndo():
-            return "to undo a change"
+            return t("Undo a change")
         case DeferredBulk(what=what):
-            return f"to {'change' if what == 'apply' else 'undo a change of'} several titles"
+            return t("Change several titles") if what == "apply" else t("Undo a change to several titles")
+
+
+def _stepped(media: Media | None) -> str:
+    return t("one more episode") if _is_anime(media) else t("one more chapter")
+
+
+def _is_anime(media: Media | None) -> bool:
+    return media is None or media.media_type == "ANIME"
 
 
 def _wished(wish: Wish, media: Media | None, link: Link) -> str:
-    kind = media.media_type if media else "ANIME"
     parts: list[str] = []
     if wish.status is not UNSET:
-        parts.append(entries.status_name(wish.status, kind))
+        parts.append(entries.status_name(wish.status, "ANIME" if _is_anime(media) else "MANGA"))
     if wish.progress is not UNSET:
-        parts.append(f"{'episode' if kind == 'ANIME' else 'chapter'} {wish.progress:,}")
+        progress = number(wish.progress)
+        parts.append(
+            t("episode {number}", number=progress) if _is_anime(media) else t("chapter {number}", number=progress)
+        )
     if wish.score is not UNSET:
-        parts.append(f"score {show_score(wish.score, link.score_format)}" if wish.score else "no score")
-    parts += [words for name, words in _OTHERS.items() if getattr(wish, name) is not UNSET]
-    return ", ".join(dict.fromkeys(parts))
+        shown = show_score(wish.score, link.score_format)
+        parts.append(t("score {score}", score=shown) if wish.score else t("no score"))
+    parts += [t(label) for name, label in _OTHERS.items() if getattr(wish, name) is not UNSET]
+    return " · ".join(dict.fromkeys(parts))

@@ -1,4 +1,4 @@
-"""The cards of a link: invitation, success, failure, and the notices that make a hijack impossible to miss."""
+"""The cards of a link: invitation, success, failure, unlinking. Its notices are :mod:`cards.link_notices`'."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,68 +8,70 @@ from discord import ui
 
 from cards import buttons, card
 from cards.card import Card, Colour, button, headed, link_button, moment, plain, row, text
+from cards.emojis import emoji
 from cards.host import Host, policy, small
+from i18n import mark, t, tn
 from linking import Invitation, Proof
 from store import Link
 
 APPS_URL = "https://anilist.co/settings/apps"
 CODE_FIELD = "musubi:code"
 
-SCORES = {
-    "POINT_100": "0–100",
-    "POINT_10_DECIMAL": "0–10 with decimals",
-    "POINT_10": "0–10",
-    "POINT_5": "★",
-    "POINT_3": "🙂",
-}
-
 _STEPS: dict[Proof, tuple[str, ...]] = {
     "code": (
-        "**1.** Approve on AniList with the button below.",
-        "**2.** A page shows you an 8-character code.",
-        "**3.** Come back here, press **Enter code**, type it.",
+        mark("**1.** Press **{approve}** below."),
+        mark("**2.** The page at the end shows you an 8-character code."),
+        mark("**3.** Come back here, press **{enter_code}** and type it in."),
     ),
     "discord": (
-        "**1.** Approve on AniList with the button below.",
-        "**2.** A page asks you to sign in to Discord, so that nobody else can use this link.",
-        "**3.** This message changes when it is done.",
+        mark("**1.** Press **{approve}** below."),
+        mark("**2.** The page asks you to sign in to Discord, so that nobody else can use this link."),
+        mark("**3.** This message changes as soon as you’re linked."),
     ),
     "paste": (
-        "**1.** Approve on AniList with the button below.",
-        "**2.** AniList shows you a long code. Copy it.",
-        "**3.** Come back here, press **Enter code**, paste it.",
+        mark("**1.** Press **{approve}** below."),
+        mark("**2.** AniList shows you a long code. Copy it."),
+        mark("**3.** Come back here, press **{enter_code}** and paste it."),
     ),
 }
 _WARNINGS: dict[Proof, str] = {
-    "code": "Never give the code to anyone: whoever has it gets your lists.",
-    "discord": "Don't pass it on.",
-    "paste": "Never give the code to anyone: whoever has it gets your lists.",
+    "code": mark("Never give the code to anyone: whoever has it can read and change your lists."),
+    "discord": mark("Don’t share this link with anyone."),
+    "paste": mark("Never give the code to anyone: whoever has it can read and change your lists."),
 }
+LINKED_AS = mark("Linked as {name}")
+LINKED_AGAIN_AS = mark("Linked again as {name}")
+NOT_YOU = mark("Wasn’t this you? Press **{unlink}**, then change your Discord password.")
+ALREADY_LINKED = mark("You’re linked as {name}")
+APPROVE_FIRST = mark("Approve on AniList first. The page at the end shows you the code.")
+CHECK_DMS = mark("Check your DMs")
+ENDED = mark("Nothing was linked")
+NOT_LINKED = mark("You haven’t linked an AniList account yet.")
+STILL_LINKED = mark("Nothing changed: you’re still linked as **{name}**.")
 
 
 def invitation(invited: Invitation, proof: Proof, host: Host) -> Card:
     """The card of /link: the address of AniList's consent page, and the way back."""
-    approve = link_button("Approve on AniList", invited.url.reveal())
+    approve = buttons.approve(invited.url.reveal())
+    labels = {"approve": t(buttons.APPROVE), "enter_code": t(buttons.ENTER_CODE)}
+    until = t("This link is only for you, and works until {time}.", time=moment(invited.expires_at, "t"))
     return Card(
         Colour.BLUE,
         text(
-            "### Link your AniList account",
-            "Musubi will read your lists, and change them when you ask and only then.",
-            *_STEPS[proof],
+            f"### {t('Link your AniList account')}",
+            t("I’ll be able to read and change your lists. I only change them when you ask me to."),
         ),
+        text(*(t(step, **labels) for step in _STEPS[proof])),
         row(approve) if proof == "discord" else row(approve, buttons.enter_code()),
-        text(
-            f"-# This link is for you alone and works until {moment(invited.expires_at, 't')}. {_WARNINGS[proof]}",
-            small(policy(host)),
-        ),
+        text(small(until), small(t(_WARNINGS[proof]), policy(host))),
     )
 
 
 def look_at_messages(message_url: str) -> Card:
     return Card(
         Colour.BLUE,
-        text("### Look at your messages", "I sent you a private message with everything you need."),
-        row(link_button("Open my message", message_url)),
+        text(f"### {t(CHECK_DMS)}", t("I’ve sent you a message with everything you need to link.")),
+        row(link_button(t("Open my message"), message_url)),
     )
 
 
@@ -82,16 +84,20 @@ def linked(
     """
     actions = [buttons.hide(guild_id)] if guild_id else []
     steps = offer or (row(*buttons.next_steps()),)
+    end = t("Valid until {date}. I’ll DM you before it ends.", date=moment(link.expires_at, "D"))
     return Card(
         Colour.GREEN,
         headed(
             _linked_as(link, is_again=is_again),
-            f"{link.anime_count} anime · {link.manga_count} manga · scores in {SCORES.get(link.score_format, '0–10')}",
-            f"-# Valid until {moment(link.expires_at, 'D')}. I will write to you before it ends.",
+            " · ".join([*title_counts(link), t("scores: {scale}", scale=scale(link.score_format))]),
+            f"-# {end}",
             picture=link.avatar_url,
-            described_as=f"Avatar of {link.name}",
+            described_as=t("Avatar of {name}", name=link.name),
         ),
-        text(_seen_in(guild_name), "-# Was it not you? Unlink here, then change your Discord password."),
+        text(
+            _seen_in(guild_name),
+            f"-# {t(NOT_YOU, unlink=t(buttons.UNLINK))}",
+        ),
         *steps,
         row(*actions, buttons.unlink()),
     )
@@ -101,7 +107,7 @@ def linked_reply(link: Link, *, is_again: bool) -> Card:
     """The success, on the reply that pointed to the direct messages."""
     return Card(
         Colour.GREEN,
-        text(f"### {_linked_as(link, is_again=is_again)}", "You can close the page."),
+        text(f"### {_linked_as(link, is_again=is_again)}", t("You can close the page in your browser.")),
         row(*buttons.next_steps()),
     )
 
@@ -110,8 +116,8 @@ def approve_first(url: str) -> Card:
     """The answer to a code that is entered before the approval: it leads on with the same attempt."""
     return Card(
         Colour.BLUE,
-        text("Approve on AniList first. The page that opens then shows you the code."),
-        row(link_button("Approve on AniList", url)),
+        text(t(APPROVE_FIRST)),
+        row(buttons.approve(url)),
     )
 
 
@@ -125,11 +131,11 @@ def already_linked(link: Link) -> Card:
     return Card(
         Colour.BLUE,
         headed(
-            f"You are linked as {_name(link)}",
-            f"Since {moment(link.linked_at, 'D')}, until {moment(link.expires_at, 'D')}.",
-            "Link again to use another AniList account or to start a new year.",
+            t(ALREADY_LINKED, name=_name(link)),
+            since(link),
+            t("Link again to use another AniList account, or to start a new year."),
             picture=link.avatar_url,
-            described_as=f"Avatar of {link.name}",
+            described_as=t("Avatar of {name}", name=link.name),
         ),
         row(buttons.link(), buttons.unlink()),
     )
@@ -139,53 +145,8 @@ def ended() -> Card:
     """The end of an attempt that linked nothing."""
     return Card(
         Colour.AMBER,
-        text("### Nothing was linked", "The attempt has ended, and what it knew is forgotten."),
-        row(buttons.link("Start again")),
-    )
-
-
-def notice_moved(lost: Link) -> Card:
-    """The notice to the former holder of an AniList account that another Discord account has linked."""
-    return Card(
-        Colour.AMBER,
-        text(
-            f"🔗 The AniList account **{plain(lost.name)}** has been linked by another Discord account, so it is no "
-            "longer linked to yours. Everything I held about it for you is deleted.",
-            f"-# Was it not you? Revoke Musubi at {APPS_URL} and link again.",
-        ),
-        row(buttons.link()),
-    )
-
-
-def notice_unlinked(link: Link) -> Card:
-    return Card(
-        Colour.AMBER,
-        text(f"🔗 Your Discord account is no longer linked to the AniList account **{plain(link.name)}**."),
-        row(buttons.link()),
-    )
-
-
-def expires_soon(link: Link) -> Card:
-    return Card(
-        Colour.AMBER,
-        text(
-            f"### Your link to {plain(link.name)} ends {moment(link.expires_at)}",
-            "AniList gives a year at a time. Link again now and nothing is interrupted.",
-        ),
-        row(buttons.link()),
-    )
-
-
-def reminders_end() -> Card:
-    return Card(
-        Colour.AMBER,
-        text(
-            "### Your reminders are about to end",
-            "AniList no longer accepts your link: it was revoked or has run out, so I can’t see any more what you "
-            "watch. Link again and they go on.",
-            "-# Until then they go by what I knew of your list, for 30 days at most.",
-        ),
-        row(buttons.link()),
+        text(f"### {t(ENDED)}", t("This attempt is over, and I’ve deleted everything about it.")),
+        row(buttons.link(buttons.START_AGAIN)),
     )
 
 
@@ -193,34 +154,33 @@ def unlink_question(link: Link) -> Card:
     return Card(
         Colour.RED,
         text(
-            f"### Unlink {plain(link.name)}?",
-            "I will delete your link, its token and everything I remember about you. Your lists on AniList stay.",
+            f"### {t('Unlink {name}?', name=plain(link.name))}",
+            t("I’ll delete your link, your access token and all data I hold about you."),
+            t("Your lists on AniList stay as they are."),
         ),
         row(
-            button("Unlink and delete", buttons.ConfirmUnlink(), discord.ButtonStyle.danger),
-            button("Keep it", buttons.KeepLink()),
+            button(t("Unlink and delete"), buttons.ConfirmUnlink(), discord.ButtonStyle.danger),
+            button(t("Stay linked"), buttons.KeepLink()),
         ),
     )
 
 
 def unlinked(link: Link | None) -> Card:
-    name = f"**{plain(link.name)}** is unlinked" if link else "Nothing is linked"
+    gone = t("**{name}** is unlinked.", name=plain(link.name)) if link else t("No account was linked.")
+    revoke = t("AniList lists Musubi among your apps until you revoke it: {url}", url=APPS_URL)
     return Card(
         Colour.AMBER,
-        text(
-            f"{name}, and everything I held about you is deleted.",
-            f"-# AniList still lists Musubi among your apps until you revoke it: {APPS_URL}",
-        ),
-        row(link_button("Revoke on AniList", APPS_URL), buttons.link()),
+        text(gone, t("I’ve deleted all data I held about you."), f"-# {revoke}"),
+        row(link_button(t("Revoke on AniList"), APPS_URL), buttons.link()),
     )
 
 
 def kept(link: Link) -> Card:
-    return Card(Colour.GREEN, text(f"Nothing changed: you are still linked as **{plain(link.name)}**."))
+    return Card(Colour.GREEN, text(t(STILL_LINKED, name=plain(link.name))))
 
 
 def not_linked() -> Card:
-    return Card(Colour.BLUE, text("You have not linked an AniList account yet."), row(buttons.link("Link AniList")))
+    return Card(Colour.BLUE, text(t(NOT_LINKED)), row(buttons.link(buttons.LINK)))
 
 
 def code_modal(proof: Proof) -> ui.Modal:
@@ -229,14 +189,41 @@ def code_modal(proof: Proof) -> ui.Modal:
     field = ui.TextInput[ui.Modal](
         custom_id=CODE_FIELD,
         style=discord.TextStyle.paragraph if pasted else discord.TextStyle.short,
-        placeholder="Paste the long code that AniList shows" if pasted else "7KQ4-M2XD",
+        placeholder=t("Paste the long code from AniList") if pasted else "7KQ4-M2XD",
         min_length=20 if pasted else 8,
         max_length=4000 if pasted else 20,
     )
-    modal = ui.Modal(title="Enter the code", custom_id=buttons.EnterCode().custom_id)
-    modal.add_item(ui.Label(text="The code from the page", component=field))
+    modal = ui.Modal(title=t("Enter your code"), custom_id=buttons.EnterCode().custom_id)
+    modal.add_item(ui.Label(text=t("Code from the page"), component=field))
     modal.stop()
     return modal
+
+
+def title_counts(link: Link) -> tuple[str, str]:
+    return (
+        tn("{count} anime", "{count} anime", link.anime_count),
+        tn("{count} manga", "{count} manga", link.manga_count),
+    )
+
+
+def scale(score_format: str) -> str:
+    """The scores that AniList offers the person: ``0–100``, ``1–5 ★``."""
+    match score_format:
+        case "POINT_100":
+            return "0–100"
+        case "POINT_10_DECIMAL":
+            return t("0–10 with decimals")
+        case "POINT_5":
+            return f"1–5 {emoji('star')}"
+        case "POINT_3":
+            return " ".join(emoji(name) for name in ("sad", "neutral", "happy"))
+        case _:
+            return "0–10"
+
+
+def since(link: Link) -> str:
+    """The time of the link, from its beginning to its end."""
+    return t("Since {start} · valid until {end}", start=moment(link.linked_at, "D"), end=moment(link.expires_at, "D"))
 
 
 def _name(link: Link) -> str:
@@ -244,9 +231,13 @@ def _name(link: Link) -> str:
 
 
 def _linked_as(link: Link, *, is_again: bool) -> str:
-    return f"{'Linked again' if is_again else 'Linked'} as {_name(link)}"
+    return t(LINKED_AGAIN_AS, name=_name(link)) if is_again else t(LINKED_AS, name=_name(link))
 
 
 def _seen_in(guild_name: str | None) -> str:
-    here = f"In **{plain(guild_name)}** others" if guild_name else "In servers where you use Musubi others"
-    return f"-# {here} can see your lists. Private entries: only you."
+    """The line on who sees the lists from now on."""
+    if guild_name:
+        seen = t("In **{server}**, other members can now see your lists.", server=plain(guild_name))
+    else:
+        seen = t("In servers where you use Musubi, other members can now see your lists.")
+    return f"-# {seen} {t('Only you can see your private entries.')}"

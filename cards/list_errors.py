@@ -2,8 +2,10 @@
 
 from cards import buttons
 from cards.card import Card, Colour, plain, row, text
+from cards.commands import command
 from cards.crowd import called
 from cards.pressed import pressed_card
+from i18n import mark, number, t, tn
 from library.errors import (
     AlreadyThere,
     ChangedSince,
@@ -27,6 +29,45 @@ from library.errors import (
 )
 from linking import NotLinked
 
+LINK_FIRST = mark("Link your AniList account to use this.")
+NOT_SHOWN = mark("**{name}** hasn’t linked an AniList account, or is hidden here.")
+SOMEBODY_NOT_SHOWN = mark("They haven’t linked an AniList account, or they’re hidden here.")
+CANT_READ = mark("I can’t read “{typed}”.")
+BELOW_EPISODE = mark("You’re at episode {current} already. To go back, use {edit}.")
+BELOW_CHAPTER = mark("You’re at chapter {current} already. To go back, use {edit}.")
+BELOW_VOLUME = mark("You’re at volume {current} already. To go back, use {edit}.")
+NO_NAME = mark("Type a title, or pick one of the suggestions as you type.")
+NO_TITLE = mark("I don’t know a title called “{typed}”.")
+NO_ANIME = mark("I don’t know an anime called “{typed}”.")
+NO_MANGA = mark("I don’t know a manga called “{typed}”.")
+NO_OWN_TITLE = mark("There’s no title called “{typed}” on your lists.")
+NO_OWN_ANIME = mark("There’s no anime called “{typed}” on your lists.")
+NO_OWN_MANGA = mark("There’s no manga called “{typed}” on your lists.")
+PICK_ONE = mark("Pick one of the suggestions as you type, or paste its AniList link.")
+ALREADY_THERE = mark("It’s already like that, so nothing changed.")
+LOCKED = mark("AniList doesn’t let anyone add this title.")
+NOT_KEPT = mark("AniList didn’t save this change and gave no reason. Try again in a minute.")
+CHANGED_SINCE = mark("This entry has changed since then, so I left it as it is. Open it to see it.")
+DONE_OR_EXPIRED = mark("This was already done, or it has expired. If you still want it, start again.")
+OUTDATED = mark("Some of these titles have changed, or this has expired, so nothing was done. Select them again.")
+NOTHING_MENTIONED = mark(
+    "I found no title in that message: no link to AniList or MyAnimeList, and no title in quotes that I know."
+)
+NOTHING_TO_UNDO = mark("There’s nothing left to undo here.")
+OUTCOME_UNKNOWN = mark(
+    "AniList didn’t say whether the change went through. Try again in a minute; nothing will be done twice."
+)
+
+_NO_TITLE: dict[tuple[bool, str | None], str] = {
+    (False, None): NO_TITLE,
+    (False, "ANIME"): NO_ANIME,
+    (False, "MANGA"): NO_MANGA,
+    (True, None): NO_OWN_TITLE,
+    (True, "ANIME"): NO_OWN_ANIME,
+    (True, "MANGA"): NO_OWN_MANGA,
+}
+_BELOW = {"episodes": BELOW_EPISODE, "chapters": BELOW_CHAPTER, "volumes": BELOW_VOLUME}
+
 
 def list_problem(error: Exception) -> Card | None:
     """The card for `error`; None for an error that is not about lists."""
@@ -34,63 +75,76 @@ def list_problem(error: Exception) -> Card | None:
         case NotLinked(somebody_else=True):
             return Card(Colour.AMBER, text(_not_shown(error.name)))
         case NotLinked():
-            return Card(Colour.BLUE, text("Link your AniList account to use this."), row(buttons.link("Link AniList")))
+            return Card(Colour.BLUE, text(t(LINK_FIRST)), row(buttons.link(buttons.LINK)))
         case InvalidInput():
-            return Card(Colour.AMBER, text(_unfit(error)))
+            return Card(Colour.AMBER, text(*_unfit(error)))
         case NotListed() | SkipsAhead() | NotYours():
             return pressed_card(error)
         case _:
-            sentence = _sentence(error)
-            return Card(Colour.AMBER, text(sentence)) if sentence else None
+            lines = _lines(error)
+            return Card(Colour.AMBER, text(*lines)) if lines else None
 
 
 def _not_shown(name: str | None) -> str:
-    they = f"**{called(name)}** has not linked an AniList account, or does" if name else None
-    return f"{they or 'They have not linked an AniList account, or do'} not show it here."
+    return t(NOT_SHOWN, name=called(name)) if name else t(SOMEBODY_NOT_SHOWN)
 
 
-def _unfit(error: InvalidInput) -> str:
-    typed = f"I can’t take “{plain(error.typed)}”. " if error.typed.strip() else ""
-    return f"**{plain(error.field)}:** {typed}{plain(str(error), 400)}"
+def _unfit(error: InvalidInput) -> tuple[str, ...]:
+    field, hint = f"**{plain(error.field)}:**", plain(str(error), 400)
+    if not error.typed.strip():
+        return (f"{field} {hint}",)
+    return f"{field} {t(CANT_READ, typed=plain(error.typed))}", hint
 
 
-def _sentence(error: Exception) -> str | None:
+def _lines(error: Exception) -> tuple[str, ...]:
     match error:
         case NoTitle():
             return _no_title(error)
         case PastTheEnd():
-            return f"There are only {error.total:,} {error.counted}."
+            return (_past_the_end(error),)
         case WouldLower():
-            return f"You are at {error.current:,} {error.counted} already. To go back on purpose, use /edit."
+            return (t(_BELOW[error.counted], current=number(error.current), edit=command("edit")),)
         case PartlyDone():
-            return (
-                f"This stopped in the middle: {error.done} of {error.count} are done. "
-                "Press the button again for the rest; nothing is done twice."
-            )
+            return (_partly_done(error), t("Press the button again to finish; nothing will be done twice."))
         case TooLong() | WrongType():
-            return plain(str(error), 300)
+            return (plain(str(error), 300),)
         case _:
-            return _SENTENCES.get(type(error))
+            return (t(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()
 
 
-def _no_title(error: NoTitle) -> str:
+def _no_title(error: NoTitle) -> tuple[str, ...]:
     if not error.typed.strip():
-        return "Type what it is called, or pick one of the suggestions while you type."
-    kind = (error.media_type or "title").lower()
-    called = f"{kind} called “{plain(error.typed)}”"
-    where = f"You have no {called} on your lists." if error.own_only else f"I know no {called}."
-    return f"{where} Pick one of the suggestions while you type, or paste its link from AniList."
+        return (t(NO_NAME),)
+    return t(_NO_TITLE[error.own_only, error.media_type], typed=plain(error.typed)), t(PICK_ONE)
+
+
+def _past_the_end(error: PastTheEnd) -> str:
+    match error.counted:
+        case "chapters":
+            return tn("There is only {count} chapter.", "There are only {count} chapters.", error.total)
+        case "volumes":
+            return tn("There is only {count} volume.", "There are only {count} volumes.", error.total)
+        case _:
+            return tn("There is only {count} episode.", "There are only {count} episodes.", error.total)
+
+
+def _partly_done(error: PartlyDone) -> str:
+    return tn(
+        "I stopped partway: {done} of {count} title is done.",
+        "I stopped partway: {done} of {count} titles are done.",
+        error.count,
+        done=number(error.done),
+    )
 
 
 _SENTENCES: dict[type[Exception], str] = {
-    AlreadyThere: "That is how it is already, so nothing was changed.",
-    Locked: "AniList does not let this title be added to lists.",
-    NotKept: "AniList did not keep that, and gave no reason: it is as it was before. Try again in a minute.",
-    ChangedSince: "This entry has been changed since, so I left it as it is now. Open it to see.",
-    NoLongerPending: "That was done already, or was asked for too long ago. Ask for it again.",
-    Outdated: "Some of these have been changed since, or it was too long ago, so nothing was done. Choose them anew.",
-    NothingMentioned: "I found no title in that message: it links to none on AniList or MyAnimeList, and quotes none "
-    "that I know.",
-    NothingToUndo: "There is nothing to undo here any more.",
-    OutcomeUnknown: "AniList did not say whether the change went through. Try again soon: nothing is done twice.",
+    AlreadyThere: ALREADY_THERE,
+    Locked: LOCKED,
+    NotKept: NOT_KEPT,
+    ChangedSince: CHANGED_SINCE,
+    NoLongerPending: DONE_OR_EXPIRED,
+    Outdated: OUTDATED,
+    NothingMentioned: NOTHING_MENTIONED,
+    NothingToUndo: NOTHING_TO_UNDO,
+    OutcomeUnknown: OUTCOME_UNKNOWN,
 }

@@ -4,8 +4,22 @@ import discord
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, row, text
+from cards.commands import with_commands
 from cards.crowd import called
+from i18n import mark, number, t
 from library.errors import NotListed, NotYours, SkipsAhead
+
+NOT_LISTED = mark("**{title}** isn’t on your list. Add it?")
+SEEN_ALL = mark("Have you seen everything up to episode {progress}?")
+READ_ALL = mark("Have you read everything up to chapter {progress}?")
+ANOTHERS = mark("This belongs to **{name}**.")
+SOMEBODYS = mark("This belongs to someone else.")
+
+_AT = {
+    "ANIME": mark("You’re at episode {current} of **{title}**."),
+    "MANGA": mark("You’re at chapter {current} of **{title}**."),
+}
+_ALL = {"ANIME": SEEN_ALL, "MANGA": READ_ALL}
 
 
 def pressed_card(error: NotListed | SkipsAhead | NotYours) -> Card:
@@ -19,20 +33,23 @@ def pressed_card(error: NotListed | SkipsAhead | NotYours) -> Card:
 
 
 def _not_listed(error: NotListed) -> Card:
-    media, name = error.media, entries.name(error.media, error.language)
+    media = error.media
     plan = list_buttons.add(media.id)
     plan.style = discord.ButtonStyle.secondary
     actions = row(list_buttons.begin(media, error.progress), plan, list_buttons.edit(media.id))
-    return Card(Colour.BLUE, text(f"**{name}** is not on your list. Add it?"), actions)
+    return Card(Colour.BLUE, text(t(NOT_LISTED, title=entries.name(media, error.language))), actions)
 
 
 def _skips(error: SkipsAhead) -> Card:
-    media, name, unit = error.media, entries.name(error.media, error.language), entries.unit(error.media)
-    said = text(f"You are at {unit} {error.current:,} of **{name}**.", f"Have you seen all up to {error.progress:,}?")
-    up_to = list_buttons.up_to(media.id, error.progress, label=f"Up to {error.progress:,}")
+    media, progress = error.media, number(error.progress)
+    said = text(
+        t(_AT[media.media_type], current=number(error.current), title=entries.name(media, error.language)),
+        t(_ALL[media.media_type], progress=progress),
+    )
+    up_to = list_buttons.up_to(media.id, error.progress, label=t("Up to {progress}", progress=progress))
     return Card(Colour.BLUE, said, row(up_to, list_buttons.up_to(media.id, error.current + 1)))
 
 
 def _not_yours(error: NotYours) -> Card:
-    whose = f"**{called(error.owner)}**’s" if error.owner else "somebody else’s"
-    return Card(Colour.AMBER, text(f"This is {whose}. {error.instead}"))
+    whose = t(ANOTHERS, name=called(error.owner)) if error.owner else t(SOMEBODYS)
+    return Card(Colour.AMBER, text(whose, with_commands(error.instead)))

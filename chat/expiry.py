@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import discord
 
-from cards import link as cards
+from cards import link_notices
 from cards.card import Card
 from chat.interactions import write_to
 from chat.languages import of_messages
@@ -29,10 +29,10 @@ class ExpiryWarnings:
         for days in DAYS_AHEAD:
             for link in await self._links.due_warnings(days):
                 if await self._links.mark_warned(link.discord_id, days):
-                    await self._warn(link.discord_id, lambda link=link: cards.expires_soon(link))
+                    await self._warn(link.discord_id, lambda link=link: link_notices.ends_soon(link))
         for discord_id in await self._reminders.ending():
             await self._reminders.mark_end_told(discord_id, self._now())
-            await self._warn(discord_id, cards.reminders_end)
+            await self._warn(discord_id, link_notices.reminders_end)
 
     async def _warn(self, discord_id: int, card: Callable[[], Card]) -> None:
         with speaking(await of_messages(self._languages, discord_id)):

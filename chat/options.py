@@ -10,6 +10,7 @@ from discord import AppCommandOptionType, ChannelType, app_commands
 
 from chat.interactions import Interaction
 from chat.replies import is_age_restricted
+from i18n import mark
 from library.rules.scores import choices
 from library.rules.time_zones import zones_like
 from library.titles.picking import Choice
@@ -105,11 +106,12 @@ Zone = app_commands.Transform[str, ZoneOption]
 
 Kind = Literal["Anime", "Manga"]
 Status = Literal["Planning", "Watching or reading", "Completed", "Paused", "Dropped", "Rewatching or rereading"]
+KINDS: dict[str, str] = {mark("Anime"): "ANIME", mark("Manga"): "MANGA"}
 STATUSES: dict[str, str] = {
-    "Planning": "PLANNING",
-    "Watching or reading": "CURRENT",
-    "Completed": "COMPLETED",
-    "Paused": "PAUSED",
-    "Dropped": "DROPPED",
-    "Rewatching or rereading": "REPEATING",
+    mark("Planning"): "PLANNING",
+    mark("Watching or reading"): "CURRENT",
+    mark("Completed"): "COMPLETED",
+    mark("Paused"): "PAUSED",
+    mark("Dropped"): "DROPPED",
+    mark("Rewatching or rereading"): "REPEATING",
 }

@@ -8,10 +8,11 @@ import discord
 from discord import app_commands
 
 from chat.retries import Interaction
+from i18n import mark, t
 from library.visible_members import NotInServer
 
 Place = discord.TextChannel | discord.Thread
-_MENTION = "Mention @everyone, @here, and All Roles"
+_MENTION = mark("Mention @everyone, @here, and All Roles")
 
 
 def managed(interaction: Interaction) -> discord.Guild:
@@ -44,15 +45,15 @@ def sees(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) 
 def lacking(place: Place, who: discord.Member, role: discord.Role | None = None) -> list[str]:
     """The permissions that `who` lacks for writing in `place`, and for mentioning `role` there."""
     theirs = place.permissions_for(who)
-    wanted = {"View Channel": sees(place, who)}
+    wanted = {mark("View Channel"): sees(place, who)}
     if isinstance(place, discord.Thread):
-        wanted["Send Messages in Threads"] = theirs.send_messages_in_threads
-        wanted["Manage Threads"] = theirs.manage_threads or not place.locked
+        wanted[mark("Send Messages in Threads")] = theirs.send_messages_in_threads
+        wanted[mark("Manage Threads")] = theirs.manage_threads or not place.locked
     else:
-        wanted["Send Messages"] = theirs.send_messages
+        wanted[mark("Send Messages")] = theirs.send_messages
     if role and not role.mentionable:
         wanted[_MENTION] = theirs.mention_everyone
-    return [name for name, may in wanted.items() if not may]
+    return [t(name) for name, may in wanted.items() if not may]
 
 
 async def resolve(

@@ -9,11 +9,15 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
 from chat.languages import speaking_alone
 from chat.owners import is_anothers, is_post
+from i18n import mark, t
 from library.changes.editing import Changed, Editor
 from library.errors import AlreadyCompleted, AlreadyThere, PastTheEnd, WouldLower
 from library.opening import LibraryParts
 from library.rules.entry_rules import Preconditions, Step, Wish
 from store import Link
+
+AT_THE_END = mark("That was the last one:")
+THERE_ALREADY = mark("You’re already there:")
 
 
 async def step(editor: Editor, interaction: Interaction, link: Link, pressed: Plus | CatchUp) -> Changed:
@@ -34,8 +38,8 @@ async def step_beside(
         if isinstance(error, AlreadyCompleted) and is_anothers(interaction):
             raise  # the presser's own step begins a rewatch; the owner's target, which is old, does not
         shown = await parts.library.card_title(link, pressed.media_id)
-        news = "There is no further one:" if isinstance(error, PastTheEnd) else "You are there already:"
         with speaking_alone(interaction):
+            news = t(AT_THE_END) if isinstance(error, PastTheEnd) else t(THERE_ALREADY)
             await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
         await parts.receipts.seen(link.discord_id, [shown.entry])
     else:

@@ -10,11 +10,15 @@ from typing import Any
 from discord import AppCommandOptionType
 from discord.app_commands import Parameter
 
+from i18n import LANGUAGES, listed, mark, number, t
 from library.errors import InvalidInput, InvalidNumber
 from library.rules import counts
 from library.rules.text import as_meant
 
 _MOST = 999_999  # the upper end of an option that names none
+REQUIRED = mark("This command needs it.")
+PICK_ONE_OF = mark("Pick one of these: {choices}.")
+FROM_TO = mark("Type a number from {least} to {most}.")
 _ASKED_FOR = {"title"}  # an empty title leads to a disambiguation
 Option = dict[str, Any]
 
@@ -46,7 +50,7 @@ def _is_left_out(option: Option, parameter: Parameter | None) -> bool:
 
 def _meant(option: Option, parameter: Parameter | None) -> Option:
     if _is_emptied(option):
-        raise InvalidInput("This command needs it.", option["value"], option["name"])
+        raise InvalidInput(t(REQUIRED), option["value"], option["name"])
     if parameter and parameter.choices:
         return option | {"value": _chosen(option, parameter)}
     if parameter and _is_typed_number(option):
@@ -56,20 +60,26 @@ def _meant(option: Option, parameter: Parameter | None) -> Option:
 
 def _chosen(option: Option, parameter: Parameter) -> Any:
     choices, key = parameter.choices, _key(option["value"])
-    values = {_key(one.name): one.value for one in choices} | {_key(one.value): one.value for one in choices}
+    labels = {_key(label): one.value for one in choices for label in _labels(one.name)}
+    values = labels | {_key(one.value): one.value for one in choices}
     if key not in values:
         raise InvalidInput(
-            f"Pick one of: {', '.join(one.name for one in choices)}.", str(option["value"]), option["name"]
+            t(PICK_ONE_OF, choices=listed(t(one.name) for one in choices)), str(option["value"]), option["name"]
         )
     return values[key]
 
 
+def _labels(name: str) -> list[str]:
+    """The label of a choice in every language: the app may be in any of them."""
+    return [language.messages.gettext(name) for language in LANGUAGES.values()]
+
+
 def _counted(option: Option, parameter: Parameter) -> int:
-    number = counts.parse(option["value"], option["name"])
-    least, most = parameter.min_value or 0, parameter.max_value or _MOST
-    if not least <= number <= most:
-        raise InvalidNumber(f"Type a number from {least:,} to {most:,}.", option["value"], option["name"])
-    return number
+    typed = counts.parse(option["value"], option["name"])
+    least, most = int(parameter.min_value or 0), int(parameter.max_value or _MOST)
+    if not least <= typed <= most:
+        raise InvalidNumber(t(FROM_TO, least=number(least), most=number(most)), option["value"], option["name"])
+    return typed
 
 
 def _key(sent: object) -> str:

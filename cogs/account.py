@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from cards import account as cards
 from cards import link as link_cards
+from cards import link_notices
 from cards.buttons import (
     AskUnlink,
     ConfirmUnlink,
@@ -25,11 +26,12 @@ from chat.client import Musubi
 from chat.interactions import Interaction, show, write_to
 from chat.languages import speak_to
 from chat.registry import button, select
+from i18n import mark
 from library.sync.list_sync import ListSync
 from linking import Linking
 from store import Store
 
-_OTHERS = "/account shows your own."
+_OTHERS = mark("Use {account} for your own settings.")
 
 
 async def _acknowledge_panel(interaction: Interaction) -> None:
@@ -54,12 +56,12 @@ class AccountCog(commands.Cog):
         self._languages = store.languages
         self._host = host
 
-    @app_commands.command(name="account", description="Your link: what Musubi remembers, and who sees it")
+    @app_commands.command(name="account", description=mark("Your link, your settings, and the data I hold about you"))
     async def account(self, interaction: Interaction) -> None:
         await acknowledge_alone(interaction)
         await self._show_panel(interaction)
 
-    @app_commands.command(name="unlink", description="Unlink your AniList account and delete everything held about you")
+    @app_commands.command(name="unlink", description=mark("Unlink your AniList account and delete all data about you"))
     async def unlink(self, interaction: Interaction) -> None:
         await acknowledge_alone(interaction)
         await self._ask(interaction)
@@ -73,7 +75,7 @@ class AccountCog(commands.Cog):
         link = await self._linking.unlink(interaction.user.id)
         await show(interaction, link_cards.unlinked(link))
         if link:
-            await write_to(self._bot, link.discord_id, link_cards.notice_unlinked(link))
+            await write_to(self._bot, link.discord_id, link_notices.unlinked(link))
 
     @button(KeepLink, acknowledge_in_place, others=_OTHERS)
     async def keep(self, interaction: Interaction, _pressed: KeepLink) -> None:

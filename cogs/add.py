@@ -16,6 +16,7 @@ from chat.options import STATUSES, AnyTitle, OwnTitle, Status
 from chat.owners import not_yours
 from chat.registry import button
 from chat.replies import is_for_one_alone, reply
+from i18n import mark
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere
 from library.opening import LibraryParts
@@ -64,7 +65,7 @@ class AddCog(commands.Cog):
     @button(TurnFavourite, not_yet)
     async def favourite_pressed(self, interaction: Interaction, pressed: TurnFavourite) -> None:
         if pressed.discord_id not in {None, interaction.user.id}:
-            raise not_yours(interaction, "/favourite changes yours.")
+            raise not_yours(interaction, mark("Use {favourite} for your own favourites."))
         await acknowledge_press(interaction)
         link = await self._lists.link_of(interaction)
         await self._favour(interaction, link, pressed.media_id, wanted=pressed.wanted)

@@ -15,13 +15,14 @@ from chat.owners import is_own
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form
 from chat.replies import taking_off
+from i18n import mark
 from library.errors import NothingToUndo, Outdated
 from library.lists import Audience, Line, PageQuery
 from library.opening import LibraryParts
 from library.rules.forms import Fields, wish_for_several
 from store import Link
 
-_OTHERS = "Yours are on /list, under **Edit several**."
+_OTHERS = mark("Use {list} for your own titles.")
 
 
 class BulkCog(commands.Cog):

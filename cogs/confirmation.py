@@ -14,6 +14,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, drop_question
 from chat.languages import speaking_alone
 from chat.registry import button
+from i18n import mark, t
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
 from library.opening import LibraryParts
@@ -21,7 +22,8 @@ from library.rules.confirmation import once_more
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import taken
 
-_OTHERS = "Ask by a command of your own."
+AS_IT_IS = mark("This is how it is now:")
+_OTHERS = mark("Use the command yourself to change your own list.")
 
 
 class ConfirmationCog(commands.Cog):
@@ -64,7 +66,7 @@ class ConfirmationCog(commands.Cog):
         except (AlreadyThere, ChangedSince, WouldLower):
             shown = await self._parts.library.card_title(link, media_id)
             with speaking_alone(interaction):
-                await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news="As it is now:"))
+                await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news=t(AS_IT_IS)))
             await self._parts.receipts.seen(link.discord_id, [shown.entry])
         else:
             await self._lists.show_change(interaction, link, changed)

@@ -10,6 +10,7 @@ from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.registry import button
+from i18n import mark
 from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
@@ -29,7 +30,7 @@ class DeferredCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @button(DoDeferred, acknowledge_alone, others="Only they can ask for it.")
+    @button(DoDeferred, acknowledge_alone, others=mark("Only they can do it."))
     async def agree(self, interaction: Interaction, pressed: DoDeferred) -> None:
         link = await self._lists.link_of(interaction)
         async with self._parts.deferred.agreed(link, pressed.deferred_id) as deferred:

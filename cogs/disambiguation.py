@@ -9,11 +9,12 @@ from chat.client import Musubi
 from chat.disambiguation import TITLE, run_with, sent_value
 from chat.interactions import Interaction, open_form
 from chat.registry import button, form, select
+from i18n import mark
 from library.errors import NoLongerPending
 from library.rules.forms import Fields
 from library.titles.picking import as_picked
 
-_OTHERS = "Ask by a command of your own."
+_OTHERS = mark("Use the command yourself to choose for your own list.")
 
 
 class DisambiguationCog(commands.Cog):

@@ -16,6 +16,7 @@ from chat.options import STATUSES, OwnTitle, Score, Status
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form
 from chat.replies import reply
+from i18n import mark
 from library.changes.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
 from library.opening import LibraryParts
@@ -110,7 +111,7 @@ class EditCog(commands.Cog):
     async def open(self, interaction: Interaction, pressed: OpenEditor) -> None:
         await self._open(interaction, await self._lists.link_of(interaction), pressed.media_id)
 
-    @button(EditPart, not_yet, others="/edit opens your own entry.")
+    @button(EditPart, not_yet, others=mark("Use {edit} for your own entry."))
     async def ask(self, interaction: Interaction, pressed: EditPart) -> None:
         """Open the form. A form can't be deferred, so it shows the cached entry; its id says which state that is."""
         link = await self._lists.link_of(interaction)

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cards import buttons
+from cards import buttons, link_notices
 from cards import deferred as asking_cards
 from cards import link as cards
 from cards.buttons import EnterCode, StartLink
@@ -22,7 +22,7 @@ from chat.languages import spoken
 from chat.loops import carrying_on
 from chat.registry import button, form
 from chat.retries import NotTaken, repeat
-from i18n import speaking
+from i18n import mark, speaking
 from library.changes.deferred import media_of
 from library.opening import LibraryParts
 from library.rules.forms import Fields
@@ -52,7 +52,7 @@ class LinkCog(commands.Cog):
     async def cog_unload(self) -> None:
         self._unsubscribe()
 
-    @app_commands.command(name="link", description="Link your AniList account")
+    @app_commands.command(name="link", description=mark("Link your AniList account"))
     async def link(self, interaction: Interaction) -> None:
         await acknowledge_alone(interaction)
         link = await self._store.links.of(interaction.user.id)
@@ -66,7 +66,7 @@ class LinkCog(commands.Cog):
         """Begin a link from any button that leads to one: first, again, or relinking."""
         await self._invite(interaction)
 
-    @button(EnterCode, not_yet, others="/link begins your own.")
+    @button(EnterCode, not_yet, others=mark("Use {link} to link your own account."))
     async def ask_code(self, interaction: Interaction, _pressed: EnterCode) -> None:
         if self._linking.proof == "discord":
             raise WrongProof("no code is taken")
@@ -119,7 +119,7 @@ class LinkCog(commands.Cog):
             await self._answer(reply, card)
         if lost := event.saved.displaced:
             with speaking(spoken(lost.locale)):
-                await write_to(self._bot, lost.discord_id, cards.notice_moved(lost))
+                await write_to(self._bot, lost.discord_id, link_notices.moved(lost))
 
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:
         """Offer to make the deferred change from the time when the link had died."""

@@ -12,7 +12,7 @@ from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledg
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
-from chat.options import STATUSES, Kind, Status
+from chat.options import KINDS, STATUSES, Kind, Status
 from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
@@ -48,7 +48,7 @@ class ListCog(commands.Cog):
         viewer = await self._lists.store.links.of(interaction.user.id)
         await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None)
         owner_id = user.id if user else interaction.user.id
-        await self._show(interaction, owner_id, kind=type.upper(), status=STATUSES[status], sort=sort, number=1)
+        await self._show(interaction, owner_id, kind=KINDS[type], status=STATUSES[status], sort=sort, number=1)
 
     @button(ShowMyList, acknowledge_alone)
     async def own(self, interaction: Interaction, _pressed: ShowMyList) -> None:

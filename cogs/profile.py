@@ -14,7 +14,7 @@ from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledg
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
-from chat.options import Kind
+from chat.options import KINDS, Kind
 from chat.pictures import drawn
 from chat.registry import button
 from chat.replies import is_age_restricted, is_seen_by_others
@@ -44,7 +44,7 @@ class ProfileCog(commands.Cog):
     ) -> None:
         viewer = await self._lists.store.links.of(interaction.user.id)
         await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None)
-        await self._show(interaction, user.id if user else interaction.user.id, type.upper())
+        await self._show(interaction, user.id if user else interaction.user.id, KINDS[type])
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:
         """Show a profile by the menu, to the person alone."""

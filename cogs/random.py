@@ -12,7 +12,7 @@ from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
-from chat.options import STATUSES, Kind, Status
+from chat.options import KINDS, STATUSES, Kind, Status
 from chat.owners import is_anothers
 from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
@@ -46,7 +46,7 @@ class RandomCog(commands.Cog):
     ) -> None:
         link = await self._lists.begin(interaction)
         await self._show(
-            interaction, link, type.upper(), STATUSES[status], as_meant(genre or "").replace(":", ""), length, 0
+            interaction, link, KINDS[type], STATUSES[status], as_meant(genre or "").replace(":", ""), length, 0
         )
 
     @button(PickAnother, acknowledge_press)

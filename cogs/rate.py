@@ -13,6 +13,7 @@ from chat.interactions import Interaction, open_form
 from chat.options import AnyTitle, Score
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form
+from i18n import mark
 from library.errors import AlreadyThere
 from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
@@ -56,7 +57,7 @@ class RateCog(commands.Cog):
                 raise AlreadyThere(entry)
             await self._rate(interaction, link, sent.media_id, score)
 
-    @button(PutStatus, acknowledge_press, others="For yours, use /rate or /edit.")
+    @button(PutStatus, acknowledge_press, others=mark("Use {rate} or {edit} for your own list."))
     async def put(self, interaction: Interaction, pressed: PutStatus) -> None:
         """Set the status of a title that was rated before it was on any list."""
         link, wish = await self._lists.link_of(interaction), Wish(status=pressed.status)

@@ -8,7 +8,7 @@ from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
-from chat.options import Kind
+from chat.options import KINDS, Kind
 from chat.registry import button, select
 from chat.replies import is_seen_by_others
 from chat.visible_members import MemberVisibility
@@ -29,7 +29,7 @@ class RecommendCog(commands.Cog):
     @app_commands.command(description="What you would like, by people here with your taste and by AniList’s")
     @app_commands.describe(type="Anime or manga")
     async def recommend(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002  (its name)
-        await self._show(interaction, await self._lists.begin(interaction), type.upper(), 1)
+        await self._show(interaction, await self._lists.begin(interaction), KINDS[type], 1)
 
     @button(RecommendPage, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: RecommendPage) -> None:

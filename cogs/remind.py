@@ -17,12 +17,13 @@ from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import OwnAnime, Zone
 from chat.registry import button, select
 from chat.sending import write_message
+from i18n import mark
 from library.opening import LibraryParts
 from library.rules.time_zones import zone_named
 from store import Link, Reminder
 
 _DAYS_MISSED = 7 * 86400
-_OTHERS = "/remind shows your own."
+_OTHERS = mark("Use {remind} for your own reminders.")
 
 
 class RemindCog(commands.Cog):

@@ -14,6 +14,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
+from i18n import mark
 from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
 from library.opening import LibraryParts
@@ -71,7 +72,7 @@ class SeasonCog(commands.Cog):
     async def plan_picked(self, interaction: Interaction, used: PlanPicked, picked: str) -> None:
         await self._plan(interaction, int(picked), used.place.within())
 
-    @button(UndoPlan, acknowledge_press, others="Only they can undo it.")
+    @button(UndoPlan, acknowledge_press, others=mark("Only they can undo it."))
     async def unplan(self, interaction: Interaction, pressed: UndoPlan) -> None:
         """Undo a plan; the page stays, and shows the entry as it was before."""
         link, place = await self._lists.link_of(interaction), pressed.place.within()

@@ -12,7 +12,7 @@ from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
-from chat.options import Kind
+from chat.options import KINDS, Kind
 from chat.registry import button, select
 from chat.visible_members import MemberVisibility
 from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
@@ -35,13 +35,13 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
     @app_commands.describe(type="Anime or manga", sort="Which first; left out: the best loved")
     async def top(self, interaction: Interaction, type: Kind = "Anime", sort: Sort = "loved") -> None:  # noqa: A002
         await self._lists.look(interaction, "")
-        await self._show_top(interaction, type.upper(), sort, 1)
+        await self._show_top(interaction, KINDS[type], sort, 1)
 
     @app_commands.command(description="What the people here watch or read at present")
     @app_commands.describe(type="Anime or manga")
     async def watching(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002
         await self._lists.look(interaction, "")
-        await self._show_watching(interaction, type.upper(), 1)
+        await self._show_watching(interaction, KINDS[type], 1)
 
     @app_commands.command(description="Who here has watched, read and finished most")
     @app_commands.describe(sort="What counts; left out: days watched", period="Ever, or what was finished this month")

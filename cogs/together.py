@@ -13,7 +13,7 @@ from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
-from chat.options import Kind
+from chat.options import KINDS, Kind
 from chat.registry import button
 from chat.visible_members import MemberVisibility
 from library.crowd import TitleFilter
@@ -71,7 +71,7 @@ class TogetherCog(commands.Cog):
         others = [one.id for one in (user, user2, user3, user4, user5, user6) if one]
         people = list(dict.fromkeys([interaction.user.id, *others])) if others else []
         await self._show(
-            interaction, people, TitleFilter(media_type=type.upper(), format=format, length=length), number=1
+            interaction, people, TitleFilter(media_type=KINDS[type], format=format, length=length), number=1
         )
 
     @button(TogetherPage, acknowledge_press)

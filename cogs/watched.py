@@ -16,6 +16,7 @@ from chat.options import OwnAnime, OwnManga
 from chat.registry import button
 from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off, taking_off
 from chat.stepping import step_beside
+from i18n import mark
 from library.errors import ChangedSince, NothingToUndo
 from library.opening import LibraryParts
 from library.rules.entry_rules import Step, Wish
@@ -54,7 +55,7 @@ class WatchedCog(commands.Cog):
         link = await self._lists.link_of(interaction)
         await step_beside(self._lists, self._parts, interaction, link, pressed)
 
-    @button(UndoChange, acknowledge_press, others="Only they can undo it.")
+    @button(UndoChange, acknowledge_press, others=mark("Only they can undo it."))
     async def undo(self, interaction: Interaction, pressed: UndoChange) -> None:
         link = await self._lists.link_of(interaction)
         async with taking_off(interaction, NothingToUndo, ChangedSince):

@@ -4,9 +4,24 @@ import json
 
 import pytest
 
+from cards.account import (
+    ALL_DATA,
+    DARK,
+    HIDDEN,
+    HIDDEN_BY_ADMINS,
+    HIDDEN_EVERYWHERE,
+    LIGHT,
+    REJECTED_SINCE,
+    REPLIES_IN_CHANNEL,
+    REPLIES_PRIVATE,
+    VISIBLE,
+)
+from cards.errors import OUR_FAULT, REJECTED, UNAVAILABLE
+from cards.link import LINKED_AS, NOT_LINKED, STILL_LINKED
+from cards.link_notices import NO_LONGER_LINKED
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.kit.world import World, labels, words
+from tests.kit.world import World, labels, says, words
 
 
 @pytest.fixture
@@ -20,14 +35,14 @@ async def test_the_panel_shows_what_is_remembered(world: World) -> None:
     panel = await world.slash("aoi", "account")
     assert panel.ephemeral
     text = words(panel.response)
-    assert "Linked as [Tsumugi]" in text
+    assert says(panel.response, LINKED_AS.format(name="[Tsumugi]"))
     assert "Watched with Juno" in text
-    assert "**In Anime Club** · visible" in text
+    assert says(panel.response, VISIBLE) and "In Anime Club" in text
     lists = world.stand_in.world.lists
     anime, manga = (len(lists.of(TSUMUGI.id, kind)) for kind in ("ANIME", "MANGA"))
-    assert f"{anime} anime · {manga} manga · 2 favourites" in text and "Where you use Musubi: Anime Club" in text
+    assert f"{anime} anime · {manga} manga · 2 favourites" in text and "Servers: Anime Club" in text
     seen = ["Refresh", "Hide me here", "Hide me everywhere", "Unlink"]
-    assert labels(panel.response) == [*seen, "Answer me alone", "Light pictures", "Export"]
+    assert labels(panel.response) == [*seen, "Reply privately", "Light pictures", "Export my data"]
 
 
 async def test_names_of_lists_can_not_format_the_panel(world: World) -> None:
@@ -38,28 +53,28 @@ async def test_names_of_lists_can_not_format_the_panel(world: World) -> None:
 async def test_hiding_here_and_showing_again(world: World) -> None:
     panel = await world.slash("aoi", "account")
     await world.press("aoi", panel, "Hide me here")
-    assert "hidden: nobody here" in words(panel.response)
+    assert says(panel.response, HIDDEN)
     assert await world.bot.store.visibility.hidden(world.users["aoi"].id, world.guild.id)
     await world.press("aoi", panel, "Show me here")
-    assert "visible: members here" in words(panel.response)
+    assert says(panel.response, VISIBLE)
 
 
 async def test_whom_admins_have_hidden_is_told_so(world: World) -> None:
     await world.bot.store.members.hide(world.users["aoi"].id, world.guild.id, is_hidden=True)
-    assert "hidden by the admins here" in words((await world.slash("aoi", "account")).response)
+    assert says((await world.slash("aoi", "account")).response, HIDDEN_BY_ADMINS)
 
 
 async def test_hiding_everywhere_and_showing_again(world: World) -> None:
     panel = await world.slash("aoi", "account")
     await world.press("aoi", panel, "Hide me here")
     await world.press("aoi", panel, "Hide me everywhere")
-    assert "**Everywhere** · hidden" in words(panel.response)
+    assert says(panel.response, HIDDEN_EVERYWHERE)
     assert labels(panel.response)[:3] == ["Refresh", "Show me again", "Unlink"]
     assert await world.bot.store.visibility.hidden_everywhere(world.users["aoi"].id)
     in_messages = await world.users["aoi"].slash("account")
     await world.users["aoi"].click(in_messages.response, label="Show me again")
     panel = await world.slash("aoi", "account")
-    assert "hidden: nobody here" in words(panel.response), "what was chosen for single servers stays"
+    assert says(panel.response, HIDDEN), "what was chosen for single servers stays"
     await world.press("aoi", panel, "Show me here")
     assert await world.bot.store.members.shown(world.guild.id) == [world.users["aoi"].id]
 
@@ -67,18 +82,18 @@ async def test_hiding_everywhere_and_showing_again(world: World) -> None:
 async def test_pictures_dark_or_light(world: World) -> None:
     panel = await world.slash("aoi", "account")
     await world.press("aoi", panel, "Light pictures")
-    assert "pictures light" in words(panel.response)
+    assert says(panel.response, LIGHT)
     assert await world.bot.store.preferences.light_pictures(world.users["aoi"].id)
     await world.restart()
     await world.press("aoi", panel, "Dark pictures")
-    assert "pictures dark" in words(panel.response)
+    assert says(panel.response, DARK)
 
 
 async def exported(world: World) -> tuple[bytes, dict[str, list[dict[str, object]]]]:
     panel = await world.slash("aoi", "account")
-    result = await world.press("aoi", panel, "Export")
+    result = await world.press("aoi", panel, "Export my data")
     shown = result.followups[-1] if result.followups else result.response
-    assert shown and shown.ephemeral and "everything that I hold about you" in words(shown)
+    assert shown and shown.ephemeral and says(shown, ALL_DATA)
     content = await shown.attachments[0].read()
     return content, json.loads(content)
 
@@ -101,32 +116,32 @@ async def test_the_export_has_everything_but_the_token(world: World) -> None:
 async def test_how_to_be_answered(world: World) -> None:
     assert not (await world.slash("aoi", "list")).ephemeral
     panel = await world.slash("aoi", "account")
-    assert "**Answers** · in the channel" in words(panel.response)
-    await world.press("aoi", panel, "Answer me alone")
-    assert "**Answers** · to you alone" in words(panel.response)
+    assert says(panel.response, REPLIES_IN_CHANNEL)
+    await world.press("aoi", panel, "Reply privately")
+    assert says(panel.response, REPLIES_PRIVATE)
     assert (await world.slash("aoi", "list")).ephemeral
     await world.restart()
-    await world.press("aoi", panel, "Answer in public")
+    await world.press("aoi", panel, "Reply in channel")
     assert not (await world.slash("aoi", "list")).ephemeral
     in_messages = await world.users["aoi"].slash("account")
-    await world.users["aoi"].click(in_messages.response, label="Answer me alone")
+    await world.users["aoi"].click(in_messages.response, label="Reply privately")
     assert (await world.slash("aoi", "list")).ephemeral
     await world.bot.linking.unlink(world.users["aoi"].id)
-    await world.press("aoi", panel, "Answer me alone")
-    assert "not linked" in words(panel.response)
+    await world.press("aoi", panel, "Reply privately")
+    assert says(panel.response, NOT_LINKED)
 
 
 async def test_hiding_from_the_card_in_the_direct_messages(world: World) -> None:
     result = await world.users["aoi"].click(world.dms("aoi")[0], label="Hide me here")
     assert "**In Anime Club** · hidden" in words(result.response)
-    assert "Linked as" in words(world.dms("aoi")[0])
+    assert says(world.dms("aoi")[0], LINKED_AS)
 
 
 async def test_hiding_after_unlinking_says_that_nothing_is_linked(world: World) -> None:
     card = world.dms("aoi")[0]
     await world.bot.linking.unlink(world.users["aoi"].id)
     result = await world.users["aoi"].click(card, label="Hide me here")
-    assert "not linked an AniList account yet" in words(result.response)
+    assert says(result.response, NOT_LINKED)
 
 
 async def test_refresh_asks_anilist_for_settings_and_in_the_background_for_the_lists(world: World) -> None:
@@ -135,15 +150,15 @@ async def test_refresh_asks_anilist_for_settings_and_in_the_background_for_the_l
     world.stand_in.requests.clear()
     await world.press("aoi", panel, "Refresh")
     assert [seen.operation for seen in world.stand_in.requests] == ["Viewer", "Collection", "Collection"]
-    assert f"As of <t:{world.clock()}:R>" in words(panel.response)
+    assert f"<t:{world.clock()}:R>" in words(panel.response)
 
 
 async def test_an_outage_is_said_and_the_panel_stays(world: World) -> None:
     panel = await world.slash("aoi", "account")
     world.stand_in.faults.arm(faults.html())
     result = await world.press("aoi", panel, "Refresh")
-    assert "AniList is not answering properly" in words(result.followups[-1])
-    assert "Linked as" in words(panel.response)
+    assert says(result.followups[-1], UNAVAILABLE)
+    assert says(panel.response, LINKED_AS)
     link = await world.bot.store.links.of(world.users["aoi"].id)
     assert link and link.rejected_at is None
 
@@ -154,9 +169,9 @@ async def test_a_dead_token_is_marked_and_leads_to_a_new_link(world: World) -> N
     assert token
     world.stand_in.revoke(token.reveal())
     result = await world.press("aoi", panel, "Refresh")
-    assert "no longer accepts your link" in words(result.followups[-1])
+    assert says(result.followups[-1], REJECTED)
     panel = await world.slash("aoi", "account")
-    assert "Link again to go on" in words(panel.response)
+    assert says(panel.response, REJECTED_SINCE)
     assert labels(panel.response)[0] == "Link again"
     await world.slash("aoi", "link")
     assert "Enter code" in labels(world.dms("aoi")[-1])
@@ -165,16 +180,16 @@ async def test_a_dead_token_is_marked_and_leads_to_a_new_link(world: World) -> N
 async def test_unlinking_asks_once_and_deletes_everything(world: World) -> None:
     question = await world.slash("aoi", "unlink")
     assert "Unlink Tsumugi?" in words(question.response)
-    await world.press("aoi", question, "Keep it")
-    assert "still linked" in words(question.response)
+    await world.press("aoi", question, "Stay linked")
+    assert says(question.response, STILL_LINKED)
 
     question = await world.slash("aoi", "unlink")
     await world.press("aoi", question, "Unlink and delete")
     assert "https://anilist.co/settings/apps" in words(question.response)
-    assert "no longer linked" in words(world.dms("aoi")[-1])
+    assert says(world.dms("aoi")[-1], NO_LONGER_LINKED)
     assert await world.bot.store.links.count() == 0
-    assert "not linked" in words((await world.slash("aoi", "account")).response)
-    assert "not linked" in words((await world.slash("aoi", "unlink")).response)
+    assert says((await world.slash("aoi", "account")).response, NOT_LINKED)
+    assert says((await world.slash("aoi", "unlink")).response, NOT_LINKED)
 
 
 async def test_leaving_a_server_forgets_who_hid_there(world: World) -> None:
@@ -192,7 +207,7 @@ async def test_a_bug_of_ours_is_answered_and_logged_with_a_reference(
     await world.bot.store.database.execute("UPDATE links SET anime = '7'")
     reply = await world.slash("aoi", "account")
     text = words(reply.followups[-1] if reply.followups else reply.response)
-    assert "Something went wrong in Musubi itself" in text
+    assert OUR_FAULT in text
     record = next(record for record in caplog.records if "Unexpected error" in record.message)
     assert record.getMessage().split()[-1] in text
     assert len(world.env.errors) == 1

@@ -1,9 +1,11 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
+from cards.list_errors import OUTCOME_UNKNOWN
+from cards.pressed import ANOTHERS
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, told
-from tests.kit.world import labels, words
+from tests.kit.world import labels, says, words
 
 
 async def test_adding_and_taking_back(club: Club) -> None:
@@ -68,7 +70,7 @@ async def test_favourites(club: Club) -> None:
     reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert "is one of your favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
     refused = await club.press("ren", reply.response, "Undo")
-    assert is_alone(refused) and "favourite changes yours" in words(told(refused)) and favourites[JUNO.id] == []
+    assert is_alone(refused) and says(told(refused), ANOTHERS) and favourites[JUNO.id] == []
     await club.press("aoi", reply.response, "Undo")
     assert "no longer" in words(reply.response) and favourites[TSUMUGI.id] == []
     await club.press_id("aoi", reply.response, "musubi:fav")
@@ -95,7 +97,7 @@ async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_aga
     club.stand_in.faults.arm(faults.nothing, operation="Media")
     club.stand_in.faults.arm(faults.html(), operation="Media")
     unknown = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
-    assert "did not say" in words(told(unknown))
+    assert says(told(unknown), OUTCOME_UNKNOWN)
     again = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert "is one of your favourites already" in words(told(again))
     assert club.stand_in.world.favourites[TSUMUGI.id] == [DEATH_NOTE]

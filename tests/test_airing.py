@@ -5,12 +5,13 @@ import re
 import pytest
 
 from cards.airing import airing_card
+from cards.errors import UNAVAILABLE
 from demo import faults
 from library.schedule.airing import AiringSlot, DayPage
 from store import Airing
 from tests.kit.lists import ADULT, DAY, DIGIMON, LIAR_GAME, Club, is_alone, told
 from tests.kit.shelf import a_title
-from tests.kit.world import START, labels, words
+from tests.kit.world import START, labels, says, words
 
 NOON = (START // DAY) * DAY + DAY // 2 + DAY  # of tomorrow, in all the time zones of these tests
 
@@ -122,5 +123,5 @@ async def test_while_anilist_is_down_what_is_known_is_shown(club: Club) -> None:
     mine = await club.run("aoi", "airing", day="My week")
     assert "DIGIMON BEATBREAK" in words(mine.response)
     unknown = await club.run("aoi", "airing", day="Wednesday")
-    assert is_alone(unknown) and "AniList is not answering properly" in words(told(unknown))
+    assert is_alone(unknown) and says(told(unknown), UNAVAILABLE)
     club.forgive()

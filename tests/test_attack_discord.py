@@ -10,6 +10,7 @@ from simcord.components import walk_components
 
 from cards.account import Choices, account
 from cards.card import Card, plain
+from cards.errors import TOO_MANY_LINKS
 from cards.host import Host
 from cards.posts import activity_opened
 from cards.visible_members import seen_here
@@ -18,7 +19,7 @@ from store import ListOptions, Unwritable
 from store.database import Database
 from tests.kit.cases import each
 from tests.kit.home import a_link
-from tests.kit.world import World, card_of, labels, words
+from tests.kit.world import World, card_of, labels, says, words
 
 
 def text_of(card: Card) -> str:
@@ -80,7 +81,7 @@ async def test_unlinking_does_not_reset_the_limit(world: World) -> None:
     for reply in replies:
         await world.press("aoi", reply, "Unlink and delete")
         answer = await world.slash("aoi", "link")
-        begun += "begun several" not in words(answer.followups[-1] if answer.followups else answer.response)
+        begun += not says(answer.followups[-1] if answer.followups else answer.response, TOO_MANY_LINKS)
     assert (begun, len(world.env.errors)) == (3, 1)
     await world.env.advance_time(601)
     await world.begin("aoi")

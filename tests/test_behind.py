@@ -1,6 +1,7 @@
 """/behind: what airs, and the buttons that catch up."""
 
 from cards.lists import behind_card
+from cards.pressed import NOT_LISTED
 from demo.anilist import TSUMUGI
 from library.lists import awaited
 from store import Entry, Media
@@ -8,7 +9,7 @@ from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.lists import DEATH_NOTE, DIGIMON, GROW_UP, LIAR_GAME, Club, ids, is_alone, told
 from tests.kit.titles import a_title
-from tests.kit.world import words
+from tests.kit.world import says, words
 
 
 async def test_catching_up_and_taking_it_back(club: Club) -> None:
@@ -49,7 +50,7 @@ async def test_the_presser_catches_up_with_their_own(club: Club) -> None:
     reply = await club.run("aoi", "behind")
     before = words(reply.response)
     pressed = await club.press("ren", reply.response, "+1 → 3")
-    assert is_alone(pressed) and "**DIGIMON BEATBREAK** is not on your list" in words(told(pressed))
+    assert is_alone(pressed) and says(told(pressed), NOT_LISTED.format(title="DIGIMON BEATBREAK"))
     added = await club.press("ren", told(pressed), "Watching · episode 1")
     assert "DIGIMON BEATBREAK · added to Watching" in words(told(added))
     await club.world.restart()

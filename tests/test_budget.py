@@ -324,7 +324,7 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
             await when("“Find title”, a link to MyAnimeList", menu)
         panel = await aoi.slash("account")
         for when in (aoi.cold, aoi.warm):
-            await when("`/account`, Export", aoi.press(panel, "Export"))
+            await when("`/account`, Export", aoi.press(panel, "Export my data"))
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))

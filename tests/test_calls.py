@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from cards.errors import NOT_SHOWN, OUR_FAULT
 from demo import faults
 from tests.kit.calls import CALLS, Call, actions
 from tests.kit.lists import told
 from tests.kit.stage import BREAKS, FAILS, LOST, ONCE, STAYS, Stage, assert_answered, named, open_stage
-from tests.kit.world import words
+from tests.kit.world import pattern, words
 
 ANSWERS: dict[str, faults.Fault] = {
     "an error page": faults.html(),
@@ -25,7 +26,7 @@ ANSWERS: dict[str, faults.Fault] = {
     "a refused token": faults.invalid_token(),
     "half an answer": faults.half_json,
 }
-ERROR = re.compile("Something went wrong|connection to Discord broke")
+ERROR = re.compile(f"{pattern(OUR_FAULT)}|{pattern(NOT_SHOWN)}")
 KINDS: dict[str, dict[str, Any]] = {
     "SQLite": {kind: kind for kind in (ONCE, STAYS)},
     "AniList": ANSWERS,

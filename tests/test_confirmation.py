@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from cards.confirmation import COMPLETED, WATCH_AGAIN
+from cards.list_errors import DONE_OR_EXPIRED
+from chat.stepping import THERE_ALREADY
 from demo import faults
 from demo.anilist import TSUMUGI
 from library.errors import AlreadyCompleted, ChangedSince, NotAired
@@ -15,7 +18,7 @@ from tests.kit.cases import each
 from tests.kit.library import BEBOP, Shelves, open_shelves
 from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, told
 from tests.kit.titles import a_title
-from tests.kit.world import labels, words
+from tests.kit.world import labels, says, words
 
 YOUJO = 135865  # 7 of 12 episodes have aired
 FILM = 199
@@ -108,7 +111,7 @@ async def test_what_is_not_out_is_asked_about_by_every_command(club: Club) -> No
         await club.world.env.advance_time(601)
         question = await club.run("aoi", command, **title, **options)
         said = words(told(question))
-        assert "**Youjo Senki II**: only 7 of 12 episodes are out, episode 8 <t:" in said, name
+        assert "**Youjo Senki II**\nonly 7 of 12 episodes are out · episode 8 <t:" in said, name
         assert is_alone(question) and labels(told(question)) == ["Do it anyway"]
         assert (club.entry("aoi", YOUJO).progress, club.entry("aoi", YOUJO).score) == (7, 0)
         done = await club.press("aoi", told(question), "Do it anyway")
@@ -158,7 +161,7 @@ async def test_up_to_what_is_out_is_offered_and_anilist_may_fail_meanwhile(club:
     question = await club.run("aoi", "watched", title=f"id:{DIGIMON}", episode=60)
     await club.world.env.advance_time(3601)
     late = await club.press("aoi", told(question), "Do it anyway")
-    assert "too long ago" in words(told(late)) and club.entry("aoi", DIGIMON).progress == 2
+    assert says(told(late), DONE_OR_EXPIRED) and club.entry("aoi", DIGIMON).progress == 2
     await club.press("aoi", told(question), "Up to 43")
     assert club.entry("aoi", DIGIMON).progress == 43
     club.forgive()
@@ -181,9 +184,8 @@ async def test_a_completed_title_offers_a_rewatch(club: Club) -> None:
     before = club.entry("aoi", HEROES)
     for options, label in (({}, "Rewatch: episode 1"), ({"episode": 5}, "Rewatch: episode 5")):
         question = await club.run("aoi", "watched", **title, **options)
-        assert "You have completed **Boku no Hero Academia**: 13 / 13. Are you watching it again?" in words(
-            told(question)
-        )
+        assert says(told(question), COMPLETED.format(title="Boku no Hero Academia", progress="13 / 13"))
+        assert says(told(question), WATCH_AGAIN)
         assert labels(told(question)) == [label] and is_alone(question)
         assert club.entry("aoi", HEROES) == before
     await club.press("aoi", told(question), "Rewatch")
@@ -209,7 +211,7 @@ async def test_an_old_step_button_begins_no_rewatch(club: Club) -> None:
     for media_id in (DEATH_NOTE, DIGIMON):
         club.put(TSUMUGI, media_id, status="COMPLETED", progress=37)
     pressed = await club.press("aoi", card.response, "+1 → 14")
-    assert "You are there already" in words(told(pressed)) and "37 / 37" in words(told(pressed))
+    assert says(told(pressed), THERE_ALREADY) and "37 / 37" in words(told(pressed))
     pressed = await club.press_id("aoi", behind.response, f"musubi:catch:{DIGIMON}")
     assert "DIGIMON" not in words(told(pressed))
     assert [club.entry("aoi", one).status for one in (DEATH_NOTE, DIGIMON)] == ["COMPLETED"] * 2

@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
+from cards.deferred import STILL_WANTED
+from cards.errors import DEFERRED
+from cards.link import LINKED_AGAIN_AS
+from cards.list_errors import DONE_OR_EXPIRED, OUTCOME_UNKNOWN
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, told
-from tests.kit.world import labels, words
+from tests.kit.world import labels, says, words
 
 TITLE = f"id:{DEATH_NOTE}"
 
@@ -15,7 +19,7 @@ TITLE = f"id:{DEATH_NOTE}"
 async def relink(club: Club, person: Any = TSUMUGI) -> Any:
     """The card that tells of it."""
     await club.world.link("aoi", person)
-    return [message for message in club.world.dms("aoi") if "again as" in words(message)][-1]
+    return [message for message in club.world.dms("aoi") if says(message, LINKED_AGAIN_AS)][-1]
 
 
 async def agree(club: Club, card: Any) -> Any:
@@ -25,15 +29,15 @@ async def agree(club: Club, card: Any) -> Any:
 async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
     await club.kill_token("aoi")
     refused = await club.run("aoi", "watched", title=TITLE)
-    assert is_alone(refused) and "I ask you whether to do" in words(told(refused)) and club.forgive() == 1
+    assert is_alone(refused) and says(told(refused), DEFERRED) and club.forgive() == 1
     card = await relink(club)
-    assert "You had asked for one episode more of **DEATH NOTE**" in words(card)
+    assert says(card, STILL_WANTED) and "**DEATH NOTE**: one more episode" in words(card)
     assert club.entry("aoi", DEATH_NOTE).progress == 12, "not without agreement"
     await club.world.restart()
     done = await agree(club, card)
     assert "episode **13**" in words(done.response) and "Undo" in labels(done.response)
     again = await agree(club, card)
-    assert "done already" in words(told(again)) and club.entry("aoi", DEATH_NOTE).progress == 13
+    assert says(told(again), DONE_OR_EXPIRED) and club.entry("aoi", DEATH_NOTE).progress == 13
     await club.world.link_again("aoi")
     assert "Do it now" not in labels(club.world.dms("aoi")[-2]), "it is done"
 
@@ -41,9 +45,14 @@ async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
 @pytest.mark.parametrize(
     ("command", "options", "said", "claim"),
     [
-        ("rate", {"title": TITLE, "score": "9"}, "to change **DEATH NOTE**: score", ("score", 90)),
-        ("edit", {"title": TITLE, "status": "Paused", "notes": "x"}, "Paused, notes", ("status", "PAUSED")),
-        ("add", {"title": f"id:{NARUTO}", "status": "Dropped"}, "Dropped", ("status", "CURRENT")),
+        ("rate", {"title": TITLE, "score": "9"}, "**DEATH NOTE**: score 9", ("score", 90)),
+        (
+            "edit",
+            {"title": TITLE, "status": "Paused", "notes": "x"},
+            "DEATH NOTE**: Paused · notes",
+            ("status", "PAUSED"),
+        ),
+        ("add", {"title": f"id:{NARUTO}", "status": "Dropped"}, "**NARUTO**: Dropped", ("status", "CURRENT")),
     ],
 )
 async def test_changes_in_words(
@@ -65,10 +74,10 @@ async def test_removing_favouring_undoing_and_several(club: Club) -> None:
     form = await club.press("aoi", page.response, "Edit several")
     preview = await club.fill("aoi", form, titles=[str(DIGIMON), str(NARUTO)], status=["DROPPED"])
     for ask, said in (
-        (lambda: club.press("aoi", watched.response, "Undo"), "to undo a change"),
-        (lambda: club.run("aoi", "remove", title=TITLE), "to take **DEATH NOTE** off your list"),
-        (lambda: club.run("aoi", "favourite", title=f"id:{NARUTO}"), "to make **NARUTO** a favourite"),
-        (lambda: club.press("aoi", told(preview), "Apply"), "to change several titles"),
+        (lambda: club.press("aoi", watched.response, "Undo"), "Undo a change"),
+        (lambda: club.run("aoi", "remove", title=TITLE), "**DEATH NOTE**: remove"),
+        (lambda: club.run("aoi", "favourite", title=f"id:{NARUTO}"), "**NARUTO**: add"),
+        (lambda: club.press("aoi", told(preview), "Apply"), "several titles"),
     ):
         await club.kill_token("aoi")
         await ask()
@@ -87,7 +96,7 @@ async def test_it_is_offered_for_an_hour_and_to_the_same_account(club: Club) -> 
     card = await relink(club)
     await club.world.env.advance_time(3601)
     late = await agree(club, card)
-    assert "too long ago" in words(told(late))
+    assert says(told(late), DONE_OR_EXPIRED)
     await club.kill_token("aoi")
     await club.run("aoi", "watched", title=TITLE)
     await club.world.env.advance_time(1201)
@@ -102,7 +111,7 @@ async def test_what_anilist_does_not_take_can_be_agreed_to_again(club: Club) -> 
     card = await relink(club)
     club.stand_in.faults.share(faults.html(), 1.0)
     refused = await agree(club, card)
-    assert "nothing is done twice" in words(told(refused))
+    assert says(told(refused), OUTCOME_UNKNOWN)
     club.stand_in.faults.clear()
     await club.world.env.advance_time(61)
     await agree(club, card)

@@ -7,12 +7,13 @@ import aiohttp
 
 from bot import open_bot, serve_pages
 from cards.card import plain
+from cards.link import CHECK_DMS
 from demo.anilist import CLUB
 from demo.anilist.media import all_media
 from demo.club import LINKED, UNLINKED
 from demo.run import Demo, open_demo
 from tests.kit.ports import free_port
-from tests.kit.world import words
+from tests.kit.world import says, words
 
 
 def a_demo() -> AbstractAsyncContextManager[Demo]:
@@ -51,7 +52,7 @@ async def test_the_club_has_linked_and_aoi_may() -> None:
         assert demo.anilist.limit.per_minute == 30
         guild = demo.bot.get_guild(demo.channel.world.guild.id)
         assert guild and "Regulars" in [role.name for role in guild.roles if role.mentionable], "for feeds to mention"
-        assert "Look at your messages" in words((await slash(demo, "aoi", "link")).response)
+        assert says((await slash(demo, "aoi", "link")).response, CHECK_DMS)
 
 
 async def test_the_next_episode_airs_for_discord_anilist_and_musubi_alike_and_is_told() -> None:

@@ -9,12 +9,16 @@ import msgspec
 import pytest
 from discord import app_commands
 
+from cards.disambiguation import DID_YOU_MEAN, ONE_OF_THESE, WHICH, AgreeToTitle
+from cards.errors import CHECK_FIRST, DEFERRED, UNAVAILABLE
+from cards.link import LINKED_AGAIN_AS
+from cards.list_errors import DONE_OR_EXPIRED, NO_ANIME, NO_OWN_TITLE, NO_TITLE
 from chat.options import TitleOption
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.lists import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
 from tests.kit.stage import undated
-from tests.kit.world import labels, words
+from tests.kit.world import actions, labels, says, words
 
 MANGA, NOVEL = 30021, 33645  # called as the anime
 LONG = "What I think of it. " * 300  # as long as notes may be
@@ -72,20 +76,22 @@ async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> No
     """Nothing is done to what is only like what was typed, and what is like nothing is told with what was typed."""
     before = club.entry("aoi", DEATH_NOTE)
     question = await club.run("aoi", "watched", title="det noe", episode=20)
-    assert "Did you mean **DEATH NOTE** (TV · 2006)?\n-# I know no title called “det noe”." in words(told(question))
-    assert labels(told(question)) == ["Yes"] and is_alone(question) and club.entry("aoi", DEATH_NOTE) == before
+    assert says(told(question), DID_YOU_MEAN.format(title="**DEATH NOTE** (TV · 2006)"))
+    assert says(told(question), NO_TITLE.format(typed="det noe"))
+    assert actions(told(question)) == {AgreeToTitle} and is_alone(question) and club.entry("aoi", DEATH_NOTE) == before
     done = await club.press("aoi", told(question), "Yes")
     assert "episode **20** of 37" in words(told(done)) and not is_alone(done)
     several = await club.run("aoi", "who", title="det noe")
-    assert "I know no title called “det noe”. Is it one of these?" in words(told(several))
+    assert says(told(several), NO_TITLE.format(typed="det noe")) and says(told(several), ONE_OF_THESE)
     for command, given, said in (
-        ("watched", {"title": "qqqq *xxxx*"}, "I know no anime called “qqqq \\*xxxx\\*”. Pick one"),
-        ("rate", {"title": "qqqq", "score": "9"}, "I know no title called “qqqq”. Pick one"),
-        ("remove", {"title": "qqqq"}, "You have no title called “qqqq” on your lists. Pick one"),
-        ("read", {"title": " "}, "Which title do you mean?"),
+        ("watched", {"title": "qqqq *xxxx*"}, NO_ANIME.format(typed="qqqq *xxxx*")),
+        ("rate", {"title": "qqqq", "score": "9"}, NO_TITLE.format(typed="qqqq")),
+        ("remove", {"title": "qqqq"}, NO_OWN_TITLE.format(typed="qqqq")),
+        ("read", {"title": " "}, WHICH),
     ):
         refused = await club.run("aoi", command, **given)
-        assert is_alone(refused) and said in words(told(refused)), command
+        assert is_alone(refused) and says(told(refused), said), command
+    assert r"\*xxxx\*" in words(told(await club.run("aoi", "watched", title="qqqq *xxxx*")))
 
 
 def titled(club: Club) -> dict[str, set[str]]:
@@ -167,7 +173,7 @@ async def test_two_picks_at_once_are_one(club: Club) -> None:
     question = await ask(club, command="watched", title="boku no")
     both = await twice(club, question, HEROES)
     assert club.entry("aoi", HEROES).progress == 6
-    assert sum("done already" in words(told(one)) for one in both) == 1
+    assert sum(says(told(one), DONE_OR_EXPIRED) for one in both) == 1
     question = await ask(club, command="favourite", title="death note")
     await twice(club, question, DEATH_NOTE)
     assert club.stand_in.world.favourites[TSUMUGI.id].count(DEATH_NOTE) == 1
@@ -191,7 +197,7 @@ async def test_it_can_be_answered_again_when_anilist_was_down(club: Club) -> Non
     await club.world.env.advance_time(601)
     club.stand_in.faults.share(faults.html(), 1.0)
     down = await pick(club, question, HEROES)
-    assert "AniList is not answering properly" in words(told(down)) and is_alone(down)
+    assert says(told(down), UNAVAILABLE) and is_alone(down)
     club.stand_in.faults.clear()
     await club.world.env.advance_time(61)
     await pick(club, question, HEROES)
@@ -206,14 +212,14 @@ async def test_what_was_done_is_not_done_again_when_discord_did_not_take_the_ans
     meant = MEANT.get(command, DEATH_NOTE)
     club.world.env.inject_error("POST", "/webhooks/*", status=400, code=50035, message="Invalid Form Body")
     failed = await pick(club, question, meant)
-    assert "look whether it did" in words(told(failed)) and is_alone(failed)
+    assert says(told(failed), CHECK_FIRST) and is_alone(failed)
 
     async def done() -> Any:
         kept = [await database.all(f"SELECT * FROM {table}") for table in ("reminded_titles", "feed_titles")]
         return club.entry("aoi", HEROES).progress, list(club.stand_in.world.favourites[TSUMUGI.id]), kept
 
     before = await done()
-    assert "done already" in words(told(await pick(club, question, meant)))
+    assert says(told(await pick(club, question, meant)), DONE_OR_EXPIRED)
     assert await done() == before
 
 
@@ -228,14 +234,14 @@ async def test_what_was_asked_for_outlives_a_dead_link(club: Club) -> None:
     question = await ask(club)
     await club.kill_token("aoi")
     refused = await pick(club, question)
-    assert "I ask you whether to do" in words(told(refused))
+    assert says(told(refused), DEFERRED)
     await club.world.link("aoi", TSUMUGI)
-    card = [message for message in club.world.dms("aoi") if "Linked again as" in words(message)][-1]
-    assert "to change **DEATH NOTE**: score 9" in words(card)
+    card = [message for message in club.world.dms("aoi") if says(message, LINKED_AGAIN_AS)][-1]
+    assert "**DEATH NOTE**: score 9" in words(card)
     await club.world.users["aoi"].click(card, label="Do it now")
     assert club.entry("aoi", DEATH_NOTE).score == 90
     club.put(TSUMUGI, DEATH_NOTE, score=70)
-    assert "done already" in words(told(await pick(club, question))), "it is kept in one place"
+    assert says(told(await pick(club, question)), DONE_OR_EXPIRED), "it is kept in one place"
     assert club.entry("aoi", DEATH_NOTE).score == 70
 
 
@@ -243,11 +249,11 @@ async def test_it_ends_after_an_hour_and_with_the_link(club: Club) -> None:
     database = club.world.bot.store.database
     late, unlinked = await ask(club), None
     await club.world.env.advance_time(3601)
-    assert "too long ago" in words(told(await pick(club, late)))
+    assert says(told(await pick(club, late)), DONE_OR_EXPIRED)
     unlinked = await ask(club)
     await club.world.bot.linking.unlink(club.world.users["aoi"].id)
     assert await database.all("SELECT * FROM questions WHERE command LIKE '%death note%' AND at > 0") == []
-    assert "too long ago" in words(told(await pick(club, unlinked)))
+    assert says(told(await pick(club, unlinked)), DONE_OR_EXPIRED)
     await ask(club, command="anime", title="boku no")
     await club.world.env.advance_time(2 * 3600)
     assert await database.all("SELECT * FROM questions") == []

@@ -2,8 +2,10 @@
 
 import pytest
 
+from cards.account import REMINDERS_STOP
+from cards.link_notices import REMINDERS_END
 from store import Reminder
-from tests.kit.world import World, labels, words
+from tests.kit.world import World, labels, says, words
 
 DAY = 86400
 HOUR = 3600
@@ -64,7 +66,7 @@ async def test_linking_again_starts_over(world: World) -> None:
 
 
 def ends(world: World) -> list[str]:
-    return [words(message) for message in world.dms("aoi") if "Your reminders are about to end" in words(message)]
+    return [words(message) for message in world.dms("aoi") if says(message, REMINDERS_END)]
 
 
 async def remind(world: World, *, is_on: bool = True, closed_at: int | None = None) -> None:
@@ -90,7 +92,7 @@ async def test_when_the_link_is_dead_it_is_told_once_that_reminders_end(world: W
     await world.restart()
     await look(world)
     assert len(ends(world)) == 1
-    assert "about to end" in words((await world.slash("aoi", "account")).response)
+    assert says((await world.slash("aoi", "account")).response, REMINDERS_STOP)
     panel = (await world.slash("aoi", "remind")).response
     assert "AniList has not accepted your link since" in words(panel) and "Link again" in labels(panel)
 

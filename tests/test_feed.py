@@ -7,6 +7,8 @@ import msgspec
 import pytest
 import simcord
 
+from cards.errors import ADMINS_ONLY
+from cards.pressed import SEEN_ALL
 from store import Feed, GuildSettings
 from tests.kit.home import a_link, a_token
 from tests.kit.lists import (
@@ -23,7 +25,7 @@ from tests.kit.lists import (
     told,
 )
 from tests.kit.town import listed
-from tests.kit.world import START, gateway, labels, silent, words
+from tests.kit.world import START, gateway, labels, says, silent, words
 
 HOUR, MINUTE = 3600, 60
 
@@ -76,7 +78,7 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
     await until_told(club)
     assert len(posts(club)) == 1 and club.asked() == []
     seen = await club.press("aoi", post, "Seen 44")
-    assert is_alone(seen) and "Have you seen all up to 44?" in words(told(seen))
+    assert is_alone(seen) and says(told(seen), SEEN_ALL.format(progress=44))
     assert labels(told(seen)) == ["Up to 44", "+1 → 3"] and club.entry("aoi", DIGIMON).progress == 2
     await club.press("aoi", told(seen), "Up to 44")
     assert club.entry("aoi", DIGIMON).progress == 44
@@ -384,7 +386,7 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     text = words(post)
     assert text == "**aoi**\nwatched episodes 15–18 of **DEATH NOTE**\nPaused · **NARUTO**", "nothing else"
     panel = await club.run("aoi", "account")
-    stopped = await club.press("aoi", panel.response, "Don’t tell what I do")
+    stopped = await club.press("aoi", panel.response, "Stop sharing")
     assert "is no longer told what you do" in words(told(stopped))
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=20)
     await until_told(club)
@@ -475,9 +477,9 @@ async def test_panels_are_for_admins(club: Club) -> None:
         *((others, label) for label in ("List activity here", "Settings")),
     ):
         pressed = await club.press("haru", shown, label)
-        assert "Only people who may manage this server" in words(told(pressed))
+        assert says(told(pressed), ADMINS_ONLY)
     picked = await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
-    assert "Only people who may manage this server" in words(told(picked))
+    assert says(told(picked), ADMINS_ONLY)
     (feed,) = await feeds(club)
     assert feed.is_all and feed.mentions == "nobody"
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from cards.disambiguation import DID_YOU_MEAN, SEVERAL
+from cards.errors import UNAVAILABLE
+from cards.list_errors import NO_TITLE, NOTHING_MENTIONED
 from demo import faults
 from demo.anilist.media import all_media
 from library.titles.mentions import Mentions, mentioned
 from tests.kit.cases import each
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, options, told
-from tests.kit.world import words
+from tests.kit.world import says, words
 
 MAL = "https://myanimelist.net"
 
@@ -74,7 +77,7 @@ async def test_myanimelist_is_asked_for_once(club: Club) -> None:
         assert "275 / 276" in words(told(reply))
     assert club.asked() == ["ByMal"]
     nothing = await find(club, f"{MAL}/anime/987654321")
-    assert is_alone(nothing) and "I found no title in that message" in words(told(nothing))
+    assert is_alone(nothing) and says(told(nothing), NOTHING_MENTIONED)
     assert club.forgive() == 1
 
 
@@ -88,9 +91,9 @@ async def test_several_are_offered(club: Club) -> None:
     named = await find(club, "“boku no hero academia” and “naruto”")
     assert "NARUTO" in str(options(told(named), "musubi:open"))
     unclear = await find(club, "boku no")
-    assert "Which one do you mean?" in words(told(unclear))
+    assert says(told(unclear), SEVERAL)
     weak = await find(club, "“det noe”")
-    assert "Did you mean **DEATH NOTE**" in words(told(weak)) and "I know no title" in words(told(weak))
+    assert says(told(weak), DID_YOU_MEAN) and "**DEATH NOTE**" in words(told(weak)) and says(told(weak), NO_TITLE)
     await club.press("aoi", told(weak), "Open title")
     assert "NARUTO" not in words(told(await find(club, "“death note” and “narut nothing”"))), "not beside what fits"
 
@@ -111,7 +114,7 @@ async def test_a_card_that_would_be_the_fourth_request_is_offered(club: Club) ->
     for text, name in ((links, "Slam Dunk"), ("“death note” “nothing at all 1” “nothing at all 2”", "Death Note")):
         club.asked()
         found = await find(club, text, "ren")
-        assert f"Did you mean **{name}**" in words(told(found))
+        assert says(told(found), DID_YOU_MEAN) and f"**{name}**" in words(told(found))
         assert len(club.asked()) <= 3
         assert f"[{name}]" in words(told(await club.press("ren", told(found), "Open title")))
 
@@ -120,17 +123,17 @@ async def test_what_anilist_does_not_know_is_left_out(club: Club) -> None:
     gone = "https://anilist.co/anime/999999999"
     one_left = await find(club, f"{gone} https://anilist.co/anime/{DEATH_NOTE}")
     assert "12 / 37" in words(told(one_left))
-    assert "I found no title in that message" in words(told(await find(club, f"{gone}1 {gone}")))
+    assert says(told(await find(club, f"{gone}1 {gone}")), NOTHING_MENTIONED)
     assert club.forgive() == 1
 
 
 async def test_nothing_and_trouble_are_one_sentence(club: Club) -> None:
     for text in ("qwxzvkj!", "https://example.org"):
         nothing = await find(club, text)
-        assert is_alone(nothing) and "I found no title in that message" in words(told(nothing))
+        assert is_alone(nothing) and says(told(nothing), NOTHING_MENTIONED)
     club.stand_in.faults.arm(faults.html())
     trouble = await find(club, f"{MAL}/anime/5")
-    assert "AniList is not answering properly" in words(told(trouble))
+    assert says(told(trouble), UNAVAILABLE)
     assert club.forgive() == 3
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from cards.errors import LIMITED, NOT_FOUND, TOO_FAST
+from cards.list_errors import ALREADY_THERE, NOTHING_MENTIONED
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.lists import MediaList as Listed
 from demo.anilist.media import all_media
@@ -19,7 +21,7 @@ from store import Entry
 from tests.kit.home import a_link
 from tests.kit.lists import DEATH_NOTE, told
 from tests.kit.sleepers import Sleepers, rest
-from tests.kit.world import World, open_world, words
+from tests.kit.world import World, open_world, pattern, words
 
 SEEN = 12  # of Death Note
 SECONDS_TO_ANSWER = 20.4  # as long as a person is made to wait, and AniList's answer
@@ -35,13 +37,10 @@ ACCOUNTS = [
     for at in range(12)
 ]
 COLD = [media_id for media_id, node in all_media().items() if node["type"] == "ANIME" and not node["isAdult"]][50:]
-SAYS_WHEN = re.compile(
-    r"(AniList asks everybody to slow down|That is more at once than I can take from one person)\. "
-    r"Try again <t:[0-9]+:R>\."
-)
+SAYS_WHEN = re.compile("|".join(one.format(time="<t:[0-9]+:R>") for one in (LIMITED, TOO_FAST)))
 
 DONE = re.compile(r"episode \*\*|rated \*\*|DEATH NOTE|Kiseijuu|Shigatsu|^[0-9A-Z]{4}-[0-9A-Z]{4}$")
-NOTHING_NEW = re.compile("AniList does not know this|That is how it is already|I found no title")
+NOTHING_NEW = re.compile("|".join(map(pattern, (NOT_FOUND, ALREADY_THERE, NOTHING_MENTIONED))))
 
 Act = Callable[[], Awaitable[Any]]
 

@@ -7,10 +7,17 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
+from cards.buttons import AskUnlink, ShowMyBehind, ShowMyList, ShowMyReminders, StartLink, SwitchVisibility
+from cards.errors import CODE_REFUSED, LINK_GONE, NO_CODE_NEEDED, NO_CODE_YET, OUT_OF_TRIES, TOO_MANY_LINKS, WRONG_CODE
+from cards.link import ALREADY_LINKED, APPROVE_FIRST, CHECK_DMS, ENDED, LINKED_AGAIN_AS, LINKED_AS, NOT_YOU
+from cards.link_notices import MOVED
+from cards.list_buttons import CatchUp
+from cards.lists import ShowStatus
+from cards.remind import SwitchReminders
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from redaction import Secret
-from tests.kit.world import World, address, card_of, labels, open_world, state_in, words
+from tests.kit.world import World, actions, address, by, card_of, open_world, says, state_in, words
 
 
 async def linked_as(world: World, name: str) -> str | None:
@@ -21,7 +28,7 @@ async def linked_as(world: World, name: str) -> str | None:
 async def test_a_person_links(world: World) -> None:
     reply = await world.slash("aoi", "link")
     assert reply.ephemeral
-    assert "Look at your messages" in words(reply.response)
+    assert says(reply.response, CHECK_DMS)
     card = world.dms("aoi")[-1]
     assert str(card.id) in address(reply.response, "Open my message")
 
@@ -36,10 +43,10 @@ async def test_a_person_links(world: World) -> None:
     assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "linked"}
     (told,) = world.dms("aoi")
     assert told.id != card.id, "a new message: Discord notifies nobody of an edit"
-    assert "Linked as [Tsumugi]" in words(told) and "In **Anime Club**" in words(told) and "not you?" in words(told)
-    assert "Linked as [Tsumugi]" in words(reply.response)
-    steps = ["My list", "What am I behind on?", "Remind me"]
-    assert labels(told) == [*steps, "Hide me here", "Unlink"] and labels(reply.response) == steps
+    assert says(told, LINKED_AS.format(name="[Tsumugi]")) and "**Anime Club**" in words(told) and says(told, NOT_YOU)
+    assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))
+    steps = {ShowMyList, ShowMyBehind, ShowMyReminders}
+    assert actions(told) == {*steps, SwitchVisibility, AskUnlink} and actions(reply.response) == steps
     assert await linked_as(world, "aoi") == "Tsumugi"
     assert [seen.operation for seen in world.stand_in.requests] == ["Viewer", "Collection", "Collection"]
 
@@ -51,9 +58,9 @@ async def test_the_next_steps_answer_below_the_news(world: World, where: str) ->
     news = world.dms("aoi")[-1] if where == "message" else reply.response
     assert news is not None
     presser = world.users["aoi"] if where == "message" else world.members["aoi"]
-    for label, said in (("My list", "Watching"), ("What am I behind on?", "behind"), ("Remind me", "New episodes")):
-        result = await presser.click(news, label=label)
-        assert said in words(result.response) and said not in words(news), label
+    for step, answer in ((ShowMyList, ShowStatus), (ShowMyBehind, CatchUp), (ShowMyReminders, SwitchReminders)):
+        result = await presser.click(news, **by(news, step))
+        assert answer in actions(result.response) - actions(news), step
         assert result.ephemeral == (where == "server")
     assert world.general.history(viewer=world.members["ren"]) == []
 
@@ -63,7 +70,7 @@ async def test_a_result_that_cant_be_sent_takes_the_cards_place(world: World) ->
     world.close_dms("aoi")
     await world.enter_code("aoi", answer.body["code"])
     (card,) = world.dms("aoi")
-    assert "Linked as [Tsumugi]" in words(card)
+    assert says(card, LINKED_AS.format(name="[Tsumugi]"))
 
 
 async def test_nothing_of_a_link_is_public(world: World) -> None:
@@ -79,7 +86,7 @@ async def test_in_direct_messages_the_card_comes_right_there(world: World) -> No
     assert [message.id for message in world.dms("aoi")] == [reply.response.id]
     answer = await world.present(state_in(reply.response))
     await world.enter_code("aoi", answer.body["code"])
-    assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+    assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
 
 
 @pytest.mark.parametrize("code", [50007, 50278])
@@ -90,21 +97,21 @@ async def test_with_closed_direct_messages_the_card_comes_in_the_ephemeral_reply
     answer = await world.present(state_in(reply.response))
     shown = await world.press("aoi", reply, "Enter code")
     await world.members["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
-    assert "Linked as [Tsumugi]" in words(reply.response)
+    assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))
     assert await linked_as(world, "aoi") == "Tsumugi"
     assert world.general.history(viewer=world.members["ren"]) == []
 
 
 async def test_a_wrong_code_says_how_many_tries_are_left_and_the_last_one_ends_it(world: World) -> None:
     answer = await world.present(await world.begin("aoi"))
-    for left in ("4 tries", "3 tries", "2 tries", "one try"):
+    for left in ("4 tries", "3 tries", "2 tries", "1 try"):
         result = await world.enter_code("aoi", "0000-0000")
-        assert f"You have {left} left" in words(result.followups[-1])
+        assert left in words(result.followups[-1])
         assert result.followups[-1].ephemeral
     card = card_of(world.dms("aoi"))
     result = await world.enter_code("aoi", "0000-0000")
-    assert "last try" in words(result.followups[-1])
-    assert "Nothing was linked" in words(world.dms("aoi")[0])
+    assert says(result.followups[-1], OUT_OF_TRIES)
+    assert says(world.dms("aoi")[0], ENDED)
     assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
     late = await world.users["aoi"].click(world.dms("aoi")[0], label="Start again")
     assert late.acknowledged
@@ -123,7 +130,7 @@ async def test_a_forwarded_link_binds_nothing(world: World) -> None:
     result = await world.users["ren"].click(world.dms("ren")[0], label="Start again")
     assert result.acknowledged
     again = await world.enter_code_bare("ren", answer.body["code"])
-    assert "Approve on AniList first" in words(again), "the code on JUNO's page is no use to Ren"
+    assert says(again, APPROVE_FIRST), "the code on JUNO's page is no use to Ren"
     assert await world.bot.store.links.count() == 0
 
 
@@ -131,14 +138,14 @@ async def test_somebody_elses_code_is_no_use(world: World) -> None:
     answer = await world.present(await world.begin("aoi"))
     await world.present(await world.begin("ren"), JUNO)
     result = await world.enter_code("ren", answer.body["code"])
-    assert "not the code" in words(result.followups[-1])
+    assert says(result.followups[-1], WRONG_CODE)
     assert await world.bot.store.links.count() == 0
 
 
 async def test_enter_code_before_the_page_leads_to_the_same_approval(world: World) -> None:
     state = await world.begin("aoi")
     result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
-    assert "Approve on AniList first" in words(result.response)
+    assert says(result.response, APPROVE_FIRST)
     assert state_in(result.response) == state
     answer = await world.present(state)
     await world.enter_code("aoi", answer.body["code"])
@@ -149,15 +156,15 @@ async def test_enter_code_when_the_time_to_approve_is_over_leads_to_a_new_attemp
     await world.begin("aoi")
     await world.env.advance_time(601)
     result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
-    assert "has run out" in words(result.response) and labels(result.response) == ["Start again"]
+    assert says(result.response, LINK_GONE) and actions(result.response) == {StartLink}
 
 
 async def test_a_cancelled_page_turns_the_card(world: World) -> None:
     reply = await world.slash("aoi", "link")
     state = state_in(world.dms("aoi")[-1])
     assert (await world.post("/link/cancel", state=state)).status == 200
-    assert "Nothing was linked" in words(world.dms("aoi")[-1])
-    assert "Nothing was linked" in words(reply.response)
+    assert says(world.dms("aoi")[-1], ENDED)
+    assert says(reply.response, ENDED)
     assert (await world.present(state)).status == 410
 
 
@@ -181,7 +188,7 @@ async def test_a_token_for_another_app_is_refused(world: World) -> None:
     state = await world.begin("aoi")
     token = world.stand_in.token_for(TSUMUGI, believed=True, aud="999")
     assert (await world.post("/link", state=state, token=token)).status == 422
-    assert "Nothing was linked" in words(world.dms("aoi")[-1])
+    assert says(world.dms("aoi")[-1], ENDED)
     assert await world.bot.store.links.count() == 0
 
 
@@ -189,7 +196,7 @@ async def test_the_fourth_link_in_ten_minutes_has_to_wait(world: World) -> None:
     for _ in range(3):
         await world.begin("aoi")
     reply = await world.slash("aoi", "link")
-    assert "begun several links" in words(reply.followups[-1] if reply.followups else reply.response)
+    assert says(reply.followups[-1] if reply.followups else reply.response, TOO_MANY_LINKS)
     assert len(world.env.errors) == 1
     await world.env.advance_time(601)
     await world.begin("aoi")
@@ -198,12 +205,12 @@ async def test_the_fourth_link_in_ten_minutes_has_to_wait(world: World) -> None:
 async def test_linking_again_keeps_one_link_and_says_so(world: World) -> None:
     await world.link("aoi")
     reply = await world.slash("aoi", "link")
-    assert "You are linked as [Tsumugi]" in words(reply.response)
-    assert labels(reply.response) == ["Link again", "Unlink"]
+    assert says(reply.response, ALREADY_LINKED.format(name="[Tsumugi]"))
+    assert actions(reply.response) == {StartLink, AskUnlink}
     await world.press("aoi", reply, "Link again")
     answer = await world.present(state_in(world.dms("aoi")[-1]), JUNO)
     await world.enter_code("aoi", answer.body["code"])
-    assert "Linked again as [Juno]" in words(world.dms("aoi")[-1])
+    assert says(world.dms("aoi")[-1], LINKED_AGAIN_AS.format(name="[Juno]"))
     assert await linked_as(world, "aoi") == "Juno"
     assert await world.bot.store.links.count() == 1
 
@@ -213,7 +220,7 @@ async def test_an_account_that_moves_is_told_to_its_former_holder(world: World) 
     await world.link("ren")
     assert await linked_as(world, "aoi") is None
     assert await linked_as(world, "ren") == "Tsumugi"
-    assert "linked by another Discord account" in words(world.dms("aoi")[-1])
+    assert says(world.dms("aoi")[-1], MOVED)
 
 
 async def test_a_restart_before_the_page_loses_nothing(world: World) -> None:
@@ -221,7 +228,7 @@ async def test_a_restart_before_the_page_loses_nothing(world: World) -> None:
     await world.restart()
     answer = await world.present(state)
     await world.enter_code("aoi", answer.body["code"])
-    assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+    assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
 
 
 async def test_a_restart_before_the_code_is_told_at_both_ends(world: World) -> None:
@@ -230,7 +237,7 @@ async def test_a_restart_before_the_code_is_told_at_both_ends(world: World) -> N
     await world.restart()
     assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
     result = await world.users["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
-    assert "No code is waiting" in words(result.followups[-1])
+    assert says(result.followups[-1], NO_CODE_YET)
     await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
     assert await world.bot.store.links.count() == 0
 
@@ -241,8 +248,8 @@ async def test_the_reply_is_left_alone_when_its_time_is_over(world: World) -> No
     answer = await world.present(state_in(world.dms("aoi")[-1]))
     await world.env.advance_time(400)
     await world.enter_code("aoi", answer.body["code"])
-    assert "Linked as" in words(world.dms("aoi")[0])
-    assert "Look at your messages" in words(reply.response)
+    assert says(world.dms("aoi")[0], LINKED_AS)
+    assert says(reply.response, CHECK_DMS)
 
 
 class TestCodeGrant:
@@ -281,8 +288,8 @@ async def test_once_the_sign_in_is_the_proof_no_code_is_taken(world: World) -> N
     pressed = await aoi.click(card, label="Enter code")
     assert pressed.modal is None
     for said in (typed.followups[-1], pressed.response):
-        assert "No code is needed here any more" in words(said)
-        assert labels(said) == ["Start again"]
+        assert says(said, NO_CODE_NEEDED)
+        assert actions(said) == {StartLink}
     assert await linked_as(world, "aoi") is None
 
 
@@ -300,19 +307,19 @@ class TestPin:
         assert "state" not in parse_qs(urlsplit(url).query)
         back = await world.approve(url, TSUMUGI)
         result = await world.enter_code("aoi", f"  {'x' * 30}  ")
-        assert "does not accept this code" in words(result.followups[-1])
+        assert says(result.followups[-1], CODE_REFUSED)
         await world.enter_code("aoi", f" {back['code']}\n")
-        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
-        assert "Linked as [Tsumugi]" in words(reply.response)
+        assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
+        assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))
 
     async def test_the_fifth_wrong_code_ends_the_attempt(self, world: World) -> None:
         await world.slash("aoi", "link")
         for _ in range(4):
             result = await world.enter_code("aoi", "x" * 30)
-            assert "does not accept this code" in words(result.followups[-1])
+            assert says(result.followups[-1], CODE_REFUSED)
         result = await world.enter_code("aoi", "x" * 30)
-        assert "last try" in words(result.followups[-1])
-        assert "Nothing was linked" in words(world.dms("aoi")[0])
+        assert says(result.followups[-1], OUT_OF_TRIES)
+        assert says(world.dms("aoi")[0], ENDED)
         assert [seen.operation for seen in world.stand_in.requests] == ["token"] * 5
 
     async def test_a_pasted_code_needs_an_open_attempt(self, world: World) -> None:
@@ -320,7 +327,7 @@ class TestPin:
         back = await world.approve(address(world.dms("aoi")[-1], "Approve on AniList"), TSUMUGI)
         await world.env.advance_time(601)
         result = await world.enter_code("aoi", back["code"])
-        assert "run out" in words(result.followups[-1])
+        assert says(result.followups[-1], LINK_GONE)
         assert await world.bot.store.links.count() == 0
 
     async def test_the_attempt_outlives_a_restart(self, world: World) -> None:
@@ -329,4 +336,4 @@ class TestPin:
         shown = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
         await world.restart()
         await world.users["aoi"].submit_modal(shown, {"musubi:code": back["code"]})
-        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+        assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))

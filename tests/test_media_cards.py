@@ -3,6 +3,7 @@
 import discord
 
 from cards import entries, list_buttons
+from cards.errors import OUR_FAULT, UNAVAILABLE
 from demo import faults
 from tests.kit.cases import each
 from tests.kit.lists import (
@@ -19,7 +20,7 @@ from tests.kit.lists import (
 )
 from tests.kit.shelf import an_entry
 from tests.kit.titles import a_title
-from tests.kit.world import labels, words
+from tests.kit.world import labels, says, words
 
 ADULT_TITLE = "Angel Blade Punish"
 
@@ -68,7 +69,7 @@ async def test_while_anilist_is_down_what_is_remembered_is_shown(club: Club) -> 
         assert "AniList is not answering just now" in text and f"as of <t:{lists_of}" in text
     assert "12 / 37" in text
     reply = await club.run("aoi", "anime", title="id:1735")
-    assert "AniList is not answering properly" in words(told(reply)), "nothing is known of it"
+    assert says(told(reply), UNAVAILABLE), "nothing is known of it"
     assert club.forgive() == 1
 
 
@@ -109,7 +110,7 @@ async def test_nothing_fits(club: Club) -> None:
     for command in ("anime", "manga", "watched", "read", "add", "remove", "favourite", "edit"):
         reply = await club.run("aoi", command, title="qqqq zzzz 12345")
         assert is_alone(reply) and told(reply).components, command
-        assert "Something went wrong" not in words(told(reply)), command
+        assert not says(told(reply), OUR_FAULT), command
     assert club.public() == "" and club.forgive() == 8
 
 

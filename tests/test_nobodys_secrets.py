@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from discord import app_commands
 
+from cards.list_errors import NOT_SHOWN
 from demo.anilist import JUNO, TSUMUGI
 from store import Entry, FuzzyDate
 from tests.kit.shelf import a_title
@@ -80,7 +81,7 @@ SHOWS_NOBODY = {
 
 PICTURED = {"profile", "AniList profile", "taste", "Compare taste"}  # what comes with pictures, whose bytes count too
 
-REFUSAL = "**aoi** has not linked an AniList account, or does not show it here."
+REFUSAL = NOT_SHOWN.format(name="aoi")
 
 Change = Callable[[Entry], Entry]
 

@@ -16,6 +16,8 @@ import simcord
 from simcord.backend.serializers import user_payload
 
 from cards.card import Card, Colour, text
+from cards.errors import OUR_FAULT
+from cards.pressed import ANOTHERS
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.calls import CALLS, EPISODES, TITLE, Press, actions, after, posted, reminded, shown, use
 from tests.kit.lists import DEATH_NOTE, DIGIMON, told
@@ -158,10 +160,10 @@ async def fill(stage: Stage, name: str, form: Any, values: dict[str, Any]) -> No
 def assert_good(result: Any, one: Pressed, *, is_owner: bool) -> None:
     assert_answered(result)
     said = "" if result.modal else words(told(result))
-    assert "Something went wrong in Musubi" not in said
+    assert OUR_FAULT not in said
     custom_id = str(one.part["custom_id"])
     is_owners = custom_id.startswith(OWNERS)
-    assert said.startswith("This is **aoi**’s. ") == (is_owners and not is_owner)
+    assert said.startswith(ANOTHERS.format(name="aoi")) == (is_owners and not is_owner)
     assert is_owner or NOTE not in everything(result)
 
 

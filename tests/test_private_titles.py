@@ -11,11 +11,12 @@ import msgspec
 import pytest
 from discord import app_commands
 
+from cards.errors import UNAVAILABLE
 from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from tests.kit.lists import Club, told
-from tests.kit.world import components, words
+from tests.kit.world import components, says, words
 
 SECRETS = 19, 30001, 2445  # MONSTER; its manga; an adult anime
 NAME = "MONSTER"
@@ -92,7 +93,7 @@ async def test_no_name_that_is_typed_or_written_finds_it_for_others(club: Club) 
             await club.run(name, "who", title=NAME),
             await world.members[name].context_menu(world.general, "Find title", message),
         ]
-        assert all("AniList is not answering" in words(told(one)) for one in answers)
+        assert all(says(told(one), UNAVAILABLE) for one in answers)
         assert not values([await world.members[name].autocomplete(world.general, "anime", "title", NAME)]) & KEPT
     assert club.forgive() == 2 * 3
     assert all_media()[SECRETS[0]]["title"]["romaji"] == NAME

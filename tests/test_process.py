@@ -17,6 +17,7 @@ import pytest
 
 from admin.process import until_stopped
 from bot import open_bot
+from cards.errors import CUT_OFF, RESTARTING
 from config import from_texts
 from demo.anilist import PEOPLE, StandIn
 from demo.faults import Hang
@@ -121,8 +122,8 @@ async def test_a_link_that_anilist_keeps_waiting_can_be_tried_again_after_the_en
 @pytest.mark.parametrize(
     ("command", "hangs", "said"),
     [
-        ("anime", "Media", "Musubi is restarting. Ask again in a minute; nothing was changed."),
-        ("favourite", "ToggleFavourite", "Musubi is restarting, and AniList has not said yet whether the change went"),
+        ("anime", "Media", RESTARTING),
+        ("favourite", "ToggleFavourite", CUT_OFF),
     ],
 )
 async def test_who_waits_for_anilist_at_the_end_is_told(
@@ -145,7 +146,7 @@ async def test_who_waits_for_anilist_at_the_end_is_told(
         hang.release()
     assert (outcome.code, outcome.err) == (0, "")
     assert said in str(discord.sent["first"])
-    assert "Musubi is restarting" in str(discord.sent["second"])
+    assert RESTARTING in str(discord.sent["second"])
 
 
 async def test_asking_again_hurries_nothing() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cards.errors import LIMITED, UNAVAILABLE
+from cards.list_errors import OUTCOME_UNKNOWN
 from demo import faults
 from demo.anilist import AniListUser
 from demo.anilist.lists import MediaList as Listed
@@ -17,7 +19,7 @@ from tests.kit.home import a_link
 from tests.kit.library import until
 from tests.kit.lists import DEATH_NOTE, NARUTO, told
 from tests.kit.sleepers import Sleepers, rest
-from tests.kit.world import World, open_world, words
+from tests.kit.world import World, open_world, pattern, words
 
 CROWD = 200
 SEEN = 12  # of Death Note
@@ -35,8 +37,8 @@ WAYS: list[tuple[str, dict[str, str]]] = [
     ("+1", {}),
 ]
 SECONDS_TO_ANSWER = 30
-TOLD_HOW_LONG = re.compile(r"AniList asks everybody to slow down\. Try again <t:([0-9]+):R>")
-DOWN = re.compile("AniList is not answering properly|AniList did not say whether")
+TOLD_HOW_LONG = re.compile(LIMITED.format(time="<t:([0-9]+):R>"))
+DOWN = re.compile(f"{pattern(UNAVAILABLE)}|{pattern(OUTCOME_UNKNOWN)}")
 DONE = re.compile(r"episode \*\*13\*\*|rated \*\*9\*\*|DEATH NOTE|NARUTO")
 
 

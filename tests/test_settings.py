@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from cards.errors import ADMINS_ONLY
 from cards.settings import settings_card
 from store import GuildSettings, HiddenMembers
 from tests.kit.lists import ADULT, Club, is_alone, told
-from tests.kit.world import labels, words
+from tests.kit.world import labels, says, words
 
 
 @pytest.fixture
@@ -46,11 +47,11 @@ async def test_only_who_may_manage_the_server(club: Club) -> None:
     club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
     for label in ("Switch off", "Nowhere here", "Reset"):
         pressed = await club.press("haru", shown.response, label)
-        assert "Only people who may manage this server" in words(told(pressed))
+        assert says(told(pressed), ADMINS_ONLY)
     for custom_id, value in (("musubi:settings:language", "NATIVE"), ("musubi:settings:member", None)):
         picked = [value] if value else [club.world.users["aoi"]]
         pressed = await club.world.members["haru"].select(shown.response, picked, custom_id=custom_id)
-        assert is_alone(pressed) and "Only people who may manage this server" in words(told(pressed))
+        assert is_alone(pressed) and says(told(pressed), ADMINS_ONLY)
     assert await chosen(club) == GuildSettings()
     assert await club.world.bot.store.members.hidden_by_admins(club.world.guild.id) == HiddenMembers()
 

@@ -1,11 +1,12 @@
 """/taste and /affinity in Discord: two people compared, and everybody ranked."""
 
+from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
 from tests.kit.town import ADULT, MANGA, SHARED, Town, listed, looks
 from tests.kit.world import components, labels, words
 
-UNLINKED = "has not linked an AniList account, or does not show it here."
+UNLINKED = NOT_SHOWN
 
 
 def ranked(result: object) -> list[str]:
@@ -90,7 +91,7 @@ async def test_who_hides_is_as_if_they_had_not_linked(town: Town) -> None:
     await town.store.links.delete(town.id_of("kai"))
     for name in ("ren", "kai"):
         card = await town.run("aoi", "taste", user=name)
-        assert words(told(card)) == f"**{name}** {UNLINKED}" and is_alone(card)
+        assert words(told(card)) == UNLINKED.format(name=name) and is_alone(card)
     assert len(town.world.env.errors) == 2
 
 
@@ -156,7 +157,7 @@ async def test_who_is_gone_is_gone_from_the_next_page(town: Town) -> None:
     assert ranked(again) == ["mio"]
     await town.store.visibility.hide_everywhere(town.id_of("aoi"))
     pressed = await town.press("mio", again.response, f"musubi:affinity:{town.id_of('aoi')}:1:fresh")
-    assert words(told(pressed)) == "They have not linked an AniList account, or do not show it here."
+    assert words(told(pressed)) == SOMEBODY_NOT_SHOWN
 
 
 async def test_buttons_outlive_a_restart(town: Town) -> None:

@@ -1,5 +1,6 @@
 """/together in Discord: what some people, or everybody, could watch or read."""
 
+from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
 from cards.together import MOST_PEOPLE, TogetherPage, page_of
 from library.crowd import TitleFilter
 from library.lists import LENGTHS
@@ -8,7 +9,7 @@ from tests.kit.cases import each
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
 from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed
-from tests.kit.world import components, labels, words
+from tests.kit.world import components, labels, says, words
 
 
 async def test_what_all_plan_and_what_some_plan_and_others_loved(town: Town) -> None:
@@ -84,13 +85,13 @@ async def test_pages_and_who_is_gone(town: Town) -> None:
     assert options(second.response, "musubi:open:beside") == ["Musubi 317", "Musubi 319"]
     await town.store.visibility.hide(town.id_of("ren"), town.world.guild.id)
     gone = await town.press("aoi", second.response, "musubi:with")
-    assert "not linked an AniList account, or do" in words(told(gone))
+    assert says(told(gone), SOMEBODY_NOT_SHOWN)
 
 
 async def test_with_nobody_and_with_strangers(town: Town) -> None:
     assert "This takes two" in words(told(await town.run("aoi", "together", user="aoi")))
     await town.store.links.delete(town.id_of("kai"))
-    assert "**kai** has not linked" in words(told(await town.run("aoi", "together", user="kai")))
+    assert says(told(await town.run("aoi", "together", user="kai")), NOT_SHOWN.format(name="kai"))
     assert "Link your AniList account" in words(told(await town.run("kai", "together", user="ren")))
     assert len(town.world.env.errors) == 3
     assert "What people here could watch" in words((await town.run("kai", "together")).response)

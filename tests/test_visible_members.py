@@ -9,6 +9,7 @@ import pytest
 from discord.ext import commands
 
 from cards import visible_members as cards
+from cards.account import HIDDEN
 from cards.card import Card, Colour, plain, row, text
 from cards.ids import Action, Count
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
@@ -22,7 +23,7 @@ from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.lists import is_alone, told
 from tests.kit.town import open_town
-from tests.kit.world import World, components, labels, words
+from tests.kit.world import World, components, labels, says, words
 
 MINUTE = 60
 
@@ -183,7 +184,7 @@ async def test_people_are_told_once_who_sees_them(world: World) -> None:
     assert not (await aoi.slash(channel, "roll")).followups
     assert not (await ren.slash(channel, "roll")).followups, "who is not linked is not seen"
     hidden = await aoi.click(told, label="Hide me here")
-    assert "hidden: nobody here sees your lists" in words(hidden.response)
+    assert says(hidden.response, HIDDEN)
 
 
 async def test_the_oldest_living_links_are_renewed_first(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """/watched and /read, +1, Undo: for whoever asks, once, and back."""
 
+from cards.confirmation import WATCH_AGAIN
+from cards.list_errors import CHANGED_SINCE
+from chat.stepping import THERE_ALREADY
 from demo.anilist import TSUMUGI
 from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, told
-from tests.kit.world import labels, words
+from tests.kit.world import labels, says, words
 
 
 async def test_one_more_and_one_more_and_back(club: Club) -> None:
@@ -28,9 +31,9 @@ async def test_the_first_and_the_last_episode(club: Club) -> None:
     assert "Finished! How was it?" in words(reply.response)
     assert labels(reply.response) == ["Rate it", "Undo", "Edit"]
     before = club.entry("aoi", HEROES)
-    for options, sentence in (({}, "watching it again?"), ({"episode": 99}, "only 13"), ({"episode": 2}, "again?")):
+    for options, sentence in (({}, WATCH_AGAIN), ({"episode": 99}, "only 13"), ({"episode": 2}, WATCH_AGAIN)):
         told_so = await club.run("aoi", "watched", title=f"id:{HEROES}", **options)
-        assert sentence in words(told(told_so)) and is_alone(told_so)
+        assert says(told(told_so), sentence) and is_alone(told_so)
     assert club.entry("aoi", HEROES) == before
     assert club.forgive() == 3
 
@@ -60,7 +63,7 @@ async def test_a_second_press_changes_nothing_and_keeps_undo(club: Club) -> None
     club.put(TSUMUGI, DEATH_NOTE, progress=14)
     await club.world.env.advance_time(601)
     again = await club.press("aoi", reply.response, "+1 → 14")
-    assert is_alone(again) and "+1 → 15" in labels(told(again)) and "You are there already:" in words(told(again))
+    assert is_alone(again) and "+1 → 15" in labels(told(again)) and says(told(again), THERE_ALREADY)
     assert "Undo" in labels(reply.response), "the message stays as it is"
     club.put(TSUMUGI, DEATH_NOTE, progress=25)
     await club.world.env.advance_time(601)
@@ -108,5 +111,5 @@ async def test_undo_refuses_what_has_changed_since(club: Club) -> None:
     await club.world.env.advance_time(601)
     club.put(TSUMUGI, DEATH_NOTE, progress=20)
     refused = await club.press("aoi", reply.response, "Undo")
-    assert is_alone(refused) and "changed since" in words(told(refused))
+    assert is_alone(refused) and says(told(refused), CHANGED_SINCE)
     assert club.entry("aoi", DEATH_NOTE).progress == 20

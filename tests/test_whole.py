@@ -7,9 +7,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from cards.link import ENDED, LINKED_AS
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from tests.kit.browsers import BROWSING
-from tests.kit.world import World, address, card_of, open_world, words
+from tests.kit.world import World, address, card_of, open_world, says
 from web.texts import PROBLEMS
 from web.troubles import WRONG_ACCOUNT
 
@@ -58,14 +59,14 @@ async def test_a_link_from_discord_to_done(tmp_path: Path, page: Page, with_secr
         await tap_link(page)
         await world.enter_code("aoi", await code_on(page))
         await expect(page.locator("#done h1")).to_be_visible()
-        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+        assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
 
 
 async def test_a_pin_from_anilists_page(tmp_path: Path, page: Page) -> None:
     async with open_world(tmp_path, with_secret=True, has_address=False) as world:
         await approve(page, await link_of(world))
         await world.enter_code("aoi", await page.locator("textarea").input_value())
-        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+        assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
 
 
 async def test_no_at_anilist_links_nothing(tmp_path: Path, page: Page) -> None:
@@ -85,7 +86,7 @@ async def test_a_forwarded_link_names_the_attacker_and_binds_nothing(tmp_path: P
         async with page.expect_response("**/link/cancel"):
             await page.locator("#cancel").click()
         await expect(page.locator("#cancelled h1")).to_be_visible()
-        assert "Nothing was linked" in words(world.dms("ren")[0])
+        assert says(world.dms("ren")[0], ENDED)
         assert [seen.operation for seen in world.stand_in.requests] == []
 
 
@@ -99,7 +100,7 @@ async def test_with_closed_direct_messages(tmp_path: Path, page: Page) -> None:
         shown = await world.press("aoi", reply, "Enter code")
         await world.members["aoi"].submit_modal(shown, {"musubi:code": code})
         await expect(page.locator("#done h1")).to_be_visible()
-        assert "Linked as [Tsumugi]" in words(reply.response)
+        assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))
 
 
 async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path, page: Page) -> None:
@@ -110,7 +111,7 @@ async def test_a_reload_says_that_the_code_still_counts(tmp_path: Path, page: Pa
         await page.reload()
         await expect(page.locator("#problem")).to_contain_text(PROBLEMS["nothing"][1])
         await world.enter_code("aoi", code)
-        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
+        assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
 
 
 async def test_a_browser_of_some_years_ago_will_do(tmp_path: Path, page: Page) -> None:
@@ -150,15 +151,15 @@ class TestSignIn:
         await self.sign_in(page, "aoi")
         await expect(page.locator("#done h1")).to_be_visible()
         assert "code" not in page.url
-        assert "Linked as [Tsumugi]" in words(world.dms("aoi")[0])
-        assert "Linked as [Tsumugi]" in words(reply.response)
+        assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
+        assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))
 
     async def test_whoever_else_signs_in_links_nothing(self, world: World, page: Page) -> None:
         await approve(page, await link_of(world, "ren"), JUNO)
         await tap_link(page)
         await self.sign_in(page, "aoi")
         await expect(page.locator("#problem h1")).to_have_text(WRONG_ACCOUNT.heading)
-        assert "Nothing was linked" in words(world.dms("ren")[0])
+        assert says(world.dms("ren")[0], ENDED)
         assert await world.bot.store.links.count() == 0
 
     async def test_there_is_no_code_to_enter(self, world: World) -> None:

@@ -309,9 +309,14 @@ def actions(message: Any) -> set[type[Action]]:
 
 
 def says(message: Any, said: str) -> bool:
-    """Whether a card says the message `said` of the code; each ``{placeholder}`` stands for any text."""
-    texts = re.split(r"\{\w+\}", said.replace("\u00a0", " "))
-    return re.search(".+?".join(map(re.escape, texts)), words(message), re.DOTALL) is not None
+    """Whether a card says the message `said` of the code, whatever stands in its placeholders and is escaped there."""
+    return re.search(pattern(said), words(message).replace("\\", ""), re.DOTALL) is not None
+
+
+def pattern(said: str) -> str:
+    """A regular expression for the message `said` of the code; each ``{placeholder}`` stands for any text."""
+    texts = re.split(r"\{\w+\}", said.replace("\u00a0", " ").replace("\\", ""))
+    return ".+?".join(map(re.escape, texts))
 
 
 def declared(action: type[Action]) -> set[type[Action]]:
