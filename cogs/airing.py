@@ -10,6 +10,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.registry import button
 from chat.replies import is_age_restricted, is_seen_by_others
+from i18n import mark
 from library.lists import Audience
 from library.schedule.airing import DAYS_AHEAD, DAYS_BACK, DayName, Schedule, named, page_of, today
 from store import Link
@@ -22,8 +23,8 @@ class AiringCog(commands.Cog):
         self._lists = lists
         self._schedule = schedule
 
-    @app_commands.command(description="What airs on a day, and what of it you watch")
-    @app_commands.describe(day="Which day; left out: today", mine="Only what you watch or plan")
+    @app_commands.command(description=mark("What airs on a day, and what of it you watch"))
+    @app_commands.describe(day=mark("Which day; left out: today"), mine=mark("Only what you watch or plan"))
     async def airing(self, interaction: Interaction, day: DayName = "Today", mine: bool = False) -> None:
         days = 7 if day == "My week" else 1
         link = await self._lists.look(interaction, "")

@@ -17,6 +17,7 @@ from chat.owners import is_own
 from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others
 from chat.stepping import step, step_beside
+from i18n import mark
 from library.changes.editing import Changed
 from library.errors import AlreadyCompleted, AlreadyThere, WouldLower
 from library.lists import Audience, awaited, lines_of
@@ -31,7 +32,7 @@ class BehindCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="What airs of what you watch, and how far behind you are")
+    @app_commands.command(description=mark("What airs of what you watch, and how far behind you are"))
     async def behind(self, interaction: Interaction) -> None:
         link = await self._lists.begin(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=not is_seen_by_others(interaction)))

@@ -43,20 +43,20 @@ class EditCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="Change an entry; with only a title, open the editor")
+    @app_commands.command(description=mark("Change an entry; with only a title, open the editor"))
     @app_commands.describe(
-        title="Which title",
-        status="On which list it belongs",
-        progress="Episodes or chapters; less than before is allowed here",
-        volumes="Volumes of a manga",
-        score="In your own format; 0 for none",
-        rewatches="How often watched or read again",
-        started="A date, a month, a year, today, or none",
-        finished="A date, a month, a year, today, or none",
-        notes="Your notes",
-        private="Whether only you can see it",
-        hidden="Whether it is kept out of your status lists",
-        custom_lists="Your own lists that it is on, separated by commas; none for none",
+        title=mark("Which title"),
+        status=mark("On which list it belongs"),
+        progress=mark("Episodes or chapters; less than before is allowed here"),
+        volumes=mark("Volumes of a manga"),
+        score=mark("In your own format; 0 for none"),
+        rewatches=mark("How often watched or read again"),
+        started=mark("A date, a month, a year, today, or none"),
+        finished=mark("A date, a month, a year, today, or none"),
+        notes=mark("Your notes"),
+        private=mark("Whether only you can see it"),
+        hidden=mark("Whether it is kept out of your status lists"),
+        custom_lists=mark("Your own lists that it is on, separated by commas; none for none"),
     )
     @app_commands.rename(custom_lists="custom-lists")
     async def edit(

@@ -20,6 +20,7 @@ from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
 from chat.registry import button, select
 from chat.retries import post
+from i18n import mark
 from library.opening import LibraryParts
 from library.visible_members import NotInServer
 from store import Feed as FeedRecord
@@ -39,11 +40,11 @@ class FeedCog(commands.Cog):
         self._guilds = lists.store.guilds
         self._opening = asyncio.Lock()  # two presses make one post
 
-    @app_commands.command(description="For admins: post new episodes, or what members do, to a channel")
+    @app_commands.command(description=mark("For admins: post new episodes, or what members do, to a channel"))
     @app_commands.describe(
-        kind="What is posted; left out: all feeds of this server",
-        channel="Where; left out: here",
-        title="Tell of this title by name, or no longer",
+        kind=mark("What is posted; left out: all feeds of this server"),
+        channel=mark("Where; left out: here"),
+        title=mark("Tell of this title by name, or no longer"),
     )
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)

@@ -16,6 +16,7 @@ from chat.options import KINDS, STATUSES, Kind, Status
 from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.lists import Audience, PageQuery, Sort
 from library.opening import LibraryParts
 from library.viewer import language_of
@@ -30,12 +31,12 @@ class ListCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(name="list", description="Your list, or that of somebody here")
+    @app_commands.command(name="list", description=mark("Your list, or that of somebody here"))
     @app_commands.describe(
-        type="Anime or manga",
-        status="Which of the lists; left out: what is being watched or read",
-        user="Whose list; left out: your own",
-        sort="In which order; left out: latest change first",
+        type=mark("Anime or manga"),
+        status=mark("Which of the lists; left out: what is being watched or read"),
+        user=mark("Whose list; left out: your own"),
+        sort=mark("In which order; left out: latest change first"),
     )
     async def list(
         self,

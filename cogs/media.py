@@ -10,6 +10,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction
 from chat.options import Anime, Manga
 from chat.registry import button, select
+from i18n import mark
 from library.opening import LibraryParts
 
 
@@ -20,13 +21,13 @@ class MediaCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="An anime: what it is, and what you have of it")
-    @app_commands.describe(title="Which anime")
+    @app_commands.command(description=mark("An anime: what it is, and what you have of it"))
+    @app_commands.describe(title=mark("Which anime"))
     async def anime(self, interaction: Interaction, title: Anime) -> None:
         await self._find(interaction, title, "ANIME")
 
-    @app_commands.command(description="A manga: what it is, and what you have of it")
-    @app_commands.describe(title="Which manga")
+    @app_commands.command(description=mark("A manga: what it is, and what you have of it"))
+    @app_commands.describe(title=mark("Which manga"))
     async def manga(self, interaction: Interaction, title: Manga) -> None:
         await self._find(interaction, title, "MANGA")
 

@@ -19,6 +19,7 @@ from chat.pictures import drawn
 from chat.registry import button
 from chat.replies import is_age_restricted, is_seen_by_others
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.lists import Audience
 from library.opening import LibraryParts
 from library.profile import Profile
@@ -34,8 +35,8 @@ class ProfileCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description="What your lists come to, or those of somebody here")
-    @app_commands.describe(user="Whose; left out: your own", type="Anime or manga")
+    @app_commands.command(description=mark("What your lists come to, or those of somebody here"))
+    @app_commands.describe(user=mark("Whose; left out: your own"), type=mark("Anime or manga"))
     async def profile(
         self,
         interaction: Interaction,

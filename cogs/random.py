@@ -16,6 +16,7 @@ from chat.options import KINDS, STATUSES, Kind, Status
 from chat.owners import is_anothers
 from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
+from i18n import mark
 from library.lists import Audience, Length, lines_of, pick
 from library.opening import LibraryParts
 from library.rules.text import as_meant
@@ -29,12 +30,12 @@ class RandomCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="A pick from your Planning list, or another one")
+    @app_commands.command(description=mark("A pick from your Planning list, or another one"))
     @app_commands.describe(
-        type="Anime or manga",
-        status="From which of your lists; left out: Planning",
-        genre="Only of this genre",
-        length="How long it may take",
+        type=mark("Anime or manga"),
+        status=mark("From which of your lists; left out: Planning"),
+        genre=mark("Only of this genre"),
+        length=mark("How long it may take"),
     )
     async def random(
         self,

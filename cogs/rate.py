@@ -29,8 +29,10 @@ class RateCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="Rate a title")
-    @app_commands.describe(title="What to rate", score="In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
+    @app_commands.command(description=mark("Rate a title"))
+    @app_commands.describe(
+        title=mark("What to rate"), score=mark("In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
+    )
     async def rate(self, interaction: Interaction, title: AnyTitle, score: Score) -> None:
         link = await self._lists.begin(interaction, title)
         media_id = await self._parts.finder.find(link, title, None)

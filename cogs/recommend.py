@@ -12,6 +12,7 @@ from chat.options import KINDS, Kind
 from chat.registry import button, select
 from chat.replies import is_seen_by_others
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.crowd import TitleFilter
 from library.opening import LibraryParts
 from library.pages import page_slice
@@ -26,8 +27,8 @@ class RecommendCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description="What you would like, by people here with your taste and by AniList’s")
-    @app_commands.describe(type="Anime or manga")
+    @app_commands.command(description=mark("What you would like, by people here with your taste and by AniList’s"))
+    @app_commands.describe(type=mark("Anime or manga"))
     async def recommend(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002  (its name)
         await self._show(interaction, await self._lists.begin(interaction), KINDS[type], 1)
 

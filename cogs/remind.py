@@ -35,10 +35,10 @@ class RemindCog(commands.Cog):
         self._parts = parts
         self._store = lists.store
 
-    @app_commands.command(description="Be told in direct messages when what you watch airs")
+    @app_commands.command(description=mark("Be told in direct messages when what you watch airs"))
     @app_commands.describe(
-        title="Be told of this title, or no longer; left out: everything about your reminders",
-        zone="Your time zone, such as Europe/Berlin, for reminders and all dates",
+        title=mark("Be told of this title, or no longer; left out: everything about your reminders"),
+        zone=mark("Your time zone, such as Europe/Berlin, for reminders and all dates"),
     )
     async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:
         await acknowledge_alone(interaction)

@@ -41,8 +41,10 @@ class SeasonCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="What airs in a season, and one tap to plan it")
-    @app_commands.describe(season="Which season; left out: this one", year="Of which year; left out: this year")
+    @app_commands.command(description=mark("What airs in a season, and one tap to plan it"))
+    @app_commands.describe(
+        season=mark("Which season; left out: this one"), year=mark("Of which year; left out: this year")
+    )
     async def season(
         self,
         interaction: Interaction,

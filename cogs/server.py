@@ -15,6 +15,7 @@ from chat.interactions import Interaction
 from chat.options import KINDS, Kind
 from chat.registry import button, select
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.crowd import COUNTS, SORTS, Count, Sort, TitleFilter
 from library.opening import LibraryParts
 from library.pages import page_slice
@@ -31,20 +32,22 @@ class ServerCog(commands.GroupCog, name="server", description="What the people o
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description="What the people here love most")
-    @app_commands.describe(type="Anime or manga", sort="Which first; left out: the best loved")
+    @app_commands.command(description=mark("What the people here love most"))
+    @app_commands.describe(type=mark("Anime or manga"), sort=mark("Which first; left out: the best loved"))
     async def top(self, interaction: Interaction, type: Kind = "Anime", sort: Sort = "loved") -> None:  # noqa: A002
         await self._lists.look(interaction, "")
         await self._show_top(interaction, KINDS[type], sort, 1)
 
-    @app_commands.command(description="What the people here watch or read at present")
-    @app_commands.describe(type="Anime or manga")
+    @app_commands.command(description=mark("What the people here watch or read at present"))
+    @app_commands.describe(type=mark("Anime or manga"))
     async def watching(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002
         await self._lists.look(interaction, "")
         await self._show_watching(interaction, KINDS[type], 1)
 
-    @app_commands.command(description="Who here has watched, read and finished most")
-    @app_commands.describe(sort="What counts; left out: days watched", period="Ever, or what was finished this month")
+    @app_commands.command(description=mark("Who here has watched, read and finished most"))
+    @app_commands.describe(
+        sort=mark("What counts; left out: days watched"), period=mark("Ever, or what was finished this month")
+    )
     async def members(self, interaction: Interaction, sort: Count = "days", period: Period = "All time") -> None:
         await self._lists.look(interaction, "")
         await self._show_standings(interaction, sort, _PERIODS[period], 1)

@@ -14,6 +14,7 @@ from chat.client import Musubi
 from chat.interactions import Interaction, show
 from chat.permissions import managed
 from chat.registry import button, select
+from i18n import mark
 from store import Store
 
 
@@ -25,7 +26,7 @@ class SettingsCog(commands.Cog):
         self._members = store.members
         self._feeds = store.feeds
 
-    @app_commands.command(description="For admins: what Musubi shows in this server")
+    @app_commands.command(description=mark("For admins: what Musubi shows in this server"))
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)

@@ -17,6 +17,7 @@ from chat.languages import speaking_alone
 from chat.pictures import drawn
 from chat.registry import button, select
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.opening import LibraryParts
 from library.visible_members import TooFew
 
@@ -31,13 +32,13 @@ class TasteCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description="How alike your taste and somebody’s here are")
-    @app_commands.describe(user="With whom to compare")
+    @app_commands.command(description=mark("How alike your taste and somebody’s here are"))
+    @app_commands.describe(user=mark("With whom to compare"))
     async def taste(self, interaction: Interaction, user: discord.User) -> None:
         viewer = await self._lists.begin(interaction)
         await self._compare(interaction, viewer.discord_id, user.id)
 
-    @app_commands.command(description="Who here has a taste like yours")
+    @app_commands.command(description=mark("Who here has a taste like yours"))
     async def affinity(self, interaction: Interaction) -> None:
         viewer = await self._lists.begin(interaction)
         await self._rank(interaction, viewer.discord_id, number=1)

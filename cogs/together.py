@@ -16,6 +16,7 @@ from chat.interactions import Interaction
 from chat.options import KINDS, Kind
 from chat.registry import button
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.crowd import TitleFilter
 from library.lists import Length
 from library.opening import LibraryParts
@@ -41,17 +42,17 @@ class TogetherCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description="What you and others here could watch or read together")
+    @app_commands.command(description=mark("What you and others here could watch or read together"))
     @app_commands.describe(
-        user="With whom, six others at most; left out: with everybody here",
-        user2="And with whom",
-        user3="And with whom",
-        user4="And with whom",
-        user5="And with whom",
-        user6="And with whom",
-        type="Anime or manga",
-        format="Only of this format",
-        length="How long it may take",
+        user=mark("With whom, six others at most; left out: with everybody here"),
+        user2=mark("And with whom"),
+        user3=mark("And with whom"),
+        user4=mark("And with whom"),
+        user5=mark("And with whom"),
+        user6=mark("And with whom"),
+        type=mark("Anime or manga"),
+        format=mark("Only of this format"),
+        length=mark("How long it may take"),
     )
     @app_commands.choices(format=_FORMATS)
     async def together(

@@ -31,14 +31,16 @@ class WatchedCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description="One more episode watched, or up to a number")
-    @app_commands.describe(title="What you watched", episode="Up to which episode; left out: one more")
+    @app_commands.command(description=mark("One more episode watched, or up to a number"))
+    @app_commands.describe(title=mark("What you watched"), episode=mark("Up to which episode; left out: one more"))
     async def watched(self, interaction: Interaction, title: OwnAnime, episode: Count | None = None) -> None:
         await self._advance(interaction, title, "ANIME", episode, None)
 
-    @app_commands.command(description="One more chapter read, or up to a number")
+    @app_commands.command(description=mark("One more chapter read, or up to a number"))
     @app_commands.describe(
-        title="What you read", chapter="Up to which chapter; left out: one more", volume="Up to which volume"
+        title=mark("What you read"),
+        chapter=mark("Up to which chapter; left out: one more"),
+        volume=mark("Up to which volume"),
     )
     async def read(
         self, interaction: Interaction, title: OwnManga, chapter: Count | None = None, volume: Count | None = None

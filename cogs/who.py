@@ -13,6 +13,7 @@ from chat.options import AnyTitle
 from chat.registry import button, select
 from chat.replies import is_for_one_alone, is_seen_by_others
 from chat.visible_members import MemberVisibility
+from i18n import mark
 from library.crowd.who import grouped
 from library.opening import LibraryParts
 from library.visible_members import VisibleMembers
@@ -27,8 +28,10 @@ class WhoCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description="Who here watches or reads it, plans or dropped it, and what they think of it")
-    @app_commands.describe(title="Which anime or manga")
+    @app_commands.command(
+        description=mark("Who here watches or reads it, plans or dropped it, and what they think of it")
+    )
+    @app_commands.describe(title=mark("Which anime or manga"))
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
         await self._acknowledge(interaction, await self._parts.finder.recognise(None, title))
         visible = await self._visible_members.of(interaction)
