@@ -12,7 +12,7 @@ from cards.commands import know_commands
 from i18n import ENGLISH, language_for, speaking, t
 from store import Commands
 
-# The names of commands and options are English everywhere, as they are in texts and in people's memory.
+# The names of commands and options are English everywhere, as they are typed; those of menus are only read.
 _NAMES = {
     TranslationContextLocation.command_name,
     TranslationContextLocation.group_name,
@@ -21,17 +21,21 @@ _NAMES = {
 
 
 class CommandTranslator(app_commands.Translator):
-    """Translates descriptions and choices by the catalogues."""
+    """Translates descriptions, choices and the names of menus by the catalogues."""
 
     async def translate(
         self, string: locale_str, locale: discord.Locale, context: TranslationContextTypes
     ) -> str | None:
         language = language_for(locale.value)
-        if context.location in _NAMES or language is None or language is ENGLISH:
+        if _is_typed(context) or language is None or language is ENGLISH:
             return None
         with speaking(language):
             said = t(string.message)
         return said if said != string.message else None
+
+
+def _is_typed(context: TranslationContextTypes) -> bool:
+    return context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu)
 
 
 async def tell_commands(tree: app_commands.CommandTree[Any], told: Commands, application_id: int | None) -> None:

@@ -115,3 +115,20 @@ STATUSES: dict[str, str] = {
     mark("Dropped"): "DROPPED",
     mark("Rewatching or rereading"): "REPEATING",
 }
+# The labels of all commands' choices, for the catalogues: a type can't hold a mark.
+CHOICES = (
+    *(mark("Anime"), mark("Manga")),
+    *(mark("Planning"), mark("Watching or reading"), mark("Completed"), mark("Paused"), mark("Dropped")),
+    mark("Rewatching or rereading"),
+    *(mark("Today"), mark("Tomorrow"), mark("My week"), mark("Monday"), mark("Tuesday"), mark("Wednesday")),
+    *(mark("Thursday"), mark("Friday"), mark("Saturday"), mark("Sunday")),
+    *(mark("New episodes"), mark("List activity")),
+    *(mark("updated"), mark("title"), mark("score"), mark("progress"), mark("behind")),
+    *(mark("short"), mark("medium"), mark("long")),
+    *(mark("Winter"), mark("Spring"), mark("Summer"), mark("Fall")),
+    *(mark("loved"), mark("known"), mark("divisive")),
+    *(mark("days"), mark("episodes"), mark("chapters"), mark("completed")),
+    *(mark("This month"), mark("All time")),
+    *(mark("TV"), mark("TV short"), mark("Movie"), mark("Special"), mark("OVA"), mark("ONA"), mark("Novel")),
+    mark("One shot"),
+)

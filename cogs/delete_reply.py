@@ -14,6 +14,7 @@ from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.interactions import Interaction, show
 from chat.retries import repeat
+from i18n import mark
 
 _GONE = 10008
 _REFUSALS = {10003: cards.NO_ACCESS, 50001: cards.NO_ACCESS, 50083: cards.ARCHIVED}  # by Discord's codes
@@ -53,4 +54,4 @@ async def _deleted(message: discord.Message) -> Card:
 
 
 async def setup(bot: Musubi) -> None:
-    bot.tree.add_command(app_commands.ContextMenu(name="Delete reply", callback=delete))
+    bot.tree.add_command(app_commands.ContextMenu(name=mark("Delete reply"), callback=delete))

@@ -17,6 +17,7 @@ from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
+from i18n import mark
 from library.errors import Ambiguous, NothingMentioned, NoTitle
 from library.finding.finder import Finder
 from library.opening import LibraryParts
@@ -116,4 +117,4 @@ def _words(part: Any) -> Iterator[str]:
 
 
 async def setup(bot: Musubi) -> None:
-    bot.tree.add_command(app_commands.ContextMenu(name="Find title", callback=FindCog(bot.lists, bot.parts).find))
+    bot.tree.add_command(app_commands.ContextMenu(name=mark("Find title"), callback=FindCog(bot.lists, bot.parts).find))

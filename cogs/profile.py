@@ -91,4 +91,4 @@ class ProfileCog(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = ProfileCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
-    bot.tree.add_command(app_commands.ContextMenu(name="AniList profile", callback=cog.look))
+    bot.tree.add_command(app_commands.ContextMenu(name=mark("AniList profile"), callback=cog.look))

@@ -24,7 +24,9 @@ Period = Literal["This month", "All time"]
 _PERIODS: dict[Period, cards.Period] = {"This month": "month", "All time": "all"}
 
 
-class ServerCog(commands.GroupCog, name="server", description="What the people of this server watch, read and love"):
+class ServerCog(
+    commands.GroupCog, name="server", description=mark("What the people of this server watch, read and love")
+):
     """Answers from memory, to everybody; the buttons carry the whole state of a page."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:

@@ -111,4 +111,4 @@ class TasteCog(commands.Cog):
 async def setup(bot: Musubi) -> None:
     cog = TasteCog(bot.lists, bot.parts, bot.visible_members)
     await bot.add_cog(cog)
-    bot.tree.add_command(app_commands.ContextMenu(name="Compare taste", callback=cog.compare))
+    bot.tree.add_command(app_commands.ContextMenu(name=mark("Compare taste"), callback=cog.compare))
