@@ -7,6 +7,7 @@ each would keep memory of its own.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 from cards.card import Picture
 
@@ -14,5 +15,8 @@ _easel = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
 
 async def drawn(draw: Callable[[], Picture]) -> Picture:
-    """Run `draw`, a function of :mod:`cards.charts` with its arguments, in the thread, and return its picture."""
-    return await asyncio.get_running_loop().run_in_executor(_easel, draw)
+    """Run `draw`, a function of :mod:`cards.charts` with its arguments, in the thread, and return its picture.
+
+    It speaks the language of this task.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_easel, copy_context().run, draw)

@@ -18,6 +18,7 @@ from chat.outcomes import of_interactions
 from chat.pictures import drawn
 from chat.registry import Registry
 from chat.registry import button as pressed
+from i18n import Language, current, speaking
 from library.cooldown import Cooldown
 from tests.kit.world import components
 
@@ -124,3 +125,12 @@ async def test_pictures_are_drawn_one_at_a_time_beside_the_event_loop() -> None:
     asyncio.get_running_loop().call_soon(loop_went_on.set)
     assert [picture.name for picture in await asyncio.gather(*drawing)] == ["1", "2", "3", "4", "5"]
     assert len(set(threads)) == 1 and threading.get_ident() not in threads
+
+
+async def test_a_picture_is_drawn_in_the_language_of_who_asks() -> None:
+    def draw() -> Picture:
+        return Picture(current().code, b"", "")
+
+    with speaking(Language("xx")):
+        assert (await drawn(draw)).name == "xx"
+    assert (await drawn(draw)).name == "en"

@@ -1,23 +1,27 @@
-"""A picture's ground, letters and rounded marks. Knows no scores.
+"""A picture's ground, texts and rounded marks. Knows no scores.
 
-Sized for phones, where 960 pixels are about 320 points. Pillow's own font draws the letters, so hosts install none.
+Sized for phones, where 960 pixels are about 320 points.
 """
 
 import io
+from collections.abc import Callable
 from functools import cache, lru_cache
-from unicodedata import normalize
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from cards.card import Picture, bare
+from cards.charts.letters import across, fitting, runs
 from cards.charts.theme import theme
+from cards.emojis import without_ours
+from i18n import decimal
 
 WIDTH = 960
 MARGIN = 48
 TITLE, BODY, SMALL = 56, 44, 38  # sizes of letters
 
 _FINER = 4  # Pillow's edges are whole pixels: marks are drawn larger, then brought down
-_COVERED = frozenset(map(chr, range(32, 127))) | frozenset("·…’")
+_MIDDLE = 0.36  # of the size of letters: from the baseline to the middle of a capital
+_FACE_TOP = 0.92  # of the size: from the baseline to the top of a smiley
 _DESCRIPTION = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
 
 
@@ -30,21 +34,47 @@ class Canvas:
         self._image = Image.new("RGB", (WIDTH, height), self.theme.ground)
         self._draw = ImageDraw.Draw(self._image)
 
-    def title(self, name: str, rest: str = "") -> None:
-        line = fitting(name, rest, TITLE, WIDTH - 2 * MARGIN)
+    def title(self, say: Callable[[str], str], name: str = "") -> None:
+        """The heading, as `say` makes it of a name, which is cut to fit."""
+        line = fitting(say, name, TITLE, WIDTH - 2 * MARGIN, is_strong=True)
         self.words(MARGIN, 92, line, TITLE, self.theme.ink, is_strong=True)
 
-    def about(self, name: str, rest: str, y: float, colour: str) -> None:
+    def about(self, say: Callable[[str], str], name: str, y: float, colour: str) -> None:
         """A line about one person, after a dot in their colour."""
         left = MARGIN + 44
+        width = WIDTH - MARGIN - left
         self.dot(MARGIN + 14, y - 14, 28, colour)
-        self.words(left, y, fitting(name, rest, BODY, WIDTH - MARGIN - left), BODY, colour)
+        self.words(left, y, fitting(say, name, BODY, width), BODY, colour, within=width)
 
     def words(
-        self, x: float, y: float, text: str, size: int, colour: str, anchor: str = "ls", *, is_strong: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: int,
+        colour: str,
+        anchor: str = "ls",
+        *,
+        within: float = WIDTH - 2 * MARGIN,
+        is_strong: bool = False,
     ) -> None:
-        """A line of text from its baseline, or as `anchor` says (Pillow's)."""
-        self._draw.text((x, y), text, colour, _font(size), anchor, stroke_width=int(is_strong))
+        """A line of text at most as wide as `within`, else in smaller letters.
+
+        `anchor` says what of it is at `x` and `y`: l, m or r, then s for its baseline or m for the middle of capitals.
+        """
+        width = across(text, size, is_strong=is_strong)
+        if width > within:
+            size = max(1, int(size * within / width))
+            width = across(text, size, is_strong=is_strong)
+        x -= width * "lmr".index(anchor[0]) / 2
+        y += _MIDDLE * size if anchor[1] == "m" else 0
+        for run in runs(text, size, is_strong=is_strong):
+            if run.font:
+                self._draw.text((x, y), run.text, colour, run.font, "ls", stroke_width=run.stroke)
+            else:
+                face = run.face()
+                self._image.paste(face, (round(x), round(y - _FACE_TOP * size)), face)
+            x += run.width
 
     def bar(self, left: float, top: float, right: float, bottom: float, colour: str, radius: int = 10) -> None:
         """A bar, at least a pixel wide and high."""
@@ -67,7 +97,7 @@ class Canvas:
     def picture(self, name: str, described_as: str) -> Picture:
         file = io.BytesIO()
         self._image.save(file, "PNG", compress_level=3)
-        return Picture(f"{name}.png", file.getvalue(), bare(described_as, _DESCRIPTION))
+        return Picture(f"{name}.png", file.getvalue(), bare(without_ours(described_as), _DESCRIPTION))
 
 
 def called(name: str) -> str:
@@ -75,43 +105,11 @@ def called(name: str) -> str:
     return bare(name, 40) or "?"
 
 
-def drawable(name: str, otherwise: str) -> str:
-    """`name` if the font has its letters, accents and ornaments aside; else `otherwise`."""
-    letters = [sign for sign in normalize("NFKD", name) if sign.isalnum()]
-    return name if letters and _COVERED.issuperset(letters) else otherwise
-
-
 def short(count: int) -> str:
     """At most four characters, for a count below a billion."""
     if count < 10_000:
-        return f"{count}" if count < 1000 else f"{count // 100 / 10:.1f}k"
+        return f"{count}" if count < 1000 else f"{decimal(count // 100 / 10, 1)}k"
     return f"{count // 1000}k" if count < 1_000_000 else f"{count // 1_000_000}M"
-
-
-def counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
-def fitting(name: str, rest: str, size: int, width: float) -> str:
-    """`name` and `rest` on one line: drawable, with the name cut until both fit into `width`."""
-    start = "".join(sign for sign in normalize("NFKD", bare(name)) if sign in _COVERED).strip() or "?"
-    if across(start + rest, size) <= width:
-        return start + rest
-    while start and across(f"{start}…{rest}", size) > width:
-        start = start[:-1]
-    return f"{start}…{rest}"
-
-
-def across(text: str, size: int) -> float:
-    """The width in pixels."""
-    return _font(size).getlength(text)
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)  # Pillow's wheels have FreeType
-    return font
 
 
 @lru_cache(maxsize=512)

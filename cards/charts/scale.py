@@ -7,8 +7,6 @@ import msgspec
 from cards import entries
 from library.rules.scores import show, step, steps
 
-_IN_LETTERS = {"🙁": ":(", "😐": ":|", "🙂": ":)", "★": "stars"}  # the font has no other smileys
-
 
 class ScoreScale(msgspec.Struct, frozen=True):
     """Scores are of 100; `score_format` is the viewer's, as AniList names it."""
@@ -31,18 +29,10 @@ class ScoreScale(msgspec.Struct, frozen=True):
         return min(max(below + (score - low) / (high - low), 0), last)
 
     def label(self, score: int) -> str:
-        """A step in drawable letters: ``8``, ``4 stars``, ``:)``."""
+        """A step, in as little room as there is below a bar: ``8``, ``4 ★``, a smiley."""
         if self.score_format != "POINT_5":
-            return _drawn(show(score, self.score_format))
-        stars = self.steps.index(score) + 1
-        return f"{stars} star{'' if stars == 1 else 's'}"
+            return show(score, self.score_format)
+        return f"{self.steps.index(score) + 1} ★"
 
     def mean(self, score: float) -> str:
-        """A mean in drawable letters."""
-        return _drawn(entries.mean(score, self.score_format))
-
-
-def _drawn(words: str) -> str:
-    for sign, letters in _IN_LETTERS.items():
-        words = words.replace(sign, letters)
-    return words
+        return entries.mean(score, self.score_format)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from cards import entries
 from cards.card import Picture
-from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, counted, short
+from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, short
 from cards.charts.scale import ScoreScale
 from cards.charts.theme import standing_out
+from i18n import number, t, tc, tn
 from library.rules.scores import show
 
 _HEIGHT = 700
@@ -52,7 +52,7 @@ class Scores(msgspec.Struct, frozen=True):
 
 def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Picture:
     canvas = Canvas(_HEIGHT, is_light=is_light)
-    canvas.title(scores.name, "’s scores")
+    canvas.title(lambda name: t("{name}’s scores", name=name), scores.name)
     if scores.total:
         colour = standing_out(accent, canvas.theme)
         canvas.words(MARGIN, 150, _line(scores), BODY, canvas.theme.faint)
@@ -60,11 +60,8 @@ def score_distribution(scores: Scores, *, accent: int, is_light: bool) -> Pictur
         _counts(canvas, scores)
         _axis(canvas, scores.scale)
         _pointer(canvas, scores, colour)
-        x = _x(scores.scale, scores.mean)
-        side, anchor = (26, "ls") if x < 0.72 * WIDTH else (-26, "rs")
-        canvas.words(x + side, _BASE + 40, "mean", SMALL, canvas.theme.faint, anchor)
     else:
-        canvas.nothing("Nothing scored yet")
+        canvas.nothing(t("Nothing scored yet"))
     return canvas.picture("scores", _in_words(scores))
 
 
@@ -95,8 +92,12 @@ def _axis(canvas: Canvas, scale: ScoreScale) -> None:
 
 
 def _pointer(canvas: Canvas, scores: Scores, colour: str) -> None:
-    """A pointer at the mean, below the axis."""
-    canvas.pointer(_x(scores.scale, scores.mean), _BASE + _UNDER, colour)
+    """A pointer at the mean, below the axis, and its word on the side that has more room."""
+    x = _x(scores.scale, scores.mean)
+    canvas.pointer(x, _BASE + _UNDER, colour)
+    side, anchor = (26, "ls") if x < WIDTH / 2 else (-26, "rs")
+    word = tc("beside the place of the mean score", "mean")
+    canvas.words(x + side, _BASE + 40, word, SMALL, canvas.theme.faint, anchor, within=WIDTH / 2 - MARGIN - 26)
 
 
 def _each(scale: ScoreScale) -> float:
@@ -109,18 +110,23 @@ def _x(scale: ScoreScale, score: float) -> float:
 
 
 def _line(scores: Scores) -> str:
-    return (
-        f"{counted(scores.total, 'title')} · mean {scores.scale.mean(scores.mean)}"
-        if scores.total
-        else "nothing scored yet"
-    )
+    return f"{tn('{count} title', '{count} titles', scores.total)} · {_mean(scores)}"
+
+
+def _mean(scores: Scores) -> str:
+    return t("mean score {mean}", mean=scores.scale.mean(scores.mean))
 
 
 def _in_words(scores: Scores) -> str:
     name = called(scores.name)
     if not scores.total:
-        return f"{name} has scored nothing yet."
-    score_format = scores.scale.score_format
-    bars = ", ".join(f"{show(step, score_format)}: {count:,}" for step, count in scores.bars)
-    mean = entries.mean(scores.mean, score_format)
-    return f"Scores of {name}: {counted(scores.total, 'title')}, mean {mean}. {bars}."
+        return t("{name} has scored nothing yet.", name=name)
+    bars = ", ".join(f"{show(step, scores.scale.score_format)}: {number(count)}" for step, count in scores.bars)
+    return tn(
+        "{name}’s scores: {count} title, mean score {mean}. Titles by score: {bars}.",
+        "{name}’s scores: {count} titles, mean score {mean}. Titles by score: {bars}.",
+        scores.total,
+        name=name,
+        mean=scores.scale.mean(scores.mean),
+        bars=bars,
+    )

@@ -9,16 +9,17 @@ from collections.abc import Iterable
 import msgspec
 
 from cards.card import Picture
-from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, across, called, counted, short
+from cards.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, called, short
+from cards.charts.letters import across
 from cards.charts.scale import ScoreScale
 from cards.crowd import likeness
+from i18n import t, tn
 from library.rules.scores import show
 
-_HEIGHT = 1000
+_HEIGHT = 1020
 _LEFT, _TOP, _RIGHT, _BOTTOM = 130, 256, WIDTH - MARGIN, 860
 _LOWEST = 50  # the first step of axes with ten steps, unless there are lower scores
 _MANY = 10  # steps
-_SMALLER = 30  # size of the scores along the axes, where other text has no room
 _NUMBER = 32  # size of the numbers in dots that have room for them
 
 Steps = tuple[int, int]  # the steps of the two scores
@@ -56,7 +57,7 @@ def taste_compared(
     dots = Counter((scale.nearest(one), scale.nearest(other)) for one, other in pairs if one > 0 and other > 0)
     canvas = Canvas(_HEIGHT, is_light=is_light)
     theme = canvas.theme
-    canvas.title("Shared scores")
+    canvas.title(lambda _: t("Shared titles"))
     if dots:
         canvas.words(MARGIN, 150, _line(dots, correlation), BODY, theme.faint)
         grid = _Grid(scale, _shown(scale, min(map(min, dots))))
@@ -64,10 +65,10 @@ def taste_compared(
         for dot, count in dots.items():
             _draw_dot(canvas, grid, dot, count, full=max(dots.values()))
         ours, theirs = _higher(dots)
-        canvas.about(second, f" scored {theirs:,} higher", _TOP - 30, theme.second)
-        canvas.about(first, f" scored {ours:,} higher", _HEIGHT - 40, theme.first)
+        canvas.about(lambda name: _scored_higher(name, theirs), second, _TOP - 30, theme.second)
+        canvas.about(lambda name: _scored_higher(name, ours), first, _HEIGHT - 44, theme.first)
     else:
-        canvas.nothing("No title scored by both yet")
+        canvas.nothing(t("No titles scored by both yet"))
     return canvas.picture("taste", _in_words(called(first), called(second), dots, scale, correlation))
 
 
@@ -78,14 +79,12 @@ def _shown(scale: ScoreScale, lowest: int) -> tuple[int, ...]:
 
 
 def _draw_grid(canvas: Canvas, grid: _Grid) -> None:
-    has_room = all(across(grid.scale.label(step), SMALL) < _LEFT - 40 for step in grid.steps)
-    size = SMALL if has_room else _SMALLER
     for step in grid.steps:
         x, y = grid.middle((step, step))
         half_width, half_height = grid.width / 2 - 2, grid.height / 2 - 2
         canvas.bar(x - half_width, y - half_height, x + half_width, y + half_height, canvas.theme.panel)
-        canvas.words(_LEFT - 16, y, grid.scale.label(step), size, canvas.theme.faint, "rm")
-        canvas.words(x, _BOTTOM + 42, grid.scale.label(step), size, canvas.theme.faint, "ms")
+        canvas.words(_LEFT - 16, y, grid.scale.label(step), SMALL, canvas.theme.faint, "rm")
+        canvas.words(x, _BOTTOM + 42, grid.scale.label(step), SMALL, canvas.theme.faint, "ms")
 
 
 def _draw_dot(canvas: Canvas, grid: _Grid, dot: Steps, count: int, *, full: int) -> None:
@@ -94,7 +93,7 @@ def _draw_dot(canvas: Canvas, grid: _Grid, dot: Steps, count: int, *, full: int)
     one, other = dot
     theme = canvas.theme
     canvas.dot(x, y, diameter, theme.faint if one == other else theme.first if one > other else theme.second)
-    if across(short(count), _NUMBER) < diameter - 18:
+    if across(short(count), _NUMBER, is_strong=True) < diameter - 18:
         canvas.words(x, y, short(count), _NUMBER, theme.ground, "mm", is_strong=True)
 
 
@@ -104,18 +103,42 @@ def _higher(dots: Counter[Steps]) -> Steps:
     return first, sum(count for (one, other), count in dots.items() if one < other)
 
 
+def _scored_higher(name: str, count: int) -> str:
+    return tn("{name} scored {count} title higher", "{name} scored {count} titles higher", count, name=name)
+
+
 def _line(dots: Counter[Steps], correlation: float | None) -> str:
-    return counted(dots.total(), "title") + ("" if correlation is None else f" · {likeness(correlation)}")
+    titles = tn("{count} title", "{count} titles", dots.total())
+    return titles if correlation is None else f"{titles} · {likeness(correlation)}"
 
 
 def _in_words(first: str, second: str, dots: Counter[Steps], scale: ScoreScale, correlation: float | None) -> str:
     if not dots:
-        return f"{first} and {second} have scored no title in common yet."
+        return t("{first} and {second} haven’t scored a title in common yet.", first=first, second=second)
     ours, theirs = _higher(dots)
-    both, most = min(dots.items(), key=lambda item: (-item[1], item[0]))
+    sentences = (
+        t("Scores of {first} and {second}: {titles}.", first=first, second=second, titles=_line(dots, correlation)),
+        _higher_in_words(first, ours),
+        _higher_in_words(second, theirs),
+        tn("{count} title is about the same.", "{count} titles are about the same.", dots.total() - ours - theirs),
+        _most_often(first, second, dots, scale),
+    )
+    return " ".join(sentences)
+
+
+def _higher_in_words(name: str, count: int) -> str:
+    return tn("{name} scored {count} title higher.", "{name} scored {count} titles higher.", count, name=name)
+
+
+def _most_often(first: str, second: str, dots: Counter[Steps], scale: ScoreScale) -> str:
+    both, count = min(dots.items(), key=lambda item: (-item[1], item[0]))
     one, other = (show(score, scale.score_format) for score in both)
-    return (
-        f"Scores that {first} and {second} gave to the same titles: {_line(dots, correlation).replace(' ·', ',')}. "
-        f"{first} scored {ours:,} higher, {second} {theirs:,}, and {dots.total() - ours - theirs:,} about the same. "
-        f"Most often ({most:,}): {one} from {first} and {other} from {second}."
+    return tn(
+        "Most often, with {count} title: {one} from {first}, {other} from {second}.",
+        "Most often, with {count} titles: {one} from {first}, {other} from {second}.",
+        count,
+        one=one,
+        other=other,
+        first=first,
+        second=second,
     )

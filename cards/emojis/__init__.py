@@ -5,6 +5,7 @@ carries a hash of its picture in its name, so that a changed picture has a new n
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -51,6 +52,11 @@ class Drawn(msgspec.Struct, frozen=True):
 def emoji(name: str) -> str:
     """The sign of that name. Raises KeyError for an unknown name."""
     return _own.get(name) or PLAIN[name]
+
+
+def without_ours(text: str) -> str:
+    """The text with plain signs, for places that show no markup: labels, options, pictures."""
+    return re.sub("<:([a-z]+):[0-9]+>", lambda own: PLAIN.get(own[1], own[0]), text)
 
 
 def know_emojis(markup: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from simcord.components import walk_components
 
 from anilist import Scheduler
 from bot import open_bot, serve_pages
-from cards.emojis import PLAIN
+from cards.emojis import without_ours
 from cards.ids import Action
 from chat.client import Musubi
 from config import Settings
@@ -283,7 +283,7 @@ def components(message: Any) -> Iterator[dict[str, Any]]:
 def words(message: Any) -> str:
     """All the text on a card, with ordinary spaces for non-breaking ones, and plain signs for emojis of ours."""
     text = "\n".join(str(part["content"]) for part in components(message) if "content" in part)
-    return re.sub(r"<:([a-z]+):\d+>", lambda own: PLAIN[own[1]], text).replace("\u00a0", " ")
+    return without_ours(text).replace("\u00a0", " ")
 
 
 def labels(message: Any) -> list[str]:

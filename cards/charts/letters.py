@@ -1,0 +1,126 @@
+"""The letters of pictures: which fonts have a sign, how wide a text is, and what is left out of it.
+
+Noto Sans has Latin, Greek and Cyrillic letters, Noto Sans CJK those of Japan, China and Korea; CONTRIBUTING.md says how
+the files in ``fonts/`` were made. Smileys are our own pictures. A file is opened when it is first needed, and read
+where a picture needs it. Knows no canvas.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from itertools import groupby
+from pathlib import Path
+from unicodedata import normalize
+
+import msgspec
+from PIL import Image, ImageFont
+
+from cards.card import bare
+from cards.emojis import FOLDER, PLAIN, without_ours
+
+_FONTS = Path(__file__).parent / "fonts"
+_LATIN, _STRONG, _CJK = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansCJK-Regular.otf"
+_IN_LATIN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u03e1\u03f0-\u0482\u048a-\u052f\u1e00-\u1fff"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u214f]"
+)
+_FACES = {PLAIN[name]: name for name in ("happy", "neutral", "sad")}
+_BLANK = "\u3164"  # a letter of Korean that shows nothing: no name for anybody
+_FACE = 1.15  # of the size of letters
+_ALIKE = str.maketrans("−", "–")
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Signs of a text that one font has; without a font, `text` is one of our smileys."""
+
+    text: str
+    size: int
+    font: ImageFont.FreeTypeFont | None
+    stroke: int = 0  # in place of a strong font, where there is none
+
+    @property
+    def width(self) -> float:
+        return self.font.getlength(self.text) if self.font else _FACE * self.size
+
+    def face(self) -> Image.Image:
+        return _face(_FACES[self.text], round(_FACE * self.size))
+
+
+def runs(text: str, size: int, *, is_strong: bool = False) -> list[Run]:
+    """The drawable signs of a line, in pieces by their fonts."""
+    pieces = groupby(readable(text), lambda sign: _source(sign, is_strong=is_strong))
+    return [run for source, signs in pieces for run in _runs("".join(signs), size, source, is_strong=is_strong)]
+
+
+def across(text: str, size: int, *, is_strong: bool = False) -> float:
+    """The width in pixels."""
+    return sum(run.width for run in runs(text, size, is_strong=is_strong))
+
+
+def fitting(say: Callable[[str], str], name: str, size: int, width: float, *, is_strong: bool = False) -> str:
+    """What `say` makes of `name`, which is cut until the line fits into `width`."""
+    start = readable(bare(name)) or "?"
+    line = say(start)
+    while start and across(line, size, is_strong=is_strong) > width:
+        start = start[:-1].rstrip()
+        line = say(f"{start}…")
+    return line
+
+
+def drawable(name: str, otherwise: str) -> str:
+    """`name` if the fonts have its letters, ornaments aside; else `otherwise`."""
+    letters = [sign for sign in normalize("NFC", name) if sign.isalnum()]
+    return name if letters and all(map(readable, letters)) else otherwise
+
+
+def readable(words: str) -> str:
+    """`words` without the signs that no font has; of fancy letters the plain ones are left."""
+    composed = normalize("NFC", without_ours(words)).translate(_ALIKE)
+    return "".join(sign if _source(sign) else _plain(sign) for sign in composed).strip()
+
+
+def is_cjk(sign: str) -> bool:
+    """Whether the font for Japan, China and Korea has the sign: their commonest, as older encodings have them."""
+    if sign in "★☆":
+        return True
+    sizes = [len(_encoded(sign, encoding)) for encoding in ("shift_jis", "gb2312", "euc_kr")]
+    is_common_in_taiwan = b"\xa1" <= _encoded(sign, "big5")[:1] < b"\xc9"
+    return sign >= "\u3000" and sign != _BLANK and (is_common_in_taiwan or not {1, 2}.isdisjoint(sizes))
+
+
+def _plain(sign: str) -> str:
+    return "".join(part for part in normalize("NFKD", sign) if _source(part))
+
+
+@lru_cache(maxsize=4096)
+def _source(sign: str, *, is_strong: bool = False) -> str:
+    """The font with the sign, the smiley itself, or nothing."""
+    if _IN_LATIN.fullmatch(sign):
+        return _STRONG if is_strong else _LATIN
+    return sign if sign in _FACES else _CJK if is_cjk(sign) else ""
+
+
+def _runs(signs: str, size: int, source: str, *, is_strong: bool) -> Iterator[Run]:
+    if source in _FACES:
+        yield from (Run(sign, size, None) for sign in signs)
+    else:
+        yield Run(signs, size, _font(source, size), stroke=int(is_strong and source == _CJK))
+
+
+def _encoded(sign: str, encoding: str) -> bytes:
+    try:
+        return sign.encode(encoding)
+    except UnicodeEncodeError:
+        return b""
+
+
+@cache
+def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
+    """Laid out by Pillow itself, so that a text is as wide on every machine."""
+    return ImageFont.truetype(_FONTS / file, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _face(name: str, size: int) -> Image.Image:
+    with Image.open(FOLDER / f"{name}.png") as picture:
+        return picture.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS)
