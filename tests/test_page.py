@@ -1,7 +1,7 @@
 """The page at the redirect address in a real browser (S6, S7): what it sends, shows, keeps, and how it looks to use."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -13,9 +13,11 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, Request
 
 from demo import faults
 from demo.anilist import TSUMUGI
+from i18n import LANGUAGES
 from linking import AttemptGone, LinkingPerson
 from redaction import Secret
 from tests.kit.browsers import BROWSING
+from tests.kit.languages import PSEUDO, speaking_only, unmarked
 from tests.kit.site import AOI, REN, Site, open_site
 from web.texts import BUTTONS, LINK_PAGE, PROBLEMS, SCRIPT
 from web.troubles import GONE, IN_ANOTHER_TAB, UNFIT, WRONG_ACCOUNT, Trouble, anilist_down, too_often
@@ -55,6 +57,11 @@ BORDERS = """() => [...document.querySelectorAll("button")].filter((one) => one.
     return parseFloat(style.borderTopWidth) > 0 && style.borderTopColor !== style.backgroundColor
         && !style.borderTopColor.startsWith("rgba");
 })"""
+OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
+    && !one.matches(".unseen, .unseen *") && one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(
+    (one) => one.outerHTML.slice(0, 100))"""
+TURN_VISIBILITY = """(selectors) => selectors.forEach((selector) =>
+    document.querySelectorAll(selector).forEach((one) => (one.hidden = !one.hidden)))"""
 SCROLLED_TABLES = """() => [...document.querySelectorAll("table")].filter(
     (one) => one.scrollWidth > one.clientWidth).length"""
 SEND_FROM_ELSEWHERE = """async ([url, state]) => {
@@ -554,6 +561,77 @@ async def test_it_can_be_read_and_tapped(site: Site, browser: Browser, scheme: s
         assert await page.evaluate(CONTRASTS) == []
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert await page.evaluate(SCROLLED_TABLES) == 0, "a table is read line by line, not by scrolling it sideways"
+    await context.close()
+
+
+OF_THE_BROWSER = ["[data-slot=made]", "[data-slot=age]"]  # what it writes by itself, in its own language
+NAMES = {"Tsumugi", "@aoi", "Anime Club"}
+
+
+async def the_whole_way(site: Site, page: Page) -> AsyncIterator[str]:
+    """Everything that the pages show to somebody who links, and to somebody who doesn't."""
+    await approve(site, page)
+    await expect(page.locator("#link")).to_be_enabled()
+    yield "ask"
+    await page.locator("#link").click()
+    await stage(page, "code")
+    yield "code"
+    await site.linking.confirm(AOI.discord_id, Secret(await page.locator(".code").inner_text()))
+    await stage(page, "done")
+    yield "done"
+    await page.reload()
+    await stage(page, "problem")
+    yield "problem"
+    await page.goto(f"{site.url}/healthz")
+    await approve(site, page)
+    await expect(page.locator("#cancel")).to_be_enabled()
+    await page.locator("#cancel").click()
+    await stage(page, "cancelled")
+    yield "cancelled"
+    for path in ("/", "/nowhere", "/privacy"):
+        await page.goto(f"{site.url}{path}")
+        yield path
+
+
+async def shown_words(page: Page, but: Sequence[str]) -> str:
+    """The words of the page that somebody reads or hears, without the parts `but`."""
+    await page.evaluate(TURN_VISIBILITY, but)
+    labels = await page.evaluate("[...document.querySelectorAll('[aria-label]')].map((one) => one.ariaLabel)")
+    words = " ".join([await page.title(), await page.locator("body").inner_text(), *labels])
+    await page.evaluate(TURN_VISIBILITY, but)
+    return words
+
+
+async def fits(page: Page) -> None:
+    """Check that nothing leaves the screen or its own box, and that each button can be tapped."""
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate(OVERFLOWING) == []
+    for one in await page.locator("button:visible").all():
+        box = await one.bounding_box()
+        assert box and min(box["width"], box["height"]) >= 44
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_a_language_on_a_phone(tmp_path: Path, browser: Browser, code: str) -> None:
+    context = await browser.new_context(viewport=PHONE, reduced_motion="reduce", locale=code)
+    page = await context.new_page()
+    async with open_site(tmp_path) as site:
+        async for _ in the_whole_way(site, page):
+            assert await page.evaluate("document.documentElement.lang") == code
+            await fits(page)
+    await context.close()
+
+
+async def test_longer_words_fit_and_no_english_is_left(tmp_path: Path, browser: Browser) -> None:
+    screen: ViewportSize = {"width": 320, "height": 640}
+    context = await browser.new_context(viewport=screen, reduced_motion="reduce", locale=PSEUDO.code)
+    page = await context.new_page()
+    with speaking_only(PSEUDO):
+        async with open_site(tmp_path) as site:
+            async for place in the_whole_way(site, page):
+                await fits(page)
+                but = [*OF_THE_BROWSER, ".code", ".unseen", ".id", *(["main"] if place == "/privacy" else [])]
+                assert list(unmarked(await shown_words(page, but), NAMES)) == [], place
     await context.close()
 
 

@@ -1,19 +1,18 @@
 """The language of a page: which one a browser gets, and which words are in it."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from string import Template
-from typing import Any
 
 import pytest
 
 from cards.host import Host
 from cards.link import invitation
-from i18n import LANGUAGES, Language
 from linking import Invitation
 from redaction import Secret
 from tests.kit.cards import parts
+from tests.kit.languages import speaking_tagged, tags
 from tests.kit.processes import ROOT
 from tests.kit.site import HandedClock, Site, open_site
 from web.language import preferred
@@ -41,6 +40,8 @@ PREFERRED = {
     "zh,*;q=0.5,de;q=0.3": "en",
     "zh": "en",
     "x-klingon, tlh, de;q=0.1": "de",
+    "pt-PT,pt;q=0.9,en;q=0.8": "pt-BR",
+    "PT_br": "en",
 }
 MALFORMED = [
     *("de;q=2", "de;q=-1", "de;q=nan", "de;q=1e9", "de;q=", "de;q=0.0001", "de;q=1.5", "de;;q=1", "de=1", ";q=1"),
@@ -50,24 +51,24 @@ MALFORMED = [
 
 
 @pytest.fixture
-def german(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Musubi speaks German; the catalogue is empty."""
-    spoken: Any = LANGUAGES
-    monkeypatch.setitem(spoken, "de", Language("de"))
+def spoken() -> Iterator[None]:
+    """Musubi speaks German and Brazilian Portuguese, by tags before the English texts."""
+    with speaking_tagged("de", "pt-BR"):
+        yield
 
 
 @pytest.fixture
-async def site(german: None, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(spoken: None, tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(tmp_path, clock=HandedClock()) as site:
         yield site
 
 
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("spoken")
 def test_the_language_that_a_browser_prefers() -> None:
     assert {header: preferred(header).code for header in PREFERRED} == PREFERRED
 
 
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("spoken")
 def test_a_malformed_part_names_no_language() -> None:
     for header in MALFORMED:
         assert preferred(header).code == "en", header
@@ -80,6 +81,7 @@ async def test_a_page_says_its_language(site: Site) -> None:
         for header, code in {"de-CH,de;q=0.9,en;q=0.5": "de", "en": "en", "zh": "en", "de;q=2": "en"}.items():
             answer = await site.ask("GET", path, headers={"Accept-Language": header})
             assert f'<html lang="{code}">' in answer.body, path
+            assert tags(answer.body) == ({code} - {"en"}), path
             assert answer.headers["Content-Language"] == code
             assert answer.headers["Vary"] == "Accept-Language"
         assert (await site.ask("GET", path)).headers["Content-Language"] == "en"
@@ -88,7 +90,7 @@ async def test_a_page_says_its_language(site: Site) -> None:
 async def test_a_trouble_says_its_language(site: Site) -> None:
     answer = await site.post("/link/who", headers={"Accept-Language": "de"}, state="unknown")
     assert (answer.status, answer.headers["Content-Language"], answer.headers["Vary"]) == (410, "de", "Accept-Language")
-    assert (answer.body["heading"], answer.body["message"]) == (GONE.heading, GONE.message)
+    assert (answer.body["heading"], answer.body["message"]) == (f"de·{GONE.heading}", f"de·{GONE.message}")
 
 
 async def test_a_language_is_of_one_request(site: Site) -> None:

@@ -1,7 +1,7 @@
 """The words on the pages. Each text of ``link.html`` has the name of its place there.
 
 A text is Markdown. ``{anilist}`` and ``{name}`` are filled in by the page's script, ``{approve}`` and ``{enter_code}``
-are the labels of buttons in Discord.
+are the labels of buttons in Discord, ``{apps}`` and ``{privacy}`` addresses.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from i18n import mark, t
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_ADDRESSES = {"apps": "https://anilist.co/settings/apps", "privacy": "/privacy"}
 _SLOTS = {
     "anilist": '<b><bdi data-slot="anilist"></bdi></b>',
     "name": '<b>@<bdi data-slot="name"></bdi></b>',
@@ -49,7 +50,7 @@ LINK_PAGE: Final = PLAIN_PAGE | {
     "nothing_sent": mark("Nothing was linked, and nothing was sent. You can close this page."),
     "take_back": mark(
         "If you didn’t type /link yourself, somebody may have wanted your account. They didn’t get it. To take the "
-        "approval back too, open [AniList’s list of apps](https://anilist.co/settings/apps)."
+        "approval back too, open [AniList’s list of apps]({apps})."
     ),
     "privacy": mark("What Musubi stores"),
 }
@@ -109,7 +110,7 @@ PROBLEMS: Final = {  # heading and message of what the script finds by itself; a
 }
 ABOUT: Final = (
     mark("Musubi links your Discord account to your AniList account. It’s unofficial, for AniList."),
-    mark("To link, run **/link** in Discord. [What Musubi stores](/privacy)"),
+    mark("To link, run **/link** in Discord. [What Musubi stores]({privacy})"),
 )
 PRIVACY: Final = mark("Privacy")
 CONTACT: Final = mark("Contact this bot’s host: {contact}")
@@ -119,7 +120,8 @@ NOT_TRANSLATED: Final = mark("This page isn’t translated into your language ye
 def html(message: str, **values: str) -> str:
     """A text in the current language as HTML, with further `values`, which are HTML."""
     labels = {name: f"<b>{_MARKDOWN.renderInline(t(label))}</b>" for name, label in BUTTONS.items()}
-    return _filled(_MARKDOWN.renderInline(t(message)), {**_SLOTS, **labels, **values})
+    written = _filled(t(message), _ADDRESSES)
+    return _filled(_MARKDOWN.renderInline(written), {**_SLOTS, **labels, **values})
 
 
 def script_texts() -> dict[str, object]:
