@@ -75,7 +75,7 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
         text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder)),
         ui.Separator(),
         text(
-            f"**{t('Data I hold about you')}**",
+            f"### {t('Data I hold about you')}",
             *_remembered(link, chosen),
             small(t("Updated {time}", time=moment(link.refreshed_at)), policy(host)),
         ),
@@ -133,16 +133,23 @@ def _validity(link: Link) -> str:
 
 def _remembered(link: Link, chosen: Choices) -> list[str]:
     titles = _TITLES.get(link.title_language.removesuffix("_STYLISED"), _TITLES["ROMAJI"])
-    counts = [*title_counts(link), tn("{count} favourite", "{count} favourites", chosen.favourites)]
-    settings = [t("scores: {scale}", scale=scale(link.score_format)), t(titles), _zone(link)]
+    adult = t("adult content: on") if link.adult else t("adult content: off")
+    scores = t("scores: {scale}", scale=scale(link.score_format))
+    favourites = tn("{count} favourite", "{count} favourites", chosen.favourites)
     return [
-        " · ".join(counts),
-        " · ".join(filter(None, settings)),
-        t("Custom anime lists: {names}", names=names) if (names := _lists(link.anime)) else "",
-        t("Custom manga lists: {names}", names=names) if (names := _lists(link.manga)) else "",
-        t("Servers: {names}", names=names) if (names := _names(chosen.servers, _MOST_SERVERS, 40)) else "",
-        f"{t('Access token (encrypted)')} · {t('adult content: on') if link.adult else t('adult content: off')}",
+        _fact(t("Lists"), *title_counts(link), favourites),
+        _fact(t("Settings"), scores, t(titles), adult, _zone(link)),
+        _fact(t("Custom anime lists"), _lists(link.anime)),
+        _fact(t("Custom manga lists"), _lists(link.manga)),
+        _fact(t("Servers"), _names(chosen.servers, _MOST_SERVERS, 40)),
+        _fact(t("Access token"), t("encrypted")),
     ]
+
+
+def _fact(about: str, *facts: str) -> str:
+    """A line such as ``**Replies** · only to you · dark pictures``; empty without facts."""
+    said = [fact for fact in facts if fact]
+    return " · ".join([f"**{about}**", *said]) if said else ""
 
 
 def _zone(link: Link) -> str:
@@ -155,33 +162,32 @@ def _lists(options: ListOptions) -> str:
 
 def _names(names: Sequence[str], most: int, longest: int) -> str:
     """At most `most` names, each cut to `longest` characters, and the number of the others."""
-    shown = [name for name in (plain(name, longest) for name in names[:most]) if name]
-    return listed(shown, more=len(names) - len(shown)) if shown else ""
+    said = [name for name in (plain(name, longest) for name in names) if name]
+    return listed(said[:most], more=max(0, len(said) - most)) if said else ""
 
 
-def _visibility(chosen: Choices) -> tuple[str, ...]:
-    rule = f"-# {t('Nobody else ever sees your private entries or notes.')}"
-    if chosen.is_hidden_everywhere:
-        return (f"**{t('Everywhere')}** · {t(HIDDEN_EVERYWHERE)}", rule)
-    if chosen.guild_name is None:
-        here = t("use {account} in a server to hide there", account=command("account"))
-        return (f"**{t('Visibility')}** · {here}", rule)
-    return (f"**{t('In {server}', server=plain(chosen.guild_name))}** · {_state(chosen)}", rule)
+def _visibility(chosen: Choices) -> tuple[str, str]:
+    return _state(chosen), small(t("Nobody else ever sees your private entries or notes."))
 
 
 def _state(chosen: Choices) -> str:
+    if chosen.is_hidden_everywhere:
+        return _fact(t("Everywhere"), t(HIDDEN_EVERYWHERE))
+    if chosen.guild_name is None:
+        return _fact(t("Visibility"), t("use {account} in a server to hide there", account=command("account")))
+    here = t("In {server}", server=plain(chosen.guild_name))
     if chosen.is_hidden:
-        return t(HIDDEN)
-    return t(HIDDEN_BY_ADMINS) if chosen.is_barred else t(VISIBLE)
+        return _fact(here, t(HIDDEN))
+    return _fact(here, t(HIDDEN_BY_ADMINS) if chosen.is_barred else t(VISIBLE))
 
 
 def _replies(chosen: Choices) -> str:
     where = t(REPLIES_IN_CHANNEL) if chosen.is_public else t(REPLIES_PRIVATE)
-    return f"**{t('Replies')}** · {where} · {t(LIGHT) if chosen.is_light else t(DARK)}"
+    return _fact(t("Replies"), where, t(LIGHT) if chosen.is_light else t(DARK))
 
 
 def _reminders(link: Link, reminder: Reminder) -> str:
-    return f"**{t('Reminders')}** · {_reminders_state(link, reminder)}"
+    return _fact(t("Reminders"), _reminders_state(link, reminder))
 
 
 def _reminders_state(link: Link, reminder: Reminder) -> str:

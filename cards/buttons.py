@@ -92,7 +92,7 @@ def link(label: str = LINK_AGAIN) -> ui.Button[ui.LayoutView]:
 
 
 def enter_code() -> ui.Button[ui.LayoutView]:
-    return button(t(ENTER_CODE), EnterCode(), discord.ButtonStyle.primary)
+    return button(t(ENTER_CODE), EnterCode(), discord.ButtonStyle.success)
 
 
 def next_steps() -> tuple[ui.Button[ui.LayoutView], ...]:

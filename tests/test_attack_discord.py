@@ -57,7 +57,7 @@ def test_a_name_can_not_hide_a_sign(unseen: str) -> None:
 def test_blank_lists_leave_no_holes() -> None:
     lists = ListOptions(custom_lists=("  ", "Seen", "\u202e", "\u3000"))
     panel = account(a_link(anime=lists), Choices(), Host())
-    assert "Anime lists of your own: Seen\n" in text_of(panel)
+    assert " · Seen\n" in text_of(panel)
 
 
 async def test_the_loops_outlive_a_full_disk(

@@ -1,0 +1,114 @@
+"""The words of the most important cards, as a person reads them: the one place where tests hold their wording.
+
+Other tests ask for values, and for messages by the names of their constants.
+"""
+
+from collections.abc import Iterator
+from inspect import cleandoc
+from typing import Any
+
+import msgspec
+
+from cards.account import Choices, account
+from cards.card import Card
+from cards.host import Host
+from cards.link import invitation, linked
+from linking import Invitation
+from redaction import Secret
+from tests.kit.home import START, a_link
+
+HOST = Host(privacy_url="https://a.example/privacy")
+AOI = msgspec.structs.replace(
+    a_link(), name="aoi", site_url="https://anilist.co/user/aoi", manga_count=1, title_language="ENGLISH"
+)
+
+
+def read(card: Card) -> str:
+    """The card in lines: its texts, each row of buttons as ``[Undo] [Edit]``, a select as ``[Open a title… ▾]``."""
+    return "\n".join(lines(card.to_components())).replace("\u00a0", " ")
+
+
+def lines(components: list[Any]) -> Iterator[str]:
+    for part in components:
+        match part["type"]:
+            case 1:
+                yield " ".join(map(control, part["components"]))
+            case 10:
+                yield part["content"]
+            case 14:
+                yield ""
+            case _:
+                yield from lines(part.get("components", []))
+
+
+def control(part: dict[str, Any]) -> str:
+    if part["type"] == 2:
+        return f"[{part['label']}]"
+    chosen = [option["label"] for option in part["options"] if option.get("default")]
+    return f"[{chosen[0] if chosen else part['placeholder']} ▾]"
+
+
+def says(card: Card, words: str) -> None:
+    assert read(card) == cleandoc(words)
+
+
+def invited(**changes: Any) -> Invitation:
+    return Invitation(state_hash=b"", url=Secret("https://anilist.co/authorize"), expires_at=START + 600, **changes)
+
+
+def test_link() -> None:
+    says(
+        invitation(invited(), "code", HOST),
+        f"""
+        ### Link your AniList account
+        I’ll be able to read and change your lists. I only change them when you ask me to.
+        **1.** Press **Approve on AniList** below.
+        **2.** The page at the end shows you an 8-character code.
+        **3.** Come back here, press **Enter code** and type it in.
+        [Approve on AniList] [Enter code]
+        -# This link is only for you, and works until <t:{START + 600}:t>.
+        -# Never give the code to anyone: whoever has it can read and change your lists. · [Privacy policy](https://a.example/privacy)
+        """,
+    )
+
+
+def test_linked() -> None:
+    says(
+        linked(AOI, is_again=False, guild_id=1, guild_name="Anime Club"),
+        f"""
+        ### Linked as [aoi](https://anilist.co/user/aoi)
+        321 anime · 1 manga · scores: 0–10 with decimals
+        -# Valid until <t:{AOI.expires_at}:D>. I’ll DM you before it ends.
+        -# In **Anime Club**, other members can now see your lists. Only you can see your private entries.
+        -# Wasn’t this you? Press **Unlink**, then change your Discord password.
+        [My list] [What I’m behind on] [Remind me]
+        [Hide me here] [Unlink]
+        """,
+    )
+
+
+def test_account() -> None:
+    here = Choices(guild_id=1, guild_name="Anime Club", shares=True, favourites=3, servers=("Anime Club",) * 6)
+    says(
+        account(AOI, here, HOST),
+        f"""
+        ### Linked as [aoi](https://anilist.co/user/aoi)
+        Since <t:{AOI.linked_at}:D> · valid until <t:{AOI.expires_at}:D>
+
+        **In Anime Club** · visible: members here can see your lists
+        -# Nobody else ever sees your private entries or notes.
+        **Replies** · in the channel, private entries only to you · dark pictures
+        **Reminders** · off · turn them on with /remind
+
+        ### Data I hold about you
+        **Lists** · 321 anime · 1 manga · 3 favourites
+        **Settings** · scores: 0–10 with decimals · titles in English · adult content: on · time zone: UTC+09:00
+        **Custom anime lists** · With friends, 結び
+        **Servers** · Anime Club, Anime Club, Anime Club, Anime Club, Anime Club and 1 more
+        **Access token** · encrypted
+        -# Updated <t:{AOI.refreshed_at}:R> · [Privacy policy](https://a.example/privacy)
+        [Refresh] [Hide me here] [Hide me everywhere] [Unlink]
+        [Reply privately] [Light pictures] [Stop sharing] [Export my data]
+        [Language: same as your Discord ▾]
+        """,
+    )
