@@ -14,6 +14,8 @@ import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser
 
+from cards.commands import know_commands
+from cards.emojis import know_emojis
 from demo.anilist import tokens
 from store import Link
 from tests.kit.browsers import open_browser
@@ -115,6 +117,14 @@ def database_thread() -> Generator[None]:
 def fresh_memory() -> None:
     """Tests that search the memory look at what this module has made, and no further."""
     _leave_what_stays()
+
+
+@pytest.fixture(autouse=True)
+def unknown_ids() -> Generator[None]:
+    """SimCord lets go of a bot without closing it: the next test is to know no ids of its commands and emojis."""
+    yield
+    know_commands({})
+    know_emojis({})
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections import deque
+from collections.abc import AsyncGenerator
 from typing import Any, Literal
 
 import discord
@@ -20,6 +21,8 @@ from chat.registry import Registry
 from chat.registry import button as pressed
 from i18n import Language, current, speaking
 from library.cooldown import Cooldown
+from store import Store
+from tests.kit.home import Home
 from tests.kit.world import components
 
 
@@ -36,8 +39,9 @@ def a_card(picture: str | None) -> Card:
 
 
 class Painter(commands.Bot):
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
+        self.store = store
         self.begun = deque[int]()
         self.registry = Registry()
         self.interactions = of_interactions()
@@ -78,8 +82,9 @@ class Room:
 
 
 @pytest.fixture
-def simcord_bot() -> Painter:
-    return Painter()
+async def simcord_bot(home: Home) -> AsyncGenerator[Painter]:
+    async with home.open() as store:
+        yield Painter(store)
 
 
 @pytest.fixture
