@@ -40,7 +40,7 @@ async def test_the_panel_shows_what_is_remembered(world: World) -> None:
     assert says(panel.response, VISIBLE) and "In Anime Club" in text
     lists = world.stand_in.world.lists
     anime, manga = (len(lists.of(TSUMUGI.id, kind)) for kind in ("ANIME", "MANGA"))
-    assert f"{anime} anime · {manga} manga · 2 favourites" in text and "Servers: Anime Club" in text
+    assert f"{anime} anime · {manga} manga · 2 favourites" in text and " · Anime Club\n" in text
     seen = ["Refresh", "Hide me here", "Hide me everywhere", "Unlink"]
     assert labels(panel.response) == [*seen, "Reply privately", "Light pictures", "Export my data"]
 
