@@ -1,4 +1,4 @@
-"""The shared words of answers about several people: names, scores and titles."""
+"""The shared words of answers about several people: names, scores, titles, and columns of numbers."""
 
 from collections.abc import Iterable, Mapping
 from unicodedata import bidirectional
@@ -7,36 +7,60 @@ import discord
 
 from cards import entries
 from cards.card import bare, plain, unbroken
+from cards.emojis import emoji
 from cards.media import format_name, length
+from i18n import listed as joined
+from i18n import t, tn
 from library.rules.scores import show as show_score
 from store import Link, Media
 
 TITLE = 50  # characters of a title on a line
+DOT = "\u00a0· "  # between titles or people; no line begins with it
+
+_SIGNS = {
+    "CURRENT": "watching",
+    "REPEATING": "repeating",
+    "COMPLETED": "completed",
+    "PLANNING": "planning",
+    "PAUSED": "paused",
+    "DROPPED": "dropped",
+}
+
+_FORMAT_SIGNS = {
+    "TV": "tv",
+    "TV_SHORT": "tv",
+    "MOVIE": "movie",
+    "SPECIAL": "disc",
+    "OVA": "disc",
+    "ONA": "web",
+    "MUSIC": "music",
+    "MANGA": "manga",
+    "ONE_SHOT": "manga",
+    "NOVEL": "novel",
+}
 
 
 def called(name: str) -> str:
     """A person's name on a line of a card. A name in a right-to-left script does not turn the text beside it."""
-    said = plain(name, 40) or "somebody"
+    said = plain(name, 40) or t("someone")
     turns = any(bidirectional(letter) in {"R", "AL"} for letter in said)
     return f"\u2068{said}\u2069" if turns else said
 
 
 def on_anilist(link: Link) -> str:
     """The person's AniList account, for a card about one person; their Discord name stands above it."""
-    return f"{plain(link.name)} on AniList"
+    return t("{name} on AniList", name=plain(link.name))
 
 
 def person_option(discord_id: int, name: str) -> discord.SelectOption:
-    return discord.SelectOption(label=bare(name) or "somebody", value=str(discord_id))
+    return discord.SelectOption(label=bare(name) or t("someone"), value=str(discord_id))
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:
-    """``Aoi, Ren and Mio``; of many names the first `most`, and the number of the others."""
+    """``Aoi, Ren, Mio``; of many names the first `most`, and the number of the others."""
     everybody = [called(name) for name in names]
-    if len(everybody) > most:
-        everybody = [*everybody[: most - 1], f"{len(everybody) - most + 1:,} more"]
-    *first, last = everybody or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    shown = everybody if len(everybody) <= most else everybody[: most - 1]
+    return joined(shown, more=len(everybody) - len(shown))
 
 
 def not_linked(missing: Mapping[int, str | None]) -> str:
@@ -44,9 +68,12 @@ def not_linked(missing: Mapping[int, str | None]) -> str:
 
     A missing name (None) is mentioned by id, and Discord fills it in.
     """
-    *first, last = (called(name) if name else f"<@{discord_id}>" for discord_id, name in missing.items())
-    who = f"**{', '.join(first)}** and **{last}** have" if first else f"**{last}** has"
-    return f"{who} not linked an AniList account, or {'do' if first else 'does'} not show it here"
+    return tn(
+        "**{names}** hasn’t linked an AniList account, or is hidden here.",
+        "**{names}** haven’t linked an AniList account, or are hidden here.",
+        len(missing),
+        names=joined(called(name) if name else f"<@{discord_id}>" for discord_id, name in missing.items()),
+    )
 
 
 def counted(count: int, thing: str, things: str | None = None) -> str:
@@ -54,19 +81,41 @@ def counted(count: int, thing: str, things: str | None = None) -> str:
 
 
 def likeness(correlation: float) -> str:
-    """``87 % alike``; ``59 % opposite`` for a negative correlation."""
+    """``+82%``; ``−59%`` for a negative correlation."""
     percent = round(correlation * 100)
-    return f"{abs(percent)} % {'opposite' if percent < 0 else 'alike'}"
+    sign = "−" if percent < 0 else "+" if percent else ""
+    return t("{number}%", number=f"{sign}{abs(percent)}")
 
 
 def at_least(score: int, score_format: str) -> str:
-    """``8.5 or more``; the highest score stands alone."""
+    """``8.5+``; the highest score stands alone."""
     given, best = (show_score(one, score_format) for one in (score, 100))
-    return given if given == best else f"{given} or more"
+    return given if given == best else t("{score}+", score=given)
+
+
+def sign(status: str) -> str:
+    """The status as a sign; empty for a status that is new to Musubi."""
+    return emoji(_SIGNS[status]) if status in _SIGNS else ""
+
+
+def named(media: Media, language: str) -> str:
+    """The sign of a title's format, and the title, on a line of a card where several kinds of titles mix."""
+    sign_of = _FORMAT_SIGNS.get(media.format or "")
+    name = f"**{entries.name(media, language, TITLE)}**"
+    return f"{emoji(sign_of)} {name}" if sign_of else name
+
+
+def starred(score: str) -> str:
+    """``★ 8.5`` among other numbers; stars and smileys need no mark."""
+    return f"{emoji('star')} {score}" if score[:1].isdigit() and "★" not in score else score
+
+
+def columns(said: str) -> str:
+    """`said` in letters of one width, so that the numbers of several lines stand below each other."""
+    return f"`{said}`".replace(" ", "\u00a0")
 
 
 def what_it_is(media: Media, score_format: str) -> str:
-    """``TV · 12 × 24 min · 8.4 mean``."""
-    average = entries.average(media, score_format)
-    parts = format_name(media.format), length(media), f"{average} mean" if average else ""
+    """``TV · 12 × 24 min · ★ 8.4``."""
+    parts = format_name(media.format), length(media), starred(entries.average(media, score_format))
     return " · ".join(unbroken(part) for part in parts if part)

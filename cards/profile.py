@@ -6,10 +6,13 @@ from discord import ui
 from anilist.shapes import is_address
 from cards import entries
 from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
-from cards.crowd import called, counted, on_anilist
+from cards.crowd import DOT, called, columns, on_anilist, sign, starred
+from cards.emojis import emoji
 from cards.ids import Action, MediaKind, Snowflake
 from cards.lists import ShowPage
 from cards.pages import title_select
+from cards.visible_members import UPDATED
+from i18n import decimal, mark, number, t, tn
 from library.profile import Profile
 from library.viewer import format_of, language_of
 from store import Link
@@ -28,6 +31,10 @@ _TITLE = 60
 _MOST_FAVOURITES = 8
 _DAY = 24 * 60  # minutes
 
+WITH_PRIVATE, WITHOUT_PRIVATE = mark("includes your private entries"), mark("without private entries")
+_KINDS = {"ANIME": mark("Anime"), "MANGA": mark("Manga")}
+_EMPTY = {"ANIME": mark("No anime here yet."), "MANGA": mark("No manga here yet.")}
+
 
 def profile_card(
     owner: Link,
@@ -42,55 +49,65 @@ def profile_card(
     """`viewer` is the viewer's link. `is_whole`: nobody else sees the card, so it has private entries too."""
     language, score_format = language_of(viewer), format_of(viewer)
     loved = profile.favourites[:_MOST_FAVOURITES]
+    private = WITH_PRIVATE if is_whole else WITHOUT_PRIVATE
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
             called(owner_name),
             f"-# {on_anilist(owner)}",
-            f"**{kind.title()}** · {_amount(profile, kind)}",
-            f"Mean score **{entries.mean(profile.mean, score_format)}**" if profile.mean else "",
+            f"**{t(_KINDS[kind])}** · {_titles(profile)}",
+            _amount(profile, kind),
+            _mean(profile, score_format),
             picture=owner.avatar_url,
-            described_as=f"Avatar of {bare(owner_name)}",
+            described_as=t("Avatar of {name}", name=bare(owner_name)),
         ),
-        text(_counts(profile, kind)),
+        text(*(_counts(profile, kind) or [t(_EMPTY[kind])])),
         *(Gallery(picture) for picture in pictures),
     ]
     if loved:
-        parts.append(text(f"❤️ {' · '.join(entries.name(one, language, _TITLE) for one in loved)}"))
+        parts.append(text(f"{emoji('favourite')} {DOT.join(entries.name(one, language, _TITLE) for one in loved)}"))
     return Card(
         Colour.BLUE,
         *parts,
-        text(f"-# as of {moment(profile.as_of)} · {_rule(is_whole=is_whole)}"),
+        text(f"-# {t(UPDATED, time=moment(profile.as_of))} · {t(private)}"),
         *title_select(loved, language),
         row(*_ways(owner, kind)),
     )
 
 
+def _mean(profile: Profile, score_format: str) -> str:
+    if not profile.mean:
+        return ""
+    return t("Mean score: {score}", score=f"**{starred(entries.mean(profile.mean, score_format))}**")
+
+
+def _titles(profile: Profile) -> str:
+    return tn("{count} title", "{count} titles", profile.titles)
+
+
 def _amount(profile: Profile, kind: str) -> str:
     if kind == "ANIME":
-        amounts = [f"**{profile.minutes / _DAY:,.1f}** days", counted(profile.units, "episode")]
-    else:
-        amounts = [counted(profile.units, "chapter"), counted(profile.volumes, "volume")]
-    return " · ".join([counted(profile.titles, "title"), *amounts])
+        days = t("{days} days", days=decimal(profile.minutes / _DAY, 1))
+        return f"{days} · {tn('{count} episode', '{count} episodes', profile.units)}"
+    chapters = tn("{count} chapter", "{count} chapters", profile.units)
+    return f"{chapters} · {tn('{count} volume', '{count} volumes', profile.volumes)}"
 
 
-def _counts(profile: Profile, kind: str) -> str:
-    counts = [
-        f"{entries.status_name(status, kind)} **{profile.statuses[status]:,}**"
-        for status in _STATUSES
-        if profile.statuses.get(status)
+def _counts(profile: Profile, kind: str) -> list[str]:
+    """A line for each status, with the numbers in a column."""
+    counts = {status: number(profile.statuses[status]) for status in _STATUSES if profile.statuses.get(status)}
+    width = max(map(len, counts.values()), default=0)
+    return [
+        f"{columns(count.rjust(width))} {sign(status)} {entries.status_name(status, kind)}"
+        for status, count in counts.items()
     ]
-    return " · ".join(counts) or f"No {kind.lower()} here yet."
-
-
-def _rule(*, is_whole: bool) -> str:
-    return "with your private entries, for you alone" if is_whole else "private entries do not count"
 
 
 def _ways(owner: Link, kind: str) -> list[ui.Button[ui.LayoutView]]:
     other = "MANGA" if kind == "ANIME" else "ANIME"
+    to_list = ShowPage(owner.discord_id, kind, "CURRENT", "updated", 1)
     return [
-        button(other.title(), ShowProfile(owner.discord_id, other), discord.ButtonStyle.primary),
-        button("List", ShowPage(owner.discord_id, kind, "CURRENT", "updated", 1)),
-        button("Refresh", ShowProfile(owner.discord_id, kind, fresh=True)),
+        button(t("List"), to_list, discord.ButtonStyle.success),
+        button(t(_KINDS[other]), ShowProfile(owner.discord_id, other)),
+        button(t("Refresh"), ShowProfile(owner.discord_id, kind, fresh=True)),
         *([link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []),
     ]

@@ -7,10 +7,12 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import Card, Colour, bare, headed, row, text
-from cards.crowd import TITLE, at_least, called, counted, on_anilist, what_it_is
+from cards.commands import command
+from cards.crowd import TITLE, at_least, called, named, on_anilist, what_it_is
 from cards.ids import Action, MediaKind, digits
 from cards.pages import switch, title_select, turning
 from cards.visible_members import foot, refresh
+from i18n import mark, t, tn
 from library.crowd import Suggestion
 from library.pages import page_slice
 from library.rules.scores import show as show_score
@@ -32,6 +34,14 @@ class RecommendKind(Action, prefix="musubi:recommend"):
 
 PER_PAGE = 6
 
+_TITLES = {"ANIME": mark("Anime for {name}"), "MANGA": mark("Manga for {name}")}
+NOTHING = mark("No recommendations yet.")
+SCORE_MORE = mark("Score titles you’ve seen with {rate}, so I can find members with your taste.")
+OPEN_MORE = mark("Open titles you love with {anime} or {manga}: AniList’s recommendations come with them.")
+PLANNED_ALREADY = mark("On your Planning list")
+BECAUSE = mark("Because you liked {title}")
+LIKED_BETTER = mark("Someone with your taste liked it better than most")
+
 
 def recommend_card(
     circle: VisibleMembers,
@@ -48,17 +58,17 @@ def recommend_card(
     page = page_slice(len(found), number, PER_PAGE)
     shown = [one for one in found[page.start : page.end] if one.media_id in media]
     head = headed(
-        f"{'Anime' if kind == 'ANIME' else 'Manga'} for {called(name)}",
+        t(_TITLES[kind], name=called(name)),
         f"-# {on_anilist(viewer)}",
-        "From people here who score alike, and from what AniList’s people recommend",
+        f"-# {t('From members’ scores and AniList’s recommendations')}",
         picture=viewer.avatar_url,
-        described_as=f"Avatar of {bare(name)}",
+        described_as=t("Avatar of {name}", name=bare(name)),
     )
     return Card(
         Colour.BLUE,
         head,
-        *([_suggested(one, media, circle) for one in shown] or [text(_nothing())]),
-        switch(RecommendKind(), {"ANIME": "Anime", "MANGA": "Manga"}, kind),
+        *([_suggested(one, media, circle) for one in shown] or [text(*_nothing())]),
+        switch(RecommendKind(), {"ANIME": t("Anime"), "MANGA": t("Manga")}, kind),
         *title_select((media[one.media_id] for one in shown), circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
@@ -71,36 +81,43 @@ def recommend_card(
 def _suggested(one: Suggestion, media: Mapping[int, Media], circle: VisibleMembers) -> ui.Item[ui.LayoutView]:
     title = media[one.media_id]
     words = text(
-        f"**{entries.name(title, circle.language, TITLE)}** {what_it_is(title, circle.score_format)}",
-        f"-# {_why(one, media, circle)}",
+        named(title, circle.language),
+        f"-# {what_it_is(title, circle.score_format)}",
+        *(f"-# {reason}" for reason in _why(one, media, circle)),
     )
     if one.is_planned:
         return words
     return ui.Section(words, accessory=list_buttons.plan_beside(one.media_id))
 
 
-def _why(one: Suggestion, media: Mapping[int, Media], circle: VisibleMembers) -> str:
-    given = (at_least if one.fans > 1 else show_score)(one.score, circle.score_format)
+def _why(one: Suggestion, media: Mapping[int, Media], circle: VisibleMembers) -> list[str]:
     because = media.get(one.because)
     reasons = [
-        "You plan it already" if one.is_planned else "",
-        f"{counted(one.fans, 'person', 'people')} with your taste gave it {given}" if one.fans else "",
-        f"because you liked {entries.name(because, circle.language, TITLE)}" if because else "",
+        t(PLANNED_ALREADY) if one.is_planned else "",
+        _fans(one, circle.score_format) if one.fans else "",
+        t(BECAUSE, title=entries.name(because, circle.language, TITLE)) if because else "",
     ]
     if not one.fans and not because:
         reasons.append(_weaker(one))
-    return " · ".join(reason for reason in reasons if reason)
+    return [reason for reason in reasons if reason]
+
+
+def _fans(one: Suggestion, score_format: str) -> str:
+    return tn(
+        "{count} member with your taste gave it {score}",
+        "{count} members with your taste gave it {score}",
+        one.fans,
+        score=(at_least if one.fans > 1 else show_score)(one.score, score_format),
+    )
 
 
 def _weaker(one: Suggestion) -> str:
     """The reason for a title that nobody with the same taste loved."""
     if one.loved:
-        return f"{counted(one.loved, 'person', 'people')} here loved it"
-    return "somebody with your taste liked it better than most"
+        return tn("{count} member here loved it", "{count} members here loved it", one.loved)
+    return t(LIKED_BETTER)
 
 
-def _nothing() -> str:
-    return (
-        "Nothing yet. Score what you have seen with /rate, so that I find people with your taste, and open cards of "
-        "what you love with /anime: AniList’s recommendations come with them."
-    )
+def _nothing() -> list[str]:
+    more = t(OPEN_MORE, anime=command("anime"), manga=command("manga"))
+    return [t(NOTHING), t(SCORE_MORE, rate=command("rate")), more]

@@ -8,11 +8,14 @@ from discord import ui
 from cards import entries
 from cards.affinity import SCALE, everybody_here
 from cards.card import Card, Colour, Gallery, Picture, row, text
-from cards.crowd import TITLE, called, counted, likeness
+from cards.crowd import TITLE, called, columns, likeness
+from cards.emojis import emoji
 from cards.ids import Action, Snowflake
+from cards.media import format_name
 from cards.pages import title_select
 from cards.together import could_watch
 from cards.visible_members import foot, refresh
+from i18n import mark, t, tn
 from library.crowd import MINIMUM_SHARED, Comparison, Pair
 from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
@@ -30,6 +33,11 @@ class CompareTaste(Action, prefix="musubi:taste"):
 _MOST_PAIRS = 4
 _MOST_FAVOURITES = 5
 _NEAR = 10  # of 100: scores that agree
+
+YOURSELF = mark("That’s you, and you agree with yourself. Pick someone else.")
+TOO_FEW = mark("You need {count} titles that you both scored to see your match.")
+ALL_THE_SAME = mark("One of you gives every title the same score, so there’s no match to show.")
+AGREE, DISAGREE, FAVOURITES = mark("Agree"), mark("Disagree"), mark("Favourites of both")
 
 
 class Two(msgspec.Struct, frozen=True):
@@ -57,10 +65,11 @@ def taste_card(
     apart = [pair for pair in reversed(pairs) if _are_apart(pair, circle.score_format)][:_MOST_PAIRS]
     loved = [media[media_id] for media_id in favourites if media_id in media][:_MOST_FAVOURITES]
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(f"### {_title(two, found)}", _sentence(found)),
+        text(f"### {_title(two, found)}", *_sentences(found)),
         *([Gallery(picture)] if picture else []),
-        *_listed("Agree on", agreed, media, circle, two),
-        *_listed("Disagree on", apart, media, circle, two),
+        *([text(f"-# {_whose(two)}")] if agreed or apart else []),
+        *_listed(AGREE, agreed, media, circle),
+        *_listed(DISAGREE, apart, media, circle),
         *_loved(loved, circle),
         *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *loved], circle.language),
         foot(circle, is_refreshing=is_refreshing),
@@ -70,44 +79,53 @@ def taste_card(
 
 
 def yourself() -> Card:
-    return Card(Colour.AMBER, text("That is you, and you agree with yourself. Pick somebody else here."))
+    return Card(Colour.AMBER, text(t(YOURSELF)))
 
 
 def _title(two: Two, found: Comparison) -> str:
-    names = f"{called(two.viewer_name)} and {called(two.other_name)}"
+    names = t("{first} and {second}", first=called(two.viewer_name), second=called(two.other_name))
     return names if found.affinity.correlation is None else f"{names} · {likeness(found.affinity.correlation)}"
 
 
-def _sentence(found: Comparison) -> str:
+def _sentences(found: Comparison) -> list[str]:
+    """The number of shared titles, and how to read the match, or the reason why there is none."""
     shared = found.affinity.shared
-    amount = f"{counted(found.in_common, 'title')} in common, {shared:,} scored by both."
-    if found.affinity.correlation is not None:
-        return f"{amount}\n-# {SCALE}"
-    if shared < MINIMUM_SHARED:
-        return f"{amount} It takes {MINIMUM_SHARED} to say how alike you are."
-    return f"{amount} One of you gives them all the same score, so there is no saying how alike you are."
+    counts = [
+        tn("{count} title in common", "{count} titles in common", found.in_common),
+        tn("{count} scored by both", "{count} scored by both", shared),
+    ]
+    match = t(SCALE)
+    if found.affinity.correlation is None:
+        match = t(TOO_FEW, count=MINIMUM_SHARED) if shared < MINIMUM_SHARED else t(ALL_THE_SAME)
+    return [" · ".join(counts), f"-# {match}"]
+
+
+def _whose(two: Two) -> str:
+    return t("{first}’s score, then {second}’s", first=called(two.viewer_name), second=called(two.other_name))
 
 
 def _listed(
-    head: str, pairs: list[Pair], media: Mapping[int, Media], circle: VisibleMembers, two: Two
+    head: str, pairs: list[Pair], media: Mapping[int, Media], circle: VisibleMembers
 ) -> list[ui.Item[ui.LayoutView]]:
-    lines = [
-        f"{show_score(pair.mine, circle.score_format)} · {show_score(pair.theirs, circle.score_format)}  "
-        f"{_name(media[pair.media_id], circle)}"
-        for pair in pairs
-    ]
-    whose = f"-# {head} · {called(two.viewer_name)} first, then {called(two.other_name)}"
-    return [text(whose, *lines)] if lines else []
+    lines = [f"{_scores(pair, circle.score_format)} {_name(media[pair.media_id], circle)}" for pair in pairs]
+    return [text(f"**{t(head)}**", *lines)] if lines else []
+
+
+def _scores(pair: Pair, score_format: str) -> str:
+    """Both scores; numbers stand in columns."""
+    mine, theirs = show_score(pair.mine, score_format), show_score(pair.theirs, score_format)
+    return columns(f"{mine:>3}  {theirs:>3}") if mine[:1].isdigit() else f"{mine} · {theirs}"
 
 
 def _loved(loved: list[Media], circle: VisibleMembers) -> list[ui.Item[ui.LayoutView]]:
-    names = ", ".join(_name(media, circle) for media in loved)
-    return [text(f"-# Favourites of both\n❤️ {names}")] if names else []
+    lines = [f"{emoji('favourite')} {_name(media, circle)}" for media in loved]
+    return [text(f"**{t(FAVOURITES)}**", *lines)] if lines else []
 
 
 def _name(media: Media, circle: VisibleMembers) -> str:
-    """The title, with a mark for manga: both kinds are compared together, and often share a name."""
-    return f"**{entries.name(media, circle.language, TITLE)}**{' manga' if media.media_type == 'MANGA' else ''}"
+    """The title, with its format if it is a manga: both kinds are compared together, and often share a name."""
+    name = f"**{entries.name(media, circle.language, TITLE)}**"
+    return f"{name} · {format_name(media.format or 'MANGA')}" if media.media_type == "MANGA" else name
 
 
 def _gap(pair: Pair) -> int:

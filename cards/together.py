@@ -8,13 +8,14 @@ import discord
 import msgspec
 from discord import ui
 
-from cards import entries
 from cards.card import Card, Colour, button, row, text
-from cards.crowd import TITLE, at_least, listed, not_linked, what_it_is
+from cards.commands import command
+from cards.crowd import at_least, listed, named, not_linked, what_it_is
 from cards.ids import GLUED, Action, digits, letters, one_of
 from cards.media import format_name
 from cards.pages import title_select, turning
 from cards.visible_members import foot, refresh
+from i18n import mark, t, tn
 from library.crowd import LOVED, SharedPlan, TitleFilter
 from library.lists import LENGTHS, Length
 from library.pages import page_slice
@@ -25,6 +26,18 @@ from store.crowd import FORMATS
 MOST_PEOPLE = 7  # their ids fit into a custom_id
 PER_PAGE = 8
 
+TITLES = {"ANIME": mark("Anime to watch together"), "MANGA": mark("Manga to read together")}
+EVERYONE = mark("Everyone who shares their list here")
+WITHOUT_THEM = mark("This is without them.")
+ALL_PLAN = mark("On everyone’s Planning list")
+SOME_PLAN = mark("On some Planning lists")
+LOVED_IS = mark("dropped by no one · loved = {score}")
+NOTHING = mark("Nothing fits all of you yet.")
+FITTING = mark(
+    "I look for titles that are out, planned by one of you, planned or loved by another, and dropped by no one."
+)
+PLAN_MORE = mark("Plan more with {season} or {add}, or get ideas with {recommend}.")
+_LENGTH_NAMES = {"short": mark("short"), "medium": mark("medium"), "long": mark("long")}
 
 Mark = Literal["b", "fresh"]
 _FORMATS = {f"{place:x}": name or None for place, name in enumerate(FORMATS)}
@@ -95,17 +108,18 @@ def together_card(
     people, names = group.people, group.names or circle.names
     ours = [one for one in shown if one.plan.planned == len(names)]
     partly = [one for one in shown if one.plan.planned < len(names)]
-    verb = "read" if wanted.media_type == "MANGA" else "watch"
-    who = listed(names.values(), MOST_PEOPLE) if people else "people here"
-    without = f"-# {not_linked(group.missing)}: this is without them." if group.missing else ""
-    parts: list[ui.Item[ui.LayoutView]] = [text(f"### What {who} could {verb}", _limits(wanted), without)]
+    who = listed(names.values(), MOST_PEOPLE) if people else t(EVERYONE)
+    without = f"-# {not_linked(group.missing)} {t(WITHOUT_THEM)}" if group.missing else ""
+    title = t(TITLES[wanted.media_type or "ANIME"])
+    parts: list[ui.Item[ui.LayoutView]] = [text(f"### {title}", who, _limits(wanted), without)]
     if ours:
-        parts.append(text("-# Everybody plans it", *(_line(one, circle) for one in ours)))
+        parts += [ui.Separator(), text(f"**{t(ALL_PLAN)}**"), *(text(_line(one, circle)) for one in ours)]
     if partly:
-        some = f"-# Planned by some, dropped by nobody · loved: {at_least(LOVED, circle.score_format)}"
-        parts.append(text(some, *(f"{_line(one, circle)}\n-# {_who(one, names)}" for one in partly)))
+        loved = t(LOVED_IS, score=at_least(LOVED, circle.score_format))
+        lines = (text(_line(one, circle), f"-# {_who(one, names)}") for one in partly)
+        parts += [ui.Separator(), text(f"**{t(SOME_PLAN)}**", f"-# {loved}"), *lines]
     if not shown:
-        parts.append(text(_nothing(unlimited)))
+        parts.append(text(*_nothing(unlimited)))
     parts += [*title_select((one.media for one in shown), circle.language), foot(circle, is_refreshing=is_refreshing)]
     turns = turning(page.number, page.pages, lambda to: page_of(people, wanted, to))
     return Card(Colour.BLUE, *parts, row(*turns, refresh(page_of(people, wanted, page.number, "fresh"))))
@@ -113,7 +127,7 @@ def together_card(
 
 def could_watch(people: Collection[int]) -> ui.Button[ui.LayoutView]:
     """The button that leads from two people to the titles that they could watch."""
-    made = button("What could we watch?", page_of(people, TitleFilter(media_type="ANIME"), 1, "b"))
+    made = button(t("What could we watch?"), page_of(people, TitleFilter(media_type="ANIME"), 1, "b"))
     made.style = discord.ButtonStyle.success
     return made
 
@@ -124,29 +138,27 @@ def page_of(people: Collection[int], wanted: TitleFilter, number: int, mark: Mar
 
 
 def _limits(wanted: TitleFilter) -> str:
-    said = [one for one in (format_name(wanted.format), wanted.length or "") if one]
-    return f"Only {' · '.join(said)}" if said else ""
+    limits = [format_name(wanted.format), t(_LENGTH_NAMES[wanted.length]) if wanted.length else ""]
+    said = " · ".join(filter(None, limits))
+    return f"-# {t('Only: {filters}', filters=said)}" if said else ""
 
 
-def _nothing(unlimited: int) -> str:
+def _nothing(unlimited: int) -> list[str]:
     if unlimited:
-        return f"Nothing on your Planning lists is that; without the limits there {_are(unlimited)}."
-    return (
-        "Nothing that one of you plans is planned or loved by another, out already, and dropped by nobody. "
-        "/season and /add plan more; /recommend may know something."
-    )
-
-
-def _are(count: int) -> str:
-    return "is 1 title" if count == 1 else f"are {count:,} titles"
+        return [
+            t("Nothing on your Planning lists matches these filters."),
+            tn("Without them, there’s {count} title.", "Without them, there are {count} titles.", unlimited),
+        ]
+    more = t(PLAN_MORE, season=command("season"), add=command("add"), recommend=command("recommend"))
+    return [t(NOTHING), t(FITTING), more]
 
 
 def _line(one: Likely, circle: VisibleMembers) -> str:
-    return f"**{entries.name(one.media, circle.language, TITLE)}** {what_it_is(one.media, circle.score_format)}"
+    return f"{named(one.media, circle.language)}\n-# {what_it_is(one.media, circle.score_format)}"
 
 
 def _who(one: Likely, names: Mapping[int, str]) -> str:
     planners = listed(names[discord_id] for discord_id in one.planners)
     lovers = listed(names[discord_id] for discord_id in one.lovers)
-    plan = "plans" if len(one.planners) == 1 else "plan"
-    return f"{planners} {plan} it" + (f" · {lovers} loved it" if lovers else "")
+    planned = t("planned by {names}", names=planners)
+    return " · ".join(filter(None, [planned, t("loved by {names}", names=lovers) if lovers else ""]))

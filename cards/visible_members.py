@@ -4,8 +4,10 @@ from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.commands import command
 from cards.crowd import not_linked
 from cards.ids import Action
+from i18n import mark, t, tn
 from library.visible_members import (
     DiscordSilent,
     NobodyShown,
@@ -18,18 +20,34 @@ from library.visible_members import (
 
 _SAME = 600  # seconds; times that are closer count as the same
 
+NOBODY = mark("No one here has linked an AniList account yet. Be the first?")
+ONLY_YOU = mark("You’re hidden here, and no one else here shares their list.")
+TWO_NEEDED = mark("This needs two people.")
+NOBODY_ELSE = mark("This needs two people: someone else here has to {link}, and not be hidden.")
+NOT_IN_SERVER = mark("This is about a server’s members, so it works only in servers that have added me.")
+SWITCHED_OFF = mark("This server’s admins have turned off everything that shows members’ lists.")
+DISCORD_SILENT = mark("Discord isn’t telling me who is in this server. Try again in a minute.")
+SEEN = mark("In **{server}**, others can see your lists and taste, just as you’ve seen theirs.")
+NEVER_SEEN = mark("Private entries and notes never appear. Hide here or everywhere with {account}.")
+UPDATED, OLDEST = mark("Updated {time}"), mark("Oldest list: {time}")
+REFRESHING = mark("Refreshing: press again in a minute")
+
+
+def head(title: str, circle: VisibleMembers, *facts: str) -> ui.TextDisplay[ui.LayoutView]:
+    """The title of an answer about a whole server, and the server's name."""
+    return text(f"### {title}", f"-# {' · '.join([plain(circle.guild_name, 60), *facts])}")
+
 
 def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.LayoutView]:
-    """The small print below all answers about members."""
-    unread = f"{circle.unread} still to be read" if circle.unread else ""
-    age = "refreshing: press again in a minute" if is_refreshing else unread
-    said = [_as_of(circle), age, "only members who use Musubi here and aren’t hidden"]
-    return text("-# " + " · ".join(part for part in said if part))
+    """The small print below all answers about members: the age of their lists, and who is included."""
+    count = len(circle.names)
+    shown = tn("{count} member shares their lists", "{count} members share their lists", count)
+    return text("-# " + " · ".join(filter(None, [_age(circle), _progress(circle, is_refreshing=is_refreshing), shown])))
 
 
 def refresh(action: Action) -> ui.Button[ui.LayoutView]:
     """A button that shows the answer again; `action` shows it, and has `fresh` set."""
-    return button("Refresh", action)
+    return button(t("Refresh"), action)
 
 
 def seen_here(guild_id: int, guild_name: str) -> Card:
@@ -37,9 +55,8 @@ def seen_here(guild_id: int, guild_name: str) -> Card:
     return Card(
         Colour.BLUE,
         text(
-            f"In **{plain(guild_name)}** others who ask Musubi may see your lists and your taste, as you have "
-            "just seen theirs.",
-            "-# Private entries and notes never appear. Hide here or everywhere, whenever you like, with /account.",
+            t(SEEN, server=plain(guild_name)),
+            f"-# {t(NEVER_SEEN, account=command('account'))}",
         ),
         row(buttons.hide(guild_id)),
     )
@@ -49,26 +66,35 @@ def circle_problem(error: VisibleMembersError) -> Card:
     """One sentence for every reason why nobody can be shown."""
     match error:
         case NobodyShown(is_viewer_linked=False):
-            words = "Nobody here has linked an AniList account yet. Be the first?"
-            return Card(Colour.BLUE, text(words), row(buttons.link("Link AniList")))
+            return Card(Colour.BLUE, text(t(NOBODY)), row(buttons.link(t("Link AniList"))))
         case NobodyShown():
-            return Card(Colour.AMBER, text("You are hidden here, and nobody else here has linked and shows it."))
+            return Card(Colour.AMBER, text(t(ONLY_YOU)))
         case TooFew(missing=missing) if missing:
-            return Card(Colour.AMBER, text(f"{not_linked(missing)}, and it takes two."))
+            return Card(Colour.AMBER, text(not_linked(missing), t(TWO_NEEDED)))
+        case TooFew():
+            return Card(Colour.AMBER, text(t(NOBODY_ELSE, link=command("link"))))
         case _:
-            return Card(Colour.AMBER, text(_SENTENCES[type(error)]))
+            return Card(Colour.AMBER, text(t(_SENTENCES[type(error)])))
 
 
-def _as_of(circle: VisibleMembers) -> str:
+def _age(circle: VisibleMembers) -> str:
+    """The time of the oldest lists, which is the time of all unless they are further apart."""
     if circle.as_of is None:
         return ""
     oldest, newest = circle.as_of
-    return f"as of {moment(oldest)}" + (f" to {moment(newest)}" if newest - oldest > _SAME else "")
+    said = OLDEST if newest - oldest > _SAME else UPDATED
+    return t(said, time=moment(oldest))
+
+
+def _progress(circle: VisibleMembers, *, is_refreshing: bool) -> str:
+    if is_refreshing:
+        return t(REFRESHING)
+    unread = circle.unread
+    return tn("{count} list is still loading", "{count} lists are still loading", unread) if unread else ""
 
 
 _SENTENCES: dict[type[VisibleMembersError], str] = {
-    NotInServer: "This is about the people of a server, so it works in a server that has added Musubi.",
-    SwitchedOff: "The admins of this server have switched off what shows its members’ lists.",
-    DiscordSilent: "Discord does not say at the moment who is a member here. Try again in a minute.",
-    TooFew: "This takes two: somebody else here has to /link first and not be hidden.",
+    NotInServer: NOT_IN_SERVER,
+    SwitchedOff: SWITCHED_OFF,
+    DiscordSilent: DISCORD_SILENT,
 }

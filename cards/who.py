@@ -8,10 +8,12 @@ from discord import ui
 from cards import entries, list_buttons
 from cards import visible_members as circles
 from cards.card import Card, headed, row, text
-from cards.crowd import called, counted
+from cards.crowd import DOT, called, sign, starred
 from cards.ids import Action, MediaId, StatusName, digits
 from cards.media import colour_of, cover_of
 from cards.pages import switch, turning
+from i18n import mark, t, tn
+from i18n import number as grouped
 from library.crowd.who import STATUSES, Who
 from library.pages import PageSlice, page_slice
 from library.rules.scores import show as show_score
@@ -35,10 +37,12 @@ class WhoStatus(Action, prefix="musubi:who"):
 
 
 EVERYBODY = "ALL"
+NOBODY = mark("No one here has this on their list.")
+_EPISODE, _CHAPTER = mark("ep {number}"), mark("ch {number}")
 _PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}
 _ROOM = 450  # characters for the members of a status, where all statuses are shown
-_GAP = "\u00a0\u00a0"  # a line never breaks at it
+_UNBROKEN = "\u00a0"  # a line never breaks at it
 _IN_LINES = {"CURRENT", "REPEATING"}
 
 
@@ -47,16 +51,16 @@ class EntryReader:
 
     def __init__(self, media: Media, circle: VisibleMembers, progress: int) -> None:
         self._end = entries.total(media)
-        self._unit = entries.unit(media)
+        self._unit = _EPISODE if media.media_type == "ANIME" else _CHAPTER
         self._names = circle.names
         self._format = circle.score_format
         self._progress = progress
 
     def line(self, entry: ShownEntry) -> str:
-        """A member's name, with progress and score."""
-        name = called(self._names[entry.discord_id])
-        score = f"**{show_score(entry.score, self._format)}**" if entry.score else ""
-        return _GAP.join(part for part in (name, self._reached(entry), score) if part)
+        """A member's name, with progress and score; short where several members share a line."""
+        score = starred(show_score(entry.score, self._format)) if entry.score else ""
+        parts = [called(self._names[entry.discord_id]), self._reached(entry), score.replace(" ", _UNBROKEN)]
+        return (" · " if entry.status in _IN_LINES else _UNBROKEN).join(filter(None, parts))
 
     def _reached(self, entry: ShownEntry) -> str:
         """The member's progress; behind a spoiler bar when it is further than the viewer's."""
@@ -64,7 +68,8 @@ class EntryReader:
             return ""
         if entry.status == "COMPLETED":
             return f"{entry.repeat + 1}×" if entry.repeat else ""
-        reached = f"{entry.progress:,} / {self._end:,}" if self._end else f"{self._unit} {entry.progress:,}"
+        progress = grouped(entry.progress)
+        reached = f"{progress} / {grouped(self._end)}" if self._end else t(self._unit, number=progress)
         return f"||{reached}||" if entry.progress > self._progress else reached
 
 
@@ -84,8 +89,8 @@ def who_card(
     body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, page)
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
-            f"Who here knows {entries.name(media, circle.language, 80)}",
-            _opinions(found, media, circle.score_format),
+            t("{title} in this server", title=entries.name(media, circle.language, 80)),
+            *_opinions(found, media, circle.score_format),
             picture=media.cover_url,
             described_as=cover_of(media, circle.language),
         ),
@@ -97,31 +102,35 @@ def who_card(
     return Card(colour_of(media), *parts, row(*_ways(found, media, status, page)))
 
 
-def _opinions(found: Who, media: Media, score_format: str) -> str:
+def _opinions(found: Who, media: Media, score_format: str) -> list[str]:
+    """The number of members, and their mean score beside AniList's."""
     if not found.people:
-        return ""
-    people = counted(found.people, "person", "people")
+        return []
+    count = len(found.scores)
+    people = tn("{count} member", "{count} members", found.people)
+    scored = tn("{count} scored it", "{count} scored it", count) if count else t("no scores yet")
+    mean = f"**{starred(entries.mean(found.mean, score_format))}**" if found.mean else ""
     theirs = entries.average(media, score_format)
-    beside = f" (AniList {theirs})" if theirs else ""
-    mean = f"mean **{entries.mean(found.mean, score_format)}**{beside}" if found.mean else ""
-    scored = f"{len(found.scores):,} scored" if found.scores else "nobody has scored it"
-    return " · ".join(part for part in (people, mean, scored) if part)
+    beside = t("AniList: {score}", score=starred(theirs)) if theirs else ""
+    return [f"{people} · {scored}", " · ".join(filter(None, [mean, beside]))]
 
 
 def _all(found: Who, media: Media, viewer: EntryReader) -> list[list[str]]:
     if not found.people:
-        return [["Nobody here has it on a list."]]
+        return [[t(NOBODY)]]
     return [_group(found, media, viewer, status) for status in found.groups]
 
 
+def _head(found: Who, media: Media, status: str) -> str:
+    name, count = entries.status_name(status, media.media_type), len(found.groups.get(status, []))
+    return f"{sign(status)} **{name}** · {grouped(count)}".lstrip()
+
+
 def _group(found: Who, media: Media, viewer: EntryReader, status: str) -> list[str]:
-    everybody, shown = found.groups[status], _first(found, status, viewer.line)
-    head = f"**{entries.status_name(status, media.media_type)}**" + (
-        f" · {len(everybody):,}" if len(everybody) > 3 else ""
-    )
-    more = len(everybody) - len(shown)
-    rest = f"-# and {more:,} more" if more else ""
-    return [head, *(shown if status in _IN_LINES else [" · ".join(shown)]), rest]
+    shown = _first(found, status, viewer.line)
+    more = len(found.groups[status]) - len(shown)
+    rest = f"-# {tn('and {count} more', 'and {count} more', more)}" if more else ""
+    return [_head(found, media, status), *(shown if status in _IN_LINES else [DOT.join(shown)]), rest]
 
 
 def _first(found: Who, status: str, line: Callable[[ShownEntry], str]) -> list[str]:
@@ -141,15 +150,14 @@ def _is_cut(found: Who, status: str, viewer: EntryReader) -> bool:
 
 def _page(found: Who, media: Media, viewer: EntryReader, status: str, page: PageSlice) -> list[list[str]]:
     everybody = found.groups.get(status, [])
-    head = f"**{entries.status_name(status, media.media_type)}** · {len(everybody):,}"
-    return [[head, *(viewer.line(entry) for entry in everybody[page.start : page.end])]]
+    return [[_head(found, media, status), *(viewer.line(entry) for entry in everybody[page.start : page.end])]]
 
 
 def _statuses(found: Who, media: Media) -> dict[str, str]:
     counts = {status: len(found.groups.get(status, [])) for status in STATUSES}
     names = {status: entries.status_name(status, media.media_type) for status in STATUSES}
-    return {EVERYBODY: f"Everybody ({found.people:,})"} | {
-        status: f"{names[status]} ({count:,})" for status, count in counts.items()
+    return {EVERYBODY: f"{t('Everyone')} ({grouped(found.people)})"} | {
+        status: f"{names[status]} ({grouped(count)})" for status, count in counts.items()
     }
 
 

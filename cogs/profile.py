@@ -35,8 +35,8 @@ class ProfileCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description=mark("What your lists come to, or those of somebody here"))
-    @app_commands.describe(user=mark("Whose; left out: your own"), type=mark("Anime or manga"))
+    @app_commands.command(description=mark("Your stats and favourites, or another member’s"))
+    @app_commands.describe(user=mark("A member (default: you)"), type=mark("Anime or manga"))
     async def profile(
         self,
         interaction: Interaction,

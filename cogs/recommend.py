@@ -27,7 +27,7 @@ class RecommendCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description=mark("What you would like, by people here with your taste and by AniList’s"))
+    @app_commands.command(description=mark("Recommendations from members with your taste, and from AniList"))
     @app_commands.describe(type=mark("Anime or manga"))
     async def recommend(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002  (its name)
         await self._show(interaction, await self._lists.begin(interaction), KINDS[type], 1)

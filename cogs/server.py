@@ -6,8 +6,10 @@ from typing import Literal
 from discord import app_commands
 from discord.ext import commands
 
+from cards import leaderboard
 from cards import server as cards
-from cards.server import ChooseStandings, ChooseTop, ChooseWatching, StandingsPage, TopPage, WatchingPage
+from cards.leaderboard import ChooseStandings, StandingsPage
+from cards.server import ChooseTop, ChooseWatching, TopPage, WatchingPage
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
@@ -21,12 +23,10 @@ from library.opening import LibraryParts
 from library.pages import page_slice
 
 Period = Literal["This month", "All time"]
-_PERIODS: dict[Period, cards.Period] = {"This month": "month", "All time": "all"}
+_PERIODS: dict[Period, leaderboard.Period] = {"This month": "month", "All time": "all"}
 
 
-class ServerCog(
-    commands.GroupCog, name="server", description=mark("What the people of this server watch, read and love")
-):
+class ServerCog(commands.GroupCog, name="server", description=mark("What this server watches, reads and loves")):
     """Answers from memory, to everybody; the buttons carry the whole state of a page."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts, visible_members: MemberVisibility) -> None:
@@ -34,21 +34,21 @@ class ServerCog(
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description=mark("What the people here love most"))
-    @app_commands.describe(type=mark("Anime or manga"), sort=mark("Which first; left out: the best loved"))
+    @app_commands.command(description=mark("This server’s best-loved anime or manga"))
+    @app_commands.describe(type=mark("Anime or manga"), sort=mark("What to rank by (default: loved)"))
     async def top(self, interaction: Interaction, type: Kind = "Anime", sort: Sort = "loved") -> None:  # noqa: A002
         await self._lists.look(interaction, "")
         await self._show_top(interaction, KINDS[type], sort, 1)
 
-    @app_commands.command(description=mark("What the people here watch or read at present"))
+    @app_commands.command(description=mark("What members here are watching or reading now"))
     @app_commands.describe(type=mark("Anime or manga"))
     async def watching(self, interaction: Interaction, type: Kind = "Anime") -> None:  # noqa: A002
         await self._lists.look(interaction, "")
         await self._show_watching(interaction, KINDS[type], 1)
 
-    @app_commands.command(description=mark("Who here has watched, read and finished most"))
+    @app_commands.command(description=mark("Leaderboard: who here has watched, read or completed the most"))
     @app_commands.describe(
-        sort=mark("What counts; left out: days watched"), period=mark("Ever, or what was finished this month")
+        sort=mark("What to rank by (default: days)"), period=mark("All time, or titles completed this month")
     )
     async def members(self, interaction: Interaction, sort: Count = "days", period: Period = "All time") -> None:
         await self._lists.look(interaction, "")
@@ -110,14 +110,22 @@ class ServerCog(
         await self._visible_members.answer(interaction, visible, card)
 
     async def _show_standings(
-        self, interaction: Interaction, count: Count, period: cards.Period, number: int, *, is_renewed: bool = False
+        self,
+        interaction: Interaction,
+        count: Count,
+        period: leaderboard.Period,
+        number: int,
+        *,
+        is_renewed: bool = False,
     ) -> None:
         visible = await self._visible_members.of(interaction)
         renewing = is_renewed and await self._visible_members.renew(visible)
         today = datetime.fromtimestamp(self._lists.now(), UTC)
         month = today.year * 12 + today.month if period == "month" else None
         found = await self._parts.crowd.leaderboard(visible.names, count, month)
-        card = cards.standings_card(visible, found, sort=count, period=period, number=number, is_refreshing=renewing)
+        card = leaderboard.standings_card(
+            visible, found, sort=count, period=period, number=number, is_refreshing=renewing
+        )
         await self._visible_members.answer(interaction, visible, card)
 
 

@@ -32,13 +32,13 @@ class TasteCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description=mark("How alike your taste and somebody’s here are"))
-    @app_commands.describe(user=mark("With whom to compare"))
+    @app_commands.command(description=mark("See how well your taste matches another member’s"))
+    @app_commands.describe(user=mark("The member to compare with"))
     async def taste(self, interaction: Interaction, user: discord.User) -> None:
         viewer = await self._lists.begin(interaction)
         await self._compare(interaction, viewer.discord_id, user.id)
 
-    @app_commands.command(description=mark("Who here has a taste like yours"))
+    @app_commands.command(description=mark("Rank members here by how well their taste matches yours"))
     async def affinity(self, interaction: Interaction) -> None:
         viewer = await self._lists.begin(interaction)
         await self._rank(interaction, viewer.discord_id, number=1)

@@ -42,17 +42,17 @@ class TogetherCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(description=mark("What you and others here could watch or read together"))
+    @app_commands.command(description=mark("Find something to watch or read together"))
     @app_commands.describe(
-        user=mark("With whom, six others at most; left out: with everybody here"),
-        user2=mark("And with whom"),
-        user3=mark("And with whom"),
-        user4=mark("And with whom"),
-        user5=mark("And with whom"),
-        user6=mark("And with whom"),
+        user=mark("A member (default: everyone here)"),
+        user2=mark("Another member"),
+        user3=mark("Another member"),
+        user4=mark("Another member"),
+        user5=mark("Another member"),
+        user6=mark("Another member"),
         type=mark("Anime or manga"),
-        format=mark("Only of this format"),
-        length=mark("How long it may take"),
+        format=mark("Only this format"),
+        length=mark("Only this length"),
     )
     @app_commands.choices(format=_FORMATS)
     async def together(

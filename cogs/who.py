@@ -28,10 +28,8 @@ class WhoCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(
-        description=mark("Who here watches or reads it, plans or dropped it, and what they think of it")
-    )
-    @app_commands.describe(title=mark("Which anime or manga"))
+    @app_commands.command(description=mark("See who here has an anime or manga on their list, and their scores"))
+    @app_commands.describe(title=mark("An anime or manga"))
     async def who(self, interaction: Interaction, title: AnyTitle) -> None:
         await self._acknowledge(interaction, await self._parts.finder.recognise(None, title))
         visible = await self._visible_members.of(interaction)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from cards.affinity import affinity_card
 from cards.card import Picture
+from cards.leaderboard import standings_card
 from cards.recommend import recommend_card
-from cards.server import standings_card, top_card, watching_card
+from cards.server import top_card, watching_card
 from cards.taste import Two, taste_card, yourself
 from cards.together import MOST_PEOPLE, PER_PAGE, Group, Likely, together_card
 from library.crowd import (

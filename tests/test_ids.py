@@ -14,6 +14,7 @@ from cards import (
     editor,
     feed,
     languages,
+    leaderboard,
     lists,
     pages,
     posts,
@@ -195,9 +196,9 @@ IDS: dict[str, Action] = {
     "musubi:watching": server.ChooseWatching(),
     "musubi:watching:MANGA:2": server.WatchingPage("MANGA", 2),
     "musubi:watching:ANIME:1:fresh": server.WatchingPage("ANIME", 1, fresh=True),
-    "musubi:standings": server.ChooseStandings(),
-    "musubi:standings:days:all:2": server.StandingsPage("days", "all", 2),
-    "musubi:standings:completed:month:1:fresh": server.StandingsPage("completed", "month", 1, fresh=True),
+    "musubi:standings": leaderboard.ChooseStandings(),
+    "musubi:standings:days:all:2": leaderboard.StandingsPage("days", "all", 2),
+    "musubi:standings:completed:month:1:fresh": leaderboard.StandingsPage("completed", "month", 1, fresh=True),
 }
 REFUSED = [
     *("", "musubi", "musubi:", "musubi:nothing", "musubi:link:", "musubi:linked", "xmusubi:link", "musubi:link\n"),

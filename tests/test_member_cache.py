@@ -3,11 +3,12 @@
 import discord
 import pytest
 
+from cards.visible_members import DISCORD_SILENT
 from chat import member_cache
 from chat.member_cache import SECONDS_KNOWN
 from demo.anilist import JUNO
 from library.visible_members import DiscordSilent
-from tests.kit.world import World, gateway, silent, words
+from tests.kit.world import World, gateway, says, silent
 
 
 def guild(world: World) -> discord.Guild:
@@ -83,7 +84,7 @@ async def test_what_discord_does_not_say_after_a_restart_is_no_fact(
     with monkeypatch.context() as patch:
         patch.setattr(gateway(world), "request_chunks", silent)
         asked = await world.slash("ren", "server top")
-        assert "Discord does not say at the moment who is a member here" in words(asked.followups[-1])
+        assert says(asked.followups[-1], DISCORD_SILENT)
     world.env.errors.clear()
 
 

@@ -2,38 +2,49 @@
 
 from typing import Any
 
+from cards.buttons import StartLink
+from cards.leaderboard import NO_PLACE, NOTHING_COUNTED, YOUR_PLACE
+from cards.server import NOTHING_SCORED, NOTHING_WATCHED
+from cards.visible_members import NOBODY
 from store import FuzzyDate
 from tests.kit.lists import options, told
 from tests.kit.shelf import a_title
 from tests.kit.town import ADULT, LOVED, MANGA, OTHER, PLANNED, Town, listed
-from tests.kit.world import labels, words
+from tests.kit.world import actions, labels, says, words
 
 
 def lines(result: Any) -> list[str]:
-    return [line for line in words(told(result)).splitlines() if line[:1].isdigit() or line.startswith("**")]
+    """The lines of a ranking, each with the small print below it."""
+    found = list[str]()
+    for line in words(told(result)).partition("**Your place**")[0].splitlines()[2:]:
+        if line.startswith("`"):
+            found.append(line)
+        elif found and "updated" not in line.lower():
+            found[-1] += f"\n{line}"
+    return found
 
 
 async def test_what_is_loved_here(town: Town) -> None:
     card = await town.run("aoi", "server top")
-    assert "### Best loved anime in Anime Club" in words(card.response)
-    assert lines(card)[0] == "1. **7.67** Musubi 23 · 3 people · AniList 8.5"
+    assert "Anime Club" in words(card.response)
+    assert lines(card)[0] == "` 1.` **Musubi 23**\n-# ★ 7.67 · 3 scores · AniList: 8.5"
     assert len(lines(card)) == 10 and f"Musubi {LOVED}" not in words(card.response), "one person is no server"
     second = await town.press("aoi", card.response, "musubi:top:ANIME:loved:2")
     assert len(lines(second)) == 3 and "2 / 2" in labels(second.response)
     divisive = await town.pick("aoi", second.response, "musubi:top", "ANIME:divisive")
-    assert lines(divisive)[0] == f"1. **6.50** Musubi {OTHER} · 2 people · AniList 8.5"
+    assert lines(divisive)[0] == f"` 1.` **Musubi {OTHER}**\n-# ★ 6.50 · 2 scores · AniList: 8.5"
     manga = await town.pick("aoi", divisive.response, "musubi:top", "MANGA:known")
-    assert "No manga has been scored by two people here yet." in words(manga.response)
+    assert says(manga.response, NOTHING_SCORED["MANGA"])
 
 
 async def test_a_servers_answers_are_for_anybody_in_it(town: Town) -> None:
     await town.store.links.delete(town.id_of("aoi"))
-    assert "Musubi 19 · 2 people" in words((await town.run("aoi", "server top")).response)
+    assert "**Musubi 19**\n-# ★ 6.55 · 2 scores" in words((await town.run("aoi", "server top")).response)
     assert lines(await town.run("aoi", "server members"))
     await town.leave_alone()
     for command in ("top", "watching", "members"):
         empty = told(await town.run("aoi", f"server {command}"))
-        assert "Nobody here has linked" in words(empty) and labels(empty) == ["Link AniList"]
+        assert says(empty, NOBODY) and actions(empty) == {StartLink}
     assert len(town.world.env.errors) == 3
 
 
@@ -44,11 +55,11 @@ async def test_what_is_watched_now(town: Town) -> None:
     await town.put("mio", listed(LOVED, status="CURRENT", progress=4))
     card = await town.run("mio", "server watching")
     assert lines(card) == [
-        f"1. **Musubi {PLANNED}** · 2 people · episodes 3 to 11 of 24",
-        f"2. **Musubi {LOVED}** · 1 person · episode 4 of 24",
+        f"` 1.` **Musubi {PLANNED}**\n-# 2 members · ep 3–11 / 24",
+        f"` 2.` **Musubi {LOVED}**\n-# 1 member · ep 4 / 24",
     ]
     manga = await town.pick("mio", card.response, "musubi:watching", "MANGA")
-    assert lines(manga) == [f"1. **Musubi {MANGA}** · 2 people · chapters 3 to 11 of 120"]
+    assert lines(manga) == [f"` 1.` **Musubi {MANGA}**\n-# 2 members · ch 3–11 / 120"]
     assert options(manga.response, "musubi:open:beside") == [f"Musubi {MANGA}"]
 
 
@@ -56,31 +67,31 @@ async def test_who_has_not_begun_what_they_watch(town: Town) -> None:
     await town.put("aoi", listed(PLANNED, status="CURRENT", progress=0), listed(LOVED, status="CURRENT", progress=0))
     await town.put("ren", listed(PLANNED, status="CURRENT", progress=4))
     assert lines(await town.run("mio", "server watching")) == [
-        f"1. **Musubi {PLANNED}** · 2 people · up to episode 4 of 24",
-        f"2. **Musubi {LOVED}** · 1 person · not one episode yet",
+        f"` 1.` **Musubi {PLANNED}**\n-# 2 members · ep 0–4 / 24",
+        f"` 2.` **Musubi {LOVED}**\n-# 1 member · not started",
     ]
 
 
 async def test_nothing_is_watched(town: Town) -> None:
-    assert "Nobody here watches any anime" in words((await town.run("aoi", "server watching")).response)
-    assert "Nobody here reads any manga" in words((await town.run("aoi", "server watching", type="Manga")).response)
+    assert says((await town.run("aoi", "server watching")).response, NOTHING_WATCHED["ANIME"])
+    assert says((await town.run("aoi", "server watching", type="Manga")).response, NOTHING_WATCHED["MANGA"])
 
 
 async def test_who_has_watched_most(town: Town) -> None:
     card = await town.run("aoi", "server members")
-    assert lines(card)[0] == "1. **2.7 days** ren · 168 episodes"
-    assert [line.split("** ")[1].split(" ")[0] for line in lines(card)] == ["ren", "mio", "aoi", "kai"]
+    assert lines(card)[0] == "` 1. 2.7` **ren** · 168 episodes"
+    assert [line.split("**")[1] for line in lines(card)] == ["ren", "mio", "aoi", "kai"]
     scores = await town.pick("aoi", card.response, "musubi:standings", "score:all")
     assert len(lines(scores)) == 3 and "kai" not in words(scores.response), "three scores are no mean"
-    assert "-# Of who has scored 5 titles or more" in words(scores.response)
+    assert "5 scores" in words(scores.response).splitlines()[1]
     month = await town.pick("aoi", scores.response, "musubi:standings", "completed:month")
-    assert "Nobody here has finished anything this month yet." in words(month.response)
+    assert says(month.response, NOTHING_COUNTED["month"])
     await town.put("kai", listed(LOVED, completed=FuzzyDate(2026, 1, 1), score=90))
     await town.put("ren", listed(LOVED, completed=FuzzyDate(2025, 12, 31), score=90))
     await town.put("aoi", listed(MANGA, completed=FuzzyDate(2026, 1, 1)))
     assert lines(await town.press("aoi", month.response, "musubi:standings:completed:month:1:fresh")) == [
-        "1. **1 finished** aoi",
-        "2. **1 finished** kai · 0.2 days",
+        "` 1. 1` **aoi**",
+        "` 2. 1` **kai** · 0.2 days",
     ]
 
 
@@ -90,14 +101,15 @@ async def test_my_own_place_is_told_on_every_page(town: Town) -> None:
         await town.move_in(name, 20 + number)
         await town.put(name, listed(LOVED, progress=100 + number))
     card = await town.run("kai", "server members")
-    assert "kai" not in "".join(lines(card)) and "Your place: 13. **" in words(card.response)
-    assert "kai" in words(card.response).partition("Your place")[2]
+    assert "kai" not in "".join(lines(card))
+    assert "\n`13. 0.6` **kai**" in words(card.response).partition(YOUR_PLACE)[2]
     second = await town.press("kai", card.response, "musubi:standings:days:all:2")
-    assert "kai" in lines(second)[-1] and "Your place" not in words(second.response)
+    assert "kai" in lines(second)[-1] and not says(second.response, YOUR_PLACE)
     scores = await town.pick("kai", card.response, "musubi:standings", "score:all")
-    assert "You have no place here yet." in words(scores.response)
+    assert says(scores.response, NO_PLACE)
     await town.store.links.delete(town.id_of("kai"))
-    assert "place" not in words((await town.run("kai", "server members")).response)
+    theirs = (await town.run("kai", "server members")).response
+    assert not says(theirs, NO_PLACE) and not says(theirs, YOUR_PLACE)
 
 
 async def test_names_and_titles_break_no_card(town: Town) -> None:

@@ -1,34 +1,40 @@
 """/taste and /affinity in Discord: two people compared, and everybody ranked."""
 
+from cards.affinity import AffinityPage
+from cards.list_buttons import PickTitle
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
+from cards.taste import AGREE, ALL_THE_SAME, DISAGREE, FAVOURITES, TOO_FEW, YOURSELF, CompareTaste
+from cards.together import TogetherPage
+from cards.visible_members import NOBODY_ELSE
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
 from tests.kit.town import ADULT, MANGA, SHARED, Town, listed, looks
-from tests.kit.world import components, labels, words
-
-UNLINKED = NOT_SHOWN
+from tests.kit.world import actions, components, labels, says, words
 
 
 def ranked(result: object) -> list[str]:
     """The people in the ranking, in its order."""
-    return [
-        line.split("** ")[1].split(" ")[0]
-        for line in words(told(result)).splitlines()
-        if " % " in line and "** " in line
-    ]
+    return [line.split("**")[1] for line in words(told(result)).splitlines() if line.startswith("`")]
+
+
+def compared(result: object) -> list[str]:
+    """The two people in the title of a comparison."""
+    title = words(told(result)).splitlines()[0].removeprefix("### ").partition(" · ")[0]
+    return title.split(" and ")
 
 
 async def test_two_people_are_compared(town: Town) -> None:
     card = await town.run("aoi", "taste", user="ren")
-    assert "### aoi and ren · 100 % alike" in words(card.response)
-    assert "12 titles in common, 12 scored by both." in words(card.response)
-    assert "Agree on · aoi first, then ren" in words(card.response)
-    assert labels(card.response) == ["What could we watch?", "Everybody here", "Refresh"]
+    said = words(card.response)
+    assert "aoi" in said and "ren" in said and "+100%" in said.splitlines()[0]
+    assert said.splitlines()[1].count("12 ") == 2, "titles in common, and scored by both"
+    assert says(card.response, f"**{AGREE}**") and not says(card.response, f"**{DISAGREE}**")
+    assert actions(card.response) == {PickTitle, TogetherPage, AffinityPage, CompareTaste}
     (picture,) = [part for part in components(card.response) if part["type"] == 12]
     assert "Shared scores" not in str(picture) and "aoi and ren" in str(picture), "described in words"
     apart = await town.run("aoi", "taste", user="mio")
-    assert "### aoi and mio · 100 % opposite\n" in words(apart.response)
-    assert "Disagree on" in words(apart.response)
+    assert "−100%" in words(apart.response).splitlines()[0]
+    assert says(apart.response, f"**{DISAGREE}**")
 
 
 async def test_the_picture_has_the_names_of_the_card_or_such_as_can_be_drawn(town: Town) -> None:
@@ -55,8 +61,8 @@ async def test_scores_that_read_the_same_are_no_disagreement(town: Town) -> None
     )
     for name, score in (("aoi", 65), ("ren", 100)):
         await town.put(name, listed(1, score=score))
-    assert "🙂 · 🙂  **Musubi 1**" not in words((await town.run("aoi", "taste", user="ren")).response)
-    assert "10 · 6.5  **Musubi 1**" in words((await town.run("ren", "taste", user="aoi")).response)
+    assert "🙂 · 🙂 **Musubi 1**" not in words((await town.run("aoi", "taste", user="ren")).response)
+    assert "` 10  6.5` **Musubi 1**" in words((await town.run("ren", "taste", user="aoi")).response)
 
 
 async def test_favourites_of_both_are_named_if_all_may_see_them(town: Town) -> None:
@@ -64,25 +70,27 @@ async def test_favourites_of_both_are_named_if_all_may_see_them(town: Town) -> N
         await town.put(name, listed(ADULT))
         await town.store.favourites.replace(town.id_of(name), favourites)
     await town.put("ren", listed(1, private=True))
-    shown = words((await town.run("aoi", "taste", user="ren")).response)
-    assert "-# Favourites of both\n❤️ **Musubi 5**, **Musubi 3**\n" in f"{shown}\n"
+    shown = (await town.run("aoi", "taste", user="ren")).response
+    assert says(shown, FAVOURITES)
+    favourites = [line for line in words(shown).splitlines() if line.startswith("❤️")]
+    assert favourites == ["❤️ **Musubi 5**", "❤️ **Musubi 3**"]
 
 
 async def test_a_manga_is_told_from_the_anime_of_the_same_name(town: Town) -> None:
     await town.know(a_title(MANGA, romaji="Musubi 1"))
     for name in ("aoi", "ren"):
         await town.put(name, listed(MANGA, score=90))
-    assert "9 · 9  **Musubi 1** manga" in words((await town.run("aoi", "taste", user="ren")).response)
+    assert "`  9    9` **Musubi 1** · " in words((await town.run("aoi", "taste", user="ren")).response)
 
 
 async def test_too_little_in_common_and_always_the_same_score(town: Town) -> None:
-    few = words((await town.run("aoi", "taste", user="kai")).response)
-    assert "### aoi and kai\n3 titles in common, 3 scored by both. It takes 10 to say how alike you are." in few
+    few = (await town.run("aoi", "taste", user="kai")).response
+    assert "%" not in words(few) and words(few).splitlines()[1].count("3 ") == 2 and says(few, TOO_FEW)
     await town.put("kai", *(listed(number, score=70) for number in SHARED))
-    assert "the same score, so there is no saying" in words((await town.run("aoi", "taste", user="kai")).response)
+    assert says((await town.run("aoi", "taste", user="kai")).response, ALL_THE_SAME)
     await town.move_in("new", 9)
     nothing = await town.run("aoi", "taste", user="new")
-    assert "0 titles in common, 0 scored by both." in words(nothing.response)
+    assert words(nothing.response).splitlines()[1].count("0 ") == 2
     assert not [part for part in components(nothing.response) if part["type"] == 12], "nothing to draw"
 
 
@@ -91,12 +99,12 @@ async def test_who_hides_is_as_if_they_had_not_linked(town: Town) -> None:
     await town.store.links.delete(town.id_of("kai"))
     for name in ("ren", "kai"):
         card = await town.run("aoi", "taste", user=name)
-        assert words(told(card)) == UNLINKED.format(name=name) and is_alone(card)
+        assert words(told(card)) == NOT_SHOWN.format(name=name) and is_alone(card)
     assert len(town.world.env.errors) == 2
 
 
 async def test_with_oneself_and_without_a_link(town: Town) -> None:
-    assert "That is you" in words(told(await town.run("aoi", "taste", user="aoi")))
+    assert says(told(await town.run("aoi", "taste", user="aoi")), YOURSELF)
     await town.store.links.delete(town.id_of("aoi"))
     assert "Link your AniList account" in words(told(await town.run("aoi", "taste", user="ren")))
     assert town.world.env.errors
@@ -120,15 +128,14 @@ async def test_adult_titles_are_named_where_they_may_be(town: Town) -> None:
 async def test_everybody_is_ranked(town: Town) -> None:
     card = await town.run("aoi", "affinity")
     assert ranked(card) == ["ren", "mio"]
-    assert "3 people compared" in words(card.response)
-    assert "-# Too little in common to say: kai 3" in words(card.response)
+    assert "3 member" in words(card.response) and "kai (3)" in words(card.response)
     assert options(card.response, "musubi:compare") == ["ren", "mio", "kai"]
     beside = await town.pick("aoi", card.response, "musubi:compare", town.id_of("mio"))
-    assert is_alone(beside) and "aoi and mio" in words(told(beside))
+    assert is_alone(beside) and compared(beside) == ["aoi", "mio"]
     theirs = await town.pick("ren", card.response, "musubi:compare", town.id_of("mio"))
-    assert "ren and mio" in words(told(theirs)), "whoever picks compares themselves"
+    assert compared(theirs) == ["ren", "mio"], "whoever picks compares themselves"
     everybody = await town.press("ren", told(theirs), "musubi:affinity")
-    assert "Who scores like ren" in words(told(everybody))
+    assert "ren" in words(told(everybody)).splitlines()[0]
 
 
 async def test_a_long_ranking_has_pages(town: Town) -> None:
@@ -141,12 +148,12 @@ async def test_a_long_ranking_has_pages(town: Town) -> None:
     before = ranked(first)
     second = await town.press("aoi", first.response, f"musubi:affinity:{town.id_of('aoi')}:2")
     assert len(ranked(second)) == 2 and not set(ranked(second)) & set(before)
-    assert "11. " in words(second.response)
+    assert "`11. " in words(second.response)
 
 
 async def test_alone_it_takes_two(town: Town) -> None:
     await town.leave_alone("aoi")
-    assert "This takes two" in words(told(await town.run("aoi", "affinity")))
+    assert says(told(await town.run("aoi", "affinity")), NOBODY_ELSE)
     assert town.world.env.errors
 
 

@@ -11,16 +11,18 @@ from tests.kit.lists import DEATH_NOTE, HEROES, NARUTO, Club, told
 from tests.kit.world import components, words
 
 MEANS = {  # how a mean is written on each of AniList's scales
-    "POINT_100": r"\d{1,3}(\.\d)?",
-    "POINT_10_DECIMAL": r"\d{1,2}\.\d{1,2}",
-    "POINT_10": r"\d{1,2}\.\d{1,2}",
-    "POINT_5": r"\d\.\d ★",
-    "POINT_3": r"[🙁😐🙂] \d+ %",
+    "POINT_100": r"(★ )?\d{1,3}(\.\d)?",
+    "POINT_10_DECIMAL": r"(★ )?\d{1,2}\.\d{1,2}",
+    "POINT_10": r"(★ )?\d{1,2}\.\d{1,2}",
+    "POINT_5": r"★ \d\.\d|\d\.\d ★",
+    "POINT_3": r"[🙁😐🙂] \d+ ?%",
 }
 SCORES = {"POINT_100": "80", "POINT_10_DECIMAL": "8", "POINT_10": "8", "POINT_5": "★★★★☆", "POINT_3": "🙂"}
 SAID = re.compile(
-    r"(?:mean |Mean score |AniList |mean score )\**(?P<after>[\d🙁😐🙂★][^*·);,\n]*?)\**(?=[);·,]|\. |\.?$|\n| over)"
-    r"|(?:\*\*|· )(?P<before>[\d🙁😐🙂][^*·\n]*?)\**(?: mean| over)",
+    r"(?:mean |[Mm]ean score:? |AniList:? )\**(?P<after>(?:★ )?[\d🙁😐🙂★][^*·);,\n]*?)\**(?=[);·,]|\. |\.?$| ·| over)"
+    r"|(?:\*\*|· )(?P<before>(?:★ )?[\d🙁😐🙂][^*·\n]*?)\**(?: mean| over)"
+    r"|\*\*(?P<bold>★ [^*\n]+|[🙁😐🙂] [^*\n]+)\*\*"
+    r"|^-# (?:.* · )?(?P<small>(?:★ )?(?:\d[\d.]*|[🙁😐🙂] \d+ ?%)(?: ★)?)(?= · |$)",
     re.MULTILINE,
 )
 WITH_MEANS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -60,7 +62,7 @@ async def test_every_scale_is_the_viewers(club: Club) -> None:
         panel = await club.run("aoi", "account")
         await club.press("aoi", panel.response, "Refresh")
         for command, given in WITH_MEANS:
-            found = [match["after"] or match["before"] for match in SAID.finditer(await answered(club, command, given))]
+            found = [next(filter(None, one)) for one in SAID.findall(await answered(club, command, given))]
             assert found, (score_format, command, "shows no mean")
             assert all(re.fullmatch(mean, one) for one in found), (score_format, command, found)
         for command, given in WITH_SCORES:

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from cards import visible_members as cards
 from cards.account import HIDDEN
+from cards.buttons import StartLink, SwitchVisibility
 from cards.card import Card, Colour, plain, row, text
 from cards.ids import Action, Count
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
@@ -23,7 +24,7 @@ from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.lists import is_alone, told
 from tests.kit.town import open_town
-from tests.kit.world import World, components, labels, says, words
+from tests.kit.world import World, actions, components, says, words
 
 MINUTE = 60
 
@@ -109,14 +110,14 @@ async def test_a_stranger_sees_them_and_is_not_one_of_them(world: World) -> None
 
 async def test_each_reason_why_there_is_nobody_is_one_sentence(world: World) -> None:
     reply = (await roll(world)).followups[-1]
-    assert "Nobody here has linked" in words(reply) and labels(reply) == ["Link AniList"] and reply.ephemeral
+    assert says(reply, cards.NOBODY) and actions(reply) == {StartLink} and reply.ephemeral
     await world.link("aoi")
-    assert "This takes two" in words((await roll(world, least=2)).followups[-1])
+    assert says((await roll(world, least=2)).followups[-1], cards.NOBODY_ELSE)
     await world.bot.store.visibility.hide(world.users["aoi"].id, world.guild.id)
-    assert "You are hidden here" in words((await roll(world)).followups[-1])
+    assert says((await roll(world)).followups[-1], cards.ONLY_YOU)
     await world.bot.store.guilds.put(world.guild.id, GuildSettings(is_social=False))
-    assert "The admins of this server have switched off" in words((await roll(world)).followups[-1])
-    assert "works in a server" in words(told(await world.users["aoi"].slash("roll")))
+    assert says((await roll(world)).followups[-1], cards.SWITCHED_OFF)
+    assert says(told(await world.users["aoi"].slash("roll")), cards.NOT_IN_SERVER)
     assert len(world.env.errors) == 5
 
 
@@ -157,20 +158,20 @@ async def test_refreshing_is_bounded(world: World) -> None:
     reply = await roll(world)
     world.stand_in.requests.clear()
     await world.press("aoi", reply, "Refresh")
-    assert "refreshing" not in words(reply.response), "younger than ten minutes"
+    assert not says(reply.response, cards.REFRESHING), "younger than ten minutes"
     await world.env.advance_time(SECONDS_UNTIL_CHANGES + 1)
     await world.press("aoi", reply, "Refresh")
-    assert "refreshing: press again" in words(reply.response)
+    assert says(reply.response, cards.REFRESHING)
     await world.env.advance_time(MINUTE)
     assert [seen.operation for seen in world.stand_in.requests] == ["Changes", "Changes"]
     await world.press("aoi", reply, "Refresh")
-    assert f"as of <t:{world.clock() - MINUTE}:R> · only" in words(reply.response)
+    assert f"<t:{world.clock() - MINUTE}:R> · 2 members" in words(reply.response)
     await world.env.advance_time(9 * MINUTE)
     await world.press("aoi", reply, "Refresh")
-    assert "refreshing" not in words(reply.response), "not ten minutes later"
+    assert not says(reply.response, cards.REFRESHING), "not ten minutes later"
     await world.env.advance_time(MINUTE + 1)
     await world.press("aoi", reply, "Refresh")
-    assert "refreshing" in words(reply.response)
+    assert says(reply.response, cards.REFRESHING)
 
 
 async def test_people_are_told_once_who_sees_them(world: World) -> None:
@@ -180,7 +181,8 @@ async def test_people_are_told_once_who_sees_them(world: World) -> None:
     channel, aoi = elsewhere.create_text_channel("talk"), elsewhere.add_member(world.users["aoi"])
     ren = elsewhere.add_member(world.users["ren"])
     told = (await aoi.slash(channel, "roll")).followups[-1]
-    assert told.ephemeral and r"In **\*Elsewhere\*** others" in words(told) and labels(told) == ["Hide me here"]
+    assert told.ephemeral and says(told, cards.SEEN) and actions(told) == {SwitchVisibility}
+    assert r"**\*Elsewhere\***" in words(told)
     assert not (await aoi.slash(channel, "roll")).followups
     assert not (await ren.slash(channel, "roll")).followups, "who is not linked is not seen"
     hidden = await aoi.click(told, label="Hide me here")
@@ -205,15 +207,17 @@ def a_circle(read_at: dict[int, int]) -> VisibleMembers:
 @each(
     ("read_at", "said"),
     [
-        ({1: START}, f"as of <t:{START}:R> · only"),
-        ({1: START, 2: START - 600}, f"as of <t:{START - 600}:R> · only"),
-        ({1: START, 2: START - 601}, f"as of <t:{START - 601}:R> to <t:{START}:R> · only"),
-        ({1: START, 2: 0}, f"as of <t:{START}:R> · 1 still to be read · only"),
-        ({1: 0}, "-# 1 still to be read · only"),
+        ({1: START}, [cards.UPDATED.format(time=f"<t:{START}:R>"), "1 "]),
+        ({1: START, 2: START - 600}, [cards.UPDATED.format(time=f"<t:{START - 600}:R>"), "2 "]),
+        ({1: START, 2: START - 601}, [cards.OLDEST.format(time=f"<t:{START - 601}:R>"), "2 "]),
+        ({1: START, 2: 0}, [cards.UPDATED.format(time=f"<t:{START}:R>"), "1 ", "2 "]),
+        ({1: 0}, ["1 ", "1 "]),
     ],
 )
-def test_the_small_print_says_how_old_it_is(read_at: dict[int, int], said: str) -> None:
-    assert said in cards.foot(a_circle(read_at)).content
+def test_the_small_print_says_how_old_it_is(read_at: dict[int, int], said: list[str]) -> None:
+    """The time, the number of lists that are not known yet, and the number of members."""
+    parts = cards.foot(a_circle(read_at)).content.removeprefix("-# ").split(" · ")
+    assert len(parts) == len(said) and all(part.startswith(one) for part, one in zip(parts, said, strict=True))
 
 
 CARDS: dict[str, dict[str, str]] = {
@@ -243,4 +247,4 @@ async def test_no_old_button_shows_anybody_once_that_is_switched_off(tmp_path: P
                 value = next((option["value"] for option in part.get("options", [])), None)
                 use = town.pick if value else town.press
                 answer = await use("mio", card, part["custom_id"], *([value] if value else []))
-                assert is_alone(answer) and "have switched off" in words(told(answer)), part["custom_id"]
+                assert is_alone(answer) and says(told(answer), cards.SWITCHED_OFF), part["custom_id"]

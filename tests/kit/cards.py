@@ -65,6 +65,7 @@ def says_nothing_else(text: str) -> None:
     bare = re.sub("\u2068([^\u2066-\u2069\n]+)\u2069", r"\1", bare)  # a name that is read the other way, by itself
     bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|<[@#]&?[0-9]{19}>", "", bare)
     bare = re.sub(r"</[a-z ]+:[0-9]{17,20}>|<:[a-z_]+:[0-9]{17,20}>", "", bare)  # commands and emojis of ours
+    bare = re.sub("`[0-9.,%+−★☆/\u00a0-]+`", "", bare)  # columns of numbers
     bare = re.sub(r"`/(list sort:behind|remind (zone|title):|feed (title|kind: channel):)`", "", bare)
     assert not re.search(r"[`_~@\\<>\]\x00\u202a-\u202e\u2066-\u2069]|https?:|discord\.gg", re.sub("(?m)^> ", "", bare))
     assert bare.count("**") % 2 == 0 and bare.count("*") % 2 == 0 and bare.count("||") % 2 == 0
