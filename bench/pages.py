@@ -29,6 +29,7 @@ _ADDRESSES = 4000
 _TURNS = 5
 _PORT, _BARE_PORT = 8080, 8081
 _HOST = "127.0.0.1"
+_SPOKEN = "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7"  # as browsers do
 _LENGTH = re.compile(rb"Content-Length: (\d+)", re.IGNORECASE)
 
 
@@ -146,7 +147,7 @@ async def _begin(linking: Linking, number: int) -> str:
 
 
 def _get(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: {_HOST}\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: {_HOST}\r\nAccept-Language: {_SPOKEN}\r\n\r\n".encode()
 
 
 def _who(state: str, number: int) -> bytes:

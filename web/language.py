@@ -5,6 +5,7 @@ it with every request, also with those of the page's script.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from aiohttp import web
@@ -12,7 +13,7 @@ from aiohttp.typedefs import Handler
 
 from i18n import ENGLISH, Language, current, language_for, speak
 
-_MOST_RANGES: Final = 20  # browsers send a handful
+_LONGEST: Final = 200  # characters that are read; browsers send fewer
 _RANGE = re.compile(
     r"\s*(?P<tag>[a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?",
     re.ASCII | re.IGNORECASE,
@@ -28,13 +29,20 @@ async def speak_to_browser(request: web.Request, handler: Handler) -> web.Stream
 
 def preferred(header: str) -> Language:
     """The language of Musubi's with the greatest weight; English without any. Parts that are malformed are ignored."""
-    ranges = [match for part in header.split(",")[:_MOST_RANGES] if (match := _RANGE.fullmatch(part))]
-    for one in sorted(ranges, key=lambda one: float(one["weight"] or 1), reverse=True):
-        if one["tag"] == "*" or float(one["weight"] or 1) == 0:
+    for tag in _tags(header[:_LONGEST]):
+        if tag == "*":
             break
-        if language := language_for(one["tag"]):
+        if language := language_for(tag):
             return language
     return ENGLISH
+
+
+@lru_cache(1024)  # most people's browsers say the same
+def _tags(header: str) -> tuple[str, ...]:
+    """The tags in the order of their weights, without those that are refused."""
+    ranges = [match for part in header.split(",") if (match := _RANGE.fullmatch(part))]
+    weights = {one["tag"]: float(one["weight"] or 1) for one in ranges}
+    return tuple(sorted((tag for tag in weights if weights[tag]), key=lambda tag: -weights[tag]))
 
 
 def language_headers() -> dict[str, str]:
