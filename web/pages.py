@@ -23,9 +23,9 @@ _ROOT = Path(__file__).parent.parent
 _STATIC = Path(__file__).with_name("static")
 _LINK = Template((_STATIC / "link.html").read_text("utf-8"))
 _PLAIN = Template((_STATIC / "plain.html").read_text("utf-8"))
-_PRIVACY: Final = {
+PRIVACY: Final = {
     "en": _ROOT / "docs" / "data.md",
-    **{path.stem: path for path in (_ROOT / "i18n" / "privacy").glob("*.md")},
+    **{path.stem: path for path in sorted((_ROOT / "i18n" / "privacy").glob("*.md"))},
 }
 _FILES = {
     "link.js": "text/javascript",
@@ -63,8 +63,8 @@ def _front_page() -> str:
 
 
 def _privacy_page(contact: str | None) -> str:
-    own = _PRIVACY.get(current().code)
-    policy = _policy(own or _PRIVACY["en"])
+    own = PRIVACY.get(current().code)
+    policy = _policy(own or PRIVACY["en"])
     if own is None:
         policy = f'<p class="note">{texts.html(texts.NOT_TRANSLATED)}</p><div lang="en">{policy}</div>'
     return plain_page(t(texts.PRIVACY), policy + (_contact(contact) if contact else ""))
