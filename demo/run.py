@@ -16,7 +16,7 @@ from anilist import Scheduler
 from config import Settings
 from demo.anilist import CLUB, VISITORS, StandIn
 from demo.anilist.media import all_media
-from demo.anilist.resolve.media import cover_colour
+from demo.anilist.posters import poster
 from demo.channel import LEAPS, Channel, ChannelWorld, Clock, open_channel
 from demo.club import CAST, next_episode, settle
 from demo.pictures import picture
@@ -161,9 +161,7 @@ def _settings(anilist: StandIn, public_url: str, port: int, folder: Path) -> Set
 def _pictures(anilist: StandIn) -> dict[str, tuple[str, bytes]]:
     """The avatars and covers that cards may show; SimCord itself fetches none."""
     avatars = {f"avatar/{person.id}.png": picture(str(person.id), person.colour) for person in anilist.people}
-    covers = {
-        f"cover/{number}.png": picture(str(number), cover_colour(number), tile=23, rows=7) for number in all_media()
-    }
+    covers = {f"cover/{number}.png": poster(number) for number in all_media()}
     return {
         f"{anilist.site_url}/{path}": (path.replace("/", "-"), content) for path, content in (avatars | covers).items()
     }

@@ -9,8 +9,8 @@ from demo import pages
 from demo.anilist.media import all_media
 from demo.anilist.oauth import PATH, App, OAuth
 from demo.anilist.people import AniListUser
+from demo.anilist.posters import poster
 from demo.anilist.refusals import Refusal
-from demo.anilist.resolve.media import cover_colour
 from demo.anilist.tokens import Tokens
 from demo.anilist.world import AniListWorld
 from demo.pages import Face
@@ -97,7 +97,7 @@ class Site:
         media_id = int(request.match_info["id"])
         if media_id not in all_media():
             raise web.HTTPNotFound
-        return _png(picture(str(media_id), cover_colour(media_id), tile=46, rows=7))
+        return _png(poster(media_id))
 
 
 def faces(people: Iterable[AniListUser]) -> list[Face]:

@@ -13,6 +13,7 @@ from typing import Any
 import simcord
 
 from demo.channel.clock import Clock
+from demo.channel.emojis import emoji_pictures
 from demo.channel.world import ChannelWorld, Participant
 
 TICK = 0.1  # seconds between two looks at the clock
@@ -95,9 +96,8 @@ class Stage:
             return
         await self.clear()
         viewers = [each.viewer for each in self.seats.values() if each.channel.id == seat.channel.id]
-        preview = self._env.preview(
-            seat.channel, viewers=viewers, layout="channel", timezone=timezone, assets=self._assets
-        )
+        assets = {**self._assets, **emoji_pictures(self._env)}
+        preview = self._env.preview(seat.channel, viewers=viewers, layout="channel", timezone=timezone, assets=assets)
         self._preview = await preview.__aenter__()
 
     async def clear(self) -> None:

@@ -1,9 +1,14 @@
 """The pages and pictures around the consent page."""
 
+import io
+
 import pytest
 from aiohttp import ClientSession
+from PIL import Image
 
 from demo.anilist import PEOPLE, TSUMUGI, StandIn
+from demo.anilist.media import all_media
+from demo.anilist.posters import HEIGHT, WIDTH, poster
 from tests.kit.stand_in_clients import Api, Clock
 
 PRIVATE = next(person for person in PEOPLE if person.private_profile)
@@ -25,6 +30,18 @@ async def test_a_private_profile_has_one_for_its_owner(api: Api):
 async def test_pictures_are_made_here(api: Api, path: str):
     response = await api.get(path)
     assert (await response.read()).startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_every_title_has_a_poster_of_its_own():
+    posters = [poster(media_id) for media_id in all_media()]
+    assert len(set(posters)) == len(all_media())
+    for picture in posters:
+        with Image.open(io.BytesIO(picture)) as image:
+            assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
+            colours = image.getcolors(WIDTH * HEIGHT)
+            assert colours and len(colours) > 100 and (255, 255, 255) in {colour for _, colour in colours}, "a title"
+    poster.cache_clear()
+    assert poster(1) == posters[0], "the same at each start"
 
 
 @pytest.mark.parametrize("path", ["/avatar/1.png", "/cover/2.png", "/user/nobody0", "/nothing"])

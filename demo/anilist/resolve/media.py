@@ -11,8 +11,6 @@ from demo.anilist.refusals import Refusal, not_found
 from demo.anilist.resolve.pages import GraphQLPage
 from demo.anilist.world import Info
 
-_NO_COLOUR = "#5c6470"
-
 
 def media(_root: None, info: Info, **filters: Any) -> Node:
     """The first medium that fits. Raises Refusal (404) when none does."""
@@ -32,11 +30,6 @@ def user_preferred(title: Node, info: Info) -> str | None:
 def cover_image(node: Node, info: Info) -> Node:
     address = f"{info.context.world.site_url}/cover/{node['id']}.png"
     return {"extraLarge": address, "large": address, "medium": address, "color": node["color"]}
-
-
-def cover_colour(media_id: int) -> str:
-    """The colour of a medium's cover, as ``#rrggbb``."""
-    return all_media()[media_id]["color"] or _NO_COLOUR
 
 
 def media_list_entry(node: Node, info: Info) -> MediaList | None:
