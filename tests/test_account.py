@@ -16,12 +16,23 @@ from cards.account import (
     REPLIES_PRIVATE,
     VISIBLE,
 )
+from cards.buttons import (
+    ConfirmUnlink,
+    EnterCode,
+    ExportAccount,
+    KeepLink,
+    RefreshAccount,
+    SwitchEverywhere,
+    SwitchPictures,
+    SwitchReplies,
+    SwitchVisibility,
+)
 from cards.errors import OUR_FAULT, REJECTED, UNAVAILABLE
 from cards.link import LINKED_AS, NOT_LINKED, STILL_LINKED
 from cards.link_notices import NO_LONGER_LINKED
 from demo import faults
 from demo.anilist import TSUMUGI
-from tests.kit.world import World, labels, says, words
+from tests.kit.world import World, actions, by, labels, says, words
 
 
 @pytest.fixture
@@ -52,10 +63,10 @@ async def test_names_of_lists_can_not_format_the_panel(world: World) -> None:
 
 async def test_hiding_here_and_showing_again(world: World) -> None:
     panel = await world.slash("aoi", "account")
-    await world.press("aoi", panel, "Hide me here")
+    await world.press("aoi", panel, SwitchVisibility)
     assert says(panel.response, HIDDEN)
     assert await world.bot.store.visibility.hidden(world.users["aoi"].id, world.guild.id)
-    await world.press("aoi", panel, "Show me here")
+    await world.press("aoi", panel, SwitchVisibility)
     assert says(panel.response, VISIBLE)
 
 
@@ -66,32 +77,32 @@ async def test_whom_admins_have_hidden_is_told_so(world: World) -> None:
 
 async def test_hiding_everywhere_and_showing_again(world: World) -> None:
     panel = await world.slash("aoi", "account")
-    await world.press("aoi", panel, "Hide me here")
-    await world.press("aoi", panel, "Hide me everywhere")
+    await world.press("aoi", panel, SwitchVisibility)
+    await world.press("aoi", panel, SwitchEverywhere)
     assert says(panel.response, HIDDEN_EVERYWHERE)
     assert labels(panel.response)[:3] == ["Refresh", "Show me again", "Unlink"]
     assert await world.bot.store.visibility.hidden_everywhere(world.users["aoi"].id)
     in_messages = await world.users["aoi"].slash("account")
-    await world.users["aoi"].click(in_messages.response, label="Show me again")
+    await world.users["aoi"].click(in_messages.response, **by(in_messages.response, SwitchEverywhere))
     panel = await world.slash("aoi", "account")
     assert says(panel.response, HIDDEN), "what was chosen for single servers stays"
-    await world.press("aoi", panel, "Show me here")
+    await world.press("aoi", panel, SwitchVisibility)
     assert await world.bot.store.members.shown(world.guild.id) == [world.users["aoi"].id]
 
 
 async def test_pictures_dark_or_light(world: World) -> None:
     panel = await world.slash("aoi", "account")
-    await world.press("aoi", panel, "Light pictures")
+    await world.press("aoi", panel, SwitchPictures)
     assert says(panel.response, LIGHT)
     assert await world.bot.store.preferences.light_pictures(world.users["aoi"].id)
     await world.restart()
-    await world.press("aoi", panel, "Dark pictures")
+    await world.press("aoi", panel, SwitchPictures)
     assert says(panel.response, DARK)
 
 
 async def exported(world: World) -> tuple[bytes, dict[str, list[dict[str, object]]]]:
     panel = await world.slash("aoi", "account")
-    result = await world.press("aoi", panel, "Export my data")
+    result = await world.press("aoi", panel, ExportAccount)
     shown = result.followups[-1] if result.followups else result.response
     assert shown and shown.ephemeral and says(shown, ALL_DATA)
     content = await shown.attachments[0].read()
@@ -117,22 +128,22 @@ async def test_how_to_be_answered(world: World) -> None:
     assert not (await world.slash("aoi", "list")).ephemeral
     panel = await world.slash("aoi", "account")
     assert says(panel.response, REPLIES_IN_CHANNEL)
-    await world.press("aoi", panel, "Reply privately")
+    await world.press("aoi", panel, SwitchReplies)
     assert says(panel.response, REPLIES_PRIVATE)
     assert (await world.slash("aoi", "list")).ephemeral
     await world.restart()
-    await world.press("aoi", panel, "Reply in channel")
+    await world.press("aoi", panel, SwitchReplies)
     assert not (await world.slash("aoi", "list")).ephemeral
     in_messages = await world.users["aoi"].slash("account")
-    await world.users["aoi"].click(in_messages.response, label="Reply privately")
+    await world.users["aoi"].click(in_messages.response, **by(in_messages.response, SwitchReplies))
     assert (await world.slash("aoi", "list")).ephemeral
     await world.bot.linking.unlink(world.users["aoi"].id)
-    await world.press("aoi", panel, "Reply privately")
+    await world.press("aoi", panel, SwitchReplies)
     assert says(panel.response, NOT_LINKED)
 
 
 async def test_hiding_from_the_card_in_the_direct_messages(world: World) -> None:
-    result = await world.users["aoi"].click(world.dms("aoi")[0], label="Hide me here")
+    result = await world.users["aoi"].click(world.dms("aoi")[0], **by(world.dms("aoi")[0], SwitchVisibility))
     assert "**In Anime Club** · hidden" in words(result.response)
     assert says(world.dms("aoi")[0], LINKED_AS)
 
@@ -140,7 +151,7 @@ async def test_hiding_from_the_card_in_the_direct_messages(world: World) -> None
 async def test_hiding_after_unlinking_says_that_nothing_is_linked(world: World) -> None:
     card = world.dms("aoi")[0]
     await world.bot.linking.unlink(world.users["aoi"].id)
-    result = await world.users["aoi"].click(card, label="Hide me here")
+    result = await world.users["aoi"].click(card, **by(card, SwitchVisibility))
     assert says(result.response, NOT_LINKED)
 
 
@@ -148,7 +159,7 @@ async def test_refresh_asks_anilist_for_settings_and_in_the_background_for_the_l
     panel = await world.slash("aoi", "account")
     await world.env.advance_time(60)
     world.stand_in.requests.clear()
-    await world.press("aoi", panel, "Refresh")
+    await world.press("aoi", panel, RefreshAccount)
     assert [seen.operation for seen in world.stand_in.requests] == ["Viewer", "Collection", "Collection"]
     assert f"<t:{world.clock()}:R>" in words(panel.response)
 
@@ -156,7 +167,7 @@ async def test_refresh_asks_anilist_for_settings_and_in_the_background_for_the_l
 async def test_an_outage_is_said_and_the_panel_stays(world: World) -> None:
     panel = await world.slash("aoi", "account")
     world.stand_in.faults.arm(faults.html())
-    result = await world.press("aoi", panel, "Refresh")
+    result = await world.press("aoi", panel, RefreshAccount)
     assert says(result.followups[-1], UNAVAILABLE)
     assert says(panel.response, LINKED_AS)
     link = await world.bot.store.links.of(world.users["aoi"].id)
@@ -168,23 +179,23 @@ async def test_a_dead_token_is_marked_and_leads_to_a_new_link(world: World) -> N
     token = await world.bot.store.links.token(world.users["aoi"].id)
     assert token
     world.stand_in.revoke(token.reveal())
-    result = await world.press("aoi", panel, "Refresh")
+    result = await world.press("aoi", panel, RefreshAccount)
     assert says(result.followups[-1], REJECTED)
     panel = await world.slash("aoi", "account")
     assert says(panel.response, REJECTED_SINCE)
     assert labels(panel.response)[0] == "Link again"
     await world.slash("aoi", "link")
-    assert "Enter code" in labels(world.dms("aoi")[-1])
+    assert EnterCode in actions(world.dms("aoi")[-1])
 
 
 async def test_unlinking_asks_once_and_deletes_everything(world: World) -> None:
     question = await world.slash("aoi", "unlink")
     assert "Unlink Tsumugi?" in words(question.response)
-    await world.press("aoi", question, "Stay linked")
+    await world.press("aoi", question, KeepLink)
     assert says(question.response, STILL_LINKED)
 
     question = await world.slash("aoi", "unlink")
-    await world.press("aoi", question, "Unlink and delete")
+    await world.press("aoi", question, ConfirmUnlink)
     assert "https://anilist.co/settings/apps" in words(question.response)
     assert says(world.dms("aoi")[-1], NO_LONGER_LINKED)
     assert await world.bot.store.links.count() == 0
@@ -194,7 +205,7 @@ async def test_unlinking_asks_once_and_deletes_everything(world: World) -> None:
 
 async def test_leaving_a_server_forgets_who_hid_there(world: World) -> None:
     panel = await world.slash("aoi", "account")
-    await world.press("aoi", panel, "Hide me here")
+    await world.press("aoi", panel, SwitchVisibility)
     guild = world.bot.get_guild(world.guild.id)
     assert guild
     await world.bot.on_guild_remove(guild)

@@ -1,5 +1,6 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
+from cards.list_buttons import AddTitle, TurnFavourite, UndoChange
 from cards.list_errors import OUTCOME_UNKNOWN
 from cards.pressed import ANOTHERS
 from demo import faults
@@ -13,7 +14,7 @@ async def test_adding_and_taking_back(club: Club) -> None:
     assert "added to Planning" in words(reply.response) and not is_alone(reply)
     assert labels(reply.response)[0] == "+1 → 1", "the first episode is what comes next"
     await club.world.restart()
-    await club.press("ren", reply.response, "Undo")
+    await club.press("ren", reply.response, UndoChange)
     assert "not on your list" in words(reply.response) and club.entry("ren", HEROES) is None
     await club.run("ren", "add", title=f"id:{HEROES}", status="Completed")
     assert (club.entry("ren", HEROES).status, club.entry("ren", HEROES).progress) == ("COMPLETED", 13)
@@ -29,7 +30,7 @@ async def test_what_is_on_a_list_stays_there(club: Club) -> None:
     foreign = await club.run("aoi", "anime", title="id:1735")
     club.put(TSUMUGI, 1735, status="CURRENT", progress=77)
     await club.world.env.advance_time(601)
-    pressed = await club.press("aoi", foreign.response, "Add to Planning")
+    pressed = await club.press("aoi", foreign.response, AddTitle)
     assert "77 / 500" in words(told(pressed)), "added on a phone since"
     assert (club.entry("aoi", 1735).status, club.entry("aoi", DEATH_NOTE)) == ("CURRENT", before)
     moved = await club.run("aoi", "add", title=f"id:{DEATH_NOTE}", status="Planning")
@@ -40,10 +41,10 @@ async def test_what_is_on_a_list_stays_there(club: Club) -> None:
 async def test_the_button_adds_for_the_presser(club: Club) -> None:
     card = await club.run("aoi", "anime", title="id:1735")
     before = words(card.response)
-    added = await club.press("ren", card.response, "Add to Planning")
+    added = await club.press("ren", card.response, AddTitle)
     assert is_alone(added) and "added to Planning" in words(told(added))
     assert club.entry("ren", 1735) and club.entry("aoi", 1735) is None and words(card.response) == before
-    await club.press("aoi", card.response, "Add to Planning")
+    await club.press("aoi", card.response, AddTitle)
     assert "added to Planning" in words(card.response)
 
 
@@ -51,14 +52,14 @@ async def test_removing_and_taking_back(club: Club) -> None:
     before = club.entry("aoi", DEATH_NOTE)
     reply = await club.run("aoi", "remove", title="DEATH NOTE")
     assert "**DEATH NOTE** is off your anime list" in words(reply.response) and club.entry("aoi", DEATH_NOTE) is None
-    refused = await club.press("ren", reply.response, "Undo")
+    refused = await club.press("ren", reply.response, UndoChange)
     assert is_alone(refused) and "Only they can undo it" in words(told(refused))
-    await club.press("aoi", reply.response, "Undo")
+    await club.press("aoi", reply.response, UndoChange)
     after = club.entry("aoi", DEATH_NOTE)
     assert (after.progress, after.score, after.status) == (before.progress, before.score, before.status)
     secret = await club.run("aoi", "remove", title=f"id:{BEBOP}")
     assert is_alone(secret)
-    await club.press("aoi", told(secret), "Undo")
+    await club.press("aoi", told(secret), UndoChange)
     assert club.entry("aoi", BEBOP).private
     gone = await club.run("aoi", "remove", title="id:1735")
     assert is_alone(gone) and "already" in words(told(gone))
@@ -69,21 +70,21 @@ async def test_favourites(club: Club) -> None:
     favourites = club.stand_in.world.favourites
     reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert "is one of your favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
-    refused = await club.press("ren", reply.response, "Undo")
+    refused = await club.press("ren", reply.response, TurnFavourite)
     assert is_alone(refused) and says(told(refused), ANOTHERS) and favourites[JUNO.id] == []
-    await club.press("aoi", reply.response, "Undo")
+    await club.press("aoi", reply.response, TurnFavourite)
     assert "no longer" in words(reply.response) and favourites[TSUMUGI.id] == []
     await club.press_id("aoi", reply.response, "musubi:fav")
     assert "favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
-    await club.press("aoi", reply.response, "Undo")
+    await club.press("aoi", reply.response, TurnFavourite)
     card = await club.run("aoi", "anime", title=f"id:{NARUTO}")
-    pressed = await club.press("ren", card.response, "Favourite")
+    pressed = await club.press("ren", card.response, TurnFavourite)
     assert is_alone(pressed) and favourites == favourites | {JUNO.id: [NARUTO], TSUMUGI.id: []}
-    again = await club.press("ren", card.response, "Favourite")
+    again = await club.press("ren", card.response, TurnFavourite)
     assert (
         is_alone(again) and "one of your favourites already" in words(told(again)) and favourites[JUNO.id] == [NARUTO]
     )
-    await club.press("ren", told(again), "Take it away")
+    await club.press("ren", told(again), TurnFavourite)
     assert favourites[JUNO.id] == []
     secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
     assert is_alone(secret)
@@ -101,6 +102,6 @@ async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_aga
     again = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert "is one of your favourites already" in words(told(again))
     assert club.stand_in.world.favourites[TSUMUGI.id] == [DEATH_NOTE]
-    await club.press("aoi", told(again), "Take it away")
+    await club.press("aoi", told(again), TurnFavourite)
     assert club.stand_in.world.favourites[TSUMUGI.id] == []
     assert club.forgive() == 1

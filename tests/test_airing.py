@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cards.airing import airing_card
+from cards.airing import ShowDay, airing_card
 from cards.errors import UNAVAILABLE
 from demo import faults
 from library.schedule.airing import AiringSlot, DayPage
@@ -68,7 +68,7 @@ async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
     assert "· by UTC+09:00 ·" in words(week.response)
     assert "seven days from Thursday 1 January" in words(week.response) and f"<t:{NOON}:f>" in words(week.response)
     assert club.asked() == []
-    pressed = await club.press("ren", public.response, "Everything")
+    pressed = await club.press("ren", public.response, ShowDay, day=20455)
     assert is_alone(pressed) and "t> **DIGIMON BEATBREAK**" in words(told(pressed)), "not ren's"
     assert "What you wait for" in words(public.response)
 
@@ -76,15 +76,15 @@ async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:
 async def test_the_way_through_the_days_outlives_a_restart(club: Club) -> None:
     reply = await club.run("aoi", "airing")
     await club.world.restart()
-    await club.press("aoi", reply.response, "Day after")
+    await club.press("aoi", reply.response, ShowDay, day=20455)
     assert "tomorrow" in words(reply.response)
-    await club.press("aoi", reply.response, "Only mine")
+    await club.press("aoi", reply.response, ShowDay, mine=True)
     assert "What you wait for · tomorrow" in words(reply.response) and "LIAR GAME" not in words(reply.response)
     for _ in range(2):
-        await club.press("aoi", reply.response, "Day before")
+        await club.press("aoi", reply.response, ShowDay)
     assert "yesterday" in words(reply.response) and "Nothing that you watch or plan airs then" in words(reply.response)
-    await club.press("aoi", reply.response, "My week")
-    await club.press("aoi", reply.response, "Everything")
+    await club.press("aoi", reply.response, ShowDay, days=7)
+    await club.press("aoi", reply.response, ShowDay, day=20454)
     assert "What airs · today" in words(reply.response)
 
 

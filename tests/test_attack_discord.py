@@ -9,6 +9,7 @@ import pytest
 from simcord.components import walk_components
 
 from cards.account import Choices, account
+from cards.buttons import ConfirmUnlink, EnterCode
 from cards.card import Card, plain
 from cards.errors import TOO_MANY_LINKS
 from cards.host import Host
@@ -19,7 +20,7 @@ from store import ListOptions, Unwritable
 from store.database import Database
 from tests.kit.cases import each
 from tests.kit.home import a_link
-from tests.kit.world import World, card_of, labels, says, words
+from tests.kit.world import World, by, card_of, labels, says, words
 
 
 def text_of(card: Card) -> str:
@@ -79,7 +80,7 @@ async def test_unlinking_does_not_reset_the_limit(world: World) -> None:
     replies = [await world.slash("aoi", "unlink") for _ in range(3)]
     begun = 1
     for reply in replies:
-        await world.press("aoi", reply, "Unlink and delete")
+        await world.press("aoi", reply, ConfirmUnlink)
         answer = await world.slash("aoi", "link")
         begun += not says(answer.followups[-1] if answer.followups else answer.response, TOO_MANY_LINKS)
     assert (begun, len(world.env.errors)) == (3, 1)
@@ -97,7 +98,7 @@ async def test_unlinking_without_a_link_ends_what_has_begun(world: World) -> Non
 async def test_a_code_that_has_ended_leads_to_a_new_link(world: World) -> None:
     await world.present(await world.begin("aoi"))
     await world.restart()
-    told = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    told = await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
     assert labels(told.response) == ["Start again"]
 
 

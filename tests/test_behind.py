@@ -1,5 +1,6 @@
 """/behind: what airs, and the buttons that catch up."""
 
+from cards.list_buttons import CatchUp, Plus, UndoChange
 from cards.lists import behind_card
 from cards.pressed import NOT_LISTED
 from demo.anilist import TSUMUGI
@@ -22,12 +23,12 @@ async def test_catching_up_and_taking_it_back(club: Club) -> None:
     assert text.index("DIGIMON") < text.index("**25 behind** · finished"), "what airs comes first"
     assert "**41 behind** · episode 44 <t:" in text and "Grow Up Show" in text
     club.asked()
-    await club.press("aoi", reply.response, "+1 → 3")
+    await club.press("aoi", reply.response, CatchUp)
     assert club.asked() == ["SaveEntry"]
     assert "**40 behind**" in words(reply.response) and "✓ **DIGIMON BEATBREAK** · episode **3**" in words(
         reply.response
     )
-    await club.press("aoi", reply.response, "Undo")
+    await club.press("aoi", reply.response, UndoChange)
     assert club.entry("aoi", DIGIMON).progress == 2
 
 
@@ -41,7 +42,7 @@ async def test_private_ones_are_seen_alone_and_stay_so(club: Club) -> None:
     assert "✓ **LIAR GAME**" in words(alone.response)
     await club.world.env.advance_time(601)
     club.put(TSUMUGI, DIGIMON, private=True)
-    pressed = await club.press("aoi", public.response, "+1 → 3")
+    pressed = await club.press("aoi", public.response, CatchUp)
     assert is_alone(pressed) and "🔒" in words(told(pressed))
     assert "LIAR GAME" not in club.public() and "episode **3**" not in club.public()
 
@@ -49,15 +50,15 @@ async def test_private_ones_are_seen_alone_and_stay_so(club: Club) -> None:
 async def test_the_presser_catches_up_with_their_own(club: Club) -> None:
     reply = await club.run("aoi", "behind")
     before = words(reply.response)
-    pressed = await club.press("ren", reply.response, "+1 → 3")
+    pressed = await club.press("ren", reply.response, CatchUp)
     assert is_alone(pressed) and says(told(pressed), NOT_LISTED.format(title="DIGIMON BEATBREAK"))
-    added = await club.press("ren", told(pressed), "Watching · episode 1")
+    added = await club.press("ren", told(pressed), Plus)
     assert "DIGIMON BEATBREAK · added to Watching" in words(told(added))
     await club.world.restart()
-    await club.press("ren", reply.response, "+1 → 3")
+    await club.press("ren", reply.response, CatchUp)
     assert (club.entry("ren", DIGIMON).progress, club.entry("aoi", DIGIMON).progress) == (2, 2)
     assert words(reply.response) == before
-    await club.press("aoi", reply.response, "+1 → 3")
+    await club.press("aoi", reply.response, CatchUp)
     await club.press_id("aoi", reply.response, "musubi:catch")
     assert "**39 behind**" in words(reply.response)
     direct = await club.world.users["aoi"].slash("behind")

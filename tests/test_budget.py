@@ -8,12 +8,18 @@ from typing import Any, NamedTuple
 
 import discord
 
-from cards.list_buttons import PickTitle
+from cards.buttons import ExportAccount
+from cards.ids import Action
+from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
+from cards.lists import ShowPage
+from cards.remind import SwitchReminders
+from cards.season import SeasonPlace, ShowSeason
+from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from tests.kit.lists import ids
-from tests.kit.world import World, components, labels, open_world
+from tests.kit.world import World, by, components, open_world
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "budget.md"
 REWRITE = "make budget"
@@ -150,9 +156,8 @@ class Aoi:
         assert offered
         return offered
 
-    async def press(self, reply: Any, label: str) -> Any:
-        (exact,) = (one for one in labels(reply.response) if one.startswith(label))
-        return await self.world.press("aoi", reply, exact)
+    async def press(self, reply: Any, button: type[Action], **fields: object) -> Any:
+        return await self.world.press("aoi", reply, button, **fields)
 
     async def press_id(self, reply: Any, custom_id: str) -> Any:
         return await self.world.members["aoi"].click(reply.response, custom_id=custom_id)
@@ -218,7 +223,7 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.cold("`/anime`, picked", aoi.slash("anime", title=f"id:{unheard}"))
         card = await aoi.warm("`/anime`, picked", aoi.slash("anime", title=f"id:{unheard}"))
         for count in (aoi.warm, aoi.cold):
-            await count("`/anime`, Refresh", aoi.press(card, "Refresh"))
+            await count("`/anime`, Refresh", aoi.press(card, RefreshTitle))
         await aoi.cold("`/anime`, typed", aoi.slash("anime", title=romaji(other)))
         await aoi.warm("`/anime`, typed", aoi.slash("anime", title=romaji(other)))
         for command in ("list", "behind"):
@@ -231,11 +236,18 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.cold("`/airing`", aoi.slash("airing"))
         await aoi.warm("`/airing`", aoi.slash("airing"))
         page = await aoi.cold("`/season`", aoi.slash("season", season="Summer", year=2026))
-        await aoi.warm("`/season`", aoi.press(page, "›"))
+        await aoi.warm(
+            "`/season`",
+            aoi.press(
+                page,
+                ShowSeason,
+                place=SeasonPlace(year=2026, season="SUMMER", order="popularity", format="ALL", view="list", number=2),
+            ),
+        )
         await aoi.cold("`/feed`, `/settings`", aoi.as_admin("feed", kind="New episodes"))
         await aoi.warm("`/feed`, `/settings`", aoi.as_admin("settings"))
         panel = await aoi.cold("`/remind`", aoi.slash("remind"))
-        await aoi.warm("`/remind`", aoi.press(panel, "Remind me"))
+        await aoi.warm("`/remind`", aoi.press(panel, SwitchReminders))
         await aoi.let_an_hour_pass()
         await aoi.cold("air times, for every 50 titles", aoi.world.bot.parts.poll.round())
         await aoi.warm("air times, for every 50 titles", aoi.world.bot.parts.poll.round())
@@ -247,9 +259,9 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.warm("`/random`", aoi.slash("random", genre=ONLY_SPORT))
         await aoi.wait()
         page = await aoi.cold("`/list`, later", aoi.slash("list"))
-        await aoi.warm("`/list`, Refresh", aoi.press(page, "Refresh"))
+        await aoi.warm("`/list`, Refresh", aoi.press(page, ShowPage, fresh=True))
         await aoi.wait()
-        await aoi.cold("`/list`, Refresh", aoi.press(page, "Refresh"))
+        await aoi.cold("`/list`, Refresh", aoi.press(page, ShowPage, fresh=True))
         assert aoi.asked == expected(FINDING)
 
 
@@ -258,11 +270,11 @@ async def test_changing(tmp_path: Path) -> None:
         del aoi.asked["finish a link", "cold"]
         title = aoi.watching()[0]
         reply = await aoi.warm("`/watched`", aoi.slash("watched", title=title))
-        await aoi.warm("+1", aoi.press(reply, "+1"))
+        await aoi.warm("+1", aoi.press(reply, Plus))
         await aoi.wait()
         reply = await aoi.cold("`/watched`", aoi.slash("watched", title=title))
         await aoi.wait()
-        await aoi.cold("+1", aoi.press(reply, "+1"))
+        await aoi.cold("+1", aoi.press(reply, Plus))
         await aoi.warm("`/edit`", aoi.slash("edit", title=title, progress=1))
         await aoi.warm("`/edit`, editor", aoi.slash("edit", title=title))
         await aoi.wait()
@@ -287,10 +299,10 @@ async def test_putting_on_a_list_and_taking_back(tmp_path: Path) -> None:
         await aoi.slash("anime", title=f"id:{unheard}")
         await aoi.warm("`/add`", aoi.slash("add", title=f"id:{unheard}"))
         changed = await aoi.slash("rate", title=f"id:{unknown}", score="8")
-        await aoi.warm("Undo", aoi.press(changed, "Undo"))
+        await aoi.warm("Undo", aoi.press(changed, UndoChange))
         changed = await aoi.slash("rate", title=f"id:{unknown}", score="9")
         await aoi.wait()
-        await aoi.cold("Undo", aoi.press(changed, "Undo"))
+        await aoi.cold("Undo", aoi.press(changed, UndoChange))
         await edit_several(aoi)
         await aoi.warm("`/remove`", aoi.slash("remove", title=f"id:{unknown}"))
         await aoi.wait()
@@ -324,7 +336,7 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
             await when("“Find title”, a link to MyAnimeList", menu)
         panel = await aoi.slash("account")
         for when in (aoi.cold, aoi.warm):
-            await when("`/account`, Export", aoi.press(panel, "Export my data"))
+            await when("`/account`, Export", aoi.press(panel, ExportAccount))
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))
@@ -332,8 +344,8 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         await aoi.wait()
-        await aoi.cold("`/who`, Refresh", aoi.press(reply, "Refresh"))
-        await aoi.warm("`/who`, Refresh", aoi.press(reply, "Refresh"))
+        await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))
+        await aoi.warm("`/who`, Refresh", aoi.press(reply, WhoPage))
         assert aoi.asked == expected(HERE)
 
 
@@ -346,7 +358,7 @@ async def edit_several(aoi: Aoi) -> None:
     )
     titles = [option["value"] for option in shown["options"][:3]]
     for count, rest, status in ((aoi.warm, False, "PAUSED"), (aoi.cold, True, "DROPPED")):
-        form = await actor.click(page.response, label="Edit several")
+        form = await actor.click(page.response, **by(page.response, EditSeveral))
         if rest:
             await aoi.wait()
         fill = actor.submit_modal(form, {"titles": titles, "status": [status]})

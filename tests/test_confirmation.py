@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from cards.confirmation import COMPLETED, WATCH_AGAIN
+from cards.confirmation import COMPLETED, WATCH_AGAIN, ConfirmChange
+from cards.editor import EditPart
+from cards.list_buttons import ApplyBulk, EditSeveral, Plus, Rewatch, UndoChange
 from cards.list_errors import DONE_OR_EXPIRED
+from cards.lists import ShowPage
 from chat.stepping import THERE_ALREADY
 from demo import faults
 from demo.anilist import TSUMUGI
@@ -18,7 +21,7 @@ from tests.kit.cases import each
 from tests.kit.library import BEBOP, Shelves, open_shelves
 from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, told
 from tests.kit.titles import a_title
-from tests.kit.world import labels, says, words
+from tests.kit.world import actions, labels, says, words
 
 YOUJO = 135865  # 7 of 12 episodes have aired
 FILM = 199
@@ -114,12 +117,12 @@ async def test_what_is_not_out_is_asked_about_by_every_command(club: Club) -> No
         assert "**Youjo Senki II**\nonly 7 of 12 episodes are out · episode 8 <t:" in said, name
         assert is_alone(question) and labels(told(question)) == ["Do it anyway"]
         assert (club.entry("aoi", YOUJO).progress, club.entry("aoi", YOUJO).score) == (7, 0)
-        done = await club.press("aoi", told(question), "Do it anyway")
+        done = await club.press("aoi", told(question), ConfirmChange)
         entry = club.entry("aoi", YOUJO)
         assert {field: getattr(entry, field) for field in claim} == claim, name
-        assert not is_alone(done) and "Undo" in labels(told(done)), "as public as the command"
+        assert not is_alone(done) and UndoChange in actions(told(done)), "as public as the command"
     assert "Youjo" in club.public() and club.forgive() == len(EARLY)
-    await club.press("aoi", told(done), "Undo")
+    await club.press("aoi", told(done), UndoChange)
     assert club.entry("aoi", YOUJO).progress == 7
 
 
@@ -128,21 +131,21 @@ async def test_what_is_not_out_is_asked_about_by_every_button_and_form(club: Clu
     editor = await club.run("aoi", "edit", title=f"id:{YOUJO}")
 
     async def sent(**fields: Any) -> Any:
-        return await club.fill("aoi", await club.press("aoi", editor.response, "Progress"), **fields)
+        return await club.fill("aoi", await club.press("aoi", editor.response, EditPart), **fields)
 
     before = club.entry("aoi", YOUJO)
     for question in (
-        await club.press("aoi", card.response, "+1 → 8"),
+        await club.press("aoi", card.response, Plus),
         await sent(progress="8", status=["CURRENT"]),
         await sent(progress="7", status=["COMPLETED"]),
     ):
         assert "only 7 of 12" in words(told(question)) and is_alone(question)
         assert club.entry("aoi", YOUJO) == before
     assert labels(told(question)) == ["Do it anyway", "Back to the form"]
-    form = await club.press("aoi", told(question), "Back to the form")
+    form = await club.press("aoi", told(question), EditPart)
     assert form.modal, "the form waits beside it"
     await club.world.restart()
-    done = await club.press("aoi", told(question), "Do it anyway")
+    done = await club.press("aoi", told(question), ConfirmChange)
     assert club.entry("aoi", YOUJO).status == "COMPLETED" and is_alone(done)
 
 
@@ -152,30 +155,30 @@ async def test_up_to_what_is_out_is_offered_and_anilist_may_fail_meanwhile(club:
     question = await club.run("aoi", "watched", title=f"id:{YOUJO}", episode=12)
     assert labels(told(question)) == ["Up to 7", "Do it anyway"]
     club.stand_in.faults.share(faults.html(), 1.0)
-    failed = await club.press("aoi", told(question), "Do it anyway")
+    failed = await club.press("aoi", told(question), ConfirmChange)
     assert is_alone(failed) and club.entry("aoi", YOUJO).progress == 4
     club.stand_in.faults.clear()
     await club.world.env.advance_time(61)
-    await club.press("aoi", told(question), "Do it anyway")
+    await club.press("aoi", told(question), ConfirmChange)
     assert club.entry("aoi", YOUJO).progress == 12
     question = await club.run("aoi", "watched", title=f"id:{DIGIMON}", episode=60)
     await club.world.env.advance_time(3601)
-    late = await club.press("aoi", told(question), "Do it anyway")
+    late = await club.press("aoi", told(question), ConfirmChange)
     assert says(told(late), DONE_OR_EXPIRED) and club.entry("aoi", DIGIMON).progress == 2
-    await club.press("aoi", told(question), "Up to 43")
+    await club.press("aoi", told(question), Plus)
     assert club.entry("aoi", DIGIMON).progress == 43
     club.forgive()
 
 
 async def test_several_are_told_before_they_are_changed(club: Club) -> None:
     page = await club.run("aoi", "list")
-    await club.press("aoi", page.response, "Refresh")
-    form = await club.press("aoi", page.response, "Edit several")
+    await club.press("aoi", page.response, ShowPage, sort="updated")
+    form = await club.press("aoi", page.response, EditSeveral)
     preview = await club.fill("aoi", form, titles=[str(YOUJO), str(DEATH_NOTE)], status=["COMPLETED"])
     said = words(told(preview))
     assert said.count("⚠️") == 1 and "only 7 of 12" in said[: said.index("DEATH NOTE")]
     assert club.entry("aoi", YOUJO).progress == 7
-    await club.press("aoi", told(preview), "Apply")
+    await club.press("aoi", told(preview), ApplyBulk)
     assert club.entry("aoi", YOUJO).status == "COMPLETED" and "⚠️" not in words(told(preview))
 
 
@@ -188,18 +191,18 @@ async def test_a_completed_title_offers_a_rewatch(club: Club) -> None:
         assert says(told(question), WATCH_AGAIN)
         assert labels(told(question)) == [label] and is_alone(question)
         assert club.entry("aoi", HEROES) == before
-    await club.press("aoi", told(question), "Rewatch")
+    await club.press("aoi", told(question), Rewatch)
     again = club.entry("aoi", HEROES)
     assert (again.status, again.progress, again.repeat) == ("REPEATING", 5, 0)
     card = await club.run("aoi", "anime", **title)
-    await club.press("aoi", card.response, "+1 → 6")
+    await club.press("aoi", card.response, Plus)
     assert club.entry("aoi", HEROES).progress == 6
     await club.run("aoi", "watched", **title, episode=13)
     assert (club.entry("aoi", HEROES).status, club.entry("aoi", HEROES).repeat) == ("COMPLETED", 1)
     card = await club.run("aoi", "anime", **title)
-    await club.press("aoi", card.response, "Rewatch")
+    await club.press("aoi", card.response, Rewatch)
     assert (club.entry("aoi", HEROES).status, club.entry("aoi", HEROES).progress) == ("REPEATING", 0)
-    stale = await club.press("aoi", card.response, "Undo")
+    stale = await club.press("aoi", card.response, UndoChange)
     assert club.entry("aoi", HEROES).status == "COMPLETED", stale
     club.forgive()
 
@@ -210,7 +213,7 @@ async def test_an_old_step_button_begins_no_rewatch(club: Club) -> None:
     await club.world.env.advance_time(601)
     for media_id in (DEATH_NOTE, DIGIMON):
         club.put(TSUMUGI, media_id, status="COMPLETED", progress=37)
-    pressed = await club.press("aoi", card.response, "+1 → 14")
+    pressed = await club.press("aoi", card.response, Plus)
     assert says(told(pressed), THERE_ALREADY) and "37 / 37" in words(told(pressed))
     pressed = await club.press_id("aoi", behind.response, f"musubi:catch:{DIGIMON}")
     assert "DIGIMON" not in words(told(pressed))
@@ -220,12 +223,12 @@ async def test_an_old_step_button_begins_no_rewatch(club: Club) -> None:
 async def test_a_film_seen_again_is_counted_once(club: Club) -> None:
     question = await club.run("aoi", "watched", title=f"id:{FILM}")
     first = told(question)
-    await club.press("aoi", first, "Rewatch: episode 1")
+    await club.press("aoi", first, Rewatch)
     assert (club.entry("aoi", FILM).status, club.entry("aoi", FILM).repeat) == ("COMPLETED", 3)
     question = await club.run("aoi", "read", title=f"id:{SLAM_DUNK}", chapter=276, volume=31)
     question = await club.run("aoi", "read", title=f"id:{SLAM_DUNK}", volume=1)
     assert labels(told(question)) == ["Reread: volume 1"]
-    await club.press("aoi", told(question), "Reread")
+    await club.press("aoi", told(question), Rewatch)
     entry = club.entry("aoi", SLAM_DUNK)
     assert (entry.status, entry.progress, entry.progress_volumes) == ("REPEATING", 0, 1)
     club.forgive()

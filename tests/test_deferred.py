@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from cards.deferred import STILL_WANTED
+from cards.deferred import STILL_WANTED, DoDeferred
 from cards.errors import DEFERRED
 from cards.link import LINKED_AGAIN_AS
+from cards.list_buttons import ApplyBulk, EditSeveral, UndoChange
 from cards.list_errors import DONE_OR_EXPIRED, OUTCOME_UNKNOWN
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, told
-from tests.kit.world import labels, says, words
+from tests.kit.world import actions, by, says, words
 
 TITLE = f"id:{DEATH_NOTE}"
 
@@ -23,7 +24,7 @@ async def relink(club: Club, person: Any = TSUMUGI) -> Any:
 
 
 async def agree(club: Club, card: Any) -> Any:
-    return await club.world.users["aoi"].click(card, label="Do it now")
+    return await club.world.users["aoi"].click(card, **by(card, DoDeferred))
 
 
 async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
@@ -35,11 +36,11 @@ async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
     assert club.entry("aoi", DEATH_NOTE).progress == 12, "not without agreement"
     await club.world.restart()
     done = await agree(club, card)
-    assert "episode **13**" in words(done.response) and "Undo" in labels(done.response)
+    assert "episode **13**" in words(done.response) and UndoChange in actions(done.response)
     again = await agree(club, card)
     assert says(told(again), DONE_OR_EXPIRED) and club.entry("aoi", DEATH_NOTE).progress == 13
     await club.world.link_again("aoi")
-    assert "Do it now" not in labels(club.world.dms("aoi")[-2]), "it is done"
+    assert DoDeferred not in actions(club.world.dms("aoi")[-2]), "it is done"
 
 
 @pytest.mark.parametrize(
@@ -71,13 +72,13 @@ async def test_removing_favouring_undoing_and_several(club: Club) -> None:
     watched = await club.run("aoi", "watched", title=TITLE)
     await club.run("aoi", "add", title=f"id:{NARUTO}", status="Watching or reading")
     page = await club.run("aoi", "list")
-    form = await club.press("aoi", page.response, "Edit several")
+    form = await club.press("aoi", page.response, EditSeveral)
     preview = await club.fill("aoi", form, titles=[str(DIGIMON), str(NARUTO)], status=["DROPPED"])
     for ask, said in (
-        (lambda: club.press("aoi", watched.response, "Undo"), "Undo a change"),
+        (lambda: club.press("aoi", watched.response, UndoChange), "Undo a change"),
         (lambda: club.run("aoi", "remove", title=TITLE), "**DEATH NOTE**: remove"),
         (lambda: club.run("aoi", "favourite", title=f"id:{NARUTO}"), "**NARUTO**: add"),
-        (lambda: club.press("aoi", told(preview), "Apply"), "several titles"),
+        (lambda: club.press("aoi", told(preview), ApplyBulk), "several titles"),
     ):
         await club.kill_token("aoi")
         await ask()
@@ -101,7 +102,7 @@ async def test_it_is_offered_for_an_hour_and_to_the_same_account(club: Club) -> 
     await club.run("aoi", "watched", title=TITLE)
     await club.world.env.advance_time(1201)
     await club.world.bot.linking.unlink(club.world.users["ren"].id)
-    assert "Do it now" not in labels(await relink(club, JUNO)), "another account has other lists"
+    assert DoDeferred not in actions(await relink(club, JUNO)), "another account has other lists"
     assert club.forgive() == 2
 
 

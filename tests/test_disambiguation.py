@@ -9,16 +9,18 @@ import msgspec
 import pytest
 from discord import app_commands
 
+from cards.deferred import DoDeferred
 from cards.disambiguation import DID_YOU_MEAN, ONE_OF_THESE, WHICH, AgreeToTitle
 from cards.errors import CHECK_FIRST, DEFERRED, UNAVAILABLE
 from cards.link import LINKED_AGAIN_AS
+from cards.list_buttons import UndoChange
 from cards.list_errors import DONE_OR_EXPIRED, NO_ANIME, NO_OWN_TITLE, NO_TITLE
 from chat.options import TitleOption
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.lists import ADULT, DEATH_NOTE, HEROES, Club, ids, is_alone, open_club, options, told
 from tests.kit.stage import undated
-from tests.kit.world import actions, labels, says, words
+from tests.kit.world import actions, by, labels, says, words
 
 MANGA, NOVEL = 30021, 33645  # called as the anime
 LONG = "What I think of it. " * 300  # as long as notes may be
@@ -79,7 +81,7 @@ async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> No
     assert says(told(question), DID_YOU_MEAN.format(title="**DEATH NOTE** (TV · 2006)"))
     assert says(told(question), NO_TITLE.format(typed="det noe"))
     assert actions(told(question)) == {AgreeToTitle} and is_alone(question) and club.entry("aoi", DEATH_NOTE) == before
-    done = await club.press("aoi", told(question), "Yes")
+    done = await club.press("aoi", told(question), AgreeToTitle)
     assert "episode **20** of 37" in words(told(done)) and not is_alone(done)
     several = await club.run("aoi", "who", title="det noe")
     assert says(told(several), NO_TITLE.format(typed="det noe")) and says(told(several), ONE_OF_THESE)
@@ -159,7 +161,7 @@ async def test_a_restart_and_long_notes(club: Club) -> None:
     await club.world.restart()
     done = await pick(club, question)
     assert club.entry("aoi", DEATH_NOTE).notes == LONG
-    assert is_alone(done) and "Undo" in labels(told(done))
+    assert is_alone(done) and UndoChange in actions(told(done))
 
 
 async def twice(club: Club, question: Any, media_id: int) -> list[Any]:
@@ -238,7 +240,7 @@ async def test_what_was_asked_for_outlives_a_dead_link(club: Club) -> None:
     await club.world.link("aoi", TSUMUGI)
     card = [message for message in club.world.dms("aoi") if says(message, LINKED_AGAIN_AS)][-1]
     assert "**DEATH NOTE**: score 9" in words(card)
-    await club.world.users["aoi"].click(card, label="Do it now")
+    await club.world.users["aoi"].click(card, **by(card, DoDeferred))
     assert club.entry("aoi", DEATH_NOTE).score == 90
     club.put(TSUMUGI, DEATH_NOTE, score=70)
     assert says(told(await pick(club, question)), DONE_OR_EXPIRED), "it is kept in one place"

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from cards.editor import EditPart
+from cards.list_buttons import OpenEditor, UndoChange
 from cards.list_errors import CANT_READ, CHANGED_SINCE, OUTCOME_UNKNOWN
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import DateParts
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, told
-from tests.kit.world import labels, says, words
+from tests.kit.world import actions, by, labels, says, words
 
 TITLE = f"id:{DEATH_NOTE}"
 
@@ -87,11 +89,11 @@ async def test_notes_and_private_entries_are_answered_alone(club: Club) -> None:
 async def test_the_editor_opens_beside_a_public_card(club: Club) -> None:
     card = await club.run("aoi", "anime", title=TITLE)
     for name in ("aoi", "ren"):
-        opened = await club.press(name, card.response, "Edit")
+        opened = await club.press(name, card.response, OpenEditor)
         assert is_alone(opened)
         assert labels(told(opened)) == ["Progress", "Score", "Dates", "Notes", "Lists & privacy"]
     assert "30 / 37" in words(told(opened)), "ren edits ren's"
-    shown = await club.press("ren", told(opened), "Notes")
+    shown = await club.press("ren", told(opened), EditPart, part="notes")
     await club.fill("ren", shown, notes="hi @everyone")
     assert (club.entry("ren", DEATH_NOTE).notes, club.entry("aoi", DEATH_NOTE).notes) == ("hi @everyone", None)
     assert "episode" not in words(told(opened)) and "notes changed" in words(told(opened))
@@ -100,9 +102,11 @@ async def test_the_editor_opens_beside_a_public_card(club: Club) -> None:
 
 async def test_a_form_that_nobody_touched_adds_nothing(club: Club) -> None:
     editor = await club.run("ren", "edit", title=f"id:{HEROES}")
-    untouched = await club.fill("ren", await club.press("ren", told(editor), "Dates"), started="", completed="")
+    untouched = await club.fill(
+        "ren", await club.press("ren", told(editor), EditPart, part="dates"), started="", completed=""
+    )
     assert "already" in words(told(untouched)) and club.entry("ren", HEROES) is None
-    shown = await club.press("ren", told(editor), "Progress")
+    shown = await club.press("ren", told(editor), EditPart)
     planned = await club.fill("ren", shown, status=["PLANNING"], progress="0", repeat="0")
     assert "added to Planning" in words(told(planned)) and club.entry("ren", HEROES).status == "PLANNING"
 
@@ -113,30 +117,30 @@ async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) 
     await club.world.env.advance_time(601)
     editor = await club.run("aoi", "edit", title=TITLE)
     assert r"> old 😀 \@everyone" in words(editor.response)
-    shown = await club.press("aoi", editor.response, "Notes")
+    shown = await club.press("aoi", editor.response, EditPart, part="notes")
     assert field(shown, "notes")["value"] == "old 😀 @everyone"
     assert "already" in words(told(await club.fill("aoi", shown, notes="old 😀 @everyone")))
     assert club.entry("aoi", DEATH_NOTE).notes == kept
-    shown = await club.press("aoi", editor.response, "Progress")
+    shown = await club.press("aoi", editor.response, EditPart)
     assert field(shown, "progress")["value"] == "12"
     await club.world.restart()
     reply = await club.fill("aoi", shown, progress="10", repeat="0", status=["CURRENT"])
     assert "episode **10** of 37" in words(reply.response), "a form that was open while Musubi restarted"
 
-    for button, values, name, value in (
-        ("Score", {"score": "8.3", "advanced_scores": "Story: 90"}, "advanced_scores", (90.0, 0.0, 0.0, 0.0, 0.0)),
-        ("Dates", {"started": "2020", "completed": ""}, "progress", 10),
-        ("Notes", {"notes": "new"}, "notes", "new"),
-        ("Lists", {"custom_lists": [], "flags": []}, "custom_lists", ()),
+    for part, values, name, value in (
+        ("score", {"score": "8.3", "advanced_scores": "Story: 90"}, "advanced_scores", (90.0, 0.0, 0.0, 0.0, 0.0)),
+        ("dates", {"started": "2020", "completed": ""}, "progress", 10),
+        ("notes", {"notes": "new"}, "notes", "new"),
+        ("lists", {"custom_lists": [], "flags": []}, "custom_lists", ()),
     ):
         editor = await club.run("aoi", "edit", title=TITLE)
-        shown = await club.press("aoi", editor.response, button)
+        shown = await club.press("aoi", editor.response, EditPart, part=part)
         reply = await club.fill("aoi", shown, **values)
-        assert "Undo" in labels(reply.response), button
+        assert UndoChange in actions(reply.response), part
         assert getattr(club.entry("aoi", DEATH_NOTE), name) == value
     after = club.entry("aoi", DEATH_NOTE)
     assert (after.started_at.year, after.completed_at.year, after.score) == (2020, None, 83)
-    await club.press("aoi", reply.response, "Undo")
+    await club.press("aoi", reply.response, UndoChange)
     assert club.entry("aoi", DEATH_NOTE).custom_lists == ("Watched with Juno",)
 
 
@@ -146,11 +150,11 @@ async def test_dates_that_are_none_are_shown_and_judged_only_when_they_are_typed
     await club.world.env.advance_time(601)
     editor = await club.run("aoi", "edit", title=TITLE)
     assert "started 31 April 2024 · finished 5 ??? 2024" in words(editor.response)
-    shown = await club.press("aoi", editor.response, "Dates")
+    shown = await club.press("aoi", editor.response, EditPart, part="dates")
     stands = {name: field(shown, name)["value"] for name in ("started", "completed")}
     assert stands == {"started": "31 April 2024", "completed": "5 ??? 2024"}
     assert "already" in words(told(await club.fill("aoi", shown, **stands)))
-    shown = await club.press("aoi", editor.response, "Dates")
+    shown = await club.press("aoi", editor.response, EditPart, part="dates")
     reply = await club.fill("aoi", shown, started="30.04.2024", completed="5 ??? 2024")
     assert "started 30 April 2024" in words(told(reply))
     after = club.entry("aoi", DEATH_NOTE)
@@ -167,29 +171,29 @@ async def test_forms_for_smileys_for_manga_and_for_what_is_on_no_list(club: Club
     club.put(JUNO, NARUTO, score=72)
     await club.world.env.advance_time(601)
     editor = await club.run("ren", "edit", title=f"id:{NARUTO}")
-    shown = await club.press("ren", editor.response, "Score")
+    shown = await club.press("ren", editor.response, EditPart, part="score")
     assert [one["default"] for one in field(shown, "score")["options"]] == [True, False, False, False]
     await club.fill("ren", shown, score=[":|"])
     assert club.entry("ren", NARUTO).score == 60
 
     editor = await club.run("aoi", "edit", title=f"id:{SLAM_DUNK}")
-    shown = await club.press("aoi", editor.response, "Progress")
+    shown = await club.press("aoi", editor.response, EditPart)
     await club.fill("aoi", shown, progress="275", volumes="30", repeat="0", status=["PAUSED"])
     assert (club.entry("aoi", SLAM_DUNK).progress_volumes, club.entry("aoi", SLAM_DUNK).status) == (30, "PAUSED")
     assert words(told(await club.run("aoi", "edit", title=f"id:{SLAM_DUNK}"))).count("volume 30") == 1
 
     editor = await club.run("ren", "edit", title=f"id:{HEROES}")
     assert "Not on your list yet" in words(told(editor))
-    shown = await club.press("ren", told(editor), "Progress")
+    shown = await club.press("ren", told(editor), EditPart)
     reply = await club.fill("ren", shown, progress="2", repeat="0", status=["PLANNING"])
     assert "added to Watching" in words(reply.response)
-    await club.press("ren", reply.response, "Undo")
+    await club.press("ren", reply.response, UndoChange)
     assert club.entry("ren", HEROES) is None
 
 
 async def test_a_form_that_has_grown_old_changes_nothing(club: Club) -> None:
     editor = await club.run("aoi", "edit", title=TITLE)
-    shown = await club.press("aoi", editor.response, "Notes")
+    shown = await club.press("aoi", editor.response, EditPart, part="notes")
     await club.world.env.advance_time(5)
     await club.run("aoi", "watched", title=TITLE)
     reply = await club.fill("aoi", shown, notes="late")
@@ -198,64 +202,64 @@ async def test_a_form_that_has_grown_old_changes_nothing(club: Club) -> None:
     club.put(TSUMUGI, BEBOP, notes="n" * 4001)
     await club.world.env.advance_time(601)
     editor = await club.run("aoi", "edit", title=f"id:{BEBOP}")
-    refused = await club.press("aoi", editor.response, "Notes")
+    refused = await club.press("aoi", editor.response, EditPart, part="notes")
     assert refused.modal is None and "edit them on AniList" in words(told(refused))
-    for button, values, sentence in (
+    for part, values, sentence in (
         (
-            "Progress",
+            "progress",
             {"progress": "x", "repeat": "0", "status": ["CURRENT"]},
             "**Episodes:** I can’t read “x”.\nType a number",
         ),
-        ("Progress", {"progress": "27", "repeat": "0", "status": ["CURRENT"]}, "26 episodes"),
-        ("Dates", {"started": "x", "completed": ""}, "Type a date"),
-        ("Dates", {"started": "", "completed": ""}, "already"),
+        ("progress", {"progress": "27", "repeat": "0", "status": ["CURRENT"]}, "26 episodes"),
+        ("dates", {"started": "x", "completed": ""}, "Type a date"),
+        ("dates", {"started": "", "completed": ""}, "already"),
     ):
-        shown = await club.press("aoi", editor.response, button)
+        shown = await club.press("aoi", editor.response, EditPart, part=part)
         reply = await club.fill("aoi", shown, **values)
         assert sentence in words(told(reply)), values
     assert club.entry("aoi", BEBOP).progress == 5
 
 
 async def test_what_was_typed_into_a_form_is_not_lost(club: Club) -> None:
-    async def lost(button: str, **typed: Any) -> Any:
-        shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), button)
+    async def lost(part: str, **typed: Any) -> Any:
+        shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), EditPart, part=part)
         return told(await club.fill("aoi", shown, **typed))
 
-    refused = await lost("Dates", started="2024-05", completed="20024")
+    refused = await lost("dates", started="2024-05", completed="20024")
     assert "Type a date" in words(refused) and labels(refused) == ["Back to the form"]
-    again = await club.press("aoi", refused, "Back to the form")
+    again = await club.press("aoi", refused, EditPart)
     assert [field(again, name)["value"] for name in ("started", "completed")] == ["2024-05", "20024"]
     await club.fill("aoi", again, started="2024-05", completed="2024")
     assert club.entry("aoi", DEATH_NOTE).completed_at.year == 2024
-    refused = await lost("Progress", progress="99", repeat="0", status=["DROPPED"])
-    again = await club.press("aoi", refused, "Back to the form")
+    refused = await lost("progress", progress="99", repeat="0", status=["DROPPED"])
+    again = await club.press("aoi", refused, EditPart)
     assert [one["value"] for one in field(again, "status")["options"] if one["default"]] == ["DROPPED"]
 
-    await lost("Notes", notes="taken")
+    await lost("notes", notes="taken")
     kept = await club.world.bot.store.database.all("SELECT command FROM questions")
     assert kept and "taken" not in str(kept)
     notes = "What I think of it. " * 200
     club.stand_in.faults.share(faults.html(), 1.0)
-    refused = await lost("Notes", notes=notes.strip())
+    refused = await lost("notes", notes=notes.strip())
     assert says(refused, OUTCOME_UNKNOWN)
     assert labels(refused) == ["Back to the form"]
     club.stand_in.faults.clear()
     await club.world.restart()
     await club.world.env.advance_time(601)
-    again = await club.press("aoi", refused, "Back to the form")
+    again = await club.press("aoi", refused, EditPart)
     await club.fill("aoi", again, notes=field(again, "notes")["value"])
     assert club.entry("aoi", DEATH_NOTE).notes == notes.strip()
-    refused = await lost("Dates", started="1999", completed="once")
+    refused = await lost("dates", started="1999", completed="once")
     await club.world.env.advance_time(3601)
-    late = await club.press("aoi", refused, "Back to the form")
+    late = await club.press("aoi", refused, EditPart)
     assert field(late, "started")["value"] == "May 2024", "it shows what is there now"
 
 
 async def test_the_way_back_brings_no_old_values_back(club: Club) -> None:
     """What stood untouched in a form is not what somebody wants when the entry has gone on meanwhile."""
 
-    async def lost(button: str, **typed: Any) -> Any:
-        shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), button)
+    async def lost(part: str, **typed: Any) -> Any:
+        shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), EditPart, part=part)
         await watch()
         return told(await club.fill("aoi", shown, **typed))
 
@@ -263,24 +267,24 @@ async def test_the_way_back_brings_no_old_values_back(club: Club) -> None:
         await club.world.env.advance_time(1)
         await club.run("aoi", "watched", title=TITLE)
 
-    refused = await lost("Progress", progress="12", repeat="0", status=["PAUSED"])
+    refused = await lost("progress", progress="12", repeat="0", status=["PAUSED"])
     assert says(refused, CHANGED_SINCE)
-    again = await club.press("aoi", refused, "Back to the form")
+    again = await club.press("aoi", refused, EditPart)
     assert field(again, "progress")["value"] == "13", "nobody has typed 12"
-    shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), "Progress")
+    shown = await club.press("aoi", told(await club.run("aoi", "edit", title=TITLE)), EditPart)
     refused = told(await club.fill("aoi", shown, progress="13", repeat="x", status=["PAUSED"]))
     await watch()
-    again = await club.press("aoi", refused, "Back to the form")
+    again = await club.press("aoi", refused, EditPart)
     assert field(again, "progress")["value"] == "14"
-    refused = await lost("Notes", notes="pages")
-    again = await club.press("aoi", refused, "Back to the form")
+    refused = await lost("notes", notes="pages")
+    again = await club.press("aoi", refused, EditPart)
     assert field(again, "notes")["value"] == "pages", "that was typed, and nothing else"
 
 
 async def test_in_direct_messages(club: Club) -> None:
     aoi = club.world.users["aoi"]
     editor = await aoi.slash("edit", title=f"id:{BEBOP}")
-    shown = await aoi.click(editor.response, label="Lists & privacy")
+    shown = await aoi.click(editor.response, **by(editor.response, EditPart, part="lists"))
     reply = await aoi.submit_modal(shown, {"custom_lists": ["Rewatch some day"], "flags": []})
     assert "lists, privacy changed" in words(reply.response)
     assert not club.entry("aoi", BEBOP).private and club.entry("aoi", BEBOP).custom_lists == ("Rewatch some day",)

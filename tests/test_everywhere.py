@@ -11,6 +11,7 @@ import discord
 import msgspec
 import pytest
 
+from cards.buttons import RefreshAccount
 from demo.anilist import TSUMUGI
 from tests.kit.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready
 from tests.kit.lists import ADULT, Club, told
@@ -90,7 +91,7 @@ async def test_what_is_private_is_not_seen_by_others(stage: Stage) -> None:
     club = stage.club
     for _, media_id in of_aoi(stage.entries()):
         club.put(TSUMUGI, media_id, private=True)
-    await club.press("aoi", (await club.run("aoi", "account")).response, "Refresh")
+    await club.press("aoi", (await club.run("aoi", "account")).response, RefreshAccount)
     await stage.env.advance_time(1)
     await stage.remember()
     done = set[str]()

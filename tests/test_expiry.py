@@ -3,9 +3,10 @@
 import pytest
 
 from cards.account import REMINDERS_STOP
+from cards.buttons import RefreshAccount, StartLink
 from cards.link_notices import REMINDERS_END
 from store import Reminder
-from tests.kit.world import World, labels, says, words
+from tests.kit.world import World, actions, labels, says, words
 
 DAY = 86400
 HOUR = 3600
@@ -78,7 +79,7 @@ async def die(world: World) -> None:
     token = await world.bot.store.links.token(world.users["aoi"].id)
     assert token
     world.stand_in.revoke(token.reveal())
-    await world.press("aoi", await world.slash("aoi", "account"), "Refresh")
+    await world.press("aoi", await world.slash("aoi", "account"), RefreshAccount)
 
 
 async def test_when_the_link_is_dead_it_is_told_once_that_reminders_end(world: World) -> None:
@@ -94,7 +95,7 @@ async def test_when_the_link_is_dead_it_is_told_once_that_reminders_end(world: W
     assert len(ends(world)) == 1
     assert says((await world.slash("aoi", "account")).response, REMINDERS_STOP)
     panel = (await world.slash("aoi", "remind")).response
-    assert "AniList has not accepted your link since" in words(panel) and "Link again" in labels(panel)
+    assert "AniList has not accepted your link since" in words(panel) and StartLink in actions(panel)
 
 
 async def test_linking_again_ends_that_and_the_next_dead_link_is_told_too(world: World) -> None:

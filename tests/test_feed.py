@@ -7,7 +7,11 @@ import msgspec
 import pytest
 import simcord
 
+from cards.confirmation import ConfirmChange
 from cards.errors import ADMINS_ONLY
+from cards.feed import ChangeFeed, OpenFeedHere, ShowFeeds, ShowSettings
+from cards.list_buttons import Plus, UndoChange
+from cards.posts import ListenToFeed, ShareActivity
 from cards.pressed import SEEN_ALL
 from store import Feed, GuildSettings
 from tests.kit.home import a_link, a_token
@@ -77,19 +81,19 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
     await club.world.restart()
     await until_told(club)
     assert len(posts(club)) == 1 and club.asked() == []
-    seen = await club.press("aoi", post, "Seen 44")
+    seen = await club.press("aoi", post, Plus)
     assert is_alone(seen) and says(told(seen), SEEN_ALL.format(progress=44))
     assert labels(told(seen)) == ["Up to 44", "+1 → 3"] and club.entry("aoi", DIGIMON).progress == 2
-    await club.press("aoi", told(seen), "Up to 44")
+    await club.press("aoi", told(seen), Plus)
     assert club.entry("aoi", DIGIMON).progress == 44
     club.put(club.people["ren"], DIGIMON, status="CURRENT", progress=43)
-    await club.press("ren", post, "Seen 44")
+    await club.press("ren", post, Plus)
     assert club.entry("ren", DIGIMON).progress == 44, "the next one needs no question"
     club.put(club.people["ren"], DIGIMON, status="CURRENT", progress=50)
     await club.world.env.advance_time(11 * MINUTE)
-    lower = await club.press("ren", post, "Seen 44")
+    lower = await club.press("ren", post, Plus)
     assert is_alone(lower) and club.entry("ren", DIGIMON).progress == 50, "never lower"
-    stranger = await club.press("haru", post, "Seen 44")
+    stranger = await club.press("haru", post, Plus)
     assert labels(told(stranger)) == ["Link AniList"]
     club.forgive()
 
@@ -97,13 +101,13 @@ async def test_an_episode_is_posted_once_and_acts_for_whoever_presses(club: Club
 async def test_two_buttons_open_what_this_channel_is_not_told_yet(club: Club) -> None:
     panel = (await club.run("haru", "feed")).response
     assert labels(panel) == ["New episodes here", "List activity here", "Settings"] and "None yet" in words(panel)
-    await club.press("haru", panel, "New episodes here")
+    await club.press("haru", panel, OpenFeedHere)
     assert f"New episodes in <#{club.world.general.id}>" in words(panel)
-    await club.press("haru", panel, "All feeds")
+    await club.press("haru", panel, ShowFeeds)
     assert labels(panel) == ["List activity here", "Settings"]
-    await club.press("haru", panel, "List activity here")
+    await club.press("haru", panel, OpenFeedHere)
     assert len(posts(club, "### List activity")) == 1, "all see that they may agree"
-    await club.press("haru", panel, "All feeds")
+    await club.press("haru", panel, ShowFeeds)
     assert labels(panel) == ["Settings"]
     assert options(panel, "musubi:feeds:open") == ["New episodes · #general", "List activity · #general"]
     assert [(one.kind, one.is_all, one.opened_by) for one in await feeds(club)] == [
@@ -119,7 +123,7 @@ async def test_pressed_twice_at_once_it_says_once_that_members_may_agree(club: C
     panel = (await club.run("haru", "feed")).response
     with club.world.all_at_once():
         for _ in range(2):
-            await club.press("haru", panel, "List activity here")
+            await club.press("haru", panel, OpenFeedHere, kind="activity")
     await club.world.env.settle()
     assert len(posts(club, "### List activity")) == 1 and len(await feeds(club)) == 1
 
@@ -131,10 +135,10 @@ async def test_settings_lead_to_the_same_buttons_and_say_what_is_lacking(club: C
         "quiet", overwrites={bot: discord.PermissionOverwrite(send_messages=False)}
     )
     panel = (await haru.slash(quiet, "settings")).response
-    await club.press("haru", panel, "Feeds (0)")
-    await club.press("haru", panel, "New episodes here")
+    await club.press("haru", panel, ShowFeeds)
+    await club.press("haru", panel, OpenFeedHere)
     assert f"In <#{quiet.id}> I lack: **Send Messages**" in words(panel) and await feeds(club) == []
-    await club.press("haru", panel, "All feeds")
+    await club.press("haru", panel, ShowFeeds)
     assert labels(panel) == ["New episodes here", "List activity here", "Settings"]
 
 
@@ -204,7 +208,7 @@ async def test_mentions_are_exactly_those_who_asked_and_have_not_seen_it(club: C
     (post,) = posts(club)
     assert "<@" not in words(post) and labels(post)[-1] == "Ping me", "that an episode is out the post itself tells"
     for name in ("aoi", "ren"):
-        answer = await club.press(name, post, "Ping me")
+        answer = await club.press(name, post, ListenToFeed)
         assert is_alone(answer) and "You are mentioned here" in words(told(answer))
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
@@ -212,7 +216,7 @@ async def test_mentions_are_exactly_those_who_asked_and_have_not_seen_it(club: C
     assert f"<@{aoi.id}>" in words(posts(club)[-1]), "ren does not watch it"
     assert [one.id for one in posts(club)[-1].mentions] == [aoi.id]
     ask = await club.run("aoi", "watched", title=f"id:{DIGIMON}", episode=60)
-    await club.press("aoi", told(ask), "Do it anyway")
+    await club.press("aoi", told(ask), ConfirmChange)
     assert club.forgive() == 1
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
@@ -247,10 +251,10 @@ async def test_an_old_post_promises_no_mention_that_will_not_come(club: Club, wa
     if way == "mentions nobody":
         await club.pick("haru", panel, "nobody", "musubi:feed:1:mentions")
     elif way == "switched off":
-        await club.press("haru", panel, "Switch off")
+        await club.press("haru", panel, ChangeFeed)
     else:
         await club.world.bot.store.database.execute("UPDATE feeds SET guild_id = 78")
-    answer = await club.press("aoi", post, "Ping me")
+    answer = await club.press("aoi", post, ListenToFeed)
     assert is_alone(answer) and "no longer mentioned here" in words(told(answer))
     assert await club.world.bot.store.database.all("SELECT * FROM feed_listeners") == []
 
@@ -293,7 +297,7 @@ async def test_chosen_titles_alone(club: Club) -> None:
     (feed,) = await feeds(club)
     assert not feed.is_all and await club.world.bot.store.feeds.titles(feed.id) == [NARUTO]
     assert "none yet" in words(await opened(club, title=f"id:{NARUTO}"))
-    await club.press("haru", panel, "What members watch")
+    await club.press("haru", panel, ChangeFeed, what="all")
     assert (await feeds(club))[0].is_all
 
 
@@ -343,7 +347,7 @@ async def test_a_channel_that_closes_ends_the_feed_and_its_admin_is_told_once(cl
     assert len(club.world.dms("haru")) == 1 and posts(club) == []
     listed = await club.run("haru", "feed")
     assert "Discord took no posts there" in words(listed.response)
-    await club.press("haru", listed.response, "New episodes here")
+    await club.press("haru", listed.response, OpenFeedHere)
     assert [one.ended_at for one in await feeds(club)] == [None]
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
@@ -371,7 +375,7 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=14)
     await until_told(club)
     assert posts(club, "**aoi**") == [], "nobody has agreed"
-    answer = await club.press("aoi", card, "Tell what I do")
+    answer = await club.press("aoi", card, ShareActivity)
     assert is_alone(answer) and "From now on" in words(told(answer))
     await club.world.env.advance_time(MINUTE)
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=15)
@@ -380,13 +384,13 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     await club.run("aoi", "watched", title=f"id:{BEBOP}", episode=9)
     await club.run("ren", "watched", title=f"id:{DEATH_NOTE}", episode=31)
     undone = await club.run("aoi", "watched", title=f"id:{DIGIMON}", episode=3)
-    await club.press("aoi", undone.response, "Undo")
+    await club.press("aoi", undone.response, UndoChange)
     await until_told(club)
     (post,) = posts(club, "**aoi**")
     text = words(post)
     assert text == "**aoi**\nwatched episodes 15–18 of **DEATH NOTE**\nPaused · **NARUTO**", "nothing else"
     panel = await club.run("aoi", "account")
-    stopped = await club.press("aoi", panel.response, "Stop sharing")
+    stopped = await club.press("aoi", panel.response, ShareActivity)
     assert "is no longer told what you do" in words(told(stopped))
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=20)
     await until_told(club)
@@ -410,11 +414,11 @@ async def test_an_admin_posts_only_where_they_may_write(club: Club) -> None:
     )
     panel = (await club.run("haru", "feed")).response
     await club.pick("haru", panel, feed.id, "musubi:feeds:open")
-    await club.press("haru", panel, "What members watch")
+    await club.press("haru", panel, ChangeFeed, what="all")
     assert f"In <#{council.id}> you lack" in words(panel) and not (await feeds(club))[0].is_all
     await club.pick("haru", panel, "asked", f"musubi:feed:{feed.id}:mentions")
     assert f"In <#{council.id}> you lack" in words(panel) and (await feeds(club))[0].mentions == "nobody"
-    await club.press("haru", panel, "Switch off")
+    await club.press("haru", panel, ChangeFeed)
     assert await feeds(club) == []
 
 
@@ -472,11 +476,14 @@ async def test_panels_are_for_admins(club: Club) -> None:
     await club.world.restart()
     club.world.guild.remove_member(club.world.members["haru"])
     club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
-    for shown, label in (
-        *((panel, label) for label in ("Switch off", "Only chosen", "All feeds")),
-        *((others, label) for label in ("List activity here", "Settings")),
+    for shown, button, fields in (
+        (panel, ChangeFeed, {"what": "off"}),
+        (panel, ChangeFeed, {"what": "chosen"}),
+        (panel, ShowFeeds, {}),
+        (others, OpenFeedHere, {"kind": "activity"}),
+        (others, ShowSettings, {}),
     ):
-        pressed = await club.press("haru", shown, label)
+        pressed = await club.press("haru", shown, button, **fields)
         assert says(told(pressed), ADMINS_ONLY)
     picked = await club.pick("haru", panel, "asked", "musubi:feed:1:mentions")
     assert says(told(picked), ADMINS_ONLY)
@@ -502,11 +509,11 @@ async def test_switched_off_nothing_is_kept(club: Club) -> None:
     await airs(club, DIGIMON)
     await until_told(club)
     settings = (await club.run("haru", "settings")).response
-    await club.press("haru", settings, "Feeds (1)")
+    await club.press("haru", settings, ShowFeeds)
     assert f"**New episodes** · <#{club.world.general.id}>" in words(settings)
     await club.pick("haru", settings, 1, "musubi:feeds:open")
-    await club.press("haru", settings, "Switch off")
+    await club.press("haru", settings, ChangeFeed)
     assert await feeds(club) == [] and "switched off" in words(settings)
-    await club.press("haru", panel, "Only chosen")
+    await club.press("haru", panel, ChangeFeed, what="chosen")
     assert "switched off already" in words(panel)
     assert await club.world.bot.store.database.all("SELECT * FROM notices") == []

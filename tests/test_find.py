@@ -4,6 +4,7 @@ from typing import Any
 
 from cards.disambiguation import DID_YOU_MEAN, SEVERAL
 from cards.errors import UNAVAILABLE
+from cards.list_buttons import OpenTitle
 from cards.list_errors import NO_TITLE, NOTHING_MENTIONED
 from demo import faults
 from demo.anilist.media import all_media
@@ -94,7 +95,7 @@ async def test_several_are_offered(club: Club) -> None:
     assert says(told(unclear), SEVERAL)
     weak = await find(club, "“det noe”")
     assert says(told(weak), DID_YOU_MEAN) and "**DEATH NOTE**" in words(told(weak)) and says(told(weak), NO_TITLE)
-    await club.press("aoi", told(weak), "Open title")
+    await club.press("aoi", told(weak), OpenTitle)
     assert "NARUTO" not in words(told(await find(club, "“death note” and “narut nothing”"))), "not beside what fits"
 
 
@@ -116,7 +117,7 @@ async def test_a_card_that_would_be_the_fourth_request_is_offered(club: Club) ->
         found = await find(club, text, "ren")
         assert says(told(found), DID_YOU_MEAN) and f"**{name}**" in words(told(found))
         assert len(club.asked()) <= 3
-        assert f"[{name}]" in words(told(await club.press("ren", told(found), "Open title")))
+        assert f"[{name}]" in words(told(await club.press("ren", told(found), OpenTitle)))
 
 
 async def test_what_anilist_does_not_know_is_left_out(club: Club) -> None:

@@ -29,7 +29,7 @@ async def test_somebody_who_has_not_linked_can_begin(world: World) -> None:
     page = await world.slash("aoi", "help")
     assert is_alone(page) and actions(page.response) == {StartLink}
     assert all(tells(page.response, goal) for goal in GOALS) and not tells(page.response, FOR_ADMINS)
-    await world.press("aoi", page, "Link AniList")
+    await world.press("aoi", page, StartLink)
     assert len(world.dms("aoi")) == 1
 
 

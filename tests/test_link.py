@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
-from cards.buttons import AskUnlink, ShowMyBehind, ShowMyList, ShowMyReminders, StartLink, SwitchVisibility
+from cards.buttons import AskUnlink, EnterCode, ShowMyBehind, ShowMyList, ShowMyReminders, StartLink, SwitchVisibility
 from cards.errors import CODE_REFUSED, LINK_GONE, NO_CODE_NEEDED, NO_CODE_YET, OUT_OF_TRIES, TOO_MANY_LINKS, WRONG_CODE
 from cards.link import ALREADY_LINKED, APPROVE_FIRST, CHECK_DMS, ENDED, LINKED_AGAIN_AS, LINKED_AS, NOT_YOU
 from cards.link_notices import MOVED
@@ -95,7 +95,7 @@ async def test_with_closed_direct_messages_the_card_comes_in_the_ephemeral_reply
     reply = await world.slash("aoi", "link")
     assert reply.ephemeral
     answer = await world.present(state_in(reply.response))
-    shown = await world.press("aoi", reply, "Enter code")
+    shown = await world.press("aoi", reply, EnterCode)
     await world.members["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
     assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))
     assert await linked_as(world, "aoi") == "Tsumugi"
@@ -113,7 +113,7 @@ async def test_a_wrong_code_says_how_many_tries_are_left_and_the_last_one_ends_i
     assert says(result.followups[-1], OUT_OF_TRIES)
     assert says(world.dms("aoi")[0], ENDED)
     assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
-    late = await world.users["aoi"].click(world.dms("aoi")[0], label="Start again")
+    late = await world.users["aoi"].click(world.dms("aoi")[0], **by(world.dms("aoi")[0], StartLink))
     assert late.acknowledged
     assert await linked_as(world, "aoi") is None
     assert card.id == world.dms("aoi")[0].id
@@ -127,7 +127,7 @@ async def test_a_forwarded_link_binds_nothing(world: World) -> None:
     answer = await world.present(state, JUNO)
     for _ in range(5):
         await world.enter_code("ren", "AAAA-AAAA", card_of(world.dms("ren")))
-    result = await world.users["ren"].click(world.dms("ren")[0], label="Start again")
+    result = await world.users["ren"].click(world.dms("ren")[0], **by(world.dms("ren")[0], StartLink))
     assert result.acknowledged
     again = await world.enter_code_bare("ren", answer.body["code"])
     assert says(again, APPROVE_FIRST), "the code on JUNO's page is no use to Ren"
@@ -144,7 +144,7 @@ async def test_somebody_elses_code_is_no_use(world: World) -> None:
 
 async def test_enter_code_before_the_page_leads_to_the_same_approval(world: World) -> None:
     state = await world.begin("aoi")
-    result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    result = await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
     assert says(result.response, APPROVE_FIRST)
     assert state_in(result.response) == state
     answer = await world.present(state)
@@ -155,7 +155,7 @@ async def test_enter_code_before_the_page_leads_to_the_same_approval(world: Worl
 async def test_enter_code_when_the_time_to_approve_is_over_leads_to_a_new_attempt(world: World) -> None:
     await world.begin("aoi")
     await world.env.advance_time(601)
-    result = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    result = await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
     assert says(result.response, LINK_GONE) and actions(result.response) == {StartLink}
 
 
@@ -207,7 +207,7 @@ async def test_linking_again_keeps_one_link_and_says_so(world: World) -> None:
     reply = await world.slash("aoi", "link")
     assert says(reply.response, ALREADY_LINKED.format(name="[Tsumugi]"))
     assert actions(reply.response) == {StartLink, AskUnlink}
-    await world.press("aoi", reply, "Link again")
+    await world.press("aoi", reply, StartLink)
     answer = await world.present(state_in(world.dms("aoi")[-1]), JUNO)
     await world.enter_code("aoi", answer.body["code"])
     assert says(world.dms("aoi")[-1], LINKED_AGAIN_AS.format(name="[Juno]"))
@@ -233,12 +233,12 @@ async def test_a_restart_before_the_page_loses_nothing(world: World) -> None:
 
 async def test_a_restart_before_the_code_is_told_at_both_ends(world: World) -> None:
     answer = await world.present(await world.begin("aoi"))
-    shown = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    shown = await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
     await world.restart()
     assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
     result = await world.users["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
     assert says(result.followups[-1], NO_CODE_YET)
-    await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+    await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
     assert await world.bot.store.links.count() == 0
 
 
@@ -282,10 +282,10 @@ async def test_once_the_sign_in_is_the_proof_no_code_is_taken(world: World) -> N
     """Neither by the button of an older card, nor by a form that was open when Musubi started anew."""
     answer = await world.present(await world.begin("aoi"))
     card, aoi = world.dms("aoi")[-1], world.users["aoi"]
-    form = await aoi.click(card, label="Enter code")
+    form = await aoi.click(card, **by(card, EnterCode))
     await world.restart(msgspec.structs.replace(world.settings, discord_client_secret=Secret("set meanwhile")))
     typed = await aoi.submit_modal(form, {"musubi:code": answer.body["code"]})
-    pressed = await aoi.click(card, label="Enter code")
+    pressed = await aoi.click(card, **by(card, EnterCode))
     assert pressed.modal is None
     for said in (typed.followups[-1], pressed.response):
         assert says(said, NO_CODE_NEEDED)
@@ -333,7 +333,7 @@ class TestPin:
     async def test_the_attempt_outlives_a_restart(self, world: World) -> None:
         await world.slash("aoi", "link")
         back = await world.approve(address(world.dms("aoi")[-1], "Approve on AniList"), TSUMUGI)
-        shown = await world.users["aoi"].click(card_of(world.dms("aoi")), label="Enter code")
+        shown = await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
         await world.restart()
         await world.users["aoi"].submit_modal(shown, {"musubi:code": back["code"]})
         assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from cards.buttons import RefreshAccount
+from cards.list_buttons import ApplyBulk, EditSeveral, LeaveBulk, UndoBulk
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
+from cards.lists import ShowPage
 from cards.visible_members import NOT_IN_SERVER
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, ids, is_alone, options, told
-from tests.kit.world import components, labels, says, words
+from tests.kit.world import actions, components, labels, says, words
 
 SECRET = "Cowboy Bebop"
 ADULT_TITLE = "Angel Blade Punish"
@@ -24,10 +27,10 @@ async def test_pages_statuses_and_orders(club: Club) -> None:
     assert "aoi’s anime · Completed" in text and "by title · as of <t:" in text
     names = options(reply.response, "musubi:open")
     assert len(names) == 10 and names == sorted(names, key=str.casefold)
-    await club.press("aoi", reply.response, "›")
+    await club.press("aoi", reply.response, ShowPage, number=2)
     assert options(reply.response, "musubi:open")[0].casefold() > names[-1].casefold()
     assert "2 / 4" in labels(reply.response)
-    await club.press("aoi", reply.response, "Sort by score")
+    await club.press("aoi", reply.response, ShowPage, sort="score")
     assert "by score" in words(reply.response) and "1 / 4" in labels(reply.response)
     await club.pick("aoi", reply.response, "CURRENT", "musubi:status")
     assert "· Watching" in words(reply.response) and "DIGIMON" in words(reply.response)
@@ -41,10 +44,10 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
     assert club.asked() == []
     assert text.index("DIGIMON") < text.index("DEATH NOTE") and "**41 behind**" in text
     club.put(TSUMUGI, DEATH_NOTE, progress=30)
-    await club.press("aoi", reply.response, "Refresh")
+    await club.press("aoi", reply.response, ShowPage, sort="behind")
     assert club.asked() == ["Collection"] and "30 / 37" in words(reply.response)
     club.stand_in.world.lists.remove(club.entry("aoi", DEATH_NOTE))
-    await club.press("aoi", reply.response, "Refresh")
+    await club.press("aoi", reply.response, ShowPage, sort="behind")
     assert club.asked() == ["Collection"]
     assert "DEATH NOTE" not in words(reply.response), "changes don't tell what was taken off"
     manga = await club.run("aoi", "list", type="Manga")
@@ -56,7 +59,7 @@ async def test_memory_answers_and_refresh_asks(club: Club) -> None:
 async def test_who_counts_volumes_sees_volumes(club: Club) -> None:
     club.put(TSUMUGI, SLAM_DUNK, progress=0, progress_volumes=7)
     reply = await club.run("aoi", "list", type="Manga")
-    await club.press("aoi", reply.response, "Refresh")
+    await club.press("aoi", reply.response, ShowPage, sort="updated")
     assert "**SLAM DUNK**  volume 7 / 31" in words(reply.response).replace("\u00a0", " ")
 
 
@@ -93,7 +96,7 @@ async def test_private_entries_and_adult_titles_are_for_the_right_eyes(club: Clu
     alone = await club.run("aoi", "list")
     assert is_alone(alone) and SECRET in words(alone.response) and "🔒" in words(alone.response)
     assert ADULT_TITLE in words((await club.run("aoi", "list", status="Planning")).response)
-    await club.press("aoi", public.response, "Refresh")
+    await club.press("aoi", public.response, ShowPage, sort="updated")
     assert SECRET not in words(public.response), "the setting does not make a public message private"
     direct = await club.world.users["aoi"].slash("list")
     assert SECRET in words(direct.response)
@@ -104,7 +107,7 @@ async def test_somebody_elses_press_answers_them_alone(club: Club) -> None:
     reply = await club.run("aoi", "list")
     before = words(reply.response)
     club.asked()
-    pressed = await club.press("ren", reply.response, "Refresh")
+    pressed = await club.press("ren", reply.response, ShowPage, sort="updated")
     assert club.asked() == [], "the owner's requests are not ren's to spend"
     assert is_alone(pressed) and "aoi’s anime" in words(told(pressed)) and SECRET not in words(told(pressed))
     opened = await club.pick("ren", reply.response, DEATH_NOTE, "musubi:open")
@@ -114,13 +117,13 @@ async def test_somebody_elses_press_answers_them_alone(club: Club) -> None:
     assert words(reply.response) == before
     await club.world.bot.store.visibility.hide(club.world.users["aoi"].id, club.world.guild.id)
     for refused in (
-        await club.press("ren", reply.response, "Refresh"),
+        await club.press("ren", reply.response, ShowPage, sort="updated"),
         await club.pick("ren", reply.response, "PLANNING", "musubi:status"),
         await club.run("ren", "list", user=club.world.members["aoi"]),
     ):
         assert is_alone(refused)
         assert says(told(refused), NOT_SHOWN) or says(told(refused), SOMEBODY_NOT_SHOWN)
-    await club.press("aoi", reply.response, "Sort by")
+    await club.press("aoi", reply.response, ShowPage)
     assert "by title" in words(reply.response)
     assert club.forgive() == 1
 
@@ -136,7 +139,7 @@ async def test_nobody_is_shown_outside_their_server(club: Club) -> None:
     await club.run("aoi", "list")
     page = await club.run("ren", "list", user=club.world.members["aoi"])
     await club.kill_token("aoi")
-    await club.press("ren", page.response, "Refresh")
+    await club.press("ren", page.response, ShowPage, sort="updated")
     assert "aoi’s" in words(page.response), "from memory"
     await club.world.bot.store.database.execute("DELETE FROM lists")
     reply = await club.run("ren", "list", user=club.world.members["aoi"])
@@ -156,7 +159,7 @@ async def test_pages_turn_after_a_restart(club: Club) -> None:
 async def test_several_are_edited_at_once(club: Club) -> None:
     await club.answer_alone("aoi")
     page = await club.run("aoi", "list")
-    form = await club.press("aoi", page.response, "Edit several")
+    form = await club.press("aoi", page.response, EditSeveral)
     names = [option["label"] for option in _select(form.modal, "titles")["options"]]
     assert len(names) == 4 and SECRET in names, "the page is for aoi alone"
     picked = [str(DEATH_NOTE), str(BEBOP)]
@@ -166,11 +169,11 @@ async def test_several_are_edited_at_once(club: Club) -> None:
     assert club.entry("aoi", DEATH_NOTE).status == "CURRENT", "nothing is done yet"
     club.asked()
     await club.world.restart()
-    await club.press("aoi", told(preview), "Apply")
+    await club.press("aoi", told(preview), ApplyBulk)
     assert club.asked() == ["SaveEntries"] and "2 titles changed" in words(told(preview))
     assert [club.entry("aoi", one).status for one in (DEATH_NOTE, BEBOP)] == ["DROPPED"] * 2
     await club.world.restart()
-    await club.press("aoi", told(preview), "Undo")
+    await club.press("aoi", told(preview), UndoBulk)
     assert "Undone: 2 titles as before" in words(told(preview))
     assert [club.entry("aoi", one).score for one in (DEATH_NOTE, BEBOP)] == [80, 0]
     assert SECRET not in club.public()
@@ -178,15 +181,15 @@ async def test_several_are_edited_at_once(club: Club) -> None:
 
 async def test_who_presses_edit_several_edits_their_own(club: Club) -> None:
     page = await club.run("aoi", "list")
-    form = await club.press("ren", page.response, "Edit several")
+    form = await club.press("ren", page.response, EditSeveral)
     assert [option["value"] for option in _select(form.modal, "titles")["options"]] == [str(DEATH_NOTE)]
     preview = await club.fill("ren", form, titles=[str(DEATH_NOTE)], hidden=["yes"])
-    await club.press("ren", told(preview), "Cancel")
+    await club.press("ren", told(preview), LeaveBulk)
     assert "Nothing was changed" in words(told(preview)) and not club.entry("ren", DEATH_NOTE).hidden_from_status_lists
     seen = await club.run("ren", "list", user=club.world.members["aoi"])
-    assert "Edit several" not in labels(seen.response)
+    assert EditSeveral not in actions(seen.response)
     paused = await club.run("ren", "list", status="Paused")
-    nothing = await club.press("aoi", paused.response, "Edit several")
+    nothing = await club.press("aoi", paused.response, EditSeveral)
     assert is_alone(nothing) and "nothing of yours" in words(told(nothing))
 
 
@@ -198,6 +201,6 @@ def _select(modal: Any, name: str) -> dict[str, Any]:
 async def test_what_was_made_private_on_anilist_is_private_here_after_a_refresh_of_the_account(club: Club) -> None:
     assert "DEATH NOTE" in words((await club.run("aoi", "list")).response)
     club.put(TSUMUGI, DEATH_NOTE, private=True)
-    await club.press("aoi", (await club.run("aoi", "account")).response, "Refresh")
+    await club.press("aoi", (await club.run("aoi", "account")).response, RefreshAccount)
     await club.world.env.advance_time(1)
     assert "DEATH NOTE" not in words((await club.run("aoi", "list")).response)

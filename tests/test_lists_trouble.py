@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from cards.errors import DEFERRED, OUR_FAULT, REJECTED, SLOW
+from cards.list_buttons import UndoChange
 from chat import errors
 from demo import faults
 from tests.kit.lists import BEBOP, DEATH_NOTE, Club, ids, is_alone, told
-from tests.kit.world import labels, says, words
+from tests.kit.world import actions, labels, says, words
 
 NEW, FRESH = "id:1735", f"id:{DEATH_NOTE}"
 ASKING: list[tuple[str, dict[str, Any]]] = [
@@ -115,7 +116,7 @@ async def test_when_anilists_answers_are_odd(club: Club) -> None:
             assert not says(told(reply), OUR_FAULT) and "evil" not in words(told(reply))
         watched, *_ = replies
         assert ("episode **" in words(told(watched))) is is_done
-        assert not is_done or "Undo" in labels(told(watched))
+        assert not is_done or UndoChange in actions(told(watched))
         planned = words((await club.run("aoi", "list", status="Planning")).response)
         assert ("NARUTO" in planned) is ("private" not in odd)
         club.stand_in.faults.clear()

@@ -4,6 +4,7 @@ import discord
 
 from cards import entries, list_buttons
 from cards.errors import OUR_FAULT, UNAVAILABLE
+from cards.list_buttons import Plus
 from demo import faults
 from tests.kit.cases import each
 from tests.kit.lists import (
@@ -87,7 +88,7 @@ async def test_private_entries_and_adult_titles(club: Club) -> None:
     card = await club.run("aoi", "anime", title=f"id:{ADULT}")
     assert not is_alone(card)
     club.restrict(to_adults=False)
-    pressed = await club.press("aoi", card.response, "+1")
+    pressed = await club.press("aoi", card.response, Plus)
     assert is_alone(pressed), "the channel is no longer for adults"
 
 

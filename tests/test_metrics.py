@@ -19,6 +19,7 @@ from admin.checks import check_metrics
 from admin.findings import Finding, well
 from anilist import RateLimited, Unavailable
 from bot import open_bot, serve_metrics
+from cards.list_buttons import GiveScore, Plus
 from chat.errors import _outcome
 from chat.outcomes import OUTCOME, counted, of_interactions
 from chat.retries import IS_ACKNOWLEDGED, CameTwice, NotTaken
@@ -72,8 +73,8 @@ async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
     async with serve_metrics(world.bot, settings):
         exporter = Exporter(world.bot, settings)
         reply = await club.run("aoi", "watched", title="DEATH NOTE")
-        await club.press("ren", reply.response, "+1")
-        shown = await club.press("aoi", reply.response, "Score")
+        await club.press("ren", reply.response, Plus)
+        shown = await club.press("aoi", reply.response, GiveScore)
         await club.fill("aoi", shown, score="no score")
         await club.run("aoi", "watched", title="Elfen Lied Canary")
         await club.run("ren", "server top")

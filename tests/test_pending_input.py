@@ -4,18 +4,19 @@ from typing import Any
 
 import pytest
 
-from cards.disambiguation import SEVERAL
+from cards.buttons import EnterCode
+from cards.disambiguation import SEVERAL, CorrectOption
 from cards.errors import WRONG_CODE
+from cards.list_buttons import EditSeveral, GiveScore
 from cards.list_errors import CANT_READ
 from chat.values import REQUIRED
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import DateParts
 from tests.kit.keyboards import wide
 from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, SLAM_DUNK, Club, is_alone, take_any, told
-from tests.kit.world import card_of, labels, says, state_in, words
+from tests.kit.world import actions, by, card_of, labels, says, state_in, words
 
 TITLE = f"id:{DEATH_NOTE}"
-BACK, CORRECT = "Back to the form", "Correct it"
 
 
 pytestmark = pytest.mark.usefixtures("managing", "forgiving")
@@ -62,8 +63,8 @@ async def test_every_option_that_can_not_be_taken_leads_to_a_form(club: Club) ->
                 command,
                 option,
             )
-            assert card.ephemeral and labels(card)[-1] == CORRECT
-            shown = await club.press("aoi", card, CORRECT)
+            assert card.ephemeral and CorrectOption in actions(card)
+            shown = await club.press("aoi", card, CorrectOption)
             assert (shown.modal["title"], fields(shown)) == (f"/{command.split()[0]}", {option: typed})
             if next_typed == right:
                 await club.world.restart()
@@ -82,10 +83,10 @@ async def test_a_number_that_can_not_be_taken_leads_to_a_form(club: Club) -> Non
         ("999999", r"from 0 to 100\,000"),
         (wide("12"), "no volumes"),
     ):
-        shown = await club.press("aoi", told(refused), CORRECT)
+        shown = await club.press("aoi", told(refused), CorrectOption)
         refused = await club.fill("aoi", shown, volumes=typed)
         assert said in words(told(refused)) and is_alone(refused)
-    rated = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), volumes=" ")
+    rated = await club.fill("aoi", await club.press("aoi", told(refused), CorrectOption), volumes=" ")
     assert "9.2" in words(told(rated)) and club.entry("aoi", DEATH_NOTE).score == 92
 
 
@@ -105,26 +106,26 @@ async def test_what_is_emptied_is_left_out_and_not_taken_for_none(club: Club) ->
     ):
         club.put(TSUMUGI, DEATH_NOTE, **kept_fields)
         refused = await club.run("aoi", "edit", title=TITLE, rewatches=number + 1, **{option: wrong})
-        edited = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), **{option: " "})
+        edited = await club.fill("aoi", await club.press("aoi", told(refused), CorrectOption), **{option: " "})
         entry = club.entry("aoi", DEATH_NOTE)
         assert entry.repeat == number + 1, words(told(edited))
         assert {name: getattr(entry, name) for name in kept_fields} == kept_fields, option
     refused = await club.run("aoi", "rate", title=TITLE, score="eleven")
     for _ in range(2):
-        refused = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), score="")
+        refused = await club.fill("aoi", await club.press("aoi", told(refused), CorrectOption), score="")
         assert (
             "**score:**" in words(told(refused))
             and says(told(refused), REQUIRED)
             and club.entry("aoi", DEATH_NOTE).score == 80
         )
-    rated = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), score="9")
+    rated = await club.fill("aoi", await club.press("aoi", told(refused), CorrectOption), score="9")
     assert "rated **9**" in words(told(rated)) and await kept(club) == 0
 
 
 async def test_a_title_that_fits_several_is_asked_for_after_that(club: Club) -> None:
     take_any(club)
     refused = await club.run("aoi", "add", title="boku no", status="Held")
-    asked = await club.fill("aoi", await club.press("aoi", told(refused), CORRECT), status="Paused")
+    asked = await club.fill("aoi", await club.press("aoi", told(refused), CorrectOption), status="Paused")
     assert says(told(asked), SEVERAL)
     added = await club.pick("aoi", told(asked), HEROES, "musubi:which")
     assert "Paused" in words(told(added)) and club.entry("aoi", HEROES).status == "PAUSED"
@@ -138,27 +139,27 @@ async def test_a_title_and_a_count_that_can_not_be_taken_lead_to_a_form(club: Cl
         ("277", "many", "“many”"),
         ("many", "275", "notes changed"),
     ):
-        shown = await club.press("aoi", told(refused), CORRECT)
+        shown = await club.press("aoi", told(refused), CorrectOption)
         ((option, stands),) = fields(shown).items()
         assert stands == typed
         refused = await club.fill("aoi", shown, **{option: right})
         assert said in words(told(refused)), typed
     assert club.entry("aoi", SLAM_DUNK).notes == "long and dear to me" and await kept(club) == 0
     wrong = await club.run("aoi", "watched", title=f"id:{SLAM_DUNK}", episode=13)
-    watched = await club.fill("aoi", await club.press("aoi", told(wrong), CORRECT), title=f"id:{DEATH_NOTE}")
+    watched = await club.fill("aoi", await club.press("aoi", told(wrong), CorrectOption), title=f"id:{DEATH_NOTE}")
     assert "episode **13** of 37" in words(told(watched))
     lower = await club.run("aoi", "watched", title=TITLE, episode=4)
-    watched = await club.fill("aoi", await club.press("aoi", told(lower), CORRECT), episode="episode 14")
+    watched = await club.fill("aoi", await club.press("aoi", told(lower), CorrectOption), episode="episode 14")
     assert "episode **14** of 37" in words(told(watched))
 
 
 async def test_a_score_that_can_not_be_taken_stands_in_the_form_again(club: Club) -> None:
     card = await club.run("aoi", "anime", title=TITLE)
-    shown = await club.press("aoi", card.response, "Score")
+    shown = await club.press("aoi", card.response, GiveScore)
     refused = await club.fill("aoi", shown, score="11")
     assert is_alone(refused) and says(told(refused), f"**Score:** {CANT_READ.format(typed=11)}")
     await club.world.restart()
-    again = await club.press("aoi", told(refused), BACK)
+    again = await club.press("aoi", told(refused), GiveScore)
     assert fields(again) == {"score": "11"}
     rated = await club.fill("aoi", again, score="85%")
     assert "rated **8.5**" in words(told(rated)) and club.entry("aoi", DEATH_NOTE).score == 85
@@ -168,7 +169,7 @@ async def test_a_score_that_can_not_be_taken_stands_in_the_form_again(club: Club
 async def test_an_untouched_score_is_not_set_back(club: Club) -> None:
     """It was changed elsewhere while the form was open."""
     card = await club.run("aoi", "anime", title=TITLE)
-    shown = await club.press("aoi", card.response, "Score")
+    shown = await club.press("aoi", card.response, GiveScore)
     club.put(TSUMUGI, DEATH_NOTE, score=90)
     await club.world.env.advance_time(601)
     await club.run("aoi", "anime", title=TITLE)
@@ -178,12 +179,12 @@ async def test_an_untouched_score_is_not_set_back(club: Club) -> None:
 
 async def test_several_that_can_not_be_changed_stand_in_the_form_again(club: Club) -> None:
     page = await club.run("aoi", "list")
-    shown = await club.press("aoi", page.response, "Edit several")
+    shown = await club.press("aoi", page.response, EditSeveral)
     chosen = [str(DIGIMON), str(DEATH_NOTE)]
     refused = await club.fill("aoi", shown, titles=chosen, status=["PAUSED"], score="11", hidden=["yes"])
-    assert says(told(refused), f"**Score:** {CANT_READ.format(typed=11)}") and labels(told(refused)) == [BACK]
+    assert says(told(refused), f"**Score:** {CANT_READ.format(typed=11)}") and actions(told(refused)) == {EditSeveral}
     await club.world.restart()
-    again = await club.press("aoi", told(refused), BACK)
+    again = await club.press("aoi", told(refused), EditSeveral)
     stands = fields(again)
     assert sorted(stands.pop("titles")) == sorted(chosen)
     assert stands == {"status": ["PAUSED"], "score": "11", "private": [], "hidden": ["yes"]}
@@ -193,12 +194,12 @@ async def test_several_that_can_not_be_changed_stand_in_the_form_again(club: Clu
 
 async def test_what_was_chosen_on_another_page_is_still_offered(club: Club) -> None:
     page = await club.run("aoi", "list")
-    shown = await club.press("aoi", page.response, "Edit several")
+    shown = await club.press("aoi", page.response, EditSeveral)
     refused = await club.fill("aoi", shown, titles=[str(DEATH_NOTE)], score="11")
     club.put(TSUMUGI, DEATH_NOTE, status="PAUSED")
     await club.world.env.advance_time(601)
     await club.run("aoi", "list", status="Paused")
-    assert fields(await club.press("aoi", told(refused), BACK))["titles"] == [str(DEATH_NOTE)]
+    assert fields(await club.press("aoi", told(refused), EditSeveral))["titles"] == [str(DEATH_NOTE)]
 
 
 async def test_a_link_code_is_never_kept_or_repeated(club: Club) -> None:
@@ -209,11 +210,11 @@ async def test_a_link_code_is_never_kept_or_repeated(club: Club) -> None:
     code = (await world.present(state_in(card))).body["code"]
     aoi = world.users["aoi"]
     wrong = "ABCD-EFGH" if code != "ABCD-EFGH" else "ABCD-EFGJ"
-    shown = await aoi.click(card, label="Enter code")
+    shown = await aoi.click(card, **by(card, EnterCode))
     refused = await aoi.submit_modal(shown, {"musubi:code": wrong})
     assert says(told(refused), WRONG_CODE) and labels(told(refused)) == ["Enter code"]
     assert "ABCD" not in words(told(refused)) and await kept(club) == 0
-    again = await aoi.click(told(refused), label="Enter code")
+    again = await aoi.click(told(refused), **by(told(refused), EnterCode))
     assert fields(again) == {"musubi:code": None}
     linked = await aoi.submit_modal(again, {"musubi:code": wide(f" {code} ").replace("\uff0d", "\u2013")})
     assert linked.acknowledged and await world.bot.store.links.of(aoi.id), "full-width signs and a phone's dash"

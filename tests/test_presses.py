@@ -19,7 +19,7 @@ from cards.card import Card, Colour, text
 from cards.errors import OUR_FAULT
 from cards.pressed import ANOTHERS
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.calls import CALLS, EPISODES, TITLE, Press, actions, after, posted, reminded, shown, use
+from tests.kit.calls import CALLS, EPISODES, TITLE, Press, after, all_actions, posted, reminded, shown, use
 from tests.kit.lists import DEATH_NOTE, DIGIMON, told
 from tests.kit.stage import MINUTES, Stage, assert_answered, named, open_stage
 from tests.kit.world import components, words
@@ -76,7 +76,7 @@ async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage
                 cards.append(Pressed(what, call.then[-1], part, card, await lay_open(stage, card)))
                 await others_press(stage, cards[-1])
     every = {str(one.part["custom_id"]) for one in cards}
-    assert [one for one in actions(stage.club) if not any(map(one.parse, every))] == []
+    assert [one for one in all_actions(stage.club) if not any(map(one.parse, every))] == []
     await stage.set()
     await stage.club.world.restart()
     for one in sorted(cards, key=lambda one: one.what == "Unlink and delete"):

@@ -78,16 +78,16 @@ async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club)
 async def test_manga_and_back_after_a_restart(club: Club) -> None:
     reply = await club.run("aoi", "profile")
     await club.world.restart()
-    await club.press("aoi", reply.response, "Manga")
+    await club.press("aoi", reply.response, ShowProfile)
     assert "1 title\n275 chapters · 3 volumes" in words(reply.response)
     assert actions(reply.response) == {ShowPage, ShowProfile}
     club.put(TSUMUGI, DEATH_NOTE, progress=20)
     club.asked()
-    await club.press("aoi", reply.response, "Refresh")
+    await club.press("aoi", reply.response, ShowProfile, kind="MANGA")
     assert club.asked() == ["Changes"]
-    pressed = await club.press("ren", reply.response, "Refresh")
+    pressed = await club.press("ren", reply.response, ShowProfile, kind="MANGA")
     assert is_alone(pressed) and club.asked() == [], "the owner's requests are not ren's to spend"
-    await club.press("aoi", reply.response, "List")
+    await club.press("aoi", reply.response, ShowPage)
     assert "aoi’s manga" in words(reply.response)
 
 
@@ -117,7 +117,7 @@ async def test_who_does_not_show_themselves(club: Club) -> None:
     await club.world.bot.store.visibility.hide(club.world.users["aoi"].id, club.world.guild.id)
     for refused in (
         await club.run("ren", "profile", user=club.world.members["aoi"]),
-        await club.press("ren", reply.response, "Manga"),
+        await club.press("ren", reply.response, ShowProfile),
     ):
         assert is_alone(refused)
         assert says(told(refused), NOT_SHOWN) or says(told(refused), SOMEBODY_NOT_SHOWN)

@@ -1,15 +1,16 @@
 """/random: a pick, another one, and nothing that others may not see."""
 
+from cards.lists import PickAnother
 from demo.anilist import TSUMUGI
 from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, told
-from tests.kit.world import labels, words
+from tests.kit.world import actions, labels, words
 
 
 async def test_a_pick_and_another(club: Club) -> None:
     reply = await club.run("aoi", "random")
     assert "NARUTO" in words(reply.response) and "**Planning**" in words(reply.response), "the one that can be shown"
-    assert labels(reply.response)[0] == "+1 → 1" and "Another" in labels(reply.response)
-    await club.press("aoi", reply.response, "Another")
+    assert labels(reply.response)[0] == "+1 → 1" and PickAnother in actions(reply.response)
+    await club.press("aoi", reply.response, PickAnother)
     assert "NARUTO" in words(reply.response), "the only one may come again"
     club.put(TSUMUGI, HEROES, status="PLANNING", progress=0)
     await club.world.env.advance_time(601)
@@ -18,7 +19,7 @@ async def test_a_pick_and_another(club: Club) -> None:
     await club.world.restart()
     for _ in range(3):
         before = words(reply.response)
-        await club.press("aoi", reply.response, "Another")
+        await club.press("aoi", reply.response, PickAnother)
         assert words(reply.response) != before, "never the same twice in a row"
 
 
@@ -58,6 +59,6 @@ async def test_private_and_adult_ones_are_picked_alone_only(club: Club) -> None:
 async def test_another_one_for_somebody_else_is_from_their_own_list(club: Club) -> None:
     reply = await club.run("aoi", "random")
     before = words(reply.response)
-    pressed = await club.press("ren", reply.response, "Another")
+    pressed = await club.press("ren", reply.response, PickAnother)
     assert is_alone(pressed) and "You have no anime in Planning." in words(told(pressed))
     assert words(reply.response) == before

@@ -1,5 +1,6 @@
 """/rate and Score: in the person's own format."""
 
+from cards.list_buttons import GiveScore, PutStatus, UndoChange
 from demo.anilist import JUNO
 from tests.kit.lists import BEBOP, DEATH_NOTE, NARUTO, UNRELEASED, Club, is_alone, told
 from tests.kit.world import labels, words
@@ -17,7 +18,7 @@ async def test_each_in_their_own_format(club: Club) -> None:
         reply = await club.run(name, "rate", title=f"id:{DEATH_NOTE}", score=typed)
         assert not is_alone(reply) and shown in words(reply.response)
         assert club.entry(name, DEATH_NOTE).score == kept
-    await club.press("ren", reply.response, "Undo")
+    await club.press("ren", reply.response, UndoChange)
     assert club.entry("ren", DEATH_NOTE).score == 0
     refused = await club.run("ren", "rate", title="NARUTO", score="85")
     assert is_alone(refused) and "smileys" in words(told(refused))
@@ -28,18 +29,18 @@ async def test_each_in_their_own_format(club: Club) -> None:
 
 async def test_what_is_on_no_list_is_rated_and_its_place_is_offered(club: Club) -> None:
     card = await club.run("aoi", "anime", title=f"id:{FILM}")
-    by_form = await club.fill("aoi", await club.press("aoi", card.response, "Score"), score="9")
+    by_form = await club.fill("aoi", await club.press("aoi", card.response, GiveScore), score="9")
     by_command = await club.run("aoi", "rate", title=f"id:{MONSTER}", score="8.5")
     for rated, score in ((told(by_form), "9"), (told(by_command), "8.5")):
         assert f"rated **{score}** · added to Planning" in words(rated) and "Where does it belong?" in words(rated)
         assert labels(rated) == ["Completed", "Watching", "Dropped", "Undo", "Edit"]
-    await club.press("aoi", told(by_command), "Completed")
+    await club.press("aoi", told(by_command), PutStatus)
     entry = club.entry("aoi", MONSTER)
     assert (entry.status, entry.progress, entry.score) == ("COMPLETED", 74, 85)
     assert "How was it?" not in words(told(by_command)), "they have said so"
-    await club.press("aoi", told(by_command), "Undo")
+    await club.press("aoi", told(by_command), UndoChange)
     assert (club.entry("aoi", MONSTER).status, club.entry("aoi", MONSTER).score) == ("PLANNING", 85)
-    await club.press("aoi", told(by_form), "Undo")
+    await club.press("aoi", told(by_form), UndoChange)
     assert club.entry("aoi", FILM) is None
     for media_id, first in (
         (YOUJO, ["Watching", "Completed"]),
@@ -63,7 +64,7 @@ async def test_the_autocomplete_offers_the_persons_scores(club: Club) -> None:
 
 async def test_the_button_opens_the_pressers_form(club: Club) -> None:
     card = await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
-    shown = await club.press("ren", card.response, "Score")
+    shown = await club.press("ren", card.response, GiveScore)
     assert shown.modal["title"] == "Score: Death Note"
     await club.world.restart()
     rated = await club.fill("ren", shown, score=[":("])
@@ -71,21 +72,21 @@ async def test_the_button_opens_the_pressers_form(club: Club) -> None:
     assert (club.entry("ren", DEATH_NOTE).score, club.entry("aoi", DEATH_NOTE).score) == (35, 80)
     assert "8" in words(card.response) and "🙁" not in words(card.response)
 
-    shown = await club.press("aoi", card.response, "Score")
+    shown = await club.press("aoi", card.response, GiveScore)
     assert shown.modal["components"][0]["component"]["value"] == "8"
     refused = await club.fill("aoi", shown, score="eight")
     assert is_alone(refused) and "Your scores on AniList go from" in words(told(refused))
-    await club.fill("aoi", await club.press("aoi", card.response, "Score"), score="9.1")
+    await club.fill("aoi", await club.press("aoi", card.response, GiveScore), score="9.1")
     assert "rated **9.1**" in words(card.response) and club.entry("aoi", DEATH_NOTE).score == 91
 
 
 async def test_a_private_one_and_one_on_no_list(club: Club) -> None:
     await club.answer_alone("aoi")
     card = await club.run("aoi", "anime", title=f"id:{BEBOP}")
-    shown = await club.press("aoi", card.response, "Score")
+    shown = await club.press("aoi", card.response, GiveScore)
     rated = await club.fill("aoi", shown, score="")
     assert "already" in words(told(rated)), "no score, as before"
-    rated = await club.fill("aoi", await club.press("aoi", card.response, "Score"), score="10")
+    rated = await club.fill("aoi", await club.press("aoi", card.response, GiveScore), score="10")
     assert is_alone(rated) and club.public() == ""
     direct = await club.world.users["ren"].slash("rate", title=f"id:{BEBOP}", score="😐")
     assert "added to Planning" in words(direct.response) and club.entry("ren", BEBOP).score == 60
@@ -95,12 +96,12 @@ async def test_a_private_one_and_one_on_no_list(club: Club) -> None:
 async def test_a_form_that_nobody_touched_changes_nothing(club: Club) -> None:
     club.put(JUNO, DEATH_NOTE, score=72)  # a smiley says no more than 85
     card = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
-    shown = await club.press("ren", card.response, "Score")
+    shown = await club.press("ren", card.response, GiveScore)
     (smiley,) = [one for one in shown.modal["components"][0]["component"]["options"] if one["default"]]
     same = await club.fill("ren", shown, score=[smiley["value"]])
     assert is_alone(same) and "already" in words(told(same)) and club.entry("ren", DEATH_NOTE).score == 72
     card = await club.run("ren", "anime", title=f"id:{BEBOP}")
-    same = await club.fill("ren", await club.press("ren", card.response, "Score"), score=[])
+    same = await club.fill("ren", await club.press("ren", card.response, GiveScore), score=[])
     assert "already" in words(told(same)) and club.entry("ren", BEBOP) is None
 
 

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from anilist import AniListError
+from cards.list_buttons import UndoChange
 from demo import faults
 from demo.anilist import TSUMUGI
 from library.errors import AlreadyThere, LibraryError, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
@@ -17,7 +18,7 @@ from store import Link
 from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, until
 from tests.kit.lists import DEATH_NOTE, Club, told
 from tests.kit.steps import Steps
-from tests.kit.world import labels, words
+from tests.kit.world import actions, words
 
 MORE = Step(progress=1)
 LATER = 3601  # by then, the same wish is another one
@@ -372,7 +373,7 @@ async def test_a_member_who_was_not_answered_presses_again(club: Club) -> None:
         again = told(await club.run("aoi", command, **title))
         assert claim()
         if command == "watched":
-            assert "You asked for this <t:" in words(again) and "Undo" in labels(again)
+            assert "You asked for this <t:" in words(again) and UndoChange in actions(again)
     await club.run("aoi", "watched", **title)
     await club.run("aoi", "favourite", **title)
     assert club.entry("aoi", DEATH_NOTE).progress == 14 and club.stand_in.world.favourites[TSUMUGI.id] == []
@@ -383,6 +384,6 @@ async def test_a_member_whose_change_does_not_fit_on_the_disk_is_told_that_it_is
     disk = FullDisk(club.world.bot.store, club.stand_in, "SaveEntry")
     done = told(await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}"))
     await disk.mend()
-    assert "episode **13**" in words(done) and "Undo" in labels(done)
-    await club.press("aoi", done, "Undo")
+    assert "episode **13**" in words(done) and UndoChange in actions(done)
+    await club.press("aoi", done, UndoChange)
     assert club.entry("aoi", DEATH_NOTE).progress == 12

@@ -6,10 +6,14 @@ import pytest
 
 from cards.account import DMS_CLOSED
 from cards.errors import UNAVAILABLE
+from cards.ids import Action
+from cards.list_buttons import Plus
+from cards.remind import SwitchReminders
+from cards.reminder import RemindOfTitle, SnoozeNotice, SwitchAllReminders
 from demo import faults
 from store import Reminder
 from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, airs, is_alone, options, told
-from tests.kit.world import START, labels, says, words
+from tests.kit.world import START, by, labels, says, words
 
 HOUR, MINUTE = 3600, 60
 
@@ -35,14 +39,13 @@ def news(club: Club) -> list[Any]:
     return [message for message in club.world.dms("aoi") if "aired <t:" in words(message)]
 
 
-async def press(club: Club, message: Any, label: str) -> str:
-    """Press the button whose label begins so; what the message says then."""
+async def press(club: Club, message: Any, button: type[Action], **fields: object) -> str:
+    """Press a button of a direct message; what the message says then."""
 
     def now() -> Any:
         return next(one for one in club.world.dms("aoi") if one.id == message.id)
 
-    exact = next(one for one in labels(now()) if one.startswith(label))
-    await club.world.users["aoi"].click(now(), label=exact)
+    await club.world.users["aoi"].click(now(), **by(now(), button, **fields))
     return words(now())
 
 
@@ -67,7 +70,7 @@ async def test_an_episode_is_told_once_and_plus_one_is_counted(club: Club) -> No
     await club.world.env.advance_time(20 * MINUTE)
     assert len(news(club)) == 1
     assert club.asked() == []
-    await press(club, message, "+1")
+    await press(club, message, Plus)
     assert club.entry("aoi", DIGIMON).progress == 3
     assert club.asked()[-1] == "SaveEntry"
     assert "episode **3**" in words(club.world.dms("aoi")[-1])
@@ -78,21 +81,21 @@ async def test_snooze_stop_and_stop_all_say_what_they_did_and_can_be_taken_back(
     await switch_on(club)
     await club.world.env.advance_time(10 * MINUTE)
     first, second = news(club)
-    assert f"Again <t:{club.world.clock() + 3 * HOUR}:R>" in await press(club, first, "Snooze")
-    assert f"Again <t:{club.world.clock() + 24 * HOUR}:R>" in await press(club, first, "Tomorrow")
-    assert "Not again" in await press(club, first, "Don’t tell me")
-    await press(club, first, "Snooze after all")
-    assert "No more reminders of **LIAR GAME**" in await press(club, second, "Stop for this title")
-    assert "You are told when **LIAR GAME** airs" in await press(club, second, "Tell me again")
+    assert f"Again <t:{club.world.clock() + 3 * HOUR}:R>" in await press(club, first, SnoozeNotice)
+    assert f"Again <t:{club.world.clock() + 24 * HOUR}:R>" in await press(club, first, SnoozeNotice)
+    assert "Not again" in await press(club, first, SnoozeNotice, hours=0)
+    await press(club, first, SnoozeNotice)
+    assert "No more reminders of **LIAR GAME**" in await press(club, second, RemindOfTitle)
+    assert "You are told when **LIAR GAME** airs" in await press(club, second, RemindOfTitle)
     assert await club.world.bot.store.reminders.titles(club.world.users["aoi"].id) == {}
-    await press(club, second, "Stop for this title")
+    await press(club, second, RemindOfTitle)
     await club.world.restart()
     await club.world.env.advance_time(3 * HOUR + MINUTE)
     (again,) = news(club)
     assert "DIGIMON" in words(again), "what was snoozed"
-    assert "Reminders are off" in await press(club, again, "Stop all")
+    assert "Reminders are off" in await press(club, again, SwitchAllReminders)
     assert not (await wants(club)).is_on
-    assert "Reminders are on again" in await press(club, again, "Switch on again")
+    assert "Reminders are on again" in await press(club, again, SwitchAllReminders)
     assert await wants(club) == Reminder(is_on=True)
 
 
@@ -104,7 +107,7 @@ async def test_a_digest_is_one_message_at_ones_hour(club: Club) -> None:
     await club.world.env.advance_time(2 * MINUTE)
     (message,) = news(club)
     assert "2 new episodes" in words(message) and options(message, "musubi:open") == ["DIGIMON BEATBREAK", "LIAR GAME"]
-    assert "2 new episodes" in await press(club, message, "+1 → 3"), "it stays"
+    assert "2 new episodes" in await press(club, message, Plus), "it stays"
     assert club.entry("aoi", DIGIMON).progress == 3
 
 
@@ -130,19 +133,19 @@ async def test_nothing_is_chosen_of_a_title_that_is_not_known(club: Club) -> Non
 async def test_the_panel_says_how_and_every_choice_is_kept(club: Club) -> None:
     shown = await club.run("aoi", "remind")
     assert shown.ephemeral and labels(shown.response) == ["Remind me"]
-    await club.press("aoi", shown.response, "Remind me")
+    await club.press("aoi", shown.response, SwitchReminders)
     assert "I’ll tell you about new episodes here" in words(club.world.dms("aoi")[-1])
-    await club.press("aoi", shown.response, "Only chosen")
-    await club.press("aoi", shown.response, "Only if caught up")
+    await club.press("aoi", shown.response, SwitchReminders, what="chosen")
+    await club.press("aoi", shown.response, SwitchReminders, what="caught")
     await club.pick("aoi", shown.response, 6, "musubi:remind:when")
     assert await wants(club) == Reminder(is_on=True, is_all=False, only_caught_up=True, hours_later=6)
     await club.world.restart()
     await club.pick("aoi", shown.response, 20, "musubi:remind:hour")
-    await club.press("aoi", shown.response, "All I watch")
-    await club.press("aoi", shown.response, "Remind me")
+    await club.press("aoi", shown.response, SwitchReminders, what="all")
+    await club.press("aoi", shown.response, SwitchReminders, what="always")
     assert await wants(club) == Reminder(is_on=True, hours_later=6, digest_hour=20)
     assert "once a day at 20:00" in words(shown.response)
-    await club.press("aoi", shown.response, "Switch off")
+    await club.press("aoi", shown.response, SwitchReminders)
     assert labels(shown.response) == ["Remind me"]
     assert club.asked() == []
 
@@ -175,7 +178,7 @@ async def test_closed_messages_are_not_tried_again_until_they_are_open(club: Clu
     assert says((await club.run("aoi", "account")).response, DMS_CLOSED)
     panel = await club.run("aoi", "remind")
     assert "Discord has not delivered my messages" in words(panel.response)
-    await club.press("aoi", panel.response, "Try again")
+    await club.press("aoi", panel.response, SwitchReminders, what="again")
     assert "Discord has not delivered my messages" in words(panel.response), "they are closed still"
 
 
@@ -196,7 +199,7 @@ async def test_messages_are_not_closed_because_discord_is_unwell(club: Club, sta
     panel = await club.run("aoi", "remind")
     path = f"/channels/{club.world.users['aoi'].dm_channel.id}/messages"
     club.world.env.inject_error("POST", path, status=status, times=12)
-    await club.press("aoi", panel.response, "Remind me")
+    await club.press("aoi", panel.response, SwitchReminders)
     assert await wants(club) == Reminder(is_on=True)
 
 
@@ -208,7 +211,7 @@ async def test_what_has_come_can_be_snoozed_though_nobody_knew_that_it_came(club
     await club.world.env.advance_time(10 * MINUTE)
     (message,) = news(club)
     await club.world.bot.store.database.execute("UPDATE notices SET state = :state", state=state)
-    assert f"Again <t:{club.world.clock() + 3 * HOUR}:R>" in await press(club, message, "Snooze")
+    assert f"Again <t:{club.world.clock() + 3 * HOUR}:R>" in await press(club, message, SnoozeNotice)
     await club.world.env.advance_time(3 * HOUR + MINUTE)
     assert len(news(club)) == 1, "the snoozed one is no news any more, and there is the same anew"
 
@@ -234,6 +237,6 @@ async def test_who_is_not_linked_is_offered_a_link(club: Club) -> None:
     assert is_alone(asked) and labels(told(asked)) == ["Link AniList"]
     panel = await club.world.users["aoi"].slash("remind")
     await club.world.bot.linking.unlink(club.world.users["aoi"].id)
-    pressed = await club.world.users["aoi"].click(panel.response, label="Remind me")
+    pressed = await club.world.users["aoi"].click(panel.response, **by(panel.response, SwitchReminders))
     assert labels(told(pressed)) == ["Link AniList"]
     club.forgive()

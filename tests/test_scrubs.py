@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cards.buttons import ConfirmUnlink
 from redaction import Secret
 from store import Store, Unwritable, backup, pages, restore, rotate, schema, scrubs
 from store.database import Database
@@ -277,7 +278,7 @@ async def test_within_an_hour_nothing_is_left_of_whoever_unlinks(world: World) -
     path: Path = world.bot.store.database.path
     name = b"Tsumugi"
     reply = await world.slash("aoi", "unlink")
-    await world.press("aoi", reply, "Unlink and delete")
+    await world.press("aoi", reply, ConfirmUnlink)
     assert "is unlinked" in words(reply.response)
     await world.env.advance_time(3600)
     assert all(name not in file.read_bytes() for file in path.parent.glob("musubi.db*"))

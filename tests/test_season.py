@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from cards.list_buttons import UndoChange
+from cards.season import SeasonPlace, ShowSeason, UndoPlan
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.lists import Club, ids, is_alone, options, told
-from tests.kit.world import components, labels, words
+from tests.kit.world import actions, components, labels, words
 
 MUSHOKU, REZERO = 178789, 189046  # among the most popular of summer and of spring 2026
 
@@ -27,16 +29,31 @@ async def test_the_season_that_it_is_and_the_way_to_others(club: Club) -> None:
     assert "### Winter 2026" in words(reply.response) and not is_alone(reply)
     assert club.asked() == ["Season"]
     await club.world.restart()
-    await club.press("aoi", reply.response, "Spring 2026")
+    await club.press(
+        "aoi",
+        reply.response,
+        ShowSeason,
+        place=SeasonPlace(year=2026, season="SPRING", order="popularity", format="ALL", view="list", number=1),
+    )
     text = words(reply.response)
     assert "### Spring 2026" in text and "page 1 · as of <t:" in text and len(plans(reply.response)) == 6
     await club.press_id("aoi", reply.response, "musubi:season:2026:SPRING:popularity:ALL:list:2:forth")
     assert "page 2" in words(reply.response)
-    await club.press("aoi", reply.response, "Sort by score")
+    await club.press(
+        "aoi",
+        reply.response,
+        ShowSeason,
+        place=SeasonPlace(year=2026, season="SPRING", order="score", format="ALL", view="list", number=1),
+    )
     assert "by score · all formats · page 1" in words(reply.response)
     await club.pick("aoi", reply.response, "ONA", "musubi:seasonformat")
     assert "by score · ONA" in words(reply.response) and 0 < len(plans(reply.response)) < 6
-    await club.press("aoi", reply.response, "Winter 2026")
+    await club.press(
+        "aoi",
+        reply.response,
+        ShowSeason,
+        place=SeasonPlace(year=2026, season="WINTER", order="score", format="ONA", view="list", number=1),
+    )
     assert "### Winter 2026" in words(reply.response) and "by score · ONA" in words(reply.response)
     assert set(club.asked()) == {"Season"}
     await club.pick("aoi", reply.response, "MUSIC", "musubi:seasonformat")
@@ -62,9 +79,9 @@ async def test_a_page_that_others_see_says_nothing_of_what_its_asker_has(club: C
 async def test_one_tap_plans_for_whoever_presses(club: Club) -> None:
     public = await club.run("aoi", "season", season="Spring", year=2026)
     pressed = await club.press_id("ren", public.response, f"musubi:plan:{REZERO}")
-    assert is_alone(pressed) and "added to Planning" in words(told(pressed)) and "Undo" in labels(told(pressed))
+    assert is_alone(pressed) and "added to Planning" in words(told(pressed)) and UndoChange in actions(told(pressed))
     assert club.entry("ren", REZERO).status == "PLANNING" and club.entry("aoi", REZERO) is None
-    await club.press("ren", told(pressed), "Undo")
+    await club.press("ren", told(pressed), UndoChange)
     assert club.entry("ren", REZERO) is None
     pressed = await club.press_id("aoi", public.response, f"musubi:plan:{REZERO}")
     assert is_alone(pressed) and club.entry("aoi", REZERO).status == "PLANNING"
@@ -77,10 +94,15 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
     assert sorted(plans(alone.response)) == [*["Plan"] * 4, "✓ Planning", "✓ Watching"], "LIAR GAME, in private"
     assert "added to Planning" in words(alone.response)
-    await club.press("aoi", alone.response, "Undo")
+    await club.press("aoi", alone.response, UndoPlan)
     assert club.entry("aoi", REZERO) is None and plans(alone.response).count("Plan") == 5, "the page stays"
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
-    await club.press("aoi", alone.response, "Grid")
+    await club.press(
+        "aoi",
+        alone.response,
+        ShowSeason,
+        place=SeasonPlace(year=2026, season="SPRING", order="popularity", format="ALL", view="grid", number=1),
+    )
     covers = next(part for part in components(alone.response) if "items" in part)
     assert len(covers["items"]) == 8 and all(item["description"] for item in covers["items"])
     left = options(alone.response, "musubi:plan:pick")
@@ -93,7 +115,12 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
     )
     await club.pick("aoi", alone.response, value, "musubi:plan:pick")
     assert club.entry("aoi", int(value)).status == "PLANNING" and len(options(alone.response, "musubi:plan:pick")) == 5
-    await club.press("aoi", alone.response, "List")
+    await club.press(
+        "aoi",
+        alone.response,
+        ShowSeason,
+        place=SeasonPlace(year=2026, season="SPRING", order="popularity", format="ALL", view="list", number=1),
+    )
     assert plans(alone.response).count("✓ Planning") == 2
     opened = await club.pick("aoi", alone.response, REZERO, "musubi:open")
     assert "Re:Zero" in words(told(opened)).replace("\\", "")
@@ -105,7 +132,7 @@ async def test_what_was_planned_is_said_though_anilist_does_not_tell_the_season(
     club.world.bot.parts.seasons._pages.clear()  # as after a restart
     club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
     planned = await club.press_id("aoi", alone.response, "musubi:plan:")
-    assert "added to Planning" in words(told(planned)) and "Undo" in labels(told(planned))
+    assert "added to Planning" in words(told(planned)) and UndoChange in actions(told(planned))
     club.forgive()
 
 
@@ -115,7 +142,7 @@ async def test_so_is_what_was_taken_back(club: Club) -> None:
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
     club.world.bot.parts.seasons._pages.clear()
     club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
-    assert "Undone: " in words(told(await club.press("aoi", alone.response, "Undo")))
+    assert "Undone: " in words(told(await club.press("aoi", alone.response, UndoPlan)))
     assert club.entry("aoi", REZERO) is None
     club.forgive()
 

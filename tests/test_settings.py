@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from cards.errors import ADMINS_ONLY
-from cards.settings import settings_card
+from cards.feed import OpenFeedHere, ShowFeeds, ShowSettings
+from cards.settings import ResetSettings, SwitchAdult, SwitchSocial, settings_card
 from store import GuildSettings, HiddenMembers
 from tests.kit.lists import ADULT, Club, is_alone, told
 from tests.kit.world import labels, says, words
@@ -29,15 +30,15 @@ async def test_every_switch_and_back_after_a_restart(club: Club) -> None:
     shown = await panel(club)
     assert shown.ephemeral and "Settings of Anime Club" in words(shown.response)
     assert labels(shown.response) == ["Switch off", "Nowhere here", "Feeds (0)", "Reset"]
-    await club.press("haru", shown.response, "Switch off")
-    await club.press("haru", shown.response, "Nowhere here")
+    await club.press("haru", shown.response, SwitchSocial)
+    await club.press("haru", shown.response, SwitchAdult)
     await club.pick("haru", shown.response, "NATIVE", "musubi:settings:language")
     expected = GuildSettings(is_social=False, allows_adult=False, title_language="NATIVE")
     assert await chosen(club) == expected
     await club.world.restart()
-    await club.press("haru", shown.response, "Show")
+    await club.press("haru", shown.response, SwitchSocial)
     assert await chosen(club) == GuildSettings(allows_adult=False, title_language="NATIVE")
-    await club.press("haru", shown.response, "Allow")
+    await club.press("haru", shown.response, SwitchAdult)
     assert "**Adult titles** · in age-restricted channels" in words(shown.response)
 
 
@@ -45,8 +46,8 @@ async def test_only_who_may_manage_the_server(club: Club) -> None:
     shown = await panel(club)
     club.world.guild.remove_member(club.world.members["haru"])
     club.world.members["haru"] = club.world.guild.add_member(club.world.users["haru"])
-    for label in ("Switch off", "Nowhere here", "Reset"):
-        pressed = await club.press("haru", shown.response, label)
+    for button in (SwitchSocial, SwitchAdult, ResetSettings):
+        pressed = await club.press("haru", shown.response, button)
         assert says(told(pressed), ADMINS_ONLY)
     for custom_id, value in (("musubi:settings:language", "NATIVE"), ("musubi:settings:member", None)):
         picked = [value] if value else [club.world.users["aoi"]]
@@ -88,24 +89,24 @@ async def hide_or_show(club: Club, shown: Any, user: Any) -> str:
 
 async def test_the_feeds_are_one_press_away_and_so_is_the_way_back(club: Club) -> None:
     shown = (await panel(club)).response
-    await club.press("haru", shown, "Feeds (0)")
-    await club.press("haru", shown, "New episodes here")
-    await club.press("haru", shown, "All feeds")
-    await club.press("haru", shown, "Settings")
+    await club.press("haru", shown, ShowFeeds)
+    await club.press("haru", shown, OpenFeedHere)
+    await club.press("haru", shown, ShowFeeds)
+    await club.press("haru", shown, ShowSettings)
     assert "Settings of Anime Club" in words(shown) and "Feeds (1)" in labels(shown)
 
 
 async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None:
     shown, store, aoi = await panel(club), club.world.bot.store, club.world.users["aoi"].id
     guild_id = club.world.guild.id
-    await club.press("haru", shown.response, "Switch off")
-    await club.press("haru", shown.response, "Nowhere here")
+    await club.press("haru", shown.response, SwitchSocial)
+    await club.press("haru", shown.response, SwitchAdult)
     await store.members.hide(aoi, guild_id, is_hidden=True)
-    await club.press("haru", shown.response, "Reset")
-    await club.press("haru", shown.response, "Keep")
+    await club.press("haru", shown.response, ResetSettings)
+    await club.press("haru", shown.response, ResetSettings, answer="no")
     assert not (await chosen(club)).is_social and "Settings of" in words(shown.response)
-    await club.press("haru", shown.response, "Reset")
-    await club.press("haru", shown.response, "Reset")
+    await club.press("haru", shown.response, ResetSettings)
+    await club.press("haru", shown.response, ResetSettings)
     assert "as in the beginning" in words(shown.response)
     assert await chosen(club) == GuildSettings() and store.guilds.allows_adult(guild_id)
     assert aoi in await store.members.shown(guild_id)
@@ -117,7 +118,7 @@ async def test_adult_titles_nowhere_means_nowhere(club: Club) -> None:
     commands = (("anime", {"title": f"id:{ADULT}"}), ("watched", {"title": f"id:{ADULT}"}))
     for name, options in commands:
         assert not is_alone(await club.run("aoi", name, **options))
-    await club.press("haru", (await panel(club)).response, "Nowhere here")
+    await club.press("haru", (await panel(club)).response, SwitchAdult)
     standing = club.public().count("Angel Blade")
     for name, options in commands:
         assert is_alone(await club.run("aoi", name, **options))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from simcord.http import router
 
+from cards.list_buttons import ApplyBulk, EditSeveral, Plus, UndoBulk, UndoChange
 from demo.anilist import TSUMUGI
 from store.keys import KeyRing
 from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, NARUTO, Club, told
@@ -118,10 +119,10 @@ async def test_a_change_of_one_entry(club: Club, trace: Trace) -> None:
     title = {"title": f"id:{DEATH_NOTE}"}
     watched, statements = await trace.of(lambda: club.run("aoi", "watched", **title))
     assert statements == ACKNOWLEDGING + of_journal(MAKING, "changes")
-    again, statements = await trace.of(lambda: club.press("aoi", watched, "+1"))
+    again, statements = await trace.of(lambda: club.press("aoi", watched, Plus))
     assert statements == PRESSING + of_journal(MAKING, "changes")
     assert len(statements) == 9 and statements.count("SELECT links") == 2
-    _, statements = await trace.of(lambda: club.press("aoi", again, "Undo"))
+    _, statements = await trace.of(lambda: club.press("aoi", again, UndoChange))
     assert statements == PRESSING + of_journal(UNDOING, "changes")
     _, statements = await trace.of(lambda: club.run("aoi", "rate", title=f"id:{HEROES}", score="8"))
     assert statements == ACKNOWLEDGING[:-1] + of_journal(MAKING, "changes")
@@ -129,12 +130,12 @@ async def test_a_change_of_one_entry(club: Club, trace: Trace) -> None:
 
 async def test_a_change_of_three_entries(club: Club, trace: Trace) -> None:
     page = await club.run("aoi", "list")
-    form = await club.press("aoi", page.response, "Edit several")
+    form = await club.press("aoi", page.response, EditSeveral)
     fields = {"titles": [str(one) for one in (DEATH_NOTE, NARUTO, DIGIMON)], "status": ["PAUSED"]}
     proposed, statements = await trace.of(lambda: club.fill("aoi", form, **fields))
     assert statements == FORM + PROPOSING
-    done, statements = await trace.of(lambda: club.press("aoi", proposed, "Apply"))
+    done, statements = await trace.of(lambda: club.press("aoi", proposed, ApplyBulk))
     assert statements == PRESSING + of_journal(APPLYING, "bulks") and len(statements) == 15
-    _, statements = await trace.of(lambda: club.press("aoi", done, "Undo"))
+    _, statements = await trace.of(lambda: club.press("aoi", done, UndoBulk))
     assert statements == PRESSING + of_journal(TAKING_BACK, "bulks")
     assert club.entry("aoi", NARUTO).status == "CURRENT"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from cards.editor import EditPart
 from demo.anilist.lists import DateParts
 from library.changes.editing import today
 from library.rules import time_zones
@@ -64,7 +65,7 @@ async def test_the_zone_of_remind_is_everywhere(club: Club) -> None:
     await club.run("aoi", "edit", title=f"id:{DIGIMON}", started="today", finished="yesterday")
     assert club.entry("aoi", DIGIMON).started_at == here and club.entry("aoi", DIGIMON).completed_at != here
     editor = await club.run("aoi", "edit", title=f"id:{NARUTO}")
-    form = await club.press("aoi", editor.response, "Dates")
+    form = await club.press("aoi", editor.response, EditPart, part="dates")
     await club.fill("aoi", form, started="", completed="today")
     assert club.entry("aoi", NARUTO).completed_at == here
     assert ISLANDS in words(told(await club.run("aoi", "account")))

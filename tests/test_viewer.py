@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cards.buttons import RefreshAccount
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import DEATH_NOTE, HEROES, NARUTO, Club, told
 from tests.kit.world import components, words
@@ -60,7 +61,7 @@ async def test_every_scale_is_the_viewers(club: Club) -> None:
     for score_format, mean in MEANS.items():
         club.stand_in.world.people[TSUMUGI.id] = msgspec.structs.replace(TSUMUGI, score_format=score_format)
         panel = await club.run("aoi", "account")
-        await club.press("aoi", panel.response, "Refresh")
+        await club.press("aoi", panel.response, RefreshAccount)
         for command, given in WITH_MEANS:
             found = [next(filter(None, one)) for one in SAID.findall(await answered(club, command, given))]
             assert found, (score_format, command, "shows no mean")

@@ -24,7 +24,7 @@ from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.lists import is_alone, told
 from tests.kit.town import open_town
-from tests.kit.world import World, actions, components, says, words
+from tests.kit.world import World, actions, by, components, says, words
 
 MINUTE = 60
 
@@ -148,7 +148,7 @@ async def test_gone_from_the_next_answer(world: World) -> None:
 async def test_a_press_by_somebody_else_is_answered_to_them_alone(world: World) -> None:
     await world.link("aoi")
     reply = await roll(world)
-    pressed = await world.press("ren", reply, "Refresh")
+    pressed = await world.press("ren", reply, RollCall)
     assert is_alone(pressed)
 
 
@@ -157,20 +157,20 @@ async def test_refreshing_is_bounded(world: World) -> None:
     await world.link("ren", JUNO)
     reply = await roll(world)
     world.stand_in.requests.clear()
-    await world.press("aoi", reply, "Refresh")
+    await world.press("aoi", reply, RollCall)
     assert not says(reply.response, cards.REFRESHING), "younger than ten minutes"
     await world.env.advance_time(SECONDS_UNTIL_CHANGES + 1)
-    await world.press("aoi", reply, "Refresh")
+    await world.press("aoi", reply, RollCall)
     assert says(reply.response, cards.REFRESHING)
     await world.env.advance_time(MINUTE)
     assert [seen.operation for seen in world.stand_in.requests] == ["Changes", "Changes"]
-    await world.press("aoi", reply, "Refresh")
+    await world.press("aoi", reply, RollCall)
     assert f"<t:{world.clock() - MINUTE}:R> · 2 members" in words(reply.response)
     await world.env.advance_time(9 * MINUTE)
-    await world.press("aoi", reply, "Refresh")
+    await world.press("aoi", reply, RollCall)
     assert not says(reply.response, cards.REFRESHING), "not ten minutes later"
     await world.env.advance_time(MINUTE + 1)
-    await world.press("aoi", reply, "Refresh")
+    await world.press("aoi", reply, RollCall)
     assert says(reply.response, cards.REFRESHING)
 
 
@@ -185,7 +185,7 @@ async def test_people_are_told_once_who_sees_them(world: World) -> None:
     assert r"**\*Elsewhere\***" in words(told)
     assert not (await aoi.slash(channel, "roll")).followups
     assert not (await ren.slash(channel, "roll")).followups, "who is not linked is not seen"
-    hidden = await aoi.click(told, label="Hide me here")
+    hidden = await aoi.click(told, **by(told, SwitchVisibility))
     assert says(hidden.response, HIDDEN)
 
 

@@ -1,11 +1,12 @@
 """/watched and /read, +1, Undo: for whoever asks, once, and back."""
 
 from cards.confirmation import WATCH_AGAIN
+from cards.list_buttons import Plus, UndoChange
 from cards.list_errors import CHANGED_SINCE
 from chat.stepping import THERE_ALREADY
 from demo.anilist import TSUMUGI
 from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, told
-from tests.kit.world import labels, says, words
+from tests.kit.world import actions, by, labels, says, words
 
 
 async def test_one_more_and_one_more_and_back(club: Club) -> None:
@@ -14,10 +15,10 @@ async def test_one_more_and_one_more_and_back(club: Club) -> None:
     assert "DEATH NOTE · episode **13** of 37" in words(reply.response)
     assert labels(reply.response) == ["+1 → 14", "Undo", "Score", "Edit"]
     club.asked()
-    await club.press("aoi", reply.response, "+1")
+    await club.press("aoi", reply.response, Plus)
     assert "episode **14** of 37" in words(reply.response)
     assert club.asked() == ["SaveEntry"]
-    await club.press("aoi", reply.response, "Undo")
+    await club.press("aoi", reply.response, UndoChange)
     assert "Undone" in words(reply.response) and "13 / 37" in words(reply.response)
     assert labels(reply.response) == ["+1 → 14", "Score", "Edit"], "from there it goes on"
     assert club.entry("aoi", DEATH_NOTE).progress == 13
@@ -41,7 +42,7 @@ async def test_the_first_and_the_last_episode(club: Club) -> None:
 async def test_chapters_and_volumes(club: Club) -> None:
     reply = await club.run("aoi", "read", title=f"id:{SLAM_DUNK}", volume=4)
     assert "volume **4** of 31" in words(reply.response) and "volume 4 / 31" in words(reply.response)
-    await club.press("aoi", reply.response, "+1")
+    await club.press("aoi", reply.response, Plus)
     assert "**Completed**  276 / 276" in words(reply.response)
     assert club.entry("aoi", SLAM_DUNK).progress_volumes == 31
 
@@ -49,11 +50,11 @@ async def test_chapters_and_volumes(club: Club) -> None:
 async def test_a_press_acts_for_the_presser_and_leaves_the_owners_message(club: Club) -> None:
     reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     before = words(reply.response)
-    pressed = await club.press("ren", reply.response, "+1")
+    pressed = await club.press("ren", reply.response, Plus)
     assert is_alone(pressed) and "31 / 37" in words(told(pressed)), "one more of ren's own"
-    pressed = await club.press("ren", told(pressed), "+1")
+    pressed = await club.press("ren", told(pressed), Plus)
     assert club.entry("ren", DEATH_NOTE).progress == 32
-    undone = await club.press("ren", reply.response, "Undo")
+    undone = await club.press("ren", reply.response, UndoChange)
     assert is_alone(undone) and "Only they can undo it" in words(told(undone))
     assert (club.entry("aoi", DEATH_NOTE).progress, words(reply.response)) == (13, before)
 
@@ -62,12 +63,12 @@ async def test_a_second_press_changes_nothing_and_keeps_undo(club: Club) -> None
     reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     club.put(TSUMUGI, DEATH_NOTE, progress=14)
     await club.world.env.advance_time(601)
-    again = await club.press("aoi", reply.response, "+1 → 14")
+    again = await club.press("aoi", reply.response, Plus)
     assert is_alone(again) and "+1 → 15" in labels(told(again)) and says(told(again), THERE_ALREADY)
-    assert "Undo" in labels(reply.response), "the message stays as it is"
+    assert UndoChange in actions(reply.response), "the message stays as it is"
     club.put(TSUMUGI, DEATH_NOTE, progress=25)
     await club.world.env.advance_time(601)
-    again = await club.press("aoi", told(again), "+1 → 15")
+    again = await club.press("aoi", told(again), Plus)
     assert "25 / 37" in words(told(again)), "a phone went ahead"
     assert club.entry("aoi", DEATH_NOTE).progress == 25
 
@@ -76,12 +77,12 @@ async def test_what_is_private_is_answered_alone(club: Club) -> None:
     for title in ("Cowboy Bebop", f"id:{BEBOP}"):
         reply = await club.run("aoi", "watched", title=title)
         assert is_alone(reply) and "🔒" in words(told(reply))
-    await club.press("aoi", told(reply), "Undo")
+    await club.press("aoi", told(reply), UndoChange)
     assert club.entry("aoi", BEBOP).progress == 6
     card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     await club.world.env.advance_time(601)
     club.put(TSUMUGI, DEATH_NOTE, private=True)
-    pressed = await club.press("aoi", card.response, "+1")
+    pressed = await club.press("aoi", card.response, Plus)
     assert is_alone(pressed) and "🔒" in words(told(pressed))
     assert "Bebop" not in club.public() and "14 / 37" not in club.public()
 
@@ -92,7 +93,7 @@ async def test_alone_by_the_persons_setting_and_in_direct_messages(club: Club) -
     assert club.public() == ""
     reply = await club.world.users["aoi"].slash("watched", title=f"id:{BEBOP}")
     assert "episode **6** of 26" in words(reply.response) and not reply.ephemeral
-    await club.world.users["aoi"].click(reply.response, label="+1 → 7")
+    await club.world.users["aoi"].click(reply.response, **by(reply.response, Plus))
     assert "episode **7**" in words(reply.response)
 
 
@@ -100,8 +101,8 @@ async def test_old_buttons_work_after_a_restart(club: Club) -> None:
     first = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     second = await club.run("aoi", "watched", title=f"id:{NARUTO}")
     await club.world.restart()
-    await club.press("aoi", first.response, "Undo")
-    await club.press("aoi", second.response, "+1")
+    await club.press("aoi", first.response, UndoChange)
+    await club.press("aoi", second.response, Plus)
     assert "Undone" in words(first.response) and "episode **2**" in words(second.response)
     assert (club.entry("aoi", DEATH_NOTE).progress, club.entry("aoi", NARUTO).progress) == (12, 2)
 
@@ -110,6 +111,6 @@ async def test_undo_refuses_what_has_changed_since(club: Club) -> None:
     reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     await club.world.env.advance_time(601)
     club.put(TSUMUGI, DEATH_NOTE, progress=20)
-    refused = await club.press("aoi", reply.response, "Undo")
+    refused = await club.press("aoi", reply.response, UndoChange)
     assert is_alone(refused) and says(told(refused), CHANGED_SINCE)
     assert club.entry("aoi", DEATH_NOTE).progress == 20

@@ -171,7 +171,7 @@ async def post(world: World) -> Any:
 async def test_the_buttons_for_admins_answer_admins_alone(club: Club) -> None:
     club.add_moderator("mod")
     card = await post(club.world)
-    for button in (ShowSettings(beside=True), ShowFeeds(beside=True)):
+    for button in (ShowSettings, ShowFeeds):
         shown = await club.world.members["mod"].click(card, **by(card, button))
         refused = await club.world.members["aoi"].click(card, **by(card, button))
         assert is_alone(shown) and is_alone(refused)

@@ -112,7 +112,7 @@ async def test_the_whole_answer(club: Club) -> None:
     seen = await club.run("ren", "who", title="death note")
     text = words(seen.response)
     assert "ren · 30 / 37" in text and "aoi · 12 / 37 · 🙂" in text
-    opened = await club.press("ren", seen.response, "Open title")
+    opened = await club.press("ren", seen.response, OpenTitle)
     assert is_alone(opened) and "30 / 37" in words(told(opened))
     manga = await club.run("ren", "who", title=f"id:{SLAM_DUNK}")
     assert "**Reading**" in words(manga.response) and "||275 / 276||" in words(manga.response)
@@ -162,9 +162,9 @@ async def test_pages_and_statuses_after_a_restart(club: Club) -> None:
     assert "39 more" in words(reply.response), "ren has an answer of their own"
     await club.pick("aoi", reply.response, "PLANNING", "musubi:who")
     assert "**Planning** · 51" in words(reply.response) and "1 / 3" in labels(reply.response)
-    await club.press("aoi", reply.response, "›")
+    await club.press("aoi", reply.response, WhoPage, number=2)
     assert "2 / 3" in labels(reply.response)
-    await club.press("aoi", reply.response, "Refresh")
+    await club.press("aoi", reply.response, WhoPage, number=2)
     assert "2 / 3" in labels(reply.response)
     await club.pick("aoi", reply.response, EVERYBODY, "musubi:who")
     assert "**Paused**" in words(reply.response)

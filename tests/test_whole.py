@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from cards.buttons import EnterCode
 from cards.link import ENDED, LINKED_AS
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from tests.kit.browsers import BROWSING
@@ -97,7 +98,7 @@ async def test_with_closed_direct_messages(tmp_path: Path, page: Page) -> None:
         await approve(page, address(reply.response, "Approve on AniList"))
         await tap_link(page)
         code = await code_on(page)
-        shown = await world.press("aoi", reply, "Enter code")
+        shown = await world.press("aoi", reply, EnterCode)
         await world.members["aoi"].submit_modal(shown, {"musubi:code": code})
         await expect(page.locator("#done h1")).to_be_visible()
         assert says(reply.response, LINKED_AS.format(name="[Tsumugi]"))

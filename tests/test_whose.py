@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from cards.confirmation import WATCH_AGAIN
+from cards.list_buttons import EditSeveral, Plus, TurnFavourite, UndoChange
 from cards.list_errors import CHANGED_SINCE, NOT_SHOWN
+from cards.lists import PickAnother
 from cards.pressed import ANOTHERS, NOT_LISTED
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import (
@@ -34,17 +36,17 @@ async def test_one_more_is_one_more_of_the_pressers_count(club: Club) -> None:
     club.put(club.people["ren"], DEATH_NOTE, progress=3)
     await club.world.env.advance_time(601)
     card = await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
-    pressed = await club.press("ren", card.response, "+1 → 13")
+    pressed = await club.press("ren", card.response, Plus)
     assert is_alone(pressed) and "episode **4** of 37" in words(told(pressed))
     assert (club.entry("ren", DEATH_NOTE).progress, club.entry("aoi", DEATH_NOTE).progress) == (4, 12)
-    await club.press("ren", told(pressed), "Undo")
+    await club.press("ren", told(pressed), UndoChange)
     assert club.entry("ren", DEATH_NOTE).progress == 3
     await club.world.restart()
-    pressed = await club.press("ren", card.response, "+1 → 13")
+    pressed = await club.press("ren", card.response, Plus)
     assert club.entry("ren", DEATH_NOTE).progress == 4, "after a restart too"
     club.put(club.people["ren"], DEATH_NOTE, progress=37, status="COMPLETED")
     await club.world.env.advance_time(601)
-    pressed = await club.press("ren", card.response, "+1 → 13")
+    pressed = await club.press("ren", card.response, Plus)
     assert says(told(pressed), WATCH_AGAIN) and club.entry("ren", DEATH_NOTE).progress == 37
 
 
@@ -59,11 +61,11 @@ async def test_what_is_on_no_list_is_asked_about_first(club: Club) -> None:
         assert is_alone(pressed) and says(told(pressed), NOT_LISTED)
         assert labels(told(pressed)) == ["Watching · episode 1", "Add to Planning", "Edit"]
         assert club.entry("ren", media_id) is None
-    await club.press("ren", told(pressed), "Watching")
+    await club.press("ren", told(pressed), Plus)
     assert (club.entry("ren", DIGIMON).status, club.entry("ren", DIGIMON).progress) == ("CURRENT", 1)
     lists.remove(club.entry("aoi", NARUTO))
     await club.world.env.advance_time(601)
-    pressed = await club.press("aoi", card.response, "+1 → 6")
+    pressed = await club.press("aoi", card.response, Plus)
     assert "Watching · episode 6" in labels(told(pressed)) and club.entry("aoi", NARUTO) is None, "the owner's too"
 
 
@@ -74,11 +76,11 @@ async def test_undo_is_the_owners(club: Club) -> None:
     card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     before = words(card.response)
     for name in ("ren", "kai"):
-        pressed = await club.press(name, card.response, "Undo")
+        pressed = await club.press(name, card.response, UndoChange)
         assert is_alone(pressed) and words(told(pressed)).startswith(ANOTHERS.format(name="Aoichan"))
     loved = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     for name in ("ren", "kai"):
-        pressed = await club.press(name, loved.response, "Undo")
+        pressed = await club.press(name, loved.response, TurnFavourite)
         assert words(told(pressed)).startswith(ANOTHERS.format(name="Aoichan")) and "favourite" in words(told(pressed))
     assert (words(card.response), club.entry("aoi", DEATH_NOTE).progress) == (before, 13)
 
@@ -87,12 +89,12 @@ async def test_undo_that_is_good_for_nothing_goes(club: Club) -> None:
     card = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     club.put(TSUMUGI, DEATH_NOTE, progress=20)
     await club.world.env.advance_time(601)
-    pressed = await club.press("aoi", card.response, "Undo")
+    pressed = await club.press("aoi", card.response, UndoChange)
     assert is_alone(pressed) and says(told(pressed), CHANGED_SINCE)
     assert labels(card.response) == ["+1 → 14", "Score", "Edit"]
     removed = await club.run("aoi", "remove", title=f"id:{DEATH_NOTE}")
     await club.run("aoi", "add", title=f"id:{DEATH_NOTE}")
-    await club.press("aoi", removed.response, "Undo")
+    await club.press("aoi", removed.response, UndoChange)
     assert labels(removed.response) == [], "nor a row without buttons"
 
 
@@ -101,7 +103,7 @@ async def test_undo_goes_back_step_by_step(club: Club) -> None:
     first = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     second = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}")
     for card, progress in ((second, 13), (first, 12)):
-        await club.press("aoi", card.response, "Undo")
+        await club.press("aoi", card.response, UndoChange)
         assert "Undone" in words(card.response) and "Undo" not in labels(card.response)
         assert club.entry("aoi", DEATH_NOTE).progress == progress
 
@@ -112,9 +114,9 @@ async def test_edit_several_offers_what_the_page_shows(club: Club) -> None:
     club.put(TSUMUGI, GROW_UP, status="CURRENT")
     await club.world.env.advance_time(601)
     await club.run("aoi", "behind")
-    form = await club.press("aoi", page.response, "Edit several")
+    form = await club.press("aoi", page.response, EditSeveral)
     assert form.modal["title"] == "Edit several" and titles(form) == shown, "no private one, no new one"
-    form = await club.press("ren", page.response, "Edit several")
+    form = await club.press("ren", page.response, EditSeveral)
     assert form.modal["title"] == "Edit several of your own anime" and titles(form) == ["Death Note"]
 
 
@@ -129,9 +131,9 @@ async def test_another_pick_says_from_whose_list(club: Club) -> None:
     club.put(club.people["ren"], BEBOP, status="PLANNING")
     await club.world.env.advance_time(601)
     await club.run("ren", "list")
-    pressed = await club.press("ren", pick.response, "Another")
+    pressed = await club.press("ren", pick.response, PickAnother)
     assert is_alone(pressed) and "From your own Planning list:" in words(told(pressed))
-    await club.press("aoi", pick.response, "Another")
+    await club.press("aoi", pick.response, PickAnother)
     assert "your own" not in words(pick.response)
     assert ids(pick.response)
 

@@ -8,10 +8,14 @@ from typing import Any
 
 import msgspec
 
+from cards.buttons import ShowMyList
+from cards.deferred import DoDeferred
 from cards.ids import Action
+from cards.posts import ShareActivity
+from cards.season import SeasonPlace, ShowSeason
 from store import Reminder
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
-from tests.kit.world import card_of, components, labels, state_in, words
+from tests.kit.world import actions, card_of, components, state_in, words
 
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
@@ -69,13 +73,13 @@ async def linked_anew(club: Club, name: str) -> Any:
     await club.world.bot.store.links.reject(club.world.users[name].id)
     await club.run(name, "watched", **TITLE)
     await club.world.link(name, club.people[name])
-    return next(message for message in reversed(club.world.dms(name)) if "Do it now" in labels(message))
+    return next(message for message in reversed(club.world.dms(name)) if DoDeferred in actions(message))
 
 
 async def linked(club: Club, name: str) -> Any:
     """The message that says that the person is linked."""
     await club.world.link_again(name, club.people[name])
-    return next(message for message in reversed(club.world.dms(name)) if "My list" in labels(message))
+    return next(message for message in reversed(club.world.dms(name)) if ShowMyList in actions(message))
 
 
 async def aired(club: Club, seconds_later: int) -> None:
@@ -113,13 +117,20 @@ async def known_by_many(club: Club, name: str) -> Any:
 
 async def invited_to_share(club: Club, _name: str) -> Any:
     history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in reversed(history) if "Tell what I do" in labels(message))
+    return next(message for message in reversed(history) if ShareActivity in actions(message))
 
 
 async def in_covers(club: Club, name: str) -> Any:
     """A page of covers with a select of titles."""
     page = (await club.run(name, "season")).response
-    return (await club.press(name, page, "Grid")).response.message
+    return (
+        await club.press(
+            name,
+            page,
+            ShowSeason,
+            place=SeasonPlace(year=2026, season="WINTER", order="popularity", format="ALL", view="grid", number=1),
+        )
+    ).response.message
 
 
 async def planned(club: Club, name: str) -> Any:
@@ -348,6 +359,6 @@ def _member(club: Club, value: object) -> Any:
     return club.world.members[value[1:]] if isinstance(value, str) and value.startswith("@") else value
 
 
-def actions(club: Club) -> set[type[Action]]:
+def all_actions(club: Club) -> set[type[Action]]:
     """The action types of all buttons, selects and forms."""
     return {route.action for route in club.world.bot.registry.routes}

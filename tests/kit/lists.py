@@ -7,11 +7,12 @@ from typing import Any
 
 import discord
 
+from cards.ids import Action
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.lists import MediaList
 from store import Airing, AiringStatus
 from tests.kit.home import a_link, a_token
-from tests.kit.world import START, World, components, open_world, words
+from tests.kit.world import START, World, by, components, open_world, words
 
 DEATH_NOTE, NARUTO, BEBOP, HEROES = 1535, 20, 1, 21459  # 37, 220, 26 and 13 episodes, all finished
 DIGIMON, LIAR_GAME, GROW_UP = 188388, 197754, 196017  # they air
@@ -60,14 +61,9 @@ class Club:
     async def run(self, name: str, command: str, **options: Any) -> Any:
         return await self.world.members[name].slash(self.world.general, command, **options)
 
-    async def press(self, name: str, message: Any, label: str) -> Any:
-        """Press the button whose label begins with `label`."""
-        (custom_id,) = {
-            part["custom_id"]
-            for part in components(message)
-            if str(part.get("label", "")).startswith(label) and "custom_id" in part
-        }
-        return await self.world.members[name].click(message, custom_id=custom_id)
+    async def press(self, name: str, message: Any, button: type[Action], **fields: object) -> Any:
+        """Press a button: see :func:`tests.kit.world.by`."""
+        return await self.world.members[name].click(message, **by(message, button, **fields))
 
     async def press_id(self, name: str, message: Any, start: str) -> Any:
         """Press the first button whose ``custom_id`` begins with `start`."""

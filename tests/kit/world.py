@@ -15,6 +15,7 @@ from simcord.components import walk_components
 
 from anilist import Scheduler
 from bot import open_bot, serve_pages
+from cards.buttons import EnterCode, StartLink
 from cards.emojis import without_ours
 from cards.ids import Action
 from chat.client import Musubi
@@ -123,11 +124,11 @@ class World:
         return await self.members[name].slash(self.general, command)
 
     async def press(
-        self, name: str, reply: simcord.InteractionResult, button: str | type[Action] | Action
+        self, name: str, reply: simcord.InteractionResult, button: type[Action], **fields: object
     ) -> simcord.InteractionResult:
-        """Press a button on an answer in the server: by its typed id, or the class of it, or its label."""
+        """Press a button on an answer in the server: see :func:`by`."""
         assert reply.response
-        return await self.members[name].click(reply.response, **by(reply.response, button))
+        return await self.members[name].click(reply.response, **by(reply.response, button, **fields))
 
     def dms(self, name: str) -> list[discord.Message]:
         """Musubi's direct messages to the person, oldest first."""
@@ -149,13 +150,13 @@ class World:
     async def enter_code(self, name: str, code: str, card: Any = None) -> simcord.InteractionResult:
         """Press Enter code on the card in the direct messages, and type `code`."""
         user = self.users[name]
-        shown = await user.click(card or card_of(self.dms(name)), label="Enter code")
+        shown = await user.click(card or card_of(self.dms(name)), **by(card or card_of(self.dms(name)), EnterCode))
         return await user.submit_modal(shown, {"musubi:code": code})
 
     async def enter_code_bare(self, name: str, code: str) -> Any:
         """Press Enter code and type `code`; returns the answer, also when no form opens."""
         user = self.users[name]
-        shown = await user.click(card_of(self.dms(name)), label="Enter code")
+        shown = await user.click(card_of(self.dms(name)), **by(card_of(self.dms(name)), EnterCode))
         if shown.modal is None:
             return shown.response
         return (await user.submit_modal(shown, {"musubi:code": code})).followups[-1]
@@ -190,7 +191,7 @@ class World:
 
     async def link_again(self, name: str, person: AniListUser = TSUMUGI) -> None:
         reply = await self.slash(name, "link")
-        await self.press(name, reply, "Link again")
+        await self.press(name, reply, StartLink)
         await self.finish_link(name, person)
 
     async def finish_link(self, name: str, person: AniListUser = TSUMUGI) -> None:
@@ -290,15 +291,13 @@ def labels(message: Any) -> list[str]:
     return [str(part["label"]) for part in components(message) if part.get("label")]
 
 
-def by(message: Any, button: str | type[Action] | Action) -> dict[str, str]:
-    """What tells SimCord which button of the message to press: the first one of a class."""
-    if isinstance(button, str):
-        return {"label": button}
-    if isinstance(button, Action):
-        return {"custom_id": button.custom_id}
+def by(message: Any, button: type[Action], **fields: object) -> dict[str, str]:
+    """The id, as SimCord takes it, of the first button on the message that is a `button` with these `fields`."""
     ids = [str(part["custom_id"]) for part in components(message) if part.get("custom_id")]
-    found = next((one for one in ids if button.parse(one)), None)
-    assert found, f"no {button.__name__} among {ids}"
+    read = ((one, button.parse(one)) for one in ids)
+    fits = (one for one, it in read if it and all(getattr(it, name) == value for name, value in fields.items()))
+    found = next(fits, None)
+    assert found, f"no {button.__name__} with {fields} among {ids}"
     return {"custom_id": found}
 
 
@@ -334,7 +333,7 @@ def state_in(card: Any) -> str:
 
 def card_of(messages: list[discord.Message]) -> discord.Message:
     """The last card that asks for a code."""
-    return next(message for message in reversed(messages) if "Enter code" in labels(message))
+    return next(message for message in reversed(messages) if EnterCode in actions(message))
 
 
 def gateway(world: World) -> Any:
