@@ -40,9 +40,9 @@ _FORMAT_SIGNS = {
 }
 
 
-def called(name: str) -> str:
+def called(name: str, limit: int = 40) -> str:
     """A person's name on a line of a card. A name in a right-to-left script does not turn the text beside it."""
-    said = plain(name, 40) or t("someone")
+    said = plain(name, limit) or t("someone")
     turns = any(bidirectional(letter) in {"R", "AL"} for letter in said)
     return f"\u2068{said}\u2069" if turns else said
 
@@ -56,9 +56,9 @@ def person_option(discord_id: int, name: str) -> discord.SelectOption:
     return discord.SelectOption(label=bare(name) or t("someone"), value=str(discord_id))
 
 
-def listed(names: Iterable[str], most: int = 3) -> str:
+def listed(names: Iterable[str], most: int = 3, limit: int = 40) -> str:
     """``Aoi, Ren, Mio``; of many names the first `most`, and the number of the others."""
-    everybody = [called(name) for name in names]
+    everybody = [called(name, limit) for name in names]
     shown = everybody if len(everybody) <= most else everybody[: most - 1]
     return joined(shown, more=len(everybody) - len(shown))
 

@@ -25,6 +25,7 @@ from store.crowd import FORMATS
 
 MOST_PEOPLE = 7  # their ids fit into a custom_id
 PER_PAGE = 8
+_NAME = 20  # characters of a name below a title
 
 TITLES = {"ANIME": mark("Anime to watch together"), "MANGA": mark("Manga to read together")}
 EVERYONE = mark("Everyone who shares their list here")
@@ -158,7 +159,6 @@ def _line(one: Likely, circle: VisibleMembers) -> str:
 
 
 def _who(one: Likely, names: Mapping[int, str]) -> str:
-    planners = listed(names[discord_id] for discord_id in one.planners)
-    lovers = listed(names[discord_id] for discord_id in one.lovers)
+    planners, lovers = (listed((names[one] for one in group), limit=_NAME) for group in (one.planners, one.lovers))
     planned = t("planned by {names}", names=planners)
     return " · ".join(filter(None, [planned, t("loved by {names}", names=lovers) if lovers else ""]))

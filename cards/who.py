@@ -40,10 +40,10 @@ EVERYBODY = "ALL"
 NOBODY = mark("No one here has this on their list.")
 _EPISODE, _CHAPTER = mark("ep {number}"), mark("ch {number}")
 _PER_PAGE = 20
-_FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 6, "DROPPED": 6}
+_FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 4, "DROPPED": 4}
 _ROOM = 450  # characters for the members of a status, where all statuses are shown
 _UNBROKEN = "\u00a0"  # a line never breaks at it
-_IN_LINES = {"CURRENT", "REPEATING"}
+_BESIDE = {"COMPLETED", "PLANNING"}  # statuses without progress: their members share a line
 
 
 class EntryReader:
@@ -60,7 +60,7 @@ class EntryReader:
         """A member's name, with progress and score; short where several members share a line."""
         score = starred(show_score(entry.score, self._format)) if entry.score else ""
         parts = [called(self._names[entry.discord_id]), self._reached(entry), score.replace(" ", _UNBROKEN)]
-        return (" · " if entry.status in _IN_LINES else _UNBROKEN).join(filter(None, parts))
+        return (_UNBROKEN if entry.status in _BESIDE else " · ").join(filter(None, parts))
 
     def _reached(self, entry: ShownEntry) -> str:
         """The member's progress; behind a spoiler bar when it is further than the viewer's."""
@@ -130,7 +130,7 @@ def _group(found: Who, media: Media, viewer: EntryReader, status: str) -> list[s
     shown = _first(found, status, viewer.line)
     more = len(found.groups[status]) - len(shown)
     rest = f"-# {tn('and {count} more', 'and {count} more', more)}" if more else ""
-    return [_head(found, media, status), *(shown if status in _IN_LINES else [DOT.join(shown)]), rest]
+    return [_head(found, media, status), *([DOT.join(shown)] if status in _BESIDE else shown), rest]
 
 
 def _first(found: Who, status: str, line: Callable[[ShownEntry], str]) -> list[str]:
@@ -167,6 +167,6 @@ def _ways(found: Who, media: Media, status: str, page: PageSlice) -> list[ui.But
     return [
         *first,
         *turns,
-        circles.refresh(WhoPage(media.id, status, page.number, fresh=True)),
         list_buttons.title(media.id),
+        circles.refresh(WhoPage(media.id, status, page.number, fresh=True)),
     ]

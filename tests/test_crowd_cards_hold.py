@@ -91,10 +91,9 @@ def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool) -> None
         size = len(group.names or hall.circle.names)
         plans = [(size, 0)] * 3 + [(size - 1, MOST)] * (PER_PAGE - 3)
         for shown in (list(zip(some, plans, strict=False)), []):
-            likely = [
-                Likely(title, SharedPlan(title.id, *plan), everybody[:size], everybody[:size]) for title, plan in shown
-            ]
-            for unlimited in (0, 1, 99_999):
+            for count, unlimited in ((size, 0), (size, 1), (size, 99_999), (3, 0)):
+                named = everybody[:count]
+                likely = [Likely(title, SharedPlan(title.id, *plan), named, named) for title, plan in shown]
                 found = {"found": 999, "unlimited": unlimited, "number": 60}
                 card = together_card(hall.circle, group, likely, wanted=wanted, **found, is_refreshing=is_refreshing)
                 holds(card.to_components())

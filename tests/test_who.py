@@ -76,7 +76,7 @@ def test_what_lies_ahead_is_behind_a_bar() -> None:
     watching = [entry(1, "CURRENT", progress=3), entry(2, "CURRENT", progress=4), entry(3, "DROPPED", progress=5)]
     text = said(watching, progress=3)
     assert "member 0001 · 3 / 24" in text
-    assert "member 0002 · ||4 / 24||" in text and "member 0003 ||5 / 24||" in text
+    assert "member 0002 · ||4 / 24||" in text and "member 0003 · ||5 / 24||" in text
     assert "||" not in said(watching, progress=5)
     assert "member 0001 · ep 3\n" in said(watching, progress=3, media=a_title(episodes=None))
     assert "||" not in said([entry(1, progress=24, repeat=1)]) and "member 0001 2×" in said([entry(1, repeat=1)])
