@@ -622,6 +622,15 @@ async def test_a_language_on_a_phone(tmp_path: Path, browser: Browser, code: str
     await context.close()
 
 
+@pytest.mark.parametrize(("locale", "date"), [("en-GB", "12 March 2019"), ("en-US", "March 12, 2019")])
+async def test_dates_are_written_as_in_the_readers_region(site: Site, browser: Browser, locale: str, date: str) -> None:
+    context = await browser.new_context(locale=locale)
+    page = await context.new_page()
+    await approve(site, page)
+    await expect(page.locator("[data-slot=made]")).to_have_text(date)
+    await context.close()
+
+
 async def test_longer_words_fit_and_no_english_is_left(tmp_path: Path, browser: Browser) -> None:
     screen: ViewportSize = {"width": 320, "height": 640}
     context = await browser.new_context(viewport=screen, reduced_motion="reduce", locale=PSEUDO.code)

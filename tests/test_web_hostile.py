@@ -66,6 +66,8 @@ HEADERS = [
     "Cookie: sign-in=ÿ; =;;==",
     "If-Modified-Since: never",
     "Accept-Encoding: *;q=zero",
+    "Accept-Language: de;q=zero,\x00,,;;q=,*;q=9, \xff",
+    f"Accept-Language: {'zh;q=0.5,' * 800}",
     "\x00: \x00",
     " folded: x",
 ]
