@@ -133,6 +133,6 @@ def _days(one: LeaderboardRow) -> str:
 def _counted_how(sort: str, period: str) -> list[str]:
     return [
         *([t("by completion dates on AniList")] if period == "month" else []),
-        *([tn("needs {count} score", "needs {count} scores", LEAST_SCORES)] if sort == "score" else []),
+        *([tn("at least {count} score", "at least {count} scores", LEAST_SCORES)] if sort == "score" else []),
         *([t("rewatches count too")] if period == "all" and sort in {"days", "episodes", "chapters"} else []),
     ]

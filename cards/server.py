@@ -46,10 +46,10 @@ PER_PAGE = 10
 
 _TOPS = {
     ("ANIME", "loved"): mark("Best-loved anime"),
-    ("ANIME", "known"): mark("Most scored anime"),
+    ("ANIME", "known"): mark("Most rated anime"),
     ("ANIME", "divisive"): mark("Most divisive anime"),
     ("MANGA", "loved"): mark("Best-loved manga"),
-    ("MANGA", "known"): mark("Most scored manga"),
+    ("MANGA", "known"): mark("Most rated manga"),
     ("MANGA", "divisive"): mark("Most divisive manga"),
 }
 _ORDERS = {

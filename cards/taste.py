@@ -37,7 +37,8 @@ _NEAR = 10  # of 100: scores that agree
 YOURSELF = mark("That’s you, and you agree with yourself. Pick someone else.")
 TOO_FEW = mark("You need {count} titles that you both scored to see your match.")
 ALL_THE_SAME = mark("One of you gives every title the same score, so there’s no match to show.")
-AGREE, DISAGREE, FAVOURITES = mark("Agree"), mark("Disagree"), mark("Favourites of both")
+SIMILAR, DIFFERENT = mark("Similar scores"), mark("Different scores")
+FAVOURITES = mark("Favourites of both")
 
 
 class Two(msgspec.Struct, frozen=True):
@@ -68,8 +69,8 @@ def taste_card(
         text(f"### {_title(two, found)}", *_sentences(found)),
         *([Gallery(picture)] if picture else []),
         *([text(f"-# {_whose(two)}")] if agreed or apart else []),
-        *_listed(AGREE, agreed, media, circle),
-        *_listed(DISAGREE, apart, media, circle),
+        *_listed(SIMILAR, agreed, media, circle),
+        *_listed(DIFFERENT, apart, media, circle),
         *_loved(loved, circle),
         *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *loved], circle.language),
         foot(circle, is_refreshing=is_refreshing),

@@ -3,7 +3,7 @@
 from cards.affinity import AffinityPage
 from cards.list_buttons import PickTitle
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
-from cards.taste import AGREE, ALL_THE_SAME, DISAGREE, FAVOURITES, TOO_FEW, YOURSELF, CompareTaste
+from cards.taste import ALL_THE_SAME, DIFFERENT, FAVOURITES, SIMILAR, TOO_FEW, YOURSELF, CompareTaste
 from cards.together import TogetherPage
 from cards.visible_members import NOBODY_ELSE
 from tests.kit.lists import ids, is_alone, options, told
@@ -28,13 +28,13 @@ async def test_two_people_are_compared(town: Town) -> None:
     said = words(card.response)
     assert "aoi" in said and "ren" in said and "+100%" in said.splitlines()[0]
     assert said.splitlines()[1].count("12 ") == 2, "titles in common, and scored by both"
-    assert says(card.response, f"**{AGREE}**") and not says(card.response, f"**{DISAGREE}**")
+    assert says(card.response, f"**{SIMILAR}**") and not says(card.response, f"**{DIFFERENT}**")
     assert actions(card.response) == {PickTitle, TogetherPage, AffinityPage, CompareTaste}
     (picture,) = [part for part in components(card.response) if part["type"] == 12]
     assert "Shared scores" not in str(picture) and "aoi and ren" in str(picture), "described in words"
     apart = await town.run("aoi", "taste", user="mio")
     assert "−100%" in words(apart.response).splitlines()[0]
-    assert says(apart.response, f"**{DISAGREE}**")
+    assert says(apart.response, f"**{DIFFERENT}**")
 
 
 async def test_the_picture_has_the_names_of_the_card_or_such_as_can_be_drawn(town: Town) -> None:
