@@ -19,6 +19,7 @@ from cards.emojis import know_emojis
 from demo.anilist import tokens
 from store import Link
 from tests.kit.browsers import open_browser
+from tests.kit.cards import know_ids
 from tests.kit.driver import with_thread, without_thread
 from tests.kit.home import Home
 from tests.kit.killing import Reaper, reaping
@@ -125,6 +126,11 @@ def unknown_ids() -> Generator[None]:
     yield
     know_commands({})
     know_emojis({})
+
+
+@pytest.fixture
+def known_ids() -> None:
+    know_ids()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from itertools import cycle
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
+pytestmark = pytest.mark.usefixtures("known_ids")
 OF_CARDS = settings(phases=(Phase.explicit, Phase.generate))  # a smaller example would take minutes
 NOTHING = season.SeasonView([], has_next=False, as_of=START, own={})
 

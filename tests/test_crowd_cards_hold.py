@@ -4,6 +4,7 @@ from itertools import cycle
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
 
+pytestmark = pytest.mark.usefixtures("known_ids")
 MOST = 10**5
 PEOPLE = range(2**63 - 60, 2**63)  # as long as ids can be
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
 
+pytestmark = pytest.mark.usefixtures("known_ids")
 LANGUAGES = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE"])
 
 

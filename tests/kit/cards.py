@@ -2,10 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from anilist.shapes import is_address
 from cards.card import Card
+from cards.commands import know_commands
+from cards.emojis import PLAIN, know_emojis
+
+FIRST_ID = 10**18  # of our own commands and emojis
+_COMMANDS = [path.stem for path in (Path(__file__).parents[2] / "cogs").glob("*.py")]
+
+
+def know_ids() -> None:
+    """Commands become clickable, and emojis our own: cards hold with them too, though they take more letters."""
+    know_commands({name: FIRST_ID + number for number, name in enumerate(_COMMANDS)})
+    know_emojis({name: f"<:{name}:{FIRST_ID + number}>" for number, name in enumerate(PLAIN)})
 
 
 def parts(components: list[Any]) -> Iterator[dict[str, Any]]:
@@ -24,6 +36,7 @@ def holds(components: list[Any]) -> None:
     assert len(custom_ids) == len(set(custom_ids)) and all(len(one) <= 100 for one in custom_ids)
     for part in all_parts:
         part_holds(part)
+        shows_no_markup(part)
     for text in shown:
         says_nothing_else(text)
     assert all(is_address(url) or url.startswith("attachment://") for url in addresses_of(all_parts))
@@ -50,6 +63,13 @@ def part_holds(part: Any) -> None:
             assert 1 <= len(part["label"]) <= 45 and len(part.get("description") or "") <= 100
         case _:
             pass
+
+
+def shows_no_markup(part: Any) -> None:
+    """Check that emojis and commands of ours (by :data:`FIRST_ID`) are only where Discord shows them."""
+    texts = [part, *part.get("options", ()), *part.get("items", ())]
+    names = ("label", "description", "placeholder", "title")
+    assert not [text for text in texts for name in names if f":{FIRST_ID // 1000}" in str(text.get(name))]
 
 
 def addresses_of(all_parts: list[Any]) -> Iterator[str]:
