@@ -90,7 +90,7 @@ def _not_shown(name: str | None) -> str:
 
 
 def _unfit(error: InvalidInput) -> tuple[str, ...]:
-    field, hint = f"**{plain(error.field)}:**", plain(str(error), 400)
+    field, hint = f"**{plain(t(error.field))}:**", plain(str(error), 400)
     if not error.typed.strip():
         return (f"{field} {hint}",)
     return f"{field} {t(CANT_READ, typed=plain(error.typed))}", hint

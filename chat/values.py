@@ -5,12 +5,13 @@ https://github.com/discord/discord-api-docs/issues/7206. A number that is correc
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from discord import AppCommandOptionType
-from discord.app_commands import Parameter
+from discord.app_commands import Choice, Parameter
 
-from i18n import LANGUAGES, listed, mark, number, t
+from i18n import in_each_language, listed, mark, number, t
 from library.errors import InvalidInput, InvalidNumber
 from library.rules import counts
 from library.rules.text import as_meant
@@ -50,7 +51,7 @@ def _is_left_out(option: Option, parameter: Parameter | None) -> bool:
 
 def _meant(option: Option, parameter: Parameter | None) -> Option:
     if _is_emptied(option):
-        raise InvalidInput(t(REQUIRED), option["value"], option["name"])
+        raise InvalidInput(lambda: t(REQUIRED), option["value"], option["name"])
     if parameter and parameter.choices:
         return option | {"value": _chosen(option, parameter)}
     if parameter and _is_typed_number(option):
@@ -63,23 +64,29 @@ def _chosen(option: Option, parameter: Parameter) -> Any:
     labels = {_key(label): one.value for one in choices for label in _labels(one.name)}
     values = labels | {_key(one.value): one.value for one in choices}
     if key not in values:
-        raise InvalidInput(
-            t(PICK_ONE_OF, choices=listed(t(one.name) for one in choices)), str(option["value"]), option["name"]
-        )
+        raise InvalidInput(partial(_pick_one_of, choices), str(option["value"]), option["name"])
     return values[key]
+
+
+def _pick_one_of(choices: Sequence[Choice[Any]]) -> str:
+    return t(PICK_ONE_OF, choices=listed(t(one.name) for one in choices))
 
 
 def _labels(name: str) -> list[str]:
     """The label of a choice in every language: the app may be in any of them."""
-    return [language.messages.gettext(name) for language in LANGUAGES.values()]
+    return in_each_language(lambda: t(name))
 
 
 def _counted(option: Option, parameter: Parameter) -> int:
     typed = counts.parse(option["value"], option["name"])
     least, most = int(parameter.min_value or 0), int(parameter.max_value or _MOST)
     if not least <= typed <= most:
-        raise InvalidNumber(t(FROM_TO, least=number(least), most=number(most)), option["value"], option["name"])
+        raise InvalidNumber(partial(_from_to, least, most), option["value"], option["name"])
     return typed
+
+
+def _from_to(least: int, most: int) -> str:
+    return t(FROM_TO, least=number(least), most=number(most))
 
 
 def _key(sent: object) -> str:

@@ -16,7 +16,7 @@ from chat.options import STATUSES, OwnTitle, Score, Status
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form
 from chat.replies import reply
-from i18n import mark
+from i18n import mark, t
 from library.changes.editing import today
 from library.errors import AlreadyThere, ChangedSince, TooLong
 from library.opening import LibraryParts
@@ -28,6 +28,7 @@ from library.rules.notes import decode as shown_notes
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Entry, Link, ListOptions, Media
 
+NOTES_TOO_LONG = mark("These notes are too long for a Discord form. Edit them on AniList.")
 Count = app_commands.Range[int, 0, 100_000]
 Repeats = app_commands.Range[int, 0, 1000]
 Notes = app_commands.Range[str, 0, 6000]
@@ -119,7 +120,7 @@ class EditCog(commands.Cog):
         if media is None:
             raise ChangedSince(None)
         if pressed.part == "notes" and entry and len(shown_notes(entry.notes)) > LONGEST_TEXT:
-            raise TooLong("These notes are longer than Discord's forms hold: edit them on AniList.")
+            raise TooLong(lambda: t(NOTES_TOO_LONG))
         typed = await self._typed(interaction, pressed, entry)
         await open_form(interaction, form_modal(pressed.part, media, entry, link, typed))
 

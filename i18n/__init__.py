@@ -12,7 +12,7 @@ Knows no feature, neither Discord nor a browser.
 """
 
 from i18n.languages import ENGLISH, LANGUAGES, Language, language_for
-from i18n.messages import current, decimal, listed, mark, number, speak, speaking, t, tc, tn
+from i18n.messages import current, decimal, in_each_language, listed, mark, number, speak, speaking, t, tc, tn
 
 __all__ = [
     "ENGLISH",
@@ -20,6 +20,7 @@ __all__ = [
     "Language",
     "current",
     "decimal",
+    "in_each_language",
     "language_for",
     "listed",
     "mark",

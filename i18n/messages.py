@@ -1,11 +1,13 @@
 """Messages in the current language. :mod:`i18n.make` finds them in the code by the names of these functions."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
-from i18n.languages import ENGLISH, Language
+from i18n.languages import ENGLISH, LANGUAGES, Language
 
+_Said = TypeVar("_Said")
 _current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
@@ -26,6 +28,15 @@ def speaking(language: Language) -> Generator[None]:
         yield
     finally:
         _current.reset(before)
+
+
+def in_each_language(say: Callable[[], _Said]) -> list[_Said]:
+    """What `say` returns in each language that Musubi speaks."""
+    said = list[_Said]()
+    for language in LANGUAGES.values():
+        with speaking(language):
+            said.append(say())
+    return said
 
 
 def mark(message: str, /) -> str:

@@ -1,15 +1,16 @@
 """The library's errors, named for what the caller does next.
 
 LibraryError
-├── InvalidInput    typed text does not fit its field: repeat it, name the values that fit, open the form again
-│   ├── InvalidScore    the text is no score in the person's format
-│   ├── InvalidDate     the text is no date, or more than one
-│   ├── InvalidNumber   the text is no count
-│   ├── InvalidList     the person has no list of that name
-│   └── InvalidZone     there is no such time zone
-├── TooLong         the form can't hold the text: say where it can be edited
+├── Explained       it carries a sentence for the person
+│   ├── InvalidInput    typed text does not fit its field: repeat it, name the values that fit, open the form again
+│   │   ├── InvalidScore    the text is no score in the person's format
+│   │   ├── InvalidDate     the text is no date, or more than one
+│   │   ├── InvalidNumber   the text is no count
+│   │   ├── InvalidList     the person has no list of that name
+│   │   └── InvalidZone     there is no such time zone
+│   ├── TooLong         the form can't hold the text: say where it can be edited
+│   └── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NoTitle         no title has that name, on the person's own lists or anywhere: say where Musubi looked
-├── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
@@ -35,7 +36,7 @@ TokenRejected
 TooFast             a person asks for more at once than is allowed: say until when
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from anilist import TokenRejected
@@ -54,10 +55,21 @@ class LibraryError(Exception):
     """Base of every reason why a list does not change."""
 
 
-class InvalidInput(LibraryError):
-    """`typed` does not fit its `field`. The text is a sentence for the person that names the values that fit."""
+class Explained(LibraryError):
+    """Carries a sentence for the person, which is made when it is shown: only then it is known in whose language."""
 
-    def __init__(self, hint: str, typed: str, field: str) -> None:
+    def __init__(self, explain: Callable[[], str]) -> None:
+        super().__init__()
+        self._explain = explain
+
+    def __str__(self) -> str:
+        return self._explain()
+
+
+class InvalidInput(Explained):
+    """`typed` does not fit its `field`. The sentence names the values that fit."""
+
+    def __init__(self, hint: Callable[[], str], typed: str, field: str) -> None:
         super().__init__(hint)
         self.typed = typed
         self.field = field
@@ -83,8 +95,8 @@ class InvalidZone(InvalidInput):
     """`typed` is no time zone."""
 
 
-class TooLong(LibraryError):
-    """The text does not fit into the form. The error's text is a sentence for the person."""
+class TooLong(Explained):
+    """The text does not fit into the form."""
 
 
 class NoTitle(LibraryError):
@@ -97,8 +109,8 @@ class NoTitle(LibraryError):
         self.own_only = own_only
 
 
-class WrongType(LibraryError):
-    """The title is of the other type. The text is a sentence for the person that says of which."""
+class WrongType(Explained):
+    """The title is of the other type; the sentence says of which."""
 
 
 class NothingMentioned(LibraryError):

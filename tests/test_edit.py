@@ -5,6 +5,7 @@ from typing import Any
 from cards.editor import EditPart
 from cards.list_buttons import OpenEditor, UndoChange
 from cards.list_errors import CANT_READ, CHANGED_SINCE, OUTCOME_UNKNOWN
+from cogs.edit import NOTES_TOO_LONG
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import DateParts
@@ -62,7 +63,7 @@ async def test_what_can_not_be_is_said_in_words(club: Club) -> None:
         ({"volumes": 3}, "**volumes:** I can’t read “3”.\nAn anime has no volumes"),
         ({"rewatches": 1, "started": "2020-13"}, "Type a date"),
         ({"custom-lists": "watched with JUNO, nonsense"}, "“nonsense”.\nPut commas"),
-        ({"score": "9", "custom-lists": "Loved"}, "your own lists"),
+        ({"score": "9", "custom-lists": "Loved"}, "“Watched with Juno”"),
     ):
         reply = await club.run("aoi", "edit", title=TITLE, **options)
         assert is_alone(reply) and sentence in words(told(reply)), options
@@ -203,7 +204,7 @@ async def test_a_form_that_has_grown_old_changes_nothing(club: Club) -> None:
     await club.world.env.advance_time(601)
     editor = await club.run("aoi", "edit", title=f"id:{BEBOP}")
     refused = await club.press("aoi", editor.response, EditPart, part="notes")
-    assert refused.modal is None and "edit them on AniList" in words(told(refused))
+    assert refused.modal is None and says(told(refused), NOTES_TOO_LONG)
     for part, values, sentence in (
         (
             "progress",

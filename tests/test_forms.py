@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.errors import InvalidDate, InvalidInput, InvalidNumber, InvalidScore
+from library.rules.counts import NO_NUMBER
 from library.rules.custom_lists import MOST_SHOWN, offered_lists
 from library.rules.entry_rules import Wish
 from library.rules.forms import form_values, wish_for_several, wish_from
@@ -105,14 +106,14 @@ def test_what_was_touched_is_wished(fields: dict[str, list[str]], wished: dict[s
 @each("text", ["x", "-1", "1.5", "1,5", "12345678", "²", "1e3", "٣", "1,0000"])
 def test_counts_are_counts(text: str) -> None:
     for name, field in (("progress", "Episodes"), ("repeat", "Times rewatched"), ("volumes", "Volumes")):
-        with pytest.raises(InvalidNumber, match="number such as 12") as refused:
+        with pytest.raises(InvalidNumber, match=NO_NUMBER) as refused:
             wish_from({name: [text]}, ENTRY, LINK, TODAY)
         assert (refused.value.typed, refused.value.field) == (text, field)
 
 
 @each("text", ["Story", "Story: x", "Stroy: 8", "Story: nan", "Story: inf", "Story: -1", "Story: 101"])
 def test_parts_are_parts(text: str) -> None:
-    with pytest.raises(InvalidNumber, match=r"one part a line.*Your parts are: Story, Visuals: art, 結び") as refused:
+    with pytest.raises(InvalidNumber, match="Story, Visuals: art, 結び") as refused:
         wish(advanced_scores=[f"結び: 5\n{text}"])
     assert (refused.value.typed, refused.value.field) == (text, "Advanced scores")
 

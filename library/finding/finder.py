@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from anilist import Caller, Priority, current_person
+from i18n import mark, t
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding.ranks import Ranks
 from library.finding.shared_search import LONGEST, SharedSearch, answer_of
@@ -22,6 +23,8 @@ from library.titles.search import Hit
 from library.titles.words import plain
 from store import Link, Media
 
+IS_MANGA = mark("“{title}” is a manga, and this command is for anime.")
+IS_ANIME = mark("“{title}” is an anime, and this command is for manga.")
 CHOICES = 25
 _NEAREST = 10  # titles that are offered when no name equals the typed text
 _CALLED_SO = 100.0  # score of a hit whose name equals the typed text,
@@ -135,8 +138,8 @@ class Finder:
         else:
             return await self.find_name(link, text, media_type, own_only=own_only)
         if media_type and (await self._library.media(link, media_id)).media_type != media_type:
-            wanted, other = ("an anime", "a manga") if media_type == "ANIME" else ("a manga", "an anime")
-            raise WrongType(f"“{shortened(text, LONGEST)}” is {other}, and this command is for {wanted}.")
+            is_other = IS_MANGA if media_type == "ANIME" else IS_ANIME
+            raise WrongType(lambda: t(is_other, title=shortened(text, LONGEST)))
         return media_id
 
     async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:

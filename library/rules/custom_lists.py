@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from i18n import in_each_language, listed, mark, t, tc
 from library.errors import InvalidList
 from library.rules.notes import decode
 from library.rules.text import as_meant
 from store import ListOptions
 
+NO_LISTS = mark("You have no custom lists for this kind of title.")
+YOUR_LISTS = mark("Put commas between your custom lists: {names}.")
 MOST_SHOWN = 25  # custom lists that a form shows,
 _LONGEST_SHOWN = 100  # and the characters of a name that it holds
 _COMMA = re.compile(r"\s*[,、]\s*")
@@ -32,7 +35,7 @@ def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]
     A name may have commas itself, so the longest run of parts that is a name counts; ``…`` stands for the rest of a
     name.
     """
-    if as_meant(typed).casefold() == "none":
+    if as_meant(typed).casefold() in {"none", *(said.casefold() for said in in_each_language(none))}:
         return ()
     parts = _parts(typed)
     names = _by_key(options.custom_lists)
@@ -40,10 +43,15 @@ def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]
     while parts:
         count, name = _longest(parts, names)
         if name is None:
-            raise InvalidList(_hint(options), parts[0], field)
+            raise InvalidList(lambda: _hint(options), parts[0], field)
         found.append(name)
         parts = parts[count:]
     return tuple(dict.fromkeys(found))
+
+
+def none() -> str:
+    """The word that is typed for no list, in the current language."""
+    return tc("typed for no custom lists", "none")
 
 
 def _longest(parts: Sequence[str], names: Mapping[str, str]) -> tuple[int, str | None]:
@@ -81,6 +89,5 @@ def _parts(text: str) -> list[str]:
 
 def _hint(options: ListOptions) -> str:
     if not options.custom_lists:
-        return "You have no lists of your own for titles of this kind."
-    names = ", ".join(f"“{decode(name)}”" for name in options.custom_lists)
-    return f"Put commas between your own lists, which are: {names}."
+        return t(NO_LISTS)
+    return t(YOUR_LISTS, names=listed(t("“{name}”", name=decode(name)) for name in options.custom_lists))

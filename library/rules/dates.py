@@ -1,51 +1,45 @@
 """Dates as people type and read them. AniList lets any part of a date be unknown. Knows no entry and no clock.
 
-Numbers with dots between begin with the day or with the year, never with the month. A date with two readings is refused
-with both.
+They are shown in the current language, and understood in all of them: a card may be in another person's. Numbers with
+dots between begin with the day or with the year, never with the month. A date with two readings is refused with both.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
+from i18n import listed, mark, t, tc
 from library.errors import InvalidDate
+from library.rules import date_words
+from library.rules.date_words import folded
 from library.rules.text import as_meant
 from store import FuzzyDate
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _NONE = {"", "none", "no date", "-"}
-_HINT = "Type a date such as 2024-05-17, 17 May 2024, 17.05.2024, May 2024, 2024, today, yesterday or none."
+HINT = mark("Type a date such as {examples}, or {today}, {yesterday} or {none}.")
+TWO_DATES = mark("It could be {dates}. Type {typed}.")
 _ZONE = re.compile(r"([-+]?)(\d{1,2}):(\d{2})", re.ASCII)
 _KANJI = str.maketrans({"年": "-", "月": "-", "日": " "})
 _BETWEEN = re.compile(r"\s*([-/.])\s*|[\s,]+|\bof\b")
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª)?")
 _YEAR = re.compile(r"\d{4}|\?{4}", re.ASCII)
-_MONTH = re.compile(r"[a-z]{3,9}|\?{3}")
+_MONTH = re.compile(r"[^\W\d_]{3,}|\?{3}")
+_UNKNOWN = re.compile(r"(\?+)")
 _ORDERS = {1: ("y",), 2: ("ym", "my"), 3: ("ymd", "dmy", "mdy")}
 
 
 def parse(text: str, today: FuzzyDate, field: str) -> FuzzyDate:
     """The date that `text` in `field` means; no date for ``none``. `today` is the person's own. Raises InvalidDate."""
-    typed = as_meant(text).lower()
-    if typed in _NONE:
+    typed, known = as_meant(text).lower(), date_words.words()
+    if typed in _NONE or folded(typed) in known.none:
         return FuzzyDate()
-    readings = {"today": [today], "yesterday": _yesterday(today)}.get(typed) or _readings(typed)
+    readings = _readings(typed)
+    if folded(typed) in known.today | known.yesterday:
+        readings = [today] if folded(typed) in known.today else _yesterday(today)
     if len(readings) != 1:
-        raise InvalidDate(_either(readings) if readings else _HINT, text, field)
+        raise InvalidDate(partial(_either, readings) if readings else _hint, text, field)
     return readings[0]
 
 
@@ -59,8 +53,10 @@ def show(day: FuzzyDate) -> str:
     year = f"{day.year:04}" if day.year else "????"
     if day.month and not 1 <= day.month <= 12:
         return "-".join([year, f"{day.month:02}", *([f"{day.day:02}"] if day.day else [])])
-    month = _MONTHS[day.month - 1] if day.month else "???" if day.day or not day.year else ""
-    return " ".join(part for part in (str(day.day or ""), month, year) if part)
+    if day.day:
+        month = date_words.months_of_dates()[day.month - 1] if day.month else "???"
+        return date_words.dated(str(day.day), month, year)
+    return date_words.in_month(date_words.months()[day.month - 1], year) if day.month else year
 
 
 def offset(timezone: str | None) -> int:
@@ -72,10 +68,18 @@ def offset(timezone: str | None) -> int:
     return -seconds if zone and zone[1] == "-" else seconds
 
 
+def _hint() -> str:
+    day = FuzzyDate(2024, 5, 17)
+    examples = ["2024-05-17", show(day), "17.05.2024", show(FuzzyDate(2024, 5)), "2024"]
+    words = {"today": date_words.today(), "yesterday": date_words.yesterday(), "none": date_words.no_date()}
+    return t(HINT, examples=listed(examples), **words)
+
+
 def _either(readings: Sequence[FuzzyDate]) -> str:
     """A sentence with the possible dates, and how each is typed."""
+    either = tc("between alternatives", " or ")
     typed = (f"{one.year:04}-{one.month:02}-{one.day:02}" for one in readings)
-    return f"It could be {' or '.join(map(show, readings))}. Type {' or '.join(typed)}."
+    return t(TWO_DATES, dates=either.join(map(show, readings)), typed=either.join(typed))
 
 
 def _yesterday(today: FuzzyDate) -> list[FuzzyDate]:
@@ -87,9 +91,10 @@ def _yesterday(today: FuzzyDate) -> list[FuzzyDate]:
 
 def _readings(typed: str) -> list[FuzzyDate]:
     """Every date that `typed` can mean."""
-    line = typed.translate(_KANJI).strip(" .,-")
-    words = [word for word in _BETWEEN.sub(r" ", line).split() if word]
-    if not all(re.fullmatch("[0-9]{1,4}", word) for word in words):
+    line = _UNKNOWN.sub(r" \1 ", typed.translate(_KANJI)).strip(" .,-")
+    between = date_words.words().between
+    words = [word for word in _BETWEEN.sub(r" ", line).split() if folded(word) not in between]
+    if not all(re.fullmatch(r"[0-9]{1,4}|\?{4}", word) for word in words):
         return _worded(words)
     signs = {found[1] for found in _BETWEEN.finditer(line)}
     orders = [order for order in _ORDERS.get(len(words), ()) if order != "mdy" or signs != {"."}]
@@ -118,16 +123,10 @@ def _worded(words: Sequence[str]) -> list[FuzzyDate]:
     days = [found[1] for word in words if (found := _DAY.fullmatch(word))]
     if (len(names), len(years)) != (1, 1) or len(days) > 1 or len(words) != 2 + len(days):
         return []
-    month = _month_named(names[0])
-    found = None if month == 0 else _dated(years[0], month, days[0] if days else None)
+    month = None if "?" in names[0] else date_words.words().month(folded(names[0]))
+    is_known = month is not None or "?" in names[0]
+    found = _dated(years[0], month, days[0] if days else None) if is_known else None
     return [found] if found else []
-
-
-def _month_named(name: str) -> int | None:
-    """The month's number; None for an unknown month, 0 when no month has that name."""
-    if "?" in name:
-        return None
-    return next((number for number, month in enumerate(_MONTHS, 1) if month.lower().startswith(name)), 0)
 
 
 def _dated(year: str, month: int | None, day: str | None) -> FuzzyDate | None:

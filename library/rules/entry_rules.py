@@ -11,11 +11,14 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from i18n import mark, number, t
 from library.errors import AlreadyThere, InvalidNumber, Locked, NotListed, PastTheEnd, SkipsAhead, TooLong, WouldLower
 from library.rules import notes
 from library.rules.reconcile import same
 from store import Entry, EntryOutline, FuzzyDate, Media, MediaOutline
 
+NOTES_TOO_LONG = mark("AniList keeps {most} characters of notes, and an emoji takes 9 of them.")
+NO_VOLUMES = mark("An anime has no volumes; its progress counts episodes.")
 _NO_DATE = FuzzyDate()
 
 
@@ -169,7 +172,7 @@ def _notes(old: Entry, typed: str) -> str:
     if notes.comparable(kept) == notes.comparable(old.notes):
         return old.notes
     if len(kept) > notes.LONGEST:
-        raise TooLong(f"AniList keeps {notes.LONGEST:,} characters of notes, and an emoji takes 9 of them.")
+        raise TooLong(lambda: t(NOTES_TOO_LONG, most=number(notes.LONGEST)))
     return kept
 
 
@@ -197,7 +200,7 @@ def totals(media: Media) -> dict[str, int | None]:
 
 def _check(old: Entry, media: Media, wish: Wish) -> None:
     if wish.volumes is not UNSET and media.media_type == "ANIME":
-        raise InvalidNumber("An anime has no volumes; progress counts its episodes.", f"{wish.volumes}", "volumes")
+        raise InvalidNumber(lambda: t(NO_VOLUMES), f"{wish.volumes}", "volumes")
     of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
     for counter, total in totals(media).items():
         current, wanted = getattr(old, counter), getattr(wish, counter)

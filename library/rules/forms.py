@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from i18n import decimal, in_each_language, listed, mark, t
 from library.errors import InvalidNumber
 from library.rules import counts, dates, notes, scores
 from library.rules.custom_lists import offered_lists, spelt
@@ -13,31 +14,37 @@ from library.rules.entry_rules import Wish
 from library.rules.text import as_meant
 from store import Entry, FuzzyDate, Link, ListOptions
 
+PARTS = mark("Write one score from 0 to 100 per line, such as “Story: {example}”. Your parts are: {parts}.")
 LONGEST_TEXT = 4000  # characters that a field of Discord's holds
 _COUNTS = {"progress", "volumes", "repeat"}
 _DATES = {"started", "completed"}
 _FLAGS = ("private", "hidden")
 _NAMES = {
-    "status": "Status",
-    "volumes": "Volumes",
-    "score": "Score",
-    "advanced_scores": "Advanced scores",
-    "started": "Started",
-    "completed": "Finished",
-    "notes": "Notes",
-    "custom_lists": "Your own lists",
-    "flags": "Who sees it",
+    "status": mark("Status"),
+    "volumes": mark("Volumes"),
+    "score": mark("Score"),
+    "advanced_scores": mark("Advanced scores"),
+    "started": mark("Started"),
+    "completed": mark("Finished"),
+    "notes": mark("Notes"),
+    "custom_lists": mark("Custom lists"),
+    "flags": mark("Who can see it"),
 }
 _NAMES_OF_TYPE = {
-    "ANIME": {"progress": "Episodes", "repeat": "Times rewatched"},
-    "MANGA": {"progress": "Chapters", "repeat": "Times reread"},
+    "ANIME": {"progress": mark("Episodes"), "repeat": mark("Times rewatched")},
+    "MANGA": {"progress": mark("Chapters"), "repeat": mark("Times reread")},
 }
 
 Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 
 
 def field_name(name: str, media_type: str) -> str:
-    """The name of a field in a form and in a refusal."""
+    """The name of a field in a form."""
+    return t(field_message(name, media_type))
+
+
+def field_message(name: str, media_type: str) -> str:
+    """The message for :func:`field_name`, which a refusal carries until it is shown."""
     return _NAMES.get(name) or _NAMES_OF_TYPE.get(media_type, _NAMES_OF_TYPE["ANIME"])[name]
 
 
@@ -65,10 +72,10 @@ def wish_from(fields: Fields, before: Entry, link: Link, today: FuzzyDate) -> Wi
 
     A form that counts less than before may lower the entry. Raises InvalidInput.
     """
-    untouched = form_values(before, link)
+    untouched = in_each_language(lambda: form_values(before, link))  # it may have been opened in another one
     wish: dict[str, Any] = {}
     for name, values in fields.items():
-        if _text(values) != _text(untouched[name]):
+        if all(_text(values) != _text(one[name]) for one in untouched):
             wish |= _given(name, values, before, link, today)
     changed = {name: value for name, value in wish.items() if value != _current(name, before, link)}
     return msgspec.structs.replace(Wish(may_lower=True), **changed)
@@ -115,7 +122,7 @@ def _given(name: str, values: Sequence[str], before: Entry, link: Link, today: F
 
     An emptied count leaves the old count; any other emptied field removes the value.
     """
-    text, field = _text(values), field_name(name, before.media_type)
+    text, field = _text(values), field_message(name, before.media_type)
     if name == "flags":
         return {flag: flag in values for flag in _FLAGS}
     if name in _COUNTS:
@@ -143,20 +150,21 @@ def _part_scores(entry: Entry, options: ListOptions) -> dict[str, float]:
 
 def _part_lines(entry: Entry, options: ListOptions) -> dict[str, str]:
     """A line for each advanced score, such as ``Story: 8.5``, by its name."""
-    return {name: f"{notes.decode(name)}: {score:g}" for name, score in _part_scores(entry, options).items()}
+    return {name: f"{notes.decode(name)}: {decimal(score)}" for name, score in _part_scores(entry, options).items()}
 
 
 def _advanced(text: str, before: Entry, options: ListOptions) -> dict[str, float]:
     """The advanced scores in a form: a part without a line has no score, an untouched line keeps its score."""
     given = dict.fromkeys(options.advanced_scoring, 0.0)
     names = {_key(notes.decode(name)): name for name in given}
-    lines, kept = _part_lines(before, options), _part_scores(before, options)
+    shown, kept = in_each_language(lambda: _part_lines(before, options)), _part_scores(before, options)
     for line in filter(str.strip, text.splitlines()):
         name, _, score = as_meant(line).rpartition(":")
         part = names.get(_key(name))
         if part is None:
             raise _part_unfit(line, options)
-        given[part] = kept[part] if _key(line) == _key(lines[part]) else _part(score, line, options)
+        is_untouched = any(_key(line) == _key(lines[part]) for lines in shown)
+        given[part] = kept[part] if is_untouched else _part(score, line, options)
     return given
 
 
@@ -169,12 +177,10 @@ def _part(score: str, line: str, options: ListOptions) -> float:
 
 
 def _part_unfit(line: str, options: ListOptions) -> InvalidNumber:
-    hint = "Write one part a line with a score of 0 to 100, such as “Story: 8.5”."
-    return InvalidNumber(
-        f"{hint} Your parts are: {', '.join(map(notes.decode, options.advanced_scoring))}.",
-        line,
-        _NAMES["advanced_scores"],
-    )
+    def hint() -> str:
+        return t(PARTS, example=decimal(8.5), parts=listed(map(notes.decode, options.advanced_scoring)))
+
+    return InvalidNumber(hint, line, _NAMES["advanced_scores"])
 
 
 def _key(text: str) -> str:

@@ -13,12 +13,17 @@ from fractions import Fraction
 
 import msgspec
 
+from i18n import decimal, in_each_language, mark, number, t
 from library.errors import InvalidScore
 from library.rules.text import as_meant
 
+NUMBERS = mark("Your scores on AniList go from {least} to {most}, such as {example}. 0 means no score.")
+STARS = mark("Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆. 0 means no score.")
+SMILEYS = mark("Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :(. 0 means no score.")
+NO_SCORE = mark("No score")
 PICKED = {"POINT_5", "POINT_3"}  # formats in which a score is picked, not typed
 _NO_SCORE = "–"
-_NONE = {"", "0", "none", "no score", "-"}
+_NONE = {"", "0", "none", "-"}
 _STARS = (10, 30, 50, 70, 90)
 _SMILEYS = (35, 60, 85)
 _TENS = tuple(range(10, 101, 10))
@@ -36,28 +41,32 @@ _COUNTED_STARS = re.compile(r"\s*(?:stars?|[★⭐])")
 
 
 class _ScoreRange(msgspec.Struct, frozen=True):
-    """Numbers from 0 to `most` in steps of 1 / `steps`; `hint` says so to people."""
+    """Numbers from 0 to `most` in steps of 1 / `steps`; the message `hint` says so, perhaps with an `example`."""
 
     most: int
     steps: int
     hint: str
+    example: float = 0
+
+    def explain(self) -> str:
+        return t(self.hint, least=decimal(1 / self.steps), most=number(self.most), example=decimal(self.example))
 
 
 _SCALES = {
-    "POINT_100": _ScoreRange(100, 1, "Your scores on AniList go from 1 to 100, such as 85; 0 is no score."),
-    "POINT_10_DECIMAL": _ScoreRange(10, 10, "Your scores on AniList go from 0.1 to 10, such as 8.5; 0 is no score."),
-    "POINT_10": _ScoreRange(10, 1, "Your scores on AniList go from 1 to 10, such as 8; 0 is no score."),
-    "POINT_5": _ScoreRange(5, 1, "Your scores on AniList go from 1 to 5 stars, such as 4 or ★★★★☆; 0 is no score."),
-    "POINT_3": _ScoreRange(3, 1, "Your scores on AniList are smileys: 🙂 :) or 😐 :| or 🙁 :( and 0 is no score."),
+    "POINT_100": _ScoreRange(100, 1, NUMBERS, 85),
+    "POINT_10_DECIMAL": _ScoreRange(10, 10, NUMBERS, 8.5),
+    "POINT_10": _ScoreRange(10, 1, NUMBERS, 8),
+    "POINT_5": _ScoreRange(5, 1, STARS),
+    "POINT_3": _ScoreRange(3, 1, SMILEYS),
 }
 
 
 def parse(text: str, score_format: str, field: str = "score") -> int:
     """The score of 100 that `text` in `field` means. Raises InvalidScore."""
     typed = as_meant(text).lower()
-    score = 0 if typed in _NONE else _read(typed, score_format)
+    score = 0 if typed in _NONE or _is_no_score(typed) else _read(typed, score_format)
     if score is None:
-        raise InvalidScore(_scale(score_format).hint, text, field)
+        raise InvalidScore(_scale(score_format).explain, text, field)
     return score
 
 
@@ -67,7 +76,7 @@ def show(raw: int, score_format: str) -> str:
         return _NO_SCORE
     match score_format:
         case "POINT_10_DECIMAL":
-            return f"{raw / 10:g}"
+            return decimal(raw / 10)
         case "POINT_10":
             return str(raw // 10)
         case "POINT_5":
@@ -100,6 +109,8 @@ def step(raw: int, score_format: str) -> int:
 def form_text(raw: int, score_format: str) -> str:
     """The text of a field for a score of 100, empty for none; :func:`parse` reads it back."""
     shown = show(raw, score_format)
+    if score_format not in PICKED:
+        return shown if raw > 0 else ""
     return next((value for label, value in _everything(score_format) if label == shown), shown) if raw > 0 else ""
 
 
@@ -126,6 +137,11 @@ def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -
     return []
 
 
+def _is_no_score(typed: str) -> bool:
+    """Whether `typed` says so in one of the languages."""
+    return typed.casefold() in {said.casefold() for said in in_each_language(lambda: t(NO_SCORE))}
+
+
 def _band(raw: int, ends: Sequence[int]) -> int:
     """The number of the band of a score, from 1; the last band has no end."""
     return 1 + sum(raw > end for end in ends)
@@ -133,10 +149,10 @@ def _band(raw: int, ends: Sequence[int]) -> int:
 
 def _everything(score_format: str) -> list[tuple[str, str]]:
     """Every score that can be typed, best first, no score last."""
-    none = ("No score", "0")
+    none = (t(NO_SCORE), "0")
     match score_format:
         case "POINT_10_DECIMAL":
-            return [*((f"{tenths / 10:g}", f"{tenths / 10:g}") for tenths in range(100, 0, -1)), none]
+            return [*((decimal(tenths / 10), f"{tenths / 10:g}") for tenths in range(100, 0, -1)), none]
         case "POINT_10":
             return [*((str(score), str(score)) for score in range(10, 0, -1)), none]
         case "POINT_5":

@@ -4,12 +4,13 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from i18n import mark, t
 from library.errors import InvalidZone
 from library.rules.dates import offset
 from library.rules.text import as_meant
 from store import Link
 
-_ZONE_HINT = "Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList."
+NO_ZONE = mark("Pick one of the time zones suggested while you type, such as Europe/Berlin, or type AniList.")
 ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))))
 
 
@@ -46,7 +47,7 @@ def zone_named(typed: str, field: str) -> str | None:
     fitting = zones_like(typed)
     exact = [zone for zone in fitting if zone.casefold() == wanted]
     if not exact and len(fitting) != 1:
-        raise InvalidZone(_ZONE_HINT, typed, field)
+        raise InvalidZone(lambda: t(NO_ZONE), typed, field)
     return (exact or fitting)[0]
 
 

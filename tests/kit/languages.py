@@ -61,6 +61,74 @@ class _Tagged(_Made):
         return f"{self._code}·{message}"
 
 
+class _Sample(_Made):
+    """A few translations, by message or by context and message; the other messages are English."""
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        super().__init__()
+        self._said = said
+
+    def make(self, message: str) -> str:
+        return self._said.get(message, message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self._said.get(f"{context}|{message}", message)
+
+
+_ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def _dated(months: str, of_dates: str, **said: str) -> dict[str, str]:
+    """The months alone and beside a day, and the other translations."""
+    pairs = (("month without a day", months), ("month beside a day", of_dates or months))
+    names = {
+        f"{context}|{english}": name
+        for context, every in pairs
+        for english, name in zip(_ENGLISH_MONTHS, every.split(), strict=True)
+    }
+    words = {f"typed for a date|{english}": said.pop(english) for english in ("today", "yesterday", "none")}
+    words["ep {number}"] = said["episode"]
+    return (
+        names
+        | words
+        | {"{day} {month} {year}": said["date"], "{month} {year}": said["month"]}
+        | {"how numbers are written|1,234 · 12,345.6": said["numbers"]}
+    )
+
+
+_SAMPLES = {
+    "de": _dated(
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember", "",
+        today="heute", yesterday="gestern", none="keins",
+        date="{day}. {month} {year}", month="{month} {year}", numbers="1.234 · 12.345,6", episode="F. {number}",
+    ),
+    "fr": _dated(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre", "",
+        today="aujourd’hui", yesterday="hier", none="aucune",
+        date="{day} {month} {year}", month="{month} {year}", numbers="1 234 · 12 345,6", episode="ép. {number}",
+    ),
+    "es": _dated(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre", "",
+        today="hoy", yesterday="ayer", none="ninguna",
+        date="{day} de {month} de {year}", month="{month} de {year}", numbers="1234 · 12.345,6", episode="ep. {number}",
+    ),
+    "pl": _dated(
+        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        today="dzisiaj", yesterday="wczoraj", none="brak",
+        date="{day} {month} {year}", month="{month} {year}", numbers="1234 · 12 345,6", episode="odc. {number}",
+    ),
+    "ja": _dated(
+        "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月", "",
+        today="今日", yesterday="昨日", none="なし",
+        date="{year}年{month}{day}日", month="{year}年{month}", numbers="1,234 · 12,345.6", episode="第{number}話",
+    ),
+}  # fmt: skip
+
+
 def made(code: str, catalogue: NullTranslations) -> Language:
     language = Language(code)
     language.messages = catalogue
@@ -89,6 +157,19 @@ def speaking_tagged(*codes: str) -> Generator[None]:
     spoken: Any = LANGUAGES
     before = dict(spoken)
     spoken.update({code: made(code, _Tagged(code)) for code in codes})
+    try:
+        yield
+    finally:
+        spoken.clear()
+        spoken.update(before)
+
+
+@contextmanager
+def speaking_samples() -> Generator[None]:
+    """Let Musubi know the dates and numbers of five languages inside, and speak English."""
+    spoken: Any = LANGUAGES
+    before = dict(spoken)
+    spoken.update({code: made(code, _Sample(said)) for code, said in _SAMPLES.items()})
     try:
         yield
     finally:
