@@ -89,8 +89,12 @@ def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
 
 
 def headed(title: str, *lines: str, picture: str | None, described_as: str) -> ui.Item[ui.LayoutView]:
-    """A title with a few lines, and `picture` beside them if its address is acceptable."""
-    body = text(f"### {title}", *lines)
+    """A title with a few lines, and `picture` beside them."""
+    return pictured(text(f"### {title}", *lines), picture, described_as)
+
+
+def pictured(body: ui.TextDisplay[ui.LayoutView], picture: str | None, described_as: str) -> ui.Item[ui.LayoutView]:
+    """A text, and `picture` beside it if its address is acceptable."""
     if not is_address(picture):
         return body
     return ui.Section(body, accessory=ui.Thumbnail(picture, description=bare(described_as, 256)))

@@ -1,6 +1,7 @@
 """The words of an entry: status, progress with its bar, score, dates. All cards of lists use these short pieces."""
 
 from cards.card import bare, moment, plain
+from cards.emojis import emoji
 from library.rules.dates import show as show_date
 from library.rules.entry_rules import behind
 from library.rules.scores import show as show_score
@@ -16,6 +17,14 @@ _WATCHING = {
     "REPEATING": "Rewatching",
 }
 _READING = {**_WATCHING, "CURRENT": "Reading", "REPEATING": "Rereading"}
+_SIGNS = {
+    "CURRENT": "watching",
+    "PLANNING": "planning",
+    "COMPLETED": "completed",
+    "DROPPED": "dropped",
+    "PAUSED": "paused",
+    "REPEATING": "repeating",
+}
 _BAR = 10
 NOT_SHOWN = "Private and hidden titles are not shown here, nor adult ones outside age-restricted channels."
 
@@ -33,6 +42,11 @@ def label(media: Media, language: str, limit: int = 100) -> str:
 def status_name(status: str, media_type: str) -> str:
     """The status in the words of AniList's site."""
     return (_WATCHING if media_type == "ANIME" else _READING).get(status, status.title())
+
+
+def sign(status: str) -> str:
+    """The status as a sign; empty for a status that is new to Musubi."""
+    return emoji(_SIGNS[status]) if status in _SIGNS else ""
 
 
 def total(media: Media) -> int | None:

@@ -8,7 +8,9 @@ from discord import ui
 
 from cards import entries
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.commands import command
 from cards.ids import Action, digits
+from i18n import listed, mark, t, tn
 from store import Feed, Media
 from store.feeds import Kind
 
@@ -58,13 +60,38 @@ class ShowSettings(Action, prefix="musubi:settings"):
     beside: bool = False
 
 
-KINDS: dict[Kind, str] = {"episodes": "New episodes", "activity": "List activity"}
-_MENTIONS = {"nobody": "Nobody", "role": "A role", "asked": "Only those who asked"}
-_WHO_ASKED = "-# Members ask with **Ping me** under a post, and are mentioned if they watch it and have not seen it."
+KINDS: dict[Kind, str] = {"episodes": mark("New episodes"), "activity": mark("List updates")}
+_KINDS_IN: dict[Kind, str] = {
+    "episodes": mark("New episodes in {channel}"),
+    "activity": mark("List updates in {channel}"),
+}
+_OPENERS: dict[Kind, str] = {"episodes": mark("New episodes here"), "activity": mark("List updates here")}
+_STOPPED: dict[Kind, str] = {
+    "episodes": mark("✓ I no longer post new episodes in {channel}."),
+    "activity": mark("✓ I no longer post list updates in {channel}."),
+}
+_FAILED: dict[Kind, str] = {
+    "episodes": mark("I can’t post new episodes in {channel} of **{server}** any more, so I stopped."),
+    "activity": mark("I can’t post list updates in {channel} of **{server}** any more, so I stopped."),
+}
+_PINGS = {"nobody": mark("Nobody"), "role": mark("A role"), "asked": mark("Members who ask for it")}
+NONE = mark(
+    "No feeds yet. I can post new episodes of shows that members watch, and list updates of members who opt in."
+)
+ENDED = mark("⚠️ Stopped {time}, because I couldn’t post there. Start it again with {feed}.")
+I_LACK = mark("I need more permissions in {channel}: {permissions}. Allow them for me in that channel’s settings.")
+YOU_LACK = mark(
+    "You need more permissions in {channel}: {permissions}. I only post and ping where you could, so ask an admin who "
+    "can."
+)
+WHO_IS_PINGED = mark(
+    "Members press **Ping me** under a post. I ping them only for shows they watch, and episodes they haven’t seen."
+)
+EVERYONE = mark("I never ping @everyone. Choose another role; nothing changed.")
+GONE = mark("That feed is already off.")
+FORUM = mark("A forum can’t have a feed, but its posts can: open one and run {feed} there.")
+VOICE = mark("Voice and stage channels can’t have feeds. Choose a text channel, an announcement channel or a thread.")
 _NAMED = 10
-_FORUM = "A forum itself takes no feed. Open a post in it, and run /feed there."
-_VOICE = "The chat of a voice or stage channel takes no feed. Choose a text or announcement channel, or a thread."
-EVERYONE = "I never mention @everyone. Choose another role; nothing was changed."
 
 
 def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int | None, *, news: str = "") -> Card:
@@ -72,104 +99,117 @@ def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int 
 
     `channel_id` is the channel of the command; None where that channel can take no posts.
     """
-    lines = [f"**{KINDS[feed.kind]}** · <#{feed.channel_id}>{_ended(feed)}" for feed in feeds[:_NAMED]] or [_NONE]
-    parts: list[ui.Item[ui.LayoutView]] = [text("### Feeds", news, *lines, _ELSEWHERE)]
+    lines = [_line(feed) for feed in feeds[:_NAMED]] or [t(NONE)]
+    elsewhere = t("Use {feed} with “kind” and “channel” for another channel.", feed=command("feed"))
+    parts: list[ui.Item[ui.LayoutView]] = [text(f"### {t('Feeds')}", news, *lines), text(f"-# {elsewhere}")]
     if feeds:
         options = [
             discord.SelectOption(label=_label(feed, channels.get(feed.channel_id)), value=str(feed.id))
             for feed in feeds[:25]  # Discord's limit
         ]
-        parts.append(
-            ui.ActionRow(
-                ui.Select[ui.LayoutView](custom_id=PickFeed().custom_id, placeholder="Change one…", options=options)
-            )
+        select = ui.Select[ui.LayoutView](
+            custom_id=PickFeed().custom_id, placeholder=t("Change a feed…"), options=options
         )
+        parts.append(ui.ActionRow(select))
     told_here = {feed.kind for feed in feeds if feed.channel_id == channel_id and not feed.ended_at}
     openers = [_open_here(kind) for kind in KINDS if channel_id and kind not in told_here]
-    return Card(Colour.BLUE, *parts, row(*openers, button("Settings", ShowSettings())))
+    return Card(Colour.BLUE, *parts, row(*openers, button(t("Settings"), ShowSettings())))
 
 
-_NONE = "None yet. I can post new episodes of what members watch, and what members do on their lists if they agree."
-_ELSEWHERE = "-# `/feed kind: channel:` opens one in another channel."
+def _line(feed: Feed) -> str:
+    ended = f"\n-# {_ended(feed.ended_at)}" if feed.ended_at else ""
+    return f"**{t(KINDS[feed.kind])}** · <#{feed.channel_id}>{ended}"
 
 
 def _label(feed: Feed, channel: str | None) -> str:
-    return f"{KINDS[feed.kind]} · {f'#{channel}' if channel else 'a channel that you don’t see'}"[:100]
+    return f"{t(KINDS[feed.kind])} · {f'#{channel}' if channel else t('a channel you can’t see')}"[:100]
 
 
 def _open_here(kind: Kind) -> ui.Button[ui.LayoutView]:
     style = discord.ButtonStyle.success if kind == "episodes" else discord.ButtonStyle.secondary
-    return button(f"{KINDS[kind]} here", OpenFeedHere(kind), style)
+    return button(t(_OPENERS[kind]), OpenFeedHere(kind), style)
 
 
 def feed_panel(
     feed: Feed, *, titles: list[Media], language: str, is_social: bool, sharers: int, lacking: list[str], news: str = ""
 ) -> Card:
     """One feed and the choices that its admins have."""
+    heading = t(_KINDS_IN[feed.kind], channel=f"<#{feed.channel_id}>")
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.Section(
-            text(f"### {KINDS[feed.kind]} in <#{feed.channel_id}>", news),
-            accessory=button("Switch off", ChangeFeed(feed.id, "off"), discord.ButtonStyle.danger),
+            text(f"### {heading}", news),
+            accessory=button(t("Turn off"), ChangeFeed(feed.id, "off"), discord.ButtonStyle.danger),
         )
     ]
     if lacking or feed.ended_at:
-        parts.append(text(i_lack(feed.channel_id, lacking) + _ended(feed)))
+        parts.append(text(i_lack(feed.channel_id, lacking), _ended(feed.ended_at) if feed.ended_at else ""))
     if feed.kind == "activity":
-        count = f"{sharers} member{'' if sharers == 1 else 's'} agreed so far" if is_social else _SWITCHED_OFF
-        parts.append(text(f"**Who** · {count}", "-# They agree in the channel or in /account, each for themselves."))
+        parts.append(_sharers(sharers, is_social=is_social))
     else:
-        parts += [_titles(feed, titles, language), text("**Mention**"), ui.ActionRow(_mentions(feed))]
-        if feed.mentions == "asked":
-            parts.append(text(_WHO_ASKED))
+        parts += [_titles(feed, titles, language), *_pings(feed)]
         if not is_social and feed.is_all:
-            parts.append(text(f"-# {_SWITCHED_OFF}"))
-        if feed.mentions == "role":
-            chosen = [discord.Object(feed.role_id, type=discord.Role)] if feed.role_id else []
-            select = ui.RoleSelect[ui.LayoutView](
-                custom_id=ChooseRole(feed.id).custom_id, placeholder="Which role?", default_values=chosen
-            )
-            parts.append(ui.ActionRow(select))
+            parts.append(text(f"-# {t(NOT_SOCIAL)}"))
     return Card(
-        Colour.AMBER if lacking or feed.ended_at else Colour.BLUE, *parts, row(button("All feeds", ShowFeeds()))
+        Colour.AMBER if lacking or feed.ended_at else Colour.BLUE, *parts, row(button(t("All feeds"), ShowFeeds()))
     )
 
 
-_SWITCHED_OFF = "members’ lists are switched off in /settings, so nothing of them is told"
+NOT_SOCIAL = mark("⚠️ Members’ lists are hidden in /settings, so I post nothing about them.")
+
+
+def _sharers(sharers: int, *, is_social: bool) -> ui.Item[ui.LayoutView]:
+    count = tn("**{count} member** shares their list updates", "**{count} members** share their list updates", sharers)
+    small = t("Each member decides for themselves, here or with {account}.", account=command("account"))
+    return text(count if is_social else t(NOT_SOCIAL), f"-# {small}")
 
 
 def _titles(feed: Feed, titles: list[Media], language: str) -> ui.Item[ui.LayoutView]:
-    names = ", ".join(entries.name(one, language, 40) for one in titles[:_NAMED])
-    names += f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
-    hint = "`/feed title:` adds one, or takes it away."
+    names = listed((entries.name(one, language, 40) for one in titles[:_NAMED]), more=max(len(titles) - _NAMED, 0))
+    hint = f"-# {t('Use {feed} with “title” to add or remove one.', feed=command('feed'))}"
     if feed.is_all:
-        words = text("**Titles** · what members here watch", f"-# {f'also: {names} · ' if names else ''}{hint}")
-        return ui.Section(words, accessory=button("Only chosen", ChangeFeed(feed.id, "chosen")))
-    words = text(f"**Titles** · {names or 'none yet'}", f"-# {hint}")
-    return ui.Section(words, accessory=button("What members watch", ChangeFeed(feed.id, "all")))
+        also = f"-# {t('also: {names}', names=names)}" if names else ""
+        said = text(f"**{t('Titles')}** · {t('everything members here watch')}", also, hint)
+        return ui.Section(said, accessory=button(t("Choose titles"), ChangeFeed(feed.id, "chosen")))
+    said = text(f"**{t('Titles')}** · {names or t('None yet')}", hint)
+    return ui.Section(said, accessory=button(t("All watched here"), ChangeFeed(feed.id, "all")))
 
 
-def _mentions(feed: Feed) -> ui.Select[ui.LayoutView]:
+def _pings(feed: Feed) -> list[ui.Item[ui.LayoutView]]:
+    """The select for the pings, and for a role."""
     options = [
-        discord.SelectOption(label=label, value=key, default=key == feed.mentions) for key, label in _MENTIONS.items()
+        discord.SelectOption(label=t(label), value=key, default=key == feed.mentions) for key, label in _PINGS.items()
     ]
-    return ui.Select(custom_id=ChooseMentions(feed.id).custom_id, options=options)
+    select = ui.Select[ui.LayoutView](custom_id=ChooseMentions(feed.id).custom_id, options=options)
+    parts: list[ui.Item[ui.LayoutView]] = [ui.Separator(), text(f"**{t('Ping')}**"), ui.ActionRow(select)]
+    if feed.mentions == "asked":
+        parts.append(text(f"-# {t(WHO_IS_PINGED)}"))
+    if feed.mentions == "role":
+        chosen = [discord.Object(feed.role_id, type=discord.Role)] if feed.role_id else []
+        roles = ui.RoleSelect[ui.LayoutView](
+            custom_id=ChooseRole(feed.id).custom_id, placeholder=t("Choose a role…"), default_values=chosen
+        )
+        parts.append(ui.ActionRow(roles))
+    return parts
+
+
+def stopped(feed: Feed) -> str:
+    """The result of turning a feed off."""
+    return t(_STOPPED[feed.kind], channel=f"<#{feed.channel_id}>")
 
 
 def lacking_card(problem: str) -> Card:
     """The reason why a feed can't be opened."""
-    return Card(Colour.AMBER, text(problem), row(button("All feeds", ShowFeeds())))
+    return Card(Colour.AMBER, text(problem), row(button(t("All feeds"), ShowFeeds())))
 
 
 def no_place_card(*, is_forum: bool) -> Card:
     """The reason why a channel of that kind can't have a feed."""
-    return lacking_card(_FORUM if is_forum else _VOICE)
+    return lacking_card(t(FORUM, feed=command("feed")) if is_forum else t(VOICE))
 
 
 def i_lack(channel_id: int, permissions: list[str]) -> str:
     """The permissions that Musubi lacks in the channel; empty when it lacks none."""
-    names = _bold(permissions)
-    grant = "Grant it to me, or to a role of mine, in that channel’s settings."
-    return f"In <#{channel_id}> I lack: {names}. {grant}" if names else ""
+    return t(I_LACK, channel=f"<#{channel_id}>", permissions=_bold(permissions)) if permissions else ""
 
 
 def you_lack(channel_id: int, permissions: list[str]) -> str:
@@ -177,19 +217,15 @@ def you_lack(channel_id: int, permissions: list[str]) -> str:
 
     Musubi does nothing there on behalf of an admin who may not do it themselves.
     """
-    names = _bold(permissions)
-    ask = "I do for you only what you may do there yourself: ask an admin who has it."
-    return f"In <#{channel_id}> you lack: {names}. {ask}" if names else ""
+    return t(YOU_LACK, channel=f"<#{channel_id}>", permissions=_bold(permissions)) if permissions else ""
 
 
 def _bold(names: list[str]) -> str:
-    return ", ".join(f"**{plain(name)}**" for name in names)
+    return listed(f"**{plain(name)}**" for name in names)
 
 
-def _ended(feed: Feed) -> str:
-    if feed.ended_at is None:
-        return ""
-    return f" ⚠️ It ended {moment(feed.ended_at)}: Discord took no posts there. /feed opens it again."
+def _ended(ended_at: int) -> str:
+    return t(ENDED, time=moment(ended_at), feed=command("feed"))
 
 
 def ended_notice(feed: Feed, guild_name: str) -> Card:
@@ -197,8 +233,9 @@ def ended_notice(feed: Feed, guild_name: str) -> Card:
     return Card(
         Colour.AMBER,
         text(
-            f"**{KINDS[feed.kind]}** in <#{feed.channel_id}> of **{plain(guild_name)}** has ended: Discord takes no "
-            "posts of mine there. The channel is gone or locked, or I may not see it or write in it.",
-            "-# Run /feed there to open it again, or elsewhere.",
+            f"### ⚠️ {t('A feed stopped')}",
+            t(_FAILED[feed.kind], channel=f"<#{feed.channel_id}>", server=plain(guild_name)),
+            t("The channel was deleted or locked, or I lost the permission to see it or write in it."),
+            f"-# {t('Run {feed} in that channel to start it again.', feed=command('feed'))}",
         ),
     )

@@ -8,13 +8,24 @@ from discord import ui
 
 from cards import buttons, entries
 from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.commands import command
 from cards.ids import Action
+from i18n import listed, mark, t, tn
 from library.notify.notices import next_hour
 from library.rules.dates import offset
 from library.rules.time_zones import zone_of
 from store import Link, Media, Reminder
 
 Switched = Literal["on", "off", "all", "chosen", "always", "caught", "again"]
+
+DEAD = mark(
+    "⚠️ AniList hasn’t accepted your link since {date}. I go by your list as I last saw it, and stop 30 days after "
+    "that. Link again to keep your reminders."
+)
+CLOSED = mark(
+    "⚠️ Discord hasn’t delivered my messages since {date}, so your reminders are paused. Allow direct messages in the "
+    "privacy settings of a server we share, and unblock me if you blocked me."
+)
 
 
 class SwitchReminders(Action, prefix="musubi:remind"):
@@ -45,87 +56,101 @@ def remind_panel(
     closed = [] if reminder.closed_at is None else _closed(reminder.closed_at)
     return Card(
         Colour.AMBER if dead or closed else Colour.BLUE,
-        _section("### New episodes", "-# In direct messages, to you alone.", "Switch off", "off"),
+        _section(f"### 🔔 {t('Reminders')}", t("I DM you when a new episode airs."), t("Turn off"), "off"),
         *dead,
         *closed,
         ui.Separator(),
         _titles(reminder, link, wanted, stopped),
         _caught_up(reminder),
-        text(f"**When** · {_when(reminder, link, now)}", _missed(missed)),
+        ui.Separator(),
+        text(f"**{t('When')}** · {_when(reminder, link, now)}", _missed(missed)),
         ui.ActionRow(_hours_later(reminder)),
         ui.ActionRow(_digest_hours(reminder)),
-        text(f"-# Time zone: {_zone(reminder, link)}. `/remind zone:` sets another, `/remind title:` chooses a title."),
+        text(f"-# {t(_OPTIONS, zone=_zone(reminder, link), remind=command('remind'))}"),
     )
+
+
+_OPTIONS = mark("Time zone: {zone}. Use {remind} with “zone” to change it, or with “title” for a single title.")
 
 
 def _off() -> Card:
     return Card(
         Colour.BLUE,
-        text(
-            "### New episodes",
-            "Get a direct message when a show you watch has a new episode: for all shows or those you choose, right "
-            "away, hours later or once a day, and only when you are caught up if you like.",
-        ),
-        row(button("Remind me", SwitchReminders("on"), discord.ButtonStyle.success)),
+        text(f"### 🔔 {t('Reminders')}", t("Get a DM when a show you watch has a new episode:"), *_offers()),
+        row(button(t("Remind me"), SwitchReminders("on"), discord.ButtonStyle.success)),
     )
+
+
+def _offers() -> list[str]:
+    offers = (
+        t("for all shows you watch, or only those you choose"),
+        t("right away, hours later, or as a daily digest"),
+        t("always, or only while you’re caught up"),
+    )
+    return [f"- {one}" for one in offers]
 
 
 def _dead(rejected_at: int) -> list[ui.Item[ui.LayoutView]]:
-    words = (
-        f"⚠️ AniList has not accepted your link since {moment(rejected_at, 'D')}. Reminders go by what I knew of your "
-        "list, and end when I forget it, 30 days after I read it last. Link again and they go on."
-    )
-    return [text(words), row(buttons.link())]
+    return [text(t(DEAD, date=moment(rejected_at, "D"))), row(buttons.link())]
 
 
 def _closed(closed_at: int) -> list[ui.Item[ui.LayoutView]]:
-    words = (
-        f"⚠️ Discord has not delivered my messages to you since {moment(closed_at, 'f')}, so reminders pause. Allow "
-        "direct messages in the privacy settings of a server that we share, and unblock me if you have blocked me."
-    )
-    return [text(words), row(button("Try again", SwitchReminders("again"), discord.ButtonStyle.success))]
+    again = button(t("Try again"), SwitchReminders("again"), discord.ButtonStyle.success)
+    return [text(t(CLOSED, date=moment(closed_at, "f"))), row(again)]
 
 
-def _section(first: str, second: str, label: str, what: Switched) -> ui.Item[ui.LayoutView]:
-    return ui.Section(text(first, second), accessory=button(label, SwitchReminders(what)))
+def _section(state: str, small: str, label: str, what: Switched) -> ui.Item[ui.LayoutView]:
+    return ui.Section(text(state, f"-# {small}" if small else ""), accessory=button(label, SwitchReminders(what)))
 
 
 def _titles(reminder: Reminder, link: Link, wanted: list[Media], stopped: list[Media]) -> ui.Item[ui.LayoutView]:
-    if not reminder.is_all:
-        return _section(
-            "**Titles** · only chosen ones", f"-# {_names(wanted, link) or 'none yet'}", "All I watch", "all"
-        )
     also, but = _names(wanted, link), _names(stopped, link)
-    small = " · ".join(filter(None, [f"also: {also}" if also else "", f"but not: {but}" if but else ""]))
-    return _section("**Titles** · all that you watch", f"-# {small}" if small else "", "Only chosen", "chosen")
+    if not reminder.is_all:
+        state = f"**{t('Titles')}** · {t('only those you choose')}"
+        return _section(state, also or t("None yet"), t("All I watch"), "all")
+    small = [t("also: {names}", names=also) if also else "", t("not: {names}", names=but) if but else ""]
+    state = f"**{t('Titles')}** · {t('everything you watch')}"
+    return _section(state, " · ".join(filter(None, small)), t("Choose titles"), "chosen")
 
 
 def _names(media: list[Media], link: Link) -> str:
-    more = f" and {len(media) - _NAMED} more" if len(media) > _NAMED else ""
-    return ", ".join(entries.name(one, link.title_language, 40) for one in media[:_NAMED]) + more
+    return listed(
+        (entries.name(one, link.title_language, 40) for one in media[:_NAMED]), more=max(len(media) - _NAMED, 0)
+    )
 
 
 def _caught_up(reminder: Reminder) -> ui.Item[ui.LayoutView]:
+    behind = f"**{t('If you’re behind')}**"
     if reminder.only_caught_up:
-        return _section(
-            "**While behind** · no reminders", "-# Only when the episode is your next.", "Remind me too", "always"
-        )
-    return _section("**While behind** · reminded too", "", "Only if caught up", "caught")
+        small = t("I only remind you of your next episode.")
+        return _section(f"{behind} · {t('not reminded')}", small, t("Remind me anyway"), "always")
+    return _section(f"{behind} · {t('still reminded')}", "", t("Only when caught up"), "caught")
 
 
 def _when(reminder: Reminder, link: Link, now: int) -> str:
-    if reminder.digest_hour is not None:
-        at = next_hour(now, reminder.digest_hour, zone_of(reminder.zone, link.timezone))
-        return f"once a day at {reminder.digest_hour:02}:00, next {moment(at)}"
-    return _later(reminder.hours_later).lower()
+    if reminder.digest_hour is None:
+        return _later(reminder.hours_later)
+    at = next_hour(now, reminder.digest_hour, zone_of(reminder.zone, link.timezone))
+    return t("{digest}, next {time}", digest=_digest(reminder.digest_hour), time=moment(at))
 
 
 def _later(hours: int) -> str:
-    return "As they air" if not hours else "1 hour later" if hours == 1 else f"{hours} hours later"
+    return tn("{count} hour later", "{count} hours later", hours) if hours else t("As soon as it airs")
+
+
+def _digest(hour: int) -> str:
+    return t("Daily digest at {hour}", hour=f"{hour:02}:00")
 
 
 def _missed(missed: int) -> str:
-    return f"-# {missed} in the last days came too late to be told, because I was not there." if missed else ""
+    if not missed:
+        return ""
+    said = tn(
+        "I couldn’t send {count} reminder in time in the last 7 days.",
+        "I couldn’t send {count} reminders in time in the last 7 days.",
+        missed,
+    )
+    return f"-# {said}"
 
 
 def _hours_later(reminder: Reminder) -> ui.Select[ui.LayoutView]:
@@ -133,21 +158,20 @@ def _hours_later(reminder: Reminder) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(label=_later(hours), value=str(hours), default=hours == chosen) for hours in HOURS_LATER
     ]
-    return ui.Select(custom_id=ChooseDelay().custom_id, placeholder="Each by itself…", options=options)
+    return ui.Select(custom_id=ChooseDelay().custom_id, placeholder=t("A DM for each episode…"), options=options)
 
 
 def _digest_hours(reminder: Reminder) -> ui.Select[ui.LayoutView]:
     options = [
-        discord.SelectOption(
-            label=f"All of a day at {hour:02}:00", value=str(hour), default=hour == reminder.digest_hour
-        )
+        discord.SelectOption(label=_digest(hour), value=str(hour), default=hour == reminder.digest_hour)
         for hour in range(24)
     ]
-    return ui.Select(custom_id=ChooseHour().custom_id, placeholder="Or once a day…", options=options)
+    return ui.Select(custom_id=ChooseHour().custom_id, placeholder=t("Or a daily digest…"), options=options)
 
 
 def _zone(reminder: Reminder, link: Link) -> str:
     if reminder.zone:
         return plain(reminder.zone)
     ahead = datetime.fromtimestamp(abs(offset(link.timezone)), UTC)
-    return f"AniList’s, UTC{'-' if offset(link.timezone) < 0 else '+'}{ahead:%H:%M}"
+    clock = f"UTC{'-' if offset(link.timezone) < 0 else '+'}{ahead:%H:%M}"
+    return t("{clock}, as on AniList", clock=clock)

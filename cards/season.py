@@ -8,20 +8,33 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, button, moment, row, text
+from cards.card import Card, Colour, button, moment, plain, row, text
 from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
-from cards.media import FORMAT_NAMES, cover_of, format_name, length, opinions
+from cards.media import cover_of, format_name, length
 from cards.pages import title_select
 from cards.watched import done_lines
+from i18n import mark, t
 from library.changes.editing import Changed
 from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, SEASONS, Order, SeasonView, moved
 from library.viewer import format_of, language_of
-from store import Link, Media
+from store import Entry, Link, Media
 
 View = Literal["list", "grid"]
 Way = Literal["before", "after", "back", "forth", "order", "view"]
 PER_PAGE: dict[View, int] = {"list": 6, "grid": 8}
-_TITLE = 80
+NOTHING = mark("AniList lists nothing here. Try another format or season.")
+_SEASONS = {
+    "WINTER": mark("Winter {year}"),
+    "SPRING": mark("Spring {year}"),
+    "SUMMER": mark("Summer {year}"),
+    "FALL": mark("Fall {year}"),
+}
+_SIGNS = {"WINTER": "❄️", "SPRING": "🌸", "SUMMER": "☀️", "FALL": "🍂"}
+_ORDERS: dict[Order, str] = {"popularity": mark("Most popular"), "score": mark("Highest rated")}
+_SORTS: dict[Order, str] = {"popularity": mark("Sort by popularity"), "score": mark("Sort by score")}
+_VIEWS: dict[View, str] = {"list": mark("List"), "grid": mark("Covers")}
+_TITLE = 60
+_GENRES = 3
 
 
 class SeasonPlace(IdPart):
@@ -85,13 +98,10 @@ def season_card(
     """`page.own` has the viewer's entries; it is empty where others see the card. `changed` is the plan just made."""
     language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(
-            f"### {place.season.title()} {place.year}",
-            f"-# by {place.order} · {_format(place.format)} · page {place.number} · as of {moment(page.as_of)}",
-        )
+        text(f"### {_SIGNS[place.season]} {_season(place.season, place.year)}", f"-# {_small_print(page, place)}")
     ]
     if not page.media:
-        parts.append(text("AniList lists nothing here. Another format, or another season, may have more."))
+        parts.append(text(t(NOTHING)))
     elif place.view == "list":
         parts += [_section(title, page, place, link, now) for title in page.media]
     else:
@@ -100,19 +110,27 @@ def season_card(
     if changed and link:
         name = entries.name(changed.media, language, _TITLE)
         said = text(*done_lines(name, changed))
-        parts.append(ui.Section(said, accessory=button("Undo", UndoPlan(changed.change_id, place))))
+        parts.append(ui.Section(said, accessory=button(t("Undo"), UndoPlan(changed.change_id, place))))
     ways = (ui.ActionRow(_formats(place)), row(*_pages(page, place)), row(*_seasons(place)))
     return Card(Colour.BLUE, *parts, *ways)
 
 
-def _format(name: str) -> str:
-    return "all formats" if name == "ALL" else FORMAT_NAMES[name]
+def _season(season: str, year: int) -> str:
+    return t(_SEASONS[season], year=year)
+
+
+def _small_print(page: SeasonView, place: SeasonPlace) -> str:
+    kind = "" if place.format == "ALL" else format_name(place.format)
+    number = t("page {number}", number=place.number)
+    updated = t("Updated {time}", time=moment(page.as_of))
+    return " · ".join(filter(None, [kind, t(_ORDERS[place.order]), number, updated]))
 
 
 def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
-    about = " · ".join(filter(None, [_kind(media), entries.next_airing(media, now)]))
-    opinion = opinions(media, format_of(link))
-    words = text(_name(media, language_of(link)), about, f"-# {opinion}" if opinion else "")
+    genres = ", ".join(plain(genre, 30) for genre in media.genres[:_GENRES])
+    facts = " · ".join(filter(None, [entries.average(media, format_of(link)), _kind(media)]))
+    small = " · ".join(filter(None, [entries.next_airing(media, now), genres]))
+    words = text(_name(media, language_of(link)), facts, f"-# {small}" if small else "")
     return ui.Section(words, accessory=_plan(media, page, place))
 
 
@@ -127,36 +145,39 @@ def _kind(media: Media) -> str:
 def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.LayoutView]:
     plan = PlanTitle(media.id, place)
     if entry := page.own.get(media.id):
-        made = button(f"✓ {entries.status_name(entry.status, 'ANIME')}", plan)
+        made = button(_own(entry), plan)
         made.disabled = True
         return made
-    return button("Plan", plan, discord.ButtonStyle.success)
+    return button(t("Plan"), plan, discord.ButtonStyle.success)
 
 
 def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item[ui.LayoutView]]:
     """A gallery, the names in its order, and a select that plans a title."""
+    titles = sorted(page.media, key=lambda title: not is_address(title.cover_url))
     covers = [
         discord.MediaGalleryItem(title.cover_url, description=cover_of(title, language))
-        for title in page.media
+        for title in titles
         if is_address(title.cover_url)
     ]
-    lines = [
-        " · ".join(filter(None, [_name(title, language), _kind(title), _own(title, page)])) for title in page.media
-    ]
+    lines = [f"{number}. {_cover_line(title, page, language)}" for number, title in enumerate(titles, 1)]
     left = [title for title in page.media if title.id not in page.own]
-    plan = title_select(left, language, PlanPicked(place), "Plan a title…")
+    plan = title_select(left, language, PlanPicked(place), t("Plan a title…"))
     return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
 
 
-def _own(media: Media, page: SeasonView) -> str:
+def _cover_line(media: Media, page: SeasonView, language: str) -> str:
     entry = page.own.get(media.id)
-    return f"✓ {entries.status_name(entry.status, 'ANIME')}" if entry else ""
+    return " · ".join(filter(None, [_name(media, language), _kind(media), _own(entry) if entry else ""]))
+
+
+def _own(entry: Entry) -> str:
+    return f"✓ {entries.status_name(entry.status, 'ANIME')}"
 
 
 def _formats(place: SeasonPlace) -> ui.Select[ui.LayoutView]:
     options = [
-        discord.SelectOption(label=_format(name).capitalize(), value=name, default=name == place.format)
-        for name in ("ALL", *FORMATS)
+        discord.SelectOption(label=label, value=name, default=name == place.format)
+        for name, label in {"ALL": t("All formats"), **{name: format_name(name) for name in FORMATS}}.items()
     ]
     return ui.Select(custom_id=ShowFormat(place.to(number=1)).custom_id, options=options)
 
@@ -171,8 +192,8 @@ def _pages(page: SeasonView, place: SeasonPlace) -> list[ui.Button[ui.LayoutView
     return [
         back,
         forth,
-        button(f"Sort by {order}", ShowSeason(place.to(order=order, number=1), "order")),
-        button(view.title(), ShowSeason(place.to(view=view, number=first // PER_PAGE[view] + 1), "view")),
+        button(t(_SORTS[order]), ShowSeason(place.to(order=order, number=1), "order")),
+        button(t(_VIEWS[view]), ShowSeason(place.to(view=view, number=first // PER_PAGE[view] + 1), "view")),
     ]
 
 
@@ -181,7 +202,7 @@ def _seasons(place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
     both: tuple[tuple[int, Way], ...] = ((-1, "before"), (1, "after"))
     for by, way in both:
         season, year = moved(place.season, place.year, by)
-        made = button(f"{season.title()} {year}", ShowSeason(place.to(season=season, year=year, number=1), way))
+        made = button(_season(season, year), ShowSeason(place.to(season=season, year=year, number=1), way))
         made.disabled = not FIRST_YEAR <= year <= LAST_YEAR
         ways.append(made)
     return ways

@@ -6,10 +6,10 @@ import discord
 from discord import ui
 
 from cards.card import Card, Colour, button, plain, row, text
-from cards.crowd import counted
 from cards.feed import ShowFeeds
 from cards.ids import Action, OnOff
 from cards.languages import server_language
+from i18n import listed, mark, number, t, tn
 from store import GuildSettings, HiddenMembers
 
 
@@ -39,91 +39,113 @@ class ResetSettings(Action, prefix="musubi:settings:reset"):
     answer: Literal["yes", "no"] | None = None
 
 
-LANGUAGES = {"ROMAJI": "Romaji", "ENGLISH": "English", "NATIVE": "Native"}
+LANGUAGES = {
+    "ROMAJI": mark("Titles in feeds: romaji"),
+    "ENGLISH": mark("Titles in feeds: English"),
+    "NATIVE": mark("Titles in feeds: native"),
+}
+RESET = mark("✓ All settings are back to the defaults.")
+HIDDEN = mark("✓ {member} is now hidden by the admins.")
+SHOWN = mark("✓ {member} is no longer hidden by the admins.")
 _NAMED = 25  # hidden members; more names would not fit
-_HIDDEN = (
-    "Hidden members appear in nothing that others see here, even if they link again. "
-    "Who would not appear anyway is not named."
-)
 
 
 def settings_card(
     guild_name: str, settings: GuildSettings, barred: HiddenMembers, *, feeds: int = 0, news: str = ""
 ) -> Card:
     """`news` is the result of the latest choice."""
+    title = t("Settings for {server}", server=plain(guild_name))
     return Card(
         Colour.BLUE,
-        text(f"### Settings of {plain(guild_name)}", news or "-# For everybody here, and at once."),
+        text(f"### {title}", news or f"-# {t('Changes apply to everyone here right away.')}"),
         ui.Separator(),
-        _switch("Members’ lists", _social(settings), _turn("Show", "Switch off", SwitchSocial(not settings.is_social))),
-        _switch(
-            "Adult titles", _adult(settings), _turn("Allow", "Nowhere here", SwitchAdult(not settings.allows_adult))
-        ),
+        _social(settings),
+        _adult(settings),
         ui.Separator(),
-        text(f"**Hidden by admins** · {_names(barred)}", f"-# {_HIDDEN}"),
+        _hidden(barred),
         ui.ActionRow(
-            ui.UserSelect[ui.LayoutView](
-                custom_id=HideMember().custom_id, placeholder="Hide a member, or show one again…"
-            )
+            ui.UserSelect[ui.LayoutView](custom_id=HideMember().custom_id, placeholder=t("Hide or show a member…"))
         ),
-        text("**Titles in public posts**"),
-        ui.ActionRow(_languages(settings.title_language)),
+        ui.Separator(),
+        text(f"**{t('Language')}**"),
         server_language(settings.language),
-        row(button(f"Feeds ({feeds})", ShowFeeds()), button("Reset", ResetSettings(), discord.ButtonStyle.danger)),
+        ui.ActionRow(_languages(settings.title_language)),
+        row(
+            button(t("Feeds ({count})", count=number(feeds)), ShowFeeds()),
+            button(t("Reset"), ResetSettings(), discord.ButtonStyle.danger),
+        ),
     )
 
 
 def reset_question(guild_name: str) -> Card:
+    lines = (
+        t("Members’ lists are shown again."),
+        t("Adult titles appear in age-restricted channels."),
+        t("Titles are in romaji."),
+        t("All feeds end."),
+        t("Members you’ve hidden are shown again."),
+    )
     return Card(
         Colour.RED,
         text(
-            f"### Reset everything chosen for {plain(guild_name)}?",
-            "Members’ lists are shown to whoever asks, adult titles appear in age-restricted channels, titles are "
-            "in romaji, feeds end, and the members you have hidden are shown again. What members chose for "
-            "themselves stays.",
+            f"### {t('Reset all settings of {server}?', server=plain(guild_name))}",
+            *(f"- {line}" for line in lines),
+            f"-# {t('Members keep what they chose for themselves.')}",
         ),
         row(
-            button("Reset", ResetSettings("yes"), discord.ButtonStyle.danger),
-            button("Keep", ResetSettings("no")),
+            button(t("Reset"), ResetSettings("yes"), discord.ButtonStyle.danger),
+            button(t("Keep settings"), ResetSettings("no")),
         ),
     )
 
 
 def barred_news(discord_id: int, *, is_barred: bool) -> str:
     """The result of hiding a member, or of showing them again; the same words for linked and unlinked members."""
-    return f"✓ <@{discord_id}> is {'now' if is_barred else 'no longer'} hidden by admins."
+    said = HIDDEN if is_barred else SHOWN
+    return t(said, member=f"<@{discord_id}>")
 
 
-def _switch(name: str, state: tuple[str, str], change: ui.Button[ui.LayoutView]) -> ui.Section[ui.LayoutView]:
-    now, meaning = state
-    return ui.Section(text(f"**{name}** · {now}", f"-# {meaning}"), accessory=change)
-
-
-def _social(settings: GuildSettings) -> tuple[str, str]:
+def _social(settings: GuildSettings) -> ui.Item[ui.LayoutView]:
+    name = t("Members’ lists")
     if settings.is_social:
-        return "shown", "To members who ask, of members who use Musubi here and have not hidden."
-    return "off", "Nothing about other members is shown or compared here."
+        small = t("Everyone here can see and compare the lists of members who share them.")
+        return _switch(name, t("shown"), small, t("Hide"), SwitchSocial(wanted=False))
+    small = t("Nobody can see or compare other members’ lists here.")
+    return _switch(name, t("hidden"), small, t("Show"), SwitchSocial(wanted=True))
 
 
-def _adult(settings: GuildSettings) -> tuple[str, str]:
+def _adult(settings: GuildSettings) -> ui.Item[ui.LayoutView]:
+    name = t("Adult titles")
     if settings.allows_adult:
-        return "in age-restricted channels", "Elsewhere only to whoever asked, alone."
-    return "nowhere", "Only to whoever asked, alone."
+        small = t("Elsewhere, only you see them.")
+        return _switch(name, t("in age-restricted channels"), small, t("Never show"), SwitchAdult(wanted=False))
+    small = t("Only the person who asks for one sees it.")
+    return _switch(name, t("never shown"), small, t("Allow"), SwitchAdult(wanted=True))
 
 
-def _turn(on: str, off: str, action: SwitchSocial | SwitchAdult) -> ui.Button[ui.LayoutView]:
+def _switch(
+    name: str, state: str, small: str, label: str, action: SwitchSocial | SwitchAdult
+) -> ui.Section[ui.LayoutView]:
     style = discord.ButtonStyle.success if action.wanted else discord.ButtonStyle.secondary
-    return button(on if action.wanted else off, action, style)
+    return ui.Section(text(f"**{name}** · {state}", f"-# {small}"), accessory=button(label, action, style))
+
+
+def _hidden(barred: HiddenMembers) -> ui.Item[ui.LayoutView]:
+    return text(
+        f"**{t('Hidden by the admins')}** · {_names(barred)}",
+        f"-# {t('Hidden members appear nowhere in this server, even if they link again.')}",
+        f"-# {t('Members who are hidden or unlinked anyway aren’t listed.')}",
+    )
 
 
 def _names(barred: HiddenMembers) -> str:
-    names = ", ".join(f"<@{discord_id}>" for discord_id in barred.named[:_NAMED])
-    others = barred.count - min(len(barred.named), _NAMED)
-    if not others:
-        return names or "nobody"
-    return f"{names} and {others:,} more" if names else counted(others, "person", "people")
+    names = [f"<@{discord_id}>" for discord_id in barred.named[:_NAMED]]
+    others = barred.count - len(names)
+    if names:
+        return listed(names, more=others)
+    return tn("{count} member", "{count} members", others) if others else t("nobody")
 
 
 def _languages(chosen: str) -> ui.Select[ui.LayoutView]:
-    options = [discord.SelectOption(label=name, value=key, default=key == chosen) for key, name in LANGUAGES.items()]
+    options = [discord.SelectOption(label=t(name), value=key, default=key == chosen) for key, name in LANGUAGES.items()]
     return ui.Select(custom_id=ChooseLanguage().custom_id, options=options)

@@ -23,8 +23,8 @@ class AiringCog(commands.Cog):
         self._lists = lists
         self._schedule = schedule
 
-    @app_commands.command(description=mark("What airs on a day, and what of it you watch"))
-    @app_commands.describe(day=mark("Which day; left out: today"), mine=mark("Only what you watch or plan"))
+    @app_commands.command(description=mark("See which episodes air on a day, with your shows marked"))
+    @app_commands.describe(day=mark("Day (default: today)"), mine=mark("Only shows you watch or plan to watch"))
     async def airing(self, interaction: Interaction, day: DayName = "Today", mine: bool = False) -> None:
         days = 7 if day == "My week" else 1
         link = await self._lists.look(interaction, "")

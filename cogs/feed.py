@@ -20,13 +20,13 @@ from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
 from chat.registry import button, select
 from chat.retries import post
-from i18n import mark
+from i18n import mark, t
 from library.opening import LibraryParts
 from library.visible_members import NotInServer
 from store import Feed as FeedRecord
 from store.feeds import Kind, Mentions
 
-_KINDS: dict[str, Kind] = {"New episodes": "episodes", "List activity": "activity"}
+_KINDS: dict[str, Kind] = {"New episodes": "episodes", "List updates": "activity"}
 _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "asked"}
 
 
@@ -40,11 +40,11 @@ class FeedCog(commands.Cog):
         self._guilds = lists.store.guilds
         self._opening = asyncio.Lock()  # two presses make one post
 
-    @app_commands.command(description=mark("For admins: post new episodes, or what members do, to a channel"))
+    @app_commands.command(description=mark("For admins: post new episodes or members’ list updates in a channel"))
     @app_commands.describe(
-        kind=mark("What is posted; left out: all feeds of this server"),
-        channel=mark("Where; left out: here"),
-        title=mark("Tell of this title by name, or no longer"),
+        kind=mark("What to post (default: show all feeds of this server)"),
+        channel=mark("Where to post (default: here)"),
+        title=mark("Post episodes of this title, or stop posting them"),
     )
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -52,7 +52,7 @@ class FeedCog(commands.Cog):
     async def feed(
         self,
         interaction: Interaction,
-        kind: Literal["New episodes", "List activity"] | None = None,
+        kind: Literal["New episodes", "List updates"] | None = None,
         channel: Where | None = None,
         title: Anime | None = None,
     ) -> None:
@@ -82,8 +82,7 @@ class FeedCog(commands.Cog):
         guild, feed = await self._managed(interaction, pressed.feed_id)
         if feed and pressed.what == "off":
             await self._feeds.close(feed.id)
-            news = f"✓ {cards.KINDS[feed.kind]} in <#{feed.channel_id}> switched off."
-            await self._list(interaction, guild, news)
+            await self._list(interaction, guild, cards.stopped(feed))
         else:
             await self._change(interaction, guild, feed, is_all=pressed.what == "all")
 
@@ -97,7 +96,7 @@ class FeedCog(commands.Cog):
         guild, feed = await self._managed(interaction, used.feed_id)
         role_id = int(picked)
         if role_id == guild.id:
-            await self._show(interaction, guild, feed, news=cards.EVERYONE)
+            await self._show(interaction, guild, feed, news=t(cards.EVERYONE))
         else:
             await self._change(interaction, guild, feed, role_id=role_id)
 
@@ -189,7 +188,7 @@ class FeedCog(commands.Cog):
         self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, *, news: str = ""
     ) -> None:
         if feed is None:
-            await self._list(interaction, guild, "That one is switched off already.")
+            await self._list(interaction, guild, t(cards.GONE))
             return
         settings = await self._guilds.of(guild.id)
         media = await self._parts.library.cached_media(await self._feeds.titles(feed.id))

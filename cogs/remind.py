@@ -35,9 +35,9 @@ class RemindCog(commands.Cog):
         self._parts = parts
         self._store = lists.store
 
-    @app_commands.command(description=mark("Be told in direct messages when what you watch airs"))
+    @app_commands.command(description=mark("Get a DM when a show you watch has a new episode"))
     @app_commands.describe(
-        title=mark("Be told of this title, or no longer; left out: everything about your reminders"),
+        title=mark("Turn reminders for this title on or off (default: show all your reminder settings)"),
         zone=mark("Your time zone, such as Europe/Berlin, for reminders and all dates"),
     )
     async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:

@@ -41,10 +41,8 @@ class SeasonCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description=mark("What airs in a season, and one tap to plan it"))
-    @app_commands.describe(
-        season=mark("Which season; left out: this one"), year=mark("Of which year; left out: this year")
-    )
+    @app_commands.command(description=mark("Browse the anime of a season, and plan them with one tap"))
+    @app_commands.describe(season=mark("Season (default: this one)"), year=mark("Year (default: this year)"))
     async def season(
         self,
         interaction: Interaction,

@@ -14,7 +14,7 @@ from chat.client import Musubi
 from chat.interactions import Interaction, show
 from chat.permissions import managed
 from chat.registry import button, select
-from i18n import mark
+from i18n import mark, t
 from store import Store
 
 
@@ -26,7 +26,7 @@ class SettingsCog(commands.Cog):
         self._members = store.members
         self._feeds = store.feeds
 
-    @app_commands.command(description=mark("For admins: what Musubi shows in this server"))
+    @app_commands.command(description=mark("For admins: choose what Musubi shows in this server"))
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -69,7 +69,7 @@ class SettingsCog(commands.Cog):
             return
         if pressed.answer == "yes":
             await self._guilds.reset(guild.id)
-        await self._show(interaction, guild, "✓ Everything is as in the beginning." if pressed.answer == "yes" else "")
+        await self._show(interaction, guild, t(cards.RESET) if pressed.answer == "yes" else "")
 
     async def _choose(self, interaction: Interaction, **choice: object) -> None:
         guild = managed(interaction)

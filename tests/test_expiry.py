@@ -5,8 +5,9 @@ import pytest
 from cards.account import REMINDERS_STOP
 from cards.buttons import RefreshAccount, StartLink
 from cards.link_notices import REMINDERS_END
+from cards.remind import DEAD
 from store import Reminder
-from tests.kit.world import World, actions, labels, says, words
+from tests.kit.world import World, actions, says, words
 
 DAY = 86400
 HOUR = 3600
@@ -42,7 +43,7 @@ async def test_fourteen_and_three_days_before_once_each(world: World) -> None:
     await world.env.advance_time(HOUR)
     await look(world)
     assert len(warnings(world)) == 1
-    assert labels(world.dms("aoi")[-1]) == ["Link again"]
+    assert actions(world.dms("aoi")[-1]) == {StartLink}
     await end_in(world, 3)
     await look(world)
     await look(world)
@@ -89,13 +90,13 @@ async def test_when_the_link_is_dead_it_is_told_once_that_reminders_end(world: W
     await die(world)
     await look(world)
     assert len(ends(world)) == 1
-    assert labels(world.dms("aoi")[-1]) == ["Link again"]
+    assert actions(world.dms("aoi")[-1]) == {StartLink}
     await world.restart()
     await look(world)
     assert len(ends(world)) == 1
     assert says((await world.slash("aoi", "account")).response, REMINDERS_STOP)
     panel = (await world.slash("aoi", "remind")).response
-    assert "AniList has not accepted your link since" in words(panel) and StartLink in actions(panel)
+    assert says(panel, DEAD) and StartLink in actions(panel)
 
 
 async def test_linking_again_ends_that_and_the_next_dead_link_is_told_too(world: World) -> None:
@@ -105,7 +106,7 @@ async def test_linking_again_ends_that_and_the_next_dead_link_is_told_too(world:
     await world.link("aoi")
     await look(world)
     assert len(ends(world)) == 1
-    assert "AniList has not accepted" not in words((await world.slash("aoi", "remind")).response)
+    assert not says((await world.slash("aoi", "remind")).response, DEAD)
     await world.env.advance_time(60)
     await die(world)
     await look(world)

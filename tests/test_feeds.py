@@ -1,8 +1,10 @@
 """What feeds are told: merged changes, and who is in them at the last moment."""
 
+import re
 from pathlib import Path
 from typing import Any
 
+from cards.events import changed
 from library.notify.feeds import ServerFeeds, merged
 from library.notify.notices import into_batches
 from store import ChangeItem, ChangeRecord, Entry, GuildSettings, NewNotice, Store
@@ -50,6 +52,27 @@ def test_several_changes_of_one_person_are_one() -> None:
 def test_what_is_no_news(before: Entry, after: Entry | None) -> None:
     assert merged([a_change(1, before, after)]) == {}
     assert merged([a_change(1, before, an_entry(4)), a_change(2, an_entry(4), before)]) == {}, "back where it began"
+
+
+@each(
+    ("before", "after", "said"),
+    [
+        (an_entry(4), an_entry(5), ["5"]),
+        (an_entry(4), an_entry(9), ["5", "9"]),
+        (an_entry(9), an_entry(4), ["4"]),
+        (None, an_entry(), []),
+        (None, an_entry(2), ["1", "2"]),
+        (an_entry(5), an_entry(5, status="PAUSED"), []),
+        (an_entry(11), an_entry(12, status="COMPLETED"), []),
+        (an_entry(12, status="COMPLETED"), an_entry(13, status="COMPLETED"), ["13"]),
+        (an_entry(2, status="REPEATING"), an_entry(3, status="REPEATING"), ["3"]),
+        (an_entry(5), an_entry(5, status="NEW_TO_MUSUBI"), []),
+    ],
+)
+def test_a_list_update_names_the_episodes_that_are_new(before: Entry | None, after: Entry, said: list[str]) -> None:
+    for media_type in ("ANIME", "MANGA"):
+        line = changed(a_title(MEDIA, romaji="Bebop", media_type=media_type), before, after, "ROMAJI")
+        assert "**Bebop**" in line and re.findall(r"\b\d+\b", line.partition(" ")[2]) == said
 
 
 def test_a_step_that_was_private_makes_all_of_it_so() -> None:

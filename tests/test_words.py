@@ -11,15 +11,36 @@ import msgspec
 
 from cards.account import Choices, account
 from cards.card import Card
+from cards.emojis import emoji
 from cards.host import Host
 from cards.link import invitation, linked
+from cards.posts import activity_post, episodes_post, mention
+from cards.reminder import reminder_card
+from library.notify.feeds import AiredEpisode, MemberChange
+from library.notify.reminders import News
 from linking import Invitation
 from redaction import Secret
+from store import Feed
 from tests.kit.home import START, a_link
+from tests.kit.shelf import a_title, an_entry
 
 HOST = Host(privacy_url="https://a.example/privacy")
 AOI = msgspec.structs.replace(
     a_link(), name="aoi", site_url="https://anilist.co/user/aoi", manga_count=1, title_language="ENGLISH"
+)
+
+BEBOP = a_title(1, romaji="Cowboy Bebop", episodes=26, site_url="https://anilist.co/anime/1")
+BERSERK = a_title(3, romaji="Berserk", media_type="MANGA", site_url="https://anilist.co/manga/3")
+FEED = Feed(
+    id=1,
+    guild_id=1,
+    channel_id=1,
+    kind="episodes",
+    is_all=True,
+    mentions="asked",
+    role_id=None,
+    opened_by=1,
+    ended_at=None,
 )
 
 
@@ -110,5 +131,50 @@ def test_account() -> None:
         [Refresh] [Hide me here] [Hide me everywhere] [Unlink]
         [Reply privately] [Light pictures] [Stop sharing] [Export my data]
         [Language: same as your Discord ▾]
+        """,
+    )
+
+
+def test_reminder() -> None:
+    says(
+        reminder_card([News(1, BEBOP, 8, START, progress=5, language="ROMAJI")]),
+        f"""
+        ### 🔔 [Cowboy Bebop](https://anilist.co/anime/1)
+        **Episode 8** of 26 aired <t:{START}:R>
+        -# You’re at episode 5 · **3 behind**
+        [+1 → 6] [Snooze] [Stop this title] [Stop all]
+        """,
+    )
+
+
+def test_a_post_about_an_episode() -> None:
+    one = AiredEpisode(BEBOP, 8, START, watchers=(1, 2), subscribers=(1,), is_chosen=False)
+    says(
+        episodes_post([one], FEED, "ROMAJI", mention([10**18], 1)),
+        f"""
+        ### {emoji("airing")} [Cowboy Bebop](https://anilist.co/anime/1)
+        **Episode 8** of 26 aired <t:{START}:R>
+        -# 2 members are watching
+        <@{10**18}>
+        [Watched ep 8] [Open title] [Ping me]
+        """,
+    )
+
+
+def test_a_post_about_list_updates() -> None:
+    made = [
+        MemberChange(1, BEBOP, an_entry(1, progress=4), an_entry(1, progress=8)),
+        MemberChange(1, BERSERK, None, an_entry(3, media_type="MANGA", status="PLANNING")),
+        MemberChange(2, BEBOP, an_entry(1, progress=8), an_entry(1, progress=8, status="DROPPED")),
+    ]
+    says(
+        activity_post(made, {1: "aoi", 2: "ren"}, "ROMAJI"),
+        f"""
+        **aoi**
+        {emoji("watching")} Watched episodes 5–8 of **Cowboy Bebop**
+        {emoji("planning")} Plans to read **Berserk**
+        **ren**
+        {emoji("dropped")} Dropped **Cowboy Bebop**
+        [Open a title… ▾]
         """,
     )

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from anilist import AniListError
+from i18n import mark
 from library.lists import Audience, lines_of
 from library.pages import page_slice
 from library.rules import time_zones
@@ -33,8 +34,16 @@ DayName = Literal[
 DAYS_BACK, DAYS_AHEAD = 7, 13
 DAY = 86400
 _FIRST = date(1970, 1, 1)
-PER_PAGE = 15
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PER_PAGE = 12
+WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
 _SECONDS_A_DAY_STAYS = 6 * 3600
 _MOST_PAGES = 6  # of fifty episodes
 _AWAITED = {"CURRENT", "REPEATING", "PLANNING"}
@@ -96,14 +105,19 @@ def today(link: Link | None, now: int) -> int:
 def named(name: DayName, link: Link | None, now: int) -> int:
     """The day with that name: a day of the week is the next such day, which may be today."""
     first = today(link, now)
-    if name in _WEEKDAYS:
-        return first + (_WEEKDAYS.index(name) - weekday(first)) % 7
+    if name in WEEKDAYS:
+        return first + (WEEKDAYS.index(name) - weekday(first)) % 7
     return first + (name == "Tomorrow")
 
 
 def weekday(day: int) -> int:
     """The day of the week: 0 is Monday. 1970 began on a Thursday."""
     return (day + 3) % 7
+
+
+def noon(link: Link | None, day: int) -> int:
+    """The middle of the person's day, in unix seconds: Discord shows most readers the same date for it."""
+    return time_zones.begin(link, _FIRST + timedelta(day)) + DAY // 2
 
 
 class Schedule:

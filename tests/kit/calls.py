@@ -11,11 +11,13 @@ import msgspec
 from cards.buttons import ShowMyList
 from cards.deferred import DoDeferred
 from cards.ids import Action
+from cards.list_buttons import OpenTitle
 from cards.posts import ShareActivity
+from cards.reminder import SnoozeNotice
 from cards.season import SeasonPlace, ShowSeason
 from store import Reminder
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
-from tests.kit.world import actions, card_of, components, state_in, words
+from tests.kit.world import actions, card_of, components, state_in
 
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
@@ -99,14 +101,14 @@ async def reminded(club: Club, name: str) -> Any:
     assert link
     await world.bot.parts.reminders.put(link, Reminder(is_on=True))
     await aired(club, 240)
-    return next(message for message in reversed(world.dms(name)) if "aired <t:" in words(message))
+    return next(message for message in reversed(world.dms(name)) if SnoozeNotice in actions(message))
 
 
 async def posted(club: Club, _name: str) -> Any:
     """The channel's post about an episode."""
     await aired(club, 8 * 60)
     history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in reversed(history) if "aired <t:" in words(message))
+    return next(message for message in reversed(history) if OpenTitle in actions(message))
 
 
 async def known_by_many(club: Club, name: str) -> Any:
@@ -196,7 +198,7 @@ CALLS: dict[str, Call] = {
     "/feed, the others": from_memory("feed", EPISODES, Press("musubi:feeds")),
     "/feed, change": from_memory("feed", EPISODES, Press("musubi:feeds"), Press("musubi:feeds:open", pick=1)),
     "/feed, tell me": from_memory("feed", EPISODES, TO_WHO_ASKS, Press("musubi:listen", on=posted)),
-    "/feed, tell what I do": from_memory("feed", {"kind": "List activity"}, Press("musubi:share", on=invited_to_share)),
+    "/feed, tell what I do": from_memory("feed", {"kind": "List updates"}, Press("musubi:share", on=invited_to_share)),
     # episodes
     "/remind": from_memory("remind"),
     "/remind of one": from_memory("remind", {"title": f"id:{DIGIMON}"}),
