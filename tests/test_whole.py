@@ -11,7 +11,8 @@ from cards.buttons import EnterCode
 from cards.link import ENDED, LINKED_AS
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from tests.kit.browsers import BROWSING
-from tests.kit.world import World, address, card_of, open_world, says
+from tests.kit.languages import speaking_tagged, tags
+from tests.kit.world import World, address, card_of, open_world, says, words
 from web.texts import PROBLEMS
 from web.troubles import WRONG_ACCOUNT
 
@@ -131,6 +132,24 @@ async def test_a_restart_while_the_page_waits(tmp_path: Path, page: Page) -> Non
         await tap_link(page)
         await world.enter_code("aoi", await code_on(page))
         await expect(page.locator("#done h1")).to_be_visible()
+
+
+async def test_the_page_has_the_browsers_language_and_the_card_the_persons(tmp_path: Path, browser: Browser) -> None:
+    context = await browser.new_context(locale="de-AT")
+    page = await context.new_page()
+    with speaking_tagged("de", "ja"):
+        async with open_world(tmp_path) as world:
+            world.set_locale("aoi", "ja")
+            await world.slash("aoi", "link")
+            assert tags(words(world.dms("aoi")[0])) == {"ja"}
+            await approve(page, address(world.dms("aoi")[0], "ja·Approve on AniList"))
+            await expect(page.locator("#cancel")).to_be_enabled()
+            assert tags(await page.locator("#ask").inner_text()) == {"de"}
+            async with page.expect_response("**/link/cancel"):
+                await page.locator("#cancel").click()
+            assert tags(await page.locator("#cancelled").inner_text()) == {"de"}
+            assert says(world.dms("aoi")[0], f"ja·{ENDED}") and tags(words(world.dms("aoi")[0])) == {"ja"}
+    await context.close()
 
 
 class TestSignIn:
