@@ -4,6 +4,7 @@ Knows nothing of linking.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -81,6 +82,7 @@ def _words(words: Mapping[str, str]) -> dict[str, str]:
     return {"lang": current().code, **{place: texts.html(text) for place, text in words.items()}}
 
 
+@cache
 def _policy(path: Path) -> str:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(path.read_text("utf-8"))
