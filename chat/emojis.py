@@ -40,6 +40,6 @@ class _Emojis:
             await there[name].delete()
 
     def _use(self, one: Drawn, emoji_id: int) -> None:
-        """Show it on cards from now on. Its short name saves letters, of which a message has 4,000."""
-        self._markup[one.name] = f"<:{one.name}:{emoji_id}>"
+        """Show it on cards from now on."""
+        self._markup[one.name] = f"<:{one.uploaded_name}:{emoji_id}>"
         know_emojis(self._markup)

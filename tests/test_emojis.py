@@ -13,7 +13,7 @@ from aiohttp import web
 from PIL import Image, PngImagePlugin
 
 from cards.charts.theme import DARK, LIGHT, contrast
-from cards.emojis import FOLDER, PLAIN, drawn, emoji
+from cards.emojis import FOLDER, PLAIN, drawn, emoji, without_ours
 from demo import faults
 from tests.kit.application_emojis import LIMIT
 from tests.kit.browsers import open_browser
@@ -86,24 +86,24 @@ async def test_a_start_uploads_what_is_not_there(tmp_path: Path, monkeypatch: py
     async with started(tmp_path, monkeypatch, discord):
         ids = {name: emoji_id for emoji_id, name in discord.emojis.held.items()}
         for one in drawn():
-            assert emoji(one.name) == f"<:{one.name}:{ids[one.uploaded_name]}>"
+            assert emoji(one.name) == f"<:{one.uploaded_name}:{ids[one.uploaded_name]}>"
     assert emoji("watching") == PLAIN["watching"], "another bot of this process has its own"
     assert len(discord.emojis.uploads) == len(PLAIN)
     async with started(tmp_path, monkeypatch, discord):
-        assert emoji("watching") in {f"<:watching:{one}>" for one in discord.emojis.held}
+        assert without_ours(emoji("watching")) == PLAIN["watching"] != emoji("watching")
     assert len(discord.emojis.uploads) == len(PLAIN)
 
 
 async def test_a_changed_picture_replaces_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     discord = Discord()
-    others = {"watching", "host_logo", "musubi"}
-    for name in ("musubi_watching_0badc0de", "musubi_gone_12345678", *others):
+    others = {"watching", "watching_mu", "host_logo", "watching_mu0badc0de", "my_watching_mu01ab23"}
+    for name in ("watching_mu0badc0", "gone_mu123456", *others):
         discord.emojis.add(name)
     for one in drawn():
         if one.name != "watching":
             discord.emojis.add(one.uploaded_name)
     async with started(tmp_path, monkeypatch, discord):
-        assert {one.split("_")[1] for one in discord.emojis.uploads} == {"watching"}
+        assert {one.split("_")[0] for one in discord.emojis.uploads} == {"watching"}
     assert discord.emojis.names == {*others, *(one.uploaded_name for one in drawn())}
 
 

@@ -57,7 +57,7 @@ def taste_compared(
     dots = Counter((scale.nearest(one), scale.nearest(other)) for one, other in pairs if one > 0 and other > 0)
     canvas = Canvas(_HEIGHT, is_light=is_light)
     theme = canvas.theme
-    canvas.title(lambda _: t("Shared titles"))
+    canvas.title(lambda _: t("Titles scored by both"))
     if dots:
         canvas.words(MARGIN, 150, _line(dots, correlation), BODY, theme.faint)
         grid = _Grid(scale, _shown(scale, min(map(min, dots))))

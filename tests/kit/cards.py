@@ -17,7 +17,7 @@ _COMMANDS = [path.stem for path in (Path(__file__).parents[2] / "cogs").glob("*.
 def know_ids() -> None:
     """Commands become clickable, and emojis our own: cards hold with them too, though they take more letters."""
     know_commands({name: FIRST_ID + number for number, name in enumerate(_COMMANDS)})
-    know_emojis({name: f"<:{name}:{FIRST_ID + number}>" for number, name in enumerate(PLAIN)})
+    know_emojis({name: f"<:{name}_mu01ab23:{FIRST_ID + number}>" for number, name in enumerate(PLAIN)})
 
 
 def parts(components: list[Any]) -> Iterator[dict[str, Any]]:
@@ -84,7 +84,9 @@ def says_nothing_else(text: str) -> None:
     bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
     bare = re.sub("\u2068([^\u2066-\u2069\n]+)\u2069", r"\1", bare)  # a name that is read the other way, by itself
     bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[0-9]+\)|<[@#]&?[0-9]{19}>", "", bare)
-    bare = re.sub(r"</[a-z ]+:[0-9]{17,20}>|<:[a-z_]+:[0-9]{17,20}>", "", bare)  # commands and emojis of ours
+    bare = re.sub(
+        r"</[a-z ]+:[0-9]{17,20}>|<:[a-z]+_mu[0-9a-f]{6}:[0-9]{17,20}>", "", bare
+    )  # commands and emojis of ours
     bare = re.sub("`[0-9.,%+−★☆/\u00a0-]+`", "", bare)  # columns of numbers
     bare = re.sub(r"`/(list sort:behind|remind (zone|title):|feed (title|kind: channel):)`", "", bare)
     assert not re.search(r"[`_~@\\<>\]\x00\u202a-\u202e\u2066-\u2069]|https?:|discord\.gg", re.sub("(?m)^> ", "", bare))
