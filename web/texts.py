@@ -110,7 +110,8 @@ PROBLEMS: Final = {  # heading and message of what the script finds by itself; a
 }
 ABOUT: Final = (
     mark("Musubi links your Discord account to your AniList account. It’s unofficial, for AniList."),
-    mark("To link, run **/link** in Discord. [What Musubi stores]({privacy})"),
+    mark("To link, run **/link** in Discord."),
+    mark("[What Musubi stores]({privacy})"),
 )
 PRIVACY: Final = mark("Privacy")
 CONTACT: Final = mark("Contact this bot’s host: {contact}")

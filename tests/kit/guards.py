@@ -479,6 +479,18 @@ GUARDS = {
         "response.headers.popall('Server', None)",
         "test_web.py::test_headers_on_every_route_and_method",
     ),
+    "a page has its browser's language": Guard(
+        "web/language.py",
+        "    speak(preferred(",
+        "    (preferred(",
+        "test_web_languages.py::test_a_page_says_its_language",
+    ),
+    "the end of a link has its person's language": Guard(
+        "cogs/link.py",
+        "with speaking(spoken(self._store.languages.chosen(attempt.discord_id), attempt.locale)):",
+        "if attempt.locale:",
+        "test_whole.py::test_the_page_has_the_browsers_language_and_the_card_the_persons",
+    ),
     "the page wipes its address": Guard(
         "web/static/link.js",
         'history.replaceState(null, "", location.pathname)',
