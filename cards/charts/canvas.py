@@ -40,11 +40,11 @@ class Canvas:
         self.words(MARGIN, 92, line, TITLE, self.theme.ink, is_strong=True)
 
     def about(self, say: Callable[[str], str], name: str, y: float, colour: str) -> None:
-        """A line about one person, after a dot in their colour."""
+        """A line about one person, after a dot in their colour: in smaller letters before the name is cut."""
         left = MARGIN + 44
         width = WIDTH - MARGIN - left
         self.dot(MARGIN + 14, y - 14, 28, colour)
-        self.words(left, y, fitting(say, name, BODY, width), BODY, colour, within=width)
+        self.words(left, y, fitting(say, name, BODY, 1.25 * width), BODY, colour, within=width)
 
     def words(
         self,

@@ -58,6 +58,19 @@ GUARDS = {
         "joined.timestamp() > 0",
         "test_welcome.py::test_a_server_that_was_there_before_is_not",
     ),
+    "emojis of others in the application": Guard(
+        "cards/emojis/__init__.py",
+        "{name for name in uploaded_names if re.fullmatch(_OURS, name)} - current",
+        "{*uploaded_names} - current",
+        "test_emojis.py::test_a_changed_picture_replaces_the_old_one",
+    ),
+    "a picture in the language of its reader": Guard(
+        "chat/pictures.py",
+        "copy_context().run, draw)",
+        "draw)",
+        "test_pictures.py::test_a_picture_is_drawn_in_the_language_of_who_asks",
+        is_long=False,
+    ),
     "private favourites": Guard(
         "store/favourites.py",
         "EXISTS (SELECT 1 FROM shown WHERE",
