@@ -66,8 +66,15 @@ def template() -> Catalog:
 
 
 def read(path: Path) -> Catalog:
+    """The catalogue of the language that the file is named for; an empty file is a new language."""
+    locale = Locale.parse(path.stem, sep="-")
     with path.open("rb") as file:
-        return read_po(file, locale=str(Locale.parse(path.stem, sep="-")))
+        catalog = read_po(file, locale=str(locale))
+    catalog.project, catalog.version, catalog.fuzzy = "Musubi", "", False
+    catalog.creation_date = catalog.revision_date = _WRITTEN
+    catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
+    catalog.header_comment = f"# Musubi in {locale.english_name}. `make messages` brings it up to date with the code."
+    return catalog
 
 
 def written(catalog: Catalog) -> bytes:
