@@ -51,7 +51,7 @@ GOALS = (
     Goal(
         mark("Your account and data"),
         ("account", "link", "unlink"),
-        mark("Choose who sees your lists and how I reply. Export or delete your data."),
+        mark("Choose who sees your lists, how I reply, and my language. Export or delete your data."),
     ),
 )
 FOR_ADMINS = Goal(
@@ -80,7 +80,7 @@ def _beginning(*, is_linked: bool) -> Iterator[ui.Item[ui.LayoutView]]:
         yield text(title)
     else:
         yield text(title, t("Start by linking your AniList account. It takes a minute."))
-        yield row(buttons.link(t("Link AniList")))
+        yield row(buttons.link(buttons.LINK))
 
 
 def _goals(*, is_admin: bool) -> Iterator[ui.Item[ui.LayoutView]]:

@@ -31,7 +31,7 @@ def welcome_card(host: Host) -> Card:
             t("{feed} posts new episodes in a channel.", feed=command("feed")),
         ),
         row(
-            buttons.link(t("Link AniList")),
+            buttons.link(buttons.LINK),
             button(t("Settings"), ShowSettings(beside=True)),
             button(t("Feeds"), ShowFeeds(beside=True)),
         ),

@@ -22,7 +22,8 @@ class HelpCog(commands.Cog):
     async def help(self, interaction: Interaction) -> None:
         await acknowledge_alone(interaction)
         link = await self._links.of(interaction.user.id)
-        is_admin = interaction.guild is not None and interaction.permissions.manage_guild
+        is_member = interaction.client.get_guild(interaction.guild_id or 0) is not None
+        is_admin = is_member and interaction.permissions.manage_guild
         is_linked = link is not None and not link.rejected_at
         await show(interaction, help_card(is_linked=is_linked, is_admin=is_admin, host=self._host, version=VERSION))
 
