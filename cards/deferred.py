@@ -29,6 +29,11 @@ class DoDeferred(Action, prefix="musubi:agree"):
     deferred_id: Snowflake
 
 
+ONE_MORE_EPISODE = mark("one more episode")
+REMOVE = mark("remove from your list")
+FAVOURITE = mark("add to your favourites")
+UNDO = mark("Undo a change")
+CHANGE_SEVERAL = mark("Change several titles")
 STILL_WANTED = mark("Before you linked again, you asked for this:")
 
 _OTHERS = {
@@ -59,17 +64,17 @@ def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
         case DeferredChange(wish=wish):
             return f"{name}: {_stepped(media) if isinstance(wish, Step) else _wished(wish, media, link)}"
         case DeferredRemoval():
-            return f"{name}: {t('remove from your list')}"
+            return f"{name}: {t(REMOVE)}"
         case DeferredFavourite(wanted=wanted):
-            return f"{name}: {t('add to your favourites') if wanted else t('remove from your favourites')}"
+            return f"{name}: {t(FAVOURITE) if wanted else t('remove from your favourites')}"
         case DeferredUndo():
-            return t("Undo a change")
+            return t(UNDO)
         case DeferredBulk(what=what):
-            return t("Change several titles") if what == "apply" else t("Undo a change to several titles")
+            return t(CHANGE_SEVERAL) if what == "apply" else t("Undo a change to several titles")
 
 
 def _stepped(media: Media | None) -> str:
-    return t("one more episode") if _is_anime(media) else t("one more chapter")
+    return t(ONE_MORE_EPISODE) if _is_anime(media) else t("one more chapter")
 
 
 def _is_anime(media: Media | None) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards.deferred import STILL_WANTED, DoDeferred
+from cards.deferred import CHANGE_SEVERAL, FAVOURITE, ONE_MORE_EPISODE, REMOVE, STILL_WANTED, UNDO, DoDeferred
 from cards.errors import DEFERRED
 from cards.link import LINKED_AGAIN_AS
 from cards.list_buttons import ApplyBulk, EditSeveral, UndoChange
@@ -32,7 +32,7 @@ async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
     refused = await club.run("aoi", "watched", title=TITLE)
     assert is_alone(refused) and says(told(refused), DEFERRED) and club.forgive() == 1
     card = await relink(club)
-    assert says(card, STILL_WANTED) and "**DEATH NOTE**: one more episode" in words(card)
+    assert says(card, STILL_WANTED) and says(card, f"**DEATH NOTE**: {ONE_MORE_EPISODE}")
     assert club.entry("aoi", DEATH_NOTE).progress == 12, "not without agreement"
     await club.world.restart()
     done = await agree(club, card)
@@ -75,10 +75,10 @@ async def test_removing_favouring_undoing_and_several(club: Club) -> None:
     form = await club.press("aoi", page.response, EditSeveral)
     preview = await club.fill("aoi", form, titles=[str(DIGIMON), str(NARUTO)], status=["DROPPED"])
     for ask, said in (
-        (lambda: club.press("aoi", watched.response, UndoChange), "Undo a change"),
-        (lambda: club.run("aoi", "remove", title=TITLE), "**DEATH NOTE**: remove"),
-        (lambda: club.run("aoi", "favourite", title=f"id:{NARUTO}"), "**NARUTO**: add"),
-        (lambda: club.press("aoi", told(preview), ApplyBulk), "several titles"),
+        (lambda: club.press("aoi", watched.response, UndoChange), UNDO),
+        (lambda: club.run("aoi", "remove", title=TITLE), f"**DEATH NOTE**: {REMOVE}"),
+        (lambda: club.run("aoi", "favourite", title=f"id:{NARUTO}"), f"**NARUTO**: {FAVOURITE}"),
+        (lambda: club.press("aoi", told(preview), ApplyBulk), CHANGE_SEVERAL),
     ):
         await club.kill_token("aoi")
         await ask()

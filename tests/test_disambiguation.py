@@ -10,7 +10,7 @@ import pytest
 from discord import app_commands
 
 from cards.deferred import DoDeferred
-from cards.disambiguation import DID_YOU_MEAN, ONE_OF_THESE, WHICH, AgreeToTitle
+from cards.disambiguation import DID_YOU_MEAN, ONE_OF_THESE, SEVERAL, WHICH, AgreeToTitle
 from cards.errors import CHECK_FIRST, DEFERRED, UNAVAILABLE
 from cards.link import LINKED_AGAIN_AS
 from cards.list_buttons import UndoChange
@@ -119,7 +119,7 @@ async def outcome(folder: Path, command: str, *, typed: bool) -> dict[str, Any]:
         given = {name: news if value == "#news" else value for name, value in OTHERS[command].items()}
         meant = MEANT.get(command, DEATH_NOTE)
         question = await club.run("aoi", command, title=TYPED.get(command, "death note"), **given)
-        assert is_alone(question) and "Which one do you mean?" in words(told(question)) and club.forgive() == 1
+        assert is_alone(question) and says(told(question), SEVERAL) and club.forgive() == 1
         club.asked()
         if typed:
             result = await club.pick("aoi", told(question), meant, "musubi:which")
