@@ -7,21 +7,26 @@ from cards import entries, fields
 from cards.card import Card, Colour, button, row, text
 from cards.forms import form, text_field
 from cards.list_buttons import ApplyBulk, EditSeveral, LeaveBulk, UndoBulk
+from i18n import listed, mark, number, t, tn
 from library.changes.bulk import MOST, Bulk
 from library.lists import Line
 from library.rules.confirmation import early
 from library.rules.forms import Fields
 from library.rules.reconcile import Verdict, same
 from library.rules.scores import PICKED, choices
-from library.rules.scores import show as show_score
 from store import Entry, Link, Media
 
 _STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
 _TITLE = 40  # characters of a title on a line
-_AS_IT_IS = "Leave as it is"
+_AS_IT_IS = mark("Leave unchanged")
+NOTHING_DONE = mark("Nothing changed.")
+NOTHING_HERE = mark("None of your titles are on this page.")
+NOTHING_AS_ASKED = mark("Nothing changed as you asked")
+NOTHING_UNDONE = mark("Nothing was undone")
+YOUR_OWN = {"ANIME": mark("Edit your own anime"), "MANGA": mark("Edit your own manga")}
 _LONGEST = 3000  # characters of all lines
 _FIELDS = ("status", "progress", "volumes", "score", "repeat", "started", "completed", "private", "hidden")
-_LONG = {"notes": "notes", "custom_lists": "custom lists", "advanced_scores": "advanced scores"}
+_LONG = {"notes": mark("notes"), "custom_lists": mark("custom lists"), "advanced_scores": mark("advanced scores")}
 
 
 def bulk_modal(
@@ -37,52 +42,52 @@ def bulk_modal(
     `is_beside`: it was opened from another person's list.
     """
     kind = action.kind
-    title = f"Edit several of your own {kind.lower()}" if is_beside else "Edit several"
+    title = t(YOUR_OWN[kind]) if is_beside else t("Edit several")
     labels = [
-        ui.Label[ui.Modal](text="Titles", component=_titles(lines, link)),
-        _choice("Status", "status", [(entries.status_name(one, kind), one) for one in _STATUSES]),
+        ui.Label[ui.Modal](text=t("Titles"), component=_titles(lines, link)),
+        _choice(t("Status"), "status", [(entries.status_name(one, kind), one) for one in _STATUSES]),
         _score(link.score_format),
-        _choice("Private", "private", [("Only you can see them", "yes"), ("Others may see them", "no")]),
-        _choice("Status lists", "hidden", [("Hide them there", "yes"), ("Show them there", "no")]),
+        _choice(t("Privacy"), "private", [(t("Only you can see them"), "yes"), (t("Others can see them"), "no")]),
+        _choice(t("Status lists"), "hidden", [(t("Hide from status lists"), "yes"), (t("Show in them"), "no")]),
     ]
     return form(title, action, labels, sent or {})
 
 
 def preview_card(bulk: Bulk, *, now: int) -> Card:
     """The preview: each entry before and after, and the entries that stay; nothing is changed yet."""
-    same = ", ".join(entries.name(media, bulk.link.title_language, _TITLE) for media in bulk.unchanged)
+    same = listed(entries.name(media, bulk.link.title_language, _TITLE) for media in bulk.unchanged)
     return Card(
         Colour.BLUE,
-        text(f"### Change {_counted(bulk, len(bulk.pairs))}?"),
+        text(f"### {tn('Change {count} title?', 'Change {count} titles?', len(bulk.pairs))}"),
         text(*_lines(bulk, now)),
-        *([text(f"-# As they are: {same}")] if same else []),
+        *([text(f"-# {t('Already that way: {titles}', titles=same)}")] if same else []),
         row(
-            button("Apply", ApplyBulk(bulk.id), discord.ButtonStyle.success),
-            button("Cancel", LeaveBulk()),
+            button(t("Apply"), ApplyBulk(bulk.id), discord.ButtonStyle.success),
+            button(t("Cancel"), LeaveBulk()),
         ),
     )
 
 
 def applied_card(bulk: Bulk) -> Card:
     count = _kept(bulk)
-    said = text(f"### {_counted(bulk, count)} changed" if count else "### Nothing was changed as you asked")
-    undo = [row(button("Undo", UndoBulk(bulk.id)))] if _is_any_other(bulk) else []
+    said = _changed(bulk, count) if count else t(NOTHING_AS_ASKED)
+    undo = [row(button(t("Undo"), UndoBulk(bulk.id)))] if _is_any_other(bulk) else []
     colour = Colour.GREEN if count == len(bulk.pairs) else Colour.AMBER
-    return Card(colour, said, text(*_lines(bulk)), *undo)
+    return Card(colour, text(f"### {said}"), text(*_lines(bulk)), *undo)
 
 
 def taken_back_card(bulk: Bulk) -> Card:
     count = _kept(bulk)
-    said = f"### Undone: {_counted(bulk, count)} as before" if count else "### Nothing was undone"
-    return Card(Colour.AMBER, text(said), text(*_lines(bulk)))
+    said = _undone(bulk, count) if count else t(NOTHING_UNDONE)
+    return Card(Colour.AMBER, text(f"### {said}"), text(*_lines(bulk)))
 
 
 def left_card() -> Card:
-    return Card(Colour.AMBER, text("Nothing was changed."))
+    return Card(Colour.AMBER, text(t(NOTHING_DONE)))
 
 
 def nothing_card() -> Card:
-    return Card(Colour.AMBER, text("There is nothing of yours on this page."))
+    return Card(Colour.AMBER, text(t(NOTHING_HERE)))
 
 
 def differences(before: Entry, after: Entry, media: Media, score_format: str) -> str:
@@ -92,36 +97,35 @@ def differences(before: Entry, after: Entry, media: Media, score_format: str) ->
         for field in (*_FIELDS, *_LONG)
         if getattr(before, field) != getattr(after, field)
     ]
-    return " · ".join(f"{old} → **{new}**" if old != new else f"other **{new}**" for old, new in both)
+    return " · ".join(f"{old} → **{new}**" if old != new else t("changed **{field}**", field=new) for old, new in both)
 
 
 def _short(field: str, entry: Entry, media: Media, score_format: str) -> str:
     match field:
         case "progress":
-            return f"{entry.progress:,}"
-        case "score" if entry.score:
-            return show_score(entry.score, score_format)
+            return number(entry.progress)
         case "repeat":
-            return f"{entry.repeat}×"
+            return f"{number(entry.repeat)}×"
         case _:
-            return _LONG.get(field) or fields.words(field, entry, media, score_format)
+            return t(_LONG[field]) if field in _LONG else fields.words(field, entry, media, score_format)
 
 
 def _lines(bulk: Bulk, now: int | None = None) -> list[str]:
     """A line per entry. Before the change, `now` adds a warning to progress beyond what is out; None after it."""
     lines, left = list[str](), _LONGEST
     each = zip(bulk.pairs, bulk.wanted, bulk.verdicts, strict=True)
-    for number, ((before, after), wanted, verdict) in enumerate(each):
+    for done, ((before, after), wanted, verdict) in enumerate(each):
         if media := bulk.media.get(before.media_id):
             name = entries.name(media, bulk.link.title_language, _TITLE)
             said = [
-                f"**{name}**  {differences(before, after, media, bulk.link.score_format) or 'as it was'}",
+                f"**{name}** · {differences(before, after, media, bulk.link.score_format) or t('unchanged')}",
                 *fields.not_kept(Verdict(refused=verdict.refused), wanted, after, media, bulk.link, say=_short),
             ]
             said += [] if now is None else _early(before, wanted, media, now)
             left -= sum(map(len, said))
             if left < 0:
-                return [*lines, f"and {len(bulk.pairs) - number} more"]
+                left_out = len(bulk.pairs) - done
+                return [*lines, tn("and {count} more", "and {count} more", left_out)]
             lines += said
     return lines
 
@@ -140,10 +144,25 @@ def _is_any_other(bulk: Bulk) -> bool:
     return any(not same(*pair) for pair in bulk.pairs)
 
 
-def _counted(bulk: Bulk, count: int) -> str:
-    """``3 titles``, or ``2 of 3 titles``."""
-    of_all = "" if count == len(bulk.pairs) else f"{count} of "
-    return f"{of_all}{len(bulk.pairs)} title{'' if len(bulk.pairs) == 1 else 's'}"
+def _changed(bulk: Bulk, count: int) -> str:
+    everything = len(bulk.pairs)
+    if count == everything:
+        return tn("{count} title changed", "{count} titles changed", count)
+    done = number(count)
+    return tn("{done} of {count} title changed", "{done} of {count} titles changed", everything, done=done)
+
+
+def _undone(bulk: Bulk, count: int) -> str:
+    everything = len(bulk.pairs)
+    if count == everything:
+        return tn("Undone: {count} title is as before", "Undone: {count} titles are as before", count)
+    done = number(count)
+    return tn(
+        "Undone: {done} of {count} title is as before",
+        "Undone: {done} of {count} titles are as before",
+        everything,
+        done=done,
+    )
 
 
 def _titles(lines: list[Line], link: Link) -> ui.Select[ui.Modal]:
@@ -157,12 +176,12 @@ def _titles(lines: list[Line], link: Link) -> ui.Select[ui.Modal]:
 def _choice(label: str, name: str, choices: list[tuple[str, str]]) -> ui.Label[ui.Modal]:
     options = [discord.SelectOption(label=words, value=value) for words, value in choices]
     select = ui.Select[ui.Modal](
-        custom_id=name, options=options, placeholder=_AS_IT_IS, min_values=0, max_values=1, required=False
+        custom_id=name, options=options, placeholder=t(_AS_IT_IS), min_values=0, max_values=1, required=False
     )
     return ui.Label(text=label, component=select)
 
 
 def _score(score_format: str) -> ui.Label[ui.Modal]:
     if score_format in PICKED:
-        return _choice("Score", "score", choices("", score_format))
-    return text_field("Score", "score", f"Empty: {_AS_IT_IS.lower()}; 0: none")
+        return _choice(t("Score"), "score", choices("", score_format))
+    return text_field(t("Score"), "score", t("Empty to leave it unchanged; 0 for no score"))

@@ -10,9 +10,11 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards.ids import Action
-from i18n import t
+from i18n import mark, t
 from library.rules.text import one_line, shortened
 
+MOST_IN_A_ROW = 5  # buttons
+UPDATED = mark("Updated {time}")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -135,6 +137,11 @@ def bare(words: str, limit: int = 100) -> str:
 def unbroken(*parts: str) -> str:
     """The parts that are not empty, joined so that a narrow screen keeps them on one line."""
     return "  ".join(part for part in parts if part).replace(" ", "\u00a0")
+
+
+def facts(*parts: str) -> str:
+    """The parts that are not empty, with dots between; a narrow screen breaks the line at a dot alone."""
+    return " · ".join(unbroken(part) for part in parts if part)
 
 
 def moment(unix_seconds: int, style: str = "R") -> str:

@@ -17,14 +17,6 @@ from store import Link, Media
 TITLE = 50  # characters of a title on a line
 DOT = "\u00a0· "  # between titles or people; no line begins with it
 
-_SIGNS = {
-    "CURRENT": "watching",
-    "REPEATING": "repeating",
-    "COMPLETED": "completed",
-    "PLANNING": "planning",
-    "PAUSED": "paused",
-    "DROPPED": "dropped",
-}
 
 _FORMAT_SIGNS = {
     "TV": "tv",
@@ -93,21 +85,11 @@ def at_least(score: int, score_format: str) -> str:
     return given if given == best else t("{score}+", score=given)
 
 
-def sign(status: str) -> str:
-    """The status as a sign; empty for a status that is new to Musubi."""
-    return emoji(_SIGNS[status]) if status in _SIGNS else ""
-
-
 def named(media: Media, language: str) -> str:
     """The sign of a title's format, and the title, on a line of a card where several kinds of titles mix."""
     sign_of = _FORMAT_SIGNS.get(media.format or "")
     name = f"**{entries.name(media, language, TITLE)}**"
     return f"{emoji(sign_of)} {name}" if sign_of else name
-
-
-def starred(score: str) -> str:
-    """``★ 8.5`` among other numbers; stars and smileys need no mark."""
-    return f"{emoji('star')} {score}" if score[:1].isdigit() and "★" not in score else score
 
 
 def columns(said: str) -> str:
@@ -117,5 +99,5 @@ def columns(said: str) -> str:
 
 def what_it_is(media: Media, score_format: str) -> str:
     """``TV · 12 × 24 min · ★ 8.4``."""
-    parts = format_name(media.format), length(media), starred(entries.average(media, score_format))
+    parts = format_name(media.format), length(media), entries.starred(entries.average(media, score_format))
     return " · ".join(unbroken(part) for part in parts if part)

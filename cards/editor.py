@@ -5,24 +5,27 @@ from typing import Annotated, Literal
 import discord
 from discord import ui
 
-from cards import entries
+from cards import entries, fields
 from cards.card import Card, bare, button, headed, plain, row
 from cards.forms import form, text_field
 from cards.ids import Action, MediaId, Snowflake, digits
 from cards.media import colour_of, cover_of
 from cards.score import score_label
+from i18n import mark, number, t
 from library.rules.custom_lists import offered_lists
 from library.rules.forms import Fields, field_name, form_values
 from library.rules.notes import decode as as_read
 from store import Entry, Link, ListOptions, Media
 
+_OF_TOTAL = {"ANIME": mark("Episodes (of {total})"), "MANGA": mark("Chapters (of {total})")}
+NOT_LISTED = mark("Not on your list yet. Any change adds it.")
 Part = Literal["progress", "score", "dates", "notes", "lists"]
 _FORMS: dict[Part, str] = {
-    "progress": "Progress",
-    "score": "Score",
-    "dates": "Dates",
-    "notes": "Notes",
-    "lists": "Lists & privacy",
+    "progress": mark("Progress"),
+    "score": mark("Score"),
+    "dates": mark("Dates"),
+    "notes": mark("Notes"),
+    "lists": mark("Lists & privacy"),
 }
 
 
@@ -41,9 +44,9 @@ class EditPart(Action, prefix="musubi:form"):
 def editor_card(media: Media, entry: Entry | None, link: Link) -> Card:
     """The present values; each button opens the form for a part."""
     name = entries.name(media, link.title_language)
-    lines = _values(entry, media, link) if entry else ["Not on your list yet. Any change adds it."]
+    lines = _values(entry, media, link) if entry else [t(NOT_LISTED)]
     seen = entry.updated_at if entry else 0
-    forms = [button(label, EditPart(part, media.id, seen)) for part, label in _FORMS.items()]
+    forms = [button(t(label), EditPart(part, media.id, seen)) for part, label in _FORMS.items()]
     body = headed(name, *lines, picture=media.cover_url, described_as=cover_of(media, link.title_language))
     return Card(colour_of(media), body, row(*forms))
 
@@ -53,7 +56,7 @@ def form_modal(part: Part, media: Media, entry: Entry | None, link: Link, sent: 
     before = entry or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="PLANNING")
     seen = entry.updated_at if entry else 0
     return form(
-        f"{_FORMS[part]}: {entries.label(media, link.title_language)}",
+        f"{t(_FORMS[part])} · {entries.label(media, link.title_language)}",
         EditPart(part, media.id, seen),
         _fields(part, media, link),
         form_values(before, link) | dict(sent or {}),
@@ -61,17 +64,14 @@ def form_modal(part: Part, media: Media, entry: Entry | None, link: Link, sent: 
 
 
 def _values(entry: Entry, media: Media, link: Link) -> list[str]:
-    lists = ", ".join(plain(as_read(name), 40) for name in entry.custom_lists[:10])
-    advanced = [f"{plain(as_read(name), 30)} {score:g}" for name, score in entry.advanced_scores.items() if score]
-    flags = [
-        name for name, is_set in (("private", entry.private), ("hidden from status lists", entry.hidden)) if is_set
-    ]
+    lists = fields.quoted(entry.custom_lists)
     lines = [
         entries.summary(entry, media, link.score_format),
-        " · ".join(advanced),
+        entries.bar(entry, media),
+        " · ".join(fields.advanced_scores(entry)),
         entries.dates(entry),
-        f"lists: {lists}" if lists else "",
-        ", ".join(filter(None, flags)),
+        t("on {lists}", lists=lists) if lists else "",
+        t("hidden from status lists") if entry.hidden else "",
         f"> {plain(as_read(entry.notes), 200)}" if entry.notes else "",
     ]
     return [line for line in lines if line]
@@ -101,7 +101,7 @@ def _progress_fields(media: Media) -> list[ui.Label[ui.Modal]]:
     status = ui.Select[ui.Modal](custom_id="status", options=statuses)
     return [
         ui.Label[ui.Modal](text=field_name("status", kind), component=status),
-        text_field(field_name("progress", kind) + (f" of {end}" if end else ""), "progress"),
+        text_field(t(_OF_TOTAL[kind], total=number(end)) if end else field_name("progress", kind), "progress"),
         *([text_field(field_name("volumes", kind), "volumes")] if kind == "MANGA" else []),
         text_field(field_name("repeat", kind), "repeat"),
     ]
@@ -111,12 +111,12 @@ def _advanced_field(media: Media, options: ListOptions) -> list[ui.Label[ui.Moda
     if not options.advanced_scoring:
         return []
     name = field_name("advanced_scores", media.media_type)
-    return [text_field(name, "advanced_scores", "One per line", is_long=True)]
+    return [text_field(name, "advanced_scores", t("One per line"), is_long=True)]
 
 
 def _date_field(name: str, media: Media) -> ui.Label[ui.Modal]:
     label = field_name(name, media.media_type)
-    return text_field(label, name, "2024, 2024-05, 2024-05-17, 17.05.2024 or today; empty: no date")
+    return text_field(label, name, t("2024, 2024-05, 2024-05-17, 17.05.2024 or today; empty for no date"))
 
 
 def _lists_field(media: Media, options: ListOptions) -> list[ui.Label[ui.Modal]]:
@@ -131,6 +131,6 @@ def _lists_field(media: Media, options: ListOptions) -> list[ui.Label[ui.Modal]]
 
 def _flags_field(media: Media) -> ui.Label[ui.Modal]:
     flags = ui.CheckboxGroup[ui.Modal](custom_id="flags", required=False, min_values=0)
-    flags.add_option(label="Private: only you can see it", value="private")
-    flags.add_option(label="Hidden from status lists", value="hidden")
+    flags.add_option(label=t("Private: only you can see it"), value="private")
+    flags.add_option(label=t("Hidden from status lists"), value="hidden")
     return ui.Label(text=field_name("flags", media.media_type), component=flags)

@@ -1,7 +1,8 @@
 """The words of an entry: status, progress with its bar, score, dates. All cards of lists use these short pieces."""
 
-from cards.card import bare, moment, plain
+from cards.card import bare, facts, moment, plain
 from cards.emojis import emoji
+from i18n import decimal, mark, number, t, tn
 from library.rules.dates import show as show_date
 from library.rules.entry_rules import behind
 from library.rules.scores import show as show_score
@@ -9,14 +10,14 @@ from library.titles.names import title
 from store import Entry, FuzzyDate, Media
 
 _WATCHING = {
-    "CURRENT": "Watching",
-    "PLANNING": "Planning",
-    "COMPLETED": "Completed",
-    "DROPPED": "Dropped",
-    "PAUSED": "Paused",
-    "REPEATING": "Rewatching",
+    "CURRENT": mark("Watching"),
+    "PLANNING": mark("Planning"),
+    "COMPLETED": mark("Completed"),
+    "DROPPED": mark("Dropped"),
+    "PAUSED": mark("Paused"),
+    "REPEATING": mark("Rewatching"),
 }
-_READING = {**_WATCHING, "CURRENT": "Reading", "REPEATING": "Rereading"}
+_READING = {**_WATCHING, "CURRENT": mark("Reading"), "REPEATING": mark("Rereading")}
 _SIGNS = {
     "CURRENT": "watching",
     "PLANNING": "planning",
@@ -25,23 +26,35 @@ _SIGNS = {
     "PAUSED": "paused",
     "REPEATING": "repeating",
 }
+_SMILEYS = {"🙂": "happy", "😐": "neutral", "🙁": "sad"}
+_REACHED = {"ANIME": mark("episode {number}"), "MANGA": mark("chapter {number}")}
+_SHORT = {"ANIME": mark("ep {number}"), "MANGA": mark("ch {number}")}
+_REPEATED = {"ANIME": mark("rewatched {number}×"), "MANGA": mark("reread {number}×")}
+_WITHOUT_DATE = {"HIATUS": mark("on hiatus"), "CANCELLED": mark("cancelled"), "FINISHED": mark("finished")}
+_NO_DATE = mark("no date yet")
+_DATES = mark("started {date}"), mark("finished {date}")
 _BAR = 10
-NOT_SHOWN = "Private and hidden titles are not shown here, nor adult ones outside age-restricted channels."
+NOT_SHOWN = mark("Private and hidden entries aren’t shown here, and adult titles only in age-restricted channels.")
 
 
 def name(media: Media, language: str, limit: int = 150) -> str:
     """The title as Discord markup, with the title's own markup escaped."""
-    return plain(title(media, language), limit) or f"AniList title {media.id}"
+    return plain(title(media, language), limit) or _unnamed(media)
 
 
 def label(media: Media, language: str, limit: int = 100) -> str:
     """The title for places without markup: options, form titles, descriptions of pictures."""
-    return bare(title(media, language), limit) or f"AniList title {media.id}"
+    return bare(title(media, language), limit) or _unnamed(media)
+
+
+def _unnamed(media: Media) -> str:
+    return t("AniList title {number}", number=media.id)
 
 
 def status_name(status: str, media_type: str) -> str:
     """The status in the words of AniList's site."""
-    return (_WATCHING if media_type == "ANIME" else _READING).get(status, status.title())
+    names = _WATCHING if media_type == "ANIME" else _READING
+    return t(names[status]) if status in names else status.title()
 
 
 def sign(status: str) -> str:
@@ -58,52 +71,77 @@ def unit(media: Media) -> str:
     return "episode" if media.media_type == "ANIME" else "chapter"
 
 
+def reached(media_type: str, count: int) -> str:
+    """``episode 8``, ``chapter 8``: a label, not a part of a sentence."""
+    return t(_REACHED[media_type], number=number(count))
+
+
+def reached_briefly(media_type: str, count: int) -> str:
+    """``ep 8``, ``ch 8``."""
+    return t(_SHORT[media_type], number=number(count))
+
+
+def of_total(count: int, end: int | None) -> str:
+    """``12 / 28``; ``12 / ?`` while the total is unknown."""
+    return f"{number(count)} / {number(end) if end else '?'}"
+
+
 def progress(entry: Entry, media: Media) -> str:
     """``12 / 28``; ``12 / ?`` while the total is unknown, and ``12`` for a completed entry with an unknown total."""
     end = total(media)
-    if not end and entry.status == "COMPLETED":
-        return f"{entry.progress:,}"
-    return f"{entry.progress:,} / {f'{end:,}' if end else '?'}"
+    return number(entry.progress) if not end and entry.status == "COMPLETED" else of_total(entry.progress, end)
 
 
 def volumes(entry: Entry, media: Media) -> str:
-    """``volume 4 / 31``; empty before the first volume."""
+    """``vol 4 / 31``; empty before the first volume."""
     if not entry.volumes:
         return ""
-    return f"volume {entry.volumes:,}" + (f" / {media.volumes:,}" if media.volumes else "")
+    return t("vol {number}", number=of_total(entry.volumes, media.volumes) if media.volumes else number(entry.volumes))
 
 
 def bar(entry: Entry, media: Media) -> str:
-    """``▰▰▰▱▱``; empty while the total is unknown."""
+    """``▰▰▰▱▱``; empty before the first episode, and while the total is unknown."""
     end = total(media)
-    if not end:
+    if not end or not entry.progress:
         return ""
     filled = min(_BAR, entry.progress * _BAR // end)
-    return "▰" * filled + "▱" * (_BAR - filled)
+    return emoji("full") * filled + emoji("empty") * (_BAR - filled)
+
+
+def repeats(entry: Entry, media: Media) -> str:
+    """``rewatched 2×``."""
+    return t(_REPEATED[media.media_type], number=number(entry.repeat))
+
+
+def scored(score: int, score_format: str) -> str:
+    """A score of 100 in a person's score format, with a sign: ``★ 8.5``, ``★★★★☆``, a smiley; empty without a score."""
+    if not score:
+        return ""
+    shown = show_score(score, score_format)
+    return emoji(_SMILEYS[shown]) if shown in _SMILEYS else starred(shown)
 
 
 def score(entry: Entry, score_format: str) -> str:
-    """The score in the person's own format; empty without a score."""
-    return show_score(entry.score, score_format) if entry.score else ""
+    """The entry's score, as :func:`scored` writes it."""
+    return scored(entry.score, score_format)
 
 
-def marked_score(entry: Entry, score_format: str) -> str:
-    """``★ 8.5`` among other numbers; stars and smileys need no mark."""
-    shown = score(entry, score_format)
-    return f"★ {shown}" if shown[:1].isdigit() else shown
+def starred(shown: str) -> str:
+    """``★ 8.5``: a number that is a score; stars and smileys need no mark."""
+    return f"{emoji('star')} {shown}" if shown[:1].isdigit() and "★" not in shown else shown
 
 
 def mean(score: float, score_format: str) -> str:
     """A mean of scores (0 to 100) in a person's score format, with more precision than a single score."""
     match score_format:
         case "POINT_100":
-            return f"{score:.1f}"
+            return decimal(score, 1)
         case "POINT_5":
-            return f"{score / 20:.1f} ★"
+            return f"{decimal(score / 20, 1)} ★"
         case "POINT_3":
-            return f"{show_score(round(score), score_format)} {score:.0f} %"
+            return f"{show_score(round(score), score_format)} {score:.0f}%"
         case _:
-            return f"{score / 10:.2f}"
+            return decimal(score / 10, 2)
 
 
 def average(media: Media, score_format: str) -> str:
@@ -113,25 +151,26 @@ def average(media: Media, score_format: str) -> str:
         return ""
     match score_format:
         case "POINT_100":
-            return f"{score}"
+            return str(score)
         case "POINT_5" | "POINT_3":
             return mean(score, score_format)
         case _:
-            return f"{score / 10:.1f}"
+            return decimal(score / 10, 1)
 
 
 def lateness(entry: Entry, media: Media, now: int) -> str:
-    """``3 behind``; empty when nothing is missed."""
+    """``**3 behind**``; empty when nothing is missed."""
     late = behind(entry, media, now)
-    return f"**{late} behind**" if late else ""
+    return f"**{tn('{count} behind', '{count} behind', late)}**" if late else ""
 
 
 def out(media: Media, aired: int) -> str:
-    """``only 7 of 12 episodes are out``."""
+    """``Only 7 of 12 episodes are out``"""
     if not aired:
-        return "it has not begun to air"
-    of = f" of {media.episodes:,}" if media.episodes else ""
-    return f"only {aired:,}{of} {'episode is' if aired == 1 and not of else 'episodes are'} out"
+        return t("It hasn’t started airing yet")
+    if media.episodes:
+        return t("Only {number} of {total} episodes are out", number=number(aired), total=number(media.episodes))
+    return tn("Only {count} episode is out", "Only {count} episodes are out", aired)
 
 
 def next_airing(media: Media, now: int) -> str:
@@ -139,30 +178,29 @@ def next_airing(media: Media, now: int) -> str:
     if media.next_airing_at is None or media.next_airing_at <= now:
         return ""
     when = moment(media.next_airing_at)
-    return when if media.episodes == 1 else f"episode {media.next_episode} {when}"
+    if media.episodes == 1 or media.next_episode is None:
+        return when
+    return t("ep {number} {time}", number=number(media.next_episode), time=when)
 
 
 def outlook(media: Media, now: int) -> str:
     """The time of the next episode, or the reason why it is unknown."""
-    without_date = {"HIATUS": "on hiatus", "CANCELLED": "cancelled", "FINISHED": "finished"}
-    return next_airing(media, now) or without_date.get(media.status or "", "no date for the next episode")
+    return next_airing(media, now) or t(_WITHOUT_DATE.get(media.status or "", _NO_DATE))
 
 
 def dates(entry: Entry) -> str:
     """``started … · finished …``, with the known dates only."""
-    known = [("started", entry.started), ("finished", entry.completed)]
-    return " · ".join(f"{name} {show_date(date)}" for name, date in known if date != FuzzyDate())
+    known = zip(_DATES, (entry.started, entry.completed), strict=True)
+    return " · ".join(t(message, date=show_date(date)) for message, date in known if date != FuzzyDate())
 
 
-def summary(entry: Entry, media: Media, score_format: str) -> str:
-    """``**Watching**  12 / 28  ▰▰▰▱▱  ★★★★☆``."""
-    parts = [
-        f"**{status_name(entry.status, media.media_type)}**",
-        progress(entry, media),
-        bar(entry, media),
+def summary(entry: Entry, media: Media, score_format: str, *, has_progress: bool = True) -> str:
+    """``**Watching** · 12 / 28 · ★ 8``, with the sign of the status; the progress may stand elsewhere."""
+    return facts(
+        f"{sign(entry.status)} **{status_name(entry.status, media.media_type)}**".lstrip(),
+        progress(entry, media) if has_progress else "",
         volumes(entry, media),
         score(entry, score_format),
-        f"{'rewatched' if media.media_type == 'ANIME' else 'reread'} {entry.repeat}×" if entry.repeat else "",
-        "🔒" if entry.private else "",
-    ]
-    return "  ".join(part for part in parts if part)
+        repeats(entry, media) if entry.repeat else "",
+        emoji("private") if entry.private else "",
+    )

@@ -5,16 +5,22 @@ from itertools import accumulate, islice
 
 from cards import entries
 from cards.card import plain
+from cards.emojis import emoji
+from i18n import decimal, listed, mark, number, t, tn
 from library.rules.dates import show as show_date
 from library.rules.notes import comparable
 from library.rules.notes import decode as as_read
 from library.rules.reconcile import Verdict
-from library.rules.scores import show as show_score
 from store import Entry, FuzzyDate, Link, Media
 
 _MOST = 10  # names on a line
 _LONGEST = 30  # characters of each name
 _ROOM = 250  # characters of all names as they are sent: twelve fields have to fit into a message, before and after
+
+NOT_KEPT = mark("AniList didn’t keep: {changes}")
+IT_HAS = mark("{wanted} (it has {actual})")
+IT_HAS_ELSE = mark("{wanted} (it has something else)")
+BESIDE = mark("Also different on AniList now: {changes}")
 
 Say = Callable[[str, Entry, Media, str], str]
 
@@ -29,36 +35,44 @@ def not_kept(verdict: Verdict, wanted: Entry, after: Entry, media: Media, link: 
     lines = list[str]()
     if verdict.refused:
         both = ([say(field, one, media, link.score_format) for one in (wanted, after)] for field in verdict.refused)
-        refused = (f"{asked} (it has {has if has != asked else 'others'})" for asked, has in both)
-        lines += [f"⚠️ AniList didn’t keep: {' · '.join(refused)}.", *_choices(verdict.refused, media, link)]
+        refused = (
+            t(IT_HAS, wanted=asked, actual=has) if has != asked else t(IT_HAS_ELSE, wanted=asked) for asked, has in both
+        )
+        lines.append(f"⚠️ {t(NOT_KEPT, changes=' · '.join(refused))}")
+        lines += _choices(verdict.refused, media, link)
     if verdict.beside:
         beside = (words(field, after, media, link.score_format) for field in verdict.beside)
-        lines.append(f"-# Also different on AniList now: {' · '.join(beside)}")
+        lines.append(f"-# {t(BESIDE, changes=' · '.join(beside))}")
     return lines
 
 
-def listed(names: Iterable[str]) -> str:
+def quoted(names: Iterable[str]) -> str:
     """``“A”, “B” and 3 more``."""
-    return _fitting([f"“{said}”" for name in names if (said := plain(as_read(name), _LONGEST))])
+    return _fitting([t("“{name}”", name=said) for name in names if (said := plain(as_read(name), _LONGEST))])
 
 
 def _fitting(said: list[str]) -> str:
     """The first parts, as many as fit, and the number of the others."""
     ends = accumulate(len(one) + len(", ") for one in said)
     count = sum(end <= _ROOM for end in islice(ends, _MOST))
-    return ", ".join(said[:count]) + (f" and {len(said) - count} more" if count < len(said) else "")
+    return listed(said[:count], more=len(said) - count)
+
+
+CHOICES = {
+    ("custom_lists", "ANIME"): mark("Your custom lists for anime on AniList: {names}"),
+    ("custom_lists", "MANGA"): mark("Your custom lists for manga on AniList: {names}"),
+    ("advanced_scores", "ANIME"): mark("Your advanced scores for anime on AniList: {names}"),
+    ("advanced_scores", "MANGA"): mark("Your advanced scores for manga on AniList: {names}"),
+}
 
 
 def _choices(refused: Iterable[str], media: Media, link: Link) -> list[str]:
     """The names that AniList takes, for fields whose names it refused."""
     options = link.anime if media.media_type == "ANIME" else link.manga
-    both = {
-        "custom_lists": ("custom lists", options.custom_lists),
-        "advanced_scores": ("advanced scores", options.advanced_scoring),
-    }
+    known = {"custom_lists": options.custom_lists, "advanced_scores": options.advanced_scoring}
     return [
-        f"Your {kind} for {media.media_type.lower()} on AniList: {listed(names) or 'none'}."
-        for field, (kind, names) in both.items()
+        t(CHOICES[field, media.media_type], names=quoted(names) or t("none"))
+        for field, names in known.items()
         if field in refused
     ]
 
@@ -66,36 +80,44 @@ def _choices(refused: Iterable[str], media: Media, link: Link) -> list[str]:
 def _notes(entry: Entry) -> str:
     """The length of the notes: others may read the answer, so it never has their text."""
     count = len(comparable(entry.notes))
-    return f"notes of {count:,} character{'' if count == 1 else 's'}" if count else "no notes"
+    return tn("notes ({count} character)", "notes ({count} characters)", count) if count else t("no notes")
 
 
 def _lists(entry: Entry) -> str:
-    return f"on {listed(sorted(entry.custom_lists))}" if entry.custom_lists else "on no custom list"
+    names = quoted(sorted(entry.custom_lists))
+    return t("on {lists}", lists=names) if names else t("on no custom list")
 
 
 def _advanced(entry: Entry) -> str:
-    scores = [f"{plain(as_read(name), _LONGEST)} {score:g}" for name, score in entry.advanced_scores.items() if score]
-    return _fitting(scores) or "no advanced scores"
+    return _fitting(advanced_scores(entry)) or t("no advanced scores")
 
 
-def _date(verb: str, date: FuzzyDate) -> str:
-    return f"{verb} {show_date(date)}" if date != FuzzyDate() else f"not dated as {verb}"
+def advanced_scores(entry: Entry) -> list[str]:
+    """``Story 8.5`` for each part that has a score."""
+    parts = entry.advanced_scores.items()
+    return [f"{plain(as_read(name), _LONGEST)} {decimal(score)}" for name, score in parts if score]
 
 
-def _again(entry: Entry, media: Media) -> str:
-    return f"{'rewatched' if media.media_type == 'ANIME' else 'reread'} {entry.repeat}×"
+def _started(entry: Entry) -> str:
+    known = entry.started != FuzzyDate()
+    return t("started {date}", date=show_date(entry.started)) if known else t("no start date")
+
+
+def _finished(entry: Entry) -> str:
+    known = entry.completed != FuzzyDate()
+    return t("finished {date}", date=show_date(entry.completed)) if known else t("no finish date")
 
 
 _WORDS: dict[str, Callable[[Entry, Media, str], str]] = {
     "status": lambda entry, media, _: entries.status_name(entry.status, media.media_type),
-    "progress": lambda entry, media, _: f"{entries.unit(media)} {entry.progress:,}",
-    "volumes": lambda entry, _, __: f"volume {entry.volumes:,}",
-    "score": lambda entry, _, of: f"score {show_score(entry.score, of)}" if entry.score else "no score",
-    "repeat": lambda entry, media, _: _again(entry, media),
-    "started": lambda entry, _, __: _date("started", entry.started),
-    "completed": lambda entry, _, __: _date("finished", entry.completed),
-    "private": lambda entry, _, __: "private 🔒" if entry.private else "not private",
-    "hidden": lambda entry, _, __: "hidden from status lists" if entry.hidden else "in status lists",
+    "progress": lambda entry, media, _: entries.reached(media.media_type, entry.progress),
+    "volumes": lambda entry, _, __: t("volume {number}", number=number(entry.volumes)),
+    "score": lambda entry, _, of: entries.score(entry, of) or t("no score"),
+    "repeat": lambda entry, media, _: entries.repeats(entry, media),
+    "started": lambda entry, _, __: _started(entry),
+    "completed": lambda entry, _, __: _finished(entry),
+    "private": lambda entry, _, __: f"{t('private')} {emoji('private')}" if entry.private else t("not private"),
+    "hidden": lambda entry, _, __: t("hidden from status lists") if entry.hidden else t("in status lists"),
     "notes": lambda entry, _, __: _notes(entry),
     "custom_lists": lambda entry, _, __: _lists(entry),
     "advanced_scores": lambda entry, _, __: _advanced(entry),

@@ -11,7 +11,9 @@ from discord import ui
 
 from cards import entries
 from cards.card import button
+from cards.emojis import emoji
 from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits
+from i18n import number, t, tc
 from library.lists import Sort
 from library.rules.entry_rules import aired
 from store import Entry, Media
@@ -134,9 +136,9 @@ class LeaveBulk(Action, prefix="musubi:bulk:leave"):
     """A button that drops a preview; nothing is changed."""
 
 
-def edit_several(kind: str, status: str, sort: Sort, number: int) -> ui.Button[ui.LayoutView]:
+def edit_several(kind: str, status: str, sort: Sort, page: int) -> ui.Button[ui.LayoutView]:
     """The button that edits titles of that page of the presser's own list."""
-    return button("Edit several", EditSeveral(kind, status, sort, number))
+    return button(t("Edit several"), EditSeveral(kind, status, sort, page))
 
 
 def plus(entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
@@ -147,13 +149,13 @@ def plus(entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView
 def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = False) -> ui.Button[ui.LayoutView]:
     """The button for progress of `target`, never lower; the answer replaces the message, or comes beside it."""
     action = Plus(media_id, target, beside=is_beside)
-    return button(label or f"+1 → {target:,}", action, discord.ButtonStyle.success)
+    return button(label or f"+1 → {number(target)}", action, discord.ButtonStyle.success)
 
 
 def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
     """The button that adds a title that is on no list, with `target` as its progress."""
     status = entries.status_name("COMPLETED" if target == entries.total(media) else "CURRENT", media.media_type)
-    label = f"{status} · {entries.unit(media)} {target:,}"
+    label = f"{status} · {entries.reached(media.media_type, target)}"
     return button(label, Plus(media.id, target, new=True), discord.ButtonStyle.success)
 
 
@@ -164,10 +166,10 @@ def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] |
 
 def once_more(entry: Entry, media: Media, *, progress: int = 0, volumes: int = 0) -> ui.Button[ui.LayoutView]:
     """The button for a rewatch of a completed title. It carries the rewatch's number: two presses count once."""
-    again = "Rewatch" if media.media_type == "ANIME" else "Reread"
-    reached = [f"{entries.unit(media)} {progress:,}"] * bool(progress) + [f"volume {volumes:,}"] * bool(volumes)
-    label = f"{again}: {', '.join(reached)}" if reached else again
-    return button(label, Rewatch(media.id, entry.repeat + 1, progress, volumes))
+    label = [t("Rewatch") if media.media_type == "ANIME" else t("Reread")]
+    label += [entries.reached(media.media_type, progress)] if progress else []
+    label += [t("volume {number}", number=number(volumes))] if volumes else []
+    return button(" · ".join(label), Rewatch(media.id, entry.repeat + 1, progress, volumes))
 
 
 def put(media: Media) -> list[ui.Button[ui.LayoutView]]:
@@ -182,25 +184,25 @@ def put(media: Media) -> list[ui.Button[ui.LayoutView]]:
 
 
 def add(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Add to Planning", AddTitle(media_id), discord.ButtonStyle.success)
+    return button(t("Add to Planning"), AddTitle(media_id), discord.ButtonStyle.success)
 
 
 def plan_beside(media_id: int) -> ui.Button[ui.LayoutView]:
     """The button that adds to Planning; the answer comes beside the message."""
-    return button("Plan", AddTitle(media_id, beside=True), discord.ButtonStyle.success)
+    return button(tc("button: add to Planning", "Plan"), AddTitle(media_id, beside=True), discord.ButtonStyle.success)
 
 
 def score(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Score", GiveScore(media_id))
+    return button(t("Score"), GiveScore(media_id))
 
 
 def edit(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Edit", OpenEditor(media_id))
+    return button(t("Edit"), OpenEditor(media_id))
 
 
 def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
-    made = button("Favourite", TurnFavourite(media_id, wanted=True))
-    made.emoji = "❤️"
+    made = button(t("Favourite"), TurnFavourite(media_id, wanted=True))
+    made.emoji = emoji("favourite")
     return made
 
 
@@ -211,16 +213,16 @@ def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> u
 
 def title(media_id: int) -> ui.Button[ui.LayoutView]:
     """The button that opens the title's card beside its own."""
-    return button("Open title", OpenTitle(media_id), discord.ButtonStyle.primary)
+    return button(t("Open title"), OpenTitle(media_id))
 
 
 def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
     """The button that fetches the title again."""
-    return button("Refresh", RefreshTitle(media_id))
+    return button(t("Refresh"), RefreshTitle(media_id))
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:
-    return button("Undo", UndoChange(change_id))
+    return button(t("Undo"), UndoChange(change_id))
 
 
 def _step(
@@ -232,4 +234,4 @@ def _step(
         return None
     out = aired(media, now)
     style = discord.ButtonStyle.success if out is None or target <= out else discord.ButtonStyle.secondary
-    return button(f"+1 → {target:,}", action(media.id, target), style)
+    return button(f"+1 → {number(target)}", action(media.id, target), style)

@@ -1,30 +1,43 @@
-"""Pages of a list, titles to catch up with, and a pick at random."""
-
-from typing import Annotated
+"""/list: a page of a person's list."""
 
 import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, moment, plain, row, text, unbroken
-from cards.crowd import called, counted, on_anilist
-from cards.ids import Action, MediaId, MediaKind, PageNumber, Snowflake, StatusName, letters, one_of
+from cards.card import Card, Colour, button, facts, moment, row, text
+from cards.commands import command
+from cards.crowd import called, on_anilist
+from cards.emojis import emoji
+from cards.ids import Action, MediaKind, PageNumber, Snowflake, StatusName
+from cards.media import format_name, length
 from cards.pages import title_select, turning
-from cards.watched import can_undo, done_lines
-from library.changes.editing import Changed
-from library.lists import LENGTHS, SORTS, Length, Line, ListPage, Sort
-from library.rules.entry_rules import behind
+from i18n import mark, number, t, tn
+from library.lists import SORTS, Line, ListPage, Sort
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 
+TITLE = 50  # characters of a title on a line
 STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "PAUSED", "DROPPED", "REPEATING")
-_SORT_NAMES = {
-    "updated": "last update",
-    "title": "title",
-    "score": "score",
-    "progress": "progress",
-    "behind": "how far behind",
+_WHOSE = {"ANIME": mark("{name}’s anime"), "MANGA": mark("{name}’s manga")}
+SORTED = {
+    "updated": mark("by last update"),
+    "title": mark("by title"),
+    "score": mark("by score"),
+    "progress": mark("by progress"),
+    "behind": mark("by episodes behind"),
 }
+_SORT_BY = {
+    "updated": mark("Sort by last update"),
+    "title": mark("Sort by title"),
+    "score": mark("Sort by score"),
+    "progress": mark("Sort by progress"),
+    "behind": mark("Sort by episodes behind"),
+}
+EMPTY = {
+    "ANIME": mark("Your anime list is empty. Add a title with {add}."),
+    "MANGA": mark("Your manga list is empty. Add a title with {add}."),
+}
+NOTHING_SHOWN = {"ANIME": mark("There is no anime to show here."), "MANGA": mark("There is no manga to show here.")}
 
 
 class ShowPage(Action, prefix="musubi:list"):
@@ -46,22 +59,6 @@ class ShowStatus(Action, prefix="musubi:status"):
     sort: Sort
 
 
-class PickAnother(Action, prefix="musubi:random"):
-    """A button that picks another random title, never the title `shown`."""
-
-    kind: MediaKind
-    status: StatusName
-    genre: Annotated[str, letters("^:", 30, least=0)]
-    length: Annotated[Length | None, one_of({"": None, **LENGTHS})]
-    shown: MediaId | None = None
-
-
-_TITLE = 50  # characters of a title on a line
-_BEHIND_LINES = 8
-_UP_TO_DATE_LINES = 10
-_LINE = 150  # characters of a line, roughly
-
-
 def list_page(
     page: ListPage,
     owner: Link,
@@ -80,114 +77,75 @@ def list_page(
     the owner's private entries too.
     """
     language, is_own = language_of(viewer), viewer == owner
-    name = entries.status_name(status, kind)
-    count = page.counts.get(status, 0)
+    head = facts(
+        tn("{count} title", "{count} titles", page.counts.get(status, 0)),
+        t(SORTED[sort]),
+        t("updated {time}", time=moment(page.as_of)),
+        on_anilist(owner),
+    )
     lines = [_line(line, viewer, now) for line in page.lines] or [_empty(page, kind, status, is_whole=is_whole)]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
-            f"### {called(owner_name)}’s {kind.lower()} · {name}",
-            f"-# {on_anilist(owner)} · {counted(count, 'title')} · by {_SORT_NAMES[sort]} · as of {moment(page.as_of)}",
+            f"### {t(_WHOSE[kind], name=called(owner_name))} · {entries.status_name(status, kind)}",
+            f"-# {head}",
         ),
+        ui.Separator(visible=False),
         text(*lines),
         ui.ActionRow(_status_select(page, owner, kind, status, sort)),
     ]
     if page.lines:
         parts += title_select((media for _, media in page.lines), language)
     several = [list_buttons.edit_several(kind, status, sort, page.number)] if page.lines and is_own else []
-    *ways, fresh = _ways(page, owner, kind, status, sort)
-    return Card(Colour.BLUE, *parts, row(*ways), row(fresh, *several))
+    *turns, order, fresh = _ways(page, owner, kind, status, sort)
+    rows = [turns, [order, fresh, *several]] if turns else [[order, fresh, *several]]
+    return Card(Colour.BLUE, *parts, *(row(*buttons) for buttons in rows))
 
 
 def _empty(page: ListPage, kind: str, status: str, *, is_whole: bool) -> str:
     """The reason for an empty page, and the status with the most titles."""
     fullest = max(page.counts, key=lambda one: page.counts[one], default=None)
     if fullest:
-        more = f"{counted(page.counts[fullest], 'title')} in {entries.status_name(fullest, kind)}"
-        said = f"Nothing in {entries.status_name(status, kind)}, but {more}."
-    elif is_whole:
-        said = f"This {kind.lower()} list is empty. /add puts a title on it."
+        said = tn(
+            "Nothing in **{status}**, but there is {count} title in **{fullest}**.",
+            "Nothing in **{status}**, but there are {count} titles in **{fullest}**.",
+            page.counts[fullest],
+            status=entries.status_name(status, kind),
+            fullest=entries.status_name(fullest, kind),
+        )
     else:
-        said = f"No {kind.lower()} that may be shown here."
-    return said if is_whole else f"{said}\n-# {entries.NOT_SHOWN}"
-
-
-def behind_card(
-    lines: list[Line], owner: Link, *, as_of: int, now: int, is_whole: bool, changed: Changed | None = None
-) -> Card:
-    """The titles that the owner is behind on, each with a button that catches up by one.
-
-    `changed` is the change by that button, just made. `is_whole`: nobody else sees the card, so it has the owner's
-    private entries too.
-    """
-    late = [line for line in lines if behind(*line, now)]
-    unknown = [line for line in lines if behind(*line, now) is None]
-    waiting = [line for line in lines if behind(*line, now) == 0]
-    on_air = sum(media.status == "RELEASING" for _, media in lines)
-    parts: list[ui.Item[ui.LayoutView]] = [
-        text(
-            f"### {_standing(late, waiting, unknown)}",
-            "" if lines else "Nothing that you watch is airing or has episodes left. /season shows what airs.",
-            f"-# {on_air} airing · as of {moment(as_of)}{'' if is_whole else ' · without private titles'}",
-        ),
-        *(_catch_up(line, owner, now) for line in late[:_BEHIND_LINES]),
-    ]
-    if len(late) > _BEHIND_LINES:
-        parts.append(text(f"-# and {len(late) - _BEHIND_LINES} more: `/list sort:behind`"))
-    done = _done(changed, owner) if changed else []
-    room = _UP_TO_DATE_LINES - sum(len(said.content) for said in done if isinstance(said, ui.TextDisplay)) // _LINE
-    room = max(room // 2 if waiting and unknown else room, 0)  # a message has 4,000 characters
-    parts += _block("Up to date", waiting[:room], owner, now)
-    parts += _block("AniList doesn’t say how many episodes of these are out", unknown[:room], owner, now)
-    parts += [ui.Separator(), *done] if done else []
-    return Card(Colour.BLUE if late or unknown else Colour.GREEN, *parts)
-
-
-def _standing(late: list[Line], waiting: list[Line], unknown: list[Line]) -> str:
-    if late:
-        return f"{len(late)} {'title' if len(late) == 1 else 'titles'} behind"
-    if unknown:
-        return "No new episodes that I know of"
-    return "You are up to date" if waiting else "Nothing left to watch on your Watching list"
-
-
-def nothing_to_pick(kind: str, status: str, *, count: int, limits: list[str], is_whole: bool) -> Card:
-    """`count` titles have the status, and none of them is out and fits the `limits`."""
-    here = f"{kind.lower()} in {entries.status_name(status, kind)}"
-    fits = f" and fits “{plain(' · '.join(limits))}”. Loosen that, or /add something" if limits else " yet"
-    said = f"Of your {count:,} {here} none is out{fits}."
-    if not count:
-        said = f"You have no {here}{'. /add puts a title there' if is_whole else ' that may be shown here'}."
-    return Card(Colour.AMBER, text(said, "" if is_whole else f"-# {entries.NOT_SHOWN}"))
-
-
-def another(kind: str, status: str, genre: str, length: Length | None, *, shown: int) -> ui.Button[ui.LayoutView]:
-    """The button for a random title other than the title `shown`."""
-    return button("Another", PickAnother(kind, status, genre, length, shown), discord.ButtonStyle.primary)
+        said = t(EMPTY[kind], add=command("add")) if is_whole else t(NOTHING_SHOWN[kind])
+    return said if is_whole else f"{said}\n-# {t(entries.NOT_SHOWN)}"
 
 
 def _line(line: Line, viewer: Link | None, now: int) -> str:
     entry, media = line
-    standing = [
-        _reached(entry, media),
-        entries.marked_score(entry, format_of(viewer)),
-        "🔒" if entry.private else "",
+    known = [format_name(media.format), length(media)] if entry.status == "PLANNING" else [_reached(entry, media)]
+    small = facts(
+        *known,
+        entries.score(entry, format_of(viewer)),
         entries.lateness(entry, media, now),
-    ]
-    shown = unbroken(" · ".join(filter(None, standing)))
-    return f"**{entries.name(media, language_of(viewer), _TITLE)}**  {shown}".rstrip()
+        emoji("private") if entry.private else "",
+    )
+    return title_lines(media, language_of(viewer), small)
+
+
+def title_lines(media: Media, language: str, small: str) -> str:
+    """A title, and the small line below it, which may be empty."""
+    return f"**{entries.name(media, language, TITLE)}**" + (f"\n-# {small}" if small else "")
 
 
 def _reached(entry: Entry, media: Media) -> str:
     """The progress; in volumes for a person who counts volumes only."""
-    if entry.volumes and not entry.progress:
-        return entries.volumes(entry, media)
-    return "" if entry.status == "PLANNING" else entries.progress(entry, media)
+    return (not entry.progress and entries.volumes(entry, media)) or entries.progress(entry, media)
 
 
 def _status_select(page: ListPage, owner: Link, kind: str, status: str, sort: Sort) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(
-            label=f"{entries.status_name(one, kind)} ({page.counts.get(one, 0)})", value=one, default=one == status
+            label=f"{entries.status_name(one, kind)} ({number(page.counts.get(one, 0))})",
+            value=one,
+            emoji=entries.sign(one),
+            default=one == status,
         )
         for one in STATUSES
     ]
@@ -195,48 +153,13 @@ def _status_select(page: ListPage, owner: Link, kind: str, status: str, sort: So
 
 
 def _ways(page: ListPage, owner: Link, kind: str, status: str, sort: Sort) -> list[ui.Button[ui.LayoutView]]:
-    def to(number: int, by: Sort, *, fresh: bool = False) -> ShowPage:
-        return ShowPage(owner.discord_id, kind, status, by, number, fresh)
+    def to(place: int, by: Sort, *, fresh: bool = False) -> ShowPage:
+        return ShowPage(owner.discord_id, kind, status, by, place, fresh)
 
     sorts = list(SORTS.values())
     next_sort = sorts[(sorts.index(sort) + 1) % len(sorts)]
     return [
-        *turning(page.number, page.pages, lambda number: to(number, sort)),
-        button(f"Sort by {_SORT_NAMES[next_sort]}", to(1, next_sort)),
-        button("Refresh", to(page.number, sort, fresh=True)),
+        *turning(page.number, page.pages, lambda place: to(place, sort)),
+        button(t(_SORT_BY[next_sort]), to(1, next_sort)),
+        button(t("Refresh"), to(page.number, sort, fresh=True)),
     ]
-
-
-def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
-    entry, media = line
-    words = text(
-        f"**{entries.name(media, owner.title_language, _TITLE)}**",
-        " · ".join(
-            filter(
-                None, [entries.progress(entry, media), entries.lateness(entry, media, now), entries.outlook(media, now)]
-            )
-        ),
-    )
-    step = list_buttons.catch_up(entry, media, now)
-    return ui.Section(words, accessory=step) if step else words
-
-
-def _block(head: str, lines: list[Line], owner: Link, now: int) -> list[ui.Item[ui.LayoutView]]:
-    if not lines:
-        return []
-    return [ui.Separator(), text(f"-# {head}", *(_waiting(line, owner, now) for line in lines))]
-
-
-def _waiting(line: Line, owner: Link, now: int) -> str:
-    entry, media = line
-    name = f"**{entries.name(media, owner.title_language, _TITLE)}**"
-    return " · ".join([name, entries.progress(entry, media), entries.outlook(media, now)])
-
-
-def _done(changed: Changed, owner: Link) -> list[ui.Item[ui.LayoutView]]:
-    name = entries.name(changed.media, owner.title_language, _TITLE)
-    actions = [list_buttons.undo(changed.change_id)] if can_undo(changed) else []
-    if changed.asks_score:
-        actions.append(list_buttons.score(changed.media.id))
-    said = text(*done_lines(name, changed))
-    return [said, row(*actions)] if actions else [said]

@@ -4,32 +4,53 @@ from discord import ui
 
 from anilist.shapes import is_address, is_colour
 from cards import entries, list_buttons
-from cards.card import Card, Colour, headed, link_button, linked, moment, plain, row, text
+from cards.card import (
+    MOST_IN_A_ROW,
+    UPDATED,
+    Card,
+    Colour,
+    facts,
+    headed,
+    link_button,
+    linked,
+    moment,
+    plain,
+    row,
+    text,
+)
 from cards.description import described
+from i18n import mark, number, t, tn
 from library.sync.library import Title
 from library.titles.names import other_titles
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 
 FORMAT_NAMES = {
-    "TV": "TV",
-    "TV_SHORT": "TV short",
-    "MOVIE": "movie",
-    "SPECIAL": "special",
-    "OVA": "OVA",
-    "ONA": "ONA",
-    "MUSIC": "music video",
-    "MANGA": "manga",
-    "NOVEL": "novel",
-    "ONE_SHOT": "one shot",
+    "TV": mark("TV"),
+    "TV_SHORT": mark("TV short"),
+    "MOVIE": mark("Movie"),
+    "SPECIAL": mark("Special"),
+    "OVA": mark("OVA"),
+    "ONA": mark("ONA"),
+    "MUSIC": mark("Music video"),
+    "MANGA": mark("Manga"),
+    "NOVEL": mark("Novel"),
+    "ONE_SHOT": mark("One shot"),
+}
+_SEASONS = {
+    "WINTER": mark("Winter {year}"),
+    "SPRING": mark("Spring {year}"),
+    "SUMMER": mark("Summer {year}"),
+    "FALL": mark("Fall {year}"),
 }
 _STATUSES = {
-    "FINISHED": "finished",
-    "RELEASING": "releasing",
-    "NOT_YET_RELEASED": "not yet released",
-    "CANCELLED": "cancelled",
-    "HIATUS": "on hiatus",
+    "FINISHED": mark("Finished"),
+    "RELEASING": mark("Releasing"),
+    "NOT_YET_RELEASED": mark("Not yet released"),
+    "CANCELLED": mark("Cancelled"),
+    "HIATUS": mark("On hiatus"),
 }
+NOT_ANSWERING = mark("AniList isn’t responding. This is what I remember, updated {time}.")
 
 
 def media_card(
@@ -37,7 +58,7 @@ def media_card(
 ) -> Card:
     """`link` is the viewer's; None shows no entry. The buttons act for the person who presses them.
 
-    `more` takes the place of Refresh.
+    `more` takes the place of Refresh, and `news` is a message above the entry.
     """
     media = shown.media
     language = language_of(link)
@@ -54,11 +75,10 @@ def media_card(
     ]
     if about := described(media.description):
         parts.append(text(about))
-    parts += [ui.Separator(), text(news, *_own(shown, link, now))]
-    beside = [more or list_buttons.refresh(media.id)]
-    if is_address(media.trailer_url):
-        beside.append(link_button("Trailer", media.trailer_url))
-    return Card(colour_of(media), *parts, row(*_actions(shown.entry, media, now)), row(*beside))
+    parts += [ui.Separator(), text(t(news) if news else "", *_own(shown, link, now))]
+    actions, ways = _actions(shown.entry, media, now), [more or list_buttons.refresh(media.id), *_links(media)]
+    rows = [[*actions, *ways]] if len(actions) + len(ways) <= MOST_IN_A_ROW else [actions, ways]
+    return Card(colour_of(media), *parts, *(row(*buttons) for buttons in rows))
 
 
 def colour_of(media: Media) -> int:
@@ -68,7 +88,7 @@ def colour_of(media: Media) -> int:
 
 def cover_of(media: Media, language: str) -> str:
     """The cover in words, for people who can't see it."""
-    return f"Cover of {entries.label(media, language, 200)}"
+    return t("Cover of {title}", title=entries.label(media, language, 200))
 
 
 def _small_titles(media: Media, language: str) -> str:
@@ -77,55 +97,66 @@ def _small_titles(media: Media, language: str) -> str:
 
 
 def _facts(media: Media) -> str:
-    facts = [
+    known = [
         format_name(media.format),
-        f"{media.season.title()} {media.season_year}" if media.season and media.season_year else "",
-        _STATUSES.get(media.status or "", ""),
+        season_name(media.season, media.season_year) if media.season_year else "",
+        t(_STATUSES[media.status]) if media.status in _STATUSES else "",
         length(media),
     ]
-    return " · ".join(fact for fact in facts if fact)
+    return facts(*known)
 
 
 def format_name(media_format: str | None) -> str:
     """AniList's ``MediaFormat`` in words; empty without a format, and for a format that is new to Musubi."""
-    return FORMAT_NAMES.get(media_format or "", "")
+    return t(FORMAT_NAMES[media_format]) if media_format in FORMAT_NAMES else ""
+
+
+def season_name(season: str | None, year: int) -> str:
+    """``Fall 2006``; empty for an unknown season."""
+    return t(_SEASONS[season], year=year) if season in _SEASONS else ""
 
 
 def length(media: Media) -> str:
-    """The length: ``12 × 24 min``, ``14 volumes, 120 chapters``."""
+    """The length: ``12 × 24 min``, ``14 volumes · 120 chapters``."""
     if media.media_type == "MANGA":
-        volumes = f"{media.volumes} volumes" if media.volumes else ""
-        chapters = f"{media.chapters} chapters" if media.chapters else ""
-        return ", ".join(part for part in (volumes, chapters) if part)
-    minutes = f"{media.duration} min" if media.duration else ""
+        volumes = tn("{count} volume", "{count} volumes", media.volumes) if media.volumes else ""
+        chapters = tn("{count} chapter", "{count} chapters", media.chapters) if media.chapters else ""
+        return facts(volumes, chapters)
+    minutes = t("{number} min", number=number(media.duration)) if media.duration else ""
     if not media.episodes or media.episodes == 1:
         return minutes
-    return f"{media.episodes} × {minutes}" if minutes else f"{media.episodes} episodes"
+    if minutes:
+        return f"{number(media.episodes)} × {minutes}"
+    return tn("{count} episode", "{count} episodes", media.episodes)
 
 
 def opinions(media: Media, score_format: str) -> str:
     """The mean score and the first genres."""
     average = entries.average(media, score_format)
-    said = [f"**{average}** mean" if average else "", ", ".join(plain(genre, 30) for genre in media.genres[:4])]
+    said = [
+        t("{score} mean", score=f"**{entries.starred(average)}**") if average else "",
+        ", ".join(plain(genre, 30) for genre in media.genres[:4]),
+    ]
     return " · ".join(one for one in said if one)
 
 
 def _airing(media: Media, now: int) -> str:
     airing = entries.next_airing(media, now)
-    return f"Next: {airing}" if airing else ""
+    return t("Next: {episode}", episode=airing) if airing else ""
 
 
 def _own(shown: Title, link: Link | None, now: int) -> list[str]:
-    entry, media, age = shown.entry, shown.media, f"as of {moment(shown.as_of)}"
-    if shown.is_unanswered:
-        age = f"AniList is not answering just now: this is what is remembered, {age}"
+    entry, media = shown.entry, shown.media
+    when = moment(shown.as_of)
+    age = t(NOT_ANSWERING, time=when) if shown.is_unanswered else t(UPDATED, time=when)
     if entry is None or link is None:
         return [f"-# {age}"]
-    late = entries.lateness(entry, media, now)
-    small = [entries.dates(entry), f"updated {moment(entry.updated_at)}" if entry.updated_at else "", age]
+    late, dates = entries.lateness(entry, media, now), entries.dates(entry)
     return [
-        entries.summary(entry, media, link.score_format) + (f"  ·  {late}" if late else ""),
-        "-# " + " · ".join(part for part in small if part),
+        facts(entries.summary(entry, media, link.score_format), late),
+        entries.bar(entry, media),
+        f"-# {dates}" if dates else "",
+        f"-# {age}",
     ]
 
 
@@ -135,9 +166,13 @@ def _actions(entry: Entry | None, media: Media, now: int) -> list[ui.Button[ui.L
         list_buttons.score(media.id),
         list_buttons.edit(media.id),
         list_buttons.favourite(media.id),
-        link_button("AniList", media.site_url) if is_address(media.site_url) else None,
     ]
     return [action for action in actions if action]
+
+
+def _links(media: Media) -> list[ui.Button[ui.LayoutView]]:
+    links = [("AniList", media.site_url), (t("Trailer"), media.trailer_url)]
+    return [link_button(label, url) for label, url in links if is_address(url)]
 
 
 def _further(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:

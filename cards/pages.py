@@ -9,9 +9,11 @@ from cards import entries
 from cards.card import button
 from cards.ids import Action, PageNumber
 from cards.list_buttons import PickTitle
+from i18n import mark, t
 from store import Media
 
 _OPENS = PickTitle(beside=True)
+_OPEN = mark("Open a title…")
 
 
 class Where(Action, prefix="musubi:where"):
@@ -34,13 +36,13 @@ def title_select(
     titles: Iterable[Media],
     language: str,
     action: Action = _OPENS,
-    words: str = "Open a title…",
+    words: str = _OPEN,
 ) -> list[ui.Item[ui.LayoutView]]:
     """A select of at most 25 titles. It opens a title beside the answer, or does `action`; empty without titles."""
     labels = {media.id: entries.label(media, language) for media in titles}
     # 25 options are Discord's limit
     options = [discord.SelectOption(label=label, value=str(media_id)) for media_id, label in labels.items()][:25]
-    select = ui.Select[ui.LayoutView](custom_id=action.custom_id, placeholder=words, options=options)
+    select = ui.Select[ui.LayoutView](custom_id=action.custom_id, placeholder=t(words), options=options)
     return [ui.ActionRow(select)] if options else []
 
 

@@ -6,7 +6,7 @@ from discord import ui
 from anilist.shapes import is_address
 from cards import entries
 from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
-from cards.crowd import DOT, called, columns, on_anilist, sign, starred
+from cards.crowd import DOT, called, columns, on_anilist
 from cards.emojis import emoji
 from cards.ids import Action, MediaKind, Snowflake
 from cards.lists import ShowPage
@@ -77,7 +77,7 @@ def profile_card(
 def _mean(profile: Profile, score_format: str) -> str:
     if not profile.mean:
         return ""
-    return t("Mean score: {score}", score=f"**{starred(entries.mean(profile.mean, score_format))}**")
+    return t("Mean score: {score}", score=f"**{entries.starred(entries.mean(profile.mean, score_format))}**")
 
 
 def _titles(profile: Profile) -> str:
@@ -97,7 +97,7 @@ def _counts(profile: Profile, kind: str) -> list[str]:
     counts = {status: number(profile.statuses[status]) for status in _STATUSES if profile.statuses.get(status)}
     width = max(map(len, counts.values()), default=0)
     return [
-        f"{columns(count.rjust(width))} {sign(status)} {entries.status_name(status, kind)}"
+        f"{columns(count.rjust(width))} {entries.sign(status)} {entries.status_name(status, kind)}"
         for status, count in counts.items()
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cards import entries
 from cards.card import Card, Colour, row, text
-from cards.crowd import TITLE, columns, starred
+from cards.crowd import TITLE, columns
 from cards.ids import Action, MediaKind, PageNumber
 from cards.pages import switch, title_select, turning
 from cards.visible_members import foot, head, refresh
@@ -128,7 +128,7 @@ def _ranked(place: int, one: ScoredTitle, media: Media, circle: VisibleMembers) 
     """A title with the server's mean, and AniList's mean below it."""
     mean, theirs = entries.mean(one.mean, circle.score_format), entries.average(media, circle.score_format)
     scores = tn("{count} score", "{count} scores", one.people)
-    small = [starred(mean), scores, t("AniList: {score}", score=theirs) if theirs else ""]
+    small = [entries.starred(mean), scores, t("AniList: {score}", score=theirs) if theirs else ""]
     return _entry(place, media, circle, small)
 
 

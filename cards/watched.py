@@ -6,30 +6,50 @@ import discord
 from discord import ui
 
 from cards import entries, fields, list_buttons
-from cards.card import Card, Colour, headed, moment, row, text
+from cards.card import Card, Colour, facts, headed, moment, row, text
+from cards.emojis import emoji
 from cards.media import colour_of, cover_of
+from i18n import mark, number, t
 from library.changes.editing import Changed
 from library.rules.reconcile import same
-from library.rules.scores import show as show_score
 from store import Entry, Link, Media
 
-_SMALL = {
-    "repeat": "count",
-    "advanced_scores": "scores",
-    "started": "dates",
-    "completed": "dates",
-    "notes": "notes",
-    "custom_lists": "lists",
-    "private": "privacy",
-    "hidden": "privacy",
+SMALL = {
+    "repeat": mark("Repeat count changed"),
+    "advanced_scores": mark("Advanced scores changed"),
+    "started": mark("Dates changed"),
+    "completed": mark("Dates changed"),
+    "notes": mark("Notes changed"),
+    "custom_lists": mark("Custom lists changed"),
+    "private": mark("Privacy changed"),
+    "hidden": mark("Privacy changed"),
 }
-
-_NOT_UNDONE = "Not undone"
-_FAVOURITE = {
-    (True, True): "is one of your favourites now",
-    (True, False): "is one of your favourites already",
-    (False, True): "is no longer one of your favourites",
-    (False, False): "is none of your favourites",
+COUNTED = {
+    "ANIME": (mark("Episode **{number}**"), mark("Episode **{number}** of {total}")),
+    "MANGA": (mark("Chapter **{number}**"), mark("Chapter **{number}** of {total}")),
+    "VOLUMES": (mark("Volume **{number}**"), mark("Volume **{number}** of {total}")),
+}
+REMOVED = {
+    "ANIME": mark("Removed **{title}** from your anime list."),
+    "MANGA": mark("Removed **{title}** from your manga list."),
+}
+ADDED = mark("Added to **{status}**")
+MOVED = mark("Moved to **{status}**")
+RATED = mark("Rated **{score}**")
+UNRATED = mark("Score removed")
+NOTHING_CHANGED = mark("Nothing changed")
+NOT_AS_ASKED = mark("Changed, but not as you asked")
+UNDONE = mark("Undone: **{title}**")
+PARTLY_UNDONE = mark("Partly undone: **{title}**")
+NOT_UNDONE = mark("Not undone: **{title}**")
+OFF_THE_LIST_AGAIN = mark("Undone: **{title}** is off your list again.")
+HOW_WAS_IT = mark("Finished! How did you like it?")
+WHICH_LIST = mark("Which list does it belong on?")
+FAVOURITE = {
+    (True, True): mark("**{title}** is now one of your favourites."),
+    (True, False): mark("**{title}** is already one of your favourites."),
+    (False, True): mark("**{title}** is no longer one of your favourites."),
+    (False, False): mark("**{title}** isn’t one of your favourites."),
 }
 
 
@@ -40,17 +60,19 @@ def changed_card(changed: Changed, *, now: int) -> Card:
     if after is None:
         return Card(
             Colour.AMBER,
-            text(f"**{name}** is off your {media.media_type.lower()} list.", _first_asked(changed)),
+            text(t(REMOVED[media.media_type], title=name), _first_asked(changed)),
             row(list_buttons.undo(changed.change_id)),
         )
     body = headed(
-        f"{name} · {news(changed)}",
-        entries.summary(after, media, link.score_format),
+        name,
+        news(changed),
+        entries.bar(after, media),
+        entries.summary(after, media, link.score_format, has_progress=_main(changed) != "progress"),
         _dates(changed.before, after),
         _late(after, media, now),
         *_remarks(changed),
         _first_asked(changed),
-        "Finished! How was it?" if changed.asks_score else "Where does it belong?" if _places(changed) else "",
+        t(HOW_WAS_IT) if changed.asks_score else t(WHICH_LIST) if _places(changed) else "",
         picture=media.cover_url,
         described_as=cover_of(media, link.title_language),
     )
@@ -62,26 +84,27 @@ def undone_card(changed: Changed, *, now: int) -> Card:
     media, link = changed.media, changed.link
     name = entries.name(media, link.title_language)
     if changed.after is None:
-        return Card(Colour.AMBER, text(f"Undone: **{name}** is not on your list, as before."))
+        return Card(Colour.AMBER, text(t(OFF_THE_LIST_AGAIN, title=name)))
     summary = entries.summary(changed.after, media, link.score_format)
     undone = _undone(changed)
-    said = text(f"{undone}: **{name}**", summary, *_remarks(changed))
-    again = [list_buttons.undo(changed.change_id)] if undone == _NOT_UNDONE else []
+    said = text(t(undone, title=name), summary, *_remarks(changed))
+    again = [list_buttons.undo(changed.change_id)] if undone == NOT_UNDONE else []
     return Card(Colour.AMBER, said, row(*again, *_next_steps(media, changed.after, now)))
 
 
 def favourite_card(media: Media, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
     """`is_news`: the press changed it; False where it was so already."""
     name = entries.name(media, link.title_language)
-    label = "Undo" if is_news else "Take it away" if is_favourite else "Make it one"
+    label = t("Undo") if is_news else t("Remove favourite") if is_favourite else t("Add favourite")
+    said = t(FAVOURITE[is_favourite, is_news], title=name)
     other_way = list_buttons.turn_favourite(label, media.id, link.discord_id, to=not is_favourite)
-    return Card(colour_of(media), text(f"❤️ **{name}** {_FAVOURITE[is_favourite, is_news]}."), row(other_way))
+    return Card(colour_of(media), text(f"{emoji('favourite')} {said}"), row(other_way))
 
 
 def done_lines(name: str, changed: Changed) -> list[str]:
     """A change in lines on another card; `name` is the title as that card writes it."""
-    mark = "✓" if changed.verdict.kept else "⚠️"
-    return [f"{mark} **{name}** · {news(changed)}", *_remarks(changed)]
+    sign = "✓" if changed.verdict.kept else "⚠️"
+    return [f"{sign} **{name}** · {news(changed)}", *_remarks(changed)]
 
 
 def can_undo(changed: Changed) -> bool:
@@ -94,29 +117,37 @@ def news(changed: Changed) -> str:
     after, media = changed.after, changed.media
     assert after
     if changed.before is None:
-        rated = f"{_rated(after, changed.link.score_format)} · " if after.score else ""
-        return f"{rated}added to {entries.status_name(after.status, media.media_type)}"
+        added = t(ADDED, status=entries.status_name(after.status, media.media_type))
+        return f"{_rated(after, changed.link.score_format)} · {added}" if after.score else added
     kept = changed.verdict.kept
-    if great := next((field for field in _GREAT if field in kept), None):
+    if great := _main(changed):
         return _GREAT[great](after, media, changed.link.score_format)
-    if small := dict.fromkeys(name for field, name in _SMALL.items() if field in kept):
-        return f"{', '.join(small)} changed"
-    return "not as you asked" if can_undo(changed) else "nothing changed"
+    if small := dict.fromkeys(message for field, message in SMALL.items() if field in kept):
+        return " · ".join(map(t, small))
+    return t(NOT_AS_ASKED) if can_undo(changed) else t(NOTHING_CHANGED)
+
+
+def _main(changed: Changed) -> str | None:
+    """The field of the most important change; None for a new entry, and for small changes."""
+    kept = changed.verdict.kept if changed.before else ()
+    return next((field for field in _GREAT if field in kept), None)
 
 
 def _counted(what: str, count: int, end: int | None) -> str:
-    return f"{what} **{count}**" + (f" of {end}" if end else "")
+    alone, of_total = COUNTED[what]
+    return t(of_total, number=number(count), total=number(end)) if end else t(alone, number=number(count))
 
 
 def _rated(after: Entry, score_format: str) -> str:
-    return f"rated **{show_score(after.score, score_format)}**" if after.score else "no longer rated"
+    score = entries.score(after, score_format)
+    return t(RATED, score=score) if score else t(UNRATED)
 
 
 _GREAT: dict[str, Callable[[Entry, Media, str], str]] = {
-    "progress": lambda after, media, _: _counted(entries.unit(media), after.progress, entries.total(media)),
+    "progress": lambda after, media, _: _counted(media.media_type, after.progress, entries.total(media)),
     "score": lambda after, _, score_format: _rated(after, score_format),
-    "status": lambda after, media, _: entries.status_name(after.status, media.media_type),
-    "volumes": lambda after, media, _: _counted("volume", after.volumes, media.volumes),
+    "status": lambda after, media, _: t(MOVED, status=entries.status_name(after.status, media.media_type)),
+    "volumes": lambda after, media, _: _counted("VOLUMES", after.volumes, media.volumes),
 }
 
 
@@ -131,13 +162,15 @@ def _first_asked(changed: Changed) -> str:
     """A note for a repeated request whose first answer was not shown: the change is made once."""
     if changed.asked_at is None:
         return ""
-    return f"-# You asked for this {moment(changed.asked_at)} and were not shown the answer: it is done once."
+    when = moment(changed.asked_at)
+    return f"-# {t('You asked for this {time}, but my reply didn’t reach you. I did it only once.', time=when)}"
 
 
 def _undone(changed: Changed) -> str:
+    """The message that says how much is undone."""
     if not changed.verdict.refused:
-        return "Undone"
-    return "Undone in part" if can_undo(changed) else _NOT_UNDONE
+        return UNDONE
+    return PARTLY_UNDONE if can_undo(changed) else NOT_UNDONE
 
 
 def _dates(before: Entry | None, after: Entry) -> str:
@@ -147,15 +180,15 @@ def _dates(before: Entry | None, after: Entry) -> str:
 
 
 def _late(entry: Entry, media: Media, now: int) -> str:
-    parts = [entries.lateness(entry, media, now), entries.next_airing(media, now)]
-    return " · next: ".join(part for part in parts if part)
+    coming = entries.next_airing(media, now)
+    return facts(entries.lateness(entry, media, now), t("Next: {episode}", episode=coming) if coming else "")
 
 
 def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:
     undo = [list_buttons.undo(changed.change_id)] if can_undo(changed) else []
     *step, score, edit = _next_steps(changed.media, after, now)
     if changed.asks_score:
-        score.label, score.style = "Rate it", discord.ButtonStyle.success
+        score.label, score.style = t("Rate it"), discord.ButtonStyle.success
         return [score, *undo, edit]
     if places := _places(changed):
         return [*places, *undo, edit]

@@ -8,7 +8,7 @@ from discord import ui
 from cards import entries, list_buttons
 from cards import visible_members as circles
 from cards.card import Card, headed, row, text
-from cards.crowd import DOT, called, sign, starred
+from cards.crowd import DOT, called
 from cards.ids import Action, MediaId, StatusName, digits
 from cards.media import colour_of, cover_of
 from cards.pages import switch, turning
@@ -16,7 +16,6 @@ from i18n import mark, t, tn
 from i18n import number as grouped
 from library.crowd.who import STATUSES, Who
 from library.pages import PageSlice, page_slice
-from library.rules.scores import show as show_score
 from library.visible_members import VisibleMembers
 from store import Media, ShownEntry
 
@@ -58,7 +57,7 @@ class EntryReader:
 
     def line(self, entry: ShownEntry) -> str:
         """A member's name, with progress and score; short where several members share a line."""
-        score = starred(show_score(entry.score, self._format)) if entry.score else ""
+        score = entries.scored(entry.score, self._format)
         parts = [called(self._names[entry.discord_id]), self._reached(entry), score.replace(" ", _UNBROKEN)]
         return (_UNBROKEN if entry.status in _BESIDE else " · ").join(filter(None, parts))
 
@@ -109,9 +108,9 @@ def _opinions(found: Who, media: Media, score_format: str) -> list[str]:
     count = len(found.scores)
     people = tn("{count} member", "{count} members", found.people)
     scored = tn("{count} scored it", "{count} scored it", count) if count else t("no scores yet")
-    mean = f"**{starred(entries.mean(found.mean, score_format))}**" if found.mean else ""
+    mean = f"**{entries.starred(entries.mean(found.mean, score_format))}**" if found.mean else ""
     theirs = entries.average(media, score_format)
-    beside = t("AniList: {score}", score=starred(theirs)) if theirs else ""
+    beside = t("AniList: {score}", score=entries.starred(theirs)) if theirs else ""
     return [f"{people} · {scored}", " · ".join(filter(None, [mean, beside]))]
 
 
@@ -123,7 +122,7 @@ def _all(found: Who, media: Media, viewer: EntryReader) -> list[list[str]]:
 
 def _head(found: Who, media: Media, status: str) -> str:
     name, count = entries.status_name(status, media.media_type), len(found.groups.get(status, []))
-    return f"{sign(status)} **{name}** · {grouped(count)}".lstrip()
+    return f"{entries.sign(status)} **{name}** · {grouped(count)}".lstrip()
 
 
 def _group(found: Who, media: Media, viewer: EntryReader, status: str) -> list[str]:

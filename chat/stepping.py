@@ -9,7 +9,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone
 from chat.languages import speaking_alone
 from chat.owners import is_anothers, is_post
-from i18n import mark, t
+from i18n import mark
 from library.changes.editing import Changed, Editor
 from library.errors import AlreadyCompleted, AlreadyThere, PastTheEnd, WouldLower
 from library.opening import LibraryParts
@@ -39,7 +39,7 @@ async def step_beside(
             raise  # the presser's own step begins a rewatch; the owner's target, which is old, does not
         shown = await parts.library.card_title(link, pressed.media_id)
         with speaking_alone(interaction):
-            news = t(AT_THE_END) if isinstance(error, PastTheEnd) else t(THERE_ALREADY)
+            news = AT_THE_END if isinstance(error, PastTheEnd) else THERE_ALREADY
             await answer_alone(interaction, media_card(shown, link, now=lists.now(), news=news))
         await parts.receipts.seen(link.discord_id, [shown.entry])
     else:

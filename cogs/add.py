@@ -24,6 +24,8 @@ from library.rules.entry_rules import Wish
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link
 
+ALREADY_LISTED = mark("Already on your list:")
+
 
 class AddCog(commands.Cog):
     """Adds titles, removes them, and toggles favourites."""
@@ -77,7 +79,7 @@ class AddCog(commands.Cog):
             held = await self._parts.library.title(link, media_id, max_age=SECONDS_UNTIL_CHANGES)
         if held.entry:
             shown = await self._parts.library.card_title(link, media_id)
-            await self._lists.show(interaction, link, shown, "It is on your list already:")
+            await self._lists.show(interaction, link, shown, ALREADY_LISTED)
         else:
             await self._add(interaction, link, media_id, "PLANNING")
 

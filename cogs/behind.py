@@ -4,10 +4,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniListError
+from cards.behind import behind_card
 from cards.buttons import ShowMyBehind
 from cards.card import Card
 from cards.list_buttons import CatchUp
-from cards.lists import behind_card
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext

@@ -5,9 +5,9 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
-from cards.entries import status_name
-from cards.lists import PickAnother, another, nothing_to_pick
+from cards.card import Card
 from cards.media import media_card
+from cards.random import PickAnother, another, nothing_to_pick
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -21,6 +21,8 @@ from library.lists import Audience, Length, lines_of, pick
 from library.opening import LibraryParts
 from library.rules.text import as_meant
 from store import Link
+
+FROM_OWN_LIST = mark("From your own list:")
 
 
 class RandomCog(commands.Cog):
@@ -79,14 +81,17 @@ class RandomCog(commands.Cog):
         lines = [line for line in lines_of(shelf) if audience.sees(line)]
         picked = fitting(line for line in lines if line[1].id != last) or fitting(lines)
         if picked is None:
-            count, limits = len(lines), [*filter(None, (genre, length))]
             whole = audience.is_owner_alone
-            await show(interaction, nothing_to_pick(kind, status, count=count, limits=limits, is_whole=whole))
+            nothing = nothing_to_pick(kind, status, count=len(lines), genre=genre, length=length, is_whole=whole)
+            await show(interaction, nothing)
             return
         shown = await self._parts.library.card_title(link, picked[1].id)
-        more = another(kind, status, genre, length, shown=shown.media.id)
-        news = f"From your own {status_name(status, kind)} list:" if is_anothers(interaction) else ""
-        card = partial(media_card, shown, link, now=self._lists.now(), more=more, news=news)
+        news = FROM_OWN_LIST if is_anothers(interaction) else ""
+
+        def card() -> Card:
+            more = another(kind, status, genre, length, shown=shown.media.id)
+            return media_card(shown, link, now=self._lists.now(), more=more, news=news)
+
         await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
         await self._parts.receipts.seen(link.discord_id, [shown.entry])
 

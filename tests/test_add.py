@@ -1,8 +1,10 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
+from cards import watched
 from cards.list_buttons import AddTitle, TurnFavourite, UndoChange
 from cards.list_errors import OUTCOME_UNKNOWN
 from cards.pressed import ANOTHERS
+from cogs.add import ALREADY_LISTED
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, told
@@ -11,11 +13,11 @@ from tests.kit.world import labels, says, words
 
 async def test_adding_and_taking_back(club: Club) -> None:
     reply = await club.run("ren", "add", title=f"id:{HEROES}")
-    assert "added to Planning" in words(reply.response) and not is_alone(reply)
+    assert says(reply.response, watched.ADDED) and not is_alone(reply)
     assert labels(reply.response)[0] == "+1 → 1", "the first episode is what comes next"
     await club.world.restart()
     await club.press("ren", reply.response, UndoChange)
-    assert "not on your list" in words(reply.response) and club.entry("ren", HEROES) is None
+    assert says(reply.response, watched.OFF_THE_LIST_AGAIN) and club.entry("ren", HEROES) is None
     await club.run("ren", "add", title=f"id:{HEROES}", status="Completed")
     assert (club.entry("ren", HEROES).status, club.entry("ren", HEROES).progress) == ("COMPLETED", 13)
 
@@ -23,7 +25,7 @@ async def test_adding_and_taking_back(club: Club) -> None:
 async def test_what_is_on_a_list_stays_there(club: Club) -> None:
     before = club.entry("aoi", DEATH_NOTE)
     shown = await club.run("aoi", "add", title=f"id:{DEATH_NOTE}")
-    assert "on your list already:\n**Watching**  12 / 37" in words(shown.response)
+    assert says(shown.response, ALREADY_LISTED) and "**Watching** · 12 / 37" in words(shown.response)
     card = await club.run("aoi", "anime", title=f"id:{HEROES}")
     club.put(JUNO, HEROES, status="CURRENT", progress=4)
     await club.world.env.advance_time(601)
@@ -42,16 +44,20 @@ async def test_the_button_adds_for_the_presser(club: Club) -> None:
     card = await club.run("aoi", "anime", title="id:1735")
     before = words(card.response)
     added = await club.press("ren", card.response, AddTitle)
-    assert is_alone(added) and "added to Planning" in words(told(added))
+    assert is_alone(added) and says(told(added), watched.ADDED)
     assert club.entry("ren", 1735) and club.entry("aoi", 1735) is None and words(card.response) == before
     await club.press("aoi", card.response, AddTitle)
-    assert "added to Planning" in words(card.response)
+    assert says(card.response, watched.ADDED)
 
 
 async def test_removing_and_taking_back(club: Club) -> None:
     before = club.entry("aoi", DEATH_NOTE)
     reply = await club.run("aoi", "remove", title="DEATH NOTE")
-    assert "**DEATH NOTE** is off your anime list" in words(reply.response) and club.entry("aoi", DEATH_NOTE) is None
+    assert (
+        "**DEATH NOTE**" in words(reply.response)
+        and says(reply.response, watched.REMOVED["ANIME"])
+        and club.entry("aoi", DEATH_NOTE) is None
+    )
     refused = await club.press("ren", reply.response, UndoChange)
     assert is_alone(refused) and "Only they can undo it" in words(told(refused))
     await club.press("aoi", reply.response, UndoChange)
@@ -69,21 +75,19 @@ async def test_removing_and_taking_back(club: Club) -> None:
 async def test_favourites(club: Club) -> None:
     favourites = club.stand_in.world.favourites
     reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
-    assert "is one of your favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
+    assert says(reply.response, watched.FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
     refused = await club.press("ren", reply.response, TurnFavourite)
     assert is_alone(refused) and says(told(refused), ANOTHERS) and favourites[JUNO.id] == []
     await club.press("aoi", reply.response, TurnFavourite)
-    assert "no longer" in words(reply.response) and favourites[TSUMUGI.id] == []
+    assert says(reply.response, watched.FAVOURITE[False, True]) and favourites[TSUMUGI.id] == []
     await club.press_id("aoi", reply.response, "musubi:fav")
-    assert "favourites now" in words(reply.response) and favourites[TSUMUGI.id] == [DEATH_NOTE]
+    assert says(reply.response, watched.FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
     await club.press("aoi", reply.response, TurnFavourite)
     card = await club.run("aoi", "anime", title=f"id:{NARUTO}")
     pressed = await club.press("ren", card.response, TurnFavourite)
     assert is_alone(pressed) and favourites == favourites | {JUNO.id: [NARUTO], TSUMUGI.id: []}
     again = await club.press("ren", card.response, TurnFavourite)
-    assert (
-        is_alone(again) and "one of your favourites already" in words(told(again)) and favourites[JUNO.id] == [NARUTO]
-    )
+    assert is_alone(again) and says(told(again), watched.FAVOURITE[True, False]) and favourites[JUNO.id] == [NARUTO]
     await club.press("ren", told(again), TurnFavourite)
     assert favourites[JUNO.id] == []
     secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
@@ -100,7 +104,7 @@ async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_aga
     unknown = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert says(told(unknown), OUTCOME_UNKNOWN)
     again = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
-    assert "is one of your favourites already" in words(told(again))
+    assert says(told(again), watched.FAVOURITE[True, False])
     assert club.stand_in.world.favourites[TSUMUGI.id] == [DEATH_NOTE]
     await club.press("aoi", told(again), TurnFavourite)
     assert club.stand_in.world.favourites[TSUMUGI.id] == []

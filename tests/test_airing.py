@@ -61,7 +61,7 @@ def test_what_has_but_one_episode_is_called_what_it_is() -> None:
     card = airing_card(
         DayPage(slots, 1, 1, 3, START), None, day=START // DAY, days=1, mine=False, now=START, is_whole=True
     )
-    assert re.findall("-# (.+)", shown(card))[1:] == ["movie", "ep 1 / 12", "ep 1"]
+    assert re.findall("-# (.+)", shown(card))[1:] == ["Movie", "ep 1 / 12", "ep 1"]
 
 
 async def test_only_ones_own_and_alone_the_private_ones(club: Club) -> None:

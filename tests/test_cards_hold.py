@@ -13,6 +13,7 @@ from cards import link as linking
 from cards import visible_members as circles
 from cards.account import Choices, account
 from cards.airing import Days, airing_card
+from cards.behind import behind_card
 from cards.bulk import applied_card, bulk_modal, preview_card, taken_back_card
 from cards.description import cut, described
 from cards.disambiguation import picked_from
@@ -20,9 +21,10 @@ from cards.editor import editor_card, form_modal
 from cards.errors import problem
 from cards.host import Host
 from cards.list_buttons import EditSeveral, PickTitle
-from cards.lists import another, behind_card, list_page, nothing_to_pick
+from cards.lists import list_page
 from cards.media import media_card
 from cards.profile import profile_card
+from cards.random import another, nothing_to_pick
 from cards.score import score_modal
 from cards.season import PER_PAGE, SeasonPlace, season_card
 from cards.watched import changed_card, favourite_card, undone_card
@@ -72,7 +74,7 @@ def test_cards_of_one_title(data: Any) -> None:
         favourite_card(title, link, is_favourite=True),
         editor_card(title, after, link),
         editor_card(title, None, link),
-        nothing_to_pick("MANGA", "CURRENT", count=10**6, limits=["x" * 30, "medium"], is_whole=False),
+        nothing_to_pick("MANGA", "CURRENT", count=10**6, genre="x" * 30, length="medium", is_whole=False),
     ):
         holds(card.to_components())
     modals = [form_modal(form, title, one, link) for form in ("progress", "score", "dates", "notes", "lists")

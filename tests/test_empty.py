@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
+from cards.behind import CAUGHT_UP, SEE_THE_SEASON, WITHOUT_PRIVATE
+from cards.entries import NOT_SHOWN
+from cards.lists import EMPTY, NOTHING_SHOWN
+from cards.random import NOTHING_FITS, NOTHING_OUT, NOTHING_SHOWN_THERE, NOTHING_THERE
 from demo.anilist import JUNO, TSUMUGI
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, LIAR_GAME, NARUTO, Club, told
 from tests.kit.world import words
 
-RULE = "Private and hidden titles are not shown here"
+RULE = NOT_SHOWN
 
 
 @pytest.fixture
@@ -33,15 +37,15 @@ async def said(club: Club, name: str, command: str, **options: Any) -> str:
 
 async def test_why_there_is_nothing(club: Club) -> None:
     public = await said(club, "aoi", "list")
-    assert "Nothing in Watching, but 1 title in Planning." in public
+    assert "**Watching**" in public and "1" in public and "**Planning**" in public
     assert RULE in public and "Bebop" not in public
-    assert "No manga that may be shown here" in await said(club, "aoi", "list", type="Manga", user=ren(club))
-    assert "You are up to date" not in (behind := await said(club, "aoi", "behind"))
-    assert "Nothing that you watch is airing or has episodes left" in behind and "without private titles" in behind
-    assert "Of your 1 anime in Planning none is out yet." in await said(club, "aoi", "random")
+    assert NOTHING_SHOWN["MANGA"] in await said(club, "aoi", "list", type="Manga", user=ren(club))
+    assert CAUGHT_UP not in (behind := await said(club, "aoi", "behind"))
+    assert SEE_THE_SEASON.partition("{")[0] in behind and WITHOUT_PRIVATE in behind
+    assert NOTHING_OUT.format(status="Planning") in await said(club, "aoi", "random")
     narrow = await said(club, "ren", "random", genre="Cooking", length="short")
-    assert "Of your 1 anime in Planning none is out and fits “Cooking · short”. Loosen that, or /add" in narrow
-    assert "You have no anime in Dropped that may be shown here." in await said(club, "aoi", "random", status="Dropped")
+    assert NOTHING_FITS.partition(".")[0].format(status="Planning", filters="Cooking · short") in narrow
+    assert NOTHING_SHOWN_THERE["ANIME"].format(status="Dropped") in await said(club, "aoi", "random", status="Dropped")
     nothing = await said(club, "ren", "airing", mine=True)
     assert "Nothing that you watch or plan airs then" in nothing and RULE in nothing
 
@@ -56,12 +60,12 @@ async def test_to_the_owner_alone_nothing_is_kept_back(club: Club) -> None:
         ("airing", {"mine": True}),
     ):
         assert RULE not in await said(club, "ren", command, **options), command
-    assert "This manga list is empty. /add puts a title on it." in await said(club, "ren", "list", type="Manga")
-    assert "You have no anime in Dropped. /add puts a title there." in await said(
+    assert EMPTY["MANGA"].partition("{")[0] in await said(club, "ren", "list", type="Manga")
+    assert NOTHING_THERE["ANIME"].partition(" Add")[0].format(status="Dropped") in await said(
         club, "ren", "random", status="Dropped"
     )
-    assert "You are up to date" in (behind := await said(club, "aoi", "behind"))
-    assert "without private" not in behind
+    assert CAUGHT_UP in (behind := await said(club, "aoi", "behind"))
+    assert WITHOUT_PRIVATE not in behind
 
 
 def ren(club: Club) -> Any:

@@ -19,6 +19,7 @@ from cards import (
     pages,
     posts,
     profile,
+    random,
     recommend,
     remind,
     reminder,
@@ -100,9 +101,9 @@ IDS: dict[str, Action] = {
         SOMEBODY, "MANGA", "DROPPED", "behind", 99_999, fresh=True
     ),
     f"musubi:status:{SOMEBODY}:ANIME:title": lists.ShowStatus(SOMEBODY, "ANIME", "title"),
-    "musubi:random:ANIME:CURRENT:::1535": lists.PickAnother("ANIME", "CURRENT", "", None, 1535),
-    "musubi:random:MANGA:PLANNING:Sci-Fi:short": lists.PickAnother("MANGA", "PLANNING", "Sci-Fi", "short"),
-    f"musubi:random:ANIME:REPEATING:{GENRE}:medium:{LAST}": lists.PickAnother(
+    "musubi:random:ANIME:CURRENT:::1535": random.PickAnother("ANIME", "CURRENT", "", None, 1535),
+    "musubi:random:MANGA:PLANNING:Sci-Fi:short": random.PickAnother("MANGA", "PLANNING", "Sci-Fi", "short"),
+    f"musubi:random:ANIME:REPEATING:{GENRE}:medium:{LAST}": random.PickAnother(
         "ANIME", "REPEATING", GENRE, "medium", LAST
     ),
     "musubi:bulk:ANIME:CURRENT:title:1": own.EditSeveral("ANIME", "CURRENT", "title", 1),

@@ -1,9 +1,10 @@
 """/random: a pick, another one, and nothing that others may not see."""
 
-from cards.lists import PickAnother
+from cards import random as cards
+from cards.random import PickAnother
 from demo.anilist import TSUMUGI
 from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, told
-from tests.kit.world import actions, labels, words
+from tests.kit.world import actions, labels, says, words
 
 
 async def test_a_pick_and_another(club: Club) -> None:
@@ -27,13 +28,13 @@ async def test_what_fits(club: Club) -> None:
     fits = await club.run("aoi", "random", status="Completed", genre="ACTION:")
     assert "Boku no Hero" in words(fits.response)
     for options, why in (
-        ({"genre": "Mecha"}, "none is out and fits “Mecha”"),
-        ({"length": "short"}, "none is out and fits “short”"),
-        ({"type": "Manga"}, "You have no manga in Planning"),
-        ({"status": "Dropped"}, "You have no anime in Dropped"),
+        ({"genre": "Mecha"}, cards.NOTHING_FITS.replace("{filters}", "Mecha")),
+        ({"length": "short"}, cards.NOTHING_FITS.replace("{filters}", "short")),
+        ({"type": "Manga"}, cards.NOTHING_SHOWN_THERE["MANGA"]),
+        ({"status": "Dropped"}, cards.NOTHING_SHOWN_THERE["ANIME"].replace("{status}", "Dropped")),
     ):
         nothing = await club.run("aoi", "random", **options)
-        assert why in words(nothing.response)
+        assert says(nothing.response, why)
     long = await club.run("aoi", "random", length="long")
     assert "NARUTO" in words(long.response)
 
@@ -45,7 +46,7 @@ async def test_private_and_adult_ones_are_picked_alone_only(club: Club) -> None:
         club.put(TSUMUGI, media_id, status="PLANNING")
         await club.run("aoi", "random")
         public = await club.run("aoi", "random")
-        assert "none is out yet" in words(public.response) and not is_alone(public)
+        assert says(public.response, cards.NOTHING_OUT) and not is_alone(public)
         if media_id == ADULT:
             club.restrict(to_adults=True)
             assert "Angel Blade" in words((await club.run("aoi", "random")).response)
@@ -60,5 +61,5 @@ async def test_another_one_for_somebody_else_is_from_their_own_list(club: Club) 
     reply = await club.run("aoi", "random")
     before = words(reply.response)
     pressed = await club.press("ren", reply.response, PickAnother)
-    assert is_alone(pressed) and "You have no anime in Planning." in words(told(pressed))
+    assert is_alone(pressed) and says(told(pressed), cards.NOTHING_THERE["ANIME"])
     assert words(reply.response) == before

@@ -92,7 +92,7 @@ async def test_an_episode_is_told_once_and_plus_one_is_counted(club: Club) -> No
     await press(club, message, Plus)
     assert club.entry("aoi", DIGIMON).progress == 3
     assert club.asked()[-1] == "SaveEntry"
-    assert "episode **3**" in words(club.world.dms("aoi")[-1])
+    assert "**3**" in words(club.world.dms("aoi")[-1])
 
 
 async def test_snooze_stop_and_stop_all_say_what_they_did_and_can_be_taken_back(club: Club) -> None:

@@ -7,6 +7,7 @@ import pytest
 from cards.buttons import StartLink
 from cards.list_buttons import UndoChange
 from cards.season import NOTHING, SeasonPlace, ShowFormat, ShowSeason, UndoPlan
+from cards.watched import ADDED
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.lists import Club, ids, is_alone, options, told
@@ -74,7 +75,7 @@ async def test_a_page_that_others_see_says_nothing_of_what_its_asker_has(club: C
 async def test_one_tap_plans_for_whoever_presses(club: Club) -> None:
     public = await club.run("aoi", "season", season="Spring", year=2026)
     pressed = await club.press_id("ren", public.response, f"musubi:plan:{REZERO}")
-    assert is_alone(pressed) and "added to Planning" in words(told(pressed)) and UndoChange in actions(told(pressed))
+    assert is_alone(pressed) and says(told(pressed), ADDED) and UndoChange in actions(told(pressed))
     assert club.entry("ren", REZERO).status == "PLANNING" and club.entry("aoi", REZERO) is None
     await club.press("ren", told(pressed), UndoChange)
     assert club.entry("ren", REZERO) is None
@@ -88,7 +89,7 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
     alone = await club.run("aoi", "season", season="Spring", year=2026)
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
     assert sorted(plans(alone.response)) == [*["Plan"] * 4, "✓ Planning", "✓ Watching"], "LIAR GAME, in private"
-    assert "added to Planning" in words(alone.response)
+    assert says(alone.response, ADDED)
     await club.press("aoi", alone.response, UndoPlan)
     assert club.entry("aoi", REZERO) is None and plans(alone.response).count("Plan") == 5, "the page stays"
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
@@ -127,7 +128,7 @@ async def test_what_was_planned_is_said_though_anilist_does_not_tell_the_season(
     club.world.bot.parts.seasons._pages.clear()  # as after a restart
     club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
     planned = await club.press_id("aoi", alone.response, "musubi:plan:")
-    assert "added to Planning" in words(told(planned)) and UndoChange in actions(told(planned))
+    assert says(told(planned), ADDED) and UndoChange in actions(told(planned))
     club.forgive()
 
 

@@ -16,7 +16,7 @@ MEANS = {  # how a mean is written on each of AniList's scales
     "POINT_10_DECIMAL": r"(★ )?\d{1,2}\.\d{1,2}",
     "POINT_10": r"(★ )?\d{1,2}\.\d{1,2}",
     "POINT_5": r"★ \d\.\d|\d\.\d ★",
-    "POINT_3": r"[🙁😐🙂] \d+ ?%",
+    "POINT_3": r"[🙁😐🙂] \d+%",
 }
 SCORES = {"POINT_100": "80", "POINT_10_DECIMAL": "8", "POINT_10": "8", "POINT_5": "★★★★☆", "POINT_3": "🙂"}
 SAID = re.compile(

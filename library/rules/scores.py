@@ -37,6 +37,9 @@ _SHARE = re.compile(
     r"(?P<number>[0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:(?P<percent>%)|(?:/|(?:out )?of )\s*(?P<most>[1-9][0-9]{0,2}))?"
 )
 _STAR_ROW = re.compile("[★⭐*]{1,5}☆*")
+_EMOJIS = {"star": "★", "happy": "🙂", "neutral": "😐", "sad": "🙁"}  # cards may have emojis of ours for these
+_EMOJI = re.compile(rf"<?:({'|'.join(_EMOJIS)}):(?:[0-9]+>)?")
+_STARRED = re.compile(r"[★⭐]\s*(?=[0-9])")  # the sign of a score on a card
 _COUNTED_STARS = re.compile(r"\s*(?:stars?|[★⭐])")
 
 
@@ -63,7 +66,8 @@ _SCALES = {
 
 def parse(text: str, score_format: str, field: str = "score") -> int:
     """The score of 100 that `text` in `field` means. Raises InvalidScore."""
-    typed = as_meant(text).lower()
+    signs = _EMOJI.sub(lambda found: _EMOJIS[found[1]], as_meant(text).lower())
+    typed = _STARRED.sub("", signs, count=1)
     score = 0 if typed in _NONE or _is_no_score(typed) else _read(typed, score_format)
     if score is None:
         raise InvalidScore(_scale(score_format).explain, text, field)
