@@ -43,7 +43,7 @@ NO_CODE_YET = mark(
     "I’m not expecting a code yet. Press **{approve}** first: the page at the end shows your code. If you have a code "
     "already, it has expired."
 )
-NO_CODE_NEEDED = mark("You don’t need a code anymore. Start again, and sign in to Discord on the page that opens.")
+NO_CODE_NEEDED = mark("You don’t need a code any more. Start again, and sign in to Discord on the page that opens.")
 OUT_OF_TRIES = mark("That was your last try. Nothing was linked, and I’ve deleted what AniList sent me.")
 LINK_GONE = mark("This link has expired or was already used.")
 CODE_REFUSED = mark("AniList doesn’t accept this code: it has expired, was already used, or wasn’t copied in full.")
