@@ -16,11 +16,16 @@ from cards.host import Host
 from cards.link import invitation, linked
 from cards.posts import activity_post, episodes_post, mention
 from cards.reminder import reminder_card
+from cards.together import Group, Likely, together_card
+from cards.who import who_card
+from library.crowd import SharedPlan, TitleFilter
+from library.crowd.who import grouped
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.reminders import News
+from library.visible_members import VisibleMembers
 from linking import Invitation
 from redaction import Secret
-from store import Feed
+from store import Feed, ShownEntry
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
@@ -31,6 +36,14 @@ AOI = msgspec.structs.replace(
 
 BEBOP = a_title(1, romaji="Cowboy Bebop", episodes=26, site_url="https://anilist.co/anime/1")
 BERSERK = a_title(3, romaji="Berserk", media_type="MANGA", site_url="https://anilist.co/manga/3")
+HERE = VisibleMembers(
+    guild_id=1,
+    guild_name="Anime Club",
+    viewer_id=1,
+    viewer=AOI,
+    names={1: "Aoi", 2: "Ren", 3: "Mio"},
+    read_at=dict.fromkeys((1, 2, 3), START),
+)
 FEED = Feed(
     id=1,
     guild_id=1,
@@ -73,13 +86,10 @@ def says(card: Card, words: str) -> None:
     assert read(card) == cleandoc(words)
 
 
-def invited(**changes: Any) -> Invitation:
-    return Invitation(state_hash=b"", url=Secret("https://anilist.co/authorize"), expires_at=START + 600, **changes)
-
-
 def test_link() -> None:
+    url = Secret("https://anilist.co/authorize")
     says(
-        invitation(invited(), "code", HOST),
+        invitation(Invitation(state_hash=b"", url=url, expires_at=START + 600), "code", HOST),
         f"""
         ### Link your AniList account
         I’ll be able to read and change your lists. I only change them when you ask me to.
@@ -131,6 +141,57 @@ def test_account() -> None:
         [Refresh] [Hide me here] [Hide me everywhere] [Unlink]
         [Reply privately] [Light pictures] [Stop sharing] [Export my data]
         [Language: same as your Discord ▾]
+        """,
+    )
+
+
+def test_who() -> None:
+    entries = [
+        ShownEntry(1, 1, "CURRENT", score=0, progress=5, volumes=0, repeat=0),
+        ShownEntry(2, 1, "CURRENT", score=85, progress=9, volumes=0, repeat=0),
+        ShownEntry(3, 1, "COMPLETED", score=90, progress=26, volumes=0, repeat=1),
+    ]
+    says(
+        who_card(BEBOP, grouped(entries, HERE.names), HERE, progress=5),
+        f"""
+        ### The Knot 1 in this server
+        3 members · 2 scored it
+        **★ 8.75** · AniList: ★ 8.5
+        ▶️ **Watching** · 2
+        Ren · ||9 / 26|| · ★ 8.5
+        Aoi · 5 / 26
+        ✅ **Completed** · 1
+        Mio 2× ★ 9
+        -# Updated <t:{START}:R> · 3 members share their lists
+        [Open title] [Refresh]
+        """,
+    )
+
+
+def test_together() -> None:
+    likely = [
+        Likely(BEBOP, SharedPlan(1, planned=3, loved=0), planners=[1, 2, 3], lovers=[]),
+        Likely(a_title(5), SharedPlan(5, planned=1, loved=1), planners=[1], lovers=[2]),
+    ]
+    everybody, anime = Group([], {}, {}), TitleFilter(media_type="ANIME")
+    says(
+        together_card(HERE, everybody, likely, wanted=anime, found=2, unlimited=2, number=1, is_refreshing=False),
+        f"""
+        ### Anime to watch together
+        Everyone who shares their list here
+
+        **On everyone’s Planning list**
+        📺 **The Knot 1**
+        -# TV · 26 × 23 min · ★ 8.5
+
+        **On some Planning lists**
+        -# dropped by no one · loved = 8+
+        📺 **The Knot 5**
+        -# TV · 24 × 23 min · ★ 8.5
+        -# planned by Aoi · loved by Ren
+        [Open a title… ▾]
+        -# Updated <t:{START}:R> · 3 members share their lists
+        [Refresh]
         """,
     )
 
