@@ -11,6 +11,7 @@ from cards.buttons import StartLink
 from cards.feed import ShowFeeds, ShowSettings
 from cards.host import Host
 from cards.welcome import welcome_card
+from tests.kit.cards import holds
 from tests.kit.lists import Club, is_alone
 from tests.kit.servers import APPLICATION_ID, a_server
 from tests.kit.services import Discord
@@ -184,6 +185,10 @@ async def test_a_server_that_musubi_begins_with_is_not_welcomed(world: World) ->
     """It adds Musubi in the second of the first start, as in the demo."""
     await world.restart()
     assert world.general.history(viewer=world.members["ren"]) == []
+
+
+def test_the_card_holds() -> None:
+    holds(welcome_card(Host()).to_components())
 
 
 async def test_members_begin_with_the_card(world: World) -> None:
