@@ -14,10 +14,10 @@ from cards.ids import Action
 from cards.list_buttons import OpenTitle
 from cards.posts import ShareActivity
 from cards.reminder import SnoozeNotice
-from cards.season import SeasonPlace, ShowSeason
+from cards.season import PlanTitle, SeasonPlace, ShowSeason
 from store import Reminder
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
-from tests.kit.world import actions, card_of, components, state_in
+from tests.kit.world import actions, by, card_of, components, state_in
 
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
@@ -139,8 +139,7 @@ async def planned(club: Club, name: str) -> Any:
     """The person's own page, after a title on it was planned."""
     user = club.world.users[name]
     page = (await user.slash("season")).response
-    left = [part for part in components(page) if part.get("label") == "Plan"]
-    await user.click(page, custom_id=left[0]["custom_id"])
+    await user.click(page, **by(page, PlanTitle))
     return club.world.dms(name)[-1]
 
 

@@ -328,7 +328,8 @@ def address(message: Any, label: str) -> str:
 
 
 def state_in(card: Any) -> str:
-    return parse_qs(urlsplit(address(card, "Approve on AniList")).query)["state"][0]
+    urls = [str(part["url"]) for part in components(card) if part.get("url")]
+    return next(state for url in urls for state in parse_qs(urlsplit(url).query).get("state", ()))
 
 
 def card_of(messages: list[discord.Message]) -> discord.Message:
