@@ -53,7 +53,7 @@ async def offer_to_correct(interaction: Interaction, error: BaseException | None
     name = next((one for one in _blamed(error) if sent_value(command.get("options", ()), one) is not None), None)
     if name:
         await interaction.client.store.pending_input.put(interaction.id, interaction.user.id, command)
-        interaction.extras[WAY_BACK] = correct(interaction.id, name)
+        interaction.extras[WAY_BACK] = partial(correct, interaction.id, name)
 
 
 def _blamed(error: BaseException | None) -> Sequence[str]:

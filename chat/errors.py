@@ -24,7 +24,7 @@ from library.errors import NotAired, OutcomeUnknown
 from store import Damaged, StoreError, Unwritable
 
 SECONDS_TO_ANSWER = 28  # waits for a lock, a hanging request and another look add up
-WAY_BACK = "way back"  # in an interaction's extras: the button that comes with an error
+WAY_BACK = "way back"  # in an interaction's extras: a function that makes the button that comes with an error
 _DISK = (Unwritable, Damaged)
 _OUTCOMES: dict[type[Exception] | tuple[type[Exception], ...], str] = {
     CameTwice: "repeated",
@@ -84,7 +84,7 @@ def _card_for(interaction: Interaction, error: Exception) -> Card:
     elif isinstance(error.__cause__, _DISK):
         _log.error("Somebody could not be told what became of a change: %s", error.__cause__)
     if way_back := interaction.extras.get(WAY_BACK):
-        card.offer(way_back)
+        card.offer(way_back())
     return card
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from cards.buttons import back_to_form
@@ -25,7 +26,7 @@ async def kept(interaction: Interaction, sent: Form) -> AsyncGenerator[None]:
     form: Any = interaction.data
     pending, key = interaction.client.store.pending_input, (interaction.id, interaction.user.id)
     await pending.put(*key, form)
-    interaction.extras[WAY_BACK] = back_to_form(replace(sent, sent=interaction.id))
+    interaction.extras[WAY_BACK] = partial(back_to_form, replace(sent, sent=interaction.id))
     yield
     await pending.take(*key)
 

@@ -143,7 +143,7 @@ class LinkCog(commands.Cog):
                 await self._linking.confirm(discord_id, typed)
         except Exception:
             if self._linking.awaits_code(discord_id) or await self._store.attempts.live_for(discord_id):
-                interaction.extras[WAY_BACK] = buttons.enter_code()
+                interaction.extras[WAY_BACK] = buttons.enter_code
             raise
 
     async def _invite(self, interaction: Interaction) -> None:

@@ -1,15 +1,17 @@
 """Whose language an answer is in: the person's where they alone read it, the server's where others read it too."""
 
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 
 from cards.languages import DISCORDS, picked_language
-from store import GuildSettings
+from store import GuildSettings, Reminder
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.languages import speaking_tagged, tags
-from tests.kit.lists import Club, options
-from tests.kit.world import World
+from tests.kit.lists import DEATH_NOTE, DIGIMON, Club, airs, is_alone, options, told
+from tests.kit.unmarked import said
+from tests.kit.world import World, components
 
 ONE, TWO, STRANGER = (a_link(number).discord_id for number in (1, 2, 3))
 HERE, THERE = 77, 78
@@ -126,3 +128,91 @@ async def test_admins_choose_the_servers_language(tagged: None, club: Club) -> N
 
 def test_a_language_that_was_offered_once_counts_as_no_choice(tagged: None) -> None:
     assert (picked_language("ja"), picked_language("xx")) == ("ja", None)
+
+
+@pytest.fixture
+async def abroad(tagged: None, club: Club) -> Club:
+    """aoi's Discord is in Japanese and ren's in French; the server is Polish."""
+    club.world.set_locale("aoi", "ja")
+    club.world.set_locale("ren", "fr")
+    club.world.set_server_locale("pl")
+    return club
+
+
+def spoken(message: Any) -> set[str]:
+    """The languages of a message or a form."""
+    shown = message if isinstance(message, dict) else [*components(message)]
+    return tags("\n".join(said(shown)))
+
+
+async def test_others_read_the_servers_language_and_one_alone_their_own(abroad: Club) -> None:
+    public = await abroad.run("aoi", "who", title=f"id:{DEATH_NOTE}")
+    assert spoken(public.response) == {"pl"}
+    refreshed = await abroad.press_id("aoi", public.response, "musubi:who")
+    assert spoken(refreshed.response) == {"pl"}, "a press on a public card keeps the server's"
+    await abroad.answer_alone("aoi")
+    alone = await abroad.run("aoi", "who", title=f"id:{DEATH_NOTE}")
+    assert is_alone(alone) and spoken(alone.response) == {"ja"}
+    in_messages = await abroad.world.users["aoi"].slash("list")
+    assert spoken(in_messages.response) == {"ja"}
+    await abroad.world.bot.store.guilds.put(abroad.world.guild.id, GuildSettings(language="fr"))
+    assert spoken((await abroad.run("ren", "who", title=f"id:{DEATH_NOTE}")).response) == {"fr"}
+    abroad.world.set_server_locale("pl")
+    assert spoken((await abroad.run("ren", "who", title=f"id:{DEATH_NOTE}")).response) == {"fr"}, "the admins' choice"
+
+
+async def test_an_error_is_in_its_persons_language(abroad: Club, forgiving: None) -> None:
+    """The answer was to be public, and so was the language of what came before the error."""
+    for options_of in ({"score": "11"}, {"score": "9", "started": "soon"}, {"progress": 400}):
+        refused = await abroad.run("aoi", "edit", title=f"id:{DEATH_NOTE}", **options_of)
+        assert is_alone(refused) and spoken(told(refused)) == {"ja"}
+    asked = await abroad.run("aoi", "rate", title="boku no", score="7.7")
+    assert is_alone(asked) and spoken(told(asked)) == {"ja"}
+
+
+async def test_suggestions_are_in_their_persons_language(abroad: Club) -> None:
+    world = abroad.world
+    offered = await world.members["aoi"].autocomplete(world.general, "rate", "score", "0")
+    assert tags("".join(one["name"] for one in offered)) == {"ja"}
+
+
+async def test_reminders_are_in_their_persons_language_and_posts_in_the_servers(abroad: Club) -> None:
+    world = abroad.world
+    abroad.let_manage("aoi")
+    await abroad.run("aoi", "feed", kind="New episodes")
+    link = await world.bot.store.links.of(world.users["aoi"].id)
+    assert link and link.locale == "ja"
+    await world.bot.parts.reminders.put(link, Reminder(is_on=True))
+    await airs(abroad, DIGIMON, at=world.clock() + 120)
+    await world.env.advance_time(8 * 60)
+    assert spoken(world.dms("aoi")[-1]) == {"ja"}
+    post = world.general.history(viewer=world.members["ren"])[-1]
+    assert "44" in str(post.components) and spoken(post) == {"pl"}
+
+
+async def test_a_link_speaks_one_language_from_the_command_to_the_end(tagged: None, world: World) -> None:
+    """Also where a browser ends it, and somebody else's link with it."""
+    world.set_locale("aoi", "ja")
+    await world.settle_in("ren")
+    await world.bot.store.languages.hear(world.users["ren"].id, "pl")
+    reply = await world.slash("aoi", "link")
+    assert spoken(reply.response) == {"ja"} and spoken(world.dms("aoi")[-1]) == {"ja"}
+    await world.finish_link("aoi")
+    assert spoken(world.dms("aoi")[-1]) == {"ja"} == spoken(reply.response)
+    assert spoken(world.dms("ren")[-1]) == {"pl"}, "whose account it was"
+    again = await world.slash("aoi", "link")
+    world.set_locale("aoi", "fr")
+    await world.slash("aoi", "account")
+    await world.bot.store.languages.choose(world.users["aoi"].id, "pl")
+    assert spoken(again.response) == {"ja"}
+    await world.link_again("aoi")
+    assert spoken(world.dms("aoi")[-1]) == {"pl"}
+
+
+async def test_a_warning_is_in_the_language_that_was_heard_last(tagged: None, world: World) -> None:
+    world.set_locale("aoi", "ja")
+    await world.settle_in("aoi")
+    await world.slash("aoi", "account")
+    await world.bot.store.database.execute("UPDATE links SET expires_at = :at", at=world.clock() + 86400)
+    await world.env.advance_time(3600)
+    assert spoken(world.dms("aoi")[-1]) == {"ja"}
