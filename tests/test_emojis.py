@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import hdrs, web
 from PIL import Image, PngImagePlugin
 
 from cards.charts.theme import DARK, LIGHT, contrast
@@ -128,6 +128,13 @@ async def test_without_ours_there_are_plain_signs_and_a_line_in_the_log(
     assert [record.name for record in caplog.records] == ["chat.emojis"]
 
 
+async def test_a_rate_limit_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    discord = Discord()
+    discord.breaks.append(("POST", "/emojis", limited))
+    async with started(tmp_path, monkeypatch, discord):
+        assert len(discord.emojis.uploads) == len(PLAIN) and emoji("watching") != PLAIN["watching"]
+
+
 async def test_a_slow_upload_delays_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor does it hold up an end."""
     discord = Discord()
@@ -135,6 +142,11 @@ async def test_a_slow_upload_delays_nobody(tmp_path: Path, monkeypatch: pytest.M
     async with asyncio.timeout(10), open_wired(tmp_path, monkeypatch, discord) as wired:
         assert wired.bot.emoji_upload and not wired.bot.emoji_upload.done()
         await wired.watched()
+
+
+async def limited(_request: web.Request, _proceed: object) -> web.Response:
+    body = b'{"message": "You are being rate limited.", "retry_after": 0.01, "global": false}'
+    return web.Response(body=body, status=429, headers={hdrs.CONTENT_TYPE: "application/json", "Via": "1.1 google"})
 
 
 async def silent(_request: web.Request, _proceed: object) -> web.Response:
