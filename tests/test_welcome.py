@@ -12,6 +12,7 @@ from cards.feed import ShowFeeds, ShowSettings
 from cards.host import Host
 from cards.welcome import welcome_card
 from tests.kit.cards import holds
+from tests.kit.languages import speaking_tagged, tags
 from tests.kit.lists import Club, is_alone
 from tests.kit.servers import APPLICATION_ID, a_server
 from tests.kit.services import Discord
@@ -90,6 +91,13 @@ async def test_a_server_that_adds_musubi_is_welcomed_in_its_system_channel(wired
     wanted = [StartLink(), ShowSettings(beside=True), ShowFeeds(beside=True)]
     assert parts(card["components"], "custom_id") == [one.custom_id for one in wanted]
     assert f"({wired.bot.host.privacy_url})" in "".join(parts(card["components"], "content"))
+
+
+async def test_the_card_is_in_the_language_of_the_server(wired: Wired) -> None:
+    with speaking_tagged("de"):
+        await tell(wired, added(preferred_locale="de"))
+    (card,) = wired.discord.posted[str(SYSTEM)]
+    assert tags("\n".join(parts(card["components"], "content"))) == {"de"}
 
 
 async def test_a_server_that_was_there_before_is_not(wired: Wired) -> None:
