@@ -13,6 +13,7 @@ from cards.media import colour_of, cover_of
 from cards.score import score_label
 from i18n import mark, number, t
 from library.rules.custom_lists import offered_lists
+from library.rules.date_words import today
 from library.rules.forms import Fields, field_name, form_values
 from library.rules.notes import decode as as_read
 from store import Entry, Link, ListOptions, Media
@@ -116,7 +117,9 @@ def _advanced_field(media: Media, options: ListOptions) -> list[ui.Label[ui.Moda
 
 def _date_field(name: str, media: Media) -> ui.Label[ui.Modal]:
     label = field_name(name, media.media_type)
-    return text_field(label, name, t("2024, 2024-05, 2024-05-17, 17.05.2024 or today; empty for no date"))
+    return text_field(
+        label, name, t("2024, 2024-05, 2024-05-17, 17.05.2024 or {today}; empty for no date", today=today())
+    )
 
 
 def _lists_field(media: Media, options: ListOptions) -> list[ui.Label[ui.Modal]]:

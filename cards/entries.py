@@ -33,7 +33,7 @@ _REPEATED = {"ANIME": mark("rewatched {number}×"), "MANGA": mark("reread {numbe
 _WITHOUT_DATE = {"HIATUS": mark("on hiatus"), "CANCELLED": mark("cancelled"), "FINISHED": mark("finished")}
 _NO_DATE = mark("no date yet")
 _DATES = mark("started {date}"), mark("finished {date}")
-_BAR = 10
+_BAR = 8  # signs, so that they fit beside a cover on a phone
 NOT_SHOWN = mark("Private and hidden entries aren’t shown here, and adult titles only in age-restricted channels.")
 
 
@@ -65,10 +65,6 @@ def sign(status: str) -> str:
 def total(media: Media) -> int | None:
     """The number of episodes or chapters; None while it is unknown."""
     return media.episodes if media.media_type == "ANIME" else media.chapters
-
-
-def unit(media: Media) -> str:
-    return "episode" if media.media_type == "ANIME" else "chapter"
 
 
 def reached(media_type: str, count: int) -> str:

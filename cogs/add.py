@@ -35,7 +35,9 @@ class AddCog(commands.Cog):
         self._parts = parts
 
     @app_commands.command(description=mark("Add a title to your list"))
-    @app_commands.describe(title=mark("What to add"), status=mark("To which of your lists; left out: Planning"))
+    @app_commands.describe(
+        title=mark("The anime or manga to add"), status=mark("Which list to add it to (default: Planning)")
+    )
     async def add(self, interaction: Interaction, title: AnyTitle, status: Status | None = None) -> None:
         link = await self._lists.begin(interaction, title)
         media_id = await self._parts.finder.find(link, title, None)
@@ -44,16 +46,16 @@ class AddCog(commands.Cog):
         else:
             await self._add(interaction, link, media_id, STATUSES[status])
 
-    @app_commands.command(description=mark("Take a title off your list"))
-    @app_commands.describe(title=mark("What to remove"))
+    @app_commands.command(description=mark("Remove a title from your list"))
+    @app_commands.describe(title=mark("The anime or manga to remove"))
     async def remove(self, interaction: Interaction, title: OwnTitle) -> None:
         link = await self._lists.begin(interaction, title)
         media_id = await self._parts.finder.find(link, title, None, own_only=True)
         changed = await self._parts.editor.remove(link, media_id, change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
-    @app_commands.command(description=mark("Make a title one of your favourites, or take it from them"))
-    @app_commands.describe(title=mark("Which title"))
+    @app_commands.command(description=mark("Add a title to your favourites, or remove it"))
+    @app_commands.describe(title=mark("The anime or manga"))
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._lists.begin(interaction, title)
         media_id = await self._parts.finder.find(link, title, None)

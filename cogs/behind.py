@@ -32,7 +32,7 @@ class BehindCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description=mark("What airs of what you watch, and how far behind you are"))
+    @app_commands.command(description=mark("See which shows you’re behind on, and catch up"))
     async def behind(self, interaction: Interaction) -> None:
         link = await self._lists.begin(interaction)
         await show(interaction, await self._card(interaction, link, is_alone=not is_seen_by_others(interaction)))

@@ -44,20 +44,20 @@ class EditCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description=mark("Change an entry; with only a title, open the editor"))
+    @app_commands.command(description=mark("Edit your entry; with only a title, open the editor"))
     @app_commands.describe(
-        title=mark("Which title"),
-        status=mark("On which list it belongs"),
-        progress=mark("Episodes or chapters; less than before is allowed here"),
+        title=mark("The anime or manga"),
+        status=mark("The list it belongs on"),
+        progress=mark("Episodes or chapters; a lower number is fine here"),
         volumes=mark("Volumes of a manga"),
-        score=mark("In your own format; 0 for none"),
-        rewatches=mark("How often watched or read again"),
-        started=mark("A date, a month, a year, today, or none"),
-        finished=mark("A date, a month, a year, today, or none"),
-        notes=mark("Your notes"),
-        private=mark("Whether only you can see it"),
-        hidden=mark("Whether it is kept out of your status lists"),
-        custom_lists=mark("Your own lists that it is on, separated by commas; none for none"),
+        score=mark("Your score, in your own format; 0 for none"),
+        rewatches=mark("How often you’ve rewatched or reread it"),
+        started=mark("When you started: a date, a month, a year, today or none"),
+        finished=mark("When you finished: a date, a month, a year, today or none"),
+        notes=mark("Your notes; only you see my reply"),
+        private=mark("Only you can see the entry"),
+        hidden=mark("Hide it from your status lists"),
+        custom_lists=mark("Your custom lists for it, separated by commas, or none"),
     )
     @app_commands.rename(custom_lists="custom-lists")
     async def edit(

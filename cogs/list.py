@@ -31,12 +31,12 @@ class ListCog(commands.Cog):
         self._parts = parts
         self._visible_members = visible_members
 
-    @app_commands.command(name="list", description=mark("Your list, or that of somebody here"))
+    @app_commands.command(name="list", description=mark("Show your list or a member’s"))
     @app_commands.describe(
         type=mark("Anime or manga"),
-        status=mark("Which of the lists; left out: what is being watched or read"),
-        user=mark("Whose list; left out: your own"),
-        sort=mark("In which order; left out: latest change first"),
+        status=mark("Which list (default: Watching or Reading)"),
+        user=mark("Whose list (default: yours)"),
+        sort=mark("How to sort it (default: last update first)"),
     )
     async def list(
         self,

@@ -21,13 +21,13 @@ class MediaCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description=mark("An anime: what it is, and what you have of it"))
-    @app_commands.describe(title=mark("Which anime"))
+    @app_commands.command(description=mark("Show an anime and your entry"))
+    @app_commands.describe(title=mark("The anime to show"))
     async def anime(self, interaction: Interaction, title: Anime) -> None:
         await self._find(interaction, title, "ANIME")
 
-    @app_commands.command(description=mark("A manga: what it is, and what you have of it"))
-    @app_commands.describe(title=mark("Which manga"))
+    @app_commands.command(description=mark("Show a manga and your entry"))
+    @app_commands.describe(title=mark("The manga to show"))
     async def manga(self, interaction: Interaction, title: Manga) -> None:
         await self._find(interaction, title, "MANGA")
 

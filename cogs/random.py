@@ -32,12 +32,12 @@ class RandomCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description=mark("A pick from your Planning list, or another one"))
+    @app_commands.command(description=mark("Pick something from your Planning list, or another list"))
     @app_commands.describe(
         type=mark("Anime or manga"),
-        status=mark("From which of your lists; left out: Planning"),
-        genre=mark("Only of this genre"),
-        length=mark("How long it may take"),
+        status=mark("Which list to pick from (default: Planning)"),
+        genre=mark("Only this genre, such as Comedy"),
+        length=mark("How long it may be"),
     )
     async def random(
         self,

@@ -13,7 +13,7 @@ from chat.interactions import Interaction, open_form
 from chat.options import AnyTitle, Score
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form
-from i18n import mark
+from i18n import mark, t
 from library.errors import AlreadyThere
 from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
@@ -31,7 +31,7 @@ class RateCog(commands.Cog):
 
     @app_commands.command(description=mark("Rate a title"))
     @app_commands.describe(
-        title=mark("What to rate"), score=mark("In your own format, such as 8.5, ★★★★☆ or 🙂; 0 for none")
+        title=mark("The anime or manga to rate"), score=mark("Your score, such as 8.5, ★★★★☆ or 🙂; 0 for none")
     )
     async def rate(self, interaction: Interaction, title: AnyTitle, score: Score) -> None:
         link = await self._lists.begin(interaction, title)
@@ -44,7 +44,7 @@ class RateCog(commands.Cog):
         """Open the form. A form can't be deferred, so it shows the cached score."""
         link = await self._lists.link_of(interaction)
         media, entry = await self._parts.library.cached_title(link, pressed.media_id)
-        name = entries.label(media, link.title_language) if media else "this title"
+        name = entries.label(media, link.title_language) if media else t("this title")
         sent = await sent_before(interaction, pressed)
         await open_form(interaction, score_modal(pressed.media_id, name, entry.score if entry else 0, link, sent))
 

@@ -31,16 +31,18 @@ class WatchedCog(commands.Cog):
         self._lists = lists
         self._parts = parts
 
-    @app_commands.command(description=mark("One more episode watched, or up to a number"))
-    @app_commands.describe(title=mark("What you watched"), episode=mark("Up to which episode; left out: one more"))
+    @app_commands.command(description=mark("Mark the next episode as watched, or all up to one"))
+    @app_commands.describe(
+        title=mark("The anime you watched"), episode=mark("The last episode you watched (default: the next one)")
+    )
     async def watched(self, interaction: Interaction, title: OwnAnime, episode: Count | None = None) -> None:
         await self._advance(interaction, title, "ANIME", episode, None)
 
-    @app_commands.command(description=mark("One more chapter read, or up to a number"))
+    @app_commands.command(description=mark("Mark the next chapter as read, or all up to one"))
     @app_commands.describe(
-        title=mark("What you read"),
-        chapter=mark("Up to which chapter; left out: one more"),
-        volume=mark("Up to which volume"),
+        title=mark("The manga you read"),
+        chapter=mark("The last chapter you read (default: the next one)"),
+        volume=mark("The last volume you read"),
     )
     async def read(
         self, interaction: Interaction, title: OwnManga, chapter: Count | None = None, volume: Count | None = None

@@ -38,7 +38,7 @@ async def test_a_card_says_what_it_is_and_what_i_have_of_it(club: Club) -> None:
     text = words(card.response)
     assert not is_alone(card) and "### [DEATH NOTE](" in text and "||" in text
     assert "TV · Fall 2006 · " in text and "37 × 23 min" in text and "**Watching** · 12 / 37 · " in text
-    assert "\n▰▰▰▱▱▱▱▱▱▱\n" in text
+    assert "\n▰▰▱▱▱▱▱▱\n" in text
     acting = {Plus, GiveScore, OpenEditor, TurnFavourite, RefreshTitle}
     assert actions(card.response) == acting and {"AniList", "Trailer"} <= set(labels(card.response))
     english = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")

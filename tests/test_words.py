@@ -10,22 +10,29 @@ from typing import Any
 import msgspec
 
 from cards.account import Choices, account
+from cards.behind import behind_card
 from cards.card import Card
 from cards.emojis import emoji
 from cards.host import Host
 from cards.link import invitation, linked
+from cards.lists import list_page
+from cards.media import media_card
 from cards.posts import activity_post, episodes_post, mention
 from cards.reminder import reminder_card
 from cards.together import Group, Likely, together_card
+from cards.watched import changed_card
 from cards.who import who_card
+from library.changes.editing import Changed
 from library.crowd import SharedPlan, TitleFilter
 from library.crowd.who import grouped
+from library.lists import ListPage
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.reminders import News
+from library.sync.library import Title
 from library.visible_members import VisibleMembers
 from linking import Invitation
 from redaction import Secret
-from store import Feed, ShownEntry
+from store import Entry, Feed, FuzzyDate, Media, ShownEntry
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
@@ -237,5 +244,102 @@ def test_a_post_about_list_updates() -> None:
         **ren**
         {emoji("dropped")} Dropped **Cowboy Bebop**
         [Open a title… ▾]
+        """,
+    )
+
+
+AIRING = a_title(5, romaji="Digimon", english=None, episodes=26, next_episode=9, next_airing_at=START + 60)
+MONSTER = a_title(
+    7,
+    romaji="Monster",
+    english=None,
+    status="FINISHED",
+    episodes=74,
+    next_airing_at=None,
+    site_url="https://anilist.co/anime/7",
+)
+
+
+def own(media: Media, **values: Any) -> Entry:
+    plain: dict[str, Any] = {
+        "volumes": 0,
+        "repeat": 0,
+        "private": False,
+        "started": FuzzyDate(2026, 5, 17),
+        "completed": FuzzyDate(),
+        "score": 85,
+    }
+    return an_entry(media.id, **plain | values)
+
+
+def test_list() -> None:
+    lines = [(own(AIRING, progress=5), AIRING), (own(MONSTER, progress=74, score=0, private=True), MONSTER)]
+    page = ListPage(lines, 1, 3, {"CURRENT": 1234, "PLANNING": 1}, START)
+    says(
+        list_page(page, AOI, "aoi", AOI, kind="ANIME", status="CURRENT", sort="behind", now=START, is_whole=True),
+        f"""
+        ### aoi’s anime · Watching
+        -# 1,234 titles · by episodes behind · updated <t:{START}:R> · aoi on AniList
+
+        **Digimon**
+        -# 5 / 26 · {emoji("star")} 8.5 · **3 behind**
+        **Monster**
+        -# 74 / 74 · {emoji("private")}
+        [Watching (1,234) ▾]
+        [Open a title… ▾]
+        [‹] [1 / 3] [›]
+        [Sort by last update] [Refresh] [Edit several]
+        """,
+    )
+
+
+def test_behind() -> None:
+    lines = [(own(AIRING, progress=5), AIRING), (own(AIRING, progress=8), AIRING)]
+    says(
+        behind_card(lines, AOI, as_of=START, now=START, is_whole=False),
+        f"""
+        ### 1 title to catch up on
+        -# 2 airing · updated <t:{START}:R> · without private entries
+        **Digimon**
+        -# 5 / 26 · **3 behind** · ep 9 <t:{START + 60}:R>
+
+        ### Caught up
+        **Digimon**
+        -# 8 / 26 · ep 9 <t:{START + 60}:R>
+        """,
+    )
+
+
+def test_title_card() -> None:
+    says(
+        media_card(Title(MONSTER, own(MONSTER, progress=20), None, START), AOI, now=START),
+        f"""
+        ### [Monster](https://anilist.co/anime/7)
+        -# 結び7
+        TV · Fall 2026 · Finished · 74 × 23 min
+        **{emoji("star")} 8.5** mean · Drama, Slice of Life
+        A thread\\. ||It ends\\.||
+
+        {emoji("watching")} **Watching** · 20 / 74 · {emoji("star")} 8.5 · **54 behind**
+        {emoji("full") * 2}{emoji("empty") * 6}
+        -# started 17 May 2026
+        -# Updated <t:{START}:R>
+        [+1 → 21] [Score] [Edit] [Favourite]
+        [Refresh] [AniList]
+        """,
+    )
+
+
+def test_changed() -> None:
+    before, after = own(AIRING, progress=5), own(AIRING, progress=6)
+    says(
+        changed_card(Changed(before, after, after, AIRING, 1, AOI), now=START),
+        f"""
+        ### Digimon
+        Episode **6** of 26
+        {emoji("full")}{emoji("empty") * 7}
+        {emoji("watching")} **Watching** · {emoji("star")} 8.5
+        **2 behind** · Next: ep 9 <t:{START + 60}:R>
+        [+1 → 7] [Undo] [Score] [Edit]
         """,
     )
