@@ -23,6 +23,7 @@ from tests.kit.cards import know_ids
 from tests.kit.driver import with_thread, without_thread
 from tests.kit.home import Home
 from tests.kit.killing import Reaper, reaping
+from tests.kit.languages import PSEUDO, speaking_only
 from tests.kit.library import Shelves, open_shelves
 from tests.kit.linking import Desk, open_desk
 from tests.kit.lists import Club, open_club
@@ -131,6 +132,13 @@ def unknown_ids() -> Generator[None]:
 @pytest.fixture
 def known_ids() -> None:
     know_ids()
+
+
+@pytest.fixture
+def longer_words() -> Generator[None]:
+    """Cards are in the pseudo-language, whose texts are two fifths longer than English."""
+    with speaking_only(PSEUDO):
+        yield
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from cards.score import score_modal
 from cards.season import PER_PAGE, SeasonPlace, season_card
 from cards.watched import changed_card, favourite_card, undone_card
 from cards.who import EVERYBODY, who_card
+from i18n import t
 from library import errors
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
@@ -52,7 +53,7 @@ from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
-pytestmark = pytest.mark.usefixtures("known_ids")
+pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
 OF_CARDS = settings(phases=(Phase.explicit, Phase.generate))  # a smaller example would take minutes
 NOTHING = season.SeasonView([], has_next=False, as_of=START, own={})
 
@@ -253,7 +254,7 @@ def test_a_title_of_nothing_is_called_by_its_number() -> None:
     title = a_title(1, romaji=" \n", english="\u202e", native="\x00")
     card = picked_from([title], "ROMAJI", PickTitle())
     holds(card.to_components())
-    assert "AniList title 1" in str(card.to_components())
+    assert t("AniList title {number}", number=1) in str(card.to_components())
 
 
 @given(words)

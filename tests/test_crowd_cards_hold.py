@@ -34,7 +34,7 @@ from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
 
-pytestmark = pytest.mark.usefixtures("known_ids")
+pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
 MOST = 10**5
 PEOPLE = range(2**63 - 60, 2**63)  # as long as ids can be
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cards.languages import DISCORDS, picked_language
+from cards.list_buttons import GiveScore
 from store import GuildSettings, Reminder
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.languages import speaking_tagged, tags
@@ -150,6 +151,8 @@ async def test_others_read_the_servers_language_and_one_alone_their_own(abroad: 
     assert spoken(public.response) == {"pl"}
     refreshed = await abroad.press_id("aoi", public.response, "musubi:who")
     assert spoken(refreshed.response) == {"pl"}, "a press on a public card keeps the server's"
+    beside = await abroad.press_id("ren", public.response, "musubi:title")
+    assert is_alone(beside) and spoken(told(beside)) == {"fr"}
     await abroad.answer_alone("aoi")
     alone = await abroad.run("aoi", "who", title=f"id:{DEATH_NOTE}")
     assert is_alone(alone) and spoken(alone.response) == {"ja"}
@@ -168,6 +171,20 @@ async def test_an_error_is_in_its_persons_language(abroad: Club, forgiving: None
         assert is_alone(refused) and spoken(told(refused)) == {"ja"}
     asked = await abroad.run("aoi", "rate", title="boku no", score="7.7")
     assert is_alone(asked) and spoken(told(asked)) == {"ja"}
+
+
+async def test_a_form_is_in_its_persons_language(abroad: Club) -> None:
+    public = await abroad.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
+    form = await abroad.press("ren", public.response, GiveScore)
+    assert spoken(form.modal) == {"fr"}
+    changed = await abroad.fill("ren", form, score=[":)"])
+    assert is_alone(changed) and spoken(told(changed)) == {"fr"}
+
+
+async def test_what_is_secret_on_a_public_card_is_in_its_persons_language(abroad: Club) -> None:
+    editor = await abroad.run("aoi", "anime", title=f"id:{DEATH_NOTE}")
+    opened = await abroad.press_id("aoi", editor.response, "musubi:edit")
+    assert is_alone(opened) and spoken(told(opened)) == {"ja"}
 
 
 async def test_suggestions_are_in_their_persons_language(abroad: Club) -> None:

@@ -20,7 +20,7 @@ from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
 
-pytestmark = pytest.mark.usefixtures("known_ids")
+pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
 LANGUAGES = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE"])
 
 

@@ -49,7 +49,10 @@ def part_holds(part: Any) -> None:
             assert 1 <= len(part["components"]) <= 5
         case 2:
             assert 1 <= len(part["label"]) <= 80
+        case 5 | 6 | 8:
+            assert len(part.get("placeholder") or "") <= 150
         case 3 | 22:
+            assert len(part.get("placeholder") or "") <= 150
             assert 1 <= len(part["options"]) <= 25
             assert len({option["value"] for option in part["options"]}) == len(part["options"])
             for option in part["options"]:
@@ -57,6 +60,7 @@ def part_holds(part: Any) -> None:
                 assert 1 <= len(option.get("description") or "x") <= 100
         case 4:
             assert len(part.get("value") or "") <= part.get("max_length", 4000)
+            assert len(part.get("placeholder") or "") <= 100
         case 11:
             assert 1 <= len(part["description"]) <= 256
         case 18:

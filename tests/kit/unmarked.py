@@ -20,7 +20,12 @@ _READ = {"content", "label", "placeholder", "description", "title"}  # the keys 
 _TEXT_INPUT = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OTHER = str.maketrans(_LATIN, "абцдефгхийклмнопярстуввхызАБЦДЕФГХИЙКЛМНОПЯРСТУВВХЫЗ")
-_NAMES = {"aoi", "ren", "haru", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra", "Watched with"}
+_NAMES = {
+    *("aoi", "ren", "haru", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra"),
+    *("Watched with", "Rewatch some day", "comfy", "On my shelf"),  # custom lists
+    *("a lot", "once", "cowboi bebopp"),  # what the rows type
+    *("7KQ4-M2XD", "UTC", "score"),  # a sample of a code, a zone, the name of an option
+}
 _NAMED = ("title", "synonyms", "genres", "tags", "studios")
 
 
