@@ -16,7 +16,7 @@ from demo import pages
 from demo.codes import CodeRefused, Codes
 from demo.faults import Faults
 from demo.pages import Face
-from demo.pictures import picture
+from demo.pictures import portrait
 from demo.serving import serving
 from demo.token_request import read_token_request
 from demo.traffic import RequestLog, watched
@@ -26,7 +26,6 @@ CLIENT_ID = "930000000000000001"
 REDIRECT_URI = "http://localhost:8080/discord"
 _SERVICE = "Discord"
 _TOKEN_LIFETIME = 604_800
-_COLOURS = ("#4f6bb5", "#a5523b", "#3b8a6b", "#8a4fa0", "#a0842f", "#3f7f8f")
 _DENIED = {
     "error": "access_denied",
     "error_description": "The resource owner or authorization server denied the request",
@@ -168,8 +167,7 @@ class DiscordStandIn:
 
     async def _avatar(self, request: web.Request) -> web.Response:
         user_id = int(request.match_info["id"])
-        content = picture(str(user_id), _COLOURS[user_id % len(_COLOURS)])
-        return web.Response(body=content, content_type="image/png")
+        return web.Response(body=portrait(user_id), content_type="image/png")
 
     def _faces(self) -> list[Face]:
         return [Face(user_id, name, f"/avatar/{user_id}.png", f"@{name}") for user_id, name in self.people.items()]

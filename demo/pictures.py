@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 _SIZE = 120
 _SKINS = ("#f6d3b8", "#eabf9a", "#c98f63", "#8d5a3b")
+_COLOURS = ("#4f6bb5", "#a5523b", "#3b8a6b", "#8a4fa0", "#a0842f", "#3f7f8f")
 _DARK, _WHITE, _BLUSH = "#2b2430", "#ffffff", "#e58a8a"
 
 
@@ -30,6 +31,11 @@ def picture(seed: str, colour: str) -> bytes:
     file = io.BytesIO()
     image.reduce(2).save(file, "PNG")
     return file.getvalue()
+
+
+def portrait(user_id: int) -> bytes:
+    """The avatar of a Discord account."""
+    return picture(str(user_id), _COLOURS[user_id % len(_COLOURS)])
 
 
 def _face(draw: ImageDraw.ImageDraw, chance: Random) -> None:

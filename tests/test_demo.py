@@ -11,7 +11,7 @@ from cards.emojis import drawn
 from cards.link import CHECK_DMS
 from demo.anilist import CLUB
 from demo.anilist.media import all_media
-from demo.channel.emojis import emoji_pictures
+from demo.channel.cdn import emojis
 from demo.club import LINKED, UNLINKED
 from demo.run import Demo, open_demo
 from tests.kit.ports import free_port
@@ -55,8 +55,8 @@ async def test_the_club_has_linked_and_aoi_may() -> None:
         guild = demo.bot.get_guild(demo.channel.world.guild.id)
         assert guild and "Regulars" in [role.name for role in guild.roles if role.mentionable], "for feeds to mention"
         assert says((await slash(demo, "aoi", "link")).response, CHECK_DMS)
-        emojis = {content for _, content in emoji_pictures(demo.channel.world.env).values()}
-        assert emojis == {one.png for one in drawn()}
+        uploaded = {content for _, content in emojis(demo.channel.world.env).values()}
+        assert uploaded == {one.png for one in drawn()}
 
 
 async def test_the_next_episode_airs_for_discord_anilist_and_musubi_alike_and_is_told() -> None:

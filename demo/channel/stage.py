@@ -12,8 +12,8 @@ from typing import Any
 
 import simcord
 
+from demo.channel.cdn import pictures
 from demo.channel.clock import Clock
-from demo.channel.emojis import emoji_pictures
 from demo.channel.world import ChannelWorld, Participant
 
 TICK = 0.1  # seconds between two looks at the clock
@@ -96,7 +96,7 @@ class Stage:
             return
         await self.clear()
         viewers = [each.viewer for each in self.seats.values() if each.channel.id == seat.channel.id]
-        assets = {**self._assets, **emoji_pictures(self._env)}
+        assets = {**self._assets, **pictures(self._env)}
         preview = self._env.preview(seat.channel, viewers=viewers, layout="channel", timezone=timezone, assets=assets)
         self._preview = await preview.__aenter__()
 

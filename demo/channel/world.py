@@ -11,6 +11,7 @@ import discord
 import simcord
 from discord.ext import commands
 
+from demo.channel.cdn import AVATAR
 from demo.channel.clock import Clock
 
 GUILD = "Anime Club"
@@ -89,6 +90,7 @@ async def open_world(
     """Build the world at the time of `clock`, and start the bot in it. From then on SimCord runs the clock."""
     env = _Env(bot, check_errors=False, settle_timeout=PATIENCE, shard_count=1)
     env.backend.bot_user.name = "Musubi"
+    env.backend.bot_user.avatar = AVATAR
     users = [_user(env, part, clock.exact()) for part in cast]
     _turn_clock(env, clock.exact())
     await env.start()
@@ -108,7 +110,7 @@ async def open_world(
 def _user(env: simcord.Env, part: CastMember, now: float) -> simcord.UserHandle:
     """An account created `part.days` before `now`: Discord's ids hold their time."""
     _turn_clock(env, now - part.days * DAY)
-    return env.create_user(part.name, global_name=part.shown)
+    return env.create_user(part.name, global_name=part.shown, avatar=AVATAR)
 
 
 def _turn_clock(env: simcord.Env, to: float) -> None:
