@@ -6,7 +6,7 @@ from unicodedata import bidirectional
 import discord
 
 from cards import entries
-from cards.card import bare, plain, unbroken
+from cards.card import bare, facts, plain
 from cards.emojis import emoji
 from cards.media import format_name, length
 from i18n import listed as joined
@@ -68,15 +68,11 @@ def not_linked(missing: Mapping[int, str | None]) -> str:
     )
 
 
-def counted(count: int, thing: str, things: str | None = None) -> str:
-    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
-
-
 def likeness(correlation: float) -> str:
     """``+82%``; ``−59%`` for a negative correlation."""
     percent = round(correlation * 100)
-    sign = "−" if percent < 0 else "+" if percent else ""
-    return t("{number}%", number=f"{sign}{abs(percent)}")
+    direction = "−" if percent < 0 else "+" if percent else ""
+    return t("{number}%", number=f"{direction}{abs(percent)}")
 
 
 def at_least(score: int, score_format: str) -> str:
@@ -99,5 +95,4 @@ def columns(said: str) -> str:
 
 def what_it_is(media: Media, score_format: str) -> str:
     """``TV · 12 × 24 min · ★ 8.4``."""
-    parts = format_name(media.format), length(media), entries.starred(entries.average(media, score_format))
-    return " · ".join(unbroken(part) for part in parts if part)
+    return facts(format_name(media.format), length(media), entries.starred(entries.average(media, score_format)))

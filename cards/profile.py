@@ -5,13 +5,12 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
+from cards.card import UPDATED, Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
 from cards.crowd import DOT, called, columns, on_anilist
 from cards.emojis import emoji
 from cards.ids import Action, MediaKind, Snowflake
 from cards.lists import ShowPage
 from cards.pages import title_select
-from cards.visible_members import UPDATED
 from i18n import decimal, mark, number, t, tn
 from library.profile import Profile
 from library.viewer import format_of, language_of

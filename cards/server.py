@@ -1,9 +1,9 @@
 """/server: the titles that members love, and that they watch now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from cards import entries
-from cards.card import Card, Colour, row, text
+from cards.card import Card, Colour, facts, row, text
 from cards.crowd import TITLE, columns
 from cards.ids import Action, MediaKind, PageNumber
 from cards.pages import switch, title_select, turning
@@ -128,17 +128,18 @@ def _ranked(place: int, one: ScoredTitle, media: Media, circle: VisibleMembers) 
     """A title with the server's mean, and AniList's mean below it."""
     mean, theirs = entries.mean(one.mean, circle.score_format), entries.average(media, circle.score_format)
     scores = tn("{count} score", "{count} scores", one.people)
-    small = [entries.starred(mean), scores, t("AniList: {score}", score=theirs) if theirs else ""]
-    return _entry(place, media, circle, small)
+    beside = t("AniList: {score}", score=theirs) if theirs else ""
+    return _entry(place, media, circle, facts(entries.starred(mean), scores, beside))
 
 
 def _watched(place: int, one: Watched, media: Media, circle: VisibleMembers) -> str:
-    return _entry(place, media, circle, [tn("{count} member", "{count} members", one.people), _where(one, media)])
+    members = tn("{count} member", "{count} members", one.people)
+    return _entry(place, media, circle, facts(members, _where(one, media)))
 
 
-def _entry(place: int, media: Media, circle: VisibleMembers, small: Iterable[str]) -> str:
+def _entry(place: int, media: Media, circle: VisibleMembers, small: str) -> str:
     name = entries.name(media, circle.language, TITLE)
-    return f"{columns(f'{place:>2}.')} **{name}**\n-# {' · '.join(filter(None, small))}"
+    return f"{columns(f'{place:>2}.')} **{name}**\n-# {small}"
 
 
 def _where(one: Watched, media: Media) -> str:

@@ -7,7 +7,7 @@ from discord import ui
 
 from cards import entries
 from cards.affinity import SCALE, everybody_here
-from cards.card import Card, Colour, Gallery, Picture, row, text
+from cards.card import Card, Colour, Gallery, Picture, facts, row, text
 from cards.crowd import TITLE, called, columns, likeness
 from cards.emojis import emoji
 from cards.ids import Action, Snowflake
@@ -98,7 +98,7 @@ def _sentences(found: Comparison) -> list[str]:
     match = t(SCALE)
     if found.affinity.correlation is None:
         match = t(TOO_FEW, count=MINIMUM_SHARED) if shared < MINIMUM_SHARED else t(ALL_THE_SAME)
-    return [" · ".join(counts), f"-# {match}"]
+    return [facts(*counts), f"-# {match}"]
 
 
 def _whose(two: Two) -> str:

@@ -8,7 +8,7 @@ import discord
 import msgspec
 from discord import ui
 
-from cards.card import Card, Colour, button, row, text
+from cards.card import Card, Colour, button, facts, row, text
 from cards.commands import command
 from cards.crowd import at_least, listed, named, not_linked, what_it_is
 from cards.ids import GLUED, Action, digits, letters, one_of
@@ -139,8 +139,7 @@ def page_of(people: Collection[int], wanted: TitleFilter, number: int, mark: Mar
 
 
 def _limits(wanted: TitleFilter) -> str:
-    limits = [format_name(wanted.format), t(_LENGTH_NAMES[wanted.length]) if wanted.length else ""]
-    said = " · ".join(filter(None, limits))
+    said = facts(format_name(wanted.format), t(_LENGTH_NAMES[wanted.length]) if wanted.length else "")
     return f"-# {t('Only: {filters}', filters=said)}" if said else ""
 
 

@@ -3,7 +3,7 @@
 from discord import ui
 
 from cards import buttons
-from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.card import UPDATED, Card, Colour, button, facts, moment, plain, row, text
 from cards.commands import command
 from cards.crowd import not_linked
 from cards.ids import Action
@@ -29,20 +29,20 @@ SWITCHED_OFF = mark("This server’s admins have turned off everything that show
 DISCORD_SILENT = mark("Discord isn’t telling me who is in this server. Try again in a minute.")
 SEEN = mark("In **{server}**, others can see your lists and taste, just as you’ve seen theirs.")
 NEVER_SEEN = mark("Private entries and notes never appear. Hide here or everywhere with {account}.")
-UPDATED, OLDEST = mark("Updated {time}"), mark("Oldest list: {time}")
+OLDEST = mark("Oldest list: {time}")
 REFRESHING = mark("Refreshing: press again in a minute")
 
 
-def head(title: str, circle: VisibleMembers, *facts: str) -> ui.TextDisplay[ui.LayoutView]:
+def head(title: str, circle: VisibleMembers, *notes: str) -> ui.TextDisplay[ui.LayoutView]:
     """The title of an answer about a whole server, and the server's name."""
-    return text(f"### {title}", f"-# {' · '.join([plain(circle.guild_name, 60), *facts])}")
+    return text(f"### {title}", f"-# {' · '.join([plain(circle.guild_name, 60), *notes])}")
 
 
 def foot(circle: VisibleMembers, *, is_refreshing: bool = False) -> ui.TextDisplay[ui.LayoutView]:
     """The small print below all answers about members: the age of their lists, and who is included."""
     count = len(circle.names)
     shown = tn("{count} member shares their lists", "{count} members share their lists", count)
-    return text("-# " + " · ".join(filter(None, [_age(circle), _progress(circle, is_refreshing=is_refreshing), shown])))
+    return text(f"-# {facts(_age(circle), _progress(circle, is_refreshing=is_refreshing), shown)}")
 
 
 def refresh(action: Action) -> ui.Button[ui.LayoutView]:

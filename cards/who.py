@@ -7,7 +7,7 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards import visible_members as circles
-from cards.card import Card, headed, row, text
+from cards.card import Card, facts, headed, row, text
 from cards.crowd import DOT, called
 from cards.ids import Action, MediaId, StatusName, digits
 from cards.media import colour_of, cover_of
@@ -37,7 +37,6 @@ class WhoStatus(Action, prefix="musubi:who"):
 
 EVERYBODY = "ALL"
 NOBODY = mark("No one here has this on their list.")
-_EPISODE, _CHAPTER = mark("ep {number}"), mark("ch {number}")
 _PER_PAGE = 20
 _FIRST = {"CURRENT": 8, "REPEATING": 4, "COMPLETED": 12, "PLANNING": 12, "PAUSED": 4, "DROPPED": 4}
 _ROOM = 450  # characters for the members of a status, where all statuses are shown
@@ -50,7 +49,7 @@ class EntryReader:
 
     def __init__(self, media: Media, circle: VisibleMembers, progress: int) -> None:
         self._end = entries.total(media)
-        self._unit = _EPISODE if media.media_type == "ANIME" else _CHAPTER
+        self._media_type = media.media_type
         self._names = circle.names
         self._format = circle.score_format
         self._progress = progress
@@ -67,8 +66,10 @@ class EntryReader:
             return ""
         if entry.status == "COMPLETED":
             return f"{entry.repeat + 1}×" if entry.repeat else ""
-        progress = grouped(entry.progress)
-        reached = f"{progress} / {grouped(self._end)}" if self._end else t(self._unit, number=progress)
+        if self._end:
+            reached = entries.of_total(entry.progress, self._end)
+        else:
+            reached = entries.reached_briefly(self._media_type, entry.progress)
         return f"||{reached}||" if entry.progress > self._progress else reached
 
 
@@ -111,7 +112,7 @@ def _opinions(found: Who, media: Media, score_format: str) -> list[str]:
     mean = f"**{entries.starred(entries.mean(found.mean, score_format))}**" if found.mean else ""
     theirs = entries.average(media, score_format)
     beside = t("AniList: {score}", score=entries.starred(theirs)) if theirs else ""
-    return [f"{people} · {scored}", " · ".join(filter(None, [mean, beside]))]
+    return [facts(people, scored), facts(mean, beside)]
 
 
 def _all(found: Who, media: Media, viewer: EntryReader) -> list[list[str]]:

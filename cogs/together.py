@@ -26,9 +26,7 @@ from linking import NotLinked
 
 Somebody = discord.User | None
 _FORMATS = [
-    app_commands.Choice(name=name[0].upper() + name[1:], value=format_)
-    for format_, name in FORMAT_NAMES.items()
-    if format_ != "MUSIC"
+    app_commands.Choice(name=name, value=format_) for format_, name in FORMAT_NAMES.items() if format_ != "MUSIC"
 ]
 
 _NO_LIMITS = {"format": None, "length": None}

@@ -11,7 +11,7 @@ from discord.ext import commands
 from cards import visible_members as cards
 from cards.account import HIDDEN
 from cards.buttons import StartLink, SwitchVisibility
-from cards.card import Card, Colour, plain, row, text
+from cards.card import UPDATED, Card, Colour, plain, row, text
 from cards.ids import Action, Count
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.interactions import Interaction
@@ -207,16 +207,16 @@ def a_circle(read_at: dict[int, int]) -> VisibleMembers:
 @each(
     ("read_at", "said"),
     [
-        ({1: START}, [cards.UPDATED.format(time=f"<t:{START}:R>"), "1 "]),
-        ({1: START, 2: START - 600}, [cards.UPDATED.format(time=f"<t:{START - 600}:R>"), "2 "]),
+        ({1: START}, [UPDATED.format(time=f"<t:{START}:R>"), "1 "]),
+        ({1: START, 2: START - 600}, [UPDATED.format(time=f"<t:{START - 600}:R>"), "2 "]),
         ({1: START, 2: START - 601}, [cards.OLDEST.format(time=f"<t:{START - 601}:R>"), "2 "]),
-        ({1: START, 2: 0}, [cards.UPDATED.format(time=f"<t:{START}:R>"), "1 ", "2 "]),
+        ({1: START, 2: 0}, [UPDATED.format(time=f"<t:{START}:R>"), "1 ", "2 "]),
         ({1: 0}, ["1 ", "1 "]),
     ],
 )
 def test_the_small_print_says_how_old_it_is(read_at: dict[int, int], said: list[str]) -> None:
     """The time, the number of lists that are not known yet, and the number of members."""
-    parts = cards.foot(a_circle(read_at)).content.removeprefix("-# ").split(" · ")
+    parts = cards.foot(a_circle(read_at)).content.replace("\u00a0", " ").removeprefix("-# ").split(" · ")
     assert len(parts) == len(said) and all(part.startswith(one) for part, one in zip(parts, said, strict=True))
 
 
