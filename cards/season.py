@@ -128,7 +128,7 @@ def _small_print(page: SeasonView, place: SeasonPlace) -> str:
 
 def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
     genres = ", ".join(plain(genre, 30) for genre in media.genres[:_GENRES])
-    facts = " · ".join(filter(None, [entries.average(media, format_of(link)), _kind(media)]))
+    facts = " · ".join(filter(None, [entries.starred(entries.average(media, format_of(link))), _kind(media)]))
     small = " · ".join(filter(None, [entries.next_airing(media, now), genres]))
     words = text(_name(media, language_of(link)), facts, f"-# {small}" if small else "")
     return ui.Section(words, accessory=_plan(media, page, place))

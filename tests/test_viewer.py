@@ -23,7 +23,7 @@ SAID = re.compile(
     r"(?:mean |[Mm]ean score:? |AniList:? )\**(?P<after>(?:★ )?[\d🙁😐🙂★][^*·);,\n]*?)\**(?=[);·,]|\. |\.?$| ·| over)"
     r"|(?:\*\*|· )(?P<before>(?:★ )?[\d🙁😐🙂][^*·\n]*?)\**(?: mean| over)"
     r"|\*\*(?P<bold>★ [^*\n]+|[🙁😐🙂] [^*\n]+)\*\*"
-    r"|^-# (?:.* · )?(?P<small>(?:★ )?(?:\d[\d.]*|[🙁😐🙂] \d+ ?%)(?: ★)?)(?= · |$)",
+    r"|^(?:-# (?:.* · )?)?(?P<small>(?:★ )?(?:\d[\d.]*|[🙁😐🙂] \d+ ?%)(?: ★)?)(?= · |$)",
     re.MULTILINE,
 )
 WITH_MEANS: tuple[tuple[str, dict[str, Any]], ...] = (
