@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.card import Card, Colour, button, moment, row, text
+from cards.card import UPDATED, Card, Colour, button, facts, moment, row, text
 from cards.commands import command
 from cards.emojis import emoji
 from cards.ids import Action, digits, one_of
@@ -79,13 +79,11 @@ def _day(day: int, first: int) -> str:
 
 
 def _small_print(page: DayPage, link: Link | None, day: int) -> str:
-    return " · ".join(
-        [
-            moment(noon(link, day), "D"),
-            tn("{count} episode", "{count} episodes", page.total),
-            t("time zone: {zone}", zone=name(link) if link else "UTC"),
-            t("Updated {time}", time=moment(page.as_of)),
-        ]
+    return facts(
+        moment(noon(link, day), "D"),
+        tn("{count} episode", "{count} episodes", page.total),
+        t("time zone: {zone}", zone=name(link) if link else "UTC"),
+        t(UPDATED, time=moment(page.as_of)),
     )
 
 
@@ -117,13 +115,13 @@ def _line(slot: AiringSlot, language: str, now: int) -> str:
     called, what = entries.name(media, language, _TITLE), _what(airing.episode, media)
     if not entry:
         return f"{called}\n-# {what}"
-    small = [
+    small = facts(
         what,
         t("you’re at {number}", number=number(entry.progress)) if entry.progress else "",
         entries.lateness(entry, media, now),
         emoji("private") if entry.private else "",
-    ]
-    return f"{entries.sign(entry.status)} **{called}**\n-# {' · '.join(filter(None, small))}"
+    )
+    return f"{entries.sign(entry.status)} **{called}**\n-# {small}"
 
 
 def _what(episode: int, media: Media) -> str:

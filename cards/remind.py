@@ -56,7 +56,7 @@ def remind_panel(
     closed = [] if reminder.closed_at is None else _closed(reminder.closed_at)
     return Card(
         Colour.AMBER if dead or closed else Colour.BLUE,
-        _section(f"### 🔔 {t('Reminders')}", t("I DM you when a new episode airs."), t("Turn off"), "off"),
+        _heading(),
         *dead,
         *closed,
         ui.Separator(),
@@ -90,6 +90,11 @@ def _offers() -> list[str]:
     return [f"- {one}" for one in offers]
 
 
+def _heading() -> ui.Item[ui.LayoutView]:
+    said = text(f"### 🔔 {t('Reminders')}", f"-# {t('I DM you when a new episode airs.')}")
+    return ui.Section(said, accessory=button(t("Turn off"), SwitchReminders("off")))
+
+
 def _dead(rejected_at: int) -> list[ui.Item[ui.LayoutView]]:
     return [text(t(DEAD, date=moment(rejected_at, "D"))), row(buttons.link())]
 
@@ -99,18 +104,18 @@ def _closed(closed_at: int) -> list[ui.Item[ui.LayoutView]]:
     return [text(t(CLOSED, date=moment(closed_at, "f"))), row(again)]
 
 
-def _section(state: str, small: str, label: str, what: Switched) -> ui.Item[ui.LayoutView]:
-    return ui.Section(text(state, f"-# {small}" if small else ""), accessory=button(label, SwitchReminders(what)))
+def _section(name: str, state: str, small: str, label: str, what: Switched) -> ui.Item[ui.LayoutView]:
+    said = text(f"**{name}**", state, f"-# {small}" if small else "")
+    return ui.Section(said, accessory=button(label, SwitchReminders(what)))
 
 
 def _titles(reminder: Reminder, link: Link, wanted: list[Media], stopped: list[Media]) -> ui.Item[ui.LayoutView]:
     also, but = _names(wanted, link), _names(stopped, link)
     if not reminder.is_all:
-        state = f"**{t('Titles')}** · {t('only those you choose')}"
-        return _section(state, also or t("None yet"), t("All I watch"), "all")
+        return _section(t("Titles"), t("Only those you choose"), also or t("None yet"), t("All I watch"), "all")
     small = [t("also: {names}", names=also) if also else "", t("not: {names}", names=but) if but else ""]
-    state = f"**{t('Titles')}** · {t('everything you watch')}"
-    return _section(state, " · ".join(filter(None, small)), t("Choose titles"), "chosen")
+    state, choose = t("Everything you watch"), t("Choose titles")
+    return _section(t("Titles"), state, " · ".join(filter(None, small)), choose, "chosen")
 
 
 def _names(media: list[Media], link: Link) -> str:
@@ -120,18 +125,18 @@ def _names(media: list[Media], link: Link) -> str:
 
 
 def _caught_up(reminder: Reminder) -> ui.Item[ui.LayoutView]:
-    behind = f"**{t('If you’re behind')}**"
+    behind = t("If you’re behind")
     if reminder.only_caught_up:
-        small = t("I only remind you of your next episode.")
-        return _section(f"{behind} · {t('not reminded')}", small, t("Remind me anyway"), "always")
-    return _section(f"{behind} · {t('still reminded')}", "", t("Only when caught up"), "caught")
+        small = t("I remind you only of your next episode.")
+        return _section(behind, t("I don’t remind you"), small, t("Remind me anyway"), "always")
+    return _section(behind, t("I still remind you"), "", t("Only when caught up"), "caught")
 
 
 def _when(reminder: Reminder, link: Link, now: int) -> str:
     if reminder.digest_hour is None:
         return _later(reminder.hours_later)
     at = next_hour(now, reminder.digest_hour, zone_of(reminder.zone, link.timezone))
-    return t("{digest}, next {time}", digest=_digest(reminder.digest_hour), time=moment(at))
+    return f"{_digest(reminder.digest_hour)} · {t('next {time}', time=moment(at))}"
 
 
 def _later(hours: int) -> str:

@@ -8,9 +8,9 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.card import UPDATED, Card, Colour, button, facts, moment, plain, row, text
 from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
-from cards.media import cover_of, format_name, length
+from cards.media import cover_of, format_name, length, season_name
 from cards.pages import title_select
 from cards.watched import done_lines
 from i18n import mark, t
@@ -22,13 +22,8 @@ from store import Entry, Link, Media
 View = Literal["list", "grid"]
 Way = Literal["before", "after", "back", "forth", "order", "view"]
 PER_PAGE: dict[View, int] = {"list": 6, "grid": 8}
+PLAN = mark("Plan a title…")
 NOTHING = mark("AniList lists nothing here. Try another format or season.")
-_SEASONS = {
-    "WINTER": mark("Winter {year}"),
-    "SPRING": mark("Spring {year}"),
-    "SUMMER": mark("Summer {year}"),
-    "FALL": mark("Fall {year}"),
-}
 _SIGNS = {"WINTER": "❄️", "SPRING": "🌸", "SUMMER": "☀️", "FALL": "🍂"}
 _ORDERS: dict[Order, str] = {"popularity": mark("Most popular"), "score": mark("Highest rated")}
 _SORTS: dict[Order, str] = {"popularity": mark("Sort by popularity"), "score": mark("Sort by score")}
@@ -98,7 +93,7 @@ def season_card(
     """`page.own` has the viewer's entries; it is empty where others see the card. `changed` is the plan just made."""
     language = language_of(link)
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(f"### {_SIGNS[place.season]} {_season(place.season, place.year)}", f"-# {_small_print(page, place)}")
+        text(f"### {_SIGNS[place.season]} {season_name(place.season, place.year)}", f"-# {_small_print(page, place)}")
     ]
     if not page.media:
         parts.append(text(t(NOTHING)))
@@ -115,22 +110,17 @@ def season_card(
     return Card(Colour.BLUE, *parts, *ways)
 
 
-def _season(season: str, year: int) -> str:
-    return t(_SEASONS[season], year=year)
-
-
 def _small_print(page: SeasonView, place: SeasonPlace) -> str:
     kind = "" if place.format == "ALL" else format_name(place.format)
-    number = t("page {number}", number=place.number)
-    updated = t("Updated {time}", time=moment(page.as_of))
-    return " · ".join(filter(None, [kind, t(_ORDERS[place.order]), number, updated]))
+    number, updated = t("page {number}", number=place.number), t(UPDATED, time=moment(page.as_of))
+    return facts(kind, t(_ORDERS[place.order]), number, updated)
 
 
 def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
+    about = facts(entries.starred(entries.average(media, format_of(link))), *_kind(media))
     genres = ", ".join(plain(genre, 30) for genre in media.genres[:_GENRES])
-    facts = " · ".join(filter(None, [entries.starred(entries.average(media, format_of(link))), _kind(media)]))
     small = " · ".join(filter(None, [entries.next_airing(media, now), genres]))
-    words = text(_name(media, language_of(link)), facts, f"-# {small}" if small else "")
+    words = text(_name(media, language_of(link)), about, f"-# {small}" if small else "")
     return ui.Section(words, accessory=_plan(media, page, place))
 
 
@@ -138,8 +128,8 @@ def _name(media: Media, language: str) -> str:
     return f"**{entries.name(media, language, _TITLE)}**"
 
 
-def _kind(media: Media) -> str:
-    return " · ".join(filter(None, [format_name(media.format), length(media)]))
+def _kind(media: Media) -> tuple[str, str]:
+    return format_name(media.format), length(media)
 
 
 def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.LayoutView]:
@@ -161,13 +151,14 @@ def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item
     ]
     lines = [f"{number}. {_cover_line(title, page, language)}" for number, title in enumerate(titles, 1)]
     left = [title for title in page.media if title.id not in page.own]
-    plan = title_select(left, language, PlanPicked(place), t("Plan a title…"))
+    plan = title_select(left, language, PlanPicked(place), PLAN)
     return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
 
 
 def _cover_line(media: Media, page: SeasonView, language: str) -> str:
     entry = page.own.get(media.id)
-    return " · ".join(filter(None, [_name(media, language), _kind(media), _own(entry) if entry else ""]))
+    about = facts(*_kind(media), _own(entry) if entry else "")
+    return " · ".join(filter(None, [_name(media, language), about]))
 
 
 def _own(entry: Entry) -> str:
@@ -202,7 +193,7 @@ def _seasons(place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
     both: tuple[tuple[int, Way], ...] = ((-1, "before"), (1, "after"))
     for by, way in both:
         season, year = moved(place.season, place.year, by)
-        made = button(_season(season, year), ShowSeason(place.to(season=season, year=year, number=1), way))
+        made = button(season_name(season, year), ShowSeason(place.to(season=season, year=year, number=1), way))
         made.disabled = not FIRST_YEAR <= year <= LAST_YEAR
         ways.append(made)
     return ways
