@@ -37,7 +37,7 @@ class RemindCog(commands.Cog):
 
     @app_commands.command(description=mark("Get a DM when a show you watch has a new episode"))
     @app_commands.describe(
-        title=mark("Turn reminders for this title on or off (default: show all your reminder settings)"),
+        title=mark("Turn reminders for this title on or off (default: show all your settings)"),
         zone=mark("Your time zone, such as Europe/Berlin, for reminders and all dates"),
     )
     async def remind(self, interaction: Interaction, title: OwnAnime | None = None, zone: Zone | None = None) -> None:
