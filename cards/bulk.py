@@ -118,7 +118,8 @@ def _lines(bulk: Bulk, now: int | None = None) -> list[str]:
         if media := bulk.media.get(before.media_id):
             name = entries.name(media, bulk.link.title_language, _TITLE)
             said = [
-                f"**{name}** · {differences(before, after, media, bulk.link.score_format) or t('unchanged')}",
+                f"**{name}**",
+                f"-# {differences(before, after, media, bulk.link.score_format) or t('unchanged')}",
                 *fields.not_kept(Verdict(refused=verdict.refused), wanted, after, media, bulk.link, say=_short),
             ]
             said += [] if now is None else _early(before, wanted, media, now)

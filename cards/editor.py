@@ -71,7 +71,7 @@ def _values(entry: Entry, media: Media, link: Link) -> list[str]:
         entries.bar(entry, media),
         " · ".join(fields.advanced_scores(entry)),
         entries.dates(entry),
-        t("on {lists}", lists=lists) if lists else "",
+        t("lists: {names}", names=lists) if lists else "",
         t("hidden from status lists") if entry.hidden else "",
         f"> {plain(as_read(entry.notes), 200)}" if entry.notes else "",
     ]

@@ -179,6 +179,14 @@ def next_airing(media: Media, now: int) -> str:
     return t("ep {number} {time}", number=number(media.next_episode), time=when)
 
 
+def coming(media: Media, now: int) -> str:
+    """``Next: ep 8 in 3 days``, or ``Airs in 3 days`` for a single episode; empty if unknown."""
+    airing = next_airing(media, now)
+    if not airing:
+        return ""
+    return t("Airs {time}", time=airing) if media.episodes == 1 else t("Next: {episode}", episode=airing)
+
+
 def outlook(media: Media, now: int) -> str:
     """The time of the next episode, or the reason why it is unknown."""
     return next_airing(media, now) or t(_WITHOUT_DATE.get(media.status or "", _NO_DATE))

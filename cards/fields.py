@@ -85,7 +85,7 @@ def _notes(entry: Entry) -> str:
 
 def _lists(entry: Entry) -> str:
     names = quoted(sorted(entry.custom_lists))
-    return t("on {lists}", lists=names) if names else t("on no custom list")
+    return t("lists: {names}", names=names) if names else t("no custom lists")
 
 
 def _advanced(entry: Entry) -> str:

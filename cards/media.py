@@ -68,7 +68,7 @@ def media_card(
             _small_titles(media, language),
             _facts(media),
             opinions(media, format_of(link)),
-            _airing(media, now),
+            entries.coming(media, now),
             picture=media.cover_url,
             described_as=cover_of(media, language),
         )
@@ -138,11 +138,6 @@ def opinions(media: Media, score_format: str) -> str:
         ", ".join(plain(genre, 30) for genre in media.genres[:4]),
     ]
     return " · ".join(one for one in said if one)
-
-
-def _airing(media: Media, now: int) -> str:
-    airing = entries.next_airing(media, now)
-    return t("Next: {episode}", episode=airing) if airing else ""
 
 
 def _own(shown: Title, link: Link | None, now: int) -> list[str]:

@@ -180,8 +180,7 @@ def _dates(before: Entry | None, after: Entry) -> str:
 
 
 def _late(entry: Entry, media: Media, now: int) -> str:
-    coming = entries.next_airing(media, now)
-    return facts(entries.lateness(entry, media, now), t("Next: {episode}", episode=coming) if coming else "")
+    return facts(entries.lateness(entry, media, now), entries.coming(media, now))
 
 
 def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:

@@ -106,7 +106,7 @@ async def test_a_renamed_list_is_said_and_the_list_is_read_anew_whole(shelves: S
     shelves.stand_in.world.rename_list(TSUMUGI.id, LOVED, "Adored")
     changed = await shelves.parts.editor.change(link, MONSTER, Wish(custom_lists=(LOVED, "Two"), score=90), change_id=1)
     said = shown(changed_card(changed, now=START))
-    assert t(NOT_KEPT, changes=f"on “{LOVED}”, “Two” (it has on “Two”)") in said
+    assert t(NOT_KEPT, changes=f"lists: “{LOVED}”, “Two” (it has lists: “Two”)") in said
     assert t(CHOICES["custom_lists", "ANIME"], names="“Adored”, “Two”") in said
     await shelves.settle()
     assert shelves.asked() == ["SaveEntry", "Collection"], "that list alone"
