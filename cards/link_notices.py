@@ -18,7 +18,7 @@ def moved(lost: Link) -> Card:
         Colour.AMBER,
         text(
             f"🔗 {t(MOVED, name=plain(lost.name))}",
-            t("I’ve deleted all data I held about you."),
+            t("I’ve deleted all data I held about that AniList account."),
             f"-# {revoke}",
         ),
         row(buttons.link()),
