@@ -87,6 +87,7 @@ YOU_LACK = mark(
 WHO_IS_PINGED = mark(
     "Members press **Ping me** under a post. I ping them only for shows they watch, and episodes they haven’t seen."
 )
+NOT_SOCIAL = mark("⚠️ Members’ lists are hidden in {settings}, so I post nothing about them.")
 EVERYONE = mark("I never ping @everyone. Choose another role; nothing changed.")
 GONE = mark("That feed is already off.")
 FORUM = mark("A forum can’t have a feed, but its posts can: open one and run {feed} there.")
@@ -148,19 +149,20 @@ def feed_panel(
     else:
         parts += [_titles(feed, titles, language), *_pings(feed)]
         if not is_social and feed.is_all:
-            parts.append(text(f"-# {t(NOT_SOCIAL)}"))
+            parts.append(text(f"-# {_not_social()}"))
     return Card(
         Colour.AMBER if lacking or feed.ended_at else Colour.BLUE, *parts, row(button(t("All feeds"), ShowFeeds()))
     )
 
 
-NOT_SOCIAL = mark("⚠️ Members’ lists are hidden in /settings, so I post nothing about them.")
-
-
 def _sharers(sharers: int, *, is_social: bool) -> ui.Item[ui.LayoutView]:
     count = tn("**{count} member** shares their list updates", "**{count} members** share their list updates", sharers)
     small = t("Each member decides for themselves, here or with {account}.", account=command("account"))
-    return text(count if is_social else t(NOT_SOCIAL), f"-# {small}")
+    return text(count if is_social else _not_social(), f"-# {small}")
+
+
+def _not_social() -> str:
+    return t(NOT_SOCIAL, settings=command("settings"))
 
 
 def _titles(feed: Feed, titles: list[Media], language: str) -> ui.Item[ui.LayoutView]:

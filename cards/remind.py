@@ -42,6 +42,7 @@ class ChooseHour(Action, prefix="musubi:remind:hour"):
     """A select for the hour of the day at which all reminders are sent together."""
 
 
+_OPTIONS = mark("Time zone: {zone}. Use {remind} with “zone” to change it, or with “title” for a single title.")
 HOURS_LATER = (0, 1, 3, 6, 12, 24, 48)
 _NAMED = 10
 
@@ -70,9 +71,6 @@ def remind_panel(
     )
 
 
-_OPTIONS = mark("Time zone: {zone}. Use {remind} with “zone” to change it, or with “title” for a single title.")
-
-
 def _off() -> Card:
     return Card(
         Colour.BLUE,
@@ -91,7 +89,7 @@ def _offers() -> list[str]:
 
 
 def _heading() -> ui.Item[ui.LayoutView]:
-    said = text(f"### 🔔 {t('Reminders')}", f"-# {t('I DM you when a new episode airs.')}")
+    said = text(f"### 🔔 {t('Reminders')}", f"-# {t('I DM you about new episodes.')}")
     return ui.Section(said, accessory=button(t("Turn off"), SwitchReminders("off")))
 
 

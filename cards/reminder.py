@@ -128,7 +128,7 @@ def snoozed_card(notice_id: int, until: int) -> Card:
 def let_be_card(notice_id: int, *, was_there: bool) -> Card:
     if not was_there:
         return Card(Colour.AMBER, text(t(TOO_OLD)))
-    return Card(Colour.BLUE, text(t(DROPPED)), row(button(t("Snooze after all"), SnoozeNotice(notice_id, 3))))
+    return Card(Colour.BLUE, text(t(DROPPED)), row(button(t("Remind me later"), SnoozeNotice(notice_id, 3))))
 
 
 def title_card(media: Media, link: Link, *, is_told: bool, reminder: Reminder) -> Card:

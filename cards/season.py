@@ -27,7 +27,7 @@ NOTHING = mark("AniList lists nothing here. Try another format or season.")
 _SIGNS = {"WINTER": "❄️", "SPRING": "🌸", "SUMMER": "☀️", "FALL": "🍂"}
 _ORDERS: dict[Order, str] = {"popularity": mark("Most popular"), "score": mark("Highest rated")}
 _SORTS: dict[Order, str] = {"popularity": mark("Sort by popularity"), "score": mark("Sort by score")}
-_VIEWS: dict[View, str] = {"list": mark("List"), "grid": mark("Covers")}
+_VIEWS: dict[View, str] = {"list": mark("Show list"), "grid": mark("Show covers")}
 _TITLE = 60
 _GENRES = 3
 

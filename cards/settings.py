@@ -9,7 +9,7 @@ from cards.card import Card, Colour, button, plain, row, text
 from cards.feed import ShowFeeds
 from cards.ids import Action, OnOff
 from cards.languages import server_language
-from i18n import listed, mark, number, t, tn
+from i18n import listed, mark, number, t, tc, tn
 from store import GuildSettings, HiddenMembers
 
 
@@ -109,18 +109,24 @@ def _social(settings: GuildSettings) -> ui.Item[ui.LayoutView]:
     name = t("Members’ lists")
     if settings.is_social:
         small = t("Everyone here can see and compare the lists of members who share them.")
-        return _switch(name, t("shown"), small, t("Hide"), SwitchSocial(wanted=False))
+        return _switch(name, tc("members’ lists are", "shown"), small, t("Hide"), SwitchSocial(wanted=False))
     small = t("Nobody can see or compare other members’ lists here.")
-    return _switch(name, t("hidden"), small, t("Show"), SwitchSocial(wanted=True))
+    return _switch(name, tc("members’ lists are", "hidden"), small, t("Show"), SwitchSocial(wanted=True))
 
 
 def _adult(settings: GuildSettings) -> ui.Item[ui.LayoutView]:
     name = t("Adult titles")
     if settings.allows_adult:
         small = t("Elsewhere, only you see them.")
-        return _switch(name, t("in age-restricted channels"), small, t("Never show"), SwitchAdult(wanted=False))
+        return _switch(
+            name,
+            tc("adult titles are shown", "in age-restricted channels"),
+            small,
+            t("Never show"),
+            SwitchAdult(wanted=False),
+        )
     small = t("Only the person who asks for one sees it.")
-    return _switch(name, t("never shown"), small, t("Allow"), SwitchAdult(wanted=True))
+    return _switch(name, tc("adult titles are", "never shown"), small, t("Allow"), SwitchAdult(wanted=True))
 
 
 def _switch(

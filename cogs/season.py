@@ -23,6 +23,13 @@ from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQue
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link, StoreError
 
+_SEASONS = {
+    mark("Winter"): "WINTER",
+    mark("Spring"): "SPRING",
+    mark("Summer"): "SUMMER",
+    mark("Fall"): "FALL",
+}
+
 
 def _is_alone(interaction: Interaction) -> bool:
     """Whether the page is seen by the presser alone."""
@@ -51,7 +58,8 @@ class SeasonCog(commands.Cog):
     ) -> None:
         link = await self._lists.look(interaction, "")
         today = datetime.fromtimestamp(self._lists.now(), UTC)
-        await self._show(interaction, link, SeasonPlace(year or today.year, (season or at(today.month)).upper()))
+        named = _SEASONS[season] if season else at(today.month)
+        await self._show(interaction, link, SeasonPlace(year or today.year, named))
 
     @button(ShowSeason, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowSeason) -> None:
