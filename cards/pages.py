@@ -1,6 +1,7 @@
 """Pagination in a message: page buttons, a select that opens a title, a select that shows another page."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import discord
 from discord import ui
@@ -14,6 +15,7 @@ from store import Media
 
 _OPENS = PickTitle(beside=True)
 _OPEN = mark("Open a title…")
+_NO_SIGNS: Mapping[str, str] = MappingProxyType({})
 
 
 class Where(Action, prefix="musubi:where"):
@@ -46,9 +48,12 @@ def title_select(
     return [ui.ActionRow(select)] if options else []
 
 
-def switch(action: Action, choices: Mapping[str, str], chosen: str) -> ui.ActionRow[ui.LayoutView]:
-    """A select that replaces the answer; `choices` maps each value to its label."""
+def switch(
+    action: Action, choices: Mapping[str, str], chosen: str, signs: Mapping[str, str] = _NO_SIGNS
+) -> ui.ActionRow[ui.LayoutView]:
+    """A select that replaces the answer; `choices` maps each value to its label, and `signs` some to an emoji."""
     options = [
-        discord.SelectOption(label=label, value=value, default=value == chosen) for value, label in choices.items()
+        discord.SelectOption(label=label, value=value, emoji=signs.get(value), default=value == chosen)
+        for value, label in choices.items()
     ]
     return ui.ActionRow(ui.Select(custom_id=action.custom_id, options=options))

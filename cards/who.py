@@ -98,7 +98,8 @@ def who_card(
         circles.foot(circle, is_refreshing=is_refreshing),
     ]
     if status != EVERYBODY or any(_is_cut(found, one, viewer) for one in found.groups):
-        parts.append(switch(WhoStatus(media.id), _statuses(found, media), status))
+        signs = {one: entries.sign(one) for one in STATUSES}
+        parts.append(switch(WhoStatus(media.id), _statuses(found, media), status, signs))
     return Card(colour_of(media), *parts, row(*_ways(found, media, status, page)))
 
 
