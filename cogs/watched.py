@@ -21,6 +21,7 @@ from library.errors import ChangedSince, NothingToUndo
 from library.opening import LibraryParts
 from library.rules.entry_rules import Step, Wish
 
+THEIRS_TO_UNDO = mark("Only they can undo it.")
 Count = app_commands.Range[int, 0, 100_000]
 
 
@@ -59,7 +60,7 @@ class WatchedCog(commands.Cog):
         link = await self._lists.link_of(interaction)
         await step_beside(self._lists, self._parts, interaction, link, pressed)
 
-    @button(UndoChange, acknowledge_press, others=mark("Only they can undo it."))
+    @button(UndoChange, acknowledge_press, others=THEIRS_TO_UNDO)
     async def undo(self, interaction: Interaction, pressed: UndoChange) -> None:
         link = await self._lists.link_of(interaction)
         async with taking_off(interaction, NothingToUndo, ChangedSince):

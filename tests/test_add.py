@@ -1,20 +1,21 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
 from cards import watched
-from cards.list_buttons import AddTitle, TurnFavourite, UndoChange
+from cards.list_buttons import AddTitle, Plus, TurnFavourite, UndoChange
 from cards.list_errors import OUTCOME_UNKNOWN
 from cards.pressed import ANOTHERS
 from cogs.add import ALREADY_LISTED
+from cogs.watched import THEIRS_TO_UNDO
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, is_alone, told
-from tests.kit.world import labels, says, words
+from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, ids, is_alone, told
+from tests.kit.world import actions, says, words
 
 
 async def test_adding_and_taking_back(club: Club) -> None:
     reply = await club.run("ren", "add", title=f"id:{HEROES}")
     assert says(reply.response, watched.ADDED) and not is_alone(reply)
-    assert labels(reply.response)[0] == "+1 → 1", "the first episode is what comes next"
+    assert ids(reply.response)[0] == Plus(HEROES, 1).custom_id, "the first episode is what comes next"
     await club.world.restart()
     await club.press("ren", reply.response, UndoChange)
     assert says(reply.response, watched.OFF_THE_LIST_AGAIN) and club.entry("ren", HEROES) is None
@@ -59,7 +60,7 @@ async def test_removing_and_taking_back(club: Club) -> None:
         and club.entry("aoi", DEATH_NOTE) is None
     )
     refused = await club.press("ren", reply.response, UndoChange)
-    assert is_alone(refused) and "Only they can undo it" in words(told(refused))
+    assert is_alone(refused) and says(told(refused), THEIRS_TO_UNDO)
     await club.press("aoi", reply.response, UndoChange)
     after = club.entry("aoi", DEATH_NOTE)
     assert (after.progress, after.score, after.status) == (before.progress, before.score, before.status)
@@ -93,7 +94,7 @@ async def test_favourites(club: Club) -> None:
     secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
     assert is_alone(secret)
     direct = await club.world.users["aoi"].slash("favourite", title=f"id:{ADULT}")
-    assert "Angel Blade" in words(direct.response) and labels(direct.response) == ["Undo"]
+    assert "Angel Blade" in words(direct.response) and actions(direct.response) == {TurnFavourite}
     assert "Bebop" not in club.public()
 
 

@@ -3,6 +3,7 @@
 import discord
 
 from cards import entries, list_buttons
+from cards.disambiguation import SEVERAL
 from cards.errors import OUR_FAULT, UNAVAILABLE
 from cards.list_buttons import AddTitle, GiveScore, OpenEditor, Plus, RefreshTitle, Rewatch, TurnFavourite
 from cards.media import NOT_ANSWERING
@@ -97,17 +98,17 @@ async def test_private_entries_and_adult_titles(club: Club) -> None:
 
 async def test_several_titles_fit(club: Club) -> None:
     asked = await club.run("aoi", "manga", title="naruto")
-    assert is_alone(asked) and "Which one do you mean?" in words(told(asked))
+    assert is_alone(asked) and says(told(asked), SEVERAL)
     assert options(told(asked), "musubi:which") == ["NARUTO", "NARUTO"]
     await club.world.restart()
     picked = await club.pick("aoi", told(asked), 30011, "musubi:which")
     assert "700 chapters" in words(told(picked)) and not is_alone(picked), "as if it had been picked at once"
     for command, more in (("rate", {"score": "8"}), ("add", {}), ("edit", {}), ("favourite", {})):
         asked = await club.run("aoi", command, title="naruto", **more)
-        assert is_alone(asked) and "Which one" in words(told(asked)), command
+        assert is_alone(asked) and says(told(asked), SEVERAL), command
     english = await club.run("ren", "manga", title="naruto")
     assert options(told(english), "musubi:which") == ["Naruto", "NARUTO"], "ren reads English titles"
-    assert "Which one" not in club.public() and club.forgive() == 6
+    assert SEVERAL not in club.public() and club.forgive() == 6
 
 
 async def test_nothing_fits(club: Club) -> None:

@@ -1,16 +1,17 @@
 """/random: a pick, another one, and nothing that others may not see."""
 
 from cards import random as cards
+from cards.list_buttons import Plus
 from cards.random import PickAnother
 from demo.anilist import TSUMUGI
-from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, is_alone, told
-from tests.kit.world import actions, labels, says, words
+from tests.kit.lists import ADULT, BEBOP, HEROES, NARUTO, Club, ids, is_alone, told
+from tests.kit.world import actions, says, words
 
 
 async def test_a_pick_and_another(club: Club) -> None:
     reply = await club.run("aoi", "random")
     assert "NARUTO" in words(reply.response) and "**Planning**" in words(reply.response), "the one that can be shown"
-    assert labels(reply.response)[0] == "+1 → 1" and PickAnother in actions(reply.response)
+    assert ids(reply.response)[0] == Plus(NARUTO, 1).custom_id and PickAnother in actions(reply.response)
     await club.press("aoi", reply.response, PickAnother)
     assert "NARUTO" in words(reply.response), "the only one may come again"
     club.put(TSUMUGI, HEROES, status="PLANNING", progress=0)

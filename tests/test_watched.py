@@ -5,23 +5,26 @@ from cards.confirmation import WATCH_AGAIN
 from cards.list_buttons import GiveScore, OpenEditor, Plus, UndoChange
 from cards.list_errors import CHANGED_SINCE
 from chat.stepping import THERE_ALREADY
+from cogs.watched import THEIRS_TO_UNDO
 from demo.anilist import TSUMUGI
-from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, told
-from tests.kit.world import actions, by, labels, says, words
+from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, told
+from tests.kit.world import actions, by, says, words
 
 
 async def test_one_more_and_one_more_and_back(club: Club) -> None:
     reply = await club.run("aoi", "watched", title="DEATH NOTE")
     assert not is_alone(reply)
     assert "DEATH NOTE" in words(reply.response) and "**13**" in words(reply.response)
-    assert labels(reply.response) == ["+1 → 14", "Undo", "Score", "Edit"]
+    assert ids(reply.response)[0] == Plus(DEATH_NOTE, 14).custom_id
+    assert actions(reply.response) == {Plus, UndoChange, GiveScore, OpenEditor}
     club.asked()
     await club.press("aoi", reply.response, Plus)
     assert "**14**" in words(reply.response)
     assert club.asked() == ["SaveEntry"]
     await club.press("aoi", reply.response, UndoChange)
     assert says(reply.response, watched.UNDONE) and "13 / 37" in words(reply.response)
-    assert labels(reply.response) == ["+1 → 14", "Score", "Edit"], "from there it goes on"
+    assert ids(reply.response)[0] == Plus(DEATH_NOTE, 14).custom_id
+    assert actions(reply.response) == {Plus, GiveScore, OpenEditor}, "from there it goes on"
     assert club.entry("aoi", DEATH_NOTE).progress == 13
 
 
@@ -56,7 +59,7 @@ async def test_a_press_acts_for_the_presser_and_leaves_the_owners_message(club: 
     pressed = await club.press("ren", told(pressed), Plus)
     assert club.entry("ren", DEATH_NOTE).progress == 32
     undone = await club.press("ren", reply.response, UndoChange)
-    assert is_alone(undone) and "Only they can undo it" in words(told(undone))
+    assert is_alone(undone) and says(told(undone), THEIRS_TO_UNDO)
     assert (club.entry("aoi", DEATH_NOTE).progress, words(reply.response)) == (13, before)
 
 
@@ -65,8 +68,8 @@ async def test_a_second_press_changes_nothing_and_keeps_undo(club: Club) -> None
     club.put(TSUMUGI, DEATH_NOTE, progress=14)
     await club.world.env.advance_time(601)
     again = await club.press("aoi", reply.response, Plus)
-    assert is_alone(again) and "+1 → 15" in labels(told(again)) and says(told(again), THERE_ALREADY)
-    assert is_alone(again) and "+1 → 15" in labels(told(again)) and says(told(again), THERE_ALREADY)
+    assert is_alone(again) and Plus(DEATH_NOTE, 15).custom_id in ids(told(again)) and says(told(again), THERE_ALREADY)
+    assert is_alone(again) and Plus(DEATH_NOTE, 15).custom_id in ids(told(again)) and says(told(again), THERE_ALREADY)
     assert UndoChange in actions(reply.response), "the message stays as it is"
     club.put(TSUMUGI, DEATH_NOTE, progress=25)
     await club.world.env.advance_time(601)
