@@ -20,7 +20,7 @@ from discord import ui
 
 from cards.visible_members import seen_here
 from chat.interactions import Interaction, answer_beside
-from chat.languages import speaking_alone
+from chat.languages import speak_to, speaking_alone
 from chat.member_cache import MemberCache
 from chat.replies import reply
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES, ListSync
@@ -91,12 +91,17 @@ class MemberVisibility:
     async def shown_person(
         self, interaction: Interaction, visible: VisibleMembers, discord_id: int
     ) -> tuple[Link, str]:
-        """The link and name of the viewer, or of a person shown in the same answer. Raises NotLinked."""
+        """The link and name of the viewer, or of a person shown in the same answer. Raises NotLinked.
+
+        The answer about a viewer who is hidden here is theirs alone, and so in their language.
+        """
         is_viewer = discord_id == interaction.user.id
         link = visible.viewer if is_viewer else await self._store.links.of(discord_id)
         name = visible.names.get(discord_id, interaction.user.display_name if is_viewer else None)
         if link is None or name is None:
             raise NotLinked("there is nobody to compare") if is_viewer else not_shown(interaction, discord_id)
+        if discord_id not in visible.names:
+            speak_to(interaction, is_public=False)
         return link, name
 
     async def renew(self, visible: VisibleMembers) -> bool:

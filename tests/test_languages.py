@@ -10,7 +10,7 @@ from cards.list_buttons import GiveScore
 from store import GuildSettings, Reminder
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.languages import speaking_tagged, tags
-from tests.kit.lists import DEATH_NOTE, DIGIMON, Club, airs, is_alone, options, told
+from tests.kit.lists import ADULT, DEATH_NOTE, DIGIMON, Club, airs, is_alone, options, told
 from tests.kit.unmarked import said
 from tests.kit.world import World, components
 
@@ -233,3 +233,15 @@ async def test_a_warning_is_in_the_language_that_was_heard_last(tagged: None, wo
     await world.bot.store.database.execute("UPDATE links SET expires_at = :at", at=world.clock() + 86400)
     await world.env.advance_time(3600)
     assert spoken(world.dms("aoi")[-1]) == {"ja"}
+
+
+async def test_who_is_hidden_reads_about_themselves_in_their_language(abroad: Club) -> None:
+    await abroad.world.bot.store.visibility.hide(abroad.world.users["aoi"].id, abroad.world.guild.id)
+    for command, given in (("affinity", {}), ("together", {"user": abroad.world.members["ren"]}), ("recommend", {})):
+        shown = told(await abroad.run("aoi", command, **given))
+        assert shown.ephemeral and spoken(shown) == {"ja"}, command
+
+
+async def test_who_watches_a_secret_title_is_told_in_the_persons_language(abroad: Club) -> None:
+    shown = told(await abroad.run("aoi", "who", title=f"id:{ADULT}"))
+    assert shown.ephemeral and spoken(shown) == {"ja"}
