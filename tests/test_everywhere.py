@@ -11,12 +11,12 @@ import discord
 import msgspec
 import pytest
 
-from cards.buttons import RefreshAccount
+from cards.buttons import RefreshAccount, StartLink
 from demo.anilist import TSUMUGI
 from tests.kit.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready
 from tests.kit.lists import ADULT, Club, told
 from tests.kit.stage import Stage, assert_answered, named, open_stage
-from tests.kit.world import labels, words
+from tests.kit.world import actions, words
 
 _ABOUT_TITLES = {"airing", "season"}  # the same for everybody, whatever is on one's lists
 _FOR_ADMINS = {"settings", "feed"}
@@ -74,7 +74,7 @@ async def test_somebody_who_has_not_linked(stage: Stage) -> None:
             assert stage.said() == before
             if call.command not in _FOR_ANYBODY and not ("user" in call.options and call.command in _OF_SOMEBODY):
                 assert told(result).ephemeral
-                assert labels(told(result)) == ["Link AniList"]
+                assert actions(told(result)) == {StartLink}
 
 
 async def test_in_direct_messages(stage: Stage) -> None:

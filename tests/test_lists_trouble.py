@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from cards.buttons import StartLink
 from cards.errors import DEFERRED, OUR_FAULT, REJECTED, SLOW
 from cards.list_buttons import UndoChange
 from chat import errors
 from demo import faults
 from tests.kit.lists import BEBOP, DEATH_NOTE, Club, ids, is_alone, told
-from tests.kit.world import actions, labels, says, words
+from tests.kit.world import actions, says, words
 
 NEW, FRESH = "id:1735", f"id:{DEATH_NOTE}"
 ASKING: list[tuple[str, dict[str, Any]]] = [
@@ -48,10 +49,10 @@ async def test_without_a_link(club: Club) -> None:
         replies.append(await club.press_id("aoi", cards[0], start))
     for reply in replies:
         assert is_alone(reply) and "Link your AniList account" in words(told(reply))
-        assert labels(told(reply)) == ["Link AniList"]
+        assert actions(told(reply)) == {StartLink}
     assert club.public() == public
     direct = await club.world.users["aoi"].slash("list")
-    assert labels(told(direct)) == ["Link AniList"] and club.forgive()
+    assert actions(told(direct)) == {StartLink} and club.forgive()
 
 
 async def test_when_anilist_is_down(club: Club) -> None:
@@ -79,7 +80,7 @@ async def test_with_a_dead_token(club: Club) -> None:
     replies += await press_all(club, cards)
     for reply in replies:
         assert is_alone(reply) and (says(told(reply), REJECTED) or says(told(reply), DEFERRED))
-        assert labels(told(reply)) == ["Link again"]
+        assert actions(told(reply)) == {StartLink}
     for command, options in FROM_MEMORY[:2]:
         assert "DIGIMON" in words((await club.run("aoi", command, **options)).response)
     card = await club.run("aoi", "anime", title=NEW)
