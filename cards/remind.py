@@ -125,9 +125,8 @@ def _names(media: list[Media], link: Link) -> str:
 def _caught_up(reminder: Reminder) -> ui.Item[ui.LayoutView]:
     behind = t("If you’re behind")
     if reminder.only_caught_up:
-        small = t("I remind you only of your next episode.")
-        return _section(behind, t("I don’t remind you"), small, t("Remind me anyway"), "always")
-    return _section(behind, t("I still remind you"), "", t("Only when caught up"), "caught")
+        return _section(behind, t("No reminders until you catch up"), "", t("Remind me anyway"), "always")
+    return _section(behind, t("You still get reminders"), "", t("Only when caught up"), "caught")
 
 
 def _when(reminder: Reminder, link: Link, now: int) -> str:
