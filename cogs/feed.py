@@ -16,11 +16,12 @@ from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import MAY_BE_TURNED, Interaction, show
+from chat.languages import of_server
 from chat.options import Anime, Where
 from chat.permissions import Place, find, lacking, managed, resolve, sees
 from chat.registry import button, select
 from chat.retries import post
-from i18n import mark, t
+from i18n import mark, speaking, t
 from library.opening import LibraryParts
 from library.visible_members import NotInServer
 from store import Feed as FeedRecord
@@ -148,7 +149,8 @@ class FeedCog(commands.Cog):
         async with self._opening:
             there = await self._there(guild.id, where.id, kind)
             if kind == "activity" and (there is None or there.ended_at):
-                await post(where, posts.activity_opened(guild.id))
+                with speaking(of_server(self._guilds, guild)):
+                    await post(where, posts.activity_opened(guild.id))
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)

@@ -207,6 +207,13 @@ async def test_reminders_are_in_their_persons_language_and_posts_in_the_servers(
     assert "44" in str(post.components) and spoken(post) == {"pl"}
 
 
+async def test_the_invitation_to_share_is_in_the_servers_language(abroad: Club) -> None:
+    abroad.let_manage("aoi")
+    panel = await abroad.run("aoi", "feed", kind="List updates")
+    assert spoken(panel.response) == {"ja"}
+    assert spoken(abroad.world.general.history(viewer=abroad.world.members["ren"])[-1]) == {"pl"}
+
+
 async def test_a_link_speaks_one_language_from_the_command_to_the_end(tagged: None, world: World) -> None:
     """Also where a browser ends it, and somebody else's link with it."""
     world.set_locale("aoi", "ja")

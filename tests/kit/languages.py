@@ -61,18 +61,18 @@ class _Tagged(_Made):
         return f"{self._code}·{message}"
 
 
-class _Sample(_Made):
-    """A few translations, by message or by context and message; the other messages are English."""
+class _Sample(_Tagged):
+    """A few translations, by message or by context and message; the other messages are tagged."""
 
-    def __init__(self, said: Mapping[str, str]) -> None:
-        super().__init__()
+    def __init__(self, code: str, said: Mapping[str, str]) -> None:
+        super().__init__(code)
         self._said = said
 
     def make(self, message: str) -> str:
-        return self._said.get(message, message)
+        return self._said.get(message) or super().make(message)
 
     def pgettext(self, context: str, message: str) -> str:
-        return self._said.get(f"{context}|{message}", message)
+        return self._said.get(f"{context}|{message}") or super().pgettext(context, message)
 
 
 _ENGLISH_MONTHS = (
@@ -166,10 +166,10 @@ def speaking_tagged(*codes: str) -> Generator[None]:
 
 @contextmanager
 def speaking_samples() -> Generator[None]:
-    """Let Musubi know the dates and numbers of five languages inside, and speak English."""
+    """Let Musubi know the dates and numbers of five languages inside; the rest of them is tagged."""
     spoken: Any = LANGUAGES
     before = dict(spoken)
-    spoken.update({code: made(code, _Sample(said)) for code, said in _SAMPLES.items()})
+    spoken.update({code: made(code, _Sample(code, said)) for code, said in _SAMPLES.items()})
     try:
         yield
     finally:
