@@ -34,8 +34,8 @@ REJECTED_SINCE = mark("AniList hasn’t accepted your link since {date}. Link ag
 REMINDERS_STOP = mark("about to stop, because AniList no longer accepts your link")
 DMS_CLOSED = mark("I couldn’t DM you since {date} · {remind} shows what to do")
 ALL_DATA = mark("Here’s all data I hold about you, except your access token.")
-REPLIES_IN_CHANNEL = mark("in the channel, private entries only to you")
-REPLIES_PRIVATE = mark("only to you")
+REPLIES_IN_CHANNEL = mark("in the channel, except for private entries")
+REPLIES_PRIVATE = mark("only you can see them")
 LIGHT = mark("light pictures")
 DARK = mark("dark pictures")
 
@@ -142,12 +142,12 @@ def _remembered(link: Link, chosen: Choices) -> list[str]:
         _fact(t("Custom anime lists"), _lists(link.anime)),
         _fact(t("Custom manga lists"), _lists(link.manga)),
         _fact(t("Servers"), _names(chosen.servers, _MOST_SERVERS, 40)),
-        _fact(t("Access token"), t("encrypted")),
+        t("**Access token** · encrypted"),
     ]
 
 
 def _fact(about: str, *facts: str) -> str:
-    """A line such as ``**Replies** · only to you · dark pictures``; empty without facts."""
+    """A line such as ``**Replies** · only you can see them · dark pictures``; empty without facts."""
     said = [fact for fact in facts if fact]
     return " · ".join([f"**{about}**", *said]) if said else ""
 

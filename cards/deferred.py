@@ -38,7 +38,7 @@ STILL_WANTED = mark("Before you linked again, you asked for this:")
 
 _OTHERS = {
     "volumes": mark("volumes"),
-    "repeat": mark("rewatches"),
+    "repeat": mark("repeat count"),
     "started": mark("dates"),
     "completed": mark("dates"),
     "notes": mark("notes"),

@@ -16,7 +16,7 @@ from library.opening import LibraryParts
 from library.rules.entry_rules import Preconditions, Step, Wish
 from store import Link
 
-AT_THE_END = mark("That was the last one:")
+AT_THE_END = mark("You’ve reached the end:")
 THERE_ALREADY = mark("You’re already there:")
 
 

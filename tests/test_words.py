@@ -135,7 +135,7 @@ def test_account() -> None:
 
         **In Anime Club** · visible: members here can see your lists
         -# Nobody else ever sees your private entries or notes.
-        **Replies** · in the channel, private entries only to you · dark pictures
+        **Replies** · in the channel, except for private entries · dark pictures
         **Reminders** · off · turn them on with /remind
 
         ### Data I hold about you
