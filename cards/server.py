@@ -67,6 +67,8 @@ NOTHING_WATCHED = {
     "MANGA": mark("No one here is reading a manga right now."),
 }
 
+NOT_STARTED = mark("not started")
+
 
 def top_card(
     circle: VisibleMembers,
@@ -145,7 +147,7 @@ def _entry(place: int, media: Media, circle: VisibleMembers, small: str) -> str:
 def _where(one: Watched, media: Media) -> str:
     """``ep 3–7 / 12``: the least and the most progress."""
     if not one.most:
-        return t("not started")
+        return t(NOT_STARTED)
     end = entries.total(media)
     least = "" if one.least == one.most else f"{grouped(one.least)}–"
     progress = f"{least}{grouped(one.most)}" + (f" / {grouped(end)}" if end else "")

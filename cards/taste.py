@@ -34,6 +34,7 @@ _MOST_PAIRS = 4
 _MOST_FAVOURITES = 5
 _NEAR = 10  # of 100: scores that agree
 
+BOTH = mark("{first} and {second}")
 YOURSELF = mark("That’s you, and you agree with yourself. Pick someone else.")
 TOO_FEW = mark("You need {count} titles that you both scored to see your match.")
 ALL_THE_SAME = mark("One of you gives every title the same score, so there’s no match to show.")
@@ -84,7 +85,7 @@ def yourself() -> Card:
 
 
 def _title(two: Two, found: Comparison) -> str:
-    names = t("{first} and {second}", first=called(two.viewer_name), second=called(two.other_name))
+    names = t(BOTH, first=called(two.viewer_name), second=called(two.other_name))
     return names if found.affinity.correlation is None else f"{names} · {likeness(found.affinity.correlation)}"
 
 

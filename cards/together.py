@@ -32,6 +32,7 @@ EVERYONE = mark("Everyone who shares their list here")
 WITHOUT_THEM = mark("This is without them.")
 ALL_PLAN = mark("On everyone’s Planning list")
 SOME_PLAN = mark("On some Planning lists")
+PLANNED_BY, LOVED_BY = mark("planned by {names}"), mark("loved by {names}")
 LOVED_IS = mark("dropped by no one · loved = {score}")
 NOTHING = mark("Nothing fits all of you yet.")
 FITTING = mark(
@@ -159,5 +160,5 @@ def _line(one: Likely, circle: VisibleMembers) -> str:
 
 def _who(one: Likely, names: Mapping[int, str]) -> str:
     planners, lovers = (listed((names[one] for one in group), limit=_NAME) for group in (one.planners, one.lovers))
-    planned = t("planned by {names}", names=planners)
-    return " · ".join(filter(None, [planned, t("loved by {names}", names=lovers) if lovers else ""]))
+    planned = t(PLANNED_BY, names=planners)
+    return " · ".join(filter(None, [planned, t(LOVED_BY, names=lovers) if lovers else ""]))

@@ -1,5 +1,9 @@
 """/recommend in Discord: what somebody would like, why, and planning it."""
 
+import re
+from itertools import takewhile
+from typing import Any
+
 from cards.list_buttons import AddTitle, PickTitle
 from cards.recommend import BECAUSE, LIKED_BETTER, NOTHING, PLANNED_ALREADY, RecommendKind, RecommendPage
 from store import Recommendation
@@ -10,15 +14,24 @@ from tests.kit.world import actions, says, words
 PAGE = {RecommendPage, RecommendKind}
 
 
+def reasons(result: Any) -> list[list[str]]:
+    """The numbers and smileys in each reason for the first title, below its facts."""
+    lines = words(told(result)).splitlines()
+    first = next(at for at, line in enumerate(lines) if "**Musubi" in line)
+    said = takewhile(lambda line: line.startswith("-# ") and "<t:" not in line, lines[first + 2 :])
+    return [re.findall(r"\d[\d.]*\+?|[🙁😐🙂]", line) for line in said]
+
+
 async def test_what_people_with_the_same_taste_loved(town: Town) -> None:
     card = await town.run("aoi", "recommend")
     assert "aoi" in words(card.response).splitlines()[0]
     assert options(card.response, "musubi:open:beside") == [f"Musubi {LOVED}"], "not what the opposite loves"
-    assert "-# 1 member with your taste gave it 9.5\n" in words(card.response)
+    assert reasons(card) == [["1", "9.5"]]
     assert actions(card.response) == PAGE | {PickTitle, AddTitle}
     await town.plan("aoi", LOVED)
     again = await town.press("aoi", card.response, "musubi:recommend:ANIME:1:fresh")
-    assert says(again.response, f"-# {PLANNED_ALREADY}\n-# 1 member") and AddTitle not in actions(again.response)
+    assert says(again.response, PLANNED_ALREADY) and reasons(again) == [[], ["1", "9.5"]]
+    assert AddTitle not in actions(again.response)
     await town.put("aoi", listed(LOVED, status="DROPPED", score=0))
     assert f"Musubi {LOVED}" not in words((await town.run("aoi", "recommend")).response)
 
@@ -38,7 +51,8 @@ async def test_what_nobody_loved_is_not_said_to_be_loved(town: Town) -> None:
     said = words((await town.run("aoi", "recommend")).response)
     assert f"Musubi {LOVED}" in said and f"-# {LIKED_BETTER}" in said
     await town.put("kai", listed(LOVED, score=80))
-    assert "-# 1 member here loved it" in words((await town.run("aoi", "recommend")).response)
+    loved = await town.run("aoi", "recommend")
+    assert reasons(loved) == [["1"]] and not says(loved.response, LIKED_BETTER)
 
 
 async def test_buttons_are_for_whoever_presses(town: Town) -> None:
@@ -75,9 +89,8 @@ async def test_nothing_is_better_than_the_best(town: Town) -> None:
     """Of smileys the best is all that was loved: several who loved it did not give it more."""
     everybody = {number: score for number, score in TASTE["ren"].items() if number in SHARED}
     await town.put("kai", *(listed(number, score=score) for number, score in (everybody | {LOVED: 90}).items()))
-    assert "-# 2 members with your taste gave it 9+\n" in words((await town.run("aoi", "recommend")).response)
+    assert reasons(await town.run("aoi", "recommend")) == [["2", "9+"]]
     await town.store.database.execute(
         "UPDATE links SET score_format = 'POINT_3' WHERE discord_id = :one", one=town.id_of("aoi")
     )
-    said = words((await town.run("aoi", "recommend")).response)
-    assert "-# 2 members with your taste gave it 🙂\n" in said
+    assert reasons(await town.run("aoi", "recommend")) == [["2", "🙂"]]
