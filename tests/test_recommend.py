@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from cards.list_buttons import AddTitle, PickTitle
+from cards.list_errors import LINK_FIRST
 from cards.recommend import BECAUSE, LIKED_BETTER, NOTHING, PLANNED_ALREADY, RecommendKind, RecommendPage
 from store import Recommendation
 from tests.kit.lists import is_alone, options, told
@@ -66,7 +67,7 @@ async def test_nothing_to_go_by(town: Town) -> None:
     card = await town.run("aoi", "recommend")
     assert says(card.response, NOTHING) and actions(card.response) == PAGE
     await town.store.links.delete(town.id_of("aoi"))
-    assert "Link your AniList account" in words(told(await town.run("aoi", "recommend")))
+    assert says(told(await town.run("aoi", "recommend")), LINK_FIRST)
     assert town.world.env.errors
 
 

@@ -2,7 +2,7 @@
 
 from cards.affinity import AffinityPage
 from cards.list_buttons import PickTitle
-from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
+from cards.list_errors import LINK_FIRST, NOT_SHOWN, SOMEBODY_NOT_SHOWN
 from cards.taste import ALL_THE_SAME, BOTH, DIFFERENT, FAVOURITES, SIMILAR, TOO_FEW, YOURSELF, CompareTaste
 from cards.together import TogetherPage
 from cards.visible_members import NOBODY_ELSE
@@ -100,7 +100,7 @@ async def test_who_hides_is_as_if_they_had_not_linked(town: Town) -> None:
 async def test_with_oneself_and_without_a_link(town: Town) -> None:
     assert says(told(await town.run("aoi", "taste", user="aoi")), YOURSELF)
     await town.store.links.delete(town.id_of("aoi"))
-    assert "Link your AniList account" in words(told(await town.run("aoi", "taste", user="ren")))
+    assert says(told(await town.run("aoi", "taste", user="ren")), LINK_FIRST)
     assert town.world.env.errors
 
 
