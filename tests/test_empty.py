@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cards.airing import NOTHING_OF_YOURS
 from cards.behind import CAUGHT_UP, SEE_THE_SEASON, WITHOUT_PRIVATE
 from cards.entries import NOT_SHOWN
 from cards.lists import EMPTY, NOTHING_SHOWN
@@ -47,7 +48,7 @@ async def test_why_there_is_nothing(club: Club) -> None:
     assert NOTHING_FITS.partition(".")[0].format(status="Planning", filters="Cooking · short") in narrow
     assert NOTHING_SHOWN_THERE["ANIME"].format(status="Dropped") in await said(club, "aoi", "random", status="Dropped")
     nothing = await said(club, "ren", "airing", mine=True)
-    assert "Nothing that you watch or plan airs then" in nothing and RULE in nothing
+    assert NOTHING_OF_YOURS.partition("{")[0] in nothing and RULE in nothing
 
 
 async def test_to_the_owner_alone_nothing_is_kept_back(club: Club) -> None:
