@@ -59,7 +59,7 @@ def offer(deferred: DeferredAction, media: Media | None, link: Link) -> tuple[ui
 
 
 def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
-    name = f"**{entries.name(media, link.title_language)}**" if media else t("a title")
+    name = f"**{entries.name(media, link.title_language)}**" if media else t("A title")
     match deferred:
         case DeferredChange(wish=wish):
             return f"{name}: {_stepped(media) if isinstance(wish, Step) else _wished(wish, media, link)}"

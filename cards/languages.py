@@ -19,11 +19,11 @@ class ChooseServerLanguage(Action, prefix="musubi:settings:speak"):
 
 
 def my_language(chosen: str | None) -> ui.ActionRow[ui.LayoutView]:
-    return _select(ChooseMyLanguage(), chosen, t("Language: same as your Discord"))
+    return _select(ChooseMyLanguage(), chosen, t("Language: Discord’s"))
 
 
 def server_language(chosen: str | None) -> ui.ActionRow[ui.LayoutView]:
-    return _select(ChooseServerLanguage(), chosen, t("Language: same as this server’s on Discord"))
+    return _select(ChooseServerLanguage(), chosen, t("Language: this server’s"))
 
 
 def picked_language(value: str) -> str | None:

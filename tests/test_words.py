@@ -147,7 +147,7 @@ def test_account() -> None:
         -# Updated <t:{AOI.refreshed_at}:R> · [Privacy policy](https://a.example/privacy)
         [Refresh] [Hide me here] [Hide me everywhere] [Unlink]
         [Reply privately] [Light pictures] [Stop sharing] [Export my data]
-        [Language: same as your Discord ▾]
+        [Language: Discord’s ▾]
         """,
     )
 
