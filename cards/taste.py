@@ -116,7 +116,9 @@ def _listed(
 def _scores(pair: Pair, score_format: str) -> str:
     """Both scores; numbers stand in columns."""
     mine, theirs = show_score(pair.mine, score_format), show_score(pair.theirs, score_format)
-    return columns(f"{mine:>3}  {theirs:>3}") if mine[:1].isdigit() else f"{mine} · {theirs}"
+    if mine[:1].isdigit():
+        return columns(f"{mine:>3}  {theirs:>3}")
+    return f"{entries.scored(pair.mine, score_format)} · {entries.scored(pair.theirs, score_format)}"
 
 
 def _loved(loved: list[Media], circle: VisibleMembers) -> list[ui.Item[ui.LayoutView]]:
