@@ -47,7 +47,8 @@ class RouteKind(Enum):
 class Route(msgspec.Struct, frozen=True):
     """The action that a handler answers, and the way to acknowledge it.
 
-    `others` is a sentence on what people who do not own the card can do; where it is set, only the owner is answered.
+    `others` is a message on what people who do not own the card can do, whose placeholders are commands, such as
+    ``{list}``; where it is set, only the owner is answered.
     """
 
     kind: RouteKind

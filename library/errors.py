@@ -212,7 +212,10 @@ class SkipsAhead(LibraryError):
 
 
 class NotYours(LibraryError):
-    """The button belongs to `owner`: a name on Discord, None if it is unknown. `instead` says what others can do."""
+    """The button belongs to `owner`: a name on Discord, None if it is unknown.
+
+    `instead` is a message on what others can do.
+    """
 
     def __init__(self, owner: str | None, instead: str) -> None:
         super().__init__("the button is somebody else's")
