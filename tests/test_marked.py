@@ -1,27 +1,57 @@
-"""Every word of ours is marked for translation: in the pseudo-language no card, form or suggestion has a plain word."""
+"""Every word of ours is marked for translation, and each language has its place on cards and in forms."""
 
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
+from i18n import LANGUAGES
 from tests.kit.calls import CALLS
-from tests.kit.stage import open_stage
-from tests.kit.unmarked import found, pseudo
+from tests.kit.languages import PSEUDO, speaking_only, speaking_tagged
+from tests.kit.stage import Stage, open_stage
+from tests.kit.unmarked import foreign_titles, found, lines
 
 _NEED_PLAIN_TITLES = {"/who, which one", "/rate, which one", "/rate, did you mean"}  # they search by a typed name
+OTHERS = sorted(LANGUAGES.keys() - {"en"})
 
 
-async def test_no_card_or_form_has_a_plain_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pseudo(tmp_path, monkeypatch):
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
+    with foreign_titles(tmp_path, monkeypatch):
         async with open_stage(tmp_path / "stage", monkeypatch) as stage:
-            everything = await found(stage, CALLS.items())
-    assert {what: lines for what, lines in everything.items() if lines} == {}
+            yield stage
+
+
+async def test_no_card_or_form_has_a_word_that_is_not_marked(stage: Stage) -> None:
+    with speaking_only(PSEUDO):
+        everything = await found(stage, CALLS.items())
+    assert {what: said for what, said in everything.items() if said} == {}
     assert CALLS.keys() - everything.keys() == _NEED_PLAIN_TITLES
 
 
-async def test_a_plain_word_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pseudo(tmp_path, monkeypatch):
-        async with open_stage(tmp_path / "stage", monkeypatch) as stage:
-            monkeypatch.setattr("cards.account.t", lambda message, /, **values: message.format(**values))
-            everything = await found(stage, [("/account", CALLS["/account"])])
-    assert everything["/account"]
+async def test_a_word_that_is_not_marked_would_be_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cards.account.t", lambda message, /, **values: message.format(**values))
+    with speaking_only(PSEUDO):
+        assert (await found(stage, [("/account", CALLS["/account"])]))["/account"]
+
+
+@pytest.mark.parametrize("codes", [OTHERS[:1], pytest.param(OTHERS[1:], marks=pytest.mark.long)])
+async def test_each_language_fits_into_cards_and_forms(stage: Stage, codes: list[str]) -> None:
+    """SimCord refuses what is longer than Discord takes, which counts as a bug."""
+    for code in codes:
+        with speaking_only(LANGUAGES[code]):
+            await lines(stage, CALLS.items())
+        assert bugs(stage) == [], code
+
+
+async def test_a_text_that_is_too_long_would_be_found(stage: Stage) -> None:
+    with speaking_tagged("ja"):
+        japanese = LANGUAGES["ja"]
+    japanese.messages.gettext = lambda message: "x" * 101
+    with speaking_only(japanese):
+        await lines(stage, [("/watched", CALLS["/watched"])])
+    assert bugs(stage) == [("command", "watched", "bug")]
+
+
+def bugs(stage: Stage) -> list[tuple[str, ...]]:
+    return [labels for labels in stage.club.world.bot.interactions.counts if "bug" in labels]

@@ -1,5 +1,6 @@
 """Somebody who reads one language alone links, changes an entry and takes it back, and meets no other language."""
 
+import re
 from collections.abc import Generator
 from typing import Any
 
@@ -17,20 +18,26 @@ from tests.kit.unmarked import said
 from tests.kit.world import components
 
 STARTED = FuzzyDate(2024, 5, 17)
+ENGLISH = re.compile(r"\b(the|you|your|and|with|of|is)\b", re.IGNORECASE)  # words of no name here, and of no Polish
 
 
-@pytest.fixture
-def samples() -> Generator[None]:
+@pytest.fixture(params=["samples", "catalogues"])
+def is_tagged(request: pytest.FixtureRequest) -> Generator[bool]:
+    """Whether the languages are the samples, in which every other message is tagged."""
+    if request.param == "catalogues":
+        yield False
+        return
     with speaking_samples():
-        yield
+        yield True
 
 
 class Reader:
     """aoi, who looks at every answer."""
 
-    def __init__(self, club: Club, code: str) -> None:
+    def __init__(self, club: Club, code: str, *, is_tagged: bool) -> None:
         self.club = club
         self.code = code
+        self.is_tagged = is_tagged
         self.language = LANGUAGES[code]
         club.world.set_locale("aoi", code)
         club.world.set_server_locale(code)
@@ -38,7 +45,8 @@ class Reader:
     def reads(self, shown: Any) -> str:
         """The texts of a message or a form, which are all in the language."""
         text = "\n".join(said(shown if isinstance(shown, dict) else [*components(shown)]))
-        assert tags(text) == {self.code}, text
+        assert tags(text) == ({self.code} if self.is_tagged else set()), text
+        assert self.is_tagged or not ENGLISH.search(text), text
         return text
 
     async def links(self) -> None:
@@ -62,10 +70,9 @@ def day(parts: Any) -> tuple[int | None, int | None, int | None]:
     return parts.year, parts.month, parts.day
 
 
-@pytest.mark.usefixtures("samples")
-@pytest.mark.parametrize("code", ["ja", "pl", "de"])
-async def test_a_link_a_change_and_back(club: Club, code: str) -> None:
-    reader = Reader(club, code)
+@pytest.mark.parametrize("code", ["ja", "pl"])
+async def test_a_link_a_change_and_back(club: Club, is_tagged: bool, code: str) -> None:
+    reader = Reader(club, code, is_tagged=is_tagged)
     await reader.links()
     with speaking(reader.language):
         score, yesterday = decimal(8.5), date_words.yesterday()

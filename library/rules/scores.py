@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import cache
 
 import msgspec
 
-from i18n import decimal, in_each_language, mark, number, t
+from i18n import LANGUAGES, Language, decimal, in_each_language, mark, number, t
 from library.errors import InvalidScore
 from library.rules.text import as_meant
 
@@ -143,7 +144,12 @@ def _read_as(typed: str, score_format: str, everything: list[tuple[str, str]]) -
 
 def _is_no_score(typed: str) -> bool:
     """Whether `typed` says so in one of the languages."""
-    return typed.casefold() in {said.casefold() for said in in_each_language(lambda: t(NO_SCORE))}
+    return typed.casefold() in _no_scores(tuple(LANGUAGES.values()))
+
+
+@cache
+def _no_scores(_languages: tuple[Language, ...]) -> frozenset[str]:
+    return frozenset(said.casefold() for said in in_each_language(lambda: t(NO_SCORE)))
 
 
 def _band(raw: int, ends: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""Texts that are not marked for translation: the plain words in everything that Discord is sent in the pseudo-language.
+"""Texts that are not translated: the plain words in everything that Discord is sent in the pseudo-language.
 
 Titles, genres and descriptions get Cyrillic letters for it, so that a plain letter is a word of Musubi's own.
 """
@@ -13,7 +13,7 @@ import pytest
 
 from demo.anilist import blurbs, media
 from tests.kit.calls import Call, NoSuchPart, ready
-from tests.kit.languages import PSEUDO, speaking_only, unmarked
+from tests.kit.languages import unmarked
 from tests.kit.stage import Stage, named
 
 _READ = {"content", "label", "placeholder", "description", "title"}  # the keys of a payload that people read
@@ -30,8 +30,8 @@ _NAMED = ("title", "synonyms", "genres", "tags", "studios")
 
 
 @contextmanager
-def pseudo(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
-    """Speak the pseudo-language alone inside, in a world whose titles have no plain letter."""
+def foreign_titles(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
+    """Inside, the titles of a world that is opened have no plain letter."""
     nodes = [node | {name: _other(node[name]) for name in _NAMED} for node in media.all_media().values()]
     file = folder / "media.json"
     file.write_text(json.dumps(nodes))
@@ -40,15 +40,22 @@ def pseudo(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
     for media_id, description in descriptions.items():
         patch.setitem(descriptions, media_id, description.translate(_OTHER))
     media.all_media.cache_clear()
-    with speaking_only(PSEUDO):
-        yield
+    yield
     patch.undo()
     media.all_media.cache_clear()
 
 
 async def found(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, dict[str, list[str]]]:
-    """The lines with plain words, and the words, by the names of the rows; rows that need plain titles are left out."""
-    everything = dict[str, dict[str, list[str]]]()
+    """The lines with plain words, and the words, by the names of the rows."""
+    everything = await lines(stage, calls)
+    return {
+        what: {one: words for one in said if (words := [*unmarked(one, _NAMES)])} for what, said in everything.items()
+    }
+
+
+async def lines(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, list[str]]:
+    """The lines that people read, by the names of the rows; rows that need plain titles are left out."""
+    everything = dict[str, list[str]]()
     for what, call in calls:
         with named(what):
             await stage.set()
@@ -58,8 +65,7 @@ async def found(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, di
             except NoSuchPart:
                 continue
             texts = {text for one in stage.env.http_requests[sent:] for text in said(one.json)}
-            lines = sorted({line for text in texts for line in text.splitlines()})
-            everything[what] = {line: words for line in lines if (words := [*unmarked(line, _NAMES)])}
+            everything[what] = sorted({line for text in texts for line in text.splitlines()})
     return everything
 
 
