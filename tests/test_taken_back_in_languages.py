@@ -118,7 +118,7 @@ def test_counts() -> None:
 def test_a_form_that_was_opened_in_another_language_is_untouched() -> None:
     options = ListOptions(advanced_scoring=("Story",))
     entry = an_entry(
-        1, score=85, started=FuzzyDate(2024, 5, 17), completed=FuzzyDate(2024), advanced_scores={"Story": 85.55555555}
+        1, score=85, started=FuzzyDate(2024, 4, 31), completed=FuzzyDate(2024), advanced_scores={"Story": 85.55555555}
     )
     link = msgspec.structs.replace(a_link(), anime=options, manga=options, score_format="POINT_10_DECIMAL")
     for form in in_each_language(lambda: form_values(entry, link)):

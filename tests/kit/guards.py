@@ -795,6 +795,51 @@ GUARDS = {
         'metrics_host: str = "0.0.0.0"',
         "test_config.py::test_defaults_are_safe",
     ),
+    # whose language an answer is in
+    "who alone reads an answer reads it in their language": Guard(
+        "chat/languages.py",
+        "_servers(interaction) if is_public and interaction.guild_id else theirs(interaction)",
+        "_servers(interaction)",
+        "test_languages.py::test_others_read_the_servers_language_and_one_alone_their_own",
+    ),
+    "others don't read the language of one person": Guard(
+        "chat/languages.py",
+        "_servers(interaction) if is_public and interaction.guild_id else theirs(interaction)",
+        "theirs(interaction)",
+        "test_languages.py::test_others_read_the_servers_language_and_one_alone_their_own",
+    ),
+    "an error speaks to its person": Guard(
+        "chat/errors.py",
+        "    with speaking_alone(interaction):\n        await _answer_error(interaction, error)",
+        "    await _answer_error(interaction, error)",
+        "test_languages.py::test_an_error_is_in_its_persons_language",
+    ),
+    "a post speaks to its server": Guard(
+        "chat/posting.py",
+        "with speaking(of_server(self._store.guilds, guild)):",
+        "if True:",
+        "test_languages.py::test_reminders_are_in_their_persons_language_and_posts_in_the_servers",
+    ),
+    "a language goes with its link": Guard(
+        "store/links.py",
+        "        self._languages.forget(discord_id)\n",
+        "",
+        "test_languages.py::test_a_choice_is_kept_until_the_link_goes",
+        is_long=False,
+    ),
+    "what a form shows in another language is no change": Guard(
+        "library/rules/forms.py",
+        "untouched = in_each_language(lambda: form_values(before, link))",
+        "untouched = [form_values(before, link)]",
+        "test_taken_back_in_languages.py::test_a_form_that_was_opened_in_another_language_is_untouched",
+        is_long=False,
+    ),
+    "Discord is told of changed translations": Guard(
+        "chat/commands.py",
+        "await command.get_translated_payload(tree, translator) for",
+        "command.to_dict(tree) for",
+        "test_commands.py::test_discord_is_told_again_when_a_translation_changes",
+    ),
     "metrics are not where browsers come": Guard(
         "config.py",
         "if settings.public_url and settings.metrics_port == settings.port:",
