@@ -5,12 +5,12 @@ Choices are kept in memory too, because every answer asks for one. Knows no cata
 
 from store.database import Database
 
-_MOST_HEARD = 10_000  # people whose locale is known to be stored
+_MOST_HEARD = 10_000  # linked people whose locale is known to be stored
 _CHOOSE = """
 INSERT INTO languages (discord_id, language) SELECT discord_id, :language FROM links WHERE discord_id = :discord_id
 ON CONFLICT (discord_id) DO UPDATE SET language = excluded.language
 """
-_HEAR = "UPDATE links SET locale = :locale WHERE discord_id = :discord_id AND coalesce(locale, '') <> :locale"
+_HEAR = "UPDATE links SET locale = :locale WHERE discord_id = :discord_id"
 
 
 class Languages:
@@ -42,10 +42,10 @@ class Languages:
         """Remember the language of the person's Discord, unless they are not linked. Mostly it is known already."""
         if self._heard.get(discord_id) == locale:
             return
-        await self._database.execute(_HEAR, discord_id=discord_id, locale=locale)
         if len(self._heard) >= _MOST_HEARD:
             self._heard.clear()
-        self._heard[discord_id] = locale
+        if await self._database.execute(_HEAR, discord_id=discord_id, locale=locale):
+            self._heard[discord_id] = locale
 
     async def for_messages(self, discord_id: int) -> str | None:
         """The person's choice, or else the language that was heard last; None when neither is known."""

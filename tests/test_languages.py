@@ -66,7 +66,9 @@ async def test_messages_are_in_the_chosen_language_or_else_in_the_heard_one(home
 async def test_what_was_heard_is_written_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     async with home.open() as store:
         await fill(store, 1)
-        await store.languages.hear(ONE, "fr")
+        for person in (ONE, STRANGER):
+            await store.languages.hear(person, "fr")
+        assert store.languages._heard == {ONE: "fr"}, "nothing is remembered of who has not linked"
         monkeypatch.setattr(store.database, "execute", None)
         await store.languages.hear(ONE, "fr")
 
