@@ -153,10 +153,11 @@ def speaking_only(language: Language) -> Generator[None]:
 
 @contextmanager
 def speaking_tagged(*codes: str) -> Generator[None]:
-    """Let Musubi speak languages of those codes inside: ``ja·List`` in Japanese."""
+    """Let Musubi speak English and languages of those codes alone inside: ``ja·List`` in Japanese."""
     spoken: Any = LANGUAGES
     before = dict(spoken)
-    spoken.update({code: made(code, _Tagged(code)) for code in codes})
+    spoken.clear()
+    spoken.update({"en": before["en"]} | {code: made(code, _Tagged(code)) for code in codes})
     try:
         yield
     finally:
