@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from cards.commands import command
-from i18n import LANGUAGES
+from i18n import LANGUAGES, speaking, t
 from i18n.make import messages
+from library.rules.custom_lists import none
+from library.rules.date_words import no_date, today
 from tests.kit.languages import speaking_tagged
 from tests.kit.lists import Club, take_any
 from tests.kit.world import World
@@ -72,6 +74,16 @@ def texts(payload: Any) -> Iterator[tuple[str, int]]:
         else:
             yield part["name"], MOST["name"]
         yield from ((choice["name"], MOST["choice"]) for choice in part.get("choices", ()))
+
+
+async def test_the_words_that_descriptions_name_are_taken(world: World) -> None:
+    (edit,) = (part for part in parts(await told(world)) if part["name"] == "edit")
+    described = {option["name"]: option["description"] for option in edit["options"]}
+    for language in LANGUAGES.values():
+        with speaking(language):
+            for option in ("started", "finished"):
+                assert today() in t(described[option]) and no_date() in t(described[option]), language
+            assert none() in t(described["custom-lists"]), language
 
 
 async def test_discord_is_told_again_when_a_translation_changes(world: World) -> None:

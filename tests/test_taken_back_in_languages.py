@@ -74,7 +74,12 @@ def test_months_that_are_cut_or_bare() -> None:
         *(("17. Mai 2024", FuzzyDate(2024, 5, 17)), ("17 maja 2024", FuzzyDate(2024, 5, 17))),
         *(("1er août 2024", FuzzyDate(2024, 8, 1)), ("17 DE MAYO DE 2024", FuzzyDate(2024, 5, 17))),
         *(("pazdziernik 2024", FuzzyDate(2024, 10)), ("2024年5月17日", FuzzyDate(2024, 5, 17))),
-        *(("Dez. 2024", FuzzyDate(2024, 12)), ("????年5月17日", FuzzyDate(None, 5, 17)), ("hoy", TODAY)),
+        *(
+            ("Dez. 2024", FuzzyDate(2024, 12)),
+            ("????年5月17日", FuzzyDate(None, 5, 17)),
+            ("hoy", TODAY),
+            ("AUJOURD'HUI", TODAY),
+        ),
     ],
 )
 def test_what_people_type(typed: str, date: FuzzyDate) -> None:

@@ -90,8 +90,9 @@ def words() -> DateWords:
 
 
 def folded(text: str) -> str:
-    """`text` without capitals and accents: ``août`` as ``aout``."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    """`text` without capitals and accents, and with a plain apostrophe: ``août`` as ``aout``."""
+    signs = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 @cache
