@@ -1,6 +1,5 @@
 """The page of /help: what members can do, by what they want, with commands that can be pressed."""
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -8,7 +7,7 @@ from discord import ui
 
 from cards import buttons
 from cards.card import Card, Colour, row, text
-from cards.commands import command
+from cards.commands import command, with_commands
 from cards.host import Host, contact, policy, small
 from cards.news import NEWS
 from i18n import mark, t
@@ -67,7 +66,7 @@ def help_card(*, is_linked: bool, is_admin: bool, host: Host, version: str) -> C
         *_beginning(is_linked=is_linked),
         *_goals(is_admin=is_admin),
         ui.Separator(),
-        text(f"**{t('What’s new')}**", *(f"-# • {t(news, **_commands_in(news))}" for news in NEWS)),
+        text(f"**{t('What’s new')}**", *(f"-# • {with_commands(news)}" for news in NEWS)),
         ui.Separator(),
         text(small(f"Musubi {version}", policy(host), contact(host))),
     )
@@ -87,8 +86,3 @@ def _goals(*, is_admin: bool) -> Iterator[ui.Item[ui.LayoutView]]:
     for goal in (*GOALS, *((FOR_ADMINS,) if is_admin else ())):
         yield ui.Separator(visible=False)
         yield text(f"**{t(goal.heading)}**", " ".join(map(command, goal.commands)), f"-# {t(goal.about)}")
-
-
-def _commands_in(message: str) -> dict[str, str]:
-    """The commands for the placeholders of `message`."""
-    return {name: command(name) for name in re.findall(r"\{(\w+)\}", message)}

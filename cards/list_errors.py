@@ -27,6 +27,7 @@ from library.errors import (
     WouldLower,
     WrongType,
 )
+from library.rules.forms import refused_name
 from linking import NotLinked
 
 LINK_FIRST = mark("Link your AniList account to use this.")
@@ -90,7 +91,7 @@ def _not_shown(name: str | None) -> str:
 
 
 def _unfit(error: InvalidInput) -> tuple[str, ...]:
-    field, hint = f"**{plain(t(error.field))}:**", plain(str(error), 400)
+    field, hint = f"**{plain(refused_name(error.field))}:**", plain(str(error), 400)
     if not error.typed.strip():
         return (f"{field} {hint}",)
     return f"{field} {t(CANT_READ, typed=plain(error.typed))}", hint

@@ -14,7 +14,7 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, answer_alone, drop_question
 from chat.languages import speaking_alone
 from chat.registry import button
-from i18n import mark, t
+from i18n import mark
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyThere, ChangeDeferred, ChangedSince, NoLongerPending, WouldLower
 from library.opening import LibraryParts
@@ -66,7 +66,7 @@ class ConfirmationCog(commands.Cog):
         except (AlreadyThere, ChangedSince, WouldLower):
             shown = await self._parts.library.card_title(link, media_id)
             with speaking_alone(interaction):
-                await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news=t(AS_IT_IS)))
+                await answer_alone(interaction, media_card(shown, link, now=self._lists.now(), news=AS_IT_IS))
             await self._parts.receipts.seen(link.discord_id, [shown.entry])
         else:
             await self._lists.show_change(interaction, link, changed)

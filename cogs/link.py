@@ -118,7 +118,7 @@ class LinkCog(commands.Cog):
             await self._edit(attempt, card)
             await self._answer(reply, card)
         if lost := event.saved.displaced:
-            with speaking(spoken(lost.locale)):
+            with speaking(spoken(event.saved.displaced_language, lost.locale)):
                 await write_to(self._bot, lost.discord_id, link_notices.moved(lost))
 
     async def _offer(self, link: AniListLink) -> Sequence[discord.ui.Item[Any]]:

@@ -9,6 +9,7 @@ from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction
+from chat.languages import speak_to
 from chat.options import AnyTitle
 from chat.registry import button, select
 from chat.replies import is_for_one_alone, is_seen_by_others
@@ -70,6 +71,8 @@ class WhoCog(commands.Cog):
         media = await self._parts.library.media(visible.viewer, media_id)
         shown = await self._lists.store.shown.of_title(media_id, visible.names)
         is_secret = is_for_one_alone(interaction, media)
+        if is_secret:
+            speak_to(interaction, is_public=False)
         is_alone = is_secret or not is_seen_by_others(interaction)
         card = cards.who_card(
             media,

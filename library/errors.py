@@ -67,7 +67,10 @@ class Explained(LibraryError):
 
 
 class InvalidInput(Explained):
-    """`typed` does not fit its `field`. The sentence names the values that fit."""
+    """`typed` does not fit its `field`, a form's by its message or an option by its name.
+
+    The sentence names the values that fit.
+    """
 
     def __init__(self, hint: Callable[[], str], typed: str, field: str) -> None:
         super().__init__(hint)

@@ -98,11 +98,12 @@ class ReplacedLinks(msgspec.Struct, frozen=True):
     """The links that a new link replaced.
 
     `previous` is the former link of this Discord account. `displaced` is the deleted link of another Discord account to
-    the same AniList account.
+    the same AniList account, `displaced_language` that person's own choice.
     """
 
     previous: Link | None
     displaced: Link | None
+    displaced_language: str | None = None
 
 
 class Links:
@@ -130,8 +131,10 @@ class Links:
         with self._versions.changing(link.discord_id) as changed:
             async with self._database.transaction() as transaction:
                 replaced = await self._save(transaction, link, sealed, changed)
-        if replaced.displaced:
-            self._languages.forget(replaced.displaced.discord_id)
+        if lost := replaced.displaced:
+            chosen = self._languages.chosen(lost.discord_id)
+            self._languages.forget(lost.discord_id)
+            return msgspec.structs.replace(replaced, displaced_language=chosen)
         return replaced
 
     async def _save(self, transaction: Statements, link: Link, sealed: bytes, changed: set[int]) -> ReplacedLinks:

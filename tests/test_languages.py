@@ -10,9 +10,9 @@ from cards.list_buttons import GiveScore
 from store import GuildSettings, Reminder
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.languages import speaking_tagged, tags
-from tests.kit.lists import ADULT, DEATH_NOTE, DIGIMON, Club, airs, is_alone, options, told
+from tests.kit.lists import ADULT, DEATH_NOTE, DIGIMON, HEROES, Club, airs, is_alone, options, told
 from tests.kit.unmarked import said
-from tests.kit.world import World, components
+from tests.kit.world import World, components, words
 
 ONE, TWO, STRANGER = (a_link(number).discord_id for number in (1, 2, 3))
 HERE, THERE = 77, 78
@@ -220,7 +220,7 @@ async def test_a_link_speaks_one_language_from_the_command_to_the_end(tagged: No
     """Also where a browser ends it, and somebody else's link with it."""
     world.set_locale("aoi", "ja")
     await world.settle_in("ren")
-    await world.bot.store.languages.hear(world.users["ren"].id, "pl")
+    await world.bot.store.languages.choose(world.users["ren"].id, "pl")
     reply = await world.slash("aoi", "link")
     assert spoken(reply.response) == {"ja"} and spoken(world.dms("aoi")[-1]) == {"ja"}
     await world.finish_link("aoi")
@@ -251,6 +251,16 @@ async def test_who_is_hidden_reads_about_themselves_in_their_language(abroad: Cl
         assert shown.ephemeral and spoken(shown) == {"ja"}, command
 
 
-async def test_who_watches_a_secret_title_is_told_in_the_persons_language(abroad: Club) -> None:
-    shown = told(await abroad.run("aoi", "who", title=f"id:{ADULT}"))
+@pytest.mark.parametrize("title", [f"id:{ADULT}", "Angel Blade Punish!"])
+async def test_who_watches_a_secret_title_is_told_in_the_persons_language(abroad: Club, title: str) -> None:
+    """Also where the answer was to be public, until the title was found."""
+    shown = told(await abroad.run("aoi", "who", title=title))
     assert shown.ephemeral and spoken(shown) == {"ja"}
+
+
+async def test_a_refused_option_is_called_as_it_is_typed(abroad: Club, forgiving: None) -> None:
+    """Also where the same word is a label elsewhere; a field of a form has its translated name."""
+    refused = await abroad.run("aoi", "rate", title=f"id:{DEATH_NOTE}", score="lots")
+    assert "**score:**" in words(told(refused))
+    form = await abroad.press("aoi", (await abroad.run("aoi", "anime", title=f"id:{HEROES}")).response, GiveScore)
+    assert "**ja·Score:**" in words(told(await abroad.fill("aoi", form, score="lots")))

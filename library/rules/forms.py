@@ -34,6 +34,7 @@ _NAMES_OF_TYPE = {
     "ANIME": {"progress": mark("Episodes"), "repeat": mark("Times rewatched")},
     "MANGA": {"progress": mark("Chapters"), "repeat": mark("Times reread")},
 }
+_FIELDS = {*_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
 
 Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 
@@ -41,6 +42,11 @@ Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one stri
 def field_name(name: str, media_type: str) -> str:
     """The name of a field in a form."""
     return t(field_message(name, media_type))
+
+
+def refused_name(field: str) -> str:
+    """The `field` of a refusal, as people know it: a form's is translated, a command's option is as it is typed."""
+    return t(field) if field in _FIELDS else field
 
 
 def field_message(name: str, media_type: str) -> str:
