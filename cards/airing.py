@@ -12,7 +12,6 @@ from cards.card import UPDATED, Card, Colour, button, facts, moment, row, text
 from cards.commands import command
 from cards.emojis import emoji
 from cards.ids import Action, digits, one_of
-from cards.media import format_name
 from cards.pages import title_select, turning
 from i18n import mark, number, t, tn
 from library.rules.time_zones import name
@@ -26,6 +25,7 @@ from library.schedule.airing import (
     today,
     weekday,
 )
+from library.titles.formats import format_name
 from store import Link, Media
 
 Days = Literal[1, 7]

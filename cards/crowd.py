@@ -8,10 +8,11 @@ import discord
 from cards import entries
 from cards.card import bare, facts, plain
 from cards.emojis import emoji
-from cards.media import format_name, length
+from cards.media import length
 from i18n import listed as joined
 from i18n import t, tn
 from library.rules.scores import show as show_score
+from library.titles.formats import format_name
 from store import Link, Media
 
 TITLE = 50  # characters of a title on a line

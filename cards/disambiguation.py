@@ -10,9 +10,9 @@ from cards import entries
 from cards.card import Card, Colour, button, plain, row, text
 from cards.ids import Action, MediaId, Snowflake, letters
 from cards.list_errors import NO_TITLE
-from cards.media import format_name
 from i18n import mark, t
 from library.errors import Ambiguous
+from library.titles.formats import format_name
 from store import Media
 
 SEVERAL = mark("Several titles match. Which one do you mean?")

@@ -9,10 +9,11 @@ from cards.commands import command
 from cards.crowd import called, on_anilist
 from cards.emojis import emoji
 from cards.ids import Action, MediaKind, PageNumber, Snowflake, StatusName
-from cards.media import format_name, length
+from cards.media import length
 from cards.pages import title_select, turning
 from i18n import mark, number, t, tn
 from library.lists import SORTS, Line, ListPage, Sort
+from library.titles.formats import format_name
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 

@@ -21,22 +21,11 @@ from cards.card import (
 from cards.description import described
 from i18n import mark, number, t, tn
 from library.sync.library import Title
+from library.titles.formats import format_name
 from library.titles.names import other_titles
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 
-FORMAT_NAMES = {
-    "TV": mark("TV"),
-    "TV_SHORT": mark("TV short"),
-    "MOVIE": mark("Movie"),
-    "SPECIAL": mark("Special"),
-    "OVA": mark("OVA"),
-    "ONA": mark("ONA"),
-    "MUSIC": mark("Music video"),
-    "MANGA": mark("Manga"),
-    "NOVEL": mark("Novel"),
-    "ONE_SHOT": mark("One shot"),
-}
 _SEASONS = {
     "WINTER": mark("Winter {year}"),
     "SPRING": mark("Spring {year}"),
@@ -104,11 +93,6 @@ def _facts(media: Media) -> str:
         length(media),
     ]
     return facts(*known)
-
-
-def format_name(media_format: str | None) -> str:
-    """AniList's ``MediaFormat`` in words; empty without a format, and for a format that is new to Musubi."""
-    return t(FORMAT_NAMES[media_format]) if media_format in FORMAT_NAMES else ""
 
 
 def season_name(season: str | None, year: int) -> str:

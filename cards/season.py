@@ -10,12 +10,13 @@ from anilist.shapes import is_address
 from cards import entries
 from cards.card import UPDATED, Card, Colour, button, facts, moment, plain, row, text
 from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
-from cards.media import cover_of, format_name, length, season_name
+from cards.media import cover_of, length, season_name
 from cards.pages import title_select
 from cards.watched import done_lines
 from i18n import mark, t
 from library.changes.editing import Changed
 from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, SEASONS, Order, SeasonView, moved
+from library.titles.formats import format_name
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 

@@ -11,13 +11,13 @@ from cards.card import Card, Colour, Gallery, Picture, facts, row, text
 from cards.crowd import TITLE, called, columns, likeness
 from cards.emojis import emoji
 from cards.ids import Action, Snowflake
-from cards.media import format_name
 from cards.pages import title_select
 from cards.together import could_watch
 from cards.visible_members import foot, refresh
 from i18n import mark, t, tn
 from library.crowd import MINIMUM_SHARED, Comparison, Pair
 from library.rules.scores import show as show_score
+from library.titles.formats import format_name
 from library.visible_members import VisibleMembers
 from store import Media
 

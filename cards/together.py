@@ -12,13 +12,13 @@ from cards.card import Card, Colour, button, facts, row, text
 from cards.commands import command
 from cards.crowd import at_least, listed, named, not_linked, what_it_is
 from cards.ids import GLUED, Action, digits, letters, one_of
-from cards.media import format_name
 from cards.pages import title_select, turning
 from cards.visible_members import foot, refresh
 from i18n import mark, t, tn
 from library.crowd import LOVED, SharedPlan, TitleFilter
 from library.lists import LENGTHS, Length
 from library.pages import page_slice
+from library.titles.formats import format_name
 from library.visible_members import VisibleMembers
 from store import Media
 from store.crowd import FORMATS

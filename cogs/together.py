@@ -7,7 +7,6 @@ from discord import app_commands
 from discord.ext import commands
 from msgspec.structs import replace
 
-from cards.media import FORMAT_NAMES
 from cards.together import PER_PAGE, Group, Likely, TogetherPage, together_card
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
@@ -21,6 +20,7 @@ from library.crowd import TitleFilter
 from library.lists import Length
 from library.opening import LibraryParts
 from library.pages import page_slice
+from library.titles.formats import FORMAT_NAMES
 from library.visible_members import TooFew, VisibleMembers
 from linking import NotLinked
 

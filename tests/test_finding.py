@@ -1,7 +1,7 @@
 """From what a person types to a title: own ones, known ones, and AniList's, asked once."""
 
 import asyncio
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import msgspec
@@ -11,10 +11,12 @@ from anilist import Scheduler, Unavailable, caused_by
 from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
+from i18n import LANGUAGES, speaking, t
 from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding import ranks, shared_search
 from library.finding.finder import CHOICES, IS_ANIME, Finder
 from library.opening import open_library
+from library.titles.formats import FORMAT_NAMES
 from library.titles.picking import Choice, picked
 from store import Link, Media
 from tests.kit.cases import each
@@ -101,7 +103,7 @@ async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, 
     assert await finder.suggest(link, page, None) == [], "that a title is known may be somebody's secret"
     await shelves.parts.list_sync.publish(MANGA)
     offered = await finder.suggest_widely(link, page, None, seconds=TIMEOUT)
-    assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · MANGA")
+    assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · Manga")
     assert await finder.find(link, page, None) == MANGA and shelves.asked() == []
     adult = next(node["id"] for node in all_media().values() if node["isAdult"])
     await shelves.parts.library.fetch_title(None, adult)
@@ -280,6 +282,18 @@ async def test_labels_are_in_the_persons_language_and_never_too_long(shelves: Sh
     await shelves.parts.list_sync.store_media([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
     (choice,) = [one for one in await shelves.parts.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
     assert len(choice.label) == 100 and choice.label.endswith("x… · TV 1998")
+
+
+async def test_labels_are_in_the_readers_language_and_taken_in_each(shelves: Shelves, link: Link) -> None:
+    """The answer may be in the server's language, while the label that was picked is in the person's."""
+    wanted = {node["format"]: recorded(node) for node in all_media().values() if node["format"] in FORMAT_NAMES}
+    assert {"MOVIE", "SPECIAL", "MANGA"} <= wanted.keys()
+    await shelves.parts.list_sync.store_media([*wanted.values()], is_public=True)
+    for language, (kind, media) in product(LANGUAGES.values(), wanted.items()):
+        with speaking(language):
+            (choice,) = await shelves.parts.finder._labels.choices([media], "ROMAJI", ())
+            assert f" · {t(FORMAT_NAMES[kind])}" in choice.label
+        assert await shelves.parts.finder.find(link, f"{choice.label} ", None) == media.id
 
 
 async def test_adult_titles_are_offered_to_those_who_want_them(shelves: Shelves, link: Link) -> None:
@@ -615,4 +629,4 @@ async def test_of_a_name_that_many_share_labels_with_an_id_alone_lead_to_a_title
     for choice in offered:
         assert await finder.recognise(link, choice.label) == picked(choice.value)
     assert [picked(choice.label) for choice in offered if picked(choice.value) == 20_000] == [None]
-    assert await finder.recognise(link, "Same Name · ANIME") is None
+    assert await finder.recognise(link, "Same Name · Anime") is None

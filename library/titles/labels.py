@@ -1,7 +1,8 @@
 """Labels of autocomplete suggestions, each of which leads back to its title alone. Sends no request."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from i18n import in_each_language
 from library.rules.text import one_line
 from library.titles.catalogue import Catalogue
 from library.titles.picking import Choice, as_picked, label, read_label
@@ -39,15 +40,16 @@ class Labels:
         return [Choice(labelled(one), as_picked(one.id)) for one in media]
 
     async def titled(self, text: str, language: str, also: Collection[int]) -> int | None:
-        """The only cached title with that label, in `language` or else in another.
+        """The only cached title with that label, its name in `language` or else in another.
 
-        None when too many titles share the name.
+        The rest of the label may be in any language: the label's reader and this task may not share theirs. None when
+        too many titles share the name.
         """
         namesakes = (self._namesakes(text, media_type, also) for media_type in _MEDIA_TYPES)
         few = [same for same in namesakes if len(same) <= _MOST_NAMESAKES]  # the labels of more have their ids
         known = await self._media.of(set[int]().union(*few))
         for languages in ((language,), _LANGUAGES):
-            if found := [one.id for one in known.values() if one_line(text) in {label(one, it) for it in languages}]:
+            if found := [one.id for one in known.values() if one_line(text) in _labels(one, languages)]:
                 return found[0] if len(found) == 1 else None
         return None
 
@@ -59,3 +61,8 @@ class Labels:
         return self._catalogue.called(
             named.name, media_type, also=also, is_begun=named.is_cut, most=_MOST_NAMESAKES + 1
         )
+
+
+def _labels(media: Media, languages: Iterable[str]) -> set[str]:
+    """The title's labels in every language, with its names in those title languages."""
+    return {said for each in in_each_language(lambda: [label(media, it) for it in languages]) for said in each}

@@ -5,10 +5,13 @@ is enough to find its title.
 """
 
 import re
+from functools import cache
 
 import msgspec
 
+from i18n import LANGUAGES, Language, in_each_language, mark, t
 from library.rules.text import as_meant, one_line, shortened
+from library.titles.formats import FORMAT_NAMES
 from library.titles.names import title
 from store import Media
 
@@ -18,7 +21,7 @@ _LINK = re.compile(
     r"<?(?:https?://)?(?:www\.)?(anilist\.co|myanimelist\.net)/(anime|manga)/([0-9]{1,9})(?:[/?#]\S*)?", re.IGNORECASE
 )
 _NUMBER = re.compile("[0-9]{1,9}")
-_LABEL = re.compile(r"(?P<name>.+?)(?P<cut>…?) · [A-Z][A-Z ]*(?: [0-9]+)?")
+_KINDS = {**FORMAT_NAMES, "ANIME": mark("Anime")}
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -68,7 +71,7 @@ def bare_number(text: str) -> int | None:
 
 def label(media: Media, language: str, *, is_numbered: bool = False) -> str:
     """The title on a line of plain text, with its format and year, and with its id if it `is_numbered`."""
-    tail = f" · {(media.format or media.media_type).replace('_', ' ')}"
+    tail = f" · {_kind(media)}"
     tail += f" {media.season_year}" if media.season_year else ""
     tail += f" · {as_picked(media.id)}" if is_numbered else ""
     name = one_line(title(media, language)) or f"AniList title {media.id}"
@@ -76,9 +79,23 @@ def label(media: Media, language: str, *, is_numbered: bool = False) -> str:
 
 
 def read_label(text: str) -> LabelName | None:
-    """The name on a :func:`label` without an id; None if `text` is no label."""
-    found = _LABEL.fullmatch(one_line(text))
+    """The name on a :func:`label` without an id, in any language; None if `text` is no label."""
+    found = _labels(tuple(LANGUAGES.values())).fullmatch(one_line(text))
     return LabelName(found["name"], bool(found["cut"])) if found else None
+
+
+@cache
+def _labels(_languages: tuple[Language, ...]) -> re.Pattern[str]:
+    """A :func:`label` without an id in any of the languages; a format that is new to Musubi is in capitals."""
+    said = {kind for each in in_each_language(lambda: [*map(t, _KINDS.values())]) for kind in each}
+    kinds = "|".join(map(re.escape, sorted(said)))
+    return re.compile(rf"(?P<name>.+?)(?P<cut>…?) · (?:{kinds}|[A-Z][A-Z ]*)(?: [0-9]+)?")
+
+
+def _kind(media: Media) -> str:
+    """The format in words; anime or manga, where the format is not known."""
+    kind = media.format or media.media_type
+    return t(_KINDS[kind]) if kind in _KINDS else kind.replace("_", " ")
 
 
 def is_exact(text: str) -> bool:
