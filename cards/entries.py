@@ -135,7 +135,7 @@ def mean(score: float, score_format: str) -> str:
         case "POINT_5":
             return f"{decimal(score / 20, 1)} ★"
         case "POINT_3":
-            return f"{show_score(round(score), score_format)} {score:.0f}%"
+            return f"{show_score(round(score), score_format)} {t('{number}%', number=f'{score:.0f}')}"
         case _:
             return decimal(score / 10, 2)
 

@@ -203,7 +203,7 @@ def _person(interaction: Interaction) -> LinkingPerson:
         name=interaction.user.name,
         created_at=int(interaction.user.created_at.timestamp()),
         guild_id=interaction.guild_id,
-        guild_name=(guild.name if guild and guild.name else f"server {interaction.guild_id}") if guild else None,
+        guild_name=(guild.name if guild and guild.name else str(interaction.guild_id)) if guild else None,
         locale=interaction.locale.value,
     )
 

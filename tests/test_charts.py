@@ -26,7 +26,7 @@ from cards.charts import (
 )
 from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
 from cards.emojis import without_ours
-from i18n import Language, speaking
+from i18n import LANGUAGES, Language, speaking, t
 from tests.kit.cases import each
 
 BLUE = 0x02A9FF
@@ -217,6 +217,13 @@ def test_scores_are_those_of_the_viewers_scale(score_format: str, labels: list[s
     assert score_distribution(tsumugi, accent=BLUE, is_light=False).described_as.endswith(f" {bars}.")
     genres = top_genres("a", [Genre("Drama", 1, 77.3)], scale, accent=1, is_light=True)
     assert without_ours(entries.mean(77.3, score_format)) in genres.described_as
+
+
+def test_a_mean_of_smileys_is_written_as_percents_are_in_that_language() -> None:
+    for language in LANGUAGES.values():
+        with speaking(language):
+            percent = t("{number}%", number="77")
+            assert entries.mean(77.3, "POINT_3").endswith(f" {percent}")
 
 
 @settings(max_examples=15)

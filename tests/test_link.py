@@ -17,6 +17,8 @@ from cards.remind import SwitchReminders
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from redaction import Secret
+from tests.kit.servers import COMMAND, a_user, called, in_server
+from tests.kit.wired import open_wired
 from tests.kit.world import World, actions, address, by, card_of, open_world, says, state_in, words
 
 
@@ -337,3 +339,15 @@ class TestPin:
         await world.restart()
         await world.users["aoi"].submit_modal(shown, {"musubi:code": back["code"]})
         assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
+
+
+async def test_a_server_without_musubi_is_named_by_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discord names no other server; the page puts the name into a sentence of the reader's language."""
+    elsewhere, number = 900 << 22, 12345
+    async with open_wired(tmp_path, monkeypatch) as wired:
+        where = in_server(elsewhere, a_user(number))
+        data = called(wired.discord.commands["link"], "link", {})
+        await wired.discord.interact(COMMAND, data, where, token := wired.new_token())
+        await wired.answered(token)
+        attempt = await wired.bot.store.attempts.live_for(number)
+        assert attempt and attempt.guild_name == str(elsewhere)
