@@ -25,7 +25,7 @@ class SwitchAdult(Action, prefix="musubi:settings:adult"):
     wanted: OnOff
 
 
-class ChooseLanguage(Action, prefix="musubi:settings:language"):
+class ChooseTitleLanguage(Action, prefix="musubi:settings:language"):
     """A select for the title language of posts."""
 
 
@@ -39,7 +39,7 @@ class ResetSettings(Action, prefix="musubi:settings:reset"):
     answer: Literal["yes", "no"] | None = None
 
 
-LANGUAGES = {
+TITLE_LANGUAGES = {
     "ROMAJI": mark("Titles in feeds: romaji"),
     "ENGLISH": mark("Titles in feeds: English"),
     "NATIVE": mark("Titles in feeds: native"),
@@ -69,7 +69,7 @@ def settings_card(
         ui.Separator(),
         text(f"**{t('Language')}**"),
         server_language(settings.language),
-        ui.ActionRow(_languages(settings.title_language)),
+        ui.ActionRow(_title_languages(settings.title_language)),
         row(
             button(t("Feeds ({count})", count=number(feeds)), ShowFeeds()),
             button(t("Reset"), ResetSettings(), discord.ButtonStyle.danger),
@@ -152,6 +152,8 @@ def _names(barred: HiddenMembers) -> str:
     return tn("{count} member", "{count} members", others) if others else t("nobody")
 
 
-def _languages(chosen: str) -> ui.Select[ui.LayoutView]:
-    options = [discord.SelectOption(label=t(name), value=key, default=key == chosen) for key, name in LANGUAGES.items()]
-    return ui.Select(custom_id=ChooseLanguage().custom_id, options=options)
+def _title_languages(chosen: str) -> ui.Select[ui.LayoutView]:
+    options = [
+        discord.SelectOption(label=t(name), value=key, default=key == chosen) for key, name in TITLE_LANGUAGES.items()
+    ]
+    return ui.Select(custom_id=ChooseTitleLanguage().custom_id, options=options)

@@ -8,7 +8,7 @@ from discord.ext import commands
 from cards import settings as cards
 from cards.feed import ShowSettings
 from cards.languages import ChooseServerLanguage, picked_language
-from cards.settings import ChooseLanguage, HideMember, ResetSettings, SwitchAdult, SwitchSocial
+from cards.settings import ChooseTitleLanguage, HideMember, ResetSettings, SwitchAdult, SwitchSocial
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.interactions import Interaction, show
@@ -46,9 +46,9 @@ class SettingsCog(commands.Cog):
     async def switch_adult(self, interaction: Interaction, pressed: SwitchAdult) -> None:
         await self._choose(interaction, allows_adult=pressed.wanted)
 
-    @select(ChooseLanguage, acknowledge_in_place)
-    async def pick_language(self, interaction: Interaction, _used: ChooseLanguage, picked: str) -> None:
-        await self._choose(interaction, title_language=picked if picked in cards.LANGUAGES else "ROMAJI")
+    @select(ChooseTitleLanguage, acknowledge_in_place)
+    async def pick_language(self, interaction: Interaction, _used: ChooseTitleLanguage, picked: str) -> None:
+        await self._choose(interaction, title_language=picked if picked in cards.TITLE_LANGUAGES else "ROMAJI")
 
     @select(ChooseServerLanguage, acknowledge_in_place)
     async def speak(self, interaction: Interaction, _used: ChooseServerLanguage, picked: str) -> None:

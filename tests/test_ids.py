@@ -161,7 +161,7 @@ IDS: dict[str, Action] = {
     "musubi:settings:social:off": settings.SwitchSocial(wanted=False),
     "musubi:settings:adult:on": settings.SwitchAdult(wanted=True),
     "musubi:settings:adult:off": settings.SwitchAdult(wanted=False),
-    "musubi:settings:language": settings.ChooseLanguage(),
+    "musubi:settings:language": settings.ChooseTitleLanguage(),
     "musubi:settings:speak": languages.ChooseServerLanguage(),
     "musubi:language": languages.ChooseMyLanguage(),
     "musubi:settings:member": settings.HideMember(),
