@@ -193,7 +193,7 @@ def plan_beside(media_id: int) -> ui.Button[ui.LayoutView]:
 
 
 def score(media_id: int) -> ui.Button[ui.LayoutView]:
-    return button(t("Score"), GiveScore(media_id))
+    return button(tc("the button", "Score"), GiveScore(media_id))
 
 
 def edit(media_id: int) -> ui.Button[ui.LayoutView]:

@@ -127,8 +127,8 @@ def test_a_part_whose_line_is_untouched_keeps_what_the_line_does_not_show() -> N
 def test_a_refusal_names_the_field_and_repeats_what_was_typed() -> None:
     manga = msgspec.structs.replace(ENTRY, media_type="MANGA")
     for entry, name, typed, kind, field in (
-        (ENTRY, "started", "soon", InvalidDate, "Started"),
-        (ENTRY, "completed", "20024", InvalidDate, "Finished"),
+        (ENTRY, "started", "soon", InvalidDate, "Start date"),
+        (ENTRY, "completed", "20024", InvalidDate, "Finish date"),
         (ENTRY, "score", "11", InvalidScore, "Score"),
         (manga, "progress", "many", InvalidNumber, "Chapters"),
         (manga, "repeat", "many", InvalidNumber, "Times reread"),

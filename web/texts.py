@@ -46,7 +46,7 @@ LINK_PAGE: Final = PLAIN_PAGE | {
     "linked": mark("Linked"),
     "linked_to": mark("{anilist} on AniList is now linked to {name} on Discord."),
     "close": mark("You can close this page."),
-    "cancelled": mark("Cancelled"),
+    "cancelled": mark("Link cancelled"),
     "nothing_sent": mark("Nothing was linked, and nothing was sent. You can close this page."),
     "take_back": mark(
         "If you didn’t type /link yourself, somebody may have wanted your account. They didn’t get it. To take the "
@@ -113,7 +113,7 @@ ABOUT: Final = (
     mark("To link, run **/link** in Discord."),
     mark("[What Musubi stores]({privacy})"),
 )
-PRIVACY: Final = mark("Privacy")
+PRIVACY: Final = mark("Privacy policy")
 CONTACT: Final = mark("Contact this bot’s host: {contact}")
 NOT_TRANSLATED: Final = mark("This page isn’t translated into your language yet, so here it is in English.")
 
