@@ -26,8 +26,8 @@ INSERT INTO links (
     avatar_url = excluded.avatar_url, score_format = excluded.score_format, title_language = excluded.title_language,
     adult = excluded.adult, timezone = excluded.timezone, anime = excluded.anime, manga = excluded.manga,
     anime_count = excluded.anime_count, manga_count = excluded.manga_count, linked_at = excluded.linked_at,
-    refreshed_at = excluded.refreshed_at, expires_at = excluded.expires_at, locale = excluded.locale,
-    rejected_at = NULL, warned_days = NULL
+    refreshed_at = excluded.refreshed_at, expires_at = excluded.expires_at,
+    locale = coalesce(links.locale, excluded.locale), rejected_at = NULL, warned_days = NULL
 """
 _REFRESH = """
 UPDATE links SET

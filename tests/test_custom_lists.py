@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import plain
+from i18n import in_each_language
 from library.errors import InvalidList
 from library.rules import custom_lists
 from library.rules.custom_lists import NO_LISTS, named_lists
@@ -94,3 +95,12 @@ def test_of_a_hostile_text_little_is_compared(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(InvalidList):
         named_lists("1, " + "a, " * 30 + "a," * 2900, options, "")
     assert len(compared) < 100 and max(map(len, compared)) < 100
+
+
+def test_a_list_that_is_called_as_no_list_is_in_a_language_is_that_list() -> None:
+    """Else all custom lists of the entry would go."""
+    said = in_each_language(custom_lists.none)
+    options = ListOptions(custom_lists=("cozy", *(name.title() for name in dict.fromkeys(said))))
+    for name in said:
+        assert named_lists(name, OPTIONS, "custom-lists") == ()
+        assert named_lists(name, options, "custom-lists") == (name.title(),)

@@ -56,6 +56,7 @@ async def test_messages_are_in_the_chosen_language_or_else_in_the_heard_one(home
         assert await store.languages.for_messages(ONE) == "de", "from the attempt"
         for locale in ("pl", "pl", "es-ES"):
             await store.languages.hear(ONE, locale)
+            await store.links.save(a_link(1, locale="de"), a_token(1))  # of an attempt that began before
             assert await store.languages.for_messages(ONE) == locale
         await store.languages.choose(ONE, "ja")
         assert await store.languages.for_messages(ONE) == "ja"

@@ -30,15 +30,15 @@ def spelt(names: Sequence[str], options: ListOptions) -> list[str]:
 
 
 def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]:
-    """The custom lists in `typed`, with commas between them; none for ``none``. Raises InvalidList.
+    """The custom lists in `typed`, with commas between them; none for ``none`` in any language. Raises InvalidList.
 
-    A name may have commas itself, so the longest run of parts that is a name counts; ``…`` stands for the rest of a
-    name.
+    A list may be called so, and then is meant. A name may have commas itself, so the longest run of parts that is a
+    name counts; ``…`` stands for the rest of a name.
     """
-    if as_meant(typed).casefold() in {"none", *(said.casefold() for said in in_each_language(none))}:
-        return ()
     parts = _parts(typed)
     names = _by_key(options.custom_lists)
+    if _says_none(typed) and not _named(_key(typed), names):
+        return ()
     found: list[str] = []
     while parts:
         count, name = _longest(parts, names)
@@ -47,6 +47,10 @@ def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]
         found.append(name)
         parts = parts[count:]
     return tuple(dict.fromkeys(found))
+
+
+def _says_none(typed: str) -> bool:
+    return as_meant(typed).casefold() in {"none", *(said.casefold() for said in in_each_language(none))}
 
 
 def none() -> str:

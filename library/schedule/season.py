@@ -12,7 +12,6 @@ from store import Entry, Link, Media
 
 SeasonName = Literal["Winter", "Spring", "Summer", "Fall"]
 Order = Literal["popularity", "score"]
-ORDERS: dict[str, Order] = {"popularity": "popularity", "score": "score"}
 SEASONS = ("WINTER", "SPRING", "SUMMER", "FALL")
 FORMATS = ("TV", "TV_SHORT", "MOVIE", "ONA", "OVA", "SPECIAL", "MUSIC")
 FIRST_YEAR, LAST_YEAR = 1940, 2100
