@@ -122,7 +122,7 @@ CHOICES = (
     mark("Rewatching or rereading"),
     *(mark("Today"), mark("Tomorrow"), mark("My week"), mark("Monday"), mark("Tuesday"), mark("Wednesday")),
     *(mark("Thursday"), mark("Friday"), mark("Saturday"), mark("Sunday")),
-    *(mark("New episodes"), mark("List activity")),
+    *(mark("New episodes"), mark("List updates")),
     *(mark("updated"), mark("title"), mark("score"), mark("progress"), mark("behind")),
     *(mark("short"), mark("medium"), mark("long")),
     *(mark("Winter"), mark("Spring"), mark("Summer"), mark("Fall")),
