@@ -62,15 +62,19 @@ def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
     name = f"**{entries.name(media, link.title_language)}**" if media else t("A title")
     match deferred:
         case DeferredChange(wish=wish):
-            return f"{name}: {_stepped(media) if isinstance(wish, Step) else _wished(wish, media, link)}"
+            return _about(name, _stepped(media) if isinstance(wish, Step) else _wished(wish, media, link))
         case DeferredRemoval():
-            return f"{name}: {t(REMOVE)}"
+            return _about(name, t(REMOVE))
         case DeferredFavourite(wanted=wanted):
-            return f"{name}: {t(FAVOURITE) if wanted else t('remove from your favourites')}"
+            return _about(name, t(FAVOURITE) if wanted else t("remove from your favourites"))
         case DeferredUndo():
             return t(UNDO)
         case DeferredBulk(what=what):
             return t(CHANGE_SEVERAL) if what == "apply" else t("Undo a change to several titles")
+
+
+def _about(name: str, change: str) -> str:
+    return t("{title}: {change}", title=name, change=change)
 
 
 def _stepped(media: Media | None) -> str:

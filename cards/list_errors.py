@@ -33,6 +33,7 @@ from linking import NotLinked
 LINK_FIRST = mark("Link your AniList account to use this.")
 NOT_SHOWN = mark("**{name}** hasn’t linked an AniList account, or is hidden here.")
 SOMEBODY_NOT_SHOWN = mark("They haven’t linked an AniList account, or they’re hidden here.")
+ABOUT_FIELD = mark("**{field}:** {text}")
 CANT_READ = mark("I can’t read “{typed}”.")
 BELOW_EPISODE = mark("You’re at episode {current} already. To go back, use {edit}.")
 BELOW_CHAPTER = mark("You’re at chapter {current} already. To go back, use {edit}.")
@@ -91,10 +92,10 @@ def _not_shown(name: str | None) -> str:
 
 
 def _unfit(error: InvalidInput) -> tuple[str, ...]:
-    field, hint = f"**{plain(refused_name(error.field))}:**", plain(str(error), 400)
+    field, hint = plain(refused_name(error.field)), plain(str(error), 400)
     if not error.typed.strip():
-        return (f"{field} {hint}",)
-    return f"{field} {t(CANT_READ, typed=plain(error.typed))}", hint
+        return (t(ABOUT_FIELD, field=field, text=hint),)
+    return t(ABOUT_FIELD, field=field, text=t(CANT_READ, typed=plain(error.typed))), hint
 
 
 def _lines(error: Exception) -> tuple[str, ...]:

@@ -70,6 +70,11 @@ def test_who_has_none_is_told() -> None:
         named_lists("A", ListOptions(), "custom-lists")
 
 
+@each("quoted", ["“cozy”", "„cozy“", "« cozy »", "«\u00a0cozy\u00a0»", "»cozy«", "「cozy」", "'cozy'", '"cozy"'])
+def test_a_name_is_known_in_the_quotes_of_any_language(quoted: str) -> None:
+    assert named_lists(quoted, OPTIONS, "custom-lists") == ("cozy",)
+
+
 # A list may be called anything but what means something else: signs alone, quotes, or “none”.
 call = st.text(st.characters(codec="utf-8", categories=["L", "N"], include_characters=" ,、-&."), min_size=1).filter(
     lambda name: plain(name).strip(" ,、\\.…") and name.strip().casefold() != "none"

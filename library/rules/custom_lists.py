@@ -13,6 +13,7 @@ NO_LISTS = mark("You have no custom lists for this kind of title.")
 YOUR_LISTS = mark("Put commas between your custom lists: {names}.")
 MOST_SHOWN = 25  # custom lists that a form shows,
 _LONGEST_SHOWN = 100  # and the characters of a name that it holds
+_QUOTES = " \u00a0\u202f\"'“”„«»「」"  # of a name, as the languages write them
 _COMMA = re.compile(r"\s*[,、]\s*")
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 
@@ -84,7 +85,7 @@ def _by_key(names: Sequence[str]) -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    return ",".join(_parts(as_meant(name).strip(" \"'“”")))
+    return ",".join(_parts(as_meant(name).strip(_QUOTES)))
 
 
 def _parts(text: str) -> list[str]:
