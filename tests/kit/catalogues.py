@@ -14,6 +14,7 @@ from babel.messages.catalog import Message
 from i18n.make import messages
 
 COUNTS = (*range(30), 100, 101, 102, 105, 111, 112, 1000)
+_NONE_IS_MANY = {"pt_BR"}  # Brazilians write “0 animes”, as their apps do; Unicode's rules have “0 anime”
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _BRACES = re.compile(r"[{}]")
 _MARKUP = re.compile(r"\*\*|`|\]\(|~~|__|\n")  # what a translation has as often as its message
@@ -67,7 +68,8 @@ def _wrong_plurals(catalog: Catalog) -> Iterator[str]:
     form: Callable[[int], int] = c2py(catalog.plural_expr)
     tags = dict[int, str]()  # the rule's name for each form
     for count in COUNTS:
-        tag, number = locale.plural_form(count), form(count)
+        like = 2 if count == 0 and str(locale) in _NONE_IS_MANY else count
+        tag, number = locale.plural_form(like), form(count)
         if tags.setdefault(number, tag) != tag:
             yield f"{count} has the form of “{tags[number]}”, not of “{tag}”"
     if not tags.keys() <= set(range(catalog.num_plurals)):
