@@ -17,7 +17,7 @@ from cards.host import Host
 from chat.commands import CommandTranslator, tell_commands
 from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
-from chat.emojis import upload_emojis
+from chat.emojis import EmojiUpload
 from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
 from chat.guild_usage import GuildUsage
@@ -124,7 +124,6 @@ class Musubi(ShardedBot):
         self.now = now
         self.delivery = self._delivery()
         self.loops = Loops(self, self._loop_table())
-        self.emoji_upload: asyncio.Task[None] | None = None  # uploads them beside everything else
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
 
@@ -141,13 +140,9 @@ class Musubi(ShardedBot):
         self.loops.start()
         self.is_set_up = True
         await tell_commands(self.tree, self.store.commands, self.application_id)
-        self.emoji_upload = asyncio.create_task(upload_emojis(self))
 
     async def close(self) -> None:
         await self.loops.end()
-        if self.emoji_upload:
-            self.emoji_upload.cancel()
-            await asyncio.gather(self.emoji_upload, return_exceptions=True)
         know_emojis({})
         await super().close()
 
@@ -205,6 +200,7 @@ class Musubi(ShardedBot):
             parts=self.parts,
             delivery=self.delivery,
             warnings=ExpiryWarnings(self, self.store, self.now),
+            emojis=EmojiUpload(self),
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:

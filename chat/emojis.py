@@ -13,21 +13,25 @@ from cards.emojis import Drawn, drawn, know_emojis, outdated
 _log = logging.getLogger(__name__)
 
 
-async def upload_emojis(client: discord.Client) -> None:
-    """Upload what is missing, then delete what it replaces. Never raises an error."""
-    try:
-        await _Emojis(client, drawn()).bring_up_to_date()
-    except Exception as error:  # noqa: BLE001  (any error: plain signs will do)
-        _log.warning("Could not upload all emojis, so cards show plain signs instead: %s", error)
+class EmojiUpload:
+    """Uploads what is missing, then deletes what it replaces: once, and again after a failure."""
 
-
-class _Emojis:
-    def __init__(self, client: discord.Client, wanted: list[Drawn]) -> None:
+    def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._wanted = wanted
+        self._wanted = drawn()
         self._markup = dict[str, str]()
+        self._is_done = False
 
-    async def bring_up_to_date(self) -> None:
+    async def round(self) -> None:
+        if self._is_done:
+            return
+        try:
+            await self._bring_up_to_date()
+            self._is_done = True
+        except Exception as error:  # noqa: BLE001  (any error: plain signs will do)
+            _log.warning("Could not upload all emojis, so cards show plain signs until the next try: %s", error)
+
+    async def _bring_up_to_date(self) -> None:
         there = {one.name: one for one in await self._client.fetch_application_emojis()}
         missing = [one for one in self._wanted if one.uploaded_name not in there]
         for one in self._wanted:

@@ -14,6 +14,7 @@ import discord
 import msgspec
 from discord.ext import tasks
 
+from chat.emojis import EmojiUpload
 from chat.expiry import ExpiryWarnings
 from library.expiry import forget_old
 from library.notify.delivery import Delivery
@@ -40,7 +41,13 @@ class Loop(msgspec.Struct, frozen=True):
 
 
 def loop_table(
-    *, store: Store, linking: Linking, parts: LibraryParts, delivery: Delivery, warnings: ExpiryWarnings
+    *,
+    store: Store,
+    linking: Linking,
+    parts: LibraryParts,
+    delivery: Delivery,
+    warnings: ExpiryWarnings,
+    emojis: EmojiUpload,
 ) -> tuple[Loop, ...]:
     """All loops of the bot; `docs/architecture.md` shows them with the process that each belongs to."""
     return (
@@ -53,6 +60,7 @@ def loop_table(
         Loop("tell what is new", _MINUTE, delivery.round),
         Loop("forget what was told", _HOUR, delivery.expire, needs_discord=False),
         Loop("renew lists", 5 * _MINUTE, parts.background_sync.round),
+        Loop("upload our emojis", 6 * _HOUR, emojis.round),
     )
 
 
