@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.card import UPDATED, Card, Colour, button, facts, moment, row, text
+from cards.card import Card, Colour, button, facts, moment, row, text
 from cards.commands import command
 from cards.emojis import emoji
 from cards.ids import Action, digits, one_of
@@ -83,7 +83,7 @@ def _small_print(page: DayPage, link: Link | None, day: int) -> str:
         moment(noon(link, day), "D"),
         tn("{count} episode", "{count} episodes", page.total),
         t("time zone: {zone}", zone=name(link) if link else "UTC"),
-        t(UPDATED, time=moment(page.as_of)),
+        t("updated {time}", time=moment(page.as_of)),
     )
 
 

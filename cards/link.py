@@ -133,7 +133,7 @@ def already_linked(link: Link) -> Card:
         headed(
             t(ALREADY_LINKED, name=_name(link)),
             since(link),
-            t("Link again to use another AniList account, or to start a new year."),
+            t("Link again to use another AniList account, or to stay linked for another year."),
             picture=link.avatar_url,
             described_as=t("Avatar of {name}", name=link.name),
         ),

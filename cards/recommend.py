@@ -40,7 +40,7 @@ SCORE_MORE = mark("Score titles you’ve seen with {rate}, so I can find members
 OPEN_MORE = mark("Open titles you love with {anime} or {manga}: AniList’s recommendations come with them.")
 PLANNED_ALREADY = mark("On your Planning list")
 BECAUSE = mark("Because you liked {title}")
-LIKED_BETTER = mark("Someone with your taste liked it better than most")
+LIKED_BETTER = mark("Someone with your taste rated it above their average")
 
 
 def recommend_card(

@@ -8,7 +8,7 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import UPDATED, Card, Colour, button, facts, moment, plain, row, text
+from cards.card import Card, Colour, button, facts, moment, plain, row, text
 from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
 from cards.media import cover_of, length, season_name
 from cards.pages import title_select
@@ -113,7 +113,7 @@ def season_card(
 
 def _small_print(page: SeasonView, place: SeasonPlace) -> str:
     kind = "" if place.format == "ALL" else format_name(place.format)
-    number, updated = t("page {number}", number=place.number), t(UPDATED, time=moment(page.as_of))
+    number, updated = t("page {number}", number=place.number), t("updated {time}", time=moment(page.as_of))
     return facts(kind, t(_ORDERS[place.order]), number, updated)
 
 

@@ -81,7 +81,7 @@ def reset_question(guild_name: str) -> Card:
     lines = (
         t("Members’ lists are shown again."),
         t("Adult titles appear in age-restricted channels."),
-        t("Titles are in romaji."),
+        t("Titles in feeds are in romaji."),
         t("All feeds end."),
         t("Members you’ve hidden are shown again."),
     )

@@ -29,7 +29,7 @@ SWITCHED_OFF = mark("This server’s admins have turned off everything that show
 DISCORD_SILENT = mark("Discord isn’t telling me who is in this server. Try again in a minute.")
 SEEN = mark("In **{server}**, others can see your lists and taste, just as you’ve seen theirs.")
 NEVER_SEEN = mark("Private entries and notes never appear. Hide here or everywhere with {account}.")
-OLDEST = mark("Oldest list: {time}")
+OLDEST = mark("Oldest update: {time}")
 REFRESHING = mark("Refreshing: press again in a minute")
 
 
