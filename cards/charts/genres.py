@@ -57,7 +57,9 @@ def _draw(canvas: Canvas, genre: Genre, scale: ScoreScale, top: float, colour: s
 def _in_words(name: str, top: list[Genre], scale: ScoreScale) -> str:
     if not top:
         return t("{name} has no titles with genres yet.", name=name)
-    genres = "; ".join(_genre_in_words(genre, scale) for genre in top)
+    genres = tc("between the genres of a picture, each with its own facts", "; ").join(
+        _genre_in_words(genre, scale) for genre in top
+    )
     return t("{name}’s genres with the most titles: {genres}.", name=name, genres=genres)
 
 
