@@ -12,7 +12,7 @@ from cards.link import ENDED, LINKED_AS
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from tests.kit.browsers import BROWSING
 from tests.kit.languages import speaking_tagged, tags
-from tests.kit.world import World, address, card_of, open_world, says, words
+from tests.kit.world import World, address, card_of, labels, open_world, says, words
 from web.texts import PROBLEMS
 from web.troubles import WRONG_ACCOUNT
 
@@ -149,6 +149,24 @@ async def test_the_page_has_the_browsers_language_and_the_card_the_persons(tmp_p
                 await page.locator("#cancel").click()
             assert tags(await page.locator("#cancelled").inner_text()) == {"de"}
             assert says(world.dms("aoi")[0], f"ja·{ENDED}") and tags(words(world.dms("aoi")[0])) == {"ja"}
+    await context.close()
+
+
+@pytest.mark.parametrize(("locale", "tag"), [("ja", "ja·"), ("de", "de·"), ("ko", "")])
+async def test_the_page_names_a_button_as_discord_shows_it(
+    tmp_path: Path, browser: Browser, locale: str, tag: str
+) -> None:
+    context = await browser.new_context(locale="de-AT")
+    page = await context.new_page()
+    with speaking_tagged("de", "ja"):
+        async with open_world(tmp_path) as world:
+            world.set_locale("aoi", locale)
+            await world.slash("aoi", "link")
+            card = world.dms("aoi")[0]
+            assert f"{tag}Enter code" in labels(card)
+            await approve(page, address(card, f"{tag}Approve on AniList"))
+            await tap_link(page)
+            await expect(page.locator("#code [data-slot=enter_code]")).to_have_text(f"{tag}Enter code")
     await context.close()
 
 

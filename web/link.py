@@ -16,6 +16,7 @@ from redaction import Secret, one_line
 from web.body import json_answer, read_body
 from web.limits import Limiter
 from web.sign_in import SignInRoutes
+from web.texts import button_in_discord
 
 PROGRESS_PATH: Final = "/link/progress"
 TRIES_PER_STATE: Final = 5
@@ -84,6 +85,7 @@ class LinkRoutes:
             anilist=waiting.anilist_name,
             name=waiting.person.name,
             code=waiting.code.reveal(),
+            enter_code=button_in_discord("enter_code", waiting.person.locale),
             ticket=waiting.ticket.reveal(),
             expires_at=waiting.expires_at,
             now=self._now(),

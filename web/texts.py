@@ -1,7 +1,8 @@
 """The words on the pages. Each text of ``link.html`` has the name of its place there.
 
 A text is Markdown. ``{anilist}`` and ``{name}`` are filled in by the page's script, ``{approve}`` and ``{enter_code}``
-are the labels of buttons in Discord, ``{apps}`` and ``{privacy}`` addresses.
+are the labels of buttons in Discord, ``{apps}`` and ``{privacy}`` addresses. Discord may be in another language than
+the browser: as soon as the server says whose link it is, the script fills in the label that they see.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
-from i18n import mark, t
+from i18n import ENGLISH, current, language_for, mark, speaking, t
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _ADDRESSES = {"apps": "https://anilist.co/settings/apps", "privacy": "/privacy"}
@@ -120,9 +121,15 @@ NOT_TRANSLATED: Final = mark("This page isn’t translated into your language ye
 
 def html(message: str, **values: str) -> str:
     """A text in the current language as HTML, with further `values`, which are HTML."""
-    labels = {name: f"<b>{_MARKDOWN.renderInline(t(label))}</b>" for name, label in BUTTONS.items()}
+    labels = {name: f'<b data-slot="{name}">{_MARKDOWN.renderInline(t(label))}</b>' for name, label in BUTTONS.items()}
     written = _filled(t(message), _ADDRESSES)
     return _filled(_MARKDOWN.renderInline(written), {**_SLOTS, **labels, **values})
+
+
+def button_in_discord(name: str, locale: str | None) -> str:
+    """The label of that button as Discord shows it to somebody whose Discord has the `locale`; None is not known."""
+    with speaking((language_for(locale) or ENGLISH) if locale else current()):
+        return t(BUTTONS[name])
 
 
 def script_texts() -> dict[str, object]:

@@ -122,7 +122,8 @@ async function link() {
   const answer = await post("/link", { state, [grantName]: grant });
   grant = null;
   if (answer.next) return location.assign(answer.next);
-  fill({ anilist: answer.anilist, name: answer.name, code: answer.code, spelled: spelled(answer.code) });
+  const { anilist, name, code, enter_code } = answer;
+  fill({ anilist, name, code, enter_code, spelled: spelled(code) });
   show("code");
   await follow(answer.ticket, answer.expires_at - answer.now);
 }
