@@ -5,8 +5,9 @@ from discord import ui
 
 from cards.card import bare
 from cards.ids import Action
-from i18n import LANGUAGES, t
+from i18n import LANGUAGES, mark, t
 
+AS_THE_SERVER = mark("Language: this server’s")
 DISCORDS = "discord"  # the value of the first option, which leaves the choice to Discord
 
 
@@ -23,7 +24,7 @@ def my_language(chosen: str | None) -> ui.ActionRow[ui.LayoutView]:
 
 
 def server_language(chosen: str | None) -> ui.ActionRow[ui.LayoutView]:
-    return _select(ChooseServerLanguage(), chosen, t("Language: this server’s"))
+    return _select(ChooseServerLanguage(), chosen, t(AS_THE_SERVER))
 
 
 def picked_language(value: str) -> str | None:

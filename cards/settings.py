@@ -8,7 +8,7 @@ from discord import ui
 from cards.card import Card, Colour, button, plain, row, text
 from cards.feed import ShowFeeds
 from cards.ids import Action, OnOff
-from cards.languages import server_language
+from cards.languages import AS_THE_SERVER, server_language
 from i18n import listed, mark, number, t, tc, tn
 from store import GuildSettings, HiddenMembers
 
@@ -81,6 +81,7 @@ def reset_question(guild_name: str) -> Card:
     lines = (
         t("Members’ lists are shown again."),
         t("Adult titles appear in age-restricted channels."),
+        t(AS_THE_SERVER),
         t("Titles in feeds are in romaji."),
         t("All feeds end."),
         t("Members you’ve hidden are shown again."),

@@ -6,6 +6,7 @@ import pytest
 
 from cards.errors import ADMINS_ONLY
 from cards.feed import OpenFeedHere, ShowFeeds, ShowSettings
+from cards.languages import AS_THE_SERVER
 from cards.settings import (
     HIDDEN,
     RESET,
@@ -113,6 +114,7 @@ async def test_reset_asks_once_and_forgets_what_admins_chose(club: Club) -> None
     await club.press("haru", shown.response, SwitchAdult)
     await store.members.hide(aoi, guild_id, is_hidden=True)
     await club.press("haru", shown.response, ResetSettings)
+    assert says(shown.response, AS_THE_SERVER), "the language goes, too"
     await club.press("haru", shown.response, ResetSettings, answer="no")
     assert not (await chosen(club)).is_social and HideMember in actions(shown.response)
     await club.press("haru", shown.response, ResetSettings)
