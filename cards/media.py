@@ -19,7 +19,8 @@ from cards.card import (
     text,
 )
 from cards.description import described
-from i18n import mark, number, t, tn
+from i18n import listed, mark, number, t, tc, tn
+from library.rules.genres import genre_name
 from library.sync.library import Title
 from library.titles.formats import format_name
 from library.titles.names import other_titles
@@ -33,8 +34,6 @@ _SEASONS = {
     "FALL": mark("Fall {year}"),
 }
 _STATUSES = {
-    "FINISHED": mark("Finished"),
-    "RELEASING": mark("Releasing"),
     "NOT_YET_RELEASED": mark("Not yet released"),
     "CANCELLED": mark("Cancelled"),
     "HIATUS": mark("On hiatus"),
@@ -89,7 +88,7 @@ def _facts(media: Media) -> str:
     known = [
         format_name(media.format),
         season_name(media.season, media.season_year) if media.season_year else "",
-        t(_STATUSES[media.status]) if media.status in _STATUSES else "",
+        _status(media),
         length(media),
     ]
     return facts(*known)
@@ -119,7 +118,7 @@ def opinions(media: Media, score_format: str) -> str:
     average = entries.average(media, score_format)
     said = [
         t("{score} mean", score=f"**{entries.starred(average)}**") if average else "",
-        ", ".join(plain(genre, 30) for genre in media.genres[:4]),
+        listed(plain(genre_name(genre), 30) for genre in media.genres[:4]),
     ]
     return " · ".join(one for one in said if one)
 
@@ -159,3 +158,18 @@ def _further(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] |
     step = list_buttons.plus(entry, media, now)
     is_at_its_end = entry.status == "COMPLETED" and (step is None or media.status == "FINISHED")
     return list_buttons.once_more(entry, media) if is_at_its_end else step
+
+
+def _status(media: Media) -> str:
+    """Whether the title is out yet; empty where AniList does not say. Japanese has other words for manga."""
+    match media.status, media.media_type:
+        case "RELEASING", "MANGA":
+            return tc("a manga", "Releasing")
+        case "RELEASING", _:
+            return tc("an anime", "Releasing")
+        case "FINISHED", "MANGA":
+            return tc("a manga", "Finished")
+        case "FINISHED", _:
+            return tc("an anime", "Finished")
+        case status, _:
+            return t(_STATUSES[status]) if status in _STATUSES else ""

@@ -13,8 +13,9 @@ from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
 from cards.media import cover_of, length, season_name
 from cards.pages import title_select
 from cards.watched import done_lines
-from i18n import mark, t
+from i18n import listed, mark, t
 from library.changes.editing import Changed
+from library.rules.genres import genre_name
 from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, SEASONS, Order, SeasonView, moved
 from library.titles.formats import format_name
 from library.viewer import format_of, language_of
@@ -119,7 +120,7 @@ def _small_print(page: SeasonView, place: SeasonPlace) -> str:
 
 def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
     about = facts(entries.starred(entries.average(media, format_of(link))), *_kind(media))
-    genres = ", ".join(plain(genre, 30) for genre in media.genres[:_GENRES])
+    genres = listed(plain(genre_name(genre), 30) for genre in media.genres[:_GENRES])
     small = " · ".join(filter(None, [entries.next_airing(media, now), genres]))
     words = text(_name(media, language_of(link)), about, f"-# {small}" if small else "")
     return ui.Section(words, accessory=_plan(media, page, place))

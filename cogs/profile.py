@@ -23,6 +23,7 @@ from i18n import mark
 from library.lists import Audience
 from library.opening import LibraryParts
 from library.profile import Profile
+from library.rules.genres import genre_name
 from library.viewer import format_of
 from linking import NotLinked
 
@@ -80,7 +81,7 @@ class ProfileCog(commands.Cog):
     async def _drawn(self, name: str, profile: Profile, scale: ScoreScale, viewer_id: int) -> list[Picture]:
         """The pictures, dark or light as the viewer prefers; a picture without data is left out."""
         look = {"accent": int(Colour.BLUE), "is_light": await self._lists.store.preferences.light_pictures(viewer_id)}
-        genres = [Genre(one.name, one.count, one.mean) for one in profile.genres]
+        genres = [Genre(genre_name(one.name), one.count, one.mean) for one in profile.genres]
         wanted = [
             partial(score_distribution, Scores(name, profile.scores, scale), **look) if profile.scores else None,
             partial(top_genres, name, genres, scale, **look) if genres else None,

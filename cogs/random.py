@@ -19,6 +19,7 @@ from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others,
 from i18n import mark
 from library.lists import Audience, Length, lines_of, pick
 from library.opening import LibraryParts
+from library.rules.genres import meant_genre
 from library.rules.text import as_meant
 from store import Link
 
@@ -48,9 +49,8 @@ class RandomCog(commands.Cog):
         length: Length | None = None,
     ) -> None:
         link = await self._lists.begin(interaction)
-        await self._show(
-            interaction, link, KINDS[type], STATUSES[status], as_meant(genre or "").replace(":", ""), length, 0
-        )
+        wanted = meant_genre(as_meant(genre or "").replace(":", ""))
+        await self._show(interaction, link, KINDS[type], STATUSES[status], wanted, length, 0)
 
     @button(PickAnother, acknowledge_press)
     async def again(self, interaction: Interaction, pressed: PickAnother) -> None:

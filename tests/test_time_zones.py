@@ -59,7 +59,7 @@ async def test_the_zone_of_remind_is_everywhere(club: Club) -> None:
     assert day != datetime.fromtimestamp(world.clock() + 9 * HOUR, UTC).date()
     here = DateParts(day.year, day.month, day.day)
     airing = words((await club.run("aoi", "airing")).response)
-    assert f"today, {day:%A} {day.day} {day:%B}" in airing and f"by {ISLANDS}" in airing
+    assert f"<t:{at(day.year, day.month, day.day, 12) - 14 * HOUR}:D>" in airing and ISLANDS in airing
     await club.run("aoi", "watched", title=f"id:{NARUTO}")
     assert club.entry("aoi", NARUTO).started_at == here
     await club.run("aoi", "edit", title=f"id:{DIGIMON}", started="today", finished="yesterday")
