@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -51,8 +51,14 @@ LANGUAGES: Mapping[str, Language] = {
 
 def language_for(tag: str) -> Language | None:
     """The language for a tag such as ``es-419``, which is taken as ``es``; None for one that Musubi does not speak."""
+    code = _code_for(tag, tuple(LANGUAGES))
+    return LANGUAGES[code] if code else None
+
+
+@lru_cache(maxsize=1024)  # a start asks nine thousand times, and browsers send any tag
+def _code_for(tag: str, codes: tuple[str, ...]) -> str | None:
     wanted = tag.replace("_", "-").lower()
-    by_code = {code.lower(): language for code, language in LANGUAGES.items()}
     primary = wanted.partition("-")[0]
-    by_primary = {code.partition("-")[0]: language for code, language in by_code.items()}
+    by_code = {code.lower(): code for code in codes}
+    by_primary = {code.lower().partition("-")[0]: code for code in codes}
     return by_code.get(wanted) or by_code.get(primary) or by_primary.get(primary)

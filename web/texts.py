@@ -6,6 +6,7 @@ the browser: as soon as the server says whose link it is, the script fills in th
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -121,9 +122,15 @@ NOT_TRANSLATED: Final = mark("This page isn’t translated into your language ye
 
 def html(message: str, **values: str) -> str:
     """A text in the current language as HTML, with further `values`, which are HTML."""
-    labels = {name: f'<b data-slot="{name}">{_MARKDOWN.renderInline(t(label))}</b>' for name, label in BUTTONS.items()}
+    labels = {name: f'<b data-slot="{name}">{_inline(t(label))}</b>' for name, label in BUTTONS.items()}
     written = _filled(t(message), _ADDRESSES)
-    return _filled(_MARKDOWN.renderInline(written), {**_SLOTS, **labels, **values})
+    return _filled(_inline(written), {**_SLOTS, **labels, **values})
+
+
+@lru_cache(maxsize=1024)
+def _inline(text: str) -> str:
+    """Markdown as HTML. Each language has a page of its own, made at the start, and most texts are on several."""
+    return _MARKDOWN.renderInline(text)
 
 
 def button_in_discord(name: str, locale: str | None) -> str:
