@@ -611,13 +611,17 @@ async def fits(page: Page) -> None:
         assert box and min(box["width"], box["height"]) >= 44
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-async def test_a_language_on_a_phone(tmp_path: Path, browser: Browser, code: str) -> None:
+async def test_each_language_on_a_phone(tmp_path: Path, browser: Browser) -> None:
+    """Side by side: a page mostly waits."""
+    await asyncio.gather(*(reads_on_a_phone(tmp_path / code, browser, code) for code in LANGUAGES))
+
+
+async def reads_on_a_phone(folder: Path, browser: Browser, code: str) -> None:
     context = await browser.new_context(viewport=PHONE, reduced_motion="reduce", locale=code)
     page = await context.new_page()
-    async with open_site(tmp_path) as site:
-        async for _ in the_whole_way(site, page):
-            assert await page.evaluate("document.documentElement.lang") == code
+    async with open_site(folder) as site:
+        async for place in the_whole_way(site, page):
+            assert await page.evaluate("document.documentElement.lang") == code, place
             await fits(page)
     await context.close()
 
