@@ -84,10 +84,11 @@ def list_page(
         t("updated {time}", time=moment(page.as_of)),
         on_anilist(owner),
     )
+    whose = f"{entries.sign(status)} {t(_WHOSE[kind], name=called(owner_name))}".lstrip()
     lines = [_line(line, viewer, now) for line in page.lines] or [_empty(page, kind, status, is_whole=is_whole)]
     parts: list[ui.Item[ui.LayoutView]] = [
         text(
-            f"### {t(_WHOSE[kind], name=called(owner_name))} · {entries.status_name(status, kind)}",
+            f"### {whose} · {entries.status_name(status, kind)}",
             f"-# {head}",
         ),
         ui.Separator(visible=False),

@@ -278,7 +278,7 @@ def test_list() -> None:
     says(
         list_page(page, AOI, "aoi", AOI, kind="ANIME", status="CURRENT", sort="behind", now=START, is_whole=True),
         f"""
-        ### aoi’s anime · Watching
+        ### ▶️ aoi’s anime · Watching
         -# 1,234 titles · by episodes behind · updated <t:{START}:R> · aoi on AniList
 
         **Digimon**
