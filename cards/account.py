@@ -7,9 +7,9 @@ import msgspec
 from discord import ui
 
 from cards import buttons
-from cards.card import Card, Colour, Document, button, headed, linked, moment, plain, row, text
+from cards.card import UPDATED, Card, Colour, Document, button, headed, linked, moment, plain, row, small, text
 from cards.commands import command
-from cards.host import Host, policy, small
+from cards.host import Host, policy
 from cards.languages import my_language
 from cards.link import LINKED_AS, scale, since, title_counts
 from cards.posts import ShareActivity
@@ -77,7 +77,7 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
         text(
             f"### {t('Data I hold about you')}",
             *_remembered(link, chosen),
-            small(t("Updated {time}", time=moment(link.refreshed_at)), policy(host)),
+            small(t(UPDATED, time=moment(link.refreshed_at)), policy(host)),
         ),
         row(*_seen(link, chosen), buttons.unlink()),
         row(

@@ -139,9 +139,20 @@ def unbroken(*parts: str) -> str:
     return "  ".join(part for part in parts if part).replace(" ", "\u00a0")
 
 
+def dotted(*parts: str) -> str:
+    """The parts that are not empty, with dots between."""
+    return " · ".join(part for part in parts if part)
+
+
 def facts(*parts: str) -> str:
-    """The parts that are not empty, with dots between; a narrow screen breaks the line at a dot alone."""
-    return " · ".join(unbroken(part) for part in parts if part)
+    """As :func:`dotted`; a narrow screen breaks the line at a dot alone."""
+    return dotted(*map(unbroken, parts))
+
+
+def small(*parts: str) -> str:
+    """The parts that are not empty, as one line of small print."""
+    said = dotted(*parts)
+    return f"-# {said}" if said else ""
 
 
 def moment(unix_seconds: int, style: str = "R") -> str:

@@ -3,7 +3,7 @@
 import discord
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, row, text
+from cards.card import Card, Colour, button, dotted, row, text
 from cards.commands import command
 from cards.ids import Action, Snowflake
 from i18n import mark, number, t
@@ -37,7 +37,7 @@ def _early_card(error: NotAired, now: int) -> Card:
     coming = [entries.out(media, error.out), entries.next_airing(media, now)]
     said = text(
         f"**{entries.name(media, error.link.title_language)}**",
-        " · ".join(filter(None, coming)),
+        dotted(*coming),
         t("You asked for: {entry}", entry=entries.summary(error.wanted, media, error.link.score_format)),
     )
     anyway = button(t("Do it anyway"), ConfirmChange(error.deferred["id"]))

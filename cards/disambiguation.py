@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.card import Card, Colour, button, plain, row, text
+from cards.card import Card, Colour, button, dotted, plain, row, text
 from cards.ids import Action, MediaId, Snowflake, letters
 from cards.list_errors import NO_TITLE
 from i18n import mark, t
@@ -84,4 +84,4 @@ def correct(pending_id: int, name: str) -> ui.Button[ui.LayoutView]:
 
 def _kind(media: Media) -> str:
     """``TV · 2006``; empty when neither is known."""
-    return " · ".join(filter(None, [format_name(media.format), str(media.season_year or "")]))
+    return dotted(format_name(media.format), str(media.season_year or ""))

@@ -6,9 +6,9 @@ import msgspec
 from discord import ui
 
 from cards import buttons
-from cards.card import Card, Colour, row, text
+from cards.card import Card, Colour, row, small, text
 from cards.commands import command, with_commands
-from cards.host import Host, contact, policy, small
+from cards.host import Host, contact, policy
 from cards.news import NEWS
 from i18n import mark, t
 

@@ -7,7 +7,7 @@ from cards.card import plain
 from i18n import t
 
 
-class Host(msgspec.Struct, frozen=True, kw_only=True):
+class Host(msgspec.Struct, frozen=True):
     """Each is None where the host has not set it."""
 
     privacy_url: str | None = None
@@ -25,9 +25,3 @@ def contact(host: Host) -> str:
         return ""
     shown = host.contact if is_address(host.contact) else plain(host.contact)
     return t("Contact this bot’s host: {contact}", contact=shown)
-
-
-def small(*facts: str) -> str:
-    """The facts that are not empty, as one line of small print."""
-    said = " · ".join(fact for fact in facts if fact)
-    return f"-# {said}" if said else ""

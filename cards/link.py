@@ -7,9 +7,9 @@ import discord
 from discord import ui
 
 from cards import buttons, card
-from cards.card import Card, Colour, button, headed, link_button, moment, plain, row, text
+from cards.card import Card, Colour, button, headed, link_button, moment, plain, row, small, text
 from cards.emojis import emoji
-from cards.host import Host, policy, small
+from cards.host import Host, policy
 from i18n import mark, t, tn
 from linking import Invitation, Proof
 from store import Link

@@ -78,19 +78,9 @@ def list_page(
     the owner's private entries too.
     """
     language, is_own = language_of(viewer), viewer == owner
-    head = facts(
-        tn("{count} title", "{count} titles", page.counts.get(status, 0)),
-        t(SORTED[sort]),
-        t("updated {time}", time=moment(page.as_of)),
-        on_anilist(owner),
-    )
-    whose = f"{entries.sign(status)} {t(_WHOSE[kind], name=called(owner_name))}".lstrip()
     lines = [_line(line, viewer, now) for line in page.lines] or [_empty(page, kind, status, is_whole=is_whole)]
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(
-            f"### {whose} · {entries.status_name(status, kind)}",
-            f"-# {head}",
-        ),
+        _head(page, owner, owner_name, kind, status, sort),
         ui.Separator(visible=False),
         text(*lines),
         ui.ActionRow(_status_select(page, owner, kind, status, sort)),
@@ -101,6 +91,19 @@ def list_page(
     *turns, order, fresh = _ways(page, owner, kind, status, sort)
     rows = [turns, [order, fresh, *several]] if turns else [[order, fresh, *several]]
     return Card(Colour.BLUE, *parts, *(row(*buttons) for buttons in rows))
+
+
+def _head(
+    page: ListPage, owner: Link, owner_name: str, kind: str, status: str, sort: Sort
+) -> ui.TextDisplay[ui.LayoutView]:
+    whose = f"{entries.sign(status)} {t(_WHOSE[kind], name=called(owner_name))}".lstrip()
+    about = facts(
+        tn("{count} title", "{count} titles", page.counts.get(status, 0)),
+        t(SORTED[sort]),
+        t("updated {time}", time=moment(page.as_of)),
+        on_anilist(owner),
+    )
+    return text(f"### {whose} · {entries.status_name(status, kind)}", f"-# {about}")
 
 
 def _empty(page: ListPage, kind: str, status: str, *, is_whole: bool) -> str:

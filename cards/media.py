@@ -9,6 +9,7 @@ from cards.card import (
     UPDATED,
     Card,
     Colour,
+    dotted,
     facts,
     headed,
     link_button,
@@ -120,7 +121,7 @@ def opinions(media: Media, score_format: str) -> str:
         t("{score} mean", score=f"**{entries.starred(average)}**") if average else "",
         listed(plain(genre_name(genre), 30) for genre in media.genres[:4]),
     ]
-    return " · ".join(one for one in said if one)
+    return dotted(*said)
 
 
 def _own(shown: Title, link: Link | None, now: int) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from discord import ui
 
 from cards import entries
-from cards.card import Card, Colour, button, plain, text
+from cards.card import Card, Colour, button, dotted, plain, text
 from cards.commands import command
 from cards.ids import Action, MediaId, MediaKind, StatusName, letters, one_of
 from i18n import mark, t
@@ -39,7 +39,7 @@ class PickAnother(Action, prefix="musubi:random"):
 
 def nothing_to_pick(kind: str, status: str, *, count: int, genre: str, length: Length | None, is_whole: bool) -> Card:
     """`count` titles have the status, and none of them is out, of that `genre` and as long."""
-    filters = " · ".join(filter(None, [plain(genre_name(genre)), t(_LENGTHS[length]) if length else ""]))
+    filters = dotted(plain(genre_name(genre)), t(_LENGTHS[length]) if length else "")
     if count:
         message = NOTHING_FITS if filters else NOTHING_OUT
     else:

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from cards import buttons, entries
-from cards.card import Card, Colour, button, moment, plain, row, text
+from cards.card import Card, Colour, button, dotted, moment, plain, row, text
 from cards.commands import command
 from cards.ids import Action
 from i18n import listed, mark, t, tn
@@ -113,7 +113,7 @@ def _titles(reminder: Reminder, link: Link, wanted: list[Media], stopped: list[M
         return _section(t("Titles"), t("Only those you choose"), also or t("None yet"), t("All I watch"), "all")
     small = [t("also: {names}", names=also) if also else "", t("not: {names}", names=but) if but else ""]
     state, choose = t("Everything you watch"), t("Choose titles")
-    return _section(t("Titles"), state, " · ".join(filter(None, small)), choose, "chosen")
+    return _section(t("Titles"), state, dotted(*small), choose, "chosen")
 
 
 def _names(media: list[Media], link: Link) -> str:

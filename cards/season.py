@@ -8,7 +8,7 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, button, facts, moment, plain, row, text
+from cards.card import Card, Colour, button, dotted, facts, moment, plain, row, text
 from cards.ids import Action, IdPart, MediaId, Snowflake, digits, one_of
 from cards.media import cover_of, length, season_name
 from cards.pages import title_select
@@ -121,7 +121,7 @@ def _small_print(page: SeasonView, place: SeasonPlace) -> str:
 def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
     about = facts(entries.starred(entries.average(media, format_of(link))), *_kind(media))
     genres = listed(plain(genre_name(genre), 30) for genre in media.genres[:_GENRES])
-    small = " · ".join(filter(None, [entries.next_airing(media, now), genres]))
+    small = dotted(entries.next_airing(media, now), genres)
     words = text(_name(media, language_of(link)), about, f"-# {small}" if small else "")
     return ui.Section(words, accessory=_plan(media, page, place))
 
@@ -160,7 +160,7 @@ def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item
 def _cover_line(media: Media, page: SeasonView, language: str) -> str:
     entry = page.own.get(media.id)
     about = facts(*_kind(media), _own(entry) if entry else "")
-    return " · ".join(filter(None, [_name(media, language), about]))
+    return dotted(_name(media, language), about)
 
 
 def _own(entry: Entry) -> str:

@@ -8,7 +8,7 @@ import discord
 import msgspec
 from discord import ui
 
-from cards.card import Card, Colour, button, facts, row, text
+from cards.card import Card, Colour, button, dotted, facts, row, text
 from cards.commands import command
 from cards.crowd import at_least, listed, named, not_linked, what_it_is
 from cards.ids import GLUED, Action, digits, letters, one_of
@@ -161,4 +161,4 @@ def _line(one: Likely, circle: VisibleMembers) -> str:
 def _who(one: Likely, names: Mapping[int, str]) -> str:
     planners, lovers = (listed((names[one] for one in group), limit=_NAME) for group in (one.planners, one.lovers))
     planned = t(PLANNED_BY, names=planners)
-    return " · ".join(filter(None, [planned, t(LOVED_BY, names=lovers) if lovers else ""]))
+    return dotted(planned, t(LOVED_BY, names=lovers) if lovers else "")

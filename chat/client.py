@@ -117,8 +117,7 @@ class Musubi(ShardedBot):
         self.visible_members = MemberVisibility(self, store, parts.list_sync, self.member_cache, now)
         self.lists = ListContext(store, parts, now)
         self.session = session
-        privacy_url, contact = host
-        self.host = Host(privacy_url=privacy_url, contact=contact)
+        self.host = Host(*host)
         self.registry = Registry()
         self._features = features
         self.now = now
