@@ -5,8 +5,8 @@ from anilist import AniList
 from config import Settings
 from library.sync.backlog import Backlog, backlog
 from store import due_lists_beside
-from store.database import NAME as DATABASE_NAME
 from store.database import unix_time
+from store.sqlite import NAME as DATABASE_NAME
 
 _TOO_MANY = (
     "Nobody can raise that limit: switch members’ lists off in `/settings` of servers that don't use them, or let some "

@@ -16,7 +16,7 @@ from admin.proxy_note import check_proxies
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
 from store import InUse, StoreError, open_store
-from store.database import NAME as DATABASE_NAME
+from store.sqlite import NAME as DATABASE_NAME
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # who listens at all is asked at loopback  # noqa: S104
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from admin.findings import Finding, well
 from config import Settings
-from store.database import NAME as DATABASE_NAME
+from store.sqlite import NAME as DATABASE_NAME
 from version import VERSION
 
 _FEW_FILES = 1024

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from store import files, schema
-from store.database import BACKUPS, NAME, Clock, Database, refuse_no_database, unix_time
+from store.database import Clock, unix_time
 from store.errors import Damaged, InvalidBackup, Unwritable
+from store.sqlite import BACKUPS, NAME, SQLite, refuse_no_database
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -27,12 +28,12 @@ async def backup(folder: Path, to: Path, now: Clock = unix_time) -> Copy:
     _refuse_other_than_a_copy(to)
     refuse_no_database(folder)
 
-    async def sign(copy: Database) -> None:
+    async def sign(copy: SQLite) -> None:
         await copy.execute("UPDATE canary SET checked_at = :now", now=now())
 
-    async with Database.read_only(folder / NAME) as database:
+    async with SQLite.read_only(folder / NAME) as database:
         await database.backup(to, sign)
-    async with Database.read_only(to) as copy:
+    async with SQLite.read_only(to) as copy:
         return await _looked_at(copy)
 
 
@@ -45,7 +46,7 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Cop
     _refuse_no_file(file)
     fresh = folder / f"{NAME}.restored"
     with files.held(folder):
-        async with Database.read_only(file) as source:
+        async with SQLite.read_only(file) as source:
             await source.verify()
             applied, _ = schema.migrations(await source.applied())
             if not applied:
@@ -64,7 +65,7 @@ async def restore(file: Path, folder: Path, now: Clock = unix_time) -> tuple[Cop
         return restored, kept if existed else None
 
 
-async def _looked_at(database: Database) -> Copy:
+async def _looked_at(database: SQLite) -> Copy:
     row = await database.one("SELECT (SELECT count(*) FROM links) AS links, (SELECT checked_at FROM canary) AS made_at")
     assert row
     return Copy(**row)
@@ -93,7 +94,7 @@ async def _keep(current: Path, kept: Path) -> None:
     """Copy the old database to `kept`, without leftovers of deleted rows; a damaged one as it is, with its log."""
     files.private_folder(kept.parent)
     try:
-        async with Database.read_only(current) as old:
+        async with SQLite.read_only(current) as old:
             await old.backup(kept)
     except (Damaged, InvalidBackup):
         _keep_as_it_is(current, kept)

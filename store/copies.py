@@ -12,7 +12,7 @@ import msgspec
 
 from store import files
 from store.backup import backup
-from store.database import BACKUPS, NAME
+from store.sqlite import BACKUPS, NAME
 
 SECONDS_OWN_COPIES_STAY = 30 * 86400
 

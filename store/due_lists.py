@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from store.database import Database, json_array
+from store.sqlite import SQLite
 
 _OLDEST = """
 SELECT discord_id FROM links WHERE rejected_at IS NULL AND lists_at < :before
@@ -54,5 +55,5 @@ class DueLists:
 @asynccontextmanager
 async def due_lists_beside(file: Path) -> AsyncGenerator[DueLists | None]:
     """The due lists of a database that may be in use; None when an older release has written it. Raises StoreError."""
-    async with Database.read_only(file) as database:
+    async with SQLite.read_only(file) as database:
         yield DueLists(database) if _MIGRATION in await database.applied() else None

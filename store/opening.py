@@ -6,6 +6,7 @@ Knows nothing of the tables.
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,7 @@ from store.media import MediaFacts
 from store.members import Members
 from store.notices import Notices
 from store.outlines import Outlines
+from store.overwriting import overwrite_deleted
 from store.pending_input import PendingInput
 from store.personal_data import PersonalData
 from store.preferences import Preferences
@@ -43,6 +45,7 @@ from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.scrubs import Scrubs
 from store.shown import Shown
+from store.sqlite import SQLite
 from store.versions import Versions
 from store.visibility import Visibility
 from store.welcomes import Welcomes
@@ -118,17 +121,18 @@ async def open_store(
     """
     if key_text is None:
         _refuse_inside(folder, key_file)
-    async with Database.open(folder, now) as database:
+    async with SQLite.open(folder, now) as database:
         keys = await _fitting_keys(database, key_file, key_text)
-        store = _store(database, keys, Copies(folder, copies, now), now)
+        scrubs = Scrubs(database, partial(overwrite_deleted, database))
+        store = _store(database, keys, scrubs, Copies(folder, copies, now), now)
         try:
             yield store
         finally:
             await store.scrubs.finish()
 
 
-def _store(database: Database, keys: KeyRing, copies: Copies, now: Clock) -> Store:
-    versions, scrubs, languages = Versions(), Scrubs(database), Languages(database)
+def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, now: Clock) -> Store:
+    versions, languages = Versions(), Languages(database)
     entries = Entries(database, versions)
     return Store(
         database=database,
@@ -171,7 +175,7 @@ async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | N
     """The keys, checked against the canary; in a new database they seal it. Raises StoreError."""
     sealed = await canary.exists(database)
     if not sealed and key_text is None:
-        _warn_of_an_older_key(database.path, key_file)
+        _warn_of_an_older_key(database.where, key_file)
     keys = KeyRing.load(file=key_file, text=key_text, may_create=not sealed)
     if sealed:
         await canary.check(database, keys)
@@ -180,7 +184,7 @@ async def _fitting_keys(database: Database, key_file: Path, key_text: Secret | N
     return keys
 
 
-def _warn_of_an_older_key(database: Path, key_file: Path) -> None:
+def _warn_of_an_older_key(database: str, key_file: Path) -> None:
     """Warn of an empty database beside an older key: the data folder may be the wrong one."""
     if key_file.exists():
         _log.warning(_EMPTY, database, key_file)

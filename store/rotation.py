@@ -7,12 +7,13 @@ from pathlib import Path
 
 from redaction import Secret
 from store import canary
-from store.database import Clock, refuse_no_database, unix_time
+from store.database import Clock, unix_time
 from store.errors import KeyUnusable
 from store.keys import KeyRing
 from store.links import token_place
 from store.opening import Store, open_store
 from store.seal import seal, unseal
+from store.sqlite import refuse_no_database
 
 _TOKENS = "SELECT discord_id, anilist_id, token FROM links"
 

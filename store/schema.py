@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from store.errors import NewerDatabase
-from store.statements import Row, connected
+from store.sqlite_driver import connected
+from store.statements import Row
 
 FOLDER = Path(__file__).with_name("migrations")
 

@@ -6,22 +6,18 @@ gathered: a round serves all requests before it. Knows not whose rows were delet
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
-from store import pages
-from store.database import READ_BY_OTHERS, Database
-from store.errors import StoreError, Unwritable
+from store.database import Database
+from store.errors import StoreError
 from store.statements import Statements
 
 SECONDS_AT_A_STOP = 3
-_PAGES_AT_ONCE = 512  # some milliseconds, for which writers wait
-_SECONDS_OF_REST = 0.005  # between them, for everybody else
-_TRIES = 20  # between readers: a second and a half, which is more than any read of Musubi's own takes
 
 _REQUEST = """
 INSERT INTO scrubs (one, deletions) VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET deletions = scrubs.deletions + 1
 """
 _REQUESTED = "SELECT deletions FROM scrubs"
-_SIZES = "SELECT page_size, page_count, auto_vacuum FROM pragma_page_size, pragma_page_count, pragma_auto_vacuum"
 _DONE = "DELETE FROM scrubs WHERE deletions = :deletions"  # a deletion during the scrub has changed the number
 
 _PUT_OFF = "What was deleted will be overwritten at the next start. %s"
@@ -30,19 +26,24 @@ _log = logging.getLogger(__name__)
 
 
 class Scrubs:
-    """Remembers that there are deletions to overwrite, and overwrites them."""
+    """Remembers that there are deletions to overwrite, and overwrites them.
 
-    def __init__(self, database: Database) -> None:
+    `overwrite` does so for every byte of deleted rows; None where the engine does not let anybody do it.
+    """
+
+    def __init__(self, database: Database, overwrite: Callable[[], Awaitable[None]] | None) -> None:
         self._database = database
+        self._overwrite = overwrite
 
     async def request(self, transaction: Statements) -> None:
         """Have the rows that `transaction` deletes overwritten in the next round."""
-        await transaction.execute(_REQUEST)
+        if self._overwrite:
+            await transaction.execute(_REQUEST)
 
     async def round(self) -> None:
         """Overwrite what has been deleted since the last round, if anything. Raises StoreError."""
-        if requested := await self._database.one(_REQUESTED):
-            await self._scrub()
+        if self._overwrite and (requested := await self._database.one(_REQUESTED)):
+            await self._overwrite()
             await self._database.execute(_DONE, **requested)
 
     async def finish(self) -> None:
@@ -54,27 +55,3 @@ class Scrubs:
             _log.warning(_PUT_OFF, error)
         except TimeoutError:
             _log.warning(_PUT_OFF, f"{SECONDS_AT_A_STOP} seconds were not enough.")
-
-    async def _scrub(self) -> None:
-        (sizes,) = await self._database.all(_SIZES)
-        # There the kinds of pages can't be told apart.
-        if sizes["auto_vacuum"] or sizes["page_count"] >= pages.MOST_PAGES:
-            await self._database.rewrite()
-        else:
-            await self._overwrite(sizes["page_size"], sizes["page_count"])
-
-    async def _overwrite(self, page_size: int, page_count: int) -> None:
-        """Overwrite every byte of deleted rows, in short steps, between which others write."""
-        async with self._database.keeping_log():
-            for first in range(1, page_count + 1, _PAGES_AT_ONCE):
-                await self._step(page_size, set(range(first, min(first + _PAGES_AT_ONCE, page_count + 1))))
-        await self._database.flush()
-
-    async def _step(self, page_size: int, numbers: set[int]) -> None:
-        """Overwrite the leftovers in those pages, as soon as nobody reads."""
-        for _ in range(_TRIES):
-            is_done = await self._database.overwrite(page_size, numbers)
-            await asyncio.sleep(_SECONDS_OF_REST)
-            if is_done:
-                return
-        raise Unwritable(READ_BY_OTHERS.format(self._database.path))

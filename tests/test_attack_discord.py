@@ -17,7 +17,7 @@ from cards.posts import activity_opened
 from cards.visible_members import seen_here
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable
-from store.database import Database
+from store.sqlite import SQLite
 from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.world import World, actions, by, card_of, labels, says, words
@@ -35,7 +35,7 @@ async def full(*_: object, **__: object) -> Any:
 def fill_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def fill(*names: str) -> None:
         for name in names:
-            monkeypatch.setattr(Database, name, full)
+            monkeypatch.setattr(SQLite, name, full)
 
     return fill
 

@@ -11,8 +11,8 @@ import pytest
 
 from store import Damaged, InUse, InvalidBackup, NewerDatabase, Store, StoreError, Unwritable, backup, restore, rotate
 from store.backup import Copy
-from store.database import Database
-from tests.kit.home import START, Home, a_link, a_token, everything, fill
+from store.sqlite import SQLite
+from tests.kit.home import START, Home, a_link, a_token, everything, fill, sqlite
 from tests.kit.killing import reaping
 
 
@@ -28,7 +28,7 @@ async def restored(copy: Path, home: Home, name: str) -> int:
     await restore(copy, new.data)
     shutil.copytree(home.key_file.parent, new.key_file.parent)
     async with new.open() as store:
-        await store.database.verify()
+        await sqlite(store).verify()
         count = await store.links.count()
         for number in range(1, count + 1):
             assert await store.links.of(a_link(number).discord_id) == a_link(number)
@@ -48,7 +48,7 @@ async def test_a_copy_under_load_is_of_one_moment(home: Home, where: str, rounds
             for round_ in range(rounds):
                 before = await store.links.count()
                 if where == "inside":
-                    await store.database.backup(copy)
+                    await sqlite(store).backup(copy)
                 else:
                     await asyncio.to_thread(reaper.run, "back_up", home)
                 after = await store.links.count()
@@ -153,7 +153,7 @@ async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
     copy = home.root / "copy.db"
     async with home.open() as store:
         await fill(store, 1)
-        await store.database.backup(copy)
+        await sqlite(store).backup(copy)
         await fill(store, 3)
         await store.links.delete(a_link(1).discord_id)
         await store.scrubs.round()
@@ -162,7 +162,7 @@ async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
     assert await restore(copy, home.data, now=lambda: START) == (Copy(links=1, made_at=None), kept)
     async with home.open() as store:
         assert await store.links.count() == 1
-    async with Database.read_only(kept) as view:
+    async with SQLite.read_only(kept) as view:
         assert await everything(view) == old
     assert {path.stat().st_mode & 0o777 for path in home.data.rglob("*.db")} == {0o600}
 
@@ -171,15 +171,15 @@ async def test_restoring_over_a_log_that_a_kill_left_does_not_mix_the_two(home: 
     copy = home.root / "copy.db"
     async with home.open() as store:
         await fill(store, 1)
-        await store.database.backup(copy)
+        await sqlite(store).backup(copy)
     with reaping() as reaper:
         linked = reaper.run("link_people", home, after=8).said[-1]
     _, kept = await restore(copy, home.data)
     async with home.open() as store:
-        await store.database.verify()
+        await sqlite(store).verify()
         assert await store.links.count() == 1
     assert kept
-    async with Database.read_only(kept) as view:
+    async with SQLite.read_only(kept) as view:
         row = await view.one("SELECT count(*) AS links FROM links")
         assert row and row["links"] >= linked
 
@@ -198,7 +198,7 @@ async def test_what_is_no_fit_backup_changes_nothing(home: Home, kind: str) -> N
     file = home.root / "file.db"
     async with home.open() as store:
         await fill(store, 40)
-        await store.database.backup(file)
+        await sqlite(store).backup(file)
         before = await everything(store.database)
     refusals: dict[str, type[StoreError]] = {"missing": Unwritable, "newer": NewerDatabase}
     spoil(file, kind)
@@ -236,7 +236,7 @@ async def test_a_database_with_a_foreign_schema_is_neither_opened_nor_restored(h
     """A changed view once showed private lists to others, and was taken for a backup."""
     file = home.root / "file.db"
     async with home.open() as store:
-        await store.database.backup(file)
+        await sqlite(store).backup(file)
     for database in (file, home.data / "musubi.db"):
         with closing(sqlite3.connect(database)) as connection:
             connection.executescript(TAMPERED[how])

@@ -12,8 +12,10 @@ import pytest
 
 from store import Damaged, InUse, Store, Unwritable
 from store.database import Database
-from store.statements import PRAGMAS, Statements
-from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
+from store.sqlite import SQLite
+from store.sqlite_driver import PRAGMAS
+from store.statements import Statements
+from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill, sqlite
 from tests.kit.killing import reaping
 
 pytestmark = pytest.mark.usefixtures("database_thread")
@@ -78,7 +80,7 @@ async def test_nobody_else_can_read_the_files(home: Home) -> None:
     home.database.touch(0o644)
     async with home.open() as store:
         await fill(store, 1)
-        await store.database.backup(home.data / "backups" / "copy.db")
+        await sqlite(store).backup(home.data / "backups" / "copy.db")
         modes = {path: path.stat().st_mode & 0o777 for path in [home.data, *home.data.rglob("*")]}
     assert {path.name for path in modes} >= {"musubi.db", "musubi.db-wal", "musubi.db-shm", "musubi.lock", "copy.db"}
     assert {path.name: mode for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
@@ -133,7 +135,7 @@ async def test_a_full_disk_leaves_no_half_state(home: Home) -> None:
             await fill(store, 100)
         count = await store.links.count()
         assert await store.links.token(a_link(count).discord_id) == a_token(count)
-        await store.database.verify()
+        await sqlite(store).verify()
         assert await store.works()
 
 
@@ -168,7 +170,7 @@ async def hide(statements: Database | Statements, guild: int) -> None:
 
 async def hidden(home: Home) -> list[int]:
     """What another connection sees: that is, what is committed."""
-    async with Database.read_only(home.database) as view:
+    async with SQLite.read_only(home.database) as view:
         return [row["guild_id"] for row in await view.all("SELECT guild_id FROM hidden ORDER BY guild_id")]
 
 

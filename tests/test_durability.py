@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from store import Store
-from store.database import Database
-from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill
+from store.sqlite import SQLite
+from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill, sqlite
 from tests.kit.killing import Reaper, every
 
 
@@ -22,7 +22,7 @@ async def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path, reaper: 
         fate = reaper.run("link_people", home, after=chance.randint(1, 30))
         assert fate.killed
         async with home.open() as store:
-            await store.database.verify()
+            await sqlite(store).verify()
             linked = await linked_in_a_row(store)
             assert linked >= fate.said[-1]
     assert linked >= rounds
@@ -72,7 +72,7 @@ async def test_a_damaged_log_leaves_a_state_that_once_was(tmp_path: Path, damage
         broken = bytearray(log)
         damage(broken, chance.randrange(len(log)))
         (damaged.data / "musubi.db-wal").write_bytes(broken)
-        async with Database.open(damaged.data) as database:
+        async with SQLite.open(damaged.data) as database:
             await database.verify()
             found.add(history.index(await everything(database)))
     assert len(found) > 1, "the damage did nothing"
@@ -110,7 +110,7 @@ async def test_killed_at_any_step_it_is_done_or_not_begun(
 ) -> None:
     home = Home(tmp_path / "home")
     async with home.open() as store:
-        await store.database.backup(home.root / "copy.db")
+        await sqlite(store).backup(home.root / "copy.db")
         await fill(store, 3)
     whole = home.copied(tmp_path / "whole")
     steps = reaper.run(work, whole, lines=True).steps
@@ -142,7 +142,7 @@ async def people_in(home: Home) -> list[object]:
     """Everybody who is linked, with their token, and how many keys their tokens are sealed with."""
     people: list[object] = []
     async with home.open() as store:
-        await store.database.verify()
+        await sqlite(store).verify()
         for number in range(1, 4):
             people.append(await store.links.of(a_link(number).discord_id))
             people.append(await store.links.token(a_link(number).discord_id))

@@ -30,6 +30,7 @@ from store import Reminder, Unwritable
 from tally import Tally
 from tests.kit.cases import each
 from tests.kit.exporter import DOCUMENTED_VALUES, Exporter, exporting, families, read, settings_in
+from tests.kit.home import sqlite
 from tests.kit.lists import DIGIMON, Club, airs
 from tests.kit.ports import free_port
 from tests.kit.template import furnish
@@ -48,7 +49,7 @@ async def test_it_answers_before_the_login(exporter: Exporter) -> None:
     samples = await exporter.samples()
     assert samples["musubi_info", VERSION] == 1
     assert samples["musubi_discord_connected",] == samples["musubi_servers",] == samples["musubi_links",] == 0
-    assert samples["musubi_database_size_bytes",] >= exporter.bot.store.database.path.stat().st_size > 0
+    assert samples["musubi_database_size_bytes",] >= sqlite(exporter.bot.store).path.stat().st_size > 0
     assert samples["musubi_anilist_budget_limit",] == 28
     assert samples["process_open_fds",] > 3
     assert ("musubi_renewal_people",) not in samples, "no round has looked yet"

@@ -12,9 +12,10 @@ from store.keys import KeyRing
 from store.links import _columns, token_place
 from store.media import MediaFacts
 from store.seal import seal
+from store.sqlite import SQLite
 from store.versions import Versions
 from store.visibility import Visibility
-from tests.kit.home import START, Home, a_link, a_token, everything
+from tests.kit.home import START, Home, a_link, a_token, everything, sqlite
 from tests.kit.killing import Reaper, every
 from tests.kit.shelf import a_title, an_entry
 
@@ -54,7 +55,7 @@ def home(tmp_path: Path) -> Home:
 
 async def shape(home: Home) -> Shape:
     """The migrations that were run, and all that the database holds; without changing anything."""
-    async with Database.read_only(home.database) as view:
+    async with SQLite.read_only(home.database) as view:
         tables = [row["name"] for row in await view.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         content = [await view.all(f"SELECT * FROM {table} ORDER BY 1") for table in sorted(tables)]
         return await view.applied(), [await view.all("SELECT sql FROM sqlite_schema ORDER BY sql"), *content]
@@ -64,7 +65,7 @@ async def released(home: Home, number: int) -> None:
     """A home as the release with that migration has left it, with two people who hide."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "FOLDER", with_migrations(home, number))
-        async with Database.open(home.data, lambda: START) as database:
+        async with SQLite.open(home.data, lambda: START) as database:
             keys = KeyRing.load(file=home.key_file, text=None, may_create=True)
             await canary.write(database, keys)
             for person in (1, 2):
@@ -97,13 +98,13 @@ async def test_every_released_schema_is_brought_up_to_date(home: Home) -> None:
     assert list(range(1, len(RELEASED) + 1)) == RELEASED, "numbered without a gap"
     async with home.open() as store:
         fresh = await store.database.all("SELECT sql FROM sqlite_schema ORDER BY sql")
-        assert await store.database.applied() == set(RELEASED)
+        assert await sqlite(store).applied() == set(RELEASED)
     for number in RELEASED:
         old = Home(home.root / str(number))
         await released(old, number)
         async with old.open() as store:
             assert await store.database.all("SELECT sql FROM sqlite_schema ORDER BY sql") == fresh
-            assert await store.database.applied() == set(RELEASED)
+            assert await sqlite(store).applied() == set(RELEASED)
             assert await store.links.token(a_link(2).discord_id) == a_token(2)
             assert await store.visibility.hidden(a_link(2).discord_id, 77)
 
@@ -113,7 +114,7 @@ async def test_whom_admins_had_hidden_before_there_were_fingerprints_stays_hidde
     await released(home, 10)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "FOLDER", with_migrations(home, 10))
-        async with Database.open(home.data) as database:
+        async with SQLite.open(home.data) as database:
             await database.execute("INSERT INTO members (guild_id, discord_id, seen_at) VALUES (77, :id, 9)", id=shown)
             for guild_id, seen_at in ((77, 9), (78, 0)):
                 await database.execute(
@@ -136,7 +137,7 @@ async def test_the_times_of_lists_are_carried_over(home: Home) -> None:
     await released(home, 17)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "FOLDER", with_migrations(home, 17))
-        async with Database.open(home.data) as database:
+        async with SQLite.open(home.data) as database:
             for media_type, full_at, delta_at in (("ANIME", 5, 9), ("MANGA", 7, None)):
                 await database.execute(
                     "INSERT INTO lists SELECT discord_id, :type, 9, :full, :delta FROM links WHERE discord_id = :id",
@@ -155,7 +156,7 @@ async def test_feeds_who_listens_and_what_they_are_told_are_carried_over(home: H
     tables = ("feeds", "feed_titles", "feed_listeners", "notices")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "FOLDER", with_migrations(home, 13))
-        async with Database.open(home.data) as database:
+        async with SQLite.open(home.data) as database:
             await database.execute("INSERT INTO feeds VALUES (3, 77, 8, 'episodes', 1, 'role', 5, 6, 7, NULL)")
             await database.execute("INSERT INTO feed_titles VALUES (3, 9)")
             await database.execute("INSERT INTO feed_listeners SELECT 3, discord_id FROM links")
@@ -171,7 +172,7 @@ async def test_of_old_titles_those_are_public_that_have_been_shown(home: Home) -
     await released(home, 14)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "FOLDER", with_migrations(home, 14))
-        async with Database.open(home.data) as database:
+        async with SQLite.open(home.data) as database:
             entries = Entries(database, Versions())
             listed = [an_entry(1, private=False, hidden=False), an_entry(3, hidden=False), an_entry(5, private=False)]
             await entries.merge(a_link(1).discord_id, listed, START)
@@ -220,7 +221,7 @@ async def migrated(home: Home) -> Shape:
     with pytest.MonkeyPatch.context() as patch:
         if (home.root / "migrations").exists():
             patch.setattr(schema, "FOLDER", home.root / "migrations")
-        async with Database.open(home.data, lambda: START):
+        async with SQLite.open(home.data, lambda: START):
             pass
     return await shape(home)
 
@@ -241,7 +242,7 @@ async def killed_everywhere(reaper: Reaper, home: Home, stages: list[Shape], poi
 async def test_rows_that_refer_to_a_rebuilt_table_stay(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     await released(home, LATEST)
     monkeypatch.setattr(schema, "FOLDER", with_migrations(home, LATEST, next=NEXT))
-    async with Database.open(home.data) as database:
+    async with SQLite.open(home.data) as database:
         assert len(await database.all("SELECT * FROM hidden")) == 2
         assert await database.returning("PRAGMA foreign_keys") == [{"foreign_keys": 1}]
 
@@ -261,7 +262,7 @@ async def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch: p
     with_migrations(home, LATEST, broken=sql)
     monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
     with pytest.raises(Exception, match=r"can't carry over|already exists|no such column"):
-        async with Database.open(home.data):
+        async with SQLite.open(home.data):
             pass
     assert await shape(home) == before
 
@@ -274,11 +275,11 @@ async def test_what_it_was_is_copied_before(home: Home, monkeypatch: pytest.Monk
     with_migrations(home, LATEST, next=NEXT)
     monkeypatch.setattr(schema, "FOLDER", home.root / "migrations")
     for _ in range(2):
-        async with Database.open(home.data, lambda: START):
+        async with SQLite.open(home.data, lambda: START):
             pass
     copies = list((home.data / "backups").iterdir())
     assert [copy.name for copy in copies] == [f"before-{LATEST + 1:04}_next-{START}.db"]
-    async with Database.read_only(copies[0]) as copy:
+    async with SQLite.read_only(copies[0]) as copy:
         assert await everything(copy) == before
 
 
@@ -287,7 +288,7 @@ async def test_a_newer_database_is_refused_and_left_alone(home: Home, monkeypatc
     with_migrations(home, LATEST, next=NEXT)
     with monkeypatch.context() as patch:
         patch.setattr(schema, "FOLDER", home.root / "migrations")
-        async with Database.open(home.data):
+        async with SQLite.open(home.data):
             pass
     before = await shape(home)
     with pytest.raises(NewerDatabase, match="update this one"):

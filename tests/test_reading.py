@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from store import Store, Unwritable
-from store.database import Database
+from store.sqlite import SQLite
 from tests.kit.home import START, Home, a_link, a_token, fill
 from tests.kit.shelf import an_entry
 
@@ -56,7 +56,7 @@ async def test_a_cancellation_ends_a_long_read(home: Home, store: Store) -> None
     begun = asyncio.Event()
 
     async def read_on() -> None:
-        async with Database.read_only(home.database) as reader:
+        async with SQLite.read_only(home.database) as reader:
             begun.set()
             await reader.all(_WITHOUT_END)
 

@@ -12,9 +12,9 @@ import pytest
 
 from cards.buttons import ConfirmUnlink
 from redaction import Secret
-from store import Store, Unwritable, backup, pages, restore, rotate, schema, scrubs
-from store.database import Database
-from tests.kit.home import START, Home, a_link, a_token
+from store import Store, Unwritable, backup, overwriting, pages, restore, rotate, schema, scrubs
+from store.sqlite import SQLite
+from tests.kit.home import START, Home, a_link, a_token, sqlite
 from tests.kit.killing import Reaper
 from tests.kit.library import until
 from tests.kit.shelf import an_entry
@@ -61,7 +61,7 @@ async def test_a_round_overwrites_all_that_was_deleted_before(home: Home) -> Non
         assert left(home, *gone) and await requested(store)
         await store.scrubs.round()
         assert left(home, *gone) == set() and not await requested(store)
-        await store.database.verify()
+        await sqlite(store).verify()
         for number in range(2, PEOPLE, 2):
             assert await store.links.token(a_link(number).discord_id) == a_token(number)
             assert len(await store.entries.all(a_link(number).discord_id, "ANIME")) == 8
@@ -81,7 +81,7 @@ async def test_a_stop_does_not_wait_for_long(
     caplog.set_level(logging.WARNING)
     with monkeypatch.context() as patch:
         patch.setattr(scrubs, "SECONDS_AT_A_STOP", 0)
-        patch.setattr(scrubs, "_PAGES_AT_ONCE", 1)
+        patch.setattr(overwriting, "_PAGES_AT_ONCE", 1)
         async with home.open() as store:
             await move_in(store)
             for number in range(1, PEOPLE, 2):
@@ -125,7 +125,7 @@ async def test_no_copy_holds_what_a_kill_has_left(
     await backup(home.data, copy)
     (older / "9999_next.sql").write_text("CREATE TABLE next (one INTEGER);")
     monkeypatch.setattr(schema, "FOLDER", older)
-    async with Database.open(home.data, lambda: START):
+    async with SQLite.open(home.data, lambda: START):
         pass
     await restore(copy, home.data, lambda: START)
     names = {path.name for path in home.files()}
@@ -172,26 +172,26 @@ async def test_during_a_scrub_no_page_passes_its_steps(home: Home) -> None:
     """What expires is moved into the file each minute, and SQLite may give a page with leftovers another number."""
     async with home.open() as store:
         await move_in(store)
-        async with store.database.keeping_log():
+        async with sqlite(store).keeping_log():
             await store.links.delete(a_link(1).discord_id)
-            log = store.database._logged(4096)
+            log = sqlite(store)._logged(4096)
             assert not await store.database.checkpoint()
-            assert store.database._logged(4096) == log != set()
+            assert sqlite(store)._logged(4096) == log != set()
         assert await store.database.checkpoint()
-        assert store.database._logged(4096) == set()
+        assert sqlite(store)._logged(4096) == set()
 
 
 @pytest.mark.usefixtures("database_thread")
 async def test_a_scrub_waits_for_a_short_read(home: Home) -> None:
     """A busy server reads all the time, and would put each scrub off."""
-    async with home.open() as store, Database.read_only(home.database) as reader:
+    async with home.open() as store, SQLite.read_only(home.database) as reader:
         await move_in(store)
         await store.links.delete(a_link(1).discord_id)
         await reader.execute("BEGIN")
         await reader.all("SELECT count(*) FROM links")
         scrubbing = asyncio.create_task(store.scrubs.round())
-        await until(store.database._lock.locked)
-        async with store.database._lock:  # after the first try
+        await until(sqlite(store)._lock.locked)
+        async with sqlite(store)._lock:  # after the first try
             await reader.execute("COMMIT")
         await scrubbing
         assert left(home, 1) == set() and not await requested(store)
@@ -200,10 +200,10 @@ async def test_a_scrub_waits_for_a_short_read(home: Home) -> None:
 @pytest.mark.usefixtures("database_thread")
 async def test_a_long_read_puts_a_scrub_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Such as a backup's."""
-    monkeypatch.setattr(scrubs, "_TRIES", 2)
+    monkeypatch.setattr(overwriting, "_TRIES", 2)
     async with home.open() as store:
         await move_in(store)
-        async with Database.read_only(home.database) as reader:
+        async with SQLite.read_only(home.database) as reader:
             await reader.execute("BEGIN")
             await reader.all("SELECT count(*) FROM links")
             await store.links.delete(a_link(1).discord_id)
@@ -218,7 +218,7 @@ async def test_a_long_read_puts_a_scrub_off(home: Home, monkeypatch: pytest.Monk
 async def test_a_page_that_gets_another_number_meanwhile_is_overwritten(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scrubs, "_PAGES_AT_ONCE", 1)
+    monkeypatch.setattr(overwriting, "_PAGES_AT_ONCE", 1)
     chance = random.Random(3)
     async with home.open() as store:
         await move_in(store)
@@ -231,7 +231,7 @@ async def test_a_page_that_gets_another_number_meanwhile_is_overwritten(
             await store.entries.merge(one, entries, START)
         await scrubbing
         assert left(home, *range(1, PEOPLE, 2)) == set()
-        await store.database.verify()
+        await sqlite(store).verify()
 
 
 async def test_a_file_whose_pages_can_not_be_told_apart_is_rewritten(
@@ -249,14 +249,14 @@ async def test_a_file_whose_pages_can_not_be_told_apart_is_rewritten(
             await store.links.delete(a_link(number).discord_id)
         await store.scrubs.round()
         assert left(home, *range(1, PEOPLE, 2)) == set()
-        await store.database.verify()
+        await sqlite(store).verify()
 
 
 async def test_a_program_that_writes_puts_a_scrub_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """It writes after the log was emptied."""
-    empty = Database._empty_log
+    empty = SQLite._empty_log
 
-    async def empty_and_write(store: Database) -> bool:
+    async def empty_and_write(store: SQLite) -> bool:
         done = await empty(store)
         with closing(sqlite3.connect(home.database)) as connection, connection:
             connection.execute("UPDATE canary SET checked_at = 1")
@@ -266,7 +266,7 @@ async def test_a_program_that_writes_puts_a_scrub_off(home: Home, monkeypatch: p
         await move_in(store)
         await store.links.delete(a_link(1).discord_id)
         with monkeypatch.context() as patch:
-            patch.setattr(Database, "_empty_log", empty_and_write)
+            patch.setattr(SQLite, "_empty_log", empty_and_write)
             with pytest.raises(Unwritable, match="another program writes"):
                 await store.scrubs.round()
         await store.scrubs.round()
@@ -275,7 +275,7 @@ async def test_a_program_that_writes_puts_a_scrub_off(home: Home, monkeypatch: p
 
 async def test_within_an_hour_nothing_is_left_of_whoever_unlinks(world: World) -> None:
     await world.link("aoi")
-    path: Path = world.bot.store.database.path
+    path: Path = sqlite(world.bot.store).path
     name = b"Tsumugi"
     reply = await world.slash("aoi", "unlink")
     await world.press("aoi", reply, ConfirmUnlink)

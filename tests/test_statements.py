@@ -15,6 +15,7 @@ from simcord.http import router
 from cards.list_buttons import ApplyBulk, EditSeveral, Plus, UndoBulk, UndoChange
 from demo.anilist import TSUMUGI
 from store.keys import KeyRing
+from tests.kit.home import sqlite
 from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, NARUTO, Club, told
 
 _BESIDE = re.compile(r"BEGIN|COMMIT|INSERT members")
@@ -56,7 +57,7 @@ class Trace:
     """The statements that SQLite runs before the last thing that Discord is told, and how often a token is unsealed."""
 
     def __init__(self, club: Club, patch: pytest.MonkeyPatch) -> None:
-        database = club.world.bot.store.database
+        database = sqlite(club.world.bot.store)
         self._connections: list[Any] = [
             one._connection._conn
             for one in (database._writes, database._reads)  # what writes, what reads

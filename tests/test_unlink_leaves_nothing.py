@@ -8,7 +8,7 @@ import pytest
 
 from redaction import Secret
 from store import Attempt, ChangeItem, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
-from tests.kit.home import START, Home, a_link, an_attempt, everything
+from tests.kit.home import START, Home, a_link, an_attempt, everything, sqlite
 from tests.kit.shelf import an_entry
 
 
@@ -153,7 +153,7 @@ async def test_unlinking_leaves_no_trace(tmp_path: Path, people: int) -> None:
         assert (await store.members.hidden_by_admins(77)).count == people, (
             "who is hidden stays so, and is nobody that can be named"
         )
-        await store.database.verify()
+        await sqlite(store).verify()
         for person in everybody[people // 3 :]:
             assert await store.links.token(person.discord_id) == person.token
 

@@ -114,7 +114,7 @@ async def _stored(store: Store) -> Stored:
     try:
         async with asyncio.timeout(_SECONDS_TO_READ):
             overdue = await store.notices.overdue(store.now())
-            return Stored(await store.links.count(), store.database.size(), overdue.count, overdue.seconds)
+            return Stored(await store.links.count(), await store.database.size(), overdue.count, overdue.seconds)
     except (StoreError, OSError):  # among them TimeoutError
         return Stored()
 

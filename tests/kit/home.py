@@ -11,6 +11,7 @@ import msgspec
 from redaction import Secret
 from store import Attempt, Link, ListOptions, Store, open_store
 from store.database import Database
+from store.sqlite import SQLite
 
 START = 1_900_000_000
 DAY = 86_400
@@ -147,6 +148,12 @@ def an_attempt(number: int = 1, *, person: int = 1, **changes: object) -> Attemp
 async def fill(store: Store, people: int) -> None:
     for number in range(1, people + 1):
         await store.links.save(a_link(number), a_token(number))
+
+
+def sqlite(store: Store) -> SQLite:
+    """The database of a store of SQLite's, for tests of that engine."""
+    assert isinstance(store.database, SQLite)
+    return store.database
 
 
 async def everything(database: Database) -> dict[str, list[dict[str, object]]]:

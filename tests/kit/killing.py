@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from store import KeyRing, StoreError, backup, restore, rotate, schema
-from store.database import Database
+from store.sqlite import SQLite
 from tests.kit.home import START, Home, a_link, a_token
 
 ROOT = Path(__file__).parent.parent.parent
@@ -100,7 +100,7 @@ async def migrate(home: Home, say: Say) -> None:
     """Migrate, with the home's own migrations instead of Musubi's if there are any."""
     if (home.root / "migrations").exists():
         schema.FOLDER = home.root / "migrations"
-    async with Database.open(home.data, lambda: START):
+    async with SQLite.open(home.data, lambda: START):
         pass
 
 

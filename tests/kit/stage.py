@@ -17,7 +17,7 @@ from simcord.http import router
 from demo import faults
 from demo.anilist.lists import DateParts, MediaList
 from tests.kit.calls import Call, Last, ready
-from tests.kit.home import TABLES
+from tests.kit.home import TABLES, sqlite
 from tests.kit.lists import Club, open_club, told
 from tests.kit.world import words
 
@@ -122,7 +122,7 @@ class Stage:
             self._lists.put(entry)
         for person in self._people:
             self.club.stand_in.world.favourites[person] = []
-        database = self.club.world.bot.store.database
+        database = sqlite(self.club.world.bot.store)
         async with database._lock:  # at once, on the driver's thread
             await database._writes._connection._execute(self._put_back, database._writes._connection._conn)
         self.env.backend.advance_clock(MINUTES)
