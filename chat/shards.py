@@ -1,8 +1,7 @@
 """discord.py's client with several shards, where it needs help: too many starts, long outages, servers that have gone.
 
-A shard sees the servers whose ``(id >> 22) % count`` is its number
-(https://discord.com/developers/docs/events/gateway#sharding). Servers of other shards are nobody's business here:
-another process may see them. Knows nothing of what is stored about a server.
+Servers of shards that are not this process's are nobody's business here: another process may see them. Knows nothing
+of what is stored about a server.
 """
 # ruff: noqa: SLF001  (discord.py has no public way to the pauses and the queue of a shard)
 
@@ -17,6 +16,8 @@ from discord.ext import commands
 from discord.gateway import ReconnectWebSocket
 from discord.shard import EventItem, EventType
 from yarl import URL
+
+from store import Shards
 
 _SECONDS_BETWEEN_SESSIONS = 5.5  # Discord asks for 5, at its end of the line
 _DOUBLINGS = 6  # of the pause between two tries: 64 seconds at most, where discord.py waits for up to 17 minutes
@@ -38,6 +39,11 @@ class ShardedBot(commands.AutoShardedBot):
         self._beginning = asyncio.Lock()
         self._returns = set[asyncio.Task[None]]()  # of shards that have lost their connections
         self._went_on: dict[int, float] = {}  # by shard: the time of its last return
+
+    @property
+    def own_shards(self) -> Shards:
+        """The shards of this process, among those of all processes."""
+        return Shards(self.shard_count, tuple(self.shard_ids)) if self.shard_count and self.shard_ids else Shards()
 
     def is_connected(self) -> bool:
         """Whether all shards have been ready, and are connected at this moment."""
@@ -131,6 +137,5 @@ class ShardedBot(commands.AutoShardedBot):
 
     def gone(self, shard_id: int, guild_ids: Iterable[int]) -> set[int]:
         """Those of `guild_ids` that the shard should see, and does not."""
-        count = self.shard_count or 1
-        own = {guild_id for guild_id in guild_ids if (guild_id >> 22) % count == shard_id}
-        return {guild_id for guild_id in own if self.get_guild(guild_id) is None}
+        shard = Shards(self.shard_count or 1, (shard_id,))
+        return {one for one in guild_ids if shard.owns(one) and self.get_guild(one) is None}

@@ -48,6 +48,7 @@ from store.preferences import Preferences
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
+from store.shards import Shards
 from store.shown import Shown, ShownEntry
 from store.taking import taken, to_the_end
 from store.visibility import Visibility
@@ -123,6 +124,7 @@ __all__ = [
     "ReplacedLinks",
     "SealBroken",
     "Settled",
+    "Shards",
     "Shown",
     "ShownEntry",
     "StatusCount",
