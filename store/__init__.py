@@ -36,6 +36,7 @@ from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
 from store.keys import KeyRing
 from store.known import KnownTitle, KnownTitles
 from store.languages import Languages
+from store.leases import Leases
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
@@ -45,6 +46,7 @@ from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.pending_input import PendingInput
 from store.personal_data import PersonalData
 from store.preferences import Preferences
+from store.processes import Process, Processes, SeenProcess
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
@@ -97,6 +99,7 @@ __all__ = [
     "KnownTitle",
     "KnownTitles",
     "Languages",
+    "Leases",
     "Link",
     "Links",
     "ListAges",
@@ -115,6 +118,8 @@ __all__ = [
     "PendingInput",
     "PersonalData",
     "Preferences",
+    "Process",
+    "Processes",
     "Recipient",
     "Recommendation",
     "Recommendations",
@@ -123,6 +128,7 @@ __all__ = [
     "Reminders",
     "ReplacedLinks",
     "SealBroken",
+    "SeenProcess",
     "Settled",
     "Shards",
     "Shown",

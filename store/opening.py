@@ -4,6 +4,7 @@ Knows nothing of the tables.
 """
 
 import logging
+import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -32,6 +33,7 @@ from store.guilds import Guilds
 from store.keys import KeyRing
 from store.known import KnownTitles
 from store.languages import Languages
+from store.leases import Leases
 from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
@@ -41,6 +43,7 @@ from store.overwriting import overwrite_deleted
 from store.pending_input import PendingInput
 from store.personal_data import PersonalData
 from store.preferences import Preferences
+from store.processes import Processes
 from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.scrubs import Scrubs
@@ -52,8 +55,9 @@ from store.welcomes import Welcomes
 
 
 class Store(msgspec.Struct, frozen=True, kw_only=True):
-    """The open store, with a repository for each kind of row."""
+    """The open store, with a repository for each kind of row. `process` is this process's id, new at each start."""
 
+    process: str
     database: Database
     keys: KeyRing
     links: Links
@@ -84,6 +88,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     feeds: Feeds
     notices: Notices
     welcomes: Welcomes
+    leases: Leases
+    processes: Processes
     copies: Copies
     scrubs: Scrubs
     now: Clock
@@ -134,7 +140,9 @@ async def open_store(
 def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, now: Clock) -> Store:
     versions, languages = Versions(), Languages(database)
     entries = Entries(database, versions)
+    process = secrets.token_hex(8)
     return Store(
+        process=process,
         database=database,
         keys=keys,
         links=Links(database, keys, versions, scrubs, languages, now),
@@ -165,6 +173,8 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         feeds=Feeds(database),
         notices=Notices(database),
         welcomes=Welcomes(database),
+        leases=Leases(database, process),
+        processes=Processes(database),
         copies=copies,
         scrubs=scrubs,
         now=now,

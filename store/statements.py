@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 Row = dict[str, Any]
-Value = str | int | bytes | None
+Value = str | float | bytes | None
 
 
 class Statements(Protocol):

@@ -53,6 +53,8 @@ TABLES = (
     "scrubs",
     "welcomes",
     "welcoming",
+    "leases",
+    "processes",
 )
 
 

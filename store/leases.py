@@ -1,0 +1,106 @@
+"""*Leases*: what one process alone does at a time, held in rows for some seconds, and renewed while it goes on.
+
+A process that was killed gives nothing back: its leases run out, and others take them. A process that stood still may
+wake after that and believe that it still holds one. So a lease saves work, keeps an order and is never the only guard:
+whatever must not happen twice needs a claim of its own. Where no other process may use the database, a lease costs no
+statement. Knows nothing of the work.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from store.database import Database
+from store.errors import StoreError
+from store.taking import to_the_end
+
+_TAKE = """
+INSERT INTO leases (name, owner, until) VALUES (:name, :owner, :until)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+WHERE leases.owner = excluded.owner OR leases.until <= :now
+"""
+_GIVE_BACK = "DELETE FROM leases WHERE name = :name AND owner = :owner"
+_FIRST_PAUSE = 0.02  # seconds; each further one is twice as long
+_LONGEST_PAUSE = 0.5
+_RENEWALS = 3  # within the seconds of a lease: one that fails is made up for by the next
+
+_log = logging.getLogger(__name__)
+
+
+class Leases:
+    """The leases of the process `owner`."""
+
+    def __init__(
+        self, database: Database, owner: str, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
+        self._database = database
+        self._owner = owner
+        self._sleep = sleep
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # of `held`
+
+    async def take(self, name: str, seconds: float) -> bool:
+        """Hold the lease for `seconds` from now, taken or renewed. False while another process holds it."""
+        if not self._database.is_shared:
+            return True
+        async with self._database.transaction() as transaction:
+            now = await transaction.clock()
+            return await transaction.execute(_TAKE, name=name, owner=self._owner, until=now + seconds, now=now) == 1
+
+    async def give_back(self, name: str) -> None:
+        """Let others take the lease at once; nothing happens where another process holds it."""
+        if self._database.is_shared:
+            await self._database.execute(_GIVE_BACK, name=name, owner=self._owner)
+
+    async def wait_for(self, name: str, seconds: float) -> None:
+        """Wait until the lease is taken. It then runs out by itself, unless it is taken again."""
+        pause = _FIRST_PAUSE
+        while not await to_the_end(self.take(name, seconds)):
+            await self._sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    @asynccontextmanager
+    async def held(self, name: str, *, seconds: float) -> AsyncGenerator[None]:
+        """Wait for the lease, renew it while inside, and give it back. The tasks of a process take turns, too."""
+        async with self._locks.setdefault(name, asyncio.Lock()):
+            if not self._database.is_shared:
+                yield
+                return
+            try:
+                await self.wait_for(name, seconds)
+                async with self._renewing(name, seconds):
+                    yield
+            finally:
+                await self._let_go(name)
+
+    @asynccontextmanager
+    async def _renewing(self, name: str, seconds: float) -> AsyncGenerator[None]:
+        renewing = asyncio.create_task(self._renew(name, seconds))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await to_the_end(asyncio.wait([renewing]))
+
+    async def _renew(self, name: str, seconds: float) -> None:
+        """Renew the lease again and again. It may be lost meanwhile; the work goes on all the same."""
+        while True:
+            await self._sleep(seconds / _RENEWALS)
+            try:
+                if not await to_the_end(self.take(name, seconds)):
+                    _log.warning("Another process has taken over what this one still does: %s", _kind(name))
+            except StoreError as error:
+                _log.warning("A lease could not be renewed: %s. %s", _kind(name), error)
+
+    async def _let_go(self, name: str) -> None:
+        """Give the lease back to the end, even when cancelled. Where that fails, it runs out by itself."""
+        try:
+            await to_the_end(self.give_back(name))
+        except StoreError as error:
+            _log.warning("A lease could not be given back: %s. %s", _kind(name), error)
+
+
+def _kind(name: str) -> str:
+    """The name without a person's id, for the log."""
+    return name.partition(":")[0]

@@ -1,0 +1,27 @@
+"""A database that several processes share, in one process: each has a store of its own on it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import pytest
+
+from store import Store, opening
+from store.sqlite import SQLite
+
+
+@contextmanager
+def sharing() -> Generator[None]:
+    """SQLite counts as shared inside."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLite, "is_shared", True)
+        yield
+
+
+def beside(store: Store) -> Store:
+    """The store of another process on the same database, with the same key."""
+    return opening._store(store.database, store.keys, store.scrubs, store.copies, store.now)
+
+
+async def run_out(store: Store, name: str) -> None:
+    """Let the lease run out: its holder has stood still, or was killed."""
+    await store.database.execute("UPDATE leases SET until = 0 WHERE name = :name", name=name)
