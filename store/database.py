@@ -6,7 +6,7 @@ Transactions run one after another, as in SQLite, so no repository needs a finer
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import ClassVar
 
@@ -72,3 +72,11 @@ class Database(ABC):
     @abstractmethod
     async def checkpoint(self) -> bool:
         """Free at once the room of the rows that were deleted, where the engine can. False when it is put off."""
+
+    @abstractmethod
+    async def last_numbers(self, transaction: Statements) -> dict[str, int]:
+        """The last number that each table has given, of the tables that give no number twice."""
+
+    @abstractmethod
+    async def continue_numbers(self, transaction: Statements, last: Mapping[str, int]) -> None:
+        """Give numbers after those of `last`, which are by table, even where their rows are gone."""

@@ -9,7 +9,8 @@ StoreError
 ├── KeyWrong        the present key does not open the sealed values: put the right one back
 ├── KeyUnusable     the key is short, damaged, readable by others or kept beside the data
 ├── SealBroken      a sealed value was changed or moved from outside
-└── InvalidBackup   this file is not a backup that can be restored
+├── InvalidBackup   this file is not a backup that can be restored
+└── Unmoved         the data can't be moved from this database to that one
 """
 
 
@@ -51,3 +52,7 @@ class SealBroken(StoreError):
 
 class InvalidBackup(StoreError):
     """The file can't replace the database, or a copy of the database came out unsound."""
+
+
+class Unmoved(StoreError):
+    """Nothing was moved, and both databases are as they were."""

@@ -11,7 +11,7 @@ and before every statement of the next holder of the lock.
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
@@ -20,7 +20,7 @@ from store import files, pages, schema
 from store.database import Clock, Database, unix_time
 from store.errors import Damaged, InvalidBackup, Unwritable
 from store.sqlite_driver import PRAGMAS, SQLiteStatements, connected, reading
-from store.statements import Row, Value
+from store.statements import Row, Statements, Value
 from store.taking import to_the_end
 
 NAME = "musubi.db"
@@ -130,6 +130,16 @@ class SQLite(Database):
     async def size(self) -> int:
         """The bytes on the disk, with the write-ahead log."""
         return files.size(self.path) + files.size(self._log)
+
+    async def last_numbers(self, transaction: Statements) -> dict[str, int]:
+        return {row["name"]: row["seq"] for row in await transaction.all("SELECT name, seq FROM sqlite_sequence")}
+
+    async def continue_numbers(self, transaction: Statements, last: Mapping[str, int]) -> None:
+        for name, number in last.items():
+            await transaction.execute("DELETE FROM sqlite_sequence WHERE name = :name", name=name)
+            await transaction.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)", name=name, number=number
+            )
 
     async def checkpoint(self) -> bool:
         """Move the write-ahead log into the database and empty it.
