@@ -61,7 +61,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     list_sync = ListSync(sources, catalogue)
     library = Library(sources, list_sync)
     finder = Finder(sources, library, list_sync, catalogue)
-    locks, deferred = UserLocks(sources.access), DeferredChanges(sources, store.deferred)
+    locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     list_sync.load_titles()
     try:

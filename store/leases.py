@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 from weakref import WeakValueDictionary
 
 from store.database import Database
@@ -29,6 +30,15 @@ _RENEWALS = 3  # within the seconds of a lease: one that fails is made up for by
 _log = logging.getLogger(__name__)
 
 
+class _Hold:
+    """What this process holds by a name. `users` are inside or linger, and `lock` lets one of them inside at a time."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.users = 0
+        self.renewing: asyncio.Task[None] | None = None
+
+
 class Leases:
     """The leases of the process `owner`."""
 
@@ -38,7 +48,8 @@ class Leases:
         self._database = database
         self._owner = owner
         self._sleep = sleep
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # of `held`
+        self._holds: WeakValueDictionary[str, _Hold] = WeakValueDictionary()
+        self._lingering = set[asyncio.Task[None]]()
 
     async def take(self, name: str, seconds: float) -> bool:
         """Hold the lease for `seconds` from now, taken or renewed. False while another process holds it."""
@@ -61,27 +72,64 @@ class Leases:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     @asynccontextmanager
-    async def held(self, name: str, *, seconds: float) -> AsyncGenerator[None]:
-        """Wait for the lease, renew it while inside, and give it back. The tasks of a process take turns, too."""
-        async with self._locks.setdefault(name, asyncio.Lock()):
+    async def held(self, name: str, *, seconds: float, lingers: bool = False) -> AsyncGenerator[None]:
+        """Wait for the lease, renew it while inside, and give it back. The tasks of this process take turns, too.
+
+        If it `lingers`, other processes wait until the current task ends; other tasks of this process do not.
+        """
+        hold = self._holds.setdefault(name, _Hold())
+        async with hold.lock:
             if not self._database.is_shared:
                 yield
                 return
+            hold.users += 1
             try:
-                await self.wait_for(name, seconds)
-                async with self._renewing(name, seconds):
-                    yield
+                await self._enter(hold, name, seconds)
+                yield
             finally:
-                await self._let_go(name)
+                if lingers:
+                    self._linger(hold, name, asyncio.current_task())
+                else:
+                    await to_the_end(self._leave(hold, name))
 
-    @asynccontextmanager
-    async def _renewing(self, name: str, seconds: float) -> AsyncGenerator[None]:
-        renewing = asyncio.create_task(self._renew(name, seconds))
-        try:
-            yield
-        finally:
+    async def finish(self) -> None:
+        """Give back what lingers: the database is closed next."""
+        for task in self._lingering:
+            task.cancel()
+        await asyncio.gather(*self._lingering, return_exceptions=True)
+
+    async def _enter(self, hold: _Hold, name: str, seconds: float) -> None:
+        if hold.renewing is None:
+            await self.wait_for(name, seconds)
+            hold.renewing = asyncio.create_task(self._renew(name, seconds))
+
+    async def _leave(self, hold: _Hold, name: str) -> None:
+        """The last user gives the lease back. Where that fails, it runs out by itself."""
+        hold.users -= 1
+        renewing = hold.renewing
+        if not hold.users and renewing:
+            hold.renewing = None  # whoever enters meanwhile takes the lease again
             renewing.cancel()
-            await to_the_end(asyncio.wait([renewing]))
+            await asyncio.wait([renewing])
+        if not hold.users:
+            try:
+                await self.give_back(name)
+            except StoreError as error:
+                _log.warning("A lease could not be given back: %s. %s", _kind(name), error)
+
+    def _linger(self, hold: _Hold, name: str, task: asyncio.Task[Any] | None) -> None:
+        """Leave at the end of `task`."""
+        assert task
+
+        async def linger() -> None:
+            try:
+                await asyncio.wait([task])
+            finally:
+                await self._leave(hold, name)
+
+        lingering = asyncio.create_task(linger())
+        self._lingering.add(lingering)
+        lingering.add_done_callback(self._lingering.discard)
 
     async def _renew(self, name: str, seconds: float) -> None:
         """Renew the lease again and again. It may be lost meanwhile; the work goes on all the same."""
@@ -92,13 +140,6 @@ class Leases:
                     _log.warning("Another process has taken over what this one still does: %s", _kind(name))
             except StoreError as error:
                 _log.warning("A lease could not be renewed: %s. %s", _kind(name), error)
-
-    async def _let_go(self, name: str) -> None:
-        """Give the lease back to the end, even when cancelled. Where that fails, it runs out by itself."""
-        try:
-            await to_the_end(self.give_back(name))
-        except StoreError as error:
-            _log.warning("A lease could not be given back: %s. %s", _kind(name), error)
 
 
 def _kind(name: str) -> str:

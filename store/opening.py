@@ -134,6 +134,7 @@ async def open_store(
         try:
             yield store
         finally:
+            await store.leases.finish()
             await store.scrubs.finish()
 
 

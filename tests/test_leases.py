@@ -203,3 +203,54 @@ async def test_whoever_waits_can_be_cut_off(store: Store) -> None:
     await asyncio.wait([working])
     assert working.cancelled()
     assert await rows(store) == [store.process]
+
+
+async def test_a_lease_that_lingers_is_the_process_s_until_the_task_ends(store: Store) -> None:
+    theirs, may_end = beside(store).leases, asyncio.Event()
+
+    async def work(ends: asyncio.Event) -> None:
+        async with store.leases.held(NAME, seconds=30, lingers=True):
+            pass
+        await ends.wait()
+
+    first = asyncio.create_task(work(may_end))
+    await asyncio.sleep(0)
+    at_once = asyncio.Event()
+    at_once.set()
+    await asyncio.create_task(work(at_once))
+    assert not first.done() and not await theirs.take(NAME, 30)
+    may_end.set()
+    await first
+    async with theirs.held(NAME, seconds=30):
+        assert not await store.leases.take(NAME, 30)
+
+
+async def test_whoever_enters_while_a_lease_is_given_back_keeps_it(store: Store) -> None:
+    async def work() -> None:
+        async with store.leases.held(NAME, seconds=30, lingers=True):
+            pass
+
+    for turns in range(12):
+        await asyncio.create_task(work())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        async with store.leases.held(NAME, seconds=30):
+            for _ in range(30):
+                await asyncio.sleep(0)
+            assert await rows(store) == [store.process], turns
+
+
+async def test_what_lingers_ends_with_the_store(store: Store) -> None:
+    async def work() -> None:
+        async with store.leases.held(NAME, seconds=30, lingers=True):
+            pass
+        await asyncio.Event().wait()
+
+    working = asyncio.create_task(work())
+    while not await rows(store):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    for _ in range(30):
+        await asyncio.sleep(0)
+    await store.leases.finish()
+    assert await rows(store) == []
+    working.cancel()

@@ -1,21 +1,22 @@
-"""User locks: the changes of a person go one after another, each while the link holds.
+"""User locks: the changes of a person go one after another, each while the link holds; in all processes.
 
-Knows nothing of the changes.
+Another process waits until the task of a change has ended, and with it the answer: only then it is known whether the
+person has seen the result (`library/changes/receipts.py`). Knows nothing of the changes.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from weakref import WeakValueDictionary
 
 import msgspec
 
 from library.errors import OutcomeUnknown
 from library.sync.access import Access
 from redaction import Secret
-from store import Link
+from store import Leases, Link
 
 SECONDS_HELD = 27  # a press is answered within thirty
+_SECONDS_LEFT = 10  # until others go on where a process was killed
 
 
 class LockHolder(msgspec.Struct):
@@ -31,17 +32,17 @@ class LockHolder(msgspec.Struct):
 class UserLocks:
     """A lock for each person with a change under way."""
 
-    def __init__(self, access: Access, *, seconds: float = SECONDS_HELD) -> None:
+    def __init__(self, access: Access, leases: Leases, *, seconds: float = SECONDS_HELD) -> None:
         self._access = access
+        self._leases = leases
         self._seconds = seconds
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def of(self, link: Link) -> AsyncGenerator[LockHolder]:
         """Hold the person's lock. Raises TokenRejected when the link is dead, OutcomeUnknown when it takes too long."""
-        lock = self._locks.setdefault(link.discord_id, asyncio.Lock())
+        held = self._leases.held(f"changes:{link.discord_id}", seconds=_SECONDS_LEFT, lingers=True)
         try:
-            async with asyncio.timeout(self._seconds), lock, self._access.open(link) as opened:
+            async with asyncio.timeout(self._seconds), held, self._access.open(link) as opened:
                 yield LockHolder(opened.link, opened.token)
         except TimeoutError as error:
             raise OutcomeUnknown("it took too long") from error

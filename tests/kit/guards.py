@@ -14,6 +14,25 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 GUARDS = {
+    # several processes on one database
+    "a person's changes in two processes go one after another": Guard(
+        "store/leases.py",
+        "WHERE leases.owner = excluded.owner OR leases.until <= :now",
+        "",
+        "test_user_locks.py::test_one_more_and_one_more_elsewhere_are_two_more",
+    ),
+    "a person is told of a change before another process makes their next": Guard(
+        "library/changes/user_locks.py",
+        "lingers=True",
+        "lingers=False",
+        "test_user_locks.py::test_a_person_waits_elsewhere_until_they_are_told_or_nobody_tells_them",
+    ),
+    "nobody gives back another process's lease": Guard(
+        "store/leases.py",
+        "WHERE name = :name AND owner = :owner",
+        "WHERE name = :name",
+        "test_leases.py::test_a_lease_is_one_process_s_until_it_gives_it_back",
+    ),
     # what others see
     "who has hidden is in no circle": Guard(
         "store/members.py",
@@ -760,8 +779,8 @@ GUARDS = {
     # shards
     "servers of other shards are left alone": Guard(
         "chat/shards.py",
-        "if (guild_id >> 22) % count == shard_id}",
-        "}",
+        "if shard.owns(one) and self.get_guild(one) is None",
+        "if self.get_guild(one) is None",
         "test_shards.py::test_servers_of_other_shards_are_left_alone",
     ),
     "servers that left while a session began again": Guard(
