@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from store.database import Database, json_array
-from store.versions import Versions
+from store.versions import OF_VALUE, versions_of
 
 # AniList's words by their packed numbers; 0 is any other word.
 STATUSES = ("", "CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
@@ -36,7 +36,7 @@ SELECT value AS discord_id, (
         media_id & 0xffffffff, media_type = 'MANGA', {_number_of("status", STATUSES)}, score, min(repeat, 255),
         min(progress, 65535), min(completed / 10000 * 12 + completed / 100 % 100, 65535) * (completed / 100 % 100 > 0)
     ), '') FROM shown WHERE discord_id = value
-) AS packed FROM json_each(:discord_ids)
+) AS packed, {OF_VALUE} AS version FROM json_each(:discord_ids)
 """  # noqa: S608  (our own words)
 _KEPT_PRIVATE = "SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1)"
 _PACKED_TITLES = f"""
@@ -54,7 +54,7 @@ _SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE is_public = 1 AND id IN (SELE
 
 
 class PackedEntries(msgspec.Struct, frozen=True):
-    """A person's entries at that `version` of :mod:`store.versions`, or somewhat later."""
+    """A person's entries at that `version` of :mod:`store.versions`."""
 
     entries: bytes
     version: int
@@ -63,19 +63,17 @@ class PackedEntries(msgspec.Struct, frozen=True):
 class CrowdFacts:
     """Reads in short statements, so that other statements run in between."""
 
-    def __init__(self, database: Database, versions: Versions) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._versions = versions
 
-    def is_current(self, discord_id: int, packed: PackedEntries) -> bool:
-        """Whether the person's entries are unchanged since `packed` was read."""
-        return packed.version == self._versions.of(discord_id)
+    async def versions(self, discord_ids: Collection[int]) -> dict[int, int]:
+        """The versions of the people's entries: packed entries with another version are stale."""
+        return await versions_of(self._database, discord_ids)
 
     async def entries(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
         """The packed entries by Discord id, for about :data:`PEOPLE_AT_ONCE` people at most."""
-        versions = {discord_id: self._versions.of(discord_id) for discord_id in discord_ids}
         rows = await self._database.all(_ENTRIES, discord_ids=json_array(discord_ids))
-        return {row["discord_id"]: PackedEntries(_unpacked(row["packed"]), versions[row["discord_id"]]) for row in rows}
+        return {row["discord_id"]: PackedEntries(_unpacked(row["packed"]), row["version"]) for row in rows}
 
     async def kept_private(self, discord_id: int) -> list[int]:
         """The media ids of the person's private and hidden entries."""

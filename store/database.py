@@ -27,6 +27,11 @@ def json_array(values: Iterable[int | str]) -> str:
     return as_json(list(values))
 
 
+def pairs(row: Row | None) -> dict[int, int]:
+    """Many numbers by their keys, from two columns of ``json_group_array``; rows of their own take thrice as long."""
+    return dict(zip(*(msgspec.json.decode(row[name]) for name in ("keys", "found")), strict=True)) if row else {}
+
+
 def unix_time() -> int:
     return int(time.time())
 

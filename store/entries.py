@@ -4,25 +4,25 @@ Answers don't arrive in the order of their requests, so each is stored with the 
 answer never replaces a newer one (*last writer wins* by that time). Unlinked people have no rows.
 """
 
-from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import msgspec
 
 from store.database import Database, json_array
 from store.entry import CachedEntry, Entry, entry_columns, entry_of_row
 from store.statements import Statements
-from store.versions import Versions
+from store.versions import new_version, versions_of
 
-_TOUCH = """
-INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at)
-SELECT discord_id, :media_type, :read_at, :full_at, :delta_at FROM links WHERE discord_id = :discord_id
+_LIST = """
+INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at, version)
+SELECT discord_id, :media_type, :read_at, :full_at, :delta_at, :version FROM links WHERE discord_id = :discord_id
 ON CONFLICT (discord_id, media_type) DO UPDATE SET read_at = max(lists.read_at, excluded.read_at)
 """
-_OPEN = f"""{_TOUCH},
-    full_at = coalesce(excluded.full_at, lists.full_at),
-    delta_at = coalesce(excluded.delta_at, lists.delta_at)
-"""
+_READ = "full_at = coalesce(excluded.full_at, lists.full_at), delta_at = coalesce(excluded.delta_at, lists.delta_at)"
+_CHANGE = f"{_LIST}, version = excluded.version"  # all that changes entries begins with it, or ends with `_CHANGED`
+_CHANGE_AND_READ = f"{_CHANGE}, {_READ}"  # a change of the times runs a trigger
+_MARK = f"{_LIST}, {_READ}"
 _PUT = """
 INSERT INTO entries (
     discord_id, media_id, media_type, entry_id, status, score, progress, volumes, repeat, private, hidden, notes,
@@ -57,6 +57,7 @@ UPDATE lists SET delta_at = max(coalesce(full_at, 0), coalesce(delta_at, 0)), fu
 WHERE discord_id = :discord_id AND media_type = :media_type AND full_at IS NOT NULL
 """
 _DROP = "DELETE FROM entries WHERE discord_id = :discord_id AND media_id = :media_id AND read_at <= :read_at"
+_CHANGED = "UPDATE lists SET version = :version WHERE discord_id = :discord_id"
 _ABSENT = """
 INSERT INTO absences (discord_id, media_id, read_at) SELECT discord_id, :media_id, :read_at FROM links
 WHERE discord_id = :discord_id
@@ -93,9 +94,8 @@ _EXPIRE = "DELETE FROM lists WHERE discord_id = :discord_id AND media_type = :me
 class Entries:
     """People's lists, as of the last answer about each."""
 
-    def __init__(self, database: Database, versions: Versions) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._versions = versions
 
     async def replace(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
         """Store a whole list and delete the entries that are not among `entries`.
@@ -103,7 +103,7 @@ class Entries:
         An entry that is hidden from status lists and on no custom list stays, because AniList's answer leaves it out.
         """
         last = await self._merge_most(discord_id, entries, read_at)
-        async with self.changing(discord_id) as transaction:
+        async with self._database.transaction() as transaction:
             if await _open(transaction, discord_id, media_type, read_at, full_at=read_at):
                 await _put(transaction, discord_id, last, read_at)
                 await transaction.execute(
@@ -117,7 +117,7 @@ class Entries:
     async def add(self, discord_id: int, media_type: str, entries: Collection[Entry], read_at: int) -> None:
         """Store a list that could be read only in part: no entry is deleted, and the list does not count as whole."""
         last = await self._merge_most(discord_id, entries, read_at)
-        async with self.changing(discord_id) as transaction:
+        async with self._database.transaction() as transaction:
             if await _open(transaction, discord_id, media_type, read_at, delta_at=read_at):
                 await _put(transaction, discord_id, last, read_at)
                 await transaction.execute(_NOT_WHOLE, discord_id=discord_id, media_type=media_type)
@@ -139,7 +139,7 @@ class Entries:
 
     async def merge(self, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
         """Store entries of any list; the other entries stay."""
-        async with self.changing(discord_id) as transaction:
+        async with self._database.transaction() as transaction:
             await _merge(transaction, discord_id, entries, read_at)
 
     async def put(self, discord_id: int, entry: Entry, read_at: int) -> None:
@@ -148,13 +148,13 @@ class Entries:
 
     async def drop(self, discord_id: int, media_id: int, read_at: int) -> None:
         """Store the absence of the title from the list."""
-        async with self.changing(discord_id) as transaction:
+        async with self._database.transaction() as transaction:
             await _drop(transaction, discord_id, media_id, read_at)
 
     async def take_over(
         self, transaction: Statements, discord_id: int, entries: Mapping[int, Entry | None], read_at: int
     ) -> None:
-        """Put or drop each of the `entries` in a transaction of :meth:`changing`."""
+        """Put or drop each of the `entries`."""
         if there := [entry for entry in entries.values() if entry]:
             await _merge(transaction, discord_id, there, read_at)
         for media_id in (media_id for media_id, entry in entries.items() if entry is None):
@@ -190,9 +190,9 @@ class Entries:
         rows = await self._database.all(_BY_STATUS, discord_id=discord_id, media_types=json_array(media_types))
         return {row["status"]: msgspec.json.decode(row["media_ids"]) for row in rows}
 
-    def version(self, discord_id: int) -> int:
-        """The number of changes of the person's entries since the start. A cache notes it before it reads them."""
-        return self._versions.of(discord_id)
+    async def version(self, discord_id: int) -> int:
+        """The version of the person's entries, another one after each change. A cache reads it before the entries."""
+        return (await versions_of(self._database, [discord_id]))[discord_id]
 
     async def read_at(self, discord_id: int, media_type: str) -> tuple[int | None, int | None]:
         """The times of the last fetch of the whole list and of the last delta; None for never."""
@@ -201,8 +201,7 @@ class Entries:
 
     async def mark_delta(self, discord_id: int, media_type: str, at: int) -> None:
         """Record that every change until `at` is stored."""
-        async with self._database.transaction() as transaction:
-            await _open(transaction, discord_id, media_type, at, delta_at=at)
+        await self._database.execute(_MARK, **_list(discord_id, media_type, at, delta_at=at))
 
     async def newest_update(self, discord_id: int, media_type: str) -> int:
         """The time of the list's latest change as of its last fetch; 0 when it was empty or never fetched.
@@ -221,18 +220,10 @@ class Entries:
         )
         gone = 0
         for row in stale:
-            async with self.changing(row["discord_id"]) as transaction:
-                gone += await transaction.execute(_EXPIRE, **row, before=before)
+            gone += await self._database.execute(_EXPIRE, **row, before=before)
         if gone:
             await self._database.checkpoint()
         return gone
-
-    @asynccontextmanager
-    async def changing(self, discord_id: int) -> AsyncGenerator[Statements]:
-        """A transaction that changes the person's entries and makes cached copies of them stale."""
-        with self._versions.changing(discord_id):
-            async with self._database.transaction() as transaction:
-                yield transaction
 
 
 async def _open(
@@ -244,12 +235,23 @@ async def _open(
     full_at: int | None = None,
     delta_at: int | None = None,
 ) -> bool:
-    """Create or update the row of the list, which the entries need. False when the person is not linked."""
-    statement = _TOUCH if full_at is None and delta_at is None else _OPEN  # a change of the times runs a trigger
-    opened = await transaction.execute(
-        statement, discord_id=discord_id, media_type=media_type, read_at=read_at, full_at=full_at, delta_at=delta_at
-    )
-    return opened == 1
+    """Create or change the row of the list, whose entries change. False when the person is not linked."""
+    statement = _CHANGE if full_at is None and delta_at is None else _CHANGE_AND_READ
+    values = _list(discord_id, media_type, read_at, full_at=full_at, delta_at=delta_at)
+    return await transaction.execute(statement, **values) == 1
+
+
+def _list(
+    discord_id: int, media_type: str, read_at: int, *, full_at: int | None = None, delta_at: int | None = None
+) -> dict[str, Any]:
+    return {
+        "discord_id": discord_id,
+        "media_type": media_type,
+        "read_at": read_at,
+        "full_at": full_at,
+        "delta_at": delta_at,
+        "version": new_version(),
+    }
 
 
 async def _merge(transaction: Statements, discord_id: int, entries: Collection[Entry], read_at: int) -> None:
@@ -259,8 +261,10 @@ async def _merge(transaction: Statements, discord_id: int, entries: Collection[E
 
 
 async def _drop(transaction: Statements, discord_id: int, media_id: int, read_at: int) -> None:
-    for statement in (_DROP, _ABSENT):
-        await transaction.execute(statement, discord_id=discord_id, media_id=media_id, read_at=read_at)
+    absent = {"discord_id": discord_id, "media_id": media_id, "read_at": read_at}
+    if await transaction.execute(_DROP, **absent):
+        await transaction.execute(_CHANGED, discord_id=discord_id, version=new_version())
+    await transaction.execute(_ABSENT, **absent)
 
 
 async def _put(transaction: Statements, discord_id: int, entries: Iterable[Entry], read_at: int) -> None:

@@ -101,7 +101,7 @@ class Journal(ABC):
 
     async def remember(self, change_id: int, answer: EntryAnswer) -> None:
         """Cache AniList's answers so far, unless the person has unlinked meanwhile."""
-        async with self._entries.changing(answer.discord_id) as transaction:
+        async with self._database.transaction() as transaction:
             if await transaction.one(_STANDS[self._table], id=change_id):
                 await self._entries.take_over(transaction, answer.discord_id, answer.entries, answer.read_at)
 
@@ -120,7 +120,7 @@ class Journal(ABC):
         statement = statements[self._table]
         if answer is None or not answer.entries:
             return await self._database.execute(statement, **values) == 1
-        async with self._entries.changing(answer.discord_id) as transaction:
+        async with self._database.transaction() as transaction:
             is_taken = await transaction.execute(statement, **values) == 1
             if is_taken:
                 await self._entries.take_over(transaction, answer.discord_id, answer.entries, answer.read_at)

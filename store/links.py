@@ -12,7 +12,6 @@ from store.languages import Languages
 from store.scrubs import Scrubs
 from store.seal import SealedColumn, seal, unseal
 from store.statements import Row, Statements
-from store.versions import Versions
 
 _SAVE = """
 INSERT INTO links (
@@ -113,14 +112,12 @@ class Links:
         self,
         database: Database,
         keys: KeyRing,
-        versions: Versions,
         scrubs: Scrubs,
         languages: Languages,
         now: Clock,
     ) -> None:
         self._database = database
         self._keys = keys
-        self._versions = versions
         self._scrubs = scrubs
         self._languages = languages
         self._now = now
@@ -128,16 +125,15 @@ class Links:
     async def save(self, link: Link, token: Secret) -> ReplacedLinks:
         """Link the two accounts and end the former links of both."""
         sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
-        with self._versions.changing(link.discord_id) as changed:
-            async with self._database.transaction() as transaction:
-                replaced = await self._save(transaction, link, sealed, changed)
+        async with self._database.transaction() as transaction:
+            replaced = await self._save(transaction, link, sealed)
         if lost := replaced.displaced:
             chosen = self._languages.chosen(lost.discord_id)
             self._languages.forget(lost.discord_id)
             return msgspec.structs.replace(replaced, displaced_language=chosen)
         return replaced
 
-    async def _save(self, transaction: Statements, link: Link, sealed: bytes, changed: set[int]) -> ReplacedLinks:
+    async def _save(self, transaction: Statements, link: Link, sealed: bytes) -> ReplacedLinks:
         previous = await transaction.one(
             "SELECT * FROM links WHERE discord_id = :discord_id", discord_id=link.discord_id
         )
@@ -147,7 +143,6 @@ class Links:
             discord_id=link.discord_id,
         )
         if displaced:
-            changed.add(displaced["discord_id"])
             await self._forget(transaction, displaced["discord_id"])
         await transaction.execute(_SAVE, token=sealed, **_columns(link))
         if previous or displaced:
@@ -181,11 +176,10 @@ class Links:
 
     async def delete(self, discord_id: int) -> Link | None:
         """Delete everything about the person at once; the next scrub overwrites it. Returns the deleted link."""
-        with self._versions.changing(discord_id):
-            async with self._database.transaction() as transaction:
-                row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-                if await self._forget(transaction, discord_id):
-                    await self._scrubs.request(transaction)
+        async with self._database.transaction() as transaction:
+            row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+            if await self._forget(transaction, discord_id):
+                await self._scrubs.request(transaction)
         self._languages.forget(discord_id)
         return _link(row)
 

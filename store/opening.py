@@ -49,7 +49,6 @@ from store.reminders import Reminders
 from store.scrubs import Scrubs
 from store.shown import Shown
 from store.sqlite import SQLite
-from store.versions import Versions
 from store.visibility import Visibility
 from store.welcomes import Welcomes
 
@@ -139,14 +138,13 @@ async def open_store(
 
 
 def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, now: Clock) -> Store:
-    versions, languages = Versions(), Languages(database)
-    entries = Entries(database, versions)
+    languages, entries = Languages(database), Entries(database)
     process = secrets.token_hex(8)
     return Store(
         process=process,
         database=database,
         keys=keys,
-        links=Links(database, keys, versions, scrubs, languages, now),
+        links=Links(database, keys, scrubs, languages, now),
         attempts=Attempts(database, now),
         visibility=Visibility(database),
         members=Members(database),
@@ -168,7 +166,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         languages=languages,
         favourites=Favourites(database),
         favourite_toggles=FavouriteToggles(database),
-        crowd=CrowdFacts(database, versions),
+        crowd=CrowdFacts(database),
         recommendations=Recommendations(database),
         reminders=Reminders(database),
         feeds=Feeds(database),

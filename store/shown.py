@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from store.database import Database, json_array
+from store.database import Database, json_array, pairs
 
 _READ_AT = """
-SELECT value AS discord_id, (
-    SELECT coalesce(min(max(coalesce(full_at, 0), coalesce(delta_at, 0))), 0) FROM lists WHERE discord_id = value
-) AS read_at FROM json_each(:discord_ids)
+SELECT json_group_array(discord_id) AS keys, json_group_array(read_at) AS found FROM (
+    SELECT value AS discord_id, (
+        SELECT coalesce(min(max(coalesce(full_at, 0), coalesce(delta_at, 0))), 0) FROM lists WHERE discord_id = value
+    ) AS read_at FROM json_each(:discord_ids)
+) AS by_person
 """
 _COLUMNS = "discord_id, media_id, status, score, progress, volumes, repeat"
 _OF_TITLE = f"""
@@ -38,8 +40,7 @@ class Shown:
 
     async def read_at(self, discord_ids: Collection[int]) -> dict[int, int]:
         """The time of each person's last fetch, of the older of the two lists; 0 for never."""
-        rows = await self._database.all(_READ_AT, discord_ids=json_array(discord_ids))
-        return {row["discord_id"]: row["read_at"] for row in rows}
+        return pairs(await self._database.one(_READ_AT, discord_ids=json_array(discord_ids)))
 
     async def of_title(self, media_id: int, discord_ids: Collection[int]) -> list[ShownEntry]:
         """The entries for the title that those people have and others may see."""

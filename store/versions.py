@@ -1,31 +1,28 @@
-"""*Cache invalidation*: a version number of each person's entries shows that a cached copy is stale.
+"""*Cache invalidation*: a version of each person's entries shows that a cached copy is stale. Knows no entry.
 
-Knows no entry.
+A version is random, so none comes again. It stands in the rows of `lists`, in which every change of entries begins, so
+it changes in the same transaction, for every process. It goes with the list, as all its entries do.
 """
 
-from collections import Counter
-from collections.abc import Generator
-from contextlib import contextmanager
+import secrets
+from collections.abc import Collection
+
+from store.database import Database, json_array, pairs
+
+_BITS = 62  # two of them have a sum that fits into a column
+# The version of the entries of the person `value`; 0 without a list.
+OF_VALUE = "(SELECT coalesce(CAST(sum(version) AS BIGINT), 0) FROM lists WHERE discord_id = value)"
+_OF = f"""
+SELECT json_group_array(discord_id) AS keys, json_group_array(version) AS found FROM (
+    SELECT value AS discord_id, {OF_VALUE} AS version FROM json_each(:discord_ids)
+) AS by_person
+"""  # noqa: S608  (our own words)
 
 
-class Versions:
-    """Counts in this process alone, which has the database to itself.
+def new_version() -> int:
+    return secrets.randbits(_BITS)
 
-    A change is counted once it can be read. So a reader that first notes the version and then reads never has entries
-    older than that version.
-    """
 
-    def __init__(self) -> None:
-        self._changes = Counter[int]()
-
-    def of(self, discord_id: int) -> int:
-        return self._changes.get(discord_id, 0)
-
-    @contextmanager
-    def changing(self, *discord_ids: int) -> Generator[set[int]]:
-        """Count a change of these people's entries at the end; more people may be added to the set meanwhile."""
-        changed = set(discord_ids)
-        try:
-            yield changed
-        finally:
-            self._changes.update(changed)
+async def versions_of(database: Database, discord_ids: Collection[int]) -> dict[int, int]:
+    """The versions of the people's entries, in one read. A cache reads them no later than the entries."""
+    return pairs(await database.one(_OF, discord_ids=json_array(discord_ids)))

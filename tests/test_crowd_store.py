@@ -3,13 +3,12 @@
 import asyncio
 import struct
 
-import msgspec
 import pytest
 
 from library.crowd import Crowd, CrowdCache
 from library.crowd.cache import SECONDS_CACHED
 from library.titles.index import TitleIndex
-from store import Entry, FuzzyDate, Recommendation, Store, crowd, recommendations
+from store import Entry, FuzzyDate, PackedEntries, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
 from tests.kit.home import START, Clock, Home, a_link, a_token, discord_id, fill
 from tests.kit.shelf import a_title, an_entry, plan
@@ -23,6 +22,12 @@ def shown(number: int = 1, **changes: object) -> Entry:
 
 async def put(store: Store, person: int, *entries: Entry) -> None:
     await store.entries.merge(person, entries, START)
+
+
+async def current(store: Store, packed: dict[int, PackedEntries]) -> set[int]:
+    """The people whose packed entries are of the present version."""
+    versions = await store.crowd.versions(packed)
+    return {one for one, copy in packed.items() if copy.version == versions[one]}
 
 
 async def rows(store: Store, person: int) -> list[tuple[int, ...]]:
@@ -90,20 +95,20 @@ async def test_every_change_makes_what_was_packed_old(home: Home) -> None:
         await fill(store, 3)
         changes = (
             lambda: put(store, ONE, shown(1)),
+            lambda: store.entries.add(ONE, "ANIME", [shown(1)], START),
             lambda: store.entries.replace(ONE, "ANIME", [shown(3)], START),
             lambda: store.entries.drop(ONE, 3, START),
-            lambda: store.links.save(msgspec.structs.replace(a_link(1), anilist_id=99), a_token(1)),
-            lambda: store.links.save(
-                msgspec.structs.replace(a_link(3), anilist_id=99), a_token(3)
-            ),  # displaces the first
+            lambda: store.links.save(a_link(1, anilist_id=99), a_token(1)),
+            lambda: store.links.save(a_link(3, anilist_id=a_link(1).anilist_id), a_token(3)),  # displaces the first
             lambda: store.links.delete(ONE),
         )
         for change in changes:
+            await store.links.save(a_link(1), a_token(1))
+            await put(store, ONE, shown(1), shown(3))
             before = await store.crowd.entries([ONE, TWO])
-            assert store.crowd.is_current(ONE, before[ONE])
+            assert await current(store, before) == {ONE, TWO}
             await change()
-            assert not store.crowd.is_current(ONE, before[ONE])
-            assert store.crowd.is_current(TWO, before[TWO]), "nobody else's"
+            assert await current(store, before) == {TWO}, "nobody else's"
 
 
 async def test_lists_that_expire_make_what_was_packed_old(home: Home) -> None:
@@ -112,8 +117,30 @@ async def test_lists_that_expire_make_what_was_packed_old(home: Home) -> None:
         await put(store, ONE, shown(1))
         before = await store.crowd.entries([ONE, TWO])
         assert await store.entries.expire(START + 1) == 1
-        assert not store.crowd.is_current(ONE, before[ONE])
-        assert store.crowd.is_current(TWO, before[TWO])
+        assert await current(store, before) == {TWO}
+
+
+async def test_a_list_that_is_read_again_is_none_that_was_forgotten(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await put(store, ONE, shown(1))
+        before = await store.crowd.entries([ONE])
+        for forget in (lambda: store.entries.expire(START + 1), lambda: store.links.delete(ONE)):
+            await forget()
+            await store.links.save(a_link(1), a_token(1))
+            await store.entries.mark_delta(ONE, "ANIME", START)
+            assert await current(store, before) == set(), "its entries are gone"
+
+
+async def test_a_delta_without_a_change_leaves_what_was_packed(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        await put(store, ONE, shown(1))
+        before = await store.crowd.entries([ONE])
+        await store.entries.merge(ONE, [], START + 1)
+        await store.entries.mark_delta(ONE, "ANIME", START + 1)
+        await store.entries.drop(ONE, 5, START + 1)
+        assert await current(store, before) == {ONE}
 
 
 async def test_what_is_kept_is_never_older_than_the_last_change(home: Home) -> None:
@@ -240,6 +267,8 @@ async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> Non
             "SCAN json_each VIRTUAL TABLE INDEX 1:",
             "CORRELATED SCALAR SUBQUERY 1",
             "SEARCH entries USING PRIMARY KEY (discord_id=?)",
+            "CORRELATED SCALAR SUBQUERY 2",
+            "SEARCH lists USING PRIMARY KEY (discord_id=?)",
         ]
         assert await plan(store.database, crowd._KEPT_PRIVATE) == ["SEARCH entries USING PRIMARY KEY (discord_id=?)"]
         assert "SEARCH media USING INTEGER PRIMARY KEY (rowid>?)" in await plan(store.database, crowd._TITLES)

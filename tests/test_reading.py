@@ -43,11 +43,11 @@ async def test_a_read_sees_each_write_before_it(store: Store) -> None:
 
 
 async def test_what_is_read_during_a_change_is_old_after_it(store: Store) -> None:
-    async with store.entries.changing(ONE) as transaction:
-        await transaction.execute("UPDATE entries SET private = 1")
+    async with store.database.transaction() as transaction:
+        await store.entries.take_over(transaction, ONE, {1: an_entry(1, media_type="ANIME")}, START)
         packed = await store.crowd.entries([ONE])
         assert len(packed[ONE].entries) == 12, "not changed yet for others"
-    assert not store.crowd.is_current(ONE, packed[ONE])
+    assert packed[ONE].version != await store.entries.version(ONE)
     assert (await store.crowd.entries([ONE]))[ONE].entries == b""
 
 

@@ -1,7 +1,7 @@
 """An LRU cache of people's packed entries, valid by the version of their entries. Knows no statistics."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from library.titles.index import TitleIndex
 from store import CrowdFacts, PackedEntries
@@ -29,10 +29,11 @@ class CrowdCache:
 
     async def lists(self, discord_ids: Collection[int]) -> dict[int, bytes]:
         """Each person's packed entries, in the order of the given ids."""
-        found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
+        versions = await self._facts.versions(discord_ids)
+        found = self._current(discord_ids, versions)
         missing = [one for one in discord_ids if one not in found]
         for start in range(0, len(missing), PEOPLE_AT_ONCE):
-            found |= await self._read(missing[start : start + PEOPLE_AT_ONCE])
+            found |= await self._read(missing[start : start + PEOPLE_AT_ONCE], versions)
         self._asked_for |= dict.fromkeys(found.keys() & self._lists.keys(), self._now())
         self._make_room()
         return {one: found[one].entries for one in discord_ids}
@@ -57,9 +58,9 @@ class CrowdCache:
         if not self._lists:
             self._titles, self._titles_are_of = b"", (-1, -1)
 
-    async def _read(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
+    async def _read(self, discord_ids: Collection[int], versions: Mapping[int, int]) -> dict[int, PackedEntries]:
         async with self._reading:  # a second caller then finds the entries read
-            found = {one: self._lists[one] for one in discord_ids if self._is_current(one)}
+            found = self._current(discord_ids, versions)
             old = [one for one in discord_ids if one not in found]
             read = await self._facts.entries(old) if old else {}
             for discord_id, packed in read.items():
@@ -68,9 +69,10 @@ class CrowdCache:
                 self._size += len(packed.entries)
             return found | read
 
-    def _is_current(self, discord_id: int) -> bool:
-        packed = self._lists.get(discord_id)
-        return packed is not None and self._facts.is_current(discord_id, packed)
+    def _current(self, discord_ids: Collection[int], versions: Mapping[int, int]) -> dict[int, PackedEntries]:
+        """The cached entries with these versions."""
+        cached = ((one, self._lists.get(one)) for one in discord_ids)
+        return {one: packed for one, packed in cached if packed and packed.version == versions[one]}
 
     def _drop(self, discord_id: int) -> None:
         self._asked_for.pop(discord_id, None)

@@ -33,7 +33,7 @@ class Ranks:
 
     async def of(self, discord_id: int, media_type: str | None) -> Mapping[int, int]:
         """The person's own titles by id, lowest rank first: 0 is the title that they most likely mean."""
-        key, version = (discord_id, media_type), self._entries.version(discord_id)
+        key, version = (discord_id, media_type), await self._entries.version(discord_id)
         ranked = self._cache.pop(key, None)
         if ranked is None or ranked.version != version:
             ranked = _CachedRanks(version, await self._read(discord_id, media_type))

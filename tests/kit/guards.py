@@ -587,15 +587,27 @@ GUARDS = {
     ),
     "lists that have changed are read again": Guard(
         "library/crowd/cache.py",
-        "return packed is not None and self._facts.is_current(discord_id, packed)",
-        "return packed is not None",
+        "if packed and packed.version == versions[one]}",
+        "if packed}",
         "test_crowd_store.py::test_what_is_kept_is_never_older_than_the_last_change",
     ),
-    "another account's lists are read again": Guard(
-        "store/links.py",
-        "with self._versions.changing(link.discord_id) as changed:",
-        "with self._versions.changing() as changed:",
+    "a change of entries is a new version": Guard(
+        "store/entries.py",
+        '_CHANGE = f"{_LIST}, version = excluded.version"',
+        "_CHANGE = _LIST",
         "test_crowd_store.py::test_every_change_makes_what_was_packed_old",
+    ),
+    "an entry that goes is a new version": Guard(
+        "store/entries.py",
+        "if await transaction.execute(_DROP, **absent):",
+        "if not await transaction.execute(_DROP, **absent):",
+        "test_crowd_store.py::test_every_change_makes_what_was_packed_old",
+    ),
+    "a forgotten list's version does not come again": Guard(
+        "store/versions.py",
+        "return secrets.randbits(_BITS)",
+        "return 1",
+        "test_crowd_store.py::test_a_list_that_is_read_again_is_none_that_was_forgotten",
     ),
     "adult titles are compared where they may be named": Guard(
         "chat/contexts.py",
