@@ -81,7 +81,7 @@ async def test_an_event_that_comes_twice_is_answered_once(wired: Wired, caplog: 
     await wired.discord.deliver(event)  # after a reconnection
     await wired.watched()  # it has been dealt with
     assert wired.seen() == before + 2
-    answers = [what for _, what in wired.discord.heard[token]]
+    answers = [heard.what for heard in wired.discord.heard[token]]
     assert answers == ["deferred", "answered"]
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 

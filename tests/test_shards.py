@@ -27,7 +27,7 @@ from store import GuildSettings
 from tests.kit.calls import CALLS
 from tests.kit.people import DAY, linked
 from tests.kit.processes import texts
-from tests.kit.servers import MESSAGE, a_server, a_user
+from tests.kit.servers import MESSAGE, a_server, a_user, server_id
 from tests.kit.services import AOI, Discord
 from tests.kit.wired import Wired, open_wired, parts, until
 
@@ -44,12 +44,8 @@ MENUS: dict[str, dict[str, Any]] = {
 CHANGES = {"random", "watched", "edit", "rate", "remove", "favourite"}
 
 
-def a_server_id(shard_id: int, number: int = 0) -> int:
-    return ((100_000_000_000 + number) * SHARDS + shard_id) << 22
-
-
-HERE = [a_server_id(shard_id) for shard_id in range(SHARDS)]
-GONE, SILENT = a_server_id(1, 1), a_server_id(1, 2)
+HERE = [server_id(shard_id, SHARDS) for shard_id in range(SHARDS)]
+GONE, SILENT = server_id(1, SHARDS, 1), server_id(1, SHARDS, 2)
 
 
 class Pace:
@@ -157,7 +153,7 @@ async def test_a_shard_that_comes_back_doubles_nothing_and_forgets_whoever_left(
         await discord.run("account", {}, guild_id=HERE[1], token=token)  # while the shard is away
         assert await answer(wired, "account", {}, HERE[2])
         await wired.answered(token)
-        assert [what for _, what in discord.heard[token]] == ["deferred", "answered"]
+        assert [heard.what for heard in discord.heard[token]] == ["deferred", "answered"]
         assert (gateway.resumed, gateway.begun) == ([1], [0, 1, 2])
         assert await store.guilds.known() == {*HERE, GONE, SILENT}
 
@@ -189,7 +185,7 @@ async def test_it_works_only_while_every_shard_is_connected(tmp_path: Path, monk
 
 async def test_servers_of_other_shards_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process has the first two shards of three."""
-    foreign = a_server_id(2, 1)
+    foreign = server_id(2, SHARDS, 1)
 
     async def prepare(bot: Musubi) -> None:
         bot.shard_ids, bot.shard_count = [0, 1], SHARDS

@@ -104,12 +104,12 @@ class Storm:
                 await self.discord.asked.get()
 
     def answered(self, token: str) -> bool:
-        return any(what == "answered" for _, what in self.discord.heard.get(token, ()))
+        return any(heard.what == "answered" for heard in self.discord.heard.get(token, ()))
 
     def seconds_until(self, *what: str) -> float:
         """The longest time that anybody waited for it."""
         return max(
-            next(at for at, heard in self.discord.heard[token] if heard in what) - asked
+            next(heard.at for heard in self.discord.heard[token] if heard.what in what) - asked
             for token, asked in self.asked.items()
         )
 

@@ -1,11 +1,12 @@
-"""Discord's gateway on loopback: a session for each shard, its servers and events, RESUME, and the pace of IDENTIFY.
+"""Discord's gateway on loopback: sessions of shards, their servers and events, RESUME, and the pace of IDENTIFY.
 
 https://discord.com/developers/docs/events/gateway. Sends plain text, which discord.py takes beside compressed data.
-Knows no REST API.
+Several processes may have sessions of the same shard: each is told everything. Knows no REST API.
 """
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -13,21 +14,31 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 SECONDS_BETWEEN_SESSIONS = 5  # of the shards with an equal remainder by the concurrency
+_FOR_GOOD = {1000, 1001}  # close codes after which a session can't be resumed
 
 
 class Session:
-    """What a shard has been told; it outlives a connection, so that a shard can resume."""
+    """What a shard has been told; it outlives a connection, so that a shard can resume.
 
-    def __init__(self, session_id: str, shard_id: int) -> None:
+    `door` is the host and port by which its process knows Discord.
+    """
+
+    def __init__(self, session_id: str, shard_id: int, door: str) -> None:
         self.id = session_id
         self.shard_id = shard_id
+        self.door = door
         self.events: list[dict[str, Any]] = []
         self.connection: web.WebSocketResponse | None = None
 
     async def tell(self, event: str, data: Any) -> None:
         self.events.append({"op": 0, "t": event, "s": len(self.events) + 1, "d": data})
-        if self.connection and not self.connection.closed:
-            await send(self.connection, **self.events[-1])
+        if self.is_connected and self.connection:
+            with suppress(ConnectionError):  # its process may have been killed at this moment
+                await send(self.connection, **self.events[-1])
+
+    @property
+    def is_connected(self) -> bool:
+        return self.connection is not None and not self.connection.closed
 
 
 class Gateway:
@@ -46,6 +57,7 @@ class Gateway:
         self.servers: dict[int, dict[str, Any]] = {}
         self.outages: set[int] = set()
         self.sessions: dict[int, Session] = {}  # by shard: the latest
+        self.living: list[Session] = []  # those that are connected or may be resumed
         self.begun: list[int] = []  # the shards of all sessions
         self.resumed: list[int] = []
         self.too_early: list[int] = []
@@ -67,9 +79,13 @@ class Gateway:
         return (int(guild_id or 0) >> 22) % self.shards
 
     async def tell(self, event: str, data: dict[str, Any]) -> None:
-        """Tell the shard that sees the server of `data`."""
+        """Tell every session of the shard that sees the server of `data`."""
         of_server = "id" if event.startswith("GUILD_") else "guild_id"
-        await self.sessions[self.shard_of(data.get(of_server))].tell(event, data)
+        for session in self.sessions_of(self.shard_of(data.get(of_server))):
+            await session.tell(event, data)
+
+    def sessions_of(self, shard_id: int) -> list[Session]:
+        return [session for session in self.living if session.shard_id == shard_id]
 
     async def remove_server(self, guild_id: int) -> None:
         del self.servers[guild_id]
@@ -85,7 +101,9 @@ class Gateway:
 
     async def invalidate(self, shard_id: int) -> None:
         """End a shard's session, which can't be resumed any more."""
-        await send(self._connection(shard_id), op=9, d=False)
+        connection = self._connection(shard_id)
+        self._end_session(connection)
+        await send(connection, op=9, d=False)
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         connection = web.WebSocketResponse(autoclose=False)
@@ -93,24 +111,26 @@ class Gateway:
         await send(connection, op=10, d={"heartbeat_interval": 41250})
         async for message in connection:
             if message.type is WSMsgType.TEXT:
-                await self._hear(connection, **msgspec.json.decode(message.data))
+                await self._hear(connection, request.host, **msgspec.json.decode(message.data))
+        if connection.close_code in _FOR_GOOD:
+            self._end_session(connection)
         return connection
 
-    async def _hear(self, connection: web.WebSocketResponse, op: int, d: Any, **_: object) -> None:
+    async def _hear(self, connection: web.WebSocketResponse, door: str, op: int, d: Any, **_: object) -> None:
         match op:
             case 1:
                 await send(connection, op=11)
             case 2:
-                await self._identify(connection, d)
+                await self._identify(connection, door, d)
             case 6:
                 await self._resume(connection, d)
             case 8:
-                session = next(one for one in self.sessions.values() if one.connection is connection)
+                session = next(one for one in self.living if one.connection is connection)
                 await self._say_members(session, d)
             case _:
                 raise AssertionError(f"nobody sends op {op}")
 
-    async def _identify(self, connection: web.WebSocketResponse, data: dict[str, Any]) -> None:
+    async def _identify(self, connection: web.WebSocketResponse, door: str, data: dict[str, Any]) -> None:
         shard_id, shards = data["shard"]
         code = 4004 if data["token"] != self._token else 4010 if shards != self.shards else self._refused.get(shard_id)
         if code:
@@ -120,7 +140,8 @@ class Gateway:
             await send(connection, op=9, d=False)
         else:
             self.begun.append(shard_id)
-            self.sessions[shard_id] = session = Session(str(next(self._ids)), shard_id)
+            self.sessions[shard_id] = session = Session(str(next(self._ids)), shard_id, door)
+            self.living.append(session)
             session.connection = connection
             await self._welcome(session)
 
@@ -139,7 +160,7 @@ class Gateway:
             "user": self._bot,
             "guilds": [{"id": str(guild_id), "unavailable": True} for guild_id in own],
             "session_id": session.id,
-            "resume_gateway_url": self.url,
+            "resume_gateway_url": f"ws://{session.door}/gateway",
             "shard": [session.shard_id, self.shards],
             "application": {"id": self._bot["id"], "flags": 0},
         }
@@ -152,7 +173,7 @@ class Gateway:
             await self._over.wait()
 
     async def _resume(self, connection: web.WebSocketResponse, data: dict[str, Any]) -> None:
-        session = next((one for one in self.sessions.values() if one.id == data["session_id"]), None)
+        session = next((one for one in self.living if one.id == data["session_id"]), None)
         if session is None or data["token"] != self._token:
             await send(connection, op=9, d=False)
             return
@@ -171,6 +192,9 @@ class Gateway:
         members = [one for one in self.servers[guild_id]["members"] if one["user"]["id"] in wanted]
         chunk = {"guild_id": data["guild_id"], "members": members, "chunk_index": 0, "chunk_count": 1}
         await session.tell("GUILD_MEMBERS_CHUNK", chunk | {"nonce": data["nonce"]})
+
+    def _end_session(self, connection: web.WebSocketResponse) -> None:
+        self.living = [session for session in self.living if session.connection is not connection]
 
     def _connection(self, shard_id: int) -> web.WebSocketResponse:
         connection = self.sessions[shard_id].connection

@@ -77,10 +77,15 @@ class Process:
 
     async def communicate(self) -> tuple[bytes, bytes]:
         """Wait for its end; returns what it has written to stdout and stderr."""
-        out, err, code = await asyncio.gather(self.stdout.read(), self.stderr.read(), self._report.read())
+        out, err, _ = await asyncio.gather(self.stdout.read(), self.stderr.read(), self.wait())
+        return out, err
+
+    async def wait(self) -> int:
+        """Wait for its end; returns its exit code."""
+        code = await self._report.read()
         if self.returncode is None:
             self.returncode = int(code)
-        return out, err
+        return self.returncode
 
     def send_signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
@@ -119,6 +124,10 @@ class ForkServer:
         self._process.wait()
 
 
+async def forked(order: Order) -> Process:
+    return await _fork_server().fork(order)
+
+
 @cache
 def _fork_server() -> ForkServer:
     server = ForkServer()
@@ -127,7 +136,7 @@ def _fork_server() -> ForkServer:
 
 
 async def _read(file: int) -> StreamReader:
-    reader = StreamReader()
+    reader = StreamReader(limit=1 << 22)
     await asyncio.get_running_loop().connect_read_pipe(lambda: StreamReaderProtocol(reader), os.fdopen(file, "rb", 0))
     return reader
 
@@ -164,8 +173,7 @@ async def started(
     folder: Path, settings: Mapping[str, str], *arguments: str, discord_url: str, descriptors: int | None = None
 ) -> AsyncGenerator[Musubi, None]:
     """Start ``bot.py`` with `arguments` and a limit of file `descriptors`. It is killed at the end if it still runs."""
-    order = Order(list(arguments), str(folder), environment(settings, discord_url), descriptors)
-    process = await _fork_server().fork(order)
+    process = await forked(Order(list(arguments), str(folder), environment(settings, discord_url), descriptors))
     try:
         yield Musubi(process)
     finally:

@@ -18,7 +18,7 @@ MESSAGE: dict[str, Any] = {
     "pinned": False,
     **{name: [] for name in ("mentions", "mention_roles", "attachments", "embeds", "components")},
 }
-COMMAND, PRESS = 2, 3
+COMMAND, PRESS, SENT = 2, 3, 5  # types of interactions; a form is sent
 _EVERYTHING = str((1 << 53) - 1)  # permissions
 
 
@@ -30,6 +30,11 @@ def a_member(user: dict[str, Any]) -> dict[str, Any]:
     """A member who may do everything."""
     joined = "2026-01-01T00:00:00+00:00"
     return {"user": user, "roles": [], "joined_at": joined, "deaf": False, "mute": False, "flags": 0}
+
+
+def server_id(shard_id: int, shards: int, number: int = 0) -> int:
+    """The id of a server that the shard sees."""
+    return ((100_000_000_000 + number) * shards + shard_id) << 22
 
 
 def a_server(guild_id: int, users: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A fake Discord on loopback for a whole process: REST API and gateway, enough for a start, a command and an end."""
+"""A fake Discord on loopback for whole processes: REST API and gateway, enough for a start, a command and an end."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from aiohttp import hdrs, web
@@ -15,7 +15,8 @@ from discord.utils import time_snowflake
 from demo.faults import Fault
 from demo.serving import serving
 from tests.kit.application_emojis import ApplicationEmojis
-from tests.kit.gateway import Gateway
+from tests.kit.gateway import Gateway, Session
+from tests.kit.messages import Messages
 from tests.kit.servers import (
     APPLICATION_ID,
     BOT,
@@ -54,6 +55,10 @@ APPLICATION: dict[str, Any] = {
 }
 
 
+def _gateway_at(host: str) -> str:
+    return f"ws://{host}/gateway"
+
+
 def _json(body: object, status: int = 200) -> web.Response:
     """A JSON response without a charset, like Discord's: discord.py does not parse a body with a charset as JSON."""
     return web.Response(body=msgspec.json.encode(body), status=status, headers={hdrs.CONTENT_TYPE: "application/json"})
@@ -64,6 +69,14 @@ async def _message(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return msgspec.json.decode(await request.read(), type=dict[str, Any])
     return msgspec.json.decode(str((await request.post())["payload_json"]), type=dict[str, Any])
+
+
+class Heard(NamedTuple):
+    """A request about an interaction: "deferred", "answered", or "late" where another acknowledgement was first."""
+
+    at: float
+    what: str
+    door: str
 
 
 class Discord:
@@ -84,14 +97,15 @@ class Discord:
         self.asked: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
-        self.heard: dict[str, list[tuple[float, str]]] = {}  # by interaction token: the times and kinds of its requests
+        self.heard: dict[str, list[Heard]] = {}  # by interaction token
         self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: its answer
         self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the follow-up messages
-        self.posted: dict[str, list[dict[str, Any]]] = {}  # by channel: the messages in it
+        self.messages = Messages()
+        self.posted = self.messages.by_channel
         self.deleted: list[tuple[str, str]] = []  # the channels and ids of messages
         self.breaks: list[tuple[str, str, Fault]] = []  # method, path, and the fault for their next request
         self._acknowledged: set[str] = set()
-        self._ids = count(time_snowflake(datetime.now(UTC)))
+        self._ids = count(1)
 
     @property
     def api_url(self) -> str:
@@ -99,6 +113,19 @@ class Discord:
 
     @asynccontextmanager
     async def serve(self) -> AsyncGenerator["Discord", None]:
+        async with serving(self._app(), 0) as self.url:
+            self.gateway.url = _gateway_at(self.url.partition("://")[2])
+            yield self
+            self.speaks.set()
+            self.gateway.end()
+
+    @asynccontextmanager
+    async def door(self) -> AsyncGenerator[str]:
+        """Serve at another address, too, by which one process is told from others; yields the address."""
+        async with serving(self._app(), 0) as url:
+            yield url
+
+    def _app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
         app.add_routes(
             [
@@ -112,6 +139,7 @@ class Discord:
                 web.get("/api/v10/gateway/bot", self._shards),
                 web.post("/api/v10/users/@me/channels", self._open_messages),
                 web.post("/api/v10/channels/{id}/messages", self._posted),
+                web.patch("/api/v10/channels/{id}/messages/{message}", self._changed_message),
                 web.delete("/api/v10/channels/{id}/messages/{message}", self._deleted_message),
                 web.post("/api/v10/interactions/{id}/{token}/callback", self._callback),
                 web.patch("/api/v10/webhooks/{id}/{token}/messages/@original", self._edited),
@@ -120,11 +148,7 @@ class Discord:
                 web.get("/gateway", self.gateway.connect),
             ]
         )
-        async with serving(app, 0) as self.url:
-            self.gateway.url = f"{self.url.replace('http', 'ws', 1)}/gateway"
-            yield self
-            self.speaks.set()
-            self.gateway.end()
+        return app
 
     async def slash(self, name: str, *, user_id: int = AOI, token: str = USUAL_TOKEN, **options: str) -> dict[str, Any]:
         """Run a command in the direct messages; its answers are kept under `token`. Returns the event."""
@@ -149,10 +173,18 @@ class Discord:
         await self.interact(COMMAND, data, in_server(guild_id, a_user(AOI)), token)
 
     async def interact(self, kind: int, data: dict[str, Any], where: dict[str, Any], token: str) -> dict[str, Any]:
-        return await self.deliver(an_interaction(next(self._ids), kind, data, where, token))
+        return await self.deliver(an_interaction(self.new_id(), kind, data, where, token))
 
-    async def deliver(self, event: dict[str, Any]) -> dict[str, Any]:
-        await self.gateway.tell("INTERACTION_CREATE", event)
+    def new_id(self) -> int:
+        """An id for an interaction of this moment."""
+        return time_snowflake(datetime.now(UTC)) + next(self._ids)
+
+    async def deliver(self, event: dict[str, Any], to: Session | None = None) -> dict[str, Any]:
+        """Send an interaction to every session of its shard, or `to` one alone."""
+        if to:
+            await to.tell("INTERACTION_CREATE", event)
+        else:
+            await self.gateway.tell("INTERACTION_CREATE", event)
         return event
 
     async def was_asked(self, method: str, path_end: str) -> None:
@@ -210,10 +242,10 @@ class Discord:
         self.commands = {one["name"]: one for one in commands}
         return _json(commands)
 
-    async def _shards(self, _: web.Request) -> web.Response:
+    async def _shards(self, request: web.Request) -> web.Response:
         left, concurrency = self.gateway.sessions_left, self.gateway.concurrency
         limit = {"total": 1000, "remaining": left, "reset_after": 3_600_000, "max_concurrency": concurrency}
-        return _json({"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit})
+        return _json({"url": _gateway_at(request.host), "shards": self.gateway.shards, "session_start_limit": limit})
 
     async def _open_messages(self, request: web.Request) -> web.Response:
         person = {"id": (await request.json())["recipient_id"], "username": "", "discriminator": "0", "avatar": None}
@@ -222,18 +254,20 @@ class Discord:
     async def _posted(self, request: web.Request) -> web.Response:
         if not self.takes_messages:
             return _json({"message": "Cannot send messages to this user", "code": 50007}, status=403)
-        channel = request.match_info["id"]
-        self.posted.setdefault(channel, []).append(await _message(request))
-        return _json({**MESSAGE, "channel_id": channel})
+        return _json(self.messages.take(request.match_info["id"], await _message(request), request.host))
+
+    async def _changed_message(self, request: web.Request) -> web.Response:
+        where = request.match_info
+        return _json(self.messages.change(where["id"], where["message"], await _message(request)))
 
     async def _callback(self, request: web.Request) -> web.Response:
-        body = await request.json()
-        self._hear(request, "deferred" if body["type"] in {5, 6} else "answered")
-        await self.may_answer_callbacks.wait()
-        interaction_id = request.match_info["id"]
-        if interaction_id in self._acknowledged:
-            return _json({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
+        body, interaction_id = await request.json(), request.match_info["id"]
+        is_late = interaction_id in self._acknowledged
+        self._hear(request, "late" if is_late else "deferred" if body["type"] in {5, 6} else "answered")
         self._acknowledged.add(interaction_id)
+        await self.may_answer_callbacks.wait()
+        if is_late:
+            return _json({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
         return _json({"interaction": {"id": interaction_id, "type": 2}})
 
     async def _edited(self, request: web.Request) -> web.Response:
@@ -254,4 +288,4 @@ class Discord:
         return web.Response(status=204)
 
     def _hear(self, request: web.Request, what: str) -> None:
-        self.heard.setdefault(request.match_info["token"], []).append((time.monotonic(), what))
+        self.heard.setdefault(request.match_info["token"], []).append(Heard(time.monotonic(), what, request.host))
