@@ -36,7 +36,8 @@ _STANDS = """
 UPDATE media SET
     status = coalesce(:status, status),
     episodes = coalesce(:episodes, episodes),
-    next_episode = CASE WHEN :next_episode IS NULL AND next_airing_at <= :at THEN next_episode ELSE :next_episode END,
+    next_episode = CASE WHEN CAST(:next_episode AS BIGINT) IS NULL AND next_airing_at <= :at
+        THEN next_episode ELSE :next_episode END,
     next_airing_at = CASE WHEN :next_episode IS NULL AND next_airing_at <= :at
         THEN next_airing_at ELSE :next_airing_at END
 WHERE id = :media_id

@@ -38,6 +38,7 @@ WHERE discord_id = :discord_id AND (state = 'begun' OR is_undoing = 1)
 """
 _UNSEEN = """
 SELECT * FROM changes WHERE discord_id = :discord_id AND is_shown = 0 AND state IN ('begun', 'done') AND at >= :since
+ORDER BY id
 """
 _SHOW = "UPDATE changes SET is_shown = 1 WHERE id IN (SELECT value FROM json_each(:ids))"
 _ENTRIES = ("before", "wanted", "after")

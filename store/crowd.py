@@ -1,4 +1,4 @@
-"""Bulk reads for the crowd: the entries that others may see, packed by SQLite, millions of them within seconds.
+"""Bulk reads for the crowd: the entries that others may see, packed, millions of them within seconds.
 
 It reads people's entries from the view `shown` alone, and for the person themselves the ids of their other entries.
 All numbers are unsigned and big-endian; larger numbers are cut off:
@@ -10,12 +10,15 @@ a title    media id (4 bytes), is manga (1), is adult (1), format (1), is not ou
 `completed` is the year × 12 + the month, 0 when the month is unknown. Knows nothing of statistics.
 """
 
+import struct
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 import msgspec
 
 from store.database import Database, json_array
-from store.versions import OF_VALUE, versions_of
+from store.statements import Row
+from store.versions import versions_of
 
 # AniList's words by their packed numbers; 0 is any other word.
 STATUSES = ("", "CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
@@ -29,32 +32,49 @@ def _number_of(column: str, words: Sequence[str]) -> str:
     return f"CASE {column} {cases} ELSE 0 END"
 
 
-_ENTRIES = f"""
-SELECT value AS discord_id, (
-    SELECT group_concat(printf(
-        '%08x%02x%02x%02x%02x%04x%04x',
-        media_id & 0xffffffff, media_type = 'MANGA', {_number_of("status", STATUSES)}, score, min(repeat, 255),
-        min(progress, 65535), min(completed / 10000 * 12 + completed / 100 % 100, 65535) * (completed / 100 % 100 > 0)
-    ), '') FROM shown WHERE discord_id = value
-) AS packed, {OF_VALUE} AS version FROM json_each(:discord_ids)
-"""  # noqa: S608  (our own words)
-_KEPT_PRIVATE = "SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1)"
-_PACKED_TITLES = f"""
-SELECT max(id) AS last, group_concat(printf(
-    '%08x%02x%02x%02x%02x%04x%04x',
-    id & 0xffffffff, media_type = 'MANGA', is_adult, {_number_of("format", FORMATS)},
-    coalesce(status, '') = 'NOT_YET_RELEASED', min(coalesce(duration, 0), 65535),
-    min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
-), '') AS packed
+def _flag(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+# Each row is two numbers: its first eight bytes and its last four. JSON can't hold larger ones, nor SQL unsigned ones.
+_MONTH = "completed / 100 % 100"
+_ENTRY = f"""
+json_group_array(
+    (media_id & 2147483647) * 4294967296 + {_flag("media_type = 'MANGA'")} * 16777216
+    + {_number_of("status", STATUSES)} * 65536 + score * 256 + min(repeat, 255)
+) AS heads,
+json_group_array(
+    min(progress, 65535) * 65536 + {_flag(f"{_MONTH} > 0")} * min(completed / 10000 * 12 + {_MONTH}, 65535)
+) AS tails
 """
-_TITLES = (
-    f"{_PACKED_TITLES} FROM (SELECT * FROM media WHERE id > :after AND is_public = 1 ORDER BY id LIMIT :limit) AS some"  # noqa: S608
-)
-_SOME_TITLES = f"{_PACKED_TITLES} FROM media WHERE is_public = 1 AND id IN (SELECT value FROM json_each(:media_ids))"  # noqa: S608
+_ENTRIES = f"""
+SELECT discord_id, {_ENTRY} FROM json_each(:discord_ids) CROSS JOIN shown ON discord_id = value GROUP BY discord_id
+"""  # noqa: S608  (our own words)
+_KEPT_PRIVATE = """
+SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1) ORDER BY media_id
+"""
+_TITLE = f"""
+json_group_array(
+    (id & 2147483647) * 4294967296 + {_flag("media_type = 'MANGA'")} * 16777216 + is_adult * 65536
+    + {_number_of("format", FORMATS)} * 256 + {_flag("status = 'NOT_YET_RELEASED'")}
+) AS heads,
+json_group_array(
+    min(coalesce(duration, 0), 65535) * 65536
+    + min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
+) AS tails
+"""
+_TITLES = f"""
+SELECT max(id) AS last, {_TITLE}
+FROM (SELECT * FROM media WHERE id > :after AND is_public = 1 ORDER BY id LIMIT :limit) AS titles
+"""  # noqa: S608
+_SOME_TITLES = f"""
+SELECT {_TITLE} FROM media WHERE is_public = 1 AND id IN (SELECT value FROM json_each(:media_ids))
+"""  # noqa: S608
+_numbers = msgspec.json.Decoder(list[int])
 
 
 class PackedEntries(msgspec.Struct, frozen=True):
-    """A person's entries at that `version` of :mod:`store.versions`."""
+    """A person's entries at that `version` of :mod:`store.versions`, or somewhat later."""
 
     entries: bytes
     version: int
@@ -71,9 +91,11 @@ class CrowdFacts:
         return await versions_of(self._database, discord_ids)
 
     async def entries(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
-        """The packed entries by Discord id, for about :data:`PEOPLE_AT_ONCE` people at most."""
+        """The packed entries by Discord id, in any order, for about :data:`PEOPLE_AT_ONCE` people at most."""
+        versions = await self.versions(discord_ids)
         rows = await self._database.all(_ENTRIES, discord_ids=json_array(discord_ids))
-        return {row["discord_id"]: PackedEntries(_unpacked(row["packed"]), row["version"]) for row in rows}
+        packed = {row["discord_id"]: _packed(row) for row in rows}
+        return {one: PackedEntries(packed.get(one, b""), version) for one, version in versions.items()}
 
     async def kept_private(self, discord_id: int) -> list[int]:
         """The media ids of the person's private and hidden entries."""
@@ -84,15 +106,16 @@ class CrowdFacts:
         parts, last = list[bytes](), 0
         while last is not None:
             row = await self._database.one(_TITLES, after=last, limit=_TITLES_AT_ONCE) or {}
-            parts.append(_unpacked(row["packed"]))
+            parts.append(_packed(row))
             last = row["last"]
         return b"".join(parts)
 
     async def some_titles(self, media_ids: Collection[int]) -> bytes:
         """The packed facts of the public ones among those titles, in any order."""
         row = await self._database.one(_SOME_TITLES, media_ids=json_array(media_ids)) or {}
-        return _unpacked(row["packed"])
+        return _packed(row)
 
 
-def _unpacked(digits: str | None) -> bytes:
-    return bytes.fromhex(digits or "")
+def _packed(row: Row) -> bytes:
+    heads, tails = _numbers.decode(row["heads"]), _numbers.decode(row["tails"])
+    return struct.pack(">" + "QI" * len(heads), *chain.from_iterable(zip(heads, tails, strict=True)))

@@ -69,15 +69,16 @@ _ABSENCE = "SELECT read_at FROM absences WHERE discord_id = :discord_id AND medi
 _ALL = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type ORDER BY media_id"
 _WITH_STATUS = """
 SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type
-AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY media_id
+AND status IN (SELECT atom FROM json_each(:statuses)) ORDER BY media_id
 """
 _AMONG = """
 SELECT * FROM entries WHERE discord_id = :discord_id AND media_id IN (SELECT value FROM json_each(:media_ids))
+ORDER BY media_id
 """
 _BY_STATUS = """
 SELECT status, json_group_array(media_id) AS media_ids FROM (
     SELECT status, media_id FROM entries
-    WHERE discord_id = :discord_id AND media_type IN (SELECT value FROM json_each(:media_types))
+    WHERE discord_id = :discord_id AND media_type IN (SELECT atom FROM json_each(:media_types))
     ORDER BY status, updated_at DESC
 ) AS newest_first GROUP BY status
 """
@@ -181,7 +182,7 @@ class Entries:
         return [entry_of_row(row) for row in rows]
 
     async def among(self, discord_id: int, media_ids: Iterable[int]) -> list[Entry]:
-        """The person's cached entries for those titles."""
+        """The person's cached entries for those titles, by media id."""
         rows = await self._database.all(_AMONG, discord_id=discord_id, media_ids=json_array(media_ids))
         return [entry_of_row(row) for row in rows]
 

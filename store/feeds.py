@@ -52,7 +52,7 @@ AND media_type = 'ANIME' AND status IN ('CURRENT', 'REPEATING')
 """
 _EPISODES = f"""
 SELECT notices.id, notices.media_id, notices.episode, coalesce(airing_at, happened_at) AS airing_at,
-    EXISTS (SELECT 1 FROM feed_titles WHERE feed_id = feeds.id AND media_id = notices.media_id) AS is_chosen,
+    (SELECT count(*) FROM feed_titles WHERE feed_id = feeds.id AND media_id = notices.media_id) AS is_chosen,
     ({_WATCHERS}) AS watchers,
     ({_WATCHERS} AND progress < notices.episode
         AND EXISTS (SELECT 1 FROM feed_listeners WHERE feed_id = feeds.id AND discord_id = shown.discord_id)

@@ -1,4 +1,4 @@
-"""Salted hashes that recognise a person without their id. :mod:`store.database` offers the function to SQL."""
+"""Salted hashes that recognise a person without their id. Knows no table."""
 
 from hashlib import blake2b
 

@@ -15,10 +15,12 @@ ON CONFLICT (guild_id) DO UPDATE SET
 _WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"
 _LANGUAGES = "SELECT guild_id, language FROM guilds WHERE language IS NOT NULL"
 _SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
-# The tables with admins' choices, except those about single members.
-_CHOSEN = ("guilds", "barred", "feeds")
 # Every table with rows about a server.
 _TABLES = ("guilds", "members", "barred", "hidden", "feeds", "sharers")
+_KNOWN = " UNION ".join(f"SELECT guild_id FROM {table}" for table in _TABLES)  # noqa: S608  (our own names)
+_FORGET = {table: f"DELETE FROM {table} WHERE guild_id = :guild_id" for table in _TABLES}  # noqa: S608
+# The tables with admins' choices, except those about single members.
+_CHOSEN = ("guilds", "barred", "feeds")
 
 
 class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,20 +74,19 @@ class Guilds:
         """Delete the admins' choices: settings are the defaults, feeds are gone, hidden members are shown again."""
         async with self._database.transaction() as transaction:
             for table in _CHOSEN:
-                await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608
+                await transaction.execute(_FORGET[table], guild_id=guild_id)
             await transaction.execute(_SHOW_ALL, guild_id=guild_id)
         self._drop(guild_id)
 
     async def known(self) -> set[int]:
         """The servers with any row."""
-        every = " UNION ".join(f"SELECT guild_id FROM {table}" for table in _TABLES)  # noqa: S608  (our own names)
-        return {row["guild_id"] for row in await self._database.all(every)}
+        return {row["guild_id"] for row in await self._database.all(_KNOWN)}
 
     async def forget(self, guild_id: int) -> None:
         """Delete every row about the server: the bot has left it."""
         async with self._database.transaction() as transaction:
-            for table in _TABLES:
-                await transaction.execute(f"DELETE FROM {table} WHERE guild_id = :guild_id", guild_id=guild_id)  # noqa: S608
+            for statement in _FORGET.values():
+                await transaction.execute(statement, guild_id=guild_id)
         self._drop(guild_id)
 
     def _drop(self, guild_id: int) -> None:

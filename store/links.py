@@ -199,7 +199,7 @@ class Links:
         """Living links that end within `days` or have ended, without a warning yet for `days` or fewer."""
         rows = await self._database.all(
             "SELECT * FROM links WHERE expires_at <= :horizon AND rejected_at IS NULL"
-            " AND (warned_days IS NULL OR warned_days > :days) ORDER BY expires_at",
+            " AND (warned_days IS NULL OR warned_days > :days) ORDER BY expires_at, discord_id",
             horizon=self._now() + days * 86400,
             days=days,
         )

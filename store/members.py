@@ -10,29 +10,34 @@ from collections.abc import Collection
 import msgspec
 
 from store.database import Database, json_array
+from store.fingerprint import fingerprint
+from store.statements import Statements
 
-_THEIRS = "guild_id = :guild_id AND fingerprint = fingerprint(salt, :discord_id)"
-_IS_BARRED = f"SELECT EXISTS (SELECT 1 FROM barred WHERE {_THEIRS}) AS is_barred"  # noqa: S608  (our own words)
+_DAY = 86400
+_SEEN_AT = """
+SELECT coalesce((
+    SELECT seen_at FROM members WHERE guild_id = :guild_id AND discord_id = links.discord_id
+), 0) AS seen_at FROM links WHERE discord_id = :discord_id
+"""
+_FINGERPRINTS = "SELECT salt, fingerprint FROM barred WHERE guild_id = :guild_id"
 _SAW = f"""
 INSERT INTO members (guild_id, discord_id, seen_at, is_barred)
-SELECT :guild_id, discord_id, :at, ({_IS_BARRED}) FROM links WHERE discord_id = :discord_id
+SELECT :guild_id, discord_id, :at, :is_barred FROM links WHERE discord_id = :discord_id
 ON CONFLICT (guild_id, discord_id) DO UPDATE SET seen_at = excluded.seen_at
-WHERE excluded.seen_at >= members.seen_at + 86400
-"""  # noqa: S608
+WHERE excluded.seen_at >= members.seen_at + {_DAY}
+"""  # noqa: S608  (our own number)
 _OPEN = """
 SELECT discord_id FROM members WHERE guild_id = :guild_id
 AND NOT EXISTS (SELECT 1 FROM hidden_everywhere WHERE discord_id = members.discord_id)
 AND NOT EXISTS (SELECT 1 FROM hidden WHERE discord_id = members.discord_id AND guild_id = members.guild_id)
 """
 _SHOWN = f"{_OPEN} AND is_barred = 0"
-_SERVERS = "SELECT guild_id FROM members WHERE discord_id = :discord_id ORDER BY seen_at DESC"
+_SERVERS = "SELECT guild_id FROM members WHERE discord_id = :discord_id ORDER BY seen_at DESC, guild_id"
 _GONE = """
 DELETE FROM members WHERE guild_id = :guild_id AND discord_id IN (SELECT value FROM json_each(:discord_ids))
 """
-_BAR = """
-INSERT INTO barred (guild_id, salt, fingerprint) VALUES (:guild_id, :salt, fingerprint(:salt, :discord_id))
-"""
-_UNBAR = f"DELETE FROM barred WHERE {_THEIRS}"  # noqa: S608
+_BAR = "INSERT INTO barred (guild_id, salt, fingerprint) VALUES (:guild_id, :salt, :fingerprint)"
+_UNBAR = "DELETE FROM barred WHERE guild_id = :guild_id AND fingerprint = :fingerprint"
 _MARK = "UPDATE members SET is_barred = :is_barred WHERE guild_id = :guild_id AND discord_id = :discord_id"
 _BARRED = f"{_OPEN} AND is_barred = 1 ORDER BY discord_id"
 _COUNT_BARRED = "SELECT count(*) AS barred FROM barred WHERE guild_id = :guild_id"
@@ -63,7 +68,13 @@ class Members:
 
         False when nothing is written: the person is not linked, or was recorded within the last day.
         """
-        return await self._database.execute(_SAW, discord_id=discord_id, guild_id=guild_id, at=at) == 1
+        person = {"discord_id": discord_id, "guild_id": guild_id}
+        seen = await self._database.one(_SEEN_AT, **person)
+        if seen is None or at < seen["seen_at"] + _DAY:
+            return False
+        async with self._database.transaction() as transaction:
+            is_barred = await _fingerprint(transaction, **person) is not None
+            return await transaction.execute(_SAW, at=at, is_barred=is_barred, **person) == 1
 
     async def shown(self, guild_id: int) -> list[int]:
         """The visible members: linked, using Musubi there, and hidden neither by themselves nor by an admin."""
@@ -93,15 +104,17 @@ class Members:
         """Hide the person there by an admin's order, linked or not, or end that."""
         person = {"discord_id": discord_id, "guild_id": guild_id}
         async with self._database.transaction() as transaction:
-            await transaction.execute(_UNBAR, **person)
+            if known := await _fingerprint(transaction, **person):
+                await transaction.execute(_UNBAR, guild_id=guild_id, fingerprint=known)
             if is_hidden:
-                await transaction.execute(_BAR, salt=secrets.token_bytes(16), **person)
+                salt = secrets.token_bytes(16)
+                made = fingerprint(salt, discord_id)
+                await transaction.execute(_BAR, guild_id=guild_id, salt=salt, fingerprint=made)
             await transaction.execute(_MARK, is_barred=is_hidden, **person)
 
     async def is_hidden_by_admin(self, discord_id: int, guild_id: int) -> bool:
         """Whether an admin has hidden the person there."""
-        row = await self._database.one(_IS_BARRED, discord_id=discord_id, guild_id=guild_id) or {}
-        return row["is_barred"] == 1
+        return await _fingerprint(self._database, discord_id, guild_id) is not None
 
     async def hidden_by_admins(self, guild_id: int) -> HiddenMembers:
         """The members whom admins have hidden there."""
@@ -112,3 +125,11 @@ class Members:
     async def mark_told(self, discord_id: int, guild_id: int) -> bool:
         """Record that the person is told who sees them there. True the first time only."""
         return await self._database.execute(_TELL, discord_id=discord_id, guild_id=guild_id) == 1
+
+
+async def _fingerprint(statements: Database | Statements, discord_id: int, guild_id: int) -> bytes | None:
+    """The person's fingerprint, if an admin has hidden them there. Every fingerprint has a salt of its own."""
+    for row in await statements.all(_FINGERPRINTS, guild_id=guild_id):
+        if fingerprint(row["salt"], discord_id) == row["fingerprint"]:
+            return row["fingerprint"]
+    return None

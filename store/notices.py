@@ -31,6 +31,7 @@ UNION
 SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
 CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
 WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
+ORDER BY discord_id, media_id, episode
 """
 _AIR_TIMES = """
 SELECT DISTINCT airing_at FROM airings WHERE airing_at > :after AND airing_at <= :until ORDER BY airing_at
@@ -95,10 +96,10 @@ RETURNING state, feed_id
 """
 _BEGUN = "SELECT * FROM notices WHERE state IN ('due', 'begun') AND state = 'begun' ORDER BY letter, id"
 _DUE = """
-SELECT notices.*, feed_id IS NOT NULL OR digest_hour IS NOT NULL AS is_gathered
+SELECT notices.*, CASE WHEN feed_id IS NOT NULL OR digest_hour IS NOT NULL THEN 1 ELSE 0 END AS is_gathered
 FROM notices LEFT JOIN reminders USING (discord_id)
 WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_at IS NULL OR tried_at <= :tried_until)
-ORDER BY coalesce(tried_at, 0), due_at, discord_id, feed_id, notices.id LIMIT :limit
+ORDER BY coalesce(tried_at, 0), due_at, coalesce(discord_id, 0), coalesce(feed_id, 0), notices.id LIMIT :limit
 """
 _BEGIN = """
 UPDATE notices SET state = 'begun', letter = :letter, tried_at = CASE state WHEN 'begun' THEN tried_at ELSE :at END
@@ -112,7 +113,7 @@ _OVERDUE = """
 SELECT count(*) AS count, coalesce(max(:now - due_at), 0) AS seconds FROM notices
 WHERE state IN ('due', 'begun') AND due_at <= :now
 """
-_PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due'"
+_PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due' ORDER BY id"
 _MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
 # A person who presses the notice's button has received it, even where its state here is begun or lost.
 _SNOOZE = """

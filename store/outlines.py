@@ -21,10 +21,10 @@ ORDER BY entries.media_id
 """
 # Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
 _COUNTS = """
-SELECT entries.status || '' AS status, private = 1 OR hidden = 1 AS is_kept_private, is_adult, count(*) AS entries
+SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, count(*) AS entries
 FROM entries CROSS JOIN media ON media.id = entries.media_id
 WHERE discord_id = :discord_id AND entries.media_type = :media_type
-GROUP BY entries.status || '', private = 1 OR hidden = 1, is_adult ORDER BY min(entries.media_id)
+GROUP BY entries.status || '', private | hidden, is_adult ORDER BY min(entries.media_id)
 """
 _synonyms = msgspec.json.Decoder(tuple[str, ...])
 

@@ -13,6 +13,7 @@ WHERE id = :media_id ON CONFLICT (media_id, recommended_id) DO UPDATE SET rating
 _OF = """
 SELECT media_id, recommended_id, rating FROM json_each(:media_ids) AS asked
 CROSS JOIN recommendations ON recommendations.media_id = asked.value AND rating > 0
+ORDER BY asked.key, recommended_id
 """
 
 
@@ -37,6 +38,6 @@ class Recommendations:
             await transaction.execute_many(_PUT, [one._asdict() for one in recommendations])
 
     async def of(self, media_ids: Collection[int]) -> Sequence[Recommendation]:
-        """The recommendations by those titles with a positive rating."""
+        """The recommendations by those titles with a positive rating, in the order of the titles."""
         rows = await self._database.all(_OF, media_ids=json_array(media_ids))
         return [Recommendation(**row) for row in rows]

@@ -31,8 +31,9 @@ ON CONFLICT (discord_id, media_id) DO UPDATE SET is_wanted = excluded.is_wanted
 _FORGET = "DELETE FROM reminded_titles WHERE discord_id = :discord_id AND media_id = :media_id"
 _TITLES = "SELECT media_id, is_wanted FROM reminded_titles WHERE discord_id = :discord_id ORDER BY media_id"
 _STATUSES = """
-SELECT notices.id, notices.episode, title_language AS language, is_on AND closed_at IS NULL AS is_on, is_all,
-    only_caught_up, is_wanted, status, progress, coalesce(airing_at, happened_at) AS airing_at
+SELECT notices.id, notices.episode, title_language AS language, is_all, only_caught_up, is_wanted, status, progress,
+    CASE WHEN is_on = 1 AND closed_at IS NULL THEN 1 ELSE 0 END AS is_on,
+    coalesce(airing_at, happened_at) AS airing_at
 FROM notices JOIN links USING (discord_id) JOIN reminders USING (discord_id)
 LEFT JOIN reminded_titles USING (discord_id, media_id)
 LEFT JOIN entries USING (discord_id, media_id)
@@ -42,7 +43,7 @@ WHERE notices.id IN (SELECT value FROM json_each(:ids))
 # People are told again of a link that died after they were told last.
 _ENDING = """
 SELECT discord_id FROM reminders JOIN links USING (discord_id)
-WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at
+WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at, discord_id
 """
 _TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
 # People who want reminders only while caught up, whose cached entry is behind an episode that is due soon.

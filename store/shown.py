@@ -17,7 +17,9 @@ _OF_TITLE = f"""
 SELECT {_COLUMNS}
 FROM json_each(:discord_ids) CROSS JOIN shown ON shown.discord_id = value AND media_id = :media_id
 """  # noqa: S608  (our own words)
-_OF_PERSON = f"SELECT {_COLUMNS} FROM shown WHERE discord_id = :discord_id AND media_type = :media_type"  # noqa: S608
+_OF_PERSON = f"""
+SELECT {_COLUMNS} FROM shown WHERE discord_id = :discord_id AND media_type = :media_type ORDER BY media_id
+"""  # noqa: S608
 
 
 class ShownEntry(NamedTuple):
@@ -43,11 +45,11 @@ class Shown:
         return pairs(await self._database.one(_READ_AT, discord_ids=json_array(discord_ids)))
 
     async def of_title(self, media_id: int, discord_ids: Collection[int]) -> list[ShownEntry]:
-        """The entries for the title that those people have and others may see."""
+        """The entries for the title that those people have and others may see, in any order."""
         rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=json_array(discord_ids))
         return [ShownEntry(**row) for row in rows]
 
     async def of_person(self, discord_id: int, media_type: str) -> list[ShownEntry]:
-        """The entries of a person's list that others may see."""
+        """The entries of a person's list that others may see, by media id."""
         rows = await self._database.all(_OF_PERSON, discord_id=discord_id, media_type=media_type)
         return [ShownEntry(**row) for row in rows]

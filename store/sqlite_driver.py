@@ -78,7 +78,8 @@ class SQLiteStatements:
         return self._now()
 
     async def script(self, sql: str) -> None:
-        """Run several statements in turn."""
+        """Run the statements of a migration in turn. One of them makes fingerprints, for which SQL has no function."""
+        await self._connection.create_function("fingerprint", 2, fingerprint)  # pyright: ignore[reportUnknownMemberType]
         statement = ""
         for line in sql.splitlines(keepends=True):
             statement += line
@@ -137,7 +138,6 @@ async def _connected(
         connection = await aiosqlite.connect(database, isolation_level=None, uri=is_uri)
     try:
         connection.row_factory = sqlite3.Row
-        await connection.create_function("fingerprint", 2, fingerprint)  # pyright: ignore[reportUnknownMemberType]
         yield SQLiteStatements(connection, path, now)
     finally:
         await connection.close()

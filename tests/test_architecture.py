@@ -163,36 +163,6 @@ def test_every_module_of_cogs_is_a_feature_and_is_executed_once() -> None:
     assert features() == list(loaded.values())
 
 
-FORBIDDEN_SQL = {
-    "a conflict without its target": r"ON CONFLICT\s+DO",
-    "INSERT OR": r"INSERT\s+OR",
-    "iif, which is CASE": r"\biif\s*\(",
-    "a table's row by its number": r"\browid\b",
-    "a subquery without a name": r"FROM \(SELECT[^()]*\)(?! AS )",
-}
-
-
-def test_sql_is_written_for_two_engines() -> None:
-    statements = {
-        (path, node.value)
-        for path in (ROOT / "store").glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    for reason, pattern in FORBIDDEN_SQL.items():
-        assert [(path.name, sql) for path, sql in statements if re.search(pattern, sql)] == [], reason
-
-
-def test_the_old_row_of_a_conflict_is_named_by_its_table() -> None:
-    """In `DO UPDATE` a bare column means the old row to SQLite, and nothing that PostgreSQL takes."""
-    for path in (ROOT / "store").glob("*.py"):
-        for update in re.findall(r"DO UPDATE SET(.*?)\"", path.read_text(), re.DOTALL):
-            values = re.sub(r"\(SELECT[^()]*\)", " ", update)  # its columns are another table's
-            values = re.sub(r"'[^']*'|:\w+|(?:^|,)\s*\w+ = |\w+\(", " ", values)
-            bare = set(re.findall(r"(?<![\w.])[a-z_]{2,}(?![\w.])", values))
-            assert not bare, (path.name, update, bare)
-
-
 def test_what_not_every_host_needs_is_loaded_when_it_is_needed() -> None:
     """The exporter is for an admin who watches: it takes memory, and time at the start."""
     program = "import sys, bot; bot.features(); sys.exit('prometheus_client' in sys.modules)"

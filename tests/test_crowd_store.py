@@ -32,7 +32,7 @@ async def current(store: Store, packed: dict[int, PackedEntries]) -> set[int]:
 
 async def rows(store: Store, person: int) -> list[tuple[int, ...]]:
     packed = (await store.crowd.entries([person]))[person].entries
-    return list(struct.iter_unpack(">IBBBBHH", packed))
+    return sorted(struct.iter_unpack(">IBBBBHH", packed))
 
 
 async def test_an_entry_is_packed_whole(home: Home) -> None:
@@ -265,10 +265,8 @@ async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> Non
         steps = await plan(store.database, crowd._ENTRIES)
         assert steps == [
             "SCAN json_each VIRTUAL TABLE INDEX 1:",
-            "CORRELATED SCALAR SUBQUERY 1",
             "SEARCH entries USING PRIMARY KEY (discord_id=?)",
-            "CORRELATED SCALAR SUBQUERY 2",
-            "SEARCH lists USING PRIMARY KEY (discord_id=?)",
+            "USE TEMP B-TREE FOR GROUP BY",
         ]
         assert await plan(store.database, crowd._KEPT_PRIVATE) == ["SEARCH entries USING PRIMARY KEY (discord_id=?)"]
         assert "SEARCH media USING INTEGER PRIMARY KEY (rowid>?)" in await plan(store.database, crowd._TITLES)
@@ -294,5 +292,5 @@ async def test_recommendations_are_looked_up_by_title(home: Home) -> None:
     async with home.open() as store:
         await store.database.execute("ANALYZE")
         by_title = "SEARCH recommendations USING PRIMARY KEY (media_id=?)"
-        assert (await plan(store.database, recommendations._OF))[-1] == by_title
+        assert by_title in await plan(store.database, recommendations._OF)
         assert await plan(store.database, recommendations._FORGET) == [by_title]

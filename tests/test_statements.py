@@ -1,7 +1,7 @@
 """What a change costs the database, from the press to the answer: every statement stands here, so a new one is meant.
 
 BEGIN and COMMIT are not counted: they ask for nothing, and a transaction spares the disk one flush for each statement
-in it. Nor is the statement that notes who uses Musubi in a server: it runs beside each interaction, in its own task.
+in it. Nor are the statements that note who uses Musubi in a server: they run beside each interaction, in its own task.
 """
 
 import re
@@ -18,7 +18,7 @@ from store.keys import KeyRing
 from tests.kit.home import sqlite
 from tests.kit.lists import DEATH_NOTE, DIGIMON, HEROES, NARUTO, Club, told
 
-_BESIDE = re.compile(r"BEGIN|COMMIT|INSERT members")
+_BESIDE = re.compile(r"BEGIN|COMMIT|(?:SELECT|INSERT) members|SELECT barred")
 
 ACKNOWLEDGING = [
     "SELECT links",  # the person

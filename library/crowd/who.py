@@ -35,9 +35,9 @@ def grouped(entries: Iterable[ShownEntry], names: Mapping[int, str]) -> Who:
     The most progress comes first where the title is under way, then the highest score, then the name.
     """
 
-    def order(one: ShownEntry) -> tuple[int, int, str]:
+    def order(one: ShownEntry) -> tuple[int, int, str, int]:
         come = one.progress if one.status in _AT_IT else 0
-        return -come, -one.score, names[one.discord_id].casefold()
+        return -come, -one.score, names[one.discord_id].casefold(), one.discord_id
 
     groups: dict[str, list[ShownEntry]] = {status: [] for status in STATUSES}
     for entry in sorted(entries, key=order):
