@@ -48,7 +48,7 @@ json_group_array(
 ) AS tails
 """
 _ENTRIES = f"""
-SELECT discord_id, {_ENTRY} FROM json_each(:discord_ids) CROSS JOIN shown ON discord_id = value GROUP BY discord_id
+SELECT discord_id, {_ENTRY} FROM json_each(:discord_ids) CROSS JOIN shown WHERE discord_id = value GROUP BY discord_id
 """  # noqa: S608  (our own words)
 _KEPT_PRIVATE = """
 SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1) ORDER BY media_id

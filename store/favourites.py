@@ -15,8 +15,8 @@ WHERE discord_id = :discord_id ON CONFLICT (discord_id, media_id) DO NOTHING
 """
 _SHOWN = """
 SELECT favourites.discord_id, favourites.media_id
-FROM json_each(:discord_ids) CROSS JOIN favourites ON favourites.discord_id = value
-WHERE EXISTS (SELECT 1 FROM shown WHERE discord_id = favourites.discord_id AND media_id = favourites.media_id)
+FROM json_each(:discord_ids) CROSS JOIN favourites WHERE favourites.discord_id = value
+AND EXISTS (SELECT 1 FROM shown WHERE discord_id = favourites.discord_id AND media_id = favourites.media_id)
 ORDER BY json_each.key, place
 """
 

@@ -21,9 +21,8 @@ LEFT JOIN lists ON lists.discord_id = :discord_id AND lists.media_type = media.m
 WHERE media.id = :media_id
 """  # noqa: S608  (the names of our own columns)
 _LINES = f"""
-SELECT media.*, {_ENTRY} FROM json_each(:media_ids)
-CROSS JOIN entries ON entries.discord_id = :discord_id AND entries.media_id = value
-CROSS JOIN media ON media.id = value
+SELECT media.*, {_ENTRY} FROM json_each(:media_ids) CROSS JOIN entries CROSS JOIN media
+WHERE entries.discord_id = :discord_id AND entries.media_id = value AND media.id = value
 """  # noqa: S608
 
 

@@ -46,8 +46,8 @@ SELECT links.*, reminders.zone FROM links LEFT JOIN reminders ON reminders.disco
 WHERE links.discord_id = :discord_id
 """
 _LIVING = """
-SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links ON discord_id = value
-WHERE rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
+SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links
+WHERE discord_id = value AND rejected_at IS NULL ORDER BY json_each.key LIMIT :limit
 """
 
 

@@ -18,9 +18,9 @@ State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 
 # SQLite does not reorder the tables of a CROSS JOIN: it reads `airings` first, which has few rows in the time span.
 _RECIPIENTS = """
-SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
-CROSS JOIN entries USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
-WHERE airing_at > :after AND airing_at <= :until
+SELECT discord_id, entries.media_id AS media_id, episode, airing_at, hours_later, digest_hour, zone, timezone
+FROM airings CROSS JOIN entries JOIN reminders USING (discord_id) JOIN links USING (discord_id)
+WHERE entries.media_id = airings.media_id AND airing_at > :after AND airing_at <= :until
 AND entries.media_type = 'ANIME' AND entries.status IN ('CURRENT', 'REPEATING')
 AND is_on = 1 AND is_all = 1 AND closed_at IS NULL
 AND NOT EXISTS (
@@ -28,9 +28,10 @@ AND NOT EXISTS (
     WHERE titles.discord_id = entries.discord_id AND titles.media_id = entries.media_id AND is_wanted = 0
 )
 UNION
-SELECT discord_id, media_id, episode, airing_at, hours_later, digest_hour, zone, timezone FROM airings
-CROSS JOIN reminded_titles USING (media_id) JOIN reminders USING (discord_id) JOIN links USING (discord_id)
-WHERE airing_at > :after AND airing_at <= :until AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
+SELECT discord_id, titles.media_id, episode, airing_at, hours_later, digest_hour, zone, timezone
+FROM airings CROSS JOIN reminded_titles AS titles JOIN reminders USING (discord_id) JOIN links USING (discord_id)
+WHERE titles.media_id = airings.media_id AND airing_at > :after AND airing_at <= :until
+AND is_wanted = 1 AND is_on = 1 AND closed_at IS NULL
 ORDER BY discord_id, media_id, episode
 """
 _AIR_TIMES = """
@@ -63,8 +64,9 @@ WHERE airing_at > :after AND airing_at <= :until AND kind = 'episodes' AND ended
 ON CONFLICT (feed_id, media_id, episode) WHERE feed_id IS NOT NULL AND change_id IS NULL {_AGAIN}
 """  # noqa: S608
 _SHARED_CHANGES = """
-FROM changes CROSS JOIN sharers USING (discord_id) JOIN feeds USING (guild_id)
-WHERE changes.at > :changes_since AND changes.at >= sharers.since AND changes.at >= opened_at
+FROM changes CROSS JOIN sharers JOIN feeds USING (guild_id)
+WHERE sharers.discord_id = changes.discord_id AND changes.at > :changes_since
+AND changes.at >= sharers.since AND changes.at >= opened_at
 AND changes.state = 'done' AND kind = 'activity' AND ended_at IS NULL
 """
 # A change can be undone for some minutes before it is posted, together with the other changes of those minutes.

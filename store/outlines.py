@@ -15,15 +15,16 @@ SELECT
     entries.media_id, entries.status, score, progress, updated_at, private, hidden,
     media.id, media.media_type, media.status AS media_status, romaji, english, native, synonyms, is_adult, episodes,
     next_episode, next_airing_at
-FROM entries CROSS JOIN media ON media.id = entries.media_id
-WHERE discord_id = :discord_id AND entries.media_type = :media_type AND entries.status = :status
+FROM entries CROSS JOIN media
+WHERE media.id = entries.media_id
+AND discord_id = :discord_id AND entries.media_type = :media_type AND entries.status = :status
 ORDER BY entries.media_id
 """
 # Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
 _COUNTS = """
 SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, count(*) AS entries
-FROM entries CROSS JOIN media ON media.id = entries.media_id
-WHERE discord_id = :discord_id AND entries.media_type = :media_type
+FROM entries CROSS JOIN media
+WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media_type = :media_type
 GROUP BY entries.status || '', private | hidden, is_adult ORDER BY min(entries.media_id)
 """
 _synonyms = msgspec.json.Decoder(tuple[str, ...])

@@ -12,7 +12,7 @@ WHERE id = :media_id ON CONFLICT (media_id, recommended_id) DO UPDATE SET rating
 """
 _OF = """
 SELECT media_id, recommended_id, rating FROM json_each(:media_ids) AS asked
-CROSS JOIN recommendations ON recommendations.media_id = asked.value AND rating > 0
+CROSS JOIN recommendations WHERE recommendations.media_id = asked.value AND rating > 0
 ORDER BY asked.key, recommended_id
 """
 

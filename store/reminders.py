@@ -53,17 +53,20 @@ WITH asking AS NOT MATERIALIZED (
     WHERE is_on = 1 AND closed_at IS NULL AND only_caught_up = 1
 ),
 coming AS (
-    SELECT discord_id, media_id, episode, airing_at + seconds_later AS due_at FROM airings
-    CROSS JOIN entries USING (media_id) CROSS JOIN asking USING (discord_id)
-    WHERE airing_at > :now AND airing_at <= :until AND is_all = 1
+    SELECT asking.discord_id, entries.media_id, episode, airing_at + seconds_later AS due_at
+    FROM airings CROSS JOIN entries CROSS JOIN asking
+    WHERE entries.media_id = airings.media_id AND asking.discord_id = entries.discord_id
+    AND airing_at > :now AND airing_at <= :until AND is_all = 1
     AND entries.media_type = 'ANIME' AND entries.status IN ('CURRENT', 'REPEATING')
     UNION ALL
-    SELECT discord_id, media_id, episode, airing_at + seconds_later FROM airings
-    CROSS JOIN reminded_titles USING (media_id) CROSS JOIN asking USING (discord_id)
-    WHERE airing_at > :now AND airing_at <= :until AND is_wanted = 1
+    SELECT asking.discord_id, titles.media_id, episode, airing_at + seconds_later
+    FROM airings CROSS JOIN reminded_titles AS titles CROSS JOIN asking
+    WHERE titles.media_id = airings.media_id AND asking.discord_id = titles.discord_id
+    AND airing_at > :now AND airing_at <= :until AND is_wanted = 1
     UNION ALL
-    SELECT discord_id, media_id, episode, due_at FROM notices CROSS JOIN asking USING (discord_id)
-    WHERE state IN ('due', 'begun') AND state = 'due' AND due_at > :now AND due_at <= :until
+    SELECT asking.discord_id, media_id, episode, due_at FROM notices CROSS JOIN asking
+    WHERE notices.discord_id = asking.discord_id AND state IN ('due', 'begun') AND state = 'due'
+    AND due_at > :now AND due_at <= :until
 )
 SELECT discord_id FROM coming
 JOIN links USING (discord_id) JOIN entries USING (discord_id, media_id)

@@ -15,7 +15,7 @@ SELECT json_group_array(discord_id) AS keys, json_group_array(read_at) AS found 
 _COLUMNS = "discord_id, media_id, status, score, progress, volumes, repeat"
 _OF_TITLE = f"""
 SELECT {_COLUMNS}
-FROM json_each(:discord_ids) CROSS JOIN shown ON shown.discord_id = value AND media_id = :media_id
+FROM json_each(:discord_ids) CROSS JOIN shown WHERE shown.discord_id = value AND media_id = :media_id
 """  # noqa: S608  (our own words)
 _OF_PERSON = f"""
 SELECT {_COLUMNS} FROM shown WHERE discord_id = :discord_id AND media_type = :media_type ORDER BY media_id

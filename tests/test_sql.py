@@ -12,6 +12,9 @@ from tests.kit.sql import statements, tree
 FUNCTIONS = {"coalesce", "count", "max", "min", "sum", "json_each", "json_group_array"}
 FORBIDDEN = {
     "a conflict without its target": r"ON CONFLICT\s+DO",
+    "CROSS JOIN (SQLite keeps its order) with ON or USING: what joins stands behind WHERE": (
+        r"CROSS JOIN \w+(?:\([^()]*\))?(?: AS \w+)?\s+(?:ON|USING)\b"
+    ),
     "INSERT OR, REPLACE INTO": r"INSERT\s+OR|REPLACE\s+INTO",
     "IS between values: one engine or the other lacks each way to say it": r"\bIS (?:NOT )?(?!NOT\b|NULL\b)",
     "== is =": r"==",
