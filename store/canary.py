@@ -10,7 +10,7 @@ from store.statements import Statements
 _PLACE = SealedColumn("canary", "sealed")
 
 
-async def exists(database: Database) -> bool:
+async def exists(database: Database | Statements) -> bool:
     """Whether this database has sealed values. Raises Damaged when there are tokens without a canary."""
     if await database.one("SELECT 1 FROM canary"):
         return True

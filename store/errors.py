@@ -11,6 +11,8 @@ StoreError
 ├── SealBroken      a sealed value was changed or moved from outside
 ├── InvalidBackup   this file is not a backup that can be restored
 └── Unmoved         the data can't be moved from this database to that one
+
+StatementRefused is none of them: no admin can mend it.
 """
 
 
@@ -56,3 +58,7 @@ class InvalidBackup(StoreError):
 
 class Unmoved(StoreError):
     """Nothing was moved, and both databases are as they were."""
+
+
+class StatementRefused(Exception):
+    """A statement breaks a rule of the schema or of SQL, which is a bug. The text has nothing of a row's content."""

@@ -34,9 +34,9 @@ class Migration(msgspec.Struct, frozen=True):
     sql: str
 
 
-def migrations(applied: Collection[int]) -> tuple[list[Migration], list[Migration]]:
-    """The migrations that were `applied`, and those that are not, each in order. Raises NewerDatabase."""
-    known = [_read(file) for file in sorted(FOLDER.glob("[0-9]*.sql"))]
+def migrations(applied: Collection[int], folder: Path | None = None) -> tuple[list[Migration], list[Migration]]:
+    """The migrations in `folder` that were `applied`, and those that are not, each in order. Raises NewerDatabase."""
+    known = [_read(file) for file in sorted((folder or FOLDER).glob("[0-9]*.sql"))]
     if set(applied) - {migration.number for migration in known}:
         raise NewerDatabase("The database was written by a newer Musubi: update this one, or restore an older backup.")
     done = [migration for migration in known if migration.number in applied]

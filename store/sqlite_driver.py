@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from store.errors import Damaged, Unwritable
+from store.errors import Damaged, StatementRefused, Unwritable
 from store.fingerprint import fingerprint
 from store.statements import Row, Value
 
@@ -156,4 +156,6 @@ def _explained(path: Path) -> Generator[None]:
             raise Unwritable(
                 f"{path} can't be used ({error}): see that it is there, is Musubi's user's, and that the disk has room."
             ) from error
+        if code == sqlite3.SQLITE_CONSTRAINT:
+            raise StatementRefused(str(error)) from error
         raise

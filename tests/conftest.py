@@ -18,6 +18,7 @@ from cards.commands import know_commands
 from cards.emojis import know_emojis
 from demo.anilist import tokens
 from store import Link
+from tests.kit import engine
 from tests.kit.browsers import open_browser
 from tests.kit.cards import know_ids
 from tests.kit.driver import with_thread, without_thread
@@ -52,7 +53,7 @@ _THINGS_OPENED = {"tmp_path", "browser", "copy"}
 _MEMORY = Path("/dev/shm")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Folders of tests lie in memory, where there is room: waiting for a disk is a third of a test's time.
 
     The tokens of the tests are signed with a small key: AniList's size takes a second to make, and five times to sign.
@@ -60,11 +61,16 @@ def pytest_configure() -> None:
     tokens.KEY_BITS = 2048
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
         tempfile.tempdir = str(_MEMORY)
+    if config.getoption("postgresql"):
+        engine.choose_postgresql()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick", action="store_true", help="tests that open nothing, and of every other module the first"
+    )
+    parser.addoption(
+        "--postgresql", action="store_true", help="tests that open a database, on PostgreSQL in the place of SQLite"
     )
 
 
@@ -80,7 +86,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """``--quick``: a test that opens something has a folder for it."""
+    """``--quick`` and ``--postgresql``: a test that opens something has a folder for it."""
+    if config.getoption("postgresql"):
+        items[:] = [item for item in items if _opens(item) and not engine.is_of_sqlite(item.path)]
+    elif config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        items[:] = [item for item in items if not engine.is_of_postgresql(item.path)]
     if config.getoption("quick"):
         first = {item.path: item for item in reversed(items) if _opens(item)}
         quick = [item for item in items if item.path.name not in _WHOLE]

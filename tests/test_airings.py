@@ -1,11 +1,11 @@
 """What is remembered of air times: whole answers take the place of what was known, and nothing is searched for long."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from store import Airing, AiringStatus, Store, airings
+from store.errors import StatementRefused
 from tests.kit.home import DAY, START, Home, a_link, fill
 from tests.kit.shelf import a_title, an_entry, plan
 
@@ -119,7 +119,7 @@ async def test_a_database_from_before_knows_the_next_episodes(home: Home) -> Non
 async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
     async with home.open() as store:
         await store.media.put([a_title(1)])
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.database.execute(f"UPDATE airings SET {change}")
 
 

@@ -39,6 +39,7 @@ OUTSIDE = {
     "aiohttp": {"bot", "admin", "anilist", "chat", "web", "demo"},
     "aiosqlite": {"store"},
     "sqlite3": {"store"},
+    "asyncpg": {"store"},
     "jwt": {"anilist", "linking", "demo"},
     "graphql": {"demo"},
     "rapidfuzz": {"library"},
@@ -121,9 +122,9 @@ def test_the_stand_ins_know_nothing_of_what_they_stand_in_for() -> None:
 
 
 def test_only_the_engines_import_a_database_driver() -> None:
-    drivers = {"aiosqlite", "sqlite3"}
+    drivers = {"aiosqlite", "sqlite3", "asyncpg"}
     importing = {path.name for path in FILES if drivers & {name.split(".")[0] for name in imports(path)}}
-    assert importing == {"sqlite_driver.py"}
+    assert importing == {"sqlite_driver.py", "postgresql_driver.py"}
 
 
 def test_every_room_is_in_the_diagram() -> None:

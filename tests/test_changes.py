@@ -1,12 +1,12 @@
 """The journal of changes: each begun once, ended once, and gone with the link."""
 
-import sqlite3
 from typing import Any
 
 import msgspec
 import pytest
 
 from store import ChangeItem, ChangeRecord, Entry, bulks, changes, journal
+from store.errors import StatementRefused
 from tests.kit.home import DAY, START, Home, a_link, a_token, fill
 from tests.kit.shelf import an_entry, plan
 
@@ -127,7 +127,7 @@ async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
     async with home.open() as store:
         await fill(store, 1)
         await store.changes.begin(a_change())
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.database.execute(f"UPDATE changes SET {change}")
 
 

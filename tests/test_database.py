@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from store import Damaged, InUse, Store, Unwritable
 from store.database import Database
+from store.errors import StatementRefused
 from store.sqlite import SQLite
 from store.sqlite_driver import PRAGMAS
 from store.statements import Statements
@@ -44,7 +44,7 @@ async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
         await store.attempts.begin(an_attempt(1))
         await store.attempts.begin(an_attempt(2))
         before = await everything(store.database)
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.database.execute(change, **({"one": a_link(1).discord_id} if ":one" in change else {}))
         assert await everything(store.database) == before
 
@@ -260,7 +260,7 @@ async def test_a_failing_statement_undoes_its_transaction(home: Home) -> None:
             await hide(transaction, 1)
             await hide(transaction, 1)
 
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await in_transaction(store, fail)
         await hide_in_two(store)
         assert await hidden(home) == [1, 2]

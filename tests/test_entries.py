@@ -1,7 +1,5 @@
 """People's lists: read whole, read in part, put and dropped one by one, each answer as of its question."""
 
-import sqlite3
-
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 
 from store import CachedEntry, Entry, FuzzyDate, entries
 from store.entry import entry_columns, entry_of_row
+from store.errors import StatementRefused
 from tests.kit.home import DAY, START, Home, a_link, a_token, everything, fill
 from tests.kit.shelf import an_entry, plan
 
@@ -59,7 +58,7 @@ async def test_a_long_list_that_is_cut_off_does_not_count_as_read(home: Home, mo
         monkeypatch.setattr(entries, "_ENTRIES_AT_ONCE", 1)
         unfit = msgspec.structs.replace(an_entry(5), status="")  # SQLite refuses it
         for store_list in (store.entries.replace, store.entries.add):
-            with pytest.raises(sqlite3.IntegrityError):
+            with pytest.raises(StatementRefused):
                 await store_list(ME, "ANIME", [*ANIME[:2], unfit, an_entry(9)], START + 1)
         assert await store.entries.read_at(ME, "ANIME") == (START, None)
         assert await store.entries.all(ME, "ANIME") == [*ANIME[:2], PLAIN]
@@ -85,7 +84,7 @@ async def test_a_whole_list_is_taken_over_whole_or_not_at_all(home: Home) -> Non
         await fill(store, 1)
         await store.entries.replace(ME, "ANIME", ANIME, START)
         before = await everything(store.database)
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.entries.replace(ME, "ANIME", [PLAIN, an_entry(9, score=101)], START + 1)
         assert await everything(store.database) == before
 
@@ -287,7 +286,7 @@ async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
     async with home.open() as store:
         await fill(store, 1)
         await store.entries.put(ME, an_entry(), START)
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.database.execute(f"UPDATE entries SET {change}")
 
 

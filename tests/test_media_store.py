@@ -1,11 +1,10 @@
 """What is remembered of titles, and how they are read for the search."""
 
-import sqlite3
-
 import msgspec
 import pytest
 
 from store import TitleNames, media
+from store.errors import StatementRefused
 from tests.kit.home import DAY, START, Home, a_link, fill
 from tests.kit.shelf import a_title, an_entry, plan
 
@@ -128,7 +127,7 @@ async def test_what_somebody_waits_for_stays_though_nobody_looks_at_it(home: Hom
 
 async def test_an_answer_is_taken_over_whole_or_not_at_all(home: Home) -> None:
     async with home.open() as store:
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.media.put([a_title(1), a_title(2, media_type="NOVEL")])
         assert await store.media.of([1, 2]) == {}
 
@@ -137,7 +136,7 @@ async def test_an_answer_is_taken_over_whole_or_not_at_all(home: Home) -> None:
 async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
     async with home.open() as store:
         await store.media.put([a_title(1)])
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(StatementRefused):
             await store.database.execute(f"UPDATE media SET {change}")
 
 

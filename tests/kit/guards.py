@@ -341,8 +341,8 @@ GUARDS = {
     ),
     "the key fits": Guard(
         "store/opening.py",
-        "    if sealed:\n        await canary.check(database, keys)\n    else:",
-        "    if not sealed:",
+        "        if sealed:\n            await canary.check(transaction, keys)\n        else:",
+        "        if not sealed:",
         "test_keys.py::test_another_key_is_refused",
     ),
     "a lost key is not replaced": Guard(

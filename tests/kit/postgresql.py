@@ -28,7 +28,6 @@ USER, PASSWORD = "musubi", "a-password-of-the-tests"
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "dynamic_shared_memory_type": "mmap",  # with the data, which goes at the end
@@ -40,7 +39,7 @@ _SETTINGS = {
 # A connection from this machine needs no password; a connection over the network does.
 _ACCESS = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 # Waits for the end of the last process that has the FIFO open.
-_WATCH = 'cat "$1/users" >/dev/null; "$2/pg_ctl" stop --mode immediate --pgdata "$1/data" --silent; rm -rf "$1"'
+_WATCH = '(cat "$1/users"; "$2/pg_ctl" stop --mode immediate --pgdata "$1/data" --silent; rm -rf "$1") &'
 _DATABASES_KEPT = 20  # of each process: a test may open its database again
 _INSTALLED = "/usr/lib/postgresql"  # Debian's, by version
 
@@ -157,12 +156,13 @@ def _watch(folder: Path) -> int:
     """Have the server stopped once no process has the FIFO open; returns the descriptor of this process's."""
     os.mkfifo(folder / "users")
     _give_away(folder / "users")
-    subprocess.Popen(
+    subprocess.run(
         ["sh", "-c", _WATCH, "watch", folder, _programs()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        check=True,
         **_its_user(),
     )
     return os.open(folder / "users", os.O_WRONLY)  # it waits for the reader
