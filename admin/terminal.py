@@ -11,16 +11,22 @@ from discord.gateway import ReconnectWebSocket
 from redaction import RedactingFormatter, RedactingJsonFormatter, printable
 
 _BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError, ReconnectWebSocket)
-_TOO_LATE = {10062, 40060}  # codes for an interaction that Discord has forgotten, or that has an answer
+_FORGOTTEN = 10062  # Discord no longer knows the interaction
+_ANSWERED = 40060  # the interaction has an answer, by another process with the same shard
 
 
 class ConnectionsInOneLine(logging.Filter):
-    """Logs a broken connection to Discord, or a late answer, as one line without discord.py's traceback."""
+    """Logs a broken connection to Discord, or a late answer, as one line without discord.py's traceback.
+
+    An answer that another process has given before is not worth a line.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        is_late = isinstance(error, discord.HTTPException) and error.code in _TOO_LATE
-        if record.name.startswith("discord.") and (is_late or isinstance(error, _BROKEN)):
+        code = error.code if isinstance(error, discord.HTTPException) and record.name.startswith("discord.") else 0
+        if code == _ANSWERED:
+            return False
+        if record.name.startswith("discord.") and (code == _FORGOTTEN or isinstance(error, _BROKEN)):
             record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
             record.exc_info = None
         return True

@@ -28,6 +28,7 @@ from chat.notices import NoticeSender
 from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting
 from chat.registry import Registry
+from chat.retries import counting_requests
 from chat.shards import ShardedBot
 from chat.values import meant
 from chat.visible_members import MemberVisibility
@@ -46,7 +47,8 @@ class Tree(app_commands.CommandTree["Musubi"]):
     """The command tree: turns a command's error, or its timeout, into a sentence or a disambiguation."""
 
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
-        if await types_too_fast(interaction):
+        is_typing = interaction.type is discord.InteractionType.autocomplete
+        if is_typing and (interaction.client.lets_others_answer(interaction) or await types_too_fast(interaction)):
             return
         async with answering(interaction, used_command(interaction)):
             charge(interaction)
@@ -102,6 +104,7 @@ class Musubi(ShardedBot):
             help_command=None,
             intents=discord.Intents(guilds=True),
             tree_cls=Tree,
+            http_trace=counting_requests(),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -125,6 +128,8 @@ class Musubi(ShardedBot):
         self.loops = Loops(self, self._loop_table())
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
+        self._known_shards = set[int]()  # those that have told of their servers
+        self._is_leaving = False
 
     async def setup_hook(self) -> None:
         await self.store.guilds.load()
@@ -165,6 +170,14 @@ class Musubi(ShardedBot):
         """Whether Discord and the store can be used at this moment."""
         return self.is_connected() and await self.store.works()
 
+    def lets_others_answer(self, interaction: discord.Interaction["Musubi"]) -> bool:
+        """Whether another process with the same shard, where there is one, should answer.
+
+        This one has just begun, and does not know all servers yet; or it is about to end.
+        """
+        is_new = self.shard_of(interaction.guild_id) not in self._known_shards
+        return self.store.database.is_shared and (is_new or self._is_leaving)
+
     async def let_end(self, *, seconds: float) -> None:
         """Wait at most `seconds` for the handlers that run, and for the cancelled tasks that still clean up."""
         if ending := self._answering():
@@ -175,6 +188,7 @@ class Musubi(ShardedBot):
 
         Work that goes on even then is cancelled: it would use parts that are closed next.
         """
+        self._is_leaving = True
         await self.let_end(seconds=seconds * 2 / 3)
         self.anilist.stop()
         await self.let_end(seconds=seconds / 3)
@@ -199,7 +213,7 @@ class Musubi(ShardedBot):
             parts=self.parts,
             delivery=self.delivery,
             warnings=ExpiryWarnings(self, self.store, self.now),
-            emojis=EmojiUpload(self),
+            emojis=EmojiUpload(self, self.store),
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
@@ -214,6 +228,7 @@ class Musubi(ShardedBot):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Forget the data of the shard's servers that removed the bot while the shard was away, too."""
+        self._known_shards.add(shard_id)
         self.drop_left_behind(shard_id)
         with carrying_on("forget servers that are gone"):
             for guild_id in self.gone(shard_id, await self.store.guilds.known()):

@@ -65,7 +65,7 @@ async def _answer_error(interaction: Interaction, error: Exception) -> None:
     if _came_late(error):
         _log.warning("Discord had forgotten an interaction before it was answered; is this machine very busy?")
     elif isinstance(error, CameTwice):
-        _log.info("Discord sent an interaction twice")
+        _leave_to_others(interaction)
     elif _is_discords(interaction, error):
         _log.warning("Discord did not take an answer: %s", _in_short(error))
         if not interaction.extras.get(IS_SHOWN):
@@ -75,6 +75,11 @@ async def _answer_error(interaction: Interaction, error: Exception) -> None:
     else:
         kept = await _keep(interaction, error) if isinstance(error, NotAired) else error
         await _tell_if_possible(interaction, _card_for(interaction, kept))
+
+
+def _leave_to_others(interaction: Interaction) -> None:
+    interaction.extras[OUTCOME] = _OUTCOMES[CameTwice]
+    _log.info("Discord sent an interaction twice")
 
 
 def _card_for(interaction: Interaction, error: Exception) -> Card:
@@ -137,10 +142,12 @@ async def _tell_if_possible(interaction: Interaction, card: ui.LayoutView) -> No
     """Send the card, once more where Discord fails; after a second failure nobody is told."""
     try:
         await _tell(interaction, card)
+    except CameTwice:
+        _leave_to_others(interaction)
     except (discord.HTTPException, NotTaken) as error:
         if not _is_discords(interaction, error):
             raise
-        with suppress(NotTaken, discord.DiscordServerError):
+        with suppress(NotTaken, CameTwice, discord.DiscordServerError):
             await _tell(interaction, card)
 
 

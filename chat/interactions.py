@@ -72,8 +72,6 @@ def charge(interaction: Interaction) -> None:
 
 async def types_too_fast(interaction: Interaction) -> bool:
     """Whether a person types faster than people can; autocomplete then offers nothing."""
-    if interaction.type is not discord.InteractionType.autocomplete:
-        return False
     try:
         interaction.client.keystrokes.charge(interaction.user.id)
     except TooFast:

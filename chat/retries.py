@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
@@ -28,7 +29,10 @@ _IS_BEGUN = "is begun"  # in an interaction's extras: this event is answered, an
 _PAUSES = (0, 1, 2)  # seconds before each of the retries
 _SECONDS_A_TRY = 7
 _TRIES_TO_RESPOND: Any = {"pauses": (0, 0.2), "seconds": 1.4}  # Discord waits three seconds
+_SECONDS_TO_LET_GO_FIRST = 1
 _ALREADY_ACKNOWLEDGED = 40060
+
+_sent: ContextVar[list[str] | None] = ContextVar("_sent", default=None)  # the requests of a first response
 
 _Answer = TypeVar("_Answer")
 _log = logging.getLogger(__name__)
@@ -39,7 +43,7 @@ class NotTaken(Exception):
 
 
 class CameTwice(Exception):
-    """Discord has sent an event a second time; the first event is being answered."""
+    """Discord has sent an event a second time, to this process or another; the first to respond answers it."""
 
 
 async def repeat(
@@ -74,15 +78,37 @@ async def post(channel: discord.abc.Messageable, view: ui.LayoutView) -> discord
 async def respond(interaction: Interaction, send: Callable[[], Awaitable[object]]) -> None:
     """Send the first response by `send`. Raises CameTwice.
 
-    Where Discord's answer to an earlier try was lost, it says that there is a response already; that counts as sent.
+    Discord says that there is a response already where its answer to an earlier try was lost, which counts as sent; and
+    where another process with the same shard was faster.
     """
     _begin(interaction)
+    if interaction.client.lets_others_answer(interaction):
+        await asyncio.sleep(_SECONDS_TO_LET_GO_FIRST)
+    _sent.set(sent := [])
     try:
         await repeat(send, **_TRIES_TO_RESPOND)
     except discord.HTTPException as error:
         if error.code != _ALREADY_ACKNOWLEDGED:
             raise
+        if len(sent) <= 1:
+            raise CameTwice from error
+    finally:
+        _sent.set(None)
     interaction.extras[IS_ACKNOWLEDGED] = True
+
+
+def counting_requests() -> aiohttp.TraceConfig:
+    """Lets `respond` know how often its request was sent: discord.py repeats some by itself."""
+
+    async def count(
+        _session: aiohttp.ClientSession, _context: object, request: aiohttp.TraceRequestStartParams
+    ) -> None:
+        if (sent := _sent.get()) is not None:
+            sent.append(request.method)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(count)
+    return trace
 
 
 async def put_in_place(interaction: Interaction, view: ui.LayoutView) -> discord.Message:

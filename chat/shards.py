@@ -45,6 +45,10 @@ class ShardedBot(commands.AutoShardedBot):
         """The shards of this process, among those of all processes."""
         return Shards(self.shard_count, tuple(self.shard_ids)) if self.shard_count and self.shard_ids else Shards()
 
+    def shard_of(self, guild_id: int | None) -> int:
+        """The shard that sees the server; the first sees direct messages."""
+        return ((guild_id or 0) >> 22) % (self.shard_count or 1)
+
     def is_connected(self) -> bool:
         """Whether all shards have been ready, and are connected at this moment."""
         is_whole = not any(shard.is_closed() for shard in self.shards.values())

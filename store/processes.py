@@ -20,6 +20,7 @@ ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
 _FORGET = "DELETE FROM processes WHERE seen_at < :before"
 _FORGET_LEASES = "DELETE FROM leases WHERE until < :before"
 _ALL = "SELECT * FROM processes ORDER BY started_at, id"
+_OTHERS = "SELECT DISTINCT version FROM processes WHERE version <> :version AND seen_at >= :since ORDER BY version"
 _HELD = "SELECT name, owner FROM leases WHERE until > :now ORDER BY name"
 
 
@@ -69,6 +70,14 @@ class Processes:
         async with self._database.transaction() as transaction:
             await transaction.execute("DELETE FROM processes WHERE id = :id", id=process_id)
             await transaction.execute("DELETE FROM leases WHERE owner = :id", id=process_id)
+
+    async def other_versions(self, version: str) -> list[str]:
+        """The other versions that run at the moment."""
+        if not self._database.is_shared:
+            return []
+        since = int(await self._database.clock()) - SECONDS_ALIVE
+        rows = await self._database.all(_OTHERS, version=version, since=since)
+        return [row["version"] for row in rows]
 
     async def all(self) -> list[SeenProcess]:
         """All processes of the last day, the eldest first."""

@@ -27,8 +27,11 @@ async def test_each_process_has_a_row_until_it_ends_or_is_long_gone(tmp_path: Pa
             assert msgspec.convert(msgspec.to_builtins(theirs), Process) == THEIRS
             assert (ours.started, ours.seen, ours.is_alive) == (40, 40, False)
             assert (theirs.started, theirs.seen, theirs.is_alive) == (20, 0, True)
+            assert await processes.other_versions("0.5.0") == ["0.4.0"]
+            assert await processes.other_versions("0.4.0") == []
             await processes.leave(THEIRS.id)
             assert [one.id for one in await processes.all()] == [OURS.id]
+            assert await processes.other_versions("0.5.0") == [], "nobody has seen it lately"
             now[0] += 24 * 3600
             await processes.beat(THEIRS)
             assert [one.id for one in await processes.all()] == [THEIRS.id]

@@ -27,6 +27,24 @@ GUARDS = {
         "lingers=False",
         "test_user_locks.py::test_a_person_waits_elsewhere_until_they_are_told_or_nobody_tells_them",
     ),
+    "an interaction that another process answers is left to it": Guard(
+        "chat/retries.py",
+        "if len(sent) <= 1:",
+        "if False:",
+        "test_rolling.py::test_each_kind_of_interaction_is_answered_once",
+    ),
+    "a lost acknowledgement is not taken for another process's": Guard(
+        "chat/retries.py",
+        "if len(sent) <= 1:",
+        "if True:",
+        "test_rolling.py::test_a_lost_acknowledgement_is_no_other_process_s",
+    ),
+    "emojis of a release that runs are not deleted": Guard(
+        "chat/emojis.py",
+        "if is_alone else ()",
+        "",
+        "test_rolling.py::test_emojis_are_uploaded_once_and_those_of_the_other_release_stay",
+    ),
     "nobody gives back another process's lease": Guard(
         "store/leases.py",
         "WHERE name = :name AND owner = :owner",

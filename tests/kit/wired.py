@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,20 +15,22 @@ from discord.http import Route
 from anilist import Scheduler
 from bot import log_in, open_bot
 from chat.client import Musubi
-from config import from_texts
+from config import Settings, from_texts
 from demo.anilist import TSUMUGI, StandIn
 from redaction import Secret
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.people import linked
 from tests.kit.processes import texts
 from tests.kit.services import AOI, TOKEN, Discord
+from tests.kit.sharing import beside
 
 
 class Wired:
     """Musubi with Discord behind sockets, and somebody who is linked."""
 
-    def __init__(self, bot: Musubi, discord: Discord, anilist: StandIn) -> None:
+    def __init__(self, bot: Musubi, discord: Discord, anilist: StandIn, settings: Settings) -> None:
         self.bot = bot
+        self.settings = settings
         self.discord = discord
         self.gateway = discord.gateway
         self.anilist = anilist
@@ -88,17 +90,37 @@ async def open_wired(
         paths = {"DATA_DIR": str(folder / "data"), "SECRET_KEY_FILE": str(folder / "musubi.key")}
         services = {"ANILIST_API_URL": anilist.api_url, "ANILIST_OAUTH_URL": anilist.oauth_url}
         settings, unhurried = from_texts({**texts(**services), **paths}), Scheduler(per_minute=10_000, gap=0)
-        async with open_bot(settings, scheduler=unhurried) as bot, bot:
-            bot._connection.guild_ready_timeout = 0.01
-            await log_in(bot, Secret(TOKEN))
-            if prepare:
-                await prepare(bot)
-            connecting = asyncio.create_task(bot.connect())
-            await _until_ready(bot, connecting)
+        async with open_bot(settings, scheduler=unhurried) as bot, _connected(bot, prepare):
             await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
-            yield Wired(bot, discord, anilist)
-            await bot.close()
-            await connecting
+            yield Wired(bot, discord, anilist, settings)
+
+
+@asynccontextmanager
+async def open_beside(
+    wired: Wired, patch: pytest.MonkeyPatch, prepare: Callable[[Musubi], Any] | None = None
+) -> AsyncGenerator[Musubi]:
+    """The bot of another process on the same database, as :func:`tests.kit.sharing.sharing` allows."""
+    store, unhurried = beside(wired.bot.store), Scheduler(per_minute=10_000, gap=0)
+    with patch.context() as theirs:
+        theirs.setattr("bot.open_store", lambda *_, **__: nullcontext(store))
+        opening = open_bot(wired.settings, scheduler=unhurried)
+        async with opening as bot, _connected(bot, prepare):
+            yield bot
+    await store.leases.finish()
+
+
+@asynccontextmanager
+async def _connected(bot: Musubi, prepare: Callable[[Musubi], Any] | None) -> AsyncGenerator[None]:
+    async with bot:
+        bot._connection.guild_ready_timeout = 0.01
+        await log_in(bot, Secret(TOKEN))
+        if prepare:
+            await prepare(bot)
+        connecting = asyncio.create_task(bot.connect())
+        await _until_ready(bot, connecting)
+        yield
+        await bot.close()
+        await connecting
 
 
 async def _until_ready(bot: Musubi, connecting: asyncio.Task[None]) -> None:
