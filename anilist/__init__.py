@@ -16,6 +16,7 @@ from anilist.errors import (
 from anilist.fairness import Caller, Priority, RequestKind, caused_by, current_person
 from anilist.library import AniListEntry, AniListFavourites, AniListMedia, ListChunk, ListedEntry, MediaCard, MediaPage
 from anilist.load import Load
+from anilist.queue import RequestQueue
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
 from anilist.tokens import Claims, MalformedToken, read_claims
@@ -45,6 +46,7 @@ __all__ = [
     "Priority",
     "RateLimited",
     "RequestKind",
+    "RequestQueue",
     "SchedulePart",
     "Scheduler",
     "ScoreFormat",

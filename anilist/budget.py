@@ -4,15 +4,18 @@ https://docs.anilist.co/guide/rate-limiting
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
+
+import msgspec
 
 USUAL = 28  # a minute: AniList takes 30
 _MOST = 88  # a minute, should AniList go back to 90
 _LEAST = 5  # a minute: with fewer no answer would come in time, and AniList never allowed so few
 _SENSIBLE = range(1, 1000)  # possible limits; any other is a mistake of AniList's
 _SPARE = 2
-_WINDOW = 60.0  # seconds
+WINDOW = 60.0  # seconds
+NEVER = -1e12  # a time before all clocks begin
 _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the limit
 
 
@@ -27,6 +30,43 @@ class Slot(NamedTuple):
     share: int = 0
 
 
+class Announced(NamedTuple):
+    """The limit that AniList's headers announce, and how many requests of this minute are `left`, if they tell."""
+
+    limit: int
+    left: int | None
+
+
+class KnownLimit(msgspec.Struct, frozen=True):
+    """What is known of AniList's limit: requests a minute, the end of the last pause, and the time of the last 429."""
+
+    per_minute: int = USUAL
+    paused_until: float = NEVER
+    refused_at: float = NEVER
+
+    def learned(self, announced: int, now: float) -> "KnownLimit":
+        """The limit after AniList has announced one."""
+        allowed = max(announced - _SPARE, _LEAST)
+        if allowed >= self.per_minute and now - self.refused_at <= _DISTRUST:
+            return self
+        return msgspec.structs.replace(self, per_minute=min(allowed, max(_MOST, self.per_minute)))
+
+    def refused(self, seconds: float, now: float) -> "KnownLimit":
+        """The limit after a refusal (429), with the pause that AniList asks for. It counts for more than headers."""
+        paused_until = max(self.paused_until, now + seconds + 1)  # AniList rounds to seconds
+        return KnownLimit(min(self.per_minute, USUAL), paused_until, refused_at=now)
+
+
+class Place(msgspec.Struct, omit_defaults=True):
+    """A request's place in the minute, taken until a minute after its end; `ended_at` is None while it runs."""
+
+    started_at: float
+    ended_at: float | None = None
+    is_background: bool = False
+    is_spread: bool = False
+    id: str = ""
+
+
 class Budget:
     """A sliding minute, a gap between starts, and pauses that AniList asks for.
 
@@ -39,15 +79,13 @@ class Budget:
 
     def __init__(self, per_minute: int, gap: float, *, now: Callable[[], float]) -> None:
         self._now = now
-        self._per_minute = per_minute
+        self._limit = KnownLimit(per_minute)
         self._gap = gap
         self._running = 0
         self._ends: deque[float] = deque()
-        self._started_at = float("-inf")
+        self._started_at = NEVER
         self._background_starts = deque[float]()
-        self._spread_at = {True: float("-inf"), False: float("-inf")}  # the last start of background work, of people
-        self._paused_until = float("-inf")
-        self._refused_at = float("-inf")
+        self._spread_at = {True: NEVER, False: NEVER}  # the last start of background work, of people
 
     def start(self, slot: Slot) -> None:
         self._running += 1
@@ -63,35 +101,35 @@ class Budget:
 
     @property
     def per_minute(self) -> int:
-        return self._per_minute
+        return self._limit.per_minute
 
     @property
     def used(self) -> int:
         """The places of this minute that are taken."""
-        return self._running + sum(end > self._now() - _WINDOW for end in self._ends)
+        return self._running + sum(end > self._now() - WINDOW for end in self._ends)
 
     def next_start(self, slots: Iterable[Slot]) -> float:
         """The earliest start of the last of these requests, if they are sent in this order."""
         now = self._now()
-        _drop(self._ends, now - _WINDOW)
-        _drop(self._background_starts, now - _WINDOW)
-        back_at = [end + _WINDOW for end in self._ends] + [now + _WINDOW] * self._running
-        background_back_at = [start + _WINDOW for start in self._background_starts]
-        start, earliest = now, max(now, self._paused_until, self._started_at + self._gap)
+        _drop(self._ends, now - WINDOW)
+        _drop(self._background_starts, now - WINDOW)
+        back_at = [end + WINDOW for end in self._ends] + [now + WINDOW] * self._running
+        background_back_at = [start + WINDOW for start in self._background_starts]
+        start, earliest = now, max(now, self._limit.paused_until, self._started_at + self._gap)
         spread_at = self._spread_at.copy()
         for slot in slots:
-            theirs = max(self._per_minute - slot.left_free, 1)
+            theirs = max(self.per_minute - slot.left_free, 1)
             start = _when_free(back_at, theirs, earliest)
             if slot.share:
                 start = _when_free(background_back_at, slot.share, start)
             if slot.is_spread:
-                is_quiet = _when_free(back_at, max(self._per_minute // 4, 1), start) <= start
-                evenly = spread_at[slot.share > 0] + _WINDOW / (slot.share or theirs)
+                is_quiet = _when_free(back_at, max(self.per_minute // 4, 1), start) <= start
+                evenly = spread_at[slot.share > 0] + WINDOW / (slot.share or theirs)
                 start = start if is_quiet else max(start, evenly)
                 spread_at[slot.share > 0] = start
-            back_at.append(start + _WINDOW)
+            back_at.append(start + WINDOW)
             if slot.share:
-                background_back_at.append(start + _WINDOW)
+                background_back_at.append(start + WINDOW)
             earliest = start + self._gap
         return start
 
@@ -100,20 +138,34 @@ class Budget:
 
         They also tell how much others on this address, or Musubi before a restart, have used.
         """
-        limit, left = _number(headers, "X-RateLimit-Limit"), _number(headers, "X-RateLimit-Remaining")
-        if limit is None or limit not in _SENSIBLE:
-            return
-        allowed = max(limit - _SPARE, _LEAST)
-        if allowed < self._per_minute or self._now() - self._refused_at > _DISTRUST:
-            self._per_minute = min(allowed, max(_MOST, self._per_minute))
-        if left is not None:
-            self._ends.extend([self._now()] * (limit - left - self.used))
+        if told := announced(headers):
+            now = self._now()
+            self._limit = self._limit.learned(told.limit, now)
+            if told.left is not None:
+                self._ends.extend([now] * (told.limit - told.left - self.used))
 
     def pause(self, seconds: float) -> None:
-        """Pause after a refusal (429), for the time that AniList asks for. A refusal counts for more than headers."""
-        self._refused_at = self._now()
-        self._per_minute = min(self._per_minute, USUAL)
-        self._paused_until = max(self._paused_until, self._refused_at + seconds + 1)  # AniList rounds to seconds
+        """Pause after a refusal (429), for the time that AniList asks for."""
+        self._limit = self._limit.refused(seconds, self._now())
+
+    def restore(self, limit: KnownLimit, places: Collection[Place]) -> None:
+        """Go on from a minute that was kept elsewhere."""
+        self._limit = limit
+        self._running = sum(place.ended_at is None for place in places)
+        self._ends = deque(sorted(place.ended_at for place in places if place.ended_at is not None))
+        self._started_at = max((place.started_at for place in places), default=NEVER)
+        self._background_starts = deque(sorted(place.started_at for place in places if place.is_background))
+        for kind in self._spread_at:
+            spread = (place.started_at for place in places if place.is_spread and place.is_background is kind)
+            self._spread_at[kind] = max(spread, default=NEVER)
+
+
+def announced(headers: Mapping[str, str]) -> Announced | None:
+    """What AniList's headers say of its limit, if that can be true."""
+    limit = _number(headers, "X-RateLimit-Limit")
+    if limit is None or limit not in _SENSIBLE:
+        return None
+    return Announced(limit, _number(headers, "X-RateLimit-Remaining"))
 
 
 def _drop(times: deque[float], until: float) -> None:

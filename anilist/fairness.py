@@ -16,7 +16,7 @@ Two mechanisms of networks: *fair queueing*, and places kept free (*trunk reserv
 """
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum, IntEnum
@@ -29,6 +29,7 @@ from anilist.budget import Slot
 _MEMORY = 60.0  # seconds in which use fades to a third
 _AGAIN = 1.5  # the recent use from which a person's requests are spread out
 _FORGOTTEN = 600.0  # seconds
+_NEARLY_NOTHING = 0.05
 _WHOLE = 10.0  # requests lately for which a person would leave the whole minute free, if half were not the most
 
 _person: ContextVar[int | None] = ContextVar("person", default=None)
@@ -99,12 +100,21 @@ class Uses:
             self._uses[caller.person] = use, self._now()
             self._forget()
 
+    def restore(self, uses: Mapping[int, tuple[float, float]]) -> None:
+        """Go on from the uses of :meth:`recent`, kept elsewhere."""
+        self._uses = dict(sorted(uses.items(), key=lambda item: item[1][1]))
+
+    def recent(self) -> dict[int, tuple[float, float]]:
+        """By person how much it was and when, without what has nearly faded; the latest two are always there."""
+        latest = len(self._uses) - 2
+        found = enumerate(self._uses.items())
+        return {person: use for at, (person, use) in found if at >= latest or self._faded(*use) > _NEARLY_NOTHING}
+
     def of(self, caller: Caller) -> float:
         """The person's use. Without a person it is 1, for the request itself."""
         if caller.person is None:
             return 1.0
-        use, at = self._uses.get(caller.person, (0.0, 0.0))
-        return use * math.exp((at - self._now()) / _MEMORY)
+        return self._faded(*self._uses.get(caller.person, (0.0, 0.0)))
 
     def slot(self, caller: Caller, minute: int) -> Slot:
         """The request's place in a minute of `minute` places, by its kind and the person's use."""
@@ -129,6 +139,9 @@ class Uses:
         after = self._now() - _FORGOTTEN
         latest = islice(reversed(self._uses.items()), 2)
         return not any(at > after for person, (_, at) in latest if person != caller.person)
+
+    def _faded(self, use: float, at: float) -> float:
+        return use * math.exp((at - self._now()) / _MEMORY)
 
     def _forget(self) -> None:
         """Forget people whose last request is long ago, two at each call."""

@@ -5,28 +5,17 @@ from collections.abc import Coroutine
 from typing import Any
 
 from anilist.circuit import Source
-from anilist.fairness import Caller, Priority, with_person
+from anilist.fairness import Caller, Priority
 
 
-class QueuedRequest:
-    """A request in the queue, and the sleep in which it waits for its slot."""
+class Nap:
+    """A sleep from which others wake the sleeper."""
 
-    def __init__(self, number: int, caller: Caller, source: Source, since: float) -> None:
-        self.number = number
-        self.given = caller
-        self.caller = with_person(caller)
-        self.source = source
-        self.since = since
-        self.is_dropped = False
+    def __init__(self) -> None:
         self._nap: asyncio.Task[None] | None = None
 
     @property
-    def is_background(self) -> bool:
-        return self.caller.priority is Priority.BACKGROUND
-
-    @property
     def has_rested(self) -> bool:
-        """Whether the request has slept in the queue, so that others have seen it ahead of them."""
         return self._nap is not None
 
     async def rest(self, sleep: Coroutine[Any, Any, None]) -> None:
@@ -40,6 +29,28 @@ class QueuedRequest:
     def wake(self) -> None:
         if self._nap:
             self._nap.cancel()
+
+
+class QueuedRequest(Nap):
+    """A request in the queue; it naps until its slot, and once it `has_rested`, others have seen it ahead of them.
+
+    `arrived` is its time and number, `given` its caller as it came. With `place`, it has its place in a minute that
+    processes share.
+    """
+
+    def __init__(self, arrived: tuple[float, int], given: Caller, caller: Caller, source: Source) -> None:
+        super().__init__()
+        self.arrived = arrived
+        self.given = given
+        self.caller = caller
+        self.source = source
+        self.since = arrived[0]
+        self.is_dropped = False
+        self.place: str | None = None
+
+    @property
+    def is_background(self) -> bool:
+        return self.caller.priority is Priority.BACKGROUND
 
 
 class SharedRequest:

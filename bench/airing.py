@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import msgspec
 
-from anilist import AniList, Scheduler
+from anilist import AniList, RequestQueue, Scheduler
 from bench.author import Author, Sizes
 from demo.anilist import CLIENT_ID, StandIn
 from library.schedule.poll import Poll
@@ -77,5 +77,5 @@ def _client(stand_in: StandIn, session: aiohttp.ClientSession) -> AniList:
         client_secret=None,
         redirect_uri=stand_in.app.redirect_uri,
         referer="http://localhost",
-        scheduler=Scheduler(per_minute=100_000, gap=0),
+        scheduler=Scheduler(RequestQueue(per_minute=100_000, gap=0)),
     )

@@ -10,7 +10,7 @@ import random
 
 import msgspec
 
-from anilist import AniListError, Caller, Priority, RateLimited, RequestKind, Scheduler
+from anilist import AniListError, Caller, Priority, RateLimited, RequestKind, RequestQueue, Scheduler
 from bench.clock import Clock
 from demo.anilist.limit import Limit
 
@@ -41,7 +41,7 @@ class _Crowd:
         self.clock = Clock()
         self.found = Found([])
         self._limit = Limit(30, now=lambda: math.floor(self.clock()))
-        self._scheduler = Scheduler(monotonic=self.clock, sleep=self.clock.sleep)
+        self._scheduler = Scheduler(RequestQueue(monotonic=self.clock, sleep=self.clock.sleep))
         self._random = random.Random(seed)
 
     async def run(self, people: int, commands: int, a_second: float, hostile_people: int) -> None:

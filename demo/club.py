@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import aiohttp
 
-from anilist import AniList, Scheduler
+from anilist import AniList, RequestQueue, Scheduler
 from config import Settings
 from demo.anilist import CLUB, StandIn
 from demo.anilist.media import Node, all_media, titles
@@ -93,5 +93,5 @@ def _client(settings: Settings, session: aiohttp.ClientSession) -> AniList:
         client_secret=None,
         redirect_uri=settings.redirect_uri,
         referer=settings.public_url or "",
-        scheduler=Scheduler(per_minute=10_000, gap=0),
+        scheduler=Scheduler(RequestQueue(per_minute=10_000, gap=0)),
     )

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from anilist import Scheduler
+from anilist import RequestQueue, Scheduler
 from config import Settings
 from demo.anilist import CLUB, VISITORS, StandIn
 from demo.anilist.media import all_media
@@ -65,7 +65,7 @@ class Demo:
             now=self.clock,
             # SimCord waits for connections that are kept alive, and makes seconds of a short sleep.
             connector=aiohttp.TCPConnector(force_close=True),
-            scheduler=Scheduler(gap=0, monotonic=self.clock.exact),
+            scheduler=Scheduler(RequestQueue(gap=0, monotonic=self.clock.exact)),
         )
         self.bot = await self._parts.enter_async_context(bot)
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from anilist import Scheduler, Unavailable, caused_by
+from anilist import RequestQueue, Scheduler, Unavailable, caused_by
 from cards.card import bare
 from demo import faults
 from demo.anilist.media import all_media
@@ -378,7 +378,7 @@ async def test_what_has_no_letters_names_no_title(shelves: Shelves, link: Link, 
 async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: Shelves, link: Link) -> None:
     """A search that a suggestion has begun waits after all people; once somebody waits for it, it is theirs."""
     finder, pause, now = shelves.parts.finder, Pause(), 0.0
-    scheduler = shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=pause)
+    scheduler = shelves.anilist._scheduler = Scheduler(RequestQueue(monotonic=lambda: now, sleep=pause))
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "9"})
     now = 56.0
     typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
@@ -393,7 +393,7 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
 async def test_nobody_waits_at_the_place_of_somebody_who_has_used_more(shelves: Shelves) -> None:
     """Two ask for the same; it goes out for whoever is sooner, and both are answered."""
     finder, pause, now = shelves.parts.finder, Pause(), 0.0
-    scheduler = shelves.anilist._scheduler = Scheduler(gap=0, monotonic=lambda: now, sleep=pause)
+    scheduler = shelves.anilist._scheduler = Scheduler(RequestQueue(gap=0, monotonic=lambda: now, sleep=pause))
     for person in (REN + 1, *[REN] * 5):
         with caused_by(person):
             await shelves.anilist.ping()

@@ -6,7 +6,7 @@ import logging
 import msgspec
 import pytest
 
-from anilist import RateLimited, Scheduler, TokenRejected, Unavailable
+from anilist import RateLimited, RequestQueue, Scheduler, TokenRejected, Unavailable
 from demo import faults
 from demo.anilist.resolve import lists, pages
 from library.sync import list_sync
@@ -306,7 +306,7 @@ async def test_who_waits_for_a_list_waits_for_that_alone(shelves: Shelves) -> No
 
 async def test_who_waits_for_a_list_hurries_what_is_read_in_the_background(shelves: Shelves) -> None:
     pause, now = Pause(), 0.0
-    scheduler = shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=pause)
+    scheduler = shelves.anilist._scheduler = Scheduler(RequestQueue(monotonic=lambda: now, sleep=pause))
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "15"})
     link = await shelves.link()
     shelves.parts.list_sync.start_sync(link)
@@ -327,7 +327,7 @@ async def test_who_waits_too_long_for_a_part_of_a_list_is_told_and_the_rest_is_r
         nonlocal now
         now += seconds
 
-    shelves.anilist._scheduler = Scheduler(monotonic=lambda: now, sleep=sleep)
+    shelves.anilist._scheduler = Scheduler(RequestQueue(monotonic=lambda: now, sleep=sleep))
     link = await shelves.link(AOI, SOLSTICE)
     shelves.stand_in.faults.arm(faults.nothing)
     shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=40))

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 
 from anilist import AniList
+from anilist.queue import RequestQueue
 from anilist.scheduler import Scheduler
 from demo.anilist import CLIENT_ID, TSUMUGI, StandIn
 from demo.anilist import AniListUser as AniListPerson
@@ -137,7 +138,7 @@ def client_of(stand_in: StandIn, session: aiohttp.ClientSession, clock: Clock, *
         client_secret=Secret(stand_in.app.client_secret) if with_secret else None,
         redirect_uri=stand_in.app.redirect_uri,
         referer=REFERER,
-        scheduler=Scheduler(per_minute=10_000, gap=0, monotonic=clock, sleep=sleep),
+        scheduler=Scheduler(RequestQueue(per_minute=10_000, gap=0, monotonic=clock, sleep=sleep)),
     )
 
 

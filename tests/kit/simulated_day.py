@@ -16,7 +16,7 @@ from typing import Any, cast
 import aiohttp
 import msgspec
 
-from anilist import AniList, AniListError, Caller, Scheduler
+from anilist import AniList, AniListError, Caller, RequestQueue, Scheduler
 from bench.clock import Clock
 from demo.anilist.limit import Limit
 from library.opening import LibraryParts, open_library
@@ -178,7 +178,7 @@ async def simulated_day(
         client_secret=None,
         redirect_uri="",
         referer="",
-        scheduler=Scheduler(monotonic=clock, sleep=clock.sleep),
+        scheduler=Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep)),
     )
     async with Home(folder).open(now) as store:
         await _move_in(store, [a_link(number, expires_at=2**40) for number in range(1, people + 1)], within, now())

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 from itertools import count
 
-from anilist import Scheduler
+from anilist import RequestQueue, Scheduler
 from tests.kit.world import Clock, World
 
 _QUIET = 3  # looks without anything new
@@ -20,7 +20,7 @@ class Sleepers:
 
     def scheduler(self, clock: Clock) -> Scheduler:
         self.clock = clock
-        return Scheduler(monotonic=clock.exact, sleep=self._sleep)
+        return Scheduler(RequestQueue(monotonic=clock.exact, sleep=self._sleep))
 
     def wake_first(self, before: float) -> bool:
         """Wake the first sleeper that is due before `before`; returns whether there was one."""

@@ -12,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from anilist import Scheduler
+from anilist import RequestQueue, Scheduler
 from bot import log_in, open_bot
 from chat.client import Musubi
 from config import Settings, from_texts
@@ -89,7 +89,8 @@ async def open_wired(
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord.gateway.url))
         paths = {"DATA_DIR": str(folder / "data"), "SECRET_KEY_FILE": str(folder / "musubi.key")}
         services = {"ANILIST_API_URL": anilist.api_url, "ANILIST_OAUTH_URL": anilist.oauth_url}
-        settings, unhurried = from_texts({**texts(**services), **paths}), Scheduler(per_minute=10_000, gap=0)
+        settings = from_texts({**texts(**services), **paths})
+        unhurried = Scheduler(RequestQueue(per_minute=10_000, gap=0))
         async with open_bot(settings, scheduler=unhurried) as bot, _connected(bot, prepare):
             await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
             yield Wired(bot, discord, anilist, settings)
@@ -100,7 +101,8 @@ async def open_beside(
     wired: Wired, patch: pytest.MonkeyPatch, prepare: Callable[[Musubi], Any] | None = None
 ) -> AsyncGenerator[Musubi]:
     """The bot of another process on the same database, as :func:`tests.kit.sharing.sharing` allows."""
-    store, unhurried = beside(wired.bot.store), Scheduler(per_minute=10_000, gap=0)
+    store = beside(wired.bot.store)
+    unhurried = Scheduler(RequestQueue(per_minute=10_000, gap=0))
     with patch.context() as theirs:
         theirs.setattr("bot.open_store", lambda *_, **__: nullcontext(store))
         opening = open_bot(wired.settings, scheduler=unhurried)

@@ -13,7 +13,7 @@ import discord
 import simcord
 from simcord.components import walk_components
 
-from anilist import Scheduler
+from anilist import RequestQueue, Scheduler
 from bot import open_bot, serve_pages
 from cards.buttons import EnterCode, StartLink
 from cards.emojis import without_ours
@@ -229,7 +229,7 @@ def unpooled() -> aiohttp.TCPConnector:
 
 def unhurried(clock: Clock) -> Scheduler:
     """A request budget on the test's clock, larger than any test needs."""
-    return Scheduler(per_minute=10_000, gap=0, monotonic=clock, sleep=asyncio.sleep)
+    return Scheduler(RequestQueue(per_minute=10_000, gap=0, monotonic=clock, sleep=asyncio.sleep))
 
 
 @asynccontextmanager

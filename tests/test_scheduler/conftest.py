@@ -2,7 +2,7 @@
 
 import pytest
 
-from anilist import Scheduler
+from anilist import RequestQueue, Scheduler
 from bench.clock import Clock
 from tests.kit.scheduling import FakeAniList
 
@@ -19,4 +19,4 @@ def anilist(clock: Clock) -> FakeAniList:
 
 @pytest.fixture
 def scheduler(clock: Clock) -> Scheduler:
-    return Scheduler(monotonic=clock, sleep=clock.sleep)
+    return Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep))

@@ -7,7 +7,18 @@ from itertools import count, pairwise
 import aiohttp
 import pytest
 
-from anilist import AniList, AniListError, Caller, Invalid, NotFound, Priority, RateLimited, Scheduler, Unavailable
+from anilist import (
+    AniList,
+    AniListError,
+    Caller,
+    Invalid,
+    NotFound,
+    Priority,
+    RateLimited,
+    RequestQueue,
+    Scheduler,
+    Unavailable,
+)
 from bench.clock import Clock
 from demo import faults
 from demo.anilist import CLIENT_ID, JUNO, TSUMUGI, StandIn
@@ -74,7 +85,7 @@ class TestLimit:
     async def test_against_the_stand_in_over_http(self, clock: Clock) -> None:
         stand_in = StandIn(now=lambda: math.floor(clock()), per_minute=30)
         async with stand_in.serve(), aiohttp.ClientSession() as session:
-            scheduler = Scheduler(monotonic=clock, sleep=clock.sleep)
+            scheduler = Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep))
             anilist = client_with(scheduler, stand_in, session)
             token = Secret(stand_in.token_for(TSUMUGI))
             works = [anilist.media(media_id, token, caller=background()) for media_id in list(all_media())[:60]]
@@ -89,7 +100,7 @@ class TestLimit:
     ) -> None:
         before = [scheduler.run(anilist.asks(), waiting()) for _ in range(READS)]
         await clock.run(together(*before))
-        again = Scheduler(monotonic=clock, sleep=clock.sleep)
+        again = Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep))
 
         async def ask() -> str:
             answer = await anilist.asks()()
@@ -165,7 +176,7 @@ class TestPause:
         """60 s where it does not say."""
         stand_in = StandIn(now=lambda: math.floor(clock()), per_minute=None)
         async with stand_in.serve(), aiohttp.ClientSession() as session:
-            anilist = client_with(Scheduler(monotonic=clock, sleep=clock.sleep), stand_in, session)
+            anilist = client_with(Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep)), stand_in, session)
             stand_in.faults.arm(faults.too_many_requests(retry_after=40 if headers else None))
             first = await clock.run(outcome(anilist.ping()))
             work, person = await clock.run(together(anilist.ping(caller=background()), anilist.ping()))
@@ -344,7 +355,7 @@ class TestSharing:
     async def test_only_the_same_person_shares_and_not_past_a_write(self, clock: Clock) -> None:
         stand_in = StandIn(now=lambda: math.floor(clock()), per_minute=None)
         async with stand_in.serve(), aiohttp.ClientSession() as session:
-            anilist = client_with(Scheduler(monotonic=clock, sleep=clock.sleep), stand_in, session)
+            anilist = client_with(Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep)), stand_in, session)
             mine, theirs = Secret(stand_in.token_for(TSUMUGI)), Secret(stand_in.token_for(JUNO))
             media_id = stand_in.world.lists.of(TSUMUGI.id, "ANIME")[0].media_id
             reads = (anilist.media(media_id, token) for token in (mine, mine, theirs, None))
@@ -451,7 +462,7 @@ def client_with(scheduler: Scheduler, stand_in: StandIn, session: aiohttp.Client
 async def test_a_clock_that_never_stands_puts_nothing_off() -> None:
     """The one that jumps stands still while it is decided whether a request may go out; the world's does not."""
     ticks = count()
-    scheduler = Scheduler(monotonic=lambda: next(ticks) / 1000, sleep=_refuse)
+    scheduler = Scheduler(RequestQueue(monotonic=lambda: next(ticks) / 1000, sleep=_refuse))
 
     async def ask() -> str:
         return "answered"
