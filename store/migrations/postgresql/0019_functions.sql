@@ -36,8 +36,3 @@ CREATE AGGREGATE musubi_functions.json_group_array(BIGINT) (
 CREATE AGGREGATE musubi_functions.json_group_array(TEXT) (
     SFUNC = array_append, STYPE = TEXT[], INITCOND = '{}', FINALFUNC = musubi_functions.as_json
 );
-
--- NULL is left out; nothing but NULL makes NULL.
-CREATE AGGREGATE musubi_functions.group_concat(TEXT, TEXT) (
-    SFUNC = string_agg_transfn, STYPE = INTERNAL, FINALFUNC = string_agg_finalfn
-);
