@@ -9,6 +9,7 @@ import discord
 from discord.gateway import ReconnectWebSocket
 
 from redaction import RedactingFormatter, RedactingJsonFormatter, printable
+from store import DatabaseAway
 
 _BROKEN = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.DiscordServerError, ReconnectWebSocket)
 _FORGOTTEN = 10062  # Discord no longer knows the interaction
@@ -32,6 +33,15 @@ class ConnectionsInOneLine(logging.Filter):
         return True
 
 
+class OutagesOnce(logging.Filter):
+    """Drops what fails while the database's server is away: the engine has said that, and says when it is back."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        failed = any(isinstance(argument, DatabaseAway) for argument in arguments)
+        return not failed or record.name.startswith("store.postgresql")
+
+
 def say(sentence: str) -> None:
     print(printable(sentence), flush=True)  # noqa: T201  (the one place that prints)
 
@@ -46,6 +56,7 @@ def start_logging(level: str, log_format: str = "text") -> None:
     """Log to standard error. The formatter of the only handler redacts, so it covers all loggers."""
     handler = logging.StreamHandler()
     handler.addFilter(ConnectionsInOneLine())
+    handler.addFilter(OutagesOnce())
     as_text = RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(RedactingJsonFormatter() if log_format == "json" else as_text)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -18,6 +18,7 @@ from store.entries import Entries
 from store.entry import CachedEntry, Entry, FuzzyDate
 from store.errors import (
     Damaged,
+    DatabaseAway,
     InUse,
     InvalidBackup,
     KeyMissing,
@@ -71,6 +72,7 @@ __all__ = [
     "CrowdFacts",
     "Damaged",
     "Database",
+    "DatabaseAway",
     "DeferredRecord",
     "DeferredRecords",
     "DueLists",

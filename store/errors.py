@@ -3,6 +3,7 @@
 StoreError
 ├── InUse           another Musubi runs on this data folder: stop it first
 ├── Unwritable      the disk, the file system or the permissions are in the way
+│   └── DatabaseAway    its server can't be reached; Musubi goes on by itself when it is there again
 ├── Damaged         the database is damaged or changed by another program: restore a backup
 ├── NewerDatabase   a newer Musubi has written it: update
 ├── KeyMissing      sealed tokens exist and their key does not: put it back
@@ -26,6 +27,10 @@ class InUse(StoreError):
 
 class Unwritable(StoreError):
     """The system refuses to let the store read or write."""
+
+
+class DatabaseAway(Unwritable):
+    """The database's server is away. The engine says so once in the log, so others need not repeat it."""
 
 
 class Damaged(StoreError):

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
 from redaction import Secret
-from store.errors import Damaged, StatementRefused, Unwritable
+from store.errors import Damaged, DatabaseAway, StatementRefused, Unwritable
 from store.statements import Row, Value
 from store.taking import to_the_end
 
@@ -57,10 +57,6 @@ _connect: Any = asyncpg.connect  # pyright: ignore[reportUnknownMemberType, repo
 _T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
-
-
-class _Lost(Unwritable):
-    """The connection can't be used any more."""
 
 
 class PostgreSQLServer:
@@ -134,11 +130,13 @@ class PostgreSQLServer:
             )
         if isinstance(error, OSError):
             reason = error.strerror or "no answer"
-            return _Lost(f"{self.where} can't be reached ({reason}): see that PostgreSQL runs there.")
+            return DatabaseAway(f"{self.where} can't be reached ({reason}): see that PostgreSQL runs there.")
         if code.startswith(_DAMAGED):
             return Damaged(f"{self.where} is damaged ({code}): restore a backup.")
         if code.startswith(_ENDS) or _is_the_drivers(error):
-            return _Lost(f"{self.where} can't be used: the connection has ended. See that PostgreSQL runs there.")
+            return DatabaseAway(
+                f"{self.where} can't be used: the connection has ended. See that PostgreSQL runs there."
+            )
         words = _IN_WORDS.get(code) or _IN_WORDS.get(code[:2])
         return Unwritable(f"{self.where} can't be used: {words}.") if words else _refused(error, code)
 
@@ -230,7 +228,7 @@ class PostgreSQLStatements:
     async def _run(self, call: Awaitable[_T]) -> _T:
         try:
             return await self._server.ask(call)
-        except _Lost as error:
+        except DatabaseAway as error:
             self._connection.terminate()
             self._server.lost(error)
             raise

@@ -14,9 +14,10 @@ import pytest
 from aiohttp import web
 from discord.gateway import ReconnectWebSocket
 
-from admin.terminal import ConnectionsInOneLine
+from admin.terminal import ConnectionsInOneLine, OutagesOnce
 from chat.retries import NotTaken, repeat
 from demo.faults import Answer, Fault, reset_after, reset_before
+from store import DatabaseAway, Unwritable
 from tests.kit.cases import each
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.processes import NOWHERE, ROOT
@@ -116,6 +117,19 @@ def test_what_discord_py_logs_of_it_is_one_line(caplog: pytest.LogCaptureFixture
         "Ignoring exception for '100%'",
     ]
     assert [record.exc_info is None for record in caplog.records] == [True, True, True, False]
+
+
+def test_an_outage_of_the_database_is_said_by_its_engine_alone(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(outages_once := OutagesOnce())
+    away = DatabaseAway("postgresql://db can't be reached.")
+    logging.getLogger("chat.loops").error("Could not %s; trying again in the next round. %s", "renew lists", away)
+    logging.getLogger("store.postgresql_driver").error("%s Musubi goes on by itself.", away)
+    logging.getLogger("chat.loops").error("Could not %s: %s", "renew lists", Unwritable("The disk is full."))
+    caplog.handler.removeFilter(outages_once)
+    assert [record.getMessage() for record in caplog.records] == [
+        "postgresql://db can't be reached. Musubi goes on by itself.",
+        "Could not renew lists: The disk is full.",
+    ]
 
 
 async def test_what_would_stand_there_twice_is_sent_again_only_if_it_never_left() -> None:
