@@ -204,7 +204,7 @@ class Musubi(ShardedBot):
     def _delivery(self) -> Delivery:
         posting = Posting(self, self.store, self.parts.feeds, self.member_cache, self.now)
         sender = NoticeSender(self, self.store, self.parts.reminders, posting, self.now)
-        return Delivery(self.store.notices, sender.send, self.now)
+        return Delivery(self.store.notices, sender.send, self.now, self.own_shards)
 
     def _loop_table(self) -> Iterable[Loop]:
         return loop_table(

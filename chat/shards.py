@@ -17,7 +17,7 @@ from discord.gateway import ReconnectWebSocket
 from discord.shard import EventItem, EventType
 from yarl import URL
 
-from store import Shards
+from store import ALL_SHARDS, Shards
 
 _SECONDS_BETWEEN_SESSIONS = 5.5  # Discord asks for 5, at its end of the line
 _DOUBLINGS = 6  # of the pause between two tries: 64 seconds at most, where discord.py waits for up to 17 minutes
@@ -43,7 +43,7 @@ class ShardedBot(commands.AutoShardedBot):
     @property
     def own_shards(self) -> Shards:
         """The shards of this process, among those of all processes."""
-        return Shards(self.shard_count, tuple(self.shard_ids)) if self.shard_count and self.shard_ids else Shards()
+        return Shards(self.shard_count, tuple(self.shard_ids)) if self.shard_count and self.shard_ids else ALL_SHARDS
 
     def shard_of(self, guild_id: int | None) -> int:
         """The shard that sees the server; the first sees direct messages."""

@@ -8,6 +8,7 @@ from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.bulks import Bulks
 from store.changes import Changes, History
+from store.claims import Notice, Settled
 from store.commands import Commands
 from store.copies import CopySchedule
 from store.crowd import CrowdFacts, PackedEntries
@@ -41,7 +42,7 @@ from store.leases import Leases
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
-from store.notices import NewNotice, Notice, Notices, Recipient, Settled
+from store.notices import NewNotice, Notices, Recipient
 from store.opening import Store, open_store
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.pending_input import PendingInput
@@ -51,12 +52,13 @@ from store.processes import Process, Processes, SeenProcess
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
-from store.shards import Shards
+from store.shards import ALL_SHARDS, Shards
 from store.shown import Shown, ShownEntry
 from store.taking import taken, to_the_end
 from store.visibility import Visibility
 
 __all__ = [
+    "ALL_SHARDS",
     "Airing",
     "AiringStatus",
     "Airings",

@@ -1,20 +1,19 @@
 """A *transactional outbox*: a notice to a person or a feed is written here before it is sent, and sent from here.
 
-The column `letter` holds the batch of a notice. Knows nothing of Discord, nor whether a notice is worth sending.
+:mod:`store.claims` says who sends it. Knows nothing of Discord, nor whether a notice is worth sending.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
-from store.database import Database, json_array
+from store.claims import Notice, NoticeClaims, State
 
 SECONDS_MERGED = 300
 Kind = Literal["reminder", "feed"]
 KINDS: tuple[Kind, ...] = ("reminder", "feed")
-State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 
 # SQLite does not reorder the tables of a CROSS JOIN: it reads `airings` first, which has few rows in the time span.
 _RECIPIENTS = """
@@ -83,10 +82,8 @@ AND NOT EXISTS (SELECT 1 {_SHARED_CHANGES})
 AND NOT EXISTS (SELECT 1 FROM notices WHERE state IN ('due', 'begun') AND (state = 'begun' OR due_at <= :until))
 """  # noqa: S608
 # The table has one row and no key.
-_LOOKED = (
-    "UPDATE noticed SET until = :until",
-    "INSERT INTO noticed (until) SELECT :until WHERE NOT EXISTS (SELECT 1 FROM noticed)",
-)
+_LOOKED = "UPDATE noticed SET until = :until WHERE until = :after"
+_LOOKED_FIRST = "INSERT INTO noticed (until) SELECT CAST(:until AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM noticed)"
 # SQLite uses the partial index of unsettled notices only where a statement repeats the index's condition, hence the
 # `state IN ('due', 'begun')` beside a single state here and below.
 # A batch is retried, or lost, as a whole: with a notice less it would be another message.
@@ -95,21 +92,6 @@ UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
 WHERE state IN ('due', 'begun')
 AND (state = 'begun' AND tried_at < :tried_before OR state = 'due' AND due_at < :due_before)
 RETURNING state, feed_id
-"""
-_BEGUN = "SELECT * FROM notices WHERE state IN ('due', 'begun') AND state = 'begun' ORDER BY letter, id"
-_DUE = """
-SELECT notices.*, CASE WHEN feed_id IS NOT NULL OR digest_hour IS NOT NULL THEN 1 ELSE 0 END AS is_gathered
-FROM notices LEFT JOIN reminders USING (discord_id)
-WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_at IS NULL OR tried_at <= :tried_until)
-ORDER BY coalesce(tried_at, 0), due_at, coalesce(discord_id, 0), coalesce(feed_id, 0), notices.id LIMIT :limit
-"""
-_BEGIN = """
-UPDATE notices SET state = 'begun', letter = :letter, tried_at = CASE state WHEN 'begun' THEN tried_at ELSE :at END
-WHERE id IN (SELECT value FROM json_each(:ids)) AND state IN ('due', 'begun')
-"""
-_SETTLE = """
-UPDATE notices SET state = :state, tried_at = :tried_at, letter = CASE WHEN :state <> 'due' THEN letter END
-WHERE letter = :letter AND state = 'begun' AND id IN (SELECT value FROM json_each(:ids))
 """
 _OVERDUE = """
 SELECT count(*) AS count, coalesce(max(:now - due_at), 0) AS seconds FROM notices
@@ -129,27 +111,6 @@ SELECT count(*) AS missed FROM notices WHERE discord_id = :discord_id AND state 
 
 def kind_of(feed_id: int | None) -> Kind:
     return "reminder" if feed_id is None else "feed"
-
-
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """News of an episode or a change, for a person or a feed.
-
-    `is_gathered`: it shares a message with other notices to the same recipient. `letter` is the batch of the last try,
-    `tried_at` the time of that try.
-    """
-
-    id: int
-    discord_id: int | None
-    feed_id: int | None
-    change_id: int | None
-    media_id: int
-    episode: int | None
-    happened_at: int
-    due_at: int
-    state: State
-    letter: int | None
-    tried_at: int | None
-    is_gathered: bool = False
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,15 +136,6 @@ class NewNotice(msgspec.Struct, frozen=True):
     due_at: int
 
 
-class Settled(msgspec.Struct, frozen=True):
-    """The result of a batch's notices; `tried_at` is the first time at which Discord may have accepted it."""
-
-    batch_id: int
-    ids: tuple[int, ...]
-    state: State
-    tried_at: int | None
-
-
 class Overdue(msgspec.Struct, frozen=True):
     """The number of overdue notices, and the seconds by which the first of them is late."""
 
@@ -191,11 +143,8 @@ class Overdue(msgspec.Struct, frozen=True):
     seconds: int
 
 
-class Notices:
-    """A notice is due, then begun, then sent or given up. It is begun here before it is sent."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Notices(NoticeClaims):
+    """A notice is due, then begun, then sent or given up. It is begun here before it is sent, by its `process`."""
 
     async def pass_idle(self, until: int, *, changes_since: int) -> bool:
         """Move the cursor to `until` if there is no news and no notice to send; returns whether that was so."""
@@ -215,47 +164,26 @@ class Notices:
         rows = await self._database.all(_RECIPIENTS, after=after, until=until)
         return [msgspec.convert(row, Recipient) for row in rows]
 
-    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
-        """Write all new notices down and move the cursor to `until`, in one transaction.
+    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> bool:
+        """Write all new notices down and move the cursor from `after` to `until`, in one transaction.
 
         They are `notices` for people, and for feeds the episodes that aired later than `after` and not later than
         `until`, and the changes made later than `changes_since`. A notice that may have been sent already stays.
+        False when the cursor is elsewhere: another process has looked meanwhile, and nothing is written.
         """
         async with self._database.transaction() as transaction:
+            is_next = await transaction.execute(_LOOKED, after=after, until=until) == 1
+            if not is_next and not await transaction.execute(_LOOKED_FIRST, until=until):
+                return False
             await transaction.execute_many(_PUT, [msgspec.structs.asdict(one) for one in notices])
             await transaction.execute(_PUT_EPISODES, after=after, until=until)
             await transaction.execute(_PUT_CHANGES, changes_since=changes_since)
-            for statement in _LOOKED:
-                await transaction.execute(statement, until=until)
+            return True
 
     async def give_up(self, due_before: int, tried_before: int) -> Counter[tuple[Kind, State]]:
         """Give up notices: due too long is late, begun too long is lost. Returns the number of each."""
         rows = await self._database.returning(_GIVE_UP, due_before=due_before, tried_before=tried_before)
         return Counter((kind_of(row["feed_id"]), row["state"]) for row in rows)
-
-    async def begun(self) -> list[Notice]:
-        """The begun notices, which may have been sent or not, by batch."""
-        return [msgspec.convert(row, Notice, strict=False) for row in await self._database.all(_BEGUN)]
-
-    async def due(self, now: int, *, tried_until: int, limit: int) -> list[Notice]:
-        """The notices to send now: untried before tried, then by due time, then by recipient."""
-        rows = await self._database.all(_DUE, now=now, tried_until=tried_until, limit=limit)
-        return [msgspec.convert(row, Notice, strict=False) for row in rows]
-
-    async def begin(self, batches: Iterable[Collection[int]], at: int) -> None:
-        """Mark the notices of each batch as begun: from now on they may have been sent."""
-        values = [{"letter": min(ids), "ids": json_array(ids), "at": at} for ids in batches]
-        async with self._database.transaction() as transaction:
-            await transaction.execute_many(_BEGIN, values)
-
-    async def settle(self, settled: Iterable[Settled]) -> None:
-        """Record the results of begun batches."""
-        values = [
-            {"letter": one.batch_id, "ids": json_array(one.ids), "state": one.state, "tried_at": one.tried_at}
-            for one in settled
-        ]
-        async with self._database.transaction() as transaction:
-            await transaction.execute_many(_SETTLE, values)
 
     async def pending(self, discord_id: int) -> list[Notice]:
         """The person's due notices."""

@@ -187,7 +187,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         recommendations=Recommendations(database),
         reminders=Reminders(database),
         feeds=Feeds(database),
-        notices=Notices(database),
+        notices=Notices(database, process),
         welcomes=Welcomes(database),
         leases=Leases(database, process),
         processes=Processes(database),

@@ -7,7 +7,7 @@ import msgspec
 
 
 class Shards(msgspec.Struct, frozen=True):
-    """Those `numbers` of `count` shards; without a choice they are all that there is."""
+    """Those `numbers` of `count` shards. A server's shard is the number that its id gives."""
 
     count: int = 1
     numbers: tuple[int, ...] = (0,)
@@ -18,3 +18,6 @@ class Shards(msgspec.Struct, frozen=True):
 
     def owns(self, guild_id: int) -> bool:
         return (guild_id >> 22) % self.count in self.numbers
+
+
+ALL_SHARDS = Shards()

@@ -14,24 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from library.notify.delivery import Delivery
-from library.notify.notices import Batch
 from store import Airing, AiringStatus, Entry, Media, Reminder, Store
 from store.notices import Overdue
 from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
-from tests.kit.postbox import Killed, Mortal, Postbox, Told, counted
+from tests.kit.postbox import Killed, Mortal, Postbox, counted
 from tests.kit.shelf import a_title
 from tests.kit.stage import Driver
 
 HOUR, MINUTE, WEEK = 3600, 60, 7 * 86400
-
-
-class Feedbox(Postbox):
-    """What is posted to a feed is wanted there."""
-
-    async def wanted(self, letter: Batch) -> list[Told]:
-        if not letter.feed_id:
-            return await super().wanted(letter)
-        return [(None, notice.media_id, notice.episode) for notice in letter.notices]
 
 
 async def airs(store: Store, times: dict[tuple[int, int], int]) -> None:
@@ -203,7 +193,7 @@ async def test_what_may_have_been_taken_is_lost_rather_than_told_twice(tmp_path:
         await Delivery(store.notices, postbox.post, clock).round()
         clock.now += MINUTE
         with pytest.RaisesGroup(Killed, allow_unwrapped=True):
-            await Delivery(Mortal(store, iter([False] * 6 + [True] * 9).__next__), postbox.post, clock).round()
+            await Delivery(Mortal(store, lambda: bool(postbox.told)), postbox.post, clock).round()
         clock.now += 5 * MINUTE
         await Delivery(store.notices, postbox.post, clock).round()
         assert counted(postbox).total() == 1
@@ -243,7 +233,7 @@ async def test_what_was_too_late_is_told_when_it_airs_later_after_all(tmp_path: 
         await people(store, {1: [watched(1, 3)]}, lambda _: Reminder(is_on=True))
         await store.feeds.open(9, 9, "episodes", is_all=False, opened_by=1, at=START)
         await store.feeds.choose(1, 1, is_chosen=True)
-        postbox = Feedbox(store, clock)
+        postbox = Postbox(store, clock)
         await Delivery(store.notices, postbox.post, clock).round()
         clock.now = START + 3 * HOUR
         await Delivery(store.notices, postbox.post, clock).round()
@@ -262,7 +252,7 @@ async def test_a_letter_that_may_have_been_taken_is_never_taken_apart(tmp_path: 
         await store.feeds.open(9, 9, "episodes", is_all=False, opened_by=1, at=START)
         await store.feeds.choose(1, 1, is_chosen=True)
         troubles = iter(["refused", "lost on the way back", "lost on the way back"])
-        postbox = Feedbox(store, clock, lambda: next(troubles, ""))
+        postbox = Postbox(store, clock, lambda: next(troubles, ""))
         await Delivery(store.notices, postbox.post, clock).round()
         for after in (6 * MINUTE, 62 * MINUTE, 63 * MINUTE + 30, 64 * MINUTE, 70 * MINUTE):
             clock.now = START + after

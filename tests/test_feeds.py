@@ -10,6 +10,7 @@ from library.notify.notices import into_batches
 from store import ChangeItem, ChangeRecord, Entry, GuildSettings, NewNotice, Store
 from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
+from tests.kit.postbox import due
 from tests.kit.shelf import a_title
 
 GUILD, OTHER = 77, 78
@@ -83,10 +84,9 @@ def test_a_step_that_was_private_makes_all_of_it_so() -> None:
 
 async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
     """Whose changes the feed of that server would tell now."""
-    due = await store.notices.due(START + 10_000, tried_until=START, limit=99)
     feeds = {feed.id for feed in await store.feeds.of_guild(guild_id)}
     feeding = ServerFeeds(store.feeds, store.changes, store.media, lambda: START)
-    made = [letter for letter in into_batches(due) if letter.feed_id in feeds]
+    made = [letter for letter in into_batches(await due(store.notices, START + 10_000)) if letter.feed_id in feeds]
     return [deed.discord_id for letter in made for deed in await feeding.changes(letter, adult=False)]
 
 

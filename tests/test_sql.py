@@ -28,6 +28,7 @@ FORBIDDEN = {
 UNORDERED = {
     ("airings", "_DAYS"),
     ("changes", "_HISTORY"),
+    ("claims", "_SETTLE"),
     ("crowd", "_ENTRIES"),
     ("entries", "_BY_STATUS"),
     ("guilds", "_KNOWN"),
@@ -43,7 +44,7 @@ UNORDERED = {
 
 # Columns that may be NULL, but not in those rows; or not in those of the table that is meant.
 NEVER_NULL = {
-    ("notices", "_BEGUN", "letter"),
+    ("claims", "_TAKE_OVER", "letter"),
     ("reminders", "_ENDING", "rejected_at"),
     ("reminders", "_NEEDING_SYNC", "discord_id"),
 }

@@ -22,6 +22,8 @@ OWNERS = {
 # Where nobody needs it back: the row ends there.
 ENDS = {
     "_GIVE_UP",  # a notice that is lost or late stays so
+    "_TAKE_OVER",  # a claim that nobody uses runs out
+    "_SETTLE",  # what became of a notice is known
 }
 OTHERS = {"self.registry.take"}  # called so too, and nothing of the store's
 NEEDED_NO_MORE = {"kept"}  # the form has been handled before its row is taken

@@ -24,6 +24,17 @@ A notice in the outbox::
     ▼                             ▼ two minutes, and nobody knows
     late                          lost
 
+Several processes share the outbox. Each looks for news, and the cursor lets one of them write it. Each sends what is
+its own by its shards, also beside another process with the same shards:
+
+- A begun batch is claimed by its process for half a minute. When the process is killed, the claim runs out, and another
+  process tries the same message again, as above.
+- A process looks at its claim right before it sends a batch, and settles only what it still claims. So one that stood
+  still and wakes sends nothing that another has taken over.
+- One window is left: a process that stands still between that look and Discord's taking the message. Discord knows
+  the nonce then, for the other process has sent the same one; only a process that stands still for longer than Discord
+  remembers would tell something twice.
+
 Knows nothing of Discord but that.
 """
 
@@ -42,8 +53,9 @@ from library.notify.notices import (
     due_at,
     into_batches,
 )
-from store import NewNotice, Notices, Settled
-from store.notices import KINDS, State, kind_of
+from store import ALL_SHARDS, NewNotice, Notice, Notices, Settled, Shards, StoreError
+from store.claims import State
+from store.notices import KINDS, kind_of
 from tally import Tally
 
 SECONDS_NOTICES_STAY = 30 * 86400
@@ -63,13 +75,14 @@ class Delivery:
     """Sends the notices of the outbox.
 
     `post` sends a batch that is still worth it, returns the outcome, and raises nothing. The `tally` counts notices by
-    kind and end, and of those that were sent the seconds after they were due.
+    kind and end, and of those that were sent the seconds after they were due. `shards` are the process's own.
     """
 
-    def __init__(self, notices: Notices, post: Post, now: Callable[[], int]) -> None:
+    def __init__(self, notices: Notices, post: Post, now: Callable[[], int], shards: Shards = ALL_SHARDS) -> None:
         self._notices = notices
         self._post = post
         self._now = now
+        self._shards = shards
         self.tally = Tally(*_BOUNDS, known=product(KINDS, _ENDS))
 
     async def round(self) -> None:
@@ -78,7 +91,7 @@ class Delivery:
             return
         await self._look()
         await self._give_up()
-        failures = await self._send(begun_batches(await self._notices.begun()))
+        failures = 0
         while failures < _FAILURES_UNTIL_REST and (batches := await self._next()):
             failures += await self._send(batches)
 
@@ -90,16 +103,17 @@ class Delivery:
         """Find new notices since the last round; after a rest in steps of an air time, between which others write."""
         now = self._now()
         looked_until = await self._notices.looked_until()
-        after = now if looked_until is None else min(looked_until, now)
+        after = now if looked_until is None else looked_until  # it is later than now if the clock was put back
         later_times = (await self._notices.air_times(after, now))[1:]
         for until in (*(at - 1 for at in later_times), now):
-            await self._look_between(after, until, changes_since=now - SECONDS_LATE)
+            if not await self._look_between(after, until, changes_since=now - SECONDS_LATE):
+                return  # another process looks
             after = until
 
-    async def _look_between(self, after: int, until: int, *, changes_since: int) -> None:
+    async def _look_between(self, after: int, until: int, *, changes_since: int) -> bool:
         recipients = await self._notices.recipients(after, until)
         new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in recipients]
-        await self._notices.put(new, after, until, changes_since=changes_since)
+        return await self._notices.put(new, after, until, changes_since=changes_since)
 
     async def _give_up(self) -> None:
         given_up = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
@@ -112,44 +126,64 @@ class Delivery:
             _log.warning(message, states["late"], states["lost"])
 
     async def _next(self) -> list[Batch]:
-        tried_until = self._now() - _SECONDS_BETWEEN_TRIES
-        due = await self._notices.due(self._now(), tried_until=tried_until, limit=_NOTICES_AT_ONCE)
-        made = into_batches(due)
-        if len(due) == _NOTICES_AT_ONCE and len(made) > 1:
-            made.pop()  # its reader may have more that is due
-        return made
+        """The batches to send now, begun and claimed: first those that nobody sends any more, then what is due."""
+        now = self._now()
+        left = await self._notices.take_over(now, self._shards, recognised=SECONDS_RECOGNISED, limit=_NOTICES_AT_ONCE)
+        tried_until = now - _SECONDS_BETWEEN_TRIES
+        return begun_batches(left) or await self._notices.begin(
+            now, self._shards, _whole_batches, tried_until=tried_until, limit=_NOTICES_AT_ONCE
+        )
 
     async def _send(self, batches: list[Batch]) -> int:
         """Send the batches, and return the number that Discord has not taken, as far as is known."""
-        if not batches:
-            return 0
-        await self._notices.begin([batch.ids for batch in batches], self._now())
         outcomes: dict[int, Outcome] = {}
         slots = asyncio.Semaphore(_AT_ONCE)
 
         async def send(batch: Batch) -> None:
             async with slots:
-                outcomes[batch.id] = await self._post(batch)
+                outcomes[batch.id] = await self._post_claimed(batch)
 
         try:
             async with asyncio.TaskGroup() as sending:
                 for batch in batches:
                     sending.create_task(send(batch))
         finally:  # stopped in between, too: what is known is written down
-            now = self._now()
-            settled = {batch: one for batch in batches if (one := _settled(batch, outcomes.get(batch.id), now))}
-            await self._notices.settle(settled.values())
-            for batch, one in settled.items():
-                self._count(batch, one.state, now)
+            await self._settle(batches, outcomes)
         return sum(outcome in {Outcome.LATER, Outcome.UNKNOWN} for outcome in outcomes.values())
 
-    def _count(self, batch: Batch, state: State, now: int) -> None:
-        """Count the batch's notices, if no other try follows."""
-        kind = kind_of(batch.feed_id)
+    async def _post_claimed(self, batch: Batch) -> Outcome:
+        """Send the batch, unless the process stood still for so long that another may send it."""
+        try:
+            is_claimed = await self._notices.holds(batch.id, self._now())
+        except StoreError:
+            return Outcome.LATER
+        return await self._post(batch) if is_claimed else Outcome.LATER
+
+    async def _settle(self, batches: list[Batch], outcomes: dict[int, Outcome]) -> None:
+        """Write down what became of the batches, and count the notices that no other try follows."""
+        now = self._now()
+        settled = {
+            notice.id: one
+            for batch in batches
+            if (one := _settled(batch, outcomes.get(batch.id), now))
+            for notice in batch.notices
+        }
+        claimed = await self._notices.settle(settled)
+        for notice in (notice for batch in batches for notice in batch.notices if notice.id in claimed):
+            self._count(notice, settled[notice.id].state, now)
+
+    def _count(self, notice: Notice, state: State, now: int) -> None:
+        kind = kind_of(notice.feed_id)
         if state not in {"due", "begun"}:
-            self.tally.count(kind, state, events=len(batch.notices))
-        for notice in batch.notices if state == "sent" else ():
+            self.tally.count(kind, state)
+        if state == "sent":
             self.tally.time(kind, seconds=max(now - notice.due_at, 0))
+
+
+def _whole_batches(due: list[Notice]) -> list[Batch]:
+    """The batches of the notices, without the last one where its reader may have more that is due."""
+    made = into_batches(due)
+    return made[:-1] if len(due) == _NOTICES_AT_ONCE and len(made) > 1 else made
 
 
 def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:
@@ -160,10 +194,10 @@ def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:
         case Outcome.LATER:
             # It may have been taken at an earlier try, which then counts.
             state = "due" if batch.tried_at is None else "begun"
-            return Settled(batch.id, batch.ids, state, batch.tried_at or now)
+            return Settled(state, batch.tried_at or now)
         case Outcome.SENT:
-            return Settled(batch.id, batch.ids, "sent", now)
+            return Settled("sent", now)
         case Outcome.NEEDLESS:
-            return Settled(batch.id, batch.ids, "needless", now)
+            return Settled("needless", now)
         case Outcome.REFUSED:
-            return Settled(batch.id, batch.ids, "refused", now)
+            return Settled("refused", now)

@@ -685,8 +685,8 @@ GUARDS = {
     ),
     # what people are told
     "a notice is begun before it is sent": Guard(
-        "library/notify/delivery.py",
-        "        await self._notices.begin([batch.ids for batch in batches], self._now())\n",
+        "store/claims.py",
+        "            await transaction.execute_many(_BEGIN, values)\n",
         "",
         "test_delivery.py::test_what_may_have_been_taken_is_lost_rather_than_told_twice",
     ),
@@ -695,6 +695,20 @@ GUARDS = {
         "tried_at < :tried_before OR",
         "tried_at < :tried_before - 10000 OR",
         "test_delivery.py::test_what_may_have_been_taken_is_lost_rather_than_told_twice",
+    ),
+    "a process sends what it still claims": Guard(
+        "library/notify/delivery.py",
+        "return await self._post(batch) if is_claimed else Outcome.LATER",
+        "return await self._post(batch)",
+        "test_outbox.py::test_a_process_that_stood_still_for_a_minute_tells_nothing_twice",
+        is_long=False,
+    ),
+    "nobody takes over what another process sends": Guard(
+        "store/claims.py",
+        "(claimed_until <= :now OR owner <> :owner AND :is_alone = 1)",
+        "1 = 1",
+        "test_outbox.py::test_what_a_killed_process_has_begun_is_tried_when_its_claim_has_run_out",
+        is_long=False,
     ),
     "an hour late is too late": Guard(
         "store/notices.py",

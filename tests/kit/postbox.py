@@ -1,10 +1,12 @@
 """A fake Discord for notices, which recognises messages by their nonces, and an outbox whose process can be killed."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, cast
 
 from library.notify.notices import Batch, Outcome, is_wanted
-from store import NewNotice, Notices, Settled, Store
+from store import ALL_SHARDS, Database, Notice, Notices, Store
 
 SECONDS_RECOGNISED = 180
 Told = tuple[int | None, int, int | None]  # Discord id, media id, episode
@@ -22,7 +24,7 @@ class Postbox:
         self.now = now
         self.trouble = trouble
         self.told: list[tuple[int, Told]] = []
-        self._known: dict[str, int] = {}
+        self.known: dict[str, int] = {}
 
     async def post(self, letter: Batch) -> Outcome:
         wanted = await self.wanted(letter)
@@ -38,50 +40,91 @@ class Postbox:
         return Outcome.UNKNOWN if trouble else Outcome.SENT
 
     async def wanted(self, letter: Batch) -> list[Told]:
-        """The batch's notices that are still worth sending."""
+        """The batch's notices that are still worth sending; a feed wants all of them."""
+        if letter.feed_id:
+            return [(None, notice.media_id, notice.episode) for notice in letter.notices]
         standings = await self.store.reminders.statuses(letter.ids)
         wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
         return [(one.discord_id, one.media_id, one.episode) for one in wanted]
 
     def _take(self, nonce: str, told: list[Told]) -> None:
-        if nonce not in self._known or self._known[nonce] < self.now() - SECONDS_RECOGNISED:
-            self._known[nonce] = self.now()
+        if nonce not in self.known or self.known[nonce] < self.now() - SECONDS_RECOGNISED:
+            self.known[nonce] = self.now()
             self.told += [(self.now(), one) for one in told]
 
 
+class Stepped(Notices):
+    """The outbox of a process that does `step` before each statement outside of a transaction."""
+
+    def __init__(self, store: Store, step: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(cast("Database", _Between(store.database, before=step)), store.process)
+
+
 class Mortal(Notices):
-    """The outbox of a process that may be killed before and after each write."""
+    """The outbox of a process that may be killed before and after each statement and each end of a transaction."""
 
     def __init__(self, store: Store, dies: Callable[[], bool]) -> None:
-        super().__init__(store.database)
-        self._dies = dies
         self._is_dead = False
 
-    def _live(self) -> None:
-        self._is_dead = self._is_dead or self._dies()
-        if self._is_dead:
-            raise Killed
+        async def live() -> None:
+            self._is_dead = self._is_dead or dies()
+            if self._is_dead:
+                raise Killed
 
-    async def pass_idle(self, until: int, *, changes_since: int) -> bool:
-        self._live()
-        is_idle = await super().pass_idle(until, changes_since=changes_since)
-        self._live()
-        return is_idle
+        super().__init__(cast("Database", _Between(store.database, live, live, live)), store.process)
 
-    async def put(self, notices: Iterable[NewNotice], after: int, until: int, *, changes_since: int) -> None:
-        self._live()
-        await super().put(notices, after, until, changes_since=changes_since)
-        self._live()
 
-    async def begin(self, batches: Iterable[Collection[int]], at: int) -> None:
-        self._live()
-        await super().begin(batches, at)
-        self._live()
+async def _nothing() -> None:
+    pass
 
-    async def settle(self, settled: Iterable[Settled]) -> None:
-        self._live()
-        await super().settle(settled)
-        self._live()
+
+class _Between:
+    """A database, or a transaction, with steps before and after each statement, also `inside` transactions."""
+
+    def __init__(
+        self,
+        statements: Any,
+        before: Callable[[], Awaitable[None]],
+        after: Callable[[], Awaitable[None]] = _nothing,
+        inside: Callable[[], Awaitable[None]] = _nothing,
+    ) -> None:
+        self._statements = statements
+        self._before = before
+        self._after = after
+        self._inside = inside
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Any]:
+        await self._before()
+        async with self._statements.transaction() as transaction:
+            yield _Between(transaction, self._inside, self._inside)
+            await self._inside()
+        await self._after()
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._statements, name)
+        return self._stepped(found) if callable(found) else found
+
+    def _stepped(self, run: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+        async def stepped(*given: Any, **named: Any) -> Any:
+            await self._before()
+            result = await run(*given, **named)
+            await self._after()
+            return result
+
+        return stepped
+
+
+async def due(notices: Notices, now: int) -> list[Notice]:
+    """The notices that would be begun now; none is."""
+    found: list[Notice] = []
+
+    def look(due: list[Notice]) -> list[Batch]:
+        found.extend(due)
+        return []
+
+    await notices.begin(now, ALL_SHARDS, look, tried_until=now, limit=1000)
+    return found
 
 
 def counted(postbox: Postbox) -> Counter[Told]:
