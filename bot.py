@@ -87,6 +87,8 @@ def _linking(settings: Settings, anilist: AniList, store: Store, now: Callable[[
         anilist=anilist,
         links=store.links,
         attempts=store.attempts,
+        pending_links=store.pending_links,
+        leases=store.leases,
         signing_key=store.keys.derive("state"),
         client_id=settings.anilist_client_id,
         grant=settings.grant,

@@ -22,6 +22,7 @@ from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
 from chat.guild_usage import GuildUsage
 from chat.interactions import charge, types_too_fast
+from chat.link_ends import LinkEnds
 from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
@@ -37,6 +38,7 @@ from library.errors import Ambiguous, InvalidInput
 from library.notify.delivery import Delivery
 from library.opening import LibraryParts
 from linking import Linking
+from redaction import Secret
 from store import Store
 
 # The names that discord.py gives to the tasks of commands, buttons and events.
@@ -139,6 +141,7 @@ class Musubi(ShardedBot):
         self.add_listener(usage.used, "on_interaction")
         self.add_listener(usage.heard, "on_interaction")
         self.linking.subscribe(usage.linked)
+        self.linking.subscribe(LinkEnds(self, self.store, self.parts).show)
         for module in self._features:
             await module.setup(self)
         self.loops.start()
@@ -156,6 +159,19 @@ class Musubi(ShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction["Musubi"]) -> None:
         await self.registry.take(interaction)
+
+    def earlier_reply(self, token: Secret) -> discord.Interaction["Musubi"]:
+        """The interaction with that token, whichever process has answered it: its reply can be edited."""
+        data: Any = {
+            "id": 0,
+            "type": discord.InteractionType.application_command.value,
+            "token": token.reveal(),
+            "version": 1,
+            "application_id": self.application_id,
+            "attachment_size_limit": 0,
+        }
+        reply: Any = discord.Interaction(data=data, state=self._connection)
+        return reply
 
     @property
     def invite_url(self) -> str:

@@ -41,6 +41,6 @@ class GuildUsage:
     async def linked(self, event: Linked | Ended) -> None:
         """Remember a person who began the link in a server as a member of that server."""
         guild_id = event.attempt.guild_id
-        if isinstance(event, Linked) and guild_id and self._client.get_guild(guild_id):
+        if isinstance(event, Linked) and guild_id and event.attempt.is_in_guild:
             await self._members.record_use(event.link.discord_id, guild_id, self._now())
             await self._members.mark_told(event.link.discord_id, guild_id)  # the card of the link says who sees them

@@ -17,9 +17,9 @@ from linking.errors import (
     WrongCode,
     WrongProof,
 )
-from linking.flow import Ended, Grant, Invitation, Linked, Linking, Proof, Waiting
-from linking.pending_links import Progress
+from linking.flow import Linking
 from linking.people import LinkingPerson
+from linking.steps import Ended, Grant, Invitation, Linked, Proof, Waiting
 
 __all__ = [
     "AttemptGone",
@@ -36,7 +36,6 @@ __all__ = [
     "NothingPending",
     "OutOfTries",
     "Overloaded",
-    "Progress",
     "Proof",
     "TooManyAttempts",
     "Waiting",

@@ -5,7 +5,7 @@ LinkingError
 ├── AttemptGone       unknown, expired, used or ended: begin again (one answer for all four)
 │   └── InAnotherTab  used by another tab, which waits for its proof: go on there
 ├── InvalidToken      the token is damaged, expired or made for another app: begin again
-├── NothingPending    no browser has come back from AniList yet, or Musubi was restarted since
+├── NothingPending    no browser has come back from AniList yet, or it was too long ago
 ├── WrongCode         type it again; `tries_left` more tries
 ├── OutOfTries        the fifth wrong code: begin again
 ├── WrongProof        the wrong kind of proof, such as a code where Discord's sign-in is set: give the proof that is set
@@ -64,7 +64,7 @@ class WrongAccount(LinkingError):
 
 
 class Overloaded(LinkingError):
-    """More links are waiting for their confirmation than fit in memory."""
+    """Too many links are waiting for their confirmation."""
 
 
 class NotLinked(LinkingError):

@@ -7,25 +7,23 @@ https://datatracker.ietf.org/doc/draft-ietf-oauth-security-topics-update/).
 
 An attempt::
 
-         /link          present               the token is proven            the person's proof
-    ─────────────▶ live ───────▶ used ───────────────────────────▶ pending ─────────────────────▶ linked
-                   │  ▲           │ │                              │
-                   │  └───────────┘ │ refused                      │ out of tries, too late, another account
-                   │ no word of     ▼                              │
-                   │ AniList's    ended ◀──────────────────────────┘
-                   └───────────────▲ cancelled, too late, a newer /link
+         /link          present: the token is proven          the person's proof
+    ─────────────▶ live ───────────────────────────▶ pending ─────────────────────▶ linked
+                   │ ▲ │                             │
+                   │ └─┘ no word of AniList's        │ out of tries, too late, another account, a newer /link
+                   │                                 ▼
+                   └──────────────────────────────▶ ended
+                     refused, cancelled, too late, a newer /link
 
-*Live* and *used* are in the store, *pending* is in memory alone (:mod:`linking.pending_links`).
+Each arrow is one transaction of the store's, so an attempt takes it once, whichever processes serve its page and its
+person's Discord, and a process that is killed leaves the attempt where it was. While AniList is asked a process holds
+a lease, for which the same page waits when it asks once more.
 
 Knows neither Discord nor HTTP nor SQL.
 """
 
-import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Literal
-from weakref import WeakValueDictionary
+from collections.abc import Callable
 
 import msgspec
 
@@ -40,71 +38,46 @@ from anilist import (
     Unavailable,
     read_claims,
 )
+from linking.codes import same_code
 from linking.errors import (
     AttemptGone,
     InAnotherTab,
     InvalidToken,
+    NothingPending,
     OutOfTries,
     Overloaded,
     TooManyAttempts,
     WrongAccount,
+    WrongCode,
     WrongProof,
 )
-from linking.pending_links import MAX_TRIES, PendingLink, PendingLinks, Progress, VerifiedToken
+from linking.pending_links import MAX_TRIES, MAX_WAITING, SECONDS_TOLD, VerifiedToken, new_pending_link
 from linking.people import LinkingPerson, attempt_by, person_of
 from linking.profile import link_of
 from linking.states import States, state_hash
+from linking.steps import Ended, Grant, Invitation, Linked, Listener, Proof, Waiting, waiting_for
 from redaction import Secret
-from store import Attempt, Attempts, Link, Links, ReplacedLinks, StoreError, taken, to_the_end
-
-Grant = Literal["implicit", "code", "pin"]
-Proof = Literal["code", "discord", "paste"]
+from store import (
+    Attempt,
+    Attempts,
+    Leases,
+    Link,
+    Links,
+    PendingLink,
+    PendingLinks,
+    Progress,
+    ReplacedLinks,
+    StoreError,
+    to_the_end,
+)
 
 SECONDS_TO_APPROVE = 600
 ATTEMPTS_PER_WINDOW = 3
 WINDOW_SECONDS = 600
+_SECONDS_OF_A_LEASE = 15  # renewed while AniList is asked
 _FINISHES_A_LINK = Caller(kind=RequestKind.LINK)
 
-# The attempt proved nothing: AniList gave no answer, too many links are pending, or the browser has gone.
-_UNUSED = (Unavailable, RateLimited, Overloaded, asyncio.CancelledError)
-
 _log = logging.getLogger(__name__)
-
-
-class Invitation(msgspec.Struct, frozen=True):
-    """The content of Discord's card: AniList's consent page at `url`, valid until `expires_at` (unix seconds)."""
-
-    state_hash: bytes
-    url: Secret
-    expires_at: int
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """The page's content after Link. `ticket` fetches the progress, `sign_in` is the state of Discord's sign-in."""
-
-    anilist_name: str
-    person: LinkingPerson
-    code: Secret
-    ticket: Secret
-    sign_in: Secret
-    expires_at: int
-
-
-class Linked(msgspec.Struct, frozen=True):
-    """An attempt has ended with a link; `saved` has the links that it replaced."""
-
-    link: Link
-    saved: ReplacedLinks
-    attempt: Attempt
-
-
-class Ended(msgspec.Struct, frozen=True):
-    """An attempt has ended without a link: cancelled, refused, or out of tries."""
-
-    attempt: Attempt
-
-
-Listener = Callable[[Linked | Ended], Awaitable[None]]
 
 
 class Linking:
@@ -116,6 +89,8 @@ class Linking:
         anilist: AniList,
         links: Links,
         attempts: Attempts,
+        pending_links: PendingLinks,
+        leases: Leases,
         signing_key: bytes,
         client_id: str,
         grant: Grant,
@@ -127,18 +102,15 @@ class Linking:
         self._anilist = anilist
         self._links = links
         self._attempts = attempts
+        self._pending_links = pending_links
+        self._leases = leases
         self._states = States(signing_key)
         self._client_id = client_id
         self._now = now
-        self._pending_links = PendingLinks(now)
-        self._beginning = asyncio.Lock()
-        self._presenting = WeakValueDictionary[bytes, asyncio.Lock]()  # by the hash of the state: one after another
-        self._forgotten: dict[int, list[int]] = {}  # by Discord id: when the attempts began that unlinking has deleted
-        self._pasted: dict[int, tuple[bytes, int]] = {}  # by Discord id: the attempt and its wrong pastes
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` at every end of an attempt; returns a function that unsubscribes it."""
+        """Call `listener` at every end of an attempt that ends here; returns a function that unsubscribes it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -147,29 +119,24 @@ class Linking:
         now = self._now()
         expires_at = now + SECONDS_TO_APPROVE
         state = self._states.sign(person.discord_id, issued_at=now, expires_at=expires_at)
-        async with self._beginning:
-            recent = await self._recent(person.discord_id)
-            if len(recent) >= ATTEMPTS_PER_WINDOW:
-                raise TooManyAttempts(min(recent) + WINDOW_SECONDS - now)
-            await self._attempts.begin(attempt_by(person, state_hash(state), now, expires_at))
-        self._pending_links.discard(person.discord_id)
+        attempt = attempt_by(person, state_hash(state), now, expires_at)
+        since = await self._attempts.begin(attempt, most=ATTEMPTS_PER_WINDOW, since=now - WINDOW_SECONDS)
+        if since is not None:
+            raise TooManyAttempts(since + WINDOW_SECONDS - now)
         url = self._anilist.authorize_url(None if self.grant == "pin" else state.reveal())
-        return Invitation(state_hash(state), Secret(url), expires_at)
+        return Invitation(attempt.state_hash, Secret(url), expires_at)
 
     def recognise(self, text: Secret) -> str | None:
         """A name for `text` if it is a valid state, ticket or sign-in of this Musubi; None otherwise.
 
         It reads neither the store nor AniList, so a caller can tell people's requests from garbage at no cost.
         """
-        known = self._states.recognise(text, now=self._now()) or (
-            state_hash(text) if self._pending_links.knows(text) else None
-        )
+        known = self._states.recognise(text, now=self._now(), purpose=None)
         return known.hex() if known else None
 
     async def preview(self, state: Secret) -> tuple[LinkingPerson, int]:
         """The person whom `state` would link, and its expiry in unix seconds. Changes nothing. Raises AttemptGone."""
-        known = self._recognise(state)
-        attempt = self._require_attempt(await self._attempts.live(known), known)
+        attempt = await self._live(self._recognise(state))
         return person_of(attempt), attempt.expires_at
 
     async def present(self, state: Secret, grant: Secret) -> Waiting:
@@ -179,54 +146,78 @@ class Linking:
         the first answer may have been lost on its way. Raises AttemptGone, InvalidToken, Overloaded, AniList's errors.
         """
         known = self._recognise(state)
-        async with self._presenting.setdefault(known, asyncio.Lock()):
-            return _waiting(self._pending_links.find(known, grant) or await self._add_pending(known, grant))
+        async with self._leases.held(_lease(known), seconds=_SECONDS_OF_A_LEASE):
+            pending = await self._pending_links.by_grant(known, grant) or await self._add_pending(known, grant)
+        return waiting_for(pending)
 
     async def _add_pending(self, known: bytes, grant: Secret) -> PendingLink:
-        async with self._consumed(known) as attempt:
-            with self._pending_links.expecting(attempt):
-                try:
-                    return self._pending_links.add(attempt, grant, await self._verify(attempt.discord_id, grant))
-                except _UNUSED:
-                    raise
-                except Exception:
-                    if self._pending_links.expects(attempt):
-                        await self._notify(Ended(attempt))
-                    raise
+        attempt = await self._live(known)
+        try:
+            proven = await self._verify(attempt, grant)
+        except (Unavailable, RateLimited):
+            raise
+        except Exception:
+            await to_the_end(self._end(known))
+            raise
+        pending = new_pending_link(attempt, proven, self._states, self._now())
+        match await self._pending_links.add(pending, grant, most=MAX_WAITING):
+            case "added":
+                return pending
+            case "no room":
+                raise Overloaded(f"{MAX_WAITING} links are waiting for their confirmation")
+            case "attempt has ended":
+                raise await self._gone(known)
 
     async def cancel(self, state: Secret) -> None:
         """End the attempt by the will of the person at the browser. Raises AttemptGone."""
-        await to_the_end(self._end(self._recognise(state)))
+        await to_the_end(self._cancel(self._recognise(state)))
 
-    def progress(self, ticket: Secret) -> Progress:
-        """The progress of the pending link from :meth:`present`; after a restart every pending link has ended."""
-        return self._pending_links.progress(ticket)
+    async def _cancel(self, known: bytes) -> None:
+        await self._live(known)
+        if not await self._end(known):
+            raise await self._gone(known)
 
-    def awaits_code(self, discord_id: int) -> bool:
+    async def progress(self, ticket: Secret) -> Progress:
+        """The progress of the pending link from :meth:`present`."""
+        return await self._pending_links.progress(ticket)
+
+    async def awaits_code(self, discord_id: int) -> bool:
         """Whether a browser has come back from AniList for this person: it shows the code now or in a moment."""
-        return self._pending_links.has_person(discord_id)
+        if await self._pending_links.waits(discord_id=discord_id):
+            return True
+        attempt = await self._attempts.live_for(discord_id)
+        return attempt is not None and await self._leases.is_held(_lease(attempt.state_hash))
 
     async def confirm(self, discord_id: int, typed: Secret) -> Linked:
         """Link the person who ran /link by the typed code. Raises WrongProof, NothingPending, WrongCode, OutOfTries."""
         self._require_proof("code")
-        pending = self._pending_links.get(discord_id)
-        try:
-            self._pending_links.check_code(pending, typed)
-        except OutOfTries:
-            await self._notify(Ended(pending.attempt))
-            raise
-        return await to_the_end(self._complete(pending))
+        return await to_the_end(self._confirm(discord_id, typed))
+
+    async def _confirm(self, discord_id: int, typed: Secret) -> Linked:
+        pending = await self._pending_links.of(discord_id)
+        if pending is None:
+            raise NothingPending("no browser has come back from AniList for this person")
+        if same_code(typed, pending.code):
+            return await self._complete(pending)
+        tries_left = await self._count_wrong(pending.attempt)
+        if tries_left is None:
+            raise NothingPending("it has ended in this moment")
+        raise WrongCode(tries_left)
 
     async def confirm_sign_in(self, sign_in: Secret, discord_id: int) -> Linked:
         """Link the person by the browser's sign-in to Discord. Raises WrongProof, NothingPending, WrongAccount."""
         self._require_proof("discord")
-        pending = self._pending_links.get_by_sign_in(sign_in)
-        if pending.attempt.discord_id != discord_id:
-            self._pending_links.discard(pending.attempt.discord_id)
+        return await to_the_end(self._confirm_sign_in(sign_in, discord_id))
+
+    async def _confirm_sign_in(self, sign_in: Secret, discord_id: int) -> Linked:
+        pending = await self._pending_links.by_sign_in(sign_in)
+        if pending is None:
+            raise NothingPending("no sign-in is waiting")
+        if pending.attempt.discord_id == discord_id:
+            return await self._complete(pending)
+        if await self._attempts.end_used(pending.attempt):
             await self._notify(Ended(pending.attempt))
-            raise WrongAccount("the browser belongs to another Discord account")
-        self._pending_links.pop(pending)
-        return await to_the_end(self._complete(pending))
+        raise WrongAccount("the browser belongs to another Discord account")
 
     async def paste(self, discord_id: int, code: Secret) -> Linked:
         """Link the person who ran /link by AniList's code, pasted in Discord.
@@ -238,11 +229,11 @@ class Linking:
         if attempt is None:
             raise AttemptGone("no attempt is open")
         try:
-            proven = await self._verify(discord_id, code)
+            proven = await self._verify(attempt, code)
         except (GrantRejected, InvalidToken):
-            await self._count_paste(attempt)
+            await to_the_end(self._count_wrong(attempt))
             raise
-        return await to_the_end(self._save_pasted(proven, attempt.state_hash))
+        return await to_the_end(self._save_pasted(proven, attempt))
 
     async def refresh(self, link: Link) -> Link:
         """Fetch the account from AniList and store it. A rejected token marks the link. Raises AniList's errors."""
@@ -262,35 +253,12 @@ class Linking:
 
     async def unlink(self, discord_id: int) -> Link | None:
         """Delete everything about the person; returns the deleted link, None when there was none."""
-        async with self._beginning:
-            self._forgotten[discord_id] = await self._recent(discord_id)
-            try:
-                return await self._links.delete(discord_id)
-            finally:
-                self._pending_links.discard(discord_id)
+        return await self._links.delete(discord_id)
 
     async def sweep(self) -> None:
-        """Delete expired attempts and pending links, in memory and in the store."""
-        self._pending_links.sweep()
-        since = self._now() - WINDOW_SECONDS
-        self._forgotten = {who: times for who, times in self._forgotten.items() if times and times[-1] > since}
-        await self._attempts.purge()
-
-    async def _recent(self, discord_id: int) -> list[int]:
-        """The times of the person's attempts in the window, oldest first: unlinking does not reset the limit."""
-        since = self._now() - WINDOW_SECONDS
-        forgotten = [time for time in self._forgotten.get(discord_id, ()) if time > since]
-        return forgotten + await self._attempts.recent(discord_id, since=since)
-
-    async def _count_paste(self, attempt: Attempt) -> None:
-        """Count a wrong pasted code as a try, like a wrong typed code. Raises OutOfTries with the last try."""
-        known, tries = self._pasted.get(attempt.discord_id, (attempt.state_hash, 0))
-        tries = tries + 1 if known == attempt.state_hash else 1
-        self._pasted[attempt.discord_id] = attempt.state_hash, tries
-        if tries >= MAX_TRIES:
-            del self._pasted[attempt.discord_id]
-            await to_the_end(self._end(attempt.state_hash))
-            raise OutOfTries("the last try was wrong")
+        """Delete expired attempts and pending links."""
+        await self._pending_links.expire()
+        await self._attempts.purge(starts_before=self._now() - WINDOW_SECONDS)
 
     def _require_proof(self, proof: Proof) -> None:
         """Refuse every proof but the configured proof: each one alone is enough for a link. Raises WrongProof."""
@@ -303,32 +271,34 @@ class Linking:
             raise AttemptGone("not a state of ours")
         return known
 
-    @asynccontextmanager
-    async def _consumed(self, known: bytes) -> AsyncGenerator[Attempt]:
-        """Use the attempt inside. Cut off, or without AniList's answer, it can be used again. Raises AttemptGone."""
-        async with taken(
-            self._attempts.consume(known),
-            lambda one: self._attempts.rearm(one.state_hash),
-            is_unused=lambda error: isinstance(error, _UNUSED),
-        ) as attempt:
-            yield self._require_attempt(attempt, known)
+    async def _live(self, known: bytes) -> Attempt:
+        """The attempt, which is neither used nor ended nor expired. Raises AttemptGone."""
+        attempt = await self._attempts.live(known)
+        if attempt is None:
+            raise await self._gone(known)
+        return attempt
 
-    async def _end(self, known: bytes) -> None:
-        await self._notify(Ended(self._require_attempt(await self._attempts.consume(known), known)))
+    async def _gone(self, known: bytes) -> AttemptGone:
+        if await self._pending_links.waits(state_hash=known):
+            return InAnotherTab("another tab has used it, and waits")
+        return AttemptGone("unknown, expired or used")
 
-    def _require_attempt(self, attempt: Attempt | None, known: bytes) -> Attempt:
-        if attempt is not None:
-            return attempt
-        if self._pending_links.has_attempt(known):
-            raise InAnotherTab("another tab has used it, and waits")
-        raise AttemptGone("unknown, expired or used")
+    async def _end(self, known: bytes) -> bool:
+        """End a live attempt. False when it is used or has ended."""
+        ended = await self._attempts.end(known)
+        if ended is not None:
+            await self._notify(Ended(ended))
+        return ended is not None
 
-    async def _save_pasted(self, proven: VerifiedToken, known: bytes) -> Linked:
-        linked = await self._save(proven, self._require_attempt(await self._attempts.consume(known), known))
-        await self._notify(linked)
-        return linked
+    async def _count_wrong(self, attempt: Attempt) -> int | None:
+        """Count a wrong code; returns the tries that are left, None when it is over already. Raises OutOfTries."""
+        tries_left = await self._attempts.count_wrong(attempt.state_hash, most=MAX_TRIES)
+        if tries_left == 0:
+            await self._notify(Ended(attempt))
+            raise OutOfTries("the last try was wrong")
+        return tries_left
 
-    async def _verify(self, discord_id: int, grant: Secret) -> VerifiedToken:
+    async def _verify(self, attempt: Attempt, grant: Secret) -> VerifiedToken:
         """Verify the token by AniList's own answer about its owner, the only check that can't be forged.
 
         Raises InvalidToken, AniList's errors.
@@ -342,22 +312,26 @@ class Linking:
         viewer = await self._anilist.viewer(token, caller=_FINISHES_A_LINK)
         if viewer.id != claims.user_id:
             raise InvalidToken("the token names another person than AniList does")
-        return VerifiedToken(link_of(viewer, discord_id=discord_id, expires_at=claims.expires_at, now=now), token)
+        link = link_of(viewer, discord_id=attempt.discord_id, expires_at=claims.expires_at, now=now)
+        return VerifiedToken(msgspec.structs.replace(link, locale=attempt.locale), token)
 
     async def _complete(self, pending: PendingLink) -> Linked:
-        """Store the proven link, and only then notify the browser and Discord."""
-        try:
-            linked = await self._save(pending.verified, pending.attempt)
-        except BaseException:
-            self._pending_links.set_progress(pending, "ended")
-            raise
-        self._pending_links.set_progress(pending, "linked")
+        """Store the proven link, and only then notify Discord. Raises NothingPending."""
+        saved = await self._pending_links.save(pending, pending.link, told_until=self._now() + SECONDS_TOLD)
+        if saved is None:
+            raise NothingPending("it has ended in this moment")
+        return await self._linked(pending.link, saved, pending.attempt)
+
+    async def _save_pasted(self, proven: VerifiedToken, attempt: Attempt) -> Linked:
+        saved = await self._pending_links.save_at_once(attempt.state_hash, proven.link, proven.token)
+        if saved is None:
+            raise await self._gone(attempt.state_hash)
+        return await self._linked(proven.link, saved, attempt)
+
+    async def _linked(self, link: Link, saved: ReplacedLinks, attempt: Attempt) -> Linked:
+        linked = Linked(link, saved, attempt)
         await self._notify(linked)
         return linked
-
-    async def _save(self, proven: VerifiedToken, attempt: Attempt) -> Linked:
-        link = msgspec.structs.replace(proven.link, locale=attempt.locale)
-        return Linked(link, await self._links.save(link, proven.token), attempt)
 
     async def _notify(self, event: Linked | Ended) -> None:
         """Call the listeners. Their errors are only logged: the attempt has ended and must not look undone."""
@@ -370,12 +344,5 @@ class Linking:
                 _log.exception("The end of an attempt could not be shown")
 
 
-def _waiting(pending: PendingLink) -> Waiting:
-    return Waiting(
-        anilist_name=pending.verified.link.name,
-        person=person_of(pending.attempt),
-        code=pending.code,
-        ticket=pending.ticket,
-        sign_in=pending.sign_in,
-        expires_at=pending.expires_at,
-    )
+def _lease(known: bytes) -> str:
+    return f"ask AniList about a token:{known.hex()}"

@@ -8,7 +8,7 @@ from store import Attempt
 class LinkingPerson(msgspec.Struct, frozen=True, kw_only=True):
     """The Discord account that ran /link, as the page shows it. `created_at` is in unix seconds.
 
-    `locale` is the language of the person's Discord.
+    `is_in_guild`: Musubi is in the server where /link was run. `locale` is the language of the person's Discord.
     """
 
     discord_id: int
@@ -16,6 +16,7 @@ class LinkingPerson(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
     guild_id: int | None
     guild_name: str | None
+    is_in_guild: bool = False
     locale: str | None = None
 
 
@@ -27,6 +28,7 @@ def attempt_by(person: LinkingPerson, state_hash: bytes, created_at: int, expire
         discord_created_at=person.created_at,
         guild_id=person.guild_id,
         guild_name=person.guild_name,
+        is_in_guild=person.is_in_guild,
         created_at=created_at,
         expires_at=expires_at,
         card_channel_id=None,
@@ -42,5 +44,6 @@ def person_of(attempt: Attempt) -> LinkingPerson:
         created_at=attempt.discord_created_at,
         guild_id=attempt.guild_id,
         guild_name=attempt.guild_name,
+        is_in_guild=attempt.is_in_guild,
         locale=attempt.locale,
     )

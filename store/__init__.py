@@ -46,6 +46,7 @@ from store.notices import NewNotice, Notices, Recipient
 from store.opening import Store, open_store
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.pending_input import PendingInput
+from store.pending_links import PendingLink, PendingLinks, Progress
 from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Process, Processes, SeenProcess
@@ -120,10 +121,13 @@ __all__ = [
     "Outlines",
     "PackedEntries",
     "PendingInput",
+    "PendingLink",
+    "PendingLinks",
     "PersonalData",
     "Preferences",
     "Process",
     "Processes",
+    "Progress",
     "Recipient",
     "Recommendation",
     "Recommendations",

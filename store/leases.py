@@ -22,6 +22,7 @@ INSERT INTO leases (name, owner, until) VALUES (:name, :owner, :until)
 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
 WHERE leases.owner = excluded.owner OR leases.until <= :now
 """
+_IS_HELD = "SELECT 1 AS found FROM leases WHERE name = :name AND until > :now"
 _GIVE_BACK = "DELETE FROM leases WHERE name = :name AND owner = :owner"
 _FIRST_PAUSE = 0.02  # seconds; each further one is twice as long
 _LONGEST_PAUSE = 0.5
@@ -63,6 +64,15 @@ class Leases:
         """Let others take the lease at once; nothing happens where another process holds it."""
         if self._database.is_shared:
             await self._database.execute(_GIVE_BACK, name=name, owner=self._owner)
+
+    async def is_held(self, name: str) -> bool:
+        """Whether somebody is inside `held`, here or in another process."""
+        hold = self._holds.get(name)
+        if hold is not None and hold.lock.locked():
+            return True
+        if not self._database.is_shared:
+            return False
+        return await self._database.one(_IS_HELD, name=name, now=await self._database.clock()) is not None
 
     async def wait_for(self, name: str, seconds: float) -> None:
         """Wait until the lease is taken. It then runs out by itself, unless it is taken again."""

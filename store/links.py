@@ -1,6 +1,6 @@
 """Links of Discord accounts to AniList accounts, and their sealed tokens. Knows nothing of the flow."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -122,10 +122,17 @@ class Links:
         self._languages = languages
         self._now = now
 
-    async def save(self, link: Link, token: Secret) -> ReplacedLinks:
-        """Link the two accounts and end the former links of both."""
+    async def save(
+        self, link: Link, token: Secret, *, first: Callable[[Statements], Awaitable[None]] | None = None
+    ) -> ReplacedLinks:
+        """Link the two accounts and end the former links of both.
+
+        `first` runs in the same transaction: where it raises an error, nothing is saved.
+        """
         sealed = seal(self._keys, token, token_place(link.discord_id, link.anilist_id))
         async with self._database.transaction() as transaction:
+            if first:
+                await first(transaction)
             replaced = await self._save(transaction, link, sealed)
         if lost := replaced.displaced:
             chosen = self._languages.chosen(lost.discord_id)

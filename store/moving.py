@@ -17,6 +17,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "commands": ("one",),
     "links": ("discord_id",),
     "attempts": ("state_hash",),
+    "pending_links": ("state_hash",),
+    "link_starts": ("person_hash", "at"),
     "hidden": ("discord_id", "guild_id"),
     "media": ("id",),
     "lists": ("discord_id", "media_type"),

@@ -41,6 +41,7 @@ from store.notices import Notices
 from store.outlines import Outlines
 from store.overwriting import overwrite_deleted
 from store.pending_input import PendingInput
+from store.pending_links import PendingLinks
 from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Processes
@@ -61,6 +62,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     keys: KeyRing
     links: Links
     attempts: Attempts
+    pending_links: PendingLinks
     visibility: Visibility
     members: Members
     guilds: Guilds
@@ -156,13 +158,15 @@ async def _open_database(
 
 def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, now: Clock) -> Store:
     languages, entries = Languages(database), Entries(database)
+    links = Links(database, keys, scrubs, languages, now)
     process = secrets.token_hex(8)
     return Store(
         process=process,
         database=database,
         keys=keys,
-        links=Links(database, keys, scrubs, languages, now),
-        attempts=Attempts(database, now),
+        links=links,
+        attempts=Attempts(database, keys, scrubs, now),
+        pending_links=PendingLinks(database, keys, scrubs, links, now),
         visibility=Visibility(database),
         members=Members(database),
         guilds=Guilds(database),

@@ -20,6 +20,7 @@ _TABLES = (
     "lists",
     "members",
     "notices",
+    "pending_links",
     "preferences",
     "questions",
     "reminded_titles",

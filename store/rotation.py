@@ -16,6 +16,8 @@ from store.seal import seal, unseal
 from store.sqlite import refuse_no_database
 
 _TOKENS = "SELECT discord_id, anilist_id, token FROM links"
+# Links in progress end: their states were signed with a key that is made of the old one.
+_END_PENDING = ("DELETE FROM pending_links", "UPDATE attempts SET reply_token = NULL, reply_until = NULL")
 
 
 async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *, now: Clock = unix_time) -> str:
@@ -51,6 +53,8 @@ async def _seal_anew(store: Store, keys: KeyRing) -> int:
                 token=seal(keys, unseal(keys, row["token"], place), place),
                 discord_id=row["discord_id"],
             )
+        for statement in _END_PENDING:
+            await transaction.execute(statement)
         await canary.write(transaction, keys)
         await store.scrubs.request(transaction)  # copies of tokens, sealed with the old key
     return await _verify(store, keys.newest())

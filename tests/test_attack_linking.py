@@ -76,7 +76,7 @@ async def test_at_whatever_moment_something_else_comes_one_of_them_counts(desk: 
         async with slow_anilist(desk):
             came, later = await asyncio.gather(desk.present(state), late(), return_exceptions=True)
         if other in {"unlink", "begin"}:
-            assert not desk.linking.awaits_code(AOI.discord_id), turns
+            assert not await desk.linking.awaits_code(AOI.discord_id), turns
             assert not isinstance(later, BaseException), turns
         else:
             assert [isinstance(one, AttemptGone) for one in (came, later)].count(True) == 1, turns

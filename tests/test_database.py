@@ -15,7 +15,7 @@ from store.errors import StatementRefused
 from store.sqlite import SQLite
 from store.sqlite_driver import PRAGMAS
 from store.statements import Statements
-from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill, sqlite
+from tests.kit.home import LIMIT, Home, a_link, a_token, an_attempt, everything, fill, sqlite
 from tests.kit.killing import reaping
 
 pytestmark = pytest.mark.usefixtures("database_thread")
@@ -41,8 +41,8 @@ pytestmark = pytest.mark.usefixtures("database_thread")
 async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
     async with home.open() as store:
         await fill(store, 2)
-        await store.attempts.begin(an_attempt(1))
-        await store.attempts.begin(an_attempt(2))
+        await store.attempts.begin(an_attempt(1), **LIMIT)
+        await store.attempts.begin(an_attempt(2), **LIMIT)
         before = await everything(store.database)
         with pytest.raises(StatementRefused):
             await store.database.execute(change, **({"one": a_link(1).discord_id} if ":one" in change else {}))

@@ -9,7 +9,7 @@ import pytest
 
 from store import Store
 from store.sqlite import SQLite
-from tests.kit.home import Home, a_link, a_token, an_attempt, everything, fill, sqlite
+from tests.kit.home import LIMIT, Home, a_link, a_token, an_attempt, everything, fill, sqlite
 from tests.kit.killing import Reaper, every
 
 
@@ -86,7 +86,7 @@ async def with_history(root: Path) -> tuple[Home, list[object]]:
         await store.database.execute("PRAGMA wal_autocheckpoint = 0")
         history: list[object] = [await everything(store.database)]
         for number in range(1, 9):
-            await store.attempts.begin(an_attempt(number, person=number % 3 + 1))
+            await store.attempts.begin(an_attempt(number, person=number % 3 + 1), **LIMIT)
             history.append(await everything(store.database))
             await store.links.save(a_link(number), a_token(number))
             history.append(await everything(store.database))

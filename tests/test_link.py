@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from cards.buttons import AskUnlink, EnterCode, ShowMyBehind, ShowMyList, ShowMyReminders, StartLink, SwitchVisibility
-from cards.errors import CODE_REFUSED, LINK_GONE, NO_CODE_NEEDED, NO_CODE_YET, OUT_OF_TRIES, TOO_MANY_LINKS, WRONG_CODE
+from cards.errors import CODE_REFUSED, LINK_GONE, NO_CODE_NEEDED, OUT_OF_TRIES, TOO_MANY_LINKS, WRONG_CODE
 from cards.link import ALREADY_LINKED, APPROVE_FIRST, CHECK_DMS, ENDED, LINKED_AGAIN_AS, LINKED_AS, NOT_YOU
 from cards.link_notices import MOVED
 from cards.list_buttons import CatchUp
@@ -233,15 +233,17 @@ async def test_a_restart_before_the_page_loses_nothing(world: World) -> None:
     assert says(world.dms("aoi")[0], LINKED_AS.format(name="[Tsumugi]"))
 
 
-async def test_a_restart_before_the_code_is_told_at_both_ends(world: World) -> None:
-    answer = await world.present(await world.begin("aoi"))
+async def test_a_restart_before_the_code_changes_nothing(world: World) -> None:
+    reply = await world.slash("aoi", "link")
+    answer = await world.present(state_in(world.dms("aoi")[-1]))
     shown = await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
     await world.restart()
-    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "ended"}
-    result = await world.users["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
-    assert says(result.followups[-1], NO_CODE_YET)
-    await world.users["aoi"].click(card_of(world.dms("aoi")), **by(card_of(world.dms("aoi")), EnterCode))
-    assert await world.bot.store.links.count() == 0
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "waiting"}
+    await world.users["aoi"].submit_modal(shown, {"musubi:code": answer.body["code"]})
+    assert (await world.post("/link/progress", ticket=answer.body["ticket"])).body == {"status": "linked"}
+    (told,) = world.dms("aoi")
+    assert says(told, LINKED_AS.format(name="[Tsumugi]"))
+    assert says(reply.response, LINKED_AS.format(name="[Tsumugi]")), "it is edited by another process"
 
 
 async def test_the_reply_is_left_alone_when_its_time_is_over(world: World) -> None:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from demo import faults
@@ -21,6 +20,7 @@ from linking import (
     WrongCode,
 )
 from redaction import Secret
+from store import rotate
 from tests.kit.linking import AOI, REN, Desk, open_desk, remembered, wrong
 
 
@@ -36,7 +36,7 @@ class TestForwardedLink:
     async def test_guessing_the_code_gets_nothing(self, desk: Desk) -> None:
         token = desk.stand_in.token_for(TSUMUGI)
         waiting = await desk.present(await desk.begin(), token)
-        assert remembered(token)
+        assert not await desk.has_forgotten(token)
         for tries_left in (4, 3, 2, 1):
             with pytest.raises(WrongCode, match=f"{tries_left} tries left"):
                 await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
@@ -50,12 +50,13 @@ class TestForwardedLink:
         token = desk.stand_in.token_for(TSUMUGI)
         waiting = await desk.present(await desk.begin(), token)
         desk.clock.advance(599)
-        assert desk.linking.awaits_code(AOI.discord_id)
+        assert await desk.linking.awaits_code(AOI.discord_id)
         desk.clock.advance(1)
-        assert not desk.linking.awaits_code(AOI.discord_id)
+        assert not await desk.linking.awaits_code(AOI.discord_id)
         with pytest.raises(NothingPending):
             await desk.linking.confirm(AOI.discord_id, waiting.code)
-        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "ended"
+        await desk.linking.sweep()
         assert await desk.has_forgotten(token)
 
     async def test_the_code_is_of_no_use_to_anybody_else(self, desk: Desk) -> None:
@@ -71,7 +72,7 @@ class TestForwardedLink:
             await desk.linking.confirm_sign_in(waiting.sign_in, REN.discord_id)
         with pytest.raises(NothingPending):
             await desk.linking.confirm_sign_in(waiting.sign_in, AOI.discord_id)
-        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "ended"
         assert [type(event) for event in desk.events] == [Ended]
         assert await desk.has_forgotten(token)
 
@@ -128,7 +129,7 @@ class TestBeginning:
         token = desk.stand_in.token_for(TSUMUGI)
         waiting = await desk.present(await desk.begin(), token)
         newer = await desk.begin()
-        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "ended"
         with pytest.raises(NothingPending):
             await desk.linking.confirm(AOI.discord_id, waiting.code)
         assert await desk.has_forgotten(token)
@@ -167,12 +168,8 @@ class TestBeginning:
 
 async def test_at_most_500_wait(desk: Desk) -> None:
     waiting = await desk.present(await desk.begin())
-    pending_links = desk.linking._pending_links
-    pending = pending_links.get(AOI.discord_id)
     for number in range(1, 500):
-        attempt = msgspec.structs.replace(pending.attempt, discord_id=number)
-        with pending_links.expecting(attempt):
-            pending_links.add(attempt, pending.grant, pending.verified)
+        await desk.wait_as(number)
     late = await desk.begin(REN)
     with pytest.raises(Overloaded):
         await desk.present(late)
@@ -197,14 +194,14 @@ class TestOutcome:
 
     async def test_is_told_to_the_page_for_ten_minutes(self, desk: Desk) -> None:
         waiting = await desk.present(await desk.begin())
-        assert desk.linking.progress(waiting.ticket) == "waiting"
-        assert desk.linking.progress(Secret("another ticket")) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "waiting"
+        assert await desk.linking.progress(Secret("another ticket")) == "ended"
         await desk.linking.confirm(AOI.discord_id, waiting.code)
-        assert desk.linking.progress(waiting.ticket) == "linked"
+        assert await desk.linking.progress(waiting.ticket) == "linked"
         desk.clock.advance(599)
-        assert desk.linking.progress(waiting.ticket) == "linked"
+        assert await desk.linking.progress(waiting.ticket) == "linked"
         desk.clock.advance(1)
-        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "ended"
 
     async def test_is_linked_even_if_it_can_not_be_shown(self, desk: Desk) -> None:
         told: list[Linked | Ended] = []
@@ -220,20 +217,30 @@ class TestOutcome:
         waiting = await desk.present(await desk.begin())
         linked = await desk.linking.confirm(AOI.discord_id, waiting.code)
         assert await desk.store.links.of(AOI.discord_id) == linked.link
-        assert desk.linking.progress(waiting.ticket) == "linked"
+        assert await desk.linking.progress(waiting.ticket) == "linked"
         assert told == [linked]
 
-    async def test_has_ended_after_a_restart(self, desk: Desk) -> None:
+    async def test_outlives_a_restart(self, desk: Desk) -> None:
+        state = await desk.begin()
+        await desk.restart()
+        waiting = await desk.present(state)
+        with pytest.raises(WrongCode):
+            await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
+        await desk.restart()
+        assert await desk.linking.progress(waiting.ticket) == "waiting"
+        with pytest.raises(WrongCode) as caught:
+            await desk.linking.confirm(AOI.discord_id, wrong(waiting.code))
+        assert caught.value.tries_left == 3
+        assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+        await desk.restart()
+        assert await desk.linking.progress(waiting.ticket) == "linked"
+
+    async def test_ends_with_its_key(self, desk: Desk) -> None:
         waiting = await desk.present(await desk.begin())
         await desk.stop()
+        await rotate(desk.data, key_file=desk.key_file)
         await desk.start()
-        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "ended"
         with pytest.raises(NothingPending):
             await desk.linking.confirm(AOI.discord_id, waiting.code)
-
-    async def test_a_restart_keeps_what_is_not_used_yet(self, desk: Desk) -> None:
-        state = await desk.begin()
-        await desk.stop()
-        await desk.start()
-        waiting = await desk.present(state)
-        assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+        assert await desk.link()

@@ -46,7 +46,7 @@ class TestUnlinking:
         waiting = await desk.present(state, token)
         assert await desk.linking.unlink(AOI.discord_id) == linked.link
         assert await desk.linking.unlink(AOI.discord_id) is None
-        assert desk.linking.progress(waiting.ticket) == "ended"
+        assert await desk.linking.progress(waiting.ticket) == "ended"
         with pytest.raises(NothingPending):
             await desk.linking.confirm(AOI.discord_id, waiting.code)
         await desk.store.scrubs.round()
@@ -64,13 +64,13 @@ class TestUnlinking:
         desk.stand_in.faults.arm(hang)
         presenting = asyncio.create_task(desk.present(state, token))
         await hang.reached.wait()
-        assert desk.linking.awaits_code(AOI.discord_id), "the code comes in a moment"
+        assert await desk.linking.awaits_code(AOI.discord_id), "the code comes in a moment"
         await desk.linking.unlink(AOI.discord_id)
         hang.release()
         with pytest.raises(AttemptGone):
             await presenting
         del presenting
-        assert not desk.linking.awaits_code(AOI.discord_id)
+        assert not await desk.linking.awaits_code(AOI.discord_id)
         assert await desk.has_forgotten(token)
 
     async def test_leaves_others_alone(self, desk: Desk) -> None:

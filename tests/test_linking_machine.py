@@ -71,7 +71,6 @@ class LinkMachine(RuleBasedStateMachine):
         self.stack = AsyncExitStack()
         self.desk: Desk
         self.begun: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
-        self.begun_before_unlinking: dict[int, list[int]] = {person.discord_id: [] for person in PERSONS}
         self.tries: list[Try] = []
         self.guests: dict[int, Guest] = {}
         self.shown: list[Waiting] = []
@@ -100,7 +99,7 @@ class LinkMachine(RuleBasedStateMachine):
     @rule(who=whos)
     def begin(self, who: int) -> None:
         person, now = next(one for one in PERSONS if one.discord_id == who), self.desk.clock()
-        if sum(at > now - 600 for at in self.begun[who] + self.begun_before_unlinking[who]) >= 3:
+        if sum(at > now - 600 for at in self.begun[who]) >= 3:
             self.fails(TooManyAttempts, self.desk.begin(person))
             return
         state = self.run(self.desk.begin(person))
@@ -216,19 +215,17 @@ class LinkMachine(RuleBasedStateMachine):
         if with_new_key:
             self.run(rotate(self.desk.data, key_file=self.desk.key_file))
             self.close_attempts(*self.begun)
+            self.outcomes.clear()
+            self.guests.clear()
+            for times in self.begun.values():
+                times.clear()
         self.run(self.desk.start())
-        self.outcomes.clear()
-        self.guests.clear()
-        for times in self.begun_before_unlinking.values():
-            times.clear()
 
     @rule(who=whos)
     def unlink(self, who: int) -> None:
         link, known = self.run(self.desk.linking.unlink(who)), self.links.pop(who, None)
         assert (link and link.anilist_id) == (known and known[0])
-        self.begun_before_unlinking[who] += self.begun[who]
         self.forget(who)
-        self.dismiss(who)
 
     @invariant()
     def links_are_those_that_were_proven(self) -> None:
@@ -246,7 +243,9 @@ class LinkMachine(RuleBasedStateMachine):
         for one in self.shown:
             known = self.outcomes.get(one.ticket, "ended")
             if known == "ended" or self.desk.clock() < one.expires_at:
-                assert self.desk.linking.progress(one.ticket) == ("waiting" if one.ticket in waiting else known)
+                assert self.run(self.desk.linking.progress(one.ticket)) == (
+                    "waiting" if one.ticket in waiting else known
+                )
 
     @invariant()
     def every_end_was_told_once(self) -> None:
@@ -282,8 +281,12 @@ class LinkMachine(RuleBasedStateMachine):
         self.links[guest.who] = (guest.anilist_id, guest.token)
 
     def forget(self, who: int) -> None:
+        """All that is known of the person is deleted; their page hears no more."""
         self.close_attempts(who)
-        self.begun[who].clear()
+        self.dismiss(who)
+        for one in self.shown:
+            if one.person.discord_id == who:
+                self.outcomes.pop(one.ticket, None)
 
     def close_attempts(self, *whos: int) -> None:
         for one in self.tries:

@@ -154,7 +154,18 @@ def test_our_signature_alone_makes_no_state(change: dict[str, str | None]) -> No
     state = states.sign(1, issued_at=1, expires_at=2)
     assert states.recognise(state, now=1) == state_hash(state)
     claims = {name: value for name, value in {**claims_in(state.reveal()), **change}.items() if value is not None}
-    assert states.recognise(Secret(jwt.encode(claims, key, algorithm="HS256")), now=1) is None
+    assert states.recognise(Secret(jwt.encode(claims, key, algorithm="HS256")), now=1, purpose=None) is None
+
+
+def test_the_text_of_a_page_makes_no_state() -> None:
+    states = States(b"k" * 32)
+    for _ in range(2):
+        ticket = states.sign(1, issued_at=1, expires_at=3, purpose="page")
+        assert states.recognise(ticket, now=1) is None
+        assert states.recognise(ticket, now=1, purpose="page") == state_hash(ticket)
+        assert states.recognise(ticket, now=1, purpose=None) == state_hash(ticket)
+        assert states.recognise(ticket, now=1) is None, "though it is known now"
+        assert states.recognise(states.sign(1, issued_at=1, expires_at=2), now=1, purpose="page") is None
 
 
 def test_claims_without_our_signature_make_no_state() -> None:

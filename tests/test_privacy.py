@@ -23,6 +23,7 @@ from web.pages import PRIVACY
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 UNTIL_THE_NEXT_ROUND = HOUR  # of the loops that delete
+UNTIL_THE_NEXT_SWEEP = MINUTE  # of links in progress
 SAID = {  # by the beginning of the row, or of the sentence
     "| **Attempts to link**": {f"which takes {flow.SECONDS_TO_APPROVE // MINUTE} minutes"},
     "| **Lists**": {f"{list_sync.SECONDS_ALL_STAYS // DAY} days after they were last read"},
@@ -35,8 +36,13 @@ SAID = {  # by the beginning of the row, or of the sentence
     },
     "| **Episodes due**": {f"after {delivery.SECONDS_NOTICES_STAY // DAY} days"},
     "| **Air times**": {f"{poll.SECONDS_AIRINGS_STAY // DAY} days after they aired"},
-    "| Your access token": {f"at most {pending_links.SECONDS_TO_CONFIRM // MINUTE} minutes"},
-    "| When you ran `/link`": {f"at most {flow.WINDOW_SECONDS // MINUTE} minutes"},
+    "| **Link in progress**": {
+        f"(the hashes within {(pending_links.SECONDS_TOLD + UNTIL_THE_NEXT_SWEEP) // MINUTE} minutes)",
+        f"; within {(pending_links.SECONDS_TO_CONFIRM + UNTIL_THE_NEXT_SWEEP) // MINUTE} minutes",
+        f"after {pending_links.MAX_TRIES} wrong codes",
+    },
+    "| **When you ran `/link`**": {f"within {(flow.WINDOW_SECONDS + UNTIL_THE_NEXT_SWEEP) // MINUTE} minutes"},
+    "- **When you ran `/link`**": {f"at most {(flow.WINDOW_SECONDS + UNTIL_THE_NEXT_SWEEP) // MINUTE} minutes"},
     "| What others may see": {f"{cache.SECONDS_CACHED // MINUTE} minutes after someone compared"},
     "| That you are a member": {f"asked again after {member_cache.SECONDS_KNOWN // MINUTE} minutes"},
     "| Pages of a season": {f"until {season._PAGES_KEPT} other pages"},

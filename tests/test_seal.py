@@ -12,7 +12,7 @@ from redaction import Secret
 from store import KeyRing, KeyWrong, SealBroken, backup, restore, rotate
 from store.seal import SealedColumn, seal, unseal
 from tests.kit.cases import each
-from tests.kit.home import Home, a_link, a_token, an_attempt, fill, sqlite
+from tests.kit.home import LIMIT, Home, a_link, a_token, an_attempt, fill, sqlite
 
 TOKEN = Secret("canary secret/of+somebody?~ü" * 20)
 PLACE = SealedColumn("links", "token", 1, 2)
@@ -54,7 +54,7 @@ async def test_no_secret_is_in_any_file_or_log(home: Home, caplog: pytest.LogCap
     caplog.set_level(logging.DEBUG, "aiosqlite")
     async with home.open() as store:
         await store.links.save(a_link(1), TOKEN)
-        await store.attempts.begin(an_attempt())
+        await store.attempts.begin(an_attempt(), **LIMIT)
         assert await store.links.token(a_link(1).discord_id) == TOKEN
         await store.links.save(a_link(2), a_token(2))
         await sqlite(store).backup(home.data / "backups" / "inside.db")

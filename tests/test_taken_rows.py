@@ -9,7 +9,6 @@ from tests.kit.processes import ROOT
 ROOMS = ("chat", "cogs", "web", "linking", "library")
 # Each statement that takes a row, the method that runs it, and who puts the row back.
 OWNERS = {
-    "_CONSUME": ("consume", {"linking/flow.py": {"_consumed", "_end", "_save_pasted"}}),
     "_TAKE": (
         "take",
         {
@@ -24,6 +23,8 @@ ENDS = {
     "_GIVE_UP",  # a notice that is lost or late stays so
     "_TAKE_OVER",  # a claim that nobody uses runs out
     "_SETTLE",  # what became of a notice is known
+    "_END",  # an attempt that is cancelled or refused
+    "_COUNT_WRONG",  # a try that is used up
 }
 OTHERS = {"self.registry.take"}  # called so too, and nothing of the store's
 NEEDED_NO_MORE = {"kept"}  # the form has been handled before its row is taken

@@ -84,7 +84,7 @@ async def test_a_code_that_was_right_is_enough_wherever_it_is_cut_off(tmp_path: 
 
             async def again() -> None:
                 assert await desk.store.links.of(AOI.discord_id)
-                assert desk.linking.progress(waiting.ticket) == "linked"
+                assert await desk.linking.progress(waiting.ticket) == "linked"
 
             return desk.linking.confirm(AOI.discord_id, waiting.code), again
 

@@ -9,7 +9,7 @@ import pytest
 from anilist import RateLimited, Unavailable
 from demo import faults
 from demo.anilist import TSUMUGI
-from linking import pending_links
+from linking import flow
 from tests.kit.site import AOI, HandedClock, Site, open_site
 from web.errors import explain
 from web.troubles import BUG, REJECTED, anilist_down, anilists_limit
@@ -174,7 +174,7 @@ async def test_anilist_down_leaves_the_state_for_another_try(tmp_path: Path) -> 
 
 
 async def test_too_many_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pending_links, "MAX_WAITING", 0)
+    monkeypatch.setattr(flow, "MAX_WAITING", 0)
     async with open_site(tmp_path) as site:
         answer = await site.post("/link", state=await site.begin(), token=site.stand_in.token_for(TSUMUGI))
         assert (answer.status, answer.body["error"], answer.body["retry"]) == (503, "busy", True)

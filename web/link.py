@@ -98,7 +98,7 @@ class LinkRoutes:
 
     async def _progress(self, request: web.Request) -> web.Response:
         body = await read_body(request, _ByTicket)
-        return json_answer(status=self._linking.progress(body.ticket))
+        return json_answer(status=await self._linking.progress(body.ticket))
 
 
 def _as_name(name: str | None) -> str:

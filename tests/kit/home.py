@@ -9,15 +9,18 @@ from pathlib import Path
 import msgspec
 
 from redaction import Secret
-from store import Attempt, Link, ListOptions, Store, open_store
+from store import Attempt, Link, ListOptions, PendingLink, Store, open_store
 from store.database import Database
 from store.sqlite import SQLite
 
 START = 1_900_000_000
 DAY = 86_400
+LIMIT = {"most": 1000, "since": 0}  # of attempts, where a test means another
 TABLES = (
     "links",
     "attempts",
+    "pending_links",
+    "link_starts",
     "hidden",
     "commands",
     "canary",
@@ -145,6 +148,20 @@ def an_attempt(number: int = 1, *, person: int = 1, **changes: object) -> Attemp
         expires_at=START + 600,
     )
     return msgspec.structs.replace(attempt, **changes)
+
+
+def a_pending_link(attempt: Attempt, **changes: object) -> PendingLink:
+    """A token that waits for its person's proof."""
+    pending = PendingLink(
+        attempt=attempt,
+        link=a_link(discord_id=attempt.discord_id),
+        token=a_token(attempt.discord_id),
+        code=Secret("7KQ4-M2XD"),
+        ticket=Secret(f"ticket of {attempt.discord_id}"),
+        sign_in=Secret(f"sign-in of {attempt.discord_id}"),
+        expires_at=attempt.expires_at + 600,
+    )
+    return msgspec.structs.replace(pending, **changes)
 
 
 async def fill(store: Store, people: int) -> None:

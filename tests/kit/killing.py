@@ -96,6 +96,13 @@ async def unlink_people(home: Home, say: Say) -> None:
             say(number)
 
 
+async def confirm(home: Home, say: Say) -> None:
+    """Link by the token that waits."""
+    async with home.open() as store:
+        pending = await store.pending_links.of(a_link(1).discord_id)
+        assert pending and await store.pending_links.save(pending, pending.link, told_until=START + 600)
+
+
 async def migrate(home: Home, say: Say) -> None:
     """Migrate, with the home's own migrations instead of Musubi's if there are any."""
     if (home.root / "migrations").exists():
@@ -123,7 +130,7 @@ async def put_back(home: Home, say: Say) -> None:
 
 WORKS: dict[str, Callable[[Home, Say], Awaitable[None]]] = {
     work.__name__: work
-    for work in (open_, link_people, unlink, unlink_people, migrate, rotate_key, renew_key, back_up, put_back)
+    for work in (open_, link_people, unlink, unlink_people, confirm, migrate, rotate_key, renew_key, back_up, put_back)
 }
 
 

@@ -18,6 +18,7 @@ from demo.anilist import AniListUser as AniListPerson
 from linking import Ended, Grant, Linked, Linking, LinkingPerson, Proof, Waiting
 from redaction import Secret
 from store import Store, open_store
+from tests.kit.home import LIMIT, a_pending_link, an_attempt
 from tests.kit.template import furnish
 
 AOI = LinkingPerson(
@@ -75,6 +76,8 @@ class Desk:
             anilist=self.anilist,
             links=self.store.links,
             attempts=self.store.attempts,
+            pending_links=self.store.pending_links,
+            leases=self.store.leases,
             signing_key=self.store.keys.derive("state"),
             client_id=CLIENT_ID,
             grant=self._grant,
@@ -85,6 +88,17 @@ class Desk:
 
     async def stop(self) -> None:
         await self._process.aclose()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def wait_as(self, discord_id: int) -> None:
+        """Have a token wait for somebody's proof, without AniList."""
+        attempt = an_attempt(discord_id, person=discord_id, created_at=self.clock(), expires_at=self.clock() + 600)
+        await self.store.attempts.begin(attempt, **LIMIT)
+        pending = a_pending_link(attempt)
+        assert await self.store.pending_links.add(pending, Secret("grant"), most=500) == "added"
 
     async def begin(self, person: LinkingPerson = AOI) -> Secret:
         """Run /link as the person; returns the state."""
@@ -104,8 +118,9 @@ class Desk:
         return [one.name for one in self.data.rglob("*") if one.is_file() and text.encode() in one.read_bytes()]
 
     async def has_forgotten(self, token: str) -> bool:
-        """Whether there is no link, and no trace of the token on the disk or in memory."""
-        return not (await self.store.links.count() or self.files_with(token) or remembered(token))
+        """Whether there is no link, none to be, and no trace of the token on the disk or in memory."""
+        pending = await self.store.database.all("SELECT 1 FROM pending_links WHERE sealed IS NOT NULL")
+        return not (await self.store.links.count() or pending or self.files_with(token) or remembered(token))
 
     async def _hear(self, event: Linked | Ended) -> None:
         self.events.append(event)

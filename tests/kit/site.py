@@ -146,6 +146,8 @@ async def open_site(
             anilist=anilist,
             links=store.links,
             attempts=store.attempts,
+            pending_links=store.pending_links,
+            leases=store.leases,
             signing_key=store.keys.derive("state"),
             client_id=CLIENT_ID,
             grant="code" if grant == "code" else "implicit",

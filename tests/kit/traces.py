@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from redaction import Secret
 from store import Attempt, ChangeItem, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
-from tests.kit.home import START, a_link, an_attempt
+from tests.kit.home import LIMIT, START, a_link, a_pending_link, an_attempt
 from tests.kit.shelf import an_entry
 
 
@@ -92,7 +92,10 @@ def varint(number: int) -> bytes:
 
 async def move_in(store: Store, person: Person) -> bytes:
     """Link the person; returns the sealed token."""
-    await store.attempts.begin(person.attempt)
+    await store.attempts.begin(person.attempt, **LIMIT)
+    await store.attempts.show_reply(person.discord_id, person.token, START + 900)
+    waiting = a_pending_link(person.attempt, link=person.link, token=person.token)
+    assert await store.pending_links.add(waiting, person.token, most=10_000) == "added"
     await store.links.save(person.link, person.token)
     await store.visibility.hide(person.discord_id, person.guild_id)
     await store.entries.replace(person.discord_id, "ANIME", person.entries, START)
