@@ -61,6 +61,7 @@ async def open_bot(
             settings.data_dir,
             key_file=settings.secret_key_file,
             key_text=settings.secret_key,
+            database_url=settings.database_url,
             copies=_copies(settings),
             now=now,
         ) as store,

@@ -24,8 +24,12 @@ PIN_PATH = "/pin"
 _ADDRESS = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
 REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
 # Each may be in its own file, as Docker, Podman and systemd pass secrets. SECRET_KEY has SECRET_KEY_FILE.
-IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET")
+IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET", "DATABASE_URL")
 _SECRETS = (*IN_FILES, "SECRET_KEY")
+_HOST = r"(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?"
+_DATABASE = re.compile(
+    rf"postgres(?:ql)?://(?:[^\s/?#@]*@)?(?:{_HOST}(?:,{_HOST})*)?/[^\s/?#@]+(?:\?[^\s#]*)?", re.ASCII | re.IGNORECASE
+)
 _LARGEST_SECRET = 10_000  # bytes
 _LONGEST_CONTACT = 100  # characters
 _OWNER_AND_GROUP = 0o770
@@ -49,6 +53,7 @@ class DataSettings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir: Path = Path("data")
     secret_key_file: Path = Path("musubi.key")
     secret_key: Secret | None = None
+    database_url: Secret | None = None
     log_level: str = "INFO"
     log_format: str = "text"
 
@@ -145,6 +150,10 @@ def from_texts(texts: Mapping[str, str]) -> Settings:
     settings = Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
     if settings.public_url and settings.metrics_port == settings.port:
         raise SettingsError("METRICS_PORT must be another one than PORT, which is for everybody's browsers.")
+    if settings.database_url and settings.backup_dir:
+        raise SettingsError(
+            "BACKUP_DIR is for SQLite; with DATABASE_URL, copies are made by pg_dump (docs/hosting.md)."
+        )
     return settings
 
 
@@ -239,6 +248,15 @@ def _url(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
 
 
+def _database_url(text: str) -> Secret:
+    if not _DATABASE.fullmatch(text):
+        raise ValueError(
+            "must be an address such as postgresql://user:password@host:5432/database; in a password, write %40 for @, "
+            "%2F for /, %3F for ? and %23 for #"
+        )
+    return Secret(text)
+
+
 def _host(text: str) -> str:
     if not re.fullmatch(r"[\w.-]+|[\da-fA-F:.]+", text, re.ASCII):
         raise ValueError("must be the address or name to listen at, such as 127.0.0.1, without a port")
@@ -312,6 +330,7 @@ _READERS = {
     "DATA_DIR": Path,
     "SECRET_KEY_FILE": Path,
     "SECRET_KEY": Secret,
+    "DATABASE_URL": _database_url,
     "BACKUP_DIR": Path,
     "BACKUP_EVERY": _hours,
     "BACKUP_KEEP": _copies,

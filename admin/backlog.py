@@ -16,10 +16,9 @@ _TOO_MANY = (
 
 async def check_backlog(anilist: AniList, settings: Settings) -> list[Finding]:
     """Read the database, also beside a Musubi that runs on it."""
-    file = settings.data_dir / DATABASE_NAME
-    if not file.exists():
+    if settings.database_url is None and not (settings.data_dir / DATABASE_NAME).exists():
         return []
-    async with due_lists_beside(file) as due_lists:
+    async with due_lists_beside(settings.data_dir, settings.database_url) as due_lists:
         found = await backlog(due_lists, unix_time(), anilist.background_a_minute) if due_lists else None
     return [_finding(found)] if found and found.is_over else []
 

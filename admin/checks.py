@@ -12,6 +12,7 @@ from admin.application import check_discord
 from admin.backlog import check_backlog
 from admin.findings import CheckFailed, Finding, well
 from admin.machine import check_disk, check_newest, check_open_files, check_secrets
+from admin.postgresql import check_postgresql
 from admin.proxy_note import check_proxies
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
@@ -108,7 +109,8 @@ async def check_store(settings: Settings) -> Finding:
 
 async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
     """The store, and then the age of the lists: an older release's database has been brought up to date by then."""
-    return [await check_store(settings), *await check_backlog(anilist, settings)]
+    found = await check_postgresql(settings) if settings.database_url else [await check_store(settings)]
+    return [*found, *await check_backlog(anilist, settings)]
 
 
 async def check_address(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:

@@ -49,7 +49,7 @@ def restore(settings: DataSettings, arguments: argparse.Namespace) -> None:
 
 
 def rotate_key(settings: DataSettings, _: argparse.Namespace) -> None:
-    say(asyncio.run(rotate(settings.data_dir, settings.secret_key_file, settings.secret_key)))
+    say(asyncio.run(rotate(settings.data_dir, settings.secret_key_file, settings.secret_key, settings.database_url)))
 
 
 def when(at: int, now: int) -> str:

@@ -49,7 +49,7 @@ def check_open_files() -> Finding:
 def check_disk(settings: Settings) -> Iterator[Finding]:
     """Room for a copy of the database: an update and a restore make one in its folder, and backups in theirs."""
     database = settings.data_dir / DATABASE_NAME
-    if not database.exists():
+    if settings.database_url or not database.exists():
         return
     size = database.stat().st_size
     folders = [folder for folder in (settings.data_dir, settings.backup_dir) if folder and folder.exists()]

@@ -40,6 +40,7 @@ from store.known import KnownTitle, KnownTitles
 from store.languages import Languages
 from store.leases import Leases
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
+from store.looking import Look, look_at
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notices, Recipient
@@ -109,6 +110,7 @@ __all__ = [
     "Links",
     "ListAges",
     "ListOptions",
+    "Look",
     "Media",
     "MediaFacts",
     "MediaOutline",
@@ -149,6 +151,7 @@ __all__ = [
     "Visibility",
     "backup",
     "due_lists_beside",
+    "look_at",
     "open_store",
     "restore",
     "rotate",

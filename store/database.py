@@ -67,6 +67,10 @@ class Database(ABC):
         """Run all statements or none. It holds the lock: a call of the database itself would hang inside."""
 
     @abstractmethod
+    async def applied(self) -> set[int]:
+        """The numbers of the migrations that have run; empty when this is not Musubi's database."""
+
+    @abstractmethod
     async def clock(self) -> float:
         """Unix seconds by the database's own clock, which all processes share."""
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from redaction import Secret
 from store.database import Database, json_array
-from store.sqlite import SQLite
+from store.looking import beside
 
 _OLDEST = """
 SELECT discord_id FROM links WHERE rejected_at IS NULL AND lists_at < :before
@@ -53,7 +54,7 @@ class DueLists:
 
 
 @asynccontextmanager
-async def due_lists_beside(file: Path) -> AsyncGenerator[DueLists | None]:
+async def due_lists_beside(folder: Path, database_url: Secret | None = None) -> AsyncGenerator[DueLists | None]:
     """The due lists of a database that may be in use; None when an older release has written it. Raises StoreError."""
-    async with SQLite.read_only(file) as database:
-        yield DueLists(database) if _MIGRATION in await database.applied() else None
+    async with beside(folder, database_url) as database:
+        yield DueLists(database) if max(await database.applied(), default=0) >= _MIGRATION else None

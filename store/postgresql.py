@@ -70,9 +70,11 @@ class PostgreSQL(Database):
     @classmethod
     @asynccontextmanager
     async def read_only(cls, url: Secret) -> AsyncGenerator[Self]:
-        """A database as it is, for reads alone: nothing is migrated. Raises Unwritable."""
+        """A database as it is: nothing is migrated. Raises Unwritable."""
         database = cls(PostgreSQLServer(url), SECONDS_STILL)
         try:
+            async with database._readers.free() as reader:
+                await _refuse_unfit(reader, database.where)
             yield database
         finally:
             await database._close()
@@ -145,11 +147,21 @@ class PostgreSQL(Database):
         async with self._readers.free() as reader:
             return await _applied(reader)
 
+    async def pending(self) -> list[schema.Migration]:
+        """The migrations that have not run. Raises NewerDatabase."""
+        return _pending(await self.applied())
+
+    async def identity(self) -> tuple[str, str]:
+        """The server's version, and the name of Musubi's user there."""
+        row = await self.one("SELECT current_setting('server_version') AS version, CAST(current_user AS TEXT) AS name")
+        assert row
+        return row["version"], row["name"]
+
     async def _migrate(self, now: Clock) -> None:
         """All migrations or none; a process that starts at the same time waits, and finds them done."""
         async with self.transaction() as transaction:
             await _refuse_unfit(transaction, self.where)
-            _, pending = schema.migrations(await _applied(transaction), schema.FOLDER / MIGRATIONS)
+            pending = _pending(await _applied(transaction))
             if await transaction.one("SELECT 1 WHERE to_regnamespace(:schema) IS NULL", schema=SCHEMA):
                 await transaction.script(f"CREATE SCHEMA {SCHEMA}")
             for migration in pending:
@@ -228,6 +240,10 @@ async def _applied(statements: PostgreSQLStatements) -> set[int]:
     if not await statements.one("SELECT 1 WHERE to_regclass(:name) IS NOT NULL", name=f"{SCHEMA}.migrations"):
         return set()
     return {row["number"] for row in await statements.all("SELECT number FROM migrations")}
+
+
+def _pending(applied: set[int]) -> list[schema.Migration]:
+    return schema.migrations(applied, schema.FOLDER / MIGRATIONS)[1]
 
 
 async def _refuse_unfit(statements: PostgreSQLStatements, where: str) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from redaction import Secret
 from store import canary
 from store.database import Clock, unix_time
-from store.errors import KeyUnusable
+from store.errors import InUse, KeyUnusable, Unwritable
 from store.keys import KeyRing
 from store.links import token_place
+from store.looking import look_at
 from store.opening import Store, open_store
 from store.seal import seal, unseal
 from store.sqlite import refuse_no_database
@@ -20,20 +21,45 @@ _TOKENS = "SELECT discord_id, anilist_id, token FROM links"
 _END_PENDING = ("DELETE FROM pending_links", "UPDATE attempts SET reply_token = NULL, reply_until = NULL")
 
 
-async def rotate(folder: Path, key_file: Path, key_text: Secret | None = None, *, now: Clock = unix_time) -> str:
+async def rotate(
+    folder: Path,
+    key_file: Path,
+    key_text: Secret | None = None,
+    database_url: Secret | None = None,
+    *,
+    now: Clock = unix_time,
+) -> str:
     """Seal everything with a new key and drop the old keys; returns a sentence for the admin. Raises StoreError.
 
     Only the admin can change the keys in `key_text`: everything is sealed with the newest of them, and then the admin
     can remove the others.
     """
-    refuse_no_database(folder)  # else a new database would replace the only key of the database in another folder
-    async with open_store(folder, key_file=key_file, key_text=key_text, now=now) as store:
+    # Else a new database would replace the only key of the database elsewhere.
+    if database_url is None:
+        refuse_no_database(folder)
+    else:
+        await _refuse_no_data(database_url, key_file, key_text)
+    async with open_store(folder, key_file=key_file, key_text=key_text, database_url=database_url, now=now) as store:
+        await _refuse_in_use(store)
         if key_text is None:
             return await _rotate_file(store, key_file)
         if len(store.keys) == 1:
             raise KeyUnusable("SECRET_KEY holds one key: put a new one and a space before it, then rotate again.")
         count = await _seal_anew(store, store.keys)
     return f"Sealed with the first key of SECRET_KEY: {count} tokens. Only older backups still need the others."
+
+
+async def _refuse_no_data(database_url: Secret, key_file: Path, key_text: Secret | None) -> None:
+    look = await look_at(database_url, key_file, key_text)
+    if look.links is None:
+        raise Unwritable(f"There is no data at {look.where}: mend DATABASE_URL.")
+
+
+async def _refuse_in_use(store: Store) -> None:
+    """Other processes would go on to seal with the old key."""
+    alive = sum(process.is_alive for process in await store.processes.all())
+    if alive:
+        raise InUse(f"Other processes run on {store.database.where} ({alive}): stop them, and wait half a minute.")
 
 
 async def _rotate_file(store: Store, key_file: Path) -> str:

@@ -78,6 +78,15 @@ def test_every_setting_has_a_reader() -> None:
         ("DATA_DIR", "/srv/musubi", Path("/srv/musubi")),
         ("SECRET_KEY_FILE", "/etc/musubi/key", Path("/etc/musubi/key")),
         ("SECRET_KEY", "one two", Secret("one two")),
+        *(
+            ("DATABASE_URL", address, Secret(address))
+            for address in (
+                "postgresql://musubi:pass%40word@db.example.org:5432/musubi?sslmode=require",
+                "postgres://musubi@[::1]/musubi",
+                "postgresql://one:5432,two:5433/musubi",
+                "postgresql:///musubi?host=/run/postgresql",
+            )
+        ),
         ("BACKUP_DIR", "/mnt/copies", Path("/mnt/copies")),
         ("BACKUP_EVERY", "6", 6),
         ("BACKUP_KEEP", "30", 30),
@@ -92,6 +101,10 @@ def test_a_right_setting_is_read(name: str, text: str, expected: object) -> None
     assert read(name, text) == expected
 
 
+NO_DATABASE_URL = (
+    "must be an address such as postgresql://user:password@host:5432/database; in a password, write %40 for @, %2F for "
+    "/, %3F for ? and %23 for #"
+)
 NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
 
 
@@ -105,6 +118,24 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
         *(
             ("CONTACT", text, "must be one line of at most 100 characters, such as admin@example.org")
             for text in ("x" * 101, "one\ntwo", "\u202eone")
+        ),
+        *(
+            (
+                "DATABASE_URL",
+                text,
+                NO_DATABASE_URL,
+            )
+            for text in (
+                "musubi",
+                "mysql://musubi:secret@localhost/musubi",
+                "postgresql+asyncpg://musubi:secret@localhost/musubi",
+                "postgresql://musubi:secret@localhost",
+                "postgresql://musubi:secret@localhost/",
+                "postgresql://musubi:se@cret@localhost/musubi",
+                "postgresql://musubi:se/cret@localhost/musubi",
+                "postgresql://musubi:secret@localhost:port/musubi",
+                "postgresql://musubi:secret@localhost/mu subi",
+            )
         ),
         *(
             ("ANILIST_CLIENT_ID", text, "must be the number that AniList shows as your client's ID")
@@ -188,8 +219,8 @@ def test_a_host_on_the_network_does_not_loosen_the_public_address() -> None:
 
 def test_no_secret_is_in_the_settings_text() -> None:
     secrets = {name: f"canary-{name}" for name in ("ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET", "SECRET_KEY")}
-    text = repr(from_texts({**LEAST, **secrets}))
-    assert text.count("***") == 4
+    text = repr(from_texts({**LEAST, **secrets, "DATABASE_URL": "postgresql://musubi:canary-@localhost/musubi"}))
+    assert text.count("***") == 5
     assert "canary" not in text and TOKEN not in text
 
 
@@ -324,6 +355,8 @@ def test_a_file_with_secrets_that_can_not_be_closed_to_others_is_refused(
 
 def test_metrics_have_a_port_of_their_own() -> None:
     """Browsers of all the world come to the other."""
+    with pytest.raises(SettingsError, match=r"^BACKUP_DIR is for SQLite"):
+        from_texts({**LEAST, "BACKUP_DIR": "copies", "DATABASE_URL": "postgresql:///musubi"})
     with pytest.raises(SettingsError, match=r"^METRICS_PORT must be another one than PORT"):
         from_texts({**LEAST, "METRICS_PORT": "8080"})
     without_pages = WITHOUT_ADDRESS | {"ANILIST_CLIENT_SECRET": "x"}

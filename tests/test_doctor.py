@@ -315,7 +315,7 @@ async def test_a_running_musubi_of_an_older_release_tells_no_age(tmp_path: Path)
     file = tmp_path / "musubi.db"
     with closing(sqlite3.connect(file)) as database:
         database.executescript("CREATE TABLE migrations (number, name, applied_at); CREATE TABLE links (discord_id)")
-    async with due_lists_beside(file) as due_lists:
+    async with due_lists_beside(file.parent) as due_lists:
         assert due_lists is None
 
 

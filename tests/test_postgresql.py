@@ -1,22 +1,19 @@
-"""PostgreSQL: transactions, cancellations, migrations, outages, and errors without a row's content."""
+"""PostgreSQL: values, transactions, cancellations, messages, migrations."""
 
 import asyncio
-import logging
-import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from redaction import Secret
-from store import KeyMissing, NewerDatabase, Store, Unwritable, open_store, postgresql, schema
+from store import KeyMissing, NewerDatabase, Unwritable, open_store, postgresql, schema
 from store.errors import StatementRefused
 from store.postgresql import PostgreSQL
-from store.statements import Statements
 from tests.kit import engine
-from tests.kit.home import START, Home, a_link, a_token, everything, fill
-from tests.kit.postgresql import Server, own_server, shared_server
+from tests.kit.days import days, put, put_around, put_one_twice, put_two
+from tests.kit.home import START, Home, a_link, a_token
 from tests.kit.steps import cut_off_waiting
 
 CHANNEL = "of_a_test"
@@ -32,27 +29,6 @@ def url() -> Secret:
 async def database(url: Secret) -> AsyncGenerator[PostgreSQL]:
     async with PostgreSQL.open(url) as database:
         yield database
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[Server]:
-    """A server that a test may stop, and leaves started."""
-    with own_server() as server:
-        yield server
-
-
-async def put(statements: PostgreSQL | Statements, number: int) -> None:
-    await statements.execute("INSERT INTO schedules (day, asked_at) VALUES (:day, 0)", day=number)
-
-
-async def there(database: PostgreSQL) -> list[int]:
-    return [row["day"] for row in await database.all("SELECT day FROM schedules ORDER BY day")]
-
-
-async def put_two(database: PostgreSQL) -> None:
-    async with database.transaction() as transaction:
-        await put(transaction, 1)
-        await put(transaction, 2)
 
 
 async def test_values_come_back_as_sqlite_gives_them(database: PostgreSQL) -> None:
@@ -93,14 +69,14 @@ async def test_a_change_counts_its_rows(database: PostgreSQL) -> None:
 async def test_a_read_can_write_nothing(database: PostgreSQL) -> None:
     with pytest.raises(Unwritable, match="only be read"):
         await database.all("INSERT INTO schedules (day, asked_at) VALUES (1, 1) RETURNING day")
-    assert await there(database) == []
+    assert await days(database) == []
 
 
 async def test_nothing_of_a_transaction_is_seen_before_its_end(database: PostgreSQL) -> None:
     async with database.transaction() as transaction:
         await put(transaction, 1)
-        assert await there(database) == []
-    assert await there(database) == [1]
+        assert await days(database) == []
+    assert await days(database) == [1]
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -111,9 +87,9 @@ async def test_a_cancelled_transaction_is_whole_or_nothing_and_lets_others_go_on
     for at in range(20):
         tasks.append(asyncio.create_task(cut_off_waiting(put_two(database), at, times)))
         await asyncio.wait(tasks)
-        outcomes.add(tuple(await there(database)))
+        outcomes.add(tuple(await days(database)))
         await put(database, 3)
-        assert 3 in await there(database)
+        assert 3 in await days(database)
         await database.execute("DELETE FROM schedules")
     assert not tasks[-1].cancelled(), "every wait had its turn"
     assert outcomes == {(), (1, 2)}
@@ -125,23 +101,16 @@ async def test_cancelled_reads_leave_their_connections_to_others(database: Postg
     for read in reads:
         read.cancel()
     await asyncio.wait(reads)
-    assert await asyncio.gather(*(there(database) for _ in range(2 * postgresql.READERS)))
+    assert await asyncio.gather(*(days(database) for _ in range(2 * postgresql.READERS)))
 
 
 async def test_a_failed_statement_undoes_its_transaction_even_when_nobody_minds(database: PostgreSQL) -> None:
     with pytest.raises(StatementRefused):
-        await put_two_of_one(database)
+        await put_one_twice(database)
     with pytest.raises(StatementRefused, match="went on"):
-        await put_two_of_one(database, suppress(StatementRefused))
+        await put_one_twice(database, suppress(StatementRefused))
     await put(database, 5)
-    assert await there(database) == [5]
-
-
-async def put_two_of_one(database: PostgreSQL, minding: AbstractContextManager[None] | None = None) -> None:
-    async with database.transaction() as transaction:
-        await put(transaction, 1)
-        with minding or nullcontext():
-            await put(transaction, 1)
+    assert await days(database) == [5]
 
 
 async def test_transactions_of_two_processes_run_one_after_another(url: Secret) -> None:
@@ -153,22 +122,15 @@ async def test_transactions_of_two_processes_run_one_after_another(url: Secret) 
 
     async with PostgreSQL.open(url) as one, PostgreSQL.open(url) as other:
         await asyncio.gather(*(count_up(database) for database in (one, other) for _ in range(20)))
-        assert await there(one) == await there(other) == list(range(40))
-
-
-async def put_in_between(database: PostgreSQL, happens: Callable[[], Awaitable[object]]) -> None:
-    async with database.transaction() as transaction:
-        await put(transaction, 1)
-        await happens()
-        await put(transaction, 3)
+        assert await days(one) == await days(other) == list(range(40))
 
 
 async def test_a_process_that_stands_still_holds_up_nobody_for_long(url: Secret) -> None:
     async with PostgreSQL.open(url, seconds_still=1) as still, PostgreSQL.open(url) as other:
         with pytest.raises(Unwritable):
-            await put_in_between(still, lambda: put(other, 2))  # it waits until the server has ended the transaction
+            await put_around(still, lambda: put(other, 2))  # it waits until the server has ended the transaction
         await put(still, 4)
-        assert await there(still) == [2, 4]
+        assert await days(still) == [2, 4]
 
 
 async def test_each_message_is_heard_and_an_end_of_the_connection_too(
@@ -187,37 +149,6 @@ async def test_each_message_is_heard_and_an_end_of_the_connection_too(
         assert await heard.get() is None, "what was sent meanwhile is lost"
         listening.cancel()
         await asyncio.wait([listening])
-
-
-async def test_an_outage_is_one_sentence_and_then_it_goes_on(server: Server, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.WARNING)
-    async with PostgreSQL.open(Secret(server.url(server.create()))) as database:
-        await put(database, 1)
-        for mode in ("fast", "immediate"):
-            caplog.clear()
-            assert await there(database)
-            server.stop(mode)
-            for call in (there, put_two, there, put_two):
-                with pytest.raises(Unwritable, match=r"postgresql:///\w+ can't be (used|reached)"):
-                    await call(database)
-            server.start()
-            await database.execute("DELETE FROM schedules")
-            await put(database, 1)
-            assert await there(database) == [1]
-            lost, again = caplog.messages
-            assert "goes on by itself" in lost and "there again" in again
-
-
-async def test_an_outage_in_a_transaction_undoes_it(server: Server) -> None:
-    async with PostgreSQL.open(Secret(server.url(server.create()))) as database:
-
-        async def restart() -> None:
-            server.stop("immediate")
-            server.start()
-
-        with pytest.raises(Unwritable):
-            await put_in_between(database, restart)
-        assert await there(database) == []
 
 
 async def test_two_processes_that_start_at_once_make_the_tables_once() -> None:
@@ -264,79 +195,6 @@ async def test_migrations_are_all_or_nothing(tmp_path: Path, monkeypatch: pytest
             pass
 
 
-async def test_what_cannot_be_opened_is_one_sentence_without_the_password(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name, password = server.create(), "hunter2-hunter2"
-    nowhere = f"postgresql://musubi:{password}@127.0.0.1:1/musubi"
-    right = server.network_url(name)
-    for address, words in {
-        nowhere: "can't be reached",
-        server.network_url(name, password): "user or the password",
-        server.network_url("nowhere"): "no such database",
-    }.items():
-        with pytest.raises(Unwritable, match=words) as refused:
-            await applied(address)
-        text = "".join(traceback.format_exception(refused.value))
-        assert password not in text and server.network_url("", "")[:-1] not in text
-    monkeypatch.setattr(postgresql, "OLDEST", 1000)
-    with pytest.raises(Unwritable, match="Musubi needs 1000 or newer"):
-        await applied(right)
-
-
-async def applied(address: str) -> set[int]:
-    async with PostgreSQL.open(Secret(address)) as database:
-        return await database.applied()
-
-
-async def test_a_database_that_cannot_hold_all_letters_is_refused(server: Server) -> None:
-    server.run("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'")
-    with pytest.raises(Unwritable, match="UTF8"):
-        await applied(server.url("latin"))
-
-
-async def test_an_error_has_nothing_of_a_row(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Each table is filled with what must not be told, wrongly."""
-    caplog.set_level(logging.DEBUG)
-    home, forced = Home(tmp_path), 0
-    async with open_store(home.data, key_file=home.key_file, database_url=engine.new_database()) as store:
-        await fill(store, 1)
-        for table in await everything(store.database):
-            for error in await refusals_of(store, table):
-                seen = f"{error!r} {error} {''.join(traceback.format_exception(error))}"
-                assert error.__cause__ is None and error.__context__ is None
-                assert not any(word in seen + caplog.text for word in ("hush", "68757368", "86755")), table
-                forced += 1
-    assert forced > 100
-
-
-async def refusals_of(store: Store, table: str) -> list[StatementRefused]:
-    """What is said of a row with a secret, of which one column at a time is wrong."""
-    columns = await store.database.all(
-        "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_name = :table"
-        " AND table_schema = 'musubi' ORDER BY ordinal_position",
-        table=table,
-    )
-    right = {"bigint": 867557, "text": '"hush"', "bytea": b"hush", "double precision": 86755.7}
-    wrong = {"bigint": "hush", "text": 867557, "bytea": "hush", "double precision": "hush"}
-    refused = list[StatementRefused]()
-    for values in (
-        {column["name"]: None for column in columns},
-        {column["name"]: right[column["type"]] for column in columns},
-        *(
-            {column["name"]: (wrong if column == odd else right)[column["type"]] for column in columns}
-            for odd in columns
-        ),
-    ):
-        for _ in range(2):  # a second time it is there
-            try:
-                places = ", ".join(f":{name}" for name in values)
-                await store.database.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", **values)
-            except StatementRefused as error:
-                refused.append(error)
-    return refused
-
-
 async def test_numbers_go_on_after_those_of_another_database(database: PostgreSQL) -> None:
     async with database.transaction() as transaction:
         assert await database.last_numbers(transaction) == {}
@@ -355,7 +213,3 @@ async def test_it_knows_its_size_and_the_time(database: PostgreSQL) -> None:
     async with database.transaction() as transaction:
         begun = await transaction.clock()
         assert before < begun < await transaction.clock()
-
-
-def test_the_shared_server_is_shared() -> None:
-    assert shared_server() is shared_server()

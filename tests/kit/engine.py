@@ -1,6 +1,7 @@
 """The database of a test: SQLite in its folder, or with ``--postgresql`` a PostgreSQL database for each folder."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from store.postgresql import PostgreSQL
 from tests.kit.postgresql import Server, shared_server
 
 # Modules of tests about one engine alone.
-_OF_POSTGRESQL = {"test_postgresql.py", "test_shapes.py"}
+_OF_POSTGRESQL = re.compile(r"test_(postgresql.*|shapes)\.py")
 _OF_SQLITE = {"test_database.py", "test_migrations.py"}
 
 _chosen: dict[str, bool] = {"postgresql": False}
@@ -27,7 +28,7 @@ def is_postgresql() -> bool:
 
 def is_of_postgresql(module: Path) -> bool:
     """Whether the module is for ``--postgresql`` alone, or for those who name it."""
-    return module.name in _OF_POSTGRESQL
+    return _OF_POSTGRESQL.fullmatch(module.name) is not None
 
 
 def is_of_sqlite(module: Path) -> bool:
