@@ -12,7 +12,7 @@ from library.errors import OutcomeUnknown
 from library.opening import LibraryParts, open_library
 from library.rules.entry_rules import Step
 from library.sync.access import Access
-from store import Link
+from store import Link, Store
 from tests.kit.library import BEBOP, JUNO, PIECE, REN, TSUMUGI, Shelves, until
 from tests.kit.sharing import beside, run_out, sharing
 
@@ -23,10 +23,15 @@ def shared() -> Generator[None]:
         yield
 
 
+@pytest.fixture
+def store(shared: None, shelves: Shelves) -> Store:
+    """The store of another process on the same database."""
+    return beside(shelves.store)
+
+
 @pytest_asyncio.fixture
-async def other(shared: None, shelves: Shelves) -> AsyncGenerator[LibraryParts]:
-    """The library of another process on the same database."""
-    store = beside(shelves.store)
+async def other(store: Store, shelves: Shelves) -> AsyncGenerator[LibraryParts]:
+    """The library of the other process."""
     async with open_library(shelves.anilist, store, shelves.clock) as parts:
         yield parts
         await store.leases.finish()
@@ -88,9 +93,15 @@ async def test_the_same_interaction_in_both_is_one_more(other: LibraryParts, she
 
 
 async def test_a_person_waits_elsewhere_until_they_are_told_or_nobody_tells_them(
-    other: LibraryParts, shelves: Shelves
+    other: LibraryParts, store: Store, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link, is_told = await shelves.link(), asyncio.Event()
+    link, is_told, tries = await shelves.link(), asyncio.Event(), list[float]()
+
+    async def sleep(seconds: float) -> None:
+        tries.append(seconds)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(store.leases, "_sleep", sleep)
     for media_id in (PIECE, BEBOP):
         shelves.put(TSUMUGI, media_id, status="CURRENT", progress=5)
 
@@ -103,6 +114,7 @@ async def test_a_person_waits_elsewhere_until_they_are_told_or_nobody_tells_them
     waiting = asyncio.create_task(pressed(other, link, 2))
     beside_it = await asyncio.create_task(pressed(shelves.parts, link, 3, BEBOP))
     assert beside_it.after and beside_it.after.progress == 6
+    await until(lambda: waiting.done() or len(tries) > 99)
     assert not waiting.done()
     telling.cancel()
     again = await waiting
