@@ -31,7 +31,7 @@ from library.opening import open_library
 from library.sync.list_sync import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
-from store import CopySchedule, Store, open_store
+from store import CopySchedule, Shards, Store, open_store
 from version import VERSION
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
@@ -51,6 +51,7 @@ async def open_bot(
     now: Callable[[], int] = unix_now,
     connector: aiohttp.BaseConnector | None = None,
     scheduler: Scheduler | None = None,
+    shards: Shards | None = None,
 ) -> AsyncGenerator[Musubi, None]:
     """Open all parts of the bot, which is not logged in yet.
 
@@ -80,6 +81,7 @@ async def open_bot(
                 features=features(),
                 host=(settings.privacy_url, settings.contact),
                 now=now,
+                shards=shards,
             )
 
 

@@ -12,6 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from anilist import AniList
+from cards.commands import know_commands
 from cards.emojis import know_emojis
 from cards.host import Host
 from chat.commands import CommandTranslator, tell_commands
@@ -39,7 +40,7 @@ from library.notify.delivery import Delivery
 from library.opening import LibraryParts
 from linking import Linking
 from redaction import Secret
-from store import Store
+from store import Shards, Store
 
 # The names that discord.py gives to the tasks of commands, buttons and events.
 _ANSWERING = ("CommandTree", "discord.py: ")
@@ -100,8 +101,11 @@ class Musubi(ShardedBot):
         features: Iterable[ModuleType],
         host: tuple[str | None, str | None],
         now: Callable[[], int],
+        shards: Shards | None = None,
     ) -> None:
         super().__init__(
+            leases=store.leases,
+            shards=shards,
             command_prefix=commands.when_mentioned,
             help_command=None,
             intents=discord.Intents(guilds=True),
@@ -144,9 +148,12 @@ class Musubi(ShardedBot):
         self.linking.subscribe(LinkEnds(self, self.store, self.parts).show)
         for module in self._features:
             await module.setup(self)
-        self.loops.start()
+        self.loops.start(with_discord=self.has_gateway)
         self.is_set_up = True
-        await tell_commands(self.tree, self.store.commands, self.application_id)
+        if self.has_gateway:
+            await tell_commands(self.tree, self.store.commands, self.application_id)
+        else:
+            know_commands(await self.store.commands.ids())
 
     async def close(self) -> None:
         await self.loops.end()

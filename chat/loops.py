@@ -68,11 +68,15 @@ class Loops:
     """Runs the loops of a table; `by_task` holds them, by their tasks."""
 
     def __init__(self, client: discord.Client, table: Iterable[Loop]) -> None:
-        self.by_task = {row.task: _running(client, row) for row in table}
+        rows = list(table)
+        self.by_task = {row.task: _running(client, row) for row in rows}
+        self._needs_discord = {row.task for row in rows if row.needs_discord}
 
-    def start(self) -> None:
-        for loop in self.by_task.values():
-            loop.start()
+    def start(self, *, with_discord: bool = True) -> None:
+        """Start all loops, or those alone that need no gateway."""
+        for task, loop in self.by_task.items():
+            if with_discord or task not in self._needs_discord:
+                loop.start()
 
     async def end(self) -> None:
         """Cancel all loops and wait until they are gone: the parts that they use are closed next."""

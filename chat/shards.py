@@ -17,7 +17,7 @@ from discord.gateway import ReconnectWebSocket
 from discord.shard import EventItem, EventType
 from yarl import URL
 
-from store import ALL_SHARDS, Shards
+from store import ALL_SHARDS, Leases, Shards, StoreError
 
 _SECONDS_BETWEEN_SESSIONS = 5.5  # Discord asks for 5, at its end of the line
 _DOUBLINGS = 6  # of the pause between two tries: 64 seconds at most, where discord.py waits for up to 17 minutes
@@ -30,10 +30,13 @@ class _NotYet(Exception):
 
 
 class ShardedBot(commands.AutoShardedBot):
-    """A bot on as many shards as Discord asks for."""
+    """A bot on `shards`, or on as many as Discord asks for. Without any shard it has REST alone."""
 
-    def __init__(self, command_prefix: Any, **options: Any) -> None:
-        super().__init__(command_prefix, **options)
+    def __init__(self, command_prefix: Any, *, leases: Leases, shards: Shards | None, **options: Any) -> None:
+        own: dict[str, Any] = {"shard_ids": list(shards.numbers), "shard_count": shards.count} if shards else {}
+        super().__init__(command_prefix, **own, **options)
+        self._leases = leases
+        self._concurrency = 1  # sessions that may begin at the same time
         self._before: dict[int, list[discord.Guild]] = {}  # by shard: its servers before it began a session
         self._is_launching = False
         self._beginning = asyncio.Lock()
@@ -43,14 +46,21 @@ class ShardedBot(commands.AutoShardedBot):
     @property
     def own_shards(self) -> Shards:
         """The shards of this process, among those of all processes."""
-        return Shards(self.shard_count, tuple(self.shard_ids)) if self.shard_count and self.shard_ids else ALL_SHARDS
+        return ALL_SHARDS if self.shard_ids is None else Shards(self.shard_count, tuple(self.shard_ids))
+
+    @property
+    def has_gateway(self) -> bool:
+        """Whether there is a shard, through which Discord tells of anything."""
+        return self.shard_ids is None or bool(self.shard_ids)
 
     def shard_of(self, guild_id: int | None) -> int:
         """The shard that sees the server; the first sees direct messages."""
         return ((guild_id or 0) >> 22) % (self.shard_count or 1)
 
     def is_connected(self) -> bool:
-        """Whether all shards have been ready, and are connected at this moment."""
+        """Whether all shards have been ready, and are connected at this moment; without a shard, after the login."""
+        if not self.has_gateway:
+            return self.user is not None and not self.is_closed()
         is_whole = not any(shard.is_closed() for shard in self.shards.values())
         return self.is_ready() and is_whole and not self.is_closed()
 
@@ -61,6 +71,7 @@ class ShardedBot(commands.AutoShardedBot):
         """
         wanted, _, limit = await self.http.get_bot_gateway()
         self.shard_count = self.shard_count or wanted
+        self._concurrency = limit["max_concurrency"]
         needed = len(self.shard_ids or range(self.shard_count))
         if limit["remaining"] < needed:
             raise discord.RateLimited(limit["reset_after"] / 1000)
@@ -123,12 +134,20 @@ class ShardedBot(commands.AutoShardedBot):
         await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait as Discord asks: Musubi begins one session in five seconds, which no `max_concurrency` forbids."""
+        """Wait as Discord asks: this process begins one session in five seconds, which no `max_concurrency` forbids.
+
+        All processes together begin one in each of its buckets
+        (https://discord.com/developers/docs/events/gateway#sharding-max-concurrency).
+        """
         assert shard_id is not None
         self._before[shard_id] = [guild for guild in self.guilds if guild.shard_id == shard_id]
         async with self._beginning:
             if not initial:
                 await asyncio.sleep(_SECONDS_BETWEEN_SESSIONS)
+            try:
+                await self._leases.wait_for(f"identify:{shard_id % self._concurrency}", _SECONDS_BETWEEN_SESSIONS)
+            except StoreError as error:
+                _log.warning("A session begins although others may begin one at the same time. %s", error)
 
     def drop_left_behind(self, shard_id: int) -> None:
         """Drop the servers that removed the bot while the shard was away, as if Discord had told of it.

@@ -16,19 +16,22 @@ from yarl import URL
 
 import chat.shards
 from bot import open_bot
+from cards import link_notices
 from cards.errors import OUR_FAULT
 from chat.client import Musubi
 from chat.expiry import ExpiryWarnings
+from chat.interactions import write_to
 from config import from_texts
 from demo.anilist import JUNO, TSUMUGI
 from library.cooldown import Cooldown
 from redaction import Secret
-from store import GuildSettings
+from store import GuildSettings, Shards, Unwritable
 from tests.kit.calls import CALLS
 from tests.kit.people import DAY, linked
 from tests.kit.processes import texts
 from tests.kit.servers import MESSAGE, a_server, a_user, server_id
 from tests.kit.services import AOI, Discord
+from tests.kit.sharing import beside, run_out, sharing
 from tests.kit.wired import Wired, open_wired, parts, until
 
 SHARDS = 3
@@ -304,4 +307,74 @@ async def test_no_session_begins_where_discord_would_reset_the_token(
     with pytest.raises(RateLimited):
         async with open_wired(tmp_path, monkeypatch, discord):
             pass
+    assert discord.gateway.begun == []
+
+
+async def test_processes_begin_sessions_one_after_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process has begun one in the bucket of shards 0 and 2 a moment ago."""
+    discord, tries, tasks = with_shards(monkeypatch), list[float](), list[asyncio.Task[None]]()
+    discord.gateway.concurrency = 2
+
+    async def sleep(seconds: float) -> None:
+        tries.append(seconds)
+        await asyncio.sleep(0)
+
+    async def prepare(bot: Musubi) -> None:
+        assert await beside(bot.store).leases.take("identify:0", 60)
+        monkeypatch.setattr(bot.store.leases, "_sleep", sleep)
+        tasks.append(asyncio.create_task(let_go(bot)))
+
+    async def let_go(bot: Musubi) -> None:
+        await until(lambda: len(tries) > 99)
+        assert discord.gateway.begun == []
+        await run_out(bot.store, "identify:0")
+
+    with sharing():
+        async with open_wired(tmp_path, monkeypatch, discord, prepare) as wired:
+            await tasks[0]
+            assert wired.gateway.begun == [0, 1, 2]
+            rows = await wired.bot.store.database.all("SELECT owner FROM leases WHERE name LIKE 'identify:%'")
+            assert rows == [{"owner": wired.bot.store.process}] * 2
+
+
+async def test_a_session_begins_without_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(*_: object) -> bool:
+        raise Unwritable("it has stopped.")
+
+    async def prepare(bot: Musubi) -> None:
+        monkeypatch.setattr(bot.store.leases, "take", fails)
+
+    async with open_wired(tmp_path, monkeypatch, with_shards(monkeypatch), prepare) as wired:
+        assert wired.gateway.begun == [0, 1, 2]
+    assert len([text for text in caplog.messages if text.endswith("at the same time. it has stopped.")]) == SHARDS
+
+
+async def test_a_process_has_the_shards_that_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    discord = with_shards(monkeypatch)
+    discord.gateway.sessions_left = 2
+    async with open_wired(tmp_path, monkeypatch, discord, shards=Shards(SHARDS, (1, 2))) as wired:
+        assert wired.gateway.begun == [1, 2] and await wired.bot.works()
+        assert at_home(wired.bot) == {HERE[1], HERE[2]}
+        assert wired.bot.own_shards.owns(HERE[1]) and not wired.bot.own_shards.owns(HERE[0])
+        assert not wired.bot.own_shards.has_direct_messages
+
+
+async def test_a_process_for_pages_alone_logs_in_and_has_no_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discord = with_shards(monkeypatch)
+    async with open_wired(tmp_path, monkeypatch, discord, shards=Shards(1, ())) as wired:
+        bot = wired.bot
+        assert bot.is_set_up and await bot.works() and discord.commands == {}
+        assert not bot.own_shards.owns(HERE[0]) and not bot.own_shards.has_direct_messages
+        assert {task for task, loop in bot.loops.by_task.items() if loop.is_running()} == {
+            "forget what is old",
+            "look after the copies of the database",
+            "overwrite what was deleted",
+            "forget what has expired",
+            "forget what was told",
+        }
+        assert await write_to(bot, AOI, link_notices.unlinked(linked(TSUMUGI, AOI, bot.now()))), "REST is there"
     assert discord.gateway.begun == []

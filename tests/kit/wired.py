@@ -18,6 +18,7 @@ from chat.client import Musubi
 from config import Settings, from_texts
 from demo.anilist import TSUMUGI, StandIn
 from redaction import Secret
+from store import Shards
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.people import linked
 from tests.kit.processes import texts
@@ -81,8 +82,9 @@ async def open_wired(
     patch: pytest.MonkeyPatch,
     discord: Discord | None = None,
     prepare: Callable[[Musubi], Any] | None = None,
+    shards: Shards | None = None,
 ) -> AsyncGenerator[Wired]:
-    """`discord` may know servers and shards; `prepare` is done before the connection."""
+    """`discord` may know servers and shards; `prepare` is done before the connection. Without shards there is none."""
     anilist, discord = StandIn(per_minute=None), discord or Discord()
     async with discord.serve(), anilist.serve():
         patch.setattr(Route, "BASE", f"{discord.url}/api/v10")
@@ -91,7 +93,7 @@ async def open_wired(
         services = {"ANILIST_API_URL": anilist.api_url, "ANILIST_OAUTH_URL": anilist.oauth_url}
         settings = from_texts({**texts(**services), **paths})
         unhurried = Scheduler(RequestQueue(per_minute=10_000, gap=0))
-        async with open_bot(settings, scheduler=unhurried) as bot, _connected(bot, prepare):
+        async with open_bot(settings, scheduler=unhurried, shards=shards) as bot, _connected(bot, prepare):
             await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
             yield Wired(bot, discord, anilist, settings)
 
@@ -118,6 +120,9 @@ async def _connected(bot: Musubi, prepare: Callable[[Musubi], Any] | None) -> As
         await log_in(bot, Secret(TOKEN))
         if prepare:
             await prepare(bot)
+        if not bot.has_gateway:
+            yield
+            return
         connecting = asyncio.create_task(bot.connect())
         await _until_ready(bot, connecting)
         yield
