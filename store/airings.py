@@ -42,7 +42,7 @@ UPDATE media SET
         THEN next_airing_at ELSE :next_airing_at END
 WHERE id = :media_id
 """
-_NEXT = "FROM airings WHERE media_id = media.id AND airing_at > :now ORDER BY airing_at LIMIT 1"
+_NEXT = "FROM airings WHERE media_id = media.id AND airing_at > :now ORDER BY airing_at, episode LIMIT 1"
 _ADVANCE = f"""
 UPDATE media SET (next_episode, next_airing_at) = (SELECT episode, airing_at {_NEXT})
 WHERE next_airing_at <= :now AND EXISTS (SELECT 1 {_NEXT})

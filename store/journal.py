@@ -28,7 +28,7 @@ _UNDOING = _for_both("UPDATE {table} SET is_undoing = :is_undoing WHERE id = :id
 _UNDONE = _for_both("UPDATE {table} SET state = 'undone', is_undoing = 0 WHERE id = :id AND state = 'done'")
 _STANDS = _for_both("SELECT 1 FROM {table} WHERE id = :id")
 _PURGE = _for_both(
-    "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE at < :before ORDER BY at LIMIT :limit)"
+    "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE at < :before ORDER BY at, id LIMIT :limit)"
 )
 _AT_ONCE = 500  # some ten milliseconds, for which others wait to write
 

@@ -53,7 +53,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "welcoming": ("one",),
 }
 # These describe a database or the processes that use it, and stay where they are.
-LEFT = frozenset({"migrations", "scrubs"})
+LEFT = frozenset({"migrations", "scrubs", "leases", "processes"})
 
 _ROWS_AT_ONCE = 2000
 

@@ -60,6 +60,7 @@ WHERE airing_at > :after AND airing_at <= :until AND kind = 'episodes' AND ended
         AND shown.media_id = airings.media_id AND media_type = 'ANIME' AND status IN ('CURRENT', 'REPEATING')
     )
 )
+ORDER BY airing_at, airings.media_id, episode, feeds.id
 ON CONFLICT (feed_id, media_id, episode) WHERE feed_id IS NOT NULL AND change_id IS NULL {_AGAIN}
 """  # noqa: S608
 _SHARED_CHANGES = """
@@ -72,7 +73,8 @@ AND changes.state = 'done' AND kind = 'activity' AND ended_at IS NULL
 _PUT_CHANGES = f"""
 INSERT INTO notices (feed_id, change_id, media_id, happened_at, due_at)
 SELECT feeds.id, changes.id, media_id, changes.at, (changes.at / {SECONDS_MERGED} + 2) * {SECONDS_MERGED}
-{_SHARED_CHANGES} ON CONFLICT (change_id, feed_id) WHERE change_id IS NOT NULL DO NOTHING
+{_SHARED_CHANGES} ORDER BY changes.at, changes.id, feeds.id
+ON CONFLICT (change_id, feed_id) WHERE change_id IS NOT NULL DO NOTHING
 """
 # Most rounds find nothing: this statement is all that they cost.
 _PASS = f"""

@@ -132,7 +132,9 @@ class SQLite(Database):
         return files.size(self.path) + files.size(self._log)
 
     async def last_numbers(self, transaction: Statements) -> dict[str, int]:
-        return {row["name"]: row["seq"] for row in await transaction.all("SELECT name, seq FROM sqlite_sequence")}
+        # An INSERT that found nothing to insert leaves a 0.
+        rows = await transaction.all("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")
+        return {row["name"]: row["seq"] for row in rows}
 
     async def continue_numbers(self, transaction: Statements, last: Mapping[str, int]) -> None:
         for name, number in last.items():

@@ -94,6 +94,13 @@ async def test_a_number_that_is_gone_is_given_to_no_other(source: SQLite, target
     assert await target.returning(open_another) == await source.returning(open_another)
 
 
+async def test_a_table_that_has_never_had_a_number_has_no_last_one(source: SQLite) -> None:
+    async with source.transaction() as transaction:
+        await transaction.execute("DELETE FROM sqlite_sequence")
+        await transaction.execute("INSERT INTO notices SELECT * FROM notices WHERE id < 0")
+        assert await source.last_numbers(transaction) == {}
+
+
 async def test_a_database_with_data_is_left_as_it_is(source: SQLite, target: SQLite) -> None:
     await target.execute(
         "INSERT INTO guilds (guild_id, is_social, allows_adult, title_language) VALUES (1, 1, 1, 'ROMAJI')"

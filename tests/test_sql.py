@@ -7,7 +7,7 @@ import pytest
 
 from store import personal_data
 from tests.kit.home import Home
-from tests.kit.sql import statements, tree
+from tests.kit.sql import parameters, sort_keys, statements, tree, without_calls
 
 FUNCTIONS = {"coalesce", "count", "max", "min", "sum", "json_each", "json_group_array"}
 FORBIDDEN = {
@@ -102,7 +102,7 @@ def test_several_rows_come_in_an_order() -> None:
     unordered = {
         (one.module, one.name)
         for one in statements()
-        if one.name in _read_whole(one.module) and not re.search(r"ORDER BY [^()]+$", _without_calls(one.sql))
+        if one.name in _read_whole(one.module) and not re.search(r"ORDER BY [^()]+$", without_calls(one.sql))
     }
     assert unordered == UNORDERED
 
@@ -117,7 +117,7 @@ def _read_whole(module: str) -> set[str]:
 async def test_every_statement_is_understood_by_sqlite(home: Home) -> None:
     async with home.open() as store:
         for one in statements():
-            await store.database.all(f"EXPLAIN {one.sql}", **dict.fromkeys(_parameters(one.sql)))
+            await store.database.all(f"EXPLAIN {one.sql}", **dict.fromkeys(parameters(one.sql)))
 
 
 async def test_nothing_is_sorted_by_what_may_be_null(home: Home) -> None:
@@ -132,23 +132,9 @@ async def test_nothing_is_sorted_by_what_may_be_null(home: Home) -> None:
         (one.module, one.name, row["name"])
         for one in statements()
         for row in columns
-        if re.search(rf"(?:FROM|JOIN) {row['table']}\b", one.sql) and row["name"] in _sort_keys(one.sql)
+        if re.search(rf"(?:FROM|JOIN) {row['table']}\b", one.sql) and row["name"] in sort_keys(one.sql)
     }
     assert sorted_by == NEVER_NULL
-
-
-def _sort_keys(sql: str) -> set[str]:
-    """The columns of `ORDER BY`, without those that a function makes something of."""
-    keys = re.findall(r"ORDER BY ([^()]+?)(?:LIMIT|\)|$)", _without_calls(sql))
-    return {key.split()[0].rpartition(".")[2] for part in keys for key in part.split(",") if key.strip()}
-
-
-def _without_calls(sql: str) -> str:
-    return re.sub(r"\w+\([^()]*\)", "", sql)
-
-
-def _parameters(sql: str) -> list[str]:
-    return re.findall(r"(?<![\w:]):(\w+)", sql)
 
 
 async def test_the_export_has_every_table_that_names_people(home: Home) -> None:

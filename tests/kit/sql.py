@@ -88,3 +88,17 @@ def _resolved(text: ast.JoinedStr, module: ModuleType) -> str | None:
         is_statement = isinstance(head, ast.Constant) and _VERB.match(str(head.value))
         assert not is_statement, f"{module.__name__} makes {ast.unparse(text)} anew each time: let it be constants"
         return None
+
+
+def parameters(sql: str) -> list[str]:
+    return re.findall(r"(?<![\w:]):(\w+)", sql)
+
+
+def without_calls(sql: str) -> str:
+    return re.sub(r"\w+\([^()]*\)", "", sql)
+
+
+def sort_keys(sql: str) -> list[str]:
+    """The columns of each ``ORDER BY``, without those that a function makes something of."""
+    keys = re.findall(r"ORDER BY ([^()]+?)(?:LIMIT|\)|$)", without_calls(sql))
+    return [key.split()[0].rpartition(".")[2] for part in keys for key in part.split(",") if key.strip()]
