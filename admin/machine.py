@@ -13,7 +13,7 @@ from pathlib import Path
 from admin.findings import Finding, well
 from config import Settings
 from store.sqlite import NAME as DATABASE_NAME
-from version import VERSION
+from version import VERSION, numbers
 
 _FEW_FILES = 1024
 _SECONDS_TO_LIST = 20
@@ -78,7 +78,7 @@ async def check_newest(clone: Path) -> Finding:
             "It takes git, and a clone whose origin answers and has releases.",
         )
     newest = max(releases)
-    if newest > _numbers(VERSION):
+    if newest > numbers(VERSION):
         version = ".".join(map(str, newest))
         return Finding(f"Musubi {version} is out, and this is {VERSION}", "docs/upgrading.md says how to update.")
     return well(f"There is no newer release than this, {VERSION}")
@@ -98,9 +98,5 @@ async def _tags(clone: Path) -> list[tuple[int, ...]]:
             if git.returncode is None:
                 git.kill()
                 await git.wait()
-        return [_numbers(tag) for tag in re.findall(r"refs/tags/v?(\d+\.\d+\.\d+)$", out.decode(), re.MULTILINE)]
+        return [numbers(tag) for tag in re.findall(r"refs/tags/v?(\d+\.\d+\.\d+)$", out.decode(), re.MULTILINE)]
     return []
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in version.split("."))

@@ -15,7 +15,7 @@ from anilist import AniList
 from cards.commands import know_commands
 from cards.emojis import know_emojis
 from cards.host import Host
-from chat.commands import CommandTranslator, tell_commands
+from chat.commands import CommandTelling, CommandTranslator
 from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
 from chat.emojis import EmojiUpload
@@ -131,6 +131,7 @@ class Musubi(ShardedBot):
         self._features = features
         self.now = now
         self.delivery = self._delivery()
+        self._commands = CommandTelling(self.tree, store)
         self.loops = Loops(self, self._loop_table())
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
@@ -151,9 +152,9 @@ class Musubi(ShardedBot):
         self.loops.start(with_discord=self.has_gateway)
         self.is_set_up = True
         if self.has_gateway:
-            await tell_commands(self.tree, self.store.commands, self.application_id)
+            await self._commands.tell(self.application_id)
         else:
-            know_commands(await self.store.commands.ids())
+            know_commands((await self.store.commands.told()).ids)
 
     async def close(self) -> None:
         await self.loops.end()
@@ -237,6 +238,7 @@ class Musubi(ShardedBot):
             delivery=self.delivery,
             warnings=ExpiryWarnings(self, self.store, self.now),
             emojis=EmojiUpload(self, self.store),
+            commands=self._commands,
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,7 @@
-"""Telling Discord our commands: their descriptions in every language, and only what has changed since the last time."""
+"""Telling Discord our commands: their descriptions in every language, and only what has changed since the last time.
+
+While a newer release runs beside this one, its commands are the ones that Discord has.
+"""
 
 import hashlib
 from typing import Any
@@ -10,7 +13,8 @@ from discord.app_commands import TranslationContextLocation, TranslationContextT
 
 from cards.commands import know_commands
 from i18n import ENGLISH, language_for, speaking, t
-from store import Commands
+from store import Store, ToldCommands
+from version import VERSION, numbers
 
 # The names of commands and options are English everywhere, as they are typed; those of menus are only read.
 _NAMES = {
@@ -38,14 +42,36 @@ def _is_typed(context: TranslationContextTypes) -> bool:
     return context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu)
 
 
-async def tell_commands(tree: app_commands.CommandTree[Any], told: Commands, application_id: int | None) -> None:
-    """Send Discord the commands of `tree` if they differ from the commands that it got last; learn their ids."""
-    digest = await _digest(tree, application_id)
-    if digest != await told.digest():
-        synced = await tree.sync()
-        ids = {command.name: command.id for command in synced if command.type is AppCommandType.chat_input}
-        await told.remember(digest, ids)
-    know_commands(await told.ids())
+class CommandTelling:
+    """Tells Discord the commands of `tree`: at a start, and when a newer release has ended that told others."""
+
+    def __init__(self, tree: app_commands.CommandTree[Any], store: Store) -> None:
+        self._tree = tree
+        self._store = store
+
+    async def tell(self, application_id: int | None) -> None:
+        """Send the commands if they differ from the commands that Discord got last; learn their ids."""
+        digest = await _digest(self._tree, application_id)
+        async with self._store.leases.held("commands", seconds=30):
+            told = await self._store.commands.told()
+            if told.digest != digest and not await self._newer_runs():
+                synced = await self._tree.sync()
+                ids = {command.name: command.id for command in synced if command.type is AppCommandType.chat_input}
+                told = ToldCommands(digest, ids, VERSION)
+                await self._store.commands.remember(told)
+        know_commands(told.ids)
+
+    async def round(self) -> None:
+        """Tell them again after a way back: the process of the newer release has ended, and this one goes on."""
+        if self._store.database.is_shared and _is_newer((await self._store.commands.told()).release):
+            await self.tell(self._tree.client.application_id)
+
+    async def _newer_runs(self) -> bool:
+        return any(map(_is_newer, await self._store.processes.other_versions(VERSION)))
+
+
+def _is_newer(version: str | None) -> bool:
+    return version is not None and numbers(version) > numbers(VERSION)
 
 
 async def _digest(tree: app_commands.CommandTree[Any], application_id: int | None) -> str:

@@ -14,6 +14,7 @@ import discord
 import msgspec
 from discord.ext import tasks
 
+from chat.commands import CommandTelling
 from chat.emojis import EmojiUpload
 from chat.expiry import ExpiryWarnings
 from library.expiry import forget_old
@@ -48,6 +49,7 @@ def loop_table(
     delivery: Delivery,
     warnings: ExpiryWarnings,
     emojis: EmojiUpload,
+    commands: CommandTelling,
 ) -> tuple[Loop, ...]:
     """All loops of the bot; `docs/architecture.md` shows them with the process that each belongs to."""
     return (
@@ -61,6 +63,7 @@ def loop_table(
         Loop("forget what was told", _HOUR, delivery.expire, needs_discord=False),
         Loop("renew lists", 5 * _MINUTE, parts.background_sync.round),
         Loop("upload our emojis", 6 * _HOUR, emojis.round),
+        Loop("tell our commands after a newer release", _MINUTE, commands.round),
     )
 
 

@@ -9,7 +9,7 @@ from store.backup import backup, restore
 from store.bulks import Bulks
 from store.changes import Changes, History
 from store.claims import Notice, Settled
-from store.commands import Commands
+from store.commands import Commands, ToldCommands
 from store.copies import CopySchedule
 from store.crowd import CrowdFacts, PackedEntries
 from store.database import Database
@@ -147,6 +147,7 @@ __all__ = [
     "Store",
     "StoreError",
     "TitleNames",
+    "ToldCommands",
     "Unwritable",
     "Visibility",
     "backup",

@@ -1,4 +1,4 @@
-"""The commands that Discord has: a hash, so that they are synced only after a change, and their numbers.
+"""The commands that Discord has: a hash, so that they are synced only after a change, their numbers, and their release.
 
 Knows nothing of the commands.
 """
@@ -9,27 +9,30 @@ import msgspec
 
 from store.database import Database, as_json
 
+_REMEMBER = """
+INSERT INTO commands (one, digest, ids, release) VALUES (1, :digest, :ids, :release)
+ON CONFLICT (one) DO UPDATE SET digest = excluded.digest, ids = excluded.ids, release = excluded.release
+"""
+
+
+class ToldCommands(msgspec.Struct, frozen=True):
+    """The commands that Discord was told last: their numbers by their names, and the release that told them."""
+
+    digest: str = ""
+    ids: Mapping[str, int] = {}
+    release: str | None = None
+
 
 class Commands:
-    """Keeps the hash and the numbers."""
+    """Keeps what Discord was told."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def digest(self) -> str | None:
-        """None before the first sync."""
-        row = await self._database.one("SELECT digest FROM commands")
-        return row["digest"] if row else None
+    async def told(self) -> ToldCommands:
+        """Nothing but defaults before the first sync."""
+        row = await self._database.one("SELECT digest, ids, release FROM commands")
+        return msgspec.convert(row | {"ids": msgspec.json.decode(row["ids"])}, ToldCommands) if row else ToldCommands()
 
-    async def ids(self) -> dict[str, int]:
-        """Discord's numbers of the commands by their names; none before the first sync."""
-        row = await self._database.one("SELECT ids FROM commands")
-        return msgspec.json.decode(row["ids"], type=dict[str, int]) if row else {}
-
-    async def remember(self, digest: str, ids: Mapping[str, int]) -> None:
-        await self._database.execute(
-            "INSERT INTO commands (one, digest, ids) VALUES (1, :digest, :ids)"
-            " ON CONFLICT (one) DO UPDATE SET digest = excluded.digest, ids = excluded.ids",
-            digest=digest,
-            ids=as_json(ids),
-        )
+    async def remember(self, told: ToldCommands) -> None:
+        await self._database.execute(_REMEMBER, digest=told.digest, ids=as_json(told.ids), release=told.release)

@@ -195,7 +195,7 @@ async def test_telling_discord_the_commands_may_take_its_time(
     discord.seconds_to_take_commands = 1
     async with open_bot(_settings(tmp_path)) as musubi, musubi:
         await log_in(musubi, Secret(TOKEN))
-        assert await musubi.store.commands.digest()
+        assert (await musubi.store.commands.told()).digest
 
 
 async def test_the_port_is_taken(tmp_path: Path, discord: Discord) -> None:

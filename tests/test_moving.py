@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from store import FavouriteToggle, GuildSettings, Recommendation, Store
+from store import FavouriteToggle, GuildSettings, Recommendation, Store, ToldCommands
 from store.database import Database
 from store.errors import Unmoved
 from store.moving import LEFT, TABLES, move
@@ -37,7 +37,7 @@ async def fill_every_table(store: Store) -> None:
     await store.airings.follow()
     await store.recommendations.put(1, [Recommendation(media_id=1, recommended_id=2, rating=3)])
     await store.guilds.put(77, GuildSettings(allows_adult=False))
-    await store.commands.remember("digest", {"list": 1})
+    await store.commands.remember(ToldCommands("digest", {"list": 1}))
     await store.welcomes.since(START)
     await store.welcomes.claim(77, START)
     await store.feeds.open(77, 99, "episodes", is_all=True, opened_by=1, at=START)

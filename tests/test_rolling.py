@@ -12,18 +12,20 @@ from aiohttp import web
 from discord.ext import tasks
 
 from admin.terminal import ConnectionsInOneLine
+from cards.commands import command
 from cards.emojis import PLAIN
 from cards.list_buttons import GiveScore, Plus
 from chat import retries
 from chat.client import Musubi
 from demo import faults
 from library.cooldown import Cooldown
-from store import Process
+from store import Process, ToldCommands
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.servers import COMMAND, MESSAGE, PRESS, SENT, a_user, an_interaction, from_menu, in_messages
 from tests.kit.services import AOI, Discord
 from tests.kit.sharing import sharing
 from tests.kit.wired import Wired, open_beside, open_wired, until
+from version import VERSION
 
 TYPING = 4  # the type of an interaction
 DEATH: dict[str, Any] = {
@@ -64,6 +66,10 @@ class Pair:
     async def press(self, custom_id: str) -> list[str]:
         below = {"message": {**MESSAGE, "flags": 32768}}
         return await self.both(PRESS, {"custom_id": custom_id, "component_type": 2}, **below)
+
+
+def release(number: int) -> Process:
+    return Process(id=str(number), version=f"{number}.0.0", role="bot", shards=None, host="", key_id=b"")
 
 
 def outcomes(bot: Musubi) -> set[str]:
@@ -147,11 +153,10 @@ async def test_emojis_are_uploaded_once_and_those_of_the_other_release_stay(
 ) -> None:
     discord = Discord()
     discord.emojis.add("watching_mu0badc0")
-    newer = Process(id="newer", version="99.0.0", role="bot", shards=None, host="", key_id=b"")
     with sharing():
 
         async def prepare(bot: Musubi) -> None:
-            await bot.store.processes.beat(newer)
+            await bot.store.processes.beat(release(99))
 
         async with (
             open_wired(tmp_path, monkeypatch, discord, prepare) as wired,
@@ -179,3 +184,44 @@ async def test_who_has_just_begun_or_is_about_to_end_lets_the_other_answer(
     await discord.deliver(an_interaction(8, COMMAND, ACCOUNT, here, token), to_new)
     await pair.old.answered(token)
     assert [one.what for one in discord.heard[token]] == ["deferred", "answered"], "nobody else was there"
+
+
+async def test_commands_are_those_of_the_newest_release_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told_by(bot: Musubi) -> str | None:
+        return (await bot.store.commands.told()).release
+
+    with sharing():
+        async with open_wired(tmp_path, monkeypatch) as wired:
+            bot, discord = wired.bot, wired.discord
+            assert await told_by(bot) == VERSION and command("list") == f"</list:{discord.commands['list']['id']}>"
+            ours = discord.commands
+            await bot.store.processes.beat(release(99))
+            await bot.store.commands.remember(ToldCommands("newer", {"list": 4711}, "99.0.0"))
+            discord.commands = {}
+            async with open_beside(wired, monkeypatch) as restarted:
+                assert discord.commands == {}, "an older release that starts again changes nothing"
+                assert command("list") == "</list:4711>"
+                again = restarted.loops.by_task["tell our commands after a newer release"]
+                await again()
+                assert discord.commands == {} and await told_by(bot) == "99.0.0"
+                await bot.store.processes.leave("99")
+                await again()
+                assert discord.commands == ours and await told_by(bot) == VERSION
+                discord.commands = {}
+                await again()
+                assert discord.commands == {}, "once"
+
+
+async def test_a_newer_release_tells_its_commands_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def prepare(bot: Musubi) -> None:
+        await bot.store.processes.beat(release(0))
+        await bot.store.commands.remember(ToldCommands("older", {}, "0.0.0"))
+
+    with sharing():
+        async with (
+            open_wired(tmp_path, monkeypatch, prepare=prepare) as wired,
+            open_beside(wired, monkeypatch) as newer,
+        ):
+            assert (await newer.store.commands.told()).release == VERSION

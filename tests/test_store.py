@@ -2,7 +2,7 @@
 
 import msgspec
 
-from store import ReplacedLinks
+from store import ReplacedLinks, ToldCommands
 from tests.kit.home import DAY, LIMIT, START, TABLES, Clock, Home, a_link, a_token, an_attempt, everything, fill
 
 
@@ -125,10 +125,10 @@ async def test_people_can_hide_in_a_server_while_they_are_linked(home: Home) -> 
 
 async def test_the_commands_digest_is_remembered(home: Home) -> None:
     async with home.open() as store:
-        assert (await store.commands.digest(), await store.commands.ids()) == (None, {})
-        await store.commands.remember("one", {"list": 1})
-        await store.commands.remember("two", {"list": 1, "link": 2})
-        assert (await store.commands.digest(), await store.commands.ids()) == ("two", {"list": 1, "link": 2})
+        assert await store.commands.told() == ToldCommands()
+        for told in (ToldCommands("one", {"list": 1}), ToldCommands("two", {"list": 1, "link": 2}, "0.4.0")):
+            await store.commands.remember(told)
+            assert await store.commands.told() == told
 
 
 async def test_tests_see_every_table(home: Home) -> None:
