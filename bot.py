@@ -200,7 +200,7 @@ async def settle(bot: Musubi) -> None:
     """
     gc.disable()
     try:
-        await bot.parts.list_sync.wait_for_titles()
+        await bot.parts.title_loading.wait()
     finally:
         gc.freeze()
         gc.enable()

@@ -59,6 +59,7 @@ def loop_table(
         Loop("look after the copies of the database", _HOUR, store.copies.round, needs_discord=False),
         Loop("overwrite what was deleted", 10 * _MINUTE, store.scrubs.round, needs_discord=False),
         Loop("forget what has expired", _MINUTE, linking.sweep, needs_discord=False),
+        Loop("see what other processes have changed", _MINUTE, store.signals.look, needs_discord=False),
         Loop("tell what is new", _MINUTE, delivery.round),
         Loop("forget what was told", _HOUR, delivery.expire, needs_discord=False),
         Loop("renew lists", 5 * _MINUTE, parts.background_sync.round),

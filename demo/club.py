@@ -14,7 +14,7 @@ from demo.anilist import CLUB, StandIn
 from demo.anilist.media import Node, all_media, titles
 from demo.channel import Arrival, CastMember, ChannelWorld, Participant
 from library.opening import open_library
-from library.sync.list_sync import ListSync
+from library.sync.title_loading import TitleLoading
 from linking.profile import link_of
 from redaction import Secret
 from store import Store
@@ -43,7 +43,12 @@ CAST = (*UNLINKED, *LINKED)
 
 
 async def settle(
-    store: Store, list_sync: ListSync, anilist: StandIn, settings: Settings, world: ChannelWorld, now: Callable[[], int]
+    store: Store,
+    titles: TitleLoading,
+    anilist: StandIn,
+    settings: Settings,
+    world: ChannelWorld,
+    now: Callable[[], int],
 ) -> None:
     """Link the members and fetch their lists, with the rate limit off: it would not let them all through at once."""
     limit, anilist.limit.per_minute = anilist.limit.per_minute, None
@@ -59,7 +64,7 @@ async def settle(
                 await store.members.record_use(discord_id, world.guild.id, now())
                 await parts.list_sync.sync_now(link)
     anilist.limit.per_minute = limit
-    list_sync.load_titles()
+    titles.start()
 
 
 async def next_episode(store: Store, anilist: StandIn, person: Participant, now: float) -> Arrival:

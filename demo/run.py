@@ -117,7 +117,7 @@ async def open_demo(open_bot: OpenBot, serve_pages: ServePages, *, ports: tuple[
         async with anilist.serve(anilist_port):
             settings = _settings(anilist, public_url, settings_port, Path(folder))
             async with _open(Demo(open_bot, serve_pages, settings, anilist, clock), port) as demo:
-                await settle(demo.bot.store, demo.bot.parts.list_sync, anilist, settings, demo.channel.world, clock)
+                await settle(demo.bot.store, demo.bot.parts.title_loading, anilist, settings, demo.channel.world, clock)
                 yield demo
 
 

@@ -26,6 +26,7 @@ from library.sync.background import BackgroundSync
 from library.sync.library import Library
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
+from library.sync.title_loading import TitleLoading
 from library.titles.catalogue import Catalogue
 from store import Store
 
@@ -36,6 +37,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     library: Library
     list_pages: ListPages
     list_sync: ListSync
+    title_loading: TitleLoading
     background_sync: BackgroundSync
     finder: Finder
     editor: Editor
@@ -58,17 +60,20 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
     sources = Sources(anilist, access, *known, now)
     catalogue = Catalogue()
+    title_loading = TitleLoading(store.media, catalogue)
     list_sync = ListSync(sources, catalogue)
     library = Library(sources, list_sync)
-    finder = Finder(sources, library, list_sync, catalogue)
+    finder = Finder(sources, library, list_sync, title_loading, catalogue)
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
-    list_sync.load_titles()
+    store.signals.subscribe("titles", title_loading.hear)
+    title_loading.start()
     try:
         yield LibraryParts(
             library=library,
             list_pages=ListPages(store.known, store.outlines, list_sync, now),
             list_sync=list_sync,
+            title_loading=title_loading,
             background_sync=BackgroundSync(list_sync, anilist, store, now),
             finder=finder,
             editor=Editor(sources, library, store.changes, receipts, locks, deferred),
@@ -87,3 +92,4 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     finally:
         await finder.close()
         await list_sync.close()
+        await title_loading.close()

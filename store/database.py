@@ -71,6 +71,10 @@ class Database(ABC):
         """The numbers of the migrations that have run; empty when this is not Musubi's database."""
 
     @abstractmethod
+    async def listen(self, channel: str, heard: Callable[[str | None], object]) -> None:
+        """Call `heard` with the payload of each notification, for good; with None where some may have been lost."""
+
+    @abstractmethod
     async def clock(self) -> float:
         """Unix seconds by the database's own clock, which all processes share."""
 

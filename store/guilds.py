@@ -1,10 +1,20 @@
-"""A server's settings. Knows nothing of people."""
+"""A server's settings. Knows nothing of people.
+
+Those that every answer asks for are in memory, too; signals tell of changes by other processes.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import msgspec
 
 from store.database import Database
+from store.signals import Signals
+from store.statements import Row, Statements
 
-_OF = "SELECT is_social, allows_adult, title_language, language FROM guilds WHERE guild_id = :guild_id"
+_ALL = "SELECT guild_id, is_social, allows_adult, title_language, language FROM guilds"
+_OF = f"{_ALL} WHERE guild_id = :guild_id"
 _SET = """
 INSERT INTO guilds (guild_id, is_social, allows_adult, title_language, language)
 VALUES (:guild_id, :is_social, :allows_adult, :title_language, :language)
@@ -12,8 +22,6 @@ ON CONFLICT (guild_id) DO UPDATE SET
     is_social = excluded.is_social, allows_adult = excluded.allows_adult, title_language = excluded.title_language,
     language = excluded.language
 """
-_WITHOUT_ADULT = "SELECT guild_id FROM guilds WHERE allows_adult = 0"
-_LANGUAGES = "SELECT guild_id, language FROM guilds WHERE language IS NOT NULL"
 _SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
 # Every table with rows about a server.
 _TABLES = ("guilds", "members", "barred", "hidden", "feeds", "sharers")
@@ -37,46 +45,51 @@ class GuildSettings(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
 
 
+_DEFAULTS = GuildSettings()
+
+
 class Guilds:
     """Keeps settings by server; a server without choices has the defaults."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, signals: Signals) -> None:
         self._database = database
-        self._without_adult: set[int] = set()
-        self._languages: dict[int, str] = {}
+        self._signals = signals
+        self._chosen: dict[int, GuildSettings] = {}
+        self._lock = asyncio.Lock()  # the memory follows the rows
+        signals.subscribe("guilds", self.load)
 
-    async def load(self) -> None:
-        """Fill the memory of :meth:`allows_adult` and :meth:`language`; called once, at the start."""
-        self._without_adult = {row["guild_id"] for row in await self._database.all(_WITHOUT_ADULT)}
-        self._languages = {row["guild_id"]: row["language"] for row in await self._database.all(_LANGUAGES)}
+    async def load(self, guild_id: int | None = None) -> None:
+        """Fill the memory of :meth:`allows_adult` and :meth:`language`, of one server or of all."""
+        async with self._lock:
+            if guild_id is None:
+                self._chosen = {row["guild_id"]: _settings(row) for row in await self._database.all(_ALL)}
+            elif row := await self._database.one(_OF, guild_id=guild_id):
+                self._chosen[guild_id] = _settings(row)
+            else:
+                self._chosen.pop(guild_id, None)
 
     def allows_adult(self, guild_id: int | None) -> bool:
         """Whether adult titles may be shown in that server's age-restricted channels; answered from memory."""
-        return guild_id not in self._without_adult
+        return self._chosen.get(guild_id or 0, _DEFAULTS).allows_adult
 
     def language(self, guild_id: int) -> str | None:
         """The language that the server's admins have chosen; answered from memory."""
-        return self._languages.get(guild_id)
+        return self._chosen.get(guild_id, _DEFAULTS).language
 
     async def of(self, guild_id: int) -> GuildSettings:
         row = await self._database.one(_OF, guild_id=guild_id)
-        return msgspec.convert(row, GuildSettings, strict=False) if row else GuildSettings()
+        return _settings(row) if row else _DEFAULTS
 
     async def put(self, guild_id: int, settings: GuildSettings) -> None:
-        await self._database.execute(_SET, guild_id=guild_id, **msgspec.structs.asdict(settings))
-        self._drop(guild_id)
-        if not settings.allows_adult:
-            self._without_adult.add(guild_id)
-        if settings.language:
-            self._languages[guild_id] = settings.language
+        async with self._changing(guild_id, settings) as transaction:
+            await transaction.execute(_SET, guild_id=guild_id, **msgspec.structs.asdict(settings))
 
     async def reset(self, guild_id: int) -> None:
         """Delete the admins' choices: settings are the defaults, feeds are gone, hidden members are shown again."""
-        async with self._database.transaction() as transaction:
+        async with self._changing(guild_id) as transaction:
             for table in _CHOSEN:
                 await transaction.execute(_FORGET[table], guild_id=guild_id)
             await transaction.execute(_SHOW_ALL, guild_id=guild_id)
-        self._drop(guild_id)
 
     async def known(self) -> set[int]:
         """The servers with any row."""
@@ -84,12 +97,22 @@ class Guilds:
 
     async def forget(self, guild_id: int) -> None:
         """Delete every row about the server: the bot has left it."""
-        async with self._database.transaction() as transaction:
+        async with self._changing(guild_id) as transaction:
             for statement in _FORGET.values():
                 await transaction.execute(statement, guild_id=guild_id)
-        self._drop(guild_id)
 
-    def _drop(self, guild_id: int) -> None:
-        """Drop the server's choices from memory."""
-        self._without_adult.discard(guild_id)
-        self._languages.pop(guild_id, None)
+    @asynccontextmanager
+    async def _changing(self, guild_id: int, settings: GuildSettings | None = None) -> AsyncGenerator[Statements]:
+        """A transaction after which the server has the `settings`, or the defaults, in every process."""
+        async with self._lock:
+            async with self._database.transaction() as transaction:
+                yield transaction
+                await self._signals.send(transaction, "guilds", guild_id)
+            if settings:
+                self._chosen[guild_id] = settings
+            else:
+                self._chosen.pop(guild_id, None)
+
+
+def _settings(row: Row) -> GuildSettings:
+    return msgspec.convert(row, GuildSettings, strict=False)

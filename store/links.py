@@ -136,7 +136,7 @@ class Links:
             replaced = await self._save(transaction, link, sealed)
         if lost := replaced.displaced:
             chosen = self._languages.chosen(lost.discord_id)
-            self._languages.forget(lost.discord_id)
+            await self._languages.forget(lost.discord_id)
             return msgspec.structs.replace(replaced, displaced_language=chosen)
         return replaced
 
@@ -187,10 +187,11 @@ class Links:
             row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
             if await self._forget(transaction, discord_id):
                 await self._scrubs.request(transaction)
-        self._languages.forget(discord_id)
+        await self._languages.forget(discord_id)
         return _link(row)
 
     async def _forget(self, transaction: Statements, discord_id: int) -> int:
+        await self._languages.tell(transaction, discord_id)
         return sum([await transaction.execute(statement, discord_id=discord_id) for statement in _FORGET])
 
     async def reject(self, discord_id: int) -> bool:

@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from store.database import Database, as_json, json_array
-from store.statements import Row
+from store.signals import Signals
+from store.statements import Row, Statements
 
 _PUT = """
 INSERT INTO media (
     id, media_type, format, status, romaji, english, native, synonyms, episodes, chapters, volumes, duration, season,
     season_year, cover_url, colour, genres, average_score, mean_score, popularity, is_adult, is_locked,
-    next_episode, next_airing_at, site_url, trailer_url, description, seen_at
+    next_episode, next_airing_at, site_url, trailer_url, description, seen_at, news
 ) VALUES (
     :id, :media_type, :format, :status, :romaji, :english, :native, :synonyms, :episodes, :chapters, :volumes,
     :duration, :season, :season_year, :cover_url, :colour, :genres, :average_score, :mean_score, :popularity,
-    :is_adult, :is_locked, :next_episode, :next_airing_at, :site_url, :trailer_url, :description, :seen_at
+    :is_adult, :is_locked, :next_episode, :next_airing_at, :site_url, :trailer_url, :description, :seen_at, :news
 ) ON CONFLICT (id) DO UPDATE SET
     media_type = excluded.media_type, format = excluded.format, status = excluded.status, romaji = excluded.romaji,
     english = excluded.english, native = excluded.native, synonyms = excluded.synonyms, episodes = excluded.episodes,
@@ -30,10 +31,28 @@ INSERT INTO media (
     next_airing_at = CASE WHEN excluded.next_episode IS NULL AND media.next_airing_at <= excluded.seen_at
         THEN media.next_airing_at ELSE excluded.next_airing_at END,
     site_url = excluded.site_url, trailer_url = excluded.trailer_url, seen_at = excluded.seen_at,
-    description = coalesce(excluded.description, media.description)
+    description = coalesce(excluded.description, media.description),
+    news = CASE WHEN media.media_type <> excluded.media_type OR media.is_adult <> excluded.is_adult
+        OR coalesce(media.romaji, '') <> coalesce(excluded.romaji, '')
+        OR coalesce(media.english, '') <> coalesce(excluded.english, '')
+        OR coalesce(media.native, '') <> coalesce(excluded.native, '') OR media.synonyms <> excluded.synonyms
+        OR coalesce(media.popularity, 0) * 2 < excluded.popularity
+        THEN excluded.news ELSE media.news END
 """
 _OF = "SELECT * FROM media WHERE id IN (SELECT value FROM json_each(:ids))"
-_PUBLISH = "UPDATE media SET is_public = 1 WHERE is_public = 0 AND id IN (SELECT value FROM json_each(:ids))"
+_PUBLISH = """
+UPDATE media SET is_public = 1, news = :news WHERE is_public = 0 AND id IN (SELECT value FROM json_each(:ids))
+"""
+_NEXT_NEWS = """
+INSERT INTO title_news (one, number) VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET number = title_news.number + 1
+RETURNING number
+"""
+_LATEST_NEWS = "SELECT number FROM title_news"
+_NEWS = """
+SELECT max(news) AS number, json_group_array(id) AS ids FROM (
+    SELECT id, news FROM media WHERE news > :after AND news > 0
+) AS new_titles
+"""
 _IDS = """
 SELECT json_group_array(id) AS ids FROM (
     SELECT id FROM media ORDER BY coalesce(popularity, 0) DESC, id
@@ -97,10 +116,15 @@ class TitleNames(NamedTuple):
 
 
 class MediaFacts:
-    """Keeps every title that was on a list or a card."""
+    """Keeps every title that was on a list or a card.
 
-    def __init__(self, database: Database) -> None:
+    Each process has all titles in memory, for the search. A change of what the search knows has the next number of
+    `title_news`; transactions run one after another, so a process that knows all up to a number asks for later ones.
+    """
+
+    def __init__(self, database: Database, signals: Signals) -> None:
         self._database = database
+        self._signals = signals
 
     async def put(self, media: Iterable[Media], *, is_public: bool = False) -> None:
         """Store AniList's current facts; a cached description stays when the new description is None.
@@ -109,14 +133,34 @@ class MediaFacts:
         during a break.
         """
         async with self._database.transaction() as transaction:
-            columns = [_columns(title) for title in media]
+            news = await self._next_news(transaction)
+            columns = [_columns(title) | {"news": news} for title in media]
             await transaction.execute_many(_PUT, columns)
             if is_public:
-                await transaction.execute(_PUBLISH, ids=json_array(one["id"] for one in columns))
+                await transaction.execute(_PUBLISH, ids=json_array(one["id"] for one in columns), news=news)
 
     async def publish(self, ids: Iterable[int]) -> None:
         """Make the titles public: from now on everybody may find them."""
-        await self._database.execute(_PUBLISH, ids=json_array(ids))
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_PUBLISH, ids=json_array(ids), news=await self._next_news(transaction))
+
+    async def _next_news(self, transaction: Statements) -> int:
+        """The number of the transaction's changes for the other processes, which are told of it."""
+        if not self._database.is_shared:
+            return 0
+        await self._signals.send(transaction, "titles")
+        row = await transaction.one(_NEXT_NEWS)
+        return row["number"] if row else 0
+
+    async def latest_news(self) -> int:
+        """The number of the latest change; 0 before the first."""
+        row = await self._database.one(_LATEST_NEWS)
+        return row["number"] if row else 0
+
+    async def news(self, after: int) -> tuple[int, list[int]]:
+        """The number of the latest change, and the ids of the titles that were new or changed after that number."""
+        row = await self._database.one(_NEWS, after=after) or {}
+        return row["number"] or after, msgspec.json.decode(row["ids"])
 
     async def of(self, ids: Iterable[int]) -> dict[int, Media]:
         """The cached titles among `ids`, by id."""

@@ -21,6 +21,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "link_starts": ("person_hash", "at"),
     "hidden": ("discord_id", "guild_id"),
     "media": ("id",),
+    "title_news": ("one",),
     "lists": ("discord_id", "media_type"),
     "entries": ("discord_id", "media_id"),
     "absences": ("discord_id", "media_id"),

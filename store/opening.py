@@ -49,6 +49,7 @@ from store.recommendations import Recommendations
 from store.reminders import Reminders
 from store.scrubs import Scrubs
 from store.shown import Shown
+from store.signals import Signals
 from store.sqlite import SQLite
 from store.visibility import Visibility
 from store.welcomes import Welcomes
@@ -90,6 +91,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     notices: Notices
     welcomes: Welcomes
     leases: Leases
+    signals: Signals
     processes: Processes
     copies: Copies
     scrubs: Scrubs
@@ -134,7 +136,8 @@ async def open_store(
         keys = await _fitting_keys(database, key_file, key_text)
         store = _store(database, keys, Scrubs(database, overwrite), Copies(folder, copies, now), now)
         try:
-            yield store
+            async with store.signals.listening():
+                yield store
         finally:
             await store.leases.finish()
             await store.scrubs.finish()
@@ -157,9 +160,10 @@ async def _open_database(
 
 
 def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, now: Clock) -> Store:
-    languages, entries = Languages(database), Entries(database)
-    links = Links(database, keys, scrubs, languages, now)
     process = secrets.token_hex(8)
+    signals, entries = Signals(database, process), Entries(database)
+    languages = Languages(database, signals)
+    links = Links(database, keys, scrubs, languages, now)
     return Store(
         process=process,
         database=database,
@@ -169,13 +173,13 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         pending_links=PendingLinks(database, keys, scrubs, links, now),
         visibility=Visibility(database),
         members=Members(database),
-        guilds=Guilds(database),
+        guilds=Guilds(database, signals),
         commands=Commands(database),
         entries=entries,
         due_lists=DueLists(database),
         shown=Shown(database),
         personal_data=PersonalData(database),
-        media=MediaFacts(database),
+        media=MediaFacts(database, signals),
         known=KnownTitles(database),
         outlines=Outlines(database),
         airings=Airings(database),
@@ -194,6 +198,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         notices=Notices(database, process),
         welcomes=Welcomes(database),
         leases=Leases(database, process),
+        signals=signals,
         processes=Processes(database),
         copies=copies,
         scrubs=scrubs,

@@ -193,6 +193,12 @@ class PostgreSQLStatements:
         text, names = _translated(sql)
         await self._run(self._connection.executemany(text, [_arguments(names, row) for row in values]))
 
+    async def notify(self, channel: str, payload: str) -> None:
+        """Send a notification to all who listen, once the transaction is committed."""
+        await self.all(
+            "SELECT pg_notify(CAST(:channel AS TEXT), CAST(:payload AS TEXT))", channel=channel, payload=payload
+        )
+
     async def clock(self) -> float:
         """Unix seconds by the server's clock, which goes on within a transaction."""
         row = await self.one("SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION) AS now")

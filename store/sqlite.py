@@ -124,6 +124,9 @@ class SQLite(Database):
     def where(self) -> str:
         return str(self.path)
 
+    async def listen(self, channel: str, heard: Callable[[str | None], object]) -> None:
+        """Return at once: no other process notifies."""
+
     async def clock(self) -> float:
         return await self._writes.clock()
 

@@ -73,6 +73,9 @@ class SQLiteStatements:
             async with self._connection.executemany(sql, values):
                 pass
 
+    async def notify(self, channel: str, payload: str) -> None:
+        """Nothing: no other process listens."""
+
     async def clock(self) -> float:
         """The time of this machine: no other one uses the file."""
         return self._now()

@@ -26,6 +26,10 @@ class Statements(Protocol):
         """Run a statement that returns no rows once for each of `values`."""
         ...
 
+    async def notify(self, channel: str, payload: str) -> None:
+        """Send a notification to all processes that listen, once the transaction is committed."""
+        ...
+
     async def clock(self) -> float:
         """Unix seconds by the database's own clock, which all processes share."""
         ...

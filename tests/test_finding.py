@@ -496,7 +496,7 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
     hang = faults.Hang()
     shelves.stand_in.faults.arm(hang)
     async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:
-        await parts.list_sync.wait_for_titles()
+        await parts.title_loading.wait()
         finder: Finder = parts.finder
         finder._sleep = no_pause
         await finder.suggest_widely(link, "naruto", None, seconds=0.3)
@@ -607,11 +607,11 @@ async def test_own_titles_are_found_before_all_titles_are_indexed(shelves: Shelv
     await shelves.store.media.put(many, is_public=True)
     async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:
         offered = ids(await parts.finder.suggest(link, "cowboy", None))
-        assert not parts.list_sync.has_loaded_titles
+        assert not parts.title_loading.is_done
         assert offered[0] == BEBOP
         index = parts.list_sync._catalogue.public
         counts = [len(index)]
-        while not parts.list_sync.has_loaded_titles:
+        while not parts.title_loading.is_done:
             await asyncio.sleep(0)
             counts.append(len(index))
         assert len(index) > 3000

@@ -70,8 +70,9 @@ async def test_what_was_heard_is_written_once(home: Home, monkeypatch: pytest.Mo
         for person in (ONE, STRANGER):
             await store.languages.hear(person, "fr")
         assert store.languages._heard == {ONE: "fr"}, "nothing is remembered of who has not linked"
-        monkeypatch.setattr(store.database, "execute", None)
-        await store.languages.hear(ONE, "fr")
+        with monkeypatch.context() as patch:
+            patch.setattr(store.database, "one", None)
+            await store.languages.hear(ONE, "fr")
 
 
 async def test_a_servers_language_is_answered_from_memory(home: Home) -> None:

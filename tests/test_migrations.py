@@ -10,13 +10,12 @@ from store.database import Database
 from store.entry import entry_columns
 from store.keys import KeyRing
 from store.links import _columns, token_place
-from store.media import MediaFacts
 from store.seal import seal
 from store.sqlite import SQLite
 from store.visibility import Visibility
 from tests.kit.home import START, Home, a_link, a_token, everything, sqlite
 from tests.kit.killing import Reaper, every
-from tests.kit.shelf import a_title, an_entry
+from tests.kit.shelf import an_entry
 
 Shape = tuple[set[int], list[object]]
 
@@ -182,7 +181,12 @@ async def test_of_old_titles_those_are_public_that_have_been_shown(home: Home) -
                     columns = entry_columns(entry) | {"discord_id": whose, "read_at": START}
                     names = f"({', '.join(columns)}) VALUES ({', '.join(map(':{}'.format, columns))})"
                     await database.execute(f"INSERT INTO entries {names}", **columns)
-            await MediaFacts(database).put([a_title(number) for number in range(1, 12)])
+            for number in range(1, 12):
+                await database.execute(
+                    "INSERT INTO media (id, media_type, synonyms, genres, is_adult, is_locked, seen_at)"
+                    " VALUES (:number, 'ANIME', '[]', '[]', 0, 0, 1)",
+                    number=number,
+                )
             await database.execute("INSERT INTO feeds VALUES (3, 77, 8, 'episodes', 1, 'role', 5, 6, 7, NULL)")
             await database.execute("INSERT INTO feed_titles VALUES (3, 9)")
     async with home.open() as store:

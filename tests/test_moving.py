@@ -38,6 +38,7 @@ async def fill_every_table(store: Store) -> None:
     await store.recommendations.put(1, [Recommendation(media_id=1, recommended_id=2, rating=3)])
     await store.guilds.put(77, GuildSettings(allows_adult=False))
     await store.commands.remember(ToldCommands("digest", {"list": 1}))
+    await store.database.execute("INSERT INTO title_news VALUES (1, 5)")  # it comes from a database that was shared
     await store.welcomes.since(START)
     await store.welcomes.claim(77, START)
     await store.feeds.open(77, 99, "episodes", is_all=True, opened_by=1, at=START)

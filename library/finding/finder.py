@@ -16,6 +16,7 @@ from library.rules.text import shortened
 from library.sync.library import Library
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
+from library.sync.title_loading import TitleLoading
 from library.titles.catalogue import Catalogue
 from library.titles.labels import Labels
 from library.titles.picking import Choice, bare_number, is_exact, linked, picked, read_label
@@ -43,13 +44,14 @@ class Finder:
         sources: Sources,
         library: Library,
         reader: ListSync,
+        title_loading: TitleLoading,
         catalogue: Catalogue,
         *,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
         self._media = sources.media
         self._library = library
-        self._reader = reader
+        self._title_loading = title_loading
         self._catalogue = catalogue
         self._ranked = Ranks(sources.entries)
         self._labels = Labels(sources.media, catalogue)
@@ -75,8 +77,8 @@ class Finder:
         and private titles if they are in `also`.
         """
         typed, ranks = typed[:_LONGEST_TYPED], await self._ranks(link, media_type)
-        if not self._reader.has_loaded_titles:
-            await self._reader.index_titles(list(ranks))  # a person's own titles are found from the start on
+        if not self._title_loading.is_done:
+            await self._title_loading.index(list(ranks))  # a person's own titles are found from the start on
         adult = takes_adult and link is not None and link.adult
         if exact := await self.recognise(link, typed):
             found = [exact]
@@ -100,7 +102,7 @@ class Finder:
         A *debounce*: AniList is searched only when the person pauses.
         """
         typed = typed[:_LONGEST_TYPED]
-        may_ask = len(typed.strip()) >= 3 and self._reader.has_loaded_titles and not is_exact(typed)
+        may_ask = len(typed.strip()) >= 3 and self._title_loading.is_done and not is_exact(typed)
         too_little = may_ask and len(self._sure_hits(typed, media_type, _ENOUGH)) < _ENOUGH
         found: list[int] = []
         if too_little and (self._shared.has(typed, media_type) or await self._pauses(link)):
@@ -128,7 +130,7 @@ class Finder:
         """
         number, page = bare_number(text), linked(text)
         if not page and not picked(text):
-            await self._reader.wait_for_titles()
+            await self._title_loading.wait()
         if page and page.is_mal:
             media_id = await self.by_mal(link, page.number, page.media_type)
         elif exact := await self.recognise(link, text):
@@ -144,7 +146,7 @@ class Finder:
 
     async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
         """The id of the title with that name. Raises Ambiguous, NoTitle, AniList's errors."""
-        await self._reader.wait_for_titles()
+        await self._title_loading.wait()
         named = read_label(text)
         text = named.name if named else text
         theirs = await self._ranks(link, media_type)

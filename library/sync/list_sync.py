@@ -9,7 +9,7 @@ Knows how old a cached list may be, and nothing of its use::
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from anilist import AniListError, Caller, ListChunk, ListedEntry, Owner, Priority
@@ -26,8 +26,6 @@ SECONDS_ALL_STAYS = 30 * 86400
 _AT_ONCE = 500  # entries of a list in an answer
 _SECONDS_APART = 60  # AniList's clock and ours, at most
 _MOST_CHUNKS = 30  # AniList tells of 11,000 entries, 500 in a chunk
-_TITLES_AT_ONCE = 100  # read for the index,
-_TITLES_IN_A_ROW = 10  # and indexed before other tasks run, which takes a millisecond
 _LOOK_AT_PAGES = 4  # more changes than these pages hold, and the whole list is read
 
 _log = logging.getLogger(__name__)
@@ -46,35 +44,6 @@ class ListSync:
         self._now = sources.now
         self._catalogue = catalogue
         self._fetches: dict[tuple[int, int, int, str | None], ListFetch] = {}
-        self._loading: asyncio.Task[None] | None = None
-
-    def load_titles(self) -> None:
-        """Begin to index every cached title, the most popular first; many titles take seconds."""
-        self._loading = asyncio.create_task(self._load_titles())
-        self._loading.add_done_callback(_log_failure)
-
-    @property
-    def has_loaded_titles(self) -> bool:
-        """Whether every cached title is indexed."""
-        return self._loading is None or self._loading.done()
-
-    async def wait_for_titles(self) -> None:
-        """Return when every cached title is indexed."""
-        if self._loading:
-            await asyncio.wait({self._loading})
-
-    async def _load_titles(self) -> None:
-        await self.index_titles(await self._media.ids())
-
-    async def index_titles(self, media_ids: Sequence[int]) -> None:
-        """Index those of the titles that are not indexed yet. Other tasks run in between."""
-        for start in range(0, len(media_ids), _TITLES_AT_ONCE):
-            missing = [one for one in media_ids[start : start + _TITLES_AT_ONCE] if one not in self._catalogue]
-            for number, title in enumerate(await self._media.titles(missing) if missing else []):
-                if title.id not in self._catalogue:  # else a newer answer was indexed meanwhile
-                    self._catalogue.put(title, is_public=title.is_public)
-                if number % _TITLES_IN_A_ROW == 0:
-                    await asyncio.sleep(0)
 
     async def store_media(self, media: list[Media], *, is_public: bool = False) -> None:
         """Store and index titles; public ones may be offered to all people."""
@@ -143,7 +112,7 @@ class ListSync:
 
     async def close(self) -> None:
         """Cancel running fetches."""
-        tasks = [*(reading.task for reading in self._fetches.values()), *([self._loading] if self._loading else [])]
+        tasks = [reading.task for reading in self._fetches.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -326,4 +295,4 @@ def _key(link: Link) -> tuple[int, int, int]:
 def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         level = logging.INFO if isinstance(error, AniListError) else logging.ERROR
-        _log.log(level, "Lists or titles could not be read: %s", error)
+        _log.log(level, "Lists could not be read: %s", error)

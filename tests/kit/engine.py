@@ -11,7 +11,7 @@ from store.postgresql import PostgreSQL
 from tests.kit.postgresql import Server, shared_server
 
 # Modules of tests about one engine alone.
-_OF_POSTGRESQL = re.compile(r"test_(postgresql.*|shapes|both_engines)\.py")
+_OF_POSTGRESQL = re.compile(r"test_(postgresql.*|shapes|signals|both_engines)\.py")
 _OF_SQLITE = {"test_database.py", "test_migrations.py"}
 
 _chosen: dict[str, bool] = {"postgresql": False}

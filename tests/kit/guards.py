@@ -615,6 +615,30 @@ GUARDS = {
         "return 1",
         "test_crowd_store.py::test_a_list_that_is_read_again_is_none_that_was_forgotten",
     ),
+    "other processes hear of a server's settings": Guard(
+        "store/guilds.py",
+        '                await self._signals.send(transaction, "guilds", guild_id)\n',
+        "",
+        "test_signals.py::test_a_servers_settings_are_heard",
+    ),
+    "other processes forget the language of whoever unlinks": Guard(
+        "store/links.py",
+        "        await self._languages.tell(transaction, discord_id)\n",
+        "",
+        "test_signals.py::test_a_persons_language_is_heard_and_its_end_too",
+    ),
+    "other processes hear that a title is public": Guard(
+        "store/media.py",
+        "UPDATE media SET is_public = 1, news = :news WHERE",
+        "UPDATE media SET is_public = 1 WHERE",
+        "test_signals.py::test_a_title_that_was_learnt_elsewhere_is_found",
+    ),
+    "after a lost connection all is read again": Guard(
+        "store/signals.py",
+        "await self._tell(signal) if signal else await self.look()",
+        "await self._tell(signal) if signal else await asyncio.sleep(0)",
+        "test_signals.py::test_after_a_lost_connection_everything_is_read_again",
+    ),
     "adult titles are compared where they may be named": Guard(
         "chat/contexts.py",
         "if is_adult or not media.is_adult}",
@@ -873,7 +897,7 @@ GUARDS = {
     ),
     "a language goes with its link": Guard(
         "store/links.py",
-        "        self._languages.forget(discord_id)\n",
+        "        await self._languages.forget(discord_id)\n",
         "",
         "test_languages.py::test_a_choice_is_kept_until_the_link_goes",
         is_long=False,

@@ -56,6 +56,7 @@ TABLES = (
     "scrubs",
     "welcomes",
     "welcoming",
+    "title_news",
     "leases",
     "processes",
 )

@@ -52,7 +52,7 @@ class Shelves:
         self._session = await self._process.enter_async_context(aiohttp.ClientSession())
         self.anilist = client_of(self.stand_in, self._session, self.clock, with_secret=False)
         self.parts = await self._process.enter_async_context(open_library(self.anilist, self.store, self.clock))
-        await self.parts.list_sync.wait_for_titles()
+        await self.parts.title_loading.wait()
 
     async def restart(self) -> None:
         await self.stop()

@@ -183,7 +183,7 @@ async def simulated_day(
     async with Home(folder).open(now) as store:
         await _move_in(store, [a_link(number, expires_at=2**40) for number in range(1, people + 1)], within, now())
         async with open_library(anilist, store, now) as parts:
-            await parts.list_sync.wait_for_titles()
+            await parts.title_loading.wait()
             yield SimulatedDay(store, parts, anilist, wire, clock)
 
 
