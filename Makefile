@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
-.PHONY: help check format demo run test quick test-long test-deploy bench budget messages emojis lock upgrade clean
+.PHONY: help check format demo run test quick test-postgres test-long test-deploy bench budget messages emojis lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ test: $(VENV)/dev ## run the tests
 
 quick: $(VENV)/dev ## run the tests that open nothing, and of every other module the first
 	$(BIN)/pytest --quick
+
+test-postgres: $(VENV)/dev ## run the tests that open a database on PostgreSQL (Debian: postgresql), which they start themselves
+	$(BIN)/pytest --postgresql
 
 test-long: $(VENV)/dev ## run the tests with their full counts
 	$(BIN)/pytest -m "not deploy" --timeout 1800

@@ -88,13 +88,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """``--quick`` and ``--postgresql``: a test that opens something has a folder for it."""
     if config.getoption("postgresql"):
-        items[:] = [item for item in items if _opens(item) and not engine.is_of_sqlite(item.path)]
+        items[:] = [item for item in items if _is_for_postgresql(item)]
     elif config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         items[:] = [item for item in items if not engine.is_of_postgresql(item.path)]
     if config.getoption("quick"):
         first = {item.path: item for item in reversed(items) if _opens(item)}
         quick = [item for item in items if item.path.name not in _WHOLE]
         items[:] = [item for item in quick if not _opens(item) or first[item.path] is item]
+
+
+def _is_for_postgresql(item: pytest.Item) -> bool:
+    return engine.is_of_postgresql(item.path) or (_opens(item) and not engine.is_of_sqlite(item))
 
 
 def _opens(item: pytest.Item) -> bool:
@@ -110,6 +114,14 @@ def _leave_what_stays() -> None:
     """The garbage collector no longer looks at what there is by now: modules, tests and caches, a million objects."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def databases_for_the_next_test(request: pytest.FixtureRequest) -> Generator[None]:
+    """With ``--postgresql``: when everything else of the test is closed, other tests may have its databases."""
+    yield
+    if folder := request.node.funcargs.get("tmp_path"):
+        engine.give_back(folder)
 
 
 @pytest.fixture(autouse=True, scope="session")

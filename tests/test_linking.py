@@ -21,6 +21,7 @@ from linking import (
 )
 from redaction import Secret
 from store import rotate
+from tests.kit import engine
 from tests.kit.linking import AOI, REN, Desk, open_desk, remembered, wrong
 
 
@@ -238,7 +239,7 @@ class TestOutcome:
     async def test_ends_with_its_key(self, desk: Desk) -> None:
         waiting = await desk.present(await desk.begin())
         await desk.stop()
-        await rotate(desk.data, key_file=desk.key_file)
+        await rotate(desk.data, key_file=desk.key_file, database_url=engine.url_of(desk.data))
         await desk.start()
         assert await desk.linking.progress(waiting.ticket) == "ended"
         with pytest.raises(NothingPending):

@@ -1,4 +1,7 @@
-"""The database of a test: SQLite in its folder, or with ``--postgresql`` a PostgreSQL database for each folder."""
+"""The database of a test: SQLite in its folder, or with ``--postgresql`` a PostgreSQL database for each folder.
+
+With the option, every store that a test opens in its own process is on PostgreSQL, whoever opens it: a kit, the bot.
+"""
 
 import asyncio
 import re
@@ -6,24 +9,49 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from redaction import Secret
+from store import opening
+from store.database import Clock
 from store.postgresql import PostgreSQL
 from tests.kit.postgresql import Server, shared_server
 
-# Modules of tests about one engine alone.
+# What is about one engine alone: SQLite's files, pages, copies, plans and schema.
 _OF_POSTGRESQL = re.compile(r"test_(postgresql.*|shapes|signals|both_engines)\.py")
-_OF_SQLITE = {"test_database.py", "test_migrations.py"}
+_OF_SQLITE = {
+    *("test_backup", "test_broken_disk", "test_copies", "test_database", "test_durability", "test_migrations"),
+    *("test_pages", "test_reading", "test_scrubs", "test_guards", "test_sql"),
+}
+_TESTS_OF_SQLITE = re.compile(
+    r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
+)
 
-_chosen: dict[str, bool] = {"postgresql": False}
+# Faster than a new database. No trigger fires and no foreign key is looked at meanwhile.
+_EMPTY = """
+SET session_replication_role = replica;
+DO $$ DECLARE name TEXT; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'musubi' AND tablename <> 'migrations' LOOP
+        EXECUTE 'DELETE FROM musubi.' || name;
+    END LOOP;
+    PERFORM setval(CAST('musubi.' || sequencename AS REGCLASS), 1, FALSE) FROM pg_sequences WHERE schemaname = 'musubi';
+END $$
+"""
+
+_open_database = opening._open_database
 
 
 def choose_postgresql() -> None:
     """Have all stores of this run opened on PostgreSQL."""
-    _chosen["postgresql"] = True
+    opening._open_database = _open_postgresql
 
 
 def is_postgresql() -> bool:
-    return _chosen["postgresql"]
+    return opening._open_database is _open_postgresql
+
+
+def _open_postgresql(folder: Path, database_url: Secret | None, now: Clock):
+    return _open_database(folder, database_url or _database_of(folder.resolve()), now)
 
 
 def is_of_postgresql(module: Path) -> bool:
@@ -31,18 +59,31 @@ def is_of_postgresql(module: Path) -> bool:
     return _OF_POSTGRESQL.fullmatch(module.name) is not None
 
 
-def is_of_sqlite(module: Path) -> bool:
-    return module.name in _OF_SQLITE
+def is_of_sqlite(item: pytest.Item) -> bool:
+    """Whether the test is not for ``--postgresql``."""
+    return item.path.stem in _OF_SQLITE or _TESTS_OF_SQLITE.match(item.name) is not None
 
 
-def database_url(folder: Path) -> Secret | None:
-    """The address of the database that belongs to `folder`, the same at each call; None for SQLite's in the folder."""
-    return _database_of(folder.resolve()) if is_postgresql() else None
+_databases: dict[Path, str] = {}  # by the folders that they belong to
+_free: list[str] = []  # databases of tests that have ended
 
 
-@cache
-def _database_of(_folder: Path) -> Secret:
-    return new_database()
+def give_back(folder: Path) -> None:
+    """The test with the folder has ended: its databases are for others."""
+    _free.extend(_databases.pop(path) for path in list(_databases) if path.is_relative_to(folder))
+
+
+def _database_of(folder: Path) -> Secret:
+    """The address of the database that belongs to the folder, the same at each call."""
+    server = shared_server()
+    if folder not in _databases:
+        _databases[folder] = _emptied(server, _free.pop()) if _free else server.create(_with_tables(server))
+    return Secret(server.url(_databases[folder]))
+
+
+def _emptied(server: Server, name: str) -> str:
+    server.run(_EMPTY, name)
+    return name
 
 
 def new_database() -> Secret:
@@ -55,6 +96,11 @@ def empty_database() -> Secret:
     """The address of a new PostgreSQL database without a table."""
     server = shared_server()
     return Secret(server.url(server.create()))
+
+
+def url_of(folder: Path) -> Secret | None:
+    """The address of the folder's database, None on SQLite: for those who open stores with an address."""
+    return _database_of(folder.resolve()) if is_postgresql() else None
 
 
 @cache

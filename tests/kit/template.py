@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from store import open_store
+from tests.kit import engine
 
 START = 1_767_225_600  # 2026-01-01
 
@@ -19,7 +20,9 @@ class _Made(msgspec.Struct):
 
 
 async def furnish(data: Path, key_file: Path) -> None:
-    """Write a new database and its key, unless there is a database."""
+    """Write a new database and its key, unless there is a database. PostgreSQL copies its own template."""
+    if engine.is_postgresql():
+        return
     made = _made()
     if not made.database:
         with tempfile.TemporaryDirectory() as folder:
