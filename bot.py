@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 
-from admin import application, commands, proxy_note
+from admin import application, commands, moving, proxy_note
 from admin.arguments import demo_port, file_name
 from admin.checks import anilist_for
 from admin.failures import EXPECTED, exit_code, in_words, not_listening
@@ -272,6 +272,9 @@ def parser() -> argparse.ArgumentParser:
     restore = add("restore", with_data(commands.restore), "put the copy in FILE in the place of the data")
     restore.add_argument("file", type=file_name, metavar="FILE")
     add("rotate-key", with_data(commands.rotate_key), "seal everything with a new key and drop the old one")
+    move = add("move", with_data(moving.move), "move all data from SQLite into PostgreSQL, or back")
+    move.add_argument("--from", dest="source", type=moving.engine_name, required=True, metavar="ENGINE")
+    move.add_argument("--to", dest="target", type=moving.engine_name, required=True, metavar="ENGINE")
     return root
 
 

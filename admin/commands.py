@@ -11,6 +11,7 @@ import aiohttp
 
 from admin.checks import findings
 from admin.findings import Finding
+from admin.postgresql import refuse_backup, refuse_restore
 from admin.setup import ENV_FILE
 from admin.terminal import say
 from config import DataSettings, Settings, secret_files
@@ -33,6 +34,7 @@ def doctor(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def backup(settings: DataSettings, arguments: argparse.Namespace) -> None:
+    refuse_backup(settings, arguments.file)
     copy = asyncio.run(back_up(settings.data_dir, arguments.file))
     key = "SECRET_KEY" if settings.secret_key else settings.secret_key_file
     say(
@@ -42,6 +44,7 @@ def backup(settings: DataSettings, arguments: argparse.Namespace) -> None:
 
 
 def restore(settings: DataSettings, arguments: argparse.Namespace) -> None:
+    refuse_restore(settings, arguments.file)
     copy, replaced = asyncio.run(put_back(arguments.file, settings.data_dir))
     made = f" The copy was made {when(copy.made_at, unix_time())}." if copy.made_at else ""
     before = f" What was there before is in {replaced}." if replaced else ""

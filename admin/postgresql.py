@@ -1,7 +1,11 @@
-"""The check of PostgreSQL: whether it answers, and what is in it. Other processes may use it meanwhile."""
+"""PostgreSQL as an admin meets it: the check of what is in it, and the programs that copy it."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from admin.findings import Finding, well
-from config import Settings
+from config import DataSettings, Settings, SettingsError
+from redaction import Secret
 from store import look_at
 
 
@@ -23,3 +27,29 @@ def _finding_of_nothing(where: str, settings: Settings) -> Finding:
         f"There is no data at {where}, but the key {settings.secret_key_file} is there",
         "If people were linked before, mend DATABASE_URL or restore the data; if not, the first start makes it.",
     )
+
+
+def refuse_backup(settings: DataSettings, file: Path) -> None:
+    """Raises SettingsError with PostgreSQL's own command, when the data are there."""
+    if address := settings.database_url:
+        raise SettingsError(
+            "DATABASE_URL is set, so copies are PostgreSQL's: "
+            f"`pg_dump --format=custom --file={file} --dbname={_without_password(address)}`, also while Musubi runs."
+        )
+
+
+def refuse_restore(settings: DataSettings, file: Path) -> None:
+    """Like :func:`refuse_backup`."""
+    if address := settings.database_url:
+        raise SettingsError(
+            "DATABASE_URL is set, so copies are PostgreSQL's. Stop Musubi, then "
+            f"`pg_restore --clean --if-exists --dbname={_without_password(address)} {file}`."
+        )
+
+
+def _without_password(address: Secret) -> str:
+    """The programs ask for it; in a command other users of the machine would see it."""
+    parts = urlsplit(address.reveal())
+    credentials, at, host = parts.netloc.rpartition("@")
+    options = [(name, value) for name, value in parse_qsl(parts.query) if name != "password"]
+    return parts._replace(netloc=credentials.partition(":")[0] + at + host, query=urlencode(options)).geturl()

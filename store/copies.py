@@ -19,7 +19,7 @@ SECONDS_OWN_COPIES_STAY = 30 * 86400
 _HOUR = 3600
 _SCHEDULED = re.compile(r"musubi-(\d{8}T\d{6})Z\.db")
 _STAMP = "%Y%m%dT%H%M%S"
-_OWN = re.compile(r"(?:before-.*|replaced)-(\d+)\.db(?:-wal)?")  # of an update, of a restore
+_OWN = re.compile(r"(?:before-.*|replaced|moved)-(\d+)\.db(?:-wal)?")  # of an update, a restore, a move
 
 _CUT_OFF = re.compile(rf"(?:(?:{_SCHEDULED.pattern}|{_OWN.pattern})\.part|{NAME}\.restored(?:\.part)?)(?:-journal)?")
 

@@ -35,6 +35,7 @@ SUBCOMMANDS = {
     "backup": ["FILE"],
     "restore": ["FILE"],
     "rotate-key": [],
+    "move": ["--from", "--to"],
 }
 AOI = LinkingPerson(discord_id=400000000000000001, name="aoi", created_at=1, guild_id=None, guild_name=None)
 

@@ -65,11 +65,17 @@ async def test_where_no_copy_can_be_made_it_is_said_and_made_later(tmp_path: Pat
 async def test_copies_of_updates_and_restores_go_after_a_month(tmp_path: Path, store: Store, clock: Clock) -> None:
     own, at = tmp_path / "data" / "backups", START
     own.mkdir()
-    for name in (f"before-0014_no_number_twice-{at}.db", f"replaced-{at}.db", f"replaced-{at}.db-wal", "mine.db"):
+    for name in (
+        f"before-0014_no_number_twice-{at}.db",
+        f"replaced-{at}.db",
+        f"replaced-{at}.db-wal",
+        f"moved-{at}.db",
+        "mine.db",
+    ):
         (own / name).write_bytes(b"x")
     clock.now = START + SECONDS_OWN_COPIES_STAY
     await store.copies.round()
-    assert len(names(own)) == 4
+    assert len(names(own)) == 5
     clock.now += 1
     await store.copies.round()
     assert names(own) == ["mine.db"]

@@ -5,11 +5,13 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from store import FavouriteToggle, GuildSettings, Recommendation, Store, ToldCommands
+from store import FavouriteToggle, GuildSettings, Recommendation, Store, ToldCommands, open_store
 from store.database import Database
 from store.errors import Unmoved
 from store.moving import LEFT, TABLES, move
+from store.postgresql import PostgreSQL
 from store.sqlite import SQLite
+from tests.kit import engine
 from tests.kit.home import START, Home, everything
 from tests.kit.shelf import a_title
 from tests.kit.traces import Person, move_in
@@ -47,7 +49,7 @@ async def fill_every_table(store: Store) -> None:
 
 @pytest.fixture
 async def source(home: Home) -> AsyncGenerator[SQLite]:
-    async with home.open() as store:
+    async with open_store(home.data, key_file=home.key_file, now=lambda: START) as store:
         await fill_every_table(store)
     async with SQLite.open(home.data) as database:
         yield database
@@ -56,6 +58,12 @@ async def source(home: Home) -> AsyncGenerator[SQLite]:
 @pytest.fixture
 async def target(home: Home) -> AsyncGenerator[SQLite]:
     async with SQLite.open(home.root / "other") as database:
+        yield database
+
+
+@pytest.fixture
+async def postgresql() -> AsyncGenerator[PostgreSQL]:
+    async with PostgreSQL.open(engine.new_database(), seconds_still=0) as database:
         yield database
 
 
@@ -86,6 +94,16 @@ async def test_every_row_arrives_as_it_was(source: SQLite, target: SQLite) -> No
     assert count == sum(map(len, before.values()))
 
 
+async def test_every_row_comes_back_from_postgresql_as_it_was(
+    source: SQLite, postgresql: PostgreSQL, target: SQLite
+) -> None:
+    before = await moved(source)
+    await move(source, postgresql, quiet)
+    assert await moved(postgresql) == before
+    await move(postgresql, target, quiet)
+    assert await moved(target) == before
+
+
 async def test_a_number_that_is_gone_is_given_to_no_other(source: SQLite, target: SQLite) -> None:
     await move(source, target, quiet)
     open_another = """
@@ -100,6 +118,18 @@ async def test_a_table_that_has_never_had_a_number_has_no_last_one(source: SQLit
         await transaction.execute("DELETE FROM sqlite_sequence")
         await transaction.execute("INSERT INTO notices SELECT * FROM notices WHERE id < 0")
         assert await source.last_numbers(transaction) == {}
+
+
+async def test_a_number_that_is_gone_stays_so_on_the_way_to_postgresql_and_back(
+    source: SQLite, postgresql: PostgreSQL, target: SQLite
+) -> None:
+    await move(source, postgresql, quiet)
+    async with source.transaction() as old, postgresql.transaction() as new:
+        last = await source.last_numbers(old)
+        assert await postgresql.last_numbers(new) == last and last["feeds"] > 1
+    await move(postgresql, target, quiet)
+    async with target.transaction() as new:
+        assert await target.last_numbers(new) == last
 
 
 async def test_a_database_with_data_is_left_as_it_is(source: SQLite, target: SQLite) -> None:
