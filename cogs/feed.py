@@ -1,6 +1,5 @@
 """/feed: the channels in which a server's admins want posts about new episodes, and about members' changes."""
 
-import asyncio
 from typing import Literal
 
 import discord
@@ -39,7 +38,7 @@ class FeedCog(commands.Cog):
         self._parts = parts
         self._feeds = lists.store.feeds
         self._guilds = lists.store.guilds
-        self._opening = asyncio.Lock()  # two presses make one post
+        self._leases = lists.store.leases
 
     @app_commands.command(description=mark("For admins: post new episodes or members’ list updates in a channel"))
     @app_commands.describe(
@@ -146,7 +145,7 @@ class FeedCog(commands.Cog):
             return
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
         opener, now = interaction.user.id, self._lists.now()
-        async with self._opening:
+        async with self._leases.held(f"feed:{guild.id}", seconds=30):  # two presses make one post
             there = await self._there(guild.id, where.id, kind)
             if kind == "activity" and (there is None or there.ended_at):
                 with speaking(of_server(self._guilds, guild)):
