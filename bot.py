@@ -21,6 +21,7 @@ from admin.checks import anilist_for
 from admin.failures import EXPECTED, exit_code, in_words, not_listening
 from admin.heartbeat import beating, healthy
 from admin.process import until_stopped
+from admin.processes import announced
 from admin.setup import ENV_FILE, read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import AniList, Scheduler
@@ -51,7 +52,6 @@ async def open_bot(
     now: Callable[[], int] = unix_now,
     connector: aiohttp.BaseConnector | None = None,
     scheduler: Scheduler | None = None,
-    shards: Shards | None = None,
 ) -> AsyncGenerator[Musubi, None]:
     """Open all parts of the bot, which is not logged in yet.
 
@@ -81,7 +81,7 @@ async def open_bot(
                 features=features(),
                 host=(settings.privacy_url, settings.contact),
                 now=now,
-                shards=shards,
+                shards=_shards(settings),
             )
 
 
@@ -98,6 +98,14 @@ def _linking(settings: Settings, anilist: AniList, store: Store, now: Callable[[
         proof=settings.proof,
         now=now,
     )
+
+
+def _shards(settings: Settings) -> Shards | None:
+    """The shards of this process; None is as many as Discord asks for."""
+    if settings.role == "web":
+        return Shards(1, ())
+    part = settings.shards
+    return Shards(part.count, tuple(range(part.first, part.last + 1))) if part else None
 
 
 def _copies(settings: Settings) -> CopySchedule | None:
@@ -175,20 +183,29 @@ def _sign_in(bot: Musubi, settings: Settings) -> DiscordSignIn | None:
 
 async def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; acknowledged interactions are finished first."""
-    async with open_bot(settings) as bot, beating(settings.data_dir), serve_metrics(bot, settings), bot:
+    async with (
+        open_bot(settings) as bot,
+        beating(settings.data_dir),
+        announced(bot.store, settings),
+        serve_metrics(bot, settings),
+        bot,
+    ):
         await until_stopped(work(bot, settings))
         await bot.finish(seconds=SECONDS_TO_FINISH)
 
 
 async def work(bot: Musubi, settings: Settings) -> None:
-    """Log in and answer Discord and browsers, for good. When cancelled, it lets the browsers' requests end."""
+    """Log in and answer Discord and browsers, for good. When cancelled, it lets the browsers' requests end.
+
+    Without a shard, browsers alone are answered.
+    """
     async with serve_pages(bot, settings):
         await log_in(bot, settings.discord_token)
         say(f"Invite Musubi to a server: {bot.invite_url}")
         say(f"Redirect URL to enter at AniList: {settings.redirect_uri}")
         setting_up = asyncio.create_task(application.set_up(bot.session, settings, say))
         try:
-            await asyncio.gather(bot.connect(), settle(bot))
+            await asyncio.gather(bot.connect() if bot.has_gateway else asyncio.Event().wait(), settle(bot))
         finally:
             setting_up.cancel()
 

@@ -47,6 +47,17 @@ class MissingSettings(SettingsError):
         self.names = names
 
 
+class ShardRange(msgspec.Struct, frozen=True):
+    """The part `first` to `last` of all `count` shards of a bot."""
+
+    first: int
+    last: int
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}/{self.count}" if self.first < self.last else f"{self.first}/{self.count}"
+
+
 class DataSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of the data and its key: backups and key commands need no others."""
 
@@ -72,6 +83,8 @@ class Settings(DataSettings, frozen=True, kw_only=True):
     trusted_proxies: tuple[Network, ...] = ()
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
+    shards: ShardRange | None = None
+    role: Literal["web"] | None = None
     backup_dir: Path | None = None
     backup_every: int = 24
     backup_keep: int = 7
@@ -148,13 +161,24 @@ def from_texts(texts: Mapping[str, str]) -> Settings:
     if missing := missing_names(texts):
         raise MissingSettings(missing)
     settings = Settings(**{name.lower(): read_setting(name, text) for name, text in texts.items()})  # pyright: ignore[reportArgumentType]  (each reader returns its field's type)
+    _require_sense(settings)
+    return settings
+
+
+def _require_sense(settings: Settings) -> None:
+    """Raises SettingsError where settings don't go together."""
     if settings.public_url and settings.metrics_port == settings.port:
         raise SettingsError("METRICS_PORT must be another one than PORT, which is for everybody's browsers.")
     if settings.database_url and settings.backup_dir:
         raise SettingsError(
             "BACKUP_DIR is for SQLite; with DATABASE_URL, copies are made by pg_dump (docs/hosting.md)."
         )
-    return settings
+    if settings.database_url is None and (settings.shards or settings.role):
+        raise SettingsError("SHARDS and ROLE are for several processes, which share a database: set DATABASE_URL, too.")
+    if settings.shards and settings.role:
+        raise SettingsError("ROLE=web has no shards: leave SHARDS out.")
+    if settings.role and settings.public_url is None:
+        raise SettingsError("ROLE=web serves pages: set PUBLIC_URL, too.")
 
 
 def data_from_texts(texts: Mapping[str, str]) -> DataSettings:
@@ -303,6 +327,21 @@ def _contact(text: str) -> str:
     return text
 
 
+def read_shards(text: str) -> ShardRange:
+    """Read a part of all shards, such as 0-3/8. Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", text, re.ASCII)
+    first, last, count = (int(number) for number in (found[1], found[2] or found[1], found[3])) if found else (0, 0, 0)
+    if not first <= last < count:
+        raise ValueError("must be this process's part of all shards, such as 0-3/8: they are counted from 0 on")
+    return ShardRange(first, last, count)
+
+
+def _role(text: str) -> str:
+    if text.lower() != "web":
+        raise ValueError("must be web, or not set")
+    return "web"
+
+
 def _level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -331,6 +370,8 @@ _READERS = {
     "SECRET_KEY_FILE": Path,
     "SECRET_KEY": Secret,
     "DATABASE_URL": _database_url,
+    "SHARDS": read_shards,
+    "ROLE": _role,
     "BACKUP_DIR": Path,
     "BACKUP_EVERY": _hours,
     "BACKUP_KEEP": _copies,

@@ -13,6 +13,7 @@ from admin.backlog import check_backlog
 from admin.findings import CheckFailed, Finding, well
 from admin.machine import check_disk, check_newest, check_open_files, check_secrets
 from admin.postgresql import check_postgresql
+from admin.processes import check_processes
 from admin.proxy_note import check_proxies
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
@@ -109,7 +110,10 @@ async def check_store(settings: Settings) -> Finding:
 
 async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
     """The store, and then the age of the lists: an older release's database has been brought up to date by then."""
-    found = await check_postgresql(settings) if settings.database_url else [await check_store(settings)]
+    if settings.database_url:
+        found = [*await check_postgresql(settings), *await check_processes(settings)]
+    else:
+        found = [await check_store(settings)]
     return [*found, *await check_backlog(anilist, settings)]
 
 

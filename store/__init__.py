@@ -50,7 +50,7 @@ from store.pending_input import PendingInput
 from store.pending_links import PendingLink, PendingLinks, Progress
 from store.personal_data import PersonalData
 from store.preferences import Preferences
-from store.processes import Process, Processes, SeenProcess
+from store.processes import Process, Processes, SeenProcess, processes_beside
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
@@ -154,6 +154,7 @@ __all__ = [
     "due_lists_beside",
     "look_at",
     "open_store",
+    "processes_beside",
     "restore",
     "rotate",
     "taken",

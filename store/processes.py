@@ -3,14 +3,20 @@
 Where no other process may use the database, there are no rows. Knows nothing of the work of a process.
 """
 
+from pathlib import Path
+
 import msgspec
 
+from redaction import Secret
 from store.database import Database
+from store.looking import beside
 
 SECONDS_BETWEEN = 10
 SECONDS_ALIVE = 35  # three beats: the database may have stopped for a moment
 _SECONDS_KEPT = 24 * 3600  # after the last beat of a process that did not end in order
 _SECONDS_RUN_OUT = 60  # leases of killed processes that nobody takes over
+
+_MIGRATION = 23  # has made the table
 
 _BEAT = """
 INSERT INTO processes (id, version, role, shards, host, key_id, started_at, seen_at)
@@ -95,3 +101,9 @@ class Processes:
             )
             for row in await self._database.all(_ALL)
         ]
+
+
+async def processes_beside(folder: Path, database_url: Secret | None) -> list[SeenProcess]:
+    """The processes of a PostgreSQL that may be in use; none in an older release's. Raises StoreError."""
+    async with beside(folder, database_url) as database:
+        return await Processes(database).all() if max(await database.applied(), default=0) >= _MIGRATION else []

@@ -8,7 +8,16 @@ import msgspec
 import pytest
 
 import config
-from config import MissingSettings, Settings, SettingsError, from_texts, known_names, missing_names, texts_from
+from config import (
+    MissingSettings,
+    Settings,
+    SettingsError,
+    ShardRange,
+    from_texts,
+    known_names,
+    missing_names,
+    texts_from,
+)
 from redaction import Secret
 from tests.kit.cases import each
 from tests.kit.services import TOKEN
@@ -182,6 +191,24 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
                 "http://[2001:db8::1]",
             )
         ),
+        *(
+            ("SHARDS", text, "must be this process's part of all shards, such as 0-3/8: they are counted from 0 on")
+            for text in (
+                "8",
+                "0-8/8",
+                "8/8",
+                "3-1/8",
+                "0/0",
+                "-1/8",
+                "0-3/",
+                "0,1/8",
+                "0-3/8 ",
+                "٨/٨",
+                "0/100000",
+                "a/b",
+            )
+        ),
+        *(("ROLE", text, "must be web, or not set") for text in ("bot", "all", "web,bot")),
         *(
             ("HOST", text, "must be the address or name to listen at, such as 127.0.0.1, without a port")
             for text in ("http://0.0.0.0", "0.0.0.0/0", "[::1]", "a b")
@@ -361,6 +388,23 @@ def test_metrics_have_a_port_of_their_own() -> None:
         from_texts({**LEAST, "METRICS_PORT": "8080"})
     without_pages = WITHOUT_ADDRESS | {"ANILIST_CLIENT_SECRET": "x"}
     assert from_texts({**without_pages, "METRICS_PORT": "8080"}).metrics_port == 8080
+
+
+def test_several_processes_share_a_database() -> None:
+    shared = {**LEAST, "DATABASE_URL": "postgresql:///musubi"}
+    for text, first, last, count in (("0-3/8", 0, 3, 8), ("2/8", 2, 2, 8), ("0/1", 0, 0, 1), ("4-7/8", 4, 7, 8)):
+        shards = from_texts({**shared, "SHARDS": text}).shards
+        assert shards == ShardRange(first, last, count) and str(shards) == text
+    assert from_texts({**shared, "ROLE": "Web"}).role == "web"
+    assert (from_texts(shared).shards, from_texts(shared).role) == (None, None)
+    for name, text in (("SHARDS", "0-3/8"), ("ROLE", "web")):
+        with pytest.raises(SettingsError, match=r"^SHARDS and ROLE are for several processes.*: set DATABASE_URL"):
+            from_texts({**LEAST, name: text})
+    with pytest.raises(SettingsError, match=r"^ROLE=web has no shards"):
+        from_texts({**shared, "ROLE": "web", "SHARDS": "0/1"})
+    without_pages = {name: text for name, text in shared.items() if name != "PUBLIC_URL"}
+    with pytest.raises(SettingsError, match=r"^ROLE=web serves pages: set PUBLIC_URL"):
+        from_texts({**without_pages, "ANILIST_CLIENT_SECRET": "x", "ROLE": "web"})
 
 
 def test_settings_do_not_change() -> None:

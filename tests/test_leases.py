@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from store import Leases, Store, Unwritable
 from tests.kit.home import Home
-from tests.kit.sharing import beside, run_out, sharing
+from tests.kit.sharing import beside, pass_by, run_out, sharing
 from tests.kit.steps import cut_off_waiting
 
 NAME = "work:7"
@@ -75,19 +75,16 @@ async def test_a_lease_that_has_run_out_is_taken_over_for_good(store: Store) -> 
     assert await theirs.take(NAME, 30), "nobody was faster"
 
 
-async def test_the_seconds_are_the_database_s(tmp_path: Path) -> None:
-    now = [1_900_000_000]
-    with sharing():
-        async with Home(tmp_path / "home").open(lambda: now[0]) as store:
-            ours, theirs = store.leases, beside(store).leases
-            assert await ours.take(NAME, 5.5)
-            now[0] += 5
-            assert not await theirs.take(NAME, 5.5)
-            now[0] += 1
-            assert await theirs.take(NAME, 5.5)
+async def test_a_lease_runs_out(store: Store) -> None:
+    ours, theirs = store.leases, beside(store).leases
+    assert await ours.take(NAME, 65)
+    await pass_by(store, 60)
+    assert not await theirs.take(NAME, 65)
+    await pass_by(store, 6)
+    assert await theirs.take(NAME, 65)
 
 
-async def test_a_database_of_one_process_is_asked_nothing(tmp_path: Path) -> None:
+async def test_no_statement_asks_for_a_lease_of_a_process_alone(tmp_path: Path) -> None:
     async with Home(tmp_path / "home").open() as store:
         assert await store.leases.take(NAME, 30) and await beside(store).leases.take(NAME, 30)
         async with store.leases.held(NAME, seconds=30):

@@ -21,11 +21,11 @@ from cards.errors import OUR_FAULT
 from chat.client import Musubi
 from chat.expiry import ExpiryWarnings
 from chat.interactions import write_to
-from config import from_texts
+from config import ShardRange, from_texts
 from demo.anilist import JUNO, TSUMUGI
 from library.cooldown import Cooldown
 from redaction import Secret
-from store import GuildSettings, Shards, Unwritable
+from store import GuildSettings, Unwritable
 from tests.kit.calls import CALLS
 from tests.kit.people import DAY, linked
 from tests.kit.processes import texts
@@ -354,7 +354,7 @@ async def test_a_session_begins_without_the_database(
 async def test_a_process_has_the_shards_that_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     discord = with_shards(monkeypatch)
     discord.gateway.sessions_left = 2
-    async with open_wired(tmp_path, monkeypatch, discord, shards=Shards(SHARDS, (1, 2))) as wired:
+    async with open_wired(tmp_path, monkeypatch, discord, shards=ShardRange(1, 2, SHARDS)) as wired:
         assert wired.gateway.begun == [1, 2] and await wired.bot.works()
         assert at_home(wired.bot) == {HERE[1], HERE[2]}
         assert wired.bot.own_shards.owns(HERE[1]) and not wired.bot.own_shards.owns(HERE[0])
@@ -365,7 +365,7 @@ async def test_a_process_for_pages_alone_logs_in_and_has_no_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     discord = with_shards(monkeypatch)
-    async with open_wired(tmp_path, monkeypatch, discord, shards=Shards(1, ())) as wired:
+    async with open_wired(tmp_path, monkeypatch, discord, role="web") as wired:
         bot = wired.bot
         assert bot.is_set_up and await bot.works() and discord.commands == {}
         assert not bot.own_shards.owns(HERE[0]) and not bot.own_shards.has_direct_messages

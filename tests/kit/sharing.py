@@ -25,3 +25,10 @@ def beside(store: Store) -> Store:
 async def run_out(store: Store, name: str) -> None:
     """Let the lease run out: its holder has stood still, or was killed."""
     await store.database.execute("UPDATE leases SET until = 0 WHERE name = :name", name=name)
+
+
+async def pass_by(store: Store, seconds: int) -> None:
+    """Let that much time pass for the leases and the processes: the clock of a PostgreSQL can't be set."""
+    for table, column in (("leases", "until"), ("processes", "started_at"), ("processes", "seen_at")):
+        sql = f"UPDATE {table} SET {column} = {column} - :seconds"
+        await store.database.execute(sql, seconds=seconds)

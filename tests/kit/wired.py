@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -18,7 +19,6 @@ from chat.client import Musubi
 from config import Settings, from_texts
 from demo.anilist import TSUMUGI, StandIn
 from redaction import Secret
-from store import Shards
 from tests.kit.lists import DEATH_NOTE
 from tests.kit.people import linked
 from tests.kit.processes import texts
@@ -82,18 +82,18 @@ async def open_wired(
     patch: pytest.MonkeyPatch,
     discord: Discord | None = None,
     prepare: Callable[[Musubi], Any] | None = None,
-    shards: Shards | None = None,
+    **changes: Any,
 ) -> AsyncGenerator[Wired]:
-    """`discord` may know servers and shards; `prepare` is done before the connection. Without shards there is none."""
+    """`discord` may know servers and shards; `prepare` is done before the connection. `changes` are of the settings."""
     anilist, discord = StandIn(per_minute=None), discord or Discord()
     async with discord.serve(), anilist.serve():
         patch.setattr(Route, "BASE", f"{discord.url}/api/v10")
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord.gateway.url))
         paths = {"DATA_DIR": str(folder / "data"), "SECRET_KEY_FILE": str(folder / "musubi.key")}
         services = {"ANILIST_API_URL": anilist.api_url, "ANILIST_OAUTH_URL": anilist.oauth_url}
-        settings = from_texts({**texts(**services), **paths})
+        settings = msgspec.structs.replace(from_texts({**texts(**services), **paths}), **changes)
         unhurried = Scheduler(RequestQueue(per_minute=10_000, gap=0))
-        async with open_bot(settings, scheduler=unhurried, shards=shards) as bot, _connected(bot, prepare):
+        async with open_bot(settings, scheduler=unhurried) as bot, _connected(bot, prepare):
             await bot.store.links.save(linked(TSUMUGI, AOI, bot.now()), Secret(anilist.token_for(TSUMUGI)))
             yield Wired(bot, discord, anilist, settings)
 
