@@ -132,7 +132,7 @@ class Musubi(ShardedBot):
         self.now = now
         self.delivery = self._delivery()
         self._commands = CommandTelling(self.tree, store)
-        self.loops = Loops(self, self._loop_table())
+        self.loops = Loops(self, store.leases, self._loop_table())
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
         self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
         self._known_shards = set[int]()  # those that have told of their servers

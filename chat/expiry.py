@@ -15,7 +15,7 @@ DAYS_AHEAD = (3, 14)
 
 
 class ExpiryWarnings:
-    """Sends warnings. Each is recorded before it is sent: a restart in between loses it, and never sends it twice."""
+    """Sends warnings. Each is recorded before it is sent: a kill in between loses it, and nothing sends it twice."""
 
     def __init__(self, client: discord.Client, store: Store, now: Callable[[], int]) -> None:
         self._client = client
@@ -31,8 +31,8 @@ class ExpiryWarnings:
                 if await self._links.mark_warned(link.discord_id, days):
                     await self._warn(link.discord_id, lambda link=link: link_notices.ends_soon(link))
         for discord_id in await self._reminders.ending():
-            await self._reminders.mark_end_told(discord_id, self._now())
-            await self._warn(discord_id, link_notices.reminders_end)
+            if await self._reminders.mark_end_told(discord_id, self._now()):
+                await self._warn(discord_id, link_notices.reminders_end)
 
     async def _warn(self, discord_id: int, card: Callable[[], Card]) -> None:
         with speaking(await of_messages(self._languages, discord_id)):

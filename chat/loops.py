@@ -1,14 +1,18 @@
-"""The background loops, in one table: the task of each, how often it runs, and whether it waits for Discord.
+"""The background loops, in one table: the task of each, how often it runs, and which process does it.
 
 They belong to the bot and to no cog: unloading a command never ends a poll. A round that fails is logged, and the next
-round comes all the same. Knows no feature: each round is described at its own function.
+round comes all the same. A process that serves pages alone runs the loops that don't wait for Discord.
+
+What *any* process may do is done by one at a time, under a lease. When it is killed, another one follows within a
+minute. When it stood still, it may wake beside the other one, so no round relies on the lease: each claims what it does
+by a row, or looks again before each step. Knows no feature: each round is described at its own function.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from typing import Any, Literal
 
 import discord
 import msgspec
@@ -21,10 +25,11 @@ from library.expiry import forget_old
 from library.notify.delivery import Delivery
 from library.opening import LibraryParts
 from linking import Linking
-from store import Store, StoreError
+from store import Leases, Store, StoreError
 
 _MINUTE = 60
 _HOUR = 3600
+_SECONDS_HELD = 45  # of a lease without a renewal
 
 _log = logging.getLogger(__name__)
 
@@ -32,11 +37,14 @@ _log = logging.getLogger(__name__)
 class Loop(msgspec.Struct, frozen=True):
     """A row of the table. `task` ends the log's sentence "Could not …".
 
-    A round may fail without ending the loop, which discord.py's own loops do not allow.
+    `process`: of several processes, *any* does it for all, one at a time; *each* does it for itself; or each does its
+    *own* part, by the servers that it sees. A round may fail without ending the loop, which discord.py's own loops do
+    not allow.
     """
 
     task: str
     seconds: int
+    process: Literal["any", "each", "own"]
     round: Callable[[], Awaitable[None]]
     needs_discord: bool = True
 
@@ -53,27 +61,27 @@ def loop_table(
 ) -> tuple[Loop, ...]:
     """All loops of the bot; `docs/architecture.md` shows them with the process that each belongs to."""
     return (
-        Loop("ask what airs", 5 * _MINUTE, parts.poll.round),
-        Loop("warn of what runs out", _HOUR, warnings.round),
-        Loop("forget what is old", _HOUR, lambda: forget_old(parts, store), needs_discord=False),
-        Loop("look after the copies of the database", _HOUR, store.copies.round, needs_discord=False),
-        Loop("overwrite what was deleted", 10 * _MINUTE, store.scrubs.round, needs_discord=False),
-        Loop("forget what has expired", _MINUTE, linking.sweep, needs_discord=False),
-        Loop("see what other processes have changed", _MINUTE, store.signals.look, needs_discord=False),
-        Loop("tell what is new", _MINUTE, delivery.round),
-        Loop("forget what was told", _HOUR, delivery.expire, needs_discord=False),
-        Loop("renew lists", 5 * _MINUTE, parts.background_sync.round),
-        Loop("upload our emojis", 6 * _HOUR, emojis.round),
-        Loop("tell our commands after a newer release", _MINUTE, commands.round),
+        Loop("ask what airs", 5 * _MINUTE, "any", parts.poll.round),
+        Loop("warn of what runs out", _HOUR, "any", warnings.round),
+        Loop("forget what is old", _HOUR, "each", lambda: forget_old(parts, store), needs_discord=False),
+        Loop("look after the copies of the database", _HOUR, "each", store.copies.round, needs_discord=False),
+        Loop("overwrite what was deleted", 10 * _MINUTE, "each", store.scrubs.round, needs_discord=False),
+        Loop("forget what has expired", _MINUTE, "each", linking.sweep, needs_discord=False),
+        Loop("see what other processes have changed", _MINUTE, "each", store.signals.look, needs_discord=False),
+        Loop("tell what is new", _MINUTE, "own", delivery.round),
+        Loop("forget what was told", _HOUR, "any", delivery.expire, needs_discord=False),
+        Loop("renew lists", 5 * _MINUTE, "any", parts.background_sync.round),
+        Loop("upload our emojis", 6 * _HOUR, "each", emojis.round),
+        Loop("tell our commands after a newer release", _MINUTE, "each", commands.round),
     )
 
 
 class Loops:
     """Runs the loops of a table; `by_task` holds them, by their tasks."""
 
-    def __init__(self, client: discord.Client, table: Iterable[Loop]) -> None:
+    def __init__(self, client: discord.Client, leases: Leases, table: Iterable[Loop]) -> None:
         rows = list(table)
-        self.by_task = {row.task: _running(client, row) for row in rows}
+        self.by_task = {row.task: _running(client, leases, row) for row in rows}
         self._needs_discord = {row.task for row in rows if row.needs_discord}
 
     def start(self, *, with_discord: bool = True) -> None:
@@ -101,12 +109,20 @@ def carrying_on(task: str) -> Generator[None]:
         _log.exception("Could not %s; trying again in the next round", task)
 
 
-def _running(client: discord.Client, row: Loop) -> tasks.Loop[Any]:
+def _running(client: discord.Client, leases: Leases, row: Loop) -> tasks.Loop[Any]:
     @tasks.loop(seconds=row.seconds)
     async def run() -> None:
         with carrying_on(row.task):
-            await row.round()
+            async with _turn(leases, row):
+                await row.round()
 
     if row.needs_discord:
         run.before_loop(client.wait_until_ready)
     return run
+
+
+def _turn(leases: Leases, row: Loop) -> AbstractAsyncContextManager[None]:
+    """Wait until no other process does the round, if one does it for all."""
+    if row.process != "any":
+        return nullcontext()
+    return leases.held(f"loop:{row.task}", seconds=_SECONDS_HELD, longest_pause=_SECONDS_HELD)

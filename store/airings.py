@@ -118,17 +118,24 @@ class Airings:
         at: int,
         *,
         unread: Collection[int] = (),
+        heard: Mapping[int, int] | None = None,
     ) -> None:
         """Store AniList's answer of `at` about these titles; known future episodes that it does not name are deleted.
 
         `aired` are episodes that came out earlier than expected. The answer about `unread` titles could not be read, so
-        their known episodes stay.
+        their known episodes stay. `heard` has the time of the answer before, by title: where another one has come
+        meanwhile, this one may be older and is dropped.
         """
-        ahead = [airing for standing in statuses for airing in standing.ahead]
         async with self._database.transaction() as transaction:
+            if heard:
+                known = {row["media_id"]: row["heard_at"] for row in await transaction.all(_HEARD)}
+                media_ids = {one for one in media_ids if known.get(one) == heard[one]}
+            standings = [status for status in statuses if status.media_id in media_ids]
+            ahead = [airing for status in standings for airing in status.ahead]
+            early = [airing for airing in aired if airing.media_id in media_ids]
             await transaction.execute(_FORGET_AHEAD, ids=json_array(set(media_ids).difference(unread)), at=at)
-            await _put(transaction, _PUT, [*ahead, *aired], at)
-            await transaction.execute_many(_STANDS, [_stands(standing, at) for standing in statuses])
+            await _put(transaction, _PUT, [*ahead, *early], at)
+            await transaction.execute_many(_STANDS, [_stands(status, at) for status in standings])
             await transaction.execute(_HEAR, ids=json_array(media_ids), at=at)
 
     async def between(self, after: int, until: int) -> list[Airing]:

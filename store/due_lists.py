@@ -20,6 +20,7 @@ AND discord_id NOT IN (SELECT value FROM json_each(:without))
 AND EXISTS (SELECT 1 FROM in_sight WHERE discord_id = links.discord_id)
 ORDER BY lists_at, discord_id LIMIT :limit
 """
+_IS_READ = "SELECT 1 FROM links WHERE discord_id = :discord_id AND lists_at >= :since"
 _AGES = """
 SELECT count(*) AS people, count(CASE WHEN lists_at < :before THEN 1 END) AS due,
     min(CASE WHEN lists_at > 0 THEN lists_at END) AS oldest_at
@@ -47,6 +48,10 @@ class DueLists:
         """The first `limit` people with a list that was not read since `before`, the oldest list first."""
         rows = await self._database.all(_OLDEST, before=before, without=json_array(without), limit=limit)
         return [row["discord_id"] for row in rows]
+
+    async def is_read(self, discord_id: int, *, since: int) -> bool:
+        """Whether both of the person's lists were read at that time or later."""
+        return await self._database.one(_IS_READ, discord_id=discord_id, since=since) is not None
 
     async def ages(self, before: int) -> ListAges:
         """The ages of all lists in sight; people are due when a list was not read since `before`."""

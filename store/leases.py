@@ -74,15 +74,17 @@ class Leases:
             return False
         return await self._database.one(_IS_HELD, name=name, now=await self._database.clock()) is not None
 
-    async def wait_for(self, name: str, seconds: float) -> None:
+    async def wait_for(self, name: str, seconds: float, longest_pause: float = _LONGEST_PAUSE) -> None:
         """Wait until the lease is taken. It then runs out by itself, unless it is taken again."""
         pause = _FIRST_PAUSE
         while not await to_the_end(self.take(name, seconds)):
             await self._sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            pause = min(2 * pause, longest_pause)
 
     @asynccontextmanager
-    async def held(self, name: str, *, seconds: float, lingers: bool = False) -> AsyncGenerator[None]:
+    async def held(
+        self, name: str, *, seconds: float, longest_pause: float = _LONGEST_PAUSE, lingers: bool = False
+    ) -> AsyncGenerator[None]:
         """Wait for the lease, renew it while inside, and give it back. The tasks of this process take turns, too.
 
         If it `lingers`, other processes wait until the current task ends; other tasks of this process do not.
@@ -94,7 +96,7 @@ class Leases:
                 return
             hold.users += 1
             try:
-                await self._enter(hold, name, seconds)
+                await self._enter(hold, name, seconds, longest_pause)
                 yield
             finally:
                 if lingers:
@@ -108,9 +110,9 @@ class Leases:
             task.cancel()
         await asyncio.gather(*self._lingering, return_exceptions=True)
 
-    async def _enter(self, hold: _Hold, name: str, seconds: float) -> None:
+    async def _enter(self, hold: _Hold, name: str, seconds: float, longest_pause: float) -> None:
         if hold.renewing is None:
-            await self.wait_for(name, seconds)
+            await self.wait_for(name, seconds, longest_pause)
             hold.renewing = asyncio.create_task(self._renew(name, seconds))
 
     async def _leave(self, hold: _Hold, name: str) -> None:

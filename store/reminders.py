@@ -45,7 +45,10 @@ _ENDING = """
 SELECT discord_id FROM reminders JOIN links USING (discord_id)
 WHERE is_on = 1 AND closed_at IS NULL AND rejected_at > coalesce(end_told_at, 0) ORDER BY rejected_at, discord_id
 """
-_TELL_END = "UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id"
+_TELL_END = """
+UPDATE reminders SET end_told_at = :at WHERE discord_id = :discord_id
+AND EXISTS (SELECT 1 FROM links WHERE discord_id = :discord_id AND rejected_at > coalesce(end_told_at, 0))
+"""
 # People who want reminders only while caught up, whose cached entry is behind an episode that is due soon.
 _NEEDING_SYNC = """
 WITH asking AS NOT MATERIALIZED (
@@ -153,9 +156,9 @@ class Reminders:
         """People with reminders whose link has died, and who were not told yet that their reminders end."""
         return [row["discord_id"] for row in await self._database.all(_ENDING)]
 
-    async def mark_end_told(self, discord_id: int, at: int) -> None:
-        """Record that the person is told."""
-        await self._database.execute(_TELL_END, discord_id=discord_id, at=at)
+    async def mark_end_told(self, discord_id: int, at: int) -> bool:
+        """Record that the person is told, before that. True the first time only."""
+        return await self._database.execute(_TELL_END, discord_id=discord_id, at=at) == 1
 
     async def needing_sync(
         self, now: int, until: int, *, read_until: int, without: Collection[int], limit: int

@@ -8,7 +8,10 @@ import discord
 import pytest
 
 from chat.loops import Loop, Loops
-from store import StoreError
+from store import Leases, Store, StoreError
+from store.sqlite import SQLite
+from tests.kit.home import Home
+from tests.kit.sharing import beside, run_out, sharing
 from tests.kit.world import World, open_world
 
 DOCS = Path(__file__).parent.parent / "docs" / "architecture.md"
@@ -51,7 +54,7 @@ async def test_a_failing_round_is_logged_and_the_next_one_comes(
             third.set()
         raise error
 
-    loops = Loops(discord.Client(intents=discord.Intents(guilds=True)), [Loop("count", 0, fail, needs_discord=False)])
+    loops = Loops(a_client(), alone(), [Loop("count", 0, "any", fail, needs_discord=False)])
     loops.start()
     await third.wait()
     await loops.end()
@@ -60,12 +63,79 @@ async def test_a_failing_round_is_logged_and_the_next_one_comes(
     assert str(error) in caplog.text
 
 
+async def test_what_any_process_may_do_is_done_by_one_at_a_time(tmp_path: Path) -> None:
+    """The other one waits, and follows when the first has ended, or was killed and its lease has run out."""
+    pauses, rounds = asyncio.Queue[float](), asyncio.Queue[tuple[str, asyncio.Event]]()
+    killed = set[str]()
+
+    def process(name: str, store: Store) -> Loops:
+        async def sleep(seconds: float) -> None:
+            pauses.put_nowait(seconds)
+            await (asyncio.Event().wait() if name in killed else asyncio.sleep(0))
+
+        async def work() -> None:
+            end = asyncio.Event()
+            rounds.put_nowait((name, end))
+            await end.wait()
+
+        table = [Loop("work", 3600, "any", work, needs_discord=False)]
+        return Loops(a_client(), Leases(store.database, name, sleep), table)
+
+    with sharing():
+        async with Home(tmp_path).open() as store:
+            first, second, third = (process(name, store) for name in ("first", "second", "third"))
+            first.start()
+            name, end = await rounds.get()
+            second.start()
+            waited = [await pauses.get() for _ in range(20)]
+            assert name == "first" and rounds.empty() and max(waited) <= 45
+            end.set()
+            assert (await rounds.get())[0] == "second"
+            killed.add("second")
+            third.start()
+            while rounds.empty():  # a renewal may have been under way
+                await run_out(store, "loop:work")
+            assert (await rounds.get())[0] == "third"
+            for one in (first, second, third):
+                await one.end()
+            assert await store.database.all("SELECT name FROM leases") == []
+
+
+async def test_what_each_process_does_waits_for_nobody(tmp_path: Path) -> None:
+    done = asyncio.Queue[str]()
+    with sharing():
+        async with Home(tmp_path).open() as store:
+            await store.leases.take("loop:work", 3600)
+            for process in ("each", "own"):
+
+                async def work(process: str = process) -> None:
+                    done.put_nowait(process)
+
+                loops = Loops(
+                    a_client(), beside(store).leases, [Loop("work", 3600, process, work, needs_discord=False)]
+                )
+                loops.start()
+                assert await done.get() == process
+                await loops.end()
+
+
+def a_client() -> discord.Client:
+    return discord.Client(intents=discord.Intents(guilds=True))
+
+
+def alone() -> Leases:
+    """The leases of a process whose database nobody else may use."""
+    return Leases(SQLite.__new__(SQLite), "alone")
+
+
 async def test_the_documented_table_is_the_table(tmp_path: Path) -> None:
-    """`docs/architecture.md` has a row for each loop, with how often it runs."""
-    rows = dict(re.findall(r"^\| ([\w ]+?) \| (\d+ (?:minute|hour)s?) \|", DOCS.read_text(), re.MULTILINE))
+    """`docs/architecture.md` has a row for each loop: how often it runs, whether it needs Discord, which process."""
+    row = r"^\| ([\w ]+?) \| (\d+ (?:minute|hour)s?) \| (yes|no) \| (any|each|own) \|"
+    rows = {task: rest for task, *rest in re.findall(row, DOCS.read_text(), re.MULTILINE)}
     async with open_world(tmp_path) as world:
-        loops = {task: loop.seconds or 0 for task, loop in world.bot.loops.by_task.items()}
-    assert rows == {task: _often(int(seconds)) for task, seconds in loops.items()}
+        table = [*world.bot._loop_table()]
+        assert {one.task for one in table} == world.bot.loops.by_task.keys()
+    assert rows == {one.task: [_often(one.seconds), "yes" if one.needs_discord else "no", one.process] for one in table}
 
 
 def _often(seconds: int) -> str:

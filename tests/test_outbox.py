@@ -18,9 +18,10 @@ from library.notify.notices import Batch, Outcome, into_batches
 from store import ALL_SHARDS, Airing, AiringStatus, NewNotice, Reminder, Settled, Shards, Store
 from store.claims import SECONDS_CLAIMED
 from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
-from tests.kit.postbox import Killed, Mortal, Postbox, Stepped, Told, counted, due
+from tests.kit.postbox import Killed, Mortal, Postbox, Told, counted, due
 from tests.kit.sharing import beside, sharing
 from tests.kit.shelf import a_title, an_entry
+from tests.kit.standstill import Standstill
 
 MINUTE = 60
 FIRST = Shards(2, (0,))
@@ -145,31 +146,14 @@ async def test_killed_at_any_step_each_is_told_once_and_none_is_lost(
     assert await room.states() == Counter(sent=room.expected.total())
 
 
-class Standstill:
-    """Lets a process stand still at its step number `at`, counted from 0, until it is woken."""
+def before(standstill: Standstill, post: Post) -> Post:
+    """Each message is a step."""
 
-    def __init__(self, at: int) -> None:
-        self._left = at
-        self._woken = asyncio.Event()
-        self.begun = asyncio.Event()
+    async def stepped(batch: Batch) -> Outcome:
+        await standstill.step()
+        return await post(batch)
 
-    async def step(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            self.begun.set()
-            await self._woken.wait()
-
-    def wake(self) -> None:
-        self._woken.set()
-
-    def before(self, post: Post) -> Post:
-        """Each message is a step, too."""
-
-        async def stepped(batch: Batch) -> Outcome:
-            await self.step()
-            return await post(batch)
-
-        return stepped
+    return stepped
 
 
 def only_new(postbox: Postbox) -> Post:
@@ -180,14 +164,6 @@ def only_new(postbox: Postbox) -> Post:
         return await postbox.post(batch)
 
     return post
-
-
-async def stands_still(process: asyncio.Task[None], standstill: Standstill) -> bool:
-    """Wait until the process stands still; False when its round ends before that."""
-    begun = asyncio.create_task(standstill.begun.wait())
-    await asyncio.wait({process, begun}, return_when=asyncio.FIRST_COMPLETED)
-    begun.cancel()
-    return not process.done()
 
 
 @pytest.mark.parametrize("is_on_its_way", [False, True])
@@ -204,10 +180,10 @@ async def test_a_process_that_stood_still_for_a_minute_tells_nothing_twice(
         await room.air(episode := episode + 1)
         standstill = Standstill(episode - 1)
 
-        outbox = beside(room.store).notices if is_on_its_way else Stepped(beside(room.store), standstill.step)
-        post = standstill.before(postbox.post) if is_on_its_way else only_new(postbox)
+        outbox = beside(room.store, None if is_on_its_way else standstill.database(room.store)).notices
+        post = before(standstill, postbox.post) if is_on_its_way else only_new(postbox)
         process = asyncio.create_task(Delivery(outbox, post, room.clock).round())
-        is_frozen = await stands_still(process, standstill)
+        is_frozen = await standstill.of(process)
         room.clock.now += MINUTE
         await room.process(others).round()
         standstill.wake()

@@ -86,23 +86,26 @@ class Poll:
         """
         await self._airings.advance(self._now())
         heard = await self._airings.follow()
-        for media_ids in sorted(due(heard, self._now()), key=lambda titles: len(self._failed.intersection(titles))):
+        while requests := due(heard, self._now()):
+            media_ids = min(requests, key=lambda titles: len(self._failed.intersection(titles)))
             try:
-                await self._fetch(media_ids)
+                await self._fetch(media_ids, heard)
             except AniListError as error:
                 _log.info("Air times could not be read: %s", error)
                 self._failed.update(media_ids)
                 return
             self._failed.difference_update(media_ids)
+            heard = await self._airings.polled_at()  # another process may have asked meanwhile
 
     async def expire(self) -> None:
         """Forget episodes that aired long ago."""
         await self._airings.expire(self._now() - SECONDS_AIRINGS_STAY)
 
-    async def _fetch(self, media_ids: list[int]) -> None:
+    async def _fetch(self, media_ids: list[int], heard: Mapping[int, int]) -> None:
         told = await self._anilist.airing(media_ids, caller=Caller(Priority.BACKGROUND))
         now = self._now()
         standings = [status_of(title) for title in told.titles]
         known = await self._airings.of(media_ids)
         unread = set[int]() if told.is_whole else set(media_ids) - {title.id for title in told.titles}
-        await self._airings.update(media_ids, standings, overtaken(known, standings, now), now, unread=unread)
+        aired = overtaken(known, standings, now)
+        await self._airings.update(media_ids, standings, aired, now, unread=unread, heard=heard)

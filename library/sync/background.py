@@ -12,6 +12,8 @@ jumped, are fetched at the same pace.
 - A person on whose lists AniList fails is passed over, and rests: ten minutes first, each time twice as long, a day at
   most. Three people in a row are an outage, which ends the round and lets nobody rest.
 - Once a week whole lists are fetched: :class:`library.sync.list_sync.ListSync` sees to that.
+- Of several processes one does a round at a time. Who rests is known to the process that has failed: another one tries
+  such a person once more, which costs a request, and lets them rest as well.
 
 Knows nothing of Discord.
 """
@@ -61,9 +63,9 @@ class BackgroundSync:
         most, seconds = pace * MINUTES_IN_A_ROUND, 60 * MINUTES_IN_A_ROUND
         try:
             awaited = await self._awaited(int(most * _AWAITED))
-            await self._sync_all(awaited, began + int(seconds * _AWAITED))
+            await self._sync_all(awaited, began, began + int(seconds * _AWAITED))
             others = await self._oldest(most - len(awaited), without=awaited)
-            await self._sync_all(others, began + seconds)
+            await self._sync_all(others, began, began + seconds)
         except (RateLimited, Unavailable):
             pass  # the next round begins with the people left over
         self.backlog = await backlog(self._due_lists, self._now(), pace)
@@ -86,11 +88,13 @@ class BackgroundSync:
         self._rests = {one: rest for one, rest in self._rests.items() if abs(rest.until - now) <= _LONGEST_REST}
         return {one for one, rest in self._rests.items() if rest.until > now}
 
-    async def _sync_all(self, people: Sequence[int], until: int) -> None:
+    async def _sync_all(self, people: Sequence[int], began: int, until: int) -> None:
+        """Sync them in turn, but for those whose lists were read since the round began, by a command or elsewhere."""
         for link in await self._links.living(people, limit=len(people)):
             if self._now() >= until:
                 return
-            await self._sync(link)
+            if not await self._due_lists.is_read(link.discord_id, since=began):
+                await self._sync(link)
 
     async def _sync(self, link: Link) -> None:
         """Sync a person's lists; the sync logs its failures. Raises RateLimited, and Unavailable in an outage."""

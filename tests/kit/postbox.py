@@ -1,12 +1,11 @@
 """A fake Discord for notices, which recognises messages by their nonces, and an outbox whose process can be killed."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any, cast
+from collections.abc import Callable
 
 from library.notify.notices import Batch, Outcome, is_wanted
-from store import ALL_SHARDS, Database, Notice, Notices, Store
+from store import ALL_SHARDS, Notice, Notices, Store
+from tests.kit.standstill import stepped
 
 SECONDS_RECOGNISED = 180
 Told = tuple[int | None, int, int | None]  # Discord id, media id, episode
@@ -53,13 +52,6 @@ class Postbox:
             self.told += [(self.now(), one) for one in told]
 
 
-class Stepped(Notices):
-    """The outbox of a process that does `step` before each statement outside of a transaction."""
-
-    def __init__(self, store: Store, step: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(cast("Database", _Between(store.database, before=step)), store.process)
-
-
 class Mortal(Notices):
     """The outbox of a process that may be killed before and after each statement and each end of a transaction."""
 
@@ -71,48 +63,7 @@ class Mortal(Notices):
             if self._is_dead:
                 raise Killed
 
-        super().__init__(cast("Database", _Between(store.database, live, live, live)), store.process)
-
-
-async def _nothing() -> None:
-    pass
-
-
-class _Between:
-    """A database, or a transaction, with steps before and after each statement, also `inside` transactions."""
-
-    def __init__(
-        self,
-        statements: Any,
-        before: Callable[[], Awaitable[None]],
-        after: Callable[[], Awaitable[None]] = _nothing,
-        inside: Callable[[], Awaitable[None]] = _nothing,
-    ) -> None:
-        self._statements = statements
-        self._before = before
-        self._after = after
-        self._inside = inside
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Any]:
-        await self._before()
-        async with self._statements.transaction() as transaction:
-            yield _Between(transaction, self._inside, self._inside)
-            await self._inside()
-        await self._after()
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._statements, name)
-        return self._stepped(found) if callable(found) else found
-
-    def _stepped(self, run: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-        async def stepped(*given: Any, **named: Any) -> Any:
-            await self._before()
-            result = await run(*given, **named)
-            await self._after()
-            return result
-
-        return stepped
+        super().__init__(stepped(store.database, live, live, live), store.process)
 
 
 async def due(notices: Notices, now: int) -> list[Notice]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from store import Store, opening
+from store import Database, Store, opening
 from store.sqlite import SQLite
 
 
@@ -17,9 +17,9 @@ def sharing() -> Generator[None]:
         yield
 
 
-def beside(store: Store) -> Store:
-    """The store of another process on the same database, with the same key."""
-    return opening._store(store.database, store.keys, store.scrubs, store.copies, store.now)
+def beside(store: Store, database: Database | None = None) -> Store:
+    """The store of another process on the same database, with the same key; it sees that through `database`."""
+    return opening._store(database or store.database, store.keys, store.scrubs, store.copies, store.now)
 
 
 async def run_out(store: Store, name: str) -> None:
