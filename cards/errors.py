@@ -23,7 +23,7 @@ from linking import (
     WrongCode,
     WrongProof,
 )
-from store import Damaged, Unwritable
+from store import Damaged, DatabaseAway, Unwritable
 
 LIMITED = mark("AniList is limiting requests right now. Try again {time}.")
 TOO_FAST = mark("That was a lot at once. Try again {time}.")
@@ -132,6 +132,7 @@ _SENTENCES: dict[type[Exception], str] = {
     InvalidToken: NOT_FOR_US,
     Stopping: RESTARTING,
     Unwritable: DISK_FULL,
+    DatabaseAway: DISK_FULL,
     Damaged: DISK_FULL,
     Overloaded: OVERLOADED,
 }

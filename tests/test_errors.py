@@ -10,7 +10,7 @@ from anilist import errors as anilists
 from cards.errors import CUT_OFF, not_shown, our_fault, problem
 from library import errors
 from linking import errors as linkings
-from store import Damaged, Unwritable
+from store import Damaged, DatabaseAway, Unwritable
 from tests.kit.cards import holds, parts
 from tests.kit.home import START, a_link
 from tests.kit.languages import PSEUDO, speaking_only, unmarked
@@ -88,7 +88,13 @@ def test_what_else_people_meet() -> None:
     cut_off.__cause__ = Stopping(may_have_happened=True)
     card = problem(cut_off, now=START)
     assert card and CUT_OFF in str(card.to_components())
-    for error in (TimeoutError(), Unwritable(), Damaged(), app_commands.MissingPermissions(["manage_guild"])):
+    for error in (
+        TimeoutError(),
+        Unwritable(),
+        DatabaseAway(),
+        Damaged(),
+        app_commands.MissingPermissions(["manage_guild"]),
+    ):
         assert problem(error, now=START)
     assert problem(ZeroDivisionError(), now=START) is None
     for card in (our_fault("12345678"), not_shown()):
