@@ -19,6 +19,7 @@ from linking import Ended, Grant, Linked, Linking, LinkingPerson, Proof, Waiting
 from redaction import Secret
 from store import Store, open_store
 from tests.kit.home import LIMIT, a_pending_link, an_attempt
+from tests.kit.sharing import beside
 from tests.kit.template import furnish
 
 AOI = LinkingPerson(
@@ -67,10 +68,17 @@ class Desk:
 
     async def start(self) -> None:
         await furnish(self.data, self.key_file)
-        self.store = await self._process.enter_async_context(
-            open_store(self.data, key_file=self.key_file, now=self.clock)
-        )
-        session = await self._process.enter_async_context(aiohttp.ClientSession())
+        store = await self._process.enter_async_context(open_store(self.data, key_file=self.key_file, now=self.clock))
+        self._open(store, await self._process.enter_async_context(aiohttp.ClientSession()))
+
+    def beside(self) -> "Desk":
+        """The desk of another process on the same database; see :func:`tests.kit.sharing.sharing`."""
+        other = Desk(self.folder, self.stand_in, self.clock, self._grant, self._proof)
+        other._open(beside(self.store), self._session)
+        return other
+
+    def _open(self, store: Store, session: aiohttp.ClientSession) -> None:
+        self.store, self._session = store, session
         self.anilist = client_of(self.stand_in, session, self.clock, with_secret=self._grant != "implicit")
         self.linking = Linking(
             anilist=self.anilist,
