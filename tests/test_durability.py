@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from redaction import Secret
 from store import Store
 from store.sqlite import SQLite
-from tests.kit.home import LIMIT, Home, a_link, a_token, an_attempt, everything, fill, sqlite
+from tests.kit.home import LIMIT, Home, a_link, a_pending_link, a_token, an_attempt, everything, fill, sqlite
 from tests.kit.killing import Reaper, every
 
 
@@ -148,3 +149,26 @@ async def people_in(home: Home) -> list[object]:
             people.append(await store.links.token(a_link(number).discord_id))
         sealed = await store.database.all("SELECT DISTINCT substr(token, 2, 8) FROM links")
     return [*people, len(sealed)]
+
+
+@pytest.mark.parametrize("points", [20, pytest.param(500, marks=pytest.mark.long)])
+async def test_a_link_in_progress_that_is_killed_at_any_step_waits_or_is_linked(
+    tmp_path: Path, reaper: Reaper, points: int
+) -> None:
+    home = Home(tmp_path / "home")
+    pending = a_pending_link(an_attempt())
+    person = pending.attempt.discord_id
+    async with home.open() as store:
+        await store.attempts.begin(pending.attempt, **LIMIT)
+        assert await store.pending_links.add(pending, Secret("grant"), most=1) == "added"
+    steps = reaper.run("confirm", home.copied(tmp_path / "whole"), lines=True).steps
+    found: list[bool] = []
+    for step in every(steps, points):
+        killed = home.copied(tmp_path / str(step))
+        assert reaper.run("confirm", killed, step=step, lines=True).killed
+        async with killed.open() as store:
+            is_linked = await store.links.of(person) is not None
+            now = await store.pending_links.of(person), await store.pending_links.progress(pending.ticket)
+            assert now == ((None, "linked") if is_linked else (pending, "waiting"))
+            found.append(is_linked)
+    assert not found[0] and found[-1] and found == sorted(found)

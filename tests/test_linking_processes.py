@@ -101,7 +101,8 @@ async def test_the_browser_comes_back_from_discord_to_another(tmp_path: Path) ->
         desks[0].clock.advance(601)
         waiting = await desks[1].present(await desks[0].begin())
         at_once = (desk.linking.confirm_sign_in(waiting.sign_in, REN.discord_id) for desk in desks)
-        assert names(await asyncio.gather(*at_once, return_exceptions=True)) == [WrongAccount.__name__] * 3
+        outcomes = await asyncio.gather(*at_once, return_exceptions=True)
+        assert {WrongAccount} <= {type(one) for one in outcomes} <= {WrongAccount, NothingPending}
         ends = [event for desk in desks for event in desk.events if isinstance(event, Ended)]
         assert len(ends) == 1
 

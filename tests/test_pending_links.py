@@ -2,15 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from redaction import Secret
 from store import PendingLink, SealBroken, Store
-from tests.kit.home import LIMIT, START, Clock, Home, a_link, a_pending_link, a_token, an_attempt, discord_id
-from tests.kit.killing import Reaper, every
+from tests.kit.home import (
+    LIMIT,
+    START,
+    Clock,
+    Home,
+    a_link,
+    a_pending_link,
+    a_token,
+    an_attempt,
+    discord_id,
+    everything,
+)
 
 GRANT = Secret("grant-of-the-browser")
 PENDING = a_pending_link(an_attempt())
@@ -41,8 +50,8 @@ async def test_nothing_of_it_can_be_read(home: Home) -> None:
     secret = (GRANT, PENDING.token, PENDING.code, PENDING.ticket, PENDING.sign_in, Secret(PENDING.link.name))
     async with home.open() as store:
         await wait(store)
-        files = list(home.files().values())
-        assert [one for one in secret if any(one.reveal().encode() in text for text in files)] == []
+        texts = [*home.files().values(), repr(await everything(store.database)).encode()]
+        assert [one for one in secret if any(one.reveal().encode() in text for text in texts)] == []
         assert str(PENDING.token.reveal()) not in str(await store.personal_data.everything(PERSON))
 
 
@@ -158,21 +167,3 @@ async def test_a_token_that_needs_no_proof_uses_its_attempt_up(home: Home) -> No
         )
         assert [one is None for one in saved].count(False) == 1
         assert await store.pending_links.add(PENDING, GRANT, most=9) == "attempt has ended"
-
-
-@pytest.mark.parametrize("points", [20, pytest.param(500, marks=pytest.mark.long)])
-async def test_killed_at_any_step_it_waits_or_is_linked(tmp_path: Path, reaper: Reaper, points: int) -> None:
-    home = Home(tmp_path / "home")
-    async with home.open() as store:
-        await wait(store)
-    steps = reaper.run("confirm", home.copied(tmp_path / "whole"), lines=True).steps
-    found: list[bool] = []
-    for step in every(steps, points):
-        killed = home.copied(tmp_path / str(step))
-        assert reaper.run("confirm", killed, step=step, lines=True).killed
-        async with killed.open() as store:
-            is_linked = await store.links.of(PERSON) is not None
-            waits, progress = await store.pending_links.of(PERSON), await store.pending_links.progress(PENDING.ticket)
-            assert (waits, progress) == ((None, "linked") if is_linked else (PENDING, "waiting"))
-            found.append(is_linked)
-    assert not found[0] and found[-1] and found == sorted(found)
