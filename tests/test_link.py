@@ -246,6 +246,15 @@ async def test_a_restart_before_the_code_changes_nothing(world: World) -> None:
     assert says(reply.response, LINKED_AS.format(name="[Tsumugi]")), "it is edited by another process"
 
 
+async def test_where_a_link_began_its_person_is_a_member_wherever_it_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await world.present(await world.begin("aoi"))
+    monkeypatch.setattr(world.bot, "get_guild", lambda _: None)  # the server is another process's
+    await world.enter_code("aoi", answer.body["code"])
+    assert await world.bot.store.members.uses(world.users["aoi"].id, world.guild.id)
+
+
 async def test_the_reply_is_left_alone_when_its_time_is_over(world: World) -> None:
     reply = await world.slash("aoi", "link")
     await world.env.advance_time(590)
@@ -352,4 +361,4 @@ async def test_a_server_without_musubi_is_named_by_its_number(tmp_path: Path, mo
         await wired.discord.interact(COMMAND, data, where, token := wired.new_token())
         await wired.answered(token)
         attempt = await wired.bot.store.attempts.live_for(number)
-        assert attempt and attempt.guild_name == str(elsewhere)
+        assert attempt and (attempt.guild_name, attempt.is_in_guild) == (str(elsewhere), False)

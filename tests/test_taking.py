@@ -18,6 +18,7 @@ from redaction import Secret
 from store import Link, Unwritable, taken
 from tests.kit.library import PIECE, Shelves
 from tests.kit.linking import AOI, open_desk
+from tests.kit.sharing import sharing
 from tests.kit.steps import Steps, cut_off_waiting
 
 MOST = 400  # steps of anything here
@@ -54,23 +55,26 @@ async def cut_off_everywhere(
 
 
 @pytest.mark.parametrize("times", [1, 2])
-async def test_a_state_whose_request_is_cut_off_can_be_used_again(tmp_path: Path, steps: Steps, times: int) -> None:
-    async with open_desk(tmp_path) as desk:
-        token, another = desk.stand_in.token_for(TSUMUGI), desk.stand_in.token_for(TSUMUGI, jti="another")
+async def test_a_state_whose_request_is_cut_off_can_be_used_elsewhere(tmp_path: Path, steps: Steps, times: int) -> None:
+    with sharing():
+        async with open_desk(tmp_path) as desk:
+            elsewhere = desk.beside()
+            token, another = desk.stand_in.token_for(TSUMUGI), desk.stand_in.token_for(TSUMUGI, jti="another")
 
-        async def prepare() -> tuple[Awaitable[object], Again]:
-            desk.clock.advance(601)  # so often nobody may link
-            state = await desk.begin()
+            async def prepare() -> tuple[Awaitable[object], Again]:
+                desk.clock.advance(601)  # so often nobody may link
+                state = await desk.begin()
 
-            async def again() -> None:
-                waiting = await desk.present(state, token)
-                with pytest.raises(AttemptGone):
-                    await desk.present(state, another)
-                assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+                async def again() -> None:
+                    waiting = await elsewhere.present(state, token)
+                    with pytest.raises(AttemptGone):
+                        await desk.present(state, another)
+                    assert await desk.linking.confirm(AOI.discord_id, waiting.code)
+                    assert await desk.store.database.all("SELECT name FROM leases") == []
 
-            return desk.present(state, token), again
+                return desk.present(state, token), again
 
-        await cut_off_everywhere(steps, times, prepare)
+            await cut_off_everywhere(steps, times, prepare)
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -84,7 +88,7 @@ async def test_a_code_that_was_right_is_enough_wherever_it_is_cut_off(tmp_path: 
 
             async def again() -> None:
                 assert await desk.store.links.of(AOI.discord_id)
-                assert await desk.linking.progress(waiting.ticket) == "linked"
+                assert await desk.beside().linking.progress(waiting.ticket) == "linked"
 
             return desk.linking.confirm(AOI.discord_id, waiting.code), again
 

@@ -1,6 +1,7 @@
 """A rate limiter over a sliding window, and the keys by which clients are counted.
 
-Memory is bounded however many clients there are. Knows nothing of the requests.
+Memory is bounded however many clients there are. Each process counts what it serves: of several, a client may ask each
+as often. Knows nothing of the requests.
 """
 
 from collections import OrderedDict
