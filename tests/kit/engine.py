@@ -18,7 +18,7 @@ from store.postgresql import PostgreSQL
 from tests.kit.postgresql import Server, shared_server
 
 # What is about one engine alone: SQLite's files, pages, copies, plans and schema.
-_OF_POSTGRESQL = re.compile(r"test_(moving.*|postgresql.*|shapes|signals|both_engines)\.py")
+_OF_POSTGRESQL = re.compile(r"test_(fleet.*|moving.*|postgresql.*|shapes|signals|both_engines)\.py")
 _OF_SQLITE = {
     *("test_backup", "test_broken_disk", "test_copies", "test_database", "test_durability", "test_migrations"),
     *("test_pages", "test_reading", "test_scrubs", "test_guards", "test_sql"),

@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot import main
+from chat import shards
 
 _MOST_BYTES = 1 << 16  # of an order
 
@@ -85,6 +86,8 @@ def start(arguments: list[str]) -> None:
     stand_in = os.environ["DISCORD_STAND_IN"]
     Route.BASE = f"{stand_in}/api/v10"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"{stand_in.replace('http', 'ws', 1)}/gateway")
+    if pause := os.environ.get("SECONDS_BETWEEN_SESSIONS"):
+        shards._SECONDS_BETWEEN_SESSIONS = float(pause)
     main(arguments)
 
 

@@ -98,6 +98,7 @@ class Discord:
         self.may_answer_callbacks = asyncio.Event()
         self.may_answer_callbacks.set()
         self.heard: dict[str, list[Heard]] = {}  # by interaction token
+        self.acknowledgements: dict[str, dict[str, Any]] = {}  # by interaction token: the first callback
         self.shown: dict[str, dict[str, Any]] = {}  # by interaction token: its answer
         self.sent: dict[str, list[dict[str, Any]]] = {}  # by interaction token: the follow-up messages
         self.messages = Messages()
@@ -265,6 +266,7 @@ class Discord:
         is_late = interaction_id in self._acknowledged
         self._hear(request, "late" if is_late else "deferred" if body["type"] in {5, 6} else "answered")
         self._acknowledged.add(interaction_id)
+        self.acknowledgements.setdefault(request.match_info["token"], body)
         await self.may_answer_callbacks.wait()
         if is_late:
             return _json({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
